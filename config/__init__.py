@@ -1,0 +1,1 @@
+"""What a council is: its settings, services and words. Knows neither Streamlit nor the database."""

@@ -1,0 +1,119 @@
+"""A council's settings: its case management system, journey, search options, words and services."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from config.service import Identifier, Service, Settings, Words
+
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+
+
+class CaseManagementSystem(Settings):
+    """The CMS social workers already use: LiquidLogic in Stockport, Mosaic in Leeds."""
+
+    name: Words
+    case_id_example: Words
+
+
+class SignIn(Settings):
+    """Social workers want the login they have for the CMS (report, "Logging in")."""
+
+    user_name_label: Words
+    help: tuple[Words, ...]
+
+
+class Search(Settings):
+    """How this council's people search. `by: either` is what the research found preferred (report, "Searching")."""
+
+    by: Literal["name", "case_id", "either"]
+    family_name_first: bool
+    most_individuals: Annotated[int, Field(ge=5, le=200)]
+    """Above this many only the count is shown: nobody may leaf through every Smith."""
+
+
+class Reason(Settings):
+    """The reason and case reference asked before the first search for a family; spot checks need them."""
+
+    ask: bool
+    choices: tuple[Words, ...] = ()
+    case_reference_hint: Words | None = None
+
+    @model_validator(mode="after")
+    def _choices_when_asked(self) -> "Reason":
+        if self.ask and not self.choices:
+            raise ValueError("found no choices; where the reason is asked, list at least one")
+        return self
+
+
+class Caseload(Settings):
+    """Journey 2: whether only children allocated to the signed-in worker can be opened, and who may cover."""
+
+    only: bool
+    cover: tuple[Words, ...] = ()
+    """The kinds of cover a worker may state to open another child. Empty: nobody may."""
+
+
+class Section(Settings):
+    """A heading and its paragraphs, in the council's own words."""
+
+    heading: Words
+    paragraphs: tuple[Words, ...] = Field(min_length=1)
+
+
+class Guidance(Settings):
+    """The council's own words, by screen."""
+
+    sign_in: Words
+    reason: tuple[Section, ...]
+    search: Words
+    results: Words
+    linked: Words | None = None
+    appropriate_use: tuple[Section, ...]
+    about: tuple[Section, ...]
+
+
+class Council(Settings):
+    """One council. Read with `config.reading.read_council`; every value is checked and cannot change afterwards."""
+
+    id: Identifier
+    name: Words
+    short_name: Words
+    database: Identifier
+    """The name of this council's own database. Two councils never share one."""
+    journey: Literal[1, 2]
+    cms: CaseManagementSystem
+    sign_in: SignIn
+    feedback_email: Email
+    search: Search
+    reason: Reason
+    caseload: Caseload
+    excluded_relationships: tuple[Words, ...] = ()
+    guidance: Guidance
+    services: tuple[Service, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _each_service_once(self) -> "Council":
+        ids = [service.id for service in self.services]
+        files = ids + [service.group.file for service in self.services if service.group]
+        for name in files:
+            if files.count(name) > 1:
+                raise ValueError(f"found {name} twice in services; each service and file needs an id of its own")
+        if self.journey == 2 and not self.guidance.linked:
+            raise ValueError("found no guidance.linked; journey 2 needs the words for linked individuals")
+        return self
+
+    def service(self, service_id: str) -> Service:
+        """The service of that id. Raises KeyError for an id this council does not have."""
+        for service in self.services:
+            if service.id == service_id:
+                return service
+        raise KeyError(service_id)
+
+    @property
+    def searches_by_name(self) -> bool:
+        return self.search.by in ("name", "either")
+
+    @property
+    def searches_by_case_id(self) -> bool:
+        return self.search.by in ("case_id", "either")

@@ -1,0 +1,42 @@
+"""Where this installation keeps things: read from FAMILY_CONTEXT_* environment variables, so that secrets stay out of files."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.reading import Problem, SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+KNOWN = ("FAMILY_CONTEXT_DATA", "FAMILY_CONTEXT_COUNCILS", "FAMILY_CONTEXT_DATABASE_URL", "FAMILY_CONTEXT_AUDIT_KEY")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """`database_url` is a PostgreSQL server's URL; None means SQLite files in `data`.
+
+    `audit_key` is None when the key is kept in the file `audit.key` in `data` (made on first use, readable by its
+    owner only); production gives it as a variable, so that whoever can change the database cannot sign for it.
+    """
+
+    data: Path
+    councils: Path
+    database_url: str | None
+    audit_key: bytes | None
+
+
+def read_environment() -> Environment:
+    """The environment as it is now. Raises SettingsError for a FAMILY_CONTEXT_ variable nobody knows."""
+    unknown = sorted(name for name in os.environ if name.startswith("FAMILY_CONTEXT_") and name not in KNOWN)
+    if unknown:
+        raise SettingsError([Problem("environment", name, "set", ", ".join(KNOWN)) for name in unknown])
+    key = os.environ.get("FAMILY_CONTEXT_AUDIT_KEY")
+    if key is not None and len(key) < 32:
+        raise SettingsError(
+            [Problem("environment", "FAMILY_CONTEXT_AUDIT_KEY", f"{len(key)} characters", "32 or more")]
+        )
+    return Environment(
+        data=Path(os.environ.get("FAMILY_CONTEXT_DATA", ROOT / "data")).resolve(),
+        councils=Path(os.environ.get("FAMILY_CONTEXT_COUNCILS", ROOT / "config" / "councils")).resolve(),
+        database_url=os.environ.get("FAMILY_CONTEXT_DATABASE_URL") or None,
+        audit_key=key.encode() if key else None,
+    )
