@@ -1,0 +1,53 @@
+# What a developer or a council's IT types. `make` alone lists it.
+# Everything is run as `.venv/bin/python -m …`: scripts in .venv/bin break when the folder is moved.
+
+PYTHON ?= python3
+PORT ?= 8501
+# How pytest runs, e.g. `make test PYTEST="-n 0 -x tests/config"`.
+PYTEST ?= -n 2 --dist loadgroup
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check-chromium clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/installed ## Start Family Context with made-up families (PORT=8501)
+	@$(PY) manage.py demo --if-needed
+	@echo "Family Context: open http://127.0.0.1:$(PORT) in a browser. Ctrl-C stops it."
+	@exec $(PY) -m streamlit run app.py --server.port $(PORT) --server.headless true
+
+test: $(VENV)/installed-dev check-chromium ## Check the code and run every test
+	$(PY) -m ruff check .
+	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	$(PY) -m pytest $(PYTEST)
+
+check-chromium: $(VENV)/installed-dev ## Make sure there is a Chromium for the browser tests
+	@$(PY) -m tests.browser.chromium
+
+clean: ## Remove the Python environment and caches (data/ is kept)
+	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis screenshots
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Each stamp is newer than what it was made from, so a second run installs nothing.
+$(VENV)/made:
+	@command -v $(PYTHON) >/dev/null || { echo "Family Context needs Python 3.11 or newer, and there is no \"$(PYTHON)\" here. Install it, or name yours: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Family Context needs Python 3.11 or newer; \"$(PYTHON)\" is $$($(PYTHON) --version 2>&1). Name a newer one: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing. On Debian or Ubuntu install it with: apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/installed: $(VENV)/made requirements.txt
+	@echo "Installing what Family Context needs into $(VENV) …"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/made requirements.txt requirements-dev.txt
+	@echo "Installing Family Context and what its tests need into $(VENV) …"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@ $(VENV)/installed

@@ -1,0 +1,194 @@
+"""The one door to personal data: who may open whom, decided here and nowhere else.
+
+Journey 1 opens anyone. Journey 2 opens a child on the worker's caseload (or one they state they cover), and an
+individual linked to a child whose page this very session has an audited view of. Restricted persons are never
+opened. What a page says about itself proves nothing: every call asks the database again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NoReturn
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
+
+from config.council import Council
+from data_access import audit, clock
+from data_access.accounts import Actor, require_session
+from data_access.ages import ADULT_AT
+from data_access.answers import Grounds
+from data_access.app_tables import audit_event, audit_subject, restricted_person
+from data_access.audit import Action, Entry, Subject
+from data_access.database import CouncilDatabase, database_of
+from data_access.errors import NotFound, NotPermitted
+from data_access.extract_tables import caseload, person, relationship
+
+MAY_SEARCH = ("social_worker", "manager")
+
+NO_REASON = "no reason or case reference was given"
+WRONG_ROLE = "this role does not search"
+RESTRICTED = "this person is restricted"
+NOT_A_CHILD = "not a child, and not linked to a child that is open"
+NOT_ON_CASELOAD = "not on the worker's caseload, and no cover stated"
+CHILD_NOT_OPEN = "the child's page was not opened in this session"
+NOT_LINKED = "not linked to the child that is open"
+NO_COVER = "that kind of cover may not be stated"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A snapshot of both halves for one actor. `extract` is the number of the extract in it."""
+
+    actor: Actor
+    grounds: Grounds
+    connection: Connection
+    extract: int
+
+    @property
+    def council(self) -> Council:
+        return self.actor.council
+
+    @property
+    def database(self) -> CouncilDatabase:
+        return database_of(self.actor.council)
+
+
+@contextmanager
+def reading(actor: Actor, grounds: Grounds) -> Iterator[Reading]:
+    """Open the door: the session is alive, the role may search and the reason was given where the council asks.
+
+    Raises NotSignedIn, NotPermitted (recorded), NoExtract or Unavailable.
+    """
+    with database_of(actor.council).reading() as (connection, extract):
+        require_session(connection, actor)
+        read = Reading(actor, grounds, connection, extract)
+        if actor.role not in MAY_SEARCH:
+            refuse(read, WRONG_ROLE)
+        if actor.council.reason.ask and not (
+            grounds.reason in actor.council.reason.choices and grounds.case_reference.strip()
+        ):
+            refuse(read, NO_REASON)
+        if grounds.cover is not None and grounds.cover not in actor.council.caseload.cover:
+            refuse(read, NO_COVER)
+        yield read
+
+
+def record(read: Reading, *entries: Entry) -> None:
+    """Record what is about to be shown. Call it after reading and before returning; raises Unavailable."""
+    audit.append(read.database, read.actor.who, entries, grounds=read.grounds, extract=read.extract)
+
+
+def refuse(read: Reading, why: str, subject: Subject | None = None) -> NoReturn:
+    """Record a refusal and raise NotPermitted."""
+    subjects = [subject] if subject else []
+    record(read, Entry(Action.REFUSED, subjects, about={"why": why}))
+    raise NotPermitted(why)
+
+
+def is_searchable(read: Reading) -> ColumnElement[bool]:
+    """The condition on `person` that every search carries: not restricted, and in journey 2 a child one may open."""
+    conditions = [is_not_restricted()]
+    if read.council.journey == 2:
+        conditions.append(is_child())
+        if read.council.caseload.only and read.grounds.cover is None:
+            conditions.append(_is_on_caseload(read.actor))
+    return and_(*conditions)
+
+
+def is_not_restricted() -> ColumnElement[bool]:
+    """The condition on `person` that leaves out those nobody may see (adoption, refuge, a relative of staff)."""
+    return ~exists().where(restricted_person.c.person_id == person.c.person_id)
+
+
+def is_child() -> ColumnElement[bool]:
+    """Under 18 today, unborn included; of unknown age, where the CMS has them as a child."""
+    adult_if_born_by = clock.years_before(clock.today(), ADULT_AT)
+    return or_(
+        person.c.date_of_birth > adult_if_born_by,
+        and_(person.c.date_of_birth.is_(None), person.c.known_as_child),
+    )
+
+
+def open_person(read: Reading, person_id: str) -> Row:
+    """The person's row, once it is certain that this worker may open them now.
+
+    Raises NotFound, or NotPermitted once the refusal is recorded.
+    """
+    row = read.connection.execute(select(person).where(person.c.person_id == person_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    if _is_restricted(read, person_id):
+        refuse(read, RESTRICTED, subject_of(row))
+    if read.council.journey == 2:
+        if read.grounds.child_id is None:
+            _check_child(read, row)
+        else:
+            _check_linked(read, row, read.grounds.child_id)
+    return row
+
+
+def find_relationship(read: Reading, child_id: str, person_id: str) -> str | None:
+    """What the person is to the child ("Mother"), None when they are not linked or the link is an excluded one."""
+    link = and_(relationship.c.child_id == child_id, relationship.c.person_id == person_id)
+    words = select(relationship.c.relationship).where(link, is_shown_relationship(read))
+    return ", ".join(sorted(read.connection.scalars(words))) or None
+
+
+def is_shown_relationship(read: Reading) -> ColumnElement[bool]:
+    """The condition on `relationship` that leaves out the council's excluded kinds."""
+    return relationship.c.relationship.not_in(read.council.excluded_relationships)
+
+
+def states_cover(read: Reading, person_id: str) -> bool:
+    """Whether opening this child rests on the cover stated, so that managers see it."""
+    return read.grounds.cover is not None and not _caseload_has(read, person_id)
+
+
+def subject_of(row: Row) -> Subject:
+    """A row of `person` as the audit names it."""
+    return Subject(row.person_id, row.cms_id, f"{row.first_name} {row.family_name}".strip(), row.date_of_birth)
+
+
+def _check_child(read: Reading, row: Row) -> None:
+    condition = select(person.c.person_id).where(person.c.person_id == row.person_id, is_child())
+    if read.connection.execute(condition).one_or_none() is None:
+        refuse(read, NOT_A_CHILD, subject_of(row))
+    if not read.council.caseload.only or _caseload_has(read, row.person_id) or read.grounds.cover is not None:
+        return
+    refuse(read, NOT_ON_CASELOAD, subject_of(row))
+
+
+def _check_linked(read: Reading, row: Row, child_id: str) -> None:
+    child = read.connection.execute(select(person).where(person.c.person_id == child_id, is_child())).one_or_none()
+    if child is None or _is_restricted(read, child_id) or not _session_has(read, Action.VIEWED_PERSON, child_id):
+        refuse(read, CHILD_NOT_OPEN, subject_of(row))
+    covered = _session_has(read, Action.STATED_COVER, child_id)
+    if read.council.caseload.only and not _caseload_has(read, child_id) and not covered:
+        refuse(read, NOT_ON_CASELOAD, subject_of(row))
+    if find_relationship(read, child_id, row.person_id) is None:
+        refuse(read, NOT_LINKED, subject_of(row))
+
+
+def _is_on_caseload(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(caseload.c.username == actor.username, caseload.c.child_id == person.c.person_id)
+
+
+def _caseload_has(read: Reading, child_id: str) -> bool:
+    mine = and_(caseload.c.username == read.actor.username, caseload.c.child_id == child_id)
+    return read.connection.execute(select(caseload).where(mine)).first() is not None
+
+
+def _is_restricted(read: Reading, person_id: str) -> bool:
+    marked = select(restricted_person.c.person_id).where(restricted_person.c.person_id == person_id)
+    return read.connection.execute(marked).first() is not None
+
+
+def _session_has(read: Reading, action: Action, person_id: str) -> bool:
+    """Whether this session has an audited record of that action on that person."""
+    done = and_(
+        audit_event.c.session_id == read.actor.session_id,
+        audit_event.c.action == action.value,
+        audit_subject.c.person_id == person_id,
+    )
+    events = select(audit_event.c.seq).join(audit_subject, audit_subject.c.seq == audit_event.c.seq).where(done)
+    return read.connection.execute(events.limit(1)).first() is not None

@@ -1,0 +1,106 @@
+"""The app half of storage: audit, accounts, sessions, marks and reports. Durable, backed up, never thrown away."""
+
+from datetime import UTC
+
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator):
+    """An aware UTC time. SQLite keeps no time zone, so it is put back when read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value, dialect):
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value, dialect):
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData()
+
+account = Table(
+    "account",
+    metadata,
+    Column("username", Text, primary_key=True),
+    Column("display_name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    # A demonstration account, whose password everybody knows: gone as soon as real data is loaded.
+    Column("is_demo", Boolean, nullable=False),
+)
+
+worker_session = Table(
+    "worker_session",
+    metadata,
+    Column("session_id", Text, primary_key=True),
+    # Only the hash of the key: who reads the table cannot sign in with it.
+    Column("key_hash", Text, nullable=False, unique=True),
+    Column("username", Text, ForeignKey("account.username"), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+)
+
+audit_event = Table(
+    "audit_event",
+    metadata,
+    # previous + 1, never an identity column: a gap or a fork must be impossible, not just unlikely.
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("username", Text, nullable=False),
+    Column("session_id", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("service_id", Text),
+    # The canonical text that was signed. Re-serialised JSON would not survive a move between databases.
+    Column("record", Text, nullable=False),
+    Column("previous_hash", Text, nullable=False, unique=True),
+    Column("hash", Text, nullable=False),
+    Index("audit_event_by_session", "session_id", "action"),
+    Index("audit_event_by_username", "username", "seq"),
+)
+
+audit_subject = Table(
+    "audit_subject",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("seq", Integer, ForeignKey("audit_event.seq"), primary_key=True, autoincrement=False),
+)
+
+current_extract = Table(
+    "current_extract",
+    metadata,
+    # One row. Changing it is the load.
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("switched_at", UtcDateTime, nullable=False),
+)
+
+restricted_person = Table(
+    "restricted_person",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("marked_by", Text, nullable=False),
+    Column("marked_at", UtcDateTime, nullable=False),
+)
+
+problem_report = Table(
+    "problem_report",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("person_id", Text, nullable=False),
+    Column("service_id", Text, nullable=False),
+    Column("record_id", Text, nullable=False),
+    Column("reported_by", Text, nullable=False),
+    Column("reported_at", UtcDateTime, nullable=False),
+    Column("settled_by", Text),
+    Column("settled_at", UtcDateTime),
+    Column("outcome", Text),
+    Index("problem_report_by_person", "person_id", "service_id"),
+)

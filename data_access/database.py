@@ -1,0 +1,212 @@
+"""Connections: one database per council, in two halves, on SQLite files or a PostgreSQL server.
+
+SQLite: `app.db` and an `extract-N.db` per load in the council's folder, the extract attached read-only.
+PostgreSQL: the council's own database, the app half in its default schema and a schema `extract_N` per load.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from config.council import Council
+from config.environment import Environment, read_environment
+from data_access import app_tables, extract_tables
+from data_access.errors import NoExtract, Unavailable
+
+BUSY_TIMEOUT_MS = 5_000
+
+
+class CouncilDatabase:
+    """One council's database. Get it with `database_of(council)`; its engines are shared by all threads."""
+
+    def __init__(self, name: str, environment: Environment):
+        self.name = name
+        self.folder = environment.data / name
+        self.is_sqlite = environment.database_url is None
+        self._server_url = environment.database_url
+        self._read_engines: dict[int, Engine] = {}
+        self._engines_lock = threading.Lock()
+        # SQLite's own lock is unfair (one writer waited 4.8 s without this): our writers queue here first.
+        self.write_lock = threading.Lock()
+        if self.is_sqlite:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._app_engine = self._engine(begin="BEGIN IMMEDIATE")
+        with self.writing() as connection:
+            app_tables.metadata.create_all(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction on the app half, committed at the end. Raises Unavailable when it cannot be."""
+        with self.write_lock, _named_errors(), self._app_engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading_app(self) -> Iterator[Connection]:
+        """A read of the app half alone. Raises Unavailable."""
+        with _named_errors(), self._reader(0).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[Connection, int]]:
+        """A snapshot of both halves, and the number of the extract in it. Raises Unavailable or NoExtract."""
+        number = self.current_extract()
+        if number is None:
+            raise NoExtract
+        with _named_errors(), self._reader(number).begin() as connection:
+            yield connection, number
+
+    def current_extract(self) -> int | None:
+        """The number of the extract in use; None before the first load."""
+        with self.reading_app() as connection:
+            return connection.scalar(select(app_tables.current_extract.c.number))
+
+    def extract_path(self, number: int) -> Path:
+        """The file of an extract (SQLite)."""
+        return self.folder / f"extract-{number}.db"
+
+    @contextmanager
+    def building(self, number: int, path: Path | None) -> Iterator[Connection]:
+        """A transaction in which extract `number` is built: into the file `path`, or into a schema of its own."""
+        engine = self._postgres_engine(number) if path is None else _building_engine(path)
+        try:
+            with _named_errors(), engine.begin() as connection:
+                if path is None:
+                    connection.execute(text(f'CREATE SCHEMA "extract_{number}"'))
+                extract_tables.metadata.create_all(connection)
+                yield connection
+        finally:
+            engine.dispose()
+
+    def drop_extracts_before(self, number: int) -> None:
+        """Throw away the extracts older than `number`: the one before is kept until the next load."""
+        if self.is_sqlite:
+            for path in self.folder.glob("extract-*.db"):
+                if int(path.stem.removeprefix("extract-")) < number:
+                    path.unlink()
+            return
+        with self.writing() as connection:
+            names = connection.scalars(text("SELECT schema_name FROM information_schema.schemata"))
+            for name in list(names):
+                if name.startswith("extract_") and int(name.removeprefix("extract_")) < number:
+                    connection.execute(text(f'DROP SCHEMA "{name}" CASCADE'))
+
+    def close(self) -> None:
+        """Close every connection."""
+        for engine in (self._app_engine, *self._read_engines.values()):
+            engine.dispose()
+
+    def _reader(self, number: int) -> Engine:
+        """The engine that reads extract `number`; 0 reads the app half alone."""
+        with self._engines_lock:
+            if number not in self._read_engines:
+                # The extract before this one may still be read by a request under way; older ones may not.
+                for old in sorted(key for key in self._read_engines if key)[:-1]:
+                    self._read_engines.pop(old).dispose()
+                self._read_engines[number] = self._engine(begin="BEGIN", extract=number, snapshot=True)
+            return self._read_engines[number]
+
+    def _engine(self, *, begin: str, extract: int = 0, snapshot: bool = False) -> Engine:
+        if not self.is_sqlite:
+            return self._postgres_engine(extract, isolation="REPEATABLE READ" if snapshot else "READ COMMITTED")
+        path = self.folder / "app.db"
+        engine = create_engine(_sqlite_url(path), hide_parameters=True, pool_timeout=10)
+
+        def prepare(raw, _record):
+            # Python's sqlite3 would begin a transaction only before a write: reads would be no snapshot.
+            raw.isolation_level = None
+            raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+            raw.execute("PRAGMA journal_mode = WAL")
+            raw.execute("PRAGMA synchronous = FULL")
+            raw.execute("PRAGMA foreign_keys = ON")
+            if extract:
+                # The file never changes once it is in use, so readers need take no lock on it.
+                _attach(raw, self.extract_path(extract), "?mode=ro&immutable=1")
+            if path.stat().st_mode & 0o077:
+                path.chmod(0o600)
+
+        event.listen(engine, "connect", prepare)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        return engine
+
+    def _postgres_engine(self, extract: int, isolation: str = "READ COMMITTED") -> Engine:
+        return create_engine(
+            make_url(self._server_url).set(database=self.name),
+            hide_parameters=True,
+            pool_timeout=10,
+            isolation_level=isolation,
+            execution_options={"schema_translate_map": {extract_tables.SCHEMA: f"extract_{extract}"}},
+        )
+
+
+def database_of(council: Council) -> CouncilDatabase:
+    """The council's database, its engines kept for the life of the process."""
+    return _database(council.database, read_environment())
+
+
+def close_databases() -> None:
+    """Close every connection of this process; the next `database_of` opens anew."""
+    for database in _opened:
+        database.close()
+    _opened.clear()
+    _database.cache_clear()
+
+
+_opened: list[CouncilDatabase] = []
+
+
+@lru_cache(maxsize=16)
+def _database(name: str, environment: Environment) -> CouncilDatabase:
+    if environment.database_url is not None:
+        _create_postgres_database(name, environment.database_url)
+    database = CouncilDatabase(name, environment)
+    _opened.append(database)
+    return database
+
+
+def _create_postgres_database(name: str, server_url: str) -> None:
+    """Make the council's database if the server does not have it yet."""
+    engine = create_engine(server_url, isolation_level="AUTOCOMMIT", hide_parameters=True)
+    try:
+        with _named_errors(), engine.connect() as connection:
+            known = connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name})
+            if not known:
+                connection.execute(text(f'CREATE DATABASE "{name}"'))
+    finally:
+        engine.dispose()
+
+
+def _building_engine(path: Path) -> Engine:
+    """An engine that writes the file `path` as the extract. Killed midway it leaves a file nobody was pointed at."""
+    engine = create_engine("sqlite:///file::memory:?uri=true", poolclass=StaticPool, hide_parameters=True)
+
+    def prepare(raw, _record):
+        _attach(raw, path, "?mode=rwc")
+        # Nobody reads this file before it is whole, and it is flushed before it is switched to.
+        raw.execute(f"PRAGMA {extract_tables.SCHEMA}.journal_mode = OFF")
+        raw.execute(f"PRAGMA {extract_tables.SCHEMA}.synchronous = OFF")
+
+    event.listen(engine, "connect", prepare)
+    return engine
+
+
+def _sqlite_url(path: Path) -> str:
+    return f"sqlite:///{path.as_uri()}?uri=true"
+
+
+def _attach(raw, path: Path, options: str) -> None:
+    raw.execute(f"ATTACH DATABASE ? AS {extract_tables.SCHEMA}", (f"{path.as_uri()}{options}",))
+
+
+@contextmanager
+def _named_errors() -> Iterator[None]:
+    """Database errors leave as Unavailable: their own texts may quote personal data."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise Unavailable(type(error).__name__) from None

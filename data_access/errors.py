@@ -1,0 +1,33 @@
+"""The named exceptions of the data layer. None carries personal data."""
+
+
+class DataAccessError(Exception):
+    """Something the data layer would not or could not do."""
+
+
+class Unavailable(DataAccessError):
+    """The database is gone, locked, full or read-only. Nothing was shown or recorded; current practice applies."""
+
+
+class NoExtract(DataAccessError):
+    """Nothing has been loaded for this council yet."""
+
+
+class NotSignedIn(DataAccessError):
+    """The session has ended, or never was."""
+
+
+class NotPermitted(DataAccessError):
+    """This worker may not open this person. The refusal has been recorded; `why` is one of the words in access.py."""
+
+    def __init__(self, why: str):
+        self.why = why
+        super().__init__(why)
+
+
+class NotEnoughToSearch(DataAccessError):
+    """Too little was given to search on: a family name, a first name with a date of birth, or a case ID is needed."""
+
+
+class NotFound(DataAccessError):
+    """No such person or service in the extract in use."""

@@ -1,0 +1,1 @@
+"""Invented extracts for demonstrations and research sessions. Nobody in them is real; see writing.py."""

@@ -1,0 +1,25 @@
+"""The demonstration workers. Their password is public: they must never exist beside real people's data."""
+
+from dataclasses import dataclass
+
+DEMO_PASSWORD = "demonstration-only"  # noqa: S105 - public on purpose
+
+
+@dataclass(frozen=True)
+class DemoWorker:
+    """Somebody who can sign in to a demonstration. `role` is "social_worker" or "manager"."""
+
+    username: str
+    display_name: str
+    role: str
+    council_id: str
+
+
+DEMO_WORKERS = (
+    DemoWorker("helen.marks", "Helen Marks", "social_worker", "stockport"),
+    DemoWorker("tom.ashworth", "Tom Ashworth", "social_worker", "stockport"),
+    DemoWorker("sam.carter", "Sam Carter", "manager", "stockport"),
+    DemoWorker("204417", "Priya Shah", "social_worker", "leeds"),
+    DemoWorker("204533", "Daniel Osei", "social_worker", "leeds"),
+    DemoWorker("200100", "Ruth Lindley", "manager", "leeds"),
+)

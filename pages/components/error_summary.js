@@ -1,0 +1,52 @@
+// The error summary: built with textContent only, takes the focus, links to the inputs and marks them as wrong.
+const holder = (key) => document.querySelector(".st-key-" + key.replace(/[^a-zA-Z0-9_-]/g, "-"));
+const input = (key) => holder(key)?.querySelector("input, textarea, select, button, [tabindex]");
+
+function build(errors) {
+  const box = document.createElement("div");
+  box.className = "fc-errors";
+  box.setAttribute("role", "alert");
+  box.tabIndex = -1;
+  const heading = document.createElement("h2");
+  heading.textContent = "There is a problem";
+  const list = document.createElement("ul");
+  for (const error of errors) {
+    const link = document.createElement("a");
+    link.href = "#" + error.field;
+    link.textContent = error.message;
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const target = input(error.field);
+      target?.scrollIntoView({ block: "center" });
+      target?.focus({ preventScroll: true });
+    });
+    const item = document.createElement("li");
+    item.append(link);
+    list.append(item);
+  }
+  box.append(heading, list);
+  return box;
+}
+
+export default function ({ data, parentElement }) {
+  const box = build(data.errors);
+  parentElement.replaceChildren(box);
+  const marked = [];
+  const mark = () => {
+    for (const error of data.errors) {
+      const field = input(error.field);
+      if (!field || marked.includes(field)) continue;
+      field.setAttribute("aria-invalid", "true");
+      marked.push(field);
+    }
+  };
+  const timers = [0, 100, 400].map((wait) => setTimeout(mark, wait));
+  timers.push(setTimeout(() => {
+    box.scrollIntoView({ block: "nearest" });
+    box.focus({ preventScroll: true });
+  }, 60));
+  return () => {
+    timers.forEach(clearTimeout);
+    marked.forEach((field) => field.removeAttribute("aria-invalid"));
+  };
+}

@@ -1,0 +1,57 @@
+"""What is wrong, said once above the heading with links to the fields, and again beside each field."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from pages.components.text import html_text
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One thing to put right. `field_key` is the key of the widget, or of a container with one inside."""
+
+    field_key: str
+    message: str
+
+
+@cache
+def _summary() -> Any:
+    script = (Path(__file__).parent / "error_summary.js").read_text(encoding="utf-8")
+    return st.components.v2.component("family_context_errors", js=script, isolate_styles=False)
+
+
+def show_error_summary(errors: Sequence[FieldError], *, attempt: int = 0) -> None:
+    """The box "There is a problem", or nothing. It takes the focus when it appears and when `attempt` changes."""
+    if errors:
+        listed = [{"field": error.field_key, "message": error.message} for error in errors]
+        _summary()(key="error_summary", data={"errors": listed, "attempt": attempt})
+
+
+def field_error_html(message: str, *, element_id: str = "") -> str:
+    """The message beside a field. "Error:" is for those who hear it and do not see that it is red."""
+    named = f' id="{html_text(element_id)}"' if element_id else ""
+    return f'<p class="fc-field-error"{named}><span class="fc-hidden">Error:</span> {html_text(message)}</p>'
+
+
+def show_field_error(message: str, *, element_id: str = "") -> None:
+    """The same words as in the summary, beside the field."""
+    st.html(field_error_html(message, element_id=element_id))
+
+
+def page_title(title: str, *, error: bool = False) -> str:
+    """The browser's title of a screen.
+
+    >>> page_title("Search", error=True)
+    'Error: Search – Family Context'
+    """
+    return f"{'Error: ' if error else ''}{title} – Family Context"
+
+
+def set_title(title: str, *, error: bool = False) -> None:
+    """Set the browser's title. May be called again in the same run, once errors are known."""
+    st.set_page_config(page_title=page_title(title, error=error))

@@ -1,0 +1,26 @@
+"""What Streamlit's own elements cannot do: move the focus, and name a group of inputs. One small component."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+
+@cache
+def _page_behaviour() -> Any:
+    """Registered when first used; Streamlit then makes it known to whichever server runs the script."""
+    script = (Path(__file__).parent / "focus.js").read_text(encoding="utf-8")
+    return st.components.v2.component("family_context_focus", js=script, isolate_styles=False)
+
+
+def name_group(key: str, *, labelled_by: str, described_by: Sequence[str] = ()) -> None:
+    """Make the container of that key a group, named and described by elements of these ids."""
+    data = {"group": key, "labelledBy": labelled_by, "describedBy": " ".join(described_by)}
+    _page_behaviour()(key=f"quiet_group_{key}", data=data)
+
+
+def follow_heading(title: str) -> None:
+    """Move the focus to the heading when it changes and the focus was lost with what was there before."""
+    _page_behaviour()(key="quiet_heading", data={"heading": title})

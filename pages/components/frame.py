@@ -1,0 +1,120 @@
+"""What every screen has: the stylesheet, the header, the BETA banner, headings and the ways back."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from config.council import Council, Section
+from pages.components.focus import follow_heading
+from pages.components.text import html_text, label_text
+
+PRODUCT = "Family Context"
+
+
+def header_html(council_name: str, who: str) -> str:
+    """The product, the council and who is signed in."""
+    council = f'<span class="fc-council">{html_text(council_name)}</span>' if council_name else ""
+    signed_in = f'<span class="fc-who"><span class="fc-hidden">Signed in: </span>{html_text(who)}</span>' if who else ""
+    return f'<div class="fc-brand"><b>{PRODUCT}</b>{council}{signed_in}</div>'
+
+
+def banner_html(feedback_email: str, words: str) -> str:
+    """The BETA banner. `words` say what the tool is, in the council's own words."""
+    feedback = (
+        f'<a href="mailto:{html_text(feedback_email)}?subject=Family%20Context">Your feedback</a>'
+        if feedback_email
+        else "Your feedback"
+    )
+    return (
+        f'<p class="fc-banner"><b class="fc-beta">BETA</b> <span>{html_text(words)} '
+        f"{feedback} will help us to improve it.</span></p>"
+    )
+
+
+def show_frame(
+    council: Council | None,
+    who: str | None,
+    *,
+    on_end_session: Callable[[], None] | None,
+    banner_words: str = "This is a new tool.",
+) -> None:
+    """The stylesheet, header and banner. `banner_words` is the council's `guidance.sign_in` before sign-in."""
+    st.html(Path(__file__).parent / "style.css")
+    with st.container(key="fc-header", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(header_html(council.name if council else "", who or ""))
+        if who and on_end_session is not None:
+            st.button("End session", key="end_session", on_click=on_end_session)
+    with st.container(key="fc-phase"):
+        st.html(banner_html(council.feedback_email if council else "", banner_words))
+
+
+def show_back_and_new_search(
+    back_label: str = "Back",
+    on_back: Callable[[], None] | None = None,
+    on_new_search: Callable[[], None] | None = None,
+) -> None:
+    """"Back" at the left and "New search" at the right. A way that has no callback is not shown."""
+    if on_back is None and on_new_search is None:
+        return
+    with st.container(key="fc-ways", horizontal=True, vertical_alignment="center"):
+        if on_back is not None:
+            st.button(label_text(back_label), key="back", type="tertiary", on_click=on_back)
+        if on_new_search is not None:
+            st.button("New search", key="new_search", on_click=on_new_search)
+
+
+def show_page_heading(title: str, subtitle: str | None = None) -> None:
+    """The screen's h1, and a line under it. A new heading takes the focus if nothing else has it."""
+    under = f'<p class="fc-subtitle">{html_text(subtitle)}</p>' if subtitle else ""
+    st.html(f'<h1 class="fc-h1" tabindex="-1">{html_text(title)}</h1>{under}')
+    follow_heading(title)
+
+
+def show_heading(title: str, *, note: str | None = None) -> None:
+    """An h2, with a line under it."""
+    under = f'<p class="fc-subtitle">{html_text(note)}</p>' if note else ""
+    st.html(f'<h2 class="fc-h2">{html_text(title)}</h2>{under}')
+
+
+def show_text(text: str) -> None:
+    """A paragraph of plain text."""
+    st.html(f'<p class="fc-text">{html_text(text)}</p>')
+
+
+def show_hint(text: str) -> None:
+    """A quieter paragraph: how to fill in a field, or where something comes from."""
+    st.html(f'<p class="fc-hint">{html_text(text)}</p>')
+
+
+def show_warning(text: str) -> None:
+    """What must be read before going on."""
+    st.html(f'<p class="fc-warning">{html_text(text)}</p>')
+
+
+def show_notice(text: str) -> None:
+    """What has just happened ("Reported. The record is hidden."), read aloud when it appears."""
+    st.html(f'<p class="fc-notice" role="status">{html_text(text)}</p>')
+
+
+def show_empty(heading: str, paragraphs: Sequence[str], *, points: Sequence[str] = ()) -> None:
+    """Nothing to list: what was asked, what that does not mean, and what to try."""
+    said = "".join(f"<p>{html_text(paragraph)}</p>" for paragraph in paragraphs)
+    listed = "".join(f"<li>{html_text(point)}</li>" for point in points)
+    st.html(
+        f'<div class="fc-empty"><h2>{html_text(heading)}</h2>{said}{f"<ul>{listed}</ul>" if listed else ""}</div>'
+    )
+
+
+def sections_html(sections: Sequence[Section]) -> str:
+    """Headings with their paragraphs."""
+    parts = []
+    for section in sections:
+        paragraphs = "".join(f"<p>{html_text(paragraph)}</p>" for paragraph in section.paragraphs)
+        parts.append(f"<section><h2>{html_text(section.heading)}</h2>{paragraphs}</section>")
+    return f'<div class="fc-sections">{"".join(parts)}</div>'
+
+
+def show_sections(sections: Sequence[Section]) -> None:
+    """The council's own words under their headings."""
+    st.html(sections_html(sections))

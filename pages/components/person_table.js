@@ -1,0 +1,58 @@
+// A table of people with a "View" button a row. Everything comes in as text and is written with textContent.
+// The roles repeat what the elements mean: browsers forget a table's meaning when narrow screens lay it out as cards.
+const make = (tag, role, text, className) => {
+  const element = document.createElement(tag);
+  if (role) element.setAttribute("role", role);
+  if (text !== undefined) element.textContent = text;
+  if (className) element.className = className;
+  return element;
+};
+
+function head(columns) {
+  const row = make("tr", "row");
+  for (const column of columns) {
+    const cell = make("th", "columnheader", column);
+    cell.scope = "col";
+    row.append(cell);
+  }
+  const last = make("th", "columnheader");
+  last.scope = "col";
+  last.append(make("span", null, "View", "fc-hidden"));
+  row.append(last);
+  const section = make("thead", "rowgroup");
+  section.append(row);
+  return section;
+}
+
+function body(data, view) {
+  const section = make("tbody", "rowgroup");
+  data.rows.forEach((values, index) => {
+    const row = make("tr", "row");
+    values.forEach((value, column) => {
+      const isName = data.header.includes(column);
+      const cell = make(isName ? "th" : "td", isName ? "rowheader" : "cell");
+      if (isName) cell.scope = "row";
+      const label = make("span", null, data.columns[column], "fc-cell-label");
+      label.setAttribute("aria-hidden", "true");
+      const muted = data.muted[index].includes(column);
+      cell.append(label, make("span", null, value, muted ? "fc-muted" : "fc-cell-value"));
+      row.append(cell);
+    });
+    const cell = make("td", "cell", undefined, "fc-cell-view");
+    const button = make("button", null, "View", "fc-view");
+    button.type = "button";
+    button.setAttribute("aria-label", data.view[index]);
+    button.addEventListener("click", () => view(index));
+    cell.append(button);
+    row.append(cell);
+    section.append(row);
+  });
+  return section;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const table = make("table", "table", undefined, "fc-people");
+  table.append(make("caption", null, data.caption, data.hideCaption ? "fc-hidden" : ""));
+  table.append(head(data.columns), body(data, (row) => setTriggerValue("view", { list: data.list, row })));
+  parentElement.replaceChildren(table);
+}

@@ -1,0 +1,116 @@
+"""People in a table with a "View" button a row: the results of a search, and those linked to a child."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from data_access.answers import Individual, LinkedIndividual
+from pages.components.formatting import age_words, cms_id_words, date_in_full, date_of_birth_words, name_words
+
+
+@cache
+def _table() -> Any:
+    script = (Path(__file__).parent / "person_table.js").read_text(encoding="utf-8")
+    return st.components.v2.component("family_context_people", js=script, isolate_styles=False)
+
+
+def view_words(individual: Individual) -> str:
+    """The accessible name of a row's button, enough to tell two same-named people apart."""
+    name = name_words(individual.first_name, individual.family_name)
+    if individual.date_of_birth is None:
+        return f"View {name}, date of birth not known"
+    return f"View {name}, born {date_in_full(individual.date_of_birth)}"
+
+
+def individuals_table(
+    individuals: Sequence[Individual], *, cms_name: str, family_name_first: bool, today: date, case_id_words: str = "CMS ID"
+) -> dict[str, Any]:
+    """The columns and rows of the results, as plain text."""
+    names = ["Family name", "First name"] if family_name_first else ["First name", "Family name"]
+    rows = []
+    for individual in individuals:
+        pair = [individual.first_name or "Not known", individual.family_name or "Not known"]
+        rows.append([
+            cms_id_words(individual.cms_id, cms_name),
+            *(reversed(pair) if family_name_first else pair),
+            date_of_birth_words(individual.date_of_birth),
+            age_words(individual.date_of_birth, today),
+            individual.address_first_line or "Not known",
+        ])
+    columns = [case_id_words, *names, "Date of birth", "Age", "Address"]
+    muted = [[0] if individual.cms_id is None else [] for individual in individuals]
+    return {"columns": columns, "rows": rows, "muted": muted, "header": [1, 2]}
+
+
+def linked_table(linked: Sequence[LinkedIndividual], *, cms_name: str, family_name_first: bool) -> dict[str, Any]:
+    """The columns and rows of the individuals linked to a child, as plain text."""
+    names = ["Family name", "First name"] if family_name_first else ["First name", "Family name"]
+    rows = []
+    for link in linked:
+        individual = link.individual
+        pair = [individual.first_name or "Not known", individual.family_name or "Not known"]
+        rows.append([
+            link.relationship,
+            cms_id_words(individual.cms_id, cms_name),
+            *(reversed(pair) if family_name_first else pair),
+            date_of_birth_words(individual.date_of_birth),
+        ])
+    columns = ["Relationship", "Case ID", *names, "Date of birth"]
+    muted = [[1] if link.individual.cms_id is None else [] for link in linked]
+    return {"columns": columns, "rows": rows, "muted": muted, "header": [2, 3]}
+
+
+def list_token(individuals: Sequence[Individual]) -> str:
+    """Changes with the list, so that a click on the list before this one opens nobody."""
+    joined = "\n".join(individual.person_id for individual in individuals)
+    return hashlib.sha256(joined.encode()).hexdigest()[:16]
+
+
+def clicked_row(clicked: Any, token: str, length: int) -> int | None:
+    """The row in a browser's answer, or None when it is not a row of this very list. A browser may send anything."""
+    if not isinstance(clicked, dict) or clicked.get("list") != token:
+        return None
+    row = clicked.get("row")
+    return row if type(row) is int and 0 <= row < length else None
+
+
+def _show(table: dict[str, Any], individuals: Sequence[Individual], caption: str, hide_caption: bool, key: str) -> int | None:
+    token = list_token(individuals)
+    view = [view_words(individual) for individual in individuals]
+    data = table | {"caption": caption, "hideCaption": hide_caption, "view": view, "list": token}
+    result = _table()(key=key, data=data, on_view_change=lambda: None)
+    return clicked_row(result.view, token, len(individuals))
+
+
+def show_individuals(
+    individuals: Sequence[Individual],
+    *,
+    caption: str,
+    cms_name: str,
+    family_name_first: bool,
+    today: date,
+    key: str,
+    hide_caption: bool = False,
+) -> int | None:
+    """The individuals in the order given. Returns the row whose "View" was pressed, once, else None."""
+    table = individuals_table(individuals, cms_name=cms_name, family_name_first=family_name_first, today=today)
+    return _show(table, individuals, caption, hide_caption, key)
+
+
+def show_linked_individuals(
+    linked: Sequence[LinkedIndividual],
+    *,
+    caption: str,
+    cms_name: str,
+    family_name_first: bool,
+    key: str,
+    hide_caption: bool = False,
+) -> int | None:
+    """The individuals linked to a child, with the relationship first. Returns the row viewed, once, else None."""
+    table = linked_table(linked, cms_name=cms_name, family_name_first=family_name_first)
+    return _show(table, [link.individual for link in linked], caption, hide_caption, key)

@@ -1,0 +1,109 @@
+"""A served Family Context and pages of a real Chromium that tolerate no error and no request to another machine."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.chromium import NONE_FOUND, find_chromium, launch_arguments
+from tests.browser.server import ROOT, Server, manage, serve
+
+FAILED = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the browser tests in one pytest-xdist worker: one server and one Chromium, which already fill two cores."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+    """Let the page fixtures know that their test failed."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+@pytest.fixture(scope="session")
+def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server with the demo data that most browser tests share."""
+    data_folder = tmp_path_factory.mktemp("served")
+    manage(data_folder, "demo")
+    with serve(data_folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def app_url(app_server: Server) -> str:
+    """Where the shared server is, without a slash at the end."""
+    return app_server.url
+
+
+# For the package and not the session: Playwright keeps an event loop running in this thread, and while it does
+# asyncio.run() fails in any other test.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium."""
+    with sync_playwright() as playwright:
+        path = find_chromium(playwright)
+        if path is None:
+            pytest.fail(NONE_FOUND)
+        # Playwright turns the sandbox off unless told otherwise; only root has to do without.
+        sandbox = os.geteuid() != 0
+        browser = playwright.chromium.launch(executable_path=path, args=launch_arguments(), chromium_sandbox=sandbox)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Open a fresh, signed-out page: `open_page(width=320)`.
+
+    At its end the test fails if a page asked another machine for anything or reported an error. `tolerate` is a
+    pattern for errors that belong to the test, such as a refused request.
+    """
+    opened: list[Page] = []
+    troubles: list[str] = []
+
+    def open_(*, width: int = 1280, height: int = 900, tolerate: str | None = None, **context: object) -> Page:
+        def watch_address(url: str) -> None:
+            host = urlsplit(url).hostname
+            if host not in (None, "127.0.0.1"):
+                troubles.append(f"asked {host} for something: {url}")
+
+        def watch_error(text: str) -> None:
+            if not (tolerate and re.search(tolerate, text)):
+                troubles.append(text)
+
+        new = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB", **context)
+        new.set_default_timeout(15_000)
+        new.on("request", lambda asked: watch_address(asked.url))
+        new.on("weberror", lambda error: watch_error(f"error in the page: {error.error}"))
+        new.on("console", lambda said: watch_error(f"console: {said.text}") if said.type == "error" else None)
+        page = new.new_page()
+        page.on("websocket", lambda socket: watch_address(socket.url))
+        opened.append(page)
+        return page
+
+    yield open_
+    for number, page in enumerate(opened):
+        if request.node.stash.get(FAILED, False) and not page.is_closed():
+            folder = ROOT / "screenshots"
+            folder.mkdir(exist_ok=True)
+            name = re.sub(r"\W+", "-", request.node.nodeid).strip("-")
+            page.screenshot(path=folder / f"{name}-{number}.png", full_page=True)
+        page.context.close()
+    assert not troubles, "The browser reported:\n" + "\n".join(troubles)
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """A fresh, signed-out page, 1280 by 900."""
+    return open_page()

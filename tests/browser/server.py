@@ -1,0 +1,102 @@
+"""Family Context as council IT starts it, on a free port and with a data folder of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server. `log` is what it has printed, standard error included."""
+
+    url: str
+    pid: int
+    log: Path
+
+
+def environment(data_folder: Path, councils_folder: Path | None = None, **more: str) -> dict[str, str]:
+    """The environment for `data_folder`: this process's own without its FAMILY_CONTEXT_ settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("FAMILY_CONTEXT_")}
+    councils = {"FAMILY_CONTEXT_COUNCILS": str(councils_folder)} if councils_folder else {}
+    return {**kept, "FAMILY_CONTEXT_DATA": str(data_folder), **councils, **more}
+
+
+def manage(data_folder: Path, *arguments: str, councils_folder: Path | None = None, **more: str) -> str:
+    """Run `manage.py` with `arguments` and give what it printed; fails with its output when it fails."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment(data_folder, councils_folder, **more),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, f"manage.py {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}"
+    return done.stdout
+
+
+@contextmanager
+def serve(data_folder: Path, councils_folder: Path | None = None, **more: str) -> Iterator[Server]:
+    """Start a server that nobody has visited, wait until it is healthy, and stop it afterwards.
+
+    `more` are further environment variables. The data folder is used as it is: call `manage(folder, "demo")` first.
+    """
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    # No file watcher: it costs a thread, and nobody edits the code under a test.
+    command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
+    # A file and not a pipe: a pipe that nobody reads fills up and stops the server.
+    with tempfile.NamedTemporaryFile(prefix="family-context-", suffix=".log") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment(data_folder, councils_folder, **more),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            server = Server(f"http://127.0.0.1:{port}", process.pid, Path(log.name))
+            _wait_until_healthy(server, process)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def _wait_until_healthy(server: Server, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"The server ended with {process.returncode}. It printed:\n{server.log.read_text()}")
+        try:
+            with urlopen(f"{server.url}/_stcore/health", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.05)
+    raise RuntimeError(f"The server was not healthy in {PATIENCE_SECONDS} s. It printed:\n{server.log.read_text()}")

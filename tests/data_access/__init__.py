@@ -1,0 +1,1 @@
+"""The data layer, on SQLite and on a real PostgreSQL."""

@@ -1,0 +1,115 @@
+"""Councils on a fresh database, loaded with the small extract, and workers signed in to them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, select, text
+
+from config.council import Council
+from config.environment import ROOT
+from config.reading import read_council
+from data_access import accounts, database
+from data_access.accounts import Actor
+from data_access.answers import Grounds
+from data_access.app_tables import audit_event, audit_subject
+from data_access.extract_files import read_extract
+from data_access.extracts import load_extract, person_id_for
+from tests.small_extract import PEOPLE, SmallExtract
+
+WORKERS = {"stockport": ("helen.marks", "Helen Marks"), "leeds": ("204417", "Priya Shah")}
+STOCKPORT_GROUNDS = Grounds(reason="Strategy meeting", case_reference="SW-1")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def storage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Which database the test runs on; its data is gone afterwards."""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+        monkeypatch.setenv("FAMILY_CONTEXT_DATABASE_URL", url)
+    yield request.param
+    database.close_databases()
+    if request.param == "postgresql":
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for name in WORKERS:
+                connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        engine.dispose()
+
+
+@pytest.fixture
+def stockport(storage: str) -> Council:
+    """Journey 1, nothing loaded."""
+    return read_council(ROOT / "config" / "councils" / "stockport.yaml")
+
+
+@pytest.fixture
+def leeds(storage: str) -> Council:
+    """Journey 2, nothing loaded."""
+    return read_council(ROOT / "config" / "councils" / "leeds.yaml")
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Callable[..., Council]:
+    """Load an extract (the small one, unless another is given) and return its council."""
+
+    def load_small(council: Council, extract: SmallExtract | None = None) -> Council:
+        folder = (extract or SmallExtract(council)).write(tmp_path / "incoming")
+        load_extract(council, read_extract(council, folder), loaded_by="test")
+        return council
+
+    return load_small
+
+
+@pytest.fixture
+def sign_in() -> Callable[..., Actor]:
+    """Sign a worker in, making the account first."""
+
+    def sign_in_worker(council: Council, username: str | None = None, role: str = "social_worker") -> Actor:
+        username = username or WORKERS[council.id][0]
+        accounts.save_account(
+            council, username=username, display_name=username.title(), role=role, password_hash="$2b$none"
+        )
+        key = accounts.start_session(council, username, address="127.0.0.1")
+        actor = accounts.get_actor(council, key)
+        assert actor is not None
+        return actor
+
+    return sign_in_worker
+
+
+@pytest.fixture
+def helen(stockport: Council, load, sign_in) -> Actor:
+    """A social worker in Stockport (journey 1), with the small extract loaded."""
+    return sign_in(load(stockport))
+
+
+@pytest.fixture
+def priya(leeds: Council, load, sign_in) -> Actor:
+    """A social worker in Leeds (journey 2) with Tommy on her caseload, and the small extract loaded."""
+    return sign_in(load(leeds))
+
+
+def person_id(council: Council, key: str) -> str:
+    """The id of one of the small extract's people."""
+    source, cms_id = PEOPLE[key][:2]
+    return person_id_for(council, cms_id=cms_id, source_id=source, person_key=key)
+
+
+def audit_rows(council: Council) -> list:
+    """Every audit record, oldest first."""
+    with database.database_of(council).reading_app() as connection:
+        return list(connection.execute(select(audit_event).order_by(audit_event.c.seq)))
+
+
+def actions(council: Council) -> list[str]:
+    """The actions of every audit record, oldest first, without the sign-ins and loads every fixture makes."""
+    around = ("signed_in", "loaded_extract")
+    return [row.action for row in audit_rows(council) if row.action not in around]
+
+
+def audited_people(council: Council, action: str) -> set[str]:
+    """The ids of the people that records of this action name."""
+    with database.database_of(council).reading_app() as connection:
+        named = select(audit_subject.c.person_id).join(audit_event, audit_event.c.seq == audit_subject.c.seq)
+        return set(connection.scalars(named.where(audit_event.c.action == action)))

