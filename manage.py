@@ -99,7 +99,9 @@ def list_reports(council: CouncilId) -> None:
     """List the records workers reported as not right, which are hidden until they are settled."""
     for report in reports.list_open_reports(_council(council)):
         when = report.reported_at.astimezone(clock.LONDON)
-        print(f"{report.number}: {report.service_id}, person {report.person_id}, by {report.reported_by}, {when:%d/%m/%Y %H:%M}")
+        print(
+            f"{report.number}: {report.service_id}, person {report.person_id}, by {report.reported_by}, {when:%d/%m/%Y %H:%M}"
+        )
 
 
 @app.command()

@@ -65,10 +65,7 @@ def list_credentials(council: Council) -> dict[str, dict[str, str]]:
     """User name to name and password hash, in the shape streamlit-authenticator checks a password against."""
     with database_of(council).reading_app() as connection:
         rows = connection.execute(select(account)).all()
-    return {
-        row.username: {"name": row.display_name, "email": "", "password": row.password_hash}
-        for row in rows
-    }
+    return {row.username: {"name": row.display_name, "email": "", "password": row.password_hash} for row in rows}
 
 
 def start_session(council: Council, username: str, *, address: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, insert, select
 from config.service import RepeatedGroup, Service
 from data_access import access, clock
 from data_access.access import Reading
-from data_access.accounts import Actor
+from data_access.accounts import Actor, require_session
 from data_access.ages import AgeRule, age_rules
 from data_access.answers import (
     Answer,
@@ -24,6 +24,7 @@ from data_access.answers import (
 )
 from data_access.app_tables import problem_report
 from data_access.audit import Action, Entry, append_within
+from data_access.database import database_of
 from data_access.errors import NotFound
 from data_access.extract_tables import involvement, source
 
@@ -51,7 +52,7 @@ def get_service(actor: Actor, person_id: str, service_id: str, *, grounds: Groun
 
 
 def report_record(actor: Actor, person_id: str, service_id: str, record_id: str, *, grounds: Grounds) -> None:
-    """"This is not right": the service reads "could not be checked" for this person until the report is settled.
+    """ "This is not right": the service reads "could not be checked" for this person until the report is settled.
 
     Raises NotPermitted, NotFound, NotSignedIn, NoExtract or Unavailable.
     """
@@ -72,6 +73,16 @@ def report_record(actor: Actor, person_id: str, service_id: str, record_id: str,
     with read.database.writing() as connection:
         connection.execute(insert(problem_report).values(report))
         append_within(connection, actor.who, [entry], grounds=grounds, extract=read.extract)
+
+
+def list_sources(actor: Actor) -> dict[str, SourceState]:
+    """The state of each source, by service id; a source nothing was loaded for is missing. No personal data.
+
+    Raises NotSignedIn, NoExtract or Unavailable.
+    """
+    with database_of(actor.council).reading() as (connection, _):
+        require_session(connection, actor)
+        return {row.source_id: source_state(row) for row in connection.execute(select(source))}
 
 
 def answers_for(read: Reading, person: Row, *, only: str | None = None) -> dict[str, Answer]:

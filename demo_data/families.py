@@ -48,7 +48,7 @@ def _add_williams_family(extract: Extract, place: Place, rng: Random) -> None:
         kate,
         **_as_in_cms(kate),
         service_involvement="Current",
-        **place.contact("housing", rng),
+        **place.contact("housing", rng) | {"contact_role": "Housing officer"},
         tenancy_start=extract.days_ago(1605),
         anti_social_behaviour="No records found",
         eviction="Case open",
@@ -67,7 +67,7 @@ def _add_williams_family(extract: Extract, place: Place, rng: Random) -> None:
         "police",
         dominic,
         **_as_in_cms(dominic) | {"address": "Flat 6, 19 Millgate Yard, Manchester M4 5ZB", "address_status": "current"},
-        **place.contact("police", rng),
+        **place.contact("police", rng) | {"police_area": place.area_of_arrest},
         safeguarding_offences="Yes",
         non_safeguarding_offences="No",
     )
@@ -178,7 +178,9 @@ def _research(
     address: str,
     cms_id: str,
 ) -> Person:
-    return extract.add_person(first_name, family_name, gender, age, birthday, address=address, cms_id=cms_id, named=True)
+    return extract.add_person(
+        first_name, family_name, gender, age, birthday, address=address, cms_id=cms_id, named=True
+    )
 
 
 def _at_school(

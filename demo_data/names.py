@@ -52,8 +52,7 @@ COMMUNITIES = (
         _split("Fiona, Morag, Kirsty, Eilidh, Ailsa, Catriona, Isobel, Rhona, Shona, Mhairi, Siân, Cerys, Bronwen"),
         _split("Angus, Hamish, Iain, Euan, Fraser, Gregor, Duncan, Callan, Ruaridh, Alasdair, Rhys, Dafydd, Gareth"),
         _split(
-            "McDonald, MacLeod, McKenzie, Mackay, McAllister, MacDougall, Campbell, Llewellyn, Ap Rhys, Pugh, "
-            "Bevan"
+            "McDonald, MacLeod, McKenzie, Mackay, McAllister, MacDougall, Campbell, Llewellyn, Ap Rhys, Pugh, Bevan"
         ),
     ),
     Community(
@@ -67,8 +66,7 @@ COMMUNITIES = (
             "Hamza, Mohammad, Kashif"
         ),
         _split(
-            "Khan, Ahmed, Hussain, Begum, Iqbal, Mahmood, Malik, Akhtar, Shah, Chaudhry, Mirza, Rahman, Uddin, "
-            "Miah"
+            "Khan, Ahmed, Hussain, Begum, Iqbal, Mahmood, Malik, Akhtar, Shah, Chaudhry, Mirza, Rahman, Uddin, Miah"
         ),
     ),
     Community(
@@ -80,8 +78,7 @@ COMMUNITIES = (
     Community(
         6,
         _split(
-            "Agnieszka, Katarzyna, Małgorzata, Zofia, Maja, Joanna, Magdalena, Ioana, Elena, Daniela, Kinga, "
-            "Oksana"
+            "Agnieszka, Katarzyna, Małgorzata, Zofia, Maja, Joanna, Magdalena, Ioana, Elena, Daniela, Kinga, Oksana"
         ),
         _split("Łukasz, Piotr, Tomasz, Jakub, Michał, Paweł, Szymon, Andrei, Ionuț, Marek, Bogdan, Dmytro"),
         _split("Kowalski, Nowak, Wiśniewski, Wójcik, Kamiński, Zieliński, Popescu, Ionescu, Kovács, Shevchenko"),
@@ -89,12 +86,10 @@ COMMUNITIES = (
     Community(
         7,
         _split(
-            "Adaeze, Ngozi, Abena, Akua, Fatou, Blessing, Grace, Precious, Chantelle, Shanice, Marcia, Hodan, "
-            "Selam"
+            "Adaeze, Ngozi, Abena, Akua, Fatou, Blessing, Grace, Precious, Chantelle, Shanice, Marcia, Hodan, Selam"
         ),
         _split(
-            "Chukwuemeka, Kwame, Kofi, Emeka, Tunde, Oluwaseun, Isaac, Marlon, Delroy, Jermaine, Abdi, Samuel, "
-            "Yonas"
+            "Chukwuemeka, Kwame, Kofi, Emeka, Tunde, Oluwaseun, Isaac, Marlon, Delroy, Jermaine, Abdi, Samuel, Yonas"
         ),
         _split("Okafor, Mensah, Adeyemi, Owusu, Nwosu, Osei-Bonsu, Campbell, Grant, Bailey, Abdi, Warsame, Tesfaye"),
     ),
@@ -150,4 +145,4 @@ def family_name_for(family_name: str, gender: str) -> str:
         return family_name
     if family_name == "Singh":
         return "Kaur"
-    return family_name[:-1] + "a" if family_name.endswith("ski") else family_name.replace("ński", "ńska")
+    return family_name[:-1] + "a" if family_name.endswith("ski") else family_name

@@ -96,14 +96,16 @@ _FAMILIES = (
 def add_namesakes(extract: Extract, place: Place, rng: Random, sources: tuple[str, ...]) -> None:
     """Every family above; their records are made up like anybody's.
 
-    Somebody known from a source not in `sources` is known from the first of them, or from the CMS if there is none.
+    An adult known from a source not in `sources` is known from another of them; anybody, from the CMS if none fits.
     """
+    for_adults = tuple(source for source in sources if source != "school")
     for members in _FAMILIES:
         home = place.address(rng)
         children, adults = [], []
         for one in members:
             in_cms = one.known_as.isdigit()
-            known_from = one.known_as if one.known_as in sources else (*sources, "cms")[0]
+            others = for_adults if one.relationship else ()
+            known_from = one.known_as if one.known_as in sources else (*others, "cms")[0]
             at_home = one.relationship in ("", "Mother", "Father")
             person = extract.add_person(
                 one.first_name,

@@ -44,7 +44,7 @@ _STOCKPORT = _Locality(
         ("Romiley", "SK6"), ("Marple", "SK6"), ("Bredbury", "SK6"), ("Offerton", "SK2"), ("Brinnington", "SK5"),
         ("Reddish", "SK5"), ("Edgeley", "SK3"), ("Heaton Norris", "SK4"), ("Cheadle", "SK8"), ("", "SK1"),
     ),
-    police_areas=("Stockport district", "Stockport district", "City of Manchester district", "Tameside district"),
+    police_areas=("Stockport district", "Stockport district", "Tameside district", "City of Manchester district"),
     adult_teams=("Stockport Council adult care, north", "Stockport Council adult care, south", "Stockport Council"),
     housing="Stockport Homes",
     schools=(
@@ -62,7 +62,7 @@ _LEEDS = _Locality(
         ("Seacroft", "LS14"), ("Chapel Allerton", "LS7"), ("Harehills", "LS8"), ("Beeston", "LS11"), ("Armley", "LS12"),
         ("Middleton", "LS10"), ("Bramley", "LS13"), ("Headingley", "LS6"), ("Cross Gates", "LS15"), ("", "LS9"),
     ),
-    police_areas=("Leeds district", "Leeds district", "Leeds district", "Bradford district"),
+    police_areas=("Leeds district", "Leeds district", "Bradford district", "City of Leeds district"),
     adult_teams=("Leeds City Council adult care, east", "Leeds City Council adult care, west", "Leeds City Council"),
     housing="Leeds Homes",
     schools=(
@@ -89,6 +89,11 @@ class Place:
         self._phones = [f"{self._local.phone_prefix}{digits}" for digits in last_digits]
         self.schools = tuple(School(name, self._phones.pop(), (low, high)) for name, low, high in self._local.schools)
         self._contacts = {service_id: [self._contact(service_id, rng) for _ in range(14)] for service_id in _ROLES}
+
+    @property
+    def area_of_arrest(self) -> str:
+        """The police area where Dominic Pierce was arrested: for Stockport's police, Manchester's."""
+        return self._local.police_areas[-1]
 
     def address(self, rng: Random) -> str:
         area, outward = rng.choice(self._local.areas)

@@ -15,6 +15,15 @@ class DemoWorker:
     council_id: str
 
 
+OTHER_WORKERS = {
+    "stockport": (
+        "aled.bevan", "bushra.malik", "carys.pugh", "dawn.fielding", "emeka.nwosu", "fiona.clegg",
+        "gurpreet.nair", "hannah.lomas", "ivan.booth", "joanna.nowak", "keith.ogden", "lorna.mackay",
+    ),
+    "leeds": tuple(str(number) for number in range(205_001, 205_445, 37)),
+}  # fmt: skip
+"""Workers with a caseload who cannot sign in to a demonstration."""
+
 DEMO_WORKERS = (
     DemoWorker("helen.marks", "Helen Marks", "social_worker", "stockport"),
     DemoWorker("tom.ashworth", "Tom Ashworth", "social_worker", "stockport"),

@@ -1,4 +1,4 @@
-// Names a group of inputs, and brings the focus to the heading of a new screen. Reads data, writes attributes only.
+// Names a group of inputs, describes a field, and brings the focus to the heading of a new screen. Reads data, writes attributes only.
 const keyed = (key) => document.querySelector(".st-key-" + key.replace(/[^a-zA-Z0-9_-]/g, "-"));
 
 function nameGroup({ group, labelledBy, describedBy }) {
@@ -9,16 +9,18 @@ function nameGroup({ group, labelledBy, describedBy }) {
   container.setAttribute("aria-describedby", describedBy);
 }
 
-function nameRegions() {
-  keyed("fc-header")?.setAttribute("role", "banner");
-  keyed("fc-phase")?.setAttribute("role", "note");
-  keyed("fc-phase")?.setAttribute("aria-label", "About this tool");
+function describeField({ field, labelId, describedBy }) {
+  const input = keyed(field)?.querySelector("input, textarea");
+  if (!input) return;
+  if (describedBy) input.setAttribute("aria-describedby", describedBy);
+  else input.removeAttribute("aria-describedby");
+  const label = document.getElementById(labelId);
+  if (label) label.onclick = () => keyed(field)?.querySelector("input, textarea")?.focus();
 }
 
 function followHeading(title) {
   const before = window.familyContextHeading;
   window.familyContextHeading = title;
-  nameRegions();
   if (before === undefined || before === title) return;
   const lost = !document.activeElement || document.activeElement === document.body;
   const heading = document.querySelector("h1.fc-h1");
@@ -29,7 +31,11 @@ function followHeading(title) {
 }
 
 export default function ({ data }) {
-  const run = () => (data.group ? nameGroup(data) : followHeading(data.heading));
+  const run = () => {
+    if (data.group) nameGroup(data);
+    else if (data.field) describeField(data);
+    else followHeading(data.heading);
+  };
   const timers = [0, 250].map((wait) => setTimeout(run, wait));
   return () => timers.forEach(clearTimeout);
 }

@@ -21,6 +21,12 @@ def name_group(key: str, *, labelled_by: str, described_by: Sequence[str] = ()) 
     _page_behaviour()(key=f"quiet_group_{key}", data=data)
 
 
+def describe_field(key: str, *, label_id: str, described_by: Sequence[str] = ()) -> None:
+    """Tell those who hear the field its hint and error, and let a click on its label go to it."""
+    data = {"field": key, "labelId": label_id, "describedBy": " ".join(described_by)}
+    _page_behaviour()(key=f"quiet_field_{key}", data=data)
+
+
 def follow_heading(title: str) -> None:
     """Move the focus to the heading when it changes and the focus was lost with what was there before."""
     _page_behaviour()(key="quiet_heading", data={"heading": title})

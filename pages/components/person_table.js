@@ -24,6 +24,14 @@ function head(columns) {
   return section;
 }
 
+// The same widths in every table of a screen, so that the columns of two tables line up.
+function widths(percents) {
+  const group = make("colgroup");
+  for (const percent of percents) group.append(Object.assign(make("col"), { width: percent ? percent + "%" : "" }));
+  group.append(Object.assign(make("col"), { width: "72" }));
+  return group;
+}
+
 function body(data, view) {
   const section = make("tbody", "rowgroup");
   data.rows.forEach((values, index) => {
@@ -53,6 +61,6 @@ function body(data, view) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const table = make("table", "table", undefined, "fc-people");
   table.append(make("caption", null, data.caption, data.hideCaption ? "fc-hidden" : ""));
-  table.append(head(data.columns), body(data, (row) => setTriggerValue("view", { list: data.list, row })));
+  table.append(widths(data.widths), head(data.columns), body(data, (row) => setTriggerValue("view", { list: data.list, row })));
   parentElement.replaceChildren(table);
 }

@@ -44,7 +44,7 @@ def individuals_table(
         ])
     columns = [case_id_words, *names, "Date of birth", "Age", "Address"]
     muted = [[0] if individual.cms_id is None else [] for individual in individuals]
-    return {"columns": columns, "rows": rows, "muted": muted, "header": [1, 2]}
+    return {"columns": columns, "rows": rows, "muted": muted, "header": [1, 2], "widths": [16, 16, 16, 13, 11, 0]}
 
 
 def linked_table(linked: Sequence[LinkedIndividual], *, cms_name: str, family_name_first: bool) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def linked_table(linked: Sequence[LinkedIndividual], *, cms_name: str, family_na
         ])
     columns = ["Relationship", "Case ID", *names, "Date of birth"]
     muted = [[1] if link.individual.cms_id is None else [] for link in linked]
-    return {"columns": columns, "rows": rows, "muted": muted, "header": [2, 3]}
+    return {"columns": columns, "rows": rows, "muted": muted, "header": [2, 3], "widths": [20, 20, 18, 18, 0]}
 
 
 def list_token(individuals: Sequence[Individual]) -> str:

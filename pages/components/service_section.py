@@ -1,7 +1,6 @@
 """One service's section: title, flag, what is said closed, and, when it is opened, the records."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 import streamlit as st
 
@@ -52,9 +51,10 @@ def _show_opened(
     if isinstance(opened, RecordsFound) and not opened.records:
         opened = NotChecked(WhyNotChecked.RECORD_UNREADABLE, opened.source)
     if not isinstance(opened, RecordsFound):
+        if isinstance(opened, NotChecked):
+            opened = NotChecked(opened.reason)  # the lines on its source are already shown above
         lines = "".join(line_html(said) for said in closed_lines(council, service, opened))
-        flag = flag_html(flag_of(opened))
-        st.html(f'<div class="fc-service-top">{flag}</div><div class="fc-service-lines">{lines}</div>')
+        st.html(f'<div class="fc-opened-instead">{flag_html(flag_of(opened))}<div>{lines}</div></div>')
         return
     for number, record in enumerate(opened.records, 1):
         st.html(record_html(service, record, number=number, of=len(opened.records)))
@@ -96,10 +96,11 @@ def _set_open(keys: Sequence[str], is_open: bool) -> None:
         st.session_state[key] = is_open
 
 
-def show_open_close_all(keys: Sequence[str]) -> None:
-    """"Open all" and "Close all" for the sections of these keys. Nothing is shown when none can be opened."""
-    if not keys:
-        return
-    with st.container(key="open_close_all", horizontal=True, gap="small"):
+def show_open_close_all(keys: Sequence[str], *, heading: str = "Service involvement") -> None:
+    """The heading of the sections with, at its right, "Open all" and "Close all" for those that can be opened."""
+    with st.container(key="open_close_all", horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.html(f'<h2 class="fc-h2">{html_text(heading)}</h2>')
+        if not keys:
+            return
         st.button("Open all", key="open_all", type="tertiary", on_click=_set_open, args=(keys, True))
         st.button("Close all", key="close_all", type="tertiary", on_click=_set_open, args=(keys, False))

@@ -1,0 +1,1 @@
+"""What screens are built from: how a thing looks and is said."""

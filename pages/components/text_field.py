@@ -1,0 +1,41 @@
+"""A field with its label, hint and error above the input, in that order, which Streamlit's own labels cannot do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from pages.components.error_summary import field_error_html
+from pages.components.focus import describe_field
+from pages.components.text import html_text, label_text
+
+
+def field_words_html(key: str, label: str, *, hint: str = "", error: str = "", optional: bool = False) -> str:
+    """What stands above the input. The label is hidden from those who hear it: the input says it itself."""
+    note = " <span>(optional)</span>" if optional else ""
+    parts = [f'<p class="fc-legend" id="{html_text(key)}_label" aria-hidden="true">{html_text(label)}{note}</p>']
+    if hint:
+        parts.append(f'<p class="fc-hint" id="{html_text(key)}_hint">{html_text(hint)}</p>')
+    if error:
+        parts.append(field_error_html(error, element_id=f"{key}_error"))
+    return "".join(parts)
+
+
+@contextmanager
+def field(key: str, label: str, *, hint: str = "", error: str = "", optional: bool = False) -> Iterator[None]:
+    """Draw label, hint and error; the widget of that key is drawn inside, its own label collapsed."""
+    with st.container(key=f"{key}_group_{'bad' if error else 'good'}", gap="xxsmall"):
+        st.html(field_words_html(key, label, hint=hint, error=error, optional=optional))
+        yield
+        ids = [f"{key}_{part}" for part, text in (("hint", hint), ("error", error)) if text]
+        describe_field(key, label_id=f"{key}_label", described_by=ids)
+
+
+def show_text_field(
+    label: str, *, key: str, hint: str = "", error: str = "", optional: bool = False, max_chars: int = 100
+) -> str:
+    """A text input in a field. Returns what is typed, without spaces around it."""
+    with field(key, label, hint=hint, error=error, optional=optional):
+        name = label_text(f"{label} (optional)" if optional else label)
+        typed = st.text_input(name, key=key, label_visibility="collapsed", autocomplete="off", max_chars=max_chars)
+    return typed.strip()

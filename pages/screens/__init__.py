@@ -1,0 +1,1 @@
+"""One module a screen, each with `show()`. Nothing runs when one is imported."""

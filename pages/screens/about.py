@@ -1,0 +1,47 @@
+"""The conditions page: for each service who is shown, what counts, what "no records" means, and the source."""
+
+import streamlit as st
+
+from data_access import services
+from data_access.accounts import Actor
+from pages.components.details import Detail, show_details
+from pages.components.error_summary import set_title
+from pages.components.formatting import date_words, time_words
+from pages.components.frame import show_back_and_new_search, show_heading, show_page_heading, show_sections
+from pages.components.service_words import comes_from_line, plain
+from pages.visit import memory, ways
+from pages.visit.guard import new_search
+
+
+def show(actor: Actor) -> None:
+    """The page, in the council's own words."""
+    council = actor.council
+    set_title("About this information")
+    before = "person" if memory.opened() else "search"
+    show_back_and_new_search("Back", on_back=lambda: ways.go(before), on_new_search=new_search)
+    show_page_heading("When each service shows information, and what it means")
+    show_sections(council.guidance.about)
+    sources = services.list_sources(actor)
+    for service in council.services:
+        source = sources.get(service.id)
+        show_heading(service.title)
+        show_details(
+            [
+                ("Shown for", f"People {service.ages.in_words}."),
+                ("Records are shown when", service.record_means),
+                ("“No records found” means", f"We looked for: {service.looked_for}."),
+                ("It does not mean more", service.does_not_mean),
+                ("Source", plain(comes_from_line(council, service, source)) if source else "Not loaded"),
+                ("Last updated", time_words(source.current_as_of) if source else "Not loaded"),
+                Detail("Call", f"{service.general_contact.name}, {service.general_contact.phone}"),
+                (
+                    "Data-sharing agreement",
+                    f"{service.agreement.reference}, approved {date_words(service.agreement.approved)}",
+                ),
+            ]
+        )
+    show_heading("Using this tool")
+    show_sections(council.guidance.appropriate_use)
+    if council.reason.ask:
+        show_sections(council.guidance.reason)
+    st.html('<p class="fc-hint">These words are the council\'s own.</p>')

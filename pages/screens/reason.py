@@ -1,0 +1,61 @@
+"""The reason and case reference, asked before the first search for a family where the council wants them."""
+
+import streamlit as st
+
+from data_access.accounts import Actor
+from pages.components.error_summary import FieldError, set_title, show_error_summary, show_field_error
+from pages.components.frame import show_page_heading, show_sections, show_text
+from pages.components.text import label_text
+from pages.visit import memory, ways
+
+REASON = "reason_choice"
+REFERENCE = "reason_reference"
+ATTEMPT = "reason_attempt"
+LONGEST_REFERENCE = 60
+
+
+def show(actor: Actor) -> None:
+    """Ask, and go on to the search."""
+    asked = actor.council.reason
+    if not asked.ask:
+        ways.go_now("search")
+    errors = _errors() if st.session_state.get(ATTEMPT) else []
+    set_title("Reason", error=bool(errors))
+    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_page_heading("Why are you searching?")
+    show_text("Say this once for each family. It is recorded with every search, so that a manager can check it.")
+    said = {error.field_key: error.message for error in errors}
+    with st.container(key="two_columns", horizontal=True, gap="large"):
+        with st.container(key="column_form"), st.form("reason_form", border=False):
+            if REASON in said:
+                show_field_error(said[REASON])
+            st.radio("Reason", asked.choices, index=None, key=REASON, format_func=label_text)
+            if REFERENCE in said:
+                show_field_error(said[REFERENCE])
+            st.text_input("Case reference", key=REFERENCE, autocomplete="off", help=None)
+            if asked.case_reference_hint:
+                st.caption(label_text(asked.case_reference_hint))
+            st.form_submit_button("Continue", type="primary", on_click=_try_to_continue)
+        with st.container(key="column_guidance"):
+            show_sections(actor.council.guidance.reason)
+
+
+def _try_to_continue() -> None:
+    st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
+    if not _errors():
+        reason, reference = st.session_state[REASON], st.session_state[REFERENCE].strip()
+        del st.session_state[ATTEMPT]
+        memory.start_family(reason, reference)
+        ways.go("search")
+
+
+def _errors() -> list[FieldError]:
+    errors = []
+    if not st.session_state.get(REASON):
+        errors.append(FieldError(REASON, "Choose a reason"))
+    reference = st.session_state.get(REFERENCE, "").strip()
+    if not reference:
+        errors.append(FieldError(REFERENCE, "Enter a case reference"))
+    elif len(reference) > LONGEST_REFERENCE:
+        errors.append(FieldError(REFERENCE, f"Case reference must be {LONGEST_REFERENCE} characters or fewer"))
+    return errors

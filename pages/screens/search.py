@@ -1,0 +1,173 @@
+"""Find service involvement: by name, or by case ID. Either is enough; nobody has to fill in both."""
+
+import streamlit as st
+
+from config.council import Council
+from data_access import clock
+from data_access.accounts import Actor
+from data_access.answers import SearchTerms
+from data_access.names import LONGEST_NAME, tokens
+from data_access.people import LONGEST_CASE_ID
+from pages.components.date_of_birth import DateProblem, problem_field, read_date_of_birth, show_date_of_birth
+from pages.components.error_summary import FieldError, set_title, show_error_summary, show_field_error
+from pages.components.frame import show_heading, show_hint, show_page_heading, show_text
+from pages.components.text import label_text
+from pages.visit import memory, ways
+
+FIRST, FAMILY, BORN, CASE_ID, COVER = "search_first", "search_family", "search_born", "search_case_id", "search_cover"
+BORN_PARTS = tuple(f"{BORN}_{part}" for part in ("day", "month", "year"))
+ATTEMPT = "search_attempt"
+NO_COVER = "No, search my caseload"
+
+
+def show(actor: Actor) -> None:
+    """The search form. Going back to it, what was typed is still there."""
+    council = actor.council
+    if council.reason.ask and not memory.grounds().reason:
+        ways.go_now("reason")
+    for field, value in st.session_state.get(memory.TYPED, {}).items():
+        st.session_state.setdefault(field, value)
+    problems = _problems(council) if st.session_state.get(ATTEMPT) else []
+    set_title("Search", error=bool(problems))
+    show_error_summary([error for error, _ in problems], attempt=st.session_state.get(ATTEMPT, 0))
+    show_page_heading("Find service involvement")
+    st.html(f'<p class="fc-text">{_choice_html(council)}</p>')
+    if council.reason.ask:
+        _show_family()
+    said = {error.field_key: error.message for error, _ in problems}
+    date_problem = next((problem for _, problem in problems if problem), None)
+    with st.form("search_form", border=False):
+        with st.container(key="two_columns", horizontal=True, gap="large"):
+            if council.searches_by_name:
+                with st.container(key="column_name"):
+                    _show_by_name(council, said, date_problem)
+            if council.searches_by_case_id:
+                with st.container(key="column_case_id"):
+                    _show_by_case_id(council, said)
+        if _may_state_cover(council):
+            with st.expander("The child is not on my caseload"):
+                show_text(
+                    "On duty or out of hours you may open another child. Say that you are covering. It is recorded, and managers see it."
+                )
+                st.radio("Are you covering?", [NO_COVER, *council.caseload.cover], key=COVER, format_func=label_text)
+    show_hint(council.guidance.search)
+
+
+def _show_by_name(council: Council, said: dict[str, str], date_problem: DateProblem | None) -> None:
+    show_heading("By name")
+    fields = [(FIRST, "First name"), (FAMILY, "Family name")]
+    for key, label in reversed(fields) if council.search.family_name_first else fields:
+        if key in said:
+            show_field_error(said[key])
+        st.text_input(label, key=key, autocomplete="off")
+    show_date_of_birth(BORN, date_problem)
+    st.form_submit_button(
+        "Search by name", key="search_by_name", type="primary", on_click=_try_to_search, args=(council,)
+    )
+
+
+def _show_by_case_id(council: Council, said: dict[str, str]) -> None:
+    show_heading("By case ID")
+    opens = "the child's" if council.journey == 2 else "the person's"
+    if CASE_ID in said:
+        show_field_error(said[CASE_ID])
+    st.text_input("Case ID", key=CASE_ID, autocomplete="off")
+    show_hint(
+        f"The number in {council.cms.name}, for example {council.cms.case_id_example}. Opens {opens} page directly."
+    )
+    st.form_submit_button(
+        "Open by case ID", key="search_by_case_id", type="primary", on_click=_try_to_search, args=(council,)
+    )
+
+
+def _show_family() -> None:
+    """Which family this is for, and the way to another one."""
+    given = memory.grounds()
+    with st.container(key="fc-family", horizontal=True, vertical_alignment="center"):
+        st.text(f"For: {given.reason}, case reference {given.case_reference}")
+        st.button("Search for another family", key="another_family", type="tertiary", on_click=_another_family)
+
+
+def _another_family() -> None:
+    memory.forget_family()
+    _forget_typed()
+    ways.go("reason")
+
+
+def _choice_html(council: Council) -> str:
+    whom = "a child" if council.journey == 2 else "an individual"
+    if council.search.by == "name":
+        return f"Search for {whom} by name."
+    if council.search.by == "case_id":
+        return f"Search for {whom} by case ID."
+    return f"Search for {whom} by name <b>or</b>, if you know it, by case ID. You do not need both."
+
+
+def _may_state_cover(council: Council) -> bool:
+    return council.journey == 2 and council.caseload.only and bool(council.caseload.cover)
+
+
+def _try_to_search(council: Council) -> None:
+    """The callback of both buttons: keep what was typed, and search when nothing is wrong with it."""
+    st.session_state[memory.TYPED] = {key: st.session_state[key] for key in _keys() if key in st.session_state}
+    st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
+    if _problems(council):
+        return
+    del st.session_state[ATTEMPT]
+    born = _typed_date()
+    terms = SearchTerms(
+        first_name=_typed(FIRST),
+        family_name=_typed(FAMILY),
+        date_of_birth=None if isinstance(born, DateProblem) else born,
+        case_id=_typed(CASE_ID),
+    )
+    cover = st.session_state.get(COVER)
+    memory.ask_search(terms, cover=cover if cover in council.caseload.cover else None)
+    ways.go("results")
+
+
+def _problems(council: Council) -> list[tuple[FieldError, DateProblem | None]]:
+    """What is wrong with what was typed, in the order of the fields."""
+    problems: list[tuple[FieldError, DateProblem | None]] = []
+    for key, label in ((FIRST, "First name"), (FAMILY, "Family name")):
+        if len(_typed(key)) > LONGEST_NAME:
+            problems.append((FieldError(key, f"{label} must be {LONGEST_NAME} characters or fewer"), None))
+    born = _typed_date()
+    if isinstance(born, DateProblem):
+        problems.append((FieldError(problem_field(BORN, born), born.message), born))
+    case_id = _typed(CASE_ID)
+    if len(case_id) > LONGEST_CASE_ID:
+        problems.append((FieldError(CASE_ID, f"Case ID must be {LONGEST_CASE_ID} characters or fewer"), None))
+    enough = tokens(_typed(FAMILY)) or (tokens(_typed(FIRST)) and born)
+    if not problems and not case_id and not enough:
+        problems.append(_not_enough(council))
+    return problems
+
+
+def _not_enough(council: Council) -> tuple[FieldError, None]:
+    """Nothing, or only a first name or a date of birth, was typed."""
+    if not council.searches_by_name:
+        return FieldError(CASE_ID, "Enter a case ID"), None
+    if tokens(_typed(FIRST)):
+        return FieldError(FAMILY, "Enter a family name, or a date of birth with the first name"), None
+    either = " or a case ID" if council.searches_by_case_id else ""
+    return FieldError(FAMILY, f"Enter a family name{either}"), None
+
+
+def _typed(key: str) -> str:
+    """What was typed in a field, without what no name or case ID holds (control characters, spaces around)."""
+    return "".join(letter for letter in str(st.session_state.get(key, "")) if letter.isprintable()).strip()
+
+
+def _typed_date():
+    day, month, year = (_typed(key) for key in BORN_PARTS)
+    return read_date_of_birth(day, month, year, today=clock.today())
+
+
+def _keys() -> tuple[str, ...]:
+    return (FIRST, FAMILY, *BORN_PARTS, CASE_ID, COVER)
+
+
+def _forget_typed() -> None:
+    for key in (*_keys(), memory.TYPED, ATTEMPT):
+        st.session_state.pop(key, None)

@@ -1,0 +1,107 @@
+"""What every screen goes through: a live session first, and a designed page for whatever the data layer will not do."""
+
+import logging
+from collections.abc import Callable
+
+import streamlit as st
+
+from data_access.accounts import Actor
+from data_access.errors import NoExtract, NotFound, NotPermitted, NotSignedIn, Unavailable
+from pages.components.error_summary import set_title
+from pages.components.frame import show_back_and_new_search, show_empty, show_frame, show_page_heading
+from pages.visit import memory, session, ways
+
+log = logging.getLogger(__name__)
+
+PRACTICE = "Follow your usual practice for finding out which services work with a family."
+
+
+def guarded(screen: Callable[[Actor], None]) -> Callable[[], None]:
+    """Run a screen for the signed-in worker, under the frame. Whatever goes wrong is said in plain words."""
+
+    def show() -> None:
+        try:
+            actor = session.actor()
+            if actor is None:
+                st.rerun()
+            show_frame(actor.council, who(actor), on_end_session=end_session)
+            screen(actor)
+        except NotSignedIn:
+            session.end_session()
+            st.rerun()
+        except NotPermitted:
+            _show_refused()
+        except NotFound:
+            _show_gone()
+        except NoExtract:
+            set_title("No information yet")
+            show_page_heading("No information has been loaded yet")
+            show_empty(
+                "What this means", ["The council's IT team loads it.", "It does not mean no involvement.", PRACTICE]
+            )
+        except Unavailable:
+            show_unavailable()
+        except Exception as error:  # noqa: BLE001 - the last line: no detail of any kind reaches the screen or the log
+            log.error("A screen failed: %s", type(error).__name__)
+            show_unavailable()
+
+    return show
+
+
+def still_signed_in() -> Actor:
+    """For a fragment, which runs without app.py: the worker, or the whole app again where the session has ended."""
+    actor = session.actor()
+    if actor is None:
+        st.rerun()
+    return actor
+
+
+def who(actor: Actor) -> str:
+    """How the header names the worker."""
+    return f"{actor.display_name}, {actor.username}"
+
+
+def end_session() -> None:
+    """The callback of "End session". Where the database is gone the visit ends all the same."""
+    try:
+        session.end_session()
+    except Unavailable:
+        log.error("A session could not be ended in the database")
+
+
+def show_unavailable() -> None:
+    """The database is gone, locked, full or slow: nothing is shown that was not recorded."""
+    set_title("Not available")
+    show_page_heading("Family Context is not available at the moment")
+    show_empty("What to do now", ["Nothing was shown, and nothing you typed is lost.", PRACTICE])
+    st.button("Try again", key="try_again", type="primary")
+
+
+def new_search() -> None:
+    """The callback of "New search"."""
+    memory.new_search()
+    st.session_state.pop(memory.TYPED, None)
+    ways.go("search")
+
+
+def _show_refused() -> None:
+    set_title("You cannot open this person")
+    show_back_and_new_search(on_new_search=new_search)
+    show_page_heading("You cannot open this person")
+    show_empty(
+        "Why not",
+        [
+            "This council shows only people you are permitted to see here. What you asked for has been recorded.",
+            "It does not mean that no service is involved.",
+            PRACTICE,
+        ],
+    )
+
+
+def _show_gone() -> None:
+    set_title("Person not found")
+    show_back_and_new_search(on_new_search=new_search)
+    show_page_heading("This person is not in the information any more")
+    show_empty(
+        "What this means", ["The information was loaded again since you searched.", "Search for the person again."]
+    )

@@ -1,0 +1,120 @@
+"""What a visit remembers between runs, in the browser session's own state and nowhere else.
+
+A fetched answer stays under its question until the question changes: a rerun fetches nothing and records nothing.
+Nothing here proves anything to the data layer, which asks the database every time.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+import streamlit as st
+
+from data_access import people, services
+from data_access.accounts import Actor
+from data_access.answers import Answer, Grounds, PersonPage, SearchAnswer, SearchTerms
+
+Fetched = TypeVar("Fetched")
+
+GROUNDS = "visit_grounds"
+SEARCH = "visit_search"
+PERSON = "visit_person"
+FETCHED = "visit_fetched"
+TYPED = "visit_typed"
+
+
+def grounds() -> Grounds:
+    """The grounds given for the family that is being looked at; empty before any were given."""
+    return st.session_state.get(GROUNDS, Grounds())
+
+
+def start_family(reason: str, case_reference: str) -> None:
+    """Another family: its reason and case reference, and nothing of the last one."""
+    forget_family()
+    st.session_state[GROUNDS] = Grounds(reason, case_reference)
+
+
+def forget_family() -> None:
+    """Forget the reason, the search and whoever is open."""
+    for key in (GROUNDS, SEARCH, PERSON, FETCHED, TYPED):
+        st.session_state.pop(key, None)
+
+
+def ask_search(terms: SearchTerms, *, cover: str | None) -> None:
+    """A new search. It is made when its answer is asked for."""
+    new_search()
+    st.session_state[GROUNDS] = replace(grounds(), cover=cover, child_id=None)
+    st.session_state[SEARCH] = terms
+
+
+def new_search() -> None:
+    """Forget the last search and whoever is open; the family's grounds stay."""
+    for key in (SEARCH, PERSON, FETCHED):
+        st.session_state.pop(key, None)
+
+
+def searched() -> SearchTerms | None:
+    """What was searched for; None when nothing was."""
+    return st.session_state.get(SEARCH)
+
+
+def search_answer(actor: Actor) -> SearchAnswer:
+    """The answer to the search, made and recorded once."""
+    terms = st.session_state[SEARCH]
+    asked = replace(grounds(), child_id=None)
+    return _fetched(("search", terms, asked), lambda: people.search_people(actor, terms, grounds=asked))
+
+
+def open_person(person_id: str, *, child_id: str | None = None) -> None:
+    """Open a person, or one linked to the child that is open."""
+    st.session_state[PERSON] = (person_id, child_id)
+    _forget_fetched("person", "service")
+
+
+def opened() -> tuple[str, str | None] | None:
+    """The id of the person who is open, and of the child whose page led there; None when nobody is."""
+    return st.session_state.get(PERSON)
+
+
+def close_person() -> None:
+    """Nobody is open any more; the results stay."""
+    st.session_state.pop(PERSON, None)
+    _forget_fetched("person", "service")
+
+
+def person_page(actor: Actor) -> PersonPage:
+    """The page of the person who is open, fetched and recorded once."""
+    person_id, asked = _person_and_grounds()
+    return _fetched(("person", person_id, asked), lambda: people.get_person(actor, person_id, grounds=asked))
+
+
+def service_answer(actor: Actor, service_id: str) -> Answer:
+    """What a service holds on the person who is open, fetched and recorded once, when its section is first open."""
+    person_id, asked = _person_and_grounds()
+    question = ("service", person_id, asked, service_id)
+    return _fetched(question, lambda: services.get_service(actor, person_id, service_id, grounds=asked))
+
+
+def report_record(actor: Actor, service_id: str, record_id: str) -> None:
+    """ "This is not right": report the record, and fetch the page again, where it is hidden now."""
+    person_id, asked = _person_and_grounds()
+    services.report_record(actor, person_id, service_id, record_id, grounds=asked)
+    _forget_fetched("person", "service")
+
+
+def _person_and_grounds() -> tuple[str, Grounds]:
+    person_id, child_id = st.session_state[PERSON]
+    return person_id, replace(grounds(), child_id=child_id)
+
+
+def _fetched(question: tuple, fetch: Callable[[], Fetched]) -> Fetched:
+    answers = st.session_state.setdefault(FETCHED, {})
+    if question not in answers:
+        answers[question] = fetch()
+    return answers[question]
+
+
+def _forget_fetched(*kinds: str) -> None:
+    answers = st.session_state.get(FETCHED, {})
+    for question in [question for question in answers if question[0] in kinds]:
+        del answers[question]

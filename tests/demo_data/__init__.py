@@ -1,0 +1,1 @@
+"""The demonstration extracts, checked with nothing but the csv module."""
