@@ -147,12 +147,13 @@ def verify(database: CouncilDatabase) -> Verification:
         subjects: dict[int, set[str]] = {}
         for person_id, seq in connection.execute(select(audit_subject.c.person_id, audit_subject.c.seq)):
             subjects.setdefault(seq, set()).add(person_id)
-        rows = connection.execution_options(yield_per=1000).execute(select(audit_event).order_by(audit_event.c.seq))
-        for row in rows:
-            why = _fault(row, key, expected, previous_hash, subjects.get(row.seq, set()))
-            if why:
-                return Verification(expected - 1, row.seq, why)
-            expected, previous_hash = expected + 1, row.hash
+        ordered = select(audit_event).order_by(audit_event.c.seq)
+        with connection.execution_options(yield_per=1000).execute(ordered) as rows:
+            for row in rows:
+                why = _fault(row, key, expected, previous_hash, subjects.get(row.seq, set()))
+                if why:
+                    return Verification(expected - 1, row.seq, why)
+                expected, previous_hash = expected + 1, row.hash
     return Verification(expected - 1)
 
 

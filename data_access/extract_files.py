@@ -214,7 +214,9 @@ class _Reader:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 reader = csv.reader(file, strict=True)
                 for row in reader:
-                    if any(value.strip() for value in row):
+                    if any("\0" in value for value in row):
+                        self._add(BadLine(name, before + 1, "", "", "holds a control character (NUL)"))
+                    elif any(value.strip() for value in row):
                         rows.append(row)
                         lines.append(before + 1)
                     before = reader.line_num

@@ -60,7 +60,8 @@ class SmallExtract:
     def add_record(self, service_id: str, person_key: str, **values: str) -> None:
         """A line in a service's file; what is not given is empty."""
         service = self.council.service(service_id)
-        line = {"person_key": person_key, "match_status": "", "date_of_birth": "", "address": ""}
+        line = {"person_key": person_key, "match_status": "", "date_of_birth": ""}
+        line |= {"address": "", "address_status": ""}
         self.files[service_id].append({**line, **{field.id: "" for field in service.fields}, **values})
 
     def add_offence(self, person_key: str, *, days_ago: int, nature: str = "Suspect") -> None:

@@ -54,7 +54,7 @@ def show_back_and_new_search(
     on_back: Callable[[], None] | None = None,
     on_new_search: Callable[[], None] | None = None,
 ) -> None:
-    """"Back" at the left and "New search" at the right. A way that has no callback is not shown."""
+    """ "Back" at the left and "New search" at the right. A way that has no callback is not shown."""
     if on_back is None and on_new_search is None:
         return
     with st.container(key="fc-ways", horizontal=True, vertical_alignment="center"):
@@ -101,9 +101,7 @@ def show_empty(heading: str, paragraphs: Sequence[str], *, points: Sequence[str]
     """Nothing to list: what was asked, what that does not mean, and what to try."""
     said = "".join(f"<p>{html_text(paragraph)}</p>" for paragraph in paragraphs)
     listed = "".join(f"<li>{html_text(point)}</li>" for point in points)
-    st.html(
-        f'<div class="fc-empty"><h2>{html_text(heading)}</h2>{said}{f"<ul>{listed}</ul>" if listed else ""}</div>'
-    )
+    st.html(f'<div class="fc-empty"><h2>{html_text(heading)}</h2>{said}{f"<ul>{listed}</ul>" if listed else ""}</div>')
 
 
 def sections_html(sections: Sequence[Section]) -> str:

@@ -28,20 +28,27 @@ def view_words(individual: Individual) -> str:
 
 
 def individuals_table(
-    individuals: Sequence[Individual], *, cms_name: str, family_name_first: bool, today: date, case_id_words: str = "CMS ID"
+    individuals: Sequence[Individual],
+    *,
+    cms_name: str,
+    family_name_first: bool,
+    today: date,
+    case_id_words: str = "CMS ID",
 ) -> dict[str, Any]:
     """The columns and rows of the results, as plain text."""
     names = ["Family name", "First name"] if family_name_first else ["First name", "Family name"]
     rows = []
     for individual in individuals:
         pair = [individual.first_name or "Not known", individual.family_name or "Not known"]
-        rows.append([
-            cms_id_words(individual.cms_id, cms_name),
-            *(reversed(pair) if family_name_first else pair),
-            date_of_birth_words(individual.date_of_birth),
-            age_words(individual.date_of_birth, today),
-            individual.address_first_line or "Not known",
-        ])
+        rows.append(
+            [
+                cms_id_words(individual.cms_id, cms_name),
+                *(reversed(pair) if family_name_first else pair),
+                date_of_birth_words(individual.date_of_birth),
+                age_words(individual.date_of_birth, today),
+                individual.address_first_line or "Not known",
+            ]
+        )
     columns = [case_id_words, *names, "Date of birth", "Age", "Address"]
     muted = [[0] if individual.cms_id is None else [] for individual in individuals]
     return {"columns": columns, "rows": rows, "muted": muted, "header": [1, 2], "widths": [16, 16, 16, 13, 11, 0]}
@@ -54,12 +61,14 @@ def linked_table(linked: Sequence[LinkedIndividual], *, cms_name: str, family_na
     for link in linked:
         individual = link.individual
         pair = [individual.first_name or "Not known", individual.family_name or "Not known"]
-        rows.append([
-            link.relationship,
-            cms_id_words(individual.cms_id, cms_name),
-            *(reversed(pair) if family_name_first else pair),
-            date_of_birth_words(individual.date_of_birth),
-        ])
+        rows.append(
+            [
+                link.relationship,
+                cms_id_words(individual.cms_id, cms_name),
+                *(reversed(pair) if family_name_first else pair),
+                date_of_birth_words(individual.date_of_birth),
+            ]
+        )
     columns = ["Relationship", "Case ID", *names, "Date of birth"]
     muted = [[1] if link.individual.cms_id is None else [] for link in linked]
     return {"columns": columns, "rows": rows, "muted": muted, "header": [2, 3], "widths": [20, 20, 18, 18, 0]}
@@ -79,7 +88,9 @@ def clicked_row(clicked: Any, token: str, length: int) -> int | None:
     return row if type(row) is int and 0 <= row < length else None
 
 
-def _show(table: dict[str, Any], individuals: Sequence[Individual], caption: str, hide_caption: bool, key: str) -> int | None:
+def _show(
+    table: dict[str, Any], individuals: Sequence[Individual], caption: str, hide_caption: bool, key: str
+) -> int | None:
     token = list_token(individuals)
     view = [view_words(individual) for individual in individuals]
     data = table | {"caption": caption, "hideCaption": hide_caption, "view": view, "list": token}

@@ -92,8 +92,13 @@ def group_html(service: Service, record: Record) -> str:
     detail = value_detail(held_field, held)
     said = "Yes. Details are not held by the source." if held is True and not record.entries else detail.value
     look = "fc-strong" if held is True else "fc-value" if held is False else "fc-not-held"
-    parts = [f"<h4>{html_text(group.label)}</h4>", f'<p class="fc-group-held"><span class="{look}">{html_text(said)}</span>']
-    parts.append(f'<span class="fc-meaning">{html_text(held_field.meaning)}</span></p>' if held_field.meaning else "</p>")
+    parts = [
+        f"<h4>{html_text(group.label)}</h4>",
+        f'<p class="fc-group-held"><span class="{look}">{html_text(said)}</span>',
+    ]
+    parts.append(
+        f'<span class="fc-meaning">{html_text(held_field.meaning)}</span></p>' if held_field.meaning else "</p>"
+    )
     for number, entry in enumerate(record.entries, 1):
         pairs = [value_detail(field, entry.get(field.id)) for field in group.fields]
         parts.append(f"<h5>{html_text(entry_noun(group))} {number}</h5>{details_html(pairs)}")
@@ -105,6 +110,4 @@ def record_html(service: Service, record: Record, *, number: int = 1, of: int = 
     heading = f"<h4>Record {number} of {of}</h4>" if of > 1 else ""
     pairs = [value_detail(field, record.values.get(field.id)) for field in listed_fields(service)]
     listed = details_html(pairs) if pairs else ""
-    return (
-        f'<div class="fc-record">{heading}{contact_html(service, record.values)}{listed}{group_html(service, record)}</div>'
-    )
+    return f'<div class="fc-record">{heading}{contact_html(service, record.values)}{listed}{group_html(service, record)}</div>'

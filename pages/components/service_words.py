@@ -128,8 +128,8 @@ def reason_line(service: Service, reason: WhyNotChecked) -> Line:
     """Why the service could not be checked. Each says that there may be records."""
     maybe = " There may be records."
     said = {
-        WhyNotChecked.SOURCE_UNREADABLE: (f"The {service.database} information could not be read.", maybe),
-        WhyNotChecked.SOURCE_MISSING: (f"The {service.database} information has not been received.", maybe),
+        WhyNotChecked.SOURCE_UNREADABLE: (f"The {service.database} extract could not be read.", maybe),
+        WhyNotChecked.SOURCE_MISSING: (f"There is no {service.database} extract.", maybe),
         WhyNotChecked.MATCH_PENDING: ("A possible match is waiting for a data officer to check it.", maybe),
         WhyNotChecked.TOO_LITTLE_KNOWN: (
             "Too little is known about this person (no date of birth) to match safely.", maybe,
@@ -139,7 +139,7 @@ def reason_line(service: Service, reason: WhyNotChecked) -> Line:
         ),
         WhyNotChecked.RECORD_UNREADABLE: ("There is a record, but it could not be read.", ""),
         WhyNotChecked.RELOAD_NEEDED: (
-            f"The {service.database} information must be loaded again before it can be shown.", maybe,
+            f"The {service.database} extract must be loaded again before it can be shown.", maybe,
         ),
         WhyNotChecked.REPORTED: (
             "A record was reported as not right.", " It is hidden until a data officer has checked it.",

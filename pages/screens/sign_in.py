@@ -3,7 +3,7 @@
 import secrets
 
 import streamlit as st
-import streamlit_authenticator as stauth
+from streamlit_authenticator.controllers import AuthenticationController
 
 from config.council import Council
 from data_access import accounts, extracts
@@ -76,16 +76,10 @@ def _try_to_sign_in(council: Council, username: str, password: str) -> list[Fiel
 
 def _password_is_right(council: Council, username: str, password: str) -> bool:
     """streamlit-authenticator's one job here. What it leaves in the session state goes when the session starts."""
-    authenticator = stauth.Authenticate(
-        {"usernames": accounts.list_credentials(council)},
-        cookie_name="family_context_unused",
-        # A key nobody has: the authenticator's own cookie can keep nobody signed in.
-        cookie_key=secrets.token_hex(32),
-        cookie_expiry_days=0,
-        auto_hash=False,
-        login_sleep_time=0,
-    )
-    return bool(authenticator.authentication_controller.login(username, password))
+    credentials = {"usernames": accounts.list_credentials(council)}
+    # Its Authenticate class would add a cookie of its own that scripts can read, and a frame for it.
+    controller = AuthenticationController(credentials, auto_hash=False, secret_key=secrets.token_hex(32))
+    return bool(controller.login(username, password))
 
 
 def _lower_first(label: str) -> str:

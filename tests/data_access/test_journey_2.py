@@ -69,7 +69,12 @@ def test_the_childs_page_records_the_view_and_the_people_shown(priya):
 def test_a_linked_parent_opens_after_the_child(priya):
     open_child(priya)
     page = open_linked(priya, "dominic")
-    assert (page.details.first_name, page.via[0].first_name, page.via[1], page.linked) == ("Dominic", "Tommy", "Father", None)
+    assert (page.details.first_name, page.via[0].first_name, page.via[1], page.linked) == (
+        "Dominic",
+        "Tommy",
+        "Father",
+        None,
+    )
 
 
 def test_a_linked_parent_does_not_open_before_the_child(priya):

@@ -32,7 +32,11 @@ def test_swapped_names_are_among_the_similar(helen):
 
 
 def test_results_are_youngest_first(helen):
-    assert names_of(search(helen, family_name="Williams").matches) == ["Tommy Williams", "Amelia Williams", "Kate Williams"]
+    assert names_of(search(helen, family_name="Williams").matches) == [
+        "Tommy Williams",
+        "Amelia Williams",
+        "Kate Williams",
+    ]
 
 
 def test_wildcards_are_ignored(helen):

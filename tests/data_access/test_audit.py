@@ -1,0 +1,185 @@
+"""The audit chain: nothing shown without its record, and no record changed, swapped, cut out or forged unnoticed."""
+
+import threading
+
+import pytest
+from sqlalchemy import delete, text, update
+
+from data_access import accounts, audit, database, people, services
+from data_access.answers import SearchTerms
+from data_access.app_tables import audit_event, audit_subject
+from data_access.audit import Action, Entry, Who
+from data_access.errors import NotSignedIn, Unavailable
+from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id
+
+
+def append(council, *names):
+    for name in names:
+        audit.append(database.database_of(council), Who(name, "system"), [Entry(Action.SEARCHED)])
+
+
+def tamper(council, statement):
+    with database.database_of(council)._app_engine.begin() as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture
+def chain(stockport):
+    """A council with five records, and its database."""
+    append(stockport, "a", "b", "c", "d", "e")
+    return stockport
+
+
+def broken_at(council):
+    return audit.verify(database.database_of(council)).first_broken
+
+
+def test_an_untouched_chain_verifies(chain):
+    assert audit.verify(database.database_of(chain)) == audit.Verification(5)
+
+
+def test_an_edited_text_is_found(chain):
+    record = audit_rows(chain)[2].record.replace('"username":"c"', '"username":"x"')
+    tamper(chain, update(audit_event).where(audit_event.c.seq == 3).values(record=record))
+    assert broken_at(chain) == 3
+
+
+def test_an_edited_column_is_found(chain):
+    tamper(chain, update(audit_event).where(audit_event.c.seq == 2).values(username="somebody.else"))
+    assert broken_at(chain) == 2
+
+
+def test_a_removed_record_is_found(chain):
+    tamper(chain, delete(audit_event).where(audit_event.c.seq == 4))
+    assert broken_at(chain) == 5
+
+
+def test_a_swapped_pair_is_found(chain):
+    for old, new in ((2, 90), (3, 2), (90, 3)):
+        tamper(chain, update(audit_event).where(audit_event.c.seq == old).values(seq=new))
+    assert broken_at(chain) == 2
+
+
+def test_a_chain_rewritten_with_another_key_is_found(chain, monkeypatch):
+    tamper(chain, delete(audit_event))
+    monkeypatch.setenv("FAMILY_CONTEXT_AUDIT_KEY", "k" * 40)
+    database.close_databases()
+    append(chain, "forged", "forged")
+    monkeypatch.delenv("FAMILY_CONTEXT_AUDIT_KEY")
+    database.close_databases()
+    assert broken_at(chain) == 1
+
+
+def test_a_person_taken_off_a_record_is_found(helen):
+    people.get_person(helen, person_id(helen.council, "kate"), grounds=STOCKPORT_GROUNDS)
+    seq = audit_rows(helen.council)[-1].seq
+    tamper(helen.council, delete(audit_subject).where(audit_subject.c.seq == seq))
+    assert broken_at(helen.council) == seq
+
+
+def test_a_fork_is_impossible(chain):
+    head = audit_rows(chain)[-1]
+    row = {column.name: getattr(head, column.name) for column in audit_event.columns} | {"seq": 6}
+    with pytest.raises(Exception, match="(?i)unique"):
+        tamper(chain, audit_event.insert().values(row))
+
+
+def test_many_writers_make_one_unbroken_chain(stockport):
+    database.database_of(stockport)
+    writers = [threading.Thread(target=append, args=(stockport, *[f"w{n}"] * 10)) for n in range(12)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert audit.verify(database.database_of(stockport)) == audit.Verification(120)
+
+
+def test_seven_actions_on_four_levels(helen):
+    """PRODUCT.md, "Audit": searched, shown, viewed, and the details of each of the four services."""
+    people.search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
+    dominic = person_id(helen.council, "dominic")
+    people.get_person(helen, dominic, grounds=STOCKPORT_GROUNDS)
+    for service in helen.council.services:
+        services.get_service(helen, dominic, service.id, grounds=STOCKPORT_GROUNDS)
+    recorded = [(row.action, row.service_id) for row in audit_rows(helen.council)[-7:]]
+    assert recorded == [
+        ("searched", None),
+        ("shown_individuals", None),
+        ("viewed_person", None),
+        ("viewed_service", "school"),
+        ("viewed_service", "adult_social_care"),
+        ("viewed_service", "housing"),
+        ("viewed_service", "police"),
+    ]
+
+
+@pytest.mark.parametrize("verb", ["search", "person", "service"])
+def test_what_cannot_be_recorded_is_not_shown(helen, verb):
+    """The table is gone for writing: no verb may return anything."""
+    calls = {
+        "search": lambda: people.search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS),
+        "person": lambda: people.get_person(helen, person_id(helen.council, "kate"), grounds=STOCKPORT_GROUNDS),
+        "service": lambda: services.get_service(
+            helen, person_id(helen.council, "kate"), "housing", grounds=STOCKPORT_GROUNDS
+        ),
+    }
+    assert calls[verb]() is not None
+    tamper(helen.council, text("ALTER TABLE audit_event RENAME TO audit_event_gone"))
+    with pytest.raises(Unavailable):
+        calls[verb]()
+
+
+def test_a_database_error_carries_no_personal_data(helen):
+    tamper(helen.council, text("ALTER TABLE audit_event RENAME TO audit_event_gone"))
+    with pytest.raises(Unavailable) as raised:
+        people.search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
+    chain = [str(raised.value), repr(raised.value.__cause__), str(raised.value.__suppress_context__)]
+    assert "Pierce" not in "".join(chain) and raised.value.__cause__ is None
+
+
+def test_every_record_names_its_extract(helen):
+    people.get_person(helen, person_id(helen.council, "kate"), grounds=STOCKPORT_GROUNDS)
+    assert '"extract":1' in audit_rows(helen.council)[-1].record
+
+
+def test_sign_in_sign_out_and_failure_are_recorded(stockport, sign_in):
+    actor = sign_in(stockport)
+    accounts.end_session(actor)
+    accounts.record_failed_sign_in(stockport, "helen.marks", address="127.0.0.1")
+    accounts.record_failed_sign_in(stockport, "my-password-typed-too-early", address="127.0.0.1")
+    rows = audit_rows(stockport)
+    assert [row.action for row in rows] == ["signed_in", "signed_out", "sign_in_failed", "sign_in_failed"]
+    assert rows[-1].username == "unknown" and "too-early" not in rows[-1].record
+
+
+def test_an_ended_session_reads_nothing(helen):
+    accounts.end_session(helen)
+    with pytest.raises(NotSignedIn):
+        people.search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
+
+
+def test_an_idle_session_ends_and_is_recorded(stockport, sign_in, monkeypatch):
+    from data_access import clock
+
+    sign_in(stockport)
+    key = accounts.start_session(stockport, "helen.marks", address="")
+    later = clock.now() + accounts.IDLE_LIMIT * 2
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert accounts.get_actor(stockport, key) is None
+    assert actions(stockport)[-1] == "timed_out"
+
+
+def test_the_key_of_a_session_is_not_in_the_database(stockport, sign_in):
+    sign_in(stockport)
+    key = accounts.start_session(stockport, "helen.marks", address="")
+    with database.database_of(stockport).reading_app() as connection:
+        rows = connection.execute(text("SELECT * FROM worker_session")).all()
+    assert rows and key not in str(rows)
+
+
+def test_a_worker_of_one_council_cannot_read_another(helen, leeds, load):
+    """Each council has its own database; a Stockport session means nothing in Leeds'."""
+    load(leeds)
+    stray = type(helen)(**{**vars(helen), "council": leeds})
+    with pytest.raises(NotSignedIn):
+        people.search_people(stray, SearchTerms(family_name="Williams"), grounds=STOCKPORT_GROUNDS)

@@ -1,0 +1,180 @@
+"""Flags and sentences of a closed section. A false "No records found" must not be possible."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from config.council import Council
+from config.reading import read_council
+from data_access.answers import (
+    Answer,
+    NoRecordsFound,
+    NotChecked,
+    NotShownAtThisAge,
+    RecordsFound,
+    SourceState,
+    WhyNotChecked,
+)
+from pages.components.service_section import head_html
+from pages.components.service_words import Flag, closed_lines, expected_words, flag_of, mark_of, plain
+
+FRESH = SourceState(
+    "Northgate", datetime(2020, 2, 20, tzinfo=UTC), date(2010, 1, 1), date(2020, 2, 20), "", "1 day", False
+)
+STALE = replace(FRESH, current_as_of=datetime(2020, 2, 2, tzinfo=UTC), out_of_date=True)
+EVERY_ANSWER: list[Answer] = [
+    RecordsFound(FRESH), NoRecordsFound(FRESH), NoRecordsFound(STALE), NotChecked(WhyNotChecked.SOURCE_MISSING),
+    NotShownAtThisAge(),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def stockport() -> Council:
+    return read_council(Path(__file__).parents[3] / "config" / "councils" / "stockport.yaml")
+
+
+def said(council: Council, service_id: str, answer: Answer) -> list[str]:
+    return [plain(one) for one in closed_lines(council, council.service(service_id), answer)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words", "mark"),
+    [
+        (RecordsFound(FRESH), "Records available", None),
+        (RecordsFound(STALE), "Records available", "May be out of date"),
+        (NoRecordsFound(FRESH), "No records found", None),
+        (NoRecordsFound(STALE), "May be out of date", None),
+        (NotChecked(WhyNotChecked.SOURCE_MISSING), "Could not be checked", None),
+        (NotChecked(WhyNotChecked.MATCH_PENDING, STALE), "Could not be checked", None),
+        (NotShownAtThisAge(), "Not shown at this age", None),
+    ],
+)
+def test_flags(answer: Answer, words: str, mark: str | None) -> None:
+    assert flag_of(answer).words == words
+    found = mark_of(answer)
+    assert (found.words if found else None) == mark
+
+
+@pytest.mark.parametrize("part", ["sign", "words", "tone"])
+def test_flags_are_told_apart_by_sign_by_words_and_by_tone(part: str) -> None:
+    flags: list[Flag] = [flag_of(answer) for answer in EVERY_ANSWER]
+    assert len({getattr(flag, part) for flag in flags}) == len(flags)
+
+
+def test_a_section_says_when_it_was_updated_and_where_it_comes_from(stockport: Council) -> None:
+    assert said(stockport, "housing", RecordsFound(FRESH)) == [
+        "Information was last updated on 20/02/2020 at 00:00",
+        "Information comes from Stockport housing database: Northgate and covers the period of "
+        "01/01/2010 to 20/02/2020.",
+    ]
+
+
+def test_the_area_is_said_where_it_is_not_the_whole_council(stockport: Council) -> None:
+    source = replace(FRESH, coverage_area="Bramhall")
+    assert said(stockport, "housing", RecordsFound(source))[-1].endswith("20/02/2020. It covers Bramhall only.")
+
+
+def test_no_records_says_what_was_looked_for_what_it_does_not_mean_and_whom_to_call(stockport: Council) -> None:
+    lines = said(stockport, "school", NoRecordsFound(FRESH))
+    assert lines[:3] == [
+        "We looked and found no registration at a school in Stockport.",
+        "The child may be at a school outside Stockport, at an independent school, or educated at home.",
+        "Call Stockport school admissions on 0161 496 0201 to ask.",
+    ]
+
+
+def test_an_old_extract_never_says_no_records_found(stockport: Council) -> None:
+    for service in stockport.services:
+        lines = said(stockport, service.id, NoRecordsFound(STALE))
+        assert lines[0].startswith("None in the extract of 02/02/2020. It should be updated every day")
+        assert "No records found" not in head_html(stockport, service, NoRecordsFound(STALE))
+
+
+@pytest.mark.parametrize("reason", list(WhyNotChecked))
+def test_every_reason_is_said_with_whom_to_call_and_never_as_no_records(
+    stockport: Council, reason: WhyNotChecked
+) -> None:
+    lines = said(stockport, "police", NotChecked(reason))
+    assert lines[1] == "Call Police safeguarding hub on 0161 496 0204."
+    html = head_html(stockport, stockport.service("police"), NotChecked(reason))
+    assert "Could not be checked" in html
+    assert "No records" not in html
+    assert 'href="tel:01614960204"' in html
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        (WhyNotChecked.SOURCE_UNREADABLE, "The police extract could not be read. There may be records."),
+        (WhyNotChecked.SOURCE_MISSING, "There is no police extract. There may be records."),
+        (
+            WhyNotChecked.MATCH_PENDING,
+            "A possible match is waiting for a data officer to check it. There may be records.",
+        ),
+        (
+            WhyNotChecked.TOO_LITTLE_KNOWN,
+            "Too little is known about this person (no date of birth) to match safely. There may be records.",
+        ),
+        (
+            WhyNotChecked.AGE_UNKNOWN,
+            "Age not known, and this service is shown only for people aged 18 and over. There may be records.",
+        ),
+        (WhyNotChecked.RECORD_UNREADABLE, "There is a record, but it could not be read."),
+        (
+            WhyNotChecked.RELOAD_NEEDED,
+            "The police extract must be loaded again before it can be shown. There may be records.",
+        ),
+        (
+            WhyNotChecked.REPORTED,
+            "A record was reported as not right. It is hidden until a data officer has checked it.",
+        ),
+    ],
+)
+def test_reasons_in_plain_words(stockport: Council, reason: WhyNotChecked, sentence: str) -> None:
+    assert said(stockport, "police", NotChecked(reason))[0] == sentence
+
+
+def test_the_ages_are_said_where_a_service_is_not_shown(stockport: Council) -> None:
+    assert said(stockport, "school", NotShownAtThisAge()) == ["Shown for people aged 4 to 20."]
+    assert said(stockport, "police", NotShownAtThisAge()) == ["Shown for people aged 18 and over."]
+
+
+def test_a_further_possible_match_is_said_beside_records(stockport: Council) -> None:
+    assert "A further possible match is waiting for a data officer to check it." in said(
+        stockport, "housing", RecordsFound(FRESH, match_pending=True)
+    )
+
+
+def test_old_records_say_how_often_they_should_be_updated(stockport: Council) -> None:
+    assert said(stockport, "housing", RecordsFound(STALE))[0] == (
+        "This information may be out of date. It should be updated every day."
+    )
+
+
+@pytest.mark.parametrize(
+    ("every", "words"),
+    [
+        ("1 day", "every day"),
+        ("7 days", "every week"),
+        ("1 month", "every month"),
+        ("2 weeks", "every 2 weeks"),
+        ("P1D", "every P1D"),
+    ],
+)
+def test_how_often_a_source_is_expected(every: str, words: str) -> None:
+    assert expected_words(every) == words
+
+
+def test_hostile_words_of_a_source_are_shown_not_read(stockport: Council) -> None:
+    source = replace(FRESH, system_name="<img src=x>", coverage_area="<b>")
+    html = head_html(stockport, stockport.service("housing"), RecordsFound(source))
+    assert "<img" not in html
+    assert "&lt;img src=x&gt;" in html
+    assert "covers &lt;b&gt; only" in html
+
+
+def test_spaces_around_strong_words_are_kept(stockport: Council) -> None:
+    html = head_html(stockport, stockport.service("housing"), RecordsFound(FRESH))
+    assert "comes from <b>Stockport housing database: Northgate</b> and covers the period of <b>" in html
