@@ -1,4 +1,4 @@
-"""Where this installation keeps things: read from FAMILY_CONTEXT_* environment variables, so that secrets stay out of files."""
+"""Where this installation keeps things: FAMILY_CONTEXT_* environment variables, so that secrets stay out of files."""
 
 import os
 from dataclasses import dataclass

@@ -71,7 +71,7 @@ def linked_table(linked: Sequence[LinkedIndividual], *, cms_name: str, family_na
         )
     columns = ["Relationship", "Case ID", *names, "Date of birth"]
     muted = [[1] if link.individual.cms_id is None else [] for link in linked]
-    return {"columns": columns, "rows": rows, "muted": muted, "header": [2, 3], "widths": [20, 20, 18, 18, 0]}
+    return {"columns": columns, "rows": rows, "muted": muted, "header": [2, 3], "widths": [18, 24, 17, 17, 0]}
 
 
 def list_token(individuals: Sequence[Individual]) -> str:

@@ -40,7 +40,7 @@ def value_detail(field: ServiceField, value: Value) -> Detail:
 
 
 def listed_fields(service: Service) -> list[ServiceField]:
-    """The fields of the label and value list: the involvement first, then YAML order, without what is shown elsewhere."""
+    """The fields of the list: the involvement first, then YAML order, without what is shown elsewhere."""
     elsewhere = set(service.contact.field_ids) | ({service.group.held_field} if service.group else set())
     fields = [field for field in service.fields if field.id not in elsewhere]
     return sorted(fields, key=lambda field: field.type != "involvement")
@@ -110,4 +110,5 @@ def record_html(service: Service, record: Record, *, number: int = 1, of: int = 
     heading = f"<h4>Record {number} of {of}</h4>" if of > 1 else ""
     pairs = [value_detail(field, record.values.get(field.id)) for field in listed_fields(service)]
     listed = details_html(pairs) if pairs else ""
-    return f'<div class="fc-record">{heading}{contact_html(service, record.values)}{listed}{group_html(service, record)}</div>'
+    contact, entries = contact_html(service, record.values), group_html(service, record)
+    return f'<div class="fc-record">{heading}{contact}{listed}{entries}</div>'

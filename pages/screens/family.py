@@ -14,7 +14,6 @@ from pages.components.formatting import (
     age_words,
     cms_id_words,
     date_of_birth_words,
-    date_words,
     name_words,
 )
 from pages.components.frame import (

@@ -1,7 +1,5 @@
 """The results, where the right person is chosen; or what to try when nobody was found."""
 
-import streamlit as st
-
 from config.council import Council
 from data_access import clock
 from data_access.accounts import Actor

@@ -18,6 +18,10 @@ FIRST, FAMILY, BORN, CASE_ID, COVER = "search_first", "search_family", "search_b
 BORN_PARTS = tuple(f"{BORN}_{part}" for part in ("day", "month", "year"))
 ATTEMPT = "search_attempt"
 NO_COVER = "No, search my caseload"
+COVER_WORDS = (
+    "On duty or out of hours you may open another child. Say that you are covering. "
+    "It is recorded, and managers see it."
+)
 
 
 def show(actor: Actor) -> None:
@@ -46,9 +50,7 @@ def show(actor: Actor) -> None:
                     _show_by_case_id(council, said)
         if _may_state_cover(council):
             with st.expander("The child is not on my caseload"):
-                show_text(
-                    "On duty or out of hours you may open another child. Say that you are covering. It is recorded, and managers see it."
-                )
+                show_text(COVER_WORDS)
                 st.radio("Are you covering?", [NO_COVER, *council.caseload.cover], key=COVER, format_func=label_text)
     show_hint(council.guidance.search)
 

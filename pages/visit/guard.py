@@ -41,7 +41,7 @@ def guarded(screen: Callable[[Actor], None]) -> Callable[[], None]:
             )
         except Unavailable:
             show_unavailable()
-        except Exception as error:  # noqa: BLE001 - the last line: no detail of any kind reaches the screen or the log
+        except Exception as error:
             log.error("A screen failed: %s", type(error).__name__)
             show_unavailable()
 

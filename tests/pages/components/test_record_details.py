@@ -93,7 +93,8 @@ def test_values(type_: str, value: object, words: str, held: bool, strong: bool)
 
 def test_involvement_comes_first_and_nothing_is_said_twice(stockport: Council) -> None:
     assert [one.id for one in listed_fields(stockport.service("housing"))] == [
-        "service_involvement", "tenancy_start", "anti_social_behaviour", "eviction", "notice_seeking_possession", "rent_arrears",
+        "service_involvement", "tenancy_start", "anti_social_behaviour", "eviction",
+        "notice_seeking_possession", "rent_arrears",
     ]  # fmt: skip
     assert [one.id for one in listed_fields(stockport.service("police"))] == ["non_safeguarding_offences"]
 
