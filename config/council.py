@@ -2,11 +2,21 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, Strict, StringConstraints, model_validator
+from pydantic_core import PydanticKnownError
 
-from config.service import Identifier, Service, Settings, Words
+from config.service import Identifier, Service, Settings, Words, refused
 
-Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+Email = Annotated[str, StringConstraints(pattern=EMAIL_PATTERN)]
+Flag = Annotated[bool, Strict()]
+
+
+def _no_truth(value: object) -> object:
+    """YAML reads `journey: yes` as true, and Python takes true for 1."""
+    if isinstance(value, bool):
+        raise PydanticKnownError("literal_error", {"expected": "1 or 2"})
+    return value
 
 
 class CaseManagementSystem(Settings):
@@ -27,29 +37,29 @@ class Search(Settings):
     """How this council's people search. `by: either` is what the research found preferred (report, "Searching")."""
 
     by: Literal["name", "case_id", "either"]
-    family_name_first: bool
-    most_individuals: Annotated[int, Field(ge=5, le=200)]
+    family_name_first: Flag
+    most_individuals: Annotated[int, Strict(), Field(ge=5, le=200)]
     """Above this many only the count is shown: nobody may leaf through every Smith."""
 
 
 class Reason(Settings):
     """The reason and case reference asked before the first search for a family; spot checks need them."""
 
-    ask: bool
+    ask: Flag
     choices: tuple[Words, ...] = ()
     case_reference_hint: Words | None = None
 
     @model_validator(mode="after")
     def _choices_when_asked(self) -> "Reason":
         if self.ask and not self.choices:
-            raise ValueError("found no choices; where the reason is asked, list at least one")
+            raise refused("choices", "nothing", "at least one reason, because ask is true")
         return self
 
 
 class Caseload(Settings):
     """Journey 2: whether only children allocated to the signed-in worker can be opened, and who may cover."""
 
-    only: bool
+    only: Flag
     cover: tuple[Words, ...] = ()
     """The kinds of cover a worker may state to open another child. Empty: nobody may."""
 
@@ -81,7 +91,7 @@ class Council(Settings):
     short_name: Words
     database: Identifier
     """The name of this council's own database. Two councils never share one."""
-    journey: Literal[1, 2]
+    journey: Annotated[Literal[1, 2], BeforeValidator(_no_truth)]
     cms: CaseManagementSystem
     sign_in: SignIn
     feedback_email: Email
@@ -97,10 +107,12 @@ class Council(Settings):
         ids = [service.id for service in self.services]
         files = ids + [service.group.file for service in self.services if service.group]
         for name in files:
+            if ids.count(name) > 1:
+                raise refused("services", f"{name} twice", "a different id for each service")
             if files.count(name) > 1:
-                raise ValueError(f"found {name} twice in services; each service and file needs an id of its own")
+                raise refused("services", f"{name} twice", "a group.file that is no service's id and no other file")
         if self.journey == 2 and not self.guidance.linked:
-            raise ValueError("found no guidance.linked; journey 2 needs the words for linked individuals")
+            raise refused("guidance.linked", "nothing", "the words above linked individuals, because journey is 2")
         return self
 
     def service(self, service_id: str) -> Service:

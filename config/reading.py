@@ -3,12 +3,33 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from pydantic import ValidationError
 
-from config.council import Council
+from config.council import EMAIL_PATTERN, Council
+from config.service import IDENTIFIER_PATTERN
+
+# What is allowed, by the kind of error pydantic names.
+_ALLOWED = {
+    "bool_type": "true or false, without quotes",
+    "dict_type": "keys with a value each, indented below it",
+    "int_type": "a whole number, without quotes",
+    "invalid_key": "a key that is text",
+    "missing": "a value; this key is needed",
+    "model_type": "keys of its own, indented below it",
+    "string_too_short": "text that is not empty",
+    "string_type": "text; in quotes if it looks like a number, a date, yes or no",
+    "too_short": "at least one",
+    "tuple_type": "a list",
+}
+_DATE = "a date such as 2025-03-31, without quotes"
+_PATTERNS = {
+    IDENTIFIER_PATTERN: "up to 40 small letters, digits and underscores, starting with a letter",
+    EMAIL_PATTERN: "an e-mail address such as family.context@council.example",
+}
+_YAML = "YAML: each key once, spaces and no tabs, and quotes round a text with a colon or a # in it"
 
 
 @dataclass(frozen=True)
@@ -39,6 +60,8 @@ class _OnceOnlyLoader(yaml.SafeLoader):
 def _mapping_once(loader: yaml.SafeLoader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise yaml.MarkedYAMLError(problem="a key that is no plain text", problem_mark=key_node.start_mark)
         key = loader.construct_object(key_node, deep=True)
         if key in seen:
             raise yaml.MarkedYAMLError(problem=f"the key {key} is given twice", problem_mark=key_node.start_mark)
@@ -46,7 +69,16 @@ def _mapping_once(loader: yaml.SafeLoader, node: yaml.MappingNode, deep: bool = 
     return yaml.SafeLoader.construct_mapping(loader, node, deep)
 
 
+def _date_or_text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
+    """A day that does not exist, such as 2025-02-30, stays text: the key it stands under is then named."""
+    try:
+        return yaml.SafeLoader.construct_yaml_timestamp(loader, node)
+    except ValueError:
+        return node.value
+
+
 _OnceOnlyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_once)
+_OnceOnlyLoader.add_constructor("tag:yaml.org,2002:timestamp", _date_or_text)
 
 
 def read_council(path: Path) -> Council:
@@ -55,16 +87,27 @@ def read_council(path: Path) -> Council:
         raw = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_OnceOnlyLoader)  # noqa: S506 - a SafeLoader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        problem = Problem(path.name, f"line {line}", error.problem or "a mistake", "YAML, each key once")
-        raise SettingsError([problem]) from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SettingsError([Problem(path.name, "the file", type(error).__name__, "readable UTF-8 YAML")]) from None
+        found = (error.problem or "a mistake").removeprefix("found ")
+        raise SettingsError([Problem(path.name, f"line {line}", found, _YAML)]) from None
+    except OSError as error:
+        found = (error.strerror or type(error).__name__).lower()
+        raise SettingsError([Problem(path.name, "the file", found, "a file that can be read")]) from None
+    except UnicodeDecodeError:
+        raise SettingsError([Problem(path.name, "the file", "text that is not UTF-8", "UTF-8")]) from None
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise SettingsError([Problem(path.name, "the file", "something that is not YAML", _YAML)]) from None
+    return council_from(raw, file=path.name)
+
+
+def council_from(raw: Any, *, file: str) -> Council:
+    """A council of what its YAML holds. Raises SettingsError with all that is wrong, said of `file`."""
     if not isinstance(raw, dict):
-        raise SettingsError([Problem(path.name, "the file", "no keys", "a council's settings")])
+        found = "no keys" if raw is None else _found(raw)
+        raise SettingsError([Problem(file, "the file", found, "the keys in docs/settings.md")])
     try:
         return Council.model_validate(raw)
     except ValidationError as error:
-        raise SettingsError([_in_words(path.name, raw, item) for item in error.errors()]) from None
+        raise SettingsError([_in_words(file, raw, item) for item in error.errors()]) from None
 
 
 @lru_cache(maxsize=8)
@@ -74,42 +117,65 @@ def read_councils(folder: Path) -> tuple[Council, ...]:
     Raises SettingsError when the folder holds none, or two share an id or a database.
     """
     files = sorted(folder.glob("*.yaml"))
-    if not files:
+    # A council whose file is passed over in silence would look switched off.
+    problems = [Problem(path.name, "the file name", ".yml", ".yaml") for path in sorted(folder.glob("*.yml"))]
+    if not files and not problems:
         raise SettingsError([Problem(str(folder), "the folder", "no .yaml file", "one file for each council")])
-    councils, problems = [], []
+    councils: dict[str, Council] = {}
     for path in files:
         try:
-            councils.append(read_council(path))
+            councils[path.name] = read_council(path)
         except SettingsError as error:
             problems += error.problems
     for key in ("id", "database"):
-        values = [getattr(council, key) for council in councils]
-        for value in sorted({value for value in values if values.count(value) > 1}):
-            problems.append(Problem(folder.name, key, f"{value} in two files", f"a different {key} for each council"))
+        named: dict[str, list[str]] = {}
+        for name, council in councils.items():
+            named.setdefault(getattr(council, key), []).append(name)
+        for value, names in named.items():
+            if len(names) > 1:
+                problems.append(Problem(" and ".join(names), key, value, f"a different {key} for each council"))
     if problems:
         raise SettingsError(problems)
-    return tuple(sorted(councils, key=lambda council: council.name))
+    return tuple(sorted(councils.values(), key=lambda council: council.name))
 
 
 def _in_words(file: str, raw: dict[str, Any], error: Any) -> Problem:
     """A pydantic error as a Problem."""
     location, kind, context = error["loc"], error["type"], error.get("ctx", {})
-    key = _key_in_words(raw, location)
-    found = _shortened(error.get("input"))
+    key, found = _key_in_words(raw, location), _found(error.get("input"))
+    if kind == "refused":
+        return Problem(file, ".".join(filter(None, (key, context["key"]))), context["found"], context["allowed"])
     if kind == "extra_forbidden":
-        return Problem(file, key, "a key that is not known", "only the keys in docs/settings.md; is it misspelt?")
+        return Problem(file, key, "a key that is not known", ", ".join(_known_keys(location[:-1])))
     if kind == "missing":
-        return Problem(file, key, "nothing", "this key, which every such entry needs")
+        found = "nothing"
     if kind == "literal_error":
-        return Problem(file, key, found, context["expected"])
-    if kind == "value_error":
-        found, _, allowed = str(context["error"]).removeprefix("found ").partition("; ")
-        return Problem(file, key or "the file", found, allowed)
-    return Problem(file, key, found, error["msg"].removeprefix("Input should be "))
+        allowed = context["expected"].replace("'", "")
+    elif kind == "string_pattern_mismatch":
+        allowed = _PATTERNS[context["pattern"]]
+    elif kind == "greater_than_equal":
+        allowed = f"{context['ge']} or more"
+    elif kind == "less_than_equal":
+        allowed = f"{context['le']} or less"
+    elif kind.startswith("date_"):
+        allowed = _DATE
+    else:
+        allowed = _ALLOWED.get(kind, error["msg"])
+    return Problem(file, key, found, allowed)
+
+
+def _known_keys(location: tuple[Any, ...]) -> list[str]:
+    """The keys allowed at a place in a council's settings."""
+    here: Any = Council
+    for step in location:
+        if isinstance(step, str):
+            annotation = here.model_fields[step].annotation
+            here = next(part for part in (annotation, *get_args(annotation)) if hasattr(part, "model_fields"))
+    return [field.alias or name for name, field in here.model_fields.items()]
 
 
 def _key_in_words(raw: Any, location: tuple[Any, ...]) -> str:
-    """`("services", 3, "ages")` as `services.police.ages`."""
+    """`("services", 3, "ages")` as `services.police.ages`; an entry without an id by its place in the list."""
     words, here = [], raw
     for step in location:
         try:
@@ -117,10 +183,31 @@ def _key_in_words(raw: Any, location: tuple[Any, ...]) -> str:
         except (KeyError, IndexError, TypeError):
             here = None
         named = isinstance(step, int) and isinstance(here, dict) and isinstance(here.get("id"), str)
-        words.append(here["id"] if named else str(step + 1) if isinstance(step, int) else str(step))
+        # "[key]" is how pydantic says that the key itself is wrong, not its value.
+        if step != "[key]":
+            words.append(here["id"] if named else str(step + 1) if isinstance(step, int) else str(step))
     return ".".join(words)
 
 
-def _shortened(value: Any) -> str:
-    words = "nothing" if value is None else str(value)
+def _found(value: Any) -> str:
+    """What stands in the file, in a few words: text that YAML would read otherwise without its quotes keeps them.
+
+    >>> _found("1"), _found(True), _found([])
+    ('"1" in quotes', 'yes (true)', 'an empty list')
+    """
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes (true)" if value else "no (false)"
+    if isinstance(value, dict):
+        words = f"the keys {', '.join(str(key) for key in value)}" if value else "no keys"
+    elif isinstance(value, (list, tuple, set)):
+        words = f"a list of {len(value)}" if value else "an empty list"
+    else:
+        words = " ".join(str(value).split())
+        if not words:
+            return "empty text"
+        plain = yaml.resolver.Resolver().resolve(yaml.ScalarNode, value, (True, False)) if words == value else ""
+        if plain and plain != yaml.resolver.BaseResolver.DEFAULT_SCALAR_TAG:
+            words = f'"{words}" in quotes'
     return words if len(words) <= 60 else f"{words[:57]}..."

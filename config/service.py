@@ -8,14 +8,29 @@ import hashlib
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Years = Annotated[int, Field(ge=0, le=120)]
+IDENTIFIER_PATTERN = r"^[a-z][a-z0-9_]{0,39}$"
+Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER_PATTERN)]
+# Strict, because YAML reads `from: yes` as true and Python takes true for 1.
+Years = Annotated[int, Strict(), Field(ge=0, le=120)]
 
 INVOLVEMENT_CHOICES = ("Current", "Historic", "None found")
 CASE_STATES = ("Case open", "Case closed", "No records found")
+
+# What every extract already has (docs/extract-files.md): a service's own names must not be taken for these.
+EXTRACT_FILES = ("cms", "people", "relationships", "caseload", "sources")
+EXTRACT_COLUMNS = (
+    "line", "person_key", "match_status", "first_name", "family_name", "date_of_birth", "gender", "address",
+    "address_status",
+)  # fmt: skip
+
+
+def refused(key: str, found: str, allowed: str) -> PydanticCustomError:
+    """Values that do not fit each other, said as `config.reading.Problem` says it. `key` is seen from the validator."""
+    return PydanticCustomError("refused", "{key}", {"key": key, "found": found, "allowed": allowed})
 
 
 class Settings(BaseModel):
@@ -34,9 +49,7 @@ class Ages(Settings):
     @model_validator(mode="after")
     def _in_order(self) -> "Ages":
         if self.to is not None and self.from_ > self.to:
-            raise ValueError(
-                f"found {self.from_} to {self.to}; the first age must not be above the last"
-            )
+            raise refused("", f"{self.from_} to {self.to}", "a first age that is not above the last")
         return self
 
     @property
@@ -58,7 +71,8 @@ class ServiceField(Settings):
     @model_validator(mode="after")
     def _choices_fit_type(self) -> "ServiceField":
         if (self.type == "choice") != bool(self.choices):
-            raise ValueError("found choices and type that differ; a field of type choice lists its choices, no other does")
+            found = f"type {self.type} with choices" if self.choices else "type choice without choices"
+            raise refused("choices", found, "choices in a field of type choice, and in no other")
         return self
 
     @property
@@ -70,6 +84,25 @@ class ServiceField(Settings):
             "case_state": CASE_STATES,
             "yes_no": ("Yes", "No"),
         }.get(self.type, ())
+
+
+def _check_names(names: list[tuple[str, str, str | None]], fields: tuple[ServiceField, ...]) -> None:
+    """Refuse a key that names no field, or one of another type: `(key, name, type it needs or None)`."""
+    for key, name, wanted in names:
+        right = [field.id for field in fields if wanted in (None, field.type)]
+        if name not in right:
+            kind = f"a field of type {wanted}" if wanted else "one of the fields"
+            raise refused(key, name, f"{kind}: {', '.join(right) or 'there is none'}")
+
+
+def _check_ids(fields: tuple[ServiceField, ...], taken: tuple[str, ...]) -> None:
+    """Refuse a field id given twice, or one that an extract's file already has as a column."""
+    ids = [field.id for field in fields]
+    for name in ids:
+        if ids.count(name) > 1:
+            raise refused("fields", f"{name} twice", "a different id for each field")
+        if name in taken:
+            raise refused("fields", name, f"an id other than {', '.join(taken)}: the extract has these columns already")
 
 
 class ContactFields(Settings):
@@ -90,7 +123,7 @@ class Window(Settings):
     """How long an entry of a group may be held and shown, by the value of one of its fields."""
 
     field: Identifier
-    years: dict[Words, Annotated[int, Field(ge=1, le=100)]]
+    years: dict[Words, Annotated[int, Strict(), Field(ge=1, le=100)]]
 
 
 class RepeatedGroup(Settings):
@@ -104,23 +137,22 @@ class RepeatedGroup(Settings):
     file: Identifier
     label: Words
     held_field: Identifier
-    at_most: Annotated[int, Field(ge=1, le=20)]
+    at_most: Annotated[int, Strict(), Field(ge=1, le=20)]
     date_field: Identifier
     window: Window
-    fields: tuple[ServiceField, ...]
+    fields: tuple[ServiceField, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _window_names_every_choice(self) -> "RepeatedGroup":
-        by_id = {field.id: field for field in self.fields}
-        for key, wanted in (("date_field", self.date_field), ("window.field", self.window.field)):
-            if wanted not in by_id:
-                raise ValueError(f"found {key} {wanted}; allowed: {', '.join(by_id)}")
-        choices = set(by_id[self.window.field].choices)
-        if choices != set(self.window.years):
-            raise ValueError(
-                f"found a window for {', '.join(self.window.years)}; "
-                f"give the years for each of: {', '.join(sorted(choices))}"
-            )
+        if self.file in EXTRACT_FILES:
+            raise refused("file", self.file, f"a name other than {', '.join(EXTRACT_FILES)}")
+        _check_ids(self.fields, ("line", "person_key"))
+        names = [("date_field", self.date_field, "date"), ("window.field", self.window.field, "choice")]
+        _check_names(names, self.fields)
+        choices = next(field.choices for field in self.fields if field.id == self.window.field)
+        if set(choices) != set(self.window.years):
+            found = f"years for {', '.join(self.window.years) or 'no choice'}"
+            raise refused("window.years", found, f"the years for each of {', '.join(choices)}")
         return self
 
 
@@ -135,7 +167,7 @@ class Agreement(Settings):
     """The data-sharing agreement a service is shown under. Without one the tool does not start."""
 
     reference: Words
-    approved: date
+    approved: Annotated[date, Strict()]
 
 
 class GeneralContact(Settings):
@@ -156,7 +188,7 @@ class Service(Settings):
     record_means: Words
     """When a record counts as one, for the conditions page."""
     looked_for: Words
-    """What was looked for and not found, said under "No records found"."""
+    """What was looked for, said under "No records found": "We looked for <this>, and found none."."""
     does_not_mean: Words
     """What "No records found" does not mean."""
     general_contact: GeneralContact
@@ -171,17 +203,22 @@ class Service(Settings):
 
     @model_validator(mode="after")
     def _names_only_its_own_fields(self) -> "Service":
-        by_id = {field.id: field for field in self.fields}
-        if len(by_id) != len(self.fields):
-            raise ValueError("found a field twice; each field needs an id of its own")
-        named = [("contact", name) for name in self.contact.field_ids]
-        named += [("needs_one_of", name) for name in self.needs_one_of]
-        named += [("newest_by", self.newest_by)] if self.newest_by else []
-        named += [("prefer.field", self.prefer.field)] if self.prefer else []
-        named += [("group.held_field", self.group.held_field)] if self.group else []
-        for key, name in named:
-            if name not in by_id:
-                raise ValueError(f"found {key} {name}; allowed: {', '.join(by_id)}")
+        if self.id in EXTRACT_FILES:
+            raise refused("id", self.id, f"an id other than {', '.join(EXTRACT_FILES)}")
+        _check_ids(self.fields, EXTRACT_COLUMNS)
+        names: list[tuple[str, str, str | None]] = []
+        names += [(f"contact.{key}", name, None) for key, name in self.contact.model_dump().items() if name]
+        names += [("needs_one_of", name, "yes_no") for name in self.needs_one_of]
+        names += [("newest_by", self.newest_by, "date")] if self.newest_by else []
+        names += [("prefer.field", self.prefer.field, None)] if self.prefer else []
+        names += [("group.held_field", self.group.held_field, "yes_no")] if self.group else []
+        _check_names(names, self.fields)
+        if self.prefer:
+            values = next(field.allowed_values for field in self.fields if field.id == self.prefer.field)
+            if values and self.prefer.value not in values:
+                raise refused("prefer.value", self.prefer.value, " or ".join(values))
+        if sum(field.type == "involvement" for field in self.fields) > 1:
+            raise refused("fields", "two of type involvement", "one field of type involvement, or none")
         return self
 
     @property
@@ -196,10 +233,18 @@ class Service(Settings):
         Wording, ages and contacts may change freely; fields, windows and what counts as a record may not.
         """
         shape = {
-            "fields": [(field.id, field.type, field.choices) for field in self.fields],
+            "fields": _shape(self.fields),
             "newest_by": self.newest_by,
             "prefer": self.prefer and self.prefer.model_dump(),
             "needs_one_of": self.needs_one_of,
-            "group": self.group and self.group.model_dump(exclude={"label", "at_most"}),
+            "group": self.group and {
+                **self.group.model_dump(exclude={"label", "at_most", "fields", "window"}),
+                "fields": _shape(self.group.fields),
+                "window": (self.group.window.field, sorted(self.group.window.years.items())),
+            },
         }
         return hashlib.sha256(repr(shape).encode()).hexdigest()[:16]
+
+
+def _shape(fields: tuple[ServiceField, ...]) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(field.id, field.type, field.choices) for field in fields]

@@ -154,7 +154,7 @@ def _source_lines(council: Council, service: Service, source: SourceState) -> li
 
 
 def _none_found_lines(council: Council, service: Service, source: SourceState) -> list[Line]:
-    lines = [line(f"We looked and found {_sentence(service.looked_for)}")]
+    lines = [line(f"We looked for {service.looked_for.rstrip('.')}, and found none.")]
     if source.out_of_date:
         when = date_words_of(source)
         lines = [line(Part(f"None in the extract of {when}.", strong=True),

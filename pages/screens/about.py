@@ -29,7 +29,7 @@ def show(actor: Actor) -> None:
             [
                 ("Shown for", f"People {service.ages.in_words}."),
                 ("Records are shown when", service.record_means),
-                ("“No records found” means", f"We looked for: {service.looked_for}."),
+                ("“No records found” means", f"We looked for {service.looked_for}, and found none."),
                 ("It does not mean more", service.does_not_mean),
                 ("Source", plain(comes_from_line(council, service, source)) if source else "Not loaded"),
                 ("Last updated", time_words(source.current_as_of) if source else "Not loaded"),

@@ -120,22 +120,16 @@ def _show_linked(council: Council, page: PersonPage, name: str) -> None:
 
 
 def _show_services(council: Council, page: PersonPage) -> None:
-    show_heading("Service involvement")
-    with st.container(key="fc-about-link", horizontal=True, vertical_alignment="center"):
-        st.button(
-            "For more information about service involvement",
-            key="to_about",
-            type="tertiary",
-            on_click=lambda: ways.go("about"),
-        )
-        can_open = [service.id for service in council.services if isinstance(page.answers[service.id], RecordsFound)]
-        show_open_close_all([_key(service_id) for service_id in can_open])
+    can_open = [service.id for service in council.services if isinstance(page.answers[service.id], RecordsFound)]
+    show_open_close_all([_key(service_id) for service_id in can_open], heading="Service involvement")
+    more = "For more information about service involvement"
+    st.button(more, key="to_about", type="tertiary", on_click=lambda: ways.go("about"))
     for service in council.services:
         _section(council, service, page.answers[service.id])
 
 
 def _key(service_id: str) -> str:
-    return f"service_{service_id}"
+    return f"section_{service_id}"
 
 
 @st.fragment

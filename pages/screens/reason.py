@@ -3,9 +3,10 @@
 import streamlit as st
 
 from data_access.accounts import Actor
-from pages.components.error_summary import FieldError, set_title, show_error_summary, show_field_error
+from pages.components.error_summary import FieldError, set_title, show_error_summary
 from pages.components.frame import show_page_heading, show_sections, show_text
 from pages.components.text import label_text
+from pages.components.text_field import field, show_text_field
 from pages.visit import memory, ways
 
 REASON = "reason_choice"
@@ -25,19 +26,17 @@ def show(actor: Actor) -> None:
     show_page_heading("Why are you searching?")
     show_text("Say this once for each family. It is recorded with every search, so that a manager can check it.")
     said = {error.field_key: error.message for error in errors}
-    with st.container(key="two_columns", horizontal=True, gap="large"):
-        with st.container(key="column_form"), st.form("reason_form", border=False):
-            if REASON in said:
-                show_field_error(said[REASON])
-            st.radio("Reason", asked.choices, index=None, key=REASON, format_func=label_text)
-            if REFERENCE in said:
-                show_field_error(said[REFERENCE])
-            st.text_input("Case reference", key=REFERENCE, autocomplete="off", help=None)
-            if asked.case_reference_hint:
-                st.caption(label_text(asked.case_reference_hint))
-            st.form_submit_button("Continue", type="primary", on_click=_try_to_continue)
-        with st.container(key="column_guidance"):
-            show_sections(actor.council.guidance.reason)
+    with st.container(key="two_ways"):
+        left, right = st.columns(2, gap="large")
+    with left, st.form("reason_form", border=False):
+        with field(REASON, "Reason", error=said.get(REASON, "")):
+            hidden = "collapsed"
+            st.radio("Reason", asked.choices, index=None, key=REASON, format_func=label_text, label_visibility=hidden)
+        hint, error = asked.case_reference_hint or "", said.get(REFERENCE, "")
+        show_text_field("Case reference", key=REFERENCE, hint=hint, error=error, max_chars=2_500)
+        st.form_submit_button("Continue", type="primary", on_click=_try_to_continue)
+    with right:
+        show_sections(actor.council.guidance.reason)
 
 
 def _try_to_continue() -> None:

@@ -9,14 +9,17 @@ from data_access.answers import SearchTerms
 from data_access.names import LONGEST_NAME, tokens
 from data_access.people import LONGEST_CASE_ID
 from pages.components.date_of_birth import DateProblem, problem_field, read_date_of_birth, show_date_of_birth
-from pages.components.error_summary import FieldError, set_title, show_error_summary, show_field_error
+from pages.components.error_summary import FieldError, set_title, show_error_summary
 from pages.components.frame import show_heading, show_hint, show_page_heading, show_text
 from pages.components.text import label_text
+from pages.components.text_field import show_text_field
 from pages.visit import memory, ways
 
 FIRST, FAMILY, BORN, CASE_ID, COVER = "search_first", "search_family", "search_born", "search_case_id", "search_cover"
 BORN_PARTS = tuple(f"{BORN}_{part}" for part in ("day", "month", "year"))
 ATTEMPT = "search_attempt"
+# Far more than any name: too long a one gets a sentence, and nothing of it is cut off unsaid.
+MOST_TYPED = 2_500
 NO_COVER = "No, search my caseload"
 COVER_WORDS = (
     "On duty or out of hours you may open another child. Say that you are covering. "
@@ -41,13 +44,14 @@ def show(actor: Actor) -> None:
     said = {error.field_key: error.message for error, _ in problems}
     date_problem = next((problem for _, problem in problems if problem), None)
     with st.form("search_form", border=False):
-        with st.container(key="two_columns", horizontal=True, gap="large"):
-            if council.searches_by_name:
-                with st.container(key="column_name"):
-                    _show_by_name(council, said, date_problem)
-            if council.searches_by_case_id:
-                with st.container(key="column_case_id"):
-                    _show_by_case_id(council, said)
+        with st.container(key="two_ways"):
+            columns = iter(st.columns(council.searches_by_name + council.searches_by_case_id, gap="large"))
+        if council.searches_by_name:
+            with next(columns):
+                _show_by_name(council, said, date_problem)
+        if council.searches_by_case_id:
+            with next(columns):
+                _show_by_case_id(council, said)
         if _may_state_cover(council):
             with st.expander("The child is not on my caseload"):
                 show_text(COVER_WORDS)
@@ -59,27 +63,23 @@ def _show_by_name(council: Council, said: dict[str, str], date_problem: DateProb
     show_heading("By name")
     fields = [(FIRST, "First name"), (FAMILY, "Family name")]
     for key, label in reversed(fields) if council.search.family_name_first else fields:
-        if key in said:
-            show_field_error(said[key])
-        st.text_input(label, key=key, autocomplete="off")
+        show_text_field(label, key=key, error=said.get(key, ""), max_chars=MOST_TYPED)
     show_date_of_birth(BORN, date_problem)
-    st.form_submit_button(
-        "Search by name", key="search_by_name", type="primary", on_click=_try_to_search, args=(council,)
-    )
+    _show_button("Search by name", "search_by_name", council)
 
 
 def _show_by_case_id(council: Council, said: dict[str, str]) -> None:
     show_heading("By case ID")
-    opens = "the child's" if council.journey == 2 else "the person's"
-    if CASE_ID in said:
-        show_field_error(said[CASE_ID])
-    st.text_input("Case ID", key=CASE_ID, autocomplete="off")
-    show_hint(
-        f"The number in {council.cms.name}, for example {council.cms.case_id_example}. Opens {opens} page directly."
+    whose = "child's" if council.journey == 2 else "person's"
+    hint = (
+        f"The number in {council.cms.name}, for example {council.cms.case_id_example}. Opens the {whose} page directly."
     )
-    st.form_submit_button(
-        "Open by case ID", key="search_by_case_id", type="primary", on_click=_try_to_search, args=(council,)
-    )
+    show_text_field("Case ID", key=CASE_ID, hint=hint, error=said.get(CASE_ID, ""), max_chars=MOST_TYPED)
+    _show_button("Open by case ID", "search_by_case_id", council)
+
+
+def _show_button(label: str, key: str, council: Council) -> None:
+    st.form_submit_button(label, key=key, type="primary", on_click=_try_to_search, args=(council,))
 
 
 def _show_family() -> None:
