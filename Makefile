@@ -12,7 +12,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check-chromium clean
+.PHONY: help run test check-chromium screenshots clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ test: $(VENV)/installed-dev check-chromium ## Check the code and run every test
 
 check-chromium: $(VENV)/installed-dev ## Make sure there is a Chromium for the browser tests
 	@$(PY) -m tests.browser.chromium
+
+screenshots: $(VENV)/installed-dev check-chromium ## Take a picture of every screen, into screenshots/
+	$(PY) docs/take_screenshots.py
 
 clean: ## Remove the Python environment and caches (data/ is kept)
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis screenshots

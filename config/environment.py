@@ -35,8 +35,8 @@ def read_environment() -> Environment:
             [Problem("environment", "FAMILY_CONTEXT_AUDIT_KEY", f"{len(key)} characters", "32 or more")]
         )
     return Environment(
-        data=Path(os.environ.get("FAMILY_CONTEXT_DATA", ROOT / "data")).resolve(),
-        councils=Path(os.environ.get("FAMILY_CONTEXT_COUNCILS", ROOT / "config" / "councils")).resolve(),
+        data=Path(os.environ.get("FAMILY_CONTEXT_DATA") or ROOT / "data").resolve(),
+        councils=Path(os.environ.get("FAMILY_CONTEXT_COUNCILS") or ROOT / "config" / "councils").resolve(),
         database_url=os.environ.get("FAMILY_CONTEXT_DATABASE_URL") or None,
         audit_key=key.encode() if key else None,
     )

@@ -15,8 +15,9 @@ from config.service import IDENTIFIER_PATTERN
 _ALLOWED = {
     "bool_type": "true or false, without quotes",
     "dict_type": "keys with a value each, indented below it",
+    "int_parsing_size": "a smaller number",
     "int_type": "a whole number, without quotes",
-    "invalid_key": "a key that is text",
+    "invalid_key": "a key that is text; in quotes if it looks like a number, a date, yes or no",
     "missing": "a value; this key is needed",
     "model_type": "keys of its own, indented below it",
     "string_too_short": "text that is not empty",
@@ -107,7 +108,9 @@ def council_from(raw: Any, *, file: str) -> Council:
     try:
         return Council.model_validate(raw)
     except ValidationError as error:
-        raise SettingsError([_in_words(file, raw, item) for item in error.errors()]) from None
+        # A list whose only entry is wrong is not too short besides.
+        errors = [item for item in error.errors() if item["type"] != "too_short" or not item["input"]]
+        raise SettingsError([_in_words(file, raw, item) for item in errors]) from None
 
 
 @lru_cache(maxsize=8)
@@ -143,6 +146,10 @@ def _in_words(file: str, raw: dict[str, Any], error: Any) -> Problem:
     """A pydantic error as a Problem."""
     location, kind, context = error["loc"], error["type"], error.get("ctx", {})
     key, found = _key_in_words(raw, location), _found(error.get("input"))
+    if kind == "invalid_key" or location[-1:] == ("[key]",):
+        # The key itself is wrong, not its value.
+        parent = location[: -1 if kind == "invalid_key" else -2]
+        key, found = _key_in_words(raw, parent) or "the file", f"the key {found}"
     if kind == "refused":
         return Problem(file, ".".join(filter(None, (key, context["key"]))), context["found"], context["allowed"])
     if kind == "extra_forbidden":
@@ -178,14 +185,14 @@ def _key_in_words(raw: Any, location: tuple[Any, ...]) -> str:
     """`("services", 3, "ages")` as `services.police.ages`; an entry without an id by its place in the list."""
     words, here = [], raw
     for step in location:
+        place = step + 1 if isinstance(here, list) else step
         try:
             here = here[step]
         except (KeyError, IndexError, TypeError):
             here = None
-        named = isinstance(step, int) and isinstance(here, dict) and isinstance(here.get("id"), str)
-        # "[key]" is how pydantic says that the key itself is wrong, not its value.
-        if step != "[key]":
-            words.append(here["id"] if named else str(step + 1) if isinstance(step, int) else str(step))
+        name = here.get("id") if isinstance(step, int) and isinstance(here, dict) else None
+        named = isinstance(name, str) and name.strip()
+        words.append(name if named else str(place))
     return ".".join(words)
 
 

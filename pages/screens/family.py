@@ -3,10 +3,9 @@
 import streamlit as st
 
 from config.council import Council
-from config.service import Service
 from data_access import clock
 from data_access.accounts import Actor
-from data_access.answers import Answer, BasicDetails, PersonPage, RecordsFound
+from data_access.answers import BasicDetails, PersonPage, RecordsFound
 from pages.components.details import Detail, show_details
 from pages.components.error_summary import set_title
 from pages.components.formatting import (
@@ -28,7 +27,7 @@ from pages.components.frame import (
 from pages.components.person_table import show_linked_individuals
 from pages.components.service_section import show_open_close_all, show_service
 from pages.visit import memory, ways
-from pages.visit.guard import new_search, still_signed_in
+from pages.visit.guard import new_search
 
 NOTICE = "visit_notice"
 
@@ -48,7 +47,7 @@ def show(actor: Actor) -> None:
     _show_basic_details(actor.council, page.details)
     if page.linked is not None:
         _show_linked(actor.council, page, name)
-    _show_services(actor.council, page)
+    _show_services(actor, page)
 
 
 def _show_ways(page: PersonPage) -> None:
@@ -119,33 +118,29 @@ def _show_linked(council: Council, page: PersonPage, name: str) -> None:
         st.rerun()
 
 
-def _show_services(council: Council, page: PersonPage) -> None:
+def _show_services(actor: Actor, page: PersonPage) -> None:
+    council = actor.council
     can_open = [service.id for service in council.services if isinstance(page.answers[service.id], RecordsFound)]
     show_open_close_all([_key(service_id) for service_id in can_open], heading="Service involvement")
     more = "For more information about service involvement"
     st.button(more, key="to_about", type="tertiary", on_click=lambda: ways.go("about"))
+    # No fragments: one that runs while the page is still being drawn stops the drawing, and what is left of the person
+    # who was open before stays below this one (seen in Chromium; tests/browser/test_no_mixing.py).
     for service in council.services:
-        _section(council, service, page.answers[service.id])
+        show_service(
+            council,
+            service,
+            page.answers[service.id],
+            key=_key(service.id),
+            fetch=lambda service_id=service.id: memory.service_answer(actor, service_id),
+            on_report=lambda record_id, service_id=service.id: _report(actor, service_id, record_id),
+        )
 
 
 def _key(service_id: str) -> str:
     return f"section_{service_id}"
 
 
-@st.fragment
-def _section(council: Council, service: Service, answer: Answer) -> None:
-    """One service. A fragment, so that opening it runs nothing else; so it asks for the session itself."""
-    actor = still_signed_in()
-    show_service(
-        council,
-        service,
-        answer,
-        key=_key(service.id),
-        fetch=lambda: memory.service_answer(actor, service.id),
-        on_report=lambda record_id: _report(service.id, record_id),
-    )
-
-
-def _report(service_id: str, record_id: str) -> None:
-    memory.report_record(still_signed_in(), service_id, record_id)
+def _report(actor: Actor, service_id: str, record_id: str) -> None:
+    memory.report_record(actor, service_id, record_id)
     st.session_state[NOTICE] = True

@@ -3,7 +3,6 @@
 import secrets
 
 import streamlit as st
-from streamlit_authenticator.controllers import AuthenticationController
 
 from config.council import Council
 from data_access import accounts, extracts
@@ -76,6 +75,9 @@ def _try_to_sign_in(council: Council, username: str, password: str) -> list[Fiel
 
 def _password_is_right(council: Council, username: str, password: str) -> bool:
     """streamlit-authenticator's one job here. What it leaves in the session state goes when the session starts."""
+    # Imported here: outside a page's run its components warn into the server's log.
+    from streamlit_authenticator.controllers import AuthenticationController
+
     credentials = {"usernames": accounts.list_credentials(council)}
     # Its Authenticate class would add a cookie of its own that scripts can read, and a frame for it.
     controller = AuthenticationController(credentials, auto_hash=False, secret_key=secrets.token_hex(32))

@@ -13,6 +13,7 @@ from pages.visit import memory, session, ways
 
 log = logging.getLogger(__name__)
 
+SHOWS, TURN = "visit_shows", "visit_turn"
 PRACTICE = "Follow your usual practice for finding out which services work with a family."
 
 
@@ -25,7 +26,8 @@ def guarded(screen: Callable[[Actor], None]) -> Callable[[], None]:
             if actor is None:
                 st.rerun()
             show_frame(actor.council, who(actor), on_end_session=end_session)
-            screen(actor)
+            with _box(screen):
+                screen(actor)
         except NotSignedIn:
             session.end_session()
             st.rerun()
@@ -48,12 +50,18 @@ def guarded(screen: Callable[[Actor], None]) -> Callable[[], None]:
     return show
 
 
-def still_signed_in() -> Actor:
-    """For a fragment, which runs without app.py: the worker, or the whole app again where the session has ended."""
-    actor = session.actor()
-    if actor is None:
-        st.rerun()
-    return actor
+def _box(screen: Callable[[Actor], None]):
+    """Where the screen is drawn: in another place when it shows somebody or something else than the run before.
+
+    Streamlit replaces a page from the top down, so one person's heading could stand above another's records for a
+    moment, or for good after a hasty click. Here what was drawn before goes first. (Emptying the same place does not
+    do: what is sent for one place in one go is put together, and then the old children stay.)
+    """
+    shows = (screen.__module__, memory.opened(), memory.searched())
+    turn = st.session_state.get(TURN, 0) + (st.session_state.get(SHOWS) != shows)
+    st.session_state[SHOWS], st.session_state[TURN] = shows, turn
+    places = [st.container(), st.empty()] if turn % 2 else [st.empty(), st.container()]
+    return places[1 - turn % 2]
 
 
 def who(actor: Actor) -> str:

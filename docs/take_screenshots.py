@@ -1,0 +1,293 @@
+"""Take a picture of every main screen of both journeys, at 1280 and 390 pixels, from a server started for it.
+
+`python docs/take_screenshots.py [FOLDER]` fills FOLDER (screenshots/ by default); with `--readme` it takes the few
+pictures that the README shows, into docs/screens/.
+"""
+
+import argparse
+import os
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from demo_data.workers import DEMO_PASSWORD  # noqa: E402
+from tests.browser.chromium import NONE_FOUND, find_chromium, launch_arguments  # noqa: E402
+from tests.browser.server import manage, serve  # noqa: E402
+
+WIDTHS = (1280, 390)
+HEIGHT = 900
+TALLEST = 8_000
+README_FOLDER = ROOT / "docs" / "screens"
+# What the README shows: the picture's name here, and the file it becomes there.
+FOR_README = {
+    "leeds-1280-sign-in": "sign-in.png",
+    "leeds-1280-search": "search-leeds.png",
+    "stockport-1280-results": "results-stockport.png",
+    "stockport-1280-person-police-open": "person-stockport.png",
+    "leeds-1280-child": "child-leeds.png",
+    "stockport-1280-about": "about-stockport.png",
+    "leeds-390-child": "child-leeds-narrow.png",
+}
+# Nothing is running, nothing on the page is left over from the run before, and the fonts are there.
+SETTLED = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]') && document.fonts.status === 'loaded'"""
+# A section slides open: the height has to have stood still for a fifth of a second.
+STILL = """() => new Promise(done => {
+    const main = document.querySelector('[data-testid=stMain]');
+    let height = -1, since = 0;
+    const look = now => {
+        if (main.scrollHeight !== height) [height, since] = [main.scrollHeight, now];
+        now - since > 200 ? done(true) : requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+})"""
+CONTENT_HEIGHT = "() => document.querySelector('[data-testid=stMain]').scrollHeight"
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Takes the pictures of one walk through a journey. `wanted` is None for all of them, else name to file name."""
+
+    page: Page
+    folder: Path
+    prefix: str
+    wanted: dict[str, str] | None
+
+    def take(self, name: str) -> None:
+        """The whole height of the screen as it is now, without a blinking cursor in a field."""
+        name = f"{self.prefix}-{name}"
+        if self.wanted is not None and name not in self.wanted:
+            return
+        # Else what the mouse happens to stand on looks chosen.
+        self.page.mouse.move(0, 0)
+        settle(self.page)
+        width = self.page.viewport_size["width"]
+        # Streamlit scrolls inside the page: the window has to be as tall as what is in it.
+        tall = min(max(HEIGHT, self.page.evaluate(CONTENT_HEIGHT)), TALLEST)
+        self.page.set_viewport_size({"width": width, "height": tall})
+        settle(self.page)
+        path = self.folder / (self.wanted[name] if self.wanted else f"{name}.png")
+        self.page.screenshot(path=path, caret="hide", animations="disabled")
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        make_small(path)
+        sys.stdout.write(f"{path}\n")
+
+
+def settle(page: Page) -> None:
+    """Wait until the screen is drawn and nothing moves."""
+    page.wait_for_function(SETTLED)
+    page.evaluate(STILL)
+
+
+def make_small(path: Path) -> None:
+    """Keep 128 colours: a screen has few, and a file a quarter of the size looks the same."""
+    with Image.open(path) as picture:
+        # Without dithering, which would speckle the flat areas and make the file bigger.
+        small = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
+
+
+def sign_in(camera: Camera, council: str, user_name_label: str, user_name: str) -> None:
+    """From a fresh page to the first screen after it."""
+    page = camera.page
+    page.get_by_role("button", name="Start session").wait_for()
+    page.get_by_text(council, exact=True).last.click()
+    page.get_by_label(user_name_label).wait_for()
+    camera.take("sign-in")
+    page.get_by_label(user_name_label).fill(user_name)
+    page.get_by_role("textbox", name="Password").fill("not the password")
+    page.get_by_role("button", name="Start session").click()
+    page.get_by_role("alert").or_(page.get_by_text("There is a problem")).first.wait_for()
+    camera.take("sign-in-error")
+    page.get_by_role("textbox", name="Password").fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="Start session").click()
+
+
+def search(page: Page, *, first_name: str = "", family_name: str = "") -> None:
+    """Fill in the names and search."""
+    page.get_by_label("First name").fill(first_name)
+    page.get_by_label("Family name").fill(family_name)
+    page.get_by_role("button", name="Search by name").click()
+
+
+def search_anew(page: Page) -> None:
+    """ "New search", and the empty form."""
+    page.get_by_role("button", name="New search").click()
+    page.get_by_role("button", name="Search by name").wait_for()
+    settle(page)
+
+
+def open_person(page: Page, view: str) -> None:
+    """The "View" button of that name, and the person's page."""
+    page.get_by_role("button", name=view, exact=True).first.click()
+    page.get_by_role("heading", name="Service involvement").wait_for()
+
+
+def open_all(page: Page) -> None:
+    """Every section that can be opened."""
+    page.get_by_role("button", name="Open all").click()
+    page.get_by_role("button", name="This is not right").first.wait_for()
+
+
+def open_about(page: Page) -> None:
+    """The conditions page."""
+    page.get_by_role("button", name="For more information about service involvement").click()
+    page.get_by_role("heading", name="When each service shows information, and what it means").wait_for()
+
+
+def stockport(camera: Camera, data_folder: Path) -> None:
+    """Journey 1: a reason, any individual, their services."""
+    page = camera.page
+    sign_in(camera, "Stockport Council", "User name (firstname.lastname)", "helen.marks")
+    page.get_by_role("button", name="Continue").wait_for()
+    camera.take("reason")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_text("Enter a case reference").first.wait_for()
+    camera.take("reason-error")
+    page.get_by_text("Strategy meeting", exact=True).click()
+    page.get_by_label("Case reference").fill("SW-2041")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Search by name").wait_for()
+    camera.take("search")
+    for part, value in (("Day", "31"), ("Month", "2"), ("Year", "2015")):
+        page.get_by_label(part).fill(value)
+    page.get_by_role("button", name="Search by name").click()
+    page.get_by_text("There is a problem").wait_for()
+    camera.take("search-error")
+    for part in ("Day", "Month", "Year"):
+        page.get_by_label(part).fill("")
+
+    search(page, first_name="Dominic", family_name="Pierce")
+    page.get_by_role("button", name="View Dominic").first.wait_for()
+    camera.take("results")
+    open_person(page, "View Dominic Pierce, born 3 April 1990")
+    camera.take("person")
+    open_all(page)
+    camera.take("person-police-open")
+    open_about(page)
+    camera.take("about")
+
+    # Nobody knows when this Kate Williams was born: what could not be checked says why.
+    search_anew(page)
+    search(page, first_name="Kate", family_name="Williams")
+    open_person(page, "View Kate Williams, date of birth not known")
+    open_all(page)
+    camera.take("could-not-be-checked")
+
+    search_anew(page)
+    search(page, first_name="Dominik", family_name="Peirce")
+    page.get_by_role("button", name="View Dominic").first.wait_for()
+    camera.take("results-similar-names")
+    search_anew(page)
+    search(page, family_name="Quixote")
+    page.get_by_role("heading", name="Nobody found").wait_for()
+    camera.take("nobody-found")
+    search_anew(page)
+    # A first name typed as the family name: it sounds like many.
+    search(page, family_name="Lily")
+    page.get_by_text("That is too many to list").wait_for()
+    camera.take("too-many")
+
+    # Somebody is restricted while the results that name them are still on the screen.
+    search_anew(page)
+    search(page, first_name="Dominic", family_name="Pierce")
+    page.get_by_role("button", name="View Dominic").first.wait_for()
+    manage(data_folder, "restrict", "249014", "For this picture", "--council", "stockport")
+    page.get_by_role("button", name="View Dominic Pierce, born 3 April 1990", exact=True).click()
+    page.get_by_role("heading", name="You cannot open this person").wait_for()
+    camera.take("refused")
+    manage(data_folder, "unrestrict", "249014", "--council", "stockport")
+
+    leave_unused(data_folder / "stockport" / "app.db")
+    page.get_by_role("button", name="New search").click()
+    page.get_by_text("Your session has ended").wait_for()
+    camera.take("session-ended")
+
+
+def leeds(camera: Camera, data_folder: Path) -> None:
+    """Journey 2: a child on the caseload, the individuals linked to the child, one of them."""
+    page = camera.page
+    sign_in(camera, "Leeds City Council", "Payroll number", "204417")
+    page.get_by_role("button", name="Search by name").wait_for()
+    camera.take("search")
+    search(page, first_name="Tommy", family_name="Williams")
+    page.get_by_role("button", name="View Tommy").first.wait_for()
+    camera.take("results")
+    open_person(page, "View Tommy Williams, born 12 May 2019")
+    page.get_by_role("button", name="View Kate Williams").wait_for()
+    camera.take("child")
+    open_all(page)
+    camera.take("child-open")
+    page.get_by_role("button", name="View Kate Williams").click()
+    page.get_by_role("button", name="Back to Tommy Williams").wait_for()
+    camera.take("linked-parent")
+    open_all(page)
+    camera.take("linked-parent-open")
+    open_about(page)
+    camera.take("about")
+    search_anew(page)
+    page.get_by_text("The child is not on my caseload").click()
+    page.get_by_text("Are you covering?").wait_for()
+    camera.take("search-covering")
+    search(page, family_name="Quixote")
+    page.get_by_role("heading", name="Nobody found").wait_for()
+    camera.take("nobody-found")
+
+
+def leave_unused(database: Path) -> None:
+    """Make every session one that nobody has used for two hours."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE worker_session SET last_seen_at = datetime(last_seen_at, '-2 hours') || '.000000'")
+
+
+JOURNEYS: tuple[Callable[[Camera, Path], None], ...] = (stockport, leeds)
+
+
+def take_all(browser: Browser, url: str, data_folder: Path, folder: Path, wanted: dict[str, str] | None) -> None:
+    """Walk every journey at every width in which a picture is wanted."""
+    for journey in JOURNEYS:
+        for width in WIDTHS:
+            prefix = f"{journey.__name__}-{width}"
+            if wanted is not None and not any(name.startswith(prefix) for name in wanted):
+                continue
+            page = browser.new_page(viewport={"width": width, "height": HEIGHT}, locale="en-GB")
+            page.set_default_timeout(15_000)
+            page.goto(url)
+            journey(Camera(page, folder, prefix, wanted), data_folder)
+            page.close()
+
+
+def main() -> None:
+    """Start a server on demonstration data in a temporary folder, take the pictures and stop it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, help="default: screenshots/ (docs/screens/ with --readme)")
+    parser.add_argument("--readme", action="store_true", help="only the pictures of the README")
+    asked = parser.parse_args()
+    folder = asked.folder or (README_FOLDER if asked.readme else ROOT / "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        path = find_chromium(playwright)
+        if path is None:
+            sys.exit(NONE_FOUND)
+        data_folder = Path(temporary)
+        manage(data_folder, "demo")
+        # Playwright turns the sandbox off unless told otherwise; only root has to do without.
+        sandbox = os.geteuid() != 0
+        browser = playwright.chromium.launch(executable_path=path, args=launch_arguments(), chromium_sandbox=sandbox)
+        with serve(data_folder) as server:
+            take_all(browser, server.url, data_folder, folder, FOR_README if asked.readme else None)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

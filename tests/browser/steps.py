@@ -1,0 +1,89 @@
+"""What a social worker does, step by step, in a real browser."""
+
+from playwright.sync_api import Page, expect
+
+PASSWORD = "demonstration-only"
+
+
+def sign_in_to_leeds(page: Page, url: str, username: str = "204417", path: str = "/") -> None:
+    """Sign in to journey 2; ends at the search."""
+    page.goto(url + path)
+    page.get_by_text("Leeds City Council", exact=True).last.click()
+    page.get_by_label("Payroll number").fill(username)
+    _start_session(page)
+    if path == "/":
+        expect(page.get_by_role("heading", name="Find service involvement")).to_be_visible()
+
+
+def sign_in_to_stockport(page: Page, url: str, username: str = "helen.marks") -> None:
+    """Sign in to journey 1; ends at the question for a reason."""
+    page.goto(url)
+    page.get_by_text("Stockport Council", exact=True).last.click()
+    page.get_by_label("User name (firstname.lastname)").fill(username)
+    _start_session(page)
+    expect(page.get_by_role("heading", name="Why are you searching?")).to_be_visible()
+
+
+def give_reason(page: Page, reference: str = "SW-2041") -> None:
+    """Give the reason and case reference; ends at the search."""
+    page.get_by_text("Strategy meeting", exact=True).click()
+    page.get_by_label("Case reference").fill(reference)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", name="Find service involvement")).to_be_visible()
+
+
+def fill_search(page: Page, first: str = "", family: str = "", born: tuple[str, str, str] = ("", "", "")) -> None:
+    """Fill the left side of the search."""
+    page.get_by_label("First name").fill(first)
+    page.get_by_label("Family name").fill(family)
+    for label, value in zip(("Day", "Month", "Year"), born, strict=True):
+        page.get_by_label(label, exact=True).fill(value)
+
+
+def search(page: Page, first: str = "", family: str = "", born: tuple[str, str, str] = ("", "", "")) -> None:
+    """Search by name."""
+    fill_search(page, first, family, born)
+    page.get_by_role("button", name="Search by name").click()
+
+
+def open_case_id(page: Page, case_id: str) -> None:
+    """Search by case ID."""
+    page.get_by_label("Case ID").fill(case_id)
+    page.get_by_role("button", name="Open by case ID").click()
+
+
+def view(page: Page, name: str) -> None:
+    """Press the first View button of this name ("Kate Williams, born 29 August"), and wait for their page."""
+    page.get_by_role("button", name=f"View {name}").first.click()
+    expect_heading(page, name.split(",")[0])
+
+
+def expect_heading(page: Page, words: str) -> None:
+    """Wait for a screen by its heading."""
+    expect(page.get_by_role("heading", level=1, name=words)).to_be_visible()
+
+
+def expect_problem(page: Page, words: str) -> None:
+    """Expect an error summary with these words."""
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    expect(page.get_by_role("link", name=words)).to_be_visible()
+
+
+def section(page: Page, service_id: str):
+    """The section of one service."""
+    return page.locator(f".st-key-service_section_{service_id}")
+
+
+def toggle(page: Page, service_id: str) -> None:
+    """Press + or − of one service."""
+    section(page, service_id).locator("summary").click()
+
+
+def settled(page: Page) -> None:
+    """Wait until Streamlit has nothing left to do."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def _start_session(page: Page) -> None:
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("button", name="Start session").click()

@@ -1,0 +1,47 @@
+"""One person's heading never stands above another's records, not for a moment and not after a hasty click."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import steps
+
+# Looks at the page after every change, as somebody glancing at it would.
+WATCH = """() => {
+  window.mixed = [];
+  const look = () => {
+    const heading = document.querySelector("h1")?.textContent ?? "";
+    const text = document.querySelector('[data-testid="stMain"]').innerText;
+    if (heading === "Kate Williams" && text.includes("are linked to Tommy Williams")) window.mixed.push(text);
+    if (heading === "Tommy Williams" && text.includes("Mother of Tommy Williams")) window.mixed.push(text);
+  };
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
+
+
+@pytest.fixture
+def tommy(page, app_url):
+    """Tommy's page in Leeds, watched from here on."""
+    steps.sign_in_to_leeds(page, app_url)
+    steps.open_case_id(page, "249012")
+    expect(page.get_by_role("button", name="View Kate Williams")).to_be_visible()
+    page.evaluate(WATCH)
+    return page
+
+
+def test_a_linked_individual_never_stands_above_the_childs_records(tommy):
+    for _ in range(3):
+        steps.view(tommy, "Kate Williams")
+        tommy.get_by_role("button", name="Back to Tommy Williams").click()
+        steps.expect_heading(tommy, "Tommy Williams")
+        expect(tommy.get_by_role("button", name="View Kate Williams")).to_be_visible()
+    assert tommy.evaluate("window.mixed") == []
+
+
+def test_a_section_opened_while_the_page_is_being_drawn_shows_this_person(tommy):
+    tommy.get_by_role("button", name="View Kate Williams").click()
+    housing = steps.section(tommy, "housing")
+    housing.locator("summary").click()
+    expect(housing).to_contain_text("Yes / Case open")
+    steps.settled(tommy)
+    expect(tommy.get_by_role("heading", level=3, name="School")).to_have_count(1)
+    assert tommy.evaluate("window.mixed") == []

@@ -1,0 +1,60 @@
+"""The environment variables: what is used without them, and which are refused."""
+
+from pathlib import Path
+
+import pytest
+
+from config.environment import KNOWN, ROOT, read_environment
+from config.reading import SettingsError
+
+
+def test_without_variables_everything_lies_beside_the_program(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("FAMILY_CONTEXT_DATA")
+    environment = read_environment()
+    assert environment.data == ROOT / "data"
+    assert environment.councils == ROOT / "config" / "councils"
+    assert environment.database_url is None
+    assert environment.audit_key is None
+
+
+def test_each_variable_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("FAMILY_CONTEXT_COUNCILS", str(tmp_path / "councils"))
+    monkeypatch.setenv("FAMILY_CONTEXT_DATABASE_URL", "postgresql+psycopg://server/")
+    monkeypatch.setenv("FAMILY_CONTEXT_AUDIT_KEY", "k" * 32)
+    environment = read_environment()
+    assert (environment.data, environment.councils) == (tmp_path / "data", tmp_path / "councils")
+    assert environment.database_url == "postgresql+psycopg://server/"
+    assert environment.audit_key == b"k" * 32
+
+
+def test_an_empty_variable_never_means_the_folder_one_happens_to_stand_in(monkeypatch, tmp_path: Path):
+    monkeypatch.chdir(tmp_path)
+    for name in ("FAMILY_CONTEXT_DATA", "FAMILY_CONTEXT_COUNCILS", "FAMILY_CONTEXT_DATABASE_URL"):
+        monkeypatch.setenv(name, "")
+    environment = read_environment()
+    assert (environment.data, environment.councils) == (ROOT / "data", ROOT / "config" / "councils")
+    assert environment.database_url is None
+
+
+def test_a_variable_nobody_knows_is_refused_with_those_that_are_known(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("FAMILY_CONTEXT_DATABASE", "postgresql://helen:secret@server/")
+    monkeypatch.setenv("FAMILY_CONTEXT_JOURNEY", "2")
+    with pytest.raises(SettingsError) as caught:
+        read_environment()
+    known = ", ".join(KNOWN)
+    assert str(caught.value).splitlines() == [
+        "The settings cannot be used.",
+        f"  environment: FAMILY_CONTEXT_DATABASE: found set; allowed: {known}",
+        f"  environment: FAMILY_CONTEXT_JOURNEY: found set; allowed: {known}",
+    ]
+
+
+@pytest.mark.parametrize("key", ["", "a-short-secret", "k" * 31])
+def test_a_short_audit_key_is_refused_without_showing_it(monkeypatch: pytest.MonkeyPatch, key: str):
+    monkeypatch.setenv("FAMILY_CONTEXT_AUDIT_KEY", key)
+    with pytest.raises(SettingsError) as caught:
+        read_environment()
+    said = str(caught.value).splitlines()[1].strip()
+    assert said == f"environment: FAMILY_CONTEXT_AUDIT_KEY: found {len(key)} characters; allowed: 32 or more"
+    assert not key or key not in str(caught.value)

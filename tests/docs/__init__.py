@@ -1,0 +1,1 @@
+"""README and the pages in docs/."""

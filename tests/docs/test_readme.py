@@ -1,0 +1,272 @@
+"""README and docs/ say what is so: their commands run, their links lead somewhere, and what they name is there."""
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+import manage
+from config.council import Council
+from config.environment import KNOWN, ROOT
+from config.reading import read_council
+from data_access import accounts, database, people, restrictions, services
+from data_access.accounts import Actor
+from data_access.answers import Grounds, NotChecked, SearchAnswer, SearchTerms
+from data_access.extract_files import read_extract
+from data_access.extracts import load_extract
+from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
+from docs.take_screenshots import FOR_README, README_FOLDER
+from tests.browser.server import manage as run_manage
+from tests.small_extract import SmallExtract
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {path: path.read_text(encoding="utf-8") for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]}
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+PASSWORD = "long enough to be taken"
+
+# The demonstration is built once, in one pytest-xdist worker.
+pytestmark = pytest.mark.xdist_group("readme")
+
+
+def code_in(text: str) -> list[str]:
+    """What is set as code: each line of a fenced block, and each `piece` in a sentence."""
+    blocks = re.findall(r"^ *```.*?\n(.*?)^ *```$", text, re.DOTALL | re.MULTILINE)
+    rest = re.sub(r"^ *```.*?^ *```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    return [line.strip() for block in blocks for line in block.splitlines()] + re.findall(r"`([^`]+)`", rest)
+
+
+def commands(program: str) -> list[str]:
+    """Every command of this program in README and docs/, once, without the program."""
+    pieces = [piece for text in PAGES.values() for piece in code_in(text)]
+    return sorted({piece.removeprefix(program).strip() for piece in pieces if piece.startswith(f"{program} ")})
+
+
+def section(heading: str) -> str:
+    """What stands under a heading of README."""
+    found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", README, re.DOTALL | re.MULTILINE)
+    assert found, f"README has no heading {heading}"
+    return found[1]
+
+
+def table(heading: str) -> list[list[str]]:
+    """The cells of the rows of the table under a heading."""
+    rows = [line for line in section(heading).splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows[2:]]
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after `python manage.py demo`."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    assert "invented people" in run_manage(folder, "demo")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def closed_databases() -> Iterator[None]:
+    yield
+    database.close_databases()
+
+
+def council_of(council_id: str) -> Council:
+    return read_council(ROOT / "config" / "councils" / f"{council_id}.yaml")
+
+
+def sign_in(council: Council, username: str) -> Actor:
+    actor = accounts.get_actor(council, accounts.start_session(council, username, address=""))
+    assert actor is not None
+    return actor
+
+
+# Commands
+
+
+def test_commands_of_manage_are_named():
+    assert {"demo", "load", "add-user", "restrict", "unrestrict", "reports", "settle", "verify-audit"} <= {
+        command.split()[0] for command in commands("python manage.py")
+    }
+
+
+@pytest.mark.parametrize("command", commands("python manage.py"))
+def test_each_command_of_manage_runs_as_it_is_written(command: str, tmp_path: Path, request: pytest.FixtureRequest):
+    words = shlex.split(command)
+    if words == ["demo"]:
+        request.getfixturevalue("demonstration")
+        return
+    council = council_of(words[words.index("--council") + 1] if "--council" in words else "stockport")
+    folder = SmallExtract(council).write(tmp_path / "incoming")
+    _prepare(council, folder)
+    done = CliRunner().invoke(
+        manage.app, [str(folder) if word == "DIR" else word for word in words], input=f"{PASSWORD}\n{PASSWORD}\n"
+    )
+    assert done.exit_code == 0, f"{done.output}\n{done.exception!r}"
+
+
+def _prepare(council: Council, folder: Path) -> None:
+    """An extract in use, somebody restricted and one open report: something for every command to work on."""
+    load_extract(council, read_extract(council, folder), loaded_by="test")
+    accounts.save_account(
+        council, username="204417", display_name="Priya Shah", role="social_worker", password_hash="$2b$none"
+    )
+    worker, grounds = sign_in(council, "204417"), grounds_of(council)
+    child = people.search_people(worker, SearchTerms(case_id="249012"), grounds=grounds).direct
+    assert child is not None
+    services.report_record(worker, child, "school", "0", grounds=grounds)
+    restrictions.restrict_person(council, "249014", reason="So that it can be taken back", by="test")
+
+
+def grounds_of(council: Council) -> Grounds:
+    return Grounds(council.reason.choices[0], "SW-1") if council.reason.ask else Grounds()
+
+
+def test_a_command_that_does_not_exist_is_noticed():
+    assert CliRunner().invoke(manage.app, ["loads", "--council", "stockport", "DIR"]).exit_code != 0
+
+
+@pytest.mark.parametrize("command", commands("make"))
+def test_each_make_target_and_variable_is_in_the_makefile(command: str):
+    for word in command.split():
+        name, is_variable, _ = word.partition("=")
+        assert re.search(rf"^{name} \?=" if is_variable else rf"^{name}:.*## ", MAKEFILE, re.MULTILINE), word
+
+
+def test_make_run_and_make_test_are_named():
+    assert {"run", "test"} <= set(commands("make"))
+
+
+@pytest.mark.parametrize("command", [*commands("python docs/take_screenshots.py"), "--help"])
+def test_the_pictures_command_has_its_options(command: str):
+    script = [sys.executable, "docs/take_screenshots.py", "--help"]
+    done = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    assert all(word in done.stdout for word in command.split())
+
+
+# What is named
+
+
+def test_everything_in_where_things_live_is_there():
+    for row in table("Where things live"):
+        path = row[0].strip("`")
+        assert (ROOT / path).is_dir() if path.endswith("/") else (ROOT / path).is_file(), path
+
+
+def test_every_room_is_in_where_things_live():
+    rooms = [path.parent.relative_to(ROOT) for depth in ("*", "pages/*") for path in ROOT.glob(f"{depth}/__init__.py")]
+    named = {row[0].strip("`/") for row in table("Where things live")}
+    # "pages" is named by its three rooms.
+    assert {str(room) for room in rooms} - {"pages"} <= named
+
+
+def test_the_demonstration_workers_are_those_of_the_demo_data():
+    said = [(council.lower(), name.strip("`"), who, role) for council, name, who, role in table("Sign in")]
+    assert [row[:3] for row in said] == [(one.council_id, one.username, one.display_name) for one in DEMO_WORKERS]
+    for worker, row in zip(DEMO_WORKERS, said, strict=True):
+        assert row[3].startswith(worker.role.replace("_", " "))
+
+
+def test_the_password_is_that_of_the_demo_data():
+    assert re.findall(r"The password of every demonstration worker is `([^`]+)`", README) == [DEMO_PASSWORD]
+
+
+def test_every_environment_variable_is_named():
+    assert [row[0].strip("`") for row in table("Settings by environment variable")] == list(KNOWN)
+
+
+# Links and pictures
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_every_link_leads_somewhere(page: Path):
+    for target in re.findall(r"\]\(([^)\s]+)\)", PAGES[page]):
+        if target.startswith(("http://", "https://")):
+            continue
+        name, _, heading = target.partition("#")
+        path = (page.parent / name).resolve() if name else page
+        assert path.is_file(), target
+        if heading:
+            assert heading in anchors(path.read_text(encoding="utf-8")), target
+
+
+def anchors(text: str) -> set[str]:
+    """The headings as they stand in an address.
+
+    >>> anchors("## What is not here yet")
+    {'what-is-not-here-yet'}
+    """
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_pictures_are_those_that_are_taken():
+    shown = {ROOT / target for target in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)}
+    assert shown == {README_FOLDER / name for name in FOR_README.values()} == set(README_FOLDER.iterdir())
+
+
+@pytest.mark.parametrize(("name", "file"), FOR_README.items())
+def test_each_picture_is_a_small_png_as_wide_as_it_says(name: str, file: str):
+    path = README_FOLDER / file
+    with Image.open(path) as picture:
+        picture.verify()
+        assert (picture.format, str(picture.width)) == ("PNG", name.split("-")[1])
+    assert path.stat().st_size < 200_000
+
+
+# Things to try
+
+
+@pytest.fixture
+def in_demonstration(demonstration: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(demonstration))
+
+
+@pytest.fixture
+def helen(in_demonstration: None) -> Actor:
+    return sign_in(council_of("stockport"), "helen.marks")
+
+
+def find(actor: Actor, *, cover: str | None = None, **terms: str) -> SearchAnswer:
+    grounds = replace(grounds_of(actor.council), cover=cover)
+    return people.search_people(actor, SearchTerms(**terms), grounds=grounds)
+
+
+def test_dominic_pierce_is_found_misspelt(helen: Actor):
+    found = find(helen, family_name="Peirce", first_name="Dominik")
+    assert not found.matches
+    born = {one.cms_id: f"{one.date_of_birth:%d %B}" for one in found.similar}
+    assert born["249014"] == "03 April"
+    assert len(born) > 1
+
+
+def test_a_case_id_opens_tommy_at_once(helen: Actor):
+    direct = find(helen, case_id="249012").direct
+    details = people.get_person(helen, direct, grounds=grounds_of(helen.council)).details
+    assert (details.first_name, details.family_name) == ("Tommy", "Williams")
+    assert isinstance(details.date_of_birth, date) and (details.date_of_birth.day, details.date_of_birth.month) == (
+        12,
+        5,
+    )
+
+
+def test_a_kate_williams_could_not_be_checked(helen: Actor):
+    [kate] = [one for one in find(helen, first_name="Kate", family_name="Williams").matches if not one.date_of_birth]
+    answers = people.get_person(helen, kate.person_id, grounds=grounds_of(helen.council)).answers
+    assert all(isinstance(answers[service], NotChecked) for service in ("school", "adult_social_care", "police"))
+
+
+def test_too_many_sound_like_lily(helen: Actor):
+    assert find(helen, family_name="Lily").too_many
+
+
+def test_in_leeds_an_adult_is_not_found_and_another_child_only_by_cover(in_demonstration: None):
+    leeds = council_of("leeds")
+    priya, daniel = sign_in(leeds, "204417"), sign_in(leeds, "204533")
+    assert find(priya, first_name="Dominic", family_name="Pierce") == SearchAnswer()
+    assert find(daniel, case_id="136594") == SearchAnswer()
+    assert find(daniel, case_id="136594", cover="Duty").direct
