@@ -29,7 +29,7 @@ SCREENS = {
 def main() -> None:
     """Route one run."""
     # Else the browser is told "Page not found" on a deep link, because a folder is called pages. A private name:
-    # tests/browser/test_deep_links.py holds it.
+    # tests/browser/test_closed_ways.py holds it.
     PagesManager.uses_pages_directory = False
     st.set_page_config(page_title="Family Context", layout="wide", initial_sidebar_state="collapsed")
     try:

@@ -79,7 +79,7 @@ def test_the_area_is_said_where_it_is_not_the_whole_council(stockport: Council) 
 def test_no_records_says_what_was_looked_for_what_it_does_not_mean_and_whom_to_call(stockport: Council) -> None:
     lines = said(stockport, "school", NoRecordsFound(FRESH))
     assert lines[:3] == [
-        "We looked and found no registration at a school in Stockport.",
+        "We looked for a registration at a school in Stockport, and found none.",
         "The child may be at a school outside Stockport, at an independent school, or educated at home.",
         "Call Stockport school admissions on 0161 496 0201 to ask.",
     ]

@@ -1,0 +1,304 @@
+"""Every row of the research report's component tables, seen on the screen (private beta report, objective 2).
+
+The tests are named after the component and the finding; each says the action the report took.
+"""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+
+
+@pytest.fixture(scope="module")
+def shared_page(browser, app_url):
+    """A page for a module's read-only looks: signing in for each would take most of the time."""
+    opened = []
+
+    def open_() -> Page:
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+        opened.append(context)
+        return context.new_page()
+
+    yield open_
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def stockport_sign_in(shared_page, app_url) -> Page:
+    page = shared_page()
+    page.goto(app_url)
+    page.get_by_text("Stockport Council", exact=True).last.click()
+    return page
+
+
+@pytest.fixture(scope="module")
+def leeds_sign_in(shared_page, app_url) -> Page:
+    page = shared_page()
+    page.goto(app_url)
+    page.get_by_text("Leeds City Council", exact=True).last.click()
+    return page
+
+
+@pytest.fixture(scope="module")
+def stockport_search(shared_page, app_url) -> Page:
+    page = shared_page()
+    steps.sign_in_to_stockport(page, app_url)
+    steps.give_reason(page)
+    return page
+
+
+@pytest.fixture(scope="module")
+def leeds_search(shared_page, app_url) -> Page:
+    page = shared_page()
+    steps.sign_in_to_leeds(page, app_url)
+    return page
+
+
+@pytest.fixture(scope="module")
+def results(shared_page, app_url) -> Page:
+    """Dominic Pierce in Stockport, and a namesake who is not in LiquidLogic."""
+    page = shared_page()
+    steps.sign_in_to_stockport(page, app_url)
+    steps.give_reason(page)
+    steps.search(page, "Dominic", "Pierce")
+    expect(page.get_by_role("button", name="View Dominic Pierce").first).to_be_visible()
+    return page
+
+
+@pytest.fixture(scope="module")
+def dominic(shared_page, app_url) -> Page:
+    page = shared_page()
+    steps.sign_in_to_stockport(page, app_url)
+    steps.give_reason(page)
+    steps.open_case_id(page, "249014")
+    steps.expect_heading(page, "Dominic Pierce")
+    expect(steps.section(page, "police")).to_be_visible()
+    return page
+
+
+@pytest.fixture(scope="module")
+def tommy(shared_page, app_url) -> Page:
+    page = shared_page()
+    steps.sign_in_to_leeds(page, app_url)
+    steps.open_case_id(page, "249012")
+    steps.expect_heading(page, "Tommy Williams")
+    expect(steps.section(page, "police")).to_be_visible()
+    return page
+
+
+def columns(page: Page) -> list[str]:
+    """The headings of the first table."""
+    return [text.strip() for text in page.locator("table").first.locator("thead th").all_inner_texts()]
+
+
+def column(page: Page, name: str) -> list[str]:
+    """The cells of one column of the first table, from the top."""
+    place = columns(page).index(name)
+    rows = page.locator("table").first.locator("tbody tr").all()
+    return [row.locator("th, td").nth(place).inner_text() for row in rows]
+
+
+def labels(page: Page) -> list[str]:
+    """The labels of the basic details."""
+    return page.locator("dl").first.locator("dt").all_inner_texts()
+
+
+# Logging in
+
+
+def test_logging_in_is_clear_and_starts_a_session(leeds_sign_in):
+    """No change: user name, password, "Start session" and "I need help signing in"."""
+    expect(leeds_sign_in.get_by_role("button", name="Start session")).to_be_visible()
+    expect(leeds_sign_in.get_by_role("textbox", name="Password")).to_be_visible()
+    expect(leeds_sign_in.get_by_text("I need help signing in")).to_be_visible()
+    expect(leeds_sign_in.get_by_text("service involvement of any child on your caseload")).to_be_visible()
+    expect(leeds_sign_in.get_by_role("link", name="Your feedback")).to_be_visible()
+
+
+def test_logging_in_with_the_cms_login_payroll_number_in_leeds(leeds_sign_in):
+    """Change user name to payroll number for Leeds."""
+    expect(leeds_sign_in.get_by_label("Payroll number")).to_be_visible()
+
+
+def test_logging_in_with_the_cms_login_firstname_lastname_in_stockport(stockport_sign_in):
+    """Change user name to firstname.lastname for Stockport."""
+    expect(stockport_sign_in.get_by_label("User name (firstname.lastname)")).to_be_visible()
+
+
+# Searching by name and inputting ID
+
+
+def test_searching_date_of_birth_is_optional(stockport_search):
+    """Make date of birth an optional search field."""
+    expect(stockport_search.get_by_text("Date of birth (optional)")).to_be_visible()
+
+
+def test_searching_the_words_case_id_are_kept(stockport_search, leeds_search):
+    """No change: "case ID" was well understood."""
+    for page in (stockport_search, leeds_search):
+        expect(page.get_by_label("Case ID")).to_be_visible()
+
+
+def test_searching_by_name_and_by_id_are_both_available(stockport_search, leeds_search):
+    """Keep both options to search by name or CMS ID available."""
+    for page in (stockport_search, leeds_search):
+        expect(page.get_by_role("button", name="Search by name")).to_be_visible()
+        expect(page.get_by_role("button", name="Open by case ID")).to_be_visible()
+
+
+def test_searching_one_line_says_that_it_is_name_or_id(leeds_search):
+    """Changed the wording of the descriptor at the top."""
+    line = "Search for a child by name or, if you know it, by case ID. You do not need both."
+    expect(leeds_search.get_by_text(line)).to_be_visible()
+
+
+def test_searching_stockport_has_the_family_name_first(stockport_search, leeds_search):
+    """The CMS has it so (PRODUCT.md, "Search")."""
+    for page, first in ((stockport_search, "Family name"), (leeds_search, "First name")):
+        names = page.get_by_label("Family name").or_(page.get_by_label("First name"))
+        assert names.first.get_attribute("aria-label") == first
+
+
+# Selecting
+
+
+def test_selecting_shows_date_of_birth_and_address(results):
+    """No change: they were the most important fields to choose by."""
+    assert {"Date of birth", "Address"} <= set(columns(results))
+
+
+def test_selecting_shows_the_cms_id(results):
+    """CMS ID added: two same-named people can be told from one person twice."""
+    assert "CMS ID" in columns(results)
+    assert "249014" in column(results, "CMS ID")
+
+
+def test_selecting_somebody_not_in_the_cms_says_so_and_never_na(results):
+    """Wording changed from "NA" to "Not found in –"."""
+    assert "Not found in LiquidLogic" in column(results, "CMS ID")
+    assert "NA" not in column(results, "CMS ID")
+
+
+def test_selecting_shows_the_age(results):
+    """Age added."""
+    assert "36 years" in column(results, "Age")
+
+
+def test_selecting_lists_the_youngest_first(results):
+    """Results ordered to show the youngest first."""
+    ages = [int(words.split()[0]) for words in column(results, "Age")]
+    assert len(ages) > 1 and ages == sorted(ages)
+
+
+def test_selecting_warns_of_sensitive_information(results):
+    """The warning of the prototype, kept."""
+    warning = "once selecting an individual from the list below, you may see sensitive information"
+    expect(results.get_by_text(warning)).to_be_visible()
+
+
+# Viewing basic details
+
+
+def test_basic_details_are_there_for_cross_checking(dominic):
+    """No change."""
+    shown = {"First name", "Family name", "Date of birth", "Age", "Gender", "Address"}
+    assert shown <= set(labels(dominic))
+
+
+def test_basic_details_leave_ethnicity_out(dominic):
+    """Ethnicity taken out."""
+    assert "ethnic" not in dominic.content().lower()
+
+
+def test_basic_details_show_the_age(dominic):
+    """Age added."""
+    expect(dominic.locator("dl").first).to_contain_text("36 years")
+
+
+# Viewing suggested individuals
+
+
+def test_suggested_individuals_show_the_relationship(tommy):
+    """No change: the relationship to the child was useful."""
+    assert {"Mother", "Father"} <= set(column(tommy, "Relationship"))
+
+
+def test_suggested_individuals_have_a_view_button_each(tommy):
+    """Added in "view" button."""
+    rows = tommy.locator("table").first.locator("tbody tr")
+    assert rows.count() == tommy.locator("table").first.get_by_role("button", name="View").count() > 0
+
+
+# Viewing service information
+
+
+def test_service_information_says_which_services_hold_records(dominic):
+    """No change: in the order School, Adult Social Care, Housing, Police, each with its flag."""
+    titles = dominic.get_by_role("heading", level=3).all_inner_texts()
+    assert titles == ["School", "Adult Social Care", "Housing", "Police"]
+    expect(steps.section(dominic, "police")).to_contain_text("Records available")
+
+
+def test_service_information_opens_with_a_plus_sign(dominic):
+    """No change: people knew to press +."""
+    assert sign(dominic, "police", is_open=False) == "+"
+
+
+def test_service_information_names_the_service_before_the_system(dominic):
+    """Change the wording of the label to state the service database and its name."""
+    words = "Information comes from Stockport police database: Police information hub"
+    expect(steps.section(dominic, "police")).to_contain_text(words)
+
+
+def test_service_information_says_last_updated_on_and_covers_the_period_of(dominic):
+    """Changed the wording of the label to read "last updated on" and "covers the period of"."""
+    police = steps.section(dominic, "police")
+    expect(police).to_contain_text("Information was last updated on")
+    expect(police).to_contain_text("and covers the period of")
+
+
+# Viewing service involvement details
+
+
+def test_service_details_close_with_a_minus_sign(dominic):
+    """No change: people knew to press −."""
+    assert sign(dominic, "police", is_open=True) == "−"
+
+
+def test_service_details_lead_to_the_conditions(tommy):
+    """Insert a link to more information about the conditions for which service involvement is shown."""
+    expect(tommy.get_by_role("button", name="For more information about service involvement")).to_be_visible()
+
+
+def test_service_details_have_no_current_on_police(dominic):
+    """Remove "current"."""
+    _open(dominic, "police")
+    police = steps.section(dominic, "police").inner_text()
+    assert "Service involvement" not in police and "Current" not in police
+
+
+def test_service_details_say_a_maximum_of_3_will_be_listed(dominic):
+    """Add in tag to say "a maximum of 3 will be listed"."""
+    _open(dominic, "police")
+    words = "Safeguarding offences (a maximum of 3 will be listed)"
+    expect(steps.section(dominic, "police")).to_contain_text(words)
+
+
+def sign(page: Page, service_id: str, *, is_open: bool) -> str:
+    """The sign drawn before the opener when it is open or closed."""
+    summary = steps.section(page, service_id).locator("summary")
+    if steps.section(page, service_id).locator("details").evaluate("details => details.open") != is_open:
+        summary.click()
+        steps.settled(page)
+    drawn = summary.evaluate(
+        "summary => [summary, ...summary.querySelectorAll('*')]"
+        ".map(element => getComputedStyle(element, '::before').content).find(content => /[+\\u2212]/.test(content)) || ''"
+    )
+    return "".join(letter for letter in drawn if letter in "+\u2212")
+
+
+def _open(page: Page, service_id: str) -> None:
+    if not steps.section(page, service_id).locator("details").evaluate("details => details.open"):
+        steps.toggle(page, service_id)
+    expect(steps.section(page, service_id)).to_contain_text("Safeguarding offences")
