@@ -6,6 +6,10 @@
 import sys
 
 import streamlit as st
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
 from config.reading import SettingsError
@@ -16,7 +20,6 @@ from pages.screens import about, family, reason, results, search, sign_in
 from pages.visit import session, ways
 from pages.visit.guard import guarded, show_unavailable
 
-# The search is at the top address; its name there is "".
 SCREENS = {
     "search": ("Search", search.show),
     "reason": ("Reason", reason.show),
@@ -24,13 +27,28 @@ SCREENS = {
     "person": ("Person", family.show),
     "about": ("About this information", about.show),
 }
+# The search is at the top address.
+ADDRESSES = {name: "" if name == "search" else name for name in SCREENS}
+
+
+class KnownAddresses:
+    """Send a browser that asks for a page there is not to the first one, instead of Streamlit's "Page not found"."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "GET":
+            address = scope["path"].strip("/")
+            wants_page = "text/html" in Headers(scope=scope).get("accept", "")
+            if wants_page and address not in ADDRESSES.values() and not address.startswith("_stcore/"):
+                await RedirectResponse("/", 302)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
 
 
 def main() -> None:
     """Route one run."""
-    # Else the browser is told "Page not found" on a deep link, because a folder is called pages. A private name:
-    # tests/browser/test_closed_ways.py holds it.
-    PagesManager.uses_pages_directory = False
     st.set_page_config(page_title="Family Context", layout="wide", initial_sidebar_state="collapsed")
     try:
         actor = session.actor()
@@ -51,8 +69,7 @@ def main() -> None:
 
 
 def _page(name: str, title: str, show) -> st.Page:
-    address = "" if name == "search" else name
-    return st.Page(show, title=page_title(title), url_path=address, default=name == "search")
+    return st.Page(show, title=page_title(title), url_path=ADDRESSES[name], default=name == "search")
 
 
 if __name__ == "__main__":
@@ -62,4 +79,7 @@ else:
         session.councils()
     except SettingsError as error:
         sys.exit(str(error))
-    app = st.App(__file__)
+    # Else the first visit to a server runs what stands in the folder pages without this file. A private name;
+    # tests/browser/test_closed_ways.py holds it.
+    PagesManager.uses_pages_directory = False
+    app = st.App(__file__, middleware=[Middleware(KnownAddresses)])

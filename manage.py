@@ -19,6 +19,7 @@ from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from demo_data.writing import write_extract
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+PersonGiven = Annotated[str, typer.Argument(help="The person's case ID, or their person id.")]
 CouncilId = Annotated[str, typer.Option("--council", help="The council's id, as in its YAML file.")]
 
 
@@ -81,17 +82,17 @@ def add_user(username: str, display_name: str, council: CouncilId, role: str = "
 
 
 @app.command()
-def restrict(case_id: str, reason: str, council: CouncilId) -> None:
+def restrict(person: PersonGiven, reason: str, council: CouncilId) -> None:
     """Mark a person as one nobody may see: not in searches, not in linked individuals, refused when asked for."""
-    restrictions.restrict_person(_council(council), case_id, reason=reason, by=getuser())
-    print(f"Case ID {case_id} is restricted.")
+    restrictions.restrict_person(_council(council), person, reason=reason, by=getuser())
+    print(f"{person} is restricted.")
 
 
 @app.command()
-def unrestrict(case_id: str, council: CouncilId) -> None:
+def unrestrict(person: PersonGiven, council: CouncilId) -> None:
     """Take the mark of `restrict` back."""
-    restrictions.unrestrict_person(_council(council), case_id, by=getuser())
-    print(f"Case ID {case_id} is no longer restricted.")
+    restrictions.unrestrict_person(_council(council), person, by=getuser())
+    print(f"{person} is no longer restricted.")
 
 
 @app.command("reports")
@@ -99,9 +100,8 @@ def list_reports(council: CouncilId) -> None:
     """List the records workers reported as not right, which are hidden until they are settled."""
     for report in reports.list_open_reports(_council(council)):
         when = report.reported_at.astimezone(clock.LONDON)
-        print(
-            f"{report.number}: {report.service_id}, person {report.person_id}, by {report.reported_by}, {when:%d/%m/%Y %H:%M}"
-        )
+        what = f"{report.service_id}, person {report.person_id}"
+        print(f"{report.number}: {what}, by {report.reported_by}, {when:%d/%m/%Y %H:%M}")
 
 
 @app.command()

@@ -55,7 +55,8 @@ class SearchAnswer:
 
     `too_many` is the number found when it is over the council's limit; both lists are then empty. `direct` is the
     person a case ID led to; nothing is listed then. `case_id_of_another` says the case ID belongs to somebody whose
-    name or date of birth is not what was typed.
+    name or date of birth is not what was typed. `only_children_loaded` says that the extract was built for journey 2:
+    people linked to no child are not in it, though the council now searches for anyone.
     """
 
     matches: tuple[Individual, ...] = ()
@@ -63,6 +64,7 @@ class SearchAnswer:
     too_many: int | None = None
     direct: str | None = None
     case_id_of_another: bool = False
+    only_children_loaded: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,10 @@ class BasicDetails:
 
 @dataclass(frozen=True)
 class SourceState:
-    """The source behind an answer. Times are aware, in UTC. `coverage_area` is "" for the whole council."""
+    """The source behind an answer. Times are aware, in UTC. `coverage_area` is "" for the whole council.
+
+    Where `readable` is False the source did not arrive or could not be read, and its dates say nothing.
+    """
 
     system_name: str
     current_as_of: datetime
@@ -103,6 +108,7 @@ class SourceState:
     coverage_area: str
     expected_every: str
     out_of_date: bool
+    readable: bool = True
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from uuid import NAMESPACE_URL, uuid5
 
 import pandas as pd
 from sqlalchemy import Connection, Table, delete, insert, select
@@ -30,6 +29,7 @@ from data_access.extract_tables import (
     source,
     source_person,
 )
+from data_access.identity import person_id_for
 from data_access.services import counts_as_record, entries_in_window
 
 ROWS_AT_ONCE = 5_000
@@ -127,12 +127,6 @@ def _switch(database: CouncilDatabase, number: int, loaded_by: str, *, is_demo: 
         connection.execute(delete(current_extract))
         connection.execute(insert(current_extract).values(only=1, number=number, switched_at=clock.now()))
         audit.append_within(connection, Who(loaded_by, "system"), [Entry(Action.LOADED_EXTRACT)], extract=number)
-
-
-def person_id_for(council: Council, *, cms_id: str, source_id: str, person_key: str) -> str:
-    """The id that means one human being at this council, the same in every load: by case ID, else by source and key."""
-    name = f"{council.cms.name}/{cms_id}" if cms_id else f"{source_id}/key/{person_key}"
-    return str(uuid5(NAMESPACE_URL, f"family-context:{council.id}/{name}"))
 
 
 class _Builder:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Row, and_, func, or_, select
@@ -21,7 +22,7 @@ from data_access.answers import (
 )
 from data_access.audit import Action, Entry
 from data_access.errors import NotEnoughToSearch
-from data_access.extract_tables import name_key, person, relationship, source, source_person
+from data_access.extract_tables import extract_info, name_key, person, relationship, source, source_person
 from data_access.names import Closeness, TypedName
 
 # Nobody is helped by more candidates than this, and scoring them would only take time.
@@ -39,7 +40,7 @@ def search_people(actor: Actor, terms: SearchTerms, *, grounds: Grounds) -> Sear
     check_enough_to_search(terms, typed)
     with access.reading(actor, grounds) as read:
         search = _search_by_case_id if terms.case_id else _search_by_name
-        answer = search(read, terms, typed)
+        answer = replace(search(read, terms, typed), only_children_loaded=_only_children_loaded(read))
     access.record(read, *_search_entries(terms, answer))
     return answer
 
@@ -76,6 +77,11 @@ def get_person(actor: Actor, person_id: str, *, grounds: Grounds) -> PersonPage:
         entries.append(Entry(Action.SHOWN_INDIVIDUALS, linked, about=about))
     access.record(read, *entries)
     return page
+
+
+def _only_children_loaded(read: Reading) -> bool:
+    built_for = read.connection.scalar(select(extract_info.c.journey))
+    return built_for == 2 and read.council.journey == 1
 
 
 def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> SearchAnswer:

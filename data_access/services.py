@@ -166,6 +166,7 @@ def source_state(row: Row) -> SourceState:
         coverage_area=row.coverage_area,
         expected_every=row.expected_every,
         out_of_date=clock.now() - row.current_as_of > timedelta(hours=row.expected_every_hours),
+        readable=row.readable,
     )
 
 

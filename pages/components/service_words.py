@@ -186,4 +186,5 @@ def closed_lines(council: Council, service: Service, answer: Answer) -> Sequence
             return [line(f"Shown for people {service.ages.in_words}.")]
         case NotChecked(reason, source):
             lines = [reason_line(service, reason), call_line(service.general_contact)]
-            return lines + (_source_lines(council, service, source) if source else [])
+            # The dates of a source that could not be read would claim that it was.
+            return lines + (_source_lines(council, service, source) if source and source.readable else [])

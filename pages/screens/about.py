@@ -1,14 +1,15 @@
 """The conditions page: for each service who is shown, what counts, what "no records" means, and the source."""
 
-import streamlit as st
-
+from config.council import Council
+from config.service import Service
 from data_access import services
 from data_access.accounts import Actor
+from data_access.answers import SourceState
 from pages.components.details import Detail, show_details
 from pages.components.error_summary import set_title
 from pages.components.formatting import date_words, time_words
 from pages.components.frame import show_back_and_new_search, show_heading, show_page_heading, show_sections
-from pages.components.service_words import comes_from_line, plain
+from pages.components.service_words import comes_from_line, out_of_date_line, plain
 from pages.visit import memory, ways
 from pages.visit.guard import new_search
 
@@ -30,9 +31,8 @@ def show(actor: Actor) -> None:
                 ("Shown for", f"People {service.ages.in_words}."),
                 ("Records are shown when", service.record_means),
                 ("“No records found” means", f"We looked for {service.looked_for}, and found none."),
-                ("It does not mean more", service.does_not_mean),
-                ("Source", plain(comes_from_line(council, service, source)) if source else "Not loaded"),
-                ("Last updated", time_words(source.current_as_of) if source else "Not loaded"),
+                ("What it does not mean", service.does_not_mean),
+                ("Source", _source_words(council, service, source)),
                 Detail("Call", f"{service.general_contact.name}, {service.general_contact.phone}"),
                 (
                     "Data-sharing agreement",
@@ -44,4 +44,14 @@ def show(actor: Actor) -> None:
     show_sections(council.guidance.appropriate_use)
     if council.reason.ask:
         show_sections(council.guidance.reason)
-    st.html('<p class="fc-hint">These words are the council\'s own.</p>')
+
+
+def _source_words(council: Council, service: Service, source: SourceState | None) -> list[str]:
+    """Where the information comes from and how old it is, or why there is none."""
+    if source is None:
+        return ["Nothing has been loaded."]
+    if not source.readable:
+        return [f"{source.system_name} did not arrive or could not be read."]
+    updated = f"Last updated on {time_words(source.current_as_of)}."
+    late = [plain(out_of_date_line(source))] if source.out_of_date else []
+    return [plain(comes_from_line(council, service, source)), updated, *late]

@@ -6,6 +6,7 @@ from config.council import Council
 from data_access import clock
 from data_access.accounts import Actor
 from data_access.answers import BasicDetails, PersonPage, RecordsFound
+from data_access.errors import DataAccessError
 from pages.components.details import Detail, show_details
 from pages.components.error_summary import set_title
 from pages.components.formatting import (
@@ -27,7 +28,7 @@ from pages.components.frame import (
 from pages.components.person_table import show_linked_individuals
 from pages.components.service_section import show_open_close_all, show_service
 from pages.visit import memory, ways
-from pages.visit.guard import new_search
+from pages.visit.guard import keep_failure, new_search
 
 NOTICE = "visit_notice"
 
@@ -138,9 +139,13 @@ def _show_services(actor: Actor, page: PersonPage) -> None:
 
 
 def _key(service_id: str) -> str:
-    return f"section_{service_id}"
+    return f"section_{service_id}_{memory.openings()}"
 
 
 def _report(actor: Actor, service_id: str, record_id: str) -> None:
-    memory.report_record(actor, service_id, record_id)
-    st.session_state[NOTICE] = True
+    try:
+        memory.report_record(actor, service_id, record_id)
+    except DataAccessError as error:
+        keep_failure(error)  # a callback: outside what guards the screen
+    else:
+        st.session_state[NOTICE] = True

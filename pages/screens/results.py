@@ -17,6 +17,11 @@ from pages.components.person_table import show_individuals
 from pages.visit import memory, ways
 from pages.visit.guard import new_search
 
+ONLY_CHILDREN = (
+    "Some people cannot be found at the moment. The information was loaded when this tool showed only children and the "
+    "people linked to them. It must be loaded again."
+)
+
 
 def show(actor: Actor) -> None:
     """The answer to the search; a case ID goes straight to its person."""
@@ -28,6 +33,8 @@ def show(actor: Actor) -> None:
         memory.open_person(answer.direct)
         ways.go_now("person")
     show_back_and_new_search("Back", on_back=lambda: ways.go("search"), on_new_search=new_search)
+    if answer.only_children_loaded:
+        show_warning(ONLY_CHILDREN)
     if answer.matches or answer.similar:
         _show_found(actor.council, terms, answer)
     elif answer.too_many:
@@ -43,7 +50,7 @@ def _show_found(council: Council, terms: SearchTerms, answer: SearchAnswer) -> N
     show_page_heading(heading, f"You searched for {asked_words(terms)}. Youngest first.")
     show_warning(council.guidance.results)
     if found:
-        _show_table(council, answer.matches, "Matches", key="matches")
+        _show_table(council, answer.matches, f"Matches: {found}", key="matches")
     if answer.similar:
         show_heading(
             f"Similar names: {len(answer.similar)}", note="The name or the date of birth differs from what you typed."

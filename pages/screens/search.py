@@ -43,7 +43,12 @@ def show(actor: Actor) -> None:
         _show_family()
     said = {error.field_key: error.message for error, _ in problems}
     date_problem = next((problem for _, problem in problems if problem), None)
+    show_hint(council.guidance.search)
     with st.form("search_form", border=False):
+        if _may_state_cover(council):
+            with st.expander("The child is not on my caseload"):
+                show_text(COVER_WORDS)
+                st.radio("Are you covering?", [NO_COVER, *council.caseload.cover], key=COVER, format_func=label_text)
         with st.container(key="two_ways"):
             columns = iter(st.columns(council.searches_by_name + council.searches_by_case_id, gap="large"))
         if council.searches_by_name:
@@ -52,11 +57,6 @@ def show(actor: Actor) -> None:
         if council.searches_by_case_id:
             with next(columns):
                 _show_by_case_id(council, said)
-        if _may_state_cover(council):
-            with st.expander("The child is not on my caseload"):
-                show_text(COVER_WORDS)
-                st.radio("Are you covering?", [NO_COVER, *council.caseload.cover], key=COVER, format_func=label_text)
-    show_hint(council.guidance.search)
 
 
 def _show_by_name(council: Council, said: dict[str, str], date_problem: DateProblem | None) -> None:
@@ -140,9 +140,9 @@ def _problems(council: Council) -> list[tuple[FieldError, DateProblem | None]]:
     case_id = _typed(CASE_ID)
     if len(case_id) > LONGEST_CASE_ID:
         problems.append((FieldError(CASE_ID, f"Case ID must be {LONGEST_CASE_ID} characters or fewer"), None))
-    enough = tokens(_typed(FAMILY)) or (tokens(_typed(FIRST)) and born)
-    if not problems and not case_id and not enough:
-        problems.append(_not_enough(council))
+    enough = case_id or tokens(_typed(FAMILY)) or (tokens(_typed(FIRST)) and born)
+    if not enough and not any(error.field_key in (FIRST, FAMILY) for error, _ in problems):
+        problems.insert(0, _not_enough(council))
     return problems
 
 

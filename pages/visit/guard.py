@@ -6,7 +6,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from data_access.accounts import Actor
-from data_access.errors import NoExtract, NotFound, NotPermitted, NotSignedIn, Unavailable
+from data_access.errors import DataAccessError, NoExtract, NotFound, NotPermitted, NotSignedIn, Unavailable
 from pages.components.error_summary import set_title
 from pages.components.frame import show_back_and_new_search, show_empty, show_frame, show_page_heading
 from pages.visit import memory, session, ways
@@ -14,6 +14,7 @@ from pages.visit import memory, session, ways
 log = logging.getLogger(__name__)
 
 SHOWS, TURN = "visit_shows", "visit_turn"
+FAILURE = "visit_failure"
 PRACTICE = "Follow your usual practice for finding out which services work with a family."
 
 
@@ -21,33 +22,50 @@ def guarded(screen: Callable[[Actor], None]) -> Callable[[], None]:
     """Run a screen for the signed-in worker, under the frame. Whatever goes wrong is said in plain words."""
 
     def show() -> None:
+        failed = take_failure()
         try:
             actor = session.actor()
             if actor is None:
                 st.rerun()
             show_frame(actor.council, who(actor), on_end_session=end_session)
             with _box(screen):
-                screen(actor)
+                if failed is None:
+                    screen(actor)
+                else:
+                    _show_failure(failed)
         except NotSignedIn:
             session.end_session()
             st.rerun()
-        except NotPermitted:
-            _show_refused()
-        except NotFound:
-            _show_gone()
-        except NoExtract:
-            set_title("No information yet")
-            show_page_heading("No information has been loaded yet")
-            show_empty(
-                "What this means", ["The council's IT team loads it.", "It does not mean no involvement.", PRACTICE]
-            )
-        except Unavailable:
-            show_unavailable()
         except Exception as error:
-            log.error("A screen failed: %s", type(error).__name__)
-            show_unavailable()
+            if failed is not None:
+                raise
+            keep_failure(error)
+            st.rerun()
 
     return show
+
+
+def keep_failure(error: Exception) -> None:
+    """Have the next run say what went wrong, on a page of its own: this one may stand half drawn."""
+    if not isinstance(error, DataAccessError):
+        log.error("A screen failed: %s", type(error).__name__)
+    st.session_state[FAILURE] = type(error)
+
+
+def take_failure() -> type[Exception] | None:
+    """What went wrong in the run before, once."""
+    return st.session_state.pop(FAILURE, None)
+
+
+def _show_failure(failed: type[Exception]) -> None:
+    if failed is NotPermitted:
+        _show_refused()
+    elif failed is NotFound:
+        _show_gone()
+    elif failed is NoExtract:
+        _show_not_loaded()
+    else:
+        show_unavailable()
 
 
 def _box(screen: Callable[[Actor], None]):
@@ -104,6 +122,12 @@ def _show_refused() -> None:
             PRACTICE,
         ],
     )
+
+
+def _show_not_loaded() -> None:
+    set_title("No information yet")
+    show_page_heading("No information has been loaded yet")
+    show_empty("What this means", ["The council's IT team loads it.", "It does not mean no involvement.", PRACTICE])
 
 
 def _show_gone() -> None:

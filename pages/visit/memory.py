@@ -21,6 +21,7 @@ SEARCH = "visit_search"
 PERSON = "visit_person"
 FETCHED = "visit_fetched"
 TYPED = "visit_typed"
+OPENINGS = "visit_openings"
 
 
 def grounds() -> Grounds:
@@ -68,6 +69,7 @@ def search_answer(actor: Actor) -> SearchAnswer:
 def open_person(person_id: str, *, child_id: str | None = None) -> None:
     """Open a person, or one linked to the child that is open."""
     st.session_state[PERSON] = (person_id, child_id)
+    st.session_state[OPENINGS] = openings() + 1
     _forget_fetched("person", "service")
 
 
@@ -76,10 +78,9 @@ def opened() -> tuple[str, str | None] | None:
     return st.session_state.get(PERSON)
 
 
-def close_person() -> None:
-    """Nobody is open any more; the results stay."""
-    st.session_state.pop(PERSON, None)
-    _forget_fetched("person", "service")
+def openings() -> int:
+    """How often somebody was opened in this visit: a section opened for one person is not open for the next."""
+    return st.session_state.get(OPENINGS, 0)
 
 
 def person_page(actor: Actor) -> PersonPage:

@@ -11,6 +11,7 @@ from data_access.accounts import Actor
 COUNCIL_ID = "visit_council"
 KEY = "visit_session_key"
 HAD_SESSION = "visit_had_session"
+CHOSEN_COUNCIL = "sign_in_council"
 
 
 def councils() -> tuple[Council, ...]:
@@ -34,7 +35,7 @@ def actor() -> Actor | None:
     council = next((council for council in councils() if council.id == council_id), None)
     found = accounts.get_actor(council, key) if council else None
     if found is None:
-        st.session_state.clear()
+        _forget_all_but_the_council(council)
         st.session_state[HAD_SESSION] = True
     return found
 
@@ -42,13 +43,20 @@ def actor() -> Actor | None:
 def end_session() -> None:
     """ "End session": end it in the database and delete everything this browser session held."""
     signed_in = actor()
-    st.session_state.clear()
     if signed_in is not None:
+        _forget_all_but_the_council(signed_in.council)
         accounts.end_session(signed_in)
 
 
+def _forget_all_but_the_council(council: Council | None) -> None:
+    """Delete everything this browser session held; the sign-in form of the same council comes next."""
+    st.session_state.clear()
+    if council is not None:
+        st.session_state[CHOSEN_COUNCIL] = council.name
+
+
 def has_run_out() -> bool:
-    """Whether this browser session's last visit ended because nobody used it."""
+    """Whether this browser session's last visit ended without "End session"."""
     return bool(st.session_state.get(HAD_SESSION))
 
 

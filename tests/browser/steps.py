@@ -71,7 +71,7 @@ def expect_problem(page: Page, words: str) -> None:
 
 def section(page: Page, service_id: str):
     """The section of one service."""
-    return page.locator(f".st-key-service_section_{service_id}")
+    return page.locator(f'[class*="st-key-service_section_{service_id}_"]')
 
 
 def toggle(page: Page, service_id: str) -> None:

@@ -106,6 +106,17 @@ def test_open_all_and_close_all(page, app_url):
     expect(steps.section(page, "housing").get_by_text("Tenancy start")).to_be_hidden()
 
 
+def test_a_section_opened_for_one_person_is_closed_for_the_next(page, app_url):
+    steps.sign_in_to_leeds(page, app_url)
+    steps.open_case_id(page, "249012")
+    page.get_by_role("button", name="Open all").click()
+    expect(steps.section(page, "school")).to_contain_text("Admission type")
+    steps.view(page, "Jason Lee")
+    expect(steps.section(page, "school")).to_contain_text("Records available")
+    steps.settled(page)
+    expect(steps.section(page, "school").get_by_text("Admission type")).to_be_hidden()
+
+
 def test_the_conditions_page_is_a_link_away_and_leads_back(page, app_url):
     steps.sign_in_to_leeds(page, app_url)
     steps.open_case_id(page, "249012")

@@ -98,7 +98,8 @@ def test_going_back_to_the_child_is_showing_the_child_again(page, served, audit)
     assert audit("leeds") == [("searched", None), *child, ("viewed_person", None), *child]
 
 
-def test_a_refresh_ends_at_the_sign_in_page_and_records_no_view(page, served, audit):
+def test_a_refresh_ends_at_the_sign_in_page_and_records_no_view(open_page, served, audit):
+    page = open_page(tolerate="Failed to load resource: the server responded with a status of 404")
     steps.sign_in_to_leeds(page, served[0].url)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")

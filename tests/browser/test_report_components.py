@@ -293,7 +293,7 @@ def sign(page: Page, service_id: str, *, is_open: bool) -> str:
         steps.settled(page)
     drawn = summary.evaluate(
         "summary => [summary, ...summary.querySelectorAll('*')]"
-        ".map(element => getComputedStyle(element, '::before').content).find(content => /[+\\u2212]/.test(content)) || ''"
+        ".map(element => getComputedStyle(element, '::before').content).find(text => /[+\\u2212]/.test(text)) || ''"
     )
     return "".join(letter for letter in drawn if letter in "+\u2212")
 

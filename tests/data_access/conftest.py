@@ -14,7 +14,8 @@ from data_access.accounts import Actor
 from data_access.answers import Grounds
 from data_access.app_tables import audit_event, audit_subject
 from data_access.extract_files import read_extract
-from data_access.extracts import load_extract, person_id_for
+from data_access.extracts import load_extract
+from data_access.identity import person_id_for
 from tests.small_extract import PEOPLE, SmallExtract
 
 WORKERS = {"stockport": ("helen.marks", "Helen Marks"), "leeds": ("204417", "Priya Shah")}

@@ -80,7 +80,8 @@ def test_no_records_says_what_was_looked_for_what_it_does_not_mean_and_whom_to_c
     lines = said(stockport, "school", NoRecordsFound(FRESH))
     assert lines[:3] == [
         "We looked for a registration at a school in Stockport, and found none.",
-        "The child may be at a school outside Stockport, at an independent school, or educated at home.",
+        "This does not mean the child has no school. They may be at a school outside Stockport, at an independent "
+        "school, or educated at home.",
         "Call Stockport school admissions on 0161 496 0201 to ask.",
     ]
 
