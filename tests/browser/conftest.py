@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import NONE_FOUND, find_chromium, launch_arguments
 from tests.browser.server import ROOT, Server, manage, serve
@@ -62,8 +62,20 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def warm_context(browser: Browser) -> Iterator[BrowserContext]:
+    """One browsing context for the pages of all tests: it keeps Streamlit's scripts, which take most of a load.
+
+    Nothing of Family Context is kept between pages: it sets no cookie and stores nothing in the browser.
+    """
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def open_page(warm_context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """Open a fresh, signed-out page: `open_page(width=320)`.
 
     At its end the test fails if a page asked another machine for anything or reported an error. `tolerate` is a
@@ -72,7 +84,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
     opened: list[Page] = []
     troubles: list[str] = []
 
-    def open_(*, width: int = 1280, height: int = 900, tolerate: str | None = None, **context: object) -> Page:
+    def open_(*, width: int = 1280, height: int = 900, tolerate: str | None = None) -> Page:
         def watch_address(url: str) -> None:
             host = urlsplit(url).hostname
             if host not in (None, "127.0.0.1"):
@@ -82,12 +94,11 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
             if not (tolerate and re.search(tolerate, text)):
                 troubles.append(text)
 
-        new = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB", **context)
-        new.set_default_timeout(15_000)
-        new.on("request", lambda asked: watch_address(asked.url))
-        new.on("weberror", lambda error: watch_error(f"error in the page: {error.error}"))
-        new.on("console", lambda said: watch_error(f"console: {said.text}") if said.type == "error" else None)
-        page = new.new_page()
+        page = warm_context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.on("request", lambda asked: watch_address(asked.url))
+        page.on("pageerror", lambda error: watch_error(f"error in the page: {error}"))
+        page.on("console", lambda said: watch_error(f"console: {said.text}") if said.type == "error" else None)
         page.on("websocket", lambda socket: watch_address(socket.url))
         opened.append(page)
         return page
@@ -99,7 +110,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
             folder.mkdir(exist_ok=True)
             name = re.sub(r"\W+", "-", request.node.nodeid).strip("-")
             page.screenshot(path=folder / f"{name}-{number}.png", full_page=True)
-        page.context.close()
+        page.close()
     assert not troubles, "The browser reported:\n" + "\n".join(troubles)
 
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import steps
-from tests.browser.server import manage, serve
+from tests.browser.server import serve
 
 # Streamlit's browser half looks for its server below the address first, and goes up when it is not there.
 PROBED = r"Failed to load resource: the server responded with a status of 404"
@@ -18,7 +18,7 @@ def test_the_first_visit_to_a_cold_server_meets_the_sign_in_page(tmp_path, open_
         page = open_page(tolerate=PROBED)
         page.goto(server.url + address)
         steps.expect_heading(page, "Sign in to Family Context")
-        page.context.close()
+        page.close()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -68,7 +68,7 @@ def test_a_second_tab_starts_signed_out(open_page, app_url):
     steps.sign_in_to_leeds(page, app_url)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
-    second = page.context.new_page()
+    second = open_page(tolerate=PROBED)
     second.goto(page.url)
     steps.expect_heading(second, "Sign in to Family Context")
     expect(second.get_by_text("Tommy Williams")).to_have_count(0)

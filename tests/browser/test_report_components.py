@@ -10,18 +10,17 @@ from tests.browser import steps
 
 
 @pytest.fixture(scope="module")
-def shared_page(browser, app_url):
+def shared_page(warm_context):
     """A page for a module's read-only looks: signing in for each would take most of the time."""
     opened = []
 
     def open_() -> Page:
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-        opened.append(context)
-        return context.new_page()
+        opened.append(warm_context.new_page())
+        return opened[-1]
 
     yield open_
-    for context in opened:
-        context.close()
+    for page in opened:
+        page.close()
 
 
 @pytest.fixture(scope="module")
