@@ -137,7 +137,7 @@ class _Reader:
         expected = ("cms", *(service.id for service in self.council.services))
         self._one_of(name, table, "source", expected)
         self._once(name, table, "source")
-        for missing in sorted(set(expected) - set(table["source"])):
+        for missing in sorted(set(expected) - set(table["source"])) if len(table) else ():
             self._add(BadLine(name, None, "source", missing, "has no line; every source needs one"))
         self._one_of(name, table, "status", ("", "read", "unreadable"))
         self._dates(name, table, "coverage_start_date", latest=date(2200, 1, 1))

@@ -10,7 +10,7 @@ def sign_in_to_leeds(page: Page, url: str, username: str = "204417", path: str =
     page.goto(url + path)
     page.get_by_text("Leeds City Council", exact=True).last.click()
     page.get_by_label("Payroll number").fill(username)
-    _start_session(page)
+    start_session(page)
     if path == "/":
         expect(page.get_by_role("heading", name="Find service involvement")).to_be_visible()
 
@@ -20,7 +20,7 @@ def sign_in_to_stockport(page: Page, url: str, username: str = "helen.marks") ->
     page.goto(url)
     page.get_by_text("Stockport Council", exact=True).last.click()
     page.get_by_label("User name (firstname.lastname)").fill(username)
-    _start_session(page)
+    start_session(page)
     expect(page.get_by_role("heading", name="Why are you searching?")).to_be_visible()
 
 
@@ -84,6 +84,7 @@ def settled(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
-def _start_session(page: Page) -> None:
+def start_session(page: Page) -> None:
+    """Type the password and start the session."""
     page.get_by_role("textbox", name="Password").fill(PASSWORD)
     page.get_by_role("button", name="Start session").click()

@@ -320,7 +320,8 @@ def services_recorded(visit: Visit) -> list[str]:
 
 @pytest.mark.parametrize("page", ["search", "results", "person", "about"])
 def test_a_session_ended_elsewhere_shows_the_sign_in_form_and_forgets_the_visit(visit, page):
-    """Seen to fail with the test of `ended_at` in get_actor() removed, and with the clear() in session.actor()."""
+    """Seen to fail with the test of `ended_at` in get_actor() removed, and with session.actor() only
+    forgetting the key."""
     ended = visit("leeds")
     ended.put(memory.SEARCH, SearchTerms(family_name="Williams"))
     ended.open_person("tommy")
@@ -352,7 +353,7 @@ def test_a_session_that_ends_while_a_screen_is_made_shows_the_sign_in_form(visit
 
 
 def test_end_session_forgets_the_visit_and_ends_it_in_the_database(visit):
-    """Seen to fail with the clear() in session.end_session() removed."""
+    """Seen to fail with session.end_session() only forgetting the key."""
     leaving = visit("leeds").open_person("tommy")
     leaving.at.button(key="end_session").click()
     leaving.run()
@@ -393,7 +394,7 @@ def tommy_open(visit) -> Visit:
 
 @pytest.mark.parametrize(("page", "module", "name"), BROKEN)
 def test_with_the_database_gone_a_page_says_so_and_shows_nobody(tommy_open, monkeypatch, page, module, name):
-    """Seen to fail with `except Unavailable` and `except Exception` in guarded() removed."""
+    """Seen to fail with `except Exception` in guarded() removed."""
     fail_with(monkeypatch, module, name, Unavailable())
     assert_unavailable(tommy_open.open(page))
 
