@@ -99,7 +99,7 @@ def show_unavailable() -> None:
     """The database is gone, locked, full or slow: nothing is shown that was not recorded."""
     set_title("Not available")
     show_page_heading("Family Context is not available at the moment")
-    show_empty("What to do now", ["Nothing was shown, and nothing you typed is lost.", PRACTICE])
+    show_empty("What to do now", ["No information can be shown until it works again.", PRACTICE])
     st.button("Try again", key="try_again", type="primary")
 
 

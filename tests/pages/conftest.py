@@ -1,0 +1,124 @@
+"""The whole app without a browser (AppTest): who sees what, however the session state or the address was edited.
+
+AppTest keeps the session state of one browser session, and what is written into it is what a crafted client could
+bring about at worst. The audit is read from the database.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from config.council import Council
+from config.environment import ROOT
+from config.reading import read_council
+from data_access import accounts, database
+from data_access.accounts import Actor
+from data_access.answers import Grounds
+from data_access.extract_files import read_extract
+from data_access.extracts import load_extract
+from pages.visit import memory, session, ways
+from tests.data_access.conftest import WORKERS, person_id
+from tests.small_extract import PEOPLE, SmallExtract
+
+PAGES = ["search", "reason", "results", "person", "about"]
+FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "pages").rglob("*.py"))
+# The keys of the sections while nobody was opened by a button in this visit.
+HOUSING, SCHOOL = "section_housing_0", "section_school_0"
+GROUNDS = Grounds(reason="Strategy meeting", case_reference="SW-1")
+# What is in the small extract and nowhere else: if any of it is in the tree, somebody was shown.
+# Tommy's case ID is also the example beside the field.
+PERSONAL = {value for person in PEOPLE.values() for value in (person[1], person[2], person[3], person[6])} - {
+    "",
+    "249012",
+}
+PERSONAL |= {"Overdale", "Raymond Fenton", "0161 496 0123", "Violence with injury"}
+
+
+class Visit:
+    """One browser session at one council, signed in unless `key` is None."""
+
+    def __init__(self, council: Council, key: str | None, *, script: str = "app.py"):
+        self.council, self.key = council, key
+        self.at = AppTest.from_file(str(ROOT / script), default_timeout=30)
+        if key is not None:
+            self.put(session.COUNCIL_ID, council.id)
+            self.put(session.KEY, key)
+            if council.reason.ask:
+                self.put(memory.GROUNDS, GROUNDS)
+
+    def put(self, key: str, value: object) -> None:
+        self.at.session_state[key] = value
+
+    def open(self, page: str) -> "Visit":
+        """Go to a page, the way the app's own buttons do."""
+        self.put(ways.NEXT, page)
+        return self.run()
+
+    def open_person(self, key: str, *, child_id: str | None = None) -> "Visit":
+        """Put somebody's id where the app remembers who is open."""
+        self.put(memory.PERSON, (person_id(self.council, key), child_id))
+        return self.open("person")
+
+    def run(self) -> "Visit":
+        self.at.run()
+        assert not self.at.exception
+        return self
+
+    def sent(self) -> str:
+        """Everything that was sent to the browser, tables and labels included."""
+        return "\n".join(str(getattr(node, "proto", "")) for node in self.at._tree)
+
+    def heading(self) -> str:
+        headings = [node.proto.body for node in self.at.get("html") if "<h1" in node.proto.body]
+        assert len(headings) == 1, headings
+        return headings[0]
+
+    def actor(self) -> Actor:
+        found = accounts.get_actor(self.council, self.key)
+        assert found is not None
+        return found
+
+
+@pytest.fixture(autouse=True)
+def closed_databases() -> Iterator[None]:
+    """Each test has a data folder of its own."""
+    yield
+    database.close_databases()
+
+
+@pytest.fixture
+def visit(tmp_path: Path) -> Callable[..., Visit]:
+    """A visit to a council that has the small extract loaded."""
+
+    def visit_(council_id: str, *, signed_in: bool = True) -> Visit:
+        council = read_council(ROOT / "config" / "councils" / f"{council_id}.yaml")
+        folder = SmallExtract(council).write(tmp_path / f"incoming-{council_id}")
+        load_extract(council, read_extract(council, folder), loaded_by="test")
+        username, name = WORKERS[council_id]
+        accounts.save_account(
+            council, username=username, display_name=name, role="social_worker", password_hash="$2b$none"
+        )
+        key = accounts.start_session(council, username, address="127.0.0.1") if signed_in else None
+        return Visit(council, key)
+
+    return visit_
+
+
+def assert_nobody_is_shown(visit: Visit) -> None:
+    sent = visit.sent()
+    assert [words for words in PERSONAL if words in sent] == []
+
+
+def assert_sign_in_form(visit: Visit) -> None:
+    assert "Sign in to Family Context" in visit.heading()
+    assert [button.label for button in visit.at.button] == ["Start session"]
+    assert_nobody_is_shown(visit)
+
+
+def fail_with(monkeypatch: pytest.MonkeyPatch, module: object, name: str, error: Exception) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(module, name, fail)
