@@ -43,7 +43,7 @@ def show(actor: Actor) -> None:
     set_title("Child" if page.linked is not None else "Person")
     _show_ways(page)
     show_page_heading(name, _via_words(actor.council, page))
-    if st.session_state.pop(NOTICE, False):
+    if st.session_state.get(NOTICE) == memory.openings():
         show_notice("Thank you. It was reported to the data officer, and the record is hidden until it is settled.")
     _show_basic_details(actor.council, page.details)
     if page.linked is not None:
@@ -148,4 +148,4 @@ def _report(actor: Actor, service_id: str, record_id: str) -> None:
     except DataAccessError as error:
         keep_failure(error)  # a callback: outside what guards the screen
     else:
-        st.session_state[NOTICE] = True
+        st.session_state[NOTICE] = memory.openings()

@@ -7,19 +7,23 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.chromium import NONE_FOUND, find_chromium, launch_arguments
 from tests.browser.server import ROOT, Server, manage, serve
 
 FAILED = pytest.StashKey[bool]()
+INPUT_TESTS = ("test_bad_input.py", "test_bad_sign_in.py", "test_untrusted_text.py", "test_start_up.py")
+# Two cores are shared with a second browser, two servers and PostgreSQL: patience costs nothing where all is well.
+expect.set_options(timeout=15_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests in one pytest-xdist worker: one server and one Chromium, which already fill two cores."""
+    """Keep the browser tests in two pytest-xdist workers, each with one server and one Chromium: that fills two cores."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            half = "inputs" if item.path.name in INPUT_TESTS else "ways"
+            item.add_marker(pytest.mark.xdist_group(f"browser {half}"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,0 +1,1 @@
+"""Components: what each says and how."""
