@@ -19,7 +19,7 @@ expect.set_options(timeout=15_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests in two pytest-xdist workers, each with one server and one Chromium: that fills two cores."""
+    """Keep the browser tests in two pytest-xdist workers, each with one server and one Chromium, to fill two cores."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             half = "inputs" if item.path.name in INPUT_TESTS else "ways"
@@ -80,10 +80,11 @@ def warm_context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def open_page(warm_context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """Open a fresh, signed-out page: `open_page(width=320)`.
+    """Open a signed-out page: `open_page(width=320)`.
 
-    At its end the test fails if a page asked another machine for anything or reported an error. `tolerate` is a
-    pattern for errors that belong to the test, such as a refused request.
+    The first page of a test is the tab of the test before, its session ended: loading Streamlit anew each time took
+    half of the suite's time. At its end the test fails if a page asked another machine for anything or reported an
+    error. `tolerate` is a pattern for errors that belong to the test, such as a refused request.
     """
     opened: list[Page] = []
     troubles: list[str] = []
@@ -98,24 +99,44 @@ def open_page(warm_context: BrowserContext, request: pytest.FixtureRequest) -> I
             if not (tolerate and re.search(tolerate, text)):
                 troubles.append(text)
 
-        page = warm_context.new_page()
+        watchers = {
+            "request": lambda asked: watch_address(asked.url),
+            "pageerror": lambda error: watch_error(f"error in the page: {error}"),
+            "console": lambda said: watch_error(f"console: {said.text}") if said.type == "error" else None,
+            "websocket": lambda socket: watch_address(socket.url),
+        }
+        page = (_signed_out_tab(warm_context) if not opened else None) or warm_context.new_page()
         page.set_viewport_size({"width": width, "height": height})
-        page.on("request", lambda asked: watch_address(asked.url))
-        page.on("pageerror", lambda error: watch_error(f"error in the page: {error}"))
-        page.on("console", lambda said: watch_error(f"console: {said.text}") if said.type == "error" else None)
-        page.on("websocket", lambda socket: watch_address(socket.url))
+        for event, watcher in watchers.items():
+            page.on(event, watcher)
+            request.addfinalizer(lambda event=event, watcher=watcher: page.remove_listener(event, watcher))
         opened.append(page)
         return page
 
     yield open_
+    failed = request.node.stash.get(FAILED, False)
     for number, page in enumerate(opened):
-        if request.node.stash.get(FAILED, False) and not page.is_closed():
+        if failed and not page.is_closed():
             folder = ROOT / "screenshots"
             folder.mkdir(exist_ok=True)
             name = re.sub(r"\W+", "-", request.node.nodeid).strip("-")
             page.screenshot(path=folder / f"{name}-{number}.png", full_page=True)
-        page.close()
+        if failed or number > 0:
+            page.close()
     assert not troubles, "The browser reported:\n" + "\n".join(troubles)
+
+
+def _signed_out_tab(context: BrowserContext) -> Page | None:
+    """The tab of the test before with its session ended, None where there is none that can be used."""
+    for page in context.pages:
+        end = page.get_by_role("button", name="End session")
+        if page.get_by_text("Signed in:").count() == 0 and page.get_by_role("button", name="Start session").count():
+            return page
+        if end.count() and page.evaluate("window.sharedByModule") is None:
+            end.click()
+            expect(page.get_by_role("heading", name="Sign in to Family Context")).to_be_visible()
+            return page
+    return None
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ PASSWORD = "demonstration-only"
 
 def sign_in_to_leeds(page: Page, url: str, username: str = "204417", path: str = "/") -> None:
     """Sign in to journey 2; ends at the search."""
-    page.goto(url + path)
+    _go_to_sign_in(page, url, path)
     page.get_by_text("Leeds City Council", exact=True).last.click()
     page.get_by_label("Payroll number").fill(username)
     start_session(page)
@@ -17,7 +17,7 @@ def sign_in_to_leeds(page: Page, url: str, username: str = "204417", path: str =
 
 def sign_in_to_stockport(page: Page, url: str, username: str = "helen.marks") -> None:
     """Sign in to journey 1; ends at the question for a reason."""
-    page.goto(url)
+    _go_to_sign_in(page, url, "/")
     page.get_by_text("Stockport Council", exact=True).last.click()
     page.get_by_label("User name (firstname.lastname)").fill(username)
     start_session(page)
@@ -88,3 +88,11 @@ def start_session(page: Page) -> None:
     """Type the password and start the session."""
     page.get_by_role("textbox", name="Password").fill(PASSWORD)
     page.get_by_role("button", name="Start session").click()
+
+
+def _go_to_sign_in(page: Page, url: str, path: str) -> None:
+    """Load the page, unless its tab already shows the sign-in form at an address that leads to the search."""
+    after = ("", "/", "/person", "/results", "/reason")
+    ready = page.get_by_role("button", name="Start session").count() and page.url.removeprefix(url) in after
+    if path != "/" or not ready:
+        page.goto(url + path)

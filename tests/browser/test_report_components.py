@@ -15,8 +15,11 @@ def shared_page(warm_context):
     opened = []
 
     def open_() -> Page:
-        opened.append(warm_context.new_page())
-        return opened[-1]
+        page = warm_context.new_page()
+        # Else the next test would end its session and take it.
+        page.add_init_script("window.sharedByModule = true")
+        opened.append(page)
+        return page
 
     yield open_
     for page in opened:
