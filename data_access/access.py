@@ -33,6 +33,7 @@ NOT_ON_CASELOAD = "not on the worker's caseload, and no cover stated"
 CHILD_NOT_OPEN = "the child's page was not opened in this session"
 NOT_LINKED = "not linked to the child that is open"
 NO_COVER = "that kind of cover may not be stated"
+NOT_THIS_WAY = "this council does not search that way"
 
 
 @dataclass(frozen=True)

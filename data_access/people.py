@@ -33,12 +33,16 @@ LONGEST_CASE_ID = 40
 def search_people(actor: Actor, terms: SearchTerms, *, grounds: Grounds) -> SearchAnswer:
     """Find individuals (journey 1) or children (journey 2) by name, case ID or both (audit levels 1 and 2).
 
-    A case ID leads straight to its person. With both given, both must fit. Raises NotEnoughToSearch, NotPermitted,
-    NotSignedIn, NoExtract or Unavailable.
+    A case ID leads straight to its person. With both given, both must fit. The council's `search.by` is enforced.
+    Raises NotEnoughToSearch, NotPermitted, NotSignedIn, NoExtract or Unavailable.
     """
     typed = TypedName(names.tokens(terms.first_name), names.tokens(terms.family_name))
     check_enough_to_search(terms, typed)
     with access.reading(actor, grounds) as read:
+        council = read.council
+        by_name = typed.first or typed.family or terms.date_of_birth
+        if (terms.case_id and not council.searches_by_case_id) or (by_name and not council.searches_by_name):
+            access.refuse(read, access.NOT_THIS_WAY)
         search = _search_by_case_id if terms.case_id else _search_by_name
         answer = replace(search(read, terms, typed), only_children_loaded=_only_children_loaded(read))
     access.record(read, *_search_entries(terms, answer))

@@ -41,10 +41,14 @@ export default function ({ data, parentElement }) {
     }
   };
   const timers = [0, 100, 400].map((wait) => setTimeout(mark, wait));
-  timers.push(setTimeout(() => {
-    box.scrollIntoView({ block: "nearest" });
-    box.focus({ preventScroll: true });
-  }, 60));
+  // Drawn again for the same attempt, it must not take the focus back from the field somebody has gone to.
+  if (parentElement.dataset.attempt !== String(data.attempt)) {
+    timers.push(setTimeout(() => {
+      parentElement.dataset.attempt = data.attempt;
+      box.scrollIntoView({ block: "nearest" });
+      box.focus({ preventScroll: true });
+    }, 60));
+  }
   return () => {
     timers.forEach(clearTimeout);
     marked.forEach((field) => field.removeAttribute("aria-invalid"));

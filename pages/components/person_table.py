@@ -69,7 +69,7 @@ def linked_table(linked: Sequence[LinkedIndividual], *, cms_name: str, family_na
                 date_of_birth_words(individual.date_of_birth),
             ]
         )
-    columns = ["Relationship", "Case ID", *names, "Date of birth"]
+    columns = ["Relationship", f"{cms_name} case ID", *names, "Date of birth"]
     muted = [[1] if link.individual.cms_id is None else [] for link in linked]
     return {"columns": columns, "rows": rows, "muted": muted, "header": [2, 3], "widths": [18, 24, 17, 17, 0]}
 

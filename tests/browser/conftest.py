@@ -79,7 +79,9 @@ def warm_context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def open_page(warm_context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def open_page(
+    warm_context: BrowserContext, app_url: str, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
     """Open a signed-out page: `open_page(width=320)`.
 
     The first page of a test is the tab of the test before, its session ended: loading Streamlit anew each time took
@@ -105,7 +107,7 @@ def open_page(warm_context: BrowserContext, request: pytest.FixtureRequest) -> I
             "console": lambda said: watch_error(f"console: {said.text}") if said.type == "error" else None,
             "websocket": lambda socket: watch_address(socket.url),
         }
-        page = (_signed_out_tab(warm_context) if not opened else None) or warm_context.new_page()
+        page = (_signed_out_tab(warm_context, app_url) if not opened else None) or warm_context.new_page()
         page.set_viewport_size({"width": width, "height": height})
         for event, watcher in watchers.items():
             page.on(event, watcher)
@@ -126,16 +128,18 @@ def open_page(warm_context: BrowserContext, request: pytest.FixtureRequest) -> I
     assert not troubles, "The browser reported:\n" + "\n".join(troubles)
 
 
-def _signed_out_tab(context: BrowserContext) -> Page | None:
+def _signed_out_tab(context: BrowserContext, url: str) -> Page | None:
     """The tab of the test before with its session ended, None where there is none that can be used."""
     for page in context.pages:
-        end = page.get_by_role("button", name="End session")
-        if page.get_by_text("Signed in:").count() == 0 and page.get_by_role("button", name="Start session").count():
-            return page
-        if end.count() and page.evaluate("window.sharedByModule") is None:
-            end.click()
+        if page.evaluate("window.sharedByModule"):
+            continue
+        if not page.url.startswith(url):  # of a test's own server, which has gone
+            page.close()
+            continue
+        if page.get_by_role("button", name="End session").count():
+            page.get_by_role("button", name="End session").click()
             expect(page.get_by_role("heading", name="Sign in to Family Context")).to_be_visible()
-            return page
+        return page
     return None
 
 

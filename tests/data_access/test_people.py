@@ -67,6 +67,19 @@ def test_a_case_id_of_somebody_of_another_name_is_said(helen):
     assert (answer.direct, answer.case_id_of_another) == (None, True)
 
 
+@pytest.mark.parametrize(("by", "allowed"), [("name", "family_name"), ("case_id", "case_id")])
+def test_a_council_that_searches_one_way_is_refused_the_other(helen, by, allowed):
+    one_way = helen.council.search.model_copy(update={"by": by})
+    council = helen.council.model_copy(update={"search": one_way})
+    actor = type(helen)(**{**vars(helen), "council": council})
+    for way, value in (("family_name", "Pierce"), ("case_id", "249014")):
+        if way == allowed:
+            assert search(actor, **{way: value}) is not None
+        else:
+            with pytest.raises(NotPermitted):
+                search(actor, **{way: value})
+
+
 def test_somebody_who_is_not_there_is_not_found(helen):
     answer = search(helen, first_name="Zebedee", family_name="Quixote")
     assert (answer.matches, answer.similar, answer.too_many) == ((), (), None)

@@ -29,7 +29,7 @@ def test_what_is_not_known_is_said() -> None:
 
 def test_linked_individuals_begin_with_the_relationship() -> None:
     table = linked_table([LinkedIndividual("Half sister", SARAH)], cms_name="Mosaic", family_name_first=False)
-    assert table["columns"] == ["Relationship", "Case ID", "First name", "Family name", "Date of birth"]
+    assert table["columns"] == ["Relationship", "Mosaic case ID", "First name", "Family name", "Date of birth"]
     assert table["rows"] == [["Half sister", "249015", "Sarah", "Murphey", "10/07/2015"]]
 
 
