@@ -4,7 +4,7 @@
 PYTHON ?= python3
 PORT ?= 8501
 # How pytest runs, e.g. `make test PYTEST="-n 0 -x tests/config"`.
-PYTEST ?= -n 3 --dist loadgroup
+PYTEST ?= -n 2 --dist loadgroup
 
 VENV := .venv
 PY := $(VENV)/bin/python

@@ -40,7 +40,7 @@ export default function ({ data, parentElement }) {
       marked.push(field);
     }
   };
-  const timers = [0, 100, 400].map((wait) => setTimeout(mark, wait));
+  const timers = [0, 100, 400, 1000, 2500].map((wait) => setTimeout(mark, wait));
   // Drawn again for the same attempt, it must not take the focus back from the field somebody has gone to.
   if (parentElement.dataset.attempt !== String(data.attempt)) {
     timers.push(setTimeout(() => {

@@ -227,6 +227,7 @@ def test_a_link_in_the_error_summary_moves_the_focus_to_its_field(leeds, typed, 
     type_and_search(leeds, **typed)
     steps.expect_problem(leeds, words)
     expect(leeds.locator(".fc-errors")).to_be_focused()
+    steps.settled(leeds)
     leeds.get_by_role("link", name=words, exact=True).click()
     field = leeds.get_by_label(label, exact=True)
     expect(field).to_be_focused()
