@@ -46,7 +46,7 @@ def _show(councils: tuple[Council, ...]) -> None:
     with st.container(key="sign_in"):
         if len(councils) > 1:
             st.radio("Council", [council.name for council in councils], key=session.CHOSEN_COUNCIL, horizontal=True)
-        said = {error.field_key: error.message for error in st.session_state.get(ERRORS, [])}
+        said = {error.field_key: error.message for error in errors}
         with st.form(FORM, border=False):
             label = council.sign_in.user_name_label
             with field(USERNAME, label, error=said.get(USERNAME, "")):

@@ -92,6 +92,7 @@ def end_session() -> None:
     try:
         session.end_session()
     except Unavailable:
+        st.session_state.clear()
         log.error("A session could not be ended in the database")
 
 
