@@ -1,6 +1,6 @@
 """The extract half of storage: people and what each source says of them. Built whole by every load, never changed."""
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, MetaData, Table, Text
 
 from data_access.app_tables import UtcDateTime
 
@@ -22,7 +22,9 @@ extract_info = Table(
 person = Table(
     "person",
     metadata,
-    Column("person_id", Text, primary_key=True),
+    # Counts people within this extract only: small, and so quick to look up. Never shown and never kept.
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("person_id", Text, nullable=False, unique=True),
     Column("cms_id", Text, index=True),
     Column("first_name", Text, nullable=False),
     Column("family_name", Text, nullable=False),
@@ -90,11 +92,30 @@ source = Table(
     Column("fingerprint", Text, nullable=False),
 )
 
+# Token numbers are in the order of this text, so it must be compared byte by byte, whatever the server's language.
+_PlainText = Text().with_variant(Text(collation="C"), "postgresql")
+
+name_token = Table(
+    "name_token",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("token", _PlainText, nullable=False, unique=True),
+    Column("heard", Text, nullable=False),
+)
+
 name_key = Table(
     "name_key",
     metadata,
-    Column("kind", Text, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("person_id", Text, nullable=False),
-    Index("name_key_by_key", "kind", "key", "person_id"),
+    Column("key", _PlainText, primary_key=True),
+    Column("token_number", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+name_pair = Table(
+    "name_pair",
+    metadata,
+    # A family-name token and a first-name token as one number (name_index.py).
+    Column("pair", BigInteger, primary_key=True, autoincrement=False),
+    Column("person_number", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, delete, insert, select
 
 from config.council import Council
 from config.service import Service, ServiceField
-from data_access import accounts, audit, clock, names
+from data_access import accounts, audit, clock
 from data_access.ages import ADULT_AT
 from data_access.app_tables import current_extract
 from data_access.audit import Action, Entry, Who
@@ -24,12 +24,15 @@ from data_access.extract_tables import (
     extract_info,
     involvement,
     name_key,
+    name_pair,
+    name_token,
     person,
     relationship,
     source,
     source_person,
 )
 from data_access.identity import person_id_for
+from data_access.name_index import NameIndex
 from data_access.services import counts_as_record, entries_in_window
 
 ROWS_AT_ONCE = 5_000
@@ -151,7 +154,10 @@ class _Builder:
         """What to say, the table, and its rows, one after another."""
         yield "Sources", source, self._sources()
         yield "People", person, self._people()
-        yield "Names to search by", name_key, self._name_keys()
+        index = NameIndex(self._names())
+        yield "Names to search by", name_token, _rows(name_token, index.tokens())
+        yield "Keys of the names", name_key, _rows(name_key, index.keys())
+        yield "Who bears each name", name_pair, _rows(name_pair, index.pairs())
         yield "What each source says of them", source_person, self._source_people()
         yield "Relationships", relationship, self._relationships()
         yield "Caseloads", caseload, self._caseload()
@@ -185,9 +191,10 @@ class _Builder:
 
     def _people(self) -> Iterator[dict]:
         elsewhere = self._addresses_elsewhere()
-        for row in self.files.people.itertuples():
+        for number, row in enumerate(self.files.people.itertuples(), start=1):
             own = row.address if row.address_status == "current" else ""
             yield {
+                "number": number,
                 "person_id": self.person_ids[row.person_key],
                 "cms_id": row.cms_id or None,
                 "first_name": row.first_name,
@@ -207,10 +214,9 @@ class _Builder:
                 found.setdefault(key, address)
         return found
 
-    def _name_keys(self) -> Iterator[dict]:
-        for row in self.files.people.itertuples():
-            for kind, key in sorted(names.keys(row.first_name, row.family_name)):
-                yield {"kind": kind, "key": key, "person_id": self.person_ids[row.person_key]}
+    def _names(self) -> Iterator[tuple[int, str, str]]:
+        for number, row in enumerate(self.files.people.itertuples(), start=1):
+            yield number, row.first_name, row.family_name
 
     def _source_people(self) -> Iterator[dict]:
         """What the main file and each service say of a person; a pending match says nothing yet."""
@@ -281,6 +287,11 @@ class _Builder:
             for row in self.files.entries[service.id].to_dict("records"):
                 found.setdefault(row["person_key"], []).append(_values(service.group.fields, row))
         return found
+
+
+def _rows(table: Table, values: Iterable[tuple]) -> Iterator[dict]:
+    columns = [column.name for column in table.columns]
+    return (dict(zip(columns, row, strict=True)) for row in values)
 
 
 def _confirmed(table: pd.DataFrame) -> pd.Series:

@@ -1,90 +1,274 @@
-"""How names are compared: cleaned the same way when loaded and when typed, keyed by sound, and scored.
+"""How names are compared. Every rule of likeness is here; `search.py` says how people are found by it.
 
-A small first version: exact and sound-alike tokens find candidates through an index, and rapidfuzz scores only those.
+A name is cut into tokens (`tokens`). Two tokens have a **cost**, 0 for the same and 1 for nothing alike: the cheapest
+of three ways to see them.
+
+* Spelling: how many typing errors lie between them, dearer in short names.
+* Sound: the same, between what is heard (`heard`): Pierce and Pearce, Siobhan and Shivaun, Agnieszka and Agneshka.
+* Short form: known to stand for one another (`short_forms.py`), or by its shape it could (`stem`): Benny, Benjamin.
+
+So that a council's names need not all be compared, each token held has keys (`keys`) and a typed one says which keys
+it wants (`wanted`): what shares no key is never looked at, so the keys must be generous, and the costs strict.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 
-from rapidfuzz.distance import JaroWinkler
+from anyascii import anyascii
+from rapidfuzz.distance import OSA
 
-SIMILAR_FROM = 0.85
+from data_access import short_forms
+
 LONGEST_NAME = 100
-_SOUNDS_LIKE = (
-    ("ph", "f"), ("gh", ""), ("ck", "k"), ("sch", "sk"), ("sh", "s"), ("ch", "k"), ("x", "ks"), ("qu", "k"),
-    ("z", "s"), ("wr", "r"), ("kn", "n"), ("mac", "mc"),
+# Keys grow with a token's length; what differs only beyond this is the same name.
+LONGEST_TOKEN = 24
+
+ALIKE = 0.22
+"""Tokens of a higher cost are different names."""
+OTHER = 1.0
+"""The cost of tokens that have nothing to do with one another."""
+SHAPE = 0.11
+"""Cost of what is short for the other by its shape only: its beginning, or that with -ie, -y, -o (a little more)."""
+INITIAL = 0.12
+"""Cost of an initial for a name that begins with it."""
+PREFIXED = 0.10
+"""Cost of a name without the particle the other has: Brien and O'Brien, Hassan and Al-Hassan."""
+EACH_ERROR = 0.55
+"""A typing error costs this, divided by the letters of the longer name."""
+SOUNDS_SAME = 0.02
+EACH_SOUND = 0.32
+EACH_OTHER_LETTER = 0.02
+"""What sounds alike costs this, a share of EACH_SOUND for sounds that differ, and a little for each letter."""
+SWAPPED = 0.04
+"""Cost of a first name typed as the family name and the family name as the first."""
+NOT_THERE = 0.06
+"""Cost of a typed part the person does not have: a middle name, half of a double-barrelled name."""
+SURE = 0.15
+CHANGED = 0.40
+"""Where the date of birth is right and one name costs no more than SURE, the other may be anything, and costs this."""
+NOT_FIRST = 0.04
+"""Cost of a first name that the person has as a middle name."""
+
+# Written as a word of its own or with the name it precedes: O Brien, Mc Donald, van der Berg.
+PARTICLES = frozenset(
+    ("o", "mc", "mac", "de", "da", "do", "dos", "du", "del", "der", "den", "di", "la", "le", "les", "st", "van", "von")
+    + ("ter", "ten", "ni", "nic", "nan", "ap", "ab", "abd")
+)
+PREFIXES = ("o", "mc", "mac", "de", "al", "el", "ap", "abdul", "van")
+
+# What is written, then what is heard, applied in this order. S stands for sh, ch, zh and their kin; J for the j of
+# James. The origins are mixed on purpose: nobody knows the language of a name when it is typed.
+_HEARD = tuple(
+    (re.compile(written), heard)
+    for written, heard in (
+        (r"^ma?c(?=[^aeiouyhk])", "mak"), (r"^(kn|gn|pn)", "n"), (r"^wr", "r"), (r"^ps", "s"), (r"^rh", "r"),
+        (r"^(hs|x)", "S"), (r"^(ts|tz)", "s"), (r"^s(?=[ei][aou])", "S"), (r"^ge|^gi(?=[ao])", "Ji"), (r"^j", "J"),
+        (r"tsch|tzsch|tch|szcz|shch|sch(?=[aeiouw]|$)", "S"), (r"sz|cz|zh|sh", "S"), (r"ch(?=[rlnm])", "k"),
+        (r"ch|[sct]i(?=[oa])", "S"), (r"dg(?=e)|dzh|dj|j", "J"), (r"sc(?=[eiy])|c(?=[eiy])", "s"),
+        (r"ph|pf", "f"), (r"(?<=[aeiou])[bm]h", "v"), (r"(?<=[aiou])gh(?=t|$|[aeiou])", ""),
+        (r"gh", "g"), (r"kh|ck|q|c", "k"), (r"[dt]h", "t"), (r"x", "ks"), (r"[dt]?z|ts", "s"), (r"w", "v"), (r"h", ""),
+        (r"y", "i"), (r"[ei][aeiou]*", "i"), (r"a[aeiou]*", "a"), (r"[ou][aeiou]*", "u"), (r"(.)\1+", r"\1"),
+        (r"(?<=[^aiu]..)i$", ""), (r"(?<=[^aiu][^aiu])i$", ""),
+    )
 )  # fmt: skip
+_CLASSES = str.maketrans({"v": "f", "b": "p", "d": "t", "g": "k", "S": "s", "J": "s", "a": "", "i": "", "u": ""})
+_SHORT_ENDING = re.compile(r"(?<=..)(ies?|ey|y|i|e|o|a|s|ers|za|zza)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One part of a name, and how it is heard."""
+
+    text: str
+    heard: str
+
+    @classmethod
+    def of(cls, text: str) -> "Token":
+        return cls(text, heard(text))
 
 
 def tokens(name: str) -> tuple[str, ...]:
-    """The parts of a name, without case, accents, apostrophes, or the wildcards people type.
+    """The parts of a name in plain letters, without the wildcards people type; particles joined to what they precede.
 
-    >>> tokens("O\u2019Brien-Smythe  Zo\u00eb*")
-    ('obrien', 'smythe', 'zoe')
+    >>> tokens("O\u2019Brien-Smythe  Zo\u00eb*"), tokens("O' Brien"), tokens("van der Berg")
+    (('obrien', 'smythe', 'zoe'), ('obrien',), ('vanderberg',))
     """
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    plain = re.sub(r"['\u2019\u2018`*%]", "", plain)
-    return tuple(re.findall(r"\w+", plain))
+    plain = re.sub(r"['`\u00b4\u2018\u2019\u02bb\u02bc]\s*|[*%]", "", name)
+    parts: list[str] = []
+    before = ""
+    words = re.findall(r"[a-z0-9]+", anyascii(plain).casefold())
+    for place, word in enumerate(words):
+        if word in PARTICLES and place + 1 < len(words):
+            before += word
+        else:
+            parts.append((before + word)[:LONGEST_TOKEN])
+            before = ""
+    return tuple(parts)
 
 
-def sound(token: str) -> str:
-    """A token as it roughly sounds: Pierce and Pearce, Murphey and Murphy, Wiliams and Williams share one.
+def heard(token: str) -> str:
+    """What is heard of a token, whatever language it was written in, with three vowels and silent letters left out.
 
-    >>> sound("pierce") == sound("pearce"), sound("murphey") == sound("murphy"), sound("kate") == sound("cate")
+    >>> heard("pierce") == heard("peirce"), heard("agnieszka") == heard("agneshka"), heard("philip") == heard("filip")
     (True, True, True)
     """
-    for written, heard in _SOUNDS_LIKE:
-        token = token.replace(written, heard)
-    token = re.sub(r"c(?=[eiy])", "s", token).replace("c", "k")
-    rest = re.sub(r"[aeiouyhw]", "", token[1:])
-    return re.sub(r"(.)\1+", r"\1", (token[:1] + rest))
+    for written, sounds in _HEARD:
+        token = written.sub(sounds, token)
+    return token
 
 
-def keys(first_name: str, family_name: str) -> set[tuple[str, str]]:
-    """The (kind, key) pairs under which a person is found: each token's sound, by the part of the name it is in."""
-    parts = (("first", first_name), ("family", family_name))
-    return {(kind, sound(token)) for kind, name in parts for token in tokens(name)}
+def skeletons(token: str) -> set[str]:
+    """The consonants heard, with those that are often taken for one another made one; "a" stands for a vowel at first.
+
+    More than one where a letter can be read in two ways: the ch of Michael, the j of Jusuf, the g of Gillian, a w.
+
+    >>> skeletons("yusuf") & skeletons("jusuf"), skeletons("hussein") & skeletons("usain")
+    ({'asf'}, {'asn'})
+    """
+    readings = {token}
+    for pattern, other in ((r"ch", "k"), (r"^j", "y"), (r"^g(?=[eiy])", "J"), (r"(?<=.)w", ""), (r"j", "i")):
+        readings |= {re.sub(pattern, other, reading) for reading in readings}
+    return {_skeleton(heard(reading)) for reading in readings}
 
 
-class Closeness(Enum):
-    """How near a person's name is to the one typed."""
+def stem(token: str) -> str:
+    """What a pet name is made from, as heard: Benny and Bennie from "bin", Cathi from "kat"; "" for a name too short.
 
-    MATCH = "match"
-    SIMILAR = "similar"
-    OTHER = "other"
+    >>> stem("bennie"), stem("cathi")
+    ('bin', 'kat')
+    """
+    cut = _SHORT_ENDING.sub("", token)
+    sounds = heard(cut) if cut != token else ""
+    return sounds if len(sounds) > 2 else ""
+
+
+def keys(token: str) -> set[str]:
+    """The keys a token is held under: as it is and with any one letter missing, by its sounds, and by its stem."""
+    without_one = {token[:place] + token[place + 1 :] for place in range(len(token))} if len(token) > 2 else set()
+    spelt = {f"={part}" for part in (token, *without_one)}
+    shape = {f"<{stem(token)}"} if len(token) < 8 and stem(token) else set()
+    return spelt | {f"~{sounds}" for sounds in skeletons(token)} | shape
+
+
+def wanted(token: str) -> set[str]:
+    """The keys a typed token is looked up by: its own, those of the names it is known to stand for, of what it could
+    be short for, and of what it is with or without a particle."""
+    begins = {f"={token[:end]}" for end in range(1, len(token))}
+    as_heard = heard(token)
+    short = {f"<{as_heard[:end]}" for end in range(3, len(as_heard) + 1)}
+    known = {f"={other}" for other in short_forms.related(token)}
+    prefixed = {f"={prefix}{token}" for prefix in PREFIXES}
+    bare = {f"={token.removeprefix(prefix)}" for prefix in PREFIXES if len(token) - len(prefix) > 3}
+    return keys(token) | begins | short | known | prefixed | bare
+
+
+def cost(one: Token, other: Token) -> float:
+    """How far two tokens are apart: 0 the same, up to ALIKE alike, OTHER nothing alike. The same either way round."""
+    if one.text == other.text:
+        return 0.0
+    shorter, longer = sorted((one, other), key=lambda token: (len(token.text), token.text))
+    if len(shorter.text) == 1:
+        return INITIAL if longer.text.startswith(shorter.text) else OTHER
+    ways = [
+        short_forms.related(one.text).get(other.text, OTHER),
+        _shape_cost(shorter, longer),
+        _spelling_cost(shorter.text, longer.text),
+        _sound_cost(shorter, longer),
+    ]
+    return min(ways)
+
+
+def _shape_cost(shorter: Token, longer: Token) -> float:
+    if len(shorter.text) < 3:
+        return OTHER
+    if any(longer.text == prefix + shorter.text for prefix in PREFIXES):
+        return PREFIXED
+    if longer.text.startswith(shorter.text):
+        return SHAPE
+    made_from = stem(shorter.text)
+    return SHAPE + 0.03 if made_from and longer.heard.startswith(made_from) else OTHER
+
+
+def _spelling_cost(shorter: str, longer: str) -> float:
+    if len(shorter) < 3:
+        return OTHER
+    errors = OSA.distance(shorter, longer, score_cutoff=3)
+    # The first letter is the one least often mistyped.
+    first = 0.03 if shorter[0] != longer[0] else 0.0
+    return errors * EACH_ERROR / len(longer) + first if errors <= 3 else OTHER
+
+
+def _sound_cost(one: Token, other: Token) -> float:
+    longest = max(len(one.heard), len(other.heard))
+    if longest < 2:
+        return OTHER
+    apart = OSA.distance(one.heard, other.heard) * EACH_SOUND / longest
+    return SOUNDS_SAME + apart + EACH_OTHER_LETTER * OSA.distance(one.text, other.text)
+
+
+def _skeleton(sounds: str) -> str:
+    vowel_first = "a" if sounds[:1] in ("a", "i", "u") else ""
+    return vowel_first + re.sub(r"(.)\1+", r"\1", sounds.translate(_CLASSES))
 
 
 @dataclass(frozen=True)
 class TypedName:
     """The name typed, as tokens; either part may be empty, not both."""
 
-    first: tuple[str, ...]
-    family: tuple[str, ...]
+    first: tuple[Token, ...]
+    family: tuple[Token, ...]
 
-    def closeness(self, first_name: str, family_name: str) -> Closeness:
-        """Compare with a person's name. Swapped parts and a sound-alike are similar, never a match."""
-        first, family = tokens(first_name), tokens(family_name)
-        if _all_equal(self.first, first, initial=True) and _all_equal(self.family, family):
-            return Closeness.MATCH
-        for first_part, family_part in ((first, family), (family, first)):
-            if _all_near(self.first, first_part) and _all_near(self.family, family_part):
-                return Closeness.SIMILAR
-        return Closeness.OTHER
+    def cost(self, first: Sequence[Token], family: Sequence[Token]) -> float:
+        """How far a person's name is from the one typed; 0 is a match. Swapped parts are never a match."""
+        as_typed = first_name_cost(self.first, first) + part_cost(self.family, family)
+        swapped = part_cost(self.first, family) + part_cost(self.family, first) + SWAPPED
+        return min(as_typed, swapped)
+
+    def cost_born_that_day(self, first: Sequence[Token], family: Sequence[Token]) -> float:
+        """The same for a person of the right date of birth: one of the two names may then be another altogether."""
+        first_cost, family_cost = first_name_cost(self.first, first), part_cost(self.family, family)
+        if self.first and self.family and min(first_cost, family_cost) <= SURE:
+            return min(self.cost(first, family), min(first_cost, CHANGED) + min(family_cost, CHANGED))
+        near = self.cost(first, family)
+        return near if near <= 2 * ALIKE else OTHER
+
+    @property
+    def has_initial(self) -> bool:
+        """Whether no more than an initial was typed for the first name."""
+        return len(self.first) == 1 and len(self.first[0].text) == 1
 
 
-def _all_equal(typed: Iterable[str], held: tuple[str, ...], *, initial: bool = False) -> bool:
-    return all(
-        token in held or (initial and len(token) == 1 and any(part.startswith(token) for part in held))
-        for token in typed
-    )
+def first_name_cost(typed: Sequence[Token], held: Sequence[Token]) -> float:
+    """The cost of first names: an initial typed for the first name matches, a middle name typed alone does not."""
+    if len(typed) == 1 and len(typed[0].text) == 1 and held and held[0].text.startswith(typed[0].text):
+        return 0.0
+    lacks_first = bool(typed and held) and typed[0].text != held[0].text
+    found = part_cost(typed, held)
+    return NOT_FIRST if found == 0.0 and lacks_first and not _same_run_together(typed, held) else found
 
 
-def _all_near(typed: Iterable[str], held: tuple[str, ...]) -> bool:
-    return all(
-        any(sound(token) == sound(part) or JaroWinkler.similarity(token, part) >= SIMILAR_FROM for part in held)
-        for token in typed
-    )
+def part_cost(typed: Sequence[Token], held: Sequence[Token]) -> float:
+    """The cost of one part of a name: the dearest of what was typed, each beside what it is nearest to.
+
+    What was typed may be part of what is held (half of a double-barrelled name): that costs nothing. What was typed
+    and is not held costs NOT_THERE each, as long as something was found. Run together is the same name.
+    """
+    if not typed or _same_run_together(typed, held):
+        return 0.0
+    nearest = [min((cost(one, other) for other in held), default=OTHER) for one in typed]
+    found = [one for one in nearest if one <= ALIKE]
+    apart = max(found) + NOT_THERE * (len(nearest) - len(found)) if found else OTHER
+    if len(typed) == len(held) == 1:
+        return apart
+    return min(apart, cost(run_together(typed), run_together(held)))
+
+
+def run_together(parts: Sequence[Token]) -> Token:
+    """Several tokens as one: Mary Anne as maryanne."""
+    text = "".join(part.text for part in parts)[:LONGEST_TOKEN]
+    return Token.of(text)
+
+
+def _same_run_together(typed: Sequence[Token], held: Sequence[Token]) -> bool:
+    return "".join(part.text for part in typed) == "".join(part.text for part in held)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from data_access import people, services
+from data_access import people, search, services
 from data_access.accounts import Actor
 from data_access.answers import Answer, Grounds, PersonPage, SearchAnswer, SearchTerms
 
@@ -63,7 +63,7 @@ def search_answer(actor: Actor) -> SearchAnswer:
     """The answer to the search, made and recorded once."""
     terms = st.session_state[SEARCH]
     asked = replace(grounds(), child_id=None)
-    return _fetched(("search", terms, asked), lambda: people.search_people(actor, terms, grounds=asked))
+    return _fetched(("search", terms, asked), lambda: search.search_people(actor, terms, grounds=asked))
 
 
 def open_person(person_id: str, *, child_id: str | None = None) -> None:

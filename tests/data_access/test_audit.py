@@ -10,6 +10,7 @@ from data_access.answers import SearchTerms
 from data_access.app_tables import audit_event, audit_subject
 from data_access.audit import Action, Entry, Who
 from data_access.errors import NotSignedIn, Unavailable
+from data_access.search import search_people
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id
 
 
@@ -96,7 +97,7 @@ def test_many_writers_make_one_unbroken_chain(stockport):
 
 def test_seven_actions_on_four_levels(helen):
     """PRODUCT.md, "Audit": searched, shown, viewed, and the details of each of the four services."""
-    people.search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
+    search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
     dominic = person_id(helen.council, "dominic")
     people.get_person(helen, dominic, grounds=STOCKPORT_GROUNDS)
     for service in helen.council.services:
@@ -117,7 +118,7 @@ def test_seven_actions_on_four_levels(helen):
 def test_what_cannot_be_recorded_is_not_shown(helen, verb):
     """The table is gone for writing: no verb may return anything."""
     calls = {
-        "search": lambda: people.search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS),
+        "search": lambda: search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS),
         "person": lambda: people.get_person(helen, person_id(helen.council, "kate"), grounds=STOCKPORT_GROUNDS),
         "service": lambda: services.get_service(
             helen, person_id(helen.council, "kate"), "housing", grounds=STOCKPORT_GROUNDS
@@ -132,7 +133,7 @@ def test_what_cannot_be_recorded_is_not_shown(helen, verb):
 def test_a_database_error_carries_no_personal_data(helen):
     tamper(helen.council, text("ALTER TABLE audit_event RENAME TO audit_event_gone"))
     with pytest.raises(Unavailable) as raised:
-        people.search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
+        search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
     chain = [str(raised.value), repr(raised.value.__cause__), str(raised.value.__suppress_context__)]
     assert "Pierce" not in "".join(chain) and raised.value.__cause__ is None
 
@@ -155,7 +156,7 @@ def test_sign_in_sign_out_and_failure_are_recorded(stockport, sign_in):
 def test_an_ended_session_reads_nothing(helen):
     accounts.end_session(helen)
     with pytest.raises(NotSignedIn):
-        people.search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
+        search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
 
 
 def test_an_idle_session_ends_and_is_recorded(stockport, sign_in, monkeypatch):
@@ -182,4 +183,4 @@ def test_a_worker_of_one_council_cannot_read_another(helen, leeds, load):
     load(leeds)
     stray = type(helen)(**{**vars(helen), "council": leeds})
     with pytest.raises(NotSignedIn):
-        people.search_people(stray, SearchTerms(family_name="Williams"), grounds=STOCKPORT_GROUNDS)
+        search_people(stray, SearchTerms(family_name="Williams"), grounds=STOCKPORT_GROUNDS)

@@ -11,6 +11,7 @@ from data_access.answers import SearchTerms
 from data_access.errors import NoExtract, Unavailable
 from data_access.extract_files import ExtractRefused, read_extract
 from data_access.extract_tables import person
+from data_access.search import search_people
 from tests.data_access.conftest import STOCKPORT_GROUNDS, person_id
 from tests.small_extract import PEOPLE, SmallExtract, born
 
@@ -58,7 +59,7 @@ def test_somebody_gone_from_the_extract_is_gone_from_search(stockport, extract, 
     actor = sign_in(load(stockport))
     extract.files["people"] = [line for line in extract.files["people"] if line["person_key"] != "unlinked"]
     load(stockport, extract)
-    answer = people.search_people(actor, SearchTerms(family_name="Linkless"), grounds=STOCKPORT_GROUNDS)
+    answer = search_people(actor, SearchTerms(family_name="Linkless"), grounds=STOCKPORT_GROUNDS)
     assert answer.matches == ()
 
 
@@ -182,7 +183,7 @@ def test_formula_cells_and_markup_are_only_text(stockport, extract, load, sign_i
     extract.line("people", person_key="unlinked").update(hostile)
     actor = sign_in(load(stockport, extract))
     terms = SearchTerms(first_name="Una", family_name="hyperlink 1")
-    (found,) = people.search_people(actor, terms, grounds=STOCKPORT_GROUNDS).matches
+    (found,) = search_people(actor, terms, grounds=STOCKPORT_GROUNDS).matches
     assert (found.family_name, found.address_first_line) == ("=HYPERLINK(1)", "![x](https://evil.example)")
 
 
@@ -202,7 +203,7 @@ def test_reading_goes_on_while_an_extract_is_built(stockport, load, extract, tmp
     seen = []
 
     def look(words):
-        answer = people.search_people(actor, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
+        answer = search_people(actor, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
         seen.append(len(answer.matches))
 
     files = read_extract(stockport, extract.write(tmp_path / "next"))
@@ -233,7 +234,7 @@ def test_real_data_removes_the_demonstration_accounts(stockport, load, extract, 
 def test_before_the_first_load_there_is_nothing_to_read(stockport, sign_in):
     actor = sign_in(stockport)
     with pytest.raises(NoExtract):
-        people.search_people(actor, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
+        search_people(actor, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
 
 
 def test_a_new_service_is_yaml_and_an_extract(stockport, extract, load, sign_in):

@@ -7,6 +7,7 @@ from data_access import accounts, database, extracts, people, restrictions, serv
 from data_access.answers import Grounds, SearchTerms
 from data_access.errors import NotFound, NotPermitted
 from data_access.extract_tables import person
+from data_access.search import search_people
 from tests.data_access.conftest import actions, audit_rows, person_id
 from tests.small_extract import SmallExtract
 
@@ -14,7 +15,7 @@ NO_GROUNDS = Grounds()
 
 
 def search(actor, *, cover=None, **terms):
-    return people.search_people(actor, SearchTerms(**terms), grounds=Grounds(cover=cover))
+    return search_people(actor, SearchTerms(**terms), grounds=Grounds(cover=cover))
 
 
 def open_child(actor, key="tommy", cover=None):
@@ -225,9 +226,9 @@ def test_changing_the_journey_in_the_settings_is_all_it_takes(stockport, load, s
     load(stockport)
     grounds = Grounds(reason="Strategy meeting", case_reference="SW-1")
     terms = SearchTerms(first_name="Dominic", family_name="Pierce")
-    assert people.search_people(sign_in(stockport), terms, grounds=grounds).matches
+    assert search_people(sign_in(stockport), terms, grounds=grounds).matches
     changed = stockport.model_copy(update={"journey": 2})
-    assert people.search_people(sign_in(changed), terms, grounds=grounds).matches == ()
+    assert search_people(sign_in(changed), terms, grounds=grounds).matches == ()
 
 
 def test_an_extract_says_which_journey_it_was_built_for(priya):

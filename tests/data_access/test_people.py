@@ -5,12 +5,13 @@ import pytest
 from data_access import people, restrictions
 from data_access.answers import Grounds, SearchTerms
 from data_access.errors import NotEnoughToSearch, NotPermitted, NotSignedIn
+from data_access.search import search_people
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, audited_people, person_id
 from tests.small_extract import date_of_birth_of
 
 
 def search(actor, **terms):
-    return people.search_people(actor, SearchTerms(**terms), grounds=STOCKPORT_GROUNDS)
+    return search_people(actor, SearchTerms(**terms), grounds=STOCKPORT_GROUNDS)
 
 
 def names_of(individuals):
@@ -101,7 +102,7 @@ def test_a_search_is_recorded_with_its_terms_reason_and_the_people_shown(helen):
 
 def test_without_reason_and_case_reference_nothing_is_searched(helen):
     with pytest.raises(NotPermitted):
-        people.search_people(helen, SearchTerms(family_name="Pierce"), grounds=Grounds())
+        search_people(helen, SearchTerms(family_name="Pierce"), grounds=Grounds())
     assert actions(helen.council) == ["refused"]
 
 

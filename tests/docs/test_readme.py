@@ -21,6 +21,7 @@ from data_access.accounts import Actor
 from data_access.answers import Grounds, NotChecked, SearchAnswer, SearchTerms
 from data_access.extract_files import read_extract
 from data_access.extracts import load_extract
+from data_access.search import search_people
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from docs.take_screenshots import FOR_README, README_FOLDER
 from tests.browser.server import manage as run_manage
@@ -116,7 +117,7 @@ def _prepare(council: Council, folder: Path) -> None:
         council, username="204417", display_name="Priya Shah", role="social_worker", password_hash="$2b$none"
     )
     worker, grounds = sign_in(council, "204417"), grounds_of(council)
-    child = people.search_people(worker, SearchTerms(case_id="249012"), grounds=grounds).direct
+    child = search_people(worker, SearchTerms(case_id="249012"), grounds=grounds).direct
     assert child is not None
     services.report_record(worker, child, "school", "0", grounds=grounds)
     restrictions.restrict_person(council, "249014", reason="So that it can be taken back", by="test")
@@ -233,7 +234,7 @@ def helen(in_demonstration: None) -> Actor:
 
 def find(actor: Actor, *, cover: str | None = None, **terms: str) -> SearchAnswer:
     grounds = replace(grounds_of(actor.council), cover=cover)
-    return people.search_people(actor, SearchTerms(**terms), grounds=grounds)
+    return search_people(actor, SearchTerms(**terms), grounds=grounds)
 
 
 def test_dominic_pierce_is_found_misspelt(helen: Actor):

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from data_access import accounts, people, services
+from data_access import accounts, people, search, services
 from data_access.accounts import Actor
 from data_access.answers import SearchTerms
 from data_access.errors import NoExtract, NotFound, Unavailable
@@ -71,7 +71,7 @@ def assert_forgotten(visit: Visit) -> None:
 
 
 BROKEN = [
-    ("results", people, "search_people"),
+    ("results", search, "search_people"),
     ("person", people, "get_person"),
     ("person", services, "get_service"),
     ("about", services, "list_sources"),
