@@ -101,6 +101,7 @@ name_token = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("token", _PlainText, nullable=False, unique=True),
     Column("heard", Text, nullable=False),
+    Column("stem", Text, nullable=False),
 )
 
 name_key = Table(

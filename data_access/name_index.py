@@ -38,10 +38,10 @@ class NameIndex:
         texts = sorted({token for parts in cut.values() for token in parts})
         self._numbers = {text: number for number, text in enumerate(texts, start=1)}
 
-    def tokens(self) -> Iterator[tuple[int, str, str]]:
-        """(number, token, how it is heard), in order."""
+    def tokens(self) -> Iterator[tuple[int, str, str, str]]:
+        """(number, token, how it is heard, its stem), in order."""
         for text, number in self._numbers.items():
-            yield number, text, names.heard(text)
+            yield number, text, names.heard(text), names.stem(text)
 
     def keys(self) -> list[tuple[str, int]]:
         """(key, token number), in the order of the index."""

@@ -14,6 +14,7 @@ it wants (`wanted`): what shares no key is never looked at, so the keys must be 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from anyascii import anyascii
 from rapidfuzz.distance import OSA
@@ -55,7 +56,7 @@ PARTICLES = frozenset(
     ("o", "mc", "mac", "de", "da", "do", "dos", "du", "del", "der", "den", "di", "la", "le", "les", "st", "van", "von")
     + ("ter", "ten", "ni", "nic", "nan", "ap", "ab", "abd")
 )
-PREFIXES = ("o", "mc", "mac", "de", "al", "el", "ap", "abdul", "van")
+PREFIXES = frozenset(("o", "mc", "mac", "de", "al", "el", "ap", "abdul", "van"))
 
 # What is written, then what is heard, applied in this order. S stands for sh, ch, zh and their kin; J for the j of
 # James. The origins are mixed on purpose: nobody knows the language of a name when it is typed.
@@ -76,16 +77,16 @@ _CLASSES = str.maketrans({"v": "f", "b": "p", "d": "t", "g": "k", "S": "s", "J":
 _SHORT_ENDING = re.compile(r"(?<=..)(ies?|ey|y|i|e|o|a|s|ers|za|zza)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One part of a name, and how it is heard."""
+class Token(NamedTuple):
+    """One part of a name, how it is heard, and what it would be the pet name of ("" where it has no such shape)."""
 
     text: str
     heard: str
+    stem: str
 
     @classmethod
     def of(cls, text: str) -> "Token":
-        return cls(text, heard(text))
+        return cls(text, heard(text), stem(text))
 
 
 def tokens(name: str) -> tuple[str, ...]:
@@ -133,12 +134,12 @@ def skeletons(token: str) -> set[str]:
 
 
 def stem(token: str) -> str:
-    """What a pet name is made from, as heard: Benny and Bennie from "bin", Cathi from "kat"; "" for a name too short.
+    """What a pet name is made from, as heard: Benny and Bennie from "bin", Cathi from "kat"; "" for any other shape.
 
     >>> stem("bennie"), stem("cathi")
     ('bin', 'kat')
     """
-    cut = _SHORT_ENDING.sub("", token)
+    cut = _SHORT_ENDING.sub("", token) if len(token) < 8 else token
     sounds = heard(cut) if cut != token else ""
     return sounds if len(sounds) > 2 else ""
 
@@ -147,7 +148,8 @@ def keys(token: str) -> set[str]:
     """The keys a token is held under: as it is and with any one letter missing, by its sounds, and by its stem."""
     without_one = {token[:place] + token[place + 1 :] for place in range(len(token))} if len(token) > 2 else set()
     spelt = {f"={part}" for part in (token, *without_one)}
-    shape = {f"<{stem(token)}"} if len(token) < 8 and stem(token) else set()
+    made_from = stem(token)
+    shape = {f"<{made_from}"} if made_from else set()
     return spelt | {f"~{sounds}" for sounds in skeletons(token)} | shape
 
 
@@ -163,48 +165,57 @@ def wanted(token: str) -> set[str]:
     return keys(token) | begins | short | known | prefixed | bare
 
 
+def beginnings(token: str) -> set[str]:
+    """What a typed first name may be the beginning of, or made from the beginning of: Sammie begins Samuel by "sam".
+
+    >>> sorted(beginnings("sammie"))
+    ['sam', 'sammie']
+    """
+    if len(token) < 3:
+        return set()
+    cut = re.sub(r"(.)\1$", r"\1", _SHORT_ENDING.sub("", token)) if len(token) < 8 else token
+    return {token, cut} if len(cut) > 2 else {token}
+
+
 def cost(one: Token, other: Token) -> float:
     """How far two tokens are apart: 0 the same, up to ALIKE alike, OTHER nothing alike. The same either way round."""
     if one.text == other.text:
         return 0.0
-    shorter, longer = sorted((one, other), key=lambda token: (len(token.text), token.text))
+    shorter, longer = (one, other) if len(one.text) <= len(other.text) else (other, one)
     if len(shorter.text) == 1:
         return INITIAL if longer.text.startswith(shorter.text) else OTHER
-    ways = [
+    errors = OSA.distance(shorter.text, longer.text)
+    return min(
         short_forms.related(one.text).get(other.text, OTHER),
         _shape_cost(shorter, longer),
-        _spelling_cost(shorter.text, longer.text),
-        _sound_cost(shorter, longer),
-    ]
-    return min(ways)
+        _spelling_cost(shorter.text, longer.text, errors),
+        _sound_cost(shorter.heard, longer.heard, errors),
+    )
 
 
 def _shape_cost(shorter: Token, longer: Token) -> float:
     if len(shorter.text) < 3:
         return OTHER
-    if any(longer.text == prefix + shorter.text for prefix in PREFIXES):
+    if longer.text.endswith(shorter.text) and longer.text.removesuffix(shorter.text) in PREFIXES:
         return PREFIXED
     if longer.text.startswith(shorter.text):
         return SHAPE
-    made_from = stem(shorter.text)
-    return SHAPE + 0.03 if made_from and longer.heard.startswith(made_from) else OTHER
+    return SHAPE + 0.03 if shorter.stem and longer.heard.startswith(shorter.stem) else OTHER
 
 
-def _spelling_cost(shorter: str, longer: str) -> float:
-    if len(shorter) < 3:
+def _spelling_cost(shorter: str, longer: str, errors: int) -> float:
+    if len(shorter) < 3 or errors > 3:
         return OTHER
-    errors = OSA.distance(shorter, longer, score_cutoff=3)
     # The first letter is the one least often mistyped.
     first = 0.03 if shorter[0] != longer[0] else 0.0
-    return errors * EACH_ERROR / len(longer) + first if errors <= 3 else OTHER
+    return errors * EACH_ERROR / len(longer) + first
 
 
-def _sound_cost(one: Token, other: Token) -> float:
-    longest = max(len(one.heard), len(other.heard))
+def _sound_cost(one: str, other: str, errors: int) -> float:
+    longest = max(len(one), len(other))
     if longest < 2:
         return OTHER
-    apart = OSA.distance(one.heard, other.heard) * EACH_SOUND / longest
-    return SOUNDS_SAME + apart + EACH_OTHER_LETTER * OSA.distance(one.text, other.text)
+    return SOUNDS_SAME + OSA.distance(one, other) * EACH_SOUND / longest + EACH_OTHER_LETTER * errors
 
 
 def _skeleton(sounds: str) -> str:
@@ -259,15 +270,16 @@ def part_cost(typed: Sequence[Token], held: Sequence[Token]) -> float:
     nearest = [min((cost(one, other) for other in held), default=OTHER) for one in typed]
     found = [one for one in nearest if one <= ALIKE]
     apart = max(found) + NOT_THERE * (len(nearest) - len(found)) if found else OTHER
-    if len(typed) == len(held) == 1:
+    if apart == 0.0 or len(typed) == len(held) == 1:
         return apart
     return min(apart, cost(run_together(typed), run_together(held)))
 
 
 def run_together(parts: Sequence[Token]) -> Token:
     """Several tokens as one: Mary Anne as maryanne."""
-    text = "".join(part.text for part in parts)[:LONGEST_TOKEN]
-    return Token.of(text)
+    if len(parts) == 1:
+        return parts[0]
+    return Token.of("".join(part.text for part in parts)[:LONGEST_TOKEN])
 
 
 def _same_run_together(typed: Sequence[Token], held: Sequence[Token]) -> bool:

@@ -10,12 +10,13 @@ A search by name takes three steps, none of which reads the table of people from
 The condition on who may be found at all (`access.is_searchable`) is part of every statement that reads people.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby, product
+from itertools import groupby
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Row, and_, bindparam, false, func, or_, select, true, union_all
 
 from data_access import access, names
 from data_access.access import Reading
@@ -30,23 +31,20 @@ from data_access.people import subject_of_individual, youngest_first
 
 LONGEST_CASE_ID = 40
 
+NEAR = 0.14
+"""What could easily be the same name: one typing error, another spelling, a short form. Looked for first."""
 FARTHEST = 0.28
-"""A name of a higher cost is never shown: one error in each name, or two in one, is about as far."""
-FARTHEST_BESIDE_MATCHES = 0.14
-"""Where somebody matches, only what could easily be the same name is shown below."""
-NEAREST_PLUS = 0.10
-"""Similar names this much farther than the nearest are left out: they would only hide it."""
+"""Looked for only where nobody is near: an error in each name, two in one. A name of a higher cost is never shown."""
 HANDFUL = 5
 """At most so many similar names are shown, unless more are equally near."""
-MOST_ROWS = 400
+MOST_ROWS = 100
 """People read and compared at once. A name that more bear is first counted, nearest names first."""
 
 NEAR_DATE = 0.05
 """Cost of a date of birth that is nearly the one typed (`near_dates`), or of one that is not known."""
 
 
-@dataclass(frozen=True, order=True)
-class _Reach:
+class _Reach(NamedTuple):
     """People to look at: those whose `pair` is between `low` and `high`, and the least their name can cost."""
 
     cost: float
@@ -112,50 +110,78 @@ def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> S
 
 
 def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> SearchAnswer:
+    limit = read.council.search.most_individuals
     alike = _names_alike(read, typed)
-    born = _Born.of(terms.date_of_birth)
-    rows, too_many = _bearers(read, born, _reaches(read, typed, alike)) if typed.family else ({}, None)
-    if too_many is not None:
-        return SearchAnswer(too_many=too_many)
-    if born.day:
-        rows |= _people(read, person.c.date_of_birth == born.day)
     heard = {token.text: token for token in alike}
-    found = [_Found(_cost(born, typed, row, heard), row) for row in rows.values()]
-    return _grouped([one for one in found if one.cost < OTHER], limit=read.council.search.most_individuals)
+    born = _Born.of(terms.date_of_birth)
+    that_day = _people(read, person.c.date_of_birth == born.day) if born.day else {}
+    found: list[_Found] = []
+    for farthest in (NEAR, FARTHEST):
+        rows, too_many = _bearers(read, born, _tiers(read, typed, alike, farthest), limit)
+        if too_many is not None:
+            return SearchAnswer(too_many=too_many)
+        found = [_Found(_cost(born, typed, row, heard), row) for row in (rows | that_day).values()]
+        if any(one.cost <= farthest for one in found):
+            break
+    return _grouped([one for one in found if one.cost < OTHER], limit=limit)
 
 
 def _names_alike(read: Reading, typed: TypedName) -> dict[Token, int]:
     """Step 1: every name of the council that shares a key with a typed one, or begins with a first name, by number."""
-    parts = {*typed.first, *typed.family, names.run_together(typed.first), names.run_together(typed.family)}
-    keys = {key for token in parts if token.text for key in names.wanted(token.text)}
-    columns = (name_token.c.token, name_token.c.heard, name_token.c.number)
+    parts = {part for typed_part in (typed.first, typed.family) if typed_part for part in _parts(typed_part)}
+    keys = {key for part in parts for key in names.wanted(part.text)}
+    columns = (name_token.c.token, name_token.c.heard, name_token.c.stem, name_token.c.number)
     by_key = name_token.join(name_key, name_key.c.token_number == name_token.c.number)
     wanted = [select(*columns).select_from(by_key).where(name_key.c.key.in_(sorted(keys)))]
-    wanted += [select(*columns).where(_begins_with(one.text)) for one in typed.first if len(one.text) > 2]
+    begun = {text for part in typed.first for text in names.beginnings(part.text)}
+    wanted += [select(*columns).where(_begins_with(text)) for text in sorted(begun)]
     rows = read.connection.execute(union_all(*wanted))
-    return {Token(text, heard): number for text, heard, number in rows}
+    return {Token(text, heard, stem): number for text, heard, stem, number in rows}
 
 
 def _begins_with(text: str) -> ColumnElement[bool]:
     return and_(name_token.c.token > text, name_token.c.token < f"{text}{{")
 
 
-def _reaches(read: Reading, typed: TypedName, alike: dict[Token, int]) -> list[_Reach]:
-    """Step 2: the pairs of names that may still be the person, nearest first, either way round."""
-    first, family = _nearest(typed.first, alike), _nearest(typed.family, alike)
-    reaches: dict[tuple[int, int], float] = {}
-    if not typed.first:
-        reaches = {(pair(number, 0), pair(number + 1, 0) - 1): cost for number, cost in family.items()}
-    elif typed.has_initial:
+def _tiers(read: Reading, typed: TypedName, alike: dict[Token, int], farthest: float) -> list[ColumnElement[bool]]:
+    """Step 2: conditions on `person`: the first for everybody within reach, then for each distance, nearest first."""
+    if not typed.family:
+        return [false()]
+    if typed.first:
+        reaches = _reaches(read, typed, alike, farthest)
+    elif len(typed.family) == 1 or farthest > NEAR:
+        reaches = _bearing(_nearest(_parts(typed.family), alike), farthest)
+    else:
+        # Both halves of a double-barrelled name: either alone, or what the whole begins with, would bring a crowd.
+        halves = [_within(_bearing(_nearest([part], alike), farthest)) for part in typed.family]
+        together = _within(_bearing(_nearest([names.run_together(typed.family)], alike), names.PREFIXED))
+        return [or_(and_(*halves), together)] * 2
+    by_distance = groupby(reaches, key=lambda reach: reach.cost)
+    return [_within(reaches), *(_within(list(tier)) for _, tier in by_distance)]
+
+
+def _bearing(families: list[tuple[float, int]], farthest: float) -> list[_Reach]:
+    """Everybody of these family names, whatever their first name."""
+    near = [(round(cost, 2), number) for cost, number in families if cost <= farthest]
+    return [_Reach(cost, pair(number, 0), pair(number + 1, 0) - 1) for cost, number in near]
+
+
+def _reaches(read: Reading, typed: TypedName, alike: dict[Token, int], farthest: float) -> list[_Reach]:
+    """The pairs of names that may still be the person, nearest first, either way round."""
+    first, family = _nearest(_parts(typed.first), alike), _nearest(_parts(typed.family), alike)
+    reaches = []
+    if typed.has_initial:
         low, high = _numbers_beginning_with(read, typed.first[0].text)
-        reaches = {(pair(number, low), pair(number, high)): cost for number, cost in family.items()}
+        reaches = [_Reach(round(cost, 2), pair(number, low), pair(number, high)) for cost, number in family]
     for turned, families, firsts in ((0.0, family, first), (names.SWAPPED, first, family)):
-        for (family_number, family_cost), (first_number, first_cost) in product(families.items(), firsts.items()):
-            cost = round(family_cost + first_cost + turned, 2)
-            both = (pair(family_number, first_number), pair(family_number, first_number))
-            if cost <= min(FARTHEST, reaches.get(both, FARTHEST)):
-                reaches[both] = cost
-    return sorted(_Reach(cost, low, high) for (low, high), cost in reaches.items())
+        for family_cost, family_number in families:
+            for first_cost, first_number in firsts:
+                cost = family_cost + first_cost + turned
+                if cost > farthest:
+                    break
+                both = pair(family_number, first_number)
+                reaches.append(_Reach(round(cost, 2), both, both))
+    return sorted(reaches)
 
 
 def _numbers_beginning_with(read: Reading, letter: str) -> tuple[int, int]:
@@ -166,35 +192,43 @@ def _numbers_beginning_with(read: Reading, letter: str) -> tuple[int, int]:
     return low or 0, high or 0
 
 
-def _nearest(typed: Sequence[Token], alike: dict[Token, int]) -> dict[int, float]:
-    """The numbers of the names alike to one of the tokens typed or to all of them run together, each with its cost."""
-    parts = {*typed, names.run_together(typed)} if typed else set()
-    costs = {number: min(names.cost(one, token) for one in parts) for token, number in alike.items()} if parts else {}
-    return {number: cost for number, cost in costs.items() if cost <= names.ALIKE}
+def _nearest(parts: Iterable[Token], alike: dict[Token, int]) -> list[tuple[float, int]]:
+    """The cost and number of each name alike to one of the parts typed, nearest first."""
+    near = ((min(names.cost(part, token) for part in parts), number) for token, number in alike.items())
+    return sorted((cost, number) for cost, number in near if cost <= names.ALIKE)
 
 
-def _bearers(read: Reading, born: "_Born", reaches: list[_Reach]) -> tuple[dict[int, Row], int | None]:
-    """The people within reach, or how many they are when even the nearest are too many to list.
+def _parts(typed: Sequence[Token]) -> set[Token]:
+    """The tokens typed, and all of them run together: Mary, Anne and Maryanne."""
+    return {*typed, names.run_together(typed)}
 
-    Where more than MOST_ROWS are within reach, they are counted, and read as far as they can be listed.
+
+def _bearers(
+    read: Reading, born: "_Born", tiers: list[ColumnElement[bool]], limit: int
+) -> tuple[dict[int, Row], int | None]:
+    """The people of all tiers, or how many they are when even the nearest are too many to list.
+
+    Where they are more than MOST_ROWS, they are counted, and read as far as they can be listed.
     """
-    rows = _people(read, and_(_within(reaches), born.about()), most=MOST_ROWS + 1)
+    everybody, *by_distance = tiers
+    rows = _people(read, and_(everybody, born.about()), most=MOST_ROWS + 1)
     if len(rows) <= MOST_ROWS:
         return rows, None
     rows = {}
-    for _, tier in groupby(reaches, key=lambda reach: reach.cost):
-        nearest = and_(_within(list(tier)), born.about())
-        number = _count(read, nearest)
-        if len(rows) + number > read.council.search.most_individuals:
+    for tier in by_distance:
+        number = _count(read, and_(tier, born.about()))
+        if len(rows) + number > limit:
             return rows, None if rows else number
-        rows |= _people(read, nearest)
+        rows |= _people(read, and_(tier, born.about()))
     return rows, None
 
 
 def _within(reaches: list[_Reach]) -> ColumnElement[bool]:
     exact = [reach.low for reach in reaches if reach.low == reach.high]
     spans = [name_pair.c.pair.between(reach.low, reach.high) for reach in reaches if reach.low != reach.high]
-    within = select(name_pair.c.person_number).where(or_(name_pair.c.pair.in_(exact), *spans))
+    # Numbers of ours, written into the statement: hundreds of parameters would take longer than the search.
+    numbers = bindparam("pairs", exact, expanding=True, literal_execute=True, unique=True)
+    within = select(name_pair.c.person_number).where(or_(name_pair.c.pair.in_(numbers), *spans))
     return person.c.number.in_(within)
 
 
@@ -274,11 +308,11 @@ def _grouped(found: list[_Found], *, limit: int) -> SearchAnswer:
     matches = [one.row for one in found if one.cost == 0]
     if len(matches) > limit:
         return SearchAnswer(too_many=len(matches))
-    others = sorted((one for one in found if 0 < one.cost <= (FARTHEST_BESIDE_MATCHES if matches else OTHER)), key=_far)
+    others = sorted((one for one in found if 0 < one.cost <= (NEAR if matches else OTHER)), key=_far)
     similar: list[Row] = []
-    for cost, tier in groupby(others, key=_far):
+    for _, tier in groupby(others, key=_far):
         equally_near = [one.row for one in tier]
-        if similar and (len(similar) + len(equally_near) > HANDFUL or cost > _far(others[0]) + NEAREST_PLUS):
+        if similar and len(similar) + len(equally_near) > HANDFUL:
             break
         if len(matches) + len(equally_near) > limit:
             return SearchAnswer(matches=youngest_first(matches), too_many=None if matches else len(equally_near))

@@ -1,0 +1,86 @@
+"""A council with any number of invented people, loaded into a folder or a server of its own, and a worker signed in."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+
+from benchmarks.population import Made, people
+from config.council import Council
+from config.environment import ROOT
+from config.reading import read_council
+from data_access import accounts, clock, database
+from data_access.accounts import Actor
+from data_access.answers import Grounds
+from data_access.extract_files import LINE, ExtractFiles
+from data_access.extracts import load_extract
+
+GROUNDS = Grounds(reason="Strategy meeting", case_reference="BENCH-1")
+PEOPLE_COLUMNS = ("person_key", "cms_id", "first_name", "family_name", "date_of_birth", "gender", "address")
+
+
+@contextmanager
+def loaded_council(folder: Path, made: list[Made], *, database_url: str | None = None) -> Iterator[Council]:
+    """Stockport with these people and no service records, in `folder` or on the PostgreSQL server given."""
+    before = {name: os.environ.get(name) for name in ("FAMILY_CONTEXT_DATA", "FAMILY_CONTEXT_DATABASE_URL")}
+    os.environ["FAMILY_CONTEXT_DATA"] = str(folder)
+    os.environ.pop("FAMILY_CONTEXT_DATABASE_URL", None)
+    if database_url:
+        os.environ["FAMILY_CONTEXT_DATABASE_URL"] = database_url
+    council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
+    try:
+        load_extract(council, _files(council, made), loaded_by="benchmark")
+        yield council
+    finally:
+        database.close_databases()
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def sign_in(council: Council) -> Actor:
+    """A social worker with a session."""
+    name = "bench.worker"
+    accounts.save_account(council, username=name, display_name="Bench", role="social_worker", password_hash="$2b$none")
+    actor = accounts.get_actor(council, accounts.start_session(council, name, address="127.0.0.1"))
+    assert actor is not None
+    return actor
+
+
+def progress(words: str) -> None:
+    """Say what is going on, on the way to the table."""
+    print(words, file=sys.stderr, flush=True)
+
+
+def invented(count: int, *, seed: int) -> list[Made]:
+    """So many people in a list."""
+    return list(people(count, seed=seed))
+
+
+def _files(council: Council, made: list[Made]) -> ExtractFiles:
+    table = pd.DataFrame({column: [getattr(one, column) for one in made] for column in PEOPLE_COLUMNS}, dtype=object)
+    table["date_of_birth"] = table["date_of_birth"].where(table["date_of_birth"].notna(), None)
+    table["source"] = table["cms_id"].map(lambda cms_id: "cms" if cms_id else council.services[0].id)
+    table["address_status"] = "current"
+    table[LINE] = range(2, len(table) + 2)
+    empty = pd.DataFrame
+    sources = pd.DataFrame(
+        {
+            "source": ["cms"],
+            "system_name": [council.cms.name],
+            "date_current_as_of": [clock.now()],
+            "coverage_start_date": [clock.today()],
+            "coverage_end_date": [clock.today()],
+            "coverage_area": [""],
+            "expected_every": ["1 day"],
+            "expected_every_hours": [24],
+            "readable": [True],
+        }
+    )
+    links = empty(columns=["child_key", "person_key", "relationship"], dtype=object)
+    return ExtractFiles(table, links, empty(columns=["worker", "case_id"], dtype=object), sources)
