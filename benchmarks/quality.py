@@ -1,4 +1,4 @@
-"""`make quality`: who is found, in which group and in how long a list, kind by kind of what is typed; and who is not there.
+"""`make quality`: who is found, in which group and how long a list, by kind of what is typed; and who is not there.
 
 `--pairs FILE` scores name pairs of others instead: a CSV of two columns without a header, what is typed and what is
 on record. Where a pair is of single names it is tried as a first name; `--family` tries it as a family name.
@@ -106,7 +106,7 @@ def _of_pairs(path: Path, *, family: bool) -> tuple[list[Made], list[Query]]:
 
 def _word(number: int) -> str:
     """A made-up name for a number, unlike its neighbours'."""
-    syllables = ("bor", "dek", "fim", "gur", "hal", "jop", "kes", "lum", "mip", "nov", "pag", "rit", "sud", "tev", "wix")
+    syllables = ("bor", "dek", "fim", "gur", "hal", "jop", "kes", "lum", "mip", "nov", "pag", "rit", "sud", "tev")
     mixed = number * 7919 % len(syllables) ** 4
     return "".join(syllables[mixed // len(syllables) ** place % len(syllables)] for place in range(4))
 
@@ -129,14 +129,14 @@ def _print_table(tallies: dict[str, Tally], people: int, *, misses: bool) -> Non
         if kind.startswith("absent"):
             nobody = 1 - tally.anybody_matched / len(tally.lengths)
             lengths = sorted(tally.lengths)
-            print(f"{kind:34}{len(lengths):7}  nothing in matches {nobody:.1%} (target 99%), "
-                  f"list median {median(lengths):g}, p95 {lengths[int(len(lengths) * 0.95)]}, longest {lengths[-1]}")  # fmt: skip
+            listed = f"list median {median(lengths):g}, p95 {lengths[int(len(lengths) * 0.95)]}, longest {lengths[-1]}"
+            print(f"{kind:34}{len(lengths):7}  nothing in matches {nobody:.1%} (target 99%), {listed}")
     if misses:
         for kind, tally in present.items():
             for query in tally.missed:
-                meant = query.meant
-                print(f"  {kind}: {query.terms.first_name!r} {query.terms.family_name!r} {query.terms.date_of_birth or ''} "
-                      f"for {meant.first_name!r} {meant.family_name!r} {meant.date_of_birth}")  # fmt: skip
+                typed, meant = query.terms, query.meant
+                asked = f"{typed.first_name!r} {typed.family_name!r} {typed.date_of_birth or ''}"
+                print(f"  {kind}: {asked} for {meant.first_name!r} {meant.family_name!r} {meant.date_of_birth}")
 
 
 def _print_row(kind: str, tally: Tally) -> None:

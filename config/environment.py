@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from config.reading import Problem, SettingsError
@@ -29,14 +30,19 @@ def read_environment() -> Environment:
     unknown = sorted(name for name in os.environ if name.startswith("FAMILY_CONTEXT_") and name not in KNOWN)
     if unknown:
         raise SettingsError([Problem("environment", name, "set", ", ".join(KNOWN)) for name in unknown])
-    key = os.environ.get("FAMILY_CONTEXT_AUDIT_KEY")
+    return _environment(*(os.environ.get(name) for name in KNOWN))
+
+
+@lru_cache(maxsize=8)
+def _environment(data: str | None, councils: str | None, database_url: str | None, key: str | None) -> Environment:
+    """Asked for at every read: the folders are looked up once for the same variables."""
     if key is not None and len(key) < 32:
         raise SettingsError(
             [Problem("environment", "FAMILY_CONTEXT_AUDIT_KEY", f"{len(key)} characters", "32 or more")]
         )
     return Environment(
-        data=Path(os.environ.get("FAMILY_CONTEXT_DATA") or ROOT / "data").resolve(),
-        councils=Path(os.environ.get("FAMILY_CONTEXT_COUNCILS") or ROOT / "config" / "councils").resolve(),
-        database_url=os.environ.get("FAMILY_CONTEXT_DATABASE_URL") or None,
+        data=Path(data or ROOT / "data").resolve(),
+        councils=Path(councils or ROOT / "config" / "councils").resolve(),
+        database_url=database_url or None,
         audit_key=key.encode() if key else None,
     )

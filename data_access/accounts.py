@@ -21,6 +21,7 @@ HARD_LIMIT = timedelta(hours=12)
 # Writing "last seen" on every run would cost a disk flush a click; once a minute is exact enough for 15 minutes.
 LAST_SEEN_STEP = timedelta(minutes=1)
 ROLES = ("social_worker", "manager")
+_SESSIONS = select(*worker_session.c, account.c.display_name, account.c.role).join(account)
 
 
 @dataclass(frozen=True)
@@ -139,8 +140,7 @@ def delete_demo_accounts(connection: Connection) -> None:
 
 
 def _session_row(connection: Connection, which):
-    columns = [*worker_session.c, account.c.display_name, account.c.role]
-    return connection.execute(select(*columns).join(account).where(which)).one_or_none()
+    return connection.execute(_SESSIONS.where(which)).one_or_none()
 
 
 def _has_run_out(row, now) -> bool:

@@ -53,7 +53,8 @@ class LinkedIndividual:
 class SearchAnswer:
     """`matches` and `similar` are each youngest first, unknown date of birth last.
 
-    `too_many` is the number found when it is over the council's limit; both lists are then empty. `direct` is the
+    `too_many` is the number found when it is over the council's limit, one more than `search.MOST_COUNTED` where it is
+    over that too; both lists are then empty. `direct` is the
     person a case ID led to; nothing is listed then. `case_id_of_another` says the case ID belongs to somebody whose
     name or date of birth is not what was typed. `only_children_loaded` says that the extract was built for journey 2:
     people linked to no child are not in it, though the council now searches for anyone.

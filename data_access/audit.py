@@ -27,6 +27,8 @@ RECORD_VERSION = 1
 FIRST_HASH = "0" * 64
 # Any number: it names the one lock under which PostgreSQL sessions append.
 POSTGRES_LOCK = 7_204_105
+_HEAD = select(audit_event.c.seq, audit_event.c.hash).order_by(audit_event.c.seq.desc()).limit(1)
+_INSERT_EVENT, _INSERT_SUBJECT = insert(audit_event), insert(audit_subject)
 
 
 class Action(Enum):
@@ -107,9 +109,9 @@ def append_within(
     if connection.dialect.name == "postgresql":
         # The lock first, the head in a second statement: its snapshot must be taken under the lock.
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": POSTGRES_LOCK})
-    head = select(audit_event.c.seq, audit_event.c.hash).order_by(audit_event.c.seq.desc()).limit(1)
-    seq, previous_hash = connection.execute(head).one_or_none() or (0, FIRST_HASH)
+    seq, previous_hash = connection.execute(_HEAD).one_or_none() or (0, FIRST_HASH)
     key, at = signing_key(), clock.now()
+    rows, subjects = [], []
     for entry in entries:
         seq += 1
         record = _canonical(seq, at, who, entry, grounds, extract)
@@ -124,11 +126,13 @@ def append_within(
             "previous_hash": previous_hash,
             "hash": _sign(key, previous_hash, record),
         }
-        connection.execute(insert(audit_event), row)
+        rows.append(row)
         people = sorted({subject.person_id for subject in entry.subjects})
-        if people:
-            connection.execute(insert(audit_subject), [{"person_id": person, "seq": seq} for person in people])
+        subjects += [{"person_id": person, "seq": seq} for person in people]
         previous_hash = row["hash"]
+    connection.execute(_INSERT_EVENT, rows)
+    if subjects:
+        connection.execute(_INSERT_SUBJECT, subjects)
 
 
 @dataclass(frozen=True)

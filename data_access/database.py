@@ -20,6 +20,7 @@ from data_access import app_tables, extract_tables
 from data_access.errors import NoExtract, Unavailable
 
 BUSY_TIMEOUT_MS = 5_000
+_CURRENT_EXTRACT = select(app_tables.current_extract.c.number)
 
 
 class CouncilDatabase:
@@ -31,6 +32,7 @@ class CouncilDatabase:
         self.is_sqlite = environment.database_url is None
         self._server_url = environment.database_url
         self._read_engines: dict[int, Engine] = {}
+        self._last_read: int | None = None
         self._engines_lock = threading.Lock()
         # SQLite's own lock is unfair (one writer waited 4.8 s without this): our writers queue here first.
         self.write_lock = threading.Lock()
@@ -55,16 +57,22 @@ class CouncilDatabase:
     @contextmanager
     def reading(self) -> Iterator[tuple[Connection, int]]:
         """A snapshot of both halves, and the number of the extract in it. Raises Unavailable or NoExtract."""
-        number = self.current_extract()
-        if number is None:
-            raise NoExtract
-        with _named_errors(), self._reader(number).begin() as connection:
-            yield connection, number
+        number = self._last_read or self.current_extract()
+        while number is not None:
+            with _named_errors(), self._reader(number).begin() as connection:
+                # Usually the extract of the last read is still in use, and the snapshot itself says so.
+                current = connection.scalar(_CURRENT_EXTRACT)
+                if current == number:
+                    self._last_read = number
+                    yield connection, number
+                    return
+            number = current
+        raise NoExtract
 
     def current_extract(self) -> int | None:
         """The number of the extract in use; None before the first load."""
         with self.reading_app() as connection:
-            return connection.scalar(select(app_tables.current_extract.c.number))
+            return connection.scalar(_CURRENT_EXTRACT)
 
     def extract_path(self, number: int) -> Path:
         """The file of an extract (SQLite)."""

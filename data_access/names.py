@@ -12,7 +12,7 @@ it wants (`wanted`): what shares no key is never looked at, so the keys must be 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,6 +41,8 @@ SOUNDS_SAME = 0.02
 EACH_SOUND = 0.32
 EACH_OTHER_LETTER = 0.02
 """What sounds alike costs this, a share of EACH_SOUND for sounds that differ, and a little for each letter."""
+MOST_ERRORS = 6
+"""Names farther apart in letters do not sound alike either."""
 SWAPPED = 0.04
 """Cost of a first name typed as the family name and the family name as the first."""
 NOT_THERE = 0.06
@@ -73,6 +75,7 @@ _HEARD = tuple(
         (r"(?<=[^aiu]..)i$", ""), (r"(?<=[^aiu][^aiu])i$", ""),
     )
 )  # fmt: skip
+_distance = OSA.distance
 _CLASSES = str.maketrans({"v": "f", "b": "p", "d": "t", "g": "k", "S": "s", "J": "s", "a": "", "i": "", "u": ""})
 _SHORT_ENDING = re.compile(r"(?<=..)(ies?|ey|y|i|e|o|a|s|ers|za|zza)$")
 
@@ -122,10 +125,11 @@ def heard(token: str) -> str:
 def skeletons(token: str) -> set[str]:
     """The consonants heard, with those that are often taken for one another made one; "a" stands for a vowel at first.
 
-    More than one where a letter can be read in two ways: the ch of Michael, the j of Jusuf, the g of Gillian, a w.
+    Where they are only one or two, the number of vowels is added: else half the names would share it. More than one
+    skeleton where a letter can be read in two ways: the ch of Michael, the j of Jusuf, the g of Gillian, a w.
 
-    >>> skeletons("yusuf") & skeletons("jusuf"), skeletons("hussein") & skeletons("usain")
-    ({'asf'}, {'asn'})
+    >>> skeletons("yusuf") & skeletons("jusuf"), skeletons("siobhan"), skeletons("shaun") == skeletons("sean")
+    ({'asf2'}, {'sfn'}, True)
     """
     readings = {token}
     for pattern, other in ((r"ch", "k"), (r"^j", "y"), (r"^g(?=[eiy])", "J"), (r"(?<=.)w", ""), (r"j", "i")):
@@ -153,28 +157,26 @@ def keys(token: str) -> set[str]:
     return spelt | {f"~{sounds}" for sounds in skeletons(token)} | shape
 
 
-def wanted(token: str) -> set[str]:
-    """The keys a typed token is looked up by: its own, those of the names it is known to stand for, of what it could
-    be short for, and of what it is with or without a particle."""
-    begins = {f"={token[:end]}" for end in range(1, len(token))}
+def wanted(token: str, first_name: bool) -> set[str]:
+    """The keys a typed token is looked up by: its own, those of the names it is known to stand for, of what begins it,
+    and of what it is with or without a particle; as a first name also of its pet names and its initial."""
+    begins = {f"={token[:end]}" for end in range(1 if first_name else 3, len(token))}
     as_heard = heard(token)
-    short = {f"<{as_heard[:end]}" for end in range(3, len(as_heard) + 1)}
+    short = {f"<{as_heard[:end]}" for end in range(3, len(as_heard) + 1)} if first_name else set()
     known = {f"={other}" for other in short_forms.related(token)}
     prefixed = {f"={prefix}{token}" for prefix in PREFIXES}
     bare = {f"={token.removeprefix(prefix)}" for prefix in PREFIXES if len(token) - len(prefix) > 3}
     return keys(token) | begins | short | known | prefixed | bare
 
 
-def beginnings(token: str) -> set[str]:
-    """What a typed first name may be the beginning of, or made from the beginning of: Sammie begins Samuel by "sam".
+def beginnings(token: str) -> tuple[str, str]:
+    """What a typed first name may begin, and what it may be made from the beginning of; "" for one too short.
 
-    >>> sorted(beginnings("sammie"))
-    ['sam', 'sammie']
+    >>> beginnings("kath"), beginnings("sammie"), beginnings("jo")
+    (('kath', ''), ('sammie', 'sam'), ('', ''))
     """
-    if len(token) < 3:
-        return set()
     cut = re.sub(r"(.)\1$", r"\1", _SHORT_ENDING.sub("", token)) if len(token) < 8 else token
-    return {token, cut} if len(cut) > 2 else {token}
+    return token if len(token) > 2 else "", cut if len(cut) > 2 and cut != token else ""
 
 
 def cost(one: Token, other: Token) -> float:
@@ -184,9 +186,12 @@ def cost(one: Token, other: Token) -> float:
     shorter, longer = (one, other) if len(one.text) <= len(other.text) else (other, one)
     if len(shorter.text) == 1:
         return INITIAL if longer.text.startswith(shorter.text) else OTHER
-    errors = OSA.distance(shorter.text, longer.text)
+    known = short_forms.related(one.text).get(other.text, OTHER)
+    errors = _distance(shorter.text, longer.text, score_cutoff=MOST_ERRORS)
+    if errors > MOST_ERRORS:
+        return min(known, _shape_cost(shorter, longer))
     return min(
-        short_forms.related(one.text).get(other.text, OTHER),
+        known,
         _shape_cost(shorter, longer),
         _spelling_cost(shorter.text, longer.text, errors),
         _sound_cost(shorter.heard, longer.heard, errors),
@@ -194,13 +199,14 @@ def cost(one: Token, other: Token) -> float:
 
 
 def _shape_cost(shorter: Token, longer: Token) -> float:
-    if len(shorter.text) < 3:
+    text = shorter.text
+    if len(text) < 3:
         return OTHER
-    if longer.text.endswith(shorter.text) and longer.text.removesuffix(shorter.text) in PREFIXES:
-        return PREFIXED
-    if longer.text.startswith(shorter.text):
+    if longer.text.startswith(text):
         return SHAPE
-    return SHAPE + 0.03 if shorter.stem and longer.heard.startswith(shorter.stem) else OTHER
+    if shorter.stem and longer.heard.startswith(shorter.stem):
+        return SHAPE + 0.03
+    return PREFIXED if longer.text.endswith(text) and longer.text.removesuffix(text) in PREFIXES else OTHER
 
 
 def _spelling_cost(shorter: str, longer: str, errors: int) -> float:
@@ -215,12 +221,18 @@ def _sound_cost(one: str, other: str, errors: int) -> float:
     longest = max(len(one), len(other))
     if longest < 2:
         return OTHER
-    return SOUNDS_SAME + OSA.distance(one, other) * EACH_SOUND / longest + EACH_OTHER_LETTER * errors
+    return SOUNDS_SAME + EACH_OTHER_LETTER * errors + _distance(one, other) * EACH_SOUND / longest
 
 
 def _skeleton(sounds: str) -> str:
     vowel_first = "a" if sounds[:1] in ("a", "i", "u") else ""
-    return vowel_first + re.sub(r"(.)\1+", r"\1", sounds.translate(_CLASSES))
+    consonants = re.sub(r"(.)\1+", r"\1", sounds.translate(_CLASSES))
+    vowels = str(len(re.findall("[aiu]", sounds))) if len(consonants) < 3 else ""
+    return vowel_first + consonants + vowels
+
+
+Costs = Mapping[tuple[str, str], float]
+"""The cost of a typed token and a held one, by their texts; two that are missing have nothing to do with each other."""
 
 
 @dataclass(frozen=True)
@@ -230,18 +242,25 @@ class TypedName:
     first: tuple[Token, ...]
     family: tuple[Token, ...]
 
-    def cost(self, first: Sequence[Token], family: Sequence[Token]) -> float:
+    def costs(self, held: Iterable[str]) -> Costs:
+        """The costs of these tokens beside every one typed."""
+        others = [Token.of(text) for text in held]
+        return {(one.text, other.text): cost(one, other) for one in (*self.first, *self.family) for other in others}
+
+    def cost(self, first: Sequence[str], family: Sequence[str], costs: Costs) -> float:
         """How far a person's name is from the one typed; 0 is a match. Swapped parts are never a match."""
-        as_typed = first_name_cost(self.first, first) + part_cost(self.family, family)
-        swapped = part_cost(self.first, family) + part_cost(self.family, first) + SWAPPED
+        as_typed = first_name_cost(self.first, first, costs) + part_cost(self.family, family, costs)
+        if as_typed == 0.0:
+            return 0.0
+        swapped = part_cost(self.first, family, costs) + part_cost(self.family, first, costs) + SWAPPED
         return min(as_typed, swapped)
 
-    def cost_born_that_day(self, first: Sequence[Token], family: Sequence[Token]) -> float:
+    def cost_born_that_day(self, first: Sequence[str], family: Sequence[str], costs: Costs) -> float:
         """The same for a person of the right date of birth: one of the two names may then be another altogether."""
-        first_cost, family_cost = first_name_cost(self.first, first), part_cost(self.family, family)
+        near = self.cost(first, family, costs)
+        first_cost, family_cost = first_name_cost(self.first, first, costs), part_cost(self.family, family, costs)
         if self.first and self.family and min(first_cost, family_cost) <= SURE:
-            return min(self.cost(first, family), min(first_cost, CHANGED) + min(family_cost, CHANGED))
-        near = self.cost(first, family)
+            return min(near, min(first_cost, CHANGED) + min(family_cost, CHANGED))
         return near if near <= 2 * ALIKE else OTHER
 
     @property
@@ -250,29 +269,33 @@ class TypedName:
         return len(self.first) == 1 and len(self.first[0].text) == 1
 
 
-def first_name_cost(typed: Sequence[Token], held: Sequence[Token]) -> float:
+def first_name_cost(typed: Sequence[Token], held: Sequence[str], costs: Costs) -> float:
     """The cost of first names: an initial typed for the first name matches, a middle name typed alone does not."""
-    if len(typed) == 1 and len(typed[0].text) == 1 and held and held[0].text.startswith(typed[0].text):
+    if not typed or not held:
+        return OTHER if typed else 0.0
+    if len(typed) == 1 and len(typed[0].text) == 1 and held[0].startswith(typed[0].text):
         return 0.0
-    lacks_first = bool(typed and held) and typed[0].text != held[0].text
-    found = part_cost(typed, held)
-    return NOT_FIRST if found == 0.0 and lacks_first and not _same_run_together(typed, held) else found
+    found = part_cost(typed, held, costs)
+    is_first = typed[0].text == held[0] or _is_run_together(typed, held)
+    return found if found > 0.0 or is_first else NOT_FIRST
 
 
-def part_cost(typed: Sequence[Token], held: Sequence[Token]) -> float:
+def part_cost(typed: Sequence[Token], held: Sequence[str], costs: Costs) -> float:
     """The cost of one part of a name: the dearest of what was typed, each beside what it is nearest to.
 
     What was typed may be part of what is held (half of a double-barrelled name): that costs nothing. What was typed
     and is not held costs NOT_THERE each, as long as something was found. Run together is the same name.
     """
-    if not typed or _same_run_together(typed, held):
+    if not typed:
         return 0.0
-    nearest = [min((cost(one, other) for other in held), default=OTHER) for one in typed]
+    nearest = [min([_cost_of(one.text, other, costs) for other in held], default=OTHER) for one in typed]
     found = [one for one in nearest if one <= ALIKE]
     apart = max(found) + NOT_THERE * (len(nearest) - len(found)) if found else OTHER
     if apart == 0.0 or len(typed) == len(held) == 1:
         return apart
-    return min(apart, cost(run_together(typed), run_together(held)))
+    if _is_run_together(typed, held):
+        return 0.0
+    return apart if apart <= ALIKE else cost(run_together(typed), Token.of("".join(held)[:LONGEST_TOKEN]))
 
 
 def run_together(parts: Sequence[Token]) -> Token:
@@ -282,5 +305,9 @@ def run_together(parts: Sequence[Token]) -> Token:
     return Token.of("".join(part.text for part in parts)[:LONGEST_TOKEN])
 
 
-def _same_run_together(typed: Sequence[Token], held: Sequence[Token]) -> bool:
-    return "".join(part.text for part in typed) == "".join(part.text for part in held)
+def _cost_of(typed: str, held: str, costs: Costs) -> float:
+    return 0.0 if typed == held else costs.get((typed, held), OTHER)
+
+
+def _is_run_together(typed: Sequence[Token], held: Sequence[str]) -> bool:
+    return "".join(part.text for part in typed) == "".join(held)

@@ -10,22 +10,21 @@ A search by name takes three steps, none of which reads the table of people from
 The condition on who may be found at all (`access.is_searchable`) is part of every statement that reads people.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from operator import attrgetter
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
 
 from data_access import access, names
 from data_access.access import Reading
 from data_access.accounts import Actor
 from data_access.answers import Grounds, SearchAnswer, SearchTerms
 from data_access.audit import Action, Entry
+from data_access.born_about import BornAbout
 from data_access.errors import NotEnoughToSearch
-from data_access.extract_tables import extract_info, name_key, name_pair, name_token, person
-from data_access.name_index import pair
+from data_access.extract_tables import extract_info, person
+from data_access.name_index import Alike, Reach, bearing, bears, names_alike, reaches_of
 from data_access.names import OTHER, Token, TypedName
 from data_access.people import subject_of_individual, youngest_first
 
@@ -37,19 +36,12 @@ FARTHEST = 0.28
 """Looked for only where nobody is near: an error in each name, two in one. A name of a higher cost is never shown."""
 HANDFUL = 5
 """At most so many similar names are shown, unless more are equally near."""
-MOST_ROWS = 100
-"""People read and compared at once. A name that more bear is first counted, nearest names first."""
+
+MOST_COUNTED = 1_000
+"""A crowd is counted no further: nobody is helped by knowing that there are 12,402 Smiths."""
 
 NEAR_DATE = 0.05
-"""Cost of a date of birth that is nearly the one typed (`near_dates`), or of one that is not known."""
-
-
-class _Reach(NamedTuple):
-    """People to look at: those whose `pair` is between `low` and `high`, and the least their name can cost."""
-
-    cost: float
-    low: int
-    high: int
+"""Cost of a date of birth that is nearly the one typed (`born_about.py`), or of one that is not known."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +89,14 @@ def _only_children_loaded(read: Reading) -> bool:
 
 
 def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> SearchAnswer:
-    row = read.connection.execute(
-        select(person).where(person.c.cms_id == terms.case_id, access.is_searchable(read))
-    ).one_or_none()
+    # No database holds the NUL character, and PostgreSQL refuses to be asked for it.
+    case_id = terms.case_id.replace("\0", "")
+    of_case = select(person).where(person.c.cms_id == case_id, access.is_searchable(read))
+    row = read.connection.execute(of_case).one_or_none()
     if row is None:
         return SearchAnswer()
-    fits_name = typed.cost(*_tokens_of(row, {})) <= FARTHEST
+    first, family = names.tokens(row.first_name), names.tokens(row.family_name)
+    fits_name = typed.cost(first, family, typed.costs((*first, *family))) <= FARTHEST
     fits_date = terms.date_of_birth in (None, row.date_of_birth)
     if not (fits_name and fits_date):
         return SearchAnswer(case_id_of_another=True)
@@ -110,197 +104,107 @@ def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> S
 
 
 def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> SearchAnswer:
-    limit = read.council.search.most_individuals
-    alike = _names_alike(read, typed)
-    heard = {token.text: token for token in alike}
-    born = _Born.of(terms.date_of_birth)
-    that_day = _people(read, person.c.date_of_birth == born.day) if born.day else {}
+    alike = names_alike(read.connection, typed)
+    born = BornAbout(terms.date_of_birth)
+    that_day = _by_number(_people(read, person.c.date_of_birth == born.day)) if born.day else {}
     found: list[_Found] = []
     for farthest in (NEAR, FARTHEST):
-        rows, too_many = _bearers(read, born, _tiers(read, typed, alike, farthest), limit)
-        if too_many is not None:
-            return SearchAnswer(too_many=too_many)
-        found = [_Found(_cost(born, typed, row, heard), row) for row in (rows | that_day).values()]
-        if any(one.cost <= farthest for one in found):
+        try:
+            rows = _bearers(read, born, typed, alike, farthest)
+        except _TooMany as crowd:
+            return SearchAnswer(too_many=crowd.number)
+        found = [_Found(_cost(born, typed, row, alike.costs), row) for row in (rows | that_day).values()]
+        found = [one for one in found if one.cost < OTHER]
+        if found:
             break
-    return _grouped([one for one in found if one.cost < OTHER], limit=limit)
+    return _grouped(found, limit=read.council.search.most_individuals)
 
 
-def _names_alike(read: Reading, typed: TypedName) -> dict[Token, int]:
-    """Step 1: every name of the council that shares a key with a typed one, or begins with a first name, by number."""
-    parts = {part for typed_part in (typed.first, typed.family) if typed_part for part in _parts(typed_part)}
-    keys = {key for part in parts for key in names.wanted(part.text)}
-    columns = (name_token.c.token, name_token.c.heard, name_token.c.stem, name_token.c.number)
-    by_key = name_token.join(name_key, name_key.c.token_number == name_token.c.number)
-    wanted = [select(*columns).select_from(by_key).where(name_key.c.key.in_(sorted(keys)))]
-    begun = {text for part in typed.first for text in names.beginnings(part.text)}
-    wanted += [select(*columns).where(_begins_with(text)) for text in sorted(begun)]
-    rows = read.connection.execute(union_all(*wanted))
-    return {Token(text, heard, stem): number for text, heard, stem, number in rows}
-
-
-def _begins_with(text: str) -> ColumnElement[bool]:
-    return and_(name_token.c.token > text, name_token.c.token < f"{text}{{")
-
-
-def _tiers(read: Reading, typed: TypedName, alike: dict[Token, int], farthest: float) -> list[ColumnElement[bool]]:
-    """Step 2: conditions on `person`: the first for everybody within reach, then for each distance, nearest first."""
+def _bearers(read: Reading, born: BornAbout, typed: TypedName, alike: Alike, farthest: float) -> dict[int, Row]:
+    """Step 2: the people of names within reach, as many of the nearest as may be listed. Raises _TooMany."""
     if not typed.family:
-        return [false()]
-    if typed.first:
-        reaches = _reaches(read, typed, alike, farthest)
-    elif len(typed.family) == 1 or farthest > NEAR:
-        reaches = _bearing(_nearest(_parts(typed.family), alike), farthest)
-    else:
-        # Both halves of a double-barrelled name: either alone, or what the whole begins with, would bring a crowd.
-        halves = [_within(_bearing(_nearest([part], alike), farthest)) for part in typed.family]
-        together = _within(_bearing(_nearest([names.run_together(typed.family)], alike), names.PREFIXED))
-        return [or_(and_(*halves), together)] * 2
-    by_distance = groupby(reaches, key=lambda reach: reach.cost)
-    return [_within(reaches), *(_within(list(tier)) for _, tier in by_distance)]
+        return {}
+    if len(typed.family) > 1 and not typed.first and farthest == NEAR:
+        return _bearers_of_every_half(read, born, alike)
+    limit = read.council.search.most_individuals
+    reaches = sorted(reaches_of(read.connection, typed, alike, farthest))
+    rows = _people(read, true(), reaches, most=limit + 1)
+    if len(rows) > limit and born.day:
+        # Asked only now: a list of dates takes longer to ask for than a few people take to read.
+        rows = _people(read, born.condition, reaches, most=limit + 1)
+    if len(rows) > limit:
+        rows = []
+        for cost, tier in groupby(reaches, key=attrgetter("cost")):
+            if not rows:
+                rows = _listable(read, born.condition, list(tier), limit)
+                continue
+            more = _people(read, born.condition, list(tier), most=limit - len(rows) + 1)
+            if len(rows) + len(more) > limit:
+                break
+            rows += more
+            if cost > 0 and len(rows) >= HANDFUL:
+                break
+    return _by_number(rows)
 
 
-def _bearing(families: list[tuple[float, int]], farthest: float) -> list[_Reach]:
-    """Everybody of these family names, whatever their first name."""
-    near = [(round(cost, 2), number) for cost, number in families if cost <= farthest]
-    return [_Reach(cost, pair(number, 0), pair(number + 1, 0) - 1) for cost, number in near]
+def _bearers_of_every_half(read: Reading, born: BornAbout, alike: Alike) -> dict[int, Row]:
+    """Of a double-barrelled name typed alone every half must be there: either alone would bring a crowd."""
+    first_half, *others = [bearing(half, NEAR) for half in alike.halves]
+    every = [person.c.number.in_(select(bears(half).subquery().c.person_number)) for half in others]
+    limit = read.council.search.most_individuals
+    rows = _listable(read, and_(born.condition, *every), first_half, limit)
+    if alike.run_together:
+        rows = [*rows, *_listable(read, born.condition, bearing([(0.0, alike.run_together)], NEAR), limit)]
+    return _by_number(rows)
 
 
-def _reaches(read: Reading, typed: TypedName, alike: dict[Token, int], farthest: float) -> list[_Reach]:
-    """The pairs of names that may still be the person, nearest first, either way round."""
-    first, family = _nearest(_parts(typed.first), alike), _nearest(_parts(typed.family), alike)
-    reaches = []
-    if typed.has_initial:
-        low, high = _numbers_beginning_with(read, typed.first[0].text)
-        reaches = [_Reach(round(cost, 2), pair(number, low), pair(number, high)) for cost, number in family]
-    for turned, families, firsts in ((0.0, family, first), (names.SWAPPED, first, family)):
-        for family_cost, family_number in families:
-            for first_cost, first_number in firsts:
-                cost = family_cost + first_cost + turned
-                if cost > farthest:
-                    break
-                both = pair(family_number, first_number)
-                reaches.append(_Reach(round(cost, 2), both, both))
-    return sorted(reaches)
+class _TooMany(Exception):
+    """Even the nearest are more than may be listed; `number` is how many."""
+
+    def __init__(self, number: int):
+        self.number = number
+        super().__init__()
 
 
-def _numbers_beginning_with(read: Reading, letter: str) -> tuple[int, int]:
-    """The first and the last number of the names that begin so: they are numbered in their order."""
-    begins = or_(name_token.c.token == letter, _begins_with(letter))
-    ends = select(func.min(name_token.c.number), func.max(name_token.c.number)).where(begins)
-    low, high = read.connection.execute(ends).one()
-    return low or 0, high or 0
+def _listable(read: Reading, which: ColumnElement[bool], reaches: list[Reach], limit: int) -> list[Row]:
+    """These people, all of them. Raises _TooMany."""
+    rows = _people(read, which, reaches, most=limit + 1)
+    if len(rows) > limit:
+        found = _reached(reaches).where(which, access.is_searchable(read))
+        counted = found.with_only_columns(person.c.number).distinct().limit(MOST_COUNTED + 1).subquery()
+        number = read.connection.scalar(select(func.count()).select_from(counted))
+        if number > limit:
+            raise _TooMany(number)
+        rows = _people(read, which, reaches)
+    return rows
 
 
-def _nearest(parts: Iterable[Token], alike: dict[Token, int]) -> list[tuple[float, int]]:
-    """The cost and number of each name alike to one of the parts typed, nearest first."""
-    near = ((min(names.cost(part, token) for part in parts), number) for token, number in alike.items())
-    return sorted((cost, number) for cost, number in near if cost <= names.ALIKE)
+def _people(
+    read: Reading, which: ColumnElement[bool], reaches: list[Reach] | None = None, *, most: int | None = None
+) -> list[Row]:
+    """The people this worker may find, of the names within reach where given; somebody may be there twice."""
+    found = select(person) if reaches is None else _reached(reaches)
+    return read.connection.execute(found.where(which, access.is_searchable(read)).limit(most)).all()
 
 
-def _parts(typed: Sequence[Token]) -> set[Token]:
-    """The tokens typed, and all of them run together: Mary, Anne and Maryanne."""
-    return {*typed, names.run_together(typed)}
+def _reached(reaches: list[Reach]) -> Select:
+    bearers = bears(reaches).subquery()
+    return select(person).select_from(bearers).join(person, person.c.number == bearers.c.person_number)
 
 
-def _bearers(
-    read: Reading, born: "_Born", tiers: list[ColumnElement[bool]], limit: int
-) -> tuple[dict[int, Row], int | None]:
-    """The people of all tiers, or how many they are when even the nearest are too many to list.
-
-    Where they are more than MOST_ROWS, they are counted, and read as far as they can be listed.
-    """
-    everybody, *by_distance = tiers
-    rows = _people(read, and_(everybody, born.about()), most=MOST_ROWS + 1)
-    if len(rows) <= MOST_ROWS:
-        return rows, None
-    rows = {}
-    for tier in by_distance:
-        number = _count(read, and_(tier, born.about()))
-        if len(rows) + number > limit:
-            return rows, None if rows else number
-        rows |= _people(read, and_(tier, born.about()))
-    return rows, None
+def _by_number(rows: list[Row]) -> dict[int, Row]:
+    return {row.number: row for row in rows}
 
 
-def _within(reaches: list[_Reach]) -> ColumnElement[bool]:
-    exact = [reach.low for reach in reaches if reach.low == reach.high]
-    spans = [name_pair.c.pair.between(reach.low, reach.high) for reach in reaches if reach.low != reach.high]
-    # Numbers of ours, written into the statement: hundreds of parameters would take longer than the search.
-    numbers = bindparam("pairs", exact, expanding=True, literal_execute=True, unique=True)
-    within = select(name_pair.c.person_number).where(or_(name_pair.c.pair.in_(numbers), *spans))
-    return person.c.number.in_(within)
-
-
-def _people(read: Reading, which: ColumnElement[bool], *, most: int | None = None) -> dict[int, Row]:
-    """The people this worker may find, by their number in the extract."""
-    found = select(person).where(which, access.is_searchable(read)).limit(most)
-    return {row.number: row for row in read.connection.execute(found)}
-
-
-def _count(read: Reading, which: ColumnElement[bool]) -> int:
-    return read.connection.scalar(select(func.count()).select_from(person).where(which, access.is_searchable(read)))
-
-
-def _cost(born: "_Born", typed: TypedName, row: Row, heard: dict[str, Token]) -> float:
+def _cost(born: BornAbout, typed: TypedName, row: Row, costs: names.Costs) -> float:
     """How far a person is from what was typed: 0 is a match, OTHER is nobody to show."""
-    first, family = _tokens_of(row, heard)
+    first, family = names.tokens(row.first_name), names.tokens(row.family_name)
     if born.day is not None and row.date_of_birth == born.day:
-        return typed.cost_born_that_day(first, family)
-    name = typed.cost(first, family)
-    if name > FARTHEST or not (born.day is None or row.date_of_birth is None or row.date_of_birth in born.near):
+        return typed.cost_born_that_day(first, family, costs)
+    name = typed.cost(first, family, costs)
+    if name > FARTHEST or not born.allows(row.date_of_birth):
         return OTHER
     return name if born.day is None else name + NEAR_DATE
-
-
-def _tokens_of(row: Row, heard: dict[str, Token]) -> tuple[list[Token], list[Token]]:
-    """The person's names as tokens; how most of them are heard is known from the index."""
-    return tuple(
-        [heard.get(text) or Token.of(text) for text in names.tokens(name)] for name in (row.first_name, row.family_name)
-    )
-
-
-@dataclass(frozen=True)
-class _Born:
-    """The date of birth typed, None where none was, and the dates that may be a slip for it."""
-
-    day: date | None
-    near: frozenset[date]
-
-    @classmethod
-    def of(cls, day: date | None) -> "_Born":
-        return cls(day, near_dates(day) if day else frozenset())
-
-    def about(self) -> ColumnElement[bool]:
-        """The condition on `person`: born that day or near it, or nobody knows when."""
-        if self.day is None:
-            return true()
-        return or_(person.c.date_of_birth.is_(None), person.c.date_of_birth.in_(sorted({self.day, *self.near})))
-
-
-def near_dates(born: date) -> frozenset[date]:
-    """The dates that may be a slip for this one: day and month swapped, the day or the month wrong, a year off, or one
-    digit of the year wrong or two of them swapped.
-
-    >>> date(2012, 5, 12) in near_dates(date(2012, 12, 5)), date(1987, 5, 12) in near_dates(date(1978, 5, 12))
-    (True, True)
-    """
-    digits = f"{born.year:04}"
-    years = {born.year - 1, born.year + 1}
-    years |= {int(digits[:place] + other + digits[place + 1 :]) for place in range(4) for other in "0123456789"}
-    years |= {int(digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]) for place in range(3)}
-    parts = {(born.year, born.day, born.month)}
-    parts |= {(born.year, born.month, day) for day in range(1, 32)}
-    parts |= {(born.year, month, born.day) for month in range(1, 13)}
-    parts |= {(year, born.month, born.day) for year in years if 1880 <= year <= 2200}
-    return frozenset(day for day in map(_date_or_none, parts) if day is not None and day != born)
-
-
-def _date_or_none(parts: tuple[int, int, int]) -> date | None:
-    try:
-        return date(*parts)
-    except ValueError:
-        return None
 
 
 def _grouped(found: list[_Found], *, limit: int) -> SearchAnswer:

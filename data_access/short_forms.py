@@ -12,7 +12,7 @@ from nicknames import NickNamer
 SPELLING = 0.05
 """Cost of another spelling of the same name, or of a short form for its full form."""
 SIBLING = 0.10
-"""Cost of two short forms of the same name: Bill and Will."""
+"""Cost of two short forms of the same name: Ted and Ned."""
 FROM_THE_LIBRARY = 0.03
 """Dearer by so much where only the library says so: it also has forms nobody has used for a century."""
 
@@ -21,7 +21,7 @@ FROM_THE_LIBRARY = 0.03
 def related(token: str) -> dict[str, float]:
     """The names known to stand for this one, with the cost of each; empty for a name on no list.
 
-    >>> related("bex")["rebecca"], related("bill")["will"], related("kate")["katherine"]
+    >>> related("bex")["rebecca"], related("ted")["ned"], related("kate")["katherine"]
     (0.05, 0.1, 0.05)
     """
     return _all_related().get(token, {})

@@ -4,6 +4,7 @@ from config.council import Council
 from data_access import clock
 from data_access.accounts import Actor
 from data_access.answers import Individual, SearchAnswer, SearchTerms
+from data_access.search import MOST_COUNTED
 from pages.components.error_summary import set_title
 from pages.components.formatting import date_words, name_words
 from pages.components.frame import (
@@ -75,7 +76,8 @@ def _show_table(council: Council, individuals: tuple[Individual, ...], caption: 
 
 def _show_too_many(council: Council, terms: SearchTerms, number: int) -> None:
     set_title("Too many results")
-    show_page_heading(f"{_counted(council, number)} found", f"You searched for {asked_words(terms)}.")
+    found = _counted(council, number) if number <= MOST_COUNTED else f"More than {_counted(council, MOST_COUNTED)}"
+    show_page_heading(f"{found} found", f"You searched for {asked_words(terms)}.")
     points = [] if terms.first_name else ["Add the first name."]
     points += [] if terms.date_of_birth else ["Add the date of birth."]
     points += ["Check the spelling of the family name."]
@@ -123,4 +125,4 @@ def asked_words(terms: SearchTerms) -> str:
 
 def _counted(council: Council, number: int) -> str:
     one, many = ("child", "children") if council.journey == 2 else ("individual", "individuals")
-    return f"{number} {one if number == 1 else many}"
+    return f"{number:,} {one if number == 1 else many}"
