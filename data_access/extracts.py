@@ -34,6 +34,7 @@ from data_access.extract_tables import (
 from data_access.identity import person_id_for
 from data_access.name_index import NameIndex
 from data_access.services import counts_as_record, entries_in_window
+from data_access.unlinked_people import add_people_of_their_own
 
 ROWS_AT_ONCE = 5_000
 INVOLVEMENT_ORDER = {"Current": 0, "Historic": 1}
@@ -83,7 +84,7 @@ def load_extract(
     unfinished = database.folder / f"extract-{number}.unfinished" if database.is_sqlite else None
     if unfinished:
         unfinished.unlink(missing_ok=True)
-    builder = _Builder(council, files)
+    builder = _Builder(council, _link(council, files))
     with database.building(number, unfinished) as connection:
         info = {"number": number, "council_id": council.id, "journey": council.journey}
         info |= {"is_demo": is_demo, "built_at": clock.now()}
@@ -130,6 +131,11 @@ def _switch(database: CouncilDatabase, number: int, loaded_by: str, *, is_demo: 
         connection.execute(delete(current_extract))
         connection.execute(insert(current_extract).values(only=1, number=number, switched_at=clock.now()))
         audit.append_within(connection, Who(loaded_by, "system"), [Entry(Action.LOADED_EXTRACT)], extract=number)
+
+
+def _link(council: Council, files: ExtractFiles) -> ExtractFiles:
+    """Find whom the lines of sources without the shared key are about; until they are matched, nobody else."""
+    return add_people_of_their_own(council, files)
 
 
 class _Builder:
@@ -224,7 +230,8 @@ class _Builder:
         tables = [("", self.files.people)]
         tables += [(service_id, table[_confirmed(table)]) for service_id, table in self.files.services.items()]
         for source_id, table in tables:
-            for row in table[["person_key", *PERSON_COLUMNS, *(["source"] if not source_id else [])]].itertuples():
+            key_of_source = "source" if not source_id else "source_key"
+            for row in table[["person_key", *PERSON_COLUMNS, key_of_source]].itertuples():
                 person_id = self.person_ids.get(row.person_key)
                 says_something = row.first_name or row.family_name or row.date_of_birth or row.address
                 if person_id is None or not says_something:
@@ -234,7 +241,7 @@ class _Builder:
                     "person_id": person_id,
                     "position": position,
                     "source_id": source_id or row.source,
-                    "source_key": row.person_key,
+                    "source_key": (source_id and row.source_key) or row.person_key,
                     "first_name": row.first_name,
                     "family_name": row.family_name,
                     "date_of_birth": row.date_of_birth,

@@ -116,9 +116,20 @@ def test_a_wrong_header_says_what_is_missing_and_what_is_unknown(stockport, extr
     assert any(problem.startswith("people.csv, line 1: 'surname' is no column of this file") for problem in problems)
 
 
-def test_a_missing_file_is_named(stockport, extract, tmp_path):
-    (extract.write(tmp_path / "bad") / "housing.csv").unlink()
-    assert refused(stockport, tmp_path / "bad") == ["housing.csv: this file is missing"]
+@pytest.mark.parametrize("name", ["people", "relationships", "caseload", "sources"])
+def test_a_missing_file_of_the_cms_is_named(stockport, extract, tmp_path, name):
+    (extract.write(tmp_path / "bad") / f"{name}.csv").unlink()
+    assert refused(stockport, tmp_path / "bad") == [f"{name}.csv: this file is missing"]
+
+
+@pytest.mark.parametrize(("name", "source"), [("housing", "housing"), ("police_offences", "police")])
+def test_a_missing_file_of_a_service_is_a_source_that_did_not_arrive(stockport, extract, tmp_path, name, source):
+    (extract.write(tmp_path / "late") / f"{name}.csv").unlink()
+    files = read_extract(stockport, tmp_path / "late")
+    assert source not in files.services and source not in files.entries
+    assert files.sources.set_index("source").loc[source, ["readable", "arrived"]].tolist() == [False, False]
+    assert files.notes == [f"{name}.csv: this file did not arrive"]
+    assert source not in files.rows and name not in files.rows
 
 
 def test_an_unreadable_source_needs_no_file(stockport, extract, tmp_path, load, sign_in):
