@@ -45,7 +45,8 @@ class ExtractFiles:
 
     In the tables of a service whose lines name people by its own keys or by none, `source_key` says which lines are
     about one person, and `person_key` is "" until the person is found. A service whose source did not arrive has no
-    table. `notes` say what was left out; `rows` counts the lines kept of each file that arrived.
+    table. `notes` say what was left out; `rows` counts the lines kept of each file that arrived. `known_when_read` has
+    the ids of those who could be looked for in a source that is carried over (carry_over.py), where not everybody was.
     """
 
     people: pd.DataFrame
@@ -56,6 +57,7 @@ class ExtractFiles:
     entries: dict[str, pd.DataFrame] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
+    known_when_read: dict[str, set[str]] = field(default_factory=dict)
 
 
 def read_extract(council: Council, folder: Path, *, tick: Tick = quiet) -> ExtractFiles:

@@ -200,11 +200,11 @@ def _header(row: list[str]) -> list[str]:
 
 
 def _frame(header: list[str], rows: list[list[str]], lines: list[int], sheet: Sheet) -> pd.DataFrame:
-    width = len(header)
+    width, is_last_part = len(header), len(rows) < ROWS_AT_ONCE - 1
     if not set(map(len, rows)) <= {width}:
         for row, line in zip(rows, lines, strict=True):
             if len(row) != width and any(value.strip() for value in row) and len(sheet.problems) < MOST_PROBLEMS:
-                last = "; the file may be cut off" if row is rows[-1] and len(row) < width else ""
+                last = "; the file may be cut off" if is_last_part and row is rows[-1] and len(row) < width else ""
                 sheet.add(f"has {len(row)} columns where the header has {width}{last}", line=line)
         whole = [(row, line) for row, line in zip(rows, lines, strict=True) if len(row) == width]
         rows, lines = [row for row, _ in whole], [line for _, line in whole]

@@ -1,6 +1,7 @@
 """Loading: the whole set is checked first, a bad line stops it with file, line, column and value, yesterday stays."""
 
 import csv
+import errno
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from sqlalchemy import func, select
 
 from data_access import accounts, clock, database, extracts, people
 from data_access.answers import SearchTerms
-from data_access.errors import NoExtract, Unavailable
+from data_access.errors import DiskFull, NoExtract, Unavailable
+from data_access.extract_building import Builder
 from data_access.extract_files import ExtractRefused, read_extract
 from data_access.extract_tables import person
 from data_access.search import search_people
@@ -201,8 +203,8 @@ def test_formula_cells_and_markup_are_only_text(stockport, extract, load, sign_i
 def test_a_load_that_fails_midway_leaves_yesterday(stockport, load, extract, tmp_path, monkeypatch):
     load(stockport)
     files = read_extract(stockport, extract.write(tmp_path / "next"))
-    monkeypatch.setattr(extracts._Builder, "_caseload", lambda self: (_ for _ in ()).throw(OSError("disk full")))
-    with pytest.raises(OSError):
+    monkeypatch.setattr(Builder, "_caseload", lambda self: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+    with pytest.raises(DiskFull):
         extracts.load_extract(stockport, files, loaded_by="test")
     assert database.database_of(stockport).current_extract() == 1
     monkeypatch.undo()
@@ -213,12 +215,12 @@ def test_reading_goes_on_while_an_extract_is_built(stockport, load, extract, tmp
     actor = sign_in(load(stockport))
     seen = []
 
-    def look(words):
+    def look(*about):
         answer = search_people(actor, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
         seen.append(len(answer.matches))
 
     files = read_extract(stockport, extract.write(tmp_path / "next"))
-    extracts.load_extract(stockport, files, loaded_by="test", progress=look)
+    extracts.load_extract(stockport, files, loaded_by="test", tick=look)
     assert len(seen) > 5 and set(seen) == {1}
 
 

@@ -13,6 +13,7 @@ from data_access import clock, people, services
 from data_access.answers import Grounds, RecordsFound, SearchTerms
 from data_access.extract_files import ExtractFiles, ExtractRefused, read_extract
 from data_access.extracts import load_extract
+from data_access.search import search_people
 
 SHAPES = ROOT / "tests" / "shapes"
 RECENT = clock.today() - timedelta(days=200)
@@ -64,7 +65,7 @@ def test_one_shared_id_loads_by_mapping_alone(overdale, storage, sign_in):
     assert "ethnicity" not in files.people and "rentWeekly" not in files.services["housing"]
     load_extract(council, files, loaded_by="test")
     actor = sign_in(council, "worker")
-    kate = people.search_people(actor, SearchTerms(case_id="1002"), grounds=Grounds()).direct
+    kate = search_people(actor, SearchTerms(case_id="1002"), grounds=Grounds()).direct
     answer = services.get_service(actor, kate, "housing", grounds=Grounds())
     assert isinstance(answer, RecordsFound)
     [record] = answer.records
@@ -73,7 +74,7 @@ def test_one_shared_id_loads_by_mapping_alone(overdale, storage, sign_in):
     assert record.values["tenancy_start"] == date(2018, 8, 16)
     assert record.values["contact_email"] is None
     assert answer.source.coverage_area == "Overdale North"
-    dominic = people.search_people(actor, SearchTerms(case_id="1003"), grounds=Grounds()).direct
+    dominic = search_people(actor, SearchTerms(case_id="1003"), grounds=Grounds()).direct
     [record] = services.get_service(actor, dominic, "police", grounds=Grounds()).records
     assert record.values["police_area"] == "Greater Manchester"
     assert [entry["date_of_offence"] for entry in record.entries] == [RECENT]
@@ -110,7 +111,7 @@ def test_wide_files_without_a_key_or_a_cms_load_by_mapping_alone(fernley, storag
     assert set(rows(files, "housing", "person_key")) == {""}
     load_extract(council, files, loaded_by="test")
     actor = sign_in(council, "worker")
-    answer = people.search_people(actor, SearchTerms(family_name="O'Brien", first_name="Zoe"), grounds=Grounds())
+    answer = search_people(actor, SearchTerms(family_name="O'Brien", first_name="Zoe"), grounds=Grounds())
     [zoe] = answer.matches
     assert zoe.cms_id is None
     page = people.get_person(actor, zoe.person_id, grounds=Grounds())
@@ -267,6 +268,6 @@ def test_a_person_known_only_from_a_source_has_the_same_id_in_every_load(fernley
     for _ in range(2):
         load_extract(council, read_extract(council, folder), loaded_by="test")
         actor = sign_in(council, "worker")
-        answer = people.search_people(actor, SearchTerms(family_name="Williams"), grounds=Grounds())
+        answer = search_people(actor, SearchTerms(family_name="Williams"), grounds=Grounds())
         found.append({one.person_id for one in answer.matches})
     assert found[0] == found[1] and found[0]
