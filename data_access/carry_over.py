@@ -55,7 +55,7 @@ def is_readable(connection: Connection) -> bool:
 def carry_over(council: Council, files: ExtractFiles, database: CouncilDatabase) -> ExtractFiles:
     """The files, with the sources that did not arrive as they are in the extract in use.
 
-    A source the extract in use has nothing of, or whose fields have changed since, stays unreadable.
+    A source the extract in use has nothing of, or whose fields or keys have changed since, stays unreadable.
     """
     late = [
         council.service(row.source) for row in files.sources.itertuples() if not row.arrived and row.source != "cms"
@@ -64,11 +64,13 @@ def carry_over(council: Council, files: ExtractFiles, database: CouncilDatabase)
         return files
     try:
         with database.reading() as (connection, _):
-            if not is_readable(connection):
+            # Nothing of the demonstration may come among real people.
+            if not is_readable(connection) or connection.scalar(select(extract_info.c.is_demo)):
                 return files
             for service in late:
                 row = connection.execute(select(source).where(source.c.source_id == service.id)).one_or_none()
-                if row is not None and row.readable and row.fingerprint == service.fingerprint:
+                as_now = (service.fingerprint, council.extract.person_key(service.id))
+                if row is not None and row.readable and (row.fingerprint, row.person_key) == as_now:
                     files = _Carrying(connection, council, service).over(files, row)
     except NoExtract:
         return files

@@ -51,16 +51,17 @@ class Builder:
         self.children = self._children(files)
         people = files.people
         if council.journey == 2:
-            people = people[people["person_key"].isin(self._linked_or_children(files))]
+            kept = self._linked_or_children(files)
+            people = people[[key in kept for key in people["person_key"].tolist()]]
         self.left_out = len(files.people) - len(people)
         """Journey 2: people linked to no child."""
         ids = [
             person_id_for(council, cms_id=cms_id, source_id=source_id, person_key=key)
-            for cms_id, source_id, key in zip(people["cms_id"], people["source"], people["person_key"], strict=True)
+            for cms_id, source_id, key in _rows(people, ("cms_id", "source", "person_key"))
         ]
         self.people = people.assign(person_id=pd.Series(ids, index=people.index, dtype="str"))
         self.people = self.people.sort_values("person_id")
-        self.person_ids = dict(zip(people["person_key"], ids, strict=True))
+        self.person_ids = dict(zip(people["person_key"].tolist(), ids, strict=True))
         services = {service_id: self._of_people_kept(table) for service_id, table in files.services.items()}
         self.files = replace(files, services=services)
 
@@ -82,20 +83,23 @@ class Builder:
 
     def _children(self, files: ExtractFiles) -> set[str]:
         """The keys of those the CMS has as a child: of a relationship, or on a caseload."""
-        allocated = files.people["cms_id"].isin(files.caseload["case_id"])
-        return {*files.relationships["child_key"], *files.people.loc[allocated, "person_key"]}
+        allocated = set(files.caseload["case_id"].tolist())
+        on_caseload = {key for case_id, key in _rows(files.people, ("cms_id", "person_key")) if case_id in allocated}
+        return on_caseload.union(files.relationships["child_key"].tolist())
 
     def _linked_or_children(self, files: ExtractFiles) -> set[str]:
         """Journey 2 keeps children and the people linked to one by a relationship that is shown; nobody else."""
+        adult_if_born_by, excluded = clock.years_before(self.today, ADULT_AT), self.council.excluded_relationships
         people, links = files.people, files.relationships
-        adult_if_born_by = clock.years_before(self.today, ADULT_AT)
-        young = people["date_of_birth"].map(lambda born: bool(born) and born > adult_if_born_by).astype(bool)
-        shown = links[~links["relationship"].isin(self.council.excluded_relationships)]
-        return {*self.children, *people.loc[young, "person_key"], *shown["person_key"]}
+        young = {
+            key for key, born in _rows(people, ("person_key", "date_of_birth")) if born and born > adult_if_born_by
+        }
+        shown = {key for key, words in _rows(links, ("person_key", "relationship")) if words not in excluded}
+        return self.children | young | shown
 
     def _of_people_kept(self, table: pd.DataFrame) -> pd.DataFrame:
         """The lines about somebody who is kept, by person id and otherwise as they came."""
-        ids = [self.person_ids.get(key) for key in table["person_key"]]
+        ids = [self.person_ids.get(key) for key in table["person_key"].tolist()]
         table = table.assign(person_id=pd.Series(ids, index=table.index, dtype="str"))
         return table[table["person_id"].notna()].sort_values("person_id", kind="stable")
 
@@ -114,6 +118,7 @@ class Builder:
                 "expected_every_hours": int(row.expected_every_hours),
                 "readable": bool(row.readable),
                 "arrived": bool(row.arrived),
+                "person_key": self.council.extract.person_key(row.source),
                 "fingerprint": fingerprints.get(row.source, ""),
             }
             for row in self.files.sources.itertuples()
@@ -132,16 +137,16 @@ class Builder:
     def _addresses_elsewhere(self) -> dict[str, str]:
         """The first current address a service holds, for those of whom the main file has none."""
         without = self.people[(self.people["address"] == "") | (self.people["address_status"] != "current")]
-        found: dict[str, str] = {}
+        wanted, found = set(without["person_key"].tolist()), dict[str, str]()
         for table in self.files.services.values():
             held = table[(table["address"] != "") & (table["address_status"] == "current") & _confirmed(table)]
-            held = held[held["person_key"].isin(without["person_key"])]
-            for key, address in zip(held["person_key"], held["address"], strict=True):
-                found.setdefault(key, address)
+            for key, address in _rows(held, ("person_key", "address")):
+                if key in wanted:
+                    found.setdefault(key, address)
         return found
 
     def _names(self) -> Iterator[tuple[int, str, str]]:
-        names = zip(self.people["first_name"], self.people["family_name"], strict=True)
+        names = _rows(self.people, ("first_name", "family_name"))
         return ((number, first, family) for number, (first, family) in enumerate(names, start=1))
 
     def _source_people(self) -> Iterator[tuple]:
@@ -161,13 +166,13 @@ class Builder:
 
     def _relationships(self) -> list[tuple]:
         ids, links = self.person_ids, self.files.relationships
-        rows = zip(links["child_key"], links["person_key"], links["relationship"], strict=True)
+        rows = _rows(links, ("child_key", "person_key", "relationship"))
         kept = {(ids[child], ids[other], words) for child, other, words in rows if child in ids and other in ids}
         return sorted(kept)
 
     def _caseload(self) -> list[tuple]:
-        by_case_id = dict(zip(self.people["cms_id"], self.people["person_id"], strict=True))
-        rows = zip(self.files.caseload["worker"], self.files.caseload["case_id"], strict=True)
+        by_case_id = dict(_rows(self.people, ("cms_id", "person_id")))
+        rows = _rows(self.files.caseload, ("worker", "case_id"))
         return sorted({(worker.lower(), by_case_id[case_id]) for worker, case_id in rows})
 
     def _involvement(self) -> Iterator[tuple]:
@@ -211,7 +216,7 @@ class Builder:
         return sorted(
             (person_id, service_id)
             for service_id, known in self.files.known_when_read.items()
-            for person_id in self.people["person_id"]
+            for person_id in self.people["person_id"].tolist()
             if person_id not in known
         )
 
@@ -254,14 +259,19 @@ def _records(
         if entries and not kept:
             rows = [({**row, service.group.held_field: False}, key) for row, key in rows]
     rows = [(row, key) for row, key in rows if counts_as_record(service, row)]
-    if service.prefer:
-        rows = _preferred(service, rows)
-    # Sorted twice, since the sort is stable: newest first, and then current before historic.
-    if service.newest_by:
-        rows.sort(key=lambda one: one[0][service.newest_by] or date.min, reverse=True)
-    if service.involvement_field:
-        rows.sort(key=lambda one: INVOLVEMENT_ORDER.get(one[0][service.involvement_field], len(INVOLVEMENT_ORDER)))
+    if len(rows) > 1:
+        rows = _in_order(service, _preferred(service, rows) if service.prefer else rows)
     return [({"values": row, "entries": kept if place == 0 else []}, key) for place, (row, key) in enumerate(rows)]
+
+
+def _in_order(service: Service, rows: list[tuple[dict, str]]) -> list[tuple[dict, str]]:
+    """Sorted twice, since the sort is stable: newest first, and then current before historic."""
+    newest_by, involvement_field = service.newest_by, service.involvement_field
+    if newest_by:
+        rows = sorted(rows, key=lambda one: one[0][newest_by] or date.min, reverse=True)
+    if involvement_field:
+        rows = sorted(rows, key=lambda one: INVOLVEMENT_ORDER.get(one[0][involvement_field], len(INVOLVEMENT_ORDER)))
+    return rows
 
 
 def _preferred(service: Service, rows: list[tuple[dict, str]]) -> list[tuple[dict, str]]:

@@ -148,14 +148,14 @@ class _Reader:
     def _relationships(self, people: pd.DataFrame) -> pd.DataFrame:
         sheet = self._cms_sheet("relationships", ("child_key", "person_key", "relationship"))
         self._needed(sheet, "child_key", "person_key", "relationship")
-        self._known(sheet, "child_key", people["person_key"], "is nobody in people.csv")
-        self._known(sheet, "person_key", people["person_key"], "is nobody in people.csv")
+        self._known(sheet, "child_key", people["person_key"].tolist(), "is nobody in people.csv")
+        self._known(sheet, "person_key", people["person_key"].tolist(), "is nobody in people.csv")
         return self._done(sheet)
 
     def _caseload(self, people: pd.DataFrame) -> pd.DataFrame:
         sheet = self._cms_sheet("caseload", ("worker", "case_id"))
         self._needed(sheet, "worker", "case_id")
-        self._known(sheet, "case_id", people["cms_id"], "is no cms_id in people.csv")
+        self._known(sheet, "case_id", people["cms_id"].tolist(), "is no cms_id in people.csv")
         return self._done(sheet)
 
     def _expected_sources(self) -> tuple[str, ...]:
@@ -257,7 +257,7 @@ class _Reader:
         self._fields(sheet, service.fields)
         self._keys(sheet, key)
         if key == "shared":
-            self._known(sheet, "person_key", people["person_key"], "is nobody in people.csv")
+            self._known(sheet, "person_key", people["person_key"].tolist(), "is nobody in people.csv")
         else:
             self._named(sheet)
             self._one_birth(sheet, "source_key")
@@ -277,7 +277,7 @@ class _Reader:
         self._fields(sheet, group.fields)
         self._keys(sheet, key)
         if not sheet.problems:
-            self._known(sheet, column, owners[column], f"has no line in {service.id}.csv")
+            self._known(sheet, column, owners[column].tolist(), f"has no line in {service.id}.csv")
         return self._done(sheet)
 
     def _keys(self, sheet: Sheet, key: str) -> None:
@@ -297,9 +297,10 @@ class _Reader:
                 self._one_of(sheet, one.id, ("", *one.allowed_values))
             if one.type in _PATTERNS:
                 pattern, words = _PATTERNS[one.type]
-                values = sheet.table[one.id]
-                fits = {value: not value or re.fullmatch(pattern, value) is not None for value in values.unique()}
-                sheet.wrong(sheet.table[~values.map(fits).astype(bool)], one.id, f"is not {words}")
+                values = sheet.table[one.id].tolist()
+                wrong = {value for value in set(values) if value and not re.fullmatch(pattern, value)}
+                if wrong:
+                    sheet.wrong(sheet.table[[value in wrong for value in values]], one.id, f"is not {words}")
 
     def _needed(self, sheet: Sheet, *columns: str) -> None:
         for column in columns:
@@ -321,11 +322,14 @@ class _Reader:
 
     def _one_of(self, sheet: Sheet, column: str, allowed: tuple[str, ...]) -> None:
         words = ", ".join(value for value in allowed if value)
-        sheet.wrong(sheet.table[~sheet.table[column].isin(allowed)], column, f"is not one of: {words}")
+        self._known(sheet, column, allowed, f"is not one of: {words}", empty_too=True)
 
-    def _known(self, sheet: Sheet, column: str, known: pd.Series, problem: str) -> None:
-        values = sheet.table[column]
-        sheet.wrong(sheet.table[(values != "") & ~values.isin(known)], column, problem)
+    def _known(self, sheet: Sheet, column: str, known: Iterable[str], problem: str, *, empty_too: bool = False) -> None:
+        # Python's own sets are ten times as quick here as pandas' isin.
+        known = {*known} if empty_too else {*known, ""}
+        values = sheet.table[column].tolist()
+        if not known.issuperset(values):
+            sheet.wrong(sheet.table[[value not in known for value in values]], column, problem)
 
     def _dates(self, sheet: Sheet, column: str, *, latest: date = LATEST) -> None:
         formats = sheet.settings.dates
@@ -342,12 +346,12 @@ class _Reader:
 
     def _convert(self, sheet: Sheet, column: str, convert, problem: str) -> None:
         """Replace the text of a column by what `convert` makes of it: None for "", and None where it is wrong."""
-        values = sheet.table[column]
-        known = {value: convert(value) for value in values.unique()}
-        wrong = [value for value, meant in known.items() if value and meant is None]
+        values = sheet.table[column].tolist()
+        known = {value: convert(value) for value in set(values)}
+        wrong = {value for value, meant in known.items() if value and meant is None}
         if wrong:
-            sheet.wrong(sheet.table[values.isin(wrong)], column, problem)
-        sheet.table[column] = pd.Series([known[value] for value in values], index=values.index, dtype=object)
+            sheet.wrong(sheet.table[[value in wrong for value in values]], column, problem)
+        sheet.table[column] = pd.Series([known[value] for value in values], index=sheet.table.index, dtype=object)
 
     def _done(self, sheet: Sheet) -> pd.DataFrame:
         self.problems += sheet.problems

@@ -92,6 +92,8 @@ source = Table(
     Column("readable", Boolean, nullable=False),
     # False: it did not arrive for this load, and what it said in an earlier one is kept.
     Column("arrived", Boolean, nullable=False),
+    # How its lines named a person: shared, own or none.
+    Column("person_key", Text, nullable=False),
     # Of the service's YAML when the records were checked; "" for the CMS.
     Column("fingerprint", Text, nullable=False),
 )

@@ -12,9 +12,12 @@ import pytest
 from sqlalchemy import select, text
 
 from config.environment import ROOT
+from config.extract import Extract, ExtractFile
+from config.reading import read_council
 from data_access import clock, database, extract_storage, extracts, people, services
 from data_access.answers import Grounds, NoRecordsFound, RecordsFound, SearchTerms, WhyNotChecked
 from data_access.errors import DiskFull, FallInRows, LoadUnderWay, Unavailable
+from data_access.extract_files import read_extract
 from data_access.extract_tables import person
 from data_access.search import search_people
 from pages.components.service_words import flag_of
@@ -72,6 +75,8 @@ LOADER = """
 import os, signal, sys
 from pathlib import Path
 from config.environment import ROOT
+from config.extract import Extract, ExtractFile
+from config.reading import read_council
 from config.reading import read_council
 from data_access import extracts
 
@@ -202,6 +207,21 @@ def test_a_late_source_whose_fields_have_changed_could_not_be_checked(stockport,
     changed = housing.model_copy(update={"fields": housing.fields[:-1]})
     others = [changed if one.id == "housing" else one for one in stockport.services]
     council = stockport.model_copy(update={"services": tuple(others)})
+    load_without(council, extract, tmp_path, "housing")
+    assert answers(sign_in(council), "kate")["housing"].reason is WhyNotChecked.SOURCE_UNREADABLE
+
+
+def test_nothing_of_the_demonstration_is_carried_over_into_real_data(stockport, extract, tmp_path, sign_in):
+    files = read_extract(stockport, extract.write(tmp_path / "demo"))
+    extracts.load_extract(stockport, files, loaded_by="test", is_demo=True)
+    load_without(stockport, extract, tmp_path, "housing")
+    assert answers(sign_in(stockport), "kate")["housing"].reason is WhyNotChecked.SOURCE_UNREADABLE
+
+
+def test_a_late_source_that_now_has_other_keys_could_not_be_checked(stockport, extract, load, tmp_path, sign_in):
+    load(stockport)
+    own = ExtractFile(id="housing", person_key="own")
+    council = stockport.model_copy(update={"extract": Extract(files=(own,))})
     load_without(council, extract, tmp_path, "housing")
     assert answers(sign_in(council), "kate")["housing"].reason is WhyNotChecked.SOURCE_UNREADABLE
 
@@ -357,3 +377,31 @@ def test_a_locked_database_leaves_yesterday(stockport, extract, load, tmp_path, 
     assert in_use(stockport) == 1
     extracts.load_folder(stockport, folder, loaded_by="test")
     assert in_use(stockport) == 2
+
+
+# Sources without the shared key
+
+
+@pytest.fixture
+def fernley(tmp_path, storage):
+    """A wide file for each service, without any key, and no CMS."""
+    folder = shutil.copytree(ROOT / "tests" / "shapes" / "fernley", tmp_path / "fernley")
+    return read_council(folder / "council.yaml"), folder
+
+
+def test_a_late_source_without_keys_keeps_its_people_and_records(fernley, sign_in):
+    council, folder = fernley
+    extracts.load_folder(council, folder, loaded_by="test")
+    actor = sign_in(council, "worker")
+
+    def zoe():
+        terms = SearchTerms(family_name="O'Brien", first_name="Zoe")
+        [found] = search_people(actor, terms, grounds=Grounds()).matches
+        answer = services.get_service(actor, found.person_id, "adult_social_care", grounds=Grounds())
+        return found, answer.records, answer.source.current_as_of, answer.source.out_of_date
+
+    first = zoe()
+    (folder / "Adult Social Care.csv").unlink()
+    for _ in range(2):
+        extracts.load_folder(council, folder, loaded_by="test")
+        assert zoe() == first
