@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 PORT ?= 8501
+# How large a benchmark is, e.g. `make bench-load BENCH="--people 50000 --matching"`.
+BENCH ?=
 # How pytest runs, e.g. `make test PYTEST="-n 0 -x tests/config"`.
 PYTEST ?= -n 2 --dist loadgroup
 
@@ -12,7 +14,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check-chromium screenshots clean
+.PHONY: help run test check-chromium screenshots bench-load drill clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +34,12 @@ check-chromium: $(VENV)/installed-dev ## Make sure there is a Chromium for the b
 
 screenshots: $(VENV)/installed-dev check-chromium ## Take a picture of every screen, into screenshots/
 	$(PY) docs/take_screenshots.py
+
+bench-load: $(VENV)/installed-dev ## Time a load of a million people, somebody reading meanwhile
+	$(PY) -m benchmarks.load $(BENCH)
+
+drill: $(VENV)/installed-dev ## Kill real loads, fill the disk, load a huge file: yesterday stays each time
+	$(PY) -m benchmarks.drill_load
 
 clean: ## Remove the Python environment and caches (data/ is kept)
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis screenshots

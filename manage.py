@@ -2,23 +2,32 @@
 
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from getpass import getuser
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from config.council import Council
 from config.environment import read_environment
 from config.reading import SettingsError, read_councils
 from data_access import accounts, audit, clock, extracts, reports, restrictions
 from data_access.database import database_of
-from data_access.errors import DataAccessError, NotFound
+from data_access.errors import DataAccessError, DiskFull, FallInRows, LoadUnderWay, NotFound, Unavailable
 from data_access.extract_files import ExtractRefused, read_extract
+from data_access.extract_reading import Tick, quiet
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from demo_data.writing import write_extract
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+# How `load` ends, for whatever runs it every night; 0 is loaded, 1 anything else, 2 a misspelt option.
+REFUSED, FALL, UNDER_WAY, NO_DATABASE = 3, 4, 5, 6
+NOTHING_LOADED = "Nothing was loaded; the extract in use stays in use."
+
 PersonGiven = Annotated[str, typer.Argument(help="The person's case ID, or their person id.")]
 CouncilId = Annotated[str, typer.Option("--council", help="The council's id, as in its YAML file.")]
 
@@ -35,7 +44,7 @@ def demo(
         with tempfile.TemporaryDirectory() as folder:
             write_extract(council, Path(folder), now=clock.now())
             files = read_extract(council, Path(folder))
-        number = extracts.load_extract(council, files, loaded_by=getuser(), is_demo=True)
+        loaded = extracts.load_extract(council, files, loaded_by=getuser(), is_demo=True)
         hashed = accounts.hash_password(DEMO_PASSWORD)
         for worker in DEMO_WORKERS:
             if worker.council_id == council.id:
@@ -47,22 +56,50 @@ def demo(
                     password_hash=hashed,
                     is_demo=True,
                 )
-        print(f"{council.name}: demonstration data, {len(files.people)} invented people (extract {number}).")
+        print(f"{council.name}: demonstration data, {loaded.people} invented people (extract {loaded.number}).")
 
 
 @app.command()
-def load(folder: Annotated[Path, typer.Argument(help="The folder with the CSV files.")], council: CouncilId) -> None:
-    """Check a folder of extract files whole, build it beside the extract in use, and switch to it."""
+def load(
+    folder: Annotated[Path, typer.Argument(help="The folder with the CSV files.")],
+    council: CouncilId,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; say what would be loaded.")] = False,
+    accept_fall: Annotated[
+        bool, typer.Option("--accept-fall", help="Load although a file has far fewer lines.")
+    ] = False,
+) -> None:
+    """Check a folder of extract files whole, build it beside the extract in use, and switch to it.
+
+    Ends with 0 when loaded, 3 when the files are refused, 4 after a fall in lines that is not accepted, 5 while another
+    load is running, 6 when the database or the disk cannot be used, and 1 for anything else.
+    """
     chosen = _council(council)
-    progress = (lambda words: print(f"  {words}", flush=True)) if sys.stdout.isatty() else (lambda words: None)
     try:
-        progress("Checking the files")
-        files = read_extract(chosen, folder)
+        with shown_progress() as tick:
+            if check:
+                loaded = extracts.check_folder(chosen, folder, accept_fall=accept_fall, tick=tick)
+            else:
+                by = getuser()
+                loaded = extracts.load_folder(chosen, folder, loaded_by=by, accept_fall=accept_fall, tick=tick)
     except ExtractRefused as refused:
         lines = "\n".join(f"  {problem}" for problem in refused.problems)
-        _stop(f"Nothing was loaded; the extract in use stays in use.\n{lines}")
-    number = extracts.load_extract(chosen, files, loaded_by=getuser(), progress=progress)
-    print(f"{chosen.name}: {len(files.people)} people loaded (extract {number}).")
+        _stop(f"{NOTHING_LOADED}\n{lines}", ended=REFUSED)
+    except FallInRows as fall:
+        lines = "\n".join(
+            f"  {name}: {then:,} lines in the extract in use, {now:,} now" for name, then, now in fall.falls
+        )
+        _stop(f"{NOTHING_LOADED} Look at the files; if they are right, add --accept-fall.\n{lines}", ended=FALL)
+    except LoadUnderWay:
+        _stop(f"{NOTHING_LOADED} Another load for {chosen.name} is running.", ended=UNDER_WAY)
+    except DiskFull:
+        _stop(f"{NOTHING_LOADED} The disk is full.", ended=NO_DATABASE)
+    except Unavailable as error:
+        _stop(f"{NOTHING_LOADED} The database cannot be used ({error}).", ended=NO_DATABASE)
+    counts = [f"{name}: {number:,} {'line' if number == 1 else 'lines'}" for name, number in loaded.rows.items()]
+    for line in (*loaded.notes, *counts):
+        print(f"  {line}")
+    what = "would be loaded; nothing was changed" if check else f"loaded (extract {loaded.number})"
+    print(f"{chosen.name}: {loaded.people:,} people {what}.")
 
 
 @app.command()
@@ -125,7 +162,7 @@ def _is_outdated(council: Council, state: extracts.ExtractState) -> bool:
     current = {service.id: service.fingerprint for service in council.services}
     built = {source_id: value for source_id, value in state.fingerprints.items() if source_id != "cms"}
     same_day = state.built_at.astimezone(clock.LONDON).date() == clock.today()
-    return not same_day or state.journey != council.journey or built != current
+    return not same_day or state.journey != council.journey or built != current or not state.is_readable
 
 
 def _council(council_id: str) -> Council:
@@ -136,13 +173,34 @@ def _council(council_id: str) -> Council:
     _stop(f"There is no council {council_id}; there is: {', '.join(council.id for council in councils)}.")
 
 
-def _stop(words: str) -> None:
+@contextmanager
+def shown_progress() -> Iterator[Tick]:
+    """Show each stage of long work with its rows on a terminal, and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield quiet
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        stages: dict[str, TaskID] = {}
+
+        def tick(stage: str, done: int, of: int) -> None:
+            if stage not in stages:
+                stages[stage] = bars.add_task(stage, rows="")
+            rows = f"{done:,} rows" if done else ""
+            bars.update(stages[stage], completed=done, total=of or None, rows=rows)
+
+        yield tick
+        for stage in stages.values():
+            bars.update(stage, total=1, completed=1)
+
+
+def _stop(words: str, ended: int = 1) -> NoReturn:
     print(words, file=sys.stderr)
-    raise typer.Exit(1)
+    raise typer.Exit(ended)
 
 
 def main() -> None:
-    """Run a command; what goes wrong is said in a sentence, with exit code 1."""
+    """Run a command; what goes wrong is said in a sentence, with exit code 1; 6 where it is the database."""
     try:
         app()
     except SettingsError as error:
@@ -150,7 +208,8 @@ def main() -> None:
     except NotFound:
         sys.exit("There is nothing of that number or case ID.")
     except DataAccessError as error:
-        sys.exit(f"The database cannot be used ({type(error).__name__}). Nothing was changed.")
+        print(f"The database cannot be used ({type(error).__name__}). Nothing was changed.", file=sys.stderr)
+        sys.exit(NO_DATABASE)
     except ValueError as error:
         sys.exit(str(error))
 

@@ -80,6 +80,7 @@ def _files(council: Council, made: list[Made]) -> ExtractFiles:
             "expected_every": ["1 day"],
             "expected_every_hours": [24],
             "readable": [True],
+            "arrived": [True],
         }
     )
     links = empty(columns=["child_key", "person_key", "relationship"], dtype=object)

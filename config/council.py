@@ -5,11 +5,12 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, Strict, StringConstraints, model_validator
 from pydantic_core import PydanticKnownError
 
-from config.service import Identifier, Service, Settings, Words, refused
+from config.extract import Extract
+from config.extract_checks import check_extract
+from config.service import Flag, Identifier, Service, Settings, Words, refused
 
 EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 Email = Annotated[str, StringConstraints(pattern=EMAIL_PATTERN)]
-Flag = Annotated[bool, Strict()]
 
 
 def _no_truth(value: object) -> object:
@@ -101,6 +102,7 @@ class Council(Settings):
     excluded_relationships: tuple[Words, ...] = ()
     guidance: Guidance
     services: tuple[Service, ...] = Field(min_length=1)
+    extract: Extract = Extract()
 
     @model_validator(mode="after")
     def _each_service_once(self) -> "Council":
@@ -113,6 +115,7 @@ class Council(Settings):
                 raise refused("services", f"{name} twice", "a group.file that is no service's id and no other file")
         if self.journey == 2 and not self.guidance.linked:
             raise refused("guidance.linked", "nothing", "the words above linked individuals, because journey is 2")
+        check_extract(self.extract, self.services, journey=self.journey, caseload_only=self.caseload.only)
         return self
 
     def service(self, service_id: str) -> Service:

@@ -9,6 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from config.council import EMAIL_PATTERN, Council
+from config.extract import EXPECTED_EVERY_PATTERN, FILE_NAME_PATTERN
 from config.service import IDENTIFIER_PATTERN
 
 # What is allowed, by the kind of error pydantic names.
@@ -27,6 +28,8 @@ _ALLOWED = {
 }
 _DATE = "a date such as 2025-03-31, without quotes"
 _PATTERNS = {
+    EXPECTED_EVERY_PATTERN: "a time such as 1 day, 12 hours or 1 week",
+    FILE_NAME_PATTERN: "a file name such as housing.csv or housing_*.csv, without a folder",
     IDENTIFIER_PATTERN: "up to 40 small letters, digits and underscores, starting with a letter",
     EMAIL_PATTERN: "an e-mail address such as family.context@council.example",
 }
@@ -175,7 +178,8 @@ def _known_keys(location: tuple[Any, ...]) -> list[str]:
     """The keys allowed at a place in a council's settings."""
     here: Any = Council
     for step in location:
-        if isinstance(step, str):
+        # A step that is no field is a key of a mapping, such as the column under `join`.
+        if isinstance(step, str) and step in here.model_fields:
             annotation = here.model_fields[step].annotation
             here = next(part for part in (annotation, *get_args(annotation)) if hasattr(part, "model_fields"))
     return [field.alias or name for name, field in here.model_fields.items()]

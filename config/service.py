@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 IDENTIFIER_PATTERN = r"^[a-z][a-z0-9_]{0,39}$"
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER_PATTERN)]
+Flag = Annotated[bool, Strict()]
 # Strict, because YAML reads `from: yes` as true and Python takes true for 1.
 Years = Annotated[int, Strict(), Field(ge=0, le=120)]
 
@@ -22,10 +23,10 @@ CASE_STATES = ("Case open", "Case closed", "No records found")
 
 # What every extract already has (docs/extract-files.md): a service's own names must not be taken for these.
 EXTRACT_FILES = ("cms", "people", "relationships", "caseload", "sources")
-EXTRACT_COLUMNS = (
-    "line", "person_key", "match_status", "first_name", "family_name", "date_of_birth", "gender", "address",
-    "address_status",
-)  # fmt: skip
+PERSON_COLUMNS = ("first_name", "family_name", "date_of_birth", "gender", "address", "address_status")
+SOURCE_COLUMNS = ("date_current_as_of", "coverage_start_date", "coverage_end_date", "coverage_area")
+EXTRACT_COLUMNS = ("line", "person_key", "source_key", "match_status", *PERSON_COLUMNS, *SOURCE_COLUMNS)
+GENDERS = ("Female", "Male", "Other", "Unknown")
 
 
 def refused(key: str, found: str, allowed: str) -> PydanticCustomError:
@@ -54,7 +55,7 @@ class Ages(Settings):
 
     @property
     def in_words(self) -> str:
-        """"aged 4 to 20", "aged 16 and over"."""
+        """ "aged 4 to 20", "aged 16 and over"."""
         return f"aged {self.from_} and over" if self.to is None else f"aged {self.from_} to {self.to}"
 
 
@@ -146,7 +147,7 @@ class RepeatedGroup(Settings):
     def _window_names_every_choice(self) -> "RepeatedGroup":
         if self.file in EXTRACT_FILES:
             raise refused("file", self.file, f"a name other than {', '.join(EXTRACT_FILES)}")
-        _check_ids(self.fields, ("line", "person_key"))
+        _check_ids(self.fields, EXTRACT_COLUMNS)
         names = [("date_field", self.date_field, "date"), ("window.field", self.window.field, "choice")]
         _check_names(names, self.fields)
         choices = next(field.choices for field in self.fields if field.id == self.window.field)
@@ -237,7 +238,8 @@ class Service(Settings):
             "newest_by": self.newest_by,
             "prefer": self.prefer and self.prefer.model_dump(),
             "needs_one_of": self.needs_one_of,
-            "group": self.group and {
+            "group": self.group
+            and {
                 **self.group.model_dump(exclude={"label", "at_most", "fields", "window"}),
                 "fields": _shape(self.group.fields),
                 "window": (self.group.window.field, sorted(self.group.window.years.items())),

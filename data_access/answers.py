@@ -133,6 +133,7 @@ class WhyNotChecked(Enum):
     TOO_LITTLE_KNOWN = "too little known"
     AGE_UNKNOWN = "age unknown"
     RECORD_UNREADABLE = "record unreadable"
+    NEW_SINCE = "new since the source was read"
     RELOAD_NEEDED = "reload needed"
     REPORTED = "reported as not right"
 

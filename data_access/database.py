@@ -4,20 +4,21 @@ SQLite: `app.db` and an `extract-N.db` per load in the council's folder, the ext
 PostgreSQL: the council's own database, the app half in its default schema and a schema `extract_N` per load.
 """
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import StaticPool
 
 from config.council import Council
 from config.environment import Environment, read_environment
 from data_access import app_tables, extract_tables
-from data_access.errors import NoExtract, Unavailable
+from data_access.errors import DiskFull, NoExtract, Unavailable
 
 BUSY_TIMEOUT_MS = 5_000
 _CURRENT_EXTRACT = select(app_tables.current_extract.c.number)
@@ -45,21 +46,21 @@ class CouncilDatabase:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction on the app half, committed at the end. Raises Unavailable when it cannot be."""
-        with self.write_lock, _named_errors(), self._app_engine.begin() as connection:
+        with self.write_lock, named_errors(), self._app_engine.begin() as connection:
             yield connection
 
     @contextmanager
     def reading_app(self) -> Iterator[Connection]:
         """A read of the app half alone. Raises Unavailable."""
-        with _named_errors(), self._reader(0).begin() as connection:
+        with named_errors(), self._reader(0).begin() as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[tuple[Connection, int]]:
         """A snapshot of both halves, and the number of the extract in it. Raises Unavailable or NoExtract."""
-        number = self._last_read or self.current_extract()
+        number = self._last_read if self._is_kept(self._last_read) else self.current_extract()
         while number is not None:
-            with _named_errors(), self._reader(number).begin() as connection:
+            with named_errors(), self._reader(number).begin() as connection:
                 # Usually the extract of the last read is still in use, and the snapshot itself says so.
                 current = connection.scalar(_CURRENT_EXTRACT)
                 if current == number:
@@ -74,35 +75,13 @@ class CouncilDatabase:
         with self.reading_app() as connection:
             return connection.scalar(_CURRENT_EXTRACT)
 
+    def _is_kept(self, number: int | None) -> bool:
+        """Whether an extract can still be asked: its file is thrown away two loads later."""
+        return number is not None and (not self.is_sqlite or self.extract_path(number).exists())
+
     def extract_path(self, number: int) -> Path:
         """The file of an extract (SQLite)."""
         return self.folder / f"extract-{number}.db"
-
-    @contextmanager
-    def building(self, number: int, path: Path | None) -> Iterator[Connection]:
-        """A transaction in which extract `number` is built: into the file `path`, or into a schema of its own."""
-        engine = self._postgres_engine(number) if path is None else _building_engine(path)
-        try:
-            with _named_errors(), engine.begin() as connection:
-                if path is None:
-                    connection.execute(text(f'CREATE SCHEMA "extract_{number}"'))
-                extract_tables.metadata.create_all(connection)
-                yield connection
-        finally:
-            engine.dispose()
-
-    def drop_extracts_before(self, number: int) -> None:
-        """Throw away the extracts older than `number`: the one before is kept until the next load."""
-        if self.is_sqlite:
-            for path in self.folder.glob("extract-*.db"):
-                if int(path.stem.removeprefix("extract-")) < number:
-                    path.unlink()
-            return
-        with self.writing() as connection:
-            names = connection.scalars(text("SELECT schema_name FROM information_schema.schemata"))
-            for name in list(names):
-                if name.startswith("extract_") and int(name.removeprefix("extract_")) < number:
-                    connection.execute(text(f'DROP SCHEMA "{name}" CASCADE'))
 
     def close(self) -> None:
         """Close every connection."""
@@ -121,7 +100,7 @@ class CouncilDatabase:
 
     def _engine(self, *, begin: str, extract: int = 0, snapshot: bool = False) -> Engine:
         if not self.is_sqlite:
-            return self._postgres_engine(extract, isolation="REPEATABLE READ" if snapshot else "READ COMMITTED")
+            return self.postgres_engine(extract, isolation="REPEATABLE READ" if snapshot else "READ COMMITTED")
         path = self.folder / "app.db"
         engine = create_engine(_sqlite_url(path), hide_parameters=True, pool_timeout=10)
 
@@ -134,7 +113,7 @@ class CouncilDatabase:
             raw.execute("PRAGMA foreign_keys = ON")
             if extract:
                 # The file never changes once it is in use, so readers need take no lock on it.
-                _attach(raw, self.extract_path(extract), "?mode=ro&immutable=1")
+                attach(raw, self.extract_path(extract), "?mode=ro&immutable=1")
             if path.stat().st_mode & 0o077:
                 path.chmod(0o600)
 
@@ -142,7 +121,8 @@ class CouncilDatabase:
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
 
-    def _postgres_engine(self, extract: int, isolation: str = "READ COMMITTED") -> Engine:
+    def postgres_engine(self, extract: int, isolation: str = "READ COMMITTED") -> Engine:
+        """An engine of the council's own database, in which the extract half is extract `extract`."""
         return create_engine(
             make_url(self._server_url).set(database=self.name),
             hide_parameters=True,
@@ -181,7 +161,7 @@ def _create_postgres_database(name: str, server_url: str) -> None:
     """Make the council's database if the server does not have it yet."""
     engine = create_engine(server_url, isolation_level="AUTOCOMMIT", hide_parameters=True)
     try:
-        with _named_errors(), engine.connect() as connection:
+        with named_errors(), engine.connect() as connection:
             known = connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name})
             if not known:
                 connection.execute(text(f'CREATE DATABASE "{name}"'))
@@ -189,32 +169,21 @@ def _create_postgres_database(name: str, server_url: str) -> None:
         engine.dispose()
 
 
-def _building_engine(path: Path) -> Engine:
-    """An engine that writes the file `path` as the extract. Killed midway it leaves a file nobody was pointed at."""
-    engine = create_engine("sqlite:///file::memory:?uri=true", poolclass=StaticPool, hide_parameters=True)
-
-    def prepare(raw, _record):
-        _attach(raw, path, "?mode=rwc")
-        # Nobody reads this file before it is whole, and it is flushed before it is switched to.
-        raw.execute(f"PRAGMA {extract_tables.SCHEMA}.journal_mode = OFF")
-        raw.execute(f"PRAGMA {extract_tables.SCHEMA}.synchronous = OFF")
-
-    event.listen(engine, "connect", prepare)
-    return engine
-
-
 def _sqlite_url(path: Path) -> str:
     return f"sqlite:///{path.as_uri()}?uri=true"
 
 
-def _attach(raw, path: Path, options: str) -> None:
+def attach(raw, path: Path, options: str) -> None:
+    """Put an extract's file beside what the SQLite connection has open."""
     raw.execute(f"ATTACH DATABASE ? AS {extract_tables.SCHEMA}", (f"{path.as_uri()}{options}",))
 
 
 @contextmanager
-def _named_errors() -> Iterator[None]:
-    """Database errors leave as Unavailable: their own texts may quote personal data."""
+def named_errors() -> Iterator[None]:
+    """Database errors leave as Unavailable (DiskFull): their own texts may quote personal data."""
     try:
         yield
-    except SQLAlchemyError as error:
-        raise Unavailable(type(error).__name__) from None
+    except (SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
+        raw = getattr(error, "orig", None) or error
+        full = getattr(raw, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or isinstance(raw, psycopg.errors.DiskFull)
+        raise (DiskFull if full else Unavailable)(type(error).__name__) from None

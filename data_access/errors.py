@@ -9,6 +9,25 @@ class Unavailable(DataAccessError):
     """The database is gone, locked, full or read-only. Nothing was shown or recorded; current practice applies."""
 
 
+class DiskFull(Unavailable):
+    """There is no room left on the disk."""
+
+
+class LoadUnderWay(DataAccessError):
+    """Another load of this council's extract is running."""
+
+
+class FallInRows(DataAccessError):
+    """A file has so many lines fewer than in the extract in use that somebody should look before it is loaded.
+
+    `falls` holds the file's id, the lines then and the lines now.
+    """
+
+    def __init__(self, falls: list[tuple[str, int, int]]):
+        self.falls = falls
+        super().__init__(f"{len(falls)} files")
+
+
 class NoExtract(DataAccessError):
     """Nothing has been loaded for this council yet."""
 

@@ -71,6 +71,8 @@ involvement = Table(
     Column("person_id", Text, primary_key=True),
     Column("service_id", Text, primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
+    # The key by which the source knows the person: its own, or the shared one.
+    Column("source_key", Text, nullable=False),
     Column("match_pending", Boolean, nullable=False),
     # JSON, checked against the council's YAML when loaded and never queried. "" on a pending match.
     Column("record", Text, nullable=False),
@@ -88,8 +90,28 @@ source = Table(
     Column("expected_every", Text, nullable=False),
     Column("expected_every_hours", Integer, nullable=False),
     Column("readable", Boolean, nullable=False),
+    # False: it did not arrive for this load, and what it said in an earlier one is kept.
+    Column("arrived", Boolean, nullable=False),
+    # How its lines named a person: shared, own or none.
+    Column("person_key", Text, nullable=False),
     # Of the service's YAML when the records were checked; "" for the CMS.
     Column("fingerprint", Text, nullable=False),
+)
+
+not_looked_for = Table(
+    "not_looked_for",
+    metadata,
+    # People who were in no extract when a source that has not arrived since was read: nobody looked for them in it.
+    Column("person_id", Text, primary_key=True),
+    Column("service_id", Text, primary_key=True),
+)
+
+loaded_file = Table(
+    "loaded_file",
+    metadata,
+    # The lines kept of each file, by its id, to notice a fall in the next load.
+    Column("file_id", Text, primary_key=True),
+    Column("rows", Integer, nullable=False),
 )
 
 # Token numbers are in the order of this text, so it must be compared byte by byte, whatever the server's language.

@@ -26,7 +26,7 @@ from data_access.app_tables import problem_report
 from data_access.audit import Action, Entry, append_within
 from data_access.database import database_of
 from data_access.errors import NotFound
-from data_access.extract_tables import involvement, source
+from data_access.extract_tables import involvement, not_looked_for, source
 
 ANSWER_WORDS = {
     RecordsFound: "records found",
@@ -110,6 +110,7 @@ class _Held:
     sources: dict[str, Row]
     rows: dict[str, list[Row]]
     reported: set[str]
+    not_looked_for: set[str]
 
     @classmethod
     def read(cls, read: Reading, person_id: str, service_ids: list[str]) -> "_Held":
@@ -120,7 +121,8 @@ class _Held:
             rows.setdefault(row.service_id, []).append(row)
         open_reports = (problem_report.c.person_id == person_id) & problem_report.c.settled_at.is_(None)
         reported = set(read.connection.scalars(select(problem_report.c.service_id).where(open_reports)))
-        return cls(sources, rows, reported)
+        new_since = select(not_looked_for.c.service_id).where(not_looked_for.c.person_id == person_id)
+        return cls(sources, rows, reported, set(read.connection.scalars(new_since)))
 
 
 def _answer(service: Service, rule: AgeRule, person: Row, held: _Held) -> Answer:
@@ -151,6 +153,8 @@ def _answer(service: Service, rule: AgeRule, person: Row, held: _Held) -> Answer
         return RecordsFound(state, records, pending)
     if pending:
         return NotChecked(WhyNotChecked.MATCH_PENDING, state)
+    if service.id in held.not_looked_for:
+        return NotChecked(WhyNotChecked.NEW_SINCE, state)
     if person.date_of_birth is None:
         return NotChecked(WhyNotChecked.TOO_LITTLE_KNOWN, state)
     return NoRecordsFound(state)
@@ -165,7 +169,7 @@ def source_state(row: Row) -> SourceState:
         coverage_end_date=row.coverage_end_date,
         coverage_area=row.coverage_area,
         expected_every=row.expected_every,
-        out_of_date=clock.now() - row.current_as_of > timedelta(hours=row.expected_every_hours),
+        out_of_date=not row.arrived or clock.now() - row.current_as_of > timedelta(hours=row.expected_every_hours),
         readable=row.readable,
     )
 

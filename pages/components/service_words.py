@@ -138,6 +138,9 @@ def reason_line(service: Service, reason: WhyNotChecked) -> Line:
             f"Age not known, and this service is shown only for people {service.ages.in_words}.", maybe,
         ),
         WhyNotChecked.RECORD_UNREADABLE: ("There is a record, but it could not be read.", ""),
+        WhyNotChecked.NEW_SINCE: (
+            f"The last {service.database} extract did not arrive, and this person is new since the one before.", maybe,
+        ),
         WhyNotChecked.RELOAD_NEEDED: (
             f"The {service.database} extract must be loaded again before it can be shown.", maybe,
         ),

@@ -107,9 +107,7 @@ def test_yaml_that_cannot_be_read_is_refused_with_its_line(said_of_text, content
 
 @pytest.mark.parametrize("content", [b"id: a\x00b\n", b"id: !!int x\n", b"id: 0x_\n", b"[" * 500])
 def test_yaml_that_its_reader_stumbles_over_is_refused_and_does_not_crash(said_of_text, content: bytes):
-    assert said_of_text(content) == [
-        f"stockport.yaml: the file: found something that is not YAML; allowed: {ALLOWED}"
-    ]
+    assert said_of_text(content) == [f"stockport.yaml: the file: found something that is not YAML; allowed: {ALLOWED}"]
 
 
 @pytest.mark.parametrize(("content", "found"), [

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, TypeAdapter
 
 import config.council
+import config.extract
 import config.service
 from config.council import Council
 from config.environment import KNOWN, ROOT
@@ -43,6 +44,8 @@ def test_every_key_is_on_the_page(name: str):
     ("### `search`", "Search"), ("### `reason`", "Reason"), ("### `caseload`", "Caseload"),
     ("### `guidance`", "Guidance"), ("## A service", "Service"), ("### `ages`", "Ages"),
     ("### `contact`", "ContactFields"), ("### `fields`", "ServiceField"), ("### `group`", "RepeatedGroup"),
+    ("## The council's own files", "Extract"), ("### `sources`", "SourceSettings"), ("### `files`", "ExtractFile"),
+    ("### `join`", "Join"), ("### `split`", "Split"), ("### `leave_out` and `only`", "Rule"),
 ])  # fmt: skip
 def test_the_table_of_each_part_lists_its_keys_in_order(heading: str, name: str):
     part = PAGE.split(f"\n{heading}\n")[1]
@@ -81,5 +84,7 @@ def settings_of(example: str) -> dict[str, Any]:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: PART.match(example).group(1))
 def test_every_example_is_accepted(example: str):
     name = PART.match(example).group(1)
-    model = getattr(config.council, name, None) or getattr(config.service, name)
+    model = next(
+        getattr(room, name) for room in (config.council, config.service, config.extract) if hasattr(room, name)
+    )
     TypeAdapter(model).validate_python(settings_of(example))

@@ -33,7 +33,8 @@ def storage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     if request.param == "postgresql":
         engine = create_engine(url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            for name in WORKERS:
+            made = text("SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'")
+            for name in list(connection.scalars(made)):
                 connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         engine.dispose()
 

@@ -1,6 +1,7 @@
 """Loading: the whole set is checked first, a bad line stops it with file, line, column and value, yesterday stays."""
 
 import csv
+import errno
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from sqlalchemy import func, select
 
 from data_access import accounts, clock, database, extracts, people
 from data_access.answers import SearchTerms
-from data_access.errors import NoExtract, Unavailable
+from data_access.errors import DiskFull, NoExtract, Unavailable
+from data_access.extract_building import Builder
 from data_access.extract_files import ExtractRefused, read_extract
 from data_access.extract_tables import person
 from data_access.search import search_people
@@ -116,9 +118,20 @@ def test_a_wrong_header_says_what_is_missing_and_what_is_unknown(stockport, extr
     assert any(problem.startswith("people.csv, line 1: 'surname' is no column of this file") for problem in problems)
 
 
-def test_a_missing_file_is_named(stockport, extract, tmp_path):
-    (extract.write(tmp_path / "bad") / "housing.csv").unlink()
-    assert refused(stockport, tmp_path / "bad") == ["housing.csv: this file is missing"]
+@pytest.mark.parametrize("name", ["people", "relationships", "caseload", "sources"])
+def test_a_missing_file_of_the_cms_is_named(stockport, extract, tmp_path, name):
+    (extract.write(tmp_path / "bad") / f"{name}.csv").unlink()
+    assert refused(stockport, tmp_path / "bad") == [f"{name}.csv: this file is missing"]
+
+
+@pytest.mark.parametrize(("name", "source"), [("housing", "housing"), ("police_offences", "police")])
+def test_a_missing_file_of_a_service_is_a_source_that_did_not_arrive(stockport, extract, tmp_path, name, source):
+    (extract.write(tmp_path / "late") / f"{name}.csv").unlink()
+    files = read_extract(stockport, tmp_path / "late")
+    assert source not in files.services and source not in files.entries
+    assert files.sources.set_index("source").loc[source, ["readable", "arrived"]].tolist() == [False, False]
+    assert files.notes == [f"{name}.csv: this file did not arrive"]
+    assert source not in files.rows and name not in files.rows
 
 
 def test_an_unreadable_source_needs_no_file(stockport, extract, tmp_path, load, sign_in):
@@ -190,8 +203,8 @@ def test_formula_cells_and_markup_are_only_text(stockport, extract, load, sign_i
 def test_a_load_that_fails_midway_leaves_yesterday(stockport, load, extract, tmp_path, monkeypatch):
     load(stockport)
     files = read_extract(stockport, extract.write(tmp_path / "next"))
-    monkeypatch.setattr(extracts._Builder, "_caseload", lambda self: (_ for _ in ()).throw(OSError("disk full")))
-    with pytest.raises(OSError):
+    monkeypatch.setattr(Builder, "_caseload", lambda self: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+    with pytest.raises(DiskFull):
         extracts.load_extract(stockport, files, loaded_by="test")
     assert database.database_of(stockport).current_extract() == 1
     monkeypatch.undo()
@@ -202,12 +215,12 @@ def test_reading_goes_on_while_an_extract_is_built(stockport, load, extract, tmp
     actor = sign_in(load(stockport))
     seen = []
 
-    def look(words):
+    def look(*about):
         answer = search_people(actor, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
         seen.append(len(answer.matches))
 
     files = read_extract(stockport, extract.write(tmp_path / "next"))
-    extracts.load_extract(stockport, files, loaded_by="test", progress=look)
+    extracts.load_extract(stockport, files, loaded_by="test", tick=look)
     assert len(seen) > 5 and set(seen) == {1}
 
 

@@ -1,0 +1,217 @@
+"""How a council's own files become the files of docs/extract-files.md: names, columns, codes, dates, and who is kept.
+
+All of it is optional. Without `extract:` the files have the names and columns of that page.
+"""
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, Strict, StringConstraints, model_validator
+
+from config.service import SOURCE_COLUMNS, Flag, Identifier, Settings, Words, refused
+
+EXPECTED_EVERY_PATTERN = r"^\d{1,3} (hour|day|week|month)s?$"
+# A name or a pattern inside the folder: no way out of it.
+FILE_NAME_PATTERN = r"^[^/\\]*[^/\\.][^/\\]*$"
+DATE_FORMATS = "dd, mm (or Mon or Month) and yyyy, and hh:mm or hh:mm:ss after them: dd/mm/yyyy, dd-Mon-yyyy hh:mm"
+PEOPLE_FILES = ("people", "relationships", "caseload")
+
+_TOKEN = re.compile(r"hh:mm:ss|hh:mm|yyyy|Month|Mon|mm|dd")
+_LOOSE = {"dd": r"(?P<day>\d{1,2})", "mm": r"(?P<month>\d{1,2})"}
+_EXACT = {
+    "dd": r"(?P<day>\d{2})",
+    "mm": r"(?P<month>\d{2})",
+    "yyyy": r"(?P<year>\d{4})",
+    "Mon": r"(?P<name>[A-Za-z]{3})",
+    "Month": r"(?P<name>[A-Za-z]{3,9})",
+    "hh:mm": r"(?P<hour>\d{1,2}):(?P<minute>\d{2})",
+    "hh:mm:ss": r"(?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2})(?:\.\d+)?",
+}
+
+
+def date_pattern(date_format: str) -> re.Pattern[str]:
+    """The dates written in a format, with groups day, month or name, year, and hour, minute, second where it has them.
+
+    A day or a month may have one digit where something stands between the parts. Raises ValueError for a format
+    that is none.
+
+    >>> date_pattern("dd-Mon-yyyy").fullmatch("3-Apr-1988")["name"]
+    'Apr'
+    """
+    tokens = _TOKEN.findall(date_format)
+    days = [token for token in tokens if not token.startswith("hh")]
+    between = _TOKEN.split(date_format)
+    if sorted(days) not in (["dd", "mm", "yyyy"], ["Mon", "dd", "yyyy"], ["Month", "dd", "yyyy"]):
+        raise ValueError(date_format)
+    if len(tokens) - len(days) > 1 or re.search(r"[^ /.,T-]", "".join(between)):
+        raise ValueError(date_format)
+    forms = _EXACT if "" in between[1:-1] else _EXACT | _LOOSE
+    pattern = re.escape(between[0])
+    for token, after in zip(tokens, between[1:], strict=True):
+        pattern += forms[token] + re.escape(after)
+    return re.compile(pattern, re.ASCII)
+
+
+def _date_format(value: str) -> str:
+    try:
+        date_pattern(value)
+    except ValueError:
+        raise refused("", value, DATE_FORMATS) from None
+    return value
+
+
+def _one_reading(formats: tuple[str, ...]) -> tuple[str, ...]:
+    """03/04/2012 must not be two dates."""
+    for one in formats:
+        turned = "mm".join(part.replace("mm", "dd") for part in one.split("dd"))
+        if turned in formats and turned != one:
+            raise refused("", f"{one} and {turned}", "one of the two: 03/04/2012 would be two dates")
+    return formats
+
+
+DateFormats = Annotated[
+    tuple[Annotated[Words, AfterValidator(_date_format)], ...], Field(min_length=1), AfterValidator(_one_reading)
+]
+Encoding = Literal["utf-8", "utf-16", "windows-1252", "iso-8859-1"]
+Delimiter = Literal[",", ";", "|", "tab"]
+FileName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=FILE_NAME_PATTERN)]
+Code = Annotated[str, StringConstraints(strip_whitespace=True)]
+Share = Annotated[int, Strict(), Field(ge=1, le=100)]
+
+
+class Join(Settings):
+    """Several of the council's columns as one, those without a value left out: the lines of an address."""
+
+    columns: tuple[Words, ...] = Field(min_length=2)
+    between: str = ", "
+
+
+class Split(Settings):
+    """A part of one of the council's columns: what stands before, or after, the first such mark.
+
+    Only where a mark divides a name ("Williams, Kate"). "Mary Ann Smith" cannot be divided without guessing.
+    """
+
+    column: Words
+    before: str | None = Field(default=None, min_length=1)
+    after: str | None = Field(default=None, min_length=1)
+
+    @model_validator(mode="after")
+    def _one_side(self) -> "Split":
+        if (self.before is None) == (self.after is None):
+            found = "neither before nor after" if self.before is None else "before and after"
+            raise refused("", found, "before or after, with the mark that divides the value")
+        return self
+
+
+class Rule(Settings):
+    """A cohort rule on one of the council's columns: lines are kept out, or in, before anything else is done."""
+
+    column: Words
+    is_: tuple[Code, ...] = Field(default=(), alias="is")
+    empty: Flag | None = None
+    within_years: Annotated[int, Strict(), Field(ge=1, le=100)] | None = None
+    """The column holds a date of the last so many years; one without a date is refused, not guessed."""
+
+    @model_validator(mode="after")
+    def _asks_one_thing(self) -> "Rule":
+        asked = [bool(self.is_), self.empty is not None, self.within_years is not None]
+        if sum(asked) != 1:
+            raise refused("", f"{sum(asked) or 'none'} of is, empty and within_years", "one of them in each rule")
+        return self
+
+    @property
+    def in_words(self) -> str:
+        """ "Status is planned or cancelled", "Tenancy end is empty", "Record date is within 5 years"."""
+        if self.is_:
+            return f"{self.column} is {' or '.join(value or 'empty' for value in self.is_)}"
+        if self.within_years:
+            return f"{self.column} is within {self.within_years} years"
+        return f"{self.column} is {'' if self.empty else 'not '}empty"
+
+
+class SourceSettings(Settings):
+    """What is said of a source, where the council has no sources.csv. `id` is `cms` or a service."""
+
+    id: Identifier
+    system_name: Words
+    expected_every: Annotated[str, StringConstraints(pattern=EXPECTED_EVERY_PATTERN)]
+    date_current_as_of: Literal["file_time"] | None = None
+    """`file_time`: the time its file was last changed, where no column of the file says it."""
+    coverage_start_date: Annotated[date, Strict()] | None = None
+    coverage_end_date: Annotated[date, Strict()] | None = None
+    """None: a column of its file, else the day it is current as of."""
+    coverage_area: str = ""
+
+
+class ExtractFile(Settings):
+    """One of the council's files. `id` is the file of docs/extract-files.md it stands for."""
+
+    id: Identifier
+    file: FileName | None = None
+    """A name, or a pattern such as housing_*.csv that fits exactly one file. None: the id and .csv."""
+    encoding: Encoding | None = None
+    delimiter: Delimiter | None = None
+    dates: DateFormats | None = None
+    person_key: Literal["shared", "own", "none"] = "shared"
+    columns: dict[Identifier, Words] = {}
+    join: dict[Identifier, Join] = {}
+    split: dict[Identifier, Split] = {}
+    constants: dict[Identifier, Words] = {}
+    values: dict[Identifier, dict[Code, Code]] = {}
+    not_held: tuple[Identifier, ...] = ()
+    leave_out: tuple[Rule, ...] = ()
+    only: tuple[Rule, ...] = ()
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether its columns are the council's own; else they have the names of docs/extract-files.md."""
+        return bool(self.columns or self.join or self.split or self.constants)
+
+    @property
+    def mapped(self) -> tuple[str, ...]:
+        """The columns it gives a value to."""
+        return (*self.columns, *self.join, *self.split, *self.constants)
+
+    @model_validator(mode="after")
+    def _each_column_once(self) -> "ExtractFile":
+        for column in (given := [*self.mapped, *self.not_held]):
+            if given.count(column) > 1:
+                raise refused("columns", f"{column} twice", "each column once, in columns, join, split or constants")
+        for column, codes in self.values.items():
+            if len({code.casefold() for code in codes}) < len(codes):
+                raise refused(f"values.{column}", "one value twice", "each value once; capitals make no difference")
+        if any(rule.within_years for rule in self.leave_out):
+            raise refused("leave_out", "within_years", "is or empty; within_years stands under only")
+        return self
+
+
+class Extract(Settings):
+    """The council's files. What a file does not say itself is taken from here."""
+
+    encoding: Encoding = "utf-8"
+    delimiter: Delimiter = ","
+    dates: DateFormats = ("yyyy-mm-dd", "dd/mm/yyyy")
+    times: Literal["UTC", "London"] = "UTC"
+    """The clock of times that do not say theirs."""
+    most_fall: Share = 20
+    """By how many percent the lines of a file may fall from one load to the next before the load stops and asks."""
+    without: tuple[Literal["people", "relationships", "caseload"], ...] = ()
+    """The files this council does not have."""
+    sources: tuple[SourceSettings, ...] = ()
+    files: tuple[ExtractFile, ...] = ()
+
+    def file(self, file_id: str) -> ExtractFile:
+        """What is said of one file, with everything filled in."""
+        found = next((file for file in self.files if file.id == file_id), None) or ExtractFile(id=file_id)
+        filled = {"file": f"{file_id}.csv", "encoding": self.encoding, "delimiter": self.delimiter, "dates": self.dates}
+        return found.model_copy(update={key: value for key, value in filled.items() if getattr(found, key) is None})
+
+    def person_key(self, file_id: str) -> str:
+        """How the lines of a file name a person: `shared`, `own` or `none`."""
+        return self.file(file_id).person_key
+
+    def dates_itself(self, file_id: str) -> tuple[str, ...]:
+        """Which of a source's dates stand in columns of its own file."""
+        return tuple(column for column in SOURCE_COLUMNS if column in self.file(file_id).mapped)
