@@ -1,9 +1,7 @@
 """Turns the checked files into the rows of each table of an extract, in the order of the table's key."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -12,10 +10,11 @@ import pandas as pd
 from sqlalchemy import Table
 
 from config.council import Council
-from config.service import PERSON_COLUMNS, Service, ServiceField
+from config.service import PERSON_COLUMNS
 from data_access import clock
 from data_access.ages import ADULT_AT
 from data_access.extract_files import ExtractFiles
+from data_access.extract_records import ServiceRecords, rows_of
 from data_access.extract_tables import (
     caseload,
     involvement,
@@ -30,13 +29,8 @@ from data_access.extract_tables import (
 )
 from data_access.identity import person_id_for
 from data_access.name_index import NameIndex
-from data_access.services import counts_as_record, entries_in_window
-
-ROWS_AT_ONCE = 50_000
-INVOLVEMENT_ORDER = {"Current": 0, "Historic": 1}
 
 _PERSON = itemgetter(0)
-_to_json = json.JSONEncoder(default=date.isoformat).encode
 
 Step = tuple[str, Table, Iterable[tuple], int]
 """What to say, the table, its rows, and about how many there are."""
@@ -57,7 +51,7 @@ class Builder:
         """Journey 2: people linked to no child."""
         ids = [
             person_id_for(council, cms_id=cms_id, source_id=source_id, person_key=key)
-            for cms_id, source_id, key in _rows(people, ("cms_id", "source", "person_key"))
+            for cms_id, source_id, key in rows_of(people, ("cms_id", "source", "person_key"))
         ]
         self.people = people.assign(person_id=pd.Series(ids, index=people.index, dtype="str"))
         self.people = self.people.sort_values("person_id")
@@ -84,7 +78,7 @@ class Builder:
     def _children(self, files: ExtractFiles) -> set[str]:
         """The keys of those the CMS has as a child: of a relationship, or on a caseload."""
         allocated = set(files.caseload["case_id"].tolist())
-        on_caseload = {key for case_id, key in _rows(files.people, ("cms_id", "person_key")) if case_id in allocated}
+        on_caseload = {key for case_id, key in rows_of(files.people, ("cms_id", "person_key")) if case_id in allocated}
         return on_caseload.union(files.relationships["child_key"].tolist())
 
     def _linked_or_children(self, files: ExtractFiles) -> set[str]:
@@ -92,9 +86,9 @@ class Builder:
         adult_if_born_by, excluded = clock.years_before(self.today, ADULT_AT), self.council.excluded_relationships
         people, links = files.people, files.relationships
         young = {
-            key for key, born in _rows(people, ("person_key", "date_of_birth")) if born and born > adult_if_born_by
+            key for key, born in rows_of(people, ("person_key", "date_of_birth")) if born and born > adult_if_born_by
         }
-        shown = {key for key, words in _rows(links, ("person_key", "relationship")) if words not in excluded}
+        shown = {key for key, words in rows_of(links, ("person_key", "relationship")) if words not in excluded}
         return self.children | young | shown
 
     def _of_people_kept(self, table: pd.DataFrame) -> pd.DataFrame:
@@ -127,7 +121,7 @@ class Builder:
     def _people(self) -> Iterator[tuple]:
         elsewhere = self._addresses_elsewhere()
         columns = ("person_key", "person_id", "cms_id", *PERSON_COLUMNS)
-        for number, row in enumerate(_rows(self.people, columns), start=1):
+        for number, row in enumerate(rows_of(self.people, columns), start=1):
             key, person_id, cms_id, first_name, family_name, born, gender, address, status = row
             own = address if status == "current" else ""
             address = own or elsewhere.get(key, "")
@@ -140,25 +134,25 @@ class Builder:
         wanted, found = set(without["person_key"].tolist()), dict[str, str]()
         for table in self.files.services.values():
             held = table[(table["address"] != "") & (table["address_status"] == "current") & _confirmed(table)]
-            for key, address in _rows(held, ("person_key", "address")):
+            for key, address in rows_of(held, ("person_key", "address")):
                 if key in wanted:
                     found.setdefault(key, address)
         return found
 
     def _names(self) -> Iterator[tuple[int, str, str]]:
-        names = _rows(self.people, ("first_name", "family_name"))
+        names = rows_of(self.people, ("first_name", "family_name"))
         return ((number, first, family) for number, (first, family) in enumerate(names, start=1))
 
     def _source_people(self) -> Iterator[tuple]:
         """What the main file and each service say of a person; a pending match says nothing yet."""
-        main = _rows(self.people, ("person_id", "source", "person_key", *PERSON_COLUMNS))
+        main = rows_of(self.people, ("person_id", "source", "person_key", *PERSON_COLUMNS))
         tables = [main]
         for service_id, table in self.files.services.items():
             details = table[["first_name", "family_name", "address"]]
             says = (details != "").any(axis=1) | table["date_of_birth"].notna()
             keys = table["source_key"].where(table["source_key"] != "", table["person_key"])
             said = table.assign(source=service_id, key=keys)[says & _confirmed(table)]
-            tables.append(_rows(said, ("person_id", "source", "key", *PERSON_COLUMNS)))
+            tables.append(rows_of(said, ("person_id", "source", "key", *PERSON_COLUMNS)))
         # Merging keeps the order of the tables where the person is the same.
         for person_id, rows in groupby(merge(*tables, key=_PERSON), _PERSON):
             for position, (_, source_id, key, *details, status) in enumerate(rows):
@@ -166,51 +160,20 @@ class Builder:
 
     def _relationships(self) -> list[tuple]:
         ids, links = self.person_ids, self.files.relationships
-        rows = _rows(links, ("child_key", "person_key", "relationship"))
+        rows = rows_of(links, ("child_key", "person_key", "relationship"))
         kept = {(ids[child], ids[other], words) for child, other, words in rows if child in ids and other in ids}
         return sorted(kept)
 
     def _caseload(self) -> list[tuple]:
-        by_case_id = dict(_rows(self.people, ("cms_id", "person_id")))
-        rows = _rows(self.files.caseload, ("worker", "case_id"))
+        by_case_id = dict(rows_of(self.people, ("cms_id", "person_id")))
+        rows = rows_of(self.files.caseload, ("worker", "case_id"))
         return sorted({(worker.lower(), by_case_id[case_id]) for worker, case_id in rows})
 
     def _involvement(self) -> Iterator[tuple]:
         services = [one for one in self.council.services if one.id in self.files.services]
-        return merge(*[self._involvement_in(service) for service in services], key=itemgetter(0, 1))
-
-    def _involvement_in(self, service: Service) -> Iterator[tuple]:
-        """The records of one service, person by person. A possible match that nobody settled holds nothing yet."""
-        table, entries = self.files.services[service.id], self._entries(service)
-        ids = [field.id for field in service.fields]
-        yes_no = _yes_no(service.fields)
-        for person_id, rows in groupby(
-            _rows(table, ("person_id", "person_key", "source_key", "match_status", *ids)), _PERSON
-        ):
-            confirmed, pending = [], []
-            for _, person_key, source_key, status, *values in rows:
-                key = source_key or person_key
-                if status == "pending":
-                    pending.append(key)
-                else:
-                    confirmed.append((_values(ids, values, yes_no), key))
-            held = [entry for key in dict.fromkeys(key for _, key in confirmed) for entry in entries.get(key, ())]
-            position = -1
-            for position, (record, key) in enumerate(_records(service, confirmed, held, self.today)):
-                yield person_id, service.id, position, key, False, _to_json(record)
-            if pending:
-                yield person_id, service.id, position + 1, pending[0], True, ""
-
-    def _entries(self, service: Service) -> dict[str, list[dict]]:
-        """The entries of the repeated group by the key of the lines they belong to, as dates and texts."""
-        found: dict[str, list[dict]] = {}
-        if service.group:
-            ids = [field.id for field in service.group.fields]
-            yes_no = _yes_no(service.group.fields)
-            rows = _rows(self.files.entries[service.id], ("person_key", "source_key", *ids))
-            for person_key, source_key, *values in rows:
-                found.setdefault(source_key or person_key, []).append(_values(ids, values, yes_no))
-        return found
+        records = {one.id: ServiceRecords(one, self.files.entries.get(one.id), today=self.today) for one in services}
+        rows = [records[one.id].rows(self.files.services[one.id]) for one in services]
+        return merge(*rows, key=itemgetter(0, 1))
 
     def _not_looked_for(self) -> list[tuple]:
         return sorted(
@@ -221,67 +184,5 @@ class Builder:
         )
 
 
-def _rows(table: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:
-    """The rows as tuples, some thousands at a time, so that not all of them are in memory twice."""
-    for start in range(0, len(table), ROWS_AT_ONCE):
-        part = table.iloc[start : start + ROWS_AT_ONCE]
-        yield from zip(*(part[column].tolist() for column in columns), strict=True)
-
-
 def _confirmed(table: pd.DataFrame) -> pd.Series:
     return table["match_status"] != "pending"
-
-
-def _yes_no(fields: Iterable[ServiceField]) -> list[str]:
-    return [field.id for field in fields if field.type == "yes_no"]
-
-
-def _values(ids: list[str], texts: list, yes_no: list[str]) -> dict:
-    """A line's fields as typed values: None for what the source does not hold."""
-    values = {field_id: text or None for field_id, text in zip(ids, texts, strict=True)}
-    for field_id in yes_no:
-        if values[field_id]:
-            values[field_id] = values[field_id] == "Yes"
-    return values
-
-
-def _records(
-    service: Service, rows: list[tuple[dict, str]], entries: list[dict], today: date
-) -> list[tuple[dict, str]]:
-    """The records of one person in one service with the key of each, as shown: current first, then newest.
-
-    Entries outside the window are dropped here, so they are never stored. Where all of them were outside it, the
-    yes or no that said the group is held no longer holds.
-    """
-    kept: list[dict] = []
-    if service.group:
-        kept = entries_in_window(service.group, entries, today=today)
-        if entries and not kept:
-            rows = [({**row, service.group.held_field: False}, key) for row, key in rows]
-    rows = [(row, key) for row, key in rows if counts_as_record(service, row)]
-    if len(rows) > 1:
-        rows = _in_order(service, _preferred(service, rows) if service.prefer else rows)
-    return [({"values": row, "entries": kept if place == 0 else []}, key) for place, (row, key) in enumerate(rows)]
-
-
-def _in_order(service: Service, rows: list[tuple[dict, str]]) -> list[tuple[dict, str]]:
-    """Sorted twice, since the sort is stable: newest first, and then current before historic."""
-    newest_by, involvement_field = service.newest_by, service.involvement_field
-    if newest_by:
-        rows = sorted(rows, key=lambda one: one[0][newest_by] or date.min, reverse=True)
-    if involvement_field:
-        rows = sorted(rows, key=lambda one: INVOLVEMENT_ORDER.get(one[0][involvement_field], len(INVOLVEMENT_ORDER)))
-    return rows
-
-
-def _preferred(service: Service, rows: list[tuple[dict, str]]) -> list[tuple[dict, str]]:
-    """Among records of the same involvement, only the preferred ones where there is one (the main school)."""
-
-    def group_of(row: dict) -> str | None:
-        return row[service.involvement_field] if service.involvement_field else None
-
-    def is_preferred(row: dict) -> bool:
-        return row[service.prefer.field] == service.prefer.value
-
-    preferred = {group_of(row) for row, _ in rows if is_preferred(row)}
-    return [one for one in rows if is_preferred(one[0]) or group_of(one[0]) not in preferred]

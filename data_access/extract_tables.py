@@ -48,6 +48,7 @@ source_person = Table(
     Column("gender", Text, nullable=False),
     Column("address", Text, nullable=False),
     Column("address_is_current", Boolean, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 relationship = Table(
@@ -56,6 +57,7 @@ relationship = Table(
     Column("child_id", Text, primary_key=True),
     Column("person_id", Text, primary_key=True),
     Column("relationship", Text, primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 caseload = Table(
@@ -63,6 +65,7 @@ caseload = Table(
     metadata,
     Column("username", Text, primary_key=True),
     Column("child_id", Text, primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 involvement = Table(
@@ -76,6 +79,7 @@ involvement = Table(
     Column("match_pending", Boolean, nullable=False),
     # JSON, checked against the council's YAML when loaded and never queried. "" on a pending match.
     Column("record", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 source = Table(

@@ -1,6 +1,7 @@
 """What the services answer about one person: records, none, could not be checked, or not shown at this age."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -211,9 +212,19 @@ def entries_in_window(group: RepeatedGroup, entries: list[dict], *, today: date)
 
 def counts_as_record(service: Service, values: dict) -> bool:
     """Whether a line of the extract is a record at all: not "None found", and not all of its yes/no fields No."""
-    if service.involvement_field and values[service.involvement_field] == "None found":
-        return False
-    return not service.needs_one_of or any(values[field] for field in service.needs_one_of)
+    return record_rule(service)(values)
+
+
+def record_rule(service: Service) -> Callable[[dict], bool]:
+    """`counts_as_record` of one service, to be asked many times."""
+    involvement_field, needs_one_of = service.involvement_field, service.needs_one_of
+
+    def is_record(values: dict) -> bool:
+        if involvement_field and values[involvement_field] == "None found":
+            return False
+        return not needs_one_of or any(values[field] for field in needs_one_of)
+
+    return is_record
 
 
 def _value(field_type: str, stored: str | bool | None) -> str | date | bool | None:
