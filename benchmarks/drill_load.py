@@ -111,35 +111,35 @@ def _what_is_in_use(council: Council) -> tuple:
 
 
 def _kill(files: _Files, rng: Random, what: str, failed: list[str]) -> None:
+    """Kill ten loads before they have switched. One killed just after must have left today, whole."""
     progress(f"Killing loads on {what}")
-    _load(files.yesterday)
+    _load(files.today)
+    today = _what_is_in_use(files.council)[1:]
     seconds = _load(files.yesterday)
-    before, killed, late = _what_is_in_use(files.council), 0, 0
+    yesterday = _what_is_in_use(files.council)
+    killed = 0
     while killed < POINTS:
-        process = _start(files.today)
-        after = rng.uniform(0.02, 1.05) * seconds
+        process, after = _start(files.today), rng.uniform(0.02, 1.0) * seconds
         try:
             process.wait(after)
-            late += 1  # it was done before it could be killed: load yesterday again
-            process.communicate()
-            _load(files.yesterday)
-            before = _what_is_in_use(files.council)
-            continue
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
-            process.communicate()
-        killed += 1
-        held = _what_is_in_use(files.council) == before
-        print(f"{what}: killed after {after:5.2f} s of about {seconds:.2f} s: "
-              f"{'yesterday' if held else 'NOT YESTERDAY'}", flush=True)  # fmt: skip
-        if not held:
+        process.communicate()
+        now = _what_is_in_use(files.council)
+        if now == yesterday:
+            words, killed = "yesterday", killed + 1
+        elif now[1:] == today:
+            words = "today, whole: it had switched already, and does not count"
+            _load(files.yesterday)
+            yesterday = _what_is_in_use(files.council)
+        else:
+            words, killed = "NEITHER YESTERDAY NOR TODAY", killed + 1
             failed.append(f"{what} killed after {after:.2f} s")
+        print(f"{what}: killed after {after:5.2f} s of about {seconds:.2f} s: {words}", flush=True)
     _load(files.today)
-    now = _what_is_in_use(files.council)
     left = [path.name for path in database_of(files.council).folder.glob("extract-*.unfinished*")]
-    works = now[0] > before[0] and now[1] != before[1] and not left
-    print(f"{what}: the next load {'works, and nothing is left over' if works else 'FAILS'}"
-          f"{f' ({late} loads were done before their time came)' if late else ''}", flush=True)  # fmt: skip
+    works = _what_is_in_use(files.council)[1:] == today and not left
+    print(f"{what}: the next load {'works, and nothing is left over' if works else 'FAILS'}", flush=True)
     if not works:
         failed.append(f"{what}: the load after")
 

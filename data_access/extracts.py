@@ -122,6 +122,7 @@ def _load(
     number = previous + 1
     clear_leftovers(database, previous)
     files = _made_ready(database, council, files)
+    tick("Telling who is who", 0, 0)
     builder = Builder(council, files)
     with building(database, number, tick) as built:
         info = {"number": number, "council_id": council.id, "journey": council.journey}
