@@ -3,11 +3,12 @@
 Names are as unevenly spread as in life: a few are borne by very many, and most family names by very few.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
 
+from benchmarks.population import frequencies
 from demo_data.names import COMMUNITIES, STREETS, Community
 
 TODAY = date(2026, 11, 1)
@@ -23,19 +24,8 @@ _ALIKE = (
     "Amina/Aminah, Muhammad Ali/Muhammad Hassan, Sara/Sana, Lucas/Luke, Anna/Hannah, Jamie/James, Ben/Bea, Zain/Zayn"
 )
 _ALIKE_PAIRS = [tuple(pair.split("/")) for pair in _ALIKE.split(", ")]
-_BEGINNINGS = (
-    "Ash, Birch, Black, Brad, Brook, Bux, Carl, Chad, Clay, Cold, Copper, Crow, Dal, Dews, East, Ell, Fair, Farn, Fox, "
-    "Gar, Gil, Gold, Green, Had, Hal, Hamm, Hart, Hay, Hazel, Holl, Horn, Hux, Ing, Kel, Kirk, Lang, Lin, Lock, Marl, "
-    "Mel, Mid, Mor, Nether, New, North, Oak, Old, Pen, Pem, Quar, Rad, Raven, Red, Ring, Rother, Rus, Sal, Sel, Shel, "
-    "Silk, Stan, Stock, Sud, Swin, Thorn, Tor, Tun, Under, Wad, Wal, Wen, West, Whit, Wick, Wil, Wood, Yar, York"
-).split(", ")
-_ENDINGS = (
-    "bank, bourne, bridge, bury, by, combe, cote, croft, dale, den, field, ford, garth, gate, grave, ham, head, hill, "
-    "holme, hurst, house, kirk, ley, low, man, mere, more, royd, shaw, stead, stone, ton, thorpe, thwaite, tree, wall, "
-    "wards, water, well, wick, win, wood, worth, wright, yard"
-).split(", ")
-RARE_FAMILY_NAMES = [f"{one}{other}" for one in _BEGINNINGS for other in _ENDINGS]
-_RARE_NAME = {0: 0.45}
+# Of most people, names come from a public census table, as for the other benchmarks.
+FROM_THE_CENSUS = {"family": 0.75, "first": 0.5}
 
 
 @dataclass
@@ -52,7 +42,6 @@ class Being:
     moved_from: str = ""
     family_before: str = ""
     household: int = 0
-    rare: bool = field(default=False, repr=False)
 
 
 def make_people(rng: Random, number: int) -> list[Being]:
@@ -154,12 +143,16 @@ class _Town:
         return being
 
     def _first_name(self, community: Community, gender: str) -> str:
+        if community is COMMUNITIES[0] and self.rng.random() < FROM_THE_CENSUS["first"]:
+            census, summed = frequencies(gender.lower())
+            return self.rng.choices(census, cum_weights=summed)[0]
         names = community.female if gender == "Female" else community.male
         return self.rng.choices(names, cum_weights=self.weights[id(community)][gender])[0]
 
     def _family_name(self, community: Community) -> str:
-        if community is COMMUNITIES[0] and self.rng.random() < _RARE_NAME[0]:
-            return RARE_FAMILY_NAMES[int(len(RARE_FAMILY_NAMES) * self.rng.random() ** 1.5)]
+        if community is COMMUNITIES[0] and self.rng.random() < FROM_THE_CENSUS["family"]:
+            census, summed = frequencies("last")
+            return self.rng.choices(census, cum_weights=summed)[0]
         return self.rng.choices(community.family, cum_weights=self.weights[id(community)]["family"])[0]
 
     def _postcode(self) -> str:
