@@ -157,7 +157,8 @@ class _Town:
 
     def _postcode(self) -> str:
         letters = "ABDEFGHJLNPQRSTUWXYZ"
-        return f"SK{self.rng.randint(1, 16)} {self.rng.randint(1, 9)}{self.rng.choice(letters)}{self.rng.choice(letters)}"
+        rng = self.rng
+        return f"SK{rng.randint(1, 16)} {rng.randint(1, 9)}{rng.choice(letters)}{rng.choice(letters)}"
 
     def _address(self, several: bool = False) -> str:
         rng = self.rng

@@ -14,10 +14,10 @@ from benchmarks.linkage_people import TODAY, Being, make_people
 SERVICES = ("school", "housing", "police")
 KEYS = "qwertyuiop asdfghjkl zxcvbnm"
 _SHORT = (
-    "Christopher/Chris, Matthew/Matt, Daniel/Dan, Daniel/Danny, Michael/Mick, Michael/Mike, Margaret/Maggie, Susan/Sue, "
-    "Joshua/Josh, Nicola/Nicky, Jessica/Jess, Abigail/Abby, Patrick/Paddy, Katarzyna/Kasia, Samuel/Sam, Joanne/Jo, "
-    "James/Jim, James/Jamie, Stephen/Steve, Thomas/Tom, Thomas/Tommy, Benjamin/Ben, Frederick/Fred, Alexander/Alex, "
-    "Kenneth/Ken, Ronald/Ron, Stuart/Stu, Peter/Pete, Gary/Gaz, Derek/Del, Charlotte/Lottie, Rebecca/Becky, "
+    "Christopher/Chris, Matthew/Matt, Daniel/Dan, Daniel/Danny, Michael/Mick, Michael/Mike, Margaret/Maggie, "
+    "Susan/Sue, Joshua/Josh, Nicola/Nicky, Jessica/Jess, Abigail/Abby, Patrick/Paddy, Katarzyna/Kasia, Samuel/Sam, "
+    "Joanne/Jo, James/Jim, James/Jamie, Stephen/Steve, Thomas/Tom, Thomas/Tommy, Benjamin/Ben, Frederick/Fred, "
+    "Alexander/Alex, Kenneth/Ken, Ronald/Ron, Stuart/Stu, Peter/Pete, Gary/Gaz, Derek/Del, Charlotte/Lottie, Rebecca/Becky, "
     "Bethany/Beth, Elizabeth/Liz, Elizabeth/Betty, Emily/Em, Amelia/Millie, Isabella/Bella, Jacob/Jake, Joseph/Joe, "
     "Oliver/Ollie, Archie/Archibald, Alfie/Alfred, Harry/Henry, Jack/John, Lauren/Loz, Natalie/Nat, Kathleen/Kath, "
     "Dorothy/Dot, Brenda/Bren, Maureen/Mo, Sharon/Shaz, Tracey/Trace, Gemma/Gem, Olivia/Liv, Sophie/Soph, Megan/Meg, "
@@ -26,9 +26,9 @@ _SHORT = (
 )
 _SPELT = (
     "Muhammad/Mohammed/Mohammad/Mohamed, Stephen/Steven, Zoë/Zoe, Siobhan/Siobhán, Ayesha/Aisha, Tracey/Tracy, "
-    "Seán/Sean/Shaun/Shawn, Catherine/Katherine/Kathryn, Sarah/Sara, Jon/John, Stuart/Stewart, Stacey/Stacy, Yusuf/Yousef, "
-    "Hussain/Hussein, Ahmed/Ahmad, Ellie-Mae/Ellie Mae, Conor/Connor, Kieran/Kieron, Philip/Phillip, Aidan/Aiden, "
-    "Clarke/Clark, Browne/Brown, Reid/Read, Hussain/Hussein, Chaudhry/Choudhury, McDonald/MacDonald, Rahman/Rehman, "
+    "Seán/Sean/Shaun/Shawn, Catherine/Katherine/Kathryn, Sarah/Sara, Jon/John, Stuart/Stewart, Stacey/Stacy, "
+    "Yusuf/Yousef, Hussain/Hussein, Ahmed/Ahmad, Ellie-Mae/Ellie Mae, Conor/Connor, Kieran/Kieron, Philip/Phillip, "
+    "Aidan/Aiden, Clarke/Clark, Browne/Brown, Reid/Read, Hussain/Hussein, Chaudhry/Choudhury, McDonald/MacDonald, Rahman/Rehman, "
     "McKenzie/MacKenzie, O'Brien/OBrien/O Brien, Begum/Begam, Mohammed/Muhammed, Ionuț/Ionut, Łukasz/Lukasz"
 )
 
@@ -58,7 +58,8 @@ class Quality:
     no_gender: float
 
 
-CMS = Quality(no_date=0.05, wrong_date=0.01, typing=0.012, short_form=0.06, no_address=0.04, old_address=0.3, no_gender=0.03)
+CMS = Quality(no_date=0.05, wrong_date=0.01, typing=0.012, short_form=0.06, no_address=0.04, old_address=0.3,
+              no_gender=0.03)  # fmt: skip
 QUALITIES = {
     "school": Quality(0.004, 0.01, 0.015, 0.05, 0.03, 0.25, 0.03),
     "housing": Quality(0.06, 0.02, 0.03, 0.12, 0.02, 0.3, 0.1),

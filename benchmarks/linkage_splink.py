@@ -27,7 +27,8 @@ _DAY, _FIRST, _FAMILY, _POSTCODE = "day", "first_name", "family_name", "postcode
 def match_with_splink(people: pd.DataFrame, sources: dict[str, pd.DataFrame]) -> Matches:
     """Matches as `data_access.matching.match_records` gives them."""
     tables = {"a_people": _prepared(people, "person_key")}
-    tables |= {f"b{place}_{name}": _prepared(table, "source_key") for place, (name, table) in enumerate(sources.items())}
+    for place, (name, table) in enumerate(sources.items()):
+        tables[f"b{place}_{name}"] = _prepared(table, "source_key")
     api = DuckDBAPI(duckdb.connect())
     inputs = [api.register(table, dataset_display_name=name) for name, table in tables.items()]
     linker = Linker(inputs, _settings(), log_level=logging.ERROR)

@@ -1,9 +1,9 @@
-"""Which records are worth comparing with which people: they share one of a few keys, found without looking at all pairs.
+"""Which records are worth comparing with which people: those that share one of a few keys. Never all pairs.
 
 Every row of every source is coded once (`Rows`), so that equal texts are equal numbers and comparing is fast.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,8 @@ MOST_BY_NAME = 25
 class Rows:
     """What each row says, as numbers. Code 0 means blank; `day` is a day number (`likeness.day_numbers`).
 
-    `owner` is whom the row is of: several rows may speak of one. `texts` are the folded names by code.
+    `owner` is whom the row is of: several rows may speak of one. `texts` are the folded names by code, `lines` the
+    first lines of addresses.
     """
 
     owner: np.ndarray
@@ -39,21 +40,25 @@ class Rows:
     postcode: np.ndarray
     outward: np.ndarray
     house: np.ndarray
-    first_line: np.ndarray
+    line: np.ndarray
     texts: list[str]
+    lines: list[str]
 
     def __len__(self) -> int:
         return len(self.owner)
 
     def take(self, places: np.ndarray) -> "Rows":
         """Some of the rows."""
-        columns = {name: getattr(self, name)[places] for name in self.__dataclass_fields__ if name != "texts"}
-        return Rows(**columns, texts=self.texts)
+        columns = {name: getattr(self, name)[places] for name in self._columns()}
+        return Rows(**columns, texts=self.texts, lines=self.lines)
 
     def in_order(self) -> "Rows":
         """The same rows in an order that does not depend on the one they came in."""
-        columns = [getattr(self, name) for name in self.__dataclass_fields__ if name not in ("texts", "owner")]
+        columns = [getattr(self, name) for name in self._columns() if name != "owner"]
         return self.take(np.lexsort([*columns, self.owner]))
+
+    def _columns(self) -> list[str]:
+        return [name for name in self.__dataclass_fields__ if name not in ("texts", "lines")]
 
     @property
     def address(self) -> np.ndarray:
@@ -63,31 +68,32 @@ class Rows:
 
 def code_rows(table: pd.DataFrame, owner: np.ndarray) -> Rows:
     """Code a table with PERSON_DETAILS; `owner` is a whole number for each of its rows."""
-    given_text, family_text = (_by_value(table[name], folded) for name in ("first_name", "family_name"))
-    texts = sorted({"", *given_text.unique(), *family_text.unique()})
-    code_of = {text: code for code, text in enumerate(texts)}
-    sounds = np.array([""] + [" ".join(names.sound(token) for token in text.split()) for text in texts[1:]])
-    first_sounds, initials = _codes([text.split(" ")[0] for text in sounds]), _codes([text[:1] for text in texts])
-    last_sounds = _codes([text.split(" ")[-1] for text in sounds])
-    given, family = (text.map(code_of).to_numpy(dtype=np.int64) for text in (given_text, family_text))
-    parts = {text: address_parts(text) for text in table["address"].unique()}
-    address = [_codes([parts[text][part] for text in table["address"]]) for part in range(4)]
+    both = pd.concat([table["first_name"], table["family_name"]], ignore_index=True)
+    [(name, texts)] = _coded(both, lambda text: (folded(text),), 1)
+    given, family = name[: len(table)], name[len(table) :]
+    sounds = [" ".join(min(names.skeletons(token)) for token in text.split()) for text in texts]
+    # Coded together, since a first name is also looked for among the family names.
+    sound = _codes([*(heard.split(" ")[0] for heard in sounds), *(heard.split(" ")[-1] for heard in sounds)])
+    first_sound, last_sound = sound[: len(texts)], sound[len(texts) :]
+    initial = _codes(text[:1] for text in texts)
+    (postcode, _), (outward, _), (house, _), (line, lines) = _coded(table["address"], address_parts, 4)
     return Rows(
-        owner=owner,
+        owner=owner.astype(np.int32),
         given=given,
         family=family,
-        given_sound=first_sounds[given],
+        given_sound=first_sound[given],
         # The last part of a double-barrelled name is the one most often kept.
-        family_sound=last_sounds[family],
-        given_initial=initials[given],
-        family_initial=initials[family],
-        day=day_numbers(table["date_of_birth"]),
-        gender=table["gender"].map(GENDERS).fillna(0).to_numpy(dtype=np.int64),
-        postcode=address[0],
-        outward=address[1],
-        house=address[2],
-        first_line=address[3],
+        family_sound=last_sound[family],
+        given_initial=initial[given],
+        family_initial=initial[family],
+        day=day_numbers(table["date_of_birth"]).astype(np.int32),
+        gender=table["gender"].map(GENDERS).fillna(0).to_numpy(dtype=np.int8),
+        postcode=postcode,
+        outward=outward,
+        house=house,
+        line=line,
         texts=texts,
+        lines=lines,
     )
 
 
@@ -121,6 +127,7 @@ def _keys(records: Rows, known: Rows) -> Iterator[tuple[tuple[np.ndarray, np.nda
     yield swapped, MOST_ON_A_DAY
     yield both(lambda rows: _key(rows, rows.given_sound, rows.family_sound, rows.postcode), MOST_ON_A_DAY)
     yield both(lambda rows: _key(rows, rows.given_sound, rows.address), MOST_ON_A_DAY)
+    yield both(lambda rows: _key(rows, rows.family_sound, rows.given_initial, rows.address), MOST_ON_A_DAY)
     yield both(lambda rows: _key(rows, rows.given_sound, rows.family_sound, rows.day // 10_000), MOST_BY_NAME * 4)
     yield both(lambda rows: _key(rows, rows.given_sound, rows.family_sound, _day_of_year(rows)), MOST_BY_NAME * 4)
     yield both(lambda rows: _key(rows, rows.given, rows.family), MOST_BY_NAME)
@@ -145,16 +152,30 @@ def _places_of_pairs(left: np.ndarray, right: np.ndarray, most: int) -> np.ndarr
     return places * len(right) + order[np.repeat(begin, number) + within]
 
 
-def _by_value(column: pd.Series, convert) -> pd.Series:
-    """`convert` applied to each different value once."""
-    return column.map({value: convert(value) for value in column.unique()})
+def _coded(column: pd.Series, convert: Callable[[str], tuple[str, ...]], number: int) -> list[tuple[np.ndarray, list]]:
+    """For each of the `number` texts that `convert` makes of a value: its code in every row, and the texts by code.
+
+    Codes follow the order of the texts, so that they do not depend on the order of the rows; "" is 0.
+    """
+    places, different = pd.factorize(column)
+    met: list[dict[str, int]] = [{} for _ in range(number)]
+    codes = np.empty((number, len(different)), dtype=np.int32)
+    for at, value in enumerate(different):
+        for part, text in enumerate(convert(value)):
+            codes[part, at] = met[part].setdefault(text, len(met[part]))
+    found = []
+    for part, first_met in enumerate(met):
+        texts = sorted({"", *first_met})
+        code_of = {text: code for code, text in enumerate(texts)}
+        final = np.array([code_of[text] for text in first_met], dtype=np.int32)
+        found.append((final[codes[part]][places], texts))
+    return found
 
 
-def _codes(texts: list[str]) -> np.ndarray:
-    """A number for each text, 0 for "", in the order of the texts: the same whatever the order of the rows."""
-    values = pd.Series(texts, dtype=object)
-    different = sorted(set(texts) | {""})
-    return values.map({text: code for code, text in enumerate(different)}).to_numpy(dtype=np.int64)
+def _codes(texts: Iterable[str]) -> np.ndarray:
+    """The code of each text; "" is 0."""
+    [(codes, _)] = _coded(pd.Series(list(texts), dtype=object), lambda text: (text,), 1)
+    return codes
 
 
 def _day_of_year(rows: Rows) -> np.ndarray:

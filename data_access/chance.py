@@ -6,12 +6,11 @@ more than a common one, a date of birth that half a list bears says little. Thei
 of people, are the expected number of others who would fit (after Fellegi and Sunter, 1969).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from data_access.candidates import Rows, mixed
 from data_access.likeness import UNKNOWN_DAY, Address, Born, Names
+from data_access.pairs import Levels
 
 DAYS_IN_A_YEAR = 366
 # A short list says little about how common a name is: it is read as if so many people of all names stood in it too,
@@ -41,20 +40,6 @@ _BORN = {Born.SAME: 0.93, Born.SWAPPED: 0.01, Born.FIRST_OF_JANUARY: 0.01, Born.
          Born.DIFFERENT: 0.01}  # fmt: skip
 _ADDRESS = {Address.SAME: 0.5, Address.SAME_POSTCODE: 0.05, Address.DIFFERENT: 0.15, Address.MISSING: 1}
 SAME_GENDER, OTHER_GENDER = 0.5, 25.0
-
-
-@dataclass
-class Levels:
-    """How alike the two sides of each pair are, part by part: values of Names, Born and Address."""
-
-    given: np.ndarray
-    family: np.ndarray
-    born: np.ndarray
-    address: np.ndarray
-    genders_differ: np.ndarray
-    genders_agree: np.ndarray
-    turned: np.ndarray
-    """First and family name stand the other way round; `given` and `family` are then those of the turned names."""
 
 
 class Population:
@@ -89,12 +74,14 @@ class Population:
     def _near_home(self, known: Rows, levels: Levels, together: np.ndarray, born: np.ndarray) -> np.ndarray:
         """The same where the address agrees: those who could be mistaken are then the family and the neighbours."""
         same_day = levels.born == Born.SAME
-        family = HOUSEHOLD * np.where(same_day, TWINS * _seen(_TWINS_NAMES, levels.given), _seen(_FAMILYS_NAMES, levels.given))
-        family = family * np.where(same_day, 1.0, born) * np.where(levels.family == Names.DIFFERENT, 0.3, 1.0)
+        twins = TWINS * _seen(_TWINS_NAMES, levels.given)
+        family = HOUSEHOLD * np.where(same_day, twins, _seen(_FAMILYS_NAMES, levels.given) * born)
+        family = family * np.where(levels.family == Names.DIFFERENT, 0.3, 1.0)
         in_house = family + self.address.of(known.address) * together * born
         in_street = np.maximum(self.postcode.of(known.postcode), NEIGHBOURS) * RELATIVES_NEAR * together * born
-        same_house = np.where(levels.address == Address.SAME, in_house / _ADDRESS[Address.SAME], np.inf)
-        return np.where(levels.address == Address.SAME_POSTCODE, in_street / _ADDRESS[Address.SAME_POSTCODE], same_house)
+        result = np.where(levels.address == Address.SAME, in_house / _ADDRESS[Address.SAME], np.inf)
+        same_street = levels.address == Address.SAME_POSTCODE
+        return np.where(same_street, in_street / _ADDRESS[Address.SAME_POSTCODE], result)
 
     def _given(self, record: Rows, known: Rows, level: np.ndarray) -> np.ndarray:
         exact = np.maximum(self.given[known.given] - 1 + OTHERS_OF_A_NAME, 1) / self.number

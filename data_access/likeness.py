@@ -11,14 +11,17 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
-from data_access import names
+from data_access import names, short_forms
 
 NEARLY_ALIKE_FROM = 0.88
+# A name and its short form or other spelling; two short forms of one name (Bill and Will) are dearer than that.
+FORMS_OF_ONE_NAME = 0.08
 # Two real names that are one letter apart (Mark and Mary) are no slip of each other: each is somebody's own name.
 OWN_NAME_FROM = 3
-OWN_NAME_SHARE = 0.01
+OWN_NAME_SHARE = 0.03
+SAME_LINE_FROM = 0.88
 UNKNOWN_DAY = -1
 
 
@@ -88,8 +91,8 @@ def address_parts(address: str) -> tuple[str, str, str, str]:
     found = _POSTCODE.search(plain)
     postcode, outward = ("".join(found.groups()), found.group(1)) if found else ("", "")
     rest = f"{plain[: found.start()]},{plain[found.end() :]}" if found else plain
-    lines = [" ".join(_SHORTENED.get(word, word) for word in re.findall(r"\w+", line)) for line in re.split(r"[,\n]", rest)]
-    lines = [line for line in lines if line]
+    words = [re.findall(r"\w+", line) for line in re.split(r"[,\n]", rest)]
+    lines = [" ".join(_SHORTENED.get(word, word) for word in line) for line in words if line]
     first = lines[0] if lines else ""
     # "Flat 2" or "320" alone is no first line yet.
     for line in lines[1:3]:
@@ -103,8 +106,10 @@ def address_parts(address: str) -> tuple[str, str, str, str]:
 def given_likeness(one: str, other: str) -> Names:
     """Compare two folded first names.
 
-    >>> given_likeness("kate", "kate ann").name, given_likeness("k", "kate").name, given_likeness("sean", "shaun").name
-    ('VARIANT', 'INITIAL', 'NEAR')
+    >>> given_likeness("kate", "kate ann").name, given_likeness("k", "kate").name
+    ('VARIANT', 'INITIAL')
+    >>> given_likeness("katte", "kate").name, given_likeness("ann mary", "ann jane").name
+    ('SLIP', 'NEAR')
     """
     if not one or not other:
         return Names.BLANK
@@ -147,6 +152,8 @@ def family_likeness(one: str, other: str) -> Names:
 def _token_likeness(one: str, other: str) -> Names:
     if one == other:
         return Names.SAME
+    if short_forms.related(one).get(other, 1.0) <= FORMS_OF_ONE_NAME:
+        return Names.VARIANT
     if _is_slip(one, other):
         return Names.SLIP
     near = _sound_alike(one, other) or JaroWinkler.similarity(one, other) >= NEARLY_ALIKE_FROM
@@ -161,19 +168,33 @@ def _rest_agrees(one: list[str], other: list[str]) -> bool:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """One typing error, in long names two; in names of three letters none that changes the sound."""
+    """One typing error, in long names two; in names of three letters only two that changed places, or one not heard."""
     shorter = min(len(one), len(other))
-    allowed = 2 if shorter >= 8 else 1
+    allowed = 2 if shorter >= 7 else 1
     if shorter < 3 or OSA.distance(one, other, score_cutoff=allowed) > allowed:
         return False
-    return shorter >= 4 or _sound_alike(one, other)
+    return shorter >= 4 or sorted(one) == sorted(other) or _sound_alike(one, other)
 
 
 def _sound_alike(one: str, other: str) -> bool:
-    return one[0] == other[0] and names.sound(one) == names.sound(other)
+    return one[0] == other[0] and _heard(one) == _heard(other)
 
 
-def compare_texts(one: np.ndarray, other: np.ndarray, texts: list[str], compare: Callable[[str, str], int]) -> np.ndarray:
+_heard = lru_cache(maxsize=500_000)(names.heard)
+
+
+def line_likeness(one: str, other: str) -> bool:
+    """Whether two first lines of addresses with the same numbers are one line typed differently.
+
+    >>> line_likeness("18 longworth pl", "18 longwroth pl"), line_likeness("18 longworth pl", "18 mill pl")
+    (True, False)
+    """
+    return Indel.normalized_similarity(one, other) >= SAME_LINE_FROM
+
+
+def compare_texts(
+    one: np.ndarray, other: np.ndarray, texts: list[str], compare: Callable[[str, str], int]
+) -> np.ndarray:
     """`compare` for many pairs of texts, given as places in `texts`; each different pair is compared once."""
     result = np.full(len(one), int(Names.SAME), dtype=np.int8)
     differ = np.flatnonzero((one != other) | (one == 0))
@@ -186,7 +207,8 @@ def compare_texts(one: np.ndarray, other: np.ndarray, texts: list[str], compare:
 
 def day_numbers(dates: pd.Series) -> np.ndarray:
     """Dates of birth as whole numbers like 20120512; UNKNOWN_DAY where none is known."""
-    numbers = {value: value.year * 10_000 + value.month * 100 + value.day for value in dates.unique() if _is_date(value)}
+    known = [value for value in dates.unique() if _is_date(value)]
+    numbers = {value: value.year * 10_000 + value.month * 100 + value.day for value in known}
     return dates.map(lambda value: numbers.get(value, UNKNOWN_DAY)).to_numpy(dtype=np.int64)
 
 

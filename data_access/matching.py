@@ -11,23 +11,16 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from data_access.candidates import PERSON_DETAILS, Rows, code_rows, find_candidates, mixed
-from data_access.chance import Levels, Population
-from data_access.likeness import (
-    UNKNOWN_DAY,
-    Address,
-    Born,
-    Names,
-    compare_days,
-    compare_texts,
-    family_likeness,
-    given_likeness,
-    own_names,
-)
+from data_access.candidates import PERSON_DETAILS, Rows, code_rows, find_candidates
+from data_access.chance import Population
+from data_access.likeness import UNKNOWN_DAY, Address, Born, Names
 from data_access.match_words import AGREEMENTS, DOUBLED, WhyNot, words_of
+from data_access.pairs import Siblings, compare, could_be_one
 
 LINK_BELOW = 0.002
 """A record is linked only where fewer others than this would fit as well by chance (`chance.expected_others`)."""
+LINK_AT_HOME_BELOW = 0.02
+"""The same where the address is the same: what is counted then is the family and the house, not the whole council."""
 WAIT_BELOW = 0.5
 """A candidate is shown to the data officer where fewer others than this would fit as well."""
 AS_GOOD_AS, AS_GOOD_ANOTHER_DAY = 1_000, 50
@@ -127,31 +120,34 @@ class _Matcher:
     def _scored(self, records: Rows, known: Rows) -> pd.DataFrame:
         """The best pair of rows for each record and person that could be one, with how alike they are."""
         population, found = Population(known), []
-        siblings = _Siblings(records), _Siblings(known)
+        siblings = Siblings(records), Siblings(known)
         for begin in range(0, max(len(records), 1), RECORDS_AT_ONCE):
             some = records.take(np.arange(begin, min(begin + RECORDS_AT_ONCE, len(records))))
             left, right = find_candidates(some, known)
             one, other = some.take(left), known.take(right)
-            levels = _levels(one, other, self.bearers)
+            levels = compare(one, other, self.bearers)
             pairs = pd.DataFrame({name: getattr(levels, name) for name in AGREEMENTS})
             pairs["owner"], pairs["person"] = one.owner, other.owner
             pairs["chance"] = population.expected_others(one, other, levels)
+            pairs["own_names"] = levels.own_names
             pairs["sibling"] = siblings[0].has(one) | siblings[1].has(other)
-            found.append(pairs[_could_be_one(levels)])
+            found.append(pairs[could_be_one(levels)])
             self.progress(f"{begin + len(some)} of {len(records)} rows compared")
         pairs = pd.concat(found, ignore_index=True)
         pairs = pairs.sort_values(["owner", "person", "chance", *AGREEMENTS])
         return pairs.drop_duplicates(["owner", "person"]).reset_index(drop=True)
 
     def _perhaps_a_twin(self, pairs: pd.DataFrame) -> pd.Series:
-        """Names a letter apart are one name typed wrongly, unless somebody else was born that day into that family.
+        """Whether names that are not the same may be those of two people, because another of that birth is in sight.
 
-        That is somebody of another first name, in this source or among the people; or another record of this source
-        that has this very first name.
+        Names a letter apart are one name typed wrongly, and forms of one name are one person's, unless somebody else
+        of that family and date of birth stands in this source or among the people, or another record of this source
+        has this very first name. Where one of the forms is hardly anybody's own name, it is a form all the same.
         """
         same = (pairs["given"] == Names.SAME) & (pairs["born"] == Born.SAME)
         outdone = pairs["person"].isin(pairs[same]["person"])
-        return (pairs["given"] < Names.VARIANT) & (outdone | pairs["sibling"])
+        like = (pairs["given"] <= Names.SLIP) | (pairs["given"] == Names.VARIANT) & pairs["own_names"]
+        return like & (outdone | pairs["sibling"])
 
     def _join_doubled(self, records: Rows, placed: set[int]) -> None:
         """Records of one source that say the very same name, date of birth and address are of one person."""
@@ -230,69 +226,16 @@ class _Matcher:
         return pd.DataFrame({**columns, **{name: table[name] for name in more}})
 
 
-class _Siblings:
-    """The days and family names that people of several first names share."""
-
-    def __init__(self, rows: Rows):
-        told = rows.take(np.flatnonzero((rows.day != UNKNOWN_DAY) & (rows.family_sound > 0) & (rows.given > 0)))
-        different = np.unique(np.stack([mixed(told.day, told.family_sound), told.given]), axis=1)
-        births, numbers = np.unique(different[0], return_counts=True)
-        self.shared = births[numbers > 1]
-
-    def has(self, rows: Rows) -> np.ndarray:
-        """Whether each row is of such a day and family name."""
-        return np.isin(mixed(rows.day, rows.family_sound), self.shared)
-
-
-def _levels(one: Rows, other: Rows, bearers: np.ndarray) -> Levels:
-    """Compare the rows of each pair, also with first and family name the other way round."""
-    texts = one.texts
-    given = compare_texts(one.given, other.given, texts, given_likeness)
-    alike = (given == Names.SLIP) & own_names(bearers[one.given], bearers[other.given])
-    given[alike] = Names.NEAR
-    family = compare_texts(one.family, other.family, texts, family_likeness)
-    turned = (given <= Names.NEAR) & (family <= Names.NEAR) & (one.given == other.family) & (one.family == other.given)
-    turned &= (one.given > 0) & (one.family > 0)
-    given[turned], family[turned] = Names.VARIANT, Names.VARIANT
-    known_genders = (one.gender > 0) & (other.gender > 0)
-    return Levels(
-        given=given,
-        family=family,
-        born=compare_days(one.day, other.day),
-        address=_compare_addresses(one, other),
-        genders_differ=known_genders & (one.gender != other.gender),
-        genders_agree=known_genders & (one.gender == other.gender),
-        turned=turned,
-    )
-
-
-def _compare_addresses(one: Rows, other: Rows) -> np.ndarray:
-    known = ((one.postcode > 0) | (one.first_line > 0)) & ((other.postcode > 0) | (other.first_line > 0))
-    result = np.where(known, int(Address.DIFFERENT), int(Address.MISSING)).astype(np.int8)
-    same_postcode = (one.postcode > 0) & (one.postcode == other.postcode)
-    result[same_postcode] = Address.SAME_POSTCODE
-    same_line = (one.first_line > 0) & (one.first_line == other.first_line)
-    no_postcode = (one.postcode == 0) | (other.postcode == 0)
-    same_town = (one.outward > 0) & (one.outward == other.outward)
-    result[(same_postcode & (one.house > 0) & (one.house == other.house)) | (same_line & (no_postcode | same_town))] = (
-        Address.SAME
-    )
-    return result
-
-
-def _could_be_one(levels: Levels) -> np.ndarray:
-    """Whether a pair is worth a thought at all. Another first name or another date of birth is another person."""
-    names = (levels.given != Names.DIFFERENT) & ((levels.given >= Names.VARIANT) | (levels.family >= Names.SLIP))
-    backed = (levels.family >= Names.SLIP) | (levels.address == Address.SAME)
-    backed |= (levels.given >= Names.VARIANT) & (levels.born == Born.SAME)
-    return names & backed & (levels.born != Born.DIFFERENT)
-
-
 def _may_be_linked(pairs: pd.DataFrame) -> pd.Series:
     """Whether nothing in the pair itself speaks against a link, rivals apart."""
     family = (pairs["family"] >= Names.SLIP) | ((pairs["address"] == Address.SAME) & (pairs["family"] != Names.BLANK))
     sure = (pairs["born"] == Born.SAME) & (pairs["given"] >= Names.SLIP) & family & ~pairs["genders_differ"]
-    return sure & (pairs["chance"] < LINK_BELOW)
+    return sure & ~_is_common(pairs)
+
+
+def _is_common(pairs: pd.DataFrame) -> pd.Series:
+    """Whether chance might explain the pair."""
+    return pairs["chance"] >= np.where(pairs["address"] == Address.SAME, LINK_AT_HOME_BELOW, LINK_BELOW)
 
 
 def _has_rival(pairs: pd.DataFrame) -> pd.Series:
@@ -319,7 +262,7 @@ def _why_not(pairs: pd.DataFrame, two_days: np.ndarray) -> np.ndarray:
         (WhyNot.OTHER_FAMILY_NAME, (pairs["family"] < Names.SLIP) & ~backed),
         (WhyNot.OTHER_GENDER, pairs["genders_differ"]),
         (WhyNot.PERHAPS_A_TWIN, pairs["perhaps_a_twin"]),
-        (WhyNot.COMMON, pairs["chance"] >= LINK_BELOW),
+        (WhyNot.COMMON, _is_common(pairs)),
         (WhyNot.A_RIVAL, pairs["rival"]),
     )
     conditions = [np.asarray(condition, dtype=bool) for _, condition in reasons]
