@@ -17,19 +17,21 @@ _SHORT = (
     "Christopher/Chris, Matthew/Matt, Daniel/Dan, Daniel/Danny, Michael/Mick, Michael/Mike, Margaret/Maggie, "
     "Susan/Sue, Joshua/Josh, Nicola/Nicky, Jessica/Jess, Abigail/Abby, Patrick/Paddy, Katarzyna/Kasia, Samuel/Sam, "
     "Joanne/Jo, James/Jim, James/Jamie, Stephen/Steve, Thomas/Tom, Thomas/Tommy, Benjamin/Ben, Frederick/Fred, "
-    "Alexander/Alex, Kenneth/Ken, Ronald/Ron, Stuart/Stu, Peter/Pete, Gary/Gaz, Derek/Del, Charlotte/Lottie, Rebecca/Becky, "
-    "Bethany/Beth, Elizabeth/Liz, Elizabeth/Betty, Emily/Em, Amelia/Millie, Isabella/Bella, Jacob/Jake, Joseph/Joe, "
-    "Oliver/Ollie, Archie/Archibald, Alfie/Alfred, Harry/Henry, Jack/John, Lauren/Loz, Natalie/Nat, Kathleen/Kath, "
-    "Dorothy/Dot, Brenda/Bren, Maureen/Mo, Sharon/Shaz, Tracey/Trace, Gemma/Gem, Olivia/Liv, Sophie/Soph, Megan/Meg, "
-    "Eleanor/Ellie, Małgorzata/Gosia, Magdalena/Magda, Agnieszka/Aga, Joanna/Asia, Zofia/Zosia, Tomasz/Tomek, "
-    "Gurpreet/Gurp, Manpreet/Mani, Vikram/Vik, Oluwaseun/Seun, Chukwuemeka/Emeka, Fatima/Fatma, Brendan/Bren"
+    "Alexander/Alex, Kenneth/Ken, Ronald/Ron, Stuart/Stu, Peter/Pete, Gary/Gaz, Derek/Del, Charlotte/Lottie, "
+    "Rebecca/Becky, Bethany/Beth, Elizabeth/Liz, Elizabeth/Betty, Emily/Em, Amelia/Millie, Isabella/Bella, "
+    "Jacob/Jake, Joseph/Joe, Oliver/Ollie, Archie/Archibald, Alfie/Alfred, Harry/Henry, Jack/John, Lauren/Loz, "
+    "Natalie/Nat, Kathleen/Kath, Dorothy/Dot, Brenda/Bren, Maureen/Mo, Sharon/Shaz, Tracey/Trace, Gemma/Gem, "
+    "Olivia/Liv, Sophie/Soph, Megan/Meg, Eleanor/Ellie, Małgorzata/Gosia, Magdalena/Magda, Agnieszka/Aga, "
+    "Joanna/Asia, Zofia/Zosia, Tomasz/Tomek, Gurpreet/Gurp, Manpreet/Mani, Vikram/Vik, Oluwaseun/Seun, "
+    "Chukwuemeka/Emeka, Fatima/Fatma, Brendan/Bren"
 )
 _SPELT = (
     "Muhammad/Mohammed/Mohammad/Mohamed, Stephen/Steven, Zoë/Zoe, Siobhan/Siobhán, Ayesha/Aisha, Tracey/Tracy, "
     "Seán/Sean/Shaun/Shawn, Catherine/Katherine/Kathryn, Sarah/Sara, Jon/John, Stuart/Stewart, Stacey/Stacy, "
     "Yusuf/Yousef, Hussain/Hussein, Ahmed/Ahmad, Ellie-Mae/Ellie Mae, Conor/Connor, Kieran/Kieron, Philip/Phillip, "
-    "Aidan/Aiden, Clarke/Clark, Browne/Brown, Reid/Read, Hussain/Hussein, Chaudhry/Choudhury, McDonald/MacDonald, Rahman/Rehman, "
-    "McKenzie/MacKenzie, O'Brien/OBrien/O Brien, Begum/Begam, Mohammed/Muhammed, Ionuț/Ionut, Łukasz/Lukasz"
+    "Aidan/Aiden, Clarke/Clark, Browne/Brown, Reid/Read, Hussain/Hussein, Chaudhry/Choudhury, McDonald/MacDonald, "
+    "Rahman/Rehman, McKenzie/MacKenzie, O'Brien/OBrien/O Brien, Begum/Begam, Mohammed/Muhammed, Ionuț/Ionut, "
+    "Łukasz/Lukasz"
 )
 
 
