@@ -15,10 +15,10 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from data_access.likeness import address_parts, folded
 from data_access.matching import MOST_CANDIDATES, PEOPLE, Matches
 
-LINK_FROM = 0.999
+LINK_FROM = 0.99
 WAIT_FROM = 0.5
 """Match probabilities, chosen on the seeds used for tuning."""
-RIVAL = 0.01
+RIVAL = 0.5
 """A second person at least this probable keeps a record from being linked."""
 
 _DAY, _FIRST, _FAMILY, _POSTCODE = "day", "first_name", "family_name", "postcode"

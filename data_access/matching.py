@@ -241,11 +241,15 @@ def _is_common(pairs: pd.DataFrame) -> pd.Series:
 def _has_rival(pairs: pd.DataFrame) -> pd.Series:
     """Whether another person fits the record about as well, or well enough to be linked by itself.
 
-    The more so where the date of birth is the same; one of unknown date of birth must fit nearly as well.
+    One of another date of birth must fit nearly as well. Beside somebody of the very name and date of birth, one whose
+    first name is a letter apart is no rival: Jayden and Jaden are twins, and each record says whose it is.
     """
     best = pairs.groupby("owner")["chance"].transform("min")
     as_good = best * np.where(pairs["born"] == Born.SAME, AS_GOOD_AS, AS_GOOD_ANOTHER_DAY)
     rivals = (pairs["chance"] <= as_good) & (pairs["chance"] < WAIT_BELOW) | _may_be_linked(pairs)
+    exact = (pairs["given"] == Names.SAME) & (pairs["family"] == Names.SAME) & (pairs["born"] == Born.SAME)
+    has_exact = exact.groupby(pairs["owner"]).transform("any")
+    rivals &= ~has_exact | (pairs["given"] >= Names.VARIANT)
     return rivals.groupby(pairs["owner"]).transform("sum") > 1
 
 
