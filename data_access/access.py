@@ -5,7 +5,7 @@ individual linked to a child whose page this very session has an audited view of
 opened. What a page says about itself proves nothing: every call asks the database again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NoReturn
@@ -20,13 +20,15 @@ from data_access.answers import Grounds
 from data_access.app_tables import audit_event, audit_subject, restricted_person
 from data_access.audit import Action, Entry, Subject
 from data_access.database import CouncilDatabase, database_of
-from data_access.errors import NotFound, NotPermitted
+from data_access.errors import NotFound, NotPermitted, WrongRole
 from data_access.extract_tables import caseload, person, relationship
 
 MAY_SEARCH = ("social_worker", "manager")
+# Data quality, matches to settle and reports: whoever does this neither searches nor opens anybody.
+MAY_SETTLE = ("data_officer",)
 
 NO_REASON = "no reason or case reference was given"
-WRONG_ROLE = "this role does not search"
+WRONG_ROLE = "this is not for this role"
 RESTRICTED = "this person is restricted"
 NOT_A_CHILD = "not a child, and not linked to a child that is open"
 NOT_ON_CASELOAD = "not on the worker's caseload, and no cover stated"
@@ -64,7 +66,7 @@ def reading(actor: Actor, grounds: Grounds) -> Iterator[Reading]:
         require_session(connection, actor)
         read = Reading(actor, grounds, connection, extract)
         if actor.role not in MAY_SEARCH:
-            refuse(read, WRONG_ROLE)
+            refuse_role(actor, "a search or a person")
         if actor.council.reason.ask and not (
             grounds.reason in actor.council.reason.choices and grounds.case_reference.strip()
         ):
@@ -72,6 +74,24 @@ def reading(actor: Actor, grounds: Grounds) -> Iterator[Reading]:
         if grounds.cover is not None and grounds.cover not in actor.council.caseload.cover:
             refuse(read, NO_COVER)
         yield read
+
+
+def require_role(actor: Actor, roles: Sequence[str], asked_for: str) -> None:
+    """Go on only for a live session of one of these roles. `asked_for` is a few words for the record of a refusal.
+
+    Raises NotSignedIn, WrongRole (recorded) or Unavailable.
+    """
+    with database_of(actor.council).reading_app() as connection:
+        require_session(connection, actor)
+    if actor.role not in roles:
+        refuse_role(actor, asked_for)
+
+
+def refuse_role(actor: Actor, asked_for: str) -> NoReturn:
+    """Record that this role asked for another role's work, and raise WrongRole."""
+    about = {"why": WRONG_ROLE, "asked_for": asked_for}
+    audit.append(database_of(actor.council), actor.who, [Entry(Action.REFUSED, about=about)])
+    raise WrongRole(WRONG_ROLE)
 
 
 def record(read: Reading, *entries: Entry) -> None:
