@@ -19,6 +19,7 @@ from data_access.extract_files import ExtractFiles
 from data_access.extract_tables import (
     caseload,
     involvement,
+    link,
     loaded_file,
     name_key,
     name_pair,
@@ -27,6 +28,7 @@ from data_access.extract_tables import (
     person,
     relationship,
     source_person,
+    waiting,
 )
 from data_access.identity import person_id_for
 from data_access.name_index import NameIndex
@@ -36,6 +38,8 @@ ROWS_AT_ONCE = 50_000
 INVOLVEMENT_ORDER = {"Current": 0, "Historic": 1}
 
 _PERSON = itemgetter(0)
+_LINK = ("source_id", "source_key", "person_key", "own_id", "why", "decided_by")
+_WAITING = ("source_id", "source_key", "rank", "person_key", "own_id", "chance", "why")
 _to_json = json.JSONEncoder(default=date.isoformat).encode
 
 Step = tuple[str, Table, Iterable[tuple], int]
@@ -79,6 +83,9 @@ class Builder:
         yield "Relationships", relationship, self._relationships(), len(self.files.relationships)
         yield "Caseloads", caseload, self._caseload(), len(self.files.caseload)
         yield "Records of the services", involvement, self._involvement(), lines
+        links, waits = self.files.links, self.files.waiting
+        yield "Links", link, self._of_persons(links, _LINK), len(links)
+        yield "Waiting for a data officer", waiting, self._of_persons(waits, _WAITING), len(waits)
         yield "People new since a source was read", not_looked_for, self._not_looked_for(), 0
 
     def _children(self, files: ExtractFiles) -> set[str]:
@@ -200,6 +207,13 @@ class Builder:
                 yield person_id, service.id, position, key, False, _to_json(record)
             if pending:
                 yield person_id, service.id, position + 1, pending[0], True, ""
+
+    def _of_persons(self, table: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:
+        """The rows of links or waiting records about somebody who is kept."""
+        before, after = columns[: columns.index("person_key")], columns[columns.index("person_key") + 1 :]
+        for key, *values in _rows(table, ("person_key", *before, *after)) if len(table) else ():
+            if person_id := self.person_ids.get(key):
+                yield *values[: len(before)], person_id, *values[len(before) :]
 
     def _entries(self, service: Service) -> dict[str, list[dict]]:
         """The entries of the repeated group by the key of the lines they belong to, as dates and texts."""

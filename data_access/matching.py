@@ -43,7 +43,8 @@ class Settled:
 class Matches:
     """Who each record belongs to, in tables ordered by source and key.
 
-    `links`: source_id, source_key, person_source, person_key, why. `waiting`: the same and rank, from 1.
+    `links`: source_id, source_key, person_source, person_key, why. `waiting`: the same with rank, from 1,
+    and chance (`chance.expected_others`).
     A record in neither, and every waiting one, is a person of its own. Somebody of a service is named by its first
     record: (source, key).
     """
@@ -56,7 +57,7 @@ def match_records(
     people: pd.DataFrame,
     sources: Mapping[str, pd.DataFrame],
     settled: Settled | None = None,
-    progress: Callable[[str], None] = lambda words: None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Matches:
     """Match each source's records with the people and with those made of the sources before it.
 
@@ -90,12 +91,13 @@ class _Matcher:
 
     def match(self) -> Matches:
         place_of_row = self.place_of[self.rows.owner]
+        self.compared, self.to_compare = 0, int((place_of_row > 0).sum())
         for place in range(1, len(self.source_ids)):
             records = self.rows.take(np.flatnonzero(place_of_row == place))
             known = self.rows.take(np.flatnonzero(place_of_row < place))
             known.owner = self.person[known.owner]
             self._match_source(records, known)
-        return Matches(self._table(self.links, ["why"]), self._table(self.waiting, ["rank", "why"]))
+        return Matches(self._table(self.links, ["why"]), self._table(self.waiting, ["rank", "chance", "why"]))
 
     def _match_source(self, records: Rows, known: Rows) -> None:
         owners = np.unique(records.owner)
@@ -132,7 +134,8 @@ class _Matcher:
             pairs["own_names"] = levels.own_names
             pairs["sibling"] = siblings[0].has(one) | siblings[1].has(other)
             found.append(pairs[could_be_one(levels)])
-            self.progress(f"{begin + len(some)} of {len(records)} rows compared")
+            self.compared += len(some)
+            self.progress(self.compared, self.to_compare)
         pairs = pd.concat(found, ignore_index=True)
         pairs = pairs.sort_values(["owner", "person", "chance", *AGREEMENTS])
         return pairs.drop_duplicates(["owner", "person"]).reset_index(drop=True)
