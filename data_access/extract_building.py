@@ -67,6 +67,7 @@ class Builder:
         self.people = self.people.sort_values("person_id")
         self.person_ids = dict(zip(people["person_key"].tolist(), ids, strict=True))
         services = {service_id: self._of_people_kept(table) for service_id, table in files.services.items()}
+        self.beside = self._waiting_beside(files)
         self.files = replace(files, services=services)
 
     def steps(self) -> Iterator[Step]:
@@ -109,6 +110,19 @@ class Builder:
         ids = [self.person_ids.get(key) for key in table["person_key"].tolist()]
         table = table.assign(person_id=pd.Series(ids, index=table.index, dtype="str"))
         return table[table["person_id"].notna()].sort_values("person_id", kind="stable")
+
+    def _waiting_beside(self, files: ExtractFiles) -> list[tuple[str, pd.DataFrame]]:
+        """Journey 2: lines about nobody who is kept that may be of somebody who is, for the data officer to compare."""
+        if files.waiting.empty:
+            return []
+        waits = files.waiting[files.waiting["person_key"].isin(self.person_ids)]
+        found = []
+        for service_id, table in files.services.items():
+            mine = waits[waits["source_id"] == service_id]
+            ids = table["source_key"].map(dict(zip(mine["source_key"], mine["own_id"], strict=True)))
+            lines = table.assign(person_id=ids)[ids.notna() & ~table["person_key"].isin(self.person_ids)]
+            found.append((service_id, lines[_confirmed(lines)].sort_values("person_id", kind="stable")))
+        return found
 
     def sources(self) -> list[dict]:
         """The rows of `source`, one for each source of the extract."""
@@ -160,15 +174,17 @@ class Builder:
         """What the main file and each service say of a person; a pending match says nothing yet."""
         main = _rows(self.people, ("person_id", "source", "person_key", *PERSON_COLUMNS))
         tables = [main]
-        for service_id, table in self.files.services.items():
+        for service_id, table in [*self.files.services.items(), *self.beside]:
             details = table[["first_name", "family_name", "address"]]
             says = (details != "").any(axis=1) | table["date_of_birth"].notna()
             keys = table["source_key"].where(table["source_key"] != "", table["person_key"])
             said = table.assign(source=service_id, key=keys)[says & _confirmed(table)]
             tables.append(_rows(said, ("person_id", "source", "key", *PERSON_COLUMNS)))
+        # Position 0 is the main file's line, and these have none.
+        beside = {person_id for _, lines in self.beside for person_id in lines["person_id"]}
         # Merging keeps the order of the tables where the person is the same.
         for person_id, rows in groupby(merge(*tables, key=_PERSON), _PERSON):
-            for position, (_, source_id, key, *details, status) in enumerate(rows):
+            for position, (_, source_id, key, *details, status) in enumerate(rows, start=int(person_id in beside)):
                 yield (person_id, position, source_id, key, *details, status == "current")
 
     def _relationships(self) -> list[tuple]:

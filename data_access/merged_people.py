@@ -28,6 +28,20 @@ def own_ids(connection: Connection, person_id: str) -> list[str]:
     return list(connection.scalars(select(link.c.own_id).where(link.c.person_id == person_id)))
 
 
+def same_person(connection: Connection, person_id: str) -> set[str]:
+    """Every id known to be of the same person, whichever of them is asked for."""
+    now = set(connection.scalars(select(person_alias.c.new_id).where(person_alias.c.old_id == person_id)))
+    now.add(person_id)
+    return now | set(connection.scalars(select(person_alias.c.old_id).where(person_alias.c.new_id.in_(now))))
+
+
+def keep_aliases(connection: Connection, person_id: str, old_ids: list[str]) -> None:
+    """Write down that these ids are the person's, where that is not known yet."""
+    new = set(old_ids) - set(ids_of(connection, person_id))
+    if new:
+        connection.execute(insert(person_alias), [{"old_id": old, "new_id": person_id} for old in sorted(new)])
+
+
 def ids_kept(connection: Connection) -> set[str]:
     """Every person id that a mark, a report, or an audit record names, or that stands for another already."""
     columns = (restricted_person.c.person_id, problem_report.c.person_id, audit_subject.c.person_id)
@@ -53,7 +67,8 @@ def record_merges(connection: Connection, merges: list[tuple[str, str]], *, by: 
         return
     connection.execute(insert(person_alias), [{"old_id": old, "new_id": new} for old, new in merges])
     marks = {row.person_id: row for row in connection.execute(select(restricted_person))}
-    for pair in merges:
+    # Twice, so that a mark also reaches the other records of the person it was carried to.
+    for pair in [*merges, *merges]:
         for marked, other in (pair, pair[::-1]):
             if marked in marks and other not in marks:
                 mark = {"reason": marks[marked].reason, "marked_by": by, "marked_at": clock.now()}
