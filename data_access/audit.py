@@ -42,7 +42,6 @@ class Action(Enum):
     REFUSED = "refused"
     REPORTED_RECORD = "reported_record"
     SETTLED_REPORT = "settled_report"
-    LISTED_REPORTS = "listed_reports"
     LISTED_MATCHES = "listed_matches"
     VIEWED_MATCH = "viewed_match"
     ACCEPTED_MATCH = "accepted_match"

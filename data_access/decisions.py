@@ -6,20 +6,19 @@ Restricted people are neither listed nor opened.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Connection, Row, and_, func, insert, not_, select
 
 from data_access import access, audit, clock
 from data_access.access import MAY_SETTLE, RESTRICTED, require_role, subject_of
 from data_access.accounts import Actor
-from data_access.app_tables import match_decision, problem_report
+from data_access.app_tables import match_decision
 from data_access.audit import Action, Entry, append_within
 from data_access.database import database_of
 from data_access.errors import NotFound, NotPermitted
-from data_access.extract_tables import involvement, link, person, source_person, waiting
+from data_access.extract_tables import link, person, source_person, waiting
 from data_access.match_decisions import ACCEPTED, REJECTED, UNDONE, latest
-from data_access.reports import settle_report
 
 A_PAGE = 50
 
@@ -80,20 +79,6 @@ class Pair:
     person: tuple[Said, ...]
     others: tuple[Candidate, ...]
     is_linked: bool
-
-
-@dataclass(frozen=True)
-class OpenReport:
-    """ "This is not right" on a record. `source_key` is None where the person or the record has gone since."""
-
-    number: int
-    person_id: str
-    person_name: str
-    service_id: str
-    source_key: str | None
-    is_linked: bool
-    reported_by: str
-    reported_at: datetime
 
 
 def list_waiting(actor: Actor, *, service_id: str | None = None, start: int = 0) -> WaitingList:
@@ -183,34 +168,6 @@ def undo_link(actor: Actor, source_id: str, source_key: str, person_id: str) -> 
             raise NotFound
         _check_not_restricted(actor, connection, extract, found)
     _record(actor, found, person_id, UNDONE, Action.UNDID_LINK, extract)
-
-
-def list_reports(actor: Actor) -> tuple[OpenReport, ...]:
-    """The reports nobody has settled, oldest first, without those on restricted people; recorded.
-
-    Raises WrongRole (recorded), NotSignedIn, NoExtract or Unavailable.
-    """
-    require_role(actor, MAY_SETTLE, "open reports")
-    database = database_of(actor.council)
-    with database.reading() as (connection, extract):
-        still_open = select(problem_report).where(problem_report.c.settled_at.is_(None))
-        found = [
-            _open_report(connection, row)
-            for row in connection.execute(still_open.order_by(problem_report.c.number)).all()
-            if not access.is_restricted(connection, row.person_id)
-        ]
-    subjects = [subject_of(row) for _, row in found if row is not None]
-    audit.append(database, actor.who, [Entry(Action.LISTED_REPORTS, subjects)], extract=extract)
-    return tuple(report for report, _ in found)
-
-
-def settle(actor: Actor, number: int, *, outcome: str) -> None:
-    """Settle a report; the record shows again as the extract in use has it, unless its link was undone. Recorded.
-
-    Raises WrongRole (recorded), NotFound, NotSignedIn or Unavailable.
-    """
-    require_role(actor, MAY_SETTLE, "settling a report")
-    settle_report(actor.council, number, settled_by=actor.username, outcome=outcome, who=actor.who)
 
 
 @dataclass(frozen=True)
@@ -309,26 +266,6 @@ def _said(connection: Connection, person_id: str, which) -> tuple[Said, ...]:
     mine = select(source_person).where(source_person.c.person_id == person_id, which)
     rows = connection.execute(mine.order_by(source_person.c.position))
     return tuple(dict.fromkeys(Said(*(getattr(row, name) for name in Said.__dataclass_fields__)) for row in rows))
-
-
-def _open_report(connection: Connection, row: Row) -> tuple[OpenReport, Row | None]:
-    mine = and_(involvement.c.person_id == row.person_id, involvement.c.service_id == row.service_id)
-    held = select(involvement.c.source_key).where(mine, involvement.c.position == int(row.record_id))
-    source_key = connection.scalar(held)
-    linked = and_(link.c.person_id == row.person_id, link.c.source_id == row.service_id)
-    is_linked = connection.scalar(select(link.c.own_id).where(linked, link.c.source_key == source_key)) is not None
-    whose = connection.execute(select(person).where(person.c.person_id == row.person_id)).one_or_none()
-    report = OpenReport(
-        number=row.number,
-        person_id=row.person_id,
-        person_name=_name(whose) if whose is not None else "",
-        service_id=row.service_id,
-        source_key=source_key,
-        is_linked=is_linked,
-        reported_by=row.reported_by,
-        reported_at=row.reported_at,
-    )
-    return report, whose
 
 
 def _own(connection: Connection, row: Row, *, holder: str | None = None) -> audit.Subject:

@@ -33,11 +33,8 @@ def list_open_reports(council: Council) -> list[ProblemReport]:
         return [ProblemReport(*row) for row in connection.execute(still_open)]
 
 
-def settle_report(council: Council, number: int, *, settled_by: str, outcome: str, who: Who | None = None) -> None:
-    """Settle a report; the record shows again, as the extract in use has it. Raises NotFound.
-
-    Recorded as done by `who`; without one, by `settled_by` with manage.py.
-    """
+def settle_report(council: Council, number: int, *, settled_by: str, outcome: str) -> None:
+    """Settle a report; the record shows again, as the extract in use has it. Recorded. Raises NotFound."""
     with database_of(council).writing() as connection:
         this_one = (problem_report.c.number == number) & problem_report.c.settled_at.is_(None)
         row = connection.execute(select(problem_report).where(this_one)).one_or_none()
@@ -46,6 +43,4 @@ def settle_report(council: Council, number: int, *, settled_by: str, outcome: st
         settled = {"settled_by": settled_by, "settled_at": clock.now(), "outcome": outcome}
         connection.execute(update(problem_report).where(this_one).values(settled))
         about = {"report": number, "person_id": row.person_id, "outcome": outcome}
-        append_within(
-            connection, who or Who(settled_by, "system"), [Entry(Action.SETTLED_REPORT, (), row.service_id, about)]
-        )
+        append_within(connection, Who(settled_by, "system"), [Entry(Action.SETTLED_REPORT, (), row.service_id, about)])

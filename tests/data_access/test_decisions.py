@@ -5,7 +5,6 @@ import pytest
 from data_access import decisions, people, services
 from data_access.answers import NoRecordsFound, RecordsFound, WhyNotChecked
 from data_access.errors import NotFound, NotPermitted, WrongRole
-from data_access.reports import list_open_reports
 from data_access.restrictions import restrict_person
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audited_people, person_id
 from tests.data_access.unkeyed import HOME, UnkeyedExtract, without_shared_key
@@ -149,8 +148,6 @@ def test_other_roles_settle_nothing_and_are_recorded(council, sign_in, kate, dom
         lambda: decisions.get_pair(other, "housing", "T1", kate),
         lambda: decisions.decide(other, "housing", "T1", kate, accept=True),
         lambda: decisions.undo_link(other, "police", "N1", dominic),
-        lambda: decisions.list_reports(other),
-        lambda: decisions.settle(other, 1, outcome="Right"),
     )
     for call in calls:
         with pytest.raises(WrongRole):
@@ -170,15 +167,3 @@ def test_nobody_restricted_is_listed_opened_or_decided_on(officer, kate, dominic
         with pytest.raises(NotPermitted):
             call()
     assert actions(officer.council)[-3:] == ["refused"] * 3
-
-
-def test_open_reports_stand_on_the_officers_list_and_are_settled_by_them(officer, helen, dominic):
-    services.report_record(helen, dominic, "police", "0", grounds=GROUNDS)
-    [report] = decisions.list_reports(officer)
-    assert (report.person_id, report.person_name, report.service_id) == (dominic, "Dominic Pierce", "police")
-    assert (report.source_key, report.is_linked, report.reported_by) == ("N1", True, helen.username)
-    assert audited_people(officer.council, "listed_reports") == {dominic}
-    decisions.settle(officer, report.number, outcome="The record is right")
-    assert list_open_reports(officer.council) == []
-    assert isinstance(answer(helen, dominic, "police"), RecordsFound)
-    assert "settled_report" in actions(officer.council)
