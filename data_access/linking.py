@@ -102,7 +102,8 @@ class _Linking:
             services[name] = table = self._keyed(name, files.services[name])
             if name in entries:
                 entries[name] = self._keyed(name, entries[name])
-            new = table[[key not in known for key in table["person_key"].tolist()]].drop_duplicates("person_key")
+            is_new = pd.Series([key not in known for key in table["person_key"].tolist()], table.index, dtype=bool)
+            new = table[is_new].drop_duplicates("person_key")
             people.append(new[[LINE, "person_key", *PERSON_COLUMNS]].assign(source=name, cms_id=""))
             known |= set(new["person_key"])
             services[name] = pd.concat([table, self._pending(name, table)], ignore_index=True)
