@@ -14,7 +14,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check-chromium screenshots bench-load drill clean
+.PHONY: help run test check-chromium screenshots bench-load drill linkage clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ bench-load: $(VENV)/installed-dev ## Time a load of a million people, somebody r
 
 drill: $(VENV)/installed-dev ## Kill real loads, fill the disk, load a huge file: yesterday stays each time
 	$(PY) -m benchmarks.drill_load
+
+linkage: $(VENV)/installed-dev ## Score matching without a shared key on made-up people, and Splink beside it
+	$(PY) -m benchmarks.linkage
 
 clean: ## Remove the Python environment and caches (data/ is kept)
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis screenshots

@@ -5,12 +5,12 @@ individual linked to a child whose page this very session has an audited view of
 opened. What a page says about itself proves nothing: every call asks the database again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NoReturn
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, literal, or_, select
 
 from config.council import Council
 from data_access import audit, clock
@@ -20,13 +20,15 @@ from data_access.answers import Grounds
 from data_access.app_tables import audit_event, audit_subject, restricted_person
 from data_access.audit import Action, Entry, Subject
 from data_access.database import CouncilDatabase, database_of
-from data_access.errors import NotFound, NotPermitted
-from data_access.extract_tables import caseload, person, relationship
+from data_access.errors import NotFound, NotPermitted, WrongRole
+from data_access.extract_tables import caseload, person, relationship, waiting
 
 MAY_SEARCH = ("social_worker", "manager")
+# Data quality, matches to settle and reports: whoever does this neither searches nor opens anybody.
+MAY_SETTLE = ("data_officer",)
 
 NO_REASON = "no reason or case reference was given"
-WRONG_ROLE = "this role does not search"
+WRONG_ROLE = "this is not for this role"
 RESTRICTED = "this person is restricted"
 NOT_A_CHILD = "not a child, and not linked to a child that is open"
 NOT_ON_CASELOAD = "not on the worker's caseload, and no cover stated"
@@ -64,7 +66,7 @@ def reading(actor: Actor, grounds: Grounds) -> Iterator[Reading]:
         require_session(connection, actor)
         read = Reading(actor, grounds, connection, extract)
         if actor.role not in MAY_SEARCH:
-            refuse(read, WRONG_ROLE)
+            refuse_role(actor, "a search or a person")
         if actor.council.reason.ask and not (
             grounds.reason in actor.council.reason.choices and grounds.case_reference.strip()
         ):
@@ -72,6 +74,24 @@ def reading(actor: Actor, grounds: Grounds) -> Iterator[Reading]:
         if grounds.cover is not None and grounds.cover not in actor.council.caseload.cover:
             refuse(read, NO_COVER)
         yield read
+
+
+def require_role(actor: Actor, roles: Sequence[str], asked_for: str) -> None:
+    """Go on only for a live session of one of these roles. `asked_for` is a few words for the record of a refusal.
+
+    Raises NotSignedIn, WrongRole (recorded) or Unavailable.
+    """
+    with database_of(actor.council).reading_app() as connection:
+        require_session(connection, actor)
+    if actor.role not in roles:
+        refuse_role(actor, asked_for)
+
+
+def refuse_role(actor: Actor, asked_for: str) -> NoReturn:
+    """Record that this role asked for another role's work, and raise WrongRole."""
+    about = {"why": WRONG_ROLE, "asked_for": asked_for}
+    audit.append(database_of(actor.council), actor.who, [Entry(Action.REFUSED, about=about)])
+    raise WrongRole(WRONG_ROLE)
 
 
 def record(read: Reading, *entries: Entry) -> None:
@@ -97,8 +117,25 @@ def is_searchable(read: Reading) -> ColumnElement[bool]:
 
 
 def is_not_restricted() -> ColumnElement[bool]:
-    """The condition on `person` that leaves out those nobody may see (adoption, refuge, a relative of staff)."""
-    return ~exists().where(restricted_person.c.person_id == person.c.person_id)
+    """The condition on `person` that leaves out those nobody may see (adoption, refuge, a relative of staff).
+
+    A record that may be of a restricted person, and waits for a decision, is not seen either: it may say where they
+    live now.
+    """
+    return is_nobody_restricted(person.c.person_id)
+
+
+def is_nobody_restricted(person_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """The same for a column of person ids of another table."""
+    marked = exists().where(restricted_person.c.person_id == person_id)
+    other = restricted_person.alias()
+    may_be = exists().where(waiting.c.own_id == person_id, other.c.person_id == waiting.c.person_id)
+    return and_(~marked, ~may_be)
+
+
+def is_restricted(connection: Connection, person_id: str) -> bool:
+    """Whether nobody may see the person of this id."""
+    return not connection.scalar(select(is_nobody_restricted(literal(person_id))))
 
 
 def is_child() -> ColumnElement[bool]:
@@ -118,7 +155,7 @@ def open_person(read: Reading, person_id: str) -> Row:
     row = read.connection.execute(select(person).where(person.c.person_id == person_id)).one_or_none()
     if row is None:
         raise NotFound
-    if _is_restricted(read, person_id):
+    if is_restricted(read.connection, person_id):
         refuse(read, RESTRICTED, subject_of(row))
     if read.council.journey == 2:
         if read.grounds.child_id is None:
@@ -161,7 +198,11 @@ def _check_child(read: Reading, row: Row) -> None:
 
 def _check_linked(read: Reading, row: Row, child_id: str) -> None:
     child = read.connection.execute(select(person).where(person.c.person_id == child_id, is_child())).one_or_none()
-    if child is None or _is_restricted(read, child_id) or not _session_has(read, Action.VIEWED_PERSON, child_id):
+    if (
+        child is None
+        or is_restricted(read.connection, child_id)
+        or not _session_has(read, Action.VIEWED_PERSON, child_id)
+    ):
         refuse(read, CHILD_NOT_OPEN, subject_of(row))
     covered = _session_has(read, Action.STATED_COVER, child_id)
     if read.council.caseload.only and not _caseload_has(read, child_id) and not covered:
@@ -177,11 +218,6 @@ def _is_on_caseload(actor: Actor) -> ColumnElement[bool]:
 def _caseload_has(read: Reading, child_id: str) -> bool:
     mine = and_(caseload.c.username == read.actor.username, caseload.c.child_id == child_id)
     return read.connection.execute(select(caseload).where(mine)).first() is not None
-
-
-def _is_restricted(read: Reading, person_id: str) -> bool:
-    marked = select(restricted_person.c.person_id).where(restricted_person.c.person_id == person_id)
-    return read.connection.execute(marked).first() is not None
 
 
 def _session_has(read: Reading, action: Action, person_id: str) -> bool:

@@ -20,7 +20,7 @@ IDLE_LIMIT = timedelta(minutes=15)
 HARD_LIMIT = timedelta(hours=12)
 # Writing "last seen" on every run would cost a disk flush a click; once a minute is exact enough for 15 minutes.
 LAST_SEEN_STEP = timedelta(minutes=1)
-ROLES = ("social_worker", "manager")
+ROLES = ("social_worker", "manager", "data_officer")
 _SESSIONS = select(*worker_session.c, account.c.display_name, account.c.role).join(account)
 
 

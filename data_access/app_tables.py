@@ -90,6 +90,30 @@ restricted_person = Table(
     Column("marked_at", UtcDateTime, nullable=False),
 )
 
+match_decision = Table(
+    "match_decision",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    # A record of a service without the shared key, and a person: is it theirs? The latest row on a pair holds.
+    Column("source_id", Text, nullable=False),
+    Column("source_key", Text, nullable=False),
+    Column("person_id", Text, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+    Index("match_decision_by_person", "person_id"),
+    Index("match_decision_by_record", "source_id", "source_key"),
+)
+
+person_alias = Table(
+    "person_alias",
+    metadata,
+    # Somebody who was a person of their own and was then found to be another: what was said of the old id still holds.
+    Column("old_id", Text, primary_key=True),
+    Column("new_id", Text, primary_key=True),
+    Index("person_alias_by_new", "new_id"),
+)
+
 problem_report = Table(
     "problem_report",
     metadata,

@@ -44,6 +44,10 @@ class NotPermitted(DataAccessError):
         super().__init__(why)
 
 
+class WrongRole(NotPermitted):
+    """What was asked for is another role's work: a data officer searching, a worker settling. Recorded too."""
+
+
 class NotEnoughToSearch(DataAccessError):
     """Too little was given to search on: a family name, a first name with a date of birth, or a case ID is needed."""
 

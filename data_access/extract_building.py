@@ -18,6 +18,7 @@ from data_access.extract_records import ServiceRecords, rows_of
 from data_access.extract_tables import (
     caseload,
     involvement,
+    link,
     loaded_file,
     name_key,
     name_pair,
@@ -26,11 +27,14 @@ from data_access.extract_tables import (
     person,
     relationship,
     source_person,
+    waiting,
 )
 from data_access.identity import person_id_for
 from data_access.name_index import NameIndex
 
 _PERSON = itemgetter(0)
+_LINK = ("source_id", "source_key", "person_key", "own_id", "why", "decided_by")
+_WAITING = ("source_id", "source_key", "rank", "person_key", "own_id", "chance", "why")
 
 Step = tuple[str, Table, Iterable[tuple], int]
 """What to say, the table, its rows, and about how many there are."""
@@ -57,6 +61,7 @@ class Builder:
         self.people = self.people.sort_values("person_id")
         self.person_ids = dict(zip(people["person_key"].tolist(), ids, strict=True))
         services = {service_id: self._of_people_kept(table) for service_id, table in files.services.items()}
+        self.beside = self._waiting_beside(files)
         self.files = replace(files, services=services)
 
     def steps(self) -> Iterator[Step]:
@@ -73,6 +78,9 @@ class Builder:
         yield "Relationships", relationship, self._relationships(), len(self.files.relationships)
         yield "Caseloads", caseload, self._caseload(), len(self.files.caseload)
         yield "Records of the services", involvement, self._involvement(), lines
+        links, waits = self.files.links, self.files.waiting
+        yield "Links", link, self._of_persons(links, _LINK), len(links)
+        yield "Waiting for a data officer", waiting, self._of_persons(waits, _WAITING), len(waits)
         yield "People new since a source was read", not_looked_for, self._not_looked_for(), 0
 
     def _children(self, files: ExtractFiles) -> set[str]:
@@ -96,6 +104,19 @@ class Builder:
         ids = [self.person_ids.get(key) for key in table["person_key"].tolist()]
         table = table.assign(person_id=pd.Series(ids, index=table.index, dtype="str"))
         return table[table["person_id"].notna()].sort_values("person_id", kind="stable")
+
+    def _waiting_beside(self, files: ExtractFiles) -> list[tuple[str, pd.DataFrame]]:
+        """Journey 2: lines about nobody who is kept that may be of somebody who is, for the data officer to compare."""
+        if files.waiting.empty:
+            return []
+        waits = files.waiting[files.waiting["person_key"].isin(self.person_ids)]
+        found = []
+        for service_id, table in files.services.items():
+            mine = waits[waits["source_id"] == service_id]
+            ids = table["source_key"].map(dict(zip(mine["source_key"], mine["own_id"], strict=True)))
+            lines = table.assign(person_id=ids)[ids.notna() & ~table["person_key"].isin(self.person_ids)]
+            found.append((service_id, lines[_confirmed(lines)].sort_values("person_id", kind="stable")))
+        return found
 
     def sources(self) -> list[dict]:
         """The rows of `source`, one for each source of the extract."""
@@ -147,15 +168,17 @@ class Builder:
         """What the main file and each service say of a person; a pending match says nothing yet."""
         main = rows_of(self.people, ("person_id", "source", "person_key", *PERSON_COLUMNS))
         tables = [main]
-        for service_id, table in self.files.services.items():
+        for service_id, table in [*self.files.services.items(), *self.beside]:
             details = table[["first_name", "family_name", "address"]]
             says = (details != "").any(axis=1) | table["date_of_birth"].notna()
             keys = table["source_key"].where(table["source_key"] != "", table["person_key"])
             said = table.assign(source=service_id, key=keys)[says & _confirmed(table)]
             tables.append(rows_of(said, ("person_id", "source", "key", *PERSON_COLUMNS)))
+        # Position 0 is the main file's line, and these have none.
+        beside = {person_id for _, lines in self.beside for person_id in lines["person_id"]}
         # Merging keeps the order of the tables where the person is the same.
         for person_id, rows in groupby(merge(*tables, key=_PERSON), _PERSON):
-            for position, (_, source_id, key, *details, status) in enumerate(rows):
+            for position, (_, source_id, key, *details, status) in enumerate(rows, start=int(person_id in beside)):
                 yield (person_id, position, source_id, key, *details, status == "current")
 
     def _relationships(self) -> list[tuple]:
@@ -174,6 +197,13 @@ class Builder:
         records = {one.id: ServiceRecords(one, self.files.entries.get(one.id), today=self.today) for one in services}
         rows = [records[one.id].rows(self.files.services[one.id]) for one in services]
         return merge(*rows, key=itemgetter(0, 1))
+
+    def _of_persons(self, table: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:
+        """The rows of links or waiting records about somebody who is kept."""
+        before, after = columns[: columns.index("person_key")], columns[columns.index("person_key") + 1 :]
+        for key, *values in rows_of(table, ("person_key", *before, *after)) if len(table) else ():
+            if person_id := self.person_ids.get(key):
+                yield *values[: len(before)], person_id, *values[len(before) :]
 
     def _not_looked_for(self) -> list[tuple]:
         return sorted(

@@ -47,6 +47,7 @@ class ExtractFiles:
     about one person, and `person_key` is "" until the person is found. A service whose source did not arrive has no
     table. `notes` say what was left out; `rows` counts the lines kept of each file that arrived. `known_when_read` has
     the ids of those who could be looked for in a source that is carried over (carry_over.py), where not everybody was.
+    `links` and `waiting` say how linking.py found the person of each record, and which records wait for a decision.
     """
 
     people: pd.DataFrame
@@ -58,6 +59,8 @@ class ExtractFiles:
     notes: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
     known_when_read: dict[str, set[str]] = field(default_factory=dict)
+    links: pd.DataFrame = field(default_factory=pd.DataFrame)
+    waiting: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def read_extract(council: Council, folder: Path, *, tick: Tick = quiet) -> ExtractFiles:

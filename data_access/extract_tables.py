@@ -1,6 +1,6 @@
 """The extract half of storage: people and what each source says of them. Built whole by every load, never changed."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, MetaData, Table, Text
 
 from data_access.app_tables import UtcDateTime
 
@@ -80,6 +80,34 @@ involvement = Table(
     # JSON, checked against the council's YAML when loaded and never queried. "" on a pending match.
     Column("record", Text, nullable=False),
     sqlite_with_rowid=False,
+)
+
+link = Table(
+    "link",
+    metadata,
+    # A record of a service without the shared key, by its key there, and the person it was found to be of.
+    Column("source_id", Text, primary_key=True),
+    Column("source_key", Text, primary_key=True),
+    Column("person_id", Text, nullable=False, index=True),
+    # Who it would be by itself: the id it had before, or will have when the link is undone.
+    Column("own_id", Text, nullable=False, index=True),
+    Column("why", Text, nullable=False),
+    # The user name of the data officer who accepted it; "" where it was sure enough by itself.
+    Column("decided_by", Text, nullable=False),
+)
+
+waiting = Table(
+    "waiting",
+    metadata,
+    # A record that waits for a data officer, and a person it may be of; the likeliest has rank 1.
+    Column("source_id", Text, primary_key=True),
+    Column("source_key", Text, primary_key=True),
+    Column("rank", Integer, primary_key=True, autoincrement=False),
+    Column("person_id", Text, nullable=False, index=True),
+    Column("own_id", Text, nullable=False, index=True),
+    # How many others would fit as well by chance: the list begins with the surest.
+    Column("chance", Float, nullable=False),
+    Column("why", Text, nullable=False),
 )
 
 source = Table(

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import delete, insert, select
 
 from config.council import Council
-from data_access import accounts, audit, clock
+from data_access import accounts, audit, clock, merged_people
 from data_access.app_tables import current_extract
 from data_access.audit import Action, Entry, Who
 from data_access.carry_over import carry_over, is_readable, rows_in_use
@@ -21,7 +21,8 @@ from data_access.extract_files import ExtractFiles, read_extract
 from data_access.extract_reading import Tick, quiet
 from data_access.extract_storage import building, clear_leftovers, drop_extracts_before, only_load
 from data_access.extract_tables import extract_info, source
-from data_access.unlinked_people import add_people_of_their_own
+from data_access.linking import link_people
+from data_access.match_decisions import read_decided
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def check_folder(council: Council, folder: Path, *, accept_fall: bool = False, t
     files = read_extract(council, folder, tick=tick)
     if not accept_fall and (falls := _falls(database, council, files)):
         raise FallInRows(falls)
-    files = _made_ready(database, council, files)
+    files = _made_ready(database, council, files, tick)
     return _loaded(None, files, Builder(council, files))
 
 
@@ -121,8 +122,7 @@ def _load(
     previous = database.current_extract() or 0
     number = previous + 1
     clear_leftovers(database, previous)
-    files = _made_ready(database, council, files)
-    tick("Telling who is who", 0, 0)
+    files = _made_ready(database, council, files, tick)
     builder = Builder(council, files)
     with building(database, number, tick) as built:
         info = {"number": number, "council_id": council.id, "journey": council.journey}
@@ -130,15 +130,19 @@ def _load(
         built.connection.execute(insert(source), builder.sources())
         for stage, table, rows, of in builder.steps():
             built.fill(stage, table, rows, of)
+        with database.reading_app() as app:
+            kept = merged_people.ids_kept(app)
+        merges = merged_people.find_merges(built.connection, kept)
     tick("Switching to the new extract", 0, 0)
-    _switch(database, number, loaded_by, is_demo=is_demo, about={"accepted_fall": falls} if falls else None)
+    about = {"accepted_fall": falls} if falls else None
+    _switch(database, number, loaded_by, is_demo=is_demo, about=about, merges=merges)
     drop_extracts_before(database, previous)
     return _loaded(number, files, builder)
 
 
-def _made_ready(database: CouncilDatabase, council: Council, files: ExtractFiles) -> ExtractFiles:
+def _made_ready(database: CouncilDatabase, council: Council, files: ExtractFiles, tick: Tick) -> ExtractFiles:
     """The files as they will be built: what did not arrive is carried over, and everybody is found."""
-    return _link(council, carry_over(council, files, database))
+    return link_people(council, carry_over(council, files, database), read_decided(database), tick=tick)
 
 
 @contextmanager
@@ -164,12 +168,15 @@ def _falls(database: CouncilDatabase, council: Council, files: ExtractFiles) -> 
     ]
 
 
-def _link(council: Council, files: ExtractFiles) -> ExtractFiles:
-    """Find whom the lines of sources without the shared key are about; until they are matched, nobody else."""
-    return add_people_of_their_own(council, files)
-
-
-def _switch(database: CouncilDatabase, number: int, loaded_by: str, *, is_demo: bool, about: dict | None) -> None:
+def _switch(
+    database: CouncilDatabase,
+    number: int,
+    loaded_by: str,
+    *,
+    is_demo: bool,
+    about: dict | None,
+    merges: list[tuple[str, str]],
+) -> None:
     with database.writing() as connection:
         if not is_demo:
             accounts.delete_demo_accounts(connection)
@@ -177,6 +184,7 @@ def _switch(database: CouncilDatabase, number: int, loaded_by: str, *, is_demo: 
         connection.execute(insert(current_extract).values(only=1, number=number, switched_at=clock.now()))
         entry = Entry(Action.LOADED_EXTRACT, about=about)
         audit.append_within(connection, Who(loaded_by, "system"), [entry], extract=number)
+        merged_people.record_merges(connection, merges, by=loaded_by, extract=number)
 
 
 def _loaded(number: int | None, files: ExtractFiles, builder: Builder) -> Loaded:

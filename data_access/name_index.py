@@ -207,5 +207,3 @@ def bears(reaches: list[Reach]) -> CompoundSelect:
     # Numbers of ours, written into the statement: hundreds of parameters would take longer than the search.
     numbers = bindparam("pairs", exact, expanding=True, literal_execute=True, unique=True)
     return union_all(*(select(*name_pair.c).where(where) for where in (name_pair.c.pair.in_(numbers), *spans)))
-
-

@@ -17,6 +17,7 @@ from data_access.answers import (
 )
 from data_access.audit import Action, Entry
 from data_access.extract_tables import person, relationship, source, source_person
+from data_access.match_decisions import undone_links
 
 
 def get_person(actor: Actor, person_id: str, *, grounds: Grounds) -> PersonPage:
@@ -69,11 +70,16 @@ def subject_of_individual(individual: Individual) -> access.Subject:
 def _basic_details(read: Reading, row: Row) -> BasicDetails:
     mine = select(source_person, source.c.system_name).where(source_person.c.person_id == row.person_id)
     held = mine.outerjoin(source, source.c.source_id == source_person.c.source_id).order_by(source_person.c.position)
+    undone = undone_links(read.connection, row.person_id)
+    everything = read.connection.execute(held).all()
+    says_now = [says for says in everything if (says.source_id, says.source_key) not in undone]
+    # The address may be known only from a record whose link was undone.
+    address = row.address if not undone or row.address in {says.address for says in says_now} else ""
     addresses: dict[str, HeldBySource] = {}
     dates: dict[str, HeldBySource] = {}
-    for says in read.connection.execute(held):
+    for says in says_now:
         words = _source_words(read, says)
-        if says.address_is_current and says.address and says.address != row.address:
+        if says.address_is_current and says.address and says.address != address:
             addresses.setdefault(says.address, HeldBySource(words, says.address))
         if says.date_of_birth and says.date_of_birth != row.date_of_birth:
             iso = says.date_of_birth.isoformat()
@@ -85,7 +91,7 @@ def _basic_details(read: Reading, row: Row) -> BasicDetails:
         family_name=row.family_name,
         date_of_birth=row.date_of_birth,
         gender=row.gender,
-        address=row.address,
+        address=address,
         other_addresses=tuple(addresses.values()),
         other_dates_of_birth=tuple(dates.values()),
     )

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from sqlalchemy import Row, insert, select
 
+from config.council import Council
 from config.service import RepeatedGroup, Service
-from data_access import access, clock
+from data_access import access, clock, merged_people
 from data_access.access import Reading
 from data_access.accounts import Actor, require_session
 from data_access.ages import AgeRule, age_rules
@@ -28,6 +29,8 @@ from data_access.audit import Action, Entry, append_within
 from data_access.database import database_of
 from data_access.errors import NotFound
 from data_access.extract_tables import involvement, not_looked_for, source
+from data_access.likeness import folded
+from data_access.match_decisions import undone_links
 
 ANSWER_WORDS = {
     RecordsFound: "records found",
@@ -97,7 +100,7 @@ def answers_for(read: Reading, person: Row, *, only: str | None = None) -> dict[
     held = _Held.read(read, person.person_id, readable)
     answers: dict[str, Answer] = {}
     for service in services:
-        answer = _answer(service, rules[service.id], person, held)
+        answer = _answer(read.council, service, rules[service.id], person, held)
         if isinstance(answer, RecordsFound) and only is None:
             answer = replace(answer, records=None)
         answers[service.id] = answer
@@ -111,6 +114,8 @@ class _Held:
     sources: dict[str, Row]
     rows: dict[str, list[Row]]
     reported: set[str]
+    undone: set[str]
+    """Services with a link to this person that was undone and that the next load will take away."""
     not_looked_for: set[str]
 
     @classmethod
@@ -120,13 +125,15 @@ class _Held:
         rows: dict[str, list[Row]] = {}
         for row in read.connection.execute(select(involvement).where(mine).order_by(involvement.c.position)):
             rows.setdefault(row.service_id, []).append(row)
-        open_reports = (problem_report.c.person_id == person_id) & problem_report.c.settled_at.is_(None)
+        ids = merged_people.ids_of(read.connection, person_id)
+        open_reports = problem_report.c.person_id.in_(ids) & problem_report.c.settled_at.is_(None)
         reported = set(read.connection.scalars(select(problem_report.c.service_id).where(open_reports)))
         new_since = select(not_looked_for.c.service_id).where(not_looked_for.c.person_id == person_id)
-        return cls(sources, rows, reported, set(read.connection.scalars(new_since)))
+        undone = {source_id for source_id, _ in undone_links(read.connection, person_id)}
+        return cls(sources, rows, reported, undone, set(read.connection.scalars(new_since)))
 
 
-def _answer(service: Service, rule: AgeRule, person: Row, held: _Held) -> Answer:
+def _answer(council: Council, service: Service, rule: AgeRule, person: Row, held: _Held) -> Answer:
     """The rules of PRODUCT.md, "Service involvement", from the surest reason to say nothing to the least."""
     if rule is AgeRule.OUTSIDE:
         return NotShownAtThisAge()
@@ -142,6 +149,8 @@ def _answer(service: Service, rule: AgeRule, person: Row, held: _Held) -> Answer
         return NotChecked(WhyNotChecked.RELOAD_NEEDED, state)
     if service.id in held.reported:
         return NotChecked(WhyNotChecked.REPORTED, state)
+    if service.id in held.undone:
+        return NotChecked(WhyNotChecked.MATCH_PENDING, state)
     rows = held.rows.get(service.id, [])
     pending = any(row.match_pending for row in rows)
     try:
@@ -156,9 +165,18 @@ def _answer(service: Service, rule: AgeRule, person: Row, held: _Held) -> Answer
         return NotChecked(WhyNotChecked.MATCH_PENDING, state)
     if service.id in held.not_looked_for:
         return NotChecked(WhyNotChecked.NEW_SINCE, state)
-    if person.date_of_birth is None:
+    if _is_known_too_thinly(council, service, person):
         return NotChecked(WhyNotChecked.TOO_LITTLE_KNOWN, state)
     return NoRecordsFound(state)
+
+
+def _is_known_too_thinly(council: Council, service: Service, person: Row) -> bool:
+    """Whether nobody could have been matched to this person: without a date of birth, or, where the service has no
+    key in common with the CMS, without a whole first name and a family name."""
+    if person.date_of_birth is None:
+        return True
+    names = (person.first_name, person.family_name)
+    return council.extract.person_key(service.id) != "shared" and any(len(folded(name)) < 2 for name in names)
 
 
 def source_state(row: Row) -> SourceState:

@@ -132,7 +132,7 @@ def reason_line(service: Service, reason: WhyNotChecked) -> Line:
         WhyNotChecked.SOURCE_MISSING: (f"There is no {service.database} extract.", maybe),
         WhyNotChecked.MATCH_PENDING: ("A possible match is waiting for a data officer to check it.", maybe),
         WhyNotChecked.TOO_LITTLE_KNOWN: (
-            "Too little is known about this person (no date of birth) to match safely.", maybe,
+            "Too little is known about this person (no date of birth, or no whole name) to match safely.", maybe,
         ),
         WhyNotChecked.AGE_UNKNOWN: (
             f"Age not known, and this service is shown only for people {service.ages.in_words}.", maybe,

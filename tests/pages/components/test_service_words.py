@@ -116,7 +116,8 @@ def test_every_reason_is_said_with_whom_to_call_and_never_as_no_records(
         ),
         (
             WhyNotChecked.TOO_LITTLE_KNOWN,
-            "Too little is known about this person (no date of birth) to match safely. There may be records.",
+            "Too little is known about this person (no date of birth, or no whole name) to match safely. "
+            "There may be records.",
         ),
         (
             WhyNotChecked.AGE_UNKNOWN,
