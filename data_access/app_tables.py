@@ -1,4 +1,4 @@
-"""The app half of storage: audit, accounts, sessions, marks and reports. Durable, backed up, never thrown away."""
+"""The app half of storage: audit, accounts, sessions, marks, reports, data quality. Durable, never thrown away."""
 
 from datetime import UTC
 
@@ -127,4 +127,14 @@ problem_report = Table(
     Column("settled_at", UtcDateTime),
     Column("outcome", Text),
     Index("problem_report_by_person", "person_id", "service_id"),
+)
+
+quality_report = Table(
+    "quality_report",
+    metadata,
+    # The number of the extract it was measured with.
+    Column("extract", Integer, primary_key=True, autoincrement=False),
+    Column("measured_at", UtcDateTime, nullable=False),
+    # JSON of data_access/quality_report.py. Counts only; no personal data.
+    Column("report", Text, nullable=False),
 )
