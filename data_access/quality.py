@@ -39,7 +39,7 @@ def measure(
     `left_out` is what reading them kept out: for each source id, words for a rule and how many rows it left out.
     """
     in_cms = files.people["source"] == "cms"
-    cms_keys = set(files.people.loc[in_cms, "person_key"])
+    cms_keys = pd.Index(files.people.loc[in_cms, "person_key"])
     sources = []
     for row in files.sources.itertuples():
         parts, rows = (), None
@@ -117,7 +117,7 @@ def _person_part(table: pd.DataFrame, counted: str) -> Part:
     return Part("What it says of the person", counted, tuple(shares))
 
 
-def _service_parts(service: Service, files: ExtractFiles, cms_keys: set[str], cms_name: str) -> tuple[Part, ...]:
+def _service_parts(service: Service, files: ExtractFiles, cms_keys: pd.Index, cms_name: str) -> tuple[Part, ...]:
     table = files.services[service.id]
     parts = [_matching_part(table, cms_keys, cms_name)]
     if len(table) and any(_count(table[column]) for column in PERSON_LABELS if column != "gender"):
@@ -131,9 +131,9 @@ def _service_parts(service: Service, files: ExtractFiles, cms_keys: set[str], cm
     return tuple(part for part in parts if part.shares)
 
 
-def _matching_part(table: pd.DataFrame, cms_keys: set[str], cms_name: str) -> Part:
+def _matching_part(table: pd.DataFrame, cms_keys: pd.Index, cms_name: str) -> Part:
     waiting = table["match_status"] == "pending"
-    in_cms = table["person_key"].isin(cms_keys)
+    in_cms = _is_among(table["person_key"], cms_keys)
     of = len(table)
     return Part(
         "Matching",
@@ -173,10 +173,15 @@ def _field_shares(table: pd.DataFrame, fields: Iterable[ServiceField]) -> list[S
 def _group_part(group: RepeatedGroup, table: pd.DataFrame, entries: pd.DataFrame) -> Part:
     """Of the records that say the group is held, those with an entry; of the entries, those with each field."""
     held = table.loc[table[group.held_field] == "Yes", "person_key"]
-    detailed = int(held.isin(set(entries["person_key"])).sum())
+    detailed = int(_is_among(held, pd.Index(entries["person_key"].unique())).sum())
     shares = [Share(f"group.{group.id}", f"Records with details of their {group.id}", detailed, len(held))]
     shares += [_share(f"group.{group.id}.{field.id}", field.label, entries[field.id]) for field in group.fields]
     return Part(group.label, group.id, tuple(shares))
+
+
+def _is_among(keys: pd.Series, known: pd.Index) -> pd.Series:
+    """Which keys are among the known ones, each of these once. (Series.isin takes ten times as long on text.)"""
+    return pd.Series(known.get_indexer(keys) >= 0, index=keys.index)
 
 
 def _share(key: str, label: str, column: pd.Series, test: Callable[[str], bool] | None = None) -> Share:

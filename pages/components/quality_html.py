@@ -6,6 +6,7 @@ The screen and the file that council IT passes on show the same. Every chart has
 from collections.abc import Mapping, Sequence
 
 from data_access.quality_report import (
+    POINTS_THAT_MATTER,
     WAITING_KEY,
     Kind,
     Part,
@@ -39,7 +40,8 @@ def facts_html(quality: Quality) -> str:
     """Which load this is, how many people there are, and which load it is compared with."""
     report, before = quality.report, quality.previous
     compared = (
-        f"Compared with extract {before.extract}, loaded on {time_words(before.measured_at)}."
+        f"Compared with extract {before.extract}, loaded on {time_words(before.measured_at)}: the line in a bar is where "
+        "the share stood then."
         if before
         else "There is no earlier load to compare with."
     )
@@ -147,7 +149,7 @@ def _share_row(quality: Quality, source: SourceQuality, share: Share) -> str:
     }
     if quality.previous:
         change = points_since(quality, source.source_id, share)
-        worse = share.more_is_better and change is not None and change < 0
+        worse = share.more_is_better and change is not None and change <= -POINTS_THAT_MATTER
         words = points_words(change)
         cells[SINCE] = f'<span class="fc-worse">{html_text(words)}</span>' if worse else _muted(words)
     return _row(html_text(share.label), cells)
