@@ -40,8 +40,8 @@ def facts_html(quality: Quality) -> str:
     """Which load this is, how many people there are, and which load it is compared with."""
     report, before = quality.report, quality.previous
     compared = (
-        f"Compared with extract {before.extract}, loaded on {time_words(before.measured_at)}: the line in a bar is where "
-        "the share stood then."
+        f"Compared with extract {before.extract}, loaded on {time_words(before.measured_at)}: the line in a bar is "
+        "where the share stood then."
         if before
         else "There is no earlier load to compare with."
     )
