@@ -129,6 +129,16 @@ problem_report = Table(
     Index("problem_report_by_person", "person_id", "service_id"),
 )
 
+wrong_record = Table(
+    "wrong_record",
+    metadata,
+    # An open report that the data officer found to be right: the record stays hidden until this mark is taken back.
+    Column("number", Integer, ForeignKey("problem_report.number"), primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+    Column("marked_by", Text, nullable=False),
+    Column("marked_at", UtcDateTime, nullable=False),
+)
+
 quality_report = Table(
     "quality_report",
     metadata,

@@ -95,7 +95,7 @@ def _box(screen: Callable[[Actor], None]):
     moment, or for good after a hasty click. Here what was drawn before goes first. (Emptying the same place does not
     do: what is sent for one place in one go is put together, and then the old children stay.)
     """
-    shows = (screen.__module__, memory.opened(), memory.searched())
+    shows = (screen.__module__, memory.opened(), memory.searched(), st.session_state.get(memory.SETTLING))
     turn = st.session_state.get(TURN, 0) + (st.session_state.get(SHOWS) != shows)
     st.session_state[SHOWS], st.session_state[TURN] = shows, turn
     places = [st.container(), st.empty()] if turn % 2 else [st.empty(), st.container()]

@@ -5,11 +5,11 @@ SEARCHING = ("search", "reason", "results", "person", "about")
 OWN_SCREENS: dict[str, tuple[str, ...]] = {
     "social_worker": SEARCHING,
     "manager": SEARCHING,
-    "data_officer": ("quality",),
+    "data_officer": ("review", "quality", "report"),
 }
 """The first is where a visit begins. A role that is not here has none, and is refused everywhere."""
 
-NAVIGATION = {"quality": "Data quality"}
+NAVIGATION = {"review": "Matches to settle", "quality": "Data quality"}
 """The screens named in the header, for a role that has more than one of them."""
 
 FIRST_SCREENS = frozenset(screens[0] for screens in OWN_SCREENS.values())

@@ -25,7 +25,7 @@ def test_a_role_nobody_knows_has_no_screen_of_its_own():
 
 def test_a_data_officer_begins_at_their_own_first_page(officer):
     officer.run()
-    assert "Data quality" in officer.heading()
+    assert "Matches to settle" in officer.heading()
     assert actions(officer.council) == []
 
 
@@ -55,7 +55,7 @@ def test_the_data_layer_refuses_by_itself_when_the_screen_is_let_through(visit, 
 
 def test_from_a_refused_page_one_gets_to_ones_own_first(officer):
     officer.open("search").at.button(key="to_first").click()
-    assert "Data quality" in officer.run().heading()
+    assert "Matches to settle" in officer.run().heading()
 
 
 def test_a_data_officer_has_no_way_to_the_search_on_any_page(officer, monkeypatch):
