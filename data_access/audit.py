@@ -43,6 +43,7 @@ class Action(Enum):
     REPORTED_RECORD = "reported_record"
     VIEWED_REPORT = "viewed_report"
     SETTLED_REPORT = "settled_report"
+    WITHDREW_DECISION = "withdrew_decision"
     MARKED_RECORD_WRONG = "marked_record_wrong"
     REOPENED_REPORT = "reopened_report"
     LISTED_MATCHES = "listed_matches"

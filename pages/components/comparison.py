@@ -1,7 +1,7 @@
 """Two records side by side: what each source says, and in words whether it is the same."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -16,6 +16,7 @@ class Verdict(Enum):
     """Whether both say the same: its words, the sign for the eye, and its tone."""
 
     SAME = ("Same", "=", "same")
+    ONE_OF_THEM = ("One is the same", "≈", "one-only")
     DIFFERENT = ("Different", "≠", "different")
     ONE_ONLY = ("Held by one only", "–", "one-only")
     NEITHER = ("Held by neither", "–", "one-only")
@@ -31,31 +32,39 @@ class Compared:
 
     @property
     def verdict(self) -> Verdict:
-        """Same when one of the values of each side is, apart from capitals, spaces and punctuation."""
+        """Whether the values of both sides are the same, apart from capitals, spaces and punctuation."""
         if not self.left or not self.right:
             return Verdict.ONE_ONLY if self.left or self.right else Verdict.NEITHER
-        same = {_plain(value) for value in self.left} & {_plain(value) for value in self.right}
-        return Verdict.SAME if same else Verdict.DIFFERENT
+        ours, theirs = {_plain(value) for value in self.left}, {_plain(value) for value in self.right}
+        if ours == theirs:
+            return Verdict.SAME
+        return Verdict.ONE_OF_THEM if ours & theirs else Verdict.DIFFERENT
 
 
-def compare_people(left: SaidOfPerson, right: SaidOfPerson) -> list[Compared]:
-    """Names, date of birth, gender and addresses. A gender of "Unknown" says nothing."""
-
-    def values(said: SaidOfPerson) -> dict[str, tuple[str, ...]]:
-        return {
-            "First name": _held(said.first_name),
-            "Family name": _held(said.family_name),
-            "Date of birth": _held(date_words(said.date_of_birth) if said.date_of_birth else ""),
-            "Gender": _held("" if said.gender == "Unknown" else said.gender),
-            "Address": tuple(", ".join(address_lines(address)) for address in said.addresses),
-        }
-
-    ours, theirs = values(left), values(right)
+def compare_people(left: Sequence[SaidOfPerson], right: Sequence[SaidOfPerson]) -> list[Compared]:
+    """Names, date of birth, gender and addresses, each different value once. A gender of "Unknown" says nothing."""
+    ours, theirs = _values(left), _values(right)
     return [Compared(label, ours[label], theirs[label]) for label in ours]
 
 
-def _held(text: str) -> tuple[str, ...]:
-    return (text.strip(),) if text.strip() else ()
+def _values(said: Sequence[SaidOfPerson]) -> dict[str, tuple[str, ...]]:
+    born = [one.date_of_birth for one in said if one.date_of_birth]
+    return {
+        "First name": _each_once(one.first_name for one in said),
+        "Family name": _each_once(one.family_name for one in said),
+        "Date of birth": _each_once(date_words(day) for day in born),
+        "Gender": _each_once(one.gender for one in said if one.gender != "Unknown"),
+        "Address": _each_once(", ".join(address_lines(address)) for one in said for address in one.addresses),
+    }
+
+
+def _each_once(texts: Iterable[str]) -> tuple[str, ...]:
+    """The texts that say something, one of those that are the same apart from how they are written."""
+    kept: dict[str, str] = {}
+    for text in texts:
+        if text.strip():
+            kept.setdefault(_plain(text), text.strip())
+    return tuple(kept.values())
 
 
 def _plain(text: str) -> str:

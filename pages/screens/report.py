@@ -74,9 +74,9 @@ def _show_person(actor: Actor, found: ReportedRecord, title: str) -> None:
         show_empty("This person is not in the information any more", ["Settle the report to take it off the list."])
     elif found.said is None:
         show_hint(f"{title} names people by a key it shares with {cms} and says nothing of the person itself.")
-        show_details([(row.label, row.left or ["Not held"]) for row in compare_people(found.cms, found.cms)])
+        show_details([(row.label, row.left or ["Not held"]) for row in compare_people([found.cms], [])])
     else:
-        rows = compare_people(found.cms, found.said)
+        rows = compare_people([found.cms], [found.said])
         show_comparison(rows, caption=f"What {cms} and {title} say of the person", left=cms, right=title)
 
 

@@ -43,7 +43,7 @@ def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
             if actor is None:
                 st.rerun()
             show_frame(actor.council, who(actor), on_end_session=end_session)
-            show_navigation(roles.navigation(actor.role), name, on_go=ways.go)
+            show_navigation(roles.navigation(actor.role), name, on_go=_go_by_header)
             with _box(screen):
                 if failed is not None:
                     _show_failure(failed, actor)
@@ -100,6 +100,12 @@ def _box(screen: Callable[[Actor], None]):
     st.session_state[SHOWS], st.session_state[TURN] = shows, turn
     places = [st.container(), st.empty()] if turn % 2 else [st.empty(), st.container()]
     return places[1 - turn % 2]
+
+
+def _go_by_header(screen: str) -> None:
+    """Another of the role's screens; whoever was open there is forgotten."""
+    memory.settled()
+    ways.go(screen)
 
 
 def who(actor: Actor) -> str:

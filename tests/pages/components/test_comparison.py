@@ -13,13 +13,13 @@ POLICE = SaidOfPerson("P-1", "DOMINIC", "O'Pierce", None, "Unknown", ELSEWHERE)
 
 
 def test_each_detail_is_compared():
-    verdicts = {row.label: row.verdict for row in compare_people(CMS, POLICE)}
+    verdicts = {row.label: row.verdict for row in compare_people([CMS], [POLICE])}
     assert verdicts == {
         "First name": Verdict.SAME,
         "Family name": Verdict.DIFFERENT,
         "Date of birth": Verdict.ONE_ONLY,
         "Gender": Verdict.ONE_ONLY,
-        "Address": Verdict.SAME,
+        "Address": Verdict.ONE_OF_THEM,
     }
 
 
@@ -31,7 +31,8 @@ def test_each_detail_is_compared():
         (("Ann",), (), Verdict.ONE_ONLY),
         ((), ("Ann",), Verdict.ONE_ONLY),
         ((), (), Verdict.NEITHER),
-        (("1 A Street", "2 B Street"), ("2 B Street",), Verdict.SAME),
+        (("1 A Street", "2 B Street"), ("2 B Street",), Verdict.ONE_OF_THEM),
+        (("1 A Street", "2 B Street"), ("2 b street", "1 a street"), Verdict.SAME),
         (("Zoë",), ("Zoe",), Verdict.DIFFERENT),
     ],
 )
@@ -47,9 +48,17 @@ def test_a_verdict_is_said_in_words_and_its_sign_is_for_the_eye(verdict):
     assert len({one.value[0] for one in Verdict}) == len(Verdict)
 
 
+def test_what_several_sources_say_stands_once_each():
+    twice = compare_people([CMS, POLICE], [])
+    said = {row.label: row.left for row in twice}
+    assert said["First name"] == ("Dominic",)
+    assert said["Family name"] == ("Pierce", "O'Pierce")
+    assert said["Address"] == ("14 Hollow Lane, Manchester M14 5QX", "1 Elsewhere")
+
+
 def test_the_table_has_a_row_header_and_a_cell_for_each_column_and_shows_hostile_text_as_text():
     hostile = SaidOfPerson("x", "<img src=x>", "", None, "", ("<script>1</script>",))
-    html = comparison_html(compare_people(CMS, hostile), caption="What both say", left="<b>CMS", right="Police")
+    html = comparison_html(compare_people([CMS], [hostile]), caption="What both say", left="<b>CMS", right="Police")
     assert html.count('role="rowheader"') == 5
     assert html.count('role="cell"') == 15
     assert html.count('role="columnheader"') == 4
