@@ -16,8 +16,8 @@ from config.reading import SettingsError
 from data_access.errors import Unavailable
 from pages.components.error_summary import page_title
 from pages.components.frame import show_frame
-from pages.screens import about, family, reason, results, search, sign_in
-from pages.visit import session, ways
+from pages.screens import about, family, quality, reason, report, results, review, search, sign_in
+from pages.visit import roles, session, ways
 from pages.visit.guard import guarded, show_unavailable
 
 SCREENS = {
@@ -26,9 +26,12 @@ SCREENS = {
     "results": ("Results", results.show),
     "person": ("Person", family.show),
     "about": ("About this information", about.show),
+    "review": ("Matches to settle", review.show),
+    "report": ("A report", report.show),
+    "quality": ("Data quality", quality.show),
 }
-# The search is at the top address.
-ADDRESSES = {name: "" if name == "search" else name for name in SCREENS}
+# A screen where some role begins is at the top address, where everybody begins; its own is for no browser to ask for.
+KNOWN = {"", *SCREENS} - roles.FIRST_SCREENS
 
 
 class KnownAddresses:
@@ -41,7 +44,7 @@ class KnownAddresses:
         if scope["type"] == "http" and scope["method"] == "GET":
             address = scope["path"].strip("/")
             wants_page = "text/html" in Headers(scope=scope).get("accept", "")
-            if wants_page and address not in ADDRESSES.values() and not address.startswith("_stcore/"):
+            if wants_page and address not in KNOWN and not address.startswith("_stcore/"):
                 await RedirectResponse("/", 302)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
@@ -58,9 +61,11 @@ def main() -> None:
         return
     if actor is None:
         # At every address, so that a link from a colleague ends at a form that works.
-        pages = {name: _page(name, "Sign in", sign_in.show) for name in SCREENS}
+        pages = {name: _page(name, "Sign in", sign_in.show, first="search") for name in SCREENS}
     else:
-        pages = {name: _page(name, title, guarded(show)) for name, (title, show) in SCREENS.items()}
+        # Another role's screens too: whoever asks for one is refused, and that is recorded.
+        first = roles.first_screen(actor.role)
+        pages = {name: _page(name, title, guarded(name, show), first=first) for name, (title, show) in SCREENS.items()}
     current = st.navigation(list(pages.values()), position="hidden")
     wanted = ways.take_next()
     if wanted is not None and actor is not None and pages[wanted] is not current:
@@ -68,8 +73,9 @@ def main() -> None:
     current.run()
 
 
-def _page(name: str, title: str, show) -> st.Page:
-    return st.Page(show, title=page_title(title), url_path=ADDRESSES[name], default=name == "search")
+def _page(name: str, title: str, show, *, first: str) -> st.Page:
+    is_first = name == first
+    return st.Page(show, title=page_title(title), url_path="" if is_first else name, default=is_first)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What council IT types: demo, load, add-user, restrict, reports, verify-audit."""
+"""What council IT types: demo, load, quality, add-user, restrict, reports, verify-audit."""
 
 import sys
 import tempfile
@@ -15,13 +15,14 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from config.council import Council
 from config.environment import read_environment
 from config.reading import SettingsError, read_councils
-from data_access import accounts, audit, clock, extracts, reports, restrictions
+from data_access import accounts, audit, clock, extracts, quality_store, reports, restrictions
 from data_access.database import database_of
 from data_access.errors import DataAccessError, DiskFull, FallInRows, LoadUnderWay, NotFound, Unavailable
 from data_access.extract_files import ExtractRefused, read_extract
 from data_access.extract_reading import Tick, quiet
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from demo_data.writing import write_extract
+from pages.components.quality_files import write_quality_files
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 # How `load` ends, for whatever runs it every night; 0 is loaded, 1 anything else, 2 a misspelt option.
@@ -57,6 +58,7 @@ def demo(
                     is_demo=True,
                 )
         print(f"{council.name}: demonstration data, {loaded.people} invented people (extract {loaded.number}).")
+        _write_quality(council)
 
 
 @app.command()
@@ -100,6 +102,19 @@ def load(
         print(f"  {line}")
     what = "would be loaded; nothing was changed" if check else f"loaded (extract {loaded.number})"
     print(f"{chosen.name}: {loaded.people:,} people {what}.")
+    if not check:
+        for path in _write_quality(chosen):
+            print(f"Data quality: {path}")
+
+
+@app.command()
+def quality(
+    council: CouncilId,
+    out: Annotated[Path | None, typer.Option(help="The folder to write to; else the council's data folder.")] = None,
+) -> None:
+    """Write the data quality report of the extract in use again, as HTML and as CSV. No personal data is in it."""
+    for path in _write_quality(_council(council), out):
+        print(path)
 
 
 @app.command()
@@ -155,6 +170,18 @@ def verify_audit(council: CouncilId) -> None:
     if verification.first_broken is not None:
         _stop(f"Record {verification.first_broken} does not hold: {verification.why}.")
     print(f"{verification.records} records, unbroken.")
+
+
+def _write_quality(council: Council, folder: Path | None = None) -> list[Path]:
+    """Write the report's files and give their paths. A load that is done stays done where they cannot be written."""
+    found = quality_store.read_quality(council)
+    if found is None:
+        _stop(f"{council.name} has no data quality report yet; each load makes one.")
+    folder = folder or read_environment().data / council.database
+    try:
+        return list(write_quality_files(found, folder))
+    except OSError as error:
+        _stop(f"The data quality report could not be written into {folder} ({error.strerror}).")
 
 
 def _is_outdated(council: Council, state: extracts.ExtractState) -> bool:

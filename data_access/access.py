@@ -76,6 +76,25 @@ def reading(actor: Actor, grounds: Grounds) -> Iterator[Reading]:
         yield read
 
 
+@contextmanager
+def settling(actor: Actor, asked_for: str) -> Iterator[Reading]:
+    """The door for whoever settles matches and reports. No reason is asked; whoever is opened is recorded.
+
+    Raises NotSignedIn, WrongRole (recorded), NoExtract or Unavailable.
+    """
+    with database_of(actor.council).reading() as (connection, extract):
+        require_session(connection, actor)
+        if actor.role not in MAY_SETTLE:
+            refuse_role(actor, asked_for)
+        yield Reading(actor, Grounds(), connection, extract)
+
+
+def refuse_restricted(read: Reading, row: Row) -> None:
+    """Refuse, recorded, a row of `person` that nobody may see. Raises NotPermitted."""
+    if is_restricted(read.connection, row.person_id):
+        refuse(read, RESTRICTED, subject_of(row))
+
+
 def require_role(actor: Actor, roles: Sequence[str], asked_for: str) -> None:
     """Go on only for a live session of one of these roles. `asked_for` is a few words for the record of a refusal.
 
@@ -155,8 +174,7 @@ def open_person(read: Reading, person_id: str) -> Row:
     row = read.connection.execute(select(person).where(person.c.person_id == person_id)).one_or_none()
     if row is None:
         raise NotFound
-    if is_restricted(read.connection, person_id):
-        refuse(read, RESTRICTED, subject_of(row))
+    refuse_restricted(read, row)
     if read.council.journey == 2:
         if read.grounds.child_id is None:
             _check_child(read, row)

@@ -96,6 +96,18 @@ class BasicDetails:
 
 
 @dataclass(frozen=True)
+class SaidOfPerson:
+    """What one source says of a person. Names, gender and key are "" and the date None where it says nothing."""
+
+    key: str
+    first_name: str
+    family_name: str
+    date_of_birth: date | None
+    gender: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SourceState:
     """The source behind an answer. Times are aware, in UTC. `coverage_area` is "" for the whole council.
 

@@ -1,4 +1,4 @@
-"""The app half of storage: audit, accounts, sessions, marks and reports. Durable, backed up, never thrown away."""
+"""The app half of storage: audit, accounts, sessions, marks, reports, data quality. Durable, never thrown away."""
 
 from datetime import UTC
 
@@ -127,4 +127,24 @@ problem_report = Table(
     Column("settled_at", UtcDateTime),
     Column("outcome", Text),
     Index("problem_report_by_person", "person_id", "service_id"),
+)
+
+wrong_record = Table(
+    "wrong_record",
+    metadata,
+    # An open report that the data officer found to be right: the record stays hidden until this mark is taken back.
+    Column("number", Integer, ForeignKey("problem_report.number"), primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+    Column("marked_by", Text, nullable=False),
+    Column("marked_at", UtcDateTime, nullable=False),
+)
+
+quality_report = Table(
+    "quality_report",
+    metadata,
+    # The number of the extract it was measured with.
+    Column("extract", Integer, primary_key=True, autoincrement=False),
+    Column("measured_at", UtcDateTime, nullable=False),
+    # JSON of data_access/quality_report.py. Counts only; no personal data.
+    Column("report", Text, nullable=False),
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import delete, insert, select
 
 from config.council import Council
-from data_access import accounts, audit, clock, merged_people
+from data_access import accounts, audit, clock, merged_people, quality, quality_store
 from data_access.app_tables import current_extract
 from data_access.audit import Action, Entry, Who
 from data_access.carry_over import carry_over, is_readable, rows_in_use
@@ -23,6 +23,7 @@ from data_access.extract_storage import building, clear_leftovers, drop_extracts
 from data_access.extract_tables import extract_info, source
 from data_access.linking import link_people
 from data_access.match_decisions import read_decided
+from data_access.quality_report import QualityReport
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,8 @@ def _load(
     clear_leftovers(database, previous)
     files = _made_ready(database, council, files, tick)
     builder = Builder(council, files)
+    tick("Data quality", 0, 0)
+    report = quality.measure(council, files, extract=number, notes=_notes(files, builder))
     with building(database, number, tick) as built:
         info = {"number": number, "council_id": council.id, "journey": council.journey}
         built.connection.execute(insert(extract_info).values(info | {"is_demo": is_demo, "built_at": clock.now()}))
@@ -135,7 +138,7 @@ def _load(
         merges = merged_people.find_merges(built.connection, kept)
     tick("Switching to the new extract", 0, 0)
     about = {"accepted_fall": falls} if falls else None
-    _switch(database, number, loaded_by, is_demo=is_demo, about=about, merges=merges)
+    _switch(database, number, loaded_by, is_demo=is_demo, about=about, merges=merges, report=report)
     drop_extracts_before(database, previous)
     return _loaded(number, files, builder)
 
@@ -176,19 +179,25 @@ def _switch(
     is_demo: bool,
     about: dict | None,
     merges: list[tuple[str, str]],
+    report: QualityReport,
 ) -> None:
     with database.writing() as connection:
         if not is_demo:
             accounts.delete_demo_accounts(connection)
         connection.execute(delete(current_extract))
         connection.execute(insert(current_extract).values(only=1, number=number, switched_at=clock.now()))
+        quality_store.save_within(connection, report)
         entry = Entry(Action.LOADED_EXTRACT, about=about)
         audit.append_within(connection, Who(loaded_by, "system"), [entry], extract=number)
         merged_people.record_merges(connection, merges, by=loaded_by, extract=number)
 
 
 def _loaded(number: int | None, files: ExtractFiles, builder: Builder) -> Loaded:
+    return Loaded(number, len(builder.people), files.rows, _notes(files, builder))
+
+
+def _notes(files: ExtractFiles, builder: Builder) -> tuple[str, ...]:
     notes = list(files.notes)
     if builder.left_out:
         notes.append(f"{builder.left_out} people linked to no child are not kept (journey 2)")
-    return Loaded(number, len(builder.people), files.rows, tuple(notes))
+    return tuple(notes)

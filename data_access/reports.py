@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from config.council import Council
 from data_access import clock
-from data_access.app_tables import problem_report
+from data_access.app_tables import problem_report, wrong_record
 from data_access.audit import Action, Entry, Who, append_within
 from data_access.database import database_of
 from data_access.errors import NotFound
@@ -41,6 +41,7 @@ def settle_report(council: Council, number: int, *, settled_by: str, outcome: st
         if row is None:
             raise NotFound
         settled = {"settled_by": settled_by, "settled_at": clock.now(), "outcome": outcome}
+        connection.execute(delete(wrong_record).where(wrong_record.c.number == number))
         connection.execute(update(problem_report).where(this_one).values(settled))
         about = {"report": number, "person_id": row.person_id, "outcome": outcome}
         append_within(connection, Who(settled_by, "system"), [Entry(Action.SETTLED_REPORT, (), row.service_id, about)])

@@ -154,7 +154,7 @@ def _answer(council: Council, service: Service, rule: AgeRule, person: Row, held
     rows = held.rows.get(service.id, [])
     pending = any(row.match_pending for row in rows)
     try:
-        read = [_record(service, row) for row in rows if not row.match_pending]
+        read = [read_record(service, row) for row in rows if not row.match_pending]
     except (ValueError, KeyError, TypeError, AttributeError):
         # One record that cannot be read must neither take the page down nor read as "none".
         return NotChecked(WhyNotChecked.RECORD_UNREADABLE, state)
@@ -193,7 +193,7 @@ def source_state(row: Row) -> SourceState:
     )
 
 
-def _record(service: Service, row: Row) -> Record | None:
+def read_record(service: Service, row: Row) -> Record | None:
     """The stored record, or None when all that made it one has left the window since it was loaded."""
     stored = json.loads(row.record)
     values = {field.id: _value(field.type, stored["values"][field.id]) for field in service.fields}

@@ -7,7 +7,7 @@ DEMO_PASSWORD = "demonstration-only"  # noqa: S105 - public on purpose
 
 @dataclass(frozen=True)
 class DemoWorker:
-    """Somebody who can sign in to a demonstration. `role` is "social_worker" or "manager"."""
+    """Somebody who can sign in to a demonstration. `role` is one of those in data_access/accounts.py."""
 
     username: str
     display_name: str
@@ -28,7 +28,9 @@ DEMO_WORKERS = (
     DemoWorker("helen.marks", "Helen Marks", "social_worker", "stockport"),
     DemoWorker("tom.ashworth", "Tom Ashworth", "social_worker", "stockport"),
     DemoWorker("sam.carter", "Sam Carter", "manager", "stockport"),
+    DemoWorker("olive.grant", "Olive Grant", "data_officer", "stockport"),
     DemoWorker("204417", "Priya Shah", "social_worker", "leeds"),
     DemoWorker("204533", "Daniel Osei", "social_worker", "leeds"),
     DemoWorker("200100", "Ruth Lindley", "manager", "leeds"),
+    DemoWorker("200260", "Marcus Lee", "data_officer", "leeds"),
 )

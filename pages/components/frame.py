@@ -1,12 +1,12 @@
 """What every screen has: the stylesheet, the header, the BETA banner, headings and the ways back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from config.council import Council, Section
-from pages.components.focus import follow_heading
+from pages.components.focus import follow_heading, name_group
 from pages.components.text import html_text, label_text
 
 PRODUCT = "Family Context"
@@ -47,6 +47,20 @@ def show_frame(
             st.button("End session", key="end_session", on_click=on_end_session)
     with st.container(key="fc-phase"):
         st.html(banner_html(council.feedback_email if council else "", banner_words))
+
+
+def show_navigation(labels: Mapping[str, str], here: str, *, on_go: Callable[[str], None]) -> None:
+    """The ways between a role's screens, under the header: screen to label. Nothing where there is only one."""
+    if not labels:
+        return
+    with st.container(key="fc-nav", horizontal=True, vertical_alignment="center", gap="medium"):
+        st.html('<span class="fc-hidden" id="fc-nav-name">Pages</span>')
+        for screen, label in labels.items():
+            if screen == here:
+                st.html(f'<span class="fc-here" aria-current="page">{html_text(label)}</span>')
+            else:
+                st.button(label_text(label), key=f"go_{screen}", type="tertiary", on_click=on_go, args=(screen,))
+        name_group("fc-nav", labelled_by="fc-nav-name")
 
 
 def show_back_and_new_search(

@@ -1,4 +1,4 @@
-"""People in a table with a "View" button a row: the results of a search, and those linked to a child."""
+"""Tables with a "View" button a row: the results of a search, those linked to a child, and what is to be settled."""
 
 import hashlib
 from collections.abc import Sequence
@@ -88,14 +88,25 @@ def clicked_row(clicked: Any, token: str, length: int) -> int | None:
     return row if type(row) is int and 0 <= row < length else None
 
 
+def show_view_table(
+    table: dict[str, Any], view: Sequence[str], token: str, *, caption: str, key: str, hide_caption: bool = False
+) -> int | None:
+    """Any table of text with a "View" button a row, named by `view`. Returns the row pressed, once, else None.
+
+    `table` has columns, rows, muted, header and widths, as `individuals_table` makes them; `token` changes with the
+    list, so that a click on the list before this one opens nothing.
+    """
+    data = table | {"caption": caption, "hideCaption": hide_caption, "view": list(view), "list": token}
+    result = _table()(key=key, data=data, on_view_change=lambda: None)
+    return clicked_row(result.view, token, len(view))
+
+
 def _show(
     table: dict[str, Any], individuals: Sequence[Individual], caption: str, hide_caption: bool, key: str
 ) -> int | None:
-    token = list_token(individuals)
     view = [view_words(individual) for individual in individuals]
-    data = table | {"caption": caption, "hideCaption": hide_caption, "view": view, "list": token}
-    result = _table()(key=key, data=data, on_view_change=lambda: None)
-    return clicked_row(result.view, token, len(individuals))
+    token = list_token(individuals)
+    return show_view_table(table, view, token, caption=caption, key=key, hide_caption=hide_caption)
 
 
 def show_individuals(

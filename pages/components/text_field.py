@@ -31,6 +31,13 @@ def field(key: str, label: str, *, hint: str = "", error: str = "", optional: bo
         describe_field(key, label_id=f"{key}_label", described_by=ids)
 
 
+def show_text_area(label: str, *, key: str, hint: str = "", error: str = "", optional: bool = False) -> None:
+    """Several lines of text in a field. What is typed is at `key`."""
+    with field(key, label, hint=hint, error=error, optional=optional):
+        name = label_text(f"{label} (optional)" if optional else label)
+        st.text_area(name, key=key, label_visibility="collapsed", height=96, max_chars=2_500)
+
+
 def show_text_field(
     label: str, *, key: str, hint: str = "", error: str = "", optional: bool = False, max_chars: int = 100
 ) -> str:

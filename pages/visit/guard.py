@@ -5,11 +5,26 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from data_access import access
 from data_access.accounts import Actor
-from data_access.errors import DataAccessError, NoExtract, NotFound, NotPermitted, NotSignedIn, Unavailable
+from data_access.errors import (
+    DataAccessError,
+    NoExtract,
+    NotFound,
+    NotPermitted,
+    NotSignedIn,
+    Unavailable,
+    WrongRole,
+)
 from pages.components.error_summary import set_title
-from pages.components.frame import show_back_and_new_search, show_empty, show_frame, show_page_heading
-from pages.visit import memory, session, ways
+from pages.components.frame import (
+    show_back_and_new_search,
+    show_empty,
+    show_frame,
+    show_navigation,
+    show_page_heading,
+)
+from pages.visit import memory, roles, session, ways
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +33,8 @@ FAILURE = "visit_failure"
 PRACTICE = "Follow your usual practice for finding out which services work with a family."
 
 
-def guarded(screen: Callable[[Actor], None]) -> Callable[[], None]:
-    """Run a screen for the signed-in worker, under the frame. Whatever goes wrong is said in plain words."""
+def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
+    """Run the screen of that name for a worker of its role, under the frame. What goes wrong is said in plain words."""
 
     def show() -> None:
         failed = take_failure()
@@ -28,11 +43,14 @@ def guarded(screen: Callable[[Actor], None]) -> Callable[[], None]:
             if actor is None:
                 st.rerun()
             show_frame(actor.council, who(actor), on_end_session=end_session)
+            show_navigation(roles.navigation(actor.role), name, on_go=_go_by_header)
             with _box(screen):
-                if failed is None:
+                if failed is not None:
+                    _show_failure(failed, actor)
+                elif roles.may_see(actor.role, name):
                     screen(actor)
                 else:
-                    _show_failure(failed)
+                    access.refuse_role(actor, f"the screen {name}")
         except NotSignedIn:
             session.end_session()
             st.rerun()
@@ -57,8 +75,10 @@ def take_failure() -> type[Exception] | None:
     return st.session_state.pop(FAILURE, None)
 
 
-def _show_failure(failed: type[Exception]) -> None:
-    if failed is NotPermitted:
+def _show_failure(failed: type[Exception], actor: Actor) -> None:
+    if failed is WrongRole:
+        _show_wrong_role(actor)
+    elif failed is NotPermitted:
         _show_refused()
     elif failed is NotFound:
         _show_gone()
@@ -75,11 +95,17 @@ def _box(screen: Callable[[Actor], None]):
     moment, or for good after a hasty click. Here what was drawn before goes first. (Emptying the same place does not
     do: what is sent for one place in one go is put together, and then the old children stay.)
     """
-    shows = (screen.__module__, memory.opened(), memory.searched())
+    shows = (screen.__module__, memory.opened(), memory.searched(), st.session_state.get(memory.SETTLING))
     turn = st.session_state.get(TURN, 0) + (st.session_state.get(SHOWS) != shows)
     st.session_state[SHOWS], st.session_state[TURN] = shows, turn
     places = [st.container(), st.empty()] if turn % 2 else [st.empty(), st.container()]
     return places[1 - turn % 2]
+
+
+def _go_by_header(screen: str) -> None:
+    """Another of the role's screens; whoever was open there is forgotten."""
+    memory.settled()
+    ways.go(screen)
 
 
 def who(actor: Actor) -> str:
@@ -123,6 +149,14 @@ def _show_refused() -> None:
             PRACTICE,
         ],
     )
+
+
+def _show_wrong_role(actor: Actor) -> None:
+    set_title("Not for your role")
+    show_page_heading("This page is not for your role")
+    show_empty("Why not", ["It belongs to other people's work. That you asked for it has been recorded."])
+    first = roles.first_screen(actor.role)
+    st.button("Go to your first page", key="to_first", type="primary", on_click=ways.go, args=(first,))
 
 
 def _show_not_loaded() -> None:

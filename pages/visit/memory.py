@@ -22,6 +22,7 @@ PERSON = "visit_person"
 FETCHED = "visit_fetched"
 TYPED = "visit_typed"
 OPENINGS = "visit_openings"
+SETTLING = "visit_settling"
 
 
 def grounds() -> Grounds:
@@ -101,6 +102,29 @@ def report_record(actor: Actor, service_id: str, record_id: str) -> None:
     person_id, asked = _person_and_grounds()
     services.report_record(actor, person_id, service_id, record_id, grounds=asked)
     _forget_fetched("person", "service")
+
+
+def settle(kind: str, which: int | str) -> None:
+    """Open a report or a possible match: `kind` is the screen, `which` its number or id."""
+    st.session_state[SETTLING] = (kind, which)
+    _forget_fetched("settling")
+
+
+def settling(kind: str) -> int | str | None:
+    """What is open of that kind; None when nothing is."""
+    opened = st.session_state.get(SETTLING)
+    return opened[1] if opened and opened[0] == kind else None
+
+
+def settled() -> None:
+    """Nothing is open any more."""
+    st.session_state.pop(SETTLING, None)
+    _forget_fetched("settling")
+
+
+def opened_to_settle(kind: str, which: int | str, fetch: Callable[[], Fetched]) -> Fetched:
+    """What is open, fetched and recorded once."""
+    return _fetched(("settling", kind, which), fetch)
 
 
 def _person_and_grounds() -> tuple[str, Grounds]:

@@ -1,10 +1,12 @@
 """Searching and opening people in journey 1."""
 
+from dataclasses import replace
+
 import pytest
 
-from data_access import people, restrictions
+from data_access import access, people, restrictions, services
 from data_access.answers import Grounds, SearchTerms
-from data_access.errors import NotEnoughToSearch, NotPermitted, NotSignedIn
+from data_access.errors import NotEnoughToSearch, NotPermitted, NotSignedIn, WrongRole
 from data_access.search import search_people
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, audited_people, person_id
 from tests.small_extract import date_of_birth_of
@@ -106,11 +108,34 @@ def test_without_reason_and_case_reference_nothing_is_searched(helen):
     assert actions(helen.council) == ["refused"]
 
 
-def test_a_role_that_does_not_search_is_refused(helen, sign_in, monkeypatch):
-    monkeypatch.setattr("data_access.accounts.ROLES", ("social_worker", "manager", "data_officer"))
+def test_a_data_officer_who_searches_or_opens_somebody_is_refused_and_recorded(helen, sign_in):
+    """Seen to fail with "data_officer" in access.MAY_SEARCH."""
     officer = sign_in(helen.council, "data.officer", role="data_officer")
-    with pytest.raises(NotPermitted):
+    dominic = person_id(helen.council, "dominic")
+    with pytest.raises(WrongRole):
         search(officer, family_name="Pierce")
+    with pytest.raises(WrongRole):
+        people.get_person(officer, dominic, grounds=STOCKPORT_GROUNDS)
+    with pytest.raises(WrongRole):
+        services.get_service(officer, dominic, "police", grounds=STOCKPORT_GROUNDS)
+    with pytest.raises(WrongRole):
+        services.report_record(officer, dominic, "police", "0", grounds=STOCKPORT_GROUNDS)
+    assert actions(helen.council) == ["refused"] * 4
+
+
+def test_a_worker_is_not_asked_for_where_a_role_is_required(helen, sign_in):
+    """Seen to fail with the test of the role, and of the session, removed from access.require_role()."""
+    manager = sign_in(helen.council, "sam.carter", role="manager")
+    officer = sign_in(helen.council, "data.officer", role="data_officer")
+    for worker in (helen, manager):
+        with pytest.raises(WrongRole):
+            access.require_role(worker, access.MAY_SETTLE, "data quality")
+    access.require_role(officer, access.MAY_SETTLE, "data quality")
+    assert actions(helen.council) == ["refused", "refused"]
+    with pytest.raises(NotSignedIn):
+        access.require_role(replace(officer, session_id="made-up"), access.MAY_SETTLE, "data quality")
+    with pytest.raises(NotSignedIn):
+        access.require_role(replace(helen, role="data_officer"), access.MAY_SETTLE, "data quality")
 
 
 def test_a_made_up_actor_reads_nothing(helen):

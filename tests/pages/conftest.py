@@ -23,6 +23,7 @@ from tests.data_access.conftest import WORKERS, person_id
 from tests.small_extract import PEOPLE, SmallExtract
 
 PAGES = ["search", "reason", "results", "person", "about"]
+OFFICER_PAGES = ["review", "report", "quality"]
 FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "pages").rglob("*.py"))
 # The keys of the sections while nobody was opened by a button in this visit.
 HOUSING, SCHOOL = "section_housing_0", "section_school_0"
@@ -92,13 +93,13 @@ def closed_databases() -> Iterator[None]:
 def visit(tmp_path: Path) -> Callable[..., Visit]:
     """A visit to a council that has the small extract loaded."""
 
-    def visit_(council_id: str, *, signed_in: bool = True) -> Visit:
+    def visit_(council_id: str, *, signed_in: bool = True, role: str = "social_worker") -> Visit:
         council = read_council(ROOT / "config" / "councils" / f"{council_id}.yaml")
         folder = SmallExtract(council).write(tmp_path / f"incoming-{council_id}")
         load_extract(council, read_extract(council, folder), loaded_by="test")
         username, name = WORKERS[council_id]
         accounts.save_account(
-            council, username=username, display_name=name, role="social_worker", password_hash="$2b$none"
+            council, username=username, display_name=name, role=role, password_hash="$2b$none"
         )
         key = accounts.start_session(council, username, address="127.0.0.1") if signed_in else None
         return Visit(council, key)

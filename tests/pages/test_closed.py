@@ -7,13 +7,22 @@ from streamlit.util import calc_hash
 from data_access.answers import Grounds, SearchTerms
 from pages.visit import memory, session
 from tests.data_access.conftest import actions, audit_rows, person_id
-from tests.pages.conftest import FILES, GROUNDS, HOUSING, PAGES, Visit, assert_nobody_is_shown, assert_sign_in_form
+from tests.pages.conftest import (
+    FILES,
+    GROUNDS,
+    HOUSING,
+    OFFICER_PAGES,
+    PAGES,
+    Visit,
+    assert_nobody_is_shown,
+    assert_sign_in_form,
+)
 from tests.small_extract import PEOPLE
 
 # Signed out
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PAGES + OFFICER_PAGES)
 def test_signed_out_every_page_is_the_sign_in_form(visit, page):
     """Seen to fail with `_page(name, "Sign in", sign_in.show)` in app.py giving the real screens unguarded."""
     signed_out = visit("leeds", signed_in=False).run()
@@ -21,7 +30,7 @@ def test_signed_out_every_page_is_the_sign_in_form(visit, page):
     assert_sign_in_form(signed_out.run())
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PAGES + OFFICER_PAGES)
 def test_signed_out_with_somebody_elses_visit_in_the_state_shows_nobody(visit, page):
     """All that a visit remembers, but no session key. Seen to fail like the one above."""
     crafted = visit("leeds", signed_in=False)

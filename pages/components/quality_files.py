@@ -1,0 +1,88 @@
+"""The data quality report as two files that council IT can pass on: one page of HTML, and CSV for a spreadsheet."""
+
+import csv
+import io
+from pathlib import Path
+
+from data_access.quality_report import Quality, SourceQuality, points_since
+from pages.components.formatting import time_words
+from pages.components.quality_html import facts_html, findings_html, source_html, sources_html
+from pages.components.quality_words import previous_source
+from pages.components.text import html_text
+
+HTML_NAME, CSV_NAME = "data-quality.html", "data-quality.csv"
+CSV_COLUMNS = ("source", "part", "what", "having", "of", "percent", "points_since_last_load")
+NO_PERSONAL_DATA = (
+    "This report holds counts only: no name, address or other value of any one person. Keep it inside the council all "
+    "the same: small counts of a small source may say something about few people."
+)
+
+
+def quality_page(quality: Quality) -> str:
+    """The whole report as one HTML file that asks nobody for anything and can be printed."""
+    report = quality.report
+    style = (Path(__file__).parent / "quality.css").read_text(encoding="utf-8")
+    own = (Path(__file__).parent / "quality_file.css").read_text(encoding="utf-8")
+    sections = "".join(source_html(quality, source) for source in report.sources)
+    return (
+        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>Data quality – {html_text(report.council_name)}</title><style>{own}{style}</style></head><body>"
+        f"<header><b>Family Context</b> <span>{html_text(report.council_name)}</span></header><main>"
+        f"<h1>Data quality</h1>{facts_html(quality)}"
+        f"<h2>What to look at first</h2>{findings_html(quality)}"
+        f"<h2>Sources</h2>{sources_html(quality)}{sections}"
+        f'<p class="fc-quality-line">{html_text(NO_PERSONAL_DATA)}</p></main></body></html>\n'
+    )
+
+
+def quality_csv(quality: Quality) -> str:
+    """One line a figure. Percentages have two decimals; empty where there is nothing to measure or to compare with."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(CSV_COLUMNS)
+    for source in quality.report.sources:
+        for line in _lines(quality, source):
+            writer.writerow([safe_cell(str(value)) for value in line])
+    return text.getvalue()
+
+
+def safe_cell(text: str) -> str:
+    """The text so that no spreadsheet takes it for a formula. A number, also a negative one, stays a number.
+
+    >>> safe_cell("=1+1"), safe_cell("-1.24"), safe_cell("Housing")
+    ("'=1+1", '-1.24', 'Housing')
+    """
+    begins_formula = text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n")
+    return f"'{text}" if begins_formula and not text.removeprefix("-").replace(".", "", 1).isdigit() else text
+
+
+def write_quality_files(quality: Quality, folder: Path) -> tuple[Path, Path]:
+    """Write both files into `folder`, each whole or not at all, and give their paths. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    paths = (folder / HTML_NAME, folder / CSV_NAME)
+    # The mark at the beginning has Excel read it as UTF-8.
+    for path, text in zip(paths, (quality_page(quality), "\ufeff" + quality_csv(quality)), strict=True):
+        unfinished = path.with_name(f"{path.name}.unfinished")
+        unfinished.write_text(text, encoding="utf-8", newline="")
+        unfinished.chmod(0o600)
+        unfinished.replace(path)
+    return paths
+
+
+def _lines(quality: Quality, source: SourceQuality):
+    before = previous_source(quality, source)
+    more = "" if before is None or None in (before.rows, source.rows) else source.rows - before.rows
+    rows = "" if source.rows is None else source.rows
+    yield (source.title, "Source", "Rows", rows, rows, "", "")
+    yield (source.title, "Source", "Rows more than in the last load", more, "", "", "")
+    yield (source.title, "Source", "Last updated", time_words(source.current_as_of), "", "", "")
+    for words, number in source.left_out:
+        yield (source.title, "Left out", words, number, "", "", "")
+    for part in source.parts:
+        for share in part.shares:
+            change = points_since(quality, source.source_id, share)
+            percent = "" if share.percent is None else f"{share.percent:.2f}"
+            points = "" if change is None else f"{change:.2f}"
+            yield (source.title, part.heading, share.label, share.having, share.of, percent, points)

@@ -1,0 +1,49 @@
+"""Data quality of the load in use, for the data officer: what to look at first, and each source's shares."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from data_access import quality_store
+from data_access.accounts import Actor
+from data_access.quality_report import Quality
+from pages.components import quality_html
+from pages.components.error_summary import set_title
+from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading
+from pages.components.quality_files import CSV_NAME, HTML_NAME, NO_PERSONAL_DATA
+
+STYLE = Path(quality_html.__file__).parent / "quality.css"
+
+
+def show(actor: Actor) -> None:
+    """The report; before the first load, where it will come from."""
+    set_title("Data quality")
+    quality = quality_store.get_quality(actor)
+    if quality is None:
+        show_page_heading("Data quality")
+        show_empty(
+            "There is no report yet",
+            ["Each load makes one. The council's IT team loads the extracts.", "Nothing is known about the data yet."],
+        )
+        return
+    _show_report(actor, quality)
+
+
+def _show_report(actor: Actor, quality: Quality) -> None:
+    st.html(STYLE)
+    show_page_heading("Data quality")
+    st.html(quality_html.facts_html(quality))
+    show_heading("What to look at first")
+    st.html(quality_html.findings_html(quality))
+    show_heading("Sources")
+    st.html(quality_html.sources_html(quality))
+    for source in quality.report.sources:
+        st.html(quality_html.source_html(quality, source))
+    show_heading("The report as a file")
+    # A download through Streamlit could be fetched by anyone who knew its address, signed out.
+    show_hint(
+        f"Each load writes it as {HTML_NAME}, to read or print, and {CSV_NAME}, for a spreadsheet. Ask the council's "
+        f"IT team: they are in the folder {actor.council.database} of the data folder, and "
+        f"“python manage.py quality --council {actor.council.id}” writes them again."
+    )
+    show_hint(NO_PERSONAL_DATA)

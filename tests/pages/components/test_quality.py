@@ -1,0 +1,145 @@
+"""The words, tables and files of a data quality report."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+
+from data_access.quality_report import Part, Quality, QualityReport, Share, SourceQuality
+from pages.components.quality_files import quality_csv, quality_page, safe_cell, write_quality_files
+from pages.components.quality_html import bar_html, source_html, sources_html
+from pages.components.quality_words import percent_words, points_words
+
+LOADED = datetime(2026, 11, 24, 2, tzinfo=UTC)
+HOSTILE = '<img src=x onerror=alert(1)> & "Homes"'
+
+
+def report(*, extract: int = 2, having: int = 90, system: str = "Northgate", title: str = "Housing", left_out=()):
+    shares = (Share("field.contact_name", "Contact name", having, 100), Share("none", "Eviction", 0, 0))
+    part = Part("Whom to call", "records", shares)
+    housing = SourceQuality("housing", title, system, LOADED, True, False, 100, left_out, (part,))
+    police = SourceQuality("police", "Police", "Hub", LOADED, False, True, None)
+    sources = (housing, police)
+    return QualityReport("stockport", "Stockport Council", "LiquidLogic", extract, LOADED, 9, 1, 5, 2, sources)
+
+
+COMPARED = Quality(report(having=90), report(extract=1, having=95))
+FIRST = Quality(report())
+
+
+@pytest.mark.parametrize(
+    ("having", "of", "words"),
+    [(7, 7, "100%"), (0, 7, "0%"), (1999, 2000, "99.9%"), (1_999_999, 2_000_000, "99.9%"), (1, 2_000_000, "0.1%"),
+     (1, 3, "33.3%"), (2, 3, "66.6%"), (0, 0, "None to measure")],
+)  # fmt: skip
+def test_all_and_none_are_said_only_where_they_are_true(having, of, words):
+    assert percent_words(having, of) == words
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [(1.26, "Up 1.3 points"), (-5.0, "Down 5.0 points"), (0.0, "No change"), (-0.001, "Down less than 0.1 points"),
+     (None, "Nothing to compare with")],
+)  # fmt: skip
+def test_a_change_is_said_in_points(points, words):
+    assert points_words(points) == words
+
+
+class Parsed(HTMLParser):
+    """What a page holds: tags with their attributes, and whether every one is closed in order."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.tags: list[tuple[str, dict]] = []
+        self.open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag not in ("meta", "img"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("quality", [FIRST, COMPARED], ids=["first load", "compared"])
+def test_every_row_has_a_cell_for_each_column(quality):
+    for html in (sources_html(quality), source_html(quality, quality.report.sources[0])):
+        tags = [tag for tag in Parsed(html).tags if "role" in tag[1]]
+        columns = sum(attributes["role"] == "columnheader" for _, attributes in tags)
+        rows = [[]]
+        for _, attributes in tags:
+            if attributes["role"] == "row":
+                rows.append([])
+            elif attributes["role"] in ("cell", "rowheader") and "colspan" not in attributes:
+                rows[-1].append(attributes["role"])
+        body = [row for row in rows[2:] if row]
+        assert body and all(row == ["rowheader"] + ["cell"] * (columns - 1) for row in body)
+
+
+def test_only_a_load_that_can_be_compared_has_a_column_for_it():
+    assert "Since the last load" not in quality_page(FIRST)
+    assert "Down 5.0 points" in quality_page(COMPARED)
+
+
+def test_a_bar_is_hidden_from_those_who_hear_the_figure_beside_it():
+    share = Share("a", "A", 1, 2)
+    assert 'aria-hidden="true"' in bar_html(share)
+    assert "width: 50.0%" in bar_html(share)
+    assert "left: 100.0%" in bar_html(share, replace(share, having=2))
+    assert "fc-bar-before" not in bar_html(share, share)
+    assert bar_html(Share("a", "A", 0, 0)) == ""
+
+
+def test_the_page_asks_no_other_machine_for_anything_and_runs_nothing():
+    tags = Parsed(quality_page(COMPARED)).tags
+    assert not {tag for tag, _ in tags} & {"script", "link", "img", "iframe", "object"}
+    addresses = [value for _, attributes in tags for name, value in attributes.items() if name in ("href", "src")]
+    assert addresses and all(value.startswith("#source-") for value in addresses)
+    assert "url(" not in quality_page(COMPARED) and "@import" not in quality_page(COMPARED)
+    assert any("default-src 'none'" in attributes.get("content", "") for _, attributes in tags)
+
+
+def test_the_page_is_whole_and_names_its_language_and_title():
+    page = quality_page(COMPARED)
+    assert Parsed(page).open == []
+    assert '<html lang="en-GB">' in page and "<title>Data quality – Stockport Council</title>" in page
+    assert page.count("<h1>") == 1
+
+
+def test_hostile_words_of_an_extract_are_shown_and_not_read():
+    hostile = report(system=HOSTILE, title=HOSTILE, left_out=((HOSTILE, 3),))
+    page = quality_page(Quality(hostile, report(extract=1, title=HOSTILE)))
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    assert "img" not in {tag for tag, _ in Parsed(page).tags}
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_cell_begins_a_formula(text):
+    assert safe_cell(text) == f"'{text}"
+
+
+def test_the_csv_has_a_line_a_figure_and_numbers_stay_numbers():
+    hostile = report(system="=1+1", title="=2+2", left_out=(("@planned", 3),))
+    rows = list(csv.DictReader(io.StringIO(quality_csv(Quality(hostile, report(extract=1, having=95))))))
+    assert {row["source"] for row in rows} == {"'=2+2", "Police"}
+    [contact] = [row for row in rows if row["what"] == "Contact name"]
+    assert (contact["having"], contact["of"], contact["percent"], contact["points_since_last_load"]) == (
+        "90", "100", "90.00", "-5.00",
+    )  # fmt: skip
+    [left_out] = [row for row in rows if row["part"] == "Left out"]
+    assert (left_out["what"], left_out["having"]) == ("'@planned", "3")
+    assert not any(value.startswith(("=", "+", "@")) for row in rows for value in row.values())
+
+
+def test_the_files_are_written_whole_and_for_the_owner_alone(tmp_path):
+    write_quality_files(FIRST, tmp_path / "stockport")
+    page, table = write_quality_files(COMPARED, tmp_path / "stockport")
+    assert sorted(path.name for path in page.parent.iterdir()) == ["data-quality.csv", "data-quality.html"]
+    assert page.read_text(encoding="utf-8") == quality_page(COMPARED)
+    assert table.read_bytes().startswith(b"\xef\xbb\xbfsource,")
+    assert {path.stat().st_mode & 0o777 for path in (page, table)} == {0o600}

@@ -1,0 +1,75 @@
+"""Each role has its own screens: another role's are refused and recorded, whichever way they are asked for."""
+
+import pytest
+
+from data_access import quality_store
+from data_access.answers import SearchTerms
+from data_access.errors import Unavailable
+from pages.visit import memory, roles, ways
+from tests.data_access.conftest import actions, audit_rows, person_id
+from tests.pages.conftest import OFFICER_PAGES, PAGES, Visit, assert_nobody_is_shown, fail_with
+
+
+@pytest.fixture
+def officer(visit) -> Visit:
+    return visit("stockport", role="data_officer")
+
+
+def test_every_screen_is_some_roles_and_every_role_begins_somewhere():
+    assert sorted(PAGES + OFFICER_PAGES) == sorted({name for names in roles.OWN_SCREENS.values() for name in names})
+
+
+def test_a_role_nobody_knows_has_no_screen_of_its_own():
+    assert not any(roles.may_see("auditor", name) for name in PAGES + OFFICER_PAGES)
+
+
+def test_a_data_officer_begins_at_their_own_first_page(officer):
+    officer.run()
+    assert "Matches to settle" in officer.heading()
+    assert actions(officer.council) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_data_officer_is_refused_every_page_of_a_worker(officer, page):
+    """Seen to fail with the test of roles.may_see() removed from guarded(): the search was there."""
+    officer.put(memory.SEARCH, SearchTerms(family_name="Pierce"))
+    officer.put(memory.PERSON, (person_id(officer.council, "dominic"), None))
+    assert_wrong_role(officer.open(page), page)
+
+
+@pytest.mark.parametrize("role", ["social_worker", "manager"])
+@pytest.mark.parametrize("page", OFFICER_PAGES)
+def test_workers_are_refused_every_page_of_the_data_officer(visit, role, page):
+    """Seen to fail with the test of roles.may_see() removed, and with that and require_role() in get_quality()."""
+    assert_wrong_role(visit("stockport", role=role).open(page), page)
+
+
+@pytest.mark.parametrize("role", ["social_worker", "manager"])
+def test_the_data_layer_refuses_by_itself_when_the_screen_is_let_through(visit, monkeypatch, role):
+    """Seen to fail with require_role() removed from get_quality()."""
+    monkeypatch.setattr(roles, "may_see", lambda role, screen: True)
+    asked = visit("stockport", role=role).open("quality")
+    assert "This page is not for your role" in asked.heading()
+    assert '"asked_for":"data quality"' in audit_rows(asked.council)[-1].record
+
+
+def test_from_a_refused_page_one_gets_to_ones_own_first(officer):
+    officer.open("search").at.button(key="to_first").click()
+    assert "Matches to settle" in officer.run().heading()
+
+
+def test_a_data_officer_has_no_way_to_the_search_on_any_page(officer, monkeypatch):
+    for page in (*OFFICER_PAGES, "search"):
+        assert not {button.key for button in officer.open(page).at.button} & {"new_search", "to_about", "back"}
+    fail_with(monkeypatch, quality_store, "get_quality", Unavailable())
+    officer.put(ways.NEXT, "quality")
+    officer.run()
+    assert "not available" in officer.heading()
+    assert not {button.key for button in officer.at.button} & {"new_search", "to_about", "back"}
+
+
+def assert_wrong_role(visit: Visit, page: str) -> None:
+    assert "This page is not for your role" in visit.heading()
+    assert_nobody_is_shown(visit)
+    assert actions(visit.council) == ["refused"]
+    assert f'"asked_for":"the screen {page}"' in audit_rows(visit.council)[-1].record
