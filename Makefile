@@ -14,7 +14,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check-chromium screenshots bench-load drill linkage clean
+.PHONY: help run test check-chromium screenshots bench quality bench-load drill linkage clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,13 @@ check-chromium: $(VENV)/installed-dev ## Make sure there is a Chromium for the b
 screenshots: $(VENV)/installed-dev check-chromium ## Take a picture of every screen, into screenshots/
 	$(PY) docs/take_screenshots.py
 
+bench: $(VENV)/installed-dev ## Time a search at 10 thousand to 2 million people, beside the usual query
+	@mkdir -p data
+	$(PY) -m benchmarks.search $(BENCH)
+
+quality: $(VENV)/installed-dev ## Score the search by kind of slip (BENCH="--pairs FILE" for name pairs of your own)
+	$(PY) -m benchmarks.quality $(BENCH)
+
 bench-load: $(VENV)/installed-dev ## Time a load of a million people, somebody reading meanwhile
 	$(PY) -m benchmarks.load $(BENCH)
 
@@ -42,7 +49,7 @@ drill: $(VENV)/installed-dev ## Kill real loads, fill the disk, load a huge file
 	$(PY) -m benchmarks.drill_load
 
 linkage: $(VENV)/installed-dev ## Score matching without a shared key on made-up people, and Splink beside it
-	$(PY) -m benchmarks.linkage
+	$(PY) -m benchmarks.linkage $(BENCH)
 
 clean: ## Remove the Python environment and caches (data/ is kept)
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis screenshots
