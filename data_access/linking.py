@@ -17,6 +17,7 @@ from data_access.extract_files import ExtractFiles
 from data_access.extract_reading import LINE, Tick, quiet
 from data_access.identity import person_id_for
 from data_access.match_decisions import Decided
+from data_access.match_words import ACCEPTED
 from data_access.matching import PEOPLE, Matches, Settled, match_records
 
 Named = tuple[str, str]
@@ -93,8 +94,8 @@ class _Linking:
         self.council = council
         self.links = self._with_persons(matches.links)
         self.waiting = self._with_persons(matches.waiting)
-        accepted_by = [decided.accepted_by.get(record, "") for record in self._records(self.links)]
-        # Somebody who was accepted and would have been linked anyway is still the officer's decision.
+        by_officer = zip(self._records(self.links), self.links["why"], strict=True)
+        accepted_by = [decided.accepted_by.get(record, "") if why == ACCEPTED else "" for record, why in by_officer]
         self.links["decided_by"] = pd.Series(accepted_by, index=self.links.index, dtype="str")
         people, services, entries = [files.people], dict(files.services), dict(files.entries)
         known = set(files.people["person_key"])

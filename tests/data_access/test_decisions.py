@@ -1,10 +1,13 @@
 """The data officer settles what waits: listed, side by side, accepted or rejected, undone, and all of it recorded."""
 
 import pytest
+from sqlalchemy import select
 
 from data_access import decisions, people, services
 from data_access.answers import NoRecordsFound, RecordsFound, WhyNotChecked
+from data_access.database import database_of
 from data_access.errors import NotFound, NotPermitted, WrongRole
+from data_access.extract_tables import link
 from data_access.restrictions import restrict_person
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audited_people, person_id
 from tests.data_access.unkeyed import HOME, UnkeyedExtract, without_shared_key
@@ -88,6 +91,8 @@ def test_what_is_accepted_is_linked_by_the_next_load(officer, helen, extract, tm
         assert isinstance(answer(helen, kate, "housing"), RecordsFound)
         pair = decisions.get_pair(officer, "housing", "T1", kate)
         assert (pair.is_linked, pair.candidate.why) == (True, "accepted by the data officer")
+        with database_of(officer.council).reading() as (connection, _):
+            assert connection.scalar(select(link.c.decided_by).where(link.c.source_key == "T1")) == officer.username
     assert audited_people(officer.council, "accepted_match") == {kate, extract.own_id("housing", "T1")}
 
 
