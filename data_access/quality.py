@@ -5,7 +5,7 @@ service from another.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 import pandas as pd
@@ -14,6 +14,7 @@ from config.council import Council
 from config.service import INVOLVEMENT_CHOICES, RepeatedGroup, Service, ServiceField
 from data_access import clock
 from data_access.extract_files import ExtractFiles
+from data_access.extract_reading import LINE
 from data_access.quality_report import WAITING_KEY, Part, QualityReport, Share, SourceQuality
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\b", re.IGNORECASE)
@@ -32,33 +33,33 @@ def measure(
     files: ExtractFiles,
     *,
     extract: int,
-    left_out: Mapping[str, Mapping[str, int]] | None = None,
+    notes: Sequence[str] = (),
 ) -> QualityReport:
-    """The report on the checked files that become extract number `extract`. 2 million rows take some seconds.
+    """The report on the checked and linked files that become extract `extract`. 2 million rows take some seconds.
 
-    `left_out` is what reading them kept out: for each source id, words for a rule and how many rows it left out.
+    `notes` are the sentences in which reading and building them said what was left out. They hold no personal data.
     """
     in_cms = files.people["source"] == "cms"
     cms_keys = pd.Index(files.people.loc[in_cms, "person_key"])
     sources = []
     for row in files.sources.itertuples():
-        parts, rows = (), None
+        parts, rows, expected = (), None, timedelta(hours=int(row.expected_every_hours))
         if row.source == "cms":
             people = files.people[in_cms]
             parts, rows = (_person_part(people, "people"),), len(people)
         elif row.source in files.services:
             service, table = council.service(row.source), files.services[row.source]
-            parts, rows = _service_parts(service, files, cms_keys, council.cms.name), len(table)
+            table = _without_candidates(table)
+            parts, rows = _service_parts(service, table, files, cms_keys, council.cms.name), len(table)
         sources.append(
             SourceQuality(
                 source_id=row.source,
                 title=council.cms.name if row.source == "cms" else council.service(row.source).title,
                 system_name=row.system_name,
                 current_as_of=row.date_current_as_of,
-                readable=bool(row.readable),
-                out_of_date=clock.now() - row.date_current_as_of > timedelta(hours=int(row.expected_every_hours)),
+                arrived=bool(row.arrived),
+                out_of_date=not row.arrived or clock.now() - row.date_current_as_of > expected,
                 rows=rows,
-                left_out=tuple((left_out or {}).get(row.source, {}).items()),
                 parts=parts,
             )
         )
@@ -72,6 +73,7 @@ def measure(
         people_not_in_cms=int((~in_cms).sum()),
         relationships=len(files.relationships),
         allocations=len(files.caseload),
+        notes=tuple(notes),
         sources=tuple(sources),
     )
 
@@ -117,9 +119,19 @@ def _person_part(table: pd.DataFrame, counted: str) -> Part:
     return Part("What it says of the person", counted, tuple(shares))
 
 
-def _service_parts(service: Service, files: ExtractFiles, cms_keys: pd.Index, cms_name: str) -> tuple[Part, ...]:
-    table = files.services[service.id]
-    parts = [_matching_part(table, cms_keys, cms_name)]
+def _without_candidates(table: pd.DataFrame) -> pd.DataFrame:
+    """Without the lines that linking adds for the candidates of a waiting record: they stand in no file."""
+    return table[(table["match_status"] != "pending") | (table[LINE] != 0)]
+
+
+def _service_parts(
+    service: Service, table: pd.DataFrame, files: ExtractFiles, cms_keys: pd.Index, cms_name: str
+) -> tuple[Part, ...]:
+    waiting = table["match_status"] == "pending"
+    if len(files.waiting):
+        mine = files.waiting.loc[files.waiting["source_id"] == service.id, "source_key"]
+        waiting |= _is_among(table["source_key"], pd.Index(mine.unique()))
+    parts = [_matching_part(table, waiting, cms_keys, cms_name)]
     if len(table) and any(_count(table[column]) for column in PERSON_LABELS if column != "gender"):
         parts.append(_person_part(table, "records"))
     contact = [field for field in service.fields if field.id in service.contact.field_ids]
@@ -131,8 +143,7 @@ def _service_parts(service: Service, files: ExtractFiles, cms_keys: pd.Index, cm
     return tuple(part for part in parts if part.shares)
 
 
-def _matching_part(table: pd.DataFrame, cms_keys: pd.Index, cms_name: str) -> Part:
-    waiting = table["match_status"] == "pending"
+def _matching_part(table: pd.DataFrame, waiting: pd.Series, cms_keys: pd.Index, cms_name: str) -> Part:
     in_cms = _is_among(table["person_key"], cms_keys)
     of = len(table)
     return Part(

@@ -42,19 +42,18 @@ class Part:
 
 @dataclass(frozen=True)
 class SourceQuality:
-    """One source in one load. `rows` is None where it did not arrive or could not be read.
+    """One source in one load. `rows` is None where nothing of it could be read.
 
-    `left_out` says what the load kept out, and how many rows of each.
+    `arrived` is False for one that did not arrive: rows there all the same are those of an earlier load.
     """
 
     source_id: str
     title: str
     system_name: str
     current_as_of: datetime
-    readable: bool
+    arrived: bool
     out_of_date: bool
     rows: int | None
-    left_out: tuple[tuple[str, int], ...] = ()
     parts: tuple[Part, ...] = ()
 
     @property
@@ -68,7 +67,7 @@ class SourceQuality:
 
 @dataclass(frozen=True)
 class QualityReport:
-    """One load of one council. The counts are of the checked files, what the load left out not among them."""
+    """One load of one council. The counts are of the checked files; `notes` say what was left out of them before."""
 
     council_id: str
     council_name: str
@@ -79,6 +78,7 @@ class QualityReport:
     people_not_in_cms: int
     relationships: int
     allocations: int
+    notes: tuple[str, ...]
     sources: tuple[SourceQuality, ...]
 
     def source(self, source_id: str) -> SourceQuality | None:
@@ -127,6 +127,7 @@ class Kind(Enum):
     """Why something is worth a look, the most harmful first."""
 
     NOT_READ = "not read"
+    LATE = "late"
     ROWS_FELL = "rows fell"
     OUT_OF_DATE = "out of date"
     SHARE_FELL = "share fell"
@@ -155,7 +156,7 @@ LOWEST_NAMED = 5
 
 
 def look_first(quality: Quality) -> tuple[Finding, ...]:
-    """What to look at first: sources not read, falls in rows, old sources, falls in shares (worst first), matches.
+    """What to look at first: sources not read or late, falls in rows, old sources, falls in shares (worst first).
 
     After the first load there is nothing to compare with, so the lowest shares are named instead.
     """
@@ -174,7 +175,7 @@ def _of_source(source: SourceQuality, before: SourceQuality | None) -> Iterator[
         yield Finding(Kind.NOT_READ, source)
         return
     if source.out_of_date:
-        yield Finding(Kind.OUT_OF_DATE, source)
+        yield Finding(Kind.OUT_OF_DATE if source.arrived else Kind.LATE, source)
     if before and before.rows and source.rows < before.rows * (1 - ROWS_THAT_MATTER):
         yield Finding(Kind.ROWS_FELL, source, rows_before=before.rows)
     for share in source.shares:

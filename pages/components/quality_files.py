@@ -6,7 +6,7 @@ from pathlib import Path
 
 from data_access.quality_report import Quality, SourceQuality, points_since
 from pages.components.formatting import time_words
-from pages.components.quality_html import facts_html, findings_html, source_html, sources_html
+from pages.components.quality_html import facts_html, findings_html, notes_html, source_html, sources_html
 from pages.components.quality_words import previous_source
 from pages.components.text import html_text
 
@@ -32,7 +32,7 @@ def quality_page(quality: Quality) -> str:
         f"<header><b>Family Context</b> <span>{html_text(report.council_name)}</span></header><main>"
         f"<h1>Data quality</h1>{facts_html(quality)}"
         f"<h2>What to look at first</h2>{findings_html(quality)}"
-        f"<h2>Sources</h2>{sources_html(quality)}{sections}"
+        f"<h2>Sources</h2>{sources_html(quality)}{notes_html(quality)}{sections}"
         f'<p class="fc-quality-line">{html_text(NO_PERSONAL_DATA)}</p></main></body></html>\n'
     )
 
@@ -45,6 +45,8 @@ def quality_csv(quality: Quality) -> str:
     for source in quality.report.sources:
         for line in _lines(quality, source):
             writer.writerow([safe_cell(str(value)) for value in line])
+    for note in quality.report.notes:
+        writer.writerow(["", "Left out or kept from before", safe_cell(note), "", "", "", ""])
     return text.getvalue()
 
 
@@ -78,8 +80,6 @@ def _lines(quality: Quality, source: SourceQuality):
     yield (source.title, "Source", "Rows", rows, rows, "", "")
     yield (source.title, "Source", "Rows more than in the last load", more, "", "", "")
     yield (source.title, "Source", "Last updated", time_words(source.current_as_of), "", "", "")
-    for words, number in source.left_out:
-        yield (source.title, "Left out", words, number, "", "", "")
     for part in source.parts:
         for share in part.shares:
             change = points_since(quality, source.source_id, share)

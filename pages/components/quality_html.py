@@ -30,7 +30,7 @@ from pages.components.quality_words import (
 )
 from pages.components.text import html_text
 
-SERIOUS, MILD = (Kind.NOT_READ, Kind.ROWS_FELL), (Kind.LOWEST,)
+SERIOUS, MILD = (Kind.NOT_READ, Kind.LATE, Kind.ROWS_FELL), (Kind.LOWEST,)
 SINCE = "Since the last load"
 SOURCE_COLUMNS = ("Source", "Rows", SINCE, "Matched", "Waiting", "Last updated")
 SHARE_COLUMNS = ("What is held", "Share", "Count", SINCE)
@@ -67,6 +67,12 @@ def findings_html(quality: Quality) -> str:
     return f'<ol class="fc-findings">{"".join(items)}</ol>'
 
 
+def notes_html(quality: Quality) -> str:
+    """What the load left out before it counted, in its own words; "" where nothing was."""
+    notes = "".join(f"<li>{html_text(note)}</li>" for note in quality.report.notes)
+    return f'<p class="fc-text">What the load left out or kept from before:</p><ul>{notes}</ul>' if notes else ""
+
+
 def sources_html(quality: Quality) -> str:
     """One line a source, each name a link to its own section."""
     columns = _compared(quality, SOURCE_COLUMNS)
@@ -80,7 +86,8 @@ def source_html(quality: Quality, source: SourceQuality) -> str:
     lines = [f"{source.system_name}, last updated on {time_words(source.current_as_of)}. {_rows_line(quality, source)}"]
     if source.rows is None:
         lines = ["It did not arrive, or its file could not be read. Nothing could be measured."]
-    lines += [f"Left out: {words}, {number_words(number)} rows." for words, number in source.left_out]
+    elif not source.arrived:
+        lines.append("It did not arrive this time: the figures are those of the load before.")
     said = "".join(f'<p class="fc-quality-line">{html_text(line)}</p>' for line in lines)
     columns = _compared(quality, SHARE_COLUMNS)
     parts = "".join(_part_html(quality, source, part, columns) for part in source.parts)

@@ -84,6 +84,11 @@ def finding_words(finding: Finding) -> tuple[str, str]:
                 f"It did not arrive, or its file could not be read. Until it is loaded, it shows “{COULD_NOT}” for "
                 "every person.",
             )
+        case Kind.LATE:
+            return (
+                f"{title} did not arrive",
+                f"What it held on {time_words(source.current_as_of)} is kept, and is shown as “May be out of date”.",
+            )
         case Kind.ROWS_FELL:
             fewer = finding.rows_before - source.rows
             return (

@@ -36,7 +36,7 @@ def _show_report(actor: Actor, quality: Quality) -> None:
     show_heading("What to look at first")
     st.html(quality_html.findings_html(quality))
     show_heading("Sources")
-    st.html(quality_html.sources_html(quality))
+    st.html(quality_html.sources_html(quality) + quality_html.notes_html(quality))
     for source in quality.report.sources:
         st.html(quality_html.source_html(quality, source))
     show_heading("The report as a file")

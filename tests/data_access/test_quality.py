@@ -96,7 +96,7 @@ def test_what_a_source_says_of_people_is_measured_only_where_it_says_anything(me
 def test_a_source_that_was_not_read_has_no_rows_and_no_shares(measured, extract):
     extract.line("sources", source="housing")["status"] = "unreadable"
     housing = measured().source("housing")
-    assert (housing.rows, housing.readable, housing.parts) == (None, False, ())
+    assert (housing.rows, housing.arrived, housing.parts) == (None, False, ())
 
 
 def test_an_empty_source_divides_by_nothing(measured, extract):

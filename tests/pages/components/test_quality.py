@@ -17,13 +17,13 @@ LOADED = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOSTILE = '<img src=x onerror=alert(1)> & "Homes"'
 
 
-def report(*, extract: int = 2, having: int = 90, system: str = "Northgate", title: str = "Housing", left_out=()):
+def report(*, extract: int = 2, having: int = 90, system: str = "Northgate", title: str = "Housing", notes=()):
     shares = (Share("field.contact_name", "Contact name", having, 100), Share("none", "Eviction", 0, 0))
     part = Part("Whom to call", "records", shares)
-    housing = SourceQuality("housing", title, system, LOADED, True, False, 100, left_out, (part,))
+    housing = SourceQuality("housing", title, system, LOADED, True, False, 100, (part,))
     police = SourceQuality("police", "Police", "Hub", LOADED, False, True, None)
     sources = (housing, police)
-    return QualityReport("stockport", "Stockport Council", "LiquidLogic", extract, LOADED, 9, 1, 5, 2, sources)
+    return QualityReport("stockport", "Stockport Council", "LiquidLogic", extract, LOADED, 9, 1, 5, 2, notes, sources)
 
 
 COMPARED = Quality(report(having=90), report(extract=1, having=95))
@@ -112,7 +112,7 @@ def test_the_page_is_whole_and_names_its_language_and_title():
 
 
 def test_hostile_words_of_an_extract_are_shown_and_not_read():
-    hostile = report(system=HOSTILE, title=HOSTILE, left_out=((HOSTILE, 3),))
+    hostile = report(system=HOSTILE, title=HOSTILE, notes=(HOSTILE,))
     page = quality_page(Quality(hostile, report(extract=1, title=HOSTILE)))
     assert "&lt;img src=x onerror=alert(1)&gt;" in page
     assert "img" not in {tag for tag, _ in Parsed(page).tags}
@@ -124,15 +124,14 @@ def test_no_cell_begins_a_formula(text):
 
 
 def test_the_csv_has_a_line_a_figure_and_numbers_stay_numbers():
-    hostile = report(system="=1+1", title="=2+2", left_out=(("@planned", 3),))
+    hostile = report(system="=1+1", title="=2+2", notes=("@planned",))
     rows = list(csv.DictReader(io.StringIO(quality_csv(Quality(hostile, report(extract=1, having=95))))))
-    assert {row["source"] for row in rows} == {"'=2+2", "Police"}
+    assert {row["source"] for row in rows} == {"'=2+2", "Police", ""}
     [contact] = [row for row in rows if row["what"] == "Contact name"]
     assert (contact["having"], contact["of"], contact["percent"], contact["points_since_last_load"]) == (
         "90", "100", "90.00", "-5.00",
     )  # fmt: skip
-    [left_out] = [row for row in rows if row["part"] == "Left out"]
-    assert (left_out["what"], left_out["having"]) == ("'@planned", "3")
+    assert [row["what"] for row in rows if row["part"] == "Left out or kept from before"] == ["'@planned"]
     assert not any(value.startswith(("=", "+", "@")) for row in rows for value in row.values())
 
 
