@@ -258,8 +258,13 @@ def test_a_kate_williams_could_not_be_checked(helen: Actor):
     assert all(isinstance(answers[service], NotChecked) for service in ("school", "adult_social_care", "police"))
 
 
-def test_too_many_sound_like_lily(helen: Actor):
-    assert find(helen, family_name="Lily").too_many
+def test_tommy_is_among_the_similar_of_tom(helen: Actor):
+    assert "Tommy" in {one.first_name for one in find(helen, first_name="Tom", family_name="Williams").similar}
+
+
+def test_there_are_too_many_smiths_to_list(helen: Actor):
+    found = find(helen, family_name="Smith")
+    assert found.too_many and not (found.matches or found.similar)
 
 
 def test_in_leeds_an_adult_is_not_found_and_another_child_only_by_cover(in_demonstration: None):
