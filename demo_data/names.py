@@ -34,9 +34,9 @@ COMMUNITIES = (
             "Alex, Toby, Reece, Bobby, Tommy-Lee, Frederick"
         ),
         _split(
-            "Smith, Smith, Smith, Smith, Jones, Taylor, Brown, Wilson, Walker, Wright, Hughes, Green, Hall, Wood, Harris, Clarke, "
-            "Turner, Cooper, Ward, Hartley, Ashworth, Holt, Booth, Barlow, Ogden, Crompton, Entwistle, Whitehead, "
-            "Ramsbottom, Haigh, Sykes, Armitage, Dewhirst, Hardcastle, Naylor, Firth, Birtwistle, Clegg, "
+            "Smith, Jones, Taylor, Brown, Wilson, Walker, Wright, Hughes, Green, Hall, Wood, Harris, Clarke, "
+            "Turner, Cooper, Ward, Hartley, Ashworth, Holt, Booth, Barlow, Ogden, Smith, Smith, Whitehead, "
+            "Ramsbottom, Haigh, Sykes, Armitage, Dewhirst, Hardcastle, Smith, Firth, Birtwistle, Clegg, "
             "Duckworth, Kershaw, Lomas, Shaw-Bennett, Hill-Carter, Price-Whittle, Mills, Cartwright, Fielding, "
             "Greenhalgh, Hallam, Pickles"
         ),
