@@ -210,15 +210,19 @@ def shown_progress() -> Iterator[Tick]:
     with Progress(*columns, console=Console(stderr=True)) as bars:
         stages: dict[str, TaskID] = {}
 
+        def finish() -> None:
+            for stage in list(stages.values())[-1:]:
+                bars.update(stage, total=1, completed=1)
+
         def tick(stage: str, done: int, of: int) -> None:
             if stage not in stages:
+                finish()
                 stages[stage] = bars.add_task(stage, rows="")
             rows = f"{done:,} rows" if done else ""
-            bars.update(stages[stage], completed=done, total=of or None, rows=rows)
+            bars.update(stages[stage], completed=done, total=max(of, done + 1), rows=rows)
 
         yield tick
-        for stage in stages.values():
-            bars.update(stage, total=1, completed=1)
+        finish()
 
 
 def _stop(words: str, ended: int = 1) -> NoReturn:

@@ -186,8 +186,10 @@ class _Reader:
         table["expected_every_hours"] = table["expected_every"]
         self._convert(sheet, "expected_every_hours", hours_or_none, "is not a time such as 1 day or 12 hours")
         table["readable"] = table["status"] != "unreadable"
+        cms = table[~table["readable"] & (table["source"] == "cms")]
+        sheet.wrong(cms, "status", "is not for the CMS: without its people nobody can be told apart")
         self._done(sheet)
-        return set(table.loc[~table["readable"], "source"]) - {"cms"}
+        return set(table.loc[~table["readable"], "source"])
 
     def _sources(self, unreadable: set[str], missing: list[str]) -> pd.DataFrame:
         """One line a source. One that did not arrive is not readable, and its dates say nothing."""

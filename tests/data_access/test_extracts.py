@@ -97,6 +97,7 @@ BAD_VALUES = [
     ("sources", {"source": "police"}, {"date_current_as_of": "tomorrow"}, "date_current_as_of: 'tomorrow'"),
     ("sources", {"source": "police"}, {"date_current_as_of": "2999-01-01"}, "date_current_as_of: '2999-01-01'"),
     ("sources", {"source": "police"}, {"expected_every": "often"}, "'often' is not a time such as 1 day"),
+    ("sources", {"source": "cms"}, {"status": "unreadable"}, "status: 'unreadable' is not for the CMS"),
     ("sources", {"source": "police"}, {"source": "gp"}, "source: 'gp' is not one of: cms, school"),
 ]
 
