@@ -141,7 +141,7 @@ def is_not_restricted() -> ColumnElement[bool]:
     A record that may be of a restricted person, and waits for a decision, is not seen either: it may say where they
     live now.
     """
-    return is_nobody_restricted(person.c.person_id)
+    return _NOT_RESTRICTED
 
 
 def is_nobody_restricted(person_id: ColumnElement[str]) -> ColumnElement[bool]:
@@ -150,6 +150,10 @@ def is_nobody_restricted(person_id: ColumnElement[str]) -> ColumnElement[bool]:
     other = restricted_person.alias()
     may_be = exists().where(waiting.c.own_id == person_id, other.c.person_id == waiting.c.person_id)
     return and_(~marked, ~may_be)
+
+
+# Part of every search: put together once.
+_NOT_RESTRICTED = is_nobody_restricted(person.c.person_id)
 
 
 def is_restricted(connection: Connection, person_id: str) -> bool:
