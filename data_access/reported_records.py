@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Row, delete, insert, select, update
 
 from config.service import Service
-from data_access import access, clock
+from data_access import access, clock, merged_people
 from data_access.access import Reading
 from data_access.accounts import Actor
 from data_access.answers import Record, SaidOfPerson
@@ -18,7 +18,8 @@ from data_access.app_tables import problem_report, wrong_record
 from data_access.audit import Action, Entry, append_within
 from data_access.database import database_of
 from data_access.errors import NotFound
-from data_access.extract_tables import involvement, person, source_person
+from data_access.extract_tables import involvement, link, person, source_person
+from data_access.match_decisions import undone_links
 from data_access.services import read_record
 
 RIGHT = "The record is right"
@@ -47,7 +48,8 @@ class ReportLine:
 class ReportedRecord:
     """One report, opened. `cms` is None where the person has left the extract, `said` where the source names nobody.
 
-    `records` are those the service holds on the person now; they may not be those that were reported.
+    `records` are those the service holds on the person now; they may not be those that were reported. `links` are the
+    source's keys of records that were matched to this person without a shared key, and can be undone.
     """
 
     line: ReportLine
@@ -55,6 +57,8 @@ class ReportedRecord:
     cms: SaidOfPerson | None
     said: SaidOfPerson | None
     records: tuple[Record, ...]
+    person_id: str
+    links: tuple[str, ...] = ()
 
 
 def list_reports(actor: Actor) -> list[ReportLine]:
@@ -79,15 +83,16 @@ def get_report(actor: Actor, number: int) -> ReportedRecord:
         row = read.connection.execute(_reports().where(problem_report.c.number == number)).one_or_none()
         if row is None:
             raise NotFound
-        who = read.connection.execute(select(person).where(person.c.person_id == row.person_id)).one_or_none()
-        if who is not None:
-            access.refuse_restricted(read, who)
+        who = _person_now(read, row.person_id)
+        person_id = who.person_id if who is not None else row.person_id
         found = ReportedRecord(
             _line(row),
             row.reported_by,
             _cms_says(who) if who is not None else None,
-            _source_says(read, row.person_id, row.service_id),
-            _records(read, row.person_id, row.service_id),
+            _source_says(read, person_id, row.service_id),
+            _records(read, person_id, row.service_id),
+            person_id,
+            _links(read, person_id, row.service_id),
         )
     subjects = [access.subject_of(who)] if who is not None else []
     access.record(read, Entry(Action.VIEWED_REPORT, subjects, row.service_id, {"report": number}))
@@ -168,6 +173,23 @@ def _words(note: str) -> str:
 def _line(row: Row) -> ReportLine:
     by, note = (row.settled_by, row.outcome) if row.settled_at else (row.marked_by, row.note)
     return ReportLine(row.number, row.service_id, row.reported_at, row.marked_at, row.settled_at, by or "", note or "")
+
+
+def _person_now(read: Reading, person_id: str) -> Row | None:
+    """The person of the report, also where they were found to be somebody else since. Refuses a restricted one."""
+    ids = merged_people.same_person(read.connection, person_id)
+    rows = list(read.connection.execute(select(person).where(person.c.person_id.in_(ids))))
+    for row in rows:
+        access.refuse_restricted(read, row)
+    rows.sort(key=lambda row: row.person_id != person_id)
+    return rows[0] if rows else None
+
+
+def _links(read: Reading, person_id: str, service_id: str) -> tuple[str, ...]:
+    mine = select(link.c.source_key).where(link.c.person_id == person_id, link.c.source_id == service_id)
+    keys = read.connection.scalars(mine.order_by(link.c.source_key))
+    undone = undone_links(read.connection, person_id)
+    return tuple(key for key in keys if (service_id, key) not in undone)
 
 
 def _cms_says(row: Row) -> SaidOfPerson:

@@ -51,6 +51,7 @@ def show(actor: Actor) -> None:
     _show_decided(found.line)
     _show_person(actor, found, title)
     _show_records(actor, found, title)
+    _show_links(found, title)
     _show_decision(actor, found.line, error)
 
 
@@ -117,6 +118,16 @@ def _show_decision(actor: Actor, line: ReportLine, error: FieldError | None) -> 
     st.button("Leave for later", key="later", type="tertiary", on_click=_leave)
 
 
+def _show_links(found: ReportedRecord, title: str) -> None:
+    """The records that were matched without a shared key: if one is somebody else's, its link can be undone."""
+    if found.links:
+        show_hint(f"{title} has no key in common with the CMS: its records were matched, and a link can be undone.")
+    for number, key in enumerate(found.links, 1):
+        which = (found.line.service_id, key, found.person_id)
+        of = f" {number} of {len(found.links)}" if len(found.links) > 1 else ""
+        st.button(f"Look at the match{of}", key=f"to_link_{number}", on_click=_open_link, args=(which,))
+
+
 def _error() -> FieldError | None:
     longest = reported_records.LONGEST_NOTE
     message = f"Note must be {longest} characters or fewer"
@@ -126,6 +137,12 @@ def _error() -> FieldError | None:
 def _leave() -> None:
     _forget_typed()
     review.leave_with()
+
+
+def _open_link(which: tuple[str, str, str]) -> None:
+    _forget_typed()
+    memory.settle("pair", which)
+    ways.go("pair")
 
 
 def _settle_as_right(actor: Actor, number: int) -> None:

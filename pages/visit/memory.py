@@ -4,9 +4,9 @@ A fetched answer stays under its question until the question changes: a rerun fe
 Nothing here proves anything to the data layer, which asks the database every time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -104,13 +104,13 @@ def report_record(actor: Actor, service_id: str, record_id: str) -> None:
     _forget_fetched("person", "service")
 
 
-def settle(kind: str, which: int | str) -> None:
-    """Open a report or a possible match: `kind` is the screen, `which` its number or id."""
+def settle(kind: str, which: Hashable) -> None:
+    """Open a report, a pair of records or a page of the list: `kind` is the screen, `which` tells one from another."""
     st.session_state[SETTLING] = (kind, which)
     _forget_fetched("settling")
 
 
-def settling(kind: str) -> int | str | None:
+def settling(kind: str) -> Any:
     """What is open of that kind; None when nothing is."""
     opened = st.session_state.get(SETTLING)
     return opened[1] if opened and opened[0] == kind else None
@@ -122,7 +122,7 @@ def settled() -> None:
     _forget_fetched("settling")
 
 
-def opened_to_settle(kind: str, which: int | str, fetch: Callable[[], Fetched]) -> Fetched:
+def opened_to_settle(kind: str, which: Hashable, fetch: Callable[[], Fetched]) -> Fetched:
     """What is open, fetched and recorded once."""
     return _fetched(("settling", kind, which), fetch)
 

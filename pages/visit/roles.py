@@ -5,7 +5,7 @@ SEARCHING = ("search", "reason", "results", "person", "about")
 OWN_SCREENS: dict[str, tuple[str, ...]] = {
     "social_worker": SEARCHING,
     "manager": SEARCHING,
-    "data_officer": ("review", "quality", "report"),
+    "data_officer": ("review", "quality", "report", "pair"),
 }
 """The first is where a visit begins. A role that is not here has none, and is refused everywhere."""
 

@@ -23,7 +23,7 @@ from tests.data_access.conftest import WORKERS, person_id
 from tests.small_extract import PEOPLE, SmallExtract
 
 PAGES = ["search", "reason", "results", "person", "about"]
-OFFICER_PAGES = ["review", "report", "quality"]
+OFFICER_PAGES = ["review", "report", "pair", "quality"]
 FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "pages").rglob("*.py"))
 # The keys of the sections while nobody was opened by a button in this visit.
 HOUSING, SCHOOL = "section_housing_0", "section_school_0"
