@@ -31,10 +31,15 @@ def field(key: str, label: str, *, hint: str = "", error: str = "", optional: bo
         describe_field(key, label_id=f"{key}_label", described_by=ids)
 
 
+def _spoken(label: str, optional: bool) -> str:
+    """The name of the input for those who hear it. It is not read as Markdown there: escaped brackets would stay."""
+    return label_text(f"{label} optional" if optional else label)
+
+
 def show_text_area(label: str, *, key: str, hint: str = "", error: str = "", optional: bool = False) -> None:
     """Several lines of text in a field. What is typed is at `key`."""
     with field(key, label, hint=hint, error=error, optional=optional):
-        name = label_text(f"{label} (optional)" if optional else label)
+        name = _spoken(label, optional)
         st.text_area(name, key=key, label_visibility="collapsed", height=96, max_chars=2_500)
 
 
@@ -43,6 +48,6 @@ def show_text_field(
 ) -> str:
     """A text input in a field. Returns what is typed, without spaces around it."""
     with field(key, label, hint=hint, error=error, optional=optional):
-        name = label_text(f"{label} (optional)" if optional else label)
+        name = _spoken(label, optional)
         typed = st.text_input(name, key=key, label_visibility="collapsed", autocomplete="off", max_chars=max_chars)
     return typed.strip()
