@@ -12,6 +12,7 @@ it wants (`wanted`): what shares no key is never looked at, so the keys must be 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -98,7 +99,9 @@ def tokens(name: str) -> tuple[str, ...]:
     >>> tokens("O\u2019Brien-Smythe  Zo\u00eb*"), tokens("O' Brien"), tokens("van der Berg")
     (('obrien', 'smythe', 'zoe'), ('obrien',), ('vanderberg',))
     """
-    plain = re.sub(r"['`\u00b4\u2018\u2019\u02bb\u02bc]\s*|[*%]", "", name)
+    joined = re.sub(r"['`\u00b4\u2018\u2019\u02bb\u02bc]\s*|[*%]", "", name)
+    # Signs are no part of a name: anyascii would spell out what an emoji shows.
+    plain = "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in joined)
     parts: list[str] = []
     before = ""
     words = re.findall(r"[a-z0-9]+", anyascii(plain).casefold())

@@ -47,6 +47,11 @@ def test_accents_and_other_scripts_become_plain_letters(written, plain):
     assert names.tokens(written) == (plain,)
 
 
+@pytest.mark.parametrize("written", ["\U0001f469\u200d\U0001f467", "\u2014", "\\ . /", "*%"])
+def test_signs_are_no_names(written):
+    assert names.tokens(written) == ()
+
+
 @pytest.mark.parametrize("written", ["Mc Donald", "McDonald", "MCDONALD", "M'cDonald"])
 def test_mc_is_part_of_the_name_it_precedes(written):
     assert names.tokens(written) == ("mcdonald",)
