@@ -69,7 +69,7 @@ def main() -> None:
         pages = {name: _page(name, title, guarded(name, show), first=first) for name, (title, show) in SCREENS.items()}
     current = st.navigation(list(pages.values()), position="hidden")
     wanted = ways.take_next()
-    if wanted is not None and actor is not None and pages[wanted] is not current:
+    if wanted is not None and pages[wanted] is not current:
         st.switch_page(pages[wanted])
     current.run()
 

@@ -15,7 +15,7 @@ from config.service import INVOLVEMENT_CHOICES, RepeatedGroup, Service, ServiceF
 from data_access import clock
 from data_access.extract_files import ExtractFiles
 from data_access.extract_reading import LINE
-from data_access.quality_report import WAITING_KEY, Part, QualityReport, Share, SourceQuality
+from data_access.quality_report import MARKED_KEY, WAITING_KEY, Part, QualityReport, Share, SourceQuality
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s,;:]+@[^@\s,;:.]+(\.[^@\s,;:.]+)+")
@@ -50,7 +50,7 @@ def measure(
         elif row.source in files.services:
             service, table = council.service(row.source), files.services[row.source]
             table = _without_candidates(table)
-            parts, rows = _service_parts(service, table, files, cms_keys, council.cms.name), len(table)
+            parts, rows = _service_parts(council, service, table, files, cms_keys), len(table)
         sources.append(
             SourceQuality(
                 source_id=row.source,
@@ -125,13 +125,14 @@ def _without_candidates(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _service_parts(
-    service: Service, table: pd.DataFrame, files: ExtractFiles, cms_keys: pd.Index, cms_name: str
+    council: Council, service: Service, table: pd.DataFrame, files: ExtractFiles, cms_keys: pd.Index
 ) -> tuple[Part, ...]:
     waiting = table["match_status"] == "pending"
     if len(files.waiting):
         mine = files.waiting.loc[files.waiting["source_id"] == service.id, "source_key"]
         waiting |= _is_among(table["source_key"], pd.Index(mine.unique()))
-    parts = [_matching_part(table, waiting, cms_keys, cms_name)]
+    is_marked = council.extract.person_key(service.id) == "shared"
+    parts = [_matching_part(table, waiting, is_marked, cms_keys, council.cms.name)]
     if len(table) and any(_count(table[column]) for column in PERSON_LABELS if column != "gender"):
         parts.append(_person_part(table, "records"))
     contact = [field for field in service.fields if field.id in service.contact.field_ids]
@@ -143,7 +144,11 @@ def _service_parts(
     return tuple(part for part in parts if part.shares)
 
 
-def _matching_part(table: pd.DataFrame, waiting: pd.Series, cms_keys: pd.Index, cms_name: str) -> Part:
+def _matching_part(
+    table: pd.DataFrame, waiting: pd.Series, is_marked: bool, cms_keys: pd.Index, cms_name: str
+) -> Part:
+    """`is_marked`: the file itself says which records are only possible matches, and the data officer is not asked."""
+    key, label = (MARKED_KEY, "Marked as possible matches") if is_marked else (WAITING_KEY, "Waiting for a decision")
     in_cms = _is_among(table["person_key"], cms_keys)
     of = len(table)
     return Part(
@@ -151,7 +156,7 @@ def _matching_part(table: pd.DataFrame, waiting: pd.Series, cms_keys: pd.Index, 
         "records",
         (
             Share("matching.matched", f"Matched to a person in {cms_name}", int((in_cms & ~waiting).sum()), of),
-            Share(WAITING_KEY, "Waiting for a decision", int(waiting.sum()), of, more_is_better=False),
+            Share(key, label, int(waiting.sum()), of, more_is_better=False),
             Share(
                 "matching.unmatched",
                 f"Matched to nobody in {cms_name}: a person of their own",

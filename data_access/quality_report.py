@@ -151,7 +151,8 @@ class Finding:
         return -(points(self.share, self.share_before) or 0.0) if self.share else 0.0
 
 
-WAITING_KEY = "matching.waiting"
+WAITING_KEY, MARKED_KEY = "matching.waiting", "matching.marked"
+"""Records that wait for the data officer; and those whose file, with the shared key, marks them as possible matches."""
 LOWEST_NAMED = 5
 
 
@@ -183,7 +184,7 @@ def _of_source(source: SourceQuality, before: SourceQuality | None) -> Iterator[
         change = points(share, earlier)
         if share.more_is_better and change is not None and change <= -POINTS_THAT_MATTER:
             yield Finding(Kind.SHARE_FELL, source, share, share_before=earlier)
-        if share.key == WAITING_KEY and share.having:
+        if share.key in (WAITING_KEY, MARKED_KEY) and share.having:
             yield Finding(Kind.WAITING, source, share)
 
 

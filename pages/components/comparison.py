@@ -82,7 +82,7 @@ def verdict_html(verdict: Verdict) -> str:
 
 def comparison_html(rows: Sequence[Compared], *, caption: str, left: str, right: str) -> str:
     """The table. `left` and `right` name the two sources; the roles hold where narrow screens lay it out as cards."""
-    columns = ("Detail", f"{left} says", f"{right} says", "Same or different")
+    columns = ("Detail", left, right, "Same or different")
     heads = "".join(f'<th scope="col" role="columnheader">{html_text(column)}</th>' for column in columns)
     body = []
     for row in rows:

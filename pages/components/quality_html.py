@@ -6,6 +6,7 @@ The screen and the file that council IT passes on show the same. Every chart has
 from collections.abc import Mapping, Sequence
 
 from data_access.quality_report import (
+    MARKED_KEY,
     POINTS_THAT_MATTER,
     WAITING_KEY,
     Kind,
@@ -58,7 +59,7 @@ def findings_html(quality: Quality) -> str:
     """What to look at first, the worst on top."""
     findings = look_first(quality)
     if not findings:
-        return '<p class="fc-text">Nothing is much worse than in the last load, and no record waits for a decision.</p>'
+        return '<p class="fc-text">Nothing is much worse than in the last load, and no match waits.</p>'
     items = []
     for finding in findings:
         title, meaning = finding_words(finding)
@@ -117,7 +118,7 @@ def _rows_line(quality: Quality, source: SourceQuality) -> str:
 
 
 def _source_row(quality: Quality, source: SourceQuality, columns: Sequence[str]) -> str:
-    matched, waiting = source.share("matching.matched"), source.share(WAITING_KEY)
+    matched, waiting = source.share("matching.matched"), source.share(WAITING_KEY) or source.share(MARKED_KEY)
     updated = time_words(source.current_as_of)
     if source.out_of_date:
         updated = f"{updated}. May be out of date"

@@ -1,6 +1,6 @@
 """How shares, changes and findings of a data quality report are said. Pure functions."""
 
-from data_access.quality_report import Finding, Kind, Quality, Share, SourceQuality
+from data_access.quality_report import MARKED_KEY, Finding, Kind, Quality, Share, SourceQuality
 from pages.components.formatting import time_words
 
 NONE_TO_MEASURE = "None to measure"
@@ -108,10 +108,10 @@ def finding_words(finding: Finding) -> tuple[str, str]:
                 f"{now} of {number_words(share.of)}, after {before} in the load before.",
             )
         case Kind.WAITING:
-            one = share.having == 1
-            return (
-                f"{title}: {number_words(share.having)} {'record waits' if one else 'records wait'} for a decision",
-                f"Until then this service shows “{COULD_NOT}” for the people they may belong to.",
-            )
+            counted = "1 possible match" if share.having == 1 else f"{number_words(share.having)} possible matches"
+            shown = f"Until then this service shows “{COULD_NOT}” for the people they may belong to."
+            if share.key == MARKED_KEY:
+                return (f"{title}: {counted} in its file", f"They are settled where the file is made. {shown}")
+            return (f"{title}: {counted} to settle", f"They are under “Matches to settle”. {shown}")
         case Kind.LOWEST:
             return (f"{title}: “{share.label}” is {share_words(share)}", f"{count_words(share)}.")

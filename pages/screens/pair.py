@@ -53,7 +53,7 @@ def show(actor: Actor) -> None:
     set_title("A possible match")
     show_back_and_new_search("Back to the list", on_back=review.leave_with)
     heading = "Is this link right?" if pair and pair.is_linked else "Are these the same person?"
-    show_page_heading(heading, f"A {title} record and a person in {actor.council.cms.name}")
+    show_page_heading(heading, f"A record of {title}, and {_person_words(actor, pair)}")
     _show_decided(decided)
     if pair is None:
         show_empty("The two records are not side by side any more", ["The load has obeyed the decision."])
@@ -66,6 +66,13 @@ def show(actor: Actor) -> None:
         _show_withdraw(actor, decided)
     else:
         _show_decision(actor, pair, title)
+
+
+def _person_words(actor: Actor, pair: Pair | None) -> str:
+    cms = actor.council.cms.name
+    if pair is None:
+        return "a person"
+    return f"case ID {pair.candidate.cms_id} in {cms}" if pair.candidate.cms_id else f"a person not found in {cms}"
 
 
 def _decision_on(actor: Actor, which: tuple[str, str, str]) -> DecidedPair | None:
@@ -83,8 +90,10 @@ def _show_decided(decided: DecidedPair | None) -> None:
 def _show_pair(actor: Actor, pair: Pair, title: str) -> None:
     cms = actor.council.cms.name
     rows = compare_people(_said(pair.person), _said(pair.record))
-    other = f"The person ({cms_id_words(pair.candidate.cms_id, cms)})"
-    show_comparison(rows, caption=f"What is said of the person, and what {title} says", left=other, right=title)
+    sources = dict.fromkeys(one.source_id for one in pair.person)
+    named = [cms if one == "cms" else review.service_title(actor.council, one) for one in sources]
+    caption = f"What is said of the person, and what {title} says"
+    show_comparison(rows, caption=caption, left=", ".join(named) or "The person", right=title)
     likely, _, uncertain = pair.candidate.why.partition(NOT_LINKED)
     reasons = [Detail("Why it is likely", _sentence(likely))]
     reasons += [Detail("Why it is not certain", _sentence(uncertain), strong=True)] if uncertain else []

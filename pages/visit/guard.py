@@ -120,6 +120,8 @@ def end_session() -> None:
     except Unavailable:
         st.session_state.clear()
         log.error("A session could not be ended in the database")
+    # Whoever signs in next in this tab may have another role, and must not be refused what they did not ask for.
+    ways.go(roles.first_screen(""))
 
 
 def show_unavailable() -> None:

@@ -153,6 +153,22 @@ def test_an_address_where_some_role_begins_leads_to_ones_own_first_page(open_pag
     page.close()
 
 
+def test_another_role_that_signs_in_where_a_session_ended_is_not_refused(open_page, server):
+    """Seen to fail with ways.go() removed from guard.end_session(): the officer was refused the worker's page."""
+    page = open_page()
+    sign_in(page, server, WORKER)
+    steps.give_reason(page)
+    steps.open_case_id(page, "249012")
+    steps.expect_heading(page, "Tommy Williams")
+    page.get_by_role("button", name="End session").click()
+    steps.expect_heading(page, "Sign in to Family Context")
+    expect(page).to_have_url(f"{server.url}/")
+    page.get_by_label("User name (firstname.lastname)").fill(OFFICER)
+    steps.start_session(page)
+    steps.expect_heading(page, "Matches to settle")
+    page.close()
+
+
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_no_page_of_the_officer_is_wider_than_its_window(open_page, server, width):
     page = open_page(width=width)

@@ -71,7 +71,7 @@ def test_matched_waiting_and_unmatched_records_are_told_apart(measured, extract)
     extract.add_record("housing", "dominic", match_status="pending")
     extract.add_record("housing", "rachel")
     found = counts(measured(), "housing")
-    assert [found[f"matching.{state}"] for state in ("matched", "waiting", "unmatched")] == [(1, 3), (1, 3), (1, 3)]
+    assert [found[f"matching.{state}"] for state in ("matched", "marked", "unmatched")] == [(1, 3), (1, 3), (1, 3)]
 
 
 def test_offences_are_measured_and_whether_there_are_details_at_all(measured, extract):

@@ -101,7 +101,7 @@ def test_the_worst_comes_first(officer, load):
         (Kind.SHARE_FELL, "adult_social_care", "field.contact_name"),
         (Kind.SHARE_FELL, "housing", "matching.matched"),
         (Kind.SHARE_FELL, "adult_social_care", "field.contact_role"),
-        (Kind.WAITING, "housing", "matching.waiting"),
+        (Kind.WAITING, "housing", "matching.marked"),
     ]
     assert any("Police is kept as it was" in note for note in quality.report.notes)
 
