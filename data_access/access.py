@@ -8,9 +8,11 @@ opened. What a page says about itself proves nothing: every call asks the databa
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NoReturn
+from datetime import date
+from functools import cache
+from typing import NamedTuple, NoReturn
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Date, Row, and_, bindparam, exists, literal, or_, select
 
 from config.council import Council
 from data_access import audit, clock
@@ -125,14 +127,36 @@ def refuse(read: Reading, why: str, subject: Subject | None = None) -> NoReturn:
     raise NotPermitted(why)
 
 
-def is_searchable(read: Reading) -> ColumnElement[bool]:
-    """The condition on `person` that every search carries: not restricted, and in journey 2 a child one may open."""
+class MayFind(NamedTuple):
+    """Whom a search may find at all; nobody finds a restricted person."""
+
+    only_children: bool
+    only_caseload: bool
+
+
+def may_find(read: Reading) -> MayFind:
+    """Anybody in journey 1; in journey 2 children, and only those the worker may open."""
+    if read.council.journey == 1:
+        return MayFind(only_children=False, only_caseload=False)
+    return MayFind(only_children=True, only_caseload=read.council.caseload.only and read.grounds.cover is None)
+
+
+@cache
+def is_findable(may: MayFind) -> ColumnElement[bool]:
+    """The condition on `person` that every search carries. Its parameters are those of `finder`, none with a default:
+    a statement that lacks one is an error, not a wider search."""
     conditions = [is_not_restricted()]
-    if read.council.journey == 2:
-        conditions.append(is_child())
-        if read.council.caseload.only and read.grounds.cover is None:
-            conditions.append(_is_on_caseload(read.actor))
+    if may.only_children:
+        conditions.append(_is_child(bindparam("adult_if_born_by", type_=Date)))
+    if may.only_caseload:
+        on_caseload = and_(caseload.c.username == bindparam("finder"), caseload.c.child_id == person.c.person_id)
+        conditions.append(exists().where(on_caseload))
     return and_(*conditions)
+
+
+def finder(read: Reading) -> dict[str, object]:
+    """The parameters of `is_findable`: who searches, and today."""
+    return {"finder": read.actor.username, "adult_if_born_by": _adult_if_born_by()}
 
 
 def is_not_restricted() -> ColumnElement[bool]:
@@ -163,11 +187,16 @@ def is_restricted(connection: Connection, person_id: str) -> bool:
 
 def is_child() -> ColumnElement[bool]:
     """Under 18 today, unborn included; of unknown age, where the CMS has them as a child."""
-    adult_if_born_by = clock.years_before(clock.today(), ADULT_AT)
-    return or_(
-        person.c.date_of_birth > adult_if_born_by,
-        and_(person.c.date_of_birth.is_(None), person.c.known_as_child),
-    )
+    return _is_child(literal(_adult_if_born_by()))
+
+
+def _is_child(adult_if_born_by: ColumnElement[date]) -> ColumnElement[bool]:
+    of_unknown_age = and_(person.c.date_of_birth.is_(None), person.c.known_as_child)
+    return or_(person.c.date_of_birth > adult_if_born_by, of_unknown_age)
+
+
+def _adult_if_born_by() -> date:
+    return clock.years_before(clock.today(), ADULT_AT)
 
 
 def open_person(read: Reading, person_id: str) -> Row:
@@ -231,10 +260,6 @@ def _check_linked(read: Reading, row: Row, child_id: str) -> None:
         refuse(read, NOT_ON_CASELOAD, subject_of(row))
     if find_relationship(read, child_id, row.person_id) is None:
         refuse(read, NOT_LINKED, subject_of(row))
-
-
-def _is_on_caseload(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(caseload.c.username == actor.username, caseload.c.child_id == person.c.person_id)
 
 
 def _caseload_has(read: Reading, child_id: str) -> bool:

@@ -2,10 +2,6 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, true
-
-from data_access.extract_tables import person
-
 
 class BornAbout:
     """`day` is the date typed, None where none was; `near` the dates that may be meant by it."""
@@ -19,11 +15,9 @@ class BornAbout:
         return self.day is None or held is None or held == self.day or held in self.near
 
     @property
-    def condition(self) -> ColumnElement[bool]:
-        """The same as a condition on `person`."""
-        if self.day is None:
-            return true()
-        return or_(person.c.date_of_birth.is_(None), person.c.date_of_birth.in_(sorted({self.day, *self.near})))
+    def days(self) -> list[date]:
+        """The date typed and those that may be meant by it; empty where none was typed."""
+        return sorted({self.day, *self.near}) if self.day else []
 
 
 def near_dates(born: date) -> frozenset[date]:

@@ -6,27 +6,19 @@ one of the few that are alike. Three tables, made when an extract is built:
 * `name_token`: each different token, numbered in alphabetical order, so that what begins alike lies side by side;
 * `name_key`: each token under its keys (`names.keys`);
 * `name_pair`: each person under every pair of a family-name token and a first-name token, as one number (`pair`), so
-  that a person is found by both names at once and no common name alone brings a crowd.
+  that a person is found by both names at once and no common name alone brings a crowd; and under every pair of two
+  halves of a double-barrelled family name (`halves`).
 
 `names_alike` asks the first two, `reaches_of` says which pairs may be meant, `bears` is the look into the third.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import permutations
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    Connection,
-    Select,
-    Text,
-    bindparam,
-    func,
-    literal,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, func, literal, select, union_all
+from sqlalchemy.types import UserDefinedType
 
 from data_access import names
 from data_access.extract_tables import name_key, name_pair, name_token
@@ -36,6 +28,10 @@ from data_access.names import Token, TypedName
 FIRST, FAMILY = "first", "family"
 # Sorts after every letter and digit, and as a beginning of names is the beginning of none.
 AFTER_LETTERS = NO_NAME = "~"
+# No pair has this number: as halves it would be of no name at all and the first in order.
+NOBODY = -1
+# Where more could be meant, both names are common and at best badly wrong: the nearest are looked up.
+MOST_PAIRS = 2_500
 # First-name tokens are numbered below this; SQLite and PostgreSQL both hold 63 bits.
 FIRST_NAMES = 1 << 24
 
@@ -43,6 +39,11 @@ FIRST_NAMES = 1 << 24
 def pair(family: int, first: int) -> int:
     """The two token numbers as one; 0 stands for a part the person does not have."""
     return family * FIRST_NAMES + first
+
+
+def halves(one: int, other: int) -> int:
+    """Two family-name tokens of one person as one number: below 0, so that none is mistaken for a `pair`."""
+    return -pair(one, other)
 
 
 class NameIndex:
@@ -74,21 +75,18 @@ class NameIndex:
         """(pair, person number), in the order of the index."""
         numbers = self._numbers
         none = (0,)
-        found = {
-            (pair(family, first), person)
-            for person, first_tokens, family_tokens in self._people
-            for family in [numbers[token] for token in family_tokens] or none
-            for first in [numbers[token] for token in first_tokens] or none
-        }
+        found = set()
+        for person, first_tokens, family_tokens in self._people:
+            families = [numbers[token] for token in family_tokens] or none
+            firsts = [numbers[token] for token in first_tokens] or none
+            found.update((pair(family, first), person) for family in families for first in firsts)
+            found.update((halves(one, other), person) for one, other in permutations(families, 2))
         return sorted(found)
 
 
-class Reach(NamedTuple):
-    """People to look at: those whose `pair` is between `low` and `high`, and the least their name can cost."""
-
-    cost: float
-    low: int
-    high: int
+Reach = tuple[float, int, int]
+"""People to look at: the least their name can cost, and the lowest and the highest `pair` they may have. No class of
+its own: a search makes thousands."""
 
 
 @dataclass(frozen=True)
@@ -109,24 +107,26 @@ class Alike:
 def names_alike(connection: Connection, typed: TypedName) -> Alike:
     """Step 1: of the names that share a key with a typed one, or begin with a first name, those that are alike."""
     candidates: dict[str, dict[Token, int]] = {FIRST: {}, FAMILY: {}}
-    for which, number, *token in connection.execute(_CANDIDATES, _wanted(typed)).all():
-        candidates[which][Token(*token)] = number
-    costs: dict[tuple[str, str], float] = {}
-
-    def nearest(parts: Iterable[Token], which: str) -> list[tuple[float, int]]:
-        near: dict[int, float] = {}
-        for part in parts:
-            for token, number in candidates[which].items():
-                cost = names.cost(part, token)
-                if cost <= names.ALIKE:
-                    costs[part.text, token.text] = cost
-                    near[number] = min(cost, near.get(number, cost))
-        return sorted((round(cost, 2), number) for number, cost in near.items())
-
-    first, family = nearest(_parts(typed.first), FIRST), nearest(_parts(typed.family), FAMILY)
-    halves = [nearest([part], FAMILY) for part in typed.family] if len(typed.family) > 1 else []
+    for which, number, text, heard, stem in connection.execute(_CANDIDATES, _wanted(typed)).all():
+        candidates[which][Token(text, heard, stem)] = number
+    first_costs, first = _nearest(_parts(typed.first), candidates[FIRST])
+    family_costs, family = _nearest(_parts(typed.family), candidates[FAMILY])
+    halves = [_nearest([part], candidates[FAMILY])[1] for part in typed.family] if len(typed.family) > 1 else []
     run_together = candidates[FAMILY].get(names.run_together(typed.family)) if typed.family else None
-    return Alike(first, family, halves, costs, run_together)
+    return Alike(first, family, halves, first_costs | family_costs, run_together)
+
+
+def _nearest(
+    parts: list[Token], candidates: dict[Token, int]
+) -> tuple[dict[tuple[str, str], float], list[tuple[float, int]]]:
+    """The costs of the candidates that are alike to any of the parts, and their numbers, nearest first."""
+    costs = names.alike(parts, list(candidates))
+    numbers = {token.text: number for token, number in candidates.items()}
+    near: dict[int, float] = {}
+    for (_, text), cost in costs.items():
+        number = numbers[text]
+        near[number] = min(cost, near.get(number, cost))
+    return costs, sorted((round(cost, 2), number) for number, cost in near.items())
 
 
 def _names_where(which: str, condition: ColumnElement[bool]) -> Select:
@@ -154,32 +154,48 @@ _CANDIDATES = union_all(
 
 def _wanted(typed: TypedName) -> dict[str, str | list[str]]:
     """What `_CANDIDATES` asks for. A first name of one or two letters is the beginning of too many."""
-    wanted = {
-        f"{which}_keys": sorted({key for one in _parts(part) for key in names.wanted(one.text, which == FIRST)})
-        for which, part in ((FIRST, typed.first), (FAMILY, typed.family))
+    first, *middle = _parts(typed.first) or [None]
+    first_keys = names.wanted(first.text, first_name=True) if first else set()
+    first_keys.update(key for one in middle for key in names.spelt(one.text))
+    family_keys = {key for one in _parts(typed.family) for key in names.wanted(one.text, first_name=False)}
+    begins, made_from = names.beginnings(first.text) if first else ("", "")
+    return {
+        "first_keys": sorted(first_keys),
+        "family_keys": sorted(family_keys),
+        "begins": begins or NO_NAME,
+        "made_from": made_from or NO_NAME,
     }
-    begins, made_from = names.beginnings(typed.first[0].text) if typed.first else ("", "")
-    return {**wanted, "begins": begins or NO_NAME, "made_from": made_from or NO_NAME}
 
 
 def reaches_of(connection: Connection, typed: TypedName, alike: Alike, farthest: float) -> list[Reach]:
     """Step 2: the pairs of names that may still be the person, either way round; whole family names where no first
     name was typed."""
-    if not typed.first:
-        return bearing(alike.family, farthest)
-    reaches = []
+    if typed.first:
+        return _reaches_of_both(connection, typed, alike, farthest)
+    return _bearing(alike.family, farthest)
+
+
+def _reaches_of_both(connection: Connection, typed: TypedName, alike: Alike, farthest: float) -> list[Reach]:
+    reaches: list[Reach] = []
     if typed.has_initial:
         low, high = _numbers_beginning_with(connection, typed.first[0].text)
-        reaches = [Reach(cost, pair(number, low), pair(number, high)) for cost, number in alike.family]
-    for turned, families, firsts in ((0.0, alike.family, alike.first), (names.SWAPPED, alike.first, alike.family)):
-        for family_cost, family_number in families:
-            for first_cost, first_number in firsts:
-                cost = round(family_cost + first_cost + turned, 2)
-                if cost > farthest:
-                    break
-                both = pair(family_number, first_number)
-                reaches.append(Reach(cost, both, both))
-    return reaches
+        reaches = [(cost, pair(number, low), pair(number, high)) for cost, number in alike.family]
+    either_way = ((0.0, alike.family, alike.first), (names.SWAPPED, alike.first, alike.family))
+    for turned, families, firsts in either_way:
+        costs = [cost for cost, _ in firsts]
+        for family_cost, family in families:
+            base, so_far = pair(family, 0), family_cost + turned
+            near = firsts[: bisect_right(costs, round(farthest - so_far, 2))]
+            reaches += [(so_far + cost, base + first, base + first) for cost, first in near]
+    return sorted(reaches)[:MOST_PAIRS]
+
+
+def reaches_of_halves(alike: Alike, farthest: float) -> list[Reach]:
+    """Of a double-barrelled name typed alone two halves must be there: either alone would bring a crowd."""
+    ones, others = ([half for half in near if half[0] <= farthest] for near in alike.halves[:2])
+    both = [(max(one[0], other[0]), halves(one[1], other[1])) for one in ones for other in others]
+    run_together = [(0.0, alike.run_together)] if alike.run_together else []
+    return [(cost, number, number) for cost, number in both] + _bearing(run_together, farthest)
 
 
 def _numbers_beginning_with(connection: Connection, letter: str) -> tuple[int, int]:
@@ -189,21 +205,34 @@ def _numbers_beginning_with(connection: Connection, letter: str) -> tuple[int, i
     return low or 0, high or 0
 
 
-def _parts(typed: Sequence[Token]) -> set[Token]:
+def _parts(typed: Sequence[Token]) -> list[Token]:
     """The tokens typed, and all of them run together: Mary, Anne and Maryanne."""
-    return {*typed, names.run_together(typed)} if typed else set()
+    return [*typed, names.run_together(typed)] if len(typed) > 1 else list(typed)
 
 
-def bearing(families: list[tuple[float, int]], farthest: float) -> list[Reach]:
+def _bearing(families: list[tuple[float, int]], farthest: float) -> list[Reach]:
     """Everybody of these family names, whatever their first name."""
     near = [(cost, number) for cost, number in families if cost <= farthest]
-    return [Reach(cost, pair(number, 0), pair(number + 1, 0) - 1) for cost, number in near]
+    return [(cost, pair(number, 0), pair(number + 1, 0) - 1) for cost, number in near]
 
 
-def bears(reaches: list[Reach]) -> CompoundSelect:
-    """Who bears the names: one look into the index after another, so that a LIMIT ends it."""
-    exact = [reach.low for reach in reaches if reach.low == reach.high]
-    spans = [name_pair.c.pair.between(reach.low, reach.high) for reach in reaches if reach.low != reach.high]
-    # Numbers of ours, written into the statement: hundreds of parameters would take longer than the search.
-    numbers = bindparam("pairs", exact, expanding=True, literal_execute=True, unique=True)
-    return union_all(*(select(*name_pair.c).where(where) for where in (name_pair.c.pair.in_(numbers), *spans)))
+class _Within(UserDefinedType):
+    """Reaches as the condition on `pair` that they are, written into the statement.
+
+    They are numbers of ours, and often hundreds: as parameters they would take longer to hand over than to look up.
+    """
+
+    cache_ok = True
+
+    def literal_processor(self, dialect):
+        def written(reaches: list[Reach]) -> str:
+            exact = ",".join([f"{low:d}" for _, low, high in reaches if low == high])
+            spans = [f"pair BETWEEN {low:d} AND {high:d}" for _, low, high in reaches if low != high]
+            return f"({' OR '.join([f'pair IN ({exact or NOBODY})', *spans])})"
+
+        return written
+
+
+def bears(reaches: str) -> Select:
+    """Who bears the names within the reaches given as the parameter `reaches`; somebody may be there twice."""
+    return select(*name_pair.c).where(bindparam(reaches, literal_execute=True, type_=_Within()))

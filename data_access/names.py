@@ -13,12 +13,15 @@ it wants (`wanted`): what shares no key is never looked at, so the keys must be 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
 from anyascii import anyascii
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 from data_access import short_forms
 
@@ -31,13 +34,18 @@ ALIKE = 0.22
 OTHER = 1.0
 """The cost of tokens that have nothing to do with one another."""
 SHAPE = 0.11
-"""Cost of what is short for the other by its shape only: its beginning, or that with -ie, -y, -o (a little more)."""
+MADE_FROM = 0.14
+"""Cost of what is short for the other by its shape only: its beginning, or that with -ie, -y, -o (`stem`)."""
 INITIAL = 0.12
 """Cost of an initial for a name that begins with it."""
 PREFIXED = 0.10
 """Cost of a name without the particle the other has: Brien and O'Brien, Hassan and Al-Hassan."""
 EACH_ERROR = 0.55
-"""A typing error costs this, divided by the letters of the longer name."""
+FIRST_LETTER = 0.03
+"""A typing error costs this, divided by the letters of the longer name, and the first letter this besides: it is the
+one least often mistyped."""
+MOST_SLIPS = 3
+"""More typing errors than these are another spelling, if anything."""
 SOUNDS_SAME = 0.02
 EACH_SOUND = 0.32
 EACH_OTHER_LETTER = 0.02
@@ -76,7 +84,6 @@ _HEARD = tuple(
         (r"(?<=[^aiu]..)i$", ""), (r"(?<=[^aiu][^aiu])i$", ""),
     )
 )  # fmt: skip
-_distance = OSA.distance
 _CLASSES = str.maketrans({"v": "f", "b": "p", "d": "t", "g": "k", "S": "s", "J": "s", "a": "", "i": "", "u": ""})
 _SHORT_ENDING = re.compile(r"(?<=..)(ies?|ey|y|i|e|o|a|s|ers|za|zza)$")
 
@@ -99,6 +106,9 @@ def tokens(name: str) -> tuple[str, ...]:
     >>> tokens("O\u2019Brien-Smythe  Zo\u00eb*"), tokens("O' Brien"), tokens("van der Berg")
     (('obrien', 'smythe', 'zoe'), ('obrien',), ('vanderberg',))
     """
+    if name.isascii() and name.isalpha():
+        # As most names are, and half of the time of a search went into the rest.
+        return (name.casefold()[:LONGEST_TOKEN],)
     joined = re.sub(r"['`\u00b4\u2018\u2019\u02bb\u02bc]\s*|[*%]", "", name)
     # Signs are no part of a name: anyascii would spell out what an emoji shows.
     plain = "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in joined)
@@ -153,11 +163,15 @@ def stem(token: str) -> str:
 
 def keys(token: str) -> set[str]:
     """The keys a token is held under: as it is and with any one letter missing, by its sounds, and by its stem."""
-    without_one = {token[:place] + token[place + 1 :] for place in range(len(token))} if len(token) > 2 else set()
-    spelt = {f"={part}" for part in (token, *without_one)}
     made_from = stem(token)
     shape = {f"<{made_from}"} if made_from else set()
-    return spelt | {f"~{sounds}" for sounds in skeletons(token)} | shape
+    return spelt(token) | {f"~{sounds}" for sounds in skeletons(token)} | shape
+
+
+def spelt(token: str) -> set[str]:
+    """Those of its keys that say how it is written: enough for a middle name, which may be left out altogether."""
+    without_one = {token[:place] + token[place + 1 :] for place in range(len(token))} if len(token) > 2 else set()
+    return {f"={part}" for part in (token, *without_one)}
 
 
 def wanted(token: str, first_name: bool) -> set[str]:
@@ -184,47 +198,90 @@ def beginnings(token: str) -> tuple[str, str]:
 
 def cost(one: Token, other: Token) -> float:
     """How far two tokens are apart: 0 the same, up to ALIKE alike, OTHER nothing alike. The same either way round."""
-    if one.text == other.text:
-        return 0.0
-    shorter, longer = (one, other) if len(one.text) <= len(other.text) else (other, one)
-    if len(shorter.text) == 1:
-        return INITIAL if longer.text.startswith(shorter.text) else OTHER
-    known = short_forms.related(one.text).get(other.text, OTHER)
-    errors = _distance(shorter.text, longer.text, score_cutoff=MOST_ERRORS)
-    if errors > MOST_ERRORS:
-        return min(known, _shape_cost(shorter, longer))
-    return min(
-        known,
-        _shape_cost(shorter, longer),
-        _spelling_cost(shorter.text, longer.text, errors),
-        _sound_cost(shorter.heard, longer.heard, errors),
-    )
+    return float(costs([one], [other])[0, 0])
 
 
-def _shape_cost(shorter: Token, longer: Token) -> float:
-    text = shorter.text
-    if len(text) < 3:
-        return OTHER
-    if longer.text.startswith(text):
-        return SHAPE
-    if shorter.stem and longer.heard.startswith(shorter.stem):
-        return SHAPE + 0.03
-    return PREFIXED if longer.text.endswith(text) and longer.text.removesuffix(text) in PREFIXES else OTHER
+def costs(typed: Sequence[Token], held: Sequence[Token]) -> np.ndarray:
+    """The costs of each typed token (rows) beside each held one (columns). All at once: a search compares hundreds."""
+    found = np.minimum(*_spelling_and_sound(typed, held))
+    places = {other.text: place for place, other in enumerate(held)}
+    stems: dict[str, list[int]] = defaultdict(list)
+    for place, other in enumerate(held):
+        stems[other.stem].append(place)
+        if len(other.text) == 1:
+            found[:, place] = OTHER
+    for row, one in zip(found, typed, strict=True):
+        if len(one.text) == 1:
+            row[:] = OTHER
+        for place, known in (*_known(one, places), *_shapes(one, held, places, stems)):
+            row[place] = min(known, row[place])
+        if one.text in places:
+            row[places[one.text]] = 0.0
+    return found
 
 
-def _spelling_cost(shorter: str, longer: str, errors: int) -> float:
-    if len(shorter) < 3 or errors > 3:
-        return OTHER
-    # The first letter is the one least often mistyped.
-    first = 0.03 if shorter[0] != longer[0] else 0.0
-    return errors * EACH_ERROR / len(longer) + first
+def alike(typed: Sequence[Token], held: Sequence[Token]) -> dict[tuple[str, str], float]:
+    """The costs of those that are alike, by their texts: (typed, held)."""
+    if not typed or not held:
+        return {}
+    found = costs(typed, held)
+    rows, columns = np.nonzero(found <= ALIKE)
+    near = found[rows, columns].tolist()
+    return {
+        (typed[row].text, held[column].text): cost
+        for row, column, cost in zip(rows.tolist(), columns.tolist(), near, strict=True)
+    }
 
 
-def _sound_cost(one: str, other: str, errors: int) -> float:
-    longest = max(len(one), len(other))
-    if longest < 2:
-        return OTHER
-    return SOUNDS_SAME + EACH_OTHER_LETTER * errors + _distance(one, other) * EACH_SOUND / longest
+def _spelling_and_sound(typed: Sequence[Token], held: Sequence[Token]) -> tuple[np.ndarray, np.ndarray]:
+    errors, shorter, longer = _apart([one.text for one in typed], [other.text for other in held])
+    sounds, _, longer_sound = _apart([one.heard for one in typed], [other.heard for other in held])
+    first_letter = np.array([[one.text[0]] for one in typed]) != np.array([other.text[0] for other in held])
+    spelling = errors * EACH_ERROR / longer + first_letter * FIRST_LETTER
+    sound = SOUNDS_SAME + EACH_OTHER_LETTER * errors + sounds * EACH_SOUND / np.maximum(longer_sound, 1)
+    spelling[(errors > MOST_SLIPS) | (shorter < 3)] = OTHER
+    sound[(errors > MOST_ERRORS) | (longer_sound < 2)] = OTHER
+    return spelling, sound
+
+
+def _apart(typed: list[str], held: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How many typing errors lie between each two, and the letters of the shorter and the longer of them."""
+    lengths = np.array([[len(text)] for text in typed]), np.array([len(text) for text in held])
+    return cdist(typed, held, scorer=OSA.distance), np.minimum(*lengths), np.maximum(*lengths)
+
+
+def _known(one: Token, places: Mapping[str, int]) -> Iterator[tuple[int, float]]:
+    """Places of those known to stand for it, or with or without a particle, and the cost of each."""
+    for other, known in short_forms.related(one.text).items():
+        if other in places:
+            yield places[other], known
+    for prefix in PREFIXES:
+        for other, shorter in ((prefix + one.text, one.text), (one.text.removeprefix(prefix),) * 2):
+            if other in places and len(shorter) > 2:
+                yield places[other], PREFIXED
+
+
+def _shapes(
+    one: Token, held: Sequence[Token], places: Mapping[str, int], stems: Mapping[str, list[int]]
+) -> Iterator[tuple[int, float]]:
+    """Places of those that one is short for by its shape only, or that are short for it, and the cost of each."""
+    letters = len(one.text)
+    if letters > 1 and one.text[0] in places:
+        yield places[one.text[0]], INITIAL
+    if letters == 2:
+        return
+    for place, other in enumerate(held):
+        if other.text.startswith(one.text):
+            yield place, INITIAL if letters == 1 else SHAPE
+        elif one.stem and other.heard.startswith(one.stem) and len(other.text) > letters:
+            yield place, MADE_FROM
+    for end in range(3, letters):
+        if one.text[:end] in places:
+            yield places[one.text[:end]], SHAPE
+    for end in range(3, len(one.heard) + 1):
+        for place in stems.get(one.heard[:end], ()):
+            if len(held[place].text) < letters:
+                yield place, MADE_FROM
 
 
 def _skeleton(sounds: str) -> str:
@@ -247,24 +304,24 @@ class TypedName:
 
     def costs(self, held: Iterable[str]) -> Costs:
         """The costs of these tokens beside every one typed."""
-        others = [Token.of(text) for text in held]
-        return {(one.text, other.text): cost(one, other) for one in (*self.first, *self.family) for other in others}
+        typed, others = (*self.first, *self.family), [Token.of(text) for text in held]
+        return alike(typed, others)
 
     def cost(self, first: Sequence[str], family: Sequence[str], costs: Costs) -> float:
         """How far a person's name is from the one typed; 0 is a match. Swapped parts are never a match."""
         as_typed = first_name_cost(self.first, first, costs) + part_cost(self.family, family, costs)
-        if as_typed == 0.0:
-            return 0.0
-        swapped = part_cost(self.first, family, costs) + part_cost(self.family, first, costs) + SWAPPED
-        return min(as_typed, swapped)
+        return min(as_typed, self._cost_swapped(first, family, costs)) if as_typed else 0.0
 
     def cost_born_that_day(self, first: Sequence[str], family: Sequence[str], costs: Costs) -> float:
         """The same for a person of the right date of birth: one of the two names may then be another altogether."""
-        near = self.cost(first, family, costs)
         first_cost, family_cost = first_name_cost(self.first, first, costs), part_cost(self.family, family, costs)
+        near = min(first_cost + family_cost, self._cost_swapped(first, family, costs))
         if self.first and self.family and min(first_cost, family_cost) <= SURE:
             return min(near, min(first_cost, CHANGED) + min(family_cost, CHANGED))
         return near if near <= 2 * ALIKE else OTHER
+
+    def _cost_swapped(self, first: Sequence[str], family: Sequence[str], costs: Costs) -> float:
+        return part_cost(self.first, family, costs) + part_cost(self.family, first, costs) + SWAPPED
 
     @property
     def has_initial(self) -> bool:
@@ -298,14 +355,21 @@ def part_cost(typed: Sequence[Token], held: Sequence[str], costs: Costs) -> floa
         return apart
     if _is_run_together(typed, held):
         return 0.0
-    return apart if apart <= ALIKE else cost(run_together(typed), Token.of("".join(held)[:LONGEST_TOKEN]))
+    joined = "".join(held)[:LONGEST_TOKEN]
+    if apart <= ALIKE or OSA.distance(_joined(typed), joined, score_cutoff=MOST_ERRORS) > MOST_ERRORS:
+        return apart
+    return cost(run_together(typed), Token.of(joined))
 
 
 def run_together(parts: Sequence[Token]) -> Token:
     """Several tokens as one: Mary Anne as maryanne."""
     if len(parts) == 1:
         return parts[0]
-    return Token.of("".join(part.text for part in parts)[:LONGEST_TOKEN])
+    return Token.of(_joined(parts))
+
+
+def _joined(parts: Sequence[Token]) -> str:
+    return "".join([part.text for part in parts])[:LONGEST_TOKEN]
 
 
 def _cost_of(typed: str, held: str, costs: Costs) -> float:

@@ -7,14 +7,13 @@ A search by name takes three steps, none of which reads the table of people from
    with a date of birth, those born on that very day are looked at too, whatever their family name is now.
 3. **Groups.** Whoever has the name and the date of birth as typed is a *match*; the nearest others are *similar*.
 
-The condition on who may be found at all (`access.is_searchable`) is part of every statement that reads people.
+The condition on who may be found at all (`access.is_findable`) is part of every statement that reads people.
 """
 
 from dataclasses import dataclass, replace
 from itertools import groupby
-from operator import attrgetter
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
+from sqlalchemy import Row, select
 
 from data_access import access, names
 from data_access.access import Reading
@@ -24,7 +23,8 @@ from data_access.audit import Action, Entry
 from data_access.born_about import BornAbout
 from data_access.errors import NotEnoughToSearch
 from data_access.extract_tables import extract_info, person
-from data_access.name_index import Alike, Reach, bearing, bears, names_alike, reaches_of
+from data_access.findable import Born, count_people, list_people
+from data_access.name_index import Alike, Reach, names_alike, reaches_of, reaches_of_halves
 from data_access.names import OTHER, Token, TypedName
 from data_access.people import subject_of_individual, youngest_first
 
@@ -39,6 +39,8 @@ HANDFUL = 5
 
 MOST_COUNTED = 1_000
 """A crowd is counted no further: nobody is helped by knowing that there are 12,402 Smiths."""
+
+_JOURNEY_LOADED_FOR = select(extract_info.c.journey)
 
 NEAR_DATE = 0.05
 """Cost of a date of birth that is nearly the one typed (`born_about.py`), or of one that is not known."""
@@ -85,14 +87,14 @@ def _typed(terms: SearchTerms) -> TypedName:
 
 
 def _only_children_loaded(read: Reading) -> bool:
-    return read.council.journey == 1 and read.connection.scalar(select(extract_info.c.journey)) == 2
+    return read.council.journey == 1 and read.connection.scalar(_JOURNEY_LOADED_FOR) == 2
 
 
 def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> SearchAnswer:
     # No database holds the NUL character, and PostgreSQL refuses to be asked for it.
     case_id = terms.case_id.replace("\0", "")
-    of_case = select(person).where(person.c.cms_id == case_id, access.is_searchable(read))
-    row = read.connection.execute(of_case).one_or_none()
+    of_case = select(person).where(person.c.cms_id == case_id, access.is_findable(access.may_find(read)))
+    row = read.connection.execute(of_case, access.finder(read)).one_or_none()
     if row is None:
         return SearchAnswer()
     first, family = names.tokens(row.first_name), names.tokens(row.family_name)
@@ -106,7 +108,7 @@ def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> S
 def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> SearchAnswer:
     alike = names_alike(read.connection, typed)
     born = BornAbout(terms.date_of_birth)
-    that_day = _by_number(_people(read, person.c.date_of_birth == born.day)) if born.day else {}
+    that_day = _by_number(list_people(read, born, Born.THAT_DAY)) if born.day else {}
     found: list[_Found] = []
     for farthest in (NEAR, FARTHEST):
         try:
@@ -124,37 +126,25 @@ def _bearers(read: Reading, born: BornAbout, typed: TypedName, alike: Alike, far
     """Step 2: the people of names within reach, as many of the nearest as may be listed. Raises _TooMany."""
     if not typed.family:
         return {}
-    if len(typed.family) > 1 and not typed.first and farthest == NEAR:
-        return _bearers_of_every_half(read, born, alike)
     limit = read.council.search.most_individuals
-    reaches = sorted(reaches_of(read.connection, typed, alike, farthest))
-    rows = _people(read, true(), reaches, most=limit + 1)
+    by_halves = len(typed.family) > 1 and not typed.first and farthest == NEAR
+    reaches = reaches_of_halves(alike, NEAR) if by_halves else reaches_of(read.connection, typed, alike, farthest)
+    rows = list_people(read, born, Born.ANY_DAY, reaches, most=limit + 1)
     if len(rows) > limit and born.day:
         # Asked only now: a list of dates takes longer to ask for than a few people take to read.
-        rows = _people(read, born.condition, reaches, most=limit + 1)
+        rows = list_people(read, born, Born.ABOUT, reaches, most=limit + 1)
     if len(rows) > limit:
         rows = []
-        for cost, tier in groupby(reaches, key=attrgetter("cost")):
+        for cost, tier in groupby(sorted(reaches), key=lambda reach: round(reach[0], 2)):
             if not rows:
-                rows = _listable(read, born.condition, list(tier), limit)
+                rows = _listable(read, born, list(tier), limit)
                 continue
-            more = _people(read, born.condition, list(tier), most=limit - len(rows) + 1)
+            more = list_people(read, born, Born.ABOUT, list(tier), most=limit - len(rows) + 1)
             if len(rows) + len(more) > limit:
                 break
             rows += more
             if cost > 0 and len(rows) >= HANDFUL:
                 break
-    return _by_number(rows)
-
-
-def _bearers_of_every_half(read: Reading, born: BornAbout, alike: Alike) -> dict[int, Row]:
-    """Of a double-barrelled name typed alone every half must be there: either alone would bring a crowd."""
-    first_half, *others = [bearing(half, NEAR) for half in alike.halves]
-    every = [person.c.number.in_(select(bears(half).subquery().c.person_number)) for half in others]
-    limit = read.council.search.most_individuals
-    rows = _listable(read, and_(born.condition, *every), first_half, limit)
-    if alike.run_together:
-        rows = [*rows, *_listable(read, born.condition, bearing([(0.0, alike.run_together)], NEAR), limit)]
     return _by_number(rows)
 
 
@@ -166,30 +156,15 @@ class _TooMany(Exception):
         super().__init__()
 
 
-def _listable(read: Reading, which: ColumnElement[bool], reaches: list[Reach], limit: int) -> list[Row]:
-    """These people, all of them. Raises _TooMany."""
-    rows = _people(read, which, reaches, most=limit + 1)
+def _listable(read: Reading, born: BornAbout, reaches: list[Reach], limit: int) -> list[Row]:
+    """The people of these names, born about then, all of them. Raises _TooMany."""
+    rows = list_people(read, born, Born.ABOUT, reaches, most=limit + 1)
     if len(rows) > limit:
-        found = _reached(reaches).where(which, access.is_searchable(read))
-        counted = found.with_only_columns(person.c.number).distinct().limit(MOST_COUNTED + 1).subquery()
-        number = read.connection.scalar(select(func.count()).select_from(counted))
+        number = count_people(read, born, Born.ABOUT, reaches, most=MOST_COUNTED + 1)
         if number > limit:
             raise _TooMany(number)
-        rows = _people(read, which, reaches)
+        rows = list_people(read, born, Born.ABOUT, reaches)
     return rows
-
-
-def _people(
-    read: Reading, which: ColumnElement[bool], reaches: list[Reach] | None = None, *, most: int | None = None
-) -> list[Row]:
-    """The people this worker may find, of the names within reach where given; somebody may be there twice."""
-    found = select(person) if reaches is None else _reached(reaches)
-    return read.connection.execute(found.where(which, access.is_searchable(read)).limit(most)).all()
-
-
-def _reached(reaches: list[Reach]) -> Select:
-    bearers = bears(reaches).subquery()
-    return select(person).select_from(bearers).join(person, person.c.number == bearers.c.person_number)
 
 
 def _by_number(rows: list[Row]) -> dict[int, Row]:
