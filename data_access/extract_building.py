@@ -106,7 +106,10 @@ class Builder:
         return table[table["person_id"].notna()].sort_values("person_id", kind="stable")
 
     def _waiting_beside(self, files: ExtractFiles) -> list[tuple[str, pd.DataFrame]]:
-        """Journey 2: lines about nobody who is kept that may be of somebody who is, for the data officer to compare."""
+        """Journey 2: lines about nobody who is kept that may be of somebody who is, by the id of nobody they have.
+
+        Kept for the data officer to compare, and whole: once accepted, and their source late, they are all there is.
+        """
         if files.waiting.empty:
             return []
         waits = files.waiting[files.waiting["person_key"].isin(self.person_ids)]
@@ -195,7 +198,8 @@ class Builder:
     def _involvement(self) -> Iterator[tuple]:
         services = [one for one in self.council.services if one.id in self.files.services]
         records = {one.id: ServiceRecords(one, self.files.entries.get(one.id), today=self.today) for one in services}
-        rows = [records[one.id].rows(self.files.services[one.id]) for one in services]
+        tables = [(one.id, self.files.services[one.id]) for one in services]
+        rows = [records[service_id].rows(table) for service_id, table in [*tables, *self.beside]]
         return merge(*rows, key=itemgetter(0, 1))
 
     def _of_persons(self, table: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:

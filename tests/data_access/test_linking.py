@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from data_access import people, services
+from data_access import decisions, people, services
 from data_access.answers import Grounds, NoRecordsFound, NotChecked, RecordsFound, SearchTerms, WhyNotChecked
 from data_access.database import database_of
 from data_access.errors import NotPermitted
@@ -11,6 +11,7 @@ from data_access.extract_tables import link, waiting
 from data_access.restrictions import restrict_person, unrestrict_person
 from data_access.search import search_people
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
+from tests.data_access.test_loads import load_without
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
 
 GROUNDS = STOCKPORT_GROUNDS
@@ -155,3 +156,45 @@ def test_in_journey_2_a_record_that_waits_is_kept_for_the_officer_and_is_nobody(
     people.get_person(priya, tommy, grounds=Grounds())
     answer = answers(priya, person_id(leeds, "kate"), Grounds(child_id=tommy))["housing"]
     assert answer.reason is WhyNotChecked.MATCH_PENDING
+
+
+@pytest.fixture(params=["housing as it is", "a service whose every line is a record"])
+def waiting_in_journey_2(request, leeds, tmp_path, sign_in):
+    """Priya and the extract: record T1 waits, may be Kate's, and is by itself of nobody who is kept."""
+    if request.param != "housing as it is":
+        housing = leeds.service("housing")
+        plain = housing.model_copy(update={"fields": housing.fields[1:]})
+        leeds = leeds.model_copy(
+            update={"services": tuple(plain if one.id == "housing" else one for one in leeds.services)}
+        )
+    extract = UnkeyedExtract(without_shared_key(leeds)).tenant("T1", "kate", date_of_birth="")
+    return sign_in(extract.load(tmp_path)), extract
+
+
+def kate_in_journey_2(priya):
+    tommy = person_id(priya.council, "tommy")
+    people.get_person(priya, tommy, grounds=Grounds())
+    return answers(priya, person_id(priya.council, "kate"), Grounds(child_id=tommy))["housing"]
+
+
+def test_in_journey_2_a_record_that_waits_still_waits_when_its_source_is_late(waiting_in_journey_2, tmp_path):
+    priya, extract = waiting_in_journey_2
+    for _ in range(2):
+        assert kate_in_journey_2(priya).reason is WhyNotChecked.MATCH_PENDING
+        load_without(extract.council, extract, tmp_path, "housing")
+
+
+def test_in_journey_2_a_record_accepted_while_its_source_is_late_is_the_persons_with_all_it_says(
+    waiting_in_journey_2, tmp_path, sign_in
+):
+    """Its details alone would read as a record of nothing: No records found."""
+    priya, extract = waiting_in_journey_2
+    officer = sign_in(priya.council, "dora.field", role="data_officer")
+    decisions.decide(officer, "housing", "T1", person_id(priya.council, "kate"), accept=True)
+    load_without(extract.council, extract, tmp_path, "housing")
+    answer = kate_in_journey_2(priya)
+    assert isinstance(answer, RecordsFound)
+    tommy = person_id(priya.council, "tommy")
+    grounds = Grounds(child_id=tommy)
+    service = services.get_service(priya, person_id(priya.council, "kate"), "housing", grounds=grounds)
+    assert service.records[0].values["housing_association"] == "Stockport Homes"

@@ -28,8 +28,8 @@ class UnkeyedExtract(SmallExtract):
 
     def tenant(self, key: str, like: str, **differs: str) -> "UnkeyedExtract":
         """A housing record of somebody like one of PEOPLE, but for what differs."""
-        return self._add("housing", key, like, differs, service_involvement="Current", contact_number="0161 496 0123",
-                         housing_association="Stockport Homes")  # fmt: skip
+        values = {"service_involvement": "Current", "contact_number": "0161 496 0123"}
+        return self._add("housing", key, like, differs, **values, housing_association="Stockport Homes")
 
     def offender(self, key: str, like: str, **differs: str) -> "UnkeyedExtract":
         """The same in the police file."""
@@ -49,8 +49,8 @@ class UnkeyedExtract(SmallExtract):
     def _add(self, service_id: str, key: str, like: str, differs: dict, **values: str) -> "UnkeyedExtract":
         _, _, first, family, age, gender, address = PEOPLE[like]
         told = dict(zip(DETAILS, (first, family, born(age), gender, address, "current"), strict=True)) | differs
-        fields = {field.id: "" for field in self.council.service(service_id).fields}
-        self.files[service_id].append({"source_key": key, **told, **fields, **values})
+        fields = {field.id: values.get(field.id, "") for field in self.council.service(service_id).fields}
+        self.files[service_id].append({"source_key": key, **told, **fields})
         return self
 
     def _columns(self, name: str) -> list[str]:
