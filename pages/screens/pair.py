@@ -1,6 +1,6 @@
 """A record beside the person it may be of, or was matched to: what agrees, what does not, and the decision."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from data_access import decisions, past_decisions
 from data_access.accounts import Actor
 from data_access.answers import SaidOfPerson
 from data_access.decisions import Candidate, Pair, Said
-from data_access.errors import DataAccessError, NotFound
+from data_access.errors import NotFound
 from data_access.past_decisions import DecidedPair
 from pages.components.comparison import compare_people, show_comparison
 from pages.components.details import Detail, show_details
@@ -25,7 +25,6 @@ from pages.components.frame import (
 from pages.components.person_table import show_view_table
 from pages.screens import review
 from pages.visit import memory, ways
-from pages.visit.guard import keep_failure
 
 GONE = "This match is not there any more: somebody else has settled it, or it was loaded again. Nothing was changed."
 ACCEPTED = "Recorded: it is the same person. The next load puts the record on their page."
@@ -183,28 +182,16 @@ def _show_withdraw(actor: Actor, decided: DecidedPair) -> None:
 
 
 def _accept(actor: Actor, which: tuple[str, str, str]) -> None:
-    _decide(lambda: decisions.decide(actor, *which, accept=True), ACCEPTED)
+    review.decide_and_leave(lambda: decisions.decide(actor, *which, accept=True), done=ACCEPTED, gone=GONE)
 
 
 def _reject(actor: Actor, which: tuple[str, str, str]) -> None:
-    _decide(lambda: decisions.decide(actor, *which, accept=False), REJECTED)
+    review.decide_and_leave(lambda: decisions.decide(actor, *which, accept=False), done=REJECTED, gone=GONE)
 
 
 def _undo(actor: Actor, which: tuple[str, str, str]) -> None:
-    _decide(lambda: decisions.undo_link(actor, *which), UNDONE)
+    review.decide_and_leave(lambda: decisions.undo_link(actor, *which), done=UNDONE, gone=GONE)
 
 
 def _withdraw(actor: Actor, number: int) -> None:
-    _decide(lambda: past_decisions.withdraw(actor, number), WITHDRAWN)
-
-
-def _decide(decide: Callable[[], None], done: str) -> None:
-    """The callback of a decision: make it and go back to the list, which says so."""
-    try:
-        decide()
-    except NotFound:
-        review.leave_with(warning=GONE)
-    except DataAccessError as failed:
-        keep_failure(failed)
-    else:
-        review.leave_with(notice=done)
+    review.decide_and_leave(lambda: past_decisions.withdraw(actor, number), done=WITHDRAWN, gone=GONE)

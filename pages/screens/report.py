@@ -4,7 +4,7 @@ import streamlit as st
 
 from data_access import reported_records
 from data_access.accounts import Actor
-from data_access.errors import DataAccessError, NotFound
+from data_access.errors import NotFound
 from data_access.reported_records import ReportedRecord, ReportLine
 from pages.components.comparison import compare_people, show_comparison
 from pages.components.details import show_details
@@ -22,7 +22,6 @@ from pages.components.record_details import record_html
 from pages.components.text_field import show_text_area
 from pages.screens import review
 from pages.visit import memory, ways
-from pages.visit.guard import keep_failure
 
 NOTE, ATTEMPT, TOO_LONG = "report_note", "report_attempt", "report_too_long"
 GONE = "Somebody else has settled that report in the meantime. Nothing was changed."
@@ -45,7 +44,7 @@ def show(actor: Actor) -> None:
     set_title("A report", error=bool(error))
     show_error_summary([error] if error else [], attempt=st.session_state.get(ATTEMPT, 0))
     show_back_and_new_search("Back to the list", on_back=_leave)
-    title = _title(actor, found.line)
+    title = review.service_title(actor.council, found.line.service_id)
     reported = f"Report {number}: {title}, reported by {found.reported_by} on {time_words(found.line.reported_at)}"
     show_page_heading("Is this record right?", reported)
     _show_decided(found.line)
@@ -53,11 +52,6 @@ def show(actor: Actor) -> None:
     _show_records(actor, found, title)
     _show_links(found, title)
     _show_decision(actor, found.line, error)
-
-
-def _title(actor: Actor, line: ReportLine) -> str:
-    titles = {service.id: service.title for service in actor.council.services}
-    return titles.get(line.service_id, line.service_id)
 
 
 def _show_decided(line: ReportLine) -> None:
@@ -165,14 +159,7 @@ def _decide(decide, done: str) -> None:
     if st.session_state[TOO_LONG]:
         return
     _forget_typed()
-    try:
-        decide(note)
-    except NotFound:
-        review.leave_with(warning=GONE)
-    except DataAccessError as failed:
-        keep_failure(failed)
-    else:
-        review.leave_with(notice=done)
+    review.decide_and_leave(lambda: decide(note), done=done, gone=GONE)
 
 
 def _forget_typed() -> None:

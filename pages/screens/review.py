@@ -8,6 +8,7 @@ from config.council import Council
 from data_access import decisions, past_decisions, reported_records
 from data_access.accounts import Actor
 from data_access.decisions import A_PAGE, WaitingList
+from data_access.errors import DataAccessError, NotFound
 from data_access.past_decisions import DecidedPair
 from data_access.reported_records import ReportLine
 from pages.components.error_summary import set_title
@@ -22,6 +23,7 @@ from pages.components.frame import (
 )
 from pages.components.person_table import show_view_table
 from pages.visit import memory, ways
+from pages.visit.guard import keep_failure
 
 NOTICE, WARNING = "visit_settled_notice", "visit_settled_warning"
 TITLE = "Matches to settle"
@@ -60,6 +62,18 @@ def leave_with(*, notice: str = "", warning: str = "") -> None:
     memory.settled()
     st.session_state[NOTICE], st.session_state[WARNING] = notice, warning
     ways.go("review")
+
+
+def decide_and_leave(decide: Callable[[], None], *, done: str, gone: str) -> None:
+    """The callback of a decision: make it and go back to the list, which says what came of it."""
+    try:
+        decide()
+    except NotFound:
+        leave_with(warning=gone)
+    except DataAccessError as failed:
+        keep_failure(failed)
+    else:
+        leave_with(notice=done)
 
 
 def service_title(council: Council, service_id: str) -> str:
@@ -103,16 +117,10 @@ def _show_matches(council: Council, matches: WaitingList, start: int) -> None:
         ]
         for one in matches.records
     ]
-    table = {
-        "columns": ["Record of", "Date of birth", "Service", "Likeliest person", "May be"],
-        "rows": rows,
-        "muted": [[] for _ in rows],
-        "header": [0],
-        "widths": [23, 15, 21, 23, 0],
-    }
+    columns = {"Record of": 23, "Date of birth": 15, "Service": 21, "Likeliest person": 23, "May be": 0}
     names = [f"View {row[0]}, {row[2]}" for row in rows]
     token = "-".join(f"{one.source_id}/{one.source_key}" for one in matches.records)
-    row = show_view_table(table, names, token, caption="Possible matches", key="matches", hide_caption=True)
+    row = _show_table(columns, rows, names, token=token, caption="Possible matches", key="matches")
     if row is not None:
         one = matches.records[row]
         memory.settle("pair", (one.source_id, one.source_key, one.person_id))
@@ -144,16 +152,9 @@ def _show_decided(council: Council, decided: Sequence[DecidedPair]) -> None:
          time_words(one.decided_at)]
         for one in shown
     ]  # fmt: skip
-    table = {
-        "columns": ["Decision", "Service", "What", "By", "When"],
-        "rows": rows,
-        "muted": [[] for _ in shown],
-        "header": [0],
-        "widths": [12, 22, 24, 16, 0],
-    }
+    columns = {"Decision": 12, "Service": 22, "What": 24, "By": 16, "When": 0}
     names = [f"View decision {row[0]}, {row[1]}" for row in rows]
-    token = "-".join(row[0] for row in rows)
-    row = show_view_table(table, names, token, caption="Decided matches", key="decided", hide_caption=True)
+    row = _show_table(columns, rows, names, caption="Decided matches", key="decided")
     if row is not None:
         one = shown[row]
         memory.settle("pair", (one.source_id, one.source_key, one.person_id))
@@ -179,17 +180,27 @@ def _show_reports(
         + ([line.by, line.note or "None"] if by else [])
         for line in shown
     ]
-    table = {
-        "columns": ["Report", "Service", when[0]] + (["By", "Note"] if by else []),
-        "rows": rows,
-        "muted": [[] for _ in shown],
-        "header": [0],
-        "widths": [12, 22, 24, 16, 0] if by else [12, 22, 0],
-    }
+    columns = {"Report": 12, "Service": 22, when[0]: 24, "By": 16, "Note": 0} if by else {
+        "Report": 12, "Service": 22, when[0]: 0,
+    }  # fmt: skip
     names = [f"View report {row[0]}, {row[1]}" for row in rows]
-    token = "-".join(row[0] for row in rows)
-    key = f"reports_{when[0].lower()}"
-    row = show_view_table(table, names, token, caption=heading, key=key, hide_caption=True)
+    row = _show_table(columns, rows, names, caption=heading, key=f"reports_{when[0].lower()}")
     if row is not None:
         memory.settle("report", shown[row].number)
         ways.go_now("report")
+
+
+def _show_table(
+    columns: dict[str, int], rows: list[list[str]], names: list[str], *, caption: str, key: str, token: str = ""
+) -> int | None:
+    """A table of `columns` (title and width in per cent, 0 for the rest) with a button a row, named so; the row whose
+    button was pressed, None if none. `token` tells the rows apart where their first cells do not."""
+    table = {
+        "columns": list(columns),
+        "rows": rows,
+        "muted": [[] for _ in rows],
+        "header": [0],
+        "widths": list(columns.values()),
+    }
+    token = token or "-".join(row[0] for row in rows)
+    return show_view_table(table, names, token, caption=caption, key=key, hide_caption=True)
