@@ -45,11 +45,17 @@ def loaded_council(folder: Path, made: list[Made], *, database_url: str | None =
 
 def sign_in(council: Council) -> Actor:
     """A social worker with a session."""
+    return sign_in_with_key(council)[1]
+
+
+def sign_in_with_key(council: Council) -> tuple[str, Actor]:
+    """The same, and the key of the session, to keep it alive."""
     name = "bench.worker"
     accounts.save_account(council, username=name, display_name="Bench", role="social_worker", password_hash="$2b$none")
-    actor = accounts.get_actor(council, accounts.start_session(council, name, address="127.0.0.1"))
+    key = accounts.start_session(council, name, address="127.0.0.1")
+    actor = accounts.get_actor(council, key)
     assert actor is not None
-    return actor
+    return key, actor
 
 
 def progress(words: str) -> None:

@@ -146,4 +146,5 @@ class _Linking:
         lines["source_key"] = mine["source_key"].to_numpy()
         lines["match_status"] = "pending"
         lines["date_of_birth"] = None
-        return lines
+        # Put together with texts of another kind, every text of the table would become an object of its own.
+        return lines.astype(table.dtypes)

@@ -152,6 +152,7 @@ def open_all(page: Page) -> None:
     """Every section that can be opened."""
     page.get_by_role("button", name="Open all").click()
     page.get_by_role("button", name="This is not right").first.wait_for()
+    settle(page)
 
 
 def open_about(page: Page) -> None:

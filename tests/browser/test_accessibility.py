@@ -1,0 +1,100 @@
+"""Every screen in every state, on the walks of the pictures: axe-core (WCAG 2.2 A and AA), reflow, text spacing."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from docs.take_screenshots import CONTENT_HEIGHT, HEIGHT, JOURNEYS, TALLEST, settle
+from tests.browser.server import manage, serve
+
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]}
+NARROWEST = 320
+# What WCAG 1.4.12 says a reader may set; no text may then be cut off.
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+    p { margin-bottom: 2em !important }"""
+SIDEWAYS = """() => {
+    const main = document.querySelector('[data-testid=stMain]');
+    const wide = [document.documentElement, main].some(one => one.scrollWidth > one.clientWidth + 1);
+    if (!wide) return [];
+    const beyond = one => one.getBoundingClientRect().right > main.clientWidth + 1;
+    return [...main.querySelectorAll('*')].filter(beyond).slice(0, 3).map(one => one.outerHTML.slice(0, 120));
+}"""
+# Elements that show text of their own and hide what does not fit, but for text that is there for screen readers alone.
+CUT = """() => [...document.querySelectorAll('[data-testid=stMain] *')].filter(one => {
+    const style = getComputedStyle(one);
+    const text = [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+    const box = one.getBoundingClientRect(), hides = /hidden|clip/.test(style.overflowX + style.overflowY);
+    return text && hides && box.width > 2 && box.height > 2
+        && (one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2);
+}).slice(0, 3).map(one => one.outerHTML.slice(0, 160))"""
+
+
+class Inspector:
+    """Stands where the camera stands, and looks for what is wrong instead of taking a picture."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.axe = Axe()
+        self.wrong: list[str] = []
+        self.looked_at: list[str] = []
+
+    def take(self, name: str) -> None:
+        """Look at the screen as it is now, as tall as what is in it."""
+        self.looked_at.append(name)
+        width = self.page.viewport_size["width"]
+        self._as_tall_as_it_is(width)
+        found = self.axe.run(self.page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+        for rule in found.response["violations"]:
+            shown = [node["html"][:160] for node in rule["nodes"][:3]]
+            self.wrong.append(f"{name}: {rule['id']}, {len(rule['nodes'])} times: {shown}")
+        self._as_tall_as_it_is(NARROWEST)
+        self.wrong += [f"{name}: wider than {NARROWEST} px: {html}" for html in self.page.evaluate(SIDEWAYS)]
+        style = self.page.add_style_tag(content=SPACED)
+        self.wrong += [f"{name}: cut off with more spacing: {html}" for html in self.page.evaluate(CUT)]
+        style.evaluate("one => one.remove()")
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        settle(self.page)
+
+    def _as_tall_as_it_is(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        settle(self.page)
+        tall = min(max(HEIGHT, self.page.evaluate(CONTENT_HEIGHT)), TALLEST)
+        self.page.set_viewport_size({"width": width, "height": tall})
+        settle(self.page)
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory):
+    """A server of its own: the walks restrict people and let sessions run out."""
+    data_folder = tmp_path_factory.mktemp("walked")
+    manage(data_folder, "demo")
+    with serve(data_folder) as server:
+        yield server.url, data_folder
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.__name__)
+def test_no_screen_breaks_a_rule_scrolls_sideways_or_cuts_text(browser, walked, journey, width):
+    url, data_folder = walked
+    page = browser.new_page(viewport={"width": width, "height": HEIGHT}, locale="en-GB")
+    page.set_default_timeout(15_000)
+    page.goto(url)
+    inspector = Inspector(page)
+    journey(inspector, data_folder)
+    page.close()
+    assert len(inspector.looked_at) >= 3
+    assert inspector.wrong == []
+
+
+def test_a_planted_fault_of_each_kind_is_found(browser, walked):
+    page = browser.new_page(viewport={"width": 1280, "height": HEIGHT}, locale="en-GB")
+    page.goto(walked[0])
+    page.get_by_role("button", name="Start session").wait_for()
+    faults = """() => document.querySelector('[data-testid=stMainBlockContainer]').insertAdjacentHTML('beforeend',
+        '<img src=""><p style="width: 500px">wide</p><p style="height: 12px; overflow: hidden">cut off<br>here</p>')"""
+    page.evaluate(faults)
+    inspector = Inspector(page)
+    inspector.take("sign-in")
+    page.close()
+    kinds = ("image-alt", "wider than", "cut off")
+    assert [kind for kind in kinds if not any(kind in wrong for wrong in inspector.wrong)] == []
