@@ -16,7 +16,7 @@ from config.reading import SettingsError
 from data_access.errors import Unavailable
 from pages.components.error_summary import page_title
 from pages.components.frame import show_frame
-from pages.screens import about, family, pair, quality, reason, report, results, review, search, sign_in
+from pages.screens import about, contacts, family, pair, quality, reason, report, results, review, search, sign_in
 from pages.visit import roles, session, ways
 from pages.visit.guard import guarded, show_unavailable
 
@@ -26,6 +26,7 @@ SCREENS = {
     "results": ("Results", results.show),
     "person": ("Person", family.show),
     "about": ("About this information", about.show),
+    "contacts": ("Contacts found", contacts.show),
     "review": ("Matches to settle", review.show),
     "report": ("A report", report.show),
     "pair": ("A possible match", pair.show),

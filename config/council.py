@@ -80,6 +80,10 @@ class Guidance(Settings):
     search: Words
     results: Words
     linked: Words | None = None
+    contacts: Words = (
+        "Health is not among the services here. Ask who the GP, the health visitor or midwife and the school nurse are."
+    )
+    """Who should be asked for a meeting and cannot be known from here."""
     appropriate_use: tuple[Section, ...]
     about: tuple[Section, ...]
 

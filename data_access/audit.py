@@ -38,6 +38,8 @@ class Action(Enum):
     SHOWN_INDIVIDUALS = "shown_individuals"
     VIEWED_PERSON = "viewed_person"
     VIEWED_SERVICE = "viewed_service"
+    LISTED_CONTACTS = "listed_contacts"
+    COPIED_CONTACTS = "copied_contacts"
     STATED_COVER = "stated_cover"
     REFUSED = "refused"
     REPORTED_RECORD = "reported_record"

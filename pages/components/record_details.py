@@ -51,13 +51,29 @@ def _held(values: Mapping[str, Value], field_id: str | None) -> str:
     return "" if value is None or value is False else str(value).strip()
 
 
-def contact_html(service: Service, values: Mapping[str, Value]) -> str:
-    """Whom to call. When the source names nobody or no number, that is said, with the service's general number."""
+def _who(service: Service, values: Mapping[str, Value]) -> tuple[str, list[str], str, str]:
+    """Whom to call: the name ("" if not held), what stands beside it, the phone number and the e-mail address."""
     contact = service.contact
     name, role, place = (_held(values, field_id) for field_id in (contact.name, contact.role, contact.organisation))
-    phone, email = _held(values, contact.phone), _held(values, contact.email)
     title = name or ("" if contact.name else place)
     beside = [text for text in (role, place) if text and text != title]
+    return title, beside, _held(values, contact.phone), _held(values, contact.email)
+
+
+def contact_text(service: Service, values: Mapping[str, Value]) -> str:
+    """Whom to call, as one line of plain text."""
+    title, beside, phone, email = _who(service, values)
+    general = service.general_contact
+    parts = [title or "contact not held by the source", *beside, phone or f"{general.name} {general.phone}", email]
+    return f"{service.title}: {', '.join(part for part in parts if part)}"
+
+
+def contact_html(service: Service, values: Mapping[str, Value], *, about: str = "") -> str:
+    """Whom to call. When the source names nobody or no number, that is said, with the service's general number.
+
+    `about` says whom it is about, where that is not plain from the page.
+    """
+    title, beside, phone, email = _who(service, values)
     who = f"<b>{html_text(title)}</b>" if title else '<span class="fc-not-held">Contact not held by the source</span>'
     lines = [f'<p class="fc-contact-who">{", ".join([who, *map(html_text, beside)])}</p>']
     ways = [phone_html(phone) if phone else "", email_html(email) if email else ""]
@@ -69,6 +85,8 @@ def contact_html(service: Service, values: Mapping[str, Value]) -> str:
             '<p class="fc-contact-general">Phone number not held by the source. '
             f"Call {html_text(general.name)} on {phone_html(general.phone)}.</p>"
         )
+    if about:
+        lines.append(f'<p class="fc-contact-general">{html_text(about)}</p>')
     return f'<div class="fc-contact">{"".join(lines)}</div>'
 
 

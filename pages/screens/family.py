@@ -124,7 +124,10 @@ def _show_services(actor: Actor, page: PersonPage) -> None:
     can_open = [service.id for service in council.services if isinstance(page.answers[service.id], RecordsFound)]
     show_open_close_all([_key(service_id) for service_id in can_open], heading="Service involvement")
     more = "For more information about service involvement"
-    st.button(more, key="to_about", type="tertiary", on_click=lambda: ways.go("about"))
+    with st.container(key="fc-more", horizontal=True, gap="medium"):
+        st.button(more, key="to_about", type="tertiary", on_click=lambda: ways.go("about"))
+        found = "Contacts found in this session"
+        st.button(found, key="to_contacts", type="tertiary", on_click=lambda: ways.go("contacts"))
     # No fragments: one that runs while the page is still being drawn stops the drawing, and what is left of the person
     # who was open before stays below this one (seen in Chromium; tests/browser/test_no_mixing.py).
     for service in council.services:

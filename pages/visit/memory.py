@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from data_access import people, search, services
+from data_access import contacts, people, search, services
 from data_access.accounts import Actor
 from data_access.answers import Answer, Grounds, PersonPage, SearchAnswer, SearchTerms
+from data_access.contacts import Contact
 
 Fetched = TypeVar("Fetched")
 
@@ -95,6 +96,14 @@ def service_answer(actor: Actor, service_id: str) -> Answer:
     person_id, asked = _person_and_grounds()
     question = ("service", person_id, asked, service_id)
     return _fetched(question, lambda: services.get_service(actor, person_id, service_id, grounds=asked))
+
+
+def contacts_found(actor: Actor) -> tuple[Contact, ...]:
+    """The contacts of what was opened for this family, listed and recorded once until another section is opened."""
+    asked = replace(grounds(), child_id=None)
+    opened = len([question for question in st.session_state.get(FETCHED, {}) if question[0] == "service"])
+    question = ("contacts", asked, openings(), opened)
+    return _fetched(question, lambda: contacts.list_contacts(actor, grounds=asked))
 
 
 def report_record(actor: Actor, service_id: str, record_id: str) -> None:

@@ -1,6 +1,6 @@
 """Which screens each role has, the first of them, and what the header offers to go between them."""
 
-SEARCHING = ("search", "reason", "results", "person", "about")
+SEARCHING = ("search", "reason", "results", "person", "about", "contacts")
 
 OWN_SCREENS: dict[str, tuple[str, ...]] = {
     "social_worker": SEARCHING,
