@@ -1,7 +1,6 @@
 """Turns the checked files into the rows of each table of an extract, in the order of the table's key."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -41,7 +40,10 @@ Step = tuple[str, Table, Iterable[tuple], int]
 
 
 class Builder:
-    """The rows of an extract. `people` are those who are kept, by person id."""
+    """The rows of an extract. `people` are those who are kept, by person id.
+
+    The files are used up: each table of a service is replaced by the lines that are kept, in their order.
+    """
 
     def __init__(self, council: Council, files: ExtractFiles):
         self.council = council
@@ -60,9 +62,10 @@ class Builder:
         self.people = people.assign(person_id=pd.Series(ids, index=people.index, dtype="str"))
         self.people = self.people.sort_values("person_id")
         self.person_ids = dict(zip(people["person_key"].tolist(), ids, strict=True))
-        services = {service_id: self._of_people_kept(table) for service_id, table in files.services.items()}
         self.beside = self._waiting_beside(files)
-        self.files = replace(files, services=services)
+        for service_id in list(files.services):
+            files.services[service_id] = self._of_people_kept(files.services[service_id])
+        self.files = files
 
     def steps(self) -> Iterator[Step]:
         """What to say, the table, its rows and their number, one after another."""

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -124,9 +124,10 @@ def _load(
     number = previous + 1
     clear_leftovers(database, previous)
     files = _made_ready(database, council, files, tick)
-    builder = Builder(council, files)
     tick("Data quality", 0, 0)
-    report = quality.measure(council, files, extract=number, notes=_notes(files, builder))
+    report = quality.measure(council, files, extract=number)
+    builder = Builder(council, files)
+    report = replace(report, notes=_notes(files, builder))
     with building(database, number, tick) as built:
         info = {"number": number, "council_id": council.id, "journey": council.journey}
         built.connection.execute(insert(extract_info).values(info | {"is_demo": is_demo, "built_at": clock.now()}))

@@ -30,6 +30,7 @@ def link_people(
     """The files with everybody found: links and waiting records in `links` and `waiting`, for the extract to keep.
 
     `decided` is what the data officer accepted and rejected so far. Services with the shared key are left as they are.
+    `files` is used up: its tables are replaced one by one, or a million people would be in memory twice.
     """
     unkeyed = [name for name in files.services if council.extract.person_key(name) != "shared"]
     if not unkeyed:
@@ -97,10 +98,10 @@ class _Linking:
         by_officer = zip(self._records(self.links), self.links["why"], strict=True)
         accepted_by = [decided.accepted_by.get(record, "") if why == ACCEPTED else "" for record, why in by_officer]
         self.links["decided_by"] = pd.Series(accepted_by, index=self.links.index, dtype="str")
-        people, services, entries = [files.people], dict(files.services), dict(files.entries)
+        people, services, entries = [files.people], files.services, files.entries
         known = set(files.people["person_key"])
         for name in unkeyed:
-            services[name] = table = self._keyed(name, files.services[name])
+            table = self._keyed(name, services.pop(name))
             if name in entries:
                 entries[name] = self._keyed(name, entries[name])
             is_new = pd.Series([key not in known for key in table["person_key"].tolist()], table.index, dtype=bool)
@@ -111,8 +112,8 @@ class _Linking:
         self.files = replace(
             files,
             people=pd.concat(people, ignore_index=True),
-            services=services,
-            entries=entries,
+            # In the council's order, in which addresses are looked for.
+            services={one.id: services[one.id] for one in council.services if one.id in services},
             links=self.links,
             waiting=self.waiting,
         )
