@@ -87,6 +87,28 @@ def test_going_to_the_conditions_and_back_records_nothing_again(page, served, au
     assert audit("leeds") == [("searched", None), ("viewed_person", None), ("shown_individuals", None)]
 
 
+def test_the_contacts_found_are_listed_once_and_a_copy_is_recorded(page, served, audit):
+    server, _ = served
+    steps.sign_in_to_stockport(page, server.url)
+    steps.give_reason(page)
+    steps.open_case_id(page, "249014")
+    steps.toggle(page, "police")
+    expect(steps.section(page, "police")).to_contain_text("Ava Pickles")
+    page.get_by_role("button", name="Contacts found in this session").click()
+    steps.expect_heading(page, "Contacts found in this session")
+    expect(page.get_by_text("Ava Pickles")).to_be_visible()
+    expect(page.get_by_text("About Dominic Pierce, born 03/04/1990")).to_be_visible()
+    expect(page.get_by_text("Health is not among the services here.")).to_be_visible()
+    page.get_by_role("button", name="Copy all contacts").click()
+    expect(page.get_by_role("status").filter(has_text="Copied.")).to_be_visible()
+    steps.settled(page)
+    page.get_by_role("button", name="Back", exact=True).click()
+    steps.expect_heading(page, "Dominic Pierce")
+    page.get_by_role("button", name="Contacts found in this session").click()
+    steps.expect_heading(page, "Contacts found in this session")
+    assert audit("stockport")[-2:] == [("listed_contacts", None), ("copied_contacts", None)]
+
+
 def test_going_back_to_the_child_is_showing_the_child_again(page, served, audit):
     steps.sign_in_to_leeds(page, served[0].url)
     steps.open_case_id(page, "249012")
