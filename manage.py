@@ -19,7 +19,7 @@ from data_access import accounts, audit, clock, extracts, quality_store, reports
 from data_access.database import database_of
 from data_access.errors import DataAccessError, DiskFull, FallInRows, LoadUnderWay, NotFound, Unavailable
 from data_access.extract_files import ExtractRefused, read_extract
-from data_access.extract_reading import Tick, quiet
+from data_access.progress import Tick, quiet
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from demo_data.writing import write_extract
 from pages.components.quality_files import write_quality_files
