@@ -16,7 +16,20 @@ from config.reading import SettingsError
 from data_access.errors import Unavailable
 from pages.components.error_summary import page_title
 from pages.components.frame import show_frame
-from pages.screens import about, family, pair, quality, reason, report, results, review, search, sign_in
+from pages.screens import (
+    about,
+    audit,
+    family,
+    pair,
+    quality,
+    reason,
+    record,
+    report,
+    results,
+    review,
+    search,
+    sign_in,
+)
 from pages.visit import roles, session, ways
 from pages.visit.guard import guarded, show_unavailable
 
@@ -30,6 +43,8 @@ SCREENS = {
     "report": ("A report", report.show),
     "pair": ("A possible match", pair.show),
     "quality": ("Data quality", quality.show),
+    "audit": ("Audit", audit.show),
+    "record": ("An audit record", record.show),
 }
 # A screen where some role begins is at the top address, where everybody begins; its own is for no browser to ask for.
 KNOWN = {"", *SCREENS} - roles.FIRST_SCREENS

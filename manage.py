@@ -15,8 +15,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from config.council import Council
 from config.environment import read_environment
 from config.reading import SettingsError, read_councils
-from data_access import accounts, audit, clock, extracts, quality_store, reports, restrictions
-from data_access.database import database_of
+from data_access import accounts, audit_verification, clock, extracts, quality_store, reports, restrictions
 from data_access.errors import DataAccessError, DiskFull, FallInRows, LoadUnderWay, NotFound, Unavailable
 from data_access.extract_files import ExtractRefused, read_extract
 from data_access.progress import Tick, quiet
@@ -166,7 +165,7 @@ def settle(number: int, outcome: str, council: CouncilId) -> None:
 @app.command()
 def verify_audit(council: CouncilId) -> None:
     """Walk the audit chain and name the first broken record. Ends with 1 when there is one."""
-    verification = audit.verify(database_of(_council(council)))
+    verification = audit_verification.verify(_council(council))
     if verification.first_broken is not None:
         _stop(f"Record {verification.first_broken} does not hold: {verification.why}.")
     print(f"{verification.records} records, unbroken.")

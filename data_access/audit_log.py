@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Connection, Row, Select, and_, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, literal, or_, select, tuple_
 
 from data_access import access, audit, clock, merged_people
 from data_access.accounts import Actor
 from data_access.answers import Grounds
 from data_access.app_tables import UtcDateTime, account, audit_event, audit_subject
 from data_access.audit import Action, Entry, Subject, name_key
-from data_access.audit_records import AuditFilters, AuditPage, AuditRecord, NamedPerson
+from data_access.audit_records import AuditFilters, AuditPage, AuditRecord, NamedPerson, Place
 from data_access.audit_tables import audit_flag, audit_person
 from data_access.database import database_of
 from data_access.errors import NotFound
@@ -22,8 +22,8 @@ MOST_PEOPLE = 50
 ASKED_FOR = "the audit"
 
 
-def list_records(actor: Actor, filters: AuditFilters, *, before: AuditRecord | None = None) -> AuditPage:
-    """A page of the records that fit, from the newest or from the one before a record; recorded before it returns.
+def list_records(actor: Actor, filters: AuditFilters, *, before: Place | None = None) -> AuditPage:
+    """A page of the records that fit, from the newest or from before a place; recorded before it returns.
 
     Raises NotSignedIn, WrongRole (recorded) or Unavailable.
     """
@@ -63,8 +63,7 @@ def find_people(actor: Actor, typed: str) -> tuple[NamedPerson, ...]:
     ids = [audit_person.c.person_id == typed, audit_person.c.cms_id == typed]
     ids.append(audit_person.c.person_id == person_id_for(actor.council, cms_id=typed))
     key = name_key(typed)
-    columns = [audit_person.c[name] for name in NamedPerson.__dataclass_fields__]
-    named = select(*columns).where(or_(*ids, *([audit_person.c.name_key == key] if key else [])))
+    named = select(*_PERSON).where(or_(*ids, *([audit_person.c.name_key == key] if key else [])))
     with database.reading_app() as connection:
         rows = connection.execute(named.order_by(audit_person.c.name, audit_person.c.person_id).limit(500)).all()
     found = list({row.person_id: NamedPerson(*row) for row in rows}.values())[:MOST_PEOPLE]
@@ -74,26 +73,22 @@ def find_people(actor: Actor, typed: str) -> tuple[NamedPerson, ...]:
 
 
 def list_workers(actor: Actor) -> dict[str, str]:
-    """User name to name of every account, by name. Holds no personal data of families. Raises as `list_records` does."""
+    """User name to name of every account, by name. Raises as `list_records` does."""
     access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
     with database_of(actor.council).reading_app() as connection:
         rows = connection.execute(select(account.c.username, account.c.display_name).order_by(account.c.display_name))
         return {row.username: row.display_name for row in rows}
 
 
-def matching(connection: Connection, filters: AuditFilters, *, before: AuditRecord | None = None) -> Select:
+def matching(connection: Connection, filters: AuditFilters, *, before: Place | None = None) -> Select:
     """The records that fit, newest first. Each filter has an index in that order, or few rows."""
-    conditions = []
-    if filters.first_day:
-        conditions.append(audit_event.c.at >= _midnight(filters.first_day))
-    if filters.last_day:
-        conditions.append(audit_event.c.at < _midnight(filters.last_day + timedelta(days=1)))
+    conditions = days_conditions(audit_event.c.at, filters.first_day, filters.last_day)
     if filters.username:
         conditions.append(audit_event.c.username == filters.username)
     if filters.action:
         conditions.append(audit_event.c.action == filters.action)
     if before is not None:
-        place = tuple_(literal(before.at, UtcDateTime()), literal(before.seq))
+        place = tuple_(literal(before[0], UtcDateTime()), literal(before[1]))
         conditions.append(tuple_(audit_event.c.at, audit_event.c.seq) < place)
     if filters.person_id:
         return _of_person(connection, filters, conditions)
@@ -116,8 +111,7 @@ def subjects_of(connection: Connection, filters: AuditFilters) -> list[Subject]:
     """The person filtered by, as the record of this reading names them."""
     if not filters.person_id:
         return []
-    columns = [audit_person.c[name] for name in NamedPerson.__dataclass_fields__]
-    row = connection.execute(select(*columns).where(audit_person.c.person_id == filters.person_id).limit(1)).first()
+    row = connection.execute(select(*_PERSON).where(audit_person.c.person_id == filters.person_id).limit(1)).first()
     return [Subject(*row)] if row else []
 
 
@@ -126,12 +120,14 @@ def filter_words(filters: AuditFilters) -> dict[str, str]:
     return {name: str(value) for name, value in vars(filters).items() if value}
 
 
-def days_condition(first_day: date, last_day: date):
-    """The condition on `audit_event` for whole days in London, both included."""
-    return and_(audit_event.c.at >= _midnight(first_day), audit_event.c.at < _midnight(last_day + timedelta(days=1)))
+def days_conditions(at: ColumnElement, first_day: date | None, last_day: date | None) -> list[ColumnElement[bool]]:
+    """The conditions on a column of times for whole days in London, both included; None is no bound."""
+    conditions = [at >= _midnight(first_day)] if first_day else []
+    return conditions + ([at < _midnight(last_day + timedelta(days=1))] if last_day else [])
 
 
 _COLUMNS = (audit_event.c.seq, audit_event.c.at, audit_event.c.record)
+_PERSON = [audit_person.c[name] for name in NamedPerson.__dataclass_fields__]
 
 
 def _of_person(connection: Connection, filters: AuditFilters, conditions: list) -> Select:
@@ -147,17 +143,14 @@ def _of_person(connection: Connection, filters: AuditFilters, conditions: list) 
     return select(found.c.seq, found.c.at, found.c.record).order_by(found.c.at.desc(), found.c.seq.desc())
 
 
-def _flagged(filters: AuditFilters, before: AuditRecord | None) -> Select:
+def _flagged(filters: AuditFilters, before: Place | None) -> Select:
     """Flags have their own time and worker, so that their index alone finds the page."""
-    conditions = [audit_flag.c.flag == filters.flag]
+    days = days_conditions(audit_flag.c.at, filters.first_day, filters.last_day)
+    conditions = [audit_flag.c.flag == filters.flag, *days]
     if filters.username:
         conditions.append(audit_flag.c.username == filters.username)
-    if filters.first_day:
-        conditions.append(audit_flag.c.at >= _midnight(filters.first_day))
-    if filters.last_day:
-        conditions.append(audit_flag.c.at < _midnight(filters.last_day + timedelta(days=1)))
     if before is not None:
-        place = tuple_(literal(before.at, UtcDateTime()), literal(before.seq))
+        place = tuple_(literal(before[0], UtcDateTime()), literal(before[1]))
         conditions.append(tuple_(audit_flag.c.at, audit_flag.c.seq) < place)
     if filters.action:
         conditions.append(audit_event.c.action == filters.action)

@@ -5,6 +5,9 @@ from datetime import date, datetime
 
 from data_access.answers import Grounds
 
+Place = tuple[datetime, int]
+"""Where a record stands in the list: its time and its number."""
+
 
 @dataclass(frozen=True)
 class NamedPerson:
@@ -52,6 +55,10 @@ class AuditRecord:
     grounds: Grounds
     extract: int | None
     flags: tuple[str, ...]
+
+    @property
+    def place(self) -> Place:
+        return self.at, self.seq
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ SEARCHING = ("search", "reason", "results", "person", "about")
 
 OWN_SCREENS: dict[str, tuple[str, ...]] = {
     "social_worker": SEARCHING,
-    "manager": SEARCHING,
+    "manager": (*SEARCHING, "audit", "record"),
     "data_officer": ("review", "quality", "report", "pair"),
 }
 """The first is where a visit begins. A role that is not here has none, and is refused everywhere."""
 
-NAVIGATION = {"review": "Matches to settle", "quality": "Data quality"}
+NAVIGATION = {"search": "Search", "audit": "Audit", "review": "Matches to settle", "quality": "Data quality"}
 """The screens named in the header, for a role that has more than one of them."""
 
 FIRST_SCREENS = frozenset(screens[0] for screens in OWN_SCREENS.values())

@@ -24,6 +24,7 @@ from tests.small_extract import PEOPLE, SmallExtract
 
 PAGES = ["search", "reason", "results", "person", "about"]
 OFFICER_PAGES = ["review", "report", "pair", "quality"]
+MANAGER_PAGES = ["audit", "record"]
 FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "pages").rglob("*.py"))
 # The keys of the sections while nobody was opened by a button in this visit.
 HOUSING, SCHOOL = "section_housing_0", "section_school_0"
