@@ -84,6 +84,9 @@ def _last_before(connection: Connection, before: date) -> int:
 
 
 def _delete_to(connection: Connection, upto: int, about: dict) -> None:
+    if connection.dialect.name == "sqlite":
+        # Else what was deleted stays readable in the file until something is written over it.
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
     last_hash = connection.scalar(select(audit_event.c.hash).where(audit_event.c.seq == upto))
     at = clock.now().isoformat(timespec="microseconds")
     words = {**about, "last_seq": upto, "last_hash": last_hash, "at": at}
