@@ -30,7 +30,7 @@ from pages.screens import (
     search,
     sign_in,
 )
-from pages.visit import roles, session, ways
+from pages.visit import downloads, roles, session, ways
 from pages.visit.guard import guarded, show_unavailable
 
 SCREENS = {
@@ -60,7 +60,7 @@ class KnownAddresses:
         if scope["type"] == "http" and scope["method"] == "GET":
             address = scope["path"].strip("/")
             wants_page = "text/html" in Headers(scope=scope).get("accept", "")
-            if wants_page and address not in KNOWN and not address.startswith("_stcore/"):
+            if wants_page and address not in KNOWN and not address.startswith(("_stcore/", f"{downloads.PATH}/")):
                 await RedirectResponse("/", 302)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
@@ -104,4 +104,4 @@ else:
     # Else the first visit to a server runs what stands in the folder pages without this file. A private name;
     # tests/browser/test_closed_ways.py holds it.
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__, middleware=[Middleware(KnownAddresses)])
+    app = st.App(__file__, routes=[downloads.ROUTE], middleware=[Middleware(KnownAddresses)])

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
-from data_access import audit_log, clock
+from data_access import audit_export, audit_log, clock
 from data_access.accounts import Actor
 from data_access.audit_records import AuditFilters, AuditPage, AuditRecord, NamedPerson, Place
+from data_access.errors import DataAccessError
 from pages.components.audit_words import (
     ACTION_FLAGS,
     ACTION_WORDS,
@@ -27,7 +28,8 @@ from pages.components.person_table import show_view_table
 from pages.components.text import label_text
 from pages.components.text_field import field as field_with_words
 from pages.components.text_field import show_text_field
-from pages.visit import memory, ways
+from pages.visit import downloads, memory, ways
+from pages.visit.guard import keep_failure
 
 TITLE = "Audit"
 WORKER, PERSON, WHAT, FROM, TO = "audit_worker", "audit_person", "audit_what", "audit_from", "audit_to"
@@ -204,6 +206,7 @@ def _show_records(actor: Actor, asked: Asked, workers: dict[str, str]) -> None:
         memory.settle("record", page.records[row].seq)
         ways.go_now("record")
     _show_pages(asked, page)
+    _show_export(actor, asked)
 
 
 def _row(record: AuditRecord, titles: dict[str, str], person: NamedPerson | None) -> list[str]:
@@ -231,6 +234,23 @@ def _show_pages(asked: Asked, page: AuditPage) -> None:
         if page.has_older:
             older = replace(asked, befores=(*asked.befores, page.records[-1].place))
             st.button("Older ones", key="older", on_click=memory.settle, args=("audit", older))
+
+
+def _show_export(actor: Actor, asked: Asked) -> None:
+    """The way to a file: a ticket first, then its link."""
+    show_heading("These records as a file")
+    most = f"{audit_export.MOST_EXPORTED:,}"
+    show_hint(f"For a spreadsheet, the newest {most} at most. It names people: keep it where you keep case files, and "
+              "delete it when you are done. The export is recorded.")  # fmt: skip
+    st.button("Export as CSV", key="export", on_click=_offer_export, args=(actor, asked.filters))
+    downloads.show_offered("audit", "Download the records")
+
+
+def _offer_export(actor: Actor, filters: AuditFilters) -> None:
+    try:
+        downloads.offer(actor, "audit", **downloads.filter_options(filters))
+    except DataAccessError as failed:
+        keep_failure(failed)
 
 
 def _try_to_list() -> None:
