@@ -19,16 +19,20 @@ from pages.components.frame import show_frame
 from pages.screens import (
     about,
     audit,
+    checked,
     family,
     pair,
     quality,
     reason,
     record,
     report,
+    restricted,
     results,
     review,
     search,
     sign_in,
+    spot_check,
+    spot_checks,
 )
 from pages.visit import downloads, roles, session, ways
 from pages.visit.guard import guarded, show_unavailable
@@ -43,8 +47,12 @@ SCREENS = {
     "report": ("A report", report.show),
     "pair": ("A possible match", pair.show),
     "quality": ("Data quality", quality.show),
+    "restricted": ("People nobody may see", restricted.show),
     "audit": ("Audit", audit.show),
     "record": ("An audit record", record.show),
+    "spot_checks": ("Spot checks", spot_checks.show),
+    "spot_check": ("A spot check", spot_check.show),
+    "checked": ("An access to check", checked.show),
 }
 # A screen where some role begins is at the top address, where everybody begins; its own is for no browser to ask for.
 KNOWN = {"", *SCREENS} - roles.FIRST_SCREENS

@@ -143,6 +143,15 @@ def unrestrict(person: PersonGiven, council: CouncilId) -> None:
     print(f"{person} is no longer restricted.")
 
 
+@app.command("restricted")
+def list_restricted(council: CouncilId) -> None:
+    """List who is marked, by case ID, without names."""
+    for mark in restrictions.list_marks(council_named(council)):
+        who = f"case ID {mark.cms_id}" if mark.cms_id else f"no case ID now, person id {mark.person_id}"
+        when = mark.marked_at.astimezone(clock.LONDON)
+        print(f"{who}: {mark.reason}, by {mark.marked_by}, {when:%d/%m/%Y %H:%M}")
+
+
 @app.command("reports")
 def list_reports(council: CouncilId) -> None:
     """List the records workers reported as not right, which are hidden until they are settled."""

@@ -28,6 +28,14 @@ ACTION_WORDS = {
     "sign_in_failed": "Failed to sign in",
     "signed_out": "Ended the session",
     "timed_out": "Session ran out",
+    "locked_out": "Was locked out after wrong passwords",
+    "session_replaced": "Session ended: signed in elsewhere",
+    "session_revoked": "Session was ended by somebody else",
+    "ticket_refused": "Was refused a sign-in from another browser",
+    "changed_password": "Changed the password",
+    "saved_account": "Saved an account",
+    "disabled_account": "Disabled an account",
+    "released_account": "Released an account",
     "loaded_extract": "Loaded information",
     "restricted_person": "Marked a person as not to be seen",
     "unrestricted_person": "Took that mark back",
@@ -44,6 +52,12 @@ ACTION_WORDS = {
 
 FLAG_WORDS = {"same_family_name": "Same family name"}
 ACTION_FLAGS = {"stated_cover": "Cover", "refused": "Refused"}
+OUTCOME_WORDS = {
+    "as_expected": "As expected",
+    "to_follow_up": "To follow up",
+    "not_justified": "Not justified",
+}
+WAITS = "Waits"
 ROLE_WORDS = {
     "social_worker": "social worker",
     "manager": "manager",

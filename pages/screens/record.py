@@ -51,15 +51,20 @@ def show(actor: Actor) -> None:
     set_title("Audit record")
     show_back_and_new_search("Back to the list", on_back=audit.back_to_list)
     show_page_heading(what_words(record, titles), f"Record {record.seq}, {time_words(record.at)}")
-    if flag_words(record):
-        meaning = " ".join(FLAG_MEANS[flag] for flag in (*record.flags, record.action) if flag in FLAG_MEANS)
-        show_warning(f"{flag_words(record)}. {meaning}")
-    show_details(_pairs(record, titles))
+    show_record(record, titles)
     worker = record.display_name or record.username
     st.button(label_text(f"What has {worker} done?"), key="to_worker",
               on_click=audit.look_at, args=(audit.what_was_done_by(record.username),))  # fmt: skip
     if record.people:
         _show_people(actor, record)
+
+
+def show_record(record: AuditRecord, titles: dict[str, str]) -> None:
+    """What is worth a look, and all that was signed but the people."""
+    if flag_words(record):
+        meaning = " ".join(FLAG_MEANS[flag] for flag in (*record.flags, record.action) if flag in FLAG_MEANS)
+        show_warning(f"{flag_words(record)}. {meaning}")
+    show_details(_pairs(record, titles))
 
 
 def _pairs(record: AuditRecord, titles: dict[str, str]) -> list:

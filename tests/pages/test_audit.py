@@ -56,7 +56,7 @@ def whats(visit: Visit) -> list[str]:
 
 
 def test_every_action_has_plain_words():
-    assert {action.value for action in Action} == set(ACTION_WORDS)
+    assert {action.value for action in Action} <= set(ACTION_WORDS)
     assert not [words for words in ACTION_WORDS.values() if "_" in words]
 
 
