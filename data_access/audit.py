@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
@@ -32,6 +32,7 @@ FIRST_HASH = "0" * 64
 # Any number: it names the one lock under which PostgreSQL sessions append.
 POSTGRES_LOCK = 7_204_105
 _HEAD = select(audit_event.c.seq, audit_event.c.hash).order_by(audit_event.c.seq.desc()).limit(1)
+_ENCODER = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=date.isoformat)
 _INSERT_EVENT, _INSERT_SUBJECT, _INSERT_FLAG = insert(audit_event), insert(audit_subject), insert(audit_flag)
 _KEEP_PERSON = {
     "sqlite": sqlite.insert(audit_person).on_conflict_do_nothing(),
@@ -188,7 +189,7 @@ class _Flags:
 def _people(entries: Sequence[Entry]) -> list[dict]:
     """Everybody the entries name, once for each name."""
     named = {(subject.person_id, subject.name): subject for entry in entries for subject in entry.subjects}
-    return [asdict(subject) | {"name_key": name_key(subject.name)} for subject in named.values()]
+    return [vars(subject) | {"name_key": name_key(subject.name)} for subject in named.values()]
 
 
 @lru_cache(maxsize=10_000)
@@ -234,16 +235,16 @@ def canonical(
         "version": RECORD_VERSION,
         "seq": seq,
         "at": _time(at),
-        **asdict(who),
+        **vars(who),
         "action": entry.action.value,
         "service_id": entry.service_id,
-        "people": [asdict(subject) for subject in entry.subjects],
+        "people": [vars(subject) for subject in entry.subjects],
         "about": entry.about or {},
-        "grounds": asdict(grounds) if grounds else {},
+        "grounds": vars(grounds) if grounds else {},
         "extract": extract,
         "flags": list(flags),
     }
-    return json.dumps(record, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=date.isoformat)
+    return _ENCODER.encode(record)
 
 
 def _time(at: datetime) -> str:
