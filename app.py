@@ -106,7 +106,7 @@ if __name__ == "__main__":
     main()
 else:
     try:
-        session.councils()
+        session.notice_settings()
     except SettingsError as error:
         sys.exit(str(error))
     # Else the first visit to a server runs what stands in the folder pages without this file. A private name;

@@ -14,7 +14,7 @@ from commands.progress import shown_progress
 from config.council import Council
 from config.environment import read_environment
 from config.reading import SettingsError, read_councils
-from data_access import accounts, clock, extracts, quality_store, reports, restrictions
+from data_access import accounts, clock, extracts, quality_store, reports, restrictions, settings_seen
 from data_access.errors import DataAccessError, DiskFull, FallInRows, LoadUnderWay, NotFound, Unavailable
 from data_access.extract_files import ExtractRefused, read_extract
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
@@ -99,6 +99,7 @@ def load(
     what = "would be loaded; nothing was changed" if check else f"loaded (extract {loaded.number})"
     print(f"{chosen.name}: {loaded.people:,} people {what}.")
     if not check:
+        settings_seen.notice_settings(chosen, by=getuser())
         for path in _write_quality(chosen):
             print(f"Data quality: {path}")
 

@@ -171,7 +171,8 @@ def _verify(council: Council) -> None:
     per_ten_million = took * 10_000_000 / found.records
     print(
         f"verified {found.records:,} records in {took:.1f} s by {os.cpu_count()} processes: {per_ten_million:.0f} s "
-        f"for 10 million (to be 30 at most), {worked:.1f} s of processor time in all; most memory {own:.0f} MB, and {each:.0f} MB in a process that verifies; "
+        f"for 10 million (to be 30 at most), {worked:.1f} s of processor time in all; "
+        f"most memory {own:.0f} MB, and {each:.0f} MB in a process that verifies; "
         f"load of the machine {os.getloadavg()[0]:.1f}, {clock.now():%d/%m/%Y}"
     )
 

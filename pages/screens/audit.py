@@ -197,7 +197,7 @@ def _show_records(actor: Actor, asked: Asked, workers: dict[str, str]) -> None:
         "rows": rows if flagged else [row[:-1] for row in rows],
         "muted": [[place for place, cell in enumerate(row) if not cell] for row in rows],
         "header": [1],
-        "widths": [13, 18, 19, 17, 0, 12] if flagged else [13, 20, 21, 20, 0],
+        "widths": [13, 17, 17, 15, 0, 11] if flagged else [13, 19, 19, 18, 0],
     }
     names = [f"View record {record.seq}, {what_words(record, {})}" for record in page.records]
     row = show_view_table(table, names, _token(rows), caption="Records", key="audit_records", hide_caption=True)

@@ -24,9 +24,9 @@ from pages.visit.guard import keep_failure
 
 OUTCOME, NOTE, ATTEMPT = "checked_outcome", "checked_note", "checked_attempt"
 OUTCOME_MEANS = {
-    "as_expected": "The worker needed to look, and the reason and case reference fit.",
-    "to_follow_up": "You asked, or will ask, and do not know yet.",
-    "not_justified": "There was no need to look. Follow the council's procedure.",
+    "as_expected": "the worker needed to look, and the reason and case reference fit",
+    "to_follow_up": "you asked, or will ask, and do not know yet",
+    "not_justified": "there was no need to look; follow the council's procedure",
 }
 
 
@@ -75,12 +75,16 @@ def _show_outcome(actor: Actor, number: int, one: CheckedAccess, said: dict[str,
     st.session_state.setdefault(OUTCOME, one.outcome or None)
     with st.form("checked_form", border=False):
         with field(OUTCOME, "Outcome", error=said.get(OUTCOME, "")):
-            st.radio("Outcome", list(OUTCOME_WORDS), index=None, key=OUTCOME, format_func=OUTCOME_WORDS.__getitem__,
-                     captions=list(OUTCOME_MEANS.values()), label_visibility="collapsed")  # fmt: skip
+            choices, hidden = list(OUTCOME_WORDS), "collapsed"
+            st.radio("Outcome", choices, index=None, key=OUTCOME, format_func=_words, label_visibility=hidden)
         hint = "What you asked and heard. It is recorded."
         show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
         st.form_submit_button("Note the outcome", key="note_outcome", type="primary", on_click=_try_to_note,
                               args=(actor, number, one.seq))  # fmt: skip
+
+
+def _words(outcome: str) -> str:
+    return f"{OUTCOME_WORDS[outcome]}: {OUTCOME_MEANS[outcome]}"
 
 
 def _try_to_note(actor: Actor, number: int, seq: int) -> None:

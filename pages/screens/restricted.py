@@ -61,6 +61,9 @@ def show(actor: Actor) -> None:
 def _show_form(actor: Actor, said: dict[str, str]) -> None:
     show_heading("Mark a person")
     cms = actor.council.cms
+    # Set and not just missing: else the browser keeps what was typed for the person before.
+    for key, empty in zip(FIELDS, ("", "", None, ""), strict=True):
+        st.session_state.setdefault(key, empty)
     with st.form("mark_form", border=False):
         hint = f"The number in {cms.name}, for example {cms.case_id_example}. A person id does as well."
         show_text_field("Case ID", key=WHICH, hint=hint, error=said.get(WHICH, ""), max_chars=LONGEST + 1)

@@ -50,7 +50,7 @@ def show(actor: Actor) -> None:
         "rows": rows,
         "muted": [[place for place, cell in enumerate(row) if not cell] for row in rows],
         "header": [1],
-        "widths": [13, 18, 18, 16, 0, 14],
+        "widths": [13, 17, 16, 15, 0, 13],
     }
     names = [f"View access {one.seq}, {row[3]}" for one, row in zip(found, rows, strict=True)]
     token = f"{number} {waiting}"
