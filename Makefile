@@ -48,8 +48,9 @@ bench-load: $(VENV)/installed-dev ## Time a load of a million people, somebody r
 bench-audit: $(VENV)/installed-dev ## Time the pages of the audit and its verification at a million records
 	$(PY) -m benchmarks.audit $(BENCH)
 
-drill: $(VENV)/installed-dev ## Kill real loads, fill the disk, load a huge file: yesterday stays each time
+drill: $(VENV)/installed-dev ## Kill loads and databases, fill the disk, tamper with the audit: nothing lost or unnoticed
 	$(PY) -m benchmarks.drill_load
+	$(PY) -m benchmarks.drill_audit
 
 linkage: $(VENV)/installed-dev ## Score matching without a shared key on made-up people, and Splink beside it
 	$(PY) -m benchmarks.linkage $(BENCH)

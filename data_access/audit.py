@@ -27,12 +27,12 @@ from data_access.audit_tables import audit_flag, audit_person
 from data_access.database import CouncilDatabase
 
 RECORD_VERSION = 2
-"""Version 1 had no flags."""
+"""Version 1 had no flags, and its fields in alphabetical order."""
 FIRST_HASH = "0" * 64
 # Any number: it names the one lock under which PostgreSQL sessions append.
 POSTGRES_LOCK = 7_204_105
 _HEAD = select(audit_event.c.seq, audit_event.c.hash).order_by(audit_event.c.seq.desc()).limit(1)
-_ENCODER = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=date.isoformat)
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=date.isoformat)
 _INSERT_EVENT, _INSERT_SUBJECT, _INSERT_FLAG = insert(audit_event), insert(audit_subject), insert(audit_flag)
 _KEEP_PERSON = {
     "sqlite": sqlite.insert(audit_person).on_conflict_do_nothing(),
@@ -230,21 +230,32 @@ def canonical(
     extract: int | None,
     flags: Sequence[str] = (),
 ) -> str:
-    """The text of a record as it is signed and kept."""
+    """The text of a record as it is signed and kept.
+
+    What columns repeat stands at its end in one piece, and the people before it: verifying compares them as text.
+    """
     record = {
-        "version": RECORD_VERSION,
-        "seq": seq,
-        "at": _time(at),
-        **vars(who),
-        "action": entry.action.value,
-        "service_id": entry.service_id,
-        "people": [vars(subject) for subject in entry.subjects],
         "about": entry.about or {},
         "grounds": vars(grounds) if grounds else {},
         "extract": extract,
+        "role": who.role,
+        "address": who.address,
+        "people": [_signed(subject) for subject in entry.subjects],
         "flags": list(flags),
+        "seq": seq,
+        "at": _time(at),
+        "username": who.username,
+        "session_id": who.session_id,
+        "action": entry.action.value,
+        "service_id": entry.service_id,
+        "version": RECORD_VERSION,
     }
     return _ENCODER.encode(record)
+
+
+def _signed(subject: Subject) -> dict:
+    names = ("cms_id", "date_of_birth", "name", "person_id")
+    return {name: getattr(subject, name) for name in names}
 
 
 def _time(at: datetime) -> str:

@@ -91,7 +91,7 @@ def matching(connection: Connection, filters: AuditFilters, *, before: Place | N
         place = tuple_(literal(before[0], UtcDateTime()), literal(before[1]))
         conditions.append(tuple_(audit_event.c.at, audit_event.c.seq) < place)
     if filters.person_id:
-        return _of_person(connection, filters, conditions)
+        return _of_person(connection, filters, conditions, before)
     if filters.flag:
         return _flagged(filters, before)
     newest = (audit_event.c.at.desc(), audit_event.c.seq.desc())
@@ -130,17 +130,29 @@ _COLUMNS = (audit_event.c.seq, audit_event.c.at, audit_event.c.record)
 _PERSON = [audit_person.c[name] for name in NamedPerson.__dataclass_fields__]
 
 
-def _of_person(connection: Connection, filters: AuditFilters, conditions: list) -> Select:
-    """One person's records are few: all are fetched before they are put in order, whatever a planner thinks of it."""
-    ids = merged_people.same_person(connection, filters.person_id)
+def _of_person(connection: Connection, filters: AuditFilters, conditions: list, before: Place | None) -> Select:
+    """One person's records. Without another filter their newest are found by number alone, however many there are.
+
+    With one, all are looked through, whatever a planner thinks of it; their texts are read only for the page.
+    """
+    ids = sorted(merged_people.same_person(connection, filters.person_id))
+    mine = audit_subject.c.person_id.in_(ids)
+    if len(ids) == 1 and filters == AuditFilters(person_id=filters.person_id):
+        earlier = [audit_subject.c.seq < before[1]] if before else []
+        joined = select(*_COLUMNS).select_from(audit_subject)
+        joined = joined.join(audit_event, audit_event.c.seq == audit_subject.c.seq)
+        # One id by equality and not in a list: then the index is in the order of the page.
+        mine = audit_subject.c.person_id == ids[0]
+        return joined.where(mine, *earlier).order_by(audit_subject.c.seq.desc())
     if filters.flag:
         flagged = select(audit_flag.c.seq).where(audit_flag.c.flag == filters.flag)
         conditions = [*conditions, audit_event.c.seq.in_(flagged)]
-    seqs = select(audit_subject.c.seq).where(audit_subject.c.person_id.in_(sorted(ids))).distinct()
-    named = seqs.cte("named").prefix_with("MATERIALIZED")
-    joined = select(*_COLUMNS).select_from(named).join(audit_event, audit_event.c.seq == named.c.seq)
+    named = select(audit_subject.c.seq).where(mine).distinct().cte("named").prefix_with("MATERIALIZED")
+    joined = select(audit_event.c.seq, audit_event.c.at).select_from(named)
+    joined = joined.join(audit_event, audit_event.c.seq == named.c.seq)
     found = joined.where(*conditions).cte("found").prefix_with("MATERIALIZED")
-    return select(found.c.seq, found.c.at, found.c.record).order_by(found.c.at.desc(), found.c.seq.desc())
+    page = select(*_COLUMNS).select_from(found).join(audit_event, audit_event.c.seq == found.c.seq)
+    return page.order_by(found.c.at.desc(), found.c.seq.desc())
 
 
 def _flagged(filters: AuditFilters, before: Place | None) -> Select:
