@@ -14,7 +14,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check-chromium screenshots bench quality bench-load drill linkage clean
+.PHONY: help run test check-chromium screenshots bench quality bench-load bench-audit drill linkage clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -45,8 +45,12 @@ quality: $(VENV)/installed-dev ## Score the search by kind of slip (BENCH="--pai
 bench-load: $(VENV)/installed-dev ## Time a load of a million people, somebody reading meanwhile
 	$(PY) -m benchmarks.load $(BENCH)
 
-drill: $(VENV)/installed-dev ## Kill real loads, fill the disk, load a huge file: yesterday stays each time
+bench-audit: $(VENV)/installed-dev ## Time the pages of the audit and its verification at a million records
+	$(PY) -m benchmarks.audit $(BENCH)
+
+drill: $(VENV)/installed-dev ## Kill loads and databases, fill the disk, tamper with the audit: nothing lost or unnoticed
 	$(PY) -m benchmarks.drill_load
+	$(PY) -m benchmarks.drill_audit
 
 linkage: $(VENV)/installed-dev ## Score matching without a shared key on made-up people, and Splink beside it
 	$(PY) -m benchmarks.linkage $(BENCH)

@@ -16,8 +16,26 @@ from config.reading import SettingsError
 from data_access.errors import Unavailable
 from pages.components.error_summary import page_title
 from pages.components.frame import show_frame
-from pages.screens import about, contacts, family, pair, quality, reason, report, results, review, search, sign_in
-from pages.visit import roles, session, ways
+from pages.screens import (
+    about,
+    audit,
+    checked,
+    contacts,
+    family,
+    pair,
+    quality,
+    reason,
+    record,
+    report,
+    restricted,
+    results,
+    review,
+    search,
+    sign_in,
+    spot_check,
+    spot_checks,
+)
+from pages.visit import downloads, roles, session, ways
 from pages.visit.guard import guarded, show_unavailable
 
 SCREENS = {
@@ -31,6 +49,12 @@ SCREENS = {
     "report": ("A report", report.show),
     "pair": ("A possible match", pair.show),
     "quality": ("Data quality", quality.show),
+    "restricted": ("People nobody may see", restricted.show),
+    "audit": ("Audit", audit.show),
+    "record": ("An audit record", record.show),
+    "spot_checks": ("Spot checks", spot_checks.show),
+    "spot_check": ("A spot check", spot_check.show),
+    "checked": ("An access to check", checked.show),
 }
 # A screen where some role begins is at the top address, where everybody begins; its own is for no browser to ask for.
 KNOWN = {"", *SCREENS} - roles.FIRST_SCREENS
@@ -46,7 +70,7 @@ class KnownAddresses:
         if scope["type"] == "http" and scope["method"] == "GET":
             address = scope["path"].strip("/")
             wants_page = "text/html" in Headers(scope=scope).get("accept", "")
-            if wants_page and address not in KNOWN and not address.startswith("_stcore/"):
+            if wants_page and address not in KNOWN and not address.startswith(("_stcore/", f"{downloads.PATH}/")):
                 await RedirectResponse("/", 302)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
@@ -84,10 +108,10 @@ if __name__ == "__main__":
     main()
 else:
     try:
-        session.councils()
+        session.notice_settings()
     except SettingsError as error:
         sys.exit(str(error))
     # Else the first visit to a server runs what stands in the folder pages without this file. A private name;
     # tests/browser/test_closed_ways.py holds it.
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__, middleware=[Middleware(KnownAddresses)])
+    app = st.App(__file__, routes=[downloads.ROUTE], middleware=[Middleware(KnownAddresses)])

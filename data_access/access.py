@@ -28,6 +28,8 @@ from data_access.extract_tables import caseload, person, relationship, waiting
 MAY_SEARCH = ("social_worker", "manager")
 # Data quality, matches to settle and reports: whoever does this neither searches nor opens anybody.
 MAY_SETTLE = ("data_officer",)
+# The audit: what every worker did, their own doings included.
+MAY_AUDIT = ("manager",)
 
 NO_REASON = "no reason or case reference was given"
 WRONG_ROLE = "this is not for this role"

@@ -62,7 +62,11 @@ audit_event = Table(
     Column("previous_hash", Text, nullable=False, unique=True),
     Column("hash", Text, nullable=False),
     Index("audit_event_by_session", "session_id", "action"),
-    Index("audit_event_by_username", "username", "seq"),
+    # What managers filter by, each in the order of the list: newest first.
+    Index("audit_event_by_time", "at", "seq"),
+    Index("audit_event_by_worker", "username", "at", "seq"),
+    Index("audit_event_by_action", "action", "at", "seq"),
+    Index("audit_event_by_worker_and_action", "username", "action", "at", "seq"),
 )
 
 audit_subject = Table(
@@ -70,6 +74,7 @@ audit_subject = Table(
     metadata,
     Column("person_id", Text, primary_key=True),
     Column("seq", Integer, ForeignKey("audit_event.seq"), primary_key=True, autoincrement=False),
+    Index("audit_subject_by_seq", "seq", "person_id"),
 )
 
 current_extract = Table(

@@ -11,24 +11,33 @@ import json
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
 
 from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from config.environment import read_environment
-from data_access import clock
+from data_access import audit_flags, clock, names
 from data_access.answers import Grounds
 from data_access.app_tables import audit_event, audit_subject
+from data_access.audit_tables import audit_flag, audit_person
 from data_access.database import CouncilDatabase
 
-RECORD_VERSION = 1
+RECORD_VERSION = 2
+"""Version 1 had no flags, and its fields in alphabetical order."""
 FIRST_HASH = "0" * 64
 # Any number: it names the one lock under which PostgreSQL sessions append.
 POSTGRES_LOCK = 7_204_105
 _HEAD = select(audit_event.c.seq, audit_event.c.hash).order_by(audit_event.c.seq.desc()).limit(1)
-_INSERT_EVENT, _INSERT_SUBJECT = insert(audit_event), insert(audit_subject)
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=date.isoformat)
+_INSERT_EVENT, _INSERT_SUBJECT, _INSERT_FLAG = insert(audit_event), insert(audit_subject), insert(audit_flag)
+_KEEP_PERSON = {
+    "sqlite": sqlite.insert(audit_person).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(audit_person).on_conflict_do_nothing(),
+}
 
 
 class Action(Enum):
@@ -60,6 +69,14 @@ class Action(Enum):
     LOADED_EXTRACT = "loaded_extract"
     RESTRICTED_PERSON = "restricted_person"
     UNRESTRICTED_PERSON = "unrestricted_person"
+    LISTED_RESTRICTED = "listed_restricted"
+    READ_AUDIT = "read_audit"
+    EXPORTED_AUDIT = "exported_audit"
+    DOWNLOADED_QUALITY = "downloaded_quality"
+    DREW_SPOT_CHECK = "drew_spot_check"
+    NOTED_OUTCOME = "noted_outcome"
+    PURGED_AUDIT = "purged_audit"
+    SETTINGS_CHANGED = "settings_changed"
 
 
 @dataclass(frozen=True)
@@ -122,10 +139,12 @@ def append_within(
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": POSTGRES_LOCK})
     seq, previous_hash = connection.execute(_HEAD).one_or_none() or (0, FIRST_HASH)
     key, at = signing_key(), clock.now()
-    rows, subjects = [], []
+    rows, subjects, flagged = [], [], []
+    flags_of = _Flags(connection, who)
     for entry in entries:
         seq += 1
-        record = _canonical(seq, at, who, entry, grounds, extract)
+        flags = flags_of(entry)
+        record = canonical(seq, at, who, entry, grounds, extract, flags)
         row = {
             "seq": seq,
             "at": at,
@@ -135,58 +154,54 @@ def append_within(
             "service_id": entry.service_id,
             "record": record,
             "previous_hash": previous_hash,
-            "hash": _sign(key, previous_hash, record),
+            "hash": sign(key, previous_hash, record),
         }
         rows.append(row)
         people = sorted({subject.person_id for subject in entry.subjects})
         subjects += [{"person_id": person, "seq": seq} for person in people]
+        flagged += [{"flag": flag, "seq": seq, "at": at, "username": who.username} for flag in flags]
         previous_hash = row["hash"]
     connection.execute(_INSERT_EVENT, rows)
     if subjects:
         connection.execute(_INSERT_SUBJECT, subjects)
+        connection.execute(_KEEP_PERSON[connection.dialect.name], _people(entries))
+    if flagged:
+        connection.execute(_INSERT_FLAG, flagged)
 
 
-@dataclass(frozen=True)
-class Verification:
-    """`first_broken` is the sequence number of the first record that does not hold, None when all do."""
+class _Flags:
+    """Chooses an entry's flags. The worker's own name is asked for only where an entry could have one."""
 
-    records: int
-    first_broken: int | None = None
-    why: str | None = None
+    def __init__(self, connection: Connection, who: Who):
+        self.connection, self.who = connection, who
+        self.own_name: str | None = None
 
-
-def verify(database: CouncilDatabase) -> Verification:
-    """Walk the chain from its beginning: order, links, signatures, and that the columns say what was signed."""
-    key, expected, previous_hash = signing_key(), 1, FIRST_HASH
-    with database.reading_app() as connection:
-        subjects: dict[int, set[str]] = {}
-        for person_id, seq in connection.execute(select(audit_subject.c.person_id, audit_subject.c.seq)):
-            subjects.setdefault(seq, set()).add(person_id)
-        ordered = select(audit_event).order_by(audit_event.c.seq)
-        with connection.execution_options(yield_per=1000).execute(ordered) as rows:
-            for row in rows:
-                why = _fault(row, key, expected, previous_hash, subjects.get(row.seq, set()))
-                if why:
-                    return Verification(expected - 1, row.seq, why)
-                expected, previous_hash = expected + 1, row.hash
-    return Verification(expected - 1)
+    def __call__(self, entry: Entry) -> tuple[str, ...]:
+        if entry.action.value not in audit_flags.LOOK_UPS:
+            return ()
+        typed = (entry.about or {}).get("terms", {}).get("family_name")
+        asked_for = [audit_flags.family_part(subject.name) for subject in entry.subjects] + ([typed] if typed else [])
+        if not asked_for:
+            return ()
+        if self.own_name is None:
+            self.own_name = audit_flags.worker_family_name(self.connection, self.who.username)
+        return (audit_flags.SAME_FAMILY_NAME,) if audit_flags.looks_up_own_name(self.own_name, asked_for) else ()
 
 
-def _fault(row, key: bytes, expected: int, previous_hash: str, subjects: set[str]) -> str | None:
-    if row.seq != expected:
-        return f"record {expected} is missing"
-    if row.previous_hash != previous_hash:
-        return "it does not follow the record before it"
-    if not hmac.compare_digest(row.hash, _sign(key, previous_hash, row.record)):
-        return "its text was changed after it was signed, or it was signed with another key"
-    signed = json.loads(row.record)
-    columns = (row.seq, _time(row.at), row.username, row.session_id, row.action, row.service_id)
-    fields = ("seq", "at", "username", "session_id", "action", "service_id")
-    if columns != tuple(signed[field] for field in fields):
-        return "its columns differ from what was signed"
-    if subjects != {person["person_id"] for person in signed["people"]}:
-        return "the people it is listed under differ from those that were signed"
-    return None
+def _people(entries: Sequence[Entry]) -> list[dict]:
+    """Everybody the entries name, once for each name."""
+    named = {(subject.person_id, subject.name): subject for entry in entries for subject in entry.subjects}
+    return [vars(subject) | {"name_key": name_key(subject.name)} for subject in named.values()]
+
+
+@lru_cache(maxsize=10_000)
+def name_key(name: str) -> str:
+    """What a name is looked up by, however it is ordered and written.
+
+    >>> name_key("Kate O\u2019Brien"), name_key("O'BRIEN Kate")
+    ('kate obrien', 'kate obrien')
+    """
+    return " ".join(sorted(names.tokens(name)))
 
 
 def signing_key() -> bytes:
@@ -208,25 +223,47 @@ def signing_key() -> bytes:
         return path.read_bytes()
 
 
-def _canonical(seq: int, at: datetime, who: Who, entry: Entry, grounds: Grounds | None, extract: int | None) -> str:
+def canonical(
+    seq: int,
+    at: datetime,
+    who: Who,
+    entry: Entry,
+    grounds: Grounds | None,
+    extract: int | None,
+    flags: Sequence[str] = (),
+) -> str:
+    """The text of a record as it is signed and kept.
+
+    What columns repeat stands at its end in one piece, and the people before it: verifying compares them as text.
+    """
     record = {
-        "version": RECORD_VERSION,
+        "about": entry.about or {},
+        "grounds": vars(grounds) if grounds else {},
+        "extract": extract,
+        "role": who.role,
+        "address": who.address,
+        "people": [_signed(subject) for subject in entry.subjects],
+        "flags": list(flags),
         "seq": seq,
         "at": _time(at),
-        **asdict(who),
+        "username": who.username,
+        "session_id": who.session_id,
         "action": entry.action.value,
         "service_id": entry.service_id,
-        "people": [asdict(subject) for subject in entry.subjects],
-        "about": entry.about or {},
-        "grounds": asdict(grounds) if grounds else {},
-        "extract": extract,
+        "version": RECORD_VERSION,
     }
-    return json.dumps(record, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=date.isoformat)
+    return _ENCODER.encode(record)
+
+
+def _signed(subject: Subject) -> dict:
+    names = ("cms_id", "date_of_birth", "name", "person_id")
+    return {name: getattr(subject, name) for name in names}
 
 
 def _time(at: datetime) -> str:
     return at.isoformat(timespec="microseconds")
 
 
-def _sign(key: bytes, previous_hash: str, record: str) -> str:
+def sign(key: bytes, previous_hash: str, record: str) -> str:
+    """The hash that chains a record to the one before it."""
     return hmac.new(key, f"{previous_hash}\n{record}".encode(), hashlib.sha256).hexdigest()

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.council import Council
 from config.environment import Environment, read_environment
-from data_access import app_tables, extract_tables
+from data_access import app_tables, audit_tables, extract_tables
 from data_access.errors import DiskFull, NoExtract, Unavailable
 
 BUSY_TIMEOUT_MS = 5_000
@@ -41,7 +41,7 @@ class CouncilDatabase:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._app_engine = self._engine(begin="BEGIN IMMEDIATE")
         with self.writing() as connection:
-            app_tables.metadata.create_all(connection)
+            audit_tables.create_all(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

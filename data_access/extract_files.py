@@ -17,7 +17,8 @@ from config.extract_checks import file_columns
 from config.service import GENDERS, PERSON_COLUMNS, SOURCE_COLUMNS, Service, ServiceField
 from data_access import clock
 from data_access.extract_dates import EARLIEST, LATEST, date_or_none, example, hours_or_none, time_or_none
-from data_access.extract_reading import LINE, MOST_PROBLEMS, BadLine, Sheet, Tick, quiet, read_sheet
+from data_access.extract_reading import LINE, MOST_PROBLEMS, BadLine, Sheet, read_sheet
+from data_access.progress import Tick, quiet
 
 UNBORN_AHEAD = timedelta(days=280)
 

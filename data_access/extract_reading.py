@@ -4,7 +4,7 @@ Everything stays text here; what it means is checked in extract_files.py.
 """
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,19 +15,13 @@ import pandas as pd
 from config.extract import ExtractFile, Join, Rule, Split
 from data_access import clock
 from data_access.extract_dates import date_or_none
+from data_access.progress import Tick, quiet
 
 LINE = "line"
 ROWS_AT_ONCE = 50_000
 MOST_PROBLEMS = 20
 
-Tick = Callable[[str, int, int], None]
-"""Told of long work: the stage, the rows done and the rows in all (0: not known)."""
-
 _CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252", "iso-8859-1": "latin-1"}
-
-
-def quiet(stage: str, done: int, of: int) -> None:
-    """The tick of nobody watching."""
 
 
 @dataclass(frozen=True)

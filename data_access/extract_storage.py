@@ -20,7 +20,7 @@ from sqlalchemy.schema import CreateSchema, CreateTable
 from data_access import extract_tables
 from data_access.database import CouncilDatabase, attach, named_errors
 from data_access.errors import DiskFull, LoadUnderWay, Unavailable
-from data_access.extract_reading import Tick
+from data_access.progress import Tick
 
 ROWS_AT_ONCE = 20_000
 # Any number: it names the one lock that a load on PostgreSQL holds.

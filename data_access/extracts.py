@@ -18,11 +18,11 @@ from data_access.database import CouncilDatabase, database_of
 from data_access.errors import FallInRows, NoExtract
 from data_access.extract_building import Builder
 from data_access.extract_files import ExtractFiles, read_extract
-from data_access.extract_reading import Tick, quiet
 from data_access.extract_storage import building, clear_leftovers, drop_extracts_before, only_load
 from data_access.extract_tables import extract_info, source
 from data_access.linking import link_people
 from data_access.match_decisions import read_decided
+from data_access.progress import Tick, quiet
 from data_access.quality_report import QualityReport
 
 

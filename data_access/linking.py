@@ -14,11 +14,12 @@ from config.council import Council
 from config.service import PERSON_COLUMNS
 from data_access.candidates import PERSON_DETAILS
 from data_access.extract_files import ExtractFiles
-from data_access.extract_reading import LINE, Tick, quiet
+from data_access.extract_reading import LINE
 from data_access.identity import person_id_for
 from data_access.match_decisions import Decided
 from data_access.match_words import ACCEPTED
 from data_access.matching import PEOPLE, Matches, Settled, match_records
+from data_access.progress import Tick, quiet
 
 Named = tuple[str, str]
 """Somebody as matching names them: (PEOPLE, person key), or (source, the key there)."""

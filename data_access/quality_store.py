@@ -6,7 +6,9 @@ from config.council import Council
 from data_access import access
 from data_access.accounts import Actor
 from data_access.app_tables import current_extract, quality_report
+from data_access.audit import Action, Entry, append
 from data_access.database import database_of
+from data_access.errors import NotFound
 from data_access.quality_report import Quality, QualityReport, from_json, to_json
 
 
@@ -21,6 +23,16 @@ def get_quality(actor: Actor) -> Quality | None:
     """For the data officer; see `read_quality`. Raises NotSignedIn, WrongRole (recorded) or Unavailable."""
     access.require_role(actor, access.MAY_SETTLE, "data quality")
     return read_quality(actor.council)
+
+
+def download_quality(actor: Actor, form: str) -> Quality:
+    """The same on its way out of the tool as a file; recorded before it returns. Raises NotFound besides."""
+    quality = get_quality(actor)
+    if quality is None:
+        raise NotFound
+    entry = Entry(Action.DOWNLOADED_QUALITY, about={"form": form})
+    append(database_of(actor.council), actor.who, [entry], extract=quality.report.extract)
+    return quality
 
 
 def read_quality(council: Council) -> Quality | None:

@@ -50,6 +50,11 @@ def quality_csv(quality: Quality) -> str:
     return text.getvalue()
 
 
+def csv_bytes(quality: Quality) -> bytes:
+    """The CSV as a file: UTF-8, with the mark at the beginning that has Excel read it as such."""
+    return ("\ufeff" + quality_csv(quality)).encode()
+
+
 def safe_cell(text: str) -> str:
     """The text so that no spreadsheet takes it for a formula. A number, also a negative one, stays a number.
 
@@ -64,10 +69,9 @@ def write_quality_files(quality: Quality, folder: Path) -> tuple[Path, Path]:
     """Write both files into `folder`, each whole or not at all, and give their paths. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     paths = (folder / HTML_NAME, folder / CSV_NAME)
-    # The mark at the beginning has Excel read it as UTF-8.
-    for path, text in zip(paths, (quality_page(quality), "\ufeff" + quality_csv(quality)), strict=True):
+    for path, content in zip(paths, (quality_page(quality).encode(), csv_bytes(quality)), strict=True):
         unfinished = path.with_name(f"{path.name}.unfinished")
-        unfinished.write_text(text, encoding="utf-8", newline="")
+        unfinished.write_bytes(content)
         unfinished.chmod(0o600)
         unfinished.replace(path)
     return paths

@@ -6,12 +6,19 @@ import streamlit as st
 
 from data_access import quality_store
 from data_access.accounts import Actor
+from data_access.errors import DataAccessError
 from data_access.quality_report import Quality
 from pages.components import quality_html
 from pages.components.error_summary import set_title
 from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading
 from pages.components.quality_files import CSV_NAME, HTML_NAME, NO_PERSONAL_DATA
+from pages.visit import downloads
+from pages.visit.guard import keep_failure
 
+FILES = (
+    ("quality_html", "Make a page to read or print", HTML_NAME),
+    ("quality_csv", "Make a CSV for a spreadsheet", CSV_NAME),
+)
 STYLE = Path(quality_html.__file__).parent / "quality.css"
 
 
@@ -40,10 +47,18 @@ def _show_report(actor: Actor, quality: Quality) -> None:
     for source in quality.report.sources:
         st.html(quality_html.source_html(quality, source))
     show_heading("The report as a file")
-    # A download through Streamlit could be fetched by anyone who knew its address, signed out.
-    show_hint(
-        f"Each load writes it as {HTML_NAME}, to read or print, and {CSV_NAME}, for a spreadsheet. Ask the council's "
-        f"IT team: they are in the folder {actor.council.database} of the data folder, and "
-        f"“python manage.py quality --council {actor.council.id}” writes them again."
-    )
     show_hint(NO_PERSONAL_DATA)
+    for kind, label, name in FILES:
+        st.button(label, key=kind, on_click=_offer, args=(actor, kind))
+        downloads.show_offered(kind, f"Download {name}")
+    show_hint(
+        f"Each load writes both files too, into the folder {actor.council.database} of the data folder: the council's "
+        "IT team can pass them on."
+    )
+
+
+def _offer(actor: Actor, kind: str) -> None:
+    try:
+        downloads.offer(actor, kind)
+    except DataAccessError as failed:
+        keep_failure(failed)

@@ -4,12 +4,19 @@ SEARCHING = ("search", "reason", "results", "person", "about", "contacts")
 
 OWN_SCREENS: dict[str, tuple[str, ...]] = {
     "social_worker": SEARCHING,
-    "manager": SEARCHING,
-    "data_officer": ("review", "quality", "report", "pair"),
+    "manager": (*SEARCHING, "audit", "record", "spot_checks", "spot_check", "checked"),
+    "data_officer": ("review", "quality", "report", "pair", "restricted"),
 }
 """The first is where a visit begins. A role that is not here has none, and is refused everywhere."""
 
-NAVIGATION = {"review": "Matches to settle", "quality": "Data quality"}
+NAVIGATION = {
+    "search": "Search",
+    "audit": "Audit",
+    "spot_checks": "Spot checks",
+    "review": "Matches to settle",
+    "quality": "Data quality",
+    "restricted": "People nobody may see",
+}
 """The screens named in the header, for a role that has more than one of them."""
 
 FIRST_SCREENS = frozenset(screens[0] for screens in OWN_SCREENS.values())

@@ -1,12 +1,17 @@
 """Who is signed in. The session record in the database is asked on every run; this state only holds its key."""
 
+import logging
+
 import streamlit as st
 
 from config.council import Council
 from config.environment import read_environment
 from config.reading import read_councils
-from data_access import accounts
+from data_access import accounts, settings_seen
 from data_access.accounts import Actor
+from data_access.errors import Unavailable
+
+log = logging.getLogger(__name__)
 
 COUNCIL_ID = "visit_council"
 KEY = "visit_session_key"
@@ -17,6 +22,18 @@ CHOSEN_COUNCIL = "sign_in_council"
 def councils() -> tuple[Council, ...]:
     """The councils of this installation."""
     return read_councils(read_environment().councils)
+
+
+def notice_settings() -> None:
+    """When the server starts: record what changed in the councils' settings. A database that is gone is no obstacle.
+
+    Raises SettingsError.
+    """
+    for council in councils():
+        try:
+            settings_seen.notice_settings(council, by="server")
+        except Unavailable:
+            log.error("Whether the settings changed could not be looked at")
 
 
 def sign_in(council: Council, username: str) -> None:

@@ -23,7 +23,8 @@ from tests.data_access.conftest import WORKERS, person_id
 from tests.small_extract import PEOPLE, SmallExtract
 
 PAGES = ["search", "reason", "results", "person", "about"]
-OFFICER_PAGES = ["review", "report", "pair", "quality"]
+OFFICER_PAGES = ["review", "report", "pair", "quality", "restricted"]
+MANAGER_PAGES = ["audit", "record", "spot_checks", "spot_check", "checked"]
 FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "pages").rglob("*.py"))
 # The keys of the sections while nobody was opened by a button in this visit.
 HOUSING, SCHOOL = "section_housing_0", "section_school_0"

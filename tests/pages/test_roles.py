@@ -7,7 +7,10 @@ from data_access.answers import SearchTerms
 from data_access.errors import Unavailable
 from pages.visit import memory, roles, ways
 from tests.data_access.conftest import actions, audit_rows, person_id
-from tests.pages.conftest import OFFICER_PAGES, PAGES, Visit, assert_nobody_is_shown, fail_with
+from tests.pages.conftest import MANAGER_PAGES, OFFICER_PAGES, PAGES, Visit, assert_nobody_is_shown, fail_with
+
+OPENED = {"record": 1, "spot_check": 1, "checked": (1, 1)}
+"""What is open on a page of the audit that shows one thing."""
 
 
 @pytest.fixture
@@ -16,11 +19,12 @@ def officer(visit) -> Visit:
 
 
 def test_every_screen_is_some_roles_and_every_role_begins_somewhere():
-    assert sorted(PAGES + OFFICER_PAGES) == sorted({name for names in roles.OWN_SCREENS.values() for name in names})
+    own = {name for names in roles.OWN_SCREENS.values() for name in names}
+    assert sorted(PAGES + OFFICER_PAGES + MANAGER_PAGES) == sorted(own)
 
 
 def test_a_role_nobody_knows_has_no_screen_of_its_own():
-    assert not any(roles.may_see("auditor", name) for name in PAGES + OFFICER_PAGES)
+    assert not any(roles.may_see("auditor", name) for name in PAGES + OFFICER_PAGES + MANAGER_PAGES)
 
 
 def test_a_data_officer_begins_at_their_own_first_page(officer):
@@ -51,6 +55,27 @@ def test_the_data_layer_refuses_by_itself_when_the_screen_is_let_through(visit, 
     asked = visit("stockport", role=role).open("quality")
     assert "This page is not for your role" in asked.heading()
     assert '"asked_for":"data quality"' in audit_rows(asked.council)[-1].record
+
+
+@pytest.mark.parametrize("role", ["social_worker", "data_officer"])
+@pytest.mark.parametrize("page", MANAGER_PAGES)
+def test_nobody_but_a_manager_sees_a_page_of_the_audit(visit, role, page):
+    """Seen to fail with the test of roles.may_see() removed, and with that and require_role() in audit_log."""
+    asked = visit("stockport", role=role)
+    asked.put(memory.SETTLING, (page, OPENED.get(page)))
+    assert_wrong_role(asked.open(page), page)
+
+
+@pytest.mark.parametrize("role", ["social_worker", "data_officer"])
+@pytest.mark.parametrize("page", MANAGER_PAGES)
+def test_the_data_layer_refuses_the_audit_when_the_screen_is_let_through(visit, monkeypatch, role, page):
+    """Seen to fail with require_role() removed from list_workers(), get_record(), list_checks() and get_check()."""
+    monkeypatch.setattr(roles, "may_see", lambda role, screen: True)
+    asked = visit("stockport", role=role)
+    asked.put(memory.SETTLING, (page, OPENED.get(page)))
+    assert "This page is not for your role" in asked.open(page).heading()
+    asked_for = "spot checks" if "check" in page else "the audit"
+    assert f'"asked_for":"{asked_for}"' in audit_rows(asked.council)[-1].record
 
 
 def test_from_a_refused_page_one_gets_to_ones_own_first(officer):

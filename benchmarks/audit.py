@@ -1,0 +1,182 @@
+"""`make bench-audit`: how long a manager waits for a page of the audit, and how long verifying the whole chain takes.
+
+Records of three years are invented and written in bulk; then, in a process of its own, a manager asks for pages by
+every kind of filter, each recorded as in the tool, and the chain is verified from its beginning.
+"""
+
+import argparse
+import os
+import pickle
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from statistics import median, quantiles
+
+from benchmarks.audit_records import YEARS, Invented, fill
+from benchmarks.council import progress
+from config.council import Council
+from config.environment import ROOT
+from config.reading import read_council
+from data_access import accounts, audit_log, audit_verification, clock, database
+from data_access.accounts import Actor
+from data_access.audit_records import AuditFilters
+from tests.postgres import running_postgres
+
+WARM_UP = 5
+DATABASES = ("sqlite", "postgresql")
+
+
+def main() -> None:
+    """Write the records, measure, and print what came of it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--records", type=int, default=1_000_000)
+    parser.add_argument("--database", choices=DATABASES, help="one of them; else both")
+    parser.add_argument("--each", type=int, default=60, help="pages of each kind")
+    parser.add_argument("--folder", type=Path, default=None, help="where to write; else the system's temporary folder")
+    parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        _measure(pickle.loads(options.child.read_bytes()), options.each)
+        return
+    for name in [options.database] if options.database else DATABASES:
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=options.folder)))
+            os.environ["FAMILY_CONTEXT_DATA"] = str(folder)
+            os.environ.pop("FAMILY_CONTEXT_DATABASE_URL", None)
+            if name == "postgresql":
+                os.environ["FAMILY_CONTEXT_DATABASE_URL"] = stack.enter_context(running_postgres())
+            _run(name, options.records, options.each, folder)
+
+
+def _run(name: str, records: int, each: int, folder: Path) -> None:
+    begun = time.perf_counter()
+    invented = fill(_council(), records, seed=7)
+    took = time.perf_counter() - begun
+    size = sum(path.stat().st_size for path in folder.rglob("*.db*")) / 1024**3
+    database.close_databases()
+    on_disk = f", {size:.1f} GB" if size else ""
+    print(f"{name}: {records:,} records of {YEARS} years written in {took:.0f} s{on_disk}", flush=True)
+    handed = folder / "invented.pickle"
+    handed.write_bytes(pickle.dumps(invented))
+    # In a process of its own: the memory is that of the tool, and nothing is left in it from the writing.
+    command = [sys.executable, "-m", "benchmarks.audit", "--child", str(handed), "--each", str(each)]
+    subprocess.run(command, cwd=ROOT, check=True)
+
+
+def _council() -> Council:
+    return read_council(ROOT / "config" / "councils" / "stockport.yaml")
+
+
+def _measure(invented: Invented, each: int) -> None:
+    council = _council()
+    accounts.save_account(
+        council, username="sam.carter", display_name="Sam Carter", role="manager", password_hash="$2b$none"
+    )
+    actor = accounts.get_actor(council, accounts.start_session(council, "sam.carter", address="127.0.0.1"))
+    assert actor is not None
+    print(f"{'a page of 50, recorded':<34}{'p50 ms':>9}{'p95 ms':>9}{'worst':>9}{'rows':>7}")
+    worst = 0.0
+    for kind, filters in _kinds(invented, Random(3)).items():
+        times, rows = _time(actor, filters, each)
+        p95 = quantiles(times, n=20)[-1]
+        worst = max(worst, p95)
+        print(f"{kind:<34}{median(times):>9.1f}{p95:>9.1f}{max(times):>9.1f}{rows:>7.1f}", flush=True)
+    print(f"slowest p95 of all kinds: {worst:.1f} ms (to be 300 at most)")
+    _verify(council)
+
+
+def _kinds(invented: Invented, rng: Random) -> dict:
+    """A filter of each kind, made anew for every page."""
+    workers, subjects = invented.workers, invented.subjects
+
+    def worker() -> str:
+        return rng.choice(workers)
+
+    def person() -> str:
+        return rng.choice(subjects).person_id
+
+    def days() -> dict:
+        first = invented.first_at.date() + timedelta(days=rng.randint(0, 365 * YEARS - 40))
+        return {"first_day": first, "last_day": first + timedelta(days=rng.randint(0, 30))}
+
+    return {
+        "everything": dict,
+        "worker": lambda: {"username": worker()},
+        "person": lambda: {"person_id": person()},
+        "person looked at most": lambda: {"person_id": subjects[rng.randint(0, 9)].person_id},
+        "action": lambda: {"action": rng.choice(("searched", "viewed_person", "signed_in"))},
+        "refusals": lambda: {"action": "refused"},
+        "same family name": lambda: {"flag": "same_family_name"},
+        "days": days,
+        "worker and days": lambda: {"username": worker(), **days()},
+        "worker and action": lambda: {"username": worker(), "action": "stated_cover"},
+        "action and days": lambda: {"action": "refused", **days()},
+        "worker, action and days": lambda: {"username": worker(), "action": "refused", **days()},
+        "worker and same family name": lambda: {"username": worker(), "flag": "same_family_name"},
+        "same family name and days": lambda: {"flag": "same_family_name", **days()},
+        "person and worker": lambda: {"person_id": person(), "username": worker()},
+        "person and action": lambda: {"person_id": person(), "action": "viewed_service"},
+        "person and days": lambda: {"person_id": person(), **days()},
+        "an action that never was": lambda: {"action": "undid_link"},
+        "a worker who never was": lambda: {"username": "nobody"},
+        "far back": lambda: {"before": (invented.first_at + timedelta(days=rng.randint(1, 365 * YEARS)), 0)},
+        "by name": lambda: {"find": rng.choice(subjects).name},
+    }
+
+
+def _time(actor: Actor, filters, each: int) -> tuple[list[float], float]:
+    """Milliseconds of each page, and how many rows a page had on average."""
+    times, rows = [], []
+    for turn in range(WARM_UP + each):
+        asked = filters()
+        before, find = asked.pop("before", None), asked.pop("find", None)
+        begun = time.perf_counter()
+        if find:
+            found = audit_log.find_people(actor, find)
+        else:
+            found = audit_log.list_records(actor, AuditFilters(**asked), before=before).records
+        if turn >= WARM_UP:
+            times.append((time.perf_counter() - begun) * 1000)
+            rows.append(len(found))
+    return times, sum(rows) / len(rows)
+
+
+def _worked() -> float:
+    """Seconds of processor time of this process and of those it waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def _verify(council: Council) -> None:
+    last = 0
+
+    def tick(stage: str, done: int, of: int) -> None:
+        nonlocal last
+        if done - last >= 1_000_000:
+            last = done
+            progress(f"{done:,} of {of:,} records verified")
+
+    begun, worked = time.perf_counter(), _worked()
+    found = audit_verification.verify(council, tick=tick)
+    took, worked = time.perf_counter() - begun, _worked() - worked
+    assert found.first_broken is None, found
+    status = Path("/proc/self/status").read_text()
+    own = int(status.split("VmHWM:")[1].split()[0]) / 1024
+    each = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    per_ten_million = took * 10_000_000 / found.records
+    print(
+        f"verified {found.records:,} records in {took:.1f} s by {os.cpu_count()} processes: {per_ten_million:.0f} s "
+        f"for 10 million (to be 30 at most), {worked:.1f} s of processor time in all; "
+        f"most memory {own:.0f} MB, and {each:.0f} MB in a process that verifies; "
+        f"load of the machine {os.getloadavg()[0]:.1f}, {clock.now():%d/%m/%Y}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""The commands of the audit: verify it, anchor its head outside the database, delete what is past its retention."""
+
+from datetime import date, datetime
+from getpass import getuser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.council import CouncilId, council_named, stop
+from commands.progress import shown_progress
+from config.environment import read_environment
+from config.reading import read_councils
+from data_access import audit_anchors, audit_retention, audit_verification
+
+app = typer.Typer()
+
+AnchorFile = Annotated[
+    Path | None,
+    typer.Option(help="Another file with anchors, such as a copy of the system's log from another machine."),
+]
+Before = Annotated[
+    datetime, typer.Option(formats=["%Y-%m-%d"], help="Delete what is older than this day, as 2020-11-30.")
+]
+NO_ANCHOR = (
+    "No anchor was found, so a chain whose end was cut off would not be noticed. Let a timer run "
+    "“python manage.py anchor-audit” every hour."
+)
+
+
+@app.command()
+def verify_audit(council: CouncilId, anchors: AnchorFile = None) -> None:
+    """Walk the audit chain, check the anchors, and name the first broken record. Ends with 1 when there is one."""
+    chosen = council_named(council)
+    known = audit_anchors.read_anchors(chosen, audit_anchors.anchor_file(chosen))
+    if anchors is not None:
+        if not anchors.exists():
+            stop(f"There is no file {anchors}.")
+        known += audit_anchors.read_anchors(chosen, anchors)
+    with shown_progress() as tick:
+        found = audit_verification.verify(chosen, anchors=known, tick=tick)
+    if found.first_broken is not None:
+        stop(f"Record {found.first_broken} does not hold: {found.why}.")
+    purged = f", from record {found.begins} on; older ones were deleted as recorded" if found.begins > 1 else ""
+    print(f"{found.records:,} records, unbroken{purged}.")
+    print(f"{found.anchors:,} anchors agree." if found.anchors else NO_ANCHOR)
+
+
+@app.command()
+def anchor_audit(council: Annotated[str, typer.Option(help="One council's id; else all of them.")] = "") -> None:
+    """Note the head of the audit chain in the system's log and beside the data. For a timer, every hour."""
+    for chosen in [council_named(council)] if council else read_councils(read_environment().councils):
+        try:
+            anchor = audit_anchors.write_anchor(chosen)
+        except OSError as error:
+            stop(f"The anchor could not be written to {audit_anchors.anchor_file(chosen)} ({error.strerror}).")
+        print(anchor or f"{chosen.name} has no audit record yet.")
+
+
+@app.command()
+def purge_audit(
+    council: CouncilId,
+    before: Before,
+    reason: Annotated[str, typer.Option(help="Why, such as the retention period; it is recorded.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete audit records older than a day. The rest still verifies, and the deletion is recorded."""
+    chosen, day = council_named(council), date(before.year, before.month, before.day)
+    number = audit_retention.count_before(chosen, day)
+    if not number:
+        stop(f"No audit record is older than {day:%d/%m/%Y}. Nothing was deleted.", ended=0)
+    if not yes and not typer.confirm(f"Delete {number:,} audit records of before {day:%d/%m/%Y} for good?"):
+        stop("Nothing was deleted.")
+    with shown_progress() as tick:
+        deleted = audit_retention.purge(chosen, before=day, reason=reason, by=getuser(), tick=tick)
+    print(f"{deleted:,} audit records were deleted. That, and the reason, is recorded.")

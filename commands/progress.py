@@ -1,0 +1,35 @@
+"""Each stage of long work with its rows, on a terminal; nothing elsewhere."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from data_access.progress import Tick, quiet
+
+
+@contextmanager
+def shown_progress() -> Iterator[Tick]:
+    """Show each stage of long work with its rows on a terminal, and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield quiet
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        stages: dict[str, TaskID] = {}
+
+        def finish() -> None:
+            for stage in list(stages.values())[-1:]:
+                bars.update(stage, total=1, completed=1)
+
+        def tick(stage: str, done: int, of: int) -> None:
+            if stage not in stages:
+                finish()
+                stages[stage] = bars.add_task(stage, rows="")
+            rows = f"{done:,} rows" if done else ""
+            bars.update(stages[stage], completed=done, total=max(of, done + 1), rows=rows)
+
+        yield tick
+        finish()

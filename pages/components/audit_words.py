@@ -1,0 +1,209 @@
+"""How audit records are said: actions, people, flags, terms and outcomes in plain words. Pure functions."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from data_access.audit_records import AuditRecord, NamedPerson
+from pages.components.formatting import date_of_birth_words, date_words
+
+ACTION_WORDS = {
+    "searched": "Searched",
+    "shown_individuals": "Was shown a list of people",
+    "viewed_person": "Opened a person",
+    "viewed_service": "Opened a service's details",
+    "listed_contacts": "Was shown the contacts found",
+    "copied_contacts": "Copied the contacts found",
+    "stated_cover": "Stated cover to open a child",
+    "refused": "Was refused",
+    "reported_record": "Reported a record as not right",
+    "viewed_report": "Opened a report",
+    "settled_report": "Settled a report: the record is right",
+    "marked_record_wrong": "Marked a reported record as wrong",
+    "reopened_report": "Opened a settled report again",
+    "withdrew_decision": "Took a decision on a match back",
+    "listed_matches": "Was shown possible matches",
+    "viewed_match": "Opened a possible match",
+    "accepted_match": "Decided: same person",
+    "rejected_match": "Decided: not the same person",
+    "undid_link": "Undid a link",
+    "signed_in": "Signed in",
+    "sign_in_failed": "Failed to sign in",
+    "signed_out": "Ended the session",
+    "timed_out": "Session ran out",
+    "locked_out": "Was locked out after wrong passwords",
+    "session_replaced": "Session ended: signed in elsewhere",
+    "session_revoked": "Session was ended by somebody else",
+    "ticket_refused": "Was refused a sign-in from another browser",
+    "changed_password": "Changed the password",
+    "saved_account": "Saved an account",
+    "disabled_account": "Disabled an account",
+    "released_account": "Released an account",
+    "loaded_extract": "Loaded information",
+    "restricted_person": "Marked a person as not to be seen",
+    "unrestricted_person": "Took that mark back",
+    "listed_restricted": "Was shown who is marked",
+    "read_audit": "Read the audit",
+    "exported_audit": "Exported audit records",
+    "downloaded_quality": "Downloaded the data quality report",
+    "drew_spot_check": "Drew a spot check",
+    "noted_outcome": "Noted the outcome of a spot check",
+    "purged_audit": "Deleted old audit records",
+    "settings_changed": "Settings were changed",
+}
+"""Every action of data_access/audit.py, in the order in which a manager chooses one."""
+
+FLAG_WORDS = {"same_family_name": "Same family name"}
+ACTION_FLAGS = {"stated_cover": "Cover", "refused": "Refused"}
+OUTCOME_WORDS = {
+    "as_expected": "As expected",
+    "to_follow_up": "To follow up",
+    "not_justified": "Not justified",
+}
+WAITS = "Waits"
+ROLE_WORDS = {
+    "social_worker": "social worker",
+    "manager": "manager",
+    "data_officer": "data officer",
+    "researcher": "researcher",
+    "administrator": "administrator",
+    "system": "on the command line",
+    "none": "not signed in",
+}
+_ABOUT_LABELS = {
+    "why": "Why",
+    "asked_for": "Asked for",
+    "cover": "Cover stated",
+    "reason": "Reason given",
+    "note": "Note",
+    "outcome": "Outcome",
+    "record": "Record",
+    "report": "Report",
+    "check": "Spot check",
+    "before": "Before",
+    "number": "Number",
+    "records": "Records",
+    "person_asked_for": "Person asked for",
+    "changed": "Settings changed",
+    "decision": "Decision",
+    "first": "First record",
+    "last": "Last record",
+}
+_FILTERS = {"username": "worker", "person_id": "person", "first_day": "from", "last_day": "to"}
+
+
+def action_words(action: str) -> str:
+    """What was done.
+
+    >>> action_words("viewed_person"), action_words("of_a_newer_version")
+    ('Opened a person', 'of a newer version')
+    """
+    return ACTION_WORDS.get(action, action.replace("_", " "))
+
+
+def what_words(record: AuditRecord, service_titles: Mapping[str, str]) -> str:
+    """What was done, with the service's name where it was one: "Opened Police details"."""
+    if record.action == "viewed_service" and record.service_id:
+        return f"Opened {service_titles.get(record.service_id, record.service_id)} details"
+    return action_words(record.action)
+
+
+def flag_words(record: AuditRecord) -> str:
+    """What a manager should look at first, "" for nothing."""
+    action = [ACTION_FLAGS[record.action]] if record.action in ACTION_FLAGS else []
+    return ", ".join(action + [FLAG_WORDS.get(flag, flag) for flag in record.flags])
+
+
+def worker_words(record: AuditRecord) -> str:
+    """Who did it: the name and user name, or the user name alone where there is no account any more."""
+    return f"{record.display_name}, {record.username}" if record.display_name else record.username
+
+
+def named_words(person: NamedPerson) -> str:
+    """A person in one line.
+
+    >>> named_words(NamedPerson("p", "249014", "Dominic Pierce", date(1990, 4, 3)))
+    'Dominic Pierce, born 03/04/1990, case ID 249014'
+    """
+    born = date_of_birth_words(person.date_of_birth)
+    born = f"born {born}" if person.date_of_birth else "date of birth not known"
+    case_id = f", case ID {person.cms_id}" if person.cms_id else ""
+    return f"{person.name or 'Name not known'}, {born}{case_id}"
+
+
+def people_words(record: AuditRecord, asked_for: NamedPerson | None = None) -> str:
+    """Whom the record names, in few words: "" for nobody, one by name, or one and how many others.
+
+    Where a person was asked for, they are the one.
+    """
+    if not record.people:
+        return ""
+    people = sorted(record.people, key=lambda one: asked_for is None or one.name != asked_for.name)
+    first, *others = [person.name or "Name not known" for person in people]
+    if not others:
+        return first
+    return f"{first} and {len(others)} {'other' if len(others) == 1 else 'others'}"
+
+
+def grounds_words(record: AuditRecord) -> str:
+    """The reason and case reference, "" where none was asked for; a search says what was searched for besides."""
+    grounds = ", ".join(part for part in (record.grounds.reason, record.grounds.case_reference) if part)
+    terms = terms_words(record.about.get("terms", {}))
+    return f"For {terms}. {grounds}".strip() if terms else grounds
+
+
+def terms_words(terms: Mapping[str, str | None]) -> str:
+    """What was searched for.
+
+    >>> terms_words({"first_name": "Dominic", "family_name": "Pierce", "date_of_birth": "1990-04-03", "case_id": ""})
+    'Dominic Pierce, born 03/04/1990'
+    """
+    name = " ".join(terms[part] for part in ("first_name", "family_name") if terms.get(part))
+    born = terms.get("date_of_birth")
+    parts = [name, f"born {date_words(date.fromisoformat(born))}" if born else ""]
+    parts.append(f"case ID {terms['case_id']}" if terms.get("case_id") else "")
+    return ", ".join(part for part in parts if part)
+
+
+def about_pairs(record: AuditRecord, service_titles: Mapping[str, str]) -> list[tuple[str, str | list[str]]]:
+    """What the action adds, as labels and values."""
+    pairs: list[tuple[str, str | list[str]]] = []
+    for key, value in record.about.items():
+        if key == "terms":
+            pairs.append(("Searched for", terms_words(value) or "Nothing"))
+        elif key == "found":
+            pairs.append(("Found", _found_words(value)))
+        elif key == "flags":
+            shown = [f"{service_titles.get(service, service)}: {answer}" for service, answer in value.items()]
+            pairs.append(("What the page showed", shown))
+        elif key == "filters":
+            pairs.append(("Filters", [_filter_words(*one) for one in value.items()] or "None"))
+        elif value not in (None, "", [], {}):
+            pairs.append((_ABOUT_LABELS.get(key, key.replace("_", " ").capitalize()), _plain(value)))
+    return pairs
+
+
+def _found_words(found: Mapping[str, object]) -> str:
+    if found.get("direct"):
+        return "One person, by case ID"
+    if found.get("case_id_of_another"):
+        return "The case ID is another person's"
+    if found.get("too_many"):
+        return f"{found['too_many']} people, too many to list"
+    matches = found.get("matches", 0)
+    return f"{matches} {'match' if matches == 1 else 'matches'} and {found.get('similar', 0)} of similar names"
+
+
+def _filter_words(name: str, value: str) -> str:
+    if name == "action":
+        return f"action: {action_words(value)}"
+    if name == "flag":
+        return f"flag: {FLAG_WORDS.get(value, value)}"
+    return f"{_FILTERS.get(name, name)}: {value}"
+
+
+def _plain(value: object) -> str | list[str]:
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    if isinstance(value, dict):
+        return [f"{key.replace('_', ' ')}: {one}" for key, one in value.items()]
+    return "Yes" if value is True else str(value)

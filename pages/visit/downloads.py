@@ -1,0 +1,113 @@
+"""The one way a file leaves the tool: `/download/COUNCIL/TICKET`, checked and recorded before anything is sent.
+
+Streamlit's own downloads could be fetched by anyone who knew their address, signed out.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from data_access import audit_export, clock, downloads, quality_store
+from data_access.accounts import Actor
+from data_access.audit_records import AuditFilters
+from data_access.errors import DataAccessError, NotPermitted, NotSignedIn
+from pages.components import quality_files
+from pages.components.audit_csv import audit_csv
+from pages.components.download_link import show_download_link
+from pages.components.text import html_text
+from pages.visit import session
+
+PATH = "download"
+READY = "visit_download_ready"
+SECONDS = int(downloads.LIFETIME.total_seconds())
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
+}
+RUN_OUT = ("This download has run out", "A link works once, for half a minute. Go back and ask for the file again.")
+NOT_FOR_ROLE = ("This file is not for your role", "That you asked for it has been recorded.")
+UNAVAILABLE = ("The file could not be made", "Family Context is not available at the moment. Try again later.")
+
+
+def offer(actor: Actor, kind: str, **options: str) -> None:
+    """Give out a ticket for a file; the page shows its link at the next run. For callbacks. Raises Unavailable."""
+    ticket = downloads.make_ticket(actor, {"kind": kind, "options": options})
+    st.session_state[READY] = (kind, f"{PATH}/{actor.council.id}/{ticket}", clock.now() + downloads.LIFETIME)
+
+
+def show_offered(kind: str, label: str) -> None:
+    """The link to the file of that kind that is ready, or nothing once it has run out."""
+    ready = st.session_state.get(READY)
+    if ready and ready[0] == kind and clock.now() < ready[2]:
+        show_download_link(ready[1], label, seconds=SECONDS)
+
+
+def filter_options(filters: AuditFilters) -> dict[str, str]:
+    """The filters as a ticket keeps them: those that are set, as text."""
+    return {name: str(value) for name, value in vars(filters).items() if value}
+
+
+def fetch(request: Request) -> Response:
+    """Hand over the file a ticket is for. Plain `def`: Starlette runs it beside the event loop."""
+    wanted = request.path_params["council"]
+    council = next((council for council in session.councils() if council.id == wanted), None)
+    try:
+        if council is None:
+            raise NotSignedIn
+        # The place where the browser's own session is compared with the ticket's: today a ticket alone is the proof.
+        actor, what = downloads.use_ticket(council, request.path_params["ticket"])
+        return _MADE[what["kind"]](actor, what["options"])
+    except NotSignedIn:
+        return _refusal(404, RUN_OUT)
+    except NotPermitted:
+        return _refusal(403, NOT_FOR_ROLE)
+    except DataAccessError:
+        return _refusal(503, UNAVAILABLE)
+
+
+ROUTE = Route(f"/{PATH}/{{council}}/{{ticket}}", fetch, methods=["GET"])
+
+
+def _audit(actor: Actor, options: dict[str, str]) -> Response:
+    days = {name: date.fromisoformat(options[name]) for name in ("first_day", "last_day") if name in options}
+    titles = {service.id: service.title for service in actor.council.services}
+    filters = AuditFilters(**{**options, **days})
+    text = audit_export.export_audit(actor, filters, lambda records: audit_csv(records, titles))
+    return _file(text, "text/csv", f"audit-{actor.council.id}-{clock.today()}.csv")
+
+
+def _quality_csv(actor: Actor, options: dict[str, str]) -> Response:
+    quality = quality_store.download_quality(actor, "CSV")
+    return _file(quality_files.csv_bytes(quality), "text/csv", quality_files.CSV_NAME)
+
+
+def _quality_html(actor: Actor, options: dict[str, str]) -> Response:
+    quality = quality_store.download_quality(actor, "HTML")
+    return _file(quality_files.quality_page(quality).encode(), "text/html", quality_files.HTML_NAME)
+
+
+_MADE: dict[str, Callable[[Actor, dict[str, str]], Response]] = {
+    "audit": _audit,
+    "quality_csv": _quality_csv,
+    "quality_html": _quality_html,
+}
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    headers = HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=f"{media_type}; charset=utf-8", headers=headers)
+
+
+def _refusal(status: int, words: tuple[str, str]) -> Response:
+    heading, text = (html_text(one) for one in words)
+    page = (
+        f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{heading} – Family Context</title>'
+        f"</head><body><h1>{heading}</h1><p>{text}</p></body></html>"
+    )
+    return HTMLResponse(page, status, headers=HEADERS)

@@ -1,0 +1,174 @@
+"""A manager in a real browser: who looked at this person, a spot check, an export; and nobody else gets there."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from config.environment import ROOT
+from config.reading import read_council
+from data_access import accounts, database
+from tests.browser import steps
+from tests.browser.server import Server, manage, serve
+from tests.small_extract import SmallExtract
+
+# Streamlit's browser half looks for its server below the address first, and goes up when it is not there.
+PROBED = r"Failed to load resource: the server responded with a status of 404"
+MANAGER, WORKER, OFFICER = "sam.carter", "helen.pierce", "olive.grant"
+PEOPLE = {MANAGER: ("Sam Carter", "manager"), WORKER: ("Helen Pierce", "social_worker"),
+          OFFICER: ("Olive Grant", "data_officer")}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Stockport with the small extract and one worker of each role."""
+    folder = tmp_path_factory.mktemp("manager")
+    councils = folder / "councils"
+    councils.mkdir()
+    yaml = (ROOT / "config" / "councils" / "stockport.yaml").read_text(encoding="utf-8")
+    (councils / "stockport.yaml").write_text(yaml, encoding="utf-8")
+    council = read_council(councils / "stockport.yaml")
+    files = SmallExtract(council).write(folder / "in")
+    manage(folder, "load", "--council", "stockport", str(files), councils_folder=councils)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FAMILY_CONTEXT_DATA", str(folder))
+        hashed = accounts.hash_password(steps.PASSWORD)
+        for username, (name, role) in PEOPLE.items():
+            accounts.save_account(council, username=username, display_name=name, role=role, password_hash=hashed)
+        database.close_databases()
+    with serve(folder, councils) as server:
+        yield server
+
+
+def sign_in(page: Page, server: Server, username: str, path: str = "/") -> None:
+    """The only council is not asked for."""
+    page.goto(server.url + path)
+    page.get_by_label("User name (firstname.lastname)").fill(username)
+    steps.start_session(page)
+
+
+def look_somebody_up(page: Page, server: Server) -> None:
+    """A worker called Pierce opens Dominic Pierce and what the police hold."""
+    sign_in(page, server, WORKER)
+    steps.give_reason(page)
+    steps.open_case_id(page, "249014")
+    steps.expect_heading(page, "Dominic Pierce")
+    steps.toggle(page, "police")
+    expect(steps.section(page, "police")).to_contain_text("Safeguarding offences")
+    page.close()
+
+
+def test_a_manager_finds_who_looked_at_a_person_checks_it_and_exports_it(open_page, server):
+    look_somebody_up(open_page(), server)
+    page = open_page()
+    sign_in(page, server, MANAGER)
+    page.get_by_role("button", name="Audit", exact=True).click()
+    steps.expect_heading(page, "Audit")
+    page.get_by_label("Person").first.fill("dominic pierce")
+    page.get_by_role("button", name="Show records").click()
+    expect(page.get_by_role("heading", name="Who has looked at Dominic Pierce")).to_be_visible()
+    table = page.get_by_role("table", name="Records")
+    row = table.get_by_role("row").filter(has_text="Opened Police details")
+    for words in ("Helen Pierce, helen.pierce", "Dominic Pierce", "Strategy meeting, SW-2041", "Same family name"):
+        expect(row).to_contain_text(words)
+    row.get_by_role("button").click()
+    steps.expect_heading(page, "Opened Police details")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page.get_by_text("Many people share a name")).to_be_visible()
+    page.get_by_role("button", name="What has Helen Pierce done?").click()
+    expect(page.get_by_role("heading", name="What Helen Pierce has done")).to_be_visible()
+    expect(page.get_by_role("table", name="Records")).to_contain_text("Searched")
+
+    page.get_by_role("button", name="Export as CSV").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the records").click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert download.value.suggested_filename.startswith("audit-stockport-")
+    assert "Dominic Pierce" in text and "helen.pierce" in text and "sam.carter" not in text
+    with page.context.expect_page() as second:
+        page.get_by_role("link", name="Download the records").click()
+    expect(second.value.get_by_role("heading", name="This download has run out")).to_be_visible()
+    second.value.close()
+
+    page.get_by_role("button", name="Spot checks").click()
+    steps.expect_heading(page, "Spot checks")
+    page.get_by_role("button", name="Draw").click()
+    steps.expect_heading(page, "Spot check 1")
+    page.get_by_role("button", name="View access").first.click()
+    expect(page.get_by_role("heading", name="Was this access right?")).to_be_visible()
+    page.get_by_role("button", name="Note the outcome").click()
+    steps.expect_problem(page, "Choose an outcome")
+    page.get_by_text("To follow up").click()
+    page.get_by_role("textbox", name="Note optional").fill("Asked Helen")
+    page.get_by_role("button", name="Note the outcome").click()
+    steps.expect_heading(page, "Spot check 1")
+    expect(page.get_by_role("status")).to_contain_text("Noted: to follow up.")
+    expect(page.get_by_role("table", name="Accesses")).to_contain_text("To follow up")
+
+    page.get_by_role("button", name="Audit", exact=True).click()
+    expect(page.get_by_role("table", name="Records")).to_contain_text("Exported audit records")
+    expect(page.get_by_role("table", name="Records")).to_contain_text("Noted the outcome of a spot check")
+    page.close()
+
+
+@pytest.mark.parametrize("username", [WORKER, OFFICER])
+@pytest.mark.parametrize("address", ["/audit", "/record", "/spot_checks", "/spot_check", "/checked"])
+def test_nobody_else_reaches_a_page_of_the_audit_by_its_address(open_page, server, address, username):
+    page = open_page(tolerate=PROBED)
+    sign_in(page, server, username, address)
+    steps.expect_heading(page, "This page is not for your role")
+    for name in ("Audit", "Spot checks"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
+    page.close()
+
+
+@pytest.mark.parametrize("address", ["/download/stockport/x", "/download/nowhere/x", "/download/stockport/..%2f..%2fx"])
+def test_an_address_without_a_ticket_hands_nothing_over(open_page, server, address):
+    page = open_page(tolerate=PROBED)
+    answer = page.request.get(server.url + address)
+    assert answer.status in (400, 404) and "attachment" not in answer.headers.get("content-disposition", "")
+    page.close()
+
+
+def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(open_page, server):
+    page = open_page()
+    sign_in(page, server, OFFICER)
+    page.get_by_role("button", name="People nobody may see").click()
+    steps.expect_heading(page, "People nobody may see")
+    page.get_by_label("Case ID").fill("249013")
+    page.get_by_label("Family name").fill("Williams")
+    page.get_by_text("Refuge or a threat to life").click()
+    page.get_by_role("button", name="Mark this person").click()
+    expect(page.get_by_role("status")).to_contain_text("The person with 249013 is marked")
+    expect(page.get_by_label("Case ID")).to_have_value("")
+    expect(page.get_by_role("table", name="Marked people")).to_contain_text("249013")
+
+    worker = open_page()
+    sign_in(worker, server, WORKER)
+    steps.give_reason(worker)
+    steps.open_case_id(worker, "249013")
+    expect(worker.get_by_text("Kate", exact=False)).to_have_count(0)
+    expect(worker.get_by_role("heading", level=1)).not_to_have_text("Kate Williams")
+
+    page.get_by_role("button", name="View the mark of 249013").click()
+    steps.expect_heading(page, "Take this mark back?")
+    page.get_by_role("button", name="Take the mark back").click()
+    expect(page.get_by_role("heading", name="Nobody is marked")).to_be_visible()
+    worker.get_by_role("button", name="New search").click()
+    steps.open_case_id(worker, "249013")
+    steps.expect_heading(worker, "Kate Williams")
+    for opened in (page, worker):
+        opened.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_no_page_of_the_manager_is_wider_than_its_window(open_page, server, width):
+    page = open_page(width=width)
+    sign_in(page, server, MANAGER)
+    main = "document.querySelector('[data-testid=stMain]')"
+    for name in ("Audit", "Spot checks"):
+        page.get_by_role("button", name=name, exact=True).click()
+        steps.expect_heading(page, name)
+        steps.settled(page)
+        assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth"), name
+    page.close()

@@ -1,0 +1,80 @@
+"""The route files leave by: what it hands over, to whom, with which headers, and what it says otherwise."""
+
+import pytest
+from starlette.requests import Request
+
+from data_access import accounts, audit_export, downloads
+from data_access.errors import Unavailable
+from pages.visit import downloads as route
+from tests.data_access.conftest import actions
+from tests.pages.conftest import Visit, fail_with
+
+
+@pytest.fixture
+def manager(visit) -> Visit:
+    return visit("stockport", role="manager")
+
+
+def offered(visit: Visit, key: str) -> str:
+    """Press the button on the page that is open, and give the ticket of the link that appears."""
+    visit.at.button(key=key).click()
+    visit.run()
+    [html] = [node.proto.body for node in visit.at.get("html") if 'href="download/' in node.proto.body]
+    return html.split('href="download/stockport/')[1].split('"')[0]
+
+
+def fetch(ticket: str, council: str = "stockport"):
+    return route.fetch(Request({"type": "http", "path_params": {"council": council, "ticket": ticket}}))
+
+
+def test_the_manager_gets_the_filtered_records_once(manager):
+    ticket = offered(manager.open("audit"), "export")
+    answer = fetch(ticket)
+    assert answer.status_code == 200 and b"signed_in" in answer.body
+    assert answer.headers["content-disposition"].startswith('attachment; filename="audit-stockport-')
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-store" and answer.headers["x-content-type-options"] == "nosniff"
+    assert actions(manager.council) == ["read_audit", "exported_audit"]
+    again = fetch(ticket)
+    assert again.status_code == 404 and b"run out" in again.body and b"signed_in" not in again.body
+
+
+QUALITY = {"quality_csv": b"\xef\xbb\xbfsource,", "quality_html": b"<!doctype html>"}
+
+
+@pytest.mark.parametrize(("key", "begins"), QUALITY.items())
+def test_the_officer_gets_the_data_quality_report(visit, key, begins):
+    officer = visit("stockport", role="data_officer")
+    answer = fetch(offered(officer.open("quality"), key))
+    assert answer.status_code == 200 and answer.body.startswith(begins)
+    assert actions(officer.council) == ["downloaded_quality"]
+
+
+@pytest.mark.parametrize("kind", ["audit", "quality_csv", "quality_html"])
+def test_a_social_worker_with_a_ticket_gets_nothing(visit, kind):
+    """A ticket opens nothing by itself: the data layer asks for the role again."""
+    worker = visit("stockport")
+    ticket = downloads.make_ticket(worker.actor(), {"kind": kind, "options": {}})
+    answer = fetch(ticket)
+    assert answer.status_code == 403 and b"not for your role" in answer.body
+    assert actions(worker.council) == ["refused"]
+
+
+def test_after_the_session_ended_a_link_hands_over_nothing(manager):
+    ticket = offered(manager.open("audit"), "export")
+    accounts.end_session(manager.actor())
+    assert fetch(ticket).status_code == 404
+
+
+@pytest.mark.parametrize(("ticket", "council"), [("", "stockport"), ("../../data", "stockport"), ("x", "nowhere"),
+                                                 ("x\0", "stockport"), ("é", "leeds")])  # fmt: skip
+def test_what_is_no_ticket_opens_nothing(manager, ticket, council):
+    answer = fetch(ticket, council)
+    assert answer.status_code == 404 and b"signed_in" not in answer.body
+
+
+def test_with_the_database_gone_nothing_leaves(manager, monkeypatch):
+    ticket = offered(manager.open("audit"), "export")
+    fail_with(monkeypatch, audit_export.audit, "append", Unavailable())
+    answer = fetch(ticket)
+    assert answer.status_code == 503 and b"signed_in" not in answer.body
