@@ -20,9 +20,9 @@ help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/installed ## Start Family Context with made-up families (PORT=8501)
-	@$(PY) manage.py demo --if-needed
+	@FAMILY_CONTEXT_MODE=demonstration $(PY) manage.py demo --if-needed
 	@echo "Family Context: open http://127.0.0.1:$(PORT) in a browser. Ctrl-C stops it."
-	@exec $(PY) -m streamlit run app.py --server.port $(PORT) --server.headless true
+	@FAMILY_CONTEXT_MODE=demonstration exec $(PY) -m streamlit run app.py --server.port $(PORT) --server.headless true
 
 test: $(VENV)/installed-dev check-chromium ## Check the code and run every test
 	$(PY) -m ruff check .

@@ -6,10 +6,7 @@
 import sys
 
 import streamlit as st
-from starlette.datastructures import Headers
 from starlette.middleware import Middleware
-from starlette.responses import RedirectResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
 from config.reading import SettingsError
@@ -19,6 +16,8 @@ from pages.components.frame import show_frame
 from pages.screens import about, contacts, family, pair, quality, reason, report, results, review, search, sign_in
 from pages.visit import roles, session, ways
 from pages.visit.guard import guarded, show_unavailable
+from server import session_routes
+from server.addresses import BrowserCookie, KnownAddresses
 
 SCREENS = {
     "search": ("Search", search.show),
@@ -36,22 +35,6 @@ SCREENS = {
 KNOWN = {"", *SCREENS} - roles.FIRST_SCREENS
 
 
-class KnownAddresses:
-    """Send a browser that asks for a page there is not to the first one, instead of Streamlit's "Page not found"."""
-
-    def __init__(self, app: ASGIApp):
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] == "GET":
-            address = scope["path"].strip("/")
-            wants_page = "text/html" in Headers(scope=scope).get("accept", "")
-            if wants_page and address not in KNOWN and not address.startswith("_stcore/"):
-                await RedirectResponse("/", 302)(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
-
-
 def main() -> None:
     """Route one run."""
     st.set_page_config(page_title="Family Context", layout="wide", initial_sidebar_state="collapsed")
@@ -60,6 +43,7 @@ def main() -> None:
     except Unavailable:
         show_frame(None, None, on_end_session=None)
         show_unavailable()
+        session.take_cookie_away_if_left()
         return
     if actor is None:
         # At every address, so that a link from a colleague ends at a form that works.
@@ -90,4 +74,8 @@ else:
     # Else the first visit to a server runs what stands in the folder pages without this file. A private name;
     # tests/browser/test_closed_ways.py holds it.
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__, middleware=[Middleware(KnownAddresses)])
+    app = st.App(
+        __file__,
+        routes=session_routes.ROUTES,
+        middleware=[Middleware(KnownAddresses, known=KNOWN), Middleware(BrowserCookie)],
+    )

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from config.council import Council
 from config.environment import read_environment
 from config.reading import SettingsError, read_councils
-from data_access import accounts, audit, clock, extracts, quality_store, reports, restrictions
+from data_access import accounts, audit, clock, extracts, passwords, quality_store, reports, restrictions
 from data_access.database import database_of
 from data_access.errors import DataAccessError, DiskFull, FallInRows, LoadUnderWay, NotFound, Unavailable
 from data_access.extract_files import ExtractRefused, read_extract
@@ -46,7 +46,7 @@ def demo(
             write_extract(council, Path(folder), now=clock.now())
             files = read_extract(council, Path(folder))
         loaded = extracts.load_extract(council, files, loaded_by=getuser(), is_demo=True)
-        hashed = accounts.hash_password(DEMO_PASSWORD)
+        hashed = passwords.hash_password(DEMO_PASSWORD)
         for worker in DEMO_WORKERS:
             if worker.council_id == council.id:
                 accounts.save_account(
@@ -124,7 +124,7 @@ def add_user(username: str, display_name: str, council: CouncilId, role: str = "
     if len(password) < 12:
         _stop("The password must have 12 characters or more.")
     try:
-        hashed = accounts.hash_password(password)
+        hashed = passwords.hash_password(password)
         accounts.save_account(
             _council(council), username=username, display_name=display_name, role=role, password_hash=hashed
         )

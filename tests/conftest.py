@@ -20,6 +20,7 @@ def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("FAMILY_CONTEXT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path))
+    monkeypatch.setenv("FAMILY_CONTEXT_MODE", "demonstration")
 
 
 @pytest.fixture(scope="session")

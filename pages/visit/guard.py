@@ -6,7 +6,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from data_access import access
-from data_access.accounts import Actor
 from data_access.errors import (
     DataAccessError,
     NoExtract,
@@ -16,6 +15,7 @@ from data_access.errors import (
     Unavailable,
     WrongRole,
 )
+from data_access.sessions import Actor
 from pages.components.error_summary import set_title
 from pages.components.frame import (
     show_back_and_new_search,
@@ -24,6 +24,7 @@ from pages.components.frame import (
     show_navigation,
     show_page_heading,
 )
+from pages.components.session_watch import watch_session
 from pages.visit import memory, roles, session, ways
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
             if actor is None:
                 st.rerun()
             show_frame(actor.council, who(actor), on_end_session=end_session)
+            watch_session(actor.session_id)
             show_navigation(roles.navigation(actor.role), name, on_go=_go_by_header)
             with _box(screen):
                 if failed is not None:
@@ -118,7 +120,6 @@ def end_session() -> None:
     try:
         session.end_session()
     except Unavailable:
-        st.session_state.clear()
         log.error("A session could not be ended in the database")
     # Whoever signs in next in this tab may have another role, and must not be refused what they did not ask for.
     ways.go(roles.first_screen(""))

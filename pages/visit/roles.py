@@ -1,18 +1,21 @@
 """Which screens each role has, the first of them, and what the header offers to go between them."""
 
+from data_access.roles import MAY, May
+
 SEARCHING = ("search", "reason", "results", "person", "about", "contacts")
+SETTLING = ("review", "quality", "report", "pair")
+SCREENS = {May.SEARCH: SEARCHING, May.SETTLE: SETTLING}
 
 OWN_SCREENS: dict[str, tuple[str, ...]] = {
-    "social_worker": SEARCHING,
-    "manager": SEARCHING,
-    "data_officer": ("review", "quality", "report", "pair"),
+    role: tuple(screen for may, screens in SCREENS.items() if may in allowed for screen in screens)
+    for role, allowed in MAY.items()
 }
-"""The first is where a visit begins. A role that is not here has none, and is refused everywhere."""
+"""The first is where a visit begins. A role that is not here, or has none, is refused everywhere."""
 
 NAVIGATION = {"review": "Matches to settle", "quality": "Data quality"}
 """The screens named in the header, for a role that has more than one of them."""
 
-FIRST_SCREENS = frozenset(screens[0] for screens in OWN_SCREENS.values())
+FIRST_SCREENS = frozenset(screens[0] for screens in OWN_SCREENS.values() if screens)
 
 
 def first_screen(role: str) -> str:
@@ -21,7 +24,7 @@ def first_screen(role: str) -> str:
     >>> first_screen("manager")
     'search'
     """
-    return OWN_SCREENS.get(role, SEARCHING)[0]
+    return (OWN_SCREENS.get(role) or SEARCHING)[0]
 
 
 def may_see(role: str, screen: str) -> bool:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database
+from data_access import accounts, database, passwords
 from tests.browser import steps
 from tests.browser.server import Server, manage, serve
 from tests.data_access.unkeyed import UNKEYED, UnkeyedExtract
@@ -33,7 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FAMILY_CONTEXT_DATA", str(folder))
         for username, role in ((OFFICER, "data_officer"), (WORKER, "social_worker")):
-            hashed = accounts.hash_password(steps.PASSWORD)
+            hashed = passwords.hash_password(steps.PASSWORD)
             accounts.save_account(council, username=username, display_name="T", role=role, password_hash=hashed)
         database.close_databases()
     with serve(folder, councils) as server:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database
+from data_access import accounts, database, passwords
 from tests.browser import steps
 from tests.browser.server import Server, manage, serve
 from tests.small_extract import SmallExtract
@@ -53,7 +53,7 @@ def server(data_folder: Path) -> Iterator[Server]:
                 username=username,
                 display_name="Test Worker",
                 role="social_worker",
-                password_hash=accounts.hash_password(steps.PASSWORD),
+                password_hash=passwords.hash_password(steps.PASSWORD),
             )
         database.close_databases()
     with serve(data_folder) as server:

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database
+from data_access import accounts, database, passwords
 from tests.browser import steps
 from tests.browser.server import manage, serve
 from tests.small_extract import SmallExtract
@@ -64,7 +64,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory):
             username="204417",
             display_name=WORKER,
             role="social_worker",
-            password_hash=accounts.hash_password(steps.PASSWORD),
+            password_hash=passwords.hash_password(steps.PASSWORD),
         )
         database.close_databases()
     with serve(folder) as server:
