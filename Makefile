@@ -14,7 +14,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check-chromium screenshots bench quality bench-load drill linkage clean
+.PHONY: help run test check-chromium screenshots bench quality bench-load bench-sign-in drill linkage clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ quality: $(VENV)/installed-dev ## Score the search by kind of slip (BENCH="--pai
 
 bench-load: $(VENV)/installed-dev ## Time a load of a million people, somebody reading meanwhile
 	$(PY) -m benchmarks.load $(BENCH)
+
+bench-sign-in: $(VENV)/installed-dev ## Time a wrong name beside a wrong password: they must not be told apart
+	$(PY) -m benchmarks.sign_in $(BENCH)
 
 drill: $(VENV)/installed-dev ## Kill real loads, fill the disk, load a huge file: yesterday stays each time
 	$(PY) -m benchmarks.drill_load

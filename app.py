@@ -18,6 +18,8 @@ from pages.visit import roles, session, ways
 from pages.visit.guard import guarded, show_unavailable
 from server import session_routes
 from server.addresses import BrowserCookie, KnownAddresses
+from server.headers import SecurityHeaders
+from server.start import UnsafeStart, refuse_unsafe_start
 
 SCREENS = {
     "search": ("Search", search.show),
@@ -68,8 +70,8 @@ if __name__ == "__main__":
     main()
 else:
     try:
-        session.councils()
-    except SettingsError as error:
+        refuse_unsafe_start(session.councils(), st.get_option)
+    except (SettingsError, UnsafeStart) as error:
         sys.exit(str(error))
     # Else the first visit to a server runs what stands in the folder pages without this file. A private name;
     # tests/browser/test_closed_ways.py holds it.
@@ -77,5 +79,9 @@ else:
     app = st.App(
         __file__,
         routes=session_routes.ROUTES,
-        middleware=[Middleware(KnownAddresses, known=KNOWN), Middleware(BrowserCookie)],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(KnownAddresses, pages=KNOWN, routes=session_routes.ROUTES),
+            Middleware(BrowserCookie),
+        ],
     )

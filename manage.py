@@ -1,4 +1,4 @@
-"""What council IT types: demo, load, quality, add-user, restrict, reports, verify-audit."""
+"""What council IT types: demo, load, quality, add-user and the like, restrict, reports, verify-audit."""
 
 import sys
 import tempfile
@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from getpass import getuser
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from commands import accounts as account_commands
+from commands.council import CouncilId, council_of, stop
 from config.council import Council
 from config.environment import read_environment
 from config.reading import SettingsError, read_councils
@@ -30,7 +32,6 @@ REFUSED, FALL, UNDER_WAY, NO_DATABASE = 3, 4, 5, 6
 NOTHING_LOADED = "Nothing was loaded; the extract in use stays in use."
 
 PersonGiven = Annotated[str, typer.Argument(help="The person's case ID, or their person id.")]
-CouncilId = Annotated[str, typer.Option("--council", help="The council's id, as in its YAML file.")]
 
 
 @app.command()
@@ -75,7 +76,7 @@ def load(
     Ends with 0 when loaded, 3 when the files are refused, 4 after a fall in lines that is not accepted, 5 while another
     load is running, 6 when the database or the disk cannot be used, and 1 for anything else.
     """
-    chosen = _council(council)
+    chosen = council_of(council)
     try:
         with shown_progress() as tick:
             if check:
@@ -85,18 +86,18 @@ def load(
                 loaded = extracts.load_folder(chosen, folder, loaded_by=by, accept_fall=accept_fall, tick=tick)
     except ExtractRefused as refused:
         lines = "\n".join(f"  {problem}" for problem in refused.problems)
-        _stop(f"{NOTHING_LOADED}\n{lines}", ended=REFUSED)
+        stop(f"{NOTHING_LOADED}\n{lines}", ended=REFUSED)
     except FallInRows as fall:
         lines = "\n".join(
             f"  {name}: {then:,} lines in the extract in use, {now:,} now" for name, then, now in fall.falls
         )
-        _stop(f"{NOTHING_LOADED} Look at the files; if they are right, add --accept-fall.\n{lines}", ended=FALL)
+        stop(f"{NOTHING_LOADED} Look at the files; if they are right, add --accept-fall.\n{lines}", ended=FALL)
     except LoadUnderWay:
-        _stop(f"{NOTHING_LOADED} Another load for {chosen.name} is running.", ended=UNDER_WAY)
+        stop(f"{NOTHING_LOADED} Another load for {chosen.name} is running.", ended=UNDER_WAY)
     except DiskFull:
-        _stop(f"{NOTHING_LOADED} The disk is full.", ended=NO_DATABASE)
+        stop(f"{NOTHING_LOADED} The disk is full.", ended=NO_DATABASE)
     except Unavailable as error:
-        _stop(f"{NOTHING_LOADED} The database cannot be used ({error}).", ended=NO_DATABASE)
+        stop(f"{NOTHING_LOADED} The database cannot be used ({error}).", ended=NO_DATABASE)
     counts = [f"{name}: {number:,} {'line' if number == 1 else 'lines'}" for name, number in loaded.rows.items()]
     for line in (*loaded.notes, *counts):
         print(f"  {line}")
@@ -113,44 +114,31 @@ def quality(
     out: Annotated[Path | None, typer.Option(help="The folder to write to; else the council's data folder.")] = None,
 ) -> None:
     """Write the data quality report of the extract in use again, as HTML and as CSV. No personal data is in it."""
-    for path in _write_quality(_council(council), out):
+    for path in _write_quality(council_of(council), out):
         print(path)
 
 
-@app.command()
-def add_user(username: str, display_name: str, council: CouncilId, role: str = "social_worker") -> None:
-    """Add a worker, or replace one of that user name. The password is asked for and never shown."""
-    password = typer.prompt("Password (12 characters or more)", hide_input=True, confirmation_prompt=True)
-    if len(password) < 12:
-        _stop("The password must have 12 characters or more.")
-    try:
-        hashed = passwords.hash_password(password)
-        accounts.save_account(
-            _council(council), username=username, display_name=display_name, role=role, password_hash=hashed
-        )
-    except ValueError as error:
-        _stop(str(error))
-    print(f"{username} can sign in.")
+account_commands.register(app)
 
 
 @app.command()
 def restrict(person: PersonGiven, reason: str, council: CouncilId) -> None:
     """Mark a person as one nobody may see: not in searches, not in linked individuals, refused when asked for."""
-    restrictions.restrict_person(_council(council), person, reason=reason, by=getuser())
+    restrictions.restrict_person(council_of(council), person, reason=reason, by=getuser())
     print(f"{person} is restricted.")
 
 
 @app.command()
 def unrestrict(person: PersonGiven, council: CouncilId) -> None:
     """Take the mark of `restrict` back."""
-    restrictions.unrestrict_person(_council(council), person, by=getuser())
+    restrictions.unrestrict_person(council_of(council), person, by=getuser())
     print(f"{person} is no longer restricted.")
 
 
 @app.command("reports")
 def list_reports(council: CouncilId) -> None:
     """List the records workers reported as not right, which are hidden until they are settled."""
-    for report in reports.list_open_reports(_council(council)):
+    for report in reports.list_open_reports(council_of(council)):
         when = report.reported_at.astimezone(clock.LONDON)
         what = f"{report.service_id}, person {report.person_id}"
         print(f"{report.number}: {what}, by {report.reported_by}, {when:%d/%m/%Y %H:%M}")
@@ -159,16 +147,16 @@ def list_reports(council: CouncilId) -> None:
 @app.command()
 def settle(number: int, outcome: str, council: CouncilId) -> None:
     """Settle a report: the record shows again as the extract in use has it."""
-    reports.settle_report(_council(council), number, settled_by=getuser(), outcome=outcome)
+    reports.settle_report(council_of(council), number, settled_by=getuser(), outcome=outcome)
     print(f"Report {number} is settled.")
 
 
 @app.command()
 def verify_audit(council: CouncilId) -> None:
     """Walk the audit chain and name the first broken record. Ends with 1 when there is one."""
-    verification = audit.verify(database_of(_council(council)))
+    verification = audit.verify(database_of(council_of(council)))
     if verification.first_broken is not None:
-        _stop(f"Record {verification.first_broken} does not hold: {verification.why}.")
+        stop(f"Record {verification.first_broken} does not hold: {verification.why}.")
     print(f"{verification.records} records, unbroken.")
 
 
@@ -176,12 +164,12 @@ def _write_quality(council: Council, folder: Path | None = None) -> list[Path]:
     """Write the report's files and give their paths. A load that is done stays done where they cannot be written."""
     found = quality_store.read_quality(council)
     if found is None:
-        _stop(f"{council.name} has no data quality report yet; each load makes one.")
+        stop(f"{council.name} has no data quality report yet; each load makes one.")
     folder = folder or read_environment().data / council.database
     try:
         return list(write_quality_files(found, folder))
     except OSError as error:
-        _stop(f"The data quality report could not be written into {folder} ({error.strerror}).")
+        stop(f"The data quality report could not be written into {folder} ({error.strerror}).")
 
 
 def _is_outdated(council: Council, state: extracts.ExtractState) -> bool:
@@ -190,14 +178,6 @@ def _is_outdated(council: Council, state: extracts.ExtractState) -> bool:
     built = {source_id: value for source_id, value in state.fingerprints.items() if source_id != "cms"}
     same_day = state.built_at.astimezone(clock.LONDON).date() == clock.today()
     return not same_day or state.journey != council.journey or built != current or not state.is_readable
-
-
-def _council(council_id: str) -> Council:
-    councils = read_councils(read_environment().councils)
-    for council in councils:
-        if council.id == council_id:
-            return council
-    _stop(f"There is no council {council_id}; there is: {', '.join(council.id for council in councils)}.")
 
 
 @contextmanager
@@ -223,11 +203,6 @@ def shown_progress() -> Iterator[Tick]:
 
         yield tick
         finish()
-
-
-def _stop(words: str, ended: int = 1) -> NoReturn:
-    print(words, file=sys.stderr)
-    raise typer.Exit(ended)
 
 
 def main() -> None:

@@ -1,29 +1,52 @@
-"""Which addresses there are. A browser asking for another page is sent to the first one."""
+"""Which addresses there are: the screens, our own routes, and the few of Streamlit's that a page needs.
+
+All others are closed here: Streamlit's metrics, uploads, media, components, sign-in, agent, and what its next version
+adds. SECURITY.md names each.
+"""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import cookies
 
+STREAMLITS = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/favicon.png")
+STREAMLITS_FILES = "/static/"
+
 
 class KnownAddresses:
-    """Send a browser that asks for a page there is not to the first one, instead of Streamlit's "Page not found"."""
+    """Let through what is known. A browser asking for another page is sent to the first, anything else gets a 404.
 
-    def __init__(self, app: ASGIApp, known: Collection[str]):
-        self.app, self.known = app, known
+    Instead of Streamlit's "Page not found", and of whatever else it answers. `pages` are the names of the screens.
+    """
+
+    def __init__(self, app: ASGIApp, pages: Collection[str], routes: Sequence[Route]):
+        self.app, self.pages, self.routes = app, pages, routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if _asks_for_a_page(scope):
-            address = scope["path"].strip("/")
-            if address not in self.known and not address.startswith("_stcore/"):
-                await RedirectResponse("/", 302)(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
+        if scope["type"] == "lifespan" or self._is_known(scope):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        elif _asks_for_a_page(scope):
+            await RedirectResponse("/", 302)(scope, receive, send)
+        else:
+            await PlainTextResponse("Not found", 404)(scope, receive, send)
+
+    def _is_known(self, scope: Scope) -> bool:
+        path = scope["path"]
+        if scope["type"] == "websocket":
+            return path == "/_stcore/stream"
+        if any(route.matches(scope)[0] is not Match.NONE for route in self.routes):
+            return True
+        reads = scope["method"] in ("GET", "HEAD")
+        return reads and (path.strip("/") in self.pages or path in STREAMLITS or path.startswith(STREAMLITS_FILES))
 
 
 class BrowserCookie:

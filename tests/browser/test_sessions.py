@@ -73,7 +73,8 @@ def make_idle(council: Council, minutes: float) -> None:
 
 def seconds_idle(council: Council) -> int:
     """Since when nothing was done in the session last used."""
-    since = "SELECT min(strftime('%s', 'now') - strftime('%s', last_seen_at)) FROM worker_session WHERE ended_at IS NULL"
+    idle = "strftime('%s', 'now') - strftime('%s', last_seen_at)"
+    since = f"SELECT min({idle}) FROM worker_session WHERE ended_at IS NULL"
     with database.database_of(council).reading_app() as connection:
         return connection.scalar(text(since))
 
