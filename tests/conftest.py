@@ -26,5 +26,5 @@ def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL server's SQLAlchemy URL (superuser). Shared by the tests of one run: make databases of your own."""
-    with running_postgres() as url:
-        yield url
+    with running_postgres() as server:
+        yield server.url
