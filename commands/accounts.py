@@ -1,4 +1,4 @@
-"""add-user, reset-password, disable-user, release-user and list-users. A password is asked for, or read from stdin."""
+"""add-user, reset-password, disable-user, release-user, end-sessions, list-users. A password is asked for, or read from stdin."""
 
 import sys
 from collections.abc import Callable
@@ -72,6 +72,12 @@ def release_user(username: UserName, council: CouncilId) -> None:
     print(f"{username} is released." if released else f"{username} was not locked.")
 
 
+def end_sessions(council: CouncilId) -> None:
+    """End every session of a council: whoever is signed in must sign in again."""
+    ended = accounts.end_every_session(council_of(council), by=getuser())
+    print(f"{ended} {'session' if ended == 1 else 'sessions'} ended.")
+
+
 def list_users(
     council: CouncilId,
     leavers: Annotated[
@@ -97,7 +103,7 @@ def list_users(
 
 def register(app: typer.Typer) -> None:
     """Make these commands of manage.py."""
-    for command in (add_user, reset_password, disable_user, release_user, list_users):
+    for command in (add_user, reset_password, disable_user, release_user, end_sessions, list_users):
         app.command()(command)
 
 

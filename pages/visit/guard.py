@@ -51,6 +51,8 @@ def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
                     _show_failure(failed, actor)
                 elif roles.may_see(actor.role, name):
                     screen(actor)
+                elif not roles.has_screens(actor.role):
+                    _show_nothing_yet()
                 else:
                     access.refuse_role(actor, f"the screen {name}")
         except NotSignedIn:
@@ -160,6 +162,13 @@ def _show_wrong_role(actor: Actor) -> None:
     show_empty("Why not", ["It belongs to other people's work. That you asked for it has been recorded."])
     first = roles.first_screen(actor.role)
     st.button("Go to your first page", key="to_first", type="primary", on_click=ways.go, args=(first,))
+
+
+def _show_nothing_yet() -> None:
+    """A role whose work is not here yet did not ask for another's: there is nowhere it could have gone."""
+    set_title("No pages yet")
+    show_page_heading("There is no page for your role yet")
+    show_empty("What this means", ["You are signed in, and your role has nothing to do here in this version."])
 
 
 def _show_not_loaded() -> None:

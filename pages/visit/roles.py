@@ -1,4 +1,4 @@
-"""Which screens each role has, the first of them, and what the header offers to go between them."""
+"""Which screens each role has, made from the one table of roles, and what the header offers to go between them."""
 
 from data_access.roles import MAY, May
 
@@ -34,6 +34,15 @@ def may_see(role: str, screen: str) -> bool:
     False
     """
     return screen in OWN_SCREENS.get(role, ())
+
+
+def has_screens(role: str) -> bool:
+    """Whether there is anything for this role; a researcher and an administrator have nothing yet.
+
+    >>> has_screens("administrator")
+    False
+    """
+    return bool(OWN_SCREENS.get(role))
 
 
 def navigation(role: str) -> dict[str, str]:

@@ -15,6 +15,8 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_SECONDS = 60
+# As a council runs it. Chromium takes cookies for TLS only from its own machine without TLS as well.
+PRODUCTION = {"FAMILY_CONTEXT_MODE": "production", "FAMILY_CONTEXT_AUDIT_KEY": "0123456789abcdefghijklmnopqrstuv"}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from config.environment import ROOT
 from config.reading import read_council
 from data_access import accounts, database, passwords
 from tests.browser import steps
-from tests.browser.server import Server, manage, serve
+from tests.browser.server import PRODUCTION, Server, manage, serve
 from tests.data_access.unkeyed import UNKEYED, UnkeyedExtract
 
 # Streamlit's browser half looks for its server below the address first, and goes up when it is not there.
@@ -29,14 +29,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (councils / "stockport.yaml").write_text(f"{yaml}\nextract:\n  files:\n{files}", encoding="utf-8")
     council = read_council(councils / "stockport.yaml")
     extract = UnkeyedExtract(council).tenant("H-1", "kate").tenant("H-2", "dominic", date_of_birth="")
-    manage(folder, "load", "--council", "stockport", str(extract.write(folder / "in")), councils_folder=councils)
+    manage(
+        folder,
+        "load",
+        "--council",
+        "stockport",
+        str(extract.write(folder / "in")),
+        councils_folder=councils,
+        **PRODUCTION,
+    )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FAMILY_CONTEXT_DATA", str(folder))
+        for name, value in {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(folder)}.items():
+            patch.setenv(name, value)
         for username, role in ((OFFICER, "data_officer"), (WORKER, "social_worker")):
             hashed = passwords.hash_password(steps.PASSWORD)
             accounts.save_account(council, username=username, display_name="T", role=role, password_hash=hashed)
         database.close_databases()
-    with serve(folder, councils) as server:
+    with serve(folder, councils, **PRODUCTION) as server:
         yield server
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser import steps
 from tests.browser.server import manage, serve
 
-AROUND = ("signed_in", "signed_out", "sign_in_failed", "loaded_extract")
+AROUND = ("signed_in", "signed_out", "sign_in_failed", "session_replaced", "loaded_extract")
 
 
 @pytest.fixture(scope="module")

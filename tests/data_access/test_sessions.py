@@ -132,6 +132,13 @@ def test_a_change_to_the_account_ends_its_sessions(council, change):
     assert sessions.get_end(council, key) is Action.SESSION_REVOKED
 
 
+def test_council_it_ends_every_session_at_once(council):
+    keys = [start(council), start(council, "tom.ashworth")]
+    assert accounts.end_every_session(council, by="it") == 2
+    assert [sessions.get_actor(council, key) for key in keys] == [None, None]
+    assert recorded(council)[-3:] == ["session_revoked"] * 3
+
+
 def test_nobody_starts_a_session_on_a_disabled_account(council):
     """Seen to fail with `disabled_at` not looked at in sessions.start_within()."""
     accounts.disable_account(council, "helen.marks", by="it")

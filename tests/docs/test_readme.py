@@ -104,8 +104,11 @@ def test_each_command_of_manage_runs_as_it_is_written(command: str, tmp_path: Pa
     council = council_of(words[words.index("--council") + 1] if "--council" in words else "stockport")
     folder = SmallExtract(council).write(tmp_path / "incoming")
     _prepare(council, folder)
+    leavers = tmp_path / "leavers.txt"
+    leavers.write_text("Somebody Else\n", encoding="utf-8")
+    given = {"DIR": str(folder), "LEAVERS": str(leavers)}
     done = CliRunner().invoke(
-        manage.app, [str(folder) if word == "DIR" else word for word in words], input=f"{PASSWORD}\n{PASSWORD}\n"
+        manage.app, [given.get(word, word) for word in words], input=f"{PASSWORD}\n{PASSWORD}\n"
     )
     assert done.exit_code == 0, f"{done.output}\n{done.exception!r}"
 
