@@ -1,4 +1,4 @@
-"""add-user, reset-password, disable-user, release-user, end-sessions, list-users. A password is asked for, or read from stdin."""
+"""The commands about accounts: add-user, list-users and the like. A password is asked for, or read from stdin."""
 
 import sys
 from collections.abc import Callable

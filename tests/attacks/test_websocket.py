@@ -1,5 +1,6 @@
 """A crafted client: the websocket of Streamlit spoken by hand, without a browser and its rules."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -23,7 +24,8 @@ ANY_ACTOR = """    from data_access.database import database_of
     council = council or councils()[0]
     with database_of(council).reading_app() as connection:
         kept = connection.execute(text(
-            "SELECT s.session_id, a.username, a.role FROM worker_session s JOIN account a USING (username)"
+            "SELECT s.session_id, a.username, a.role FROM worker_session s JOIN account a USING (username) "
+            "WHERE s.ended_at IS NULL"
         )).first()
     found = Actor(council, kept[1], "", kept[2], kept[0], "") if kept else None
 """
@@ -75,8 +77,8 @@ def run(socket: ClientConnection, page: str = "", widgets: dict[str, str] | None
         state = message.rerun_script.widget_states.widgets.add()
         state.id, state.string_value = key, value
     socket.send(message.SerializeToString())
-    sent, session_id = b"", ""
-    while True:
+    sent, session_id, until = b"", "", time.monotonic() + 60
+    while time.monotonic() < until:
         raw = socket.recv(timeout=20)
         sent += raw
         forward = ForwardMsg.FromString(raw)
@@ -84,6 +86,7 @@ def run(socket: ClientConnection, page: str = "", widgets: dict[str, str] | None
         session_id = forward.new_session.initialize.session_id or session_id if kind == "new_session" else session_id
         if kind == "script_finished" and forward.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
             return sent, session_id
+    raise TimeoutError("the page was never finished")
 
 
 @pytest.mark.without("pages/visit/session.py", ACTOR, "    found = None\n")

@@ -93,16 +93,16 @@ def test_a_match_is_settled_and_taken_back_with_the_keyboard_alone(open_page, se
 
 
 def test_a_report_is_marked_as_wrong_and_stays_hidden_for_the_worker(open_page, server):
-    worker = open_page()
-    sign_in(worker, server, WORKER)
-    steps.give_reason(worker)
-    steps.open_case_id(worker, "249012")
-    steps.expect_heading(worker, "Tommy Williams")
-    steps.toggle(worker, "school")
-    worker.get_by_role("button", name="This is not right").click()
-    expect(steps.section(worker, "school")).to_contain_text("Could not be checked")
-
     page = open_page()
+    sign_in(page, server, WORKER)
+    steps.give_reason(page)
+    steps.open_case_id(page, "249012")
+    steps.expect_heading(page, "Tommy Williams")
+    steps.toggle(page, "school")
+    page.get_by_role("button", name="This is not right").click()
+    expect(steps.section(page, "school")).to_contain_text("Could not be checked")
+    steps.end_session(page)
+
     sign_in(page, server, OFFICER)
     page.get_by_role("button", name="View report 1, School").click()
     steps.expect_heading(page, "Is this record right?")
@@ -110,13 +110,14 @@ def test_a_report_is_marked_as_wrong_and_stays_hidden_for_the_worker(open_page, 
     page.get_by_role("button", name="Record is wrong").click()
     expect(page.get_by_role("status")).to_contain_text("it stays hidden until you take that back")
     expect(page.get_by_text("Marked as wrong, still hidden: 1")).to_be_visible()
+    steps.end_session(page)
 
-    worker.get_by_role("button", name="New search").click()
-    steps.open_case_id(worker, "249012")
-    steps.expect_heading(worker, "Tommy Williams")
-    expect(steps.section(worker, "school")).to_contain_text("Could not be checked")
-    for opened in (page, worker):
-        opened.close()
+    sign_in(page, server, WORKER)
+    steps.give_reason(page)
+    steps.open_case_id(page, "249012")
+    steps.expect_heading(page, "Tommy Williams")
+    expect(steps.section(page, "school")).to_contain_text("Could not be checked")
+    page.close()
 
 
 def test_the_header_leads_between_the_officers_pages_and_nowhere_else(open_page, server):
