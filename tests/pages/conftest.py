@@ -48,6 +48,7 @@ class Visit:
         self.at = AppTest.from_file(str(ROOT / script), default_timeout=30)
         # What the browser sent when its websocket was opened: AppTest has neither.
         self.cookie = SessionCookie(council.id, key) if key is not None else None
+        self.browser: str | None = BROWSER
         if key is not None and council.reason.ask:
             self.put(memory.GROUNDS, GROUNDS)
 
@@ -67,7 +68,7 @@ class Visit:
     def run(self) -> "Visit":
         with (
             patch.object(session, "session_cookie", lambda: self.cookie),
-            patch.object(session, "browser_secret", lambda: BROWSER),
+            patch.object(session, "browser_secret", lambda: self.browser),
         ):
             self.at.run()
         assert not self.at.exception
