@@ -147,16 +147,3 @@ def test_another_sites_page_opens_no_socket_in_a_workers_name(served, priya):
         open_socket(served, cookie=priya[1], origin="https://evil.example") as socket,
     ):
         run(socket)
-
-
-@pytest.mark.without(".streamlit/config.toml", 'showErrorDetails = "none"', 'showErrorDetails = "full"')
-def test_what_is_no_message_is_answered_with_nothing_of_the_program(served):
-    """And the server goes on for everybody else."""
-    with open_socket(served) as socket:
-        socket.send(b"\xff" * 1_000)
-        with pytest.raises(ConnectionClosed) as closed:
-            while True:
-                assert b".py" not in socket.recv(timeout=20)
-    assert closed.value.rcvd.code == 1002
-    with open_socket(served) as socket:
-        assert b"Sign in to Family Context" in run(socket)[0]
