@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from data_access import accounts, clock, database, sessions
+from data_access.errors import Unavailable
 from server import cookies
 from tests.attacks.client import Browser
 from tests.attacks.conftest import HELEN, TOM, actor_of, who_is_in
@@ -194,6 +195,20 @@ def test_a_tab_left_open_does_not_keep_a_session_alive_by_asking(signed_in, monk
 )
 def test_what_is_said_of_a_session_says_nothing_of_its_worker(signed_in):
     assert set(signed_in().get("/session").json()) == {"session", "left", "may_stay"}
+
+
+@pytest.mark.without("server/session_routes.py", "            is_over = True\n", "            is_over = False\n")
+def test_whoever_left_while_the_database_was_away_is_not_signed_in_again_when_it_is_back(signed_in, monkeypatch):
+    """The page gives the cookie back when "End session" could not be told to the database."""
+    helen = signed_in()
+
+    def be_away(*_: object) -> None:
+        raise Unavailable
+
+    with monkeypatch.context() as away:
+        away.setattr(sessions, "get_time_left", be_away)
+        helen.post("/session/forget")
+    assert who_is_in(helen) is None
 
 
 def _later(monkeypatch, **passed: float) -> None:
