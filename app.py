@@ -6,10 +6,7 @@
 import sys
 
 import streamlit as st
-from starlette.datastructures import Headers
 from starlette.middleware import Middleware
-from starlette.responses import RedirectResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
 from config.reading import SettingsError
@@ -37,6 +34,10 @@ from pages.screens import (
 )
 from pages.visit import downloads, roles, session, ways
 from pages.visit.guard import guarded, show_unavailable
+from server import session_routes
+from server.addresses import BrowserCookie, KnownAddresses
+from server.headers import SecurityHeaders
+from server.start import UnsafeStart, refuse_unsafe_start
 
 SCREENS = {
     "search": ("Search", search.show),
@@ -60,22 +61,6 @@ SCREENS = {
 KNOWN = {"", *SCREENS} - roles.FIRST_SCREENS
 
 
-class KnownAddresses:
-    """Send a browser that asks for a page there is not to the first one, instead of Streamlit's "Page not found"."""
-
-    def __init__(self, app: ASGIApp):
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] == "GET":
-            address = scope["path"].strip("/")
-            wants_page = "text/html" in Headers(scope=scope).get("accept", "")
-            if wants_page and address not in KNOWN and not address.startswith(("_stcore/", f"{downloads.PATH}/")):
-                await RedirectResponse("/", 302)(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
-
-
 def main() -> None:
     """Route one run."""
     st.set_page_config(page_title="Family Context", layout="wide", initial_sidebar_state="collapsed")
@@ -84,6 +69,7 @@ def main() -> None:
     except Unavailable:
         show_frame(None, None, on_end_session=None)
         show_unavailable()
+        session.take_cookie_away_if_left()
         return
     if actor is None:
         # At every address, so that a link from a colleague ends at a form that works.
@@ -108,10 +94,20 @@ if __name__ == "__main__":
     main()
 else:
     try:
+        refuse_unsafe_start(session.councils(), st.get_option)
         session.notice_settings()
-    except SettingsError as error:
+    except (SettingsError, UnsafeStart) as error:
         sys.exit(str(error))
     # Else the first visit to a server runs what stands in the folder pages without this file. A private name;
     # tests/browser/test_closed_ways.py holds it.
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__, routes=[downloads.ROUTE], middleware=[Middleware(KnownAddresses)])
+    routes = [*session_routes.ROUTES, downloads.ROUTE]
+    app = st.App(
+        __file__,
+        routes=routes,
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(KnownAddresses, pages=KNOWN, routes=routes),
+            Middleware(BrowserCookie),
+        ],
+    )

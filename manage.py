@@ -1,4 +1,4 @@
-"""What council IT types: demo, load, quality, add-user, restrict, reports, verify-audit, purge-audit."""
+"""What council IT types: demo, load, quality, add-user and the like, restrict, reports, verify-audit, purge-audit."""
 
 import sys
 import tempfile
@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
+from commands import accounts as account_commands
 from commands import audit
-from commands.council import CouncilId, council_named, stop
+from commands.council import CouncilId, council_of, stop
 from commands.progress import shown_progress
 from config.council import Council
 from config.environment import read_environment
 from config.reading import SettingsError, read_councils
-from data_access import accounts, clock, extracts, quality_store, reports, restrictions, settings_seen
+from data_access import accounts, clock, extracts, passwords, quality_store, reports, restrictions, settings_seen
 from data_access.errors import DataAccessError, DiskFull, FallInRows, LoadUnderWay, NotFound, Unavailable
 from data_access.extract_files import ExtractRefused, read_extract
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
@@ -42,7 +43,7 @@ def demo(
             write_extract(council, Path(folder), now=clock.now())
             files = read_extract(council, Path(folder))
         loaded = extracts.load_extract(council, files, loaded_by=getuser(), is_demo=True)
-        hashed = accounts.hash_password(DEMO_PASSWORD)
+        hashed = passwords.hash_password(DEMO_PASSWORD)
         for worker in DEMO_WORKERS:
             if worker.council_id == council.id:
                 accounts.save_account(
@@ -71,7 +72,7 @@ def load(
     Ends with 0 when loaded, 3 when the files are refused, 4 after a fall in lines that is not accepted, 5 while another
     load is running, 6 when the database or the disk cannot be used, and 1 for anything else.
     """
-    chosen = council_named(council)
+    chosen = council_of(council)
     try:
         with shown_progress() as tick:
             if check:
@@ -110,44 +111,31 @@ def quality(
     out: Annotated[Path | None, typer.Option(help="The folder to write to; else the council's data folder.")] = None,
 ) -> None:
     """Write the data quality report of the extract in use again, as HTML and as CSV. No personal data is in it."""
-    for path in _write_quality(council_named(council), out):
+    for path in _write_quality(council_of(council), out):
         print(path)
 
 
-@app.command()
-def add_user(username: str, display_name: str, council: CouncilId, role: str = "social_worker") -> None:
-    """Add a worker, or replace one of that user name. The password is asked for and never shown."""
-    password = typer.prompt("Password (12 characters or more)", hide_input=True, confirmation_prompt=True)
-    if len(password) < 12:
-        stop("The password must have 12 characters or more.")
-    try:
-        hashed = accounts.hash_password(password)
-        accounts.save_account(
-            council_named(council), username=username, display_name=display_name, role=role, password_hash=hashed
-        )
-    except ValueError as error:
-        stop(str(error))
-    print(f"{username} can sign in.")
+account_commands.register(app)
 
 
 @app.command()
 def restrict(person: PersonGiven, reason: str, council: CouncilId) -> None:
     """Mark a person as one nobody may see: not in searches, not in linked individuals, refused when asked for."""
-    restrictions.restrict_person(council_named(council), person, reason=reason, by=getuser())
+    restrictions.restrict_person(council_of(council), person, reason=reason, by=getuser())
     print(f"{person} is restricted.")
 
 
 @app.command()
 def unrestrict(person: PersonGiven, council: CouncilId) -> None:
     """Take the mark of `restrict` back."""
-    restrictions.unrestrict_person(council_named(council), person, by=getuser())
+    restrictions.unrestrict_person(council_of(council), person, by=getuser())
     print(f"{person} is no longer restricted.")
 
 
 @app.command("restricted")
 def list_restricted(council: CouncilId) -> None:
     """List who is marked, by case ID, without names."""
-    for mark in restrictions.list_marks(council_named(council)):
+    for mark in restrictions.list_marks(council_of(council)):
         who = f"case ID {mark.cms_id}" if mark.cms_id else f"no case ID now, person id {mark.person_id}"
         when = mark.marked_at.astimezone(clock.LONDON)
         print(f"{who}: {mark.reason}, by {mark.marked_by}, {when:%d/%m/%Y %H:%M}")
@@ -156,7 +144,7 @@ def list_restricted(council: CouncilId) -> None:
 @app.command("reports")
 def list_reports(council: CouncilId) -> None:
     """List the records workers reported as not right, which are hidden until they are settled."""
-    for report in reports.list_open_reports(council_named(council)):
+    for report in reports.list_open_reports(council_of(council)):
         when = report.reported_at.astimezone(clock.LONDON)
         what = f"{report.service_id}, person {report.person_id}"
         print(f"{report.number}: {what}, by {report.reported_by}, {when:%d/%m/%Y %H:%M}")
@@ -165,7 +153,7 @@ def list_reports(council: CouncilId) -> None:
 @app.command()
 def settle(number: int, outcome: str, council: CouncilId) -> None:
     """Settle a report: the record shows again as the extract in use has it."""
-    reports.settle_report(council_named(council), number, settled_by=getuser(), outcome=outcome)
+    reports.settle_report(council_of(council), number, settled_by=getuser(), outcome=outcome)
     print(f"Report {number} is settled.")
 
 

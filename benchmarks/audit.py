@@ -23,9 +23,9 @@ from benchmarks.council import progress
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, audit_log, audit_verification, clock, database
-from data_access.accounts import Actor
+from data_access import accounts, audit_log, audit_verification, clock, database, sessions
 from data_access.audit_records import AuditFilters
+from data_access.sessions import Actor
 from tests.postgres import running_postgres
 
 WARM_UP = 5
@@ -78,7 +78,7 @@ def _measure(invented: Invented, each: int) -> None:
     accounts.save_account(
         council, username="sam.carter", display_name="Sam Carter", role="manager", password_hash="$2b$none"
     )
-    actor = accounts.get_actor(council, accounts.start_session(council, "sam.carter", address="127.0.0.1"))
+    actor = sessions.get_actor(council, sessions.start_session(council, "sam.carter", address="127.0.0.1"))
     assert actor is not None
     print(f"{'a page of 50, recorded':<34}{'p50 ms':>9}{'p95 ms':>9}{'worst':>9}{'rows':>7}")
     worst = 0.0

@@ -12,11 +12,11 @@ from benchmarks.population import Made, people
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, clock, database
-from data_access.accounts import Actor
+from data_access import accounts, clock, database, sessions
 from data_access.answers import Grounds
 from data_access.extract_files import LINE, ExtractFiles
 from data_access.extracts import load_extract
+from data_access.sessions import Actor
 
 GROUNDS = Grounds(reason="Strategy meeting", case_reference="BENCH-1")
 PEOPLE_COLUMNS = ("person_key", "cms_id", "first_name", "family_name", "date_of_birth", "gender", "address")
@@ -52,8 +52,8 @@ def sign_in_with_key(council: Council) -> tuple[str, Actor]:
     """The same, and the key of the session, to keep it alive."""
     name = "bench.worker"
     accounts.save_account(council, username=name, display_name="Bench", role="social_worker", password_hash="$2b$none")
-    key = accounts.start_session(council, name, address="127.0.0.1")
-    actor = accounts.get_actor(council, key)
+    key = sessions.start_session(council, name, address="127.0.0.1")
+    actor = sessions.get_actor(council, key)
     assert actor is not None
     return key, actor
 

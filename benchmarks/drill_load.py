@@ -52,7 +52,7 @@ def main() -> None:
             _kill(files, Random(seed), "SQLite", failed)
             _fill_the_disk(files, failed)
             _load_a_huge_file(files, failed)
-        with running_postgres() as url, _data_in(Path(folder) / "postgresql", url):
+        with running_postgres() as server, _data_in(Path(folder) / "postgresql", server.url):
             _kill(files, Random(seed), "PostgreSQL", failed)
     print("failed: " + "; ".join(failed) if failed else "yesterday was in use, unharmed, every time")
     sys.exit(1 if failed else 0)

@@ -22,7 +22,7 @@ from benchmarks.load_files import council_without_keys, write_files
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, extracts, people
+from data_access import extracts, people, sessions
 from data_access.answers import SearchTerms
 from data_access.database import database_of
 from data_access.search import search_people
@@ -103,7 +103,7 @@ def _read(council: Council, work: Path) -> None:
         first, family = names[len(times) % len(names)]
         begun = time.perf_counter()
         # As each run of the tool does, or the session would time out in a long load.
-        accounts.get_actor(council, key)
+        sessions.get_actor(council, key)
         try:
             found = search_people(actor, SearchTerms(first_name=first, family_name=family), grounds=GROUNDS)
             for one in found.matches[:1]:

@@ -62,7 +62,7 @@ def main() -> None:
 def _measure(size: int, database: str, of_each: int) -> dict:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=ROOT / "data")))
-        url = stack.enter_context(running_postgres()) if database == "PostgreSQL" else None
+        url = stack.enter_context(running_postgres()).url if database == "PostgreSQL" else None
         progress(f"{database}, {size:,} people: inventing …")
         made = invented(size, seed=1)
         asked = [asdict(query.terms) for query in queries(made, invented(2_000, seed=2), of_each=of_each, seed=3)]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.council import CouncilId, council_named, stop
+from commands.council import CouncilId, council_of, stop
 from commands.progress import shown_progress
 from config.environment import read_environment
 from config.reading import read_councils
@@ -31,7 +31,7 @@ NO_ANCHOR = (
 @app.command()
 def verify_audit(council: CouncilId, anchors: AnchorFile = None) -> None:
     """Walk the audit chain, check the anchors, and name the first broken record. Ends with 1 when there is one."""
-    chosen = council_named(council)
+    chosen = council_of(council)
     known = audit_anchors.read_anchors(chosen, audit_anchors.anchor_file(chosen))
     if anchors is not None:
         if not anchors.exists():
@@ -49,7 +49,7 @@ def verify_audit(council: CouncilId, anchors: AnchorFile = None) -> None:
 @app.command()
 def anchor_audit(council: Annotated[str, typer.Option(help="One council's id; else all of them.")] = "") -> None:
     """Note the head of the audit chain in the system's log and beside the data. For a timer, every hour."""
-    for chosen in [council_named(council)] if council else read_councils(read_environment().councils):
+    for chosen in [council_of(council)] if council else read_councils(read_environment().councils):
         try:
             anchor = audit_anchors.write_anchor(chosen)
         except OSError as error:
@@ -65,7 +65,7 @@ def purge_audit(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete audit records older than a day. The rest still verifies, and the deletion is recorded."""
-    chosen, day = council_named(council), date(before.year, before.month, before.day)
+    chosen, day = council_of(council), date(before.year, before.month, before.day)
     number = audit_retention.count_before(chosen, day)
     if not number:
         stop(f"No audit record is older than {day:%d/%m/%Y}. Nothing was deleted.", ended=0)

@@ -1,4 +1,4 @@
-"""What every command begins and may end with: the council it is for, and a sentence that says why it stops."""
+"""What every command needs: the council it is for, and a way to stop in a sentence."""
 
 import sys
 from typing import Annotated, NoReturn
@@ -12,8 +12,8 @@ from config.reading import read_councils
 CouncilId = Annotated[str, typer.Option("--council", help="The council's id, as in its YAML file.")]
 
 
-def council_named(council_id: str) -> Council:
-    """The council of that id. Stops with a sentence where there is none."""
+def council_of(council_id: str) -> Council:
+    """The council of this id. Stops when there is none."""
     councils = read_councils(read_environment().councils)
     for council in councils:
         if council.id == council_id:
@@ -22,6 +22,6 @@ def council_named(council_id: str) -> Council:
 
 
 def stop(words: str, ended: int = 1) -> NoReturn:
-    """Say why on standard error and end with that code."""
+    """Say why and end."""
     print(words, file=sys.stderr)
     raise typer.Exit(ended)

@@ -8,17 +8,27 @@ from pathlib import Path
 from config.reading import Problem, SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
-KNOWN = ("FAMILY_CONTEXT_DATA", "FAMILY_CONTEXT_COUNCILS", "FAMILY_CONTEXT_DATABASE_URL", "FAMILY_CONTEXT_AUDIT_KEY")
+KNOWN = (
+    "FAMILY_CONTEXT_MODE",
+    "FAMILY_CONTEXT_DATA",
+    "FAMILY_CONTEXT_COUNCILS",
+    "FAMILY_CONTEXT_DATABASE_URL",
+    "FAMILY_CONTEXT_AUDIT_KEY",
+)
+MODES = ("production", "demonstration")
 
 
 @dataclass(frozen=True)
 class Environment:
     """`database_url` is a PostgreSQL server's URL; None means SQLite files in `data`.
 
+    Production is what is not said to be a demonstration: real people, behind a web server with TLS. It refuses what
+    only a demonstration may have (server/start.py), and its cookies go over TLS only.
     `audit_key` is None when the key is kept in the file `audit.key` in `data` (made on first use, readable by its
     owner only); production gives it as a variable, so that whoever can change the database cannot sign for it.
     """
 
+    is_production: bool
     data: Path
     councils: Path
     database_url: str | None
@@ -34,13 +44,18 @@ def read_environment() -> Environment:
 
 
 @lru_cache(maxsize=8)
-def _environment(data: str | None, councils: str | None, database_url: str | None, key: str | None) -> Environment:
+def _environment(
+    mode: str | None, data: str | None, councils: str | None, database_url: str | None, key: str | None
+) -> Environment:
     """Asked for at every read: the folders are looked up once for the same variables."""
+    if mode is not None and mode not in MODES:
+        raise SettingsError([Problem("environment", "FAMILY_CONTEXT_MODE", mode, " or ".join(MODES))])
     if key is not None and len(key) < 32:
         raise SettingsError(
             [Problem("environment", "FAMILY_CONTEXT_AUDIT_KEY", f"{len(key)} characters", "32 or more")]
         )
     return Environment(
+        is_production=mode != "demonstration",
         data=Path(data or ROOT / "data").resolve(),
         councils=Path(councils or ROOT / "config" / "councils").resolve(),
         database_url=database_url or None,

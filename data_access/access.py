@@ -16,7 +16,6 @@ from sqlalchemy import ColumnElement, Connection, Date, Row, and_, bindparam, ex
 
 from config.council import Council
 from data_access import audit, clock
-from data_access.accounts import Actor, require_session
 from data_access.ages import ADULT_AT
 from data_access.answers import Grounds
 from data_access.app_tables import audit_event, audit_subject, restricted_person
@@ -24,12 +23,14 @@ from data_access.audit import Action, Entry, Subject
 from data_access.database import CouncilDatabase, database_of
 from data_access.errors import NotFound, NotPermitted, WrongRole
 from data_access.extract_tables import caseload, person, relationship, waiting
+from data_access.roles import May, roles_that
+from data_access.sessions import Actor, require_session
 
-MAY_SEARCH = ("social_worker", "manager")
+MAY_SEARCH = roles_that(May.SEARCH)
 # Data quality, matches to settle and reports: whoever does this neither searches nor opens anybody.
-MAY_SETTLE = ("data_officer",)
+MAY_SETTLE = roles_that(May.SETTLE)
 # The audit: what every worker did, their own doings included.
-MAY_AUDIT = ("manager",)
+MAY_AUDIT = roles_that(May.AUDIT)
 
 NO_REASON = "no reason or case reference was given"
 WRONG_ROLE = "this is not for this role"

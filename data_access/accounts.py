@@ -1,159 +1,194 @@
-"""Workers' accounts and their sessions. A session lives in the database, is checked on every run and can be ended."""
+"""Workers' accounts: added, changed, disabled and listed by council IT. Every change is recorded and ends sessions."""
 
-import hashlib
-import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
-from uuid import uuid4
+from datetime import datetime, timedelta
 
-import bcrypt
 from sqlalchemy import Connection, delete, insert, select, update
 
 from config.council import Council
-from data_access import audit, clock
-from data_access.app_tables import account, worker_session
+from data_access import audit, clock, lock_out, passwords, sessions
+from data_access.app_tables import account, account_standing, session_end, sign_in_ticket, worker_session
 from data_access.audit import Action, Entry, Who
 from data_access.database import database_of
-from data_access.errors import NotSignedIn
+from data_access.errors import NotFound
+from data_access.roles import ROLES
 
-IDLE_LIMIT = timedelta(minutes=15)
-HARD_LIMIT = timedelta(hours=12)
-# Writing "last seen" on every run would cost a disk flush a click; once a minute is exact enough for 15 minutes.
-LAST_SEEN_STEP = timedelta(minutes=1)
-ROLES = ("social_worker", "manager", "data_officer")
-_SESSIONS = select(*worker_session.c, account.c.display_name, account.c.role).join(account)
+DORMANT_AFTER = timedelta(days=90)
 
 
 @dataclass(frozen=True)
-class Actor:
-    """The signed-in worker, in one session, at one council. Got from `get_actor`; every read takes one.
+class Account:
+    """An account as council IT lists it. `last_signed_in_at` is None when nobody signed in with it yet."""
 
-    One made up elsewhere opens nothing: the data layer looks its session up on every read.
-    """
-
-    council: Council
     username: str
     display_name: str
     role: str
-    session_id: str
-    address: str
-
-    @property
-    def who(self) -> Who:
-        return Who(self.username, self.role, self.session_id, self.address)
-
-
-def hash_password(password: str) -> str:
-    """A bcrypt hash. Raises ValueError for more than 72 bytes, which bcrypt does not read."""
-    return bcrypt.hashpw(password.encode(), bcrypt.gensalt()).decode()
+    team: str
+    last_signed_in_at: datetime | None
+    is_demo: bool
+    is_disabled: bool
+    is_dormant: bool
+    must_change_password: bool
+    locked_until: datetime | None
 
 
 def save_account(
-    council: Council, *, username: str, display_name: str, role: str, password_hash: str, is_demo: bool = False
+    council: Council,
+    *,
+    username: str,
+    display_name: str,
+    role: str,
+    password_hash: str,
+    team: str = "",
+    is_demo: bool = False,
+    must_change_password: bool = False,
+    by: str | None = None,
 ) -> None:
-    """Add an account or replace the one of that user name. User names are kept in lower case. Raises ValueError."""
+    """Add an account or replace the one of that user name, whose sessions end. Kept in lower case. Raises ValueError.
+
+    Recorded as done by `by`; None is the making of a demonstration, which is not recorded.
+    """
     if role not in ROLES:
         raise ValueError(f"The role must be one of: {', '.join(ROLES)}.")
-    row = {"display_name": display_name, "role": role, "password_hash": password_hash, "is_demo": is_demo}
     username = username.strip().lower()
+    if not username:
+        raise ValueError("The user name must not be empty.")
+    row = {"display_name": display_name, "role": role, "password_hash": password_hash, "is_demo": is_demo}
+    standing = {"team": team, "must_change_password": must_change_password, "disabled_at": None}
     with database_of(council).writing() as connection:
         changed = connection.execute(update(account).where(account.c.username == username).values(row))
         if not changed.rowcount:
             connection.execute(insert(account).values(username=username, **row))
+        _save_standing(connection, username, standing)
+        sessions.end_all_of(connection, username, Action.SESSION_REVOKED)
+        if by is not None:
+            _record(connection, by, Action.SAVED_ACCOUNT, username, role=role, team=team)
 
 
-def list_credentials(council: Council) -> dict[str, dict[str, str]]:
-    """User name to name and password hash, in the shape streamlit-authenticator checks a password against."""
-    with database_of(council).reading_app() as connection:
-        rows = connection.execute(select(account)).all()
-    return {row.username: {"name": row.display_name, "email": "", "password": row.password_hash} for row in rows}
+def reset_password(council: Council, username: str, password: str, *, by: str) -> None:
+    """Give a worker another password, to be changed when they sign in; their sessions end and a lock is lifted.
 
-
-def start_session(council: Council, username: str, *, address: str) -> str:
-    """Start a session for a worker whose password was checked; recorded. Returns its secret key.
-
-    Raises NotSignedIn when there is no such account.
+    Raises NotFound, or ValueError with the reason when the password is refused.
     """
-    database, key, now = database_of(council), secrets.token_urlsafe(32), clock.now()
-    with database.writing() as connection:
-        row = connection.execute(select(account).where(account.c.username == username)).one_or_none()
-        if row is None:
-            raise NotSignedIn
-        who = Who(row.username, row.role, str(uuid4()), address)
-        session = {
-            "session_id": who.session_id,
-            "key_hash": _hash_key(key),
-            "username": row.username,
-            "address": address,
-            "started_at": now,
-            "last_seen_at": now,
-        }
-        connection.execute(insert(worker_session), session)
-        audit.append_within(connection, who, [Entry(Action.SIGNED_IN)])
-    return key
+    with database_of(council).writing() as connection:
+        found = _found(connection, username)
+        refuse_weak(council, password, username=found.username, display_name=found.display_name)
+        hashed = passwords.hash_password(password)
+        this_one = account.c.username == found.username
+        connection.execute(update(account).where(this_one).values(password_hash=hashed, is_demo=False))
+        _save_standing(connection, found.username, {"must_change_password": True})
+        lock_out.forget(connection, found.username)
+        sessions.end_all_of(connection, found.username, Action.SESSION_REVOKED)
+        _record(connection, by, Action.SAVED_ACCOUNT, found.username, change="password reset")
 
 
-def record_failed_sign_in(council: Council, username: str, *, address: str) -> None:
-    """Record a failed sign-in. A name that is no account is not written down: it may be a password typed too early."""
-    database = database_of(council)
-    with database.writing() as connection:
-        known = connection.scalar(select(account.c.username).where(account.c.username == username.strip().lower()))
-        audit.append_within(connection, Who(known or "unknown", "none", "", address), [Entry(Action.SIGN_IN_FAILED)])
+def refuse_weak(council: Council, password: str, *, username: str, display_name: str) -> None:
+    """Raise ValueError, with the reason as a sentence, when the password may not be chosen."""
+    why = passwords.why_refused(password, about=[username, display_name, council.name])
+    if why:
+        raise ValueError(f"{why}.")
 
 
-def get_actor(council: Council, key: str) -> Actor | None:
-    """The worker whose session has this key; None when it has ended. Being here counts as being active."""
-    database, now = database_of(council), clock.now()
-    with database.reading_app() as connection:
-        row = _session_row(connection, worker_session.c.key_hash == _hash_key(key))
-    if row is None or row.ended_at is not None:
-        return None
-    actor = Actor(council, row.username, row.display_name, row.role, row.session_id, row.address)
-    if _has_run_out(row, now):
-        _end(actor, Action.TIMED_OUT)
-        return None
-    if now - row.last_seen_at >= LAST_SEEN_STEP:
-        with database.writing() as connection:
-            this_one = worker_session.c.session_id == row.session_id
-            connection.execute(update(worker_session).where(this_one).values(last_seen_at=now))
-    return actor
+def disable_account(council: Council, username: str, *, by: str) -> None:
+    """Nobody signs in with it any more, and whoever is signed in is not. Kept, for the audit. Raises NotFound."""
+    with database_of(council).writing() as connection:
+        found = _found(connection, username)
+        _save_standing(connection, found.username, {"disabled_at": clock.now()})
+        sessions.end_all_of(connection, found.username, Action.SESSION_REVOKED)
+        _record(connection, by, Action.DISABLED_ACCOUNT, found.username)
 
 
-def end_session(actor: Actor) -> None:
-    """Sign out; recorded. The key opens nothing afterwards."""
-    _end(actor, Action.SIGNED_OUT)
+def release_account(council: Council, username: str, *, by: str) -> bool:
+    """Lift a lock after wrong passwords before its time. Whether there was anything to lift. Raises NotFound."""
+    with database_of(council).writing() as connection:
+        found = _found(connection, username)
+        released = lock_out.forget(connection, found.username)
+        _record(connection, by, Action.RELEASED_ACCOUNT, found.username)
+    return released
 
 
-def require_session(connection: Connection, actor: Actor) -> None:
-    """Raise NotSignedIn unless the actor's session is alive in the database under that user name and role."""
-    row = _session_row(connection, worker_session.c.session_id == actor.session_id)
-    alive = row is not None and row.ended_at is None and not _has_run_out(row, clock.now())
-    if not alive or (row.username, row.role) != (actor.username, actor.role):
-        raise NotSignedIn
+def end_every_session(council: Council, *, by: str) -> int:
+    """Whoever is signed in is not any more: after something was stolen, or before an upgrade. How many it were."""
+    with database_of(council).writing() as connection:
+        alive = select(worker_session.c.username).where(worker_session.c.ended_at.is_(None)).distinct()
+        usernames = connection.scalars(alive).all()
+        for username in usernames:
+            sessions.end_all_of(connection, username, Action.SESSION_REVOKED)
+        _record(connection, by, Action.SESSION_REVOKED, "everybody")
+    return len(usernames)
+
+
+def list_accounts(council: Council) -> list[Account]:
+    """Every account by user name. Dormant is one not disabled that nobody used for 90 days, or since it was added."""
+    now = clock.now()
+    with database_of(council).reading_app() as connection:
+        rows = connection.execute(
+            select(account, *(column for column in account_standing.c if column.name != "username"))
+            .outerjoin(account_standing)
+            .order_by(account.c.username)
+        ).all()
+        return [
+            Account(
+                username=row.username,
+                display_name=row.display_name,
+                role=row.role,
+                team=row.team or "",
+                last_signed_in_at=row.last_signed_in_at,
+                is_demo=row.is_demo,
+                is_disabled=row.disabled_at is not None,
+                is_dormant=row.disabled_at is None and _is_dormant(row.last_signed_in_at or row.added_at, now),
+                must_change_password=bool(row.must_change_password),
+                locked_until=lock_out.locked_until(connection, row.username),
+            )
+            for row in rows
+        ]
+
+
+def list_leavers(council: Council, leavers: Iterable[str]) -> list[Account]:
+    """The accounts that can still be used and whose user name or display name is in a list of leavers."""
+    left = {" ".join(name.lower().split()) for name in leavers} - {""}
+    return [
+        one
+        for one in list_accounts(council)
+        if not one.is_disabled and {one.username, " ".join(one.display_name.lower().split())} & left
+    ]
+
+
+def has_demo_accounts(council: Council) -> bool:
+    """Whether somebody could sign in with the public password of the demonstration."""
+    with database_of(council).reading_app() as connection:
+        return connection.execute(select(account.c.username).where(account.c.is_demo)).first() is not None
 
 
 def delete_demo_accounts(connection: Connection) -> None:
     """Remove the demonstration accounts and their sessions. The audit keeps what they did."""
     demo = select(account.c.username).where(account.c.is_demo)
-    connection.execute(delete(worker_session).where(worker_session.c.username.in_(demo)))
+    theirs = select(worker_session.c.session_id).where(worker_session.c.username.in_(demo))
+    connection.execute(delete(session_end).where(session_end.c.session_id.in_(theirs)))
+    for table in (worker_session, sign_in_ticket, account_standing):
+        connection.execute(delete(table).where(table.c.username.in_(demo)))
     connection.execute(delete(account).where(account.c.is_demo))
 
 
-def _session_row(connection: Connection, which):
-    return connection.execute(_SESSIONS.where(which)).one_or_none()
+def _is_dormant(last_used: datetime | None, now: datetime) -> bool:
+    """An account of before it was written down when accounts are used is not called dormant."""
+    return last_used is not None and now - last_used > DORMANT_AFTER
 
 
-def _has_run_out(row, now) -> bool:
-    return now - row.last_seen_at > IDLE_LIMIT or now - row.started_at > HARD_LIMIT
+def _found(connection: Connection, username: str):
+    row = connection.execute(select(account).where(account.c.username == username.strip().lower())).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
 
 
-def _end(actor: Actor, action: Action) -> None:
-    with database_of(actor.council).writing() as connection:
-        this_one = (worker_session.c.session_id == actor.session_id) & worker_session.c.ended_at.is_(None)
-        ended = connection.execute(update(worker_session).where(this_one).values(ended_at=clock.now()))
-        if ended.rowcount:
-            audit.append_within(connection, actor.who, [Entry(action)])
+def _save_standing(connection: Connection, username: str, values: dict) -> None:
+    this_one = account_standing.c.username == username
+    if not connection.execute(update(account_standing).where(this_one).values(values)).rowcount:
+        whole = {"team": "", "must_change_password": False, "added_at": clock.now(), **values}
+        connection.execute(insert(account_standing).values(username=username, **whole))
 
 
-def _hash_key(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
+def _record(connection: Connection, by: str, action: Action, username: str, **about: str) -> None:
+    audit.append_within(connection, Who(by, "system"), [Entry(action, about={"account": username, **about})])

@@ -47,6 +47,58 @@ worker_session = Table(
     Column("ended_at", UtcDateTime),
 )
 
+account_standing = Table(
+    "account_standing",
+    metadata,
+    # What an account is besides its name, role and password. No row: an account of before this table; not disabled.
+    Column("username", Text, ForeignKey("account.username"), primary_key=True),
+    Column("team", Text, nullable=False),
+    # Set by whoever gives out a password, so that only its owner knows the next one.
+    Column("must_change_password", Boolean, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("last_signed_in_at", UtcDateTime),
+    Column("disabled_at", UtcDateTime),
+)
+
+session_end = Table(
+    "session_end",
+    metadata,
+    # Why a session ended, to be told to whoever comes back to it; one of sessions.ENDS.
+    Column("session_id", Text, ForeignKey("worker_session.session_id"), primary_key=True),
+    Column("why", Text, nullable=False),
+)
+
+sign_in_ticket = Table(
+    "sign_in_ticket",
+    metadata,
+    # A password that was right, for ten seconds: what the browser changes into its cookie. Only hashes are kept.
+    Column("ticket_hash", Text, primary_key=True),
+    Column("username", Text, nullable=False),
+    Column("browser_hash", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
+sign_in_failure = Table(
+    "sign_in_failure",
+    metadata,
+    # Tries in a row on one name, known or not. The name is kept as a keyed hash: it may be a password typed too early.
+    Column("name_key", Text, primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("locked_until", UtcDateTime),
+)
+
+address_turn = Table(
+    "address_turn",
+    metadata,
+    # Failed sign-ins from one address, and when the next try from there may begin.
+    Column("address", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("next_turn_at", UtcDateTime, nullable=False),
+)
+
 audit_event = Table(
     "audit_event",
     metadata,

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from sqlalchemy import Connection
 
 from data_access import access, audit
-from data_access.accounts import Actor
 from data_access.audit import Action, Entry
 from data_access.audit_log import ASKED_FOR, filter_words, matching, read_records, subjects_of
 from data_access.audit_records import AuditFilters, AuditRecord
 from data_access.database import database_of
+from data_access.sessions import Actor
 
 MOST_EXPORTED = 100_000
 """The newest so many; a smaller span of days gives the others."""

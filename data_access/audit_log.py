@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, Connection, Row, Select, literal, or_, select, tuple_
 
 from data_access import access, audit, clock, merged_people
-from data_access.accounts import Actor
 from data_access.answers import Grounds
 from data_access.app_tables import UtcDateTime, account, audit_event, audit_subject
 from data_access.audit import Action, Entry, Subject, name_key
@@ -16,6 +15,7 @@ from data_access.audit_tables import audit_flag, audit_person
 from data_access.database import database_of
 from data_access.errors import NotFound
 from data_access.identity import person_id_for
+from data_access.sessions import Actor
 
 A_PAGE = 50
 MOST_PEOPLE = 50

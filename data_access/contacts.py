@@ -12,11 +12,11 @@ from datetime import date
 from sqlalchemy import select
 
 from data_access import access, services
-from data_access.accounts import Actor
 from data_access.answers import Grounds, RecordsFound
 from data_access.app_tables import audit_event
 from data_access.audit import Action, Entry, Subject
 from data_access.errors import NotFound, NotPermitted
+from data_access.sessions import Actor
 
 Value = str | date | bool | None
 Section = tuple[str, str, Grounds]

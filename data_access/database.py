@@ -21,6 +21,12 @@ from data_access import app_tables, audit_tables, extract_tables
 from data_access.errors import DiskFull, NoExtract, Unavailable
 
 BUSY_TIMEOUT_MS = 5_000
+# A worker must be told that the tool is away; a server that hangs would never say so. A minute is for verify-audit.
+POSTGRES_TIMEOUTS = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "options": "-c statement_timeout=60s -c lock_timeout=5s",
+}
 _CURRENT_EXTRACT = select(app_tables.current_extract.c.number)
 
 
@@ -100,7 +106,8 @@ class CouncilDatabase:
 
     def _engine(self, *, begin: str, extract: int = 0, snapshot: bool = False) -> Engine:
         if not self.is_sqlite:
-            return self.postgres_engine(extract, isolation="REPEATABLE READ" if snapshot else "READ COMMITTED")
+            isolation = "REPEATABLE READ" if snapshot else "READ COMMITTED"
+            return self.postgres_engine(extract, isolation=isolation, timeouts=POSTGRES_TIMEOUTS)
         path = self.folder / "app.db"
         engine = create_engine(_sqlite_url(path), hide_parameters=True, pool_timeout=10)
 
@@ -121,12 +128,20 @@ class CouncilDatabase:
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
 
-    def postgres_engine(self, extract: int, isolation: str = "READ COMMITTED") -> Engine:
-        """An engine of the council's own database, in which the extract half is extract `extract`."""
+    def postgres_engine(
+        self, extract: int, isolation: str = "READ COMMITTED", timeouts: dict[str, str | int] | None = None
+    ) -> Engine:
+        """An engine of the council's own database, in which the extract half is extract `extract`.
+
+        `timeouts` are libpq's and the server's; None waits for as long as it takes, as a load must.
+        """
         return create_engine(
             make_url(self._server_url).set(database=self.name),
             hide_parameters=True,
             pool_timeout=10,
+            # A connection of before the server's restart is noticed and made anew, without a failed read.
+            pool_pre_ping=True,
+            connect_args=timeouts or {},
             isolation_level=isolation,
             execution_options={"schema_translate_map": {extract_tables.SCHEMA: f"extract_{extract}"}},
         )

@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Row, and_, func, insert, not_, select
 
 from data_access import access, audit, clock
 from data_access.access import MAY_SETTLE, RESTRICTED, require_role, subject_of
-from data_access.accounts import Actor
 from data_access.app_tables import match_decision
 from data_access.audit import Action, Entry, append_within
 from data_access.database import database_of
 from data_access.errors import NotFound, NotPermitted
 from data_access.extract_tables import link, person, source_person, waiting
 from data_access.match_decisions import ACCEPTED, REJECTED, UNDONE, latest
+from data_access.sessions import Actor
 
 A_PAGE = 50
 

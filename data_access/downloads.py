@@ -13,11 +13,11 @@ from sqlalchemy import delete, insert, select
 
 from config.council import Council
 from data_access import clock
-from data_access.accounts import Actor, require_session
 from data_access.app_tables import account, worker_session
 from data_access.audit_tables import download_ticket
 from data_access.database import database_of
 from data_access.errors import NotSignedIn
+from data_access.sessions import Actor, require_session
 
 LIFETIME = timedelta(seconds=30)
 

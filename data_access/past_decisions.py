@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from data_access import access, clock
-from data_access.accounts import Actor
 from data_access.app_tables import match_decision
 from data_access.audit import Action, Entry, append_within
 from data_access.database import database_of
 from data_access.errors import NotFound
+from data_access.sessions import Actor
 
 SHOWN_FOR = timedelta(days=30)
 ASKED_FOR = "decisions on matches"

@@ -6,7 +6,6 @@ from sqlalchemy import Row, select
 
 from data_access import access, services
 from data_access.access import Reading
-from data_access.accounts import Actor
 from data_access.answers import (
     BasicDetails,
     Grounds,
@@ -18,6 +17,7 @@ from data_access.answers import (
 from data_access.audit import Action, Entry
 from data_access.extract_tables import person, relationship, source, source_person
 from data_access.match_decisions import undone_links
+from data_access.sessions import Actor
 
 
 def get_person(actor: Actor, person_id: str, *, grounds: Grounds) -> PersonPage:

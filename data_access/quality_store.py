@@ -4,12 +4,12 @@ from sqlalchemy import Connection, delete, insert, select
 
 from config.council import Council
 from data_access import access
-from data_access.accounts import Actor
 from data_access.app_tables import current_extract, quality_report
 from data_access.audit import Action, Entry, append
 from data_access.database import database_of
 from data_access.errors import NotFound
 from data_access.quality_report import Quality, QualityReport, from_json, to_json
+from data_access.sessions import Actor
 
 
 def save_within(connection: Connection, report: QualityReport) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy import Row, delete, insert, select, update
 from config.service import Service
 from data_access import access, clock, merged_people
 from data_access.access import Reading
-from data_access.accounts import Actor
 from data_access.answers import Record, SaidOfPerson
 from data_access.app_tables import problem_report, wrong_record
 from data_access.audit import Action, Entry, append_within
@@ -21,6 +20,7 @@ from data_access.errors import NotFound
 from data_access.extract_tables import involvement, link, person, source_person
 from data_access.match_decisions import undone_links
 from data_access.services import read_record
+from data_access.sessions import Actor
 
 RIGHT = "The record is right"
 LONGEST_NOTE = 500

@@ -7,13 +7,13 @@ from sqlalchemy import Connection, Row, delete, insert, or_, select
 
 from config.council import Council
 from data_access import access, audit, clock, merged_people, names
-from data_access.accounts import Actor
 from data_access.app_tables import person_alias, restricted_person
 from data_access.audit import Action, Entry, Who, append_within
 from data_access.database import database_of
 from data_access.errors import NoExtract, NotFound
 from data_access.extract_tables import person
 from data_access.identity import person_id_for
+from data_access.sessions import Actor
 
 REASONS = (
     "Adoption",

@@ -17,7 +17,6 @@ from sqlalchemy import Row, select
 
 from data_access import access, names
 from data_access.access import Reading
-from data_access.accounts import Actor
 from data_access.answers import Grounds, SearchAnswer, SearchTerms
 from data_access.audit import Action, Entry
 from data_access.born_about import BornAbout
@@ -27,6 +26,7 @@ from data_access.findable import Born, count_people, list_people
 from data_access.name_index import Alike, Reach, names_alike, reaches_of, reaches_of_halves
 from data_access.names import OTHER, Token, TypedName
 from data_access.people import subject_of_individual, youngest_first
+from data_access.sessions import Actor
 
 LONGEST_CASE_ID = 40
 

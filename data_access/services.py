@@ -11,7 +11,6 @@ from config.council import Council
 from config.service import RepeatedGroup, Service
 from data_access import access, clock, merged_people
 from data_access.access import Reading
-from data_access.accounts import Actor, require_session
 from data_access.ages import AgeRule, age_rules
 from data_access.answers import (
     Answer,
@@ -31,6 +30,7 @@ from data_access.errors import NotFound
 from data_access.extract_tables import involvement, not_looked_for, source
 from data_access.likeness import folded
 from data_access.match_decisions import undone_links
+from data_access.sessions import Actor, require_session
 
 ANSWER_WORDS = {
     RecordsFound: "records found",

@@ -7,7 +7,6 @@ from random import SystemRandom
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from data_access import access, audit, clock
-from data_access.accounts import Actor
 from data_access.app_tables import audit_event
 from data_access.audit import Action, Entry
 from data_access.audit_log import days_conditions, read_records
@@ -15,6 +14,7 @@ from data_access.audit_records import AuditRecord
 from data_access.audit_tables import spot_check, spot_check_access
 from data_access.database import database_of
 from data_access.errors import NotFound
+from data_access.sessions import Actor
 
 ASKED_FOR = "spot checks"
 ACCESSES = (Action.VIEWED_PERSON, Action.VIEWED_SERVICE)

@@ -20,10 +20,11 @@ def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("FAMILY_CONTEXT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path))
+    monkeypatch.setenv("FAMILY_CONTEXT_MODE", "demonstration")
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL server's SQLAlchemy URL (superuser). Shared by the tests of one run: make databases of your own."""
-    with running_postgres() as url:
-        yield url
+    with running_postgres() as server:
+        yield server.url

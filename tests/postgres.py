@@ -11,39 +11,59 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 
+@dataclass(frozen=True)
+class Postgres:
+    """A server in a folder of its own, reached by a socket there."""
+
+    folder: Path
+    programs: Path
+    identity: dict[str, Any]
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://postgres@/postgres?host={self.folder}"
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs on the folder. Raises RuntimeError with the logs when it fails."""
+        # Output goes to a file: the server inherits a pipe and would keep it open.
+        with (self.folder / "commands.log").open("a") as log:
+            command = [self.programs / program, "-D", self.folder / "data", *arguments]
+            done = subprocess.run(command, stdout=log, stderr=log, cwd=self.folder, timeout=120, **self.identity)
+        if done.returncode:
+            logs = "\n".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
+            raise RuntimeError(f"PostgreSQL's {program} failed:\n{logs}")
+
+    def start(self) -> None:
+        # fsync off: nothing outlives the test run.
+        options = f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync=off -c max_connections=200"
+        self.run("pg_ctl", "--wait", f"--log={self.folder / 'server.log'}", f"--options={options}", "start")
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "--wait", "--mode=immediate", "stop")
+
+
 @contextmanager
-def running_postgres() -> Iterator[str]:
-    """Start a server on a socket of its own and give its SQLAlchemy URL; stop it and delete it afterwards."""
+def running_postgres() -> Iterator[Postgres]:
+    """Start a server; stop it and delete it afterwards."""
     # /tmp itself: a socket's path may have 107 characters, and pytest's folders are closed to any other user.
     folder = Path(tempfile.mkdtemp(prefix="family-context-pg-", dir="/tmp"))
     try:
         identity = _identity(folder)
-        programs = _programs(folder, identity)
-
-        def run(program: str, *arguments: str) -> None:
-            # Output goes to a file: the server inherits a pipe and would keep it open.
-            with (folder / "commands.log").open("a") as log:
-                command = [programs / program, "-D", folder / "data", *arguments]
-                done = subprocess.run(command, stdout=log, stderr=log, cwd=folder, timeout=120, **identity)
-            if done.returncode:
-                logs = "\n".join(path.read_text() for path in sorted(folder.glob("*.log")))
-                raise RuntimeError(f"PostgreSQL's {program} failed:\n{logs}")
-
+        server = Postgres(folder, _programs(folder, identity), identity)
         # PostgreSQL's own C.UTF-8 is the same on every machine, whatever locales it has.
         locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-        run("initdb", "--username=postgres", "--auth=trust", "--no-sync", *locale)
-        # fsync off: nothing outlives the test run.
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
-        run("pg_ctl", "--wait", f"--log={folder / 'server.log'}", f"--options={options}", "start")
+        server.run("initdb", "--username=postgres", "--auth=trust", "--no-sync", *locale)
+        server.start()
         try:
-            yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+            yield server
         finally:
-            run("pg_ctl", "--wait", "--mode=immediate", "stop")
+            server.stop()
     finally:
         shutil.rmtree(folder)
 

@@ -3,8 +3,8 @@
 from config.council import Council
 from config.service import Service
 from data_access import services
-from data_access.accounts import Actor
 from data_access.answers import SourceState
+from data_access.sessions import Actor
 from pages.components.details import Detail, show_details
 from pages.components.error_summary import set_title
 from pages.components.formatting import date_words, time_words

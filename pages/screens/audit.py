@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from data_access import audit_export, audit_log, clock
-from data_access.accounts import Actor
 from data_access.audit_records import AuditFilters, AuditPage, AuditRecord, NamedPerson, Place
 from data_access.errors import DataAccessError
+from data_access.sessions import Actor
 from pages.components.audit_words import (
     ACTION_FLAGS,
     ACTION_WORDS,

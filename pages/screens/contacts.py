@@ -4,9 +4,9 @@ import streamlit as st
 
 from config.council import Council
 from data_access import contacts
-from data_access.accounts import Actor
 from data_access.contacts import Contact
 from data_access.errors import DataAccessError
+from data_access.sessions import Actor
 from pages.components.copy_text import show_copy_button
 from pages.components.error_summary import set_title
 from pages.components.formatting import date_of_birth_words

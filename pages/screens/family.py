@@ -4,9 +4,9 @@ import streamlit as st
 
 from config.council import Council
 from data_access import clock
-from data_access.accounts import Actor
 from data_access.answers import BasicDetails, PersonPage, RecordsFound
 from data_access.errors import DataAccessError
+from data_access.sessions import Actor
 from pages.components.details import Detail, show_details
 from pages.components.error_summary import set_title
 from pages.components.formatting import (

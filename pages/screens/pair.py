@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data_access import decisions, past_decisions
-from data_access.accounts import Actor
 from data_access.answers import SaidOfPerson
 from data_access.decisions import Candidate, Pair, Said
 from data_access.errors import NotFound
 from data_access.past_decisions import DecidedPair
+from data_access.sessions import Actor
 from pages.components.comparison import compare_people, show_comparison
 from pages.components.details import Detail, show_details
 from pages.components.error_summary import set_title

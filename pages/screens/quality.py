@@ -5,9 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 from data_access import quality_store
-from data_access.accounts import Actor
 from data_access.errors import DataAccessError
 from data_access.quality_report import Quality
+from data_access.sessions import Actor
 from pages.components import quality_html
 from pages.components.error_summary import set_title
 from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading

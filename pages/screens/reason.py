@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data_access.accounts import Actor
+from data_access.sessions import Actor
 from pages.components.error_summary import FieldError, set_title, show_error_summary
 from pages.components.frame import show_page_heading, show_sections, show_text
 from pages.components.text import label_text

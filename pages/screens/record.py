@@ -3,9 +3,9 @@
 import streamlit as st
 
 from data_access import audit_log
-from data_access.accounts import Actor
 from data_access.audit_records import AuditRecord
 from data_access.errors import NotFound
+from data_access.sessions import Actor
 from pages.components.audit_words import (
     ROLE_WORDS,
     about_pairs,

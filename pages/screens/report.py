@@ -3,9 +3,9 @@
 import streamlit as st
 
 from data_access import reported_records
-from data_access.accounts import Actor
 from data_access.errors import NotFound
 from data_access.reported_records import ReportedRecord, ReportLine
+from data_access.sessions import Actor
 from pages.components.comparison import compare_people, show_comparison
 from pages.components.details import show_details
 from pages.components.error_summary import FieldError, set_title, show_error_summary

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from data_access import restrictions
-from data_access.accounts import Actor
 from data_access.errors import DataAccessError, NotFound, NotPermitted
 from data_access.restrictions import REASONS, RestrictedPerson
+from data_access.sessions import Actor
 from pages.components.details import show_details
 from pages.components.error_summary import FieldError, set_title, show_error_summary
 from pages.components.formatting import time_words

@@ -2,9 +2,9 @@
 
 from config.council import Council
 from data_access import clock
-from data_access.accounts import Actor
 from data_access.answers import Individual, SearchAnswer, SearchTerms
 from data_access.search import MOST_COUNTED
+from data_access.sessions import Actor
 from pages.components.error_summary import set_title
 from pages.components.formatting import date_words, name_words
 from pages.components.frame import (

@@ -6,11 +6,11 @@ import streamlit as st
 
 from config.council import Council
 from data_access import decisions, past_decisions, reported_records
-from data_access.accounts import Actor
 from data_access.decisions import A_PAGE, WaitingList
 from data_access.errors import DataAccessError, NotFound
 from data_access.past_decisions import DecidedPair
 from data_access.reported_records import ReportLine
+from data_access.sessions import Actor
 from pages.components.error_summary import set_title
 from pages.components.formatting import date_of_birth_words, time_words
 from pages.components.frame import (

@@ -4,10 +4,10 @@ import streamlit as st
 
 from config.council import Council
 from data_access import clock
-from data_access.accounts import Actor
 from data_access.answers import SearchTerms
 from data_access.names import LONGEST_NAME, tokens
 from data_access.search import LONGEST_CASE_ID
+from data_access.sessions import Actor
 from pages.components.date_of_birth import DateProblem, problem_field, read_date_of_birth, show_date_of_birth
 from pages.components.error_summary import FieldError, set_title, show_error_summary
 from pages.components.frame import show_heading, show_hint, show_page_heading, show_text

@@ -1,23 +1,43 @@
-"""Sign in: product, banner, user name and password, and help. The password check is streamlit-authenticator's."""
+"""Sign in: product, banner, user name and password, and help. A password given out by others is changed first."""
 
-import secrets
+from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from config.council import Council
-from data_access import accounts, extracts
-from data_access.errors import NotSignedIn, Unavailable
+from data_access import extracts, sign_in
+from data_access.audit import Action
+from data_access.errors import Unavailable
+from data_access.sign_in import Outcome, SignIn
 from pages.components.error_summary import FieldError, set_title, show_error_summary
 from pages.components.frame import show_frame, show_hint, show_page_heading, show_text, show_warning
+from pages.components.session_watch import forget_session, use_ticket, watch_session
 from pages.components.text_field import field
 from pages.visit import session
 from pages.visit.guard import keep_failure, show_unavailable, take_failure
+from pages.visit.password_check import is_right
 
-FORM = "sign_in_form"
+FORM, NEW_FORM = "sign_in_form", "sign_in_new_form"
 USERNAME = "sign_in_username"
-PASSWORD = "sign_in_password"  # noqa: S105 - the key of a field
+PASSWORD, NEW, AGAIN = "sign_in_password", "sign_in_new", "sign_in_again"
 ERRORS, ATTEMPT = "sign_in_errors", "sign_in_attempt"
+TICKET = "sign_in_ticket"
+CHANGES, MUST_CHANGE = "sign_in_changes", "sign_in_must_change"
 WRONG = "The user name or password is not right"
+AWAY = "Family Context is not available at the moment. Try again in a few minutes"
+SAID = {
+    SignIn.WRONG: WRONG,
+    SignIn.LOCKED: "Too many wrong passwords. Wait 15 minutes, or ask for help signing in",
+    SignIn.TOO_MANY_FROM_ADDRESS: "Too many people are trying to sign in from here. Try again in a minute",
+}
+ENDED = {
+    Action.TIMED_OUT: "Your session has ended, because nothing was done for 15 minutes or it had lasted 12 hours. "
+    "Sign in again to go on.",
+    Action.SESSION_REPLACED: "Your session has ended, because you signed in somewhere else. If that was not you, "
+    "sign in again and tell your manager.",
+    Action.SESSION_REVOKED: "Your session has ended, because your account was changed. Sign in again to go on.",
+}
 
 
 def show() -> None:
@@ -34,26 +54,36 @@ def show() -> None:
 
 
 def _show(councils: tuple[Council, ...]) -> None:
-    chosen = st.session_state.get(session.CHOSEN_COUNCIL)
-    council = next((council for council in councils if council.name == chosen), councils[0])
+    council = _chosen(councils)
     show_frame(council, None, on_end_session=None, banner_words=council.guidance.sign_in)
+    if TICKET in st.session_state and not use_ticket(st.session_state[TICKET]):
+        set_title("Sign in")
+        show_page_heading("Signing in")
+        return
+    if st.session_state.pop(TICKET, None):
+        _keep([FieldError(USERNAME, "Signing in took too long. Try again")])
+    watch_session("")
+    ended = session.get_end()
+    if ended is not None:
+        forget_session()
     errors = st.session_state.get(ERRORS, [])
+    said = {error.field_key: error.message for error in errors}
+    if CHANGES in st.session_state:
+        _show_change(council, errors, said)
+        return
     set_title("Sign in", error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
-    if session.has_run_out():
-        show_warning("Your session has ended. Sign in again to go on.")
+    if ended in ENDED and not errors:
+        show_warning(ENDED[ended])
     show_page_heading("Sign in to Family Context")
     with st.container(key="sign_in"):
         if len(councils) > 1:
             st.radio("Council", [council.name for council in councils], key=session.CHOSEN_COUNCIL, horizontal=True)
-        said = {error.field_key: error.message for error in errors}
         with st.form(FORM, border=False):
             label = council.sign_in.user_name_label
             with field(USERNAME, label, error=said.get(USERNAME, "")):
                 st.text_input(label, key=USERNAME, autocomplete="username", label_visibility="collapsed")
-            with field(PASSWORD, "Password", error=said.get(PASSWORD, "")):
-                hidden = {"type": "password", "label_visibility": "collapsed"}
-                st.text_input("Password", key=PASSWORD, autocomplete="current-password", **hidden)
+            _show_password(PASSWORD, "Password", said, autocomplete="current-password")
             st.form_submit_button("Start session", type="primary", on_click=_try_to_sign_in, args=(council,))
         with st.expander("I need help signing in"):
             for paragraph in council.sign_in.help:
@@ -63,35 +93,98 @@ def _show(councils: tuple[Council, ...]) -> None:
         show_hint("This is a demonstration. Nobody in it is real. The user names and password are in the README.")
 
 
+def _show_change(council: Council, errors: list[FieldError], said: dict[str, str]) -> None:
+    """Choose a password that nobody else knows, before anything else."""
+    set_title("Choose a password", error=bool(errors))
+    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_page_heading("Choose your own password")
+    show_text("Somebody gave you the password you signed in with. Choose one that only you know.")
+    with st.container(key="sign_in"), st.form(NEW_FORM, border=False):
+        _show_password(PASSWORD, "Password you were given", said, autocomplete="current-password")
+        hint = "12 characters or more, not easily guessed. Three or more words that do not belong together are good."
+        _show_password(NEW, "New password", said, hint=hint, autocomplete="new-password")
+        _show_password(AGAIN, "New password again", said, autocomplete="new-password")
+        st.form_submit_button("Change password", type="primary", on_click=_try_to_change, args=(council,))
+    st.button("Cancel", key="cancel_change", type="tertiary", on_click=_cancel_change)
+
+
+def _show_password(key: str, label: str, said: dict[str, str], *, autocomplete: str, hint: str = "") -> None:
+    with field(key, label, hint=hint, error=said.get(key, "")):
+        hidden = {"type": "password", "label_visibility": "collapsed"}
+        st.text_input(label, key=key, autocomplete=autocomplete, **hidden)
+
+
+def _chosen(councils: tuple[Council, ...]) -> Council:
+    """The council chosen in the form; before that, the one of the browser's last session."""
+    chosen, cookie = st.session_state.get(session.CHOSEN_COUNCIL), session.session_cookie()
+    if chosen is None and cookie is not None:
+        chosen = next((council.name for council in councils if council.id == cookie.council_id), None)
+        if chosen is not None:
+            st.session_state[session.CHOSEN_COUNCIL] = chosen
+    return next((council for council in councils if council.name == chosen), councils[0])
+
+
 def _try_to_sign_in(council: Council) -> None:
-    """The callback of the form: start the session, or keep what is wrong. A wrong try is recorded."""
+    """The callback of the form: a ticket, or what is wrong. Every try is counted, and a wrong one recorded."""
     username, password = st.session_state[USERNAME].strip().lower(), st.session_state[PASSWORD]
-    attempt = st.session_state.get(ATTEMPT, 0) + 1
     errors = [] if username else [FieldError(USERNAME, f"Enter your {_lower_first(council.sign_in.user_name_label)}")]
     errors += [] if password else [FieldError(PASSWORD, "Enter your password")]
+    if errors:
+        _keep(errors)
+        return
+    _try(council, USERNAME, SAID, partial(sign_in.try_password, council, username, password))
+    if st.session_state.pop(MUST_CHANGE, False):
+        st.session_state[CHANGES] = username
+        st.session_state[PASSWORD] = ""
+
+
+def _try_to_change(council: Council) -> None:
+    """The callback of the form that asks for a password of one's own."""
+    username = st.session_state[CHANGES]
+    old, new, again = (st.session_state[key] for key in (PASSWORD, NEW, AGAIN))
+    errors = [] if old else [FieldError(PASSWORD, "Enter the password you were given")]
+    errors += [] if new else [FieldError(NEW, "Enter a new password")]
+    errors += [FieldError(AGAIN, "The two new passwords are not the same")] if new and new != again else []
+    if errors:
+        _keep(errors)
+        return
+    said = SAID | {SignIn.WRONG: "That is not the password you were given"}
+    _try(council, PASSWORD, said, partial(sign_in.change_password, council, username, old, new))
+
+
+def _try(council: Council, field_key: str, said: dict[SignIn, str], made: Callable[..., Outcome]) -> None:
+    """Make a try and keep what comes of it for the next run: a ticket, or words beside the field."""
+    browser = session.browser_secret()
+    if browser is None:
+        _keep([FieldError(field_key, "Your browser must accept cookies from this site")])
+        return
     try:
-        if not errors and _password_is_right(council, username, password):
-            session.sign_in(council, username)
-            return
-        if not errors:
-            accounts.record_failed_sign_in(council, username, address=session.address())
-            errors = [FieldError(USERNAME, WRONG)]
-    except NotSignedIn:
-        errors = [FieldError(USERNAME, WRONG)]
+        outcome = made(check=is_right, browser=browser, address=session.address())
     except Unavailable:
-        errors = [FieldError(USERNAME, "Family Context is not available at the moment. Try again in a few minutes")]
-    st.session_state[ERRORS], st.session_state[ATTEMPT] = errors, attempt
+        _keep([FieldError(field_key, AWAY)])
+        return
+    except ValueError as why:
+        _keep([FieldError(NEW, str(why))])
+        return
+    if outcome.how in said:
+        _keep([FieldError(field_key, said[outcome.how])])
+        return
+    for key in (ERRORS, CHANGES):
+        st.session_state.pop(key, None)
+    if outcome.how is SignIn.MUST_CHANGE:
+        st.session_state[MUST_CHANGE] = True
+    else:
+        st.session_state[TICKET] = f"{council.id}.{outcome.ticket}"
 
 
-def _password_is_right(council: Council, username: str, password: str) -> bool:
-    """streamlit-authenticator's one job here. What it leaves in the session state goes when the session starts."""
-    # Imported here: outside a page's run its components warn into the server's log.
-    from streamlit_authenticator.controllers import AuthenticationController
+def _cancel_change() -> None:
+    for key in (CHANGES, ERRORS, PASSWORD, NEW, AGAIN):
+        st.session_state.pop(key, None)
 
-    credentials = {"usernames": accounts.list_credentials(council)}
-    # Its Authenticate class would add a cookie of its own that scripts can read, and a frame for it.
-    controller = AuthenticationController(credentials, auto_hash=False, secret_key=secrets.token_hex(32))
-    return bool(controller.login(username, password))
+
+def _keep(errors: list[FieldError]) -> None:
+    st.session_state[ERRORS] = errors
+    st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
 
 
 def _lower_first(label: str) -> str:

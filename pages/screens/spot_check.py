@@ -3,8 +3,8 @@
 import streamlit as st
 
 from data_access import spot_checks
-from data_access.accounts import Actor
 from data_access.errors import NotFound
+from data_access.sessions import Actor
 from data_access.spot_checks import CheckedAccess
 from pages.components.audit_words import (
     OUTCOME_WORDS,

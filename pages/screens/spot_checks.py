@@ -5,8 +5,8 @@ from datetime import timedelta
 import streamlit as st
 
 from data_access import clock, spot_checks
-from data_access.accounts import Actor
 from data_access.errors import DataAccessError
+from data_access.sessions import Actor
 from data_access.spot_checks import SpotCheck
 from pages.components.day_field import day_typed, read_day
 from pages.components.error_summary import FieldError, set_title, show_error_summary

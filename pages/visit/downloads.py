@@ -12,14 +12,14 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from data_access import audit_export, clock, downloads, quality_store
-from data_access.accounts import Actor
 from data_access.audit_records import AuditFilters
 from data_access.errors import DataAccessError, NotPermitted, NotSignedIn
+from data_access.sessions import Actor
 from pages.components import quality_files
 from pages.components.audit_csv import audit_csv
 from pages.components.download_link import show_download_link
 from pages.components.text import html_text
-from pages.visit import session
+from server import session_routes
 
 PATH = "download"
 READY = "visit_download_ready"
@@ -55,13 +55,15 @@ def filter_options(filters: AuditFilters) -> dict[str, str]:
 
 def fetch(request: Request) -> Response:
     """Hand over the file a ticket is for. Plain `def`: Starlette runs it beside the event loop."""
-    wanted = request.path_params["council"]
-    council = next((council for council in session.councils() if council.id == wanted), None)
+    council = session_routes.find_council(request.path_params["council"])
     try:
-        if council is None:
+        asks = session_routes.get_actor(request)
+        if council is None or asks is None:
             raise NotSignedIn
-        # The place where the browser's own session is compared with the ticket's: today a ticket alone is the proof.
         actor, what = downloads.use_ticket(council, request.path_params["ticket"])
+        # A link that was passed on works in no other browser.
+        if (asks.council.id, asks.session_id) != (council.id, actor.session_id):
+            raise NotSignedIn
         return _MADE[what["kind"]](actor, what["options"])
     except NotSignedIn:
         return _refusal(404, RUN_OUT)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from data_access import access
-from data_access.accounts import Actor
 from data_access.errors import (
     DataAccessError,
     NoExtract,
@@ -16,6 +15,7 @@ from data_access.errors import (
     Unavailable,
     WrongRole,
 )
+from data_access.sessions import Actor
 from pages.components.error_summary import set_title
 from pages.components.frame import (
     show_back_and_new_search,
@@ -24,6 +24,7 @@ from pages.components.frame import (
     show_navigation,
     show_page_heading,
 )
+from pages.components.session_watch import watch_session
 from pages.visit import memory, roles, session, ways
 
 log = logging.getLogger(__name__)
@@ -43,12 +44,15 @@ def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
             if actor is None:
                 st.rerun()
             show_frame(actor.council, who(actor), on_end_session=end_session)
+            watch_session(actor.session_id)
             show_navigation(roles.navigation(actor.role), name, on_go=_go_by_header)
             with _box(screen):
                 if failed is not None:
                     _show_failure(failed, actor)
                 elif roles.may_see(actor.role, name):
                     screen(actor)
+                elif not roles.has_screens(actor.role):
+                    _show_nothing_yet()
                 else:
                     access.refuse_role(actor, f"the screen {name}")
         except NotSignedIn:
@@ -118,7 +122,6 @@ def end_session() -> None:
     try:
         session.end_session()
     except Unavailable:
-        st.session_state.clear()
         log.error("A session could not be ended in the database")
     # Whoever signs in next in this tab may have another role, and must not be refused what they did not ask for.
     ways.go(roles.first_screen(""))
@@ -159,6 +162,13 @@ def _show_wrong_role(actor: Actor) -> None:
     show_empty("Why not", ["It belongs to other people's work. That you asked for it has been recorded."])
     first = roles.first_screen(actor.role)
     st.button("Go to your first page", key="to_first", type="primary", on_click=ways.go, args=(first,))
+
+
+def _show_nothing_yet() -> None:
+    """A role whose work is not here yet did not ask for another's: there is nowhere it could have gone."""
+    set_title("No pages yet")
+    show_page_heading("There is no page for your role yet")
+    show_empty("What this means", ["You are signed in, and your role has nothing to do here in this version."])
 
 
 def _show_not_loaded() -> None:

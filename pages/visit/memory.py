@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from data_access import contacts, people, search, services
-from data_access.accounts import Actor
 from data_access.answers import Answer, Grounds, PersonPage, SearchAnswer, SearchTerms
 from data_access.contacts import Contact
+from data_access.sessions import Actor
 
 Fetched = TypeVar("Fetched")
 

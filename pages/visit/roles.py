@@ -1,13 +1,17 @@
-"""Which screens each role has, the first of them, and what the header offers to go between them."""
+"""Which screens each role has, made from the one table of roles, and what the header offers to go between them."""
+
+from data_access.roles import MAY, May
 
 SEARCHING = ("search", "reason", "results", "person", "about", "contacts")
+SETTLING = ("review", "quality", "report", "pair", "restricted")
+AUDITING = ("audit", "record", "spot_checks", "spot_check", "checked")
+SCREENS = {May.SEARCH: SEARCHING, May.SETTLE: SETTLING, May.AUDIT: AUDITING}
 
 OWN_SCREENS: dict[str, tuple[str, ...]] = {
-    "social_worker": SEARCHING,
-    "manager": (*SEARCHING, "audit", "record", "spot_checks", "spot_check", "checked"),
-    "data_officer": ("review", "quality", "report", "pair", "restricted"),
+    role: tuple(screen for may, screens in SCREENS.items() if may in allowed for screen in screens)
+    for role, allowed in MAY.items()
 }
-"""The first is where a visit begins. A role that is not here has none, and is refused everywhere."""
+"""The first is where a visit begins. A role that is not here, or has none, is refused everywhere."""
 
 NAVIGATION = {
     "search": "Search",
@@ -19,7 +23,7 @@ NAVIGATION = {
 }
 """The screens named in the header, for a role that has more than one of them."""
 
-FIRST_SCREENS = frozenset(screens[0] for screens in OWN_SCREENS.values())
+FIRST_SCREENS = frozenset(screens[0] for screens in OWN_SCREENS.values() if screens)
 
 
 def first_screen(role: str) -> str:
@@ -28,7 +32,7 @@ def first_screen(role: str) -> str:
     >>> first_screen("manager")
     'search'
     """
-    return OWN_SCREENS.get(role, SEARCHING)[0]
+    return (OWN_SCREENS.get(role) or SEARCHING)[0]
 
 
 def may_see(role: str, screen: str) -> bool:
@@ -38,6 +42,15 @@ def may_see(role: str, screen: str) -> bool:
     False
     """
     return screen in OWN_SCREENS.get(role, ())
+
+
+def has_screens(role: str) -> bool:
+    """Whether there is anything for this role; a researcher and an administrator have nothing yet.
+
+    >>> has_screens("administrator")
+    False
+    """
+    return bool(OWN_SCREENS.get(role))
 
 
 def navigation(role: str) -> dict[str, str]:

@@ -1,4 +1,8 @@
-"""Who is signed in. The session record in the database is asked on every run; this state only holds its key."""
+"""Who is signed in. The browser's cookie names the session and the database is asked on every run.
+
+Streamlit gives a run the cookies of its websocket's first request, and no newer ones: a tab in which somebody signs in
+is loaded again, and then its websocket has the cookie. What a tab remembers belongs to one session and goes with it.
+"""
 
 import logging
 
@@ -7,15 +11,18 @@ import streamlit as st
 from config.council import Council
 from config.environment import read_environment
 from config.reading import read_councils
-from data_access import accounts, settings_seen
-from data_access.accounts import Actor
+from data_access import sessions, settings_seen
+from data_access.audit import Action
 from data_access.errors import Unavailable
+from data_access.sessions import Actor
+from pages.components.session_watch import forget_session
+from server import cookies
+from server.cookies import SessionCookie
 
 log = logging.getLogger(__name__)
 
-COUNCIL_ID = "visit_council"
-KEY = "visit_session_key"
-HAD_SESSION = "visit_had_session"
+OF_SESSION = "visit_of_session"
+LEFT = "visit_left"
 CHOSEN_COUNCIL = "sign_in_council"
 
 
@@ -36,47 +43,70 @@ def notice_settings() -> None:
             log.error("Whether the settings changed could not be looked at")
 
 
-def sign_in(council: Council, username: str) -> None:
-    """Start a session for a worker whose password was just checked. Raises NotSignedIn or Unavailable."""
-    key = accounts.start_session(council, username, address=address())
-    st.session_state.clear()
-    st.session_state[COUNCIL_ID] = council.id
-    st.session_state[KEY] = key
-
-
 def actor() -> Actor | None:
     """The signed-in worker; None when nobody is, or the session has ended. Then nothing of the visit is kept."""
-    key, council_id = st.session_state.get(KEY), st.session_state.get(COUNCIL_ID)
-    if key is None:
-        return None
-    council = next((council for council in councils() if council.id == council_id), None)
-    found = accounts.get_actor(council, key) if council else None
-    if found is None:
+    cookie = session_cookie()
+    council = _council_of(cookie)
+    found = sessions.get_actor(council, cookie.key) if cookie and council else None
+    remembered = st.session_state.get(OF_SESSION)
+    if remembered is not None and (found is None or found.session_id != remembered):
         _forget_all_but_the_council(council)
-        st.session_state[HAD_SESSION] = True
+    if found is not None:
+        st.session_state[OF_SESSION] = found.session_id
     return found
 
 
 def end_session() -> None:
-    """ "End session": end it in the database and delete everything this browser session held."""
-    signed_in = actor()
-    if signed_in is not None:
-        _forget_all_but_the_council(signed_in.council)
-        accounts.end_session(signed_in)
+    """ "End session": end it in the database and delete everything this tab held.
+
+    Raises Unavailable when the database cannot be told: the tab holds nothing all the same, and the browser gives its
+    cookie back, so that nobody comes back to the session when the database does.
+    """
+    try:
+        signed_in = actor()
+        if signed_in is not None:
+            _forget_all_but_the_council(signed_in.council)
+            sessions.end_session(signed_in)
+    except Unavailable:
+        st.session_state.clear()
+        st.session_state[LEFT] = True
+        raise
 
 
-def _forget_all_but_the_council(council: Council | None) -> None:
-    """Delete everything this browser session held; the sign-in form of the same council comes next."""
-    st.session_state.clear()
-    if council is not None:
-        st.session_state[CHOSEN_COUNCIL] = council.name
+def take_cookie_away_if_left() -> None:
+    """Have the browser give back its cookie after "End session" that the database could not be told of."""
+    if st.session_state.get(LEFT):
+        forget_session()
 
 
-def has_run_out() -> bool:
-    """Whether this browser session's last visit ended without "End session"."""
-    return bool(st.session_state.get(HAD_SESSION))
+def get_end() -> Action | None:
+    """How the session this browser's cookie names ended; None when there is none, or it has not."""
+    cookie = session_cookie()
+    council = _council_of(cookie)
+    return sessions.get_end(council, cookie.key) if cookie and council else None
+
+
+def session_cookie() -> SessionCookie | None:
+    """The session the browser named when its websocket was opened."""
+    return cookies.read_session(st.context.cookies)
+
+
+def browser_secret() -> str | None:
+    """The secret of the browser, for a ticket; None when it takes no cookies."""
+    return cookies.read_browser(st.context.cookies)
 
 
 def address() -> str:
     """The address the browser comes from, "" when it cannot be told."""
     return st.context.ip_address or ""
+
+
+def _council_of(cookie: SessionCookie | None) -> Council | None:
+    return next((council for council in councils() if cookie and council.id == cookie.council_id), None)
+
+
+def _forget_all_but_the_council(council: Council | None) -> None:
+    """Delete everything this tab held; the sign-in form of the same council comes next."""
+    st.session_state.clear()
+    if council is not None:
+        st.session_state[CHOSEN_COUNCIL] = council.name

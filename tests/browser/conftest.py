@@ -71,7 +71,7 @@ def browser() -> Iterator[Browser]:
 def warm_context(browser: Browser) -> Iterator[BrowserContext]:
     """One browsing context for the pages of all tests: it keeps Streamlit's scripts, which take most of a load.
 
-    Nothing of Family Context is kept between pages: it sets no cookie and stores nothing in the browser.
+    Of Family Context it keeps the cookie of a session and of the browser; the first page of a test is signed out.
     """
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     context.set_default_timeout(15_000)
@@ -144,6 +144,7 @@ def _signed_out_tab(context: BrowserContext, url: str) -> Page | None:
             return page
         except (PlaywrightError, AssertionError):  # the test before left it in the middle of something
             page.close()
+    context.clear_cookies()
     return None
 
 

@@ -15,22 +15,26 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_SECONDS = 60
+# As a council runs it. Chromium takes cookies for TLS only from its own machine without TLS as well.
+PRODUCTION = {"FAMILY_CONTEXT_MODE": "production", "FAMILY_CONTEXT_AUDIT_KEY": "0123456789abcdefghijklmnopqrstuv"}
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running server. `log` is what it has printed, standard error included."""
+    """A running server. `log` is what it has printed, standard error included; `folder` holds its data."""
 
     url: str
     pid: int
     log: Path
+    folder: Path
 
 
 def environment(data_folder: Path, councils_folder: Path | None = None, **more: str) -> dict[str, str]:
     """The environment for `data_folder`: this process's own without its FAMILY_CONTEXT_ settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FAMILY_CONTEXT_")}
     councils = {"FAMILY_CONTEXT_COUNCILS": str(councils_folder)} if councils_folder else {}
-    return {**kept, "FAMILY_CONTEXT_DATA": str(data_folder), **councils, **more}
+    mode = {"FAMILY_CONTEXT_MODE": "demonstration"}
+    return {**kept, **mode, "FAMILY_CONTEXT_DATA": str(data_folder), **councils, **more}
 
 
 def manage(data_folder: Path, *arguments: str, councils_folder: Path | None = None, **more: str) -> str:
@@ -70,7 +74,7 @@ def serve(data_folder: Path, councils_folder: Path | None = None, **more: str) -
             stderr=subprocess.STDOUT,
         )
         try:
-            server = Server(f"http://127.0.0.1:{port}", process.pid, Path(log.name))
+            server = Server(f"http://127.0.0.1:{port}", process.pid, Path(log.name), data_folder)
             _wait_until_healthy(server, process)
             yield server
         finally:

@@ -84,6 +84,12 @@ def settled(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
+def end_session(page: Page) -> None:
+    """Sign out; ends at the sign-in form."""
+    page.get_by_role("button", name="End session").click()
+    expect_heading(page, "Sign in to Family Context")
+
+
 def start_session(page: Page) -> None:
     """Type the password and start the session."""
     page.get_by_role("textbox", name="Password").fill(PASSWORD)

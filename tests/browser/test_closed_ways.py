@@ -63,17 +63,6 @@ def test_journey_2_opens_nobody_by_the_address_bar(open_page, app_url, address):
     expect(page.get_by_text("Dominic Pierce")).to_have_count(0)
 
 
-def test_a_second_tab_starts_signed_out(open_page, app_url):
-    page = open_page(tolerate=PROBED)
-    steps.sign_in_to_leeds(page, app_url)
-    steps.open_case_id(page, "249012")
-    steps.expect_heading(page, "Tommy Williams")
-    second = open_page(tolerate=PROBED)
-    second.goto(page.url)
-    steps.expect_heading(second, "Sign in to Family Context")
-    expect(second.get_by_text("Tommy Williams")).to_have_count(0)
-
-
 def test_no_personal_data_is_in_the_address_or_the_title(page, app_url):
     steps.sign_in_to_leeds(page, app_url)
     steps.search(page, "Tommy", "Williams")

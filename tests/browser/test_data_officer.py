@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database
+from data_access import accounts, database, passwords
 from tests.browser import steps
-from tests.browser.server import Server, manage, serve
+from tests.browser.server import PRODUCTION, Server, manage, serve
 from tests.data_access.unkeyed import UNKEYED, UnkeyedExtract
 
 # Streamlit's browser half looks for its server below the address first, and goes up when it is not there.
@@ -29,14 +29,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (councils / "stockport.yaml").write_text(f"{yaml}\nextract:\n  files:\n{files}", encoding="utf-8")
     council = read_council(councils / "stockport.yaml")
     extract = UnkeyedExtract(council).tenant("H-1", "kate").tenant("H-2", "dominic", date_of_birth="")
-    manage(folder, "load", "--council", "stockport", str(extract.write(folder / "in")), councils_folder=councils)
+    manage(
+        folder,
+        "load",
+        "--council",
+        "stockport",
+        str(extract.write(folder / "in")),
+        councils_folder=councils,
+        **PRODUCTION,
+    )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FAMILY_CONTEXT_DATA", str(folder))
+        for name, value in {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(folder)}.items():
+            patch.setenv(name, value)
         for username, role in ((OFFICER, "data_officer"), (WORKER, "social_worker")):
-            hashed = accounts.hash_password(steps.PASSWORD)
+            hashed = passwords.hash_password(steps.PASSWORD)
             accounts.save_account(council, username=username, display_name="T", role=role, password_hash=hashed)
         database.close_databases()
-    with serve(folder, councils) as server:
+    with serve(folder, councils, **PRODUCTION) as server:
         yield server
 
 
@@ -84,16 +93,16 @@ def test_a_match_is_settled_and_taken_back_with_the_keyboard_alone(open_page, se
 
 
 def test_a_report_is_marked_as_wrong_and_stays_hidden_for_the_worker(open_page, server):
-    worker = open_page()
-    sign_in(worker, server, WORKER)
-    steps.give_reason(worker)
-    steps.open_case_id(worker, "249012")
-    steps.expect_heading(worker, "Tommy Williams")
-    steps.toggle(worker, "school")
-    worker.get_by_role("button", name="This is not right").click()
-    expect(steps.section(worker, "school")).to_contain_text("Could not be checked")
-
     page = open_page()
+    sign_in(page, server, WORKER)
+    steps.give_reason(page)
+    steps.open_case_id(page, "249012")
+    steps.expect_heading(page, "Tommy Williams")
+    steps.toggle(page, "school")
+    page.get_by_role("button", name="This is not right").click()
+    expect(steps.section(page, "school")).to_contain_text("Could not be checked")
+    steps.end_session(page)
+
     sign_in(page, server, OFFICER)
     page.get_by_role("button", name="View report 1, School").click()
     steps.expect_heading(page, "Is this record right?")
@@ -101,13 +110,14 @@ def test_a_report_is_marked_as_wrong_and_stays_hidden_for_the_worker(open_page, 
     page.get_by_role("button", name="Record is wrong").click()
     expect(page.get_by_role("status")).to_contain_text("it stays hidden until you take that back")
     expect(page.get_by_text("Marked as wrong, still hidden: 1")).to_be_visible()
+    steps.end_session(page)
 
-    worker.get_by_role("button", name="New search").click()
-    steps.open_case_id(worker, "249012")
-    steps.expect_heading(worker, "Tommy Williams")
-    expect(steps.section(worker, "school")).to_contain_text("Could not be checked")
-    for opened in (page, worker):
-        opened.close()
+    sign_in(page, server, WORKER)
+    steps.give_reason(page)
+    steps.open_case_id(page, "249012")
+    steps.expect_heading(page, "Tommy Williams")
+    expect(steps.section(page, "school")).to_contain_text("Could not be checked")
+    page.close()
 
 
 def test_the_header_leads_between_the_officers_pages_and_nowhere_else(open_page, server):

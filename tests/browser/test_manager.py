@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database
+from data_access import accounts, database, passwords
 from tests.browser import steps
 from tests.browser.server import Server, manage, serve
 from tests.small_extract import SmallExtract
@@ -32,7 +32,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     manage(folder, "load", "--council", "stockport", str(files), councils_folder=councils)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FAMILY_CONTEXT_DATA", str(folder))
-        hashed = accounts.hash_password(steps.PASSWORD)
+        hashed = passwords.hash_password(steps.PASSWORD)
         for username, (name, role) in PEOPLE.items():
             accounts.save_account(council, username=username, display_name=name, role=role, password_hash=hashed)
         database.close_databases()

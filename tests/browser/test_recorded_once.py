@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser import steps
 from tests.browser.server import manage, serve
 
-AROUND = ("signed_in", "signed_out", "sign_in_failed", "loaded_extract")
+AROUND = ("signed_in", "signed_out", "sign_in_failed", "session_replaced", "loaded_extract")
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,7 @@ def test_going_back_to_the_child_is_showing_the_child_again(page, served, audit)
     assert audit("leeds") == [("searched", None), *child, ("viewed_person", None), *child]
 
 
-def test_a_refresh_ends_at_the_sign_in_page_and_records_no_view(open_page, served, audit):
+def test_a_refresh_ends_at_the_search_and_records_no_view(open_page, served, audit):
     page = open_page(tolerate="Failed to load resource: the server responded with a status of 404")
     steps.sign_in_to_leeds(page, served[0].url)
     steps.open_case_id(page, "249012")
@@ -128,7 +128,7 @@ def test_a_refresh_ends_at_the_sign_in_page_and_records_no_view(open_page, serve
     steps.settled(page)
     before = audit("leeds")
     page.reload()
-    steps.expect_heading(page, "Sign in to Family Context")
+    steps.expect_heading(page, "Find service involvement")
     expect(page.get_by_text("320 Overdale Road")).to_have_count(0)
     assert audit("leeds") == before
 

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database
+from data_access import accounts, database, passwords
 from tests.browser import steps
-from tests.browser.server import Server, manage, serve
+from tests.browser.server import PRODUCTION, Server, manage, serve
 from tests.small_extract import SmallExtract
 
 NONE = "No records found"
@@ -46,23 +46,26 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(data_folder: Path) -> Iterator[Server]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FAMILY_CONTEXT_DATA", str(data_folder))
+        for name, value in {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(data_folder)}.items():
+            patch.setenv(name, value)
         for council_id, username in WORKERS.items():
             accounts.save_account(
                 council_of(council_id),
                 username=username,
                 display_name="Test Worker",
                 role="social_worker",
-                password_hash=accounts.hash_password(steps.PASSWORD),
+                password_hash=passwords.hash_password(steps.PASSWORD),
             )
         database.close_databases()
-    with serve(data_folder) as server:
+    with serve(data_folder, **PRODUCTION) as server:
         yield server
 
 
 def load(data_folder: Path, extract: SmallExtract, folder: Path) -> None:
     # The two extracts of this file differ in rows on purpose, and either test may come first.
-    manage(data_folder, "load", "--council", extract.council.id, "--accept-fall", str(extract.write(folder)))
+    manage(
+        data_folder, "load", "--council", extract.council.id, "--accept-fall", str(extract.write(folder)), **PRODUCTION
+    )
 
 
 def open_dominic(page: Page, server: Server, council_id: str) -> None:

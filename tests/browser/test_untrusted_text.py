@@ -14,9 +14,9 @@ from playwright.sync_api import Page, expect
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database
+from data_access import accounts, database, passwords
 from tests.browser import steps
-from tests.browser.server import manage, serve
+from tests.browser.server import PRODUCTION, manage, serve
 from tests.small_extract import SmallExtract
 
 IMAGE = "![x](https://evil.example/x.png)"
@@ -56,18 +56,19 @@ def hostile(tmp_path_factory: pytest.TempPathFactory):
     """Leeds with the hostile extract, loaded as council IT loads one, on a cold server."""
     folder = tmp_path_factory.mktemp("hostile")
     council = read_council(ROOT / "config" / "councils" / "leeds.yaml")
-    manage(folder, "load", "--council", "leeds", str(hostile_extract(council).write(folder / "incoming")))
+    manage(folder, "load", "--council", "leeds", str(hostile_extract(council).write(folder / "incoming")), **PRODUCTION)
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("FAMILY_CONTEXT_DATA", str(folder))
+        for name, value in {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(folder)}.items():
+            environment.setenv(name, value)
         accounts.save_account(
             council,
             username="204417",
             display_name=WORKER,
             role="social_worker",
-            password_hash=accounts.hash_password(steps.PASSWORD),
+            password_hash=passwords.hash_password(steps.PASSWORD),
         )
         database.close_databases()
-    with serve(folder) as server:
+    with serve(folder, **PRODUCTION) as server:
         yield server
 
 

@@ -9,13 +9,13 @@ from sqlalchemy import create_engine, select, text
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database
-from data_access.accounts import Actor
+from data_access import accounts, database, sessions
 from data_access.answers import Grounds
 from data_access.app_tables import audit_event, audit_subject
 from data_access.extract_files import read_extract
 from data_access.extracts import load_extract
 from data_access.identity import person_id_for
+from data_access.sessions import Actor
 from tests.small_extract import PEOPLE, SmallExtract
 
 WORKERS = {"stockport": ("helen.marks", "Helen Marks"), "leeds": ("204417", "Priya Shah")}
@@ -73,8 +73,8 @@ def sign_in() -> Callable[..., Actor]:
         accounts.save_account(
             council, username=username, display_name=username.title(), role=role, password_hash="$2b$none"
         )
-        key = accounts.start_session(council, username, address="127.0.0.1")
-        actor = accounts.get_actor(council, key)
+        key = sessions.start_session(council, username, address="127.0.0.1")
+        actor = sessions.get_actor(council, key)
         assert actor is not None
         return actor
 

@@ -5,14 +5,14 @@ import threading
 import pytest
 from sqlalchemy import delete, text, update
 
-from data_access import accounts, audit, database, people, services
+from data_access import audit, database, people, services, sessions
 from data_access.answers import SearchTerms
 from data_access.app_tables import audit_event, audit_subject
 from data_access.audit import Action, Entry, Who
 from data_access.audit_verification import Verification, verify
 from data_access.errors import NotSignedIn, Unavailable
 from data_access.search import search_people
-from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id
+from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
 
 
 def append(council, *names):
@@ -144,39 +144,10 @@ def test_every_record_names_its_extract(helen):
     assert '"extract":1' in audit_rows(helen.council)[-1].record
 
 
-def test_sign_in_sign_out_and_failure_are_recorded(stockport, sign_in):
-    actor = sign_in(stockport)
-    accounts.end_session(actor)
-    accounts.record_failed_sign_in(stockport, "helen.marks", address="127.0.0.1")
-    accounts.record_failed_sign_in(stockport, "my-password-typed-too-early", address="127.0.0.1")
-    rows = audit_rows(stockport)
-    assert [row.action for row in rows] == ["signed_in", "signed_out", "sign_in_failed", "sign_in_failed"]
-    assert rows[-1].username == "unknown" and "too-early" not in rows[-1].record
-
-
 def test_an_ended_session_reads_nothing(helen):
-    accounts.end_session(helen)
+    sessions.end_session(helen)
     with pytest.raises(NotSignedIn):
         search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
-
-
-def test_an_idle_session_ends_and_is_recorded(stockport, sign_in, monkeypatch):
-    from data_access import clock
-
-    sign_in(stockport)
-    key = accounts.start_session(stockport, "helen.marks", address="")
-    later = clock.now() + accounts.IDLE_LIMIT * 2
-    monkeypatch.setattr(clock, "now", lambda: later)
-    assert accounts.get_actor(stockport, key) is None
-    assert actions(stockport)[-1] == "timed_out"
-
-
-def test_the_key_of_a_session_is_not_in_the_database(stockport, sign_in):
-    sign_in(stockport)
-    key = accounts.start_session(stockport, "helen.marks", address="")
-    with database.database_of(stockport).reading_app() as connection:
-        rows = connection.execute(text("SELECT * FROM worker_session")).all()
-    assert rows and key not in str(rows)
 
 
 def test_a_worker_of_one_council_cannot_read_another(helen, leeds, load):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from data_access import accounts, audit_export, clock, downloads, quality_store
+from data_access import audit_export, clock, downloads, quality_store, sessions
 from data_access.audit import Action, Entry, Subject, Who, append
 from data_access.audit_records import AuditFilters
 from data_access.audit_tables import download_ticket
@@ -118,7 +118,7 @@ def test_too_old_a_ticket_that_is_still_there_opens_nothing(sam, monkeypatch):
 
 def test_a_ticket_ends_with_its_session(sam):
     ticket = downloads.make_ticket(sam, {"kind": "audit"})
-    accounts.end_session(sam)
+    sessions.end_session(sam)
     with pytest.raises(NotSignedIn):
         downloads.use_ticket(sam.council, ticket)
     with pytest.raises(NotSignedIn):

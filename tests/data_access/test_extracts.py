@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from data_access import accounts, clock, database, extracts, people
+from data_access import accounts, clock, database, extracts, people, sessions
 from data_access.answers import SearchTerms
 from data_access.errors import DiskFull, NoExtract, Unavailable
 from data_access.extract_building import Builder
@@ -239,10 +239,10 @@ def test_real_data_removes_the_demonstration_accounts(stockport, load, extract, 
         stockport, username="demo", display_name="Demo", role="manager", password_hash="x", is_demo=True
     )
     accounts.save_account(stockport, username="real", display_name="Real", role="manager", password_hash="x")
-    key = accounts.start_session(stockport, "demo", address="")
+    key = sessions.start_session(stockport, "demo", address="")
     load(stockport)
-    assert list(accounts.list_credentials(stockport)) == ["real"]
-    assert accounts.get_actor(stockport, key) is None
+    assert [one.username for one in accounts.list_accounts(stockport)] == ["real"]
+    assert sessions.get_actor(stockport, key) is None
 
 
 def test_before_the_first_load_there_is_nothing_to_read(stockport, sign_in):

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from data_access import accounts, database, extracts, people, restrictions, services
+from data_access import database, extracts, people, restrictions, services, sessions
 from data_access.answers import Grounds, SearchTerms
 from data_access.errors import NotFound, NotPermitted
 from data_access.extract_tables import person
@@ -86,8 +86,8 @@ def test_a_linked_parent_does_not_open_before_the_child(priya):
 
 def test_another_session_of_the_same_worker_does_not_count(priya):
     open_child(priya)
-    key = accounts.start_session(priya.council, priya.username, address="127.0.0.1")
-    second = accounts.get_actor(priya.council, key)
+    key = sessions.start_session(priya.council, priya.username, address="127.0.0.1")
+    second = sessions.get_actor(priya.council, key)
     with pytest.raises(NotPermitted):
         open_linked(second, "dominic")
 

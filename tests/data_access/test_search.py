@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, event, text
 from benchmarks.council import invented
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, clock, database, restrictions
+from data_access import accounts, clock, database, restrictions, sessions
 from data_access.answers import Grounds, SearchTerms
 from data_access.born_about import near_dates
 from data_access.errors import NotEnoughToSearch, NotPermitted
@@ -194,7 +194,7 @@ def many_people(council, tmp_path, monkeypatch, database_url):
     folder = extract.write(tmp_path / "many")
     load_extract(council, read_extract(council, folder), loaded_by="test")
     accounts.save_account(council, username="w", display_name="W", role="social_worker", password_hash="$2b$none")
-    yield accounts.get_actor(council, accounts.start_session(council, "w", address="127.0.0.1"))
+    yield sessions.get_actor(council, sessions.start_session(council, "w", address="127.0.0.1"))
     database.close_databases()
 
 

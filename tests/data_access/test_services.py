@@ -114,8 +114,8 @@ def test_a_stale_source_is_marked(extract, worker):
 def test_a_source_becomes_stale_while_nobody_loads(helen, monkeypatch):
     now = clock.now()
     assert not flags(helen, "kate")["housing"].source.out_of_date
-    monkeypatch.setattr("data_access.accounts.IDLE_LIMIT", timedelta(days=9))
-    monkeypatch.setattr("data_access.accounts.HARD_LIMIT", timedelta(days=9))
+    monkeypatch.setattr("data_access.sessions.IDLE_LIMIT", timedelta(days=9))
+    monkeypatch.setattr("data_access.sessions.HARD_LIMIT", timedelta(days=9))
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=2))
     assert flags(helen, "kate")["housing"].source.out_of_date
 

@@ -16,12 +16,12 @@ import manage
 from config.council import Council
 from config.environment import KNOWN, ROOT
 from config.reading import read_council
-from data_access import accounts, database, people, restrictions, services
-from data_access.accounts import Actor
+from data_access import accounts, database, people, restrictions, services, sessions
 from data_access.answers import Grounds, NotChecked, SearchAnswer, SearchTerms
 from data_access.extract_files import read_extract
 from data_access.extracts import load_extract
 from data_access.search import search_people
+from data_access.sessions import Actor
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from docs.take_screenshots import FOR_README, README_FOLDER
 from tests.browser.server import manage as run_manage
@@ -81,7 +81,7 @@ def council_of(council_id: str) -> Council:
 
 
 def sign_in(council: Council, username: str) -> Actor:
-    actor = accounts.get_actor(council, accounts.start_session(council, username, address=""))
+    actor = sessions.get_actor(council, sessions.start_session(council, username, address=""))
     assert actor is not None
     return actor
 
@@ -104,8 +104,11 @@ def test_each_command_of_manage_runs_as_it_is_written(command: str, tmp_path: Pa
     council = council_of(words[words.index("--council") + 1] if "--council" in words else "stockport")
     folder = SmallExtract(council).write(tmp_path / "incoming")
     _prepare(council, folder)
+    leavers = tmp_path / "leavers.txt"
+    leavers.write_text("Somebody Else\n", encoding="utf-8")
+    given = {"DIR": str(folder), "LEAVERS": str(leavers)}
     done = CliRunner().invoke(
-        manage.app, [str(folder) if word == "DIR" else word for word in words], input=f"{PASSWORD}\n{PASSWORD}\n"
+        manage.app, [given.get(word, word) for word in words], input=f"{PASSWORD}\n{PASSWORD}\n"
     )
     assert done.exit_code == 0, f"{done.output}\n{done.exception!r}"
 

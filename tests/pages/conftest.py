@@ -6,6 +6,7 @@ bring about at worst. The audit is read from the database.
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,21 +14,23 @@ from streamlit.testing.v1 import AppTest
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database
-from data_access.accounts import Actor
+from data_access import accounts, database, sessions
 from data_access.answers import Grounds
 from data_access.extract_files import read_extract
 from data_access.extracts import load_extract
+from data_access.sessions import Actor
 from pages.visit import memory, session, ways
+from server.cookies import SessionCookie
 from tests.data_access.conftest import WORKERS, person_id
 from tests.small_extract import PEOPLE, SmallExtract
 
-PAGES = ["search", "reason", "results", "person", "about"]
+PAGES = ["search", "reason", "results", "person", "about", "contacts"]
 OFFICER_PAGES = ["review", "report", "pair", "quality", "restricted"]
 MANAGER_PAGES = ["audit", "record", "spot_checks", "spot_check", "checked"]
 FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "pages").rglob("*.py"))
 # The keys of the sections while nobody was opened by a button in this visit.
 HOUSING, SCHOOL = "section_housing_0", "section_school_0"
+BROWSER = "the secret of this browser"
 GROUNDS = Grounds(reason="Strategy meeting", case_reference="SW-1")
 # What is in the small extract and nowhere else: if any of it is in the tree, somebody was shown.
 # Tommy's case ID is also the example beside the field.
@@ -44,11 +47,11 @@ class Visit:
     def __init__(self, council: Council, key: str | None, *, script: str = "app.py"):
         self.council, self.key = council, key
         self.at = AppTest.from_file(str(ROOT / script), default_timeout=30)
-        if key is not None:
-            self.put(session.COUNCIL_ID, council.id)
-            self.put(session.KEY, key)
-            if council.reason.ask:
-                self.put(memory.GROUNDS, GROUNDS)
+        # What the browser sent when its websocket was opened: AppTest has neither.
+        self.cookie = SessionCookie(council.id, key) if key is not None else None
+        self.browser: str | None = BROWSER
+        if key is not None and council.reason.ask:
+            self.put(memory.GROUNDS, GROUNDS)
 
     def put(self, key: str, value: object) -> None:
         self.at.session_state[key] = value
@@ -64,7 +67,11 @@ class Visit:
         return self.open("person")
 
     def run(self) -> "Visit":
-        self.at.run()
+        with (
+            patch.object(session, "session_cookie", lambda: self.cookie),
+            patch.object(session, "browser_secret", lambda: self.browser),
+        ):
+            self.at.run()
         assert not self.at.exception
         return self
 
@@ -78,7 +85,7 @@ class Visit:
         return headings[0]
 
     def actor(self) -> Actor:
-        found = accounts.get_actor(self.council, self.key)
+        found = sessions.get_actor(self.council, self.key)
         assert found is not None
         return found
 
@@ -102,7 +109,7 @@ def visit(tmp_path: Path) -> Callable[..., Visit]:
         accounts.save_account(
             council, username=username, display_name=name, role=role, password_hash="$2b$none"
         )
-        key = accounts.start_session(council, username, address="127.0.0.1") if signed_in else None
+        key = sessions.start_session(council, username, address="127.0.0.1") if signed_in else None
         return Visit(council, key)
 
     return visit_

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from data_access import accounts, audit, clock, people, search
+from data_access import accounts, audit, clock, people, search, sessions
 from data_access.answers import SearchTerms
 from data_access.audit import Action, Entry, Who
 from data_access.database import database_of
@@ -24,7 +24,7 @@ def manager(visit) -> Visit:
     accounts.save_account(
         found.council, username="tom.pierce", display_name="Tom Pierce", role="social_worker", password_hash="$2b$none"
     )
-    worker = accounts.get_actor(found.council, accounts.start_session(found.council, "tom.pierce", address=""))
+    worker = sessions.get_actor(found.council, sessions.start_session(found.council, "tom.pierce", address=""))
     search.search_people(worker, SearchTerms(first_name="Dominic", family_name="Pierce"), grounds=GROUNDS)
     people.get_person(worker, person_id(found.council, "dominic"), grounds=GROUNDS)
     people.get_person(worker, person_id(found.council, "kate"), grounds=GROUNDS)

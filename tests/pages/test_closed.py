@@ -6,6 +6,7 @@ from streamlit.util import calc_hash
 
 from data_access.answers import Grounds, SearchTerms
 from pages.visit import memory, session
+from server.cookies import SessionCookie
 from tests.data_access.conftest import actions, audit_rows, person_id
 from tests.pages.conftest import (
     FILES,
@@ -34,7 +35,7 @@ def test_signed_out_every_page_is_the_sign_in_form(visit, page):
 def test_signed_out_with_somebody_elses_visit_in_the_state_shows_nobody(visit, page):
     """All that a visit remembers, but no session key. Seen to fail like the one above."""
     crafted = visit("leeds", signed_in=False)
-    crafted.put(session.COUNCIL_ID, "leeds")
+    crafted.put(session.OF_SESSION, "somebody else's")
     crafted.put(memory.PERSON, (person_id(crafted.council, "tommy"), None))
     crafted.put(memory.SEARCH, SearchTerms(family_name="Williams"))
     crafted.put(memory.GROUNDS, GROUNDS)
@@ -47,7 +48,7 @@ def test_signed_out_with_somebody_elses_visit_in_the_state_shows_nobody(visit, p
 def test_a_session_key_that_nobody_was_given_leads_to_the_sign_in_form(visit, key):
     """Seen to fail with get_actor() taking any session of the council when the key is unknown."""
     crafted = visit("leeds")
-    crafted.put(session.KEY, key)
+    crafted.cookie = SessionCookie("leeds", key)
     crafted.open_person("tommy")
     assert_sign_in_form(crafted)
     assert actions(crafted.council) == []
@@ -55,7 +56,7 @@ def test_a_session_key_that_nobody_was_given_leads_to_the_sign_in_form(visit, ke
 
 def test_a_session_of_one_council_opens_nothing_at_another(visit):
     leeds, stockport = visit("leeds"), visit("stockport")
-    stockport.put(session.KEY, leeds.key)
+    stockport.cookie = SessionCookie("stockport", leeds.key)
     assert_sign_in_form(stockport.open_person("tommy"))
 
 

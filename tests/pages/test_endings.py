@@ -4,10 +4,10 @@ import logging
 
 import pytest
 
-from data_access import accounts, people, search, services
-from data_access.accounts import Actor
+from data_access import people, search, services, sessions, sign_in
 from data_access.answers import SearchTerms
 from data_access.errors import NoExtract, NotFound, Unavailable
+from data_access.sessions import Actor
 from pages.visit import memory, session
 from tests.data_access.conftest import actions
 from tests.pages.conftest import PAGES, PERSONAL, SCHOOL, Visit, assert_nobody_is_shown, assert_sign_in_form, fail_with
@@ -24,7 +24,7 @@ def test_a_session_ended_elsewhere_shows_the_sign_in_form_and_forgets_the_visit(
     ended.open_person("tommy")
     ended.open(page)
     assert "Sign in" not in ended.heading()
-    accounts.end_session(ended.actor())
+    sessions.end_session(ended.actor())
     ended.run()
     assert_sign_in_form(ended)
     assert_forgotten(ended)
@@ -39,7 +39,7 @@ def test_a_session_that_ends_while_a_screen_is_made_shows_the_sign_in_form(visit
 
     def end_and_read(actor: Actor, *arguments: object, **named: object):
         monkeypatch.setattr(people, "get_person", read)
-        accounts.end_session(actor)
+        sessions.end_session(actor)
         return read(actor, *arguments, **named)
 
     monkeypatch.setattr(people, "get_person", end_and_read)
@@ -56,13 +56,13 @@ def test_end_session_forgets_the_visit_and_ends_it_in_the_database(visit):
     leaving.run()
     assert_sign_in_form(leaving)
     assert_forgotten(leaving)
-    assert accounts.get_actor(leaving.council, leaving.key) is None
+    assert sessions.get_actor(leaving.council, leaving.key) is None
 
 
 def assert_forgotten(visit: Visit) -> None:
     kept = visit.at.session_state._state.filtered_state  # all of it; AppTest's own wrapper lists no keys
     assert [key for key in kept if key.startswith(("search_", "section_", "reason_", "back"))] == []
-    left = {memory.GROUNDS, memory.SEARCH, memory.PERSON, memory.FETCHED, memory.TYPED, session.KEY, session.COUNCIL_ID}
+    left = {memory.GROUNDS, memory.SEARCH, memory.PERSON, memory.FETCHED, memory.TYPED, session.OF_SESSION}
     assert left & set(kept) == set()
     assert [words for words in PERSONAL if words in str(kept)] == []
 
@@ -99,13 +99,13 @@ def test_with_the_database_gone_a_page_says_so_and_shows_nobody(tommy_open, monk
 @pytest.mark.parametrize("page", PAGES)
 def test_with_the_accounts_gone_every_page_says_so_and_shows_nobody(tommy_open, monkeypatch, page):
     """Not even who is signed in can be told. Seen to fail with `except Unavailable` in app.py removed."""
-    fail_with(monkeypatch, accounts, "get_actor", Unavailable())
+    fail_with(monkeypatch, sessions, "get_actor", Unavailable())
     assert_unavailable(tommy_open.open(page))
 
 
 def test_with_the_database_gone_the_sign_in_page_says_so(visit, monkeypatch):
     signed_out = visit("leeds", signed_in=False).run()
-    fail_with(monkeypatch, accounts, "list_credentials", Unavailable())
+    fail_with(monkeypatch, sign_in, "try_password", Unavailable())
     signed_out.at.text_input(key="sign_in_username").set_value("204417")
     signed_out.at.text_input(key="sign_in_password").set_value("demonstration-only")
     signed_out.at.button[0].click()
@@ -169,9 +169,9 @@ def assert_unavailable(visit: Visit) -> None:
 def test_with_the_database_gone_end_session_still_forgets_the_visit(tommy_open, monkeypatch):
     """Seen to fail without the clear() in guard.end_session(): the key of the session stayed."""
     tommy_open.run()
-    fail_with(monkeypatch, accounts, "get_actor", Unavailable())
+    fail_with(monkeypatch, sessions, "get_actor", Unavailable())
     tommy_open.at.button(key="end_session").click()
     tommy_open.run()
-    assert session.KEY not in tommy_open.at.session_state
+    assert session.OF_SESSION not in tommy_open.at.session_state
     assert memory.PERSON not in tommy_open.at.session_state
     assert_nobody_is_shown(tommy_open)

@@ -6,7 +6,7 @@ import pytest
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, decisions
+from data_access import accounts, decisions, sessions
 from data_access.errors import Unavailable
 from pages.screens import pair
 from pages.visit import memory
@@ -34,7 +34,7 @@ def officer(extract, tmp_path) -> Visit:
     accounts.save_account(
         council, username="olive.grant", display_name="Olive", role="data_officer", password_hash="$2b$none"
     )
-    return Visit(council, accounts.start_session(council, "olive.grant", address="127.0.0.1"))
+    return Visit(council, sessions.start_session(council, "olive.grant", address="127.0.0.1"))
 
 
 def which(visit: Visit, record: str, key: str) -> tuple[str, str, str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data_access import accounts, reported_records, services
+from data_access import accounts, reported_records, services, sessions
 from data_access.errors import Unavailable
 from pages.screens import report
 from pages.visit import memory
@@ -17,7 +17,7 @@ def officer(visit) -> Visit:
     accounts.save_account(
         found.council, username="tom.ashworth", display_name="Tom", role="social_worker", password_hash="$2b$none"
     )
-    worker = accounts.get_actor(found.council, accounts.start_session(found.council, "tom.ashworth", address=""))
+    worker = sessions.get_actor(found.council, sessions.start_session(found.council, "tom.ashworth", address=""))
     services.report_record(worker, person_id(found.council, "dominic"), "police", "0", grounds=GROUNDS)
     return found
 

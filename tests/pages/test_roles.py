@@ -98,3 +98,14 @@ def assert_wrong_role(visit: Visit, page: str) -> None:
     assert_nobody_is_shown(visit)
     assert actions(visit.council) == ["refused"]
     assert f'"asked_for":"the screen {page}"' in audit_rows(visit.council)[-1].record
+
+
+@pytest.mark.parametrize("role", ["researcher", "administrator"])
+@pytest.mark.parametrize("page", PAGES + OFFICER_PAGES)
+def test_a_role_without_work_here_yet_sees_a_page_that_says_so_and_nobody(visit, role, page):
+    """Seen to fail with the role given May.SEARCH in data_access/roles.py."""
+    nothing = visit("stockport", role=role)
+    nothing.put(memory.PERSON, (person_id(nothing.council, "dominic"), None))
+    assert "There is no page for your role yet" in nothing.open(page).heading()
+    assert_nobody_is_shown(nothing)
+    assert actions(nothing.council) == []

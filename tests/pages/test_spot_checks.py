@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from data_access import accounts, people, spot_checks
+from data_access import accounts, people, sessions, spot_checks
 from data_access.errors import Unavailable
 from pages.screens import checked, spot_check
 from pages.screens import spot_checks as screen
@@ -20,7 +20,7 @@ def manager(visit) -> Visit:
     accounts.save_account(
         found.council, username="tom", display_name="Tom Lees", role="social_worker", password_hash="$2b$none"
     )
-    worker = accounts.get_actor(found.council, accounts.start_session(found.council, "tom", address=""))
+    worker = sessions.get_actor(found.council, sessions.start_session(found.council, "tom", address=""))
     people.get_person(worker, person_id(found.council, "dominic"), grounds=GROUNDS)
     people.get_person(found.actor(), person_id(found.council, "kate"), grounds=GROUNDS)
     return found

@@ -1,0 +1,146 @@
+"""The commands about accounts: add-user, list-users and the like. A password is asked for, or read from stdin."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from getpass import getuser
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from commands.council import CouncilId, council_of, stop
+from data_access import accounts, clock, passwords
+from data_access.accounts import Account
+from data_access.errors import NotFound
+from data_access.roles import ROLES
+
+Result = TypeVar("Result")
+UserName = Annotated[str, typer.Argument(help="The user name, as typed to sign in.")]
+FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
+
+
+def add_user(
+    username: UserName,
+    display_name: Annotated[str, typer.Argument(help="The worker's name, as the header shows it.")],
+    council: CouncilId,
+    role: Annotated[str, typer.Option(help=f"One of {', '.join(ROLES)}.")] = "social_worker",
+    team: Annotated[str, typer.Option(help="The worker's team.")] = "",
+    password_stdin: FromStdin = False,
+) -> None:
+    """Add a worker, or replace one of that user name. They choose a password of their own when they first sign in."""
+    chosen = council_of(council)
+    if role not in ROLES:
+        stop(f"The role must be one of: {', '.join(ROLES)}.")
+    password = _ask_for_password(password_stdin)
+    accounts.refuse_weak(chosen, password, username=username, display_name=display_name)
+    accounts.save_account(
+        chosen,
+        username=username,
+        display_name=display_name,
+        role=role,
+        team=team,
+        password_hash=passwords.hash_password(password),
+        must_change_password=True,
+        by=getuser(),
+    )
+    print(f"{username} can sign in, and is then asked for a password of their own.")
+
+
+def reset_password(username: UserName, council: CouncilId, password_stdin: FromStdin = False) -> None:
+    """Give a worker another password, to be changed at their next sign-in. Ends their sessions and lifts a lock."""
+    chosen = council_of(council)
+    password = _ask_for_password(password_stdin)
+    _of(username, lambda: accounts.reset_password(chosen, username, password, by=getuser()))
+    print(f"{username} can sign in with it, and is then asked for a password of their own.")
+
+
+def disable_user(username: UserName, council: CouncilId) -> None:
+    """Nobody signs in as this worker any more; whoever is signed in is not. `add-user` brings them back."""
+    chosen = council_of(council)
+    _of(username, lambda: accounts.disable_account(chosen, username, by=getuser()))
+    print(f"{username} is disabled.")
+
+
+def release_user(username: UserName, council: CouncilId) -> None:
+    """Lift the lock after too many wrong passwords before its quarter of an hour is over."""
+    chosen = council_of(council)
+    released = _of(username, lambda: accounts.release_account(chosen, username, by=getuser()))
+    print(f"{username} is released." if released else f"{username} was not locked.")
+
+
+def end_sessions(council: CouncilId) -> None:
+    """End every session of a council: whoever is signed in must sign in again."""
+    ended = accounts.end_every_session(council_of(council), by=getuser())
+    print(f"{ended} {'session' if ended == 1 else 'sessions'} ended.")
+
+
+def list_users(
+    council: CouncilId,
+    leavers: Annotated[
+        Path | None, typer.Option(help="A file with a user name or a full name a line: list only who is in it.")
+    ] = None,
+) -> None:
+    """List the accounts. With a list of leavers, those of them who can still sign in; ends with 1 if there are any."""
+    chosen = council_of(council)
+    if leavers is None:
+        _print(accounts.list_accounts(chosen))
+        return
+    try:
+        names = leavers.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        stop(f"{leavers} could not be read ({type(error).__name__}).")
+    found = accounts.list_leavers(chosen, names)
+    if not found:
+        print("No leaver can still sign in.")
+        return
+    _print(found)
+    stop(f"{len(found)} of the leavers can still sign in. Disable each with disable-user.")
+
+
+def register(app: typer.Typer) -> None:
+    """Make these commands of manage.py."""
+    for command in (add_user, reset_password, disable_user, release_user, end_sessions, list_users):
+        app.command()(command)
+
+
+def _ask_for_password(from_stdin: bool) -> str:
+    """Never an argument: those are seen in the list of processes and kept in the history of the shell."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    return typer.prompt("Password (12 characters or more)", hide_input=True, confirmation_prompt=True)
+
+
+def _of(username: str, work: Callable[[], Result]) -> Result:
+    try:
+        return work()
+    except NotFound:
+        stop(f"There is no account {username}.")
+
+
+def _print(found: list[Account]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("User name", "Name", "Role", "Team", "Last signed in", "Note"):
+        table.add_column(heading, overflow="fold")
+    for one in found:
+        cells = (one.username, one.display_name, one.role, one.team, _day(one.last_signed_in_at), _note(one))
+        table.add_row(*(escape(cell) for cell in cells))
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+def _day(at: datetime | None) -> str:
+    return f"{at.astimezone(clock.LONDON):%d/%m/%Y}" if at else "never"
+
+
+def _note(one: Account) -> str:
+    notes = [
+        ("disabled", one.is_disabled),
+        (f"dormant: not used for {accounts.DORMANT_AFTER.days} days", one.is_dormant),
+        ("locked", one.locked_until is not None),
+        ("must change the password", one.must_change_password and not one.is_disabled),
+        ("demonstration", one.is_demo),
+    ]
+    return ", ".join(words for words, applies in notes if applies)

@@ -1,0 +1,32 @@
+"""What each role may do: the one table. The doors of the data layer and the screens are both made from it."""
+
+from enum import Enum
+
+
+class May(Enum):
+    """Something a role may do. The values are the words of docs/accounts.md."""
+
+    SEARCH = "search for people and open them"
+    SETTLE = "settle matches and reports, mark people nobody may see, and see data quality"
+    AUDIT = "read the audit and check accesses"
+
+
+MAY: dict[str, frozenset[May]] = {
+    "social_worker": frozenset({May.SEARCH}),
+    "manager": frozenset({May.SEARCH, May.AUDIT}),
+    "data_officer": frozenset({May.SETTLE}),
+    "researcher": frozenset(),
+    "administrator": frozenset(),
+}
+"""A role that is not here is refused everywhere."""
+
+ROLES = tuple(MAY)
+
+
+def roles_that(may: May) -> tuple[str, ...]:
+    """The roles that may do this.
+
+    >>> roles_that(May.SETTLE)
+    ('data_officer',)
+    """
+    return tuple(role for role, allowed in MAY.items() if may in allowed)

@@ -1,0 +1,36 @@
+"""What a browser must do for its session: change a ticket into a cookie, warn before it ends, and leave when it has."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+
+@cache
+def _watch() -> Any:
+    script = (Path(__file__).parent / "session_watch.js").read_text(encoding="utf-8")
+    return st.components.v2.component("family_context_session", js=script, isolate_styles=False)
+
+
+def watch_session(session_id: str) -> None:
+    """Warn two minutes before the session ends, with "Stay signed in"; load the page anew once it has.
+
+    `session_id` is the one that this tab shows, "" where nobody is signed in: then the page is loaded anew when
+    somebody comes back to the tab after signing in elsewhere. The id opens nothing.
+    """
+    _watch()(key="quiet_session", data={"do": "watch", "session": session_id})
+
+
+def use_ticket(ticket: str) -> bool:
+    """Change a ticket into the session's cookie and load the page again. True, in a later run, when that failed."""
+    return bool(_watch()(key="quiet_ticket", data={"do": "enter", "ticket": ticket}, on_failed_change=_nothing).failed)
+
+
+def forget_session() -> None:
+    """Take the cookie of a session that has ended out of the browser."""
+    _watch()(key="quiet_forget", data={"do": "forget"})
+
+
+def _nothing() -> None:
+    """Streamlit keeps a component's answer only where something listens for it."""

@@ -1,0 +1,159 @@
+"""The addresses at which a browser gets, asks about, prolongs and gives back its session. Secrets travel in bodies.
+
+GET  /session         how long the session lasts: {"session", "left" in seconds, "may_stay"}; {"session": null} if ended
+POST /session         a ticket ({"ticket"}) for the cookie of a new session; 401 when it is not good
+POST /session/stay    "Stay signed in": as GET, and counts as being active
+POST /session/forget  takes the cookie of a session that has ended away, or that nobody can ask about
+"""
+
+import json
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from config.council import Council
+from config.environment import read_environment
+from config.reading import read_councils
+from data_access import sessions, tickets
+from data_access.errors import NotSignedIn, Unavailable
+from data_access.sessions import Actor, TimeLeft
+from server import cookies
+from server.cookies import SessionCookie
+
+MOST_BYTES = 1_000
+# The frame of a page gets these too, but by its own middleware; what is answered here is never kept anywhere.
+KEEP_NOTHING = {"Cache-Control": "no-store"}
+
+
+def find_council(council_id: str) -> Council | None:
+    """The council of this id; None when there is none."""
+    councils = read_councils(read_environment().councils)
+    return next((council for council in councils if council.id == council_id), None)
+
+
+def get_actor(request: Request) -> Actor | None:
+    """The worker whose session the request's cookie names; None when nobody is signed in. For other routes too.
+
+    Counts as being active. Raises Unavailable.
+    """
+    found = _session_of(request)
+    return sessions.get_actor(*found) if found else None
+
+
+def _session_of(request: Request) -> tuple[Council, str] | None:
+    cookie = cookies.read_session(request.cookies)
+    council = find_council(cookie.council_id) if cookie else None
+    return (council, cookie.key) if cookie and council else None
+
+
+async def _answer(work: Callable[..., Response], *arguments: object) -> Response:
+    """The database's work in a thread of its own; where it cannot be used, 503 and nothing else."""
+    try:
+        response = await run_in_threadpool(work, *arguments)
+    except Unavailable:
+        response = Response(status_code=503)
+    response.headers.update(KEEP_NOTHING)
+    return response
+
+
+def _time_left(found: TimeLeft | None) -> Response:
+    if found is None:
+        return JSONResponse({"session": None})
+    left = max(0, int(found.left.total_seconds()))
+    return JSONResponse({"session": found.session_id, "left": left, "may_stay": found.may_stay})
+
+
+async def show_session(request: Request) -> Response:
+    """How long the session still lasts. Asking does not count as being active."""
+
+    def work() -> Response:
+        found = _session_of(request)
+        return _time_left(sessions.get_time_left(*found) if found else None)
+
+    return await _answer(work)
+
+
+async def stay_signed_in(request: Request) -> Response:
+    """The worker is here."""
+
+    def work() -> Response:
+        found = _session_of(request)
+        return _time_left(sessions.stay(*found) if found else None)
+
+    return await _answer(work) if is_from_here(request) else Response(status_code=403)
+
+
+async def start_session(request: Request) -> Response:
+    """A ticket for a cookie. Whoever was signed in with this browser before is not any more."""
+    if not is_from_here(request):
+        return Response(status_code=403)
+    given, browser = await _read_ticket(request), cookies.read_browser(request.cookies)
+    before = _session_of(request)
+
+    def work() -> Response:
+        council = find_council(given.council_id) if given else None
+        if given is None or council is None or browser is None:
+            return Response(status_code=401)
+        try:
+            key = tickets.use_ticket(council, given.key, browser=browser)
+        except NotSignedIn:
+            return Response(status_code=401)
+        if before is not None:
+            sessions.end_key(*before)
+        response = Response(status_code=204)
+        cookies.set_session(response, SessionCookie(council.id, key))
+        return response
+
+    return await _answer(work)
+
+
+async def forget_session(request: Request) -> Response:
+    """Take a cookie away that opens nothing any more. One that still does stays: another tab may have signed in.
+
+    Where the database cannot be asked it goes: whoever left must not be signed in again once the database is back.
+    """
+
+    def work() -> Response:
+        found = _session_of(request)
+        response = Response(status_code=204)
+        try:
+            is_over = found is None or sessions.get_time_left(*found) is None
+        except Unavailable:
+            is_over = True
+        if is_over:
+            cookies.delete_session(response)
+        return response
+
+    return await _answer(work) if is_from_here(request) else Response(status_code=403)
+
+
+def is_from_here(request: Request) -> bool:
+    """Whether a page of our own asks. Browsers say where a POST comes from, and no page can make them say otherwise."""
+    origin = urlsplit(request.headers.get("origin", ""))
+    return bool(origin.netloc) and origin.netloc == request.headers.get("host")
+
+
+async def _read_ticket(request: Request) -> SessionCookie | None:
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            return None
+    try:
+        ticket = json.loads(body)["ticket"]
+        council_id, dot, secret = ticket.partition(".")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return SessionCookie(council_id, secret) if dot and secret else None
+
+
+ROUTES = [
+    Route("/session", show_session, methods=["GET"]),
+    Route("/session", start_session, methods=["POST"]),
+    Route("/session/stay", stay_signed_in, methods=["POST"]),
+    Route("/session/forget", forget_session, methods=["POST"]),
+]

@@ -1,0 +1,101 @@
+"""The check before a start: what only a demonstration may have stops a production server, and the other way about."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from config.council import Council
+from config.environment import Environment, read_environment
+from data_access import accounts, extracts
+from data_access.errors import Unavailable
+
+# A key typed as one letter over and over, or copied from a page like this one, signs nothing.
+LEAST_LETTERS = 10
+# Streamlit's settings that must be so, and why.
+SETTINGS = {
+    "client.showErrorDetails": ("none", "errors would show what the program was working on"),
+    "global.developmentMode": (False, "the browser could stop the server"),
+    "server.enableXsrfProtection": (True, "other sites could send requests in a worker's name"),
+    "server.enableCORS": (True, "other sites could read answers"),
+    "server.enableStaticServing": (False, "files of the program's folder would be served"),
+    "server.scriptHealthCheckEnabled": (False, "anybody could have the program run"),
+    "server.enableAgentApi": (False, "programs could use the screens"),
+    "browser.gatherUsageStats": (False, "browsers would ask another host"),
+}
+
+
+class UnsafeStart(Exception):
+    """Why the server does not start, a line each with how to mend it."""
+
+
+def refuse_unsafe_start(councils: Iterable[Council], get_option: Callable[[str], object]) -> None:
+    """Raise UnsafeStart unless it is safe to start. `get_option` gives Streamlit's settings.
+
+    Production is what is not said to be a demonstration: forgetting the variable is safe.
+    """
+    environment, councils = read_environment(), list(councils)
+    find = _faults_of_production if environment.is_production else _faults_of_a_demonstration
+    try:
+        faults = list(find(environment, councils, get_option))
+    except Unavailable:
+        faults = ["A council's database cannot be used, so what is in it cannot be checked. Start again once it can."]
+    if faults:
+        mode = "in production" if environment.is_production else "as a demonstration"
+        raise UnsafeStart("\n".join([f"Family Context does not start {mode}:", *(f"  - {fault}" for fault in faults)]))
+
+
+def _faults_of_a_demonstration(
+    environment: Environment, councils: list[Council], get_option: Callable[[str], object]
+) -> Iterator[str]:
+    """Its workers' password is public, and its cookies also go without TLS."""
+    for council in councils:
+        state = extracts.get_extract_state(council)
+        if state is not None and not state.is_demo:
+            yield f"{council.name} holds real data. Start it without FAMILY_CONTEXT_MODE=demonstration."
+
+
+def _faults_of_production(
+    environment: Environment, councils: list[Council], get_option: Callable[[str], object]
+) -> Iterator[str]:
+    for council in councils:
+        yield from _faults_of_council(council)
+    yield from _faults_of_key(environment)
+    if environment.data.exists() and environment.data.stat().st_mode & 0o077:
+        yield f"{environment.data} can be entered by others on this machine. Run: chmod go= {environment.data}"
+    if any(path.stat().st_mode & 0o002 for path in _below(environment.councils)):
+        yield f"{environment.councils} can be changed by anybody here. Run: chmod -R o-w {environment.councils}"
+    for name, (wanted, why) in SETTINGS.items():
+        if get_option(name) != wanted:
+            yield f"Streamlit's {name} is not {_written(wanted)}: {why}. Set it in .streamlit/config.toml."
+
+
+def _faults_of_council(council: Council) -> Iterator[str]:
+    state = extracts.get_extract_state(council)
+    demonstrate = "or set FAMILY_CONTEXT_MODE=demonstration to show invented families only"
+    if state is not None and state.is_demo:
+        yield f"{council.name} holds demonstration data. Load its own with manage.py load, {demonstrate}."
+    if accounts.has_demo_accounts(council):
+        yield (
+            f"{council.name} has demonstration workers, whose password is public. Loading real data removes them; "
+            f"{demonstrate}."
+        )
+
+
+def _faults_of_key(environment: Environment) -> Iterator[str]:
+    if environment.audit_key is None:
+        yield (
+            "FAMILY_CONTEXT_AUDIT_KEY is not set: the key that signs the audit would lie beside what it signs. Set it "
+            "to 32 random characters or more, such as: python -c 'import secrets; print(secrets.token_hex(32))'"
+        )
+    elif len(set(environment.audit_key)) < LEAST_LETTERS:
+        yield "FAMILY_CONTEXT_AUDIT_KEY is not random. Make another, and keep the old one for what it signed."
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    yield folder
+    for parent, folders, files in os.walk(folder):
+        yield from (Path(parent, name) for name in (*folders, *files))
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"'

@@ -1,0 +1,150 @@
+"""A server does not start in production with what only a demonstration may have, nor shows real people as one."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from config.environment import ROOT
+from config.reading import SettingsError, read_councils
+from data_access import accounts, database
+from data_access.extract_files import read_extract
+from data_access.extracts import load_extract
+from server.start import SETTINGS, UnsafeStart, refuse_unsafe_start
+from tests.small_extract import SmallExtract
+
+KEY = "0123456789abcdefghijklmnopqrstuv"
+
+
+@pytest.fixture
+def councils(tmp_path, monkeypatch):
+    """One council, its own data, everything as production wants it."""
+    folder = tmp_path / "councils"
+    folder.mkdir()
+    shutil.copy(ROOT / "config" / "councils" / "leeds.yaml", folder)
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(data))
+    monkeypatch.setenv("FAMILY_CONTEXT_COUNCILS", str(folder))
+    monkeypatch.setenv("FAMILY_CONTEXT_AUDIT_KEY", KEY)
+    monkeypatch.setenv("FAMILY_CONTEXT_MODE", "production")
+    yield read_councils(folder)
+    database.close_databases()
+
+
+def load(councils, tmp_path: Path, *, is_demo: bool) -> None:
+    folder = SmallExtract(councils[0]).write(tmp_path / "incoming")
+    load_extract(councils[0], read_extract(councils[0], folder), loaded_by="test", is_demo=is_demo)
+
+
+def add_demo_worker(councils) -> None:
+    accounts.save_account(
+        councils[0], username="demo", display_name="D", role="manager", password_hash="$2b$none", is_demo=True
+    )
+
+
+def option(**changed: object):
+    """Streamlit's settings as production wants them, but for `changed` (dots written as __)."""
+    settings = {name: wanted for name, (wanted, _) in SETTINGS.items()}
+    settings |= {name.replace("__", "."): value for name, value in changed.items()}
+    return settings.__getitem__
+
+
+def refused(councils, get_option=None) -> str:
+    with pytest.raises(UnsafeStart) as raised:
+        refuse_unsafe_start(councils, get_option or option())
+    return str(raised.value)
+
+
+def test_production_starts_with_its_own_data_or_none(councils, tmp_path):
+    refuse_unsafe_start(councils, option())
+    load(councils, tmp_path, is_demo=False)
+    refuse_unsafe_start(councils, option())
+
+
+def test_the_settings_this_program_comes_with_are_those_production_wants(councils):
+    refuse_unsafe_start(councils, st.get_option)
+
+
+def test_it_does_not_start_with_demonstration_data(councils, tmp_path):
+    load(councils, tmp_path, is_demo=True)
+    assert "holds demonstration data. Load its own with manage.py load" in refused(councils)
+
+
+def test_it_does_not_start_with_demonstration_workers(councils, tmp_path):
+    load(councils, tmp_path, is_demo=False)
+    add_demo_worker(councils)
+    assert "has demonstration workers, whose password is public" in refused(councils)
+
+
+def test_forgetting_the_variable_is_production(councils, tmp_path, monkeypatch):
+    monkeypatch.delenv("FAMILY_CONTEXT_MODE")
+    load(councils, tmp_path, is_demo=True)
+    assert "does not start in production" in refused(councils)
+
+
+def test_a_mode_that_is_neither_is_refused(councils, monkeypatch):
+    monkeypatch.setenv("FAMILY_CONTEXT_MODE", "demo")
+    with pytest.raises(SettingsError, match="production or demonstration"):
+        refuse_unsafe_start(councils, option())
+
+
+def test_it_does_not_start_without_a_key_of_its_own(councils, monkeypatch):
+    monkeypatch.delenv("FAMILY_CONTEXT_AUDIT_KEY")
+    assert "FAMILY_CONTEXT_AUDIT_KEY is not set" in refused(councils)
+
+
+@pytest.mark.parametrize("key", ["x" * 40, "changeme" * 5, "0" * 32])
+def test_it_does_not_start_with_a_key_that_is_not_random(councils, monkeypatch, key):
+    monkeypatch.setenv("FAMILY_CONTEXT_AUDIT_KEY", key)
+    said = refused(councils)
+    assert "FAMILY_CONTEXT_AUDIT_KEY is not random" in said and key not in said
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o750, 0o701])
+def test_it_does_not_start_with_a_data_folder_others_can_enter(councils, tmp_path, mode):
+    (tmp_path / "data").chmod(mode)
+    assert f"chmod go= {tmp_path / 'data'}" in refused(councils)
+
+
+def test_it_does_not_start_with_settings_anybody_can_change(councils, tmp_path):
+    (tmp_path / "councils" / "leeds.yaml").chmod(0o666)
+    assert "chmod -R o-w" in refused(councils)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("client__showErrorDetails", "full"),
+        ("client__showErrorDetails", True),
+        ("global__developmentMode", True),
+        ("server__enableXsrfProtection", False),
+        ("server__enableCORS", False),
+        ("server__enableStaticServing", True),
+        ("server__enableAgentApi", True),
+        ("browser__gatherUsageStats", True),
+    ],
+)
+def test_it_does_not_start_with_error_details_or_other_doors_open(councils, name, value):
+    said = refused(councils, option(**{name: value}))
+    assert f"Streamlit's {name.replace('__', '.')} is not" in said and "Set it in .streamlit/config.toml" in said
+
+
+def test_everything_that_is_wrong_is_said_at_once(councils, tmp_path, monkeypatch):
+    add_demo_worker(councils)
+    monkeypatch.delenv("FAMILY_CONTEXT_AUDIT_KEY")
+    assert refused(councils, option(client__showErrorDetails="full")).count("\n  - ") == 3
+
+
+def test_a_demonstration_does_not_start_over_real_data(councils, tmp_path, monkeypatch):
+    monkeypatch.setenv("FAMILY_CONTEXT_MODE", "demonstration")
+    load(councils, tmp_path, is_demo=True)
+    refuse_unsafe_start(councils, option())
+    load(councils, tmp_path, is_demo=False)
+    assert "holds real data. Start it without FAMILY_CONTEXT_MODE=demonstration" in refused(councils)
+
+
+def test_with_a_database_that_cannot_be_asked_it_does_not_start(councils, monkeypatch):
+    monkeypatch.setenv("FAMILY_CONTEXT_DATABASE_URL", "postgresql+psycopg://nobody@/postgres?host=/nowhere")
+    assert "cannot be used, so what is in it cannot be checked" in refused(councils)
