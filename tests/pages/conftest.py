@@ -24,7 +24,7 @@ from server.cookies import SessionCookie
 from tests.data_access.conftest import WORKERS, person_id
 from tests.small_extract import PEOPLE, SmallExtract
 
-PAGES = ["search", "reason", "results", "person", "about"]
+PAGES = ["search", "reason", "results", "person", "about", "contacts"]
 OFFICER_PAGES = ["review", "report", "pair", "quality"]
 FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "pages").rglob("*.py"))
 # The keys of the sections while nobody was opened by a button in this visit.
