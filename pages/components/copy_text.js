@@ -1,4 +1,4 @@
-// A button that puts a text on the clipboard, says so aloud, and tells the server that it was copied.
+// A button that asks for a text to be copied, and copies it once the server has recorded that. Says aloud what came of it.
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -22,15 +22,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
   button.type = "button";
   button.className = "fc-view";
   button.textContent = data.label;
+  button.onclick = () => setTriggerValue("asked", true);
   const said = document.createElement("span");
   said.className = "fc-copied";
   said.setAttribute("role", "status");
-  said.textContent = parentElement.dataset.said ?? "";
-  button.onclick = async () => {
-    const done = await copy(data.text);
-    parentElement.dataset.said = done ? data.done : data.failed;
-    said.textContent = parentElement.dataset.said;
-    if (done) setTriggerValue("copied", true);
-  };
+  const before = parentElement.querySelector("button");
+  const focused = before !== null && before === document.activeElement;
+  said.textContent = parentElement.querySelector(".fc-copied")?.textContent ?? "";
   parentElement.replaceChildren(button, said);
+  if (focused) button.focus();
+  if (data.recorded && parentElement.dataset.recorded !== String(data.recorded)) {
+    parentElement.dataset.recorded = data.recorded;
+    copy(data.text).then((done) => {
+      said.textContent = done ? data.done : data.failed;
+    });
+  }
 }

@@ -13,7 +13,11 @@ def _copy_button() -> Any:
     return st.components.v2.component("family_context_copy", js=script, isolate_styles=False)
 
 
-def show_copy_button(label: str, text: str, *, done: str, failed: str, key: str) -> bool:
-    """Whether the text was copied just now, once. `done` and `failed` are said beside the button, aloud too."""
-    data = {"label": label, "text": text, "done": done, "failed": failed}
-    return bool(_copy_button()(key=key, data=data, on_copied_change=lambda: None).copied)
+def show_copy_button(label: str, text: str, *, recorded: int, done: str, failed: str, key: str) -> bool:
+    """Whether it was asked just now to copy the text, once.
+
+    The text is copied when `recorded` grows: record first, then count one up and draw again. `done` and `failed` are
+    said beside the button, aloud too.
+    """
+    data = {"label": label, "text": text, "recorded": recorded, "done": done, "failed": failed}
+    return bool(_copy_button()(key=key, data=data, on_asked_change=lambda: None).asked)

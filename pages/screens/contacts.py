@@ -22,6 +22,8 @@ from pages.components.record_details import contact_html, contact_text
 from pages.visit import memory, ways
 from pages.visit.guard import keep_failure, new_search
 
+COPIES = "visit_copies"
+
 
 def show(actor: Actor) -> None:
     """Every section opened for this family that names somebody, service by service."""
@@ -59,16 +61,19 @@ def _show_copy(actor: Actor, found: tuple[Contact, ...]) -> None:
     show_heading("Copy the contacts")
     show_hint("For an e-mail or an invitation. The names of the people they work with are left out. It is recorded.")
     lines = dict.fromkeys(contact_text(actor.council.service(one.service_id), one.values) for one in found)
-    copied = show_copy_button(
+    asked = show_copy_button(
         "Copy all contacts",
         "\n".join(lines),
+        recorded=st.session_state.get(COPIES, 0),
         done="Copied.",
         failed="Your browser did not copy them. Select the contacts above and copy them yourself.",
         key="copy_contacts",
     )
-    if copied:
+    if asked:
         try:
             contacts.record_copy(actor, found, grounds=memory.grounds())
         except DataAccessError as error:
             keep_failure(error)
-            st.rerun()
+        else:
+            st.session_state[COPIES] = st.session_state.get(COPIES, 0) + 1
+        st.rerun()
