@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import lru_cache
 
 from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -202,7 +201,6 @@ def _people(entries: Sequence[Entry]) -> list[dict]:
     return [vars(subject) | {"name_key": name_key(subject.name)} for subject in named.values()]
 
 
-@lru_cache(maxsize=10_000)
 def name_key(name: str) -> str:
     """What a name is looked up by, however it is ordered and written.
 

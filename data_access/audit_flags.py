@@ -4,7 +4,7 @@ Cover and refusals are actions of their own. A flag accuses nobody: many people 
 """
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from data_access import names
 from data_access.app_tables import account
@@ -15,10 +15,12 @@ LOOK_UPS = frozenset(("searched", "viewed_person", "viewed_service", "refused"))
 ONE_SLIP_FROM = 5
 """Names of so many letters are also alike with one typing error between them: Smyth and Smith, not Lee and Lea."""
 
+_DISPLAY_NAME = select(account.c.display_name).where(account.c.username == bindparam("of"))
+
 
 def worker_family_name(connection: Connection, username: str) -> str:
     """The last word of the worker's name as their account has it, "" for no account."""
-    display_name = connection.scalar(select(account.c.display_name).where(account.c.username == username)) or ""
+    display_name = connection.scalar(_DISPLAY_NAME, {"of": username}) or ""
     return display_name.split()[-1] if display_name.strip() else ""
 
 

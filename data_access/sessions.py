@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from config.council import Council
 from data_access import audit, clock
@@ -25,6 +25,9 @@ _ACCOUNTS = select(*account.c, account_standing.c.disabled_at).select_from(accou
 _SESSIONS = select(
     *worker_session.c, account.c.display_name, account.c.role, account_standing.c.disabled_at
 ).select_from(worker_session.join(account).outerjoin(account_standing))
+
+# Part of every read: put together once.
+_SESSION = _SESSIONS.where(worker_session.c.session_id == bindparam("session"))
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,7 @@ def get_end(council: Council, key: str) -> Action | None:
 
 def require_session(connection: Connection, actor: Actor) -> None:
     """Raise NotSignedIn unless the actor's session is alive in the database under that user name and role."""
-    row = connection.execute(_SESSIONS.where(worker_session.c.session_id == actor.session_id)).one_or_none()
+    row = connection.execute(_SESSION, {"session": actor.session_id}).one_or_none()
     alive = _is_open(row) and _left(row, clock.now()) >= timedelta(0)
     if not alive or (row.username, row.role) != (actor.username, actor.role):
         raise NotSignedIn
