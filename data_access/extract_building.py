@@ -1,6 +1,7 @@
 """Turns the checked files into the rows of each table of an extract, in the order of the table's key."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -65,7 +66,8 @@ class Builder:
         self.beside = self._waiting_beside(files)
         for service_id in list(files.services):
             files.services[service_id] = self._of_people_kept(files.services[service_id])
-        self.files = files
+        # The people are in `self.people`, a second time they would be in the way.
+        self.files = replace(files, people=files.people.iloc[:0])
 
     def steps(self) -> Iterator[Step]:
         """What to say, the table, its rows and their number, one after another."""
@@ -177,8 +179,10 @@ class Builder:
         for service_id, table in [*self.files.services.items(), *self.beside]:
             details = table[["first_name", "family_name", "address"]]
             says = (details != "").any(axis=1) | table["date_of_birth"].notna()
+            says &= _confirmed(table)
             keys = table["source_key"].where(table["source_key"] != "", table["person_key"])
-            said = table.assign(source=service_id, key=keys)[says & _confirmed(table)]
+            # All services at once, so without the columns that say nothing of the person.
+            said = table.loc[says, ["person_id", *PERSON_COLUMNS]].assign(source=service_id, key=keys[says])
             tables.append(rows_of(said, ("person_id", "source", "key", *PERSON_COLUMNS)))
         # Position 0 is the main file's line, and these have none.
         beside = {person_id for _, lines in self.beside for person_id in lines["person_id"]}

@@ -25,7 +25,7 @@ from data_access.progress import Tick
 ROWS_AT_ONCE = 20_000
 # Any number: it names the one lock that a load on PostgreSQL holds.
 POSTGRES_LOCK = 7_204_106
-_CACHE_KIB = 256 * 1024
+_CACHE_KIB = 64 * 1024
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 # Python's own adapter is going away; the text is the one SQLAlchemy writes and reads.

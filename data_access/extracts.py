@@ -127,6 +127,7 @@ def _load(
     tick("Data quality", 0, 0)
     report = quality.measure(council, files, extract=number)
     builder = Builder(council, files)
+    files = builder.files
     report = replace(report, notes=_notes(files, builder))
     with building(database, number, tick) as built:
         info = {"number": number, "council_id": council.id, "journey": council.journey}
