@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.chromium import NONE_FOUND, find_chromium, launch_arguments
@@ -105,7 +105,9 @@ def open_page(
         watchers = {
             "request": lambda asked: watch_address(asked.url),
             "pageerror": lambda error: watch_error(f"error in the page: {error}"),
-            "console": lambda said: watch_error(f"console: {said.text}") if said.type == "error" else None,
+            "console": lambda said: (
+                watch_error(f"console: {said.text}") if said.type == "error" and not _is_probe(said) else None
+            ),
             "websocket": lambda socket: watch_address(socket.url),
         }
         page = (_signed_out_tab(warm_context, app_url) if not opened else None) or warm_context.new_page()
@@ -129,11 +131,14 @@ def open_page(
     assert not troubles, "The browser reported:\n" + "\n".join(troubles)
 
 
+def _is_probe(said: ConsoleMessage) -> bool:
+    """Streamlit, loaded at the address of a screen, first asks whether its server is below that address: it is not."""
+    return "404" in said.text and re.search(r"/\w+/_stcore/(health|host-config)$", said.location["url"]) is not None
+
+
 def _signed_out_tab(context: BrowserContext, url: str) -> Page | None:
     """The tab of the test before with its session ended, None where there is none that can be used."""
     for page in context.pages:
-        if page.evaluate("window.sharedByModule"):
-            continue
         if not page.url.startswith(url):  # of a test's own server, which has gone
             page.close()
             continue

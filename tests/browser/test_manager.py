@@ -9,7 +9,7 @@ from config.environment import ROOT
 from config.reading import read_council
 from data_access import accounts, database, passwords
 from tests.browser import steps
-from tests.browser.server import Server, manage, serve
+from tests.browser.server import PRODUCTION, Server, manage, serve
 from tests.small_extract import SmallExtract
 
 # Streamlit's browser half looks for its server below the address first, and goes up when it is not there.
@@ -29,14 +29,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (councils / "stockport.yaml").write_text(yaml, encoding="utf-8")
     council = read_council(councils / "stockport.yaml")
     files = SmallExtract(council).write(folder / "in")
-    manage(folder, "load", "--council", "stockport", str(files), councils_folder=councils)
+    manage(folder, "load", "--council", "stockport", str(files), councils_folder=councils, **PRODUCTION)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FAMILY_CONTEXT_DATA", str(folder))
+        for name, value in {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(folder)}.items():
+            patch.setenv(name, value)
         hashed = passwords.hash_password(steps.PASSWORD)
         for username, (name, role) in PEOPLE.items():
             accounts.save_account(council, username=username, display_name=name, role=role, password_hash=hashed)
         database.close_databases()
-    with serve(folder, councils) as server:
+    with serve(folder, councils, **PRODUCTION) as server:
         yield server
 
 
@@ -55,6 +56,8 @@ def look_somebody_up(page: Page, server: Server) -> None:
     steps.expect_heading(page, "Dominic Pierce")
     steps.toggle(page, "police")
     expect(steps.section(page, "police")).to_contain_text("Safeguarding offences")
+    # In one browser there is one session: the manager signs in after the worker.
+    steps.end_session(page)
     page.close()
 
 
@@ -130,7 +133,7 @@ def test_an_address_without_a_ticket_hands_nothing_over(open_page, server, addre
     page.close()
 
 
-def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(open_page, server):
+def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(open_page, server, browser):
     page = open_page()
     sign_in(page, server, OFFICER)
     page.get_by_role("button", name="People nobody may see").click()
@@ -143,7 +146,8 @@ def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(open_
     expect(page.get_by_label("Case ID")).to_have_value("")
     expect(page.get_by_role("table", name="Marked people")).to_contain_text("249013")
 
-    worker = open_page()
+    # Another browser: in one there is one session.
+    worker = browser.new_context(locale="en-GB").new_page()
     sign_in(worker, server, WORKER)
     steps.give_reason(worker)
     steps.open_case_id(worker, "249013")
@@ -157,8 +161,8 @@ def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(open_
     worker.get_by_role("button", name="New search").click()
     steps.open_case_id(worker, "249013")
     steps.expect_heading(worker, "Kate Williams")
-    for opened in (page, worker):
-        opened.close()
+    worker.context.close()
+    page.close()
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])

@@ -10,20 +10,22 @@ from tests.browser import steps
 
 
 @pytest.fixture(scope="module")
-def shared_page(warm_context):
-    """A page for a module's read-only looks: signing in for each would take most of the time."""
+def shared_page(browser):
+    """A page for a module's read-only looks: signing in for each would take most of the time.
+
+    Each in a browser of its own, and each signed in as somebody else: a worker has one session, the newest.
+    """
     opened = []
 
     def open_() -> Page:
-        page = warm_context.new_page()
-        # Else the next test would end its session and take it.
-        page.add_init_script("window.sharedByModule = true")
-        opened.append(page)
-        return page
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context.new_page()
 
     yield open_
-    for page in opened:
-        page.close()
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,7 @@ def stockport_search(shared_page, app_url) -> Page:
 @pytest.fixture(scope="module")
 def leeds_search(shared_page, app_url) -> Page:
     page = shared_page()
-    steps.sign_in_to_leeds(page, app_url)
+    steps.sign_in_to_leeds(page, app_url, "204533")
     return page
 
 
@@ -61,7 +63,7 @@ def leeds_search(shared_page, app_url) -> Page:
 def results(shared_page, app_url) -> Page:
     """Dominic Pierce in Stockport, and a namesake who is not in LiquidLogic."""
     page = shared_page()
-    steps.sign_in_to_stockport(page, app_url)
+    steps.sign_in_to_stockport(page, app_url, "tom.ashworth")
     steps.give_reason(page)
     steps.search(page, "Dominic", "Pierce")
     expect(page.get_by_role("button", name="View Dominic Pierce").first).to_be_visible()
@@ -71,7 +73,7 @@ def results(shared_page, app_url) -> Page:
 @pytest.fixture(scope="module")
 def dominic(shared_page, app_url) -> Page:
     page = shared_page()
-    steps.sign_in_to_stockport(page, app_url)
+    steps.sign_in_to_stockport(page, app_url, "sam.carter")
     steps.give_reason(page)
     steps.open_case_id(page, "249014")
     steps.expect_heading(page, "Dominic Pierce")
