@@ -175,15 +175,8 @@ class Builder:
     def _source_people(self) -> Iterator[tuple]:
         """What the main file and each service say of a person; a pending match says nothing yet."""
         main = rows_of(self.people, ("person_id", "source", "person_key", *PERSON_COLUMNS))
-        tables = [main]
-        for service_id, table in [*self.files.services.items(), *self.beside]:
-            details = table[["first_name", "family_name", "address"]]
-            says = (details != "").any(axis=1) | table["date_of_birth"].notna()
-            says &= _confirmed(table)
-            keys = table["source_key"].where(table["source_key"] != "", table["person_key"])
-            # All services at once, so without the columns that say nothing of the person.
-            said = table.loc[says, ["person_id", *PERSON_COLUMNS]].assign(source=service_id, key=keys[says])
-            tables.append(rows_of(said, ("person_id", "source", "key", *PERSON_COLUMNS)))
+        services = [*self.files.services.items(), *self.beside]
+        tables = [main, *(_said(service_id, table) for service_id, table in services)]
         # Position 0 is the main file's line, and these have none.
         beside = {person_id for _, lines in self.beside for person_id in lines["person_id"]}
         # Merging keeps the order of the tables where the person is the same.
@@ -223,6 +216,15 @@ class Builder:
             for person_id in self.people["person_id"].tolist()
             if person_id not in known
         )
+
+
+def _said(service_id: str, table: pd.DataFrame) -> Iterator[tuple]:
+    """What a service's lines say of a person, line by line: all services are read at once, and copies would not fit."""
+    columns = ("person_id", "match_status", "source_key", "person_key", *PERSON_COLUMNS)
+    for person_id, match_status, source_key, key, *details in rows_of(table, columns):
+        first_name, family_name, born, _gender, address, _status = details
+        if match_status != "pending" and (first_name or family_name or address or not pd.isna(born)):
+            yield person_id, service_id, source_key or key, *details
 
 
 def _confirmed(table: pd.DataFrame) -> pd.Series:

@@ -154,15 +154,16 @@ name_token = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("token", _PlainText, nullable=False, unique=True),
-    Column("heard", Text, nullable=False),
-    Column("stem", Text, nullable=False),
+    # The token as `name_key` lists it.
+    Column("line", Text, nullable=False),
 )
 
 name_key = Table(
     "name_key",
     metadata,
     Column("key", _PlainText, primary_key=True),
-    Column("token_number", Integer, primary_key=True, autoincrement=False),
+    # The tokens under this key, a line each (name_index.py): one row to fetch where there may be hundreds of tokens.
+    Column("lines", Text, nullable=False),
     sqlite_with_rowid=False,
 )
 

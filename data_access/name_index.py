@@ -4,7 +4,8 @@ A council has a thousand times fewer names than people, so a search compares nam
 one of the few that are alike. Three tables, made when an extract is built:
 
 * `name_token`: each different token, numbered in alphabetical order, so that what begins alike lies side by side;
-* `name_key`: each token under its keys (`names.keys`);
+* `name_key`: under each key (`names.keys`) the tokens that have it, a line each: the fields of a `Token`, none of
+  which has a space in it;
 * `name_pair`: each person under every pair of a family-name token and a first-name token, as one number (`pair`), so
   that a person is found by both names at once and no common name alone brings a crowd; and under every pair of two
   halves of a double-barrelled family name (`halves`).
@@ -12,11 +13,13 @@ one of the few that are alike. Three tables, made when an extract is built:
 `names_alike` asks the first two, `reaches_of` says which pairs may be meant, `bears` is the look into the third.
 """
 
-from bisect import bisect_right
+from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
+import numpy as np
 from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, func, literal, select, union_all
 from sqlalchemy.types import UserDefinedType
 
@@ -24,8 +27,8 @@ from data_access import names
 from data_access.extract_tables import name_key, name_pair, name_token
 from data_access.names import Token, TypedName
 
-# Which part of the name typed a name of the council may be.
-FIRST, FAMILY = "first", "family"
+# In place of a key: of first names that begin with what was typed. Every key has a sign before its letters.
+BEGINNING = ""
 # Sorts after every letter and digit, and as a beginning of names is the beginning of none.
 AFTER_LETTERS = NO_NAME = "~"
 # No pair has this number: as halves it would be of no name at all and the first in order.
@@ -34,6 +37,7 @@ NOBODY = -1
 MOST_PAIRS = 2_500
 # First-name tokens are numbered below this; SQLite and PostgreSQL both hold 63 bits.
 FIRST_NAMES = 1 << 24
+PAIRS_AT_ONCE = 50_000
 
 
 def pair(family: int, first: int) -> int:
@@ -51,37 +55,45 @@ class NameIndex:
 
     def __init__(self, people: Iterable[tuple[int, str, str]]):
         # The same name is cut up once: there are far fewer names than people.
-        cut: dict[str, tuple[str, ...]] = {}
-
-        def tokens(name: str) -> tuple[str, ...]:
-            if name not in cut:
-                cut[name] = names.tokens(name)
-            return cut[name]
-
-        self._people = [(number, tokens(first), tokens(family)) for number, first, family in people]
-        texts = sorted({token for parts in cut.values() for token in parts})
+        places: dict[str, int] = {}
+        # Numbers side by side: as tuples the people would be the largest thing in a load's memory.
+        self._people = array("q")
+        for number, first, family in people:
+            named = (places.setdefault(name, len(places)) for name in (first, family))
+            self._people.extend((number, *named))
+        self._parts = [names.tokens(name) for name in places]
+        texts = sorted({token for parts in self._parts for token in parts})
         self._numbers = {text: number for number, text in enumerate(texts, start=1)}
+        self._lines = {text: " ".join(Token.of(text, number)) for text, number in self._numbers.items()}
 
-    def tokens(self) -> Iterator[tuple[int, str, str, str]]:
-        """(number, token, how it is heard, its stem), in order."""
+    def tokens(self) -> Iterator[tuple[int, str, str]]:
+        """(number, token, its line), in order."""
         for text, number in self._numbers.items():
-            yield number, text, names.heard(text), names.stem(text)
+            yield number, text, self._lines[text]
 
-    def keys(self) -> list[tuple[str, int]]:
-        """(key, token number), in the order of the index."""
-        return sorted((key, number) for text, number in self._numbers.items() for key in names.keys(text))
+    def keys(self) -> Iterator[tuple[str, str]]:
+        """(key, the lines of its tokens), in the order of the index."""
+        held: dict[str, list[str]] = defaultdict(list)
+        for text, line in self._lines.items():
+            for key in names.keys(text):
+                held[key].append(line)
+        for key in sorted(held):
+            yield key, "\n".join(held[key])
 
-    def pairs(self) -> list[tuple[int, int]]:
+    def pairs(self) -> Iterator[tuple[int, int]]:
         """(pair, person number), in the order of the index."""
-        numbers = self._numbers
-        none = (0,)
-        found = set()
-        for person, first_tokens, family_tokens in self._people:
-            families = [numbers[token] for token in family_tokens] or none
-            firsts = [numbers[token] for token in first_tokens] or none
-            found.update((pair(family, first), person) for family in families for first in firsts)
-            found.update((halves(one, other), person) for one, other in permutations(families, 2))
-        return sorted(found)
+        numbers = [[self._numbers[token] for token in parts] or [0] for parts in self._parts]
+        found = array("q")
+        for person, first, family in zip(*(self._people[place::3] for place in range(3)), strict=True):
+            families = numbers[family]
+            for one in families:
+                for other in numbers[first]:
+                    found.extend((pair(one, other), person))
+            for one, other in permutations(families, 2):
+                found.extend((halves(one, other), person))
+        table = np.unique(np.frombuffer(found, dtype=np.int64).reshape(-1, 2), axis=0)
+        for start in range(0, len(table), PAIRS_AT_ONCE):
+            yield from map(tuple, table[start : start + PAIRS_AT_ONCE].tolist())
 
 
 Reach = tuple[float, int, int]
@@ -106,36 +118,56 @@ class Alike:
 
 def names_alike(connection: Connection, typed: TypedName) -> Alike:
     """Step 1: of the names that share a key with a typed one, or begin with a first name, those that are alike."""
-    candidates: dict[str, dict[Token, int]] = {FIRST: {}, FAMILY: {}}
-    for which, number, text, heard, stem in connection.execute(_CANDIDATES, _wanted(typed)).all():
-        candidates[which][Token(text, heard, stem)] = number
-    first_costs, first = _nearest(_parts(typed.first), candidates[FIRST])
-    family_costs, family = _nearest(_parts(typed.family), candidates[FAMILY])
-    halves = [_nearest([part], candidates[FAMILY])[1] for part in typed.family] if len(typed.family) > 1 else []
-    run_together = candidates[FAMILY].get(names.run_together(typed.family)) if typed.family else None
+    wanted = _wanted(typed)
+    first_lines: set[str] = set()
+    family_lines: set[str] = set()
+    for key, lines in connection.execute(_CANDIDATES, wanted.parameters).all():
+        found = lines.split("\n")
+        if key in wanted.first_keys:
+            first_lines.update(found)
+        if key in wanted.family_keys:
+            family_lines.update(found)
+    firsts, families = ([Token(*line.split(" ")) for line in lines] for lines in (first_lines, family_lines))
+    first_costs = names.alike(_parts(typed.first), firsts)
+    family_costs = names.alike(_parts(typed.family), families)
+    halves = [_nearest(family_costs, families, of=part) for part in typed.family] if len(typed.family) > 1 else []
+    together = names.run_together(typed.family).text if typed.family else ""
+    run_together = next((int(token.number) for token in families if token.text == together), None)
+    first, family = _nearest(first_costs, firsts), _nearest(family_costs, families)
     return Alike(first, family, halves, first_costs | family_costs, run_together)
 
 
-def _nearest(
-    parts: list[Token], candidates: dict[Token, int]
-) -> tuple[dict[tuple[str, str], float], list[tuple[float, int]]]:
-    """The costs of the candidates that are alike to any of the parts, and their numbers, nearest first."""
-    costs = names.alike(parts, list(candidates))
-    numbers = {token.text: number for token, number in candidates.items()}
-    near: dict[int, float] = {}
-    for (_, text), cost in costs.items():
-        number = numbers[text]
-        near[number] = min(cost, near.get(number, cost))
-    return costs, sorted((round(cost, 2), number) for number, cost in near.items())
+def _nearest(costs: names.Costs, candidates: list[Token], of: Token | None = None) -> list[tuple[float, int]]:
+    """The costs and the numbers of the candidates that are alike, to that token where one is given; nearest first."""
+    near: dict[str, float] = {}
+    for (typed, text), cost in costs.items():
+        if of is None or typed == of.text:
+            near[text] = min(cost, near.get(text, cost))
+    return sorted((round(near[one.text], 2), int(one.number)) for one in candidates if one.text in near)
 
 
-def _names_where(which: str, condition: ColumnElement[bool]) -> Select:
-    return select(literal(which), *name_token.c).where(condition)
+@dataclass(frozen=True)
+class _Wanted:
+    """What `_CANDIDATES` is asked for: keys, and what a token may begin with ("" is the beginning of none)."""
+
+    first_keys: set[str]
+    family_keys: set[str]
+    begins: str
+    made_from: str
+
+    @property
+    def parameters(self) -> dict[str, str | list[str]]:
+        keys = sorted(self.first_keys | self.family_keys)
+        return {"keys": keys, "begins": self.begins or NO_NAME, "made_from": self.made_from or NO_NAME}
 
 
-def _has_key(keys: str) -> ColumnElement[bool]:
-    by_key = select(name_key.c.token_number).where(name_key.c.key.in_(bindparam(keys, expanding=True)))
-    return name_token.c.number.in_(by_key)
+def _wanted(typed: TypedName) -> _Wanted:
+    """A first name of one or two letters is the beginning of too many."""
+    first, *middle = _parts(typed.first) or [None]
+    first_keys = names.wanted(first.text, first_name=True) if first else set()
+    first_keys.update(key for one in middle for key in names.spelt(one.text))
+    family_keys = {key for one in _parts(typed.family) for key in names.wanted(one.text, first_name=False)}
+    return _Wanted(first_keys | {BEGINNING}, family_keys, *(names.beginnings(first.text) if first else ("", "")))
 
 
 def _begins_with(text: str) -> ColumnElement[bool]:
@@ -143,28 +175,16 @@ def _begins_with(text: str) -> ColumnElement[bool]:
     return name_token.c.token.between(beginning, beginning + AFTER_LETTERS)
 
 
+def _that_begin_with(text: str) -> Select:
+    return select(literal(BEGINNING), name_token.c.line).where(_begins_with(text))
+
+
 # Written once: putting it together anew would take longer than the database takes to answer it.
 _CANDIDATES = union_all(
-    _names_where(FIRST, _has_key("first_keys")),
-    _names_where(FAMILY, _has_key("family_keys")),
-    _names_where(FIRST, _begins_with("begins")),
-    _names_where(FIRST, _begins_with("made_from")),
+    select(*name_key.c).where(name_key.c.key.in_(bindparam("keys", expanding=True))),
+    _that_begin_with("begins"),
+    _that_begin_with("made_from"),
 )
-
-
-def _wanted(typed: TypedName) -> dict[str, str | list[str]]:
-    """What `_CANDIDATES` asks for. A first name of one or two letters is the beginning of too many."""
-    first, *middle = _parts(typed.first) or [None]
-    first_keys = names.wanted(first.text, first_name=True) if first else set()
-    first_keys.update(key for one in middle for key in names.spelt(one.text))
-    family_keys = {key for one in _parts(typed.family) for key in names.wanted(one.text, first_name=False)}
-    begins, made_from = names.beginnings(first.text) if first else ("", "")
-    return {
-        "first_keys": sorted(first_keys),
-        "family_keys": sorted(family_keys),
-        "begins": begins or NO_NAME,
-        "made_from": made_from or NO_NAME,
-    }
 
 
 def reaches_of(connection: Connection, typed: TypedName, alike: Alike, farthest: float) -> list[Reach]:
@@ -176,18 +196,31 @@ def reaches_of(connection: Connection, typed: TypedName, alike: Alike, farthest:
 
 
 def _reaches_of_both(connection: Connection, typed: TypedName, alike: Alike, farthest: float) -> list[Reach]:
-    reaches: list[Reach] = []
+    found = [_both(alike.family, alike.first, 0.0, farthest), _both(alike.first, alike.family, names.SWAPPED, farthest)]
+    costs, pairs = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    nearest = np.lexsort((pairs, costs))[:MOST_PAIRS]
+    reaches = [(cost, one, one) for cost, one in zip(costs[nearest].tolist(), pairs[nearest].tolist(), strict=True)]
     if typed.has_initial:
         low, high = _numbers_beginning_with(connection, typed.first[0].text)
-        reaches = [(cost, pair(number, low), pair(number, high)) for cost, number in alike.family]
-    either_way = ((0.0, alike.family, alike.first), (names.SWAPPED, alike.first, alike.family))
-    for turned, families, firsts in either_way:
-        costs = [cost for cost, _ in firsts]
-        for family_cost, family in families:
-            base, so_far = pair(family, 0), family_cost + turned
-            near = firsts[: bisect_right(costs, round(farthest - so_far, 2))]
-            reaches += [(so_far + cost, base + first, base + first) for cost, first in near]
+        reaches += [(cost, pair(number, low), pair(number, high)) for cost, number in alike.family]
     return sorted(reaches)[:MOST_PAIRS]
+
+
+def _both(
+    families: list[tuple[float, int]], firsts: list[tuple[float, int]], turned: float, farthest: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """The costs and the numbers of the pairs of these names that cost no more than `farthest`, `turned` included."""
+    family_costs, family_numbers = _columns(families)
+    first_costs, first_numbers = _columns(firsts)
+    # To the hundredth, as each of them is: sums of floats are not exact.
+    costs = np.round(family_costs[:, None] + first_costs + turned, 2)
+    rows, columns = np.nonzero(costs <= farthest)
+    return costs[rows, columns], pair(family_numbers[rows], first_numbers[columns])
+
+
+def _columns(near: list[tuple[float, int]]) -> tuple[np.ndarray, np.ndarray]:
+    costs, numbers = zip(*near, strict=True) if near else ((), ())
+    return np.array(costs, dtype=float), np.array(numbers, dtype=np.int64)
 
 
 def reaches_of_halves(alike: Alike, farthest: float) -> list[Reach]:

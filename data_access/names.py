@@ -89,15 +89,19 @@ _SHORT_ENDING = re.compile(r"(?<=..)(ies?|ey|y|i|e|o|a|s|ers|za|zza)$")
 
 
 class Token(NamedTuple):
-    """One part of a name, how it is heard, and what it would be the pet name of ("" where it has no such shape)."""
+    """One part of a name, how it is heard, and what it would be the pet name of ("" where it has no such shape).
+
+    `number` is its number in the council's index (name_index.py); "" where it was typed.
+    """
 
     text: str
     heard: str
     stem: str
+    number: str = ""
 
     @classmethod
-    def of(cls, text: str) -> "Token":
-        return cls(text, heard(text), stem(text))
+    def of(cls, text: str, number: int | None = None) -> "Token":
+        return cls(text, heard(text), stem(text), "" if number is None else str(number))
 
 
 def tokens(name: str) -> tuple[str, ...]:
@@ -348,10 +352,13 @@ def part_cost(typed: Sequence[Token], held: Sequence[str], costs: Costs) -> floa
     """
     if not typed:
         return 0.0
+    if len(typed) == len(held) == 1:
+        # As most names are.
+        return _cost_of(typed[0].text, held[0], costs)
     nearest = [min([_cost_of(one.text, other, costs) for other in held], default=OTHER) for one in typed]
     found = [one for one in nearest if one <= ALIKE]
     apart = max(found) + NOT_THERE * (len(nearest) - len(found)) if found else OTHER
-    if apart == 0.0 or len(typed) == len(held) == 1:
+    if apart == 0.0:
         return apart
     if _is_run_together(typed, held):
         return 0.0

@@ -108,27 +108,40 @@ def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> S
 def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> SearchAnswer:
     alike = names_alike(read.connection, typed)
     born = BornAbout(terms.date_of_birth)
-    that_day = _by_number(list_people(read, born, Born.THAT_DAY)) if born.day else {}
+    rows = _by_number(list_people(read, born, Born.THAT_DAY)) if born.day else {}
     found: list[_Found] = []
     for farthest in (NEAR, FARTHEST):
         try:
-            rows = _bearers(read, born, typed, alike, farthest)
+            rows |= _bearers(read, born, _reaches(read, typed, alike, farthest))
         except _TooMany as crowd:
             return SearchAnswer(too_many=crowd.number)
-        found = [_Found(_cost(born, typed, row, alike.costs), row) for row in (rows | that_day).values()]
+        found = [_Found(_cost(born, typed, row, alike.costs), row) for row in rows.values()]
         found = [one for one in found if one.cost < OTHER]
         if found:
             break
+        # None of them is the person: they need not be looked at again.
+        rows = {}
     return _grouped(found, limit=read.council.search.most_individuals)
 
 
-def _bearers(read: Reading, born: BornAbout, typed: TypedName, alike: Alike, farthest: float) -> dict[int, Row]:
-    """Step 2: the people of names within reach, as many of the nearest as may be listed. Raises _TooMany."""
+def _reaches(read: Reading, typed: TypedName, alike: Alike, farthest: float) -> list[Reach]:
+    """The names to look at: the near ones first, and where nobody has those, the ones beyond."""
     if not typed.family:
+        return []
+    both_halves = len(typed.family) > 1 and not typed.first
+    if both_halves and farthest == NEAR:
+        # Of a double-barrelled name typed alone: either half would bring a crowd.
+        return reaches_of_halves(alike, NEAR)
+    reaches = reaches_of(read.connection, typed, alike, farthest)
+    looked_at = farthest > NEAR and not both_halves
+    return [reach for reach in reaches if reach[0] > NEAR] if looked_at else reaches
+
+
+def _bearers(read: Reading, born: BornAbout, reaches: list[Reach]) -> dict[int, Row]:
+    """Step 2: the people of names within reach, as many of the nearest as may be listed. Raises _TooMany."""
+    if not reaches:
         return {}
     limit = read.council.search.most_individuals
-    by_halves = len(typed.family) > 1 and not typed.first and farthest == NEAR
-    reaches = reaches_of_halves(alike, NEAR) if by_halves else reaches_of(read.connection, typed, alike, farthest)
     rows = list_people(read, born, Born.ANY_DAY, reaches, most=limit + 1)
     if len(rows) > limit and born.day:
         # Asked only now: a list of dates takes longer to ask for than a few people take to read.

@@ -72,6 +72,12 @@ def test_a_family_name_alone_finds_its_bearers_and_those_of_a_like_name(helen_am
     assert [[one.first_name for one in group] for group in (answer.matches, answer.similar)] == [["Ada"], ["Bea"]]
 
 
+def test_who_has_only_half_of_a_double_barrelled_name_typed_alone_is_near(helen_among):
+    helen = helen_among(("Ada", "Quillfeather", "1990-02-11"))
+    answer = find(helen, family_name="Quillfeather-Smythe")
+    assert (answer.matches, [one.first_name for one in answer.similar]) == ((), ["Ada"])
+
+
 def test_a_double_barrelled_name_alone_does_not_bring_everybody_of_either_half(helen_among):
     crowd = [(f"Ann{letter}", "Jones", "1980-01-01") for letter in "abcdefgh"]
     helen = helen_among(("Ada", "Smith-Jones", "1990-02-11"), *crowd)
