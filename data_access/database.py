@@ -21,6 +21,8 @@ from data_access import app_tables, audit_tables, extract_tables
 from data_access.errors import DiskFull, NoExtract, Unavailable
 
 BUSY_TIMEOUT_MS = 5_000
+# Whoever writes as the log is this long also moves it into the database: 16 MB of it, so that few have to wait for it.
+CHECKPOINT_PAGES = 4_000
 # A worker must be told that the tool is away; a server that hangs would never say so. A minute is for verify-audit.
 POSTGRES_TIMEOUTS = {
     "connect_timeout": 5,
@@ -117,6 +119,7 @@ class CouncilDatabase:
             raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
             raw.execute("PRAGMA journal_mode = WAL")
             raw.execute("PRAGMA synchronous = FULL")
+            raw.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
             raw.execute("PRAGMA foreign_keys = ON")
             if extract:
                 # The file never changes once it is in use, so readers need take no lock on it.

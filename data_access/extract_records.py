@@ -11,7 +11,7 @@ from pydantic_core import to_json
 from config.service import Service, ServiceField
 from data_access.services import entries_in_window, record_rule
 
-ROWS_AT_ONCE = 50_000
+ROWS_AT_ONCE = 10_000
 INVOLVEMENT_ORDER = {"Current": 0, "Historic": 1}
 
 Keyed = tuple[dict, str]

@@ -20,6 +20,7 @@ from data_access.extract_building import Builder
 from data_access.extract_files import ExtractFiles, read_extract
 from data_access.extract_storage import building, clear_leftovers, drop_extracts_before, only_load
 from data_access.extract_tables import extract_info, source
+from data_access.given_back import give_back
 from data_access.linking import link_people
 from data_access.match_decisions import read_decided
 from data_access.progress import Tick, quiet
@@ -70,8 +71,11 @@ def load_folder(
     """Read, check and load the files of a folder, as `load_extract` does. Raises ExtractRefused besides."""
     database = database_of(council)
     with only_load(database), _no_collecting():
-        files = read_extract(council, folder, tick=tick)
-        return _load(database, council, files, loaded_by=loaded_by, accept_fall=accept_fall, tick=tick)
+        # Not kept here: a load uses its files up.
+        return _load(
+            database, council, read_extract(council, folder, tick=tick),
+            loaded_by=loaded_by, accept_fall=accept_fall, tick=tick,
+        )  # fmt: skip
 
 
 def load_extract(
@@ -124,10 +128,12 @@ def _load(
     number = previous + 1
     clear_leftovers(database, previous)
     files = _made_ready(database, council, files, tick)
+    give_back()
     tick("Data quality", 0, 0)
     report = quality.measure(council, files, extract=number)
     builder = Builder(council, files)
     files = builder.files
+    give_back()
     report = replace(report, notes=_notes(files, builder))
     with building(database, number, tick) as built:
         info = {"number": number, "council_id": council.id, "journey": council.journey}

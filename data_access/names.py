@@ -238,9 +238,10 @@ def alike(typed: Sequence[Token], held: Sequence[Token]) -> dict[tuple[str, str]
 
 
 def _spelling_and_sound(typed: Sequence[Token], held: Sequence[Token]) -> tuple[np.ndarray, np.ndarray]:
-    errors, shorter, longer = _apart([one.text for one in typed], [other.text for other in held])
+    texts = [other.text for other in held]
+    errors, shorter, longer = _apart([one.text for one in typed], texts)
     sounds, _, longer_sound = _apart([one.heard for one in typed], [other.heard for other in held])
-    first_letter = np.array([[one.text[0]] for one in typed]) != np.array([other.text[0] for other in held])
+    first_letter = np.array([[one.text[0] != text[0] for text in texts] for one in typed])
     spelling = errors * EACH_ERROR / longer + first_letter * FIRST_LETTER
     sound = SOUNDS_SAME + EACH_OTHER_LETTER * errors + sounds * EACH_SOUND / np.maximum(longer_sound, 1)
     spelling[(errors > MOST_SLIPS) | (shorter < 3)] = OTHER
@@ -250,7 +251,7 @@ def _spelling_and_sound(typed: Sequence[Token], held: Sequence[Token]) -> tuple[
 
 def _apart(typed: list[str], held: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """How many typing errors lie between each two, and the letters of the shorter and the longer of them."""
-    lengths = np.array([[len(text)] for text in typed]), np.array([len(text) for text in held])
+    lengths = np.array([[len(text)] for text in typed]), np.array(list(map(len, held)))
     return cdist(typed, held, scorer=OSA.distance), np.minimum(*lengths), np.maximum(*lengths)
 
 
