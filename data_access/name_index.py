@@ -34,7 +34,7 @@ AFTER_LETTERS = NO_NAME = "~"
 # No pair has this number: as halves it would be of no name at all and the first in order.
 NOBODY = -1
 # Where more could be meant, both names are common and at best badly wrong: the nearest are looked up.
-MOST_PAIRS = 2_500
+MOST_PAIRS = 1_000
 # First-name tokens are numbered below this; SQLite and PostgreSQL both hold 63 bits.
 FIRST_NAMES = 1 << 24
 PAIRS_AT_ONCE = 50_000

@@ -114,11 +114,9 @@ def tokens(name: str) -> tuple[str, ...]:
         # As most names are, and half of the time of a search went into the rest.
         return (name.casefold()[:LONGEST_TOKEN],)
     joined = re.sub(r"['`\u00b4\u2018\u2019\u02bb\u02bc]\s*|[*%]", "", name)
-    # Signs are no part of a name: anyascii would spell out what an emoji shows.
-    plain = "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in joined)
     parts: list[str] = []
     before = ""
-    words = re.findall(r"[a-z0-9]+", anyascii(plain).casefold())
+    words = re.findall(r"[a-z0-9]+", _plain(joined).casefold())
     for place, word in enumerate(words):
         if word in PARTICLES and place + 1 < len(words):
             before += word
@@ -126,6 +124,13 @@ def tokens(name: str) -> tuple[str, ...]:
             parts.append((before + word)[:LONGEST_TOKEN])
             before = ""
     return tuple(parts)
+
+
+def _plain(name: str) -> str:
+    if name.isascii():
+        return name
+    # Signs are no part of a name: anyascii would spell out what an emoji shows.
+    return anyascii("".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in name))
 
 
 def heard(token: str) -> str:
