@@ -2,6 +2,7 @@
 
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -54,15 +55,20 @@ def manage(data_folder: Path, *arguments: str, councils_folder: Path | None = No
 
 
 @contextmanager
-def serve(data_folder: Path, councils_folder: Path | None = None, **more: str) -> Iterator[Server]:
+def serve(
+    data_folder: Path, councils_folder: Path | None = None, certificate: Path | None = None, **more: str
+) -> Iterator[Server]:
     """Start a server that nobody has visited, wait until it is healthy, and stop it afterwards.
 
     `more` are further environment variables. The data folder is used as it is: call `manage(folder, "demo")` first.
+    With a `certificate`, a file that holds its key too, it is served over TLS.
     """
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     # No file watcher: it costs a thread, and nobody edits the code under a test.
     command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
+    if certificate:
+        command += ["--server.sslCertFile", str(certificate), "--server.sslKeyFile", str(certificate)]
     # A file and not a pipe: a pipe that nobody reads fills up and stops the server.
     with tempfile.NamedTemporaryFile(prefix="family-context-", suffix=".log") as log:
         process = subprocess.Popen(
@@ -74,8 +80,9 @@ def serve(data_folder: Path, councils_folder: Path | None = None, **more: str) -
             stderr=subprocess.STDOUT,
         )
         try:
-            server = Server(f"http://127.0.0.1:{port}", process.pid, Path(log.name), data_folder)
-            _wait_until_healthy(server, process)
+            scheme = "https" if certificate else "http"
+            server = Server(f"{scheme}://127.0.0.1:{port}", process.pid, Path(log.name), data_folder)
+            _wait_until_healthy(server, process, certificate)
             yield server
         finally:
             process.terminate()
@@ -92,13 +99,14 @@ def _free_port() -> int:
         return listener.getsockname()[1]
 
 
-def _wait_until_healthy(server: Server, process: subprocess.Popen) -> None:
+def _wait_until_healthy(server: Server, process: subprocess.Popen, certificate: Path | None) -> None:
+    trust = ssl.create_default_context(cafile=certificate) if certificate else None
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"The server ended with {process.returncode}. It printed:\n{server.log.read_text()}")
         try:
-            with urlopen(f"{server.url}/_stcore/health", timeout=5) as answer:
+            with urlopen(f"{server.url}/_stcore/health", timeout=5, context=trust) as answer:
                 if answer.status == 200:
                     return
         except (URLError, OSError):

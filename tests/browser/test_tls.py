@@ -1,0 +1,99 @@
+"""Over TLS, as a council's workers reach it: the cookies a browser keeps there hold the session, and an end ends it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from config.environment import ROOT
+from config.reading import read_council
+from data_access import accounts, database, passwords
+from tests.browser import steps
+from tests.browser.server import PRODUCTION, Server, manage, serve
+from tests.small_extract import SmallExtract
+
+WORKER = "helen.pierce"
+COUNCILS = ROOT / "config" / "councils"
+# A tab that is only looked at asks every ten seconds.
+NOTICED = 13_000
+
+
+def write_certificate(path: Path) -> Path:
+    """A certificate of this machine's own, and its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    own_format = serialization.PrivateFormat.PKCS8
+    path.write_bytes(certificate.public_bytes(pem) + key.private_bytes(pem, own_format, serialization.NoEncryption()))
+    return path
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Stockport in production, over TLS, with the small extract and one worker."""
+    folder = tmp_path_factory.mktemp("tls")
+    council = read_council(COUNCILS / "stockport.yaml")
+    councils = folder / "councils"
+    councils.mkdir()
+    (councils / "stockport.yaml").write_bytes((COUNCILS / "stockport.yaml").read_bytes())
+    files = SmallExtract(council).write(folder / "in")
+    manage(folder, "load", "--council", "stockport", str(files), councils_folder=councils, **PRODUCTION)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(folder)}.items():
+            patch.setenv(name, value)
+        hashed = passwords.hash_password(steps.PASSWORD)
+        accounts.save_account(
+            council, username=WORKER, display_name="Helen Pierce", role="social_worker", password_hash=hashed
+        )
+        with serve(folder, councils, certificate=write_certificate(folder / "own.pem"), **PRODUCTION) as server:
+            yield server
+        database.close_databases()
+
+
+@pytest.fixture
+def its_browser(browser: Browser, served: Server) -> Iterator[BrowserContext]:
+    """A browser that trusts this certificate, and has nothing in it yet."""
+    context = browser.new_context(ignore_https_errors=True, locale="en-GB")
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+def test_over_tls_a_refresh_and_a_second_tab_hold_and_revoking_ends_both(its_browser, served, monkeypatch):
+    first = its_browser.new_page()
+    first.goto(served.url)
+    first.get_by_label("User name (firstname.lastname)").fill(WORKER)
+    steps.start_session(first)
+    steps.expect_heading(first, "Why are you searching?")
+    first.reload()
+    steps.expect_heading(first, "Why are you searching?")
+    second = its_browser.new_page()
+    second.goto(served.url)
+    steps.expect_heading(second, "Why are you searching?")
+    kept = {cookie["name"]: cookie for cookie in its_browser.cookies() if cookie["name"].startswith("__Host-")}
+    assert set(kept) == {"__Host-family-context", "__Host-family-context-browser"}
+    assert all(cookie["secure"] and cookie["httpOnly"] for cookie in kept.values())
+    for name, value in {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(served.folder)}.items():
+        monkeypatch.setenv(name, value)
+    accounts.end_every_session(read_council(COUNCILS / "stockport.yaml"), by="it")
+    database.close_databases()
+    for page in (first, second):
+        expect(page.get_by_role("heading", name="Sign in to Family Context")).to_be_visible(timeout=NOTICED)
