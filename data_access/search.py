@@ -146,19 +146,25 @@ def _bearers(read: Reading, born: BornAbout, reaches: list[Reach]) -> dict[int, 
     if len(rows) > limit and born.day:
         # Asked only now: a list of dates takes longer to ask for than a few people take to read.
         rows = list_people(read, born, Born.ABOUT, reaches, most=limit + 1)
-    if len(rows) > limit:
-        rows = []
-        for cost, tier in groupby(sorted(reaches), key=lambda reach: round(reach[0], 2)):
-            if not rows:
-                rows = _listable(read, born, list(tier), limit)
-                continue
-            more = list_people(read, born, Born.ABOUT, list(tier), most=limit - len(rows) + 1)
-            if len(rows) + len(more) > limit:
-                break
-            rows += more
-            if cost > 0 and len(rows) >= HANDFUL:
-                break
-    return _by_number(rows)
+    return _by_number(rows) if len(rows) <= limit else _nearest_bearers(read, born, reaches, limit)
+
+
+def _nearest_bearers(read: Reading, born: BornAbout, reaches: list[Reach], limit: int) -> dict[int, Row]:
+    """Those of the nearest names, all of equal cost together, until there are enough. Raises _TooMany."""
+    found: dict[int, Row] = {}
+    for cost, tier in groupby(sorted(reaches), key=lambda reach: round(reach[0], 2)):
+        if not found:
+            found = _listable(read, born, list(tier), limit)
+            continue
+        # Whoever has two names may be in a list of rows twice, so there is room for people and not for rows.
+        room = limit - len(found)
+        more = list_people(read, born, Born.ABOUT, list(tier), most=room + 1)
+        if len(more) > room:
+            break
+        found |= _by_number(more)
+        if cost > 0 and len(found) >= HANDFUL:
+            break
+    return found
 
 
 class _TooMany(Exception):
@@ -169,7 +175,7 @@ class _TooMany(Exception):
         super().__init__()
 
 
-def _listable(read: Reading, born: BornAbout, reaches: list[Reach], limit: int) -> list[Row]:
+def _listable(read: Reading, born: BornAbout, reaches: list[Reach], limit: int) -> dict[int, Row]:
     """The people of these names, born about then, all of them. Raises _TooMany."""
     rows = list_people(read, born, Born.ABOUT, reaches, most=limit + 1)
     if len(rows) > limit:
@@ -177,7 +183,7 @@ def _listable(read: Reading, born: BornAbout, reaches: list[Reach], limit: int) 
         if number > limit:
             raise _TooMany(number)
         rows = list_people(read, born, Born.ABOUT, reaches)
-    return rows
+    return _by_number(rows)
 
 
 def _by_number(rows: list[Row]) -> dict[int, Row]:

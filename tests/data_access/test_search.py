@@ -130,6 +130,14 @@ def test_over_the_limit_of_similar_names_only_the_count_is_given(helen_among):
     assert (answer.matches, answer.similar, answer.too_many) == ((), (), len(crowd))
 
 
+def test_people_of_two_family_names_are_counted_once(helen_among):
+    """Each is in the index under both names: 60 rows of 30 people are no crowd."""
+    both = [("Ann", "Quillfeather-Smythe", f"{year}-01-01") for year in range(1960, 1990)]
+    helen = helen_among(*both, ("Anne", "Quillfeather-Smythe", "1950-01-01"))
+    answer = find(helen, first_name="Ann", family_name="Quillfeather-Smythe")
+    assert (len(answer.matches), answer.too_many) == (30, None)
+
+
 def test_a_crowd_is_counted_not_read(helen_among):
     crowd = [("Ann", "Quill", f"{year}-01-01") for year in range(1900, 2020)]
     helen = helen_among(*crowd)
