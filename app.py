@@ -19,6 +19,7 @@ from pages.screens import (
     checked,
     contacts,
     family,
+    figures,
     pair,
     quality,
     reason,
@@ -56,6 +57,7 @@ SCREENS = {
     "spot_checks": ("Spot checks", spot_checks.show),
     "spot_check": ("A spot check", spot_check.show),
     "checked": ("An access to check", checked.show),
+    "figures": ("Figures of use", figures.show),
 }
 # A screen where some role begins is at the top address, where everybody begins; its own is for no browser to ask for.
 KNOWN = {"", *SCREENS} - roles.FIRST_SCREENS

@@ -1,7 +1,8 @@
 """`make bench-audit`: how long a manager waits for a page of the audit, and how long verifying the whole chain takes.
 
 Records of three years are invented and written in bulk; then, in a process of its own, a manager asks for pages by
-every kind of filter, each recorded as in the tool, and the chain is verified from its beginning.
+every kind of filter, each recorded as in the tool, figures of use are counted, and the chain is verified from its
+beginning.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from benchmarks.council import progress
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, audit_log, audit_verification, clock, database, sessions
+from data_access import accounts, audit_log, audit_verification, clock, database, figures, sessions
 from data_access.audit_records import AuditFilters
 from data_access.sessions import Actor
 from tests.postgres import running_postgres
@@ -88,7 +89,25 @@ def _measure(invented: Invented, each: int) -> None:
         worst = max(worst, p95)
         print(f"{kind:<34}{median(times):>9.1f}{p95:>9.1f}{max(times):>9.1f}{rows:>7.1f}", flush=True)
     print(f"slowest p95 of all kinds: {worst:.1f} ms (to be 300 at most)")
+    _figures(actor, invented)
     _verify(council)
+
+
+def _figures(actor: Actor, invented: Invented) -> None:
+    """The figures of use of all the years, and of four weeks."""
+    last = clock.today()
+    for words, first in (
+        (f"figures of use of {YEARS} years", invented.first_at.date()),
+        ("figures of use of four weeks", last - timedelta(days=27)),
+    ):
+        times = []
+        for _ in range(3):
+            begun = time.perf_counter()
+            told = figures.get_figures(actor, first, last)
+            times.append(time.perf_counter() - begun)
+        print(
+            f"{words}: {median(times):.2f} s, {told.searches:,} searches (to be 2 s at a million records)", flush=True
+        )
 
 
 def _kinds(invented: Invented, rng: Random) -> dict:

@@ -115,7 +115,9 @@ def _print_table(tallies: dict[str, Tally], people: int, *, misses: bool) -> Non
     present = {kind: tally for kind, tally in tallies.items() if not kind.startswith("absent")}
     asked = sum(len(tally.lengths) for tally in tallies.values())
     print(f"Search quality: {people:,} people, {asked:,} queries of {len(tallies)} kinds")
-    print(f"{'kind':34}{'asked':>7}{'found':>8}{'target':>8}{'matches':>9}{'similar':>9}{'counted':>9}{'list':>6}{'p95':>5}")
+    print(
+        f"{'kind':34}{'asked':>7}{'found':>8}{'target':>8}{'matches':>9}{'similar':>9}{'counted':>9}{'list':>6}{'p95':>5}"
+    )
     for kind, tally in present.items():
         _print_row(kind, tally)
     every = Tally(

@@ -78,6 +78,7 @@ class Action(Enum):
     UNRESTRICTED_PERSON = "unrestricted_person"
     LISTED_RESTRICTED = "listed_restricted"
     READ_AUDIT = "read_audit"
+    READ_FIGURES = "read_figures"
     EXPORTED_AUDIT = "exported_audit"
     DOWNLOADED_QUALITY = "downloaded_quality"
     DREW_SPOT_CHECK = "drew_spot_check"

@@ -138,9 +138,7 @@ def _service_parts(
     return tuple(part for part in parts if part.shares)
 
 
-def _matching_part(
-    table: pd.DataFrame, waiting: pd.Series, is_marked: bool, cms_keys: pd.Index, cms_name: str
-) -> Part:
+def _matching_part(table: pd.DataFrame, waiting: pd.Series, is_marked: bool, cms_keys: pd.Index, cms_name: str) -> Part:
     """`is_marked`: the file itself says which records are only possible matches, and the data officer is not asked."""
     key, label = (MARKED_KEY, "Marked as possible matches") if is_marked else (WAITING_KEY, "Waiting for a decision")
     in_cms = _is_among(table["person_key"], cms_keys)

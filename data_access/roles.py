@@ -9,12 +9,14 @@ class May(Enum):
     SEARCH = "search for people and open them"
     SETTLE = "settle matches and reports, mark people nobody may see, and see data quality"
     AUDIT = "read the audit and check accesses"
+    FIGURES = "see figures of use"
 
 
 MAY: dict[str, frozenset[May]] = {
     "social_worker": frozenset({May.SEARCH}),
-    "manager": frozenset({May.SEARCH, May.AUDIT}),
+    "manager": frozenset({May.SEARCH, May.AUDIT, May.FIGURES}),
     "data_officer": frozenset({May.SETTLE}),
+    "service_lead": frozenset({May.FIGURES}),
     "researcher": frozenset(),
     "administrator": frozenset(),
 }

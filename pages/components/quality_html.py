@@ -3,7 +3,7 @@
 The screen and the file that council IT passes on show the same. Every chart has its figure beside it, in words.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from data_access.quality_report import (
     MARKED_KEY,
@@ -29,6 +29,7 @@ from pages.components.quality_words import (
     rows_words,
     share_words,
 )
+from pages.components.share_table import row_html, table_html
 from pages.components.text import html_text
 
 SERIOUS, MILD = (Kind.NOT_READ, Kind.LATE, Kind.ROWS_FELL), (Kind.LOWEST,)
@@ -79,7 +80,7 @@ def sources_html(quality: Quality) -> str:
     columns = _compared(quality, SOURCE_COLUMNS)
     rows = "".join(_source_row(quality, source, columns) for source in quality.report.sources)
     body = f'<tbody role="rowgroup">{rows}</tbody>'
-    return _table("fc-quality fc-quality-sources", "Sources of this load", columns, body)
+    return table_html("fc-quality fc-quality-sources", "Sources of this load", columns, body)
 
 
 def source_html(quality: Quality, source: SourceQuality) -> str:
@@ -92,7 +93,7 @@ def source_html(quality: Quality, source: SourceQuality) -> str:
     said = "".join(f'<p class="fc-quality-line">{html_text(line)}</p>' for line in lines)
     columns = _compared(quality, SHARE_COLUMNS)
     parts = "".join(_part_html(quality, source, part, columns) for part in source.parts)
-    table = _table("fc-quality fc-quality-shares", f"{source.title}, what is held", columns, parts) if parts else ""
+    table = table_html("fc-quality fc-quality-shares", f"{source.title}, what is held", columns, parts) if parts else ""
     return (
         f'<section id="{_anchor(source)}"><h2 class="fc-h2" tabindex="-1">{html_text(source.title)}</h2>'
         f"{said}{table}</section>"
@@ -131,7 +132,7 @@ def _source_row(quality: Quality, source: SourceQuality, columns: Sequence[str])
         "Last updated": nothing if source.rows is None else updated,
     }
     link = f'<a href="#{_anchor(source)}">{html_text(source.title)}</a>'
-    return _row(link, {column: _muted(values[column]) for column in columns[1:]})
+    return row_html(link, {column: _muted(values[column]) for column in columns[1:]})
 
 
 def _muted(words: str) -> str:
@@ -160,7 +161,7 @@ def _share_row(quality: Quality, source: SourceQuality, share: Share) -> str:
         worse = share.more_is_better and change is not None and change <= -POINTS_THAT_MATTER
         words = points_words(change)
         cells[SINCE] = f'<span class="fc-worse">{html_text(words)}</span>' if worse else _muted(words)
-    return _row(html_text(share.label), cells)
+    return row_html(html_text(share.label), cells)
 
 
 def bar_html(share: Share, before: Share | None = None) -> str:
@@ -178,22 +179,3 @@ def bar_html(share: Share, before: Share | None = None) -> str:
         f'<span class="fc-bar" aria-hidden="true"><span class="{tone}" style="width: {share.percent:.1f}%"></span>'
         f"{mark}</span>"
     )
-
-
-def _table(look: str, caption: str, columns: Sequence[str], bodies: str) -> str:
-    """The roles repeat what the elements mean: browsers forget it when narrow screens lay a table out as cards."""
-    heads = "".join(f'<th scope="col" role="columnheader">{html_text(column)}</th>' for column in columns)
-    return (
-        f'<table class="{look}" role="table"><caption class="fc-hidden">{html_text(caption)}</caption>'
-        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>{bodies}</table>'
-    )
-
-
-def _row(header: str, cells: Mapping[str, str]) -> str:
-    """`header` and the cells, by their column, are HTML. On narrow screens a cell may say its column."""
-    labelled = (
-        f'<td role="cell"><span class="fc-cell-label" aria-hidden="true">{html_text(column)}</span>'
-        f'<span class="fc-cell-value">{cell}</span></td>'
-        for column, cell in cells.items()
-    )
-    return f'<tr role="row"><th scope="row" role="rowheader">{header}</th>{"".join(labelled)}</tr>'

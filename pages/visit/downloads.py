@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from data_access import audit_export, clock, downloads, quality_store
+from data_access import audit_export, clock, downloads, figures, quality_store
 from data_access.audit_records import AuditFilters
 from data_access.errors import DataAccessError, NotPermitted, NotSignedIn
 from data_access.sessions import Actor
 from pages.components import quality_files
 from pages.components.audit_csv import audit_csv
 from pages.components.download_link import show_download_link
+from pages.components.figures_csv import figures_csv
 from pages.components.text import html_text
 from server import session_routes
 
@@ -94,10 +95,17 @@ def _quality_html(actor: Actor, options: dict[str, str]) -> Response:
     return _file(quality_files.quality_page(quality).encode(), "text/html", quality_files.HTML_NAME)
 
 
+def _figures(actor: Actor, options: dict[str, str]) -> Response:
+    days = (date.fromisoformat(options[name]) for name in ("first_day", "last_day"))
+    told = figures.get_figures(actor, *days, taken_away=True)
+    return _file(figures_csv(told, actor.council), "text/csv", f"figures-of-use-{actor.council.id}.csv")
+
+
 _MADE: dict[str, Callable[[Actor, dict[str, str]], Response]] = {
     "audit": _audit,
     "quality_csv": _quality_csv,
     "quality_html": _quality_html,
+    "figures": _figures,
 }
 
 

@@ -5,7 +5,8 @@ from data_access.roles import MAY, May
 SEARCHING = ("search", "reason", "results", "person", "about", "contacts")
 SETTLING = ("review", "quality", "report", "pair", "restricted")
 AUDITING = ("audit", "record", "spot_checks", "spot_check", "checked")
-SCREENS = {May.SEARCH: SEARCHING, May.SETTLE: SETTLING, May.AUDIT: AUDITING}
+FIGURES = ("figures",)
+SCREENS = {May.SEARCH: SEARCHING, May.SETTLE: SETTLING, May.AUDIT: AUDITING, May.FIGURES: FIGURES}
 
 OWN_SCREENS: dict[str, tuple[str, ...]] = {
     role: tuple(screen for may, screens in SCREENS.items() if may in allowed for screen in screens)
@@ -17,6 +18,7 @@ NAVIGATION = {
     "search": "Search",
     "audit": "Audit",
     "spot_checks": "Spot checks",
+    "figures": "Figures of use",
     "review": "Matches to settle",
     "quality": "Data quality",
     "restricted": "People nobody may see",

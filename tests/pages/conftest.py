@@ -27,6 +27,7 @@ from tests.small_extract import PEOPLE, SmallExtract
 PAGES = ["search", "reason", "results", "person", "about", "contacts"]
 OFFICER_PAGES = ["review", "report", "pair", "quality", "restricted"]
 MANAGER_PAGES = ["audit", "record", "spot_checks", "spot_check", "checked"]
+FIGURES_PAGES = ["figures"]
 FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "pages").rglob("*.py"))
 # The keys of the sections while nobody was opened by a button in this visit.
 HOUSING, SCHOOL = "section_housing_0", "section_school_0"
@@ -106,9 +107,7 @@ def visit(tmp_path: Path) -> Callable[..., Visit]:
         folder = SmallExtract(council).write(tmp_path / f"incoming-{council_id}")
         load_extract(council, read_extract(council, folder), loaded_by="test")
         username, name = WORKERS[council_id]
-        accounts.save_account(
-            council, username=username, display_name=name, role=role, password_hash="$2b$none"
-        )
+        accounts.save_account(council, username=username, display_name=name, role=role, password_hash="$2b$none")
         key = sessions.start_session(council, username, address="127.0.0.1") if signed_in else None
         return Visit(council, key)
 

@@ -7,7 +7,15 @@ from data_access.answers import SearchTerms
 from data_access.errors import Unavailable
 from pages.visit import memory, roles, ways
 from tests.data_access.conftest import actions, audit_rows, person_id
-from tests.pages.conftest import MANAGER_PAGES, OFFICER_PAGES, PAGES, Visit, assert_nobody_is_shown, fail_with
+from tests.pages.conftest import (
+    FIGURES_PAGES,
+    MANAGER_PAGES,
+    OFFICER_PAGES,
+    PAGES,
+    Visit,
+    assert_nobody_is_shown,
+    fail_with,
+)
 
 OPENED = {"record": 1, "spot_check": 1, "checked": (1, 1)}
 """What is open on a page of the audit that shows one thing."""
@@ -20,7 +28,7 @@ def officer(visit) -> Visit:
 
 def test_every_screen_is_some_roles_and_every_role_begins_somewhere():
     own = {name for names in roles.OWN_SCREENS.values() for name in names}
-    assert sorted(PAGES + OFFICER_PAGES + MANAGER_PAGES) == sorted(own)
+    assert sorted(PAGES + OFFICER_PAGES + MANAGER_PAGES + FIGURES_PAGES) == sorted(own)
 
 
 def test_a_role_nobody_knows_has_no_screen_of_its_own():
@@ -76,6 +84,25 @@ def test_the_data_layer_refuses_the_audit_when_the_screen_is_let_through(visit, 
     assert "This page is not for your role" in asked.open(page).heading()
     asked_for = "spot checks" if "check" in page else "the audit"
     assert f'"asked_for":"{asked_for}"' in audit_rows(asked.council)[-1].record
+
+
+@pytest.mark.parametrize("page", PAGES + OFFICER_PAGES + MANAGER_PAGES)
+def test_a_service_lead_sees_figures_and_nothing_else(visit, page):
+    """Seen to fail with the test of roles.may_see() removed."""
+    lead = visit("stockport", role="service_lead")
+    lead.put(memory.PERSON, (person_id(lead.council, "dominic"), None))
+    lead.put(memory.SETTLING, (page, OPENED.get(page)))
+    assert_wrong_role(lead.open(page), page)
+
+
+@pytest.mark.parametrize("role", ["social_worker", "data_officer"])
+def test_workers_are_refused_the_figures_by_the_screen_and_by_the_data_layer(visit, monkeypatch, role):
+    """Seen to fail with require_role() removed from get_figures()."""
+    asked = visit("stockport", role=role)
+    assert_wrong_role(asked.open("figures"), "figures")
+    monkeypatch.setattr(roles, "may_see", lambda role, screen: True)
+    assert "This page is not for your role" in asked.open("figures").heading()
+    assert '"asked_for":"figures of use"' in audit_rows(asked.council)[-1].record
 
 
 def test_from_a_refused_page_one_gets_to_ones_own_first(officer):
