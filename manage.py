@@ -9,14 +9,14 @@ from typing import Annotated
 import typer
 
 from commands import accounts as account_commands
-from commands import audit
+from commands import audit, storage
 from commands.council import CouncilId, council_of, stop
 from commands.progress import shown_progress
 from config.council import Council
 from config.environment import read_environment
 from config.reading import SettingsError, read_councils
 from data_access import accounts, clock, extracts, passwords, quality_store, reports, restrictions, settings_seen
-from data_access.errors import DataAccessError, DiskFull, FallInRows, LoadUnderWay, NotFound, Unavailable
+from data_access.errors import DataAccessError, DiskFull, FallInRows, LoadUnderWay, NotFound, OtherSchema, Unavailable
 from data_access.extract_files import ExtractRefused, read_extract
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from demo_data.writing import write_extract
@@ -158,6 +158,7 @@ def settle(number: int, outcome: str, council: CouncilId) -> None:
 
 
 app.add_typer(audit.app)
+app.add_typer(storage.app)
 
 
 def _write_quality(council: Council, folder: Path | None = None) -> list[Path]:
@@ -188,6 +189,9 @@ def main() -> None:
         sys.exit(str(error))
     except NotFound:
         sys.exit("There is nothing of that number or case ID.")
+    except OtherSchema as other:
+        print(f"{other}\nNothing was changed.", file=sys.stderr)
+        sys.exit(NO_DATABASE)
     except DataAccessError as error:
         print(f"The database cannot be used ({type(error).__name__}). Nothing was changed.", file=sys.stderr)
         sys.exit(NO_DATABASE)

@@ -7,10 +7,8 @@ from typing import Annotated
 
 import typer
 
-from commands.council import CouncilId, council_of, stop
+from commands.council import CouncilId, OneOrAll, council_of, some_councils, stop
 from commands.progress import shown_progress
-from config.environment import read_environment
-from config.reading import read_councils
 from data_access import audit_anchors, audit_retention, audit_verification
 
 app = typer.Typer()
@@ -47,9 +45,9 @@ def verify_audit(council: CouncilId, anchors: AnchorFile = None) -> None:
 
 
 @app.command()
-def anchor_audit(council: Annotated[str, typer.Option(help="One council's id; else all of them.")] = "") -> None:
+def anchor_audit(council: OneOrAll = "") -> None:
     """Note the head of the audit chain in the system's log and beside the data. For a timer, every hour."""
-    for chosen in [council_of(council)] if council else read_councils(read_environment().councils):
+    for chosen in some_councils(council):
         try:
             anchor = audit_anchors.write_anchor(chosen)
         except OSError as error:

@@ -9,6 +9,7 @@ from config.council import Council
 from config.environment import read_environment
 from config.reading import read_councils
 
+OneOrAll = Annotated[str, typer.Option("--council", help="One council's id; else all of them.")]
 CouncilId = Annotated[str, typer.Option("--council", help="The council's id, as in its YAML file.")]
 
 
@@ -19,6 +20,11 @@ def council_of(council_id: str) -> Council:
         if council.id == council_id:
             return council
     stop(f"There is no council {council_id}; there is: {', '.join(council.id for council in councils)}.")
+
+
+def some_councils(council_id: str) -> tuple[Council, ...]:
+    """The council of this id, or every one where none is named."""
+    return (council_of(council_id),) if council_id else read_councils(read_environment().councils)
 
 
 def stop(words: str, ended: int = 1) -> NoReturn:

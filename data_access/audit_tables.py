@@ -3,7 +3,7 @@
 Everything that finds a record is kept in step with what was signed; `audit_verification` compares the two.
 """
 
-from sqlalchemy import Column, Connection, Date, Index, Integer, Table, Text
+from sqlalchemy import Column, Date, Index, Integer, Table, Text
 
 from data_access.app_tables import UtcDateTime, metadata
 
@@ -85,11 +85,3 @@ settings_seen = Table(
     Column("digests", Text, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
 )
-
-
-def create_all(connection: Connection) -> None:
-    """Make the tables of the app half that are not there yet, and the indexes that a newer version added."""
-    metadata.create_all(connection)
-    for table in metadata.sorted_tables:
-        for index in table.indexes:
-            index.create(connection, checkfirst=True)

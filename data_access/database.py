@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.council import Council
 from config.environment import Environment, read_environment
-from data_access import app_tables, audit_tables, extract_tables
+from data_access import app_tables, extract_tables, schema
 from data_access.errors import DiskFull, NoExtract, Unavailable
 
 BUSY_TIMEOUT_MS = 5_000
@@ -48,14 +48,26 @@ class CouncilDatabase:
         if self.is_sqlite:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._app_engine = self._engine(begin="BEGIN IMMEDIATE")
-        with self.writing() as connection:
-            audit_tables.create_all(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction on the app half, committed at the end. Raises Unavailable when it cannot be."""
         with self.write_lock, named_errors(), self._app_engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """A transaction that may take as long as it does, as one on every row must. Raises Unavailable."""
+        if self.is_sqlite:
+            with self.writing() as connection:
+                yield connection
+            return
+        engine = self.postgres_engine(0)
+        try:
+            with named_errors(), engine.begin() as connection:
+                yield connection
+        finally:
+            engine.dispose()
 
     @contextmanager
     def reading_app(self) -> Iterator[Connection]:
@@ -151,8 +163,23 @@ class CouncilDatabase:
 
 
 def database_of(council: Council) -> CouncilDatabase:
-    """The council's database, its engines kept for the life of the process."""
+    """The council's database, its engines kept for the life of the process; made where there is none yet.
+
+    Raises OtherSchema where another version of the program made it.
+    """
     return _database(council.database, read_environment())
+
+
+@contextmanager
+def opened_unchecked(council: Council, environment: Environment | None = None) -> Iterator[CouncilDatabase]:
+    """The council's database whatever version made it, to be changed or replaced; closed afterwards."""
+    environment = environment or read_environment()
+    _make_if_needed(council.database, environment)
+    database = CouncilDatabase(council.database, environment)
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 def close_databases() -> None:
@@ -168,11 +195,26 @@ _opened: list[CouncilDatabase] = []
 
 @lru_cache(maxsize=16)
 def _database(name: str, environment: Environment) -> CouncilDatabase:
-    if environment.database_url is not None:
-        _create_postgres_database(name, environment.database_url)
+    _make_if_needed(name, environment)
     database = CouncilDatabase(name, environment)
+    try:
+        with database.reading_app() as connection:
+            found = schema.revision_of(connection)
+        if found is None:
+            with database.writing() as connection:
+                schema.make(connection)
+        else:
+            schema.require_current(found, name)
+    except Unavailable:
+        database.close()
+        raise
     _opened.append(database)
     return database
+
+
+def _make_if_needed(name: str, environment: Environment) -> None:
+    if environment.database_url is not None:
+        _create_postgres_database(name, environment.database_url)
 
 
 def _create_postgres_database(name: str, server_url: str) -> None:

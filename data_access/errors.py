@@ -13,6 +13,10 @@ class DiskFull(Unavailable):
     """There is no room left on the disk."""
 
 
+class OtherSchema(Unavailable):
+    """The database was made by another version of the program. Its text says so, and what to run."""
+
+
 class LoadUnderWay(DataAccessError):
     """Another load of this council's extract is running."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from config.council import Council
 from config.environment import Environment, read_environment
 from data_access import accounts, extracts
-from data_access.errors import Unavailable
+from data_access.errors import OtherSchema, Unavailable
 
 # A key typed as one letter over and over, or copied from a page like this one, signs nothing.
 LEAST_LETTERS = 10
@@ -37,6 +37,8 @@ def refuse_unsafe_start(councils: Iterable[Council], get_option: Callable[[str],
     find = _faults_of_production if environment.is_production else _faults_of_a_demonstration
     try:
         faults = list(find(environment, councils, get_option))
+    except OtherSchema as other:
+        faults = [str(other)]
     except Unavailable:
         faults = ["A council's database cannot be used, so what is in it cannot be checked. Start again once it can."]
     if faults:

@@ -1,16 +1,19 @@
 """A server does not start in production with what only a demonstration may have, nor shows real people as one."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from sqlalchemy import update
 
 from config.environment import ROOT
 from config.reading import SettingsError, read_councils
 from data_access import accounts, database
 from data_access.extract_files import read_extract
 from data_access.extracts import load_extract
+from data_access.schema import version_table
 from server.start import SETTINGS, UnsafeStart, refuse_unsafe_start
 from tests.small_extract import SmallExtract
 
@@ -148,3 +151,11 @@ def test_a_demonstration_does_not_start_over_real_data(councils, tmp_path, monke
 def test_with_a_database_that_cannot_be_asked_it_does_not_start(councils, monkeypatch):
     monkeypatch.setenv("FAMILY_CONTEXT_DATABASE_URL", "postgresql+psycopg://nobody@/postgres?host=/nowhere")
     assert "cannot be used, so what is in it cannot be checked" in refused(councils)
+
+
+@pytest.mark.parametrize(("number", "said"), [("0002", "run: python manage.py upgrade"), ("0999", "newer version")])
+def test_with_a_database_of_another_version_it_does_not_start_and_says_what_to_run(councils, number, said):
+    with database.database_of(councils[0]).writing() as connection:
+        connection.execute(update(version_table).values(version_num=number))
+    database.close_databases()
+    assert re.search(said, refused(councils))
