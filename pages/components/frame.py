@@ -118,15 +118,16 @@ def show_empty(heading: str, paragraphs: Sequence[str], *, points: Sequence[str]
     st.html(f'<div class="fc-empty"><h2>{html_text(heading)}</h2>{said}{f"<ul>{listed}</ul>" if listed else ""}</div>')
 
 
-def sections_html(sections: Sequence[Section]) -> str:
-    """Headings with their paragraphs."""
+def sections_html(sections: Sequence[Section], *, level: int = 2) -> str:
+    """Headings with their paragraphs. `level` is that of the headings: 3 under a heading of the page."""
     parts = []
     for section in sections:
         paragraphs = "".join(f"<p>{html_text(paragraph)}</p>" for paragraph in section.paragraphs)
-        parts.append(f"<section><h2>{html_text(section.heading)}</h2>{paragraphs}</section>")
+        parts.append(f"<section><h{level}>{html_text(section.heading)}</h{level}>{paragraphs}</section>")
     return f'<div class="fc-sections">{"".join(parts)}</div>'
 
 
-def show_sections(sections: Sequence[Section]) -> None:
-    """The council's own words under their headings."""
-    st.html(sections_html(sections))
+def show_sections(sections: Sequence[Section], *, level: int = 2) -> None:
+    """The council's own words under their headings. Nothing where there are none."""
+    if sections:
+        st.html(sections_html(sections, level=level))
