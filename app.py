@@ -15,12 +15,15 @@ from pages.components.error_summary import page_title
 from pages.components.frame import show_frame
 from pages.screens import (
     about,
+    accessibility,
     audit,
     checked,
     contacts,
+    cookies,
     family,
     figures,
     pair,
+    privacy,
     quality,
     reason,
     record,
@@ -30,10 +33,11 @@ from pages.screens import (
     review,
     search,
     sign_in,
+    signing_in,
     spot_check,
     spot_checks,
 )
-from pages.visit import downloads, roles, session, ways
+from pages.visit import downloads, open_pages, roles, session, ways
 from pages.visit.guard import guarded, show_unavailable
 from server import session_routes
 from server.addresses import BrowserCookie, KnownAddresses
@@ -59,8 +63,15 @@ SCREENS = {
     "checked": ("An access to check", checked.show),
     "figures": ("Figures of use", figures.show),
 }
+# For everybody, signed in or not.
+OPEN = {
+    "accessibility": ("Accessibility statement", accessibility.show),
+    "privacy": ("Privacy", privacy.show),
+    "cookies": ("Cookies", cookies.show),
+    "signing_in": ("Help signing in", signing_in.show),
+}
 # A screen where some role begins is at the top address, where everybody begins; its own is for no browser to ask for.
-KNOWN = {"", *SCREENS} - roles.FIRST_SCREENS
+KNOWN = {"", *SCREENS, *OPEN} - roles.FIRST_SCREENS
 
 
 def main() -> None:
@@ -74,12 +85,16 @@ def main() -> None:
         session.take_cookie_away_if_left()
         return
     if actor is None:
+        session.keep_choice()
         # At every address, so that a link from a colleague ends at a form that works.
         pages = {name: _page(name, "Sign in", sign_in.show, first="search") for name in SCREENS}
+        for name, (title, show) in OPEN.items():
+            pages[name] = _page(name, title, open_pages.signed_out(name, show), first="search")
     else:
         # Another role's screens too: whoever asks for one is refused, and that is recorded.
         first = roles.first_screen(actor.role)
-        pages = {name: _page(name, title, guarded(name, show), first=first) for name, (title, show) in SCREENS.items()}
+        screens = SCREENS | {name: (title, open_pages.signed_in(show)) for name, (title, show) in OPEN.items()}
+        pages = {name: _page(name, title, guarded(name, show), first=first) for name, (title, show) in screens.items()}
     current = st.navigation(list(pages.values()), position="hidden")
     wanted = ways.take_next()
     if wanted is not None and pages[wanted] is not current:

@@ -84,8 +84,31 @@ class Guidance(Settings):
         "Health is not among the services here. Ask who the GP, the health visitor or midwife and the school nurse are."
     )
     """Who should be asked for a meeting and cannot be known from here."""
+    lawful_basis: Words = (
+        "The council shows this information because of its legal obligations and its public task to safeguard and "
+        "promote the welfare of children. Consent is not the lawful basis."
+    )
+    """Under which law the information is shown."""
+    mistakes: Words = (
+        "Use “This is not right” under the record. It is hidden at once, and a data officer looks at it. Until then "
+        "the service reads “Could not be checked”."
+    )
+    """How a worker reports what is not right."""
     appropriate_use: tuple[Section, ...]
     about: tuple[Section, ...]
+
+
+class Notices(Settings):
+    """What the pages that everybody can read, signed in or not, say of this council; without them, general words."""
+
+    accessibility_contact: Words | None = None
+    """Whom to tell of something that cannot be read or used."""
+    data_protection_officer: Words | None = None
+    """Who answers for personal data here, and how to reach them."""
+    records_kept: Words | None = None
+    """How long the records of who looked at whom are kept."""
+    privacy: tuple[Section, ...] = ()
+    """Further sections of the privacy page."""
 
 
 class Council(Settings):
@@ -105,6 +128,7 @@ class Council(Settings):
     caseload: Caseload
     excluded_relationships: tuple[Words, ...] = ()
     guidance: Guidance
+    notices: Notices = Notices()
     services: tuple[Service, ...] = Field(min_length=1)
     extract: Extract = Extract()
 

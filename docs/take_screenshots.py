@@ -5,7 +5,6 @@ pictures that the README shows, into docs/screens/.
 """
 
 import argparse
-import os
 import sqlite3
 import sys
 import tempfile
@@ -21,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from demo_data.workers import DEMO_PASSWORD  # noqa: E402
-from tests.browser.chromium import NONE_FOUND, find_chromium, launch_arguments  # noqa: E402
+from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.server import manage, serve  # noqa: E402
 
 WIDTHS = (1280, 390)
@@ -327,14 +326,9 @@ def main() -> None:
     folder = asked.folder or (README_FOLDER if asked.readme else ROOT / "screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
-        path = find_chromium(playwright)
-        if path is None:
-            sys.exit(NONE_FOUND)
         data_folder = Path(temporary)
         manage(data_folder, "demo")
-        # Playwright turns the sandbox off unless told otherwise; only root has to do without.
-        sandbox = os.geteuid() != 0
-        browser = playwright.chromium.launch(executable_path=path, args=launch_arguments(), chromium_sandbox=sandbox)
+        browser = launch(playwright)
         with serve(data_folder) as server:
             take_all(browser, server.url, data_folder, folder, FOR_README if asked.readme else None)
         browser.close()

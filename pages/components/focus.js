@@ -18,7 +18,14 @@ function describeField({ field, labelId, describedBy }) {
   if (label) label.onclick = () => keyed(field)?.querySelector("input, textarea")?.focus();
 }
 
+// The address stays as it is: a "#" in it would be a page of its own to Streamlit.
+function skipTo(heading) {
+  const link = document.querySelector("a.fc-skip");
+  if (link && heading) link.onclick = (event) => { event.preventDefault(); heading.focus(); heading.scrollIntoView(); };
+}
+
 function followHeading(title) {
+  skipTo(document.querySelector("h1.fc-h1"));
   const before = window.familyContextHeading;
   window.familyContextHeading = title;
   if (before === undefined || before === title) return;

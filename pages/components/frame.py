@@ -13,10 +13,11 @@ PRODUCT = "Family Context"
 
 
 def header_html(council_name: str, who: str) -> str:
-    """The product, the council and who is signed in."""
+    """The way past all that is on every page, the product, the council and who is signed in."""
     council = f'<span class="fc-council">{html_text(council_name)}</span>' if council_name else ""
     signed_in = f'<span class="fc-who"><span class="fc-hidden">Signed in: </span>{html_text(who)}</span>' if who else ""
-    return f'<div class="fc-brand"><b>{PRODUCT}</b>{council}{signed_in}</div>'
+    skip = '<a class="fc-skip" href="#fc-heading">Skip to main content</a>'
+    return f'{skip}<div class="fc-brand"><b>{PRODUCT}</b>{council}{signed_in}</div>'
 
 
 def banner_html(feedback_email: str, words: str) -> str:
@@ -81,7 +82,7 @@ def show_back_and_new_search(
 def show_page_heading(title: str, subtitle: str | None = None) -> None:
     """The screen's h1, and a line under it. A new heading takes the focus if nothing else has it."""
     under = f'<p class="fc-subtitle">{html_text(subtitle)}</p>' if subtitle else ""
-    st.html(f'<h1 class="fc-h1" tabindex="-1">{html_text(title)}</h1>{under}')
+    st.html(f'<h1 class="fc-h1" id="fc-heading" tabindex="-1">{html_text(title)}</h1>{under}')
     follow_heading(title)
 
 
@@ -118,15 +119,16 @@ def show_empty(heading: str, paragraphs: Sequence[str], *, points: Sequence[str]
     st.html(f'<div class="fc-empty"><h2>{html_text(heading)}</h2>{said}{f"<ul>{listed}</ul>" if listed else ""}</div>')
 
 
-def sections_html(sections: Sequence[Section]) -> str:
-    """Headings with their paragraphs."""
+def sections_html(sections: Sequence[Section], *, level: int = 2) -> str:
+    """Headings with their paragraphs. `level` is that of the headings: 3 under a heading of the page."""
     parts = []
     for section in sections:
         paragraphs = "".join(f"<p>{html_text(paragraph)}</p>" for paragraph in section.paragraphs)
-        parts.append(f"<section><h2>{html_text(section.heading)}</h2>{paragraphs}</section>")
+        parts.append(f"<section><h{level}>{html_text(section.heading)}</h{level}>{paragraphs}</section>")
     return f'<div class="fc-sections">{"".join(parts)}</div>'
 
 
-def show_sections(sections: Sequence[Section]) -> None:
-    """The council's own words under their headings."""
-    st.html(sections_html(sections))
+def show_sections(sections: Sequence[Section], *, level: int = 2) -> None:
+    """The council's own words under their headings. Nothing where there are none."""
+    if sections:
+        st.html(sections_html(sections, level=level))

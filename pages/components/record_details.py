@@ -123,10 +123,18 @@ def group_html(service: Service, record: Record) -> str:
     return f'<div class="fc-group">{"".join(parts)}</div>'
 
 
-def record_html(service: Service, record: Record, *, number: int = 1, of: int = 1) -> str:
-    """A record as HTML. "Record 1 of 2" is said when there are several."""
-    heading = f"<h4>Record {number} of {of}</h4>" if of > 1 else ""
+def number_html(number: int, of: int) -> str:
+    """ "Record 1 of 2", or nothing where there is only one."""
+    return f'<div class="fc-record"><h4>Record {number} of {of}</h4></div>' if of > 1 else ""
+
+
+def held_html(service: Service, record: Record) -> str:
+    """What a record holds besides whom to call."""
     pairs = [value_detail(field, record.values.get(field.id)) for field in listed_fields(service)]
     listed = details_html(pairs) if pairs else ""
-    contact, entries = contact_html(service, record.values), group_html(service, record)
-    return f'<div class="fc-record">{heading}{contact}{listed}{entries}</div>'
+    return f'<div class="fc-record">{listed}{group_html(service, record)}</div>'
+
+
+def record_html(service: Service, record: Record, *, number: int = 1, of: int = 1) -> str:
+    """A whole record as HTML."""
+    return number_html(number, of) + contact_html(service, record.values) + held_html(service, record)

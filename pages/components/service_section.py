@@ -6,8 +6,8 @@ import streamlit as st
 
 from config.council import Council
 from config.service import Service
-from data_access.answers import Answer, NotChecked, RecordsFound, WhyNotChecked
-from pages.components.record_details import phone_html, record_html
+from data_access.answers import Answer, NotChecked, Record, RecordsFound, WhyNotChecked
+from pages.components.record_details import contact_html, held_html, number_html, phone_html
 from pages.components.service_words import Flag, Line, closed_lines, flag_of, mark_of
 from pages.components.text import html_text, label_text
 
@@ -45,7 +45,13 @@ def head_html(council: Council, service: Service, answer: Answer) -> str:
 
 
 def _show_opened(
-    council: Council, service: Service, opened: Answer, *, key: str, on_report: Callable[[str], None] | None
+    council: Council,
+    service: Service,
+    opened: Answer,
+    *,
+    key: str,
+    on_report: Callable[[str], None] | None,
+    show_copy: Callable[[Record, str], None] | None,
 ) -> None:
     """What came back when the section was opened. It may differ from the flag: a load or a report may lie between."""
     if isinstance(opened, RecordsFound) and not opened.records:
@@ -57,7 +63,13 @@ def _show_opened(
         st.html(f'<div class="fc-opened-instead">{flag_html(flag_of(opened))}<div>{lines}</div></div>')
         return
     for number, record in enumerate(opened.records, 1):
-        st.html(record_html(service, record, number=number, of=len(opened.records)))
+        if len(opened.records) > 1:
+            st.html(number_html(number, len(opened.records)))
+        with st.container(key=f"contact_{key}_{number}", horizontal=True, vertical_alignment="center", gap="medium"):
+            st.html(contact_html(service, record.values))
+            if show_copy is not None:
+                show_copy(record, f"copy_{key}_{number}")
+        st.html(held_html(service, record))
         if on_report is not None:
             st.button(
                 "This is not right",
@@ -76,10 +88,12 @@ def show_service(
     key: str,
     fetch: Callable[[], Answer],
     on_report: Callable[[str], None] | None = None,
+    show_copy: Callable[[Record, str], None] | None = None,
 ) -> None:
     """Draw a section. `fetch` is called on every run in which the section is open; the caller keeps and records.
 
     `key` is the expander's: `st.session_state[key]` is True when it is open. Only records that are found can be opened.
+    `show_copy` draws the button that copies whom a record says to call, under the key it is given.
     """
     with st.container(key=f"service_{key}", gap=None):
         st.html(head_html(council, service, answer))
@@ -88,7 +102,7 @@ def show_service(
         opener = st.expander(label_text(f"{service.title} records"), key=key, on_change="rerun")
         if opener.open:
             with opener:
-                _show_opened(council, service, fetch(), key=key, on_report=on_report)
+                _show_opened(council, service, fetch(), key=key, on_report=on_report, show_copy=show_copy)
 
 
 def _set_open(keys: Sequence[str], is_open: bool) -> None:

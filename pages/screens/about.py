@@ -1,6 +1,6 @@
-"""The conditions page: for each service who is shown, what counts, what "no records" means, and the source."""
+"""The conditions page: what each service shows and what "no records" means, consent and the law, use, mistakes."""
 
-from config.council import Council
+from config.council import Council, Section
 from config.service import Service
 from data_access import services
 from data_access.answers import SourceState
@@ -15,7 +15,7 @@ from pages.visit.guard import new_search
 
 
 def show(actor: Actor) -> None:
-    """The page, in the council's own words."""
+    """The page, in the council's own words. Whether a reason is asked or not, it says when consent is talked about."""
     council = actor.council
     set_title("About this information")
     before = "person" if memory.opened() else "search"
@@ -40,10 +40,12 @@ def show(actor: Actor) -> None:
                 ),
             ]
         )
+    show_heading("Consent and the lawful basis")
+    lawful = Section(heading="The lawful basis", paragraphs=(council.guidance.lawful_basis,))
+    show_sections([*council.guidance.reason, lawful], level=3)
     show_heading("Using this tool")
-    show_sections(council.guidance.appropriate_use)
-    if council.reason.ask:
-        show_sections(council.guidance.reason)
+    mistakes = Section(heading="If something is not right", paragraphs=(council.guidance.mistakes,))
+    show_sections([*council.guidance.appropriate_use, mistakes], level=3)
 
 
 def _source_words(council: Council, service: Service, source: SourceState | None) -> list[str]:

@@ -3,11 +3,8 @@
 import streamlit as st
 
 from config.council import Council
-from data_access import contacts
 from data_access.contacts import Contact
-from data_access.errors import DataAccessError
 from data_access.sessions import Actor
-from pages.components.copy_text import show_copy_button
 from pages.components.error_summary import set_title
 from pages.components.formatting import date_of_birth_words
 from pages.components.frame import (
@@ -18,11 +15,10 @@ from pages.components.frame import (
     show_page_heading,
     show_warning,
 )
-from pages.components.record_details import contact_html, contact_text
+from pages.components.record_details import contact_html
 from pages.visit import memory, ways
-from pages.visit.guard import keep_failure, new_search
-
-COPIES = "visit_copies"
+from pages.visit.copying import show_copy
+from pages.visit.guard import new_search
 
 
 def show(actor: Actor) -> None:
@@ -60,20 +56,5 @@ def _contact_html(council: Council, contact: Contact) -> str:
 def _show_copy(actor: Actor, found: tuple[Contact, ...]) -> None:
     show_heading("Copy the contacts")
     show_hint("For an e-mail or an invitation. The names of the people they work with are left out. It is recorded.")
-    lines = dict.fromkeys(contact_text(actor.council.service(one.service_id), one.values) for one in found)
-    asked = show_copy_button(
-        "Copy all contacts",
-        "\n".join(lines),
-        recorded=st.session_state.get(COPIES, 0),
-        done="Copied.",
-        failed="Your browser did not copy them. Select the contacts above and copy them yourself.",
-        key="copy_contacts",
-    )
-    if asked:
-        try:
-            contacts.record_copy(actor, found, grounds=memory.grounds())
-        except DataAccessError as error:
-            keep_failure(error)
-        else:
-            st.session_state[COPIES] = st.session_state.get(COPIES, 0) + 1
-        st.rerun()
+    failed = "Your browser did not copy them. Select the contacts above and copy them yourself."
+    show_copy(actor, found, label="Copy all contacts", failed=failed, key="copy_contacts")

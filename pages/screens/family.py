@@ -28,6 +28,7 @@ from pages.components.frame import (
 from pages.components.person_table import show_linked_individuals
 from pages.components.service_section import show_open_close_all, show_service
 from pages.visit import memory, ways
+from pages.visit.copying import show_copy_of_record
 from pages.visit.guard import keep_failure, new_search
 
 NOTICE = "visit_notice"
@@ -138,6 +139,9 @@ def _show_services(actor: Actor, page: PersonPage) -> None:
             key=_key(service.id),
             fetch=lambda service_id=service.id: memory.service_answer(actor, service_id),
             on_report=lambda record_id, service_id=service.id: _report(actor, service_id, record_id),
+            show_copy=lambda record, key, service_id=service.id: show_copy_of_record(
+                actor, page.details, service_id, record, key=key
+            ),
         )
 
 

@@ -16,6 +16,7 @@ from pages.components.session_watch import forget_session, use_ticket, watch_ses
 from pages.components.text_field import field
 from pages.visit import session
 from pages.visit.guard import keep_failure, show_unavailable, take_failure
+from pages.visit.open_pages import choose_council, show_foot
 from pages.visit.password_check import is_right
 
 FORM, NEW_FORM = "sign_in_form", "sign_in_new_form"
@@ -48,13 +49,14 @@ def show() -> None:
         return
     try:
         _show(session.councils())
+        show_foot("search")
     except Unavailable as error:
         keep_failure(error)
         st.rerun()
 
 
 def _show(councils: tuple[Council, ...]) -> None:
-    council = _chosen(councils)
+    council = session.chosen_council(councils)
     show_frame(council, None, on_end_session=None, banner_words=council.guidance.sign_in)
     if TICKET in st.session_state and not use_ticket(st.session_state[TICKET]):
         set_title("Sign in")
@@ -77,8 +79,7 @@ def _show(councils: tuple[Council, ...]) -> None:
         show_warning(ENDED[ended])
     show_page_heading("Sign in to Family Context")
     with st.container(key="sign_in"):
-        if len(councils) > 1:
-            st.radio("Council", [council.name for council in councils], key=session.CHOSEN_COUNCIL, horizontal=True)
+        choose_council(councils)
         with st.form(FORM, border=False):
             label = council.sign_in.user_name_label
             with field(USERNAME, label, error=said.get(USERNAME, "")):
@@ -112,16 +113,6 @@ def _show_password(key: str, label: str, said: dict[str, str], *, autocomplete: 
     with field(key, label, hint=hint, error=said.get(key, "")):
         hidden = {"type": "password", "label_visibility": "collapsed"}
         st.text_input(label, key=key, autocomplete=autocomplete, **hidden)
-
-
-def _chosen(councils: tuple[Council, ...]) -> Council:
-    """The council chosen in the form; before that, the one of the browser's last session."""
-    chosen, cookie = st.session_state.get(session.CHOSEN_COUNCIL), session.session_cookie()
-    if chosen is None and cookie is not None:
-        chosen = next((council.name for council in councils if council.id == cookie.council_id), None)
-        if chosen is not None:
-            st.session_state[session.CHOSEN_COUNCIL] = chosen
-    return next((council for council in councils if council.name == chosen), councils[0])
 
 
 def _try_to_sign_in(council: Council) -> None:

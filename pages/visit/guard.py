@@ -26,6 +26,7 @@ from pages.components.frame import (
 )
 from pages.components.session_watch import watch_session
 from pages.visit import memory, roles, session, ways
+from pages.visit.open_pages import show_foot
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
             show_frame(actor.council, who(actor), on_end_session=end_session)
             watch_session(actor.session_id)
             show_navigation(roles.navigation(actor.role), name, on_go=_go_by_header)
-            with _box(screen):
+            with _box(name):
                 if failed is not None:
                     _show_failure(failed, actor)
                 elif roles.may_see(actor.role, name):
@@ -55,6 +56,7 @@ def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
                     _show_nothing_yet()
                 else:
                     access.refuse_role(actor, f"the screen {name}")
+            show_foot(name)
         except NotSignedIn:
             session.end_session()
             st.rerun()
@@ -92,14 +94,14 @@ def _show_failure(failed: type[Exception], actor: Actor) -> None:
         show_unavailable()
 
 
-def _box(screen: Callable[[Actor], None]):
+def _box(name: str):
     """Where the screen is drawn: in another place when it shows somebody or something else than the run before.
 
     Streamlit replaces a page from the top down, so one person's heading could stand above another's records for a
     moment, or for good after a hasty click. Here what was drawn before goes first. (Emptying the same place does not
     do: what is sent for one place in one go is put together, and then the old children stay.)
     """
-    shows = (screen.__module__, memory.opened(), memory.searched(), st.session_state.get(memory.SETTLING))
+    shows = (name, memory.opened(), memory.searched(), st.session_state.get(memory.SETTLING))
     turn = st.session_state.get(TURN, 0) + (st.session_state.get(SHOWS) != shows)
     st.session_state[SHOWS], st.session_state[TURN] = shows, turn
     places = [st.container(), st.empty()] if turn % 2 else [st.empty(), st.container()]

@@ -14,6 +14,14 @@ OWN_SCREENS: dict[str, tuple[str, ...]] = {
 }
 """The first is where a visit begins. A role that is not here, or has none, is refused everywhere."""
 
+EVERYBODYS = {
+    "accessibility": "Accessibility",
+    "privacy": "Privacy",
+    "cookies": "Cookies",
+    "signing_in": "Help signing in",
+}
+"""Screen to link at the foot of every page: every role's, and of those who are not signed in (open_pages.py)."""
+
 NAVIGATION = {
     "search": "Search",
     "audit": "Audit",
@@ -38,12 +46,12 @@ def first_screen(role: str) -> str:
 
 
 def may_see(role: str, screen: str) -> bool:
-    """Whether this is one of the role's own screens.
+    """Whether this is one of the role's own screens, or everybody's.
 
     >>> may_see("data_officer", "person")
     False
     """
-    return screen in OWN_SCREENS.get(role, ())
+    return screen in EVERYBODYS or screen in OWN_SCREENS.get(role, ())
 
 
 def has_screens(role: str) -> bool:

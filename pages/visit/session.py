@@ -101,6 +101,22 @@ def address() -> str:
     return st.context.ip_address or ""
 
 
+def keep_choice() -> None:
+    """Keep the council that was chosen on the way to another page: Streamlit forgets what is not drawn in a run."""
+    if CHOSEN_COUNCIL in st.session_state:
+        st.session_state[CHOSEN_COUNCIL] = st.session_state[CHOSEN_COUNCIL]
+
+
+def chosen_council(councils: tuple[Council, ...]) -> Council:
+    """For whoever is not signed in: the council they chose; before that, the one of the browser's last session."""
+    chosen, cookie = st.session_state.get(CHOSEN_COUNCIL), session_cookie()
+    if chosen is None and cookie is not None:
+        chosen = next((council.name for council in councils if council.id == cookie.council_id), None)
+        if chosen is not None:
+            st.session_state[CHOSEN_COUNCIL] = chosen
+    return next((council for council in councils if council.name == chosen), councils[0])
+
+
 def _council_of(cookie: SessionCookie | None) -> Council | None:
     return next((council for council in councils() if cookie and council.id == cookie.council_id), None)
 

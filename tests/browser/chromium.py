@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 NONE_FOUND = (
@@ -46,6 +46,17 @@ def launch_arguments() -> list[str]:
     ]
     # Chromium's sandbox refuses to work for root.
     return ["--no-sandbox", *arguments] if os.geteuid() == 0 else arguments
+
+
+def launch(playwright: Playwright, *more: str) -> Browser:
+    """A headless Chromium, with `more` arguments. Ends with what to do where there is none."""
+    path = find_chromium(playwright)
+    if path is None:
+        raise SystemExit(NONE_FOUND)
+    # Playwright turns the sandbox off unless told otherwise; only root has to do without.
+    sandbox = os.geteuid() != 0
+    arguments = [*launch_arguments(), *more]
+    return playwright.chromium.launch(executable_path=path, args=arguments, chromium_sandbox=sandbox)
 
 
 def install() -> None:

@@ -1,16 +1,15 @@
 """A served Family Context and pages of a real Chromium that tolerate no error and no request to another machine."""
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.browser.chromium import NONE_FOUND, find_chromium, launch_arguments
+from tests.browser.chromium import launch
 from tests.browser.server import ROOT, Server, manage, serve
 
 FAILED = pytest.StashKey[bool]()
@@ -54,17 +53,18 @@ def app_url(app_server: Server) -> str:
 # For the package and not the session: Playwright keeps an event loop running in this thread, and while it does
 # asyncio.run() fails in any other test.
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """One headless Chromium."""
+def playwright() -> Iterator[Playwright]:
+    """What starts a Chromium: `browser` for almost all tests."""
     with sync_playwright() as playwright:
-        path = find_chromium(playwright)
-        if path is None:
-            pytest.fail(NONE_FOUND)
-        # Playwright turns the sandbox off unless told otherwise; only root has to do without.
-        sandbox = os.geteuid() != 0
-        browser = playwright.chromium.launch(executable_path=path, args=launch_arguments(), chromium_sandbox=sandbox)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One headless Chromium."""
+    browser = launch(playwright)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="package")

@@ -109,6 +109,24 @@ def test_the_contacts_found_are_listed_once_and_a_copy_is_recorded(page, served,
     assert audit("stockport")[-2:] == [("listed_contacts", None), ("copied_contacts", None)]
 
 
+def test_a_copy_of_one_contact_is_recorded_before_it_is_in_the_clipboard(page, served, audit):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    steps.sign_in_to_stockport(page, served[0].url)
+    steps.give_reason(page)
+    steps.open_case_id(page, "249014")
+    steps.toggle(page, "police")
+    steps.section(page, "police").get_by_role("button", name="Copy contact").click()
+    expect(steps.section(page, "police").get_by_role("status").filter(has_text="Copied.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("Police: Ava Pickles, ")
+    assert audit("stockport")[-2:] == [("viewed_service", "police"), ("copied_contacts", None)]
+    copied = read_audit(served[1], "stockport")[-1][2]
+    assert [one["name"] for one in copied["people"]] == ["Dominic Pierce"]
+    steps.toggle(page, "police")
+    expect(steps.section(page, "police").get_by_text("Ava Pickles")).to_be_hidden()
+    steps.settled(page)
+    assert audit("stockport")[-1] == ("copied_contacts", None)
+
+
 def test_going_back_to_the_child_is_showing_the_child_again(page, served, audit):
     steps.sign_in_to_leeds(page, served[0].url)
     steps.open_case_id(page, "249012")

@@ -42,7 +42,7 @@ def test_every_key_is_on_the_page(name: str):
 @pytest.mark.parametrize(("heading", "name"), [
     ("## The council", "Council"), ("### `cms`", "CaseManagementSystem"), ("### `sign_in`", "SignIn"),
     ("### `search`", "Search"), ("### `reason`", "Reason"), ("### `caseload`", "Caseload"),
-    ("### `guidance`", "Guidance"), ("## A service", "Service"), ("### `ages`", "Ages"),
+    ("### `guidance`", "Guidance"), ("### `notices`", "Notices"), ("## A service", "Service"), ("### `ages`", "Ages"),
     ("### `contact`", "ContactFields"), ("### `fields`", "ServiceField"), ("### `group`", "RepeatedGroup"),
     ("## The council's own files", "Extract"), ("### `sources`", "SourceSettings"), ("### `files`", "ExtractFile"),
     ("### `join`", "Join"), ("### `split`", "Split"), ("### `leave_out` and `only`", "Rule"),

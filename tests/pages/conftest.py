@@ -4,6 +4,7 @@ AppTest keeps the session state of one browser session, and what is written into
 bring about at worst. The audit is read from the database.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import patch
@@ -28,6 +29,7 @@ PAGES = ["search", "reason", "results", "person", "about", "contacts"]
 OFFICER_PAGES = ["review", "report", "pair", "quality", "restricted"]
 MANAGER_PAGES = ["audit", "record", "spot_checks", "spot_check", "checked"]
 FIGURES_PAGES = ["figures"]
+OPEN_PAGES = ["accessibility", "privacy", "cookies", "signing_in"]
 FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "pages").rglob("*.py"))
 # The keys of the sections while nobody was opened by a button in this visit.
 HOUSING, SCHOOL = "section_housing_0", "section_school_0"
@@ -67,12 +69,22 @@ class Visit:
         self.put(memory.PERSON, (person_id(self.council, key), child_id))
         return self.open("person")
 
-    def run(self) -> "Visit":
+    def press(self, component: str, event: str, value: object) -> "Visit":
+        """What a browser sends when something in one of our components is pressed; AppTest has no way to."""
+        protos = [getattr(node, "proto", None) for node in self.at._tree]
+        named = [one for one in protos if getattr(one, "component_name", "").endswith(component)]
+        states = self.at._tree.get_widget_states()
+        sent = states.widgets.add()
+        sent.id = f"$$STREAMLIT_INTERNAL_KEY_{named[0].id}__events"
+        sent.json_trigger_value = json.dumps([{"event": event, "value": value}])
+        return self.run(states)
+
+    def run(self, states: object = None) -> "Visit":
         with (
             patch.object(session, "session_cookie", lambda: self.cookie),
             patch.object(session, "browser_secret", lambda: self.browser),
         ):
-            self.at.run()
+            self.at._run(states) if states is not None else self.at.run()
         assert not self.at.exception
         return self
 

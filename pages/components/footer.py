@@ -1,0 +1,28 @@
+"""The foot of every page: links to the pages that everybody can read, and the version."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+KEY = "footer"
+
+
+@cache
+def _footer() -> Any:
+    script = (Path(__file__).parent / "footer.js").read_text(encoding="utf-8")
+    return st.components.v2.component("family_context_footer", js=script, isolate_styles=False)
+
+
+def show_footer(labels: Mapping[str, str], here: str, *, version: str, on_go: Callable[[str], None]) -> None:
+    """Screen to label. One element: it is on every page. `on_go` is called with one of `labels` and nothing else."""
+
+    def went() -> None:
+        name = st.session_state[KEY].get("go")
+        if name in labels and name != here:
+            on_go(name)
+
+    links = [{"name": name, "label": label} for name, label in labels.items()]
+    _footer()(key=KEY, data={"links": links, "here": here, "version": f"Version {version}"}, on_go_change=went)

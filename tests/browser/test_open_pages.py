@@ -1,0 +1,77 @@
+"""The pages at the foot in a real browser: the way there and back, the real cookies, and nobody signed in or out."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import steps
+
+LINKS = {
+    "Accessibility": ("accessibility", "Accessibility statement"),
+    "Privacy": ("privacy", "Privacy"),
+    "Cookies": ("cookies", "Cookies"),
+    "Help signing in": ("signing_in", "Help signing in"),
+}
+KEPT = "() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]"
+
+
+def follow(page, link: str) -> None:
+    page.get_by_role("navigation", name="About this tool").get_by_role("link", name=link, exact=True).click()
+    steps.expect_heading(page, LINKS[link][1])
+
+
+def keys_of_session(context) -> list[str]:
+    return [cookie["value"] for cookie in context.cookies() if cookie["name"] == "family-context"]
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_signed_out_each_address_is_the_page_itself_and_leads_to_a_form_that_works(open_page, app_url, link):
+    page = open_page()
+    page.goto(f"{app_url}/{LINKS[link][0]}")
+    steps.expect_heading(page, LINKS[link][1])
+    expect(page).to_have_title(f"{LINKS[link][1]} – Family Context")
+    expect(page.get_by_role("button", name="End session")).to_have_count(0)
+    assert keys_of_session(page.context) == []
+    page.get_by_role("button", name="Back", exact=True).click()
+    steps.sign_in_to_leeds(page, app_url)
+
+
+def test_signed_in_the_person_stays_open_and_the_session_is_the_same(page, app_url):
+    steps.sign_in_to_leeds(page, app_url)
+    steps.open_case_id(page, "249012")
+    steps.expect_heading(page, "Tommy Williams")
+    before = keys_of_session(page.context)
+    for link in LINKS:
+        follow(page, link)
+        expect(page.get_by_text("320 Overdale Road")).to_have_count(0)
+        expect(page.get_by_role("button", name="End session")).to_be_visible()
+    page.get_by_role("button", name="Back", exact=True).click()
+    steps.expect_heading(page, "Tommy Williams")
+    assert keys_of_session(page.context) == before
+
+
+def test_the_cookies_page_names_every_cookie_and_entry_a_browser_keeps_and_no_other(open_page, app_url):
+    page = open_page()
+    steps.sign_in_to_leeds(page, app_url)
+    steps.open_case_id(page, "249012")
+    steps.expect_heading(page, "Tommy Williams")
+    follow(page, "Cookies")
+    named = page.get_by_role("heading", level=2).all_inner_texts()[:-1]
+    got = page.context.cookies()
+    assert sorted(named) == sorted(cookie["name"] for cookie in got)
+    # "Until you close the browser".
+    assert {cookie["expires"] for cookie in got} == {-1}
+    kept = page.evaluate(KEPT)
+    assert kept and all(key.startswith("stActiveTheme") for key in kept), kept
+    expect(page.get_by_text("stActiveTheme")).to_be_visible()
+
+
+def test_the_council_that_was_chosen_stays_chosen(page, app_url):
+    page.goto(app_url)
+    page.get_by_text("Stockport Council", exact=True).last.click()
+    expect(page.get_by_label("User name (firstname.lastname)")).to_be_visible()
+    follow(page, "Privacy")
+    expect(page.get_by_text("dpo@stockport.example")).to_be_visible()
+    page.get_by_text("Leeds City Council", exact=True).last.click()
+    expect(page.get_by_text("dpo@leeds.example")).to_be_visible()
+    page.get_by_role("button", name="Back", exact=True).click()
+    expect(page.get_by_label("Payroll number")).to_be_visible()
