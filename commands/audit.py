@@ -9,7 +9,7 @@ import typer
 
 from commands.council import CouncilId, OneOrAll, council_of, some_councils, stop
 from commands.progress import shown_progress
-from data_access import audit_anchors, audit_retention, audit_verification
+from data_access import audit_anchors, audit_retention, audit_verification, clock
 
 app = typer.Typer()
 
@@ -41,6 +41,8 @@ def verify_audit(council: CouncilId, anchors: AnchorFile = None) -> None:
         stop(f"Record {found.first_broken} does not hold: {found.why}.")
     purged = f", from record {found.begins} on; older ones were deleted as recorded" if found.begins > 1 else ""
     print(f"{found.records:,} records, unbroken{purged}.")
+    for restored in found.restored:
+        print(_restored_words(restored))
     print(f"{found.anchors:,} anchors agree." if found.anchors else NO_ANCHOR)
 
 
@@ -72,3 +74,13 @@ def purge_audit(
     with shown_progress() as tick:
         deleted = audit_retention.purge(chosen, before=day, reason=reason, by=getuser(), tick=tick)
     print(f"{deleted:,} audit records were deleted. That, and the reason, is recorded.")
+
+
+def _restored_words(restored: audit_verification.Restored) -> str:
+    when = f"On {datetime.fromisoformat(restored.at).astimezone(clock.LONDON):%d/%m/%Y at %H:%M} a backup was restored"
+    if restored.replaced is None:
+        return f"{when}. Records after {restored.head:,} that were made before then, if any, are not in this database."
+    lost = restored.replaced - restored.head
+    if lost <= 0:
+        return f"{when}; no record was lost by it."
+    return f"{when}: {lost:,} records made before then, from {restored.head + 1:,} on, are not in this database."

@@ -1,11 +1,31 @@
-"""The commands of the app half as a whole: upgrade it."""
+"""The commands of the app half as a whole: upgrade it, back it up, put a backup back, move it to PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from getpass import getuser
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from commands.council import OneOrAll, some_councils
-from data_access import upgrading
+from commands.council import CouncilId, OneOrAll, council_of, some_councils, stop
+from commands.progress import shown_progress
+from config.environment import read_environment
+from data_access import backup as backups
+from data_access import moving, restoring, upgrading
+from data_access.app_copy import CopyDiffers
+from data_access.errors import LoadUnderWay
+from data_access.moving import NotToBeMoved
+from data_access.restoring import BackupRefused, Checked
+from data_access.sealing import SealingFailed
 
 app = typer.Typer()
+
+NOTHING_CHANGED = "Nothing was changed."
+NOT_ENCRYPTED = (
+    "The backup is not encrypted: whoever has the file reads who looked at whom. Set FAMILY_CONTEXT_BACKUP_KEY "
+    "(docs/backups.md), or keep it on a disk that is encrypted."
+)
 
 
 @app.command()
@@ -15,3 +35,98 @@ def upgrade(council: OneOrAll = "") -> None:
         steps = upgrading.upgrade(chosen)
         done = f"upgraded ({', '.join(steps)})" if steps else "up to date"
         print(f"{chosen.name}: the database is {done}.")
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="The folder to write to; made if it is not there.")],
+    council: OneOrAll = "",
+    keep: Annotated[int, typer.Option(help="Delete all but so many of each council's backups there; 0 keeps all.")] = 0,
+) -> None:
+    """Write a backup of accounts, audit and decisions, while the tool is in use. Extracts are not in it: load again."""
+    for chosen in some_councils(council):
+        with _said_plainly(), shown_progress() as tick:
+            made = backups.make_backup(chosen, folder, by=getuser(), tick=tick)
+        rows = sum(made.manifest.rows.values())
+        print(f"{chosen.name}: {rows:,} rows, audit records to {made.manifest.last_record:,}: {made.path}")
+        for path in backups.keep_newest(chosen, folder, keep) if keep > 0 else ():
+            print(f"Deleted {path.name}.")
+    if read_environment().backup_key is None:
+        print(NOT_ENCRYPTED)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="The backup.")],
+    council: CouncilId,
+    identity: Annotated[Path | None, typer.Option(help="The file of the private key, where age encrypted it.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only check the backup; change nothing.")] = False,
+    despite_faults: Annotated[
+        bool, typer.Option("--despite-faults", help="Although another key signed it, or the audit in it is broken.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Put a backup back: read and checked whole first, then in place at once, or not at all. Stop the tool before."""
+    chosen = council_of(council)
+    with _said_plainly(), ExitStack() as stack:
+        with shown_progress() as tick:
+            checked = stack.enter_context(restoring.checked_backup(chosen, file, identity=identity, tick=tick))
+        _say_what_it_holds(checked)
+        if checked.faults and not despite_faults:
+            stop(f"{NOTHING_CHANGED} If you know why, add --despite-faults; that is recorded.")
+        if check:
+            print(f"The backup can be restored. {NOTHING_CHANGED}")
+            return
+        if not yes and not typer.confirm(f"Replace the database of {chosen.name} by it?"):
+            stop(NOTHING_CHANGED)
+        with shown_progress() as tick:
+            rows = restoring.put_back(chosen, checked, by=getuser(), tick=tick)
+    print(f"{chosen.name}: {sum(rows.values()):,} rows were put back and compared. Everybody must sign in again.")
+
+
+@app.command()
+def move_to_postgresql(council: OneOrAll = "") -> None:
+    """Move SQLite files to the server of FAMILY_CONTEXT_DATABASE_URL. Stop the tool and make a backup before."""
+    for chosen in some_councils(council):
+        with _said_plainly(), shown_progress() as tick:
+            moved = moving.move_to_postgresql(chosen, by=getuser(), tick=tick)
+        if moved.audit.first_broken is not None:
+            broken = f"audit record {moved.audit.first_broken} does not hold on the server: {moved.audit.why}"
+            stop(
+                f"{chosen.name}: {broken}. The SQLite database is as it was; go on using it, and see what "
+                "verify-audit says of it."
+            )
+        extract = f"extract {moved.extract}" if moved.extract else "no extract: load again"
+        print(
+            f"{chosen.name}: {sum(moved.rows.values()):,} rows were moved and compared, {moved.audit.records:,} audit "
+            f"records are unbroken, {extract}. The SQLite file is now app.db.{moving.MOVED}."
+        )
+
+
+def _say_what_it_holds(checked: Checked) -> None:
+    manifest = checked.manifest
+    rows = sum(manifest.rows.values())
+    print(f"Backup of {manifest.database}, made at {manifest.made_at}, {rows:,} rows, every byte as written.")
+    for fault in checked.faults:
+        print(f"But {fault}.")
+    if not checked.faults:
+        print(f"Its audit is unbroken: records {manifest.first_record:,} to {manifest.last_record:,}.")
+    if checked.newest is None:
+        print("The database in use cannot be read, so nobody can tell what is newer than the backup.")
+    elif checked.lost:
+        print(f"{checked.lost:,} audit records in use are newer and would be lost: make a backup of them first.")
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """What can go wrong with a file or a server, as a sentence."""
+    try:
+        yield
+    except (BackupRefused, SealingFailed, NotToBeMoved) as error:
+        stop(f"{error} {NOTHING_CHANGED}")
+    except CopyDiffers as error:
+        stop(f"What was written of {error} is not what was read. {NOTHING_CHANGED}")
+    except LoadUnderWay:
+        stop(f"A load is running. {NOTHING_CHANGED}")
+    except OSError as error:
+        stop(f"{error.filename or 'The file'}: {error.strerror}. {NOTHING_CHANGED}")

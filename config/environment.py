@@ -14,6 +14,8 @@ KNOWN = (
     "FAMILY_CONTEXT_COUNCILS",
     "FAMILY_CONTEXT_DATABASE_URL",
     "FAMILY_CONTEXT_AUDIT_KEY",
+    "FAMILY_CONTEXT_BACKUP_KEY",
+    "FAMILY_CONTEXT_CERTIFICATE",
 )
 MODES = ("production", "demonstration")
 
@@ -26,6 +28,8 @@ class Environment:
     only a demonstration may have (server/start.py), and its cookies go over TLS only.
     `audit_key` is None when the key is kept in the file `audit.key` in `data` (made on first use, readable by its
     owner only); production gives it as a variable, so that whoever can change the database cannot sign for it.
+    `backup_key` is whom backups are encrypted for (data_access/sealing.py), None for nobody. `certificate` is the file
+    of the web server's certificate, looked at by `manage.py check` only; None where it is on another machine.
     """
 
     is_production: bool
@@ -33,6 +37,8 @@ class Environment:
     councils: Path
     database_url: str | None
     audit_key: bytes | None
+    backup_key: str | None
+    certificate: Path | None
 
 
 def read_environment() -> Environment:
@@ -45,7 +51,13 @@ def read_environment() -> Environment:
 
 @lru_cache(maxsize=8)
 def _environment(
-    mode: str | None, data: str | None, councils: str | None, database_url: str | None, key: str | None
+    mode: str | None,
+    data: str | None,
+    councils: str | None,
+    database_url: str | None,
+    key: str | None,
+    backup_key: str | None,
+    certificate: str | None,
 ) -> Environment:
     """Asked for at every read: the folders are looked up once for the same variables."""
     if mode is not None and mode not in MODES:
@@ -60,4 +72,6 @@ def _environment(
         councils=Path(councils or ROOT / "config" / "councils").resolve(),
         database_url=database_url or None,
         audit_key=key.encode() if key else None,
+        backup_key=backup_key or None,
+        certificate=Path(certificate).resolve() if certificate else None,
     )

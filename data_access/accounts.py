@@ -111,11 +111,16 @@ def release_account(council: Council, username: str, *, by: str) -> bool:
 def end_every_session(council: Council, *, by: str) -> int:
     """Whoever is signed in is not any more: after something was stolen, or before an upgrade. How many it were."""
     with database_of(council).writing() as connection:
-        alive = select(worker_session.c.username).where(worker_session.c.ended_at.is_(None)).distinct()
-        usernames = connection.scalars(alive).all()
-        for username in usernames:
-            sessions.end_all_of(connection, username, Action.SESSION_REVOKED)
-        _record(connection, by, Action.SESSION_REVOKED, "everybody")
+        return end_every_session_within(connection, by=by)
+
+
+def end_every_session_within(connection: Connection, *, by: str) -> int:
+    """The same inside a transaction that changes what sessions rest on."""
+    alive = select(worker_session.c.username).where(worker_session.c.ended_at.is_(None)).distinct()
+    usernames = connection.scalars(alive).all()
+    for username in usernames:
+        sessions.end_all_of(connection, username, Action.SESSION_REVOKED)
+    _record(connection, by, Action.SESSION_REVOKED, "everybody")
     return len(usernames)
 
 

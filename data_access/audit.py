@@ -85,6 +85,9 @@ class Action(Enum):
     NOTED_OUTCOME = "noted_outcome"
     PURGED_AUDIT = "purged_audit"
     SETTINGS_CHANGED = "settings_changed"
+    MADE_BACKUP = "made_backup"
+    RESTORED_BACKUP = "restored_backup"
+    MOVED_DATABASE = "moved_database"
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,16 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from multiprocessing import get_context
 
 from sqlalchemy import Connection, func, select
 
 from config.council import Council
+from config.environment import Environment, read_environment
 from data_access.app_tables import audit_event
-from data_access.audit import signing_key
+from data_access.audit import Action, signing_key
 from data_access.audit_anchors import Anchor
 from data_access.audit_retention import Start, read_start
 from data_access.audit_tables import audit_flag, audit_person
@@ -59,10 +61,23 @@ _STATEMENTS = {
 
 
 @dataclass(frozen=True)
+class Restored:
+    """That a backup whose newest record was `head` replaced a database whose newest was `replaced`. `at` is ISO 8601.
+
+    `replaced` is None where what was replaced could not be read. The records between the two are in no database now.
+    """
+
+    at: str
+    head: int
+    replaced: int | None
+
+
+@dataclass(frozen=True)
 class Verification:
     """`first_broken` is the number of the first record that does not hold, None when all do.
 
-    `records` is how many hold, from `begins`, the first that is kept. `anchors` is how many anchors agree.
+    `records` is how many hold, from `begins`, the first that is kept. `anchors` is how many anchors agree. `restored`
+    are the backups that were restored, as the chain itself says.
     """
 
     records: int
@@ -70,39 +85,50 @@ class Verification:
     why: str | None = None
     begins: int = 1
     anchors: int = 0
+    restored: tuple[Restored, ...] = ()
 
 
 def verify(
-    council: Council, *, anchors: Sequence[Anchor] = (), processes: int | None = None, tick: Tick = quiet
+    council: Council,
+    *,
+    anchors: Sequence[Anchor] = (),
+    environment: Environment | None = None,
+    processes: int | None = None,
+    tick: Tick = quiet,
 ) -> Verification:
-    """Walk the chain from its beginning, or from what the last purge left. Raises Unavailable."""
-    with database_of(council).reading_app() as connection:
+    """Walk the chain from its beginning, or from what the last purge left. Raises Unavailable.
+
+    `environment` is where the council's database is, if it is not this installation's own: a copy, or another server.
+    """
+    environment = environment or read_environment()
+    with database_of(council, environment).reading_app() as connection:
         start = read_start(connection)
         head = connection.scalar(select(func.max(audit_event.c.seq))) or start.last_seq
     if not start.is_signed:
         return Verification(0, start.last_seq, CHECKPOINT, start.last_seq + 1)
     total, done = head - start.last_seq, 0
     parts = [(first, min(first + PART, head)) for first in range(start.last_seq, head, PART)]
-    for part, (held, broken, why) in zip(parts, _walked(council, parts, start, processes), strict=True):
+    for part, (held, broken, why) in zip(parts, _walked((council, environment, start), parts, processes), strict=True):
         done += held
         tick("Records", part[1] - start.last_seq, total)
         if broken is not None:
             return Verification(done, broken, why, start.last_seq + 1)
-    return _against_anchors(council, Verification(done, begins=start.last_seq + 1), start, head, anchors)
+    with database_of(council, environment).reading_app() as connection:
+        walked = Verification(done, begins=start.last_seq + 1)
+        return _against_anchors(connection, walked, start, head, anchors)
 
 
 def _walked(
-    council: Council, parts: list[tuple[int, int]], start: Start, processes: int | None
+    walked: tuple[Council, Environment, Start], parts: list[tuple[int, int]], processes: int | None
 ) -> Iterator[tuple[int, int | None, str | None]]:
     """What each part came to, in order: how many records hold, the first that does not, and why."""
     if processes is None:
         processes = min(os.cpu_count() or 1, len(parts))
     if processes < 2:
-        walk = _Walk(council, start)
-        yield from map(walk, parts)
+        yield from map(_Walk(*walked), parts)
         return
     context = get_context("spawn")
-    with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(council, start)) as pool:
+    with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=walked) as pool:
         yield from pool.map(_walk_part, parts)
 
 
@@ -110,9 +136,9 @@ _walk: "_Walk | None" = None
 """In a process of its own: what it walks parts with."""
 
 
-def _begin(council: Council, start: Start) -> None:
+def _begin(council: Council, environment: Environment, start: Start) -> None:
     global _walk
-    _walk = _Walk(council, start)
+    _walk = _Walk(council, environment, start)
 
 
 def _walk_part(part: tuple[int, int]) -> tuple[int, int | None, str | None]:
@@ -123,8 +149,8 @@ def _walk_part(part: tuple[int, int]) -> tuple[int, int | None, str | None]:
 class _Walk:
     """Walks parts of one council's chain. Keeps a number for each name everybody in it was shown under."""
 
-    def __init__(self, council: Council, start: Start):
-        self.database, self.start, key = database_of(council), start, signing_key()
+    def __init__(self, council: Council, environment: Environment, start: Start):
+        self.database, self.start, key = database_of(council, environment), start, signing_key()
         # HMAC (RFC 2104) by hand: its two halves are begun once, not once a record, which takes half the time.
         key = hashlib.sha256(key).digest() if len(key) > 64 else key
         block = key.ljust(64, b"\0")
@@ -232,18 +258,36 @@ def _json(value: str | None) -> str:
 
 
 def _against_anchors(
-    council: Council, walked: Verification, start: Start, head: int, anchors: Sequence[Anchor]
+    connection: Connection, walked: Verification, start: Start, head: int, anchors: Sequence[Anchor]
 ) -> Verification:
-    """Whether the records that were anchored are there and as they were: else the end was cut off, or all rewritten."""
+    """Whether the records that were anchored are there and as they were: else the end was cut off, or all rewritten.
+
+    Anchors of records that a restore took away, as the chain says, are not asked about.
+    """
+    restored = _restored(connection)
     kept = [anchor for anchor in sorted(anchors, key=lambda one: one.seq) if anchor.seq >= start.last_seq]
-    with database_of(council).reading_app() as connection:
-        for anchor in kept:
-            if anchor.seq > head:
-                why = f"the chain ends at {head}, and record {anchor.seq} was anchored on {anchor.at}"
-                return replace(walked, first_broken=head + 1, why=f"{MISSING}: {why}")
-            hashed = select(audit_event.c.hash).where(audit_event.c.seq == anchor.seq)
-            now = start.last_hash if anchor.seq == start.last_seq else connection.scalar(hashed)
-            if now != anchor.hash:
-                why = f"it is not the record that was anchored on {anchor.at}; the chain was written anew before that"
-                return replace(walked, first_broken=anchor.seq, why=why)
+    kept = [anchor for anchor in kept if not any(_was_taken_away(anchor, one) for one in restored)]
+    walked = replace(walked, restored=restored)
+    for anchor in kept:
+        if anchor.seq > head:
+            why = f"the chain ends at {head}, and record {anchor.seq} was anchored on {anchor.at}"
+            return replace(walked, first_broken=head + 1, why=f"{MISSING}: {why}")
+        hashed = select(audit_event.c.hash).where(audit_event.c.seq == anchor.seq)
+        now = start.last_hash if anchor.seq == start.last_seq else connection.scalar(hashed)
+        if now != anchor.hash:
+            why = f"it is not the record that was anchored on {anchor.at}; the chain was written anew before that"
+            return replace(walked, first_broken=anchor.seq, why=why)
     return replace(walked, anchors=len(kept))
+
+
+def _restored(connection: Connection) -> tuple[Restored, ...]:
+    """The restores that the chain records, which has been walked by now."""
+    of_action = select(audit_event.c.record).where(audit_event.c.action == Action.RESTORED_BACKUP.value)
+    said = [json.loads(record) for record in connection.scalars(of_action.order_by(audit_event.c.seq))]
+    return tuple(Restored(one["at"], one["about"]["last_record"], one["about"]["replaced"]) for one in said)
+
+
+def _was_taken_away(anchor: Anchor, restored: Restored) -> bool:
+    last = restored.replaced
+    between = anchor.seq > restored.head and (last is None or anchor.seq <= last)
+    return between and datetime.fromisoformat(anchor.at) <= datetime.fromisoformat(restored.at)

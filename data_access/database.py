@@ -8,7 +8,6 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 
 import psycopg
@@ -57,12 +56,19 @@ class CouncilDatabase:
 
     @contextmanager
     def changing(self) -> Iterator[Connection]:
-        """A transaction that may take as long as it does, as one on every row must. Raises Unavailable."""
-        if self.is_sqlite:
-            with self.writing() as connection:
-                yield connection
-            return
-        engine = self.postgres_engine(0)
+        """A transaction on the app half without a limit of time, as one on every row needs. Raises Unavailable."""
+        with self.writing() if self.is_sqlite else self._without_limits("READ COMMITTED") as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A read of the whole app half as it is at one moment, without a limit of time. Raises Unavailable."""
+        with self.reading_app() if self.is_sqlite else self._without_limits("REPEATABLE READ") as connection:
+            yield connection
+
+    @contextmanager
+    def _without_limits(self, isolation: str) -> Iterator[Connection]:
+        engine = self.postgres_engine(0, isolation=isolation)
         try:
             with named_errors(), engine.begin() as connection:
                 yield connection
@@ -162,12 +168,13 @@ class CouncilDatabase:
         )
 
 
-def database_of(council: Council) -> CouncilDatabase:
+def database_of(council: Council, environment: Environment | None = None) -> CouncilDatabase:
     """The council's database, its engines kept for the life of the process; made where there is none yet.
 
-    Raises OtherSchema where another version of the program made it.
+    `environment` is where, if it is not where this installation keeps its own. Raises OtherSchema where another version
+    of the program made it.
     """
-    return _database(council.database, read_environment())
+    return _database(council.database, environment or read_environment())
 
 
 @contextmanager
@@ -182,19 +189,31 @@ def opened_unchecked(council: Council, environment: Environment | None = None) -
         database.close()
 
 
-def close_databases() -> None:
-    """Close every connection of this process; the next `database_of` opens anew."""
-    for database in _opened:
-        database.close()
-    _opened.clear()
-    _database.cache_clear()
+def close_databases(environment: Environment | None = None) -> None:
+    """Close every connection of this process, or those in one place; the next `database_of` opens anew."""
+    with _opening:
+        for key in [key for key in _opened if environment in (None, key[1])]:
+            _opened.pop(key).close()
 
 
-_opened: list[CouncilDatabase] = []
+_opened: dict[tuple[str, Environment], CouncilDatabase] = {}
+_opening = threading.Lock()
 
 
-@lru_cache(maxsize=16)
 def _database(name: str, environment: Environment) -> CouncilDatabase:
+    """Opened once a process. One that cannot be used is not kept: the next to ask tries anew."""
+    found = _opened.get((name, environment))
+    if found is None:
+        # Not under the lock: while a server is away everybody would wait for everybody's try in turn.
+        made = _open(name, environment)
+        with _opening:
+            found = _opened.setdefault((name, environment), made)
+        if found is not made:
+            made.close()
+    return found
+
+
+def _open(name: str, environment: Environment) -> CouncilDatabase:
     _make_if_needed(name, environment)
     database = CouncilDatabase(name, environment)
     try:
@@ -208,7 +227,6 @@ def _database(name: str, environment: Environment) -> CouncilDatabase:
     except Unavailable:
         database.close()
         raise
-    _opened.append(database)
     return database
 
 

@@ -68,17 +68,23 @@ def drop_extracts_before(database: CouncilDatabase, number: int) -> None:
     _drop(database, lambda other: other < number)
 
 
-def _drop(database: CouncilDatabase, is_wanted) -> None:
+def kept_extracts(database: CouncilDatabase, connection: Connection) -> list[int]:
+    """The numbers of the extracts that are there, oldest first. `connection` is one to the database."""
     if database.is_sqlite:
-        for path in database.folder.glob("extract-*.db"):
-            if is_wanted(int(path.stem.removeprefix("extract-"))):
-                path.unlink()
-        return
+        names = [path.stem.removeprefix("extract-") for path in database.folder.glob("extract-*.db")]
+    else:
+        schemas = connection.scalars(text("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'extract\\_%'"))
+        names = [name.removeprefix("extract_") for name in schemas]
+    return sorted(map(int, names))
+
+
+def _drop(database: CouncilDatabase, is_wanted) -> None:
     with database.writing() as connection:
-        names = connection.scalars(text("SELECT schema_name FROM information_schema.schemata"))
-        for name in list(names):
-            if name.startswith("extract_") and is_wanted(int(name.removeprefix("extract_"))):
-                connection.execute(text(f'DROP SCHEMA "{name}" CASCADE'))
+        for number in filter(is_wanted, kept_extracts(database, connection)):
+            if database.is_sqlite:
+                database.extract_path(number).unlink()
+            else:
+                connection.execute(text(f'DROP SCHEMA "extract_{number}" CASCADE'))
 
 
 class Building:

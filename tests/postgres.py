@@ -16,6 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import create_engine, text
+
 
 @dataclass(frozen=True)
 class Postgres:
@@ -66,6 +68,16 @@ def running_postgres() -> Iterator[Postgres]:
             server.stop()
     finally:
         shutil.rmtree(folder)
+
+
+def drop_databases(url: str) -> None:
+    """Throw away every database of a server but its own."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        made = text("SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'")
+        for name in list(connection.scalars(made)):
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    engine.dispose()
 
 
 def _identity(folder: Path) -> dict[str, Any]:

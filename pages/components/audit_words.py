@@ -50,6 +50,9 @@ ACTION_WORDS = {
     "noted_outcome": "Noted the outcome of a spot check",
     "purged_audit": "Deleted old audit records",
     "settings_changed": "Settings were changed",
+    "made_backup": "Made a backup",
+    "restored_backup": "Restored a backup",
+    "moved_database": "Moved the database to PostgreSQL",
 }
 """Every action of data_access/audit.py, in the order in which a manager chooses one."""
 

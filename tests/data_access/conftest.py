@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import select
 
 from config.council import Council
 from config.environment import ROOT
@@ -16,6 +16,7 @@ from data_access.extract_files import read_extract
 from data_access.extracts import load_extract
 from data_access.identity import person_id_for
 from data_access.sessions import Actor
+from tests.postgres import drop_databases
 from tests.small_extract import PEOPLE, SmallExtract
 
 WORKERS = {"stockport": ("helen.marks", "Helen Marks"), "leeds": ("204417", "Priya Shah")}
@@ -31,12 +32,7 @@ def storage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     yield request.param
     database.close_databases()
     if request.param == "postgresql":
-        engine = create_engine(url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            made = text("SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'")
-            for name in list(connection.scalars(made)):
-                connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        engine.dispose()
+        drop_databases(url)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from config.environment import KNOWN, ROOT
 from config.reading import read_council
 from data_access import accounts, database, people, restrictions, services, sessions
 from data_access.answers import Grounds, NotChecked, SearchAnswer, SearchTerms
+from data_access.backup import make_backup
 from data_access.extract_files import read_extract
 from data_access.extracts import load_extract
 from data_access.search import search_people
@@ -25,6 +26,7 @@ from data_access.sessions import Actor
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from docs.take_screenshots import FOR_README, README_FOLDER
 from tests.browser.server import manage as run_manage
+from tests.postgres import drop_databases
 from tests.small_extract import SmallExtract
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -96,7 +98,9 @@ def test_commands_of_manage_are_named():
 
 
 @pytest.mark.parametrize("command", commands("python manage.py"))
-def test_each_command_of_manage_runs_as_it_is_written(command: str, tmp_path: Path, request: pytest.FixtureRequest):
+def test_each_command_of_manage_runs_as_it_is_written(
+    command: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+):
     words = shlex.split(command)
     if words == ["demo"]:
         request.getfixturevalue("demonstration")
@@ -106,7 +110,14 @@ def test_each_command_of_manage_runs_as_it_is_written(command: str, tmp_path: Pa
     _prepare(council, folder)
     leavers = tmp_path / "leavers.txt"
     leavers.write_text("Somebody Else\n", encoding="utf-8")
-    given = {"DIR": str(folder), "LEAVERS": str(leavers)}
+    given = {"DIR": str(folder), "LEAVERS": str(leavers), "FOLDER": str(tmp_path / "backups")}
+    if "BACKUP" in words:
+        given["BACKUP"] = str(make_backup(council, tmp_path / "backups", by="test").path)
+    if words[0] == "move-to-postgresql":
+        url = request.getfixturevalue("postgres_url")
+        monkeypatch.setenv("FAMILY_CONTEXT_DATABASE_URL", url)
+        request.addfinalizer(lambda: drop_databases(url))
+        words += ["--council", council.id]
     done = CliRunner().invoke(
         manage.app, [given.get(word, word) for word in words], input=f"{PASSWORD}\n{PASSWORD}\n"
     )
