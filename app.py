@@ -39,7 +39,7 @@ from pages.screens import (
 )
 from pages.visit import downloads, open_pages, roles, session, ways
 from pages.visit.guard import guarded, show_unavailable
-from server import session_routes
+from server import health_routes, session_routes
 from server.addresses import BrowserCookie, KnownAddresses
 from server.headers import SecurityHeaders
 from server.start import UnsafeStart, refuse_unsafe_start
@@ -118,7 +118,7 @@ else:
     # Else the first visit to a server runs what stands in the folder pages without this file. A private name;
     # tests/browser/test_closed_ways.py holds it.
     PagesManager.uses_pages_directory = False
-    routes = [*session_routes.ROUTES, downloads.ROUTE]
+    routes = [*session_routes.ROUTES, *health_routes.ROUTES, downloads.ROUTE]
     app = st.App(
         __file__,
         routes=routes,

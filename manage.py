@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from commands import accounts as account_commands
-from commands import audit, storage
+from commands import audit, check, storage
 from commands.council import CouncilId, council_of, stop
 from commands.progress import shown_progress
 from config.council import Council
@@ -159,6 +159,7 @@ def settle(number: int, outcome: str, council: CouncilId) -> None:
 
 app.add_typer(audit.app)
 app.add_typer(storage.app)
+app.add_typer(check.app)
 
 
 def _write_quality(council: Council, folder: Path | None = None) -> list[Path]:

@@ -94,9 +94,12 @@ def verify(
     anchors: Sequence[Anchor] = (),
     environment: Environment | None = None,
     processes: int | None = None,
+    newest: int | None = None,
     tick: Tick = quiet,
 ) -> Verification:
-    """Walk the chain from its beginning, or from what the last purge left. Raises Unavailable.
+    """Walk the chain from its beginning, or from what the last purge left; only so many of the newest with `newest`.
+
+    Raises Unavailable.
 
     `environment` is where the council's database is, if it is not this installation's own: a copy, or another server.
     """
@@ -106,15 +109,16 @@ def verify(
         head = connection.scalar(select(func.max(audit_event.c.seq))) or start.last_seq
     if not start.is_signed:
         return Verification(0, start.last_seq, CHECKPOINT, start.last_seq + 1)
-    total, done = head - start.last_seq, 0
-    parts = [(first, min(first + PART, head)) for first in range(start.last_seq, head, PART)]
+    begin = start.last_seq if newest is None else max(start.last_seq, head - newest)
+    total, done = head - begin, 0
+    parts = [(first, min(first + PART, head)) for first in range(begin, head, PART)]
     for part, (held, broken, why) in zip(parts, _walked((council, environment, start), parts, processes), strict=True):
         done += held
-        tick("Records", part[1] - start.last_seq, total)
+        tick("Records", part[1] - begin, total)
         if broken is not None:
-            return Verification(done, broken, why, start.last_seq + 1)
+            return Verification(done, broken, why, begin + 1)
     with database_of(council, environment).reading_app() as connection:
-        walked = Verification(done, begins=start.last_seq + 1)
+        walked = Verification(done, begins=begin + 1)
         return _against_anchors(connection, walked, start, head, anchors)
 
 

@@ -33,17 +33,22 @@ def refuse_unsafe_start(councils: Iterable[Council], get_option: Callable[[str],
 
     Production is what is not said to be a demonstration: forgetting the variable is safe.
     """
-    environment, councils = read_environment(), list(councils)
+    faults = find_faults(councils, get_option)
+    if faults:
+        mode = "in production" if read_environment().is_production else "as a demonstration"
+        raise UnsafeStart("\n".join([f"Family Context does not start {mode}:", *(f"  - {fault}" for fault in faults)]))
+
+
+def find_faults(councils: Iterable[Council], get_option: Callable[[str], object]) -> list[str]:
+    """Why it would not start, each with how to mend it; none where it would."""
+    environment = read_environment()
     find = _faults_of_production if environment.is_production else _faults_of_a_demonstration
     try:
-        faults = list(find(environment, councils, get_option))
+        return list(find(environment, list(councils), get_option))
     except OtherSchema as other:
-        faults = [str(other)]
+        return [str(other)]
     except Unavailable:
-        faults = ["A council's database cannot be used, so what is in it cannot be checked. Start again once it can."]
-    if faults:
-        mode = "in production" if environment.is_production else "as a demonstration"
-        raise UnsafeStart("\n".join([f"Family Context does not start {mode}:", *(f"  - {fault}" for fault in faults)]))
+        return ["A council's database cannot be used, so what is in it cannot be checked. Start again once it can."]
 
 
 def _faults_of_a_demonstration(

@@ -121,7 +121,9 @@ def test_each_command_of_manage_runs_as_it_is_written(
     done = CliRunner().invoke(
         manage.app, [given.get(word, word) for word in words], input=f"{PASSWORD}\n{PASSWORD}\n"
     )
-    assert done.exit_code == 0, f"{done.output}\n{done.exception!r}"
+    # The doctor ends as bad as what it finds, and real data in a demonstration is bad.
+    ends = {2} if words[0] == "check" else {0}
+    assert done.exit_code in ends, f"{done.output}\n{done.exception!r}"
 
 
 def _prepare(council: Council, folder: Path) -> None:

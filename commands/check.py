@@ -1,0 +1,52 @@
+"""The doctor: all that could be wrong with an installation, each with what mends it. For people and monitoring."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from streamlit import config as streamlit_config
+
+from config.environment import read_environment
+from config.reading import SettingsError, read_councils
+from doctor import Finding, Level, error
+from doctor.databases import check_database
+from doctor.machine import check_machine
+from doctor.settings import check_connections, check_councils, check_start
+
+app = typer.Typer()
+SIGNS = {Level.FINE: "fine     ", Level.WARNING: "WARNING  ", Level.ERROR: "ERROR    "}
+
+
+@app.command()
+def check(
+    only_faults: Annotated[bool, typer.Option("--only-faults", help="Leave out what is fine.")] = False,
+) -> None:
+    """Look at everything, and say of each fault what mends it. Changes nothing.
+
+    Ends with 0 when all is fine, 1 when there are warnings only, and 2 when there is an error.
+    """
+    worst = Level.FINE
+    for finding in look():
+        worst = max(worst, finding.level)
+        if finding.level or not only_faults:
+            print(f"{SIGNS[finding.level]}{finding.about}: {finding.words}")
+            if finding.mend:
+                print(f"         {finding.mend}")
+    raise typer.Exit(int(worst))
+
+
+def look() -> Iterator[Finding]:
+    """Every finding, one after the other."""
+    try:
+        environment = read_environment()
+        councils = read_councils(environment.councils)
+    except SettingsError as wrong:
+        for problem in wrong.problems:
+            yield error("settings", f"{problem}.", "docs/settings.md says what each setting may be.")
+        return
+    yield from check_councils(councils)
+    yield from check_start(environment, councils, streamlit_config.get_option)
+    yield from check_connections(environment, streamlit_config.get_option)
+    yield from check_machine(environment)
+    for council in councils:
+        yield from check_database(council)

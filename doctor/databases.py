@@ -1,0 +1,121 @@
+"""The councils' databases: reachable, of this version, loaded, backed up, sources in time, the audit unbroken."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from config.council import Council
+from data_access import audit_anchors, audit_verification, clock
+from data_access.errors import OtherSchema, Unavailable
+from data_access.health import Health, get_health
+from doctor import Finding, error, fine, warning
+
+BACKUP_DUE, BACKUP_LATE = timedelta(hours=26), timedelta(days=7)
+LOAD_DUE = timedelta(hours=50)
+"""Two nights and two hours: one night's load that failed is seen in the morning by its own exit code."""
+ANCHOR_DUE = timedelta(hours=2)
+CLOCKS_APART = timedelta(seconds=5)
+NEWEST = 10_000
+"""Audit records that are walked each time; `verify-audit` walks all of them."""
+
+
+def check_database(council: Council) -> Iterator[Finding]:
+    """Everything about one council's database."""
+    try:
+        health = get_health(council)
+    except OtherSchema as other:
+        what, _, to_do = str(other).partition(". ")
+        yield error("database", f"{what}.", to_do)
+        return
+    except Unavailable as away:
+        yield error(
+            "database",
+            f"{council.name}: the database cannot be used ({away}).",
+            "See that the server runs, or that the disk is not full and the data folder is there; people are told to "
+            "follow current practice meanwhile.",
+        )
+        return
+    yield fine("database", f"{council.name}: the database answers and is of this version.")
+    yield from _load(council, health)
+    yield from _sources(council, health)
+    yield from _backup(council, health)
+    yield from _clocks(council, health)
+    yield from _audit(council, health)
+
+
+def _load(council: Council, health: Health) -> Iterator[Finding]:
+    load = f"Load the extract: python manage.py load --council {council.id} and the folder"
+    if health.loaded_at is None:
+        yield error("load", f"{council.name}: nothing is loaded.", load)
+    elif not health.is_readable:
+        yield error("load", f"{council.name}: the extract in use is of an earlier version.", load)
+    elif clock.now() - health.loaded_at > LOAD_DUE:
+        mend = "See what the last load said: journalctl -u family-context-load"
+        yield warning("load", f"{council.name}: the last load was on {_when(health.loaded_at)}.", mend)
+    else:
+        yield fine("load", f"{council.name}: loaded on {_when(health.loaded_at)}.")
+
+
+def _sources(council: Council, health: Health) -> Iterator[Finding]:
+    late = []
+    for one in health.sources:
+        what = f"{council.name}, {one.source_id}"
+        ask = "Ask whoever sends it. Until then people read that it may be out of date, or could not be checked."
+        if not one.is_readable:
+            late.append(warning("sources", f"{what}: it could not be read.", ask))
+        elif clock.now() - one.current_as_of > one.may_be:
+            late.append(warning("sources", f"{what}: it is late, of {_when(one.current_as_of)}.", ask))
+    yield from late
+    if health.sources and not late:
+        yield fine("sources", f"{council.name}: all {len(health.sources)} sources are in time.")
+
+
+def _backup(council: Council, health: Health) -> Iterator[Finding]:
+    mend = "Run: python manage.py backup and the folder, and see that its timer runs: systemctl list-timers"
+    if health.backed_up_at is None:
+        yield warning("backup", f"{council.name}: no backup was ever made.", mend)
+        return
+    age, words = clock.now() - health.backed_up_at, f"{council.name}: backed up on {_when(health.backed_up_at)}."
+    if age <= BACKUP_DUE:
+        yield fine("backup", words)
+    else:
+        yield (error if age > BACKUP_LATE else warning)("backup", words, mend)
+
+
+def _clocks(council: Council, health: Health) -> Iterator[Finding]:
+    mend = "Set the clock right (timedatectl), then see which records were made meanwhile; their order is right anyway."
+    if health.newest_at is not None and health.newest_at > clock.now() + CLOCKS_APART:
+        words = f"{council.name}: the clock went back: the newest record is of {_when(health.newest_at)}."
+        yield error("clock", words, mend)
+    if health.server_time is not None and abs(health.server_time - clock.now()) > CLOCKS_APART:
+        apart = abs(health.server_time - clock.now()).total_seconds()
+        yield warning("clock", f"{council.name}: this clock and the database server's are {apart:,.0f} s apart.", mend)
+
+
+def _audit(council: Council, health: Health) -> Iterator[Finding]:
+    try:
+        anchors = audit_anchors.read_anchors(council, audit_anchors.anchor_file(council))
+    except OSError:
+        mend = f"Give the tool's user the right to read {audit_anchors.anchor_file(council)}."
+        yield error("audit", f"{council.name}: the anchors cannot be read.", mend)
+        return
+    found = audit_verification.verify(council, anchors=anchors, newest=NEWEST)
+    if found.first_broken is not None:
+        yield error(
+            "audit",
+            f"{council.name}: audit record {found.first_broken} does not hold: {found.why}.",
+            f"Run: python manage.py verify-audit --council {council.id}, and tell information governance.",
+        )
+        return
+    yield fine("audit", f"{council.name}: the newest {found.records:,} audit records are unbroken.")
+    if not health.newest_record:
+        return
+    if not anchors or clock.now() - datetime.fromisoformat(anchors[-1].at) > ANCHOR_DUE:
+        when = f"last anchored at {anchors[-1].at}" if anchors else "never anchored"
+        mend = "Let a timer run every hour: python manage.py anchor-audit"
+        yield warning("audit", f"{council.name}: the audit was {when}.", mend)
+    else:
+        yield fine("audit", f"{council.name}: anchored, {found.anchors:,} anchors agree.")
+
+
+def _when(at: datetime) -> str:
+    return f"{at.astimezone(clock.LONDON):%d/%m/%Y at %H:%M}"

@@ -1,0 +1,127 @@
+"""The machine: its clock, disk, the data's permissions, what was left behind, and the web server's certificate."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from cryptography import x509
+
+from config.environment import Environment
+from data_access import clock
+from data_access.app_copy import PREFIX
+from doctor import Finding, error, fine, warning
+
+LITTLE, TOO_LITTLE = 0.20, 0.05
+"""The shares of the disk that should, and that must be free: a load needs as much again as the extract in use."""
+SOON_DAYS, NOW_DAYS = 30, 7
+"""Days before a certificate's end. Councils' certificates take weeks to be ordered."""
+LEFT_BEHIND_SECONDS = 24 * 3600
+
+
+def check_machine(environment: Environment) -> Iterator[Finding]:
+    """Everything about the machine."""
+    yield from check_clock()
+    yield from check_disk(environment.data)
+    yield from check_permissions(environment.data)
+    yield from check_leftovers(environment.data)
+    yield from check_certificate(environment.certificate)
+
+
+def check_clock() -> Iterator[Finding]:
+    """Whether the system says that its clock is kept right."""
+    program = shutil.which("timedatectl")
+    asked = [program, "show", "--property=NTPSynchronized", "--value"] if program else None
+    try:
+        # The path was looked up, and no word is from outside.
+        said = subprocess.run(asked, capture_output=True, text=True, timeout=10).stdout if asked else ""  # noqa: S603
+    except subprocess.TimeoutExpired:
+        said = ""
+    if said.strip() == "yes":
+        yield fine("clock", "The clock is kept right by a time server.")
+    elif said.strip() == "no":
+        yield warning(
+            "clock",
+            "The clock is not kept right: sessions, ages and the audit go by it.",
+            "Run: timedatectl set-ntp true, and see that the council's time server can be reached.",
+        )
+    else:
+        yield fine("clock", "Whether a time server keeps the clock right cannot be asked here.")
+
+
+def check_disk(data: Path) -> Iterator[Finding]:
+    """Room where the data is."""
+    usage = shutil.disk_usage(_nearest(data))
+    free = usage.free / usage.total
+    words = f"{usage.free / 1e9:,.1f} GB of the data's disk are free, {free:.0%}."
+    if free >= LITTLE:
+        yield fine("disk", words)
+        return
+    mend = "Make room, or give the machine a larger disk: when it is full nothing can be recorded, so nothing is shown."
+    yield (error if free < TOO_LITTLE else warning)("disk", words, mend)
+
+
+def check_permissions(data: Path) -> Iterator[Finding]:
+    """Nobody else on the machine may enter the data, and it belongs to whom the tool runs as."""
+    secret = [data, *data.glob("*/"), *data.glob("audit.key"), *data.glob("*/*.db*")] if data.exists() else []
+    found = [path for path in secret if path.exists() and path.stat().st_mode & 0o077]
+    if found:
+        more = f", and {len(found) - 1} more." if found[1:] else "."
+        words = f"{found[0]} can be used by others on this machine{more}"
+        yield error("permissions", words, f"Run: chmod -R go= {data}")
+    elif data.exists() and data.stat().st_uid != os.geteuid():
+        owner = _name(data.stat().st_uid)
+        yield warning(
+            "permissions",
+            f"The data belongs to {owner}, and this was run as {_name(os.geteuid())}.",
+            f"Run it as {owner}: files it makes would else be closed to the tool.",
+        )
+    else:
+        yield fine("permissions", "Only whoever runs the tool can enter its data.")
+
+
+def check_leftovers(data: Path) -> Iterator[Finding]:
+    """Copies that a backup or a restore left when it was killed: they hold everything the database does."""
+    before = time.time() - LEFT_BEHIND_SECONDS
+    for path in sorted(data.glob(f"{PREFIX}*")):
+        if path.stat().st_mtime < before:
+            yield warning("leftovers", f"{path} is a copy that a backup or restore left behind.", f"Run: rm -r {path}")
+
+
+def check_certificate(path: Path | None) -> Iterator[Finding]:
+    """How long the web server's certificate lasts."""
+    if path is None:
+        yield fine("certificate", "Its expiry is not looked at: FAMILY_CONTEXT_CERTIFICATE is not set.")
+        return
+    try:
+        certificate = x509.load_pem_x509_certificates(path.read_bytes())[0]
+    except (OSError, ValueError):
+        yield error("certificate", f"{path} cannot be read as a certificate.", "Let the tool's user read it.")
+        return
+    ends, begins, now = certificate.not_valid_after_utc, certificate.not_valid_before_utc, clock.now()
+    words = f"The certificate lasts until {ends.astimezone(clock.LONDON):%d/%m/%Y}."
+    mend = "Put the council's new certificate in its place and run: systemctl reload nginx"
+    if begins > now:
+        yield error("certificate", "The certificate does not hold yet: is the clock right?", mend)
+    elif ends < now:
+        yield error("certificate", f"The certificate ended on {ends:%d/%m/%Y}: browsers refuse the site.", mend)
+    elif (ends - now).days < SOON_DAYS:
+        yield (error if (ends - now).days < NOW_DAYS else warning)("certificate", words, mend)
+    else:
+        yield fine("certificate", words)
+
+
+def _nearest(path: Path) -> Path:
+    while not path.exists():
+        path = path.parent
+    return path
+
+
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user {uid}"

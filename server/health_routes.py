@@ -1,0 +1,39 @@
+"""Where monitoring asks: GET /health, whether the process answers, and GET /ready, whether it can serve people.
+
+Neither says anything of whose data there is: 200 with "ok", or 503 with one word. The web server keeps both to itself.
+"""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from config.environment import read_environment
+from config.reading import read_councils
+from data_access.errors import OtherSchema, Unavailable
+from data_access.health import answers
+from server.session_routes import KEEP_NOTHING
+
+
+async def show_health(_: Request) -> Response:
+    """The process answers. No database is asked: restarting this would mend none."""
+    return PlainTextResponse("ok", headers=KEEP_NOTHING)
+
+
+async def show_ready(_: Request) -> Response:
+    """Every council's database answers and is of this version; 503 where one does not."""
+    return await run_in_threadpool(_ready)
+
+
+def _ready() -> Response:
+    try:
+        for council in read_councils(read_environment().councils):
+            answers(council)
+    except OtherSchema:
+        return PlainTextResponse("upgrade", 503, headers=KEEP_NOTHING)
+    except Unavailable:
+        return PlainTextResponse("database", 503, headers=KEEP_NOTHING)
+    return PlainTextResponse("ok", headers=KEEP_NOTHING)
+
+
+ROUTES = [Route("/health", show_health, methods=["GET"]), Route("/ready", show_ready, methods=["GET"])]

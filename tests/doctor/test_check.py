@@ -1,0 +1,266 @@
+"""The doctor finds each fault, says what mends it, and ends as bad as the worst; a sound installation is all fine."""
+
+import os
+import shutil
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from sqlalchemy import update
+from typer.testing import CliRunner
+
+import manage
+from config.environment import ROOT, read_environment
+from config.reading import read_councils
+from data_access import audit_anchors, backup, clock, database
+from data_access.app_tables import audit_event
+from data_access.extract_files import read_extract
+from data_access.extracts import load_extract
+from data_access.schema import version_table
+from doctor import Level, machine
+from doctor.databases import BACKUP_DUE, LOAD_DUE, check_database
+from doctor.settings import check_connections, check_councils
+from tests.small_extract import SmallExtract
+
+KEY = "0123456789abcdefghijklmnopqrstuv"
+
+
+@pytest.fixture
+def councils(tmp_path, monkeypatch):
+    """One council in production, loaded, backed up and anchored: nothing to find."""
+    folder = tmp_path / "councils"
+    folder.mkdir()
+    shutil.copy(ROOT / "config" / "councils" / "leeds.yaml", folder)
+    (tmp_path / "data").mkdir(mode=0o700)
+    settings = {"DATA": tmp_path / "data", "COUNCILS": folder, "AUDIT_KEY": KEY, "MODE": "production"}
+    for name, value in settings.items():
+        monkeypatch.setenv(f"FAMILY_CONTEXT_{name}", str(value))
+    monkeypatch.setenv("FAMILY_CONTEXT_CERTIFICATE", str(certificate(tmp_path / "site.pem", days=90)))
+    found = read_councils(folder)
+    load(found[0], tmp_path)
+    backup.make_backup(found[0], tmp_path / "backups", by="it")
+    audit_anchors.write_anchor(found[0])
+    yield found
+    database.close_databases()
+
+
+def load(council, tmp_path, **more) -> None:
+    files = read_extract(council, SmallExtract(council).write(tmp_path / "incoming"))
+    load_extract(council, files, loaded_by="it", **more)
+
+
+def certificate(path: Path, *, days: float) -> Path:
+    """A certificate that ends in so many days."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "site")])
+    ends = clock.now() + timedelta(days=days)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(ends - timedelta(days=365)).not_valid_after(ends)
+    path.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+def check():
+    return CliRunner().invoke(manage.app, ["check"])
+
+
+def faults(findings) -> list[tuple[str, str]]:
+    """About what, and how bad; each must say what mends it."""
+    found = [one for one in findings if one.level]
+    assert all(one.mend for one in found)
+    return [(one.about, one.level.name) for one in found]
+
+
+def later(monkeypatch, by: timedelta) -> None:
+    at = clock.now() + by
+    monkeypatch.setattr(clock, "now", lambda: at)
+
+
+def test_a_sound_installation_is_all_fine_and_ends_with_0(councils):
+    done = check()
+    assert done.exit_code == 0, done.output
+    assert "WARNING" not in done.output and "ERROR" not in done.output
+    looked_at = {line[9:].partition(":")[0] for line in done.output.splitlines()}
+    assert looked_at == {"settings", "agreements", "start", "connections", "clock", "disk", "permissions",
+                         "certificate", "database", "load", "sources", "backup", "audit"}  # fmt: skip
+
+
+def test_only_faults_says_nothing_where_all_is_fine(councils):
+    assert CliRunner().invoke(manage.app, ["check", "--only-faults"]).output == ""
+
+
+def test_warnings_end_with_1_and_errors_with_2(councils, tmp_path, monkeypatch):
+    certificate(tmp_path / "site.pem", days=20)
+    assert check().exit_code == 1
+    (tmp_path / "data").chmod(0o755)
+    done = check()
+    assert done.exit_code == 2
+    assert f"Run: chmod -R go= {tmp_path / 'data'}" in done.output
+
+
+def test_demonstration_leftovers_and_a_missing_key_are_errors(councils, tmp_path, monkeypatch):
+    monkeypatch.delenv("FAMILY_CONTEXT_AUDIT_KEY")
+    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path / "data2"))
+    load(councils[0], tmp_path, is_demo=True)
+    output = check().output
+    assert "holds demonstration data. Load its own" in output and "FAMILY_CONTEXT_AUDIT_KEY is not set" in output
+
+
+def test_a_councils_file_that_is_wrong_is_an_error_that_names_it(councils, tmp_path):
+    path = tmp_path / "councils" / "leeds.yaml"
+    read_councils.cache_clear()
+    path.write_text(path.read_text().replace("journey: 2", "journey: 3"))
+    done = check()
+    read_councils.cache_clear()
+    assert done.exit_code == 2 and "leeds.yaml: journey: found 3; allowed: 1 or 2" in done.output
+
+
+@pytest.mark.parametrize(("years", "level"), [(-1, "ERROR"), (1, None), (4, "WARNING")])
+def test_agreements_of_the_future_and_of_long_ago_are_found(councils, years, level):
+    first, *rest = councils[0].services
+    day = clock.years_before(clock.today(), years)
+    service = first.model_copy(update={"agreement": first.agreement.model_copy(update={"approved": day})})
+    council = councils[0].model_copy(update={"services": (service, *rest)})
+    assert faults(check_councils((council,))) == ([("agreements", level)] if level else [])
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [(90, []), (29, ["WARNING"]), (6, ["ERROR"]), (-1, ["ERROR"]), (400, ["ERROR"])],
+)
+def test_a_certificate_is_noticed_before_it_ends(tmp_path, days, found):
+    path = certificate(tmp_path / "site.pem", days=days)
+    assert [level for _, level in faults(machine.check_certificate(path))] == found
+
+
+def test_a_certificate_that_is_none_is_an_error(tmp_path):
+    (tmp_path / "site.pem").write_text("no certificate")
+    for path in (tmp_path / "site.pem", tmp_path / "none.pem"):
+        assert faults(machine.check_certificate(path)) == [("certificate", "ERROR")]
+
+
+@pytest.mark.parametrize(("free", "level"), [(50, None), (19, "WARNING"), (4, "ERROR")])
+def test_a_disk_that_fills_is_noticed(tmp_path, monkeypatch, free, level):
+    usage = shutil.disk_usage(tmp_path)._replace(total=100, free=free)
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _path: usage)
+    assert [level for _, level in faults(machine.check_disk(tmp_path))] == ([level] if level else [])
+
+
+@pytest.mark.parametrize("name", ["audit.key", "leeds/app.db", "leeds"])
+def test_data_that_others_can_read_is_an_error(councils, tmp_path, name):
+    path = tmp_path / "data" / name
+    if name == "audit.key":
+        path.touch()
+    path.chmod(0o704)
+    assert faults(machine.check_permissions(tmp_path / "data")) == [("permissions", "ERROR")]
+
+
+def test_data_of_another_user_is_a_warning(councils, tmp_path, monkeypatch):
+    monkeypatch.setattr(machine.os, "geteuid", lambda: os.getuid() + 1)
+    assert faults(machine.check_permissions(tmp_path / "data")) == [("permissions", "WARNING")]
+
+
+def test_a_copy_left_behind_by_a_killed_backup_is_found_a_day_later(councils, tmp_path, monkeypatch):
+    (tmp_path / "data" / "copy-x").mkdir()
+    assert faults(machine.check_leftovers(tmp_path / "data")) == []
+    at = time.time() + 25 * 3600
+    monkeypatch.setattr(machine.time, "time", lambda: at)
+    assert faults(machine.check_leftovers(tmp_path / "data")) == [("leftovers", "WARNING")]
+
+
+@pytest.mark.parametrize(("said", "level"), [("yes", None), ("no", "WARNING"), ("", None)])
+def test_a_clock_that_nothing_keeps_right_is_found(tmp_path, monkeypatch, said, level):
+    (tmp_path / "timedatectl").write_text(f"#!/bin/sh\necho {said}\n")
+    (tmp_path / "timedatectl").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert [level for _, level in faults(machine.check_clock())] == ([level] if level else [])
+
+
+# Databases
+
+
+def test_a_database_that_is_away_is_an_error(councils, monkeypatch):
+    monkeypatch.setenv("FAMILY_CONTEXT_DATABASE_URL", "postgresql+psycopg://nobody@/postgres?host=/nowhere")
+    assert faults(check_database(councils[0])) == [("database", "ERROR")]
+
+
+def test_a_database_of_another_version_is_an_error_that_says_what_to_run(councils):
+    with database.database_of(councils[0]).writing() as connection:
+        connection.execute(update(version_table).values(version_num="0002"))
+    database.close_databases()
+    [found] = check_database(councils[0])
+    assert found.level is Level.ERROR and found.mend.endswith("run: python manage.py upgrade")
+
+
+def test_nothing_loaded_is_an_error_and_no_backup_a_warning(councils, tmp_path, monkeypatch):
+    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path / "empty"))
+    assert faults(check_database(councils[0])) == [("load", "ERROR"), ("backup", "WARNING")]
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        (timedelta(hours=1), []),
+        (timedelta(hours=3), [("audit", "WARNING")]),
+        (BACKUP_DUE + timedelta(hours=1), [("backup", "WARNING"), ("audit", "WARNING")]),
+        (LOAD_DUE + timedelta(hours=1), [("load", "WARNING"), ("backup", "WARNING"), ("audit", "WARNING")]),
+        (timedelta(days=8), [("load", "WARNING"), ("backup", "ERROR"), ("audit", "WARNING")]),
+    ],
+)
+def test_what_was_not_done_for_too_long_is_found(councils, monkeypatch, by, expected):
+    later(monkeypatch, by)
+    assert [found for found in faults(check_database(councils[0])) if found[0] != "sources"] == expected
+
+
+def test_sources_that_are_late_are_named(councils, monkeypatch):
+    later(monkeypatch, timedelta(days=2))
+    said = [one.words for one in check_database(councils[0]) if one.about == "sources"]
+    assert len(said) == 5 and any("Leeds City Council, housing: it is late, of " in words for words in said)
+
+
+def test_a_changed_audit_record_is_an_error(councils):
+    with database.database_of(councils[0]).writing() as connection:
+        connection.execute(update(audit_event).where(audit_event.c.seq == 1).values(username="mallory"))
+    assert ("audit", "ERROR") in faults(check_database(councils[0]))
+
+
+def test_an_end_that_was_cut_off_is_an_error(councils):
+    with database.database_of(councils[0]).writing() as connection:
+        connection.execute(audit_event.delete().where(audit_event.c.seq > 1))
+    assert ("audit", "ERROR") in faults(check_database(councils[0]))
+
+
+def test_a_clock_that_went_back_is_an_error(councils, monkeypatch):
+    later(monkeypatch, -timedelta(hours=2))
+    assert ("clock", "ERROR") in faults(check_database(councils[0]))
+
+
+# Connections
+
+OPTIONS = {"server.address": "127.0.0.1", "browser.gatherUsageStats": False}
+ELSEWHERE = "postgresql+psycopg://app@db.council.example/postgres"
+
+
+@pytest.mark.parametrize(
+    ("url", "options", "found"),
+    [
+        (None, {}, []),
+        ("postgresql+psycopg://app@127.0.0.1/postgres", {}, []),
+        ("postgresql+psycopg://app@/postgres?host=/run/postgresql", {}, []),
+        (ELSEWHERE, {}, ["ERROR"]),
+        (f"{ELSEWHERE}?sslmode=require", {}, ["ERROR"]),
+        (f"{ELSEWHERE}?sslmode=verify-full", {}, []),
+        (None, {"server.address": None}, ["ERROR"]),
+        (None, {"server.address": "0.0.0.0"}, ["ERROR"]),
+        (None, {"browser.gatherUsageStats": True}, ["ERROR"]),
+    ],
+)
+def test_what_reaches_another_machine_is_found(monkeypatch, url, options, found):
+    if url:
+        monkeypatch.setenv("FAMILY_CONTEXT_DATABASE_URL", url)
+    get_option = {**OPTIONS, **options}.__getitem__
+    assert [level for _, level in faults(check_connections(read_environment(), get_option))] == found
