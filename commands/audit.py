@@ -9,6 +9,7 @@ import typer
 
 from commands.council import CouncilId, OneOrAll, council_of, some_councils, stop
 from commands.progress import shown_progress
+from config.council import Council
 from data_access import audit_anchors, audit_retention, audit_verification, clock
 
 app = typer.Typer()
@@ -27,23 +28,12 @@ NO_ANCHOR = (
 
 
 @app.command()
-def verify_audit(council: CouncilId, anchors: AnchorFile = None) -> None:
+def verify_audit(council: OneOrAll = "", anchors: AnchorFile = None) -> None:
     """Walk the audit chain, check the anchors, and name the first broken record. Ends with 1 when there is one."""
-    chosen = council_of(council)
-    known = audit_anchors.read_anchors(chosen, audit_anchors.anchor_file(chosen))
-    if anchors is not None:
-        if not anchors.exists():
-            stop(f"There is no file {anchors}.")
-        known += audit_anchors.read_anchors(chosen, anchors)
-    with shown_progress() as tick:
-        found = audit_verification.verify(chosen, anchors=known, tick=tick)
-    if found.first_broken is not None:
-        stop(f"Record {found.first_broken} does not hold: {found.why}.")
-    purged = f", from record {found.begins} on; older ones were deleted as recorded" if found.begins > 1 else ""
-    print(f"{found.records:,} records, unbroken{purged}.")
-    for restored in found.restored:
-        print(_restored_words(restored))
-    print(f"{found.anchors:,} anchors agree." if found.anchors else NO_ANCHOR)
+    if anchors is not None and not anchors.exists():
+        stop(f"There is no file {anchors}.")
+    for chosen in some_councils(council):
+        _verify(chosen, anchors)
 
 
 @app.command()
@@ -84,3 +74,18 @@ def _restored_words(restored: audit_verification.Restored) -> str:
     if lost <= 0:
         return f"{when}; no record was lost by it."
     return f"{when}: {lost:,} records made before then, from {restored.head + 1:,} on, are not in this database."
+
+
+def _verify(council: Council, anchors: Path | None) -> None:
+    known = audit_anchors.read_anchors(council, audit_anchors.anchor_file(council))
+    if anchors is not None:
+        known += audit_anchors.read_anchors(council, anchors)
+    with shown_progress() as tick:
+        found = audit_verification.verify(council, anchors=known, tick=tick)
+    if found.first_broken is not None:
+        stop(f"{council.name}: record {found.first_broken} does not hold: {found.why}.")
+    purged = f", from record {found.begins} on; older ones were deleted as recorded" if found.begins > 1 else ""
+    print(f"{council.name}: {found.records:,} records, unbroken{purged}.")
+    for restored in found.restored:
+        print(_restored_words(restored))
+    print(f"{found.anchors:,} anchors agree." if found.anchors else NO_ANCHOR)

@@ -1,0 +1,36 @@
+#!/bin/sh
+# Back to the version before the last upgrade, in one command. Where the upgrade changed the databases, the backup made
+# before it is restored: what was recorded since is in a backup that this makes first.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/common.sh"
+need_root
+identity=
+if [ "${1:-}" = --identity ]; then identity="--identity $2"; fi
+[ -f $HOME_OF/previous ] || stop "There is no version to go back to."
+previous=$(cat $HOME_OF/previous)
+before=$(cat $HOME_OF/before)
+[ -d "$previous" ] || stop "$previous is not there any more."
+
+if has_systemd; then systemctl stop $SERVICE $TIMERS 'family-context-load@*.timer'; fi
+after=$BACKUPS/rolled-back-$(date -u +%Y%m%dT%H%M%SZ)
+install -d -m 0700 -o $ACCOUNT -g $ACCOUNT "$after"
+family-context backup "$after" || say "No backup of what was recorded since could be made."
+use_release "$previous"
+# Does nothing where the databases are of this version already.
+if ! family-context upgrade; then
+    for file in "$before"/*.backup*; do
+        database=$(basename "$file" | sed 's/-[0-9]\{8\}T[0-9]\{6\}Z\.backup.*//')
+        council=$(sed -n 's/^id: *//p' $(grep -l "^database: *$database *$" $SETTINGS/councils/*.yaml))
+        # One option and its file.
+        # shellcheck disable=SC2086
+        family-context restore "$file" --council "$council" $identity --yes \
+            || stop "$file could not be restored: see above. An encrypted backup needs: roll-back.sh --identity FILE"
+    done
+fi
+if has_systemd; then
+    systemctl start $SERVICE $TIMERS
+    systemctl start 'family-context-load@*.timer' --all
+    wait_until_ready || stop "It does not answer: journalctl -u family-context says why."
+fi
+say "$(basename "$previous") is in use again. What was recorded since the upgrade is in $after."
