@@ -71,10 +71,10 @@ def _connections(environment: Environment, get_option: Callable[[str], object]) 
             f"The server listens on {address or 'every address'}, so browsers get round the web server and its TLS.",
             'Set server.address = "127.0.0.1" in .streamlit/config.toml.',
         )
-    if is_production and not is_set("browser.serverAddress"):
+    if environment.is_production and get_option("browser.serverAddress") in LOOPBACK:
         yield error(
             "connections",
-            "Streamlit does not know its own address: it takes no page's websocket, and asks a host on the internet for it.",
+            "Streamlit does not know its own name: it takes no websocket, and asks the internet for its address.",
             "Set STREAMLIT_BROWSER_SERVER_ADDRESS to the name people use, such as family-context.council.example.",
         )
     if get_option("browser.gatherUsageStats"):

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from sqlalchemy import update
+from streamlit import config as streamlit_config
 from typer.testing import CliRunner
 
 import manage
@@ -42,10 +43,12 @@ def councils(tmp_path, monkeypatch):
         monkeypatch.setenv(f"FAMILY_CONTEXT_{name}", str(value))
     monkeypatch.setenv("FAMILY_CONTEXT_CERTIFICATE", str(certificate(tmp_path / "site.pem", days=90)))
     found = read_councils(folder)
+    streamlit_config.set_option("browser.serverAddress", "family-context.council.example")
     load(found[0], tmp_path)
     backup.make_backup(found[0], tmp_path / "backups", by="it")
     audit_anchors.write_anchor(found[0])
     yield found
+    streamlit_config.set_option("browser.serverAddress", "localhost")
     database.close_databases()
 
 
@@ -241,7 +244,11 @@ def test_a_clock_that_went_back_is_an_error(councils, monkeypatch):
 
 # Connections
 
-OPTIONS = {"server.address": "127.0.0.1", "browser.gatherUsageStats": False}
+OPTIONS = {
+    "server.address": "127.0.0.1",
+    "browser.gatherUsageStats": False,
+    "browser.serverAddress": "family-context.council.example",
+}
 ELSEWHERE = "postgresql+psycopg://app@db.council.example/postgres"
 
 
@@ -257,9 +264,12 @@ ELSEWHERE = "postgresql+psycopg://app@db.council.example/postgres"
         (None, {"server.address": None}, ["ERROR"]),
         (None, {"server.address": "0.0.0.0"}, ["ERROR"]),
         (None, {"browser.gatherUsageStats": True}, ["ERROR"]),
+        # As it is unless it is set.
+        (None, {"browser.serverAddress": "localhost"}, ["ERROR"]),
     ],
 )
 def test_what_reaches_another_machine_is_found(monkeypatch, url, options, found):
+    monkeypatch.setenv("FAMILY_CONTEXT_MODE", "production")
     if url:
         monkeypatch.setenv("FAMILY_CONTEXT_DATABASE_URL", url)
     get_option = {**OPTIONS, **options}.__getitem__
