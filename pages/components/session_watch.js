@@ -9,14 +9,17 @@ const ask = (path, body) => fetch(path, {
 });
 
 async function look() {
+  const asked = tab.session;
   let found;
   try {
     const answer = await ask("/session");
     if (!answer.ok) return; // the database is away: the page says so when it is used
     found = await answer.json();
   } catch { return; }
-  if ((found.session ?? "") !== tab.session) leave();
-  else if (tab.session) tell(found);
+  if (asked !== tab.session) return; // another session, or none, has been drawn since: this answer is of the one before
+  if ((found.session ?? "") === tab.session) { if (tab.session) tell(found); }
+  else if (tab.session === "" || document.querySelector(".st-key-end_session")) leave();
+  // Otherwise "End session" has been drawn already, this script has not been told: nothing of the session stands here.
 }
 
 // What stands on the page belongs to a session that has ended: it goes at once, and the server says what comes next.

@@ -55,6 +55,7 @@ def test_the_cookies_page_names_every_cookie_and_entry_a_browser_keeps_and_no_ot
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
     follow(page, "Cookies")
+    steps.settled(page)
     named = page.get_by_role("heading", level=2).all_inner_texts()[:-1]
     got = page.context.cookies()
     assert sorted(named) == sorted(cookie["name"] for cookie in got)

@@ -143,6 +143,22 @@ def test_end_session_ends_every_tab_and_the_cookie(child_open, served):
     expect_nothing(child_open)
 
 
+def test_a_late_answer_about_the_ended_session_does_not_take_the_sign_in_form_away(child_open):
+    held = []
+    child_open.route("**/session", lambda route: held.append((route, route.fetch())))
+    child_open.evaluate("window.dispatchEvent(new Event('focus'))")
+    steps.end_session(child_open)
+    steps.settled(child_open)
+    child_open.get_by_label("Payroll number").fill("204417")
+    [(route, answer)] = held
+    assert answer.json()["session"]
+    with child_open.expect_event("requestfinished"):
+        route.fulfill(response=answer)
+    child_open.unroute("**/session")
+    child_open.wait_for_timeout(500)
+    expect(child_open.get_by_label("Payroll number")).to_have_value("204417")
+
+
 def test_revoking_a_session_ends_the_tab_that_is_only_looked_at_and_says_so(child_open, leeds):
     accounts.disable_account(leeds, "204417", by="it")
     try:
