@@ -22,6 +22,7 @@ from data_access.app_tables import audit_event, audit_subject, restricted_person
 from data_access.audit import Action, Entry, Subject
 from data_access.database import CouncilDatabase, database_of
 from data_access.errors import NotFound, NotPermitted, WrongRole
+from data_access.extract_facts import ExtractFacts, facts_of
 from data_access.extract_tables import caseload, person, relationship, waiting
 from data_access.roles import May, roles_that
 from data_access.sessions import Actor, require_session
@@ -59,6 +60,10 @@ class Reading:
     @property
     def database(self) -> CouncilDatabase:
         return database_of(self.actor.council)
+
+    @property
+    def facts(self) -> ExtractFacts:
+        return facts_of(self.database, self.connection, self.extract)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from data_access.extract_tables import (
     loaded_file,
     name_key,
     name_pair,
+    name_pairs,
     name_token,
     not_looked_for,
     person,
@@ -78,6 +79,7 @@ class Builder:
         yield "Names to search by", name_token, index.tokens(), 0
         yield "Keys of the names", name_key, index.keys(), 0
         yield "Who bears each name", name_pair, index.pairs(), 0
+        yield "Which names there are together", name_pairs, index.all_pairs(), 1
         del index
         yield "What each source says of them", source_person, self._source_people(), number
         yield "Relationships", relationship, self._relationships(), len(self.files.relationships)

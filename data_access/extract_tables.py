@@ -1,6 +1,6 @@
 """The extract half of storage: people and what each source says of them. Built whole by every load, never changed."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, LargeBinary, MetaData, Table, Text
 
 from data_access.app_tables import UtcDateTime
 
@@ -174,4 +174,12 @@ name_pair = Table(
     Column("pair", BigInteger, primary_key=True, autoincrement=False),
     Column("person_number", Integer, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
+)
+
+name_pairs = Table(
+    "name_pairs",
+    metadata,
+    # One row: every different `pair`, in order, read whole (extract_facts.py): most that a search thinks of nobody has.
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("pairs", LargeBinary, nullable=False),
 )

@@ -8,7 +8,8 @@ one of the few that are alike. Three tables, made when an extract is built:
   which has a space in it;
 * `name_pair`: each person under every pair of a family-name token and a first-name token, as one number (`pair`), so
   that a person is found by both names at once and no common name alone brings a crowd; and under every pair of two
-  halves of a double-barrelled family name (`halves`).
+  halves of a double-barrelled family name (`halves`);
+* `name_pairs`: those pairs alone, which a process keeps: of those a search thinks of, most are nobody's.
 
 `names_alike` asks the first two, `reaches_of` says which pairs may be meant, `bears` is the look into the third.
 """
@@ -17,6 +18,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import permutations
 
 import numpy as np
@@ -38,6 +40,8 @@ MOST_PAIRS = 1_000
 # First-name tokens are numbered below this; SQLite and PostgreSQL both hold 63 bits.
 FIRST_NAMES = 1 << 24
 PAIRS_AT_ONCE = 50_000
+PAIR = np.dtype("<i8")
+"""How a pair is kept in `name_pairs`."""
 
 
 def pair(family: int, first: int) -> int:
@@ -82,6 +86,17 @@ class NameIndex:
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """(pair, person number), in the order of the index."""
+        table = self._pairs
+        for start in range(0, len(table), PAIRS_AT_ONCE):
+            yield from map(tuple, table[start : start + PAIRS_AT_ONCE].tolist())
+
+    def all_pairs(self) -> Iterator[tuple[int, bytes]]:
+        """The one row of `name_pairs`."""
+        yield 1, np.unique(self._pairs[:, 0]).astype(PAIR).tobytes()
+
+    @cached_property
+    def _pairs(self) -> np.ndarray:
+        """A row for each person under each pair: the pair, the person's number."""
         numbers = [[self._numbers[token] for token in parts] or [0] for parts in self._parts]
         found = array("q")
         for person, first, family in zip(*(self._people[place::3] for place in range(3)), strict=True):
@@ -91,9 +106,7 @@ class NameIndex:
                     found.extend((pair(one, other), person))
             for one, other in permutations(families, 2):
                 found.extend((halves(one, other), person))
-        table = np.unique(np.frombuffer(found, dtype=np.int64).reshape(-1, 2), axis=0)
-        for start in range(0, len(table), PAIRS_AT_ONCE):
-            yield from map(tuple, table[start : start + PAIRS_AT_ONCE].tolist())
+        return np.unique(np.frombuffer(found, dtype=np.int64).reshape(-1, 2), axis=0)
 
 
 Reach = tuple[float, int, int]
@@ -187,18 +200,23 @@ _CANDIDATES = union_all(
 )
 
 
-def reaches_of(connection: Connection, typed: TypedName, alike: Alike, farthest: float) -> list[Reach]:
+def reaches_of(
+    connection: Connection, held: np.ndarray, typed: TypedName, alike: Alike, farthest: float
+) -> list[Reach]:
     """Step 2: the pairs of names that may still be the person, either way round; whole family names where no first
-    name was typed."""
+    name was typed. `held` are all the pairs anybody has."""
     if typed.first:
-        return _reaches_of_both(connection, typed, alike, farthest)
+        return _reaches_of_both(connection, held, typed, alike, farthest)
     return _bearing(alike.family, farthest)
 
 
-def _reaches_of_both(connection: Connection, typed: TypedName, alike: Alike, farthest: float) -> list[Reach]:
+def _reaches_of_both(
+    connection: Connection, held: np.ndarray, typed: TypedName, alike: Alike, farthest: float
+) -> list[Reach]:
     found = [_both(alike.family, alike.first, 0.0, farthest), _both(alike.first, alike.family, names.SWAPPED, farthest)]
     costs, pairs = (np.concatenate(parts) for parts in zip(*found, strict=True))
     nearest = np.lexsort((pairs, costs))[:MOST_PAIRS]
+    nearest = nearest[_is_held(held, pairs[nearest])]
     reaches = [(cost, one, one) for cost, one in zip(costs[nearest].tolist(), pairs[nearest].tolist(), strict=True)]
     if typed.has_initial:
         low, high = _numbers_beginning_with(connection, typed.first[0].text)
@@ -216,6 +234,12 @@ def _both(
     costs = np.round(family_costs[:, None] + first_costs + turned, 2)
     rows, columns = np.nonzero(costs <= farthest)
     return costs[rows, columns], pair(family_numbers[rows], first_numbers[columns])
+
+
+def _is_held(held: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """Which of these pairs anybody has."""
+    places = np.searchsorted(held, pairs)
+    return held[np.minimum(places, len(held) - 1)] == pairs if len(held) else np.zeros(len(pairs), dtype=bool)
 
 
 def _columns(near: list[tuple[float, int]]) -> tuple[np.ndarray, np.ndarray]:

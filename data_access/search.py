@@ -21,7 +21,7 @@ from data_access.answers import Grounds, SearchAnswer, SearchTerms
 from data_access.audit import Action, Entry
 from data_access.born_about import BornAbout
 from data_access.errors import NotEnoughToSearch
-from data_access.extract_tables import extract_info, person
+from data_access.extract_tables import person
 from data_access.findable import Born, count_people, list_people
 from data_access.name_index import Alike, Reach, names_alike, reaches_of, reaches_of_halves
 from data_access.names import OTHER, Token, TypedName
@@ -39,8 +39,6 @@ HANDFUL = 5
 
 MOST_COUNTED = 1_000
 """A crowd is counted no further: nobody is helped by knowing that there are 12,402 Smiths."""
-
-_JOURNEY_LOADED_FOR = select(extract_info.c.journey)
 
 NEAR_DATE = 0.05
 """Cost of a date of birth that is nearly the one typed (`born_about.py`), or of one that is not known."""
@@ -87,7 +85,7 @@ def _typed(terms: SearchTerms) -> TypedName:
 
 
 def _only_children_loaded(read: Reading) -> bool:
-    return read.council.journey == 1 and read.connection.scalar(_JOURNEY_LOADED_FOR) == 2
+    return read.council.journey == 1 and read.facts.journey == 2
 
 
 def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> SearchAnswer:
@@ -132,7 +130,7 @@ def _reaches(read: Reading, typed: TypedName, alike: Alike, farthest: float) -> 
     if both_halves and farthest == NEAR:
         # Of a double-barrelled name typed alone: either half would bring a crowd.
         return reaches_of_halves(alike, NEAR)
-    reaches = reaches_of(read.connection, typed, alike, farthest)
+    reaches = reaches_of(read.connection, read.facts.pairs, typed, alike, farthest)
     looked_at = farthest > NEAR and not both_halves
     return [reach for reach in reaches if reach[0] > NEAR] if looked_at else reaches
 

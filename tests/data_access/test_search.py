@@ -1,5 +1,6 @@
 """Finding people (data_access/search.py): in both journeys, with restrictions, on both databases, by index only."""
 
+import re
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event, select, text
 
 from benchmarks.council import invented
 from config.environment import ROOT
@@ -17,7 +18,9 @@ from data_access import accounts, clock, database, restrictions, sessions
 from data_access.answers import Grounds, SearchTerms
 from data_access.born_about import near_dates
 from data_access.errors import NotEnoughToSearch, NotPermitted
+from data_access.extract_facts import facts_of
 from data_access.extract_files import read_extract
+from data_access.extract_tables import name_pair
 from data_access.extracts import load_extract
 from data_access.search import search_people
 from tests.data_access.conftest import STOCKPORT_GROUNDS
@@ -145,7 +148,7 @@ def test_a_crowd_is_counted_not_read(helen_among):
     with statements(helen.council) as said:
         answer = find(helen, family_name="Quill")
     assert answer.too_many == len(crowd)
-    asked = [(one, parameters) for one, parameters in said if "name_pair" in one]
+    asked = [(one, parameters) for one, parameters in said if "name_pair." in one]
     assert asked and all("count(" in one or most + 1 in list_of(parameters) for one, parameters in asked)
 
 
@@ -290,3 +293,23 @@ def drop_database(url, name):
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
     engine.dispose()
+
+
+def test_only_pairs_of_names_that_somebody_has_are_looked_up(helen_among):
+    others = ("Adam", "Quinn", "1991-02-11"), ("Ida", "Quilter", "1992-02-11")
+    helen = helen_among(("Ada", "Quill", "1990-02-11"), *others)
+    with database.database_of(helen.council).reading() as (connection, number):
+        held = set(connection.scalars(select(name_pair.c.pair)))
+        assert facts_of(database.database_of(helen.council), connection, number).pairs.tolist() == sorted(held)
+    with statements(helen.council) as said:
+        find(helen, first_name="Ada", family_name="Quil")
+    asked = {int(one) for statement, _ in said for found in re.findall(r"pair IN \(([-\d,]+)\)", statement)
+             for one in found.split(",")}  # fmt: skip
+    assert asked and asked <= held
+
+
+def test_who_is_new_in_an_extract_is_found_by_a_process_that_searched_the_one_before(load, stockport, sign_in):
+    helen = sign_in(load(stockport, with_people(stockport)))
+    assert shown(find(helen, first_name="Ada", family_name="Quill")) == []
+    load(stockport, with_people(stockport, ("Ada", "Quill", "1990-02-11")))
+    assert shown(find(helen, first_name="Ada", family_name="Quill")) == ["Ada Quill"]
