@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Annotated
 
+import click
 import typer
-from streamlit import config as streamlit_config
 
 from config.environment import read_environment
 from config.reading import SettingsError, read_councils
@@ -12,6 +12,7 @@ from doctor import Finding, Level, error
 from doctor.databases import check_database
 from doctor.machine import check_machine
 from doctor.settings import check_connections, check_councils, check_start
+from doctor.streamlit_options import read_options
 
 app = typer.Typer()
 SIGNS = {Level.FINE: "fine     ", Level.WARNING: "WARNING  ", Level.ERROR: "ERROR    "}
@@ -45,8 +46,13 @@ def look() -> Iterator[Finding]:
             yield error("settings", f"{problem}.", "docs/settings.md says what each setting may be.")
         return
     yield from check_councils(councils)
-    yield from check_start(environment, councils, streamlit_config.get_option)
-    yield from check_connections(environment, streamlit_config.get_option)
+    try:
+        get_option = read_options()
+    except click.UsageError as wrong:
+        yield error("settings", wrong.format_message(), "Correct the STREAMLIT_ variable; the server does not start.")
+    else:
+        yield from check_start(environment, councils, get_option)
+        yield from check_connections(environment, get_option)
     yield from check_machine(environment)
     for council in councils:
         yield from check_database(council)
