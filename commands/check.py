@@ -8,6 +8,7 @@ import typer
 
 from config.environment import read_environment
 from config.reading import SettingsError, read_councils
+from config.sign_on import require_sign_on
 from doctor import Finding, Level, error
 from doctor.databases import check_database
 from doctor.machine import check_machine
@@ -41,6 +42,7 @@ def look() -> Iterator[Finding]:
     try:
         environment = read_environment()
         councils = read_councils(environment.councils)
+        require_sign_on(environment, councils)
     except SettingsError as wrong:
         for problem in wrong.problems:
             yield error("settings", f"{problem}.", "docs/settings.md says what each setting may be.")

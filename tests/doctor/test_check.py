@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -306,3 +307,16 @@ def test_what_reaches_another_machine_is_found(monkeypatch, url, options, found)
         monkeypatch.setenv("FAMILY_CONTEXT_DATABASE_URL", url)
     get_option = {**OPTIONS, **options}.__getitem__
     assert [level for _, level in faults(check_connections(read_environment(), get_option))] == found
+
+
+def test_an_identity_provider_that_does_not_answer_is_an_error(councils, tmp_path, monkeypatch):
+    path = tmp_path / "sign-on.yaml"
+    group = {"group": "g", "council": "leeds", "role": "manager"}
+    site = "https://family-context.council.example"
+    settings = {"provider": "http://127.0.0.1:1", "client_id": "c", "site": site, "groups": [group]}
+    path.write_text(yaml.safe_dump(settings))
+    monkeypatch.setenv("FAMILY_CONTEXT_SIGN_ON", str(path))
+    assert "FAMILY_CONTEXT_SIGN_ON_SECRET: found nothing" in check().output
+    monkeypatch.setenv("FAMILY_CONTEXT_SIGN_ON_SECRET", "secret")
+    done = check()
+    assert done.exit_code == 2 and "127.0.0.1 cannot be asked who somebody is (ConnectionError)" in done.output
