@@ -14,7 +14,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check-chromium screenshots bench quality bench-load bench-audit bench-sign-in drill linkage clean
+.PHONY: help run test check-chromium screenshots bench quality bench-load bench-audit bench-sign-in drill linkage try-install update clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,14 @@ drill: $(VENV)/installed-dev ## Kill loads and databases, fill the disk, tamper 
 
 linkage: $(VENV)/installed-dev ## Score matching without a shared key on made-up people, and Splink beside it
 	$(PY) -m benchmarks.linkage $(BENCH)
+
+try-install: $(VENV)/installed-dev ## Install on a clean Debian root and ask through nginx over TLS (root; debootstrap)
+	deploy/try-install.sh
+
+update: $(VENV)/installed-dev ## Take the newest packages that fit together, and run every test and drill again
+	$(PY) deploy/update_pins.py
+	$(MAKE) test
+	$(MAKE) drill
 
 clean: ## Remove the Python environment and caches (data/ is kept)
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis screenshots

@@ -9,7 +9,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
+from config.environment import read_environment
 from config.reading import SettingsError
+from config.sign_on import require_sign_on
 from data_access.errors import Unavailable
 from pages.components.error_summary import page_title
 from pages.components.frame import show_frame
@@ -39,7 +41,7 @@ from pages.screens import (
 )
 from pages.visit import downloads, open_pages, roles, session, ways
 from pages.visit.guard import guarded, show_unavailable
-from server import health_routes, session_routes
+from server import health_routes, session_routes, sign_on_routes
 from server.addresses import BrowserCookie, KnownAddresses
 from server.headers import SecurityHeaders
 from server.start import UnsafeStart, refuse_unsafe_start
@@ -111,6 +113,7 @@ if __name__ == "__main__":
     main()
 else:
     try:
+        require_sign_on(read_environment(), session.councils())
         refuse_unsafe_start(session.councils(), st.get_option)
         session.notice_settings()
     except (SettingsError, UnsafeStart) as error:
@@ -119,6 +122,7 @@ else:
     # tests/browser/test_closed_ways.py holds it.
     PagesManager.uses_pages_directory = False
     routes = [*session_routes.ROUTES, *health_routes.ROUTES, downloads.ROUTE]
+    routes += sign_on_routes.ROUTES if read_environment().sign_on else []
     app = st.App(
         __file__,
         routes=routes,

@@ -51,7 +51,7 @@ def main() -> None:
             os.environ["FAMILY_CONTEXT_DATA"] = str(folder)
             os.environ.pop("FAMILY_CONTEXT_DATABASE_URL", None)
             if name == "postgresql":
-                os.environ["FAMILY_CONTEXT_DATABASE_URL"] = stack.enter_context(running_postgres())
+                os.environ["FAMILY_CONTEXT_DATABASE_URL"] = stack.enter_context(running_postgres()).url
             _run(name, options.records, options.each, folder)
 
 

@@ -43,14 +43,13 @@ def loaded_council(folder: Path, made: list[Made], *, database_url: str | None =
                 os.environ[name] = value
 
 
-def sign_in(council: Council) -> Actor:
-    """A social worker with a session."""
-    return sign_in_with_key(council)[1]
+def sign_in(council: Council, name: str = "bench.worker") -> Actor:
+    """A social worker with a session, the only one of that name: the newest wins."""
+    return sign_in_with_key(council, name)[1]
 
 
-def sign_in_with_key(council: Council) -> tuple[str, Actor]:
+def sign_in_with_key(council: Council, name: str = "bench.worker") -> tuple[str, Actor]:
     """The same, and the key of the session, to keep it alive."""
-    name = "bench.worker"
     accounts.save_account(council, username=name, display_name="Bench", role="social_worker", password_hash="$2b$none")
     key = sessions.start_session(council, name, address="127.0.0.1")
     actor = sessions.get_actor(council, key)

@@ -1,7 +1,8 @@
 """`make drill`, the audit: never a display without its record, whatever happens to the database, and no record changed
 unnoticed.
 
-Fifty writers open people for a minute and note what they were shown; then again while the database is killed midway.
+Fifty writers, each with a session, open people for a minute and note what they were shown; then again while the
+database is killed midway.
 Everything noted must be in the audit, and the chain must hold. Then the chain is tampered with in five ways, and each
 must be found. On SQLite and on PostgreSQL. Ends with 1 when anything is not as it should be.
 """
@@ -9,8 +10,6 @@ must be found. On SQLite and on PostgreSQL. Ends with 1 when anything is not as 
 import argparse
 import json
 import os
-import pwd
-import shlex
 import signal
 import subprocess
 import sys
@@ -21,7 +20,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import Table, delete, insert, select, update
 
@@ -39,7 +37,7 @@ from data_access.audit_verification import Verification, verify
 from data_access.database import database_of
 from data_access.errors import Unavailable
 from data_access.identity import person_id_for
-from tests.postgres import running_postgres
+from tests.postgres import Postgres, running_postgres
 
 PROCESSES = 5
 PEOPLE = 500
@@ -62,25 +60,27 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         with loaded_council(Path(folder) / "sqlite", made) as council:
             _drill("SQLite", council, given, failed, kill=_kill_writers)
-        with running_postgres() as url, loaded_council(Path(folder) / "postgresql", made, database_url=url) as council:
-            _drill("PostgreSQL", council, given, failed, kill=lambda writers: _kill_server(url))
+        data = Path(folder) / "postgresql"
+        with running_postgres() as server, loaded_council(data, made, database_url=server.url) as council:
+            _drill("PostgreSQL", council, given, failed, kill=lambda writers: _kill_server(server))
     print("failed: " + "; ".join(failed) if failed else "every display has its record, and every change was found")
     sys.exit(1 if failed else 0)
 
 
 def _drill(what: str, council: Council, given, failed: list[str], *, kill: Callable) -> None:
-    sign_in(council)
     for how, killing in (("", None), (", the database killed midway", kill)):
         with tempfile.TemporaryDirectory() as folder:
             noted = _noted(_run_writers(Path(folder), given.writers, given.seconds, killing))
+        wrote = len({reference.rsplit("-", 1)[0] for reference, _ in noted})
         _wait_until_it_answers(council)
         missing = _missing(council, noted)
         found = verify(council)
         took = f"{given.seconds:.0f} s"
-        words = f"{len(noted):,} displays by {given.writers} writers in {took}, {len(missing)} without a record; "
+        # Writers that were killed are started again, and are others.
+        words = f"{len(noted):,} displays by {wrote} writers in {took}, {len(missing)} without a record; "
         held = f"{found.records:,} records, {'unbroken' if found.first_broken is None else found.why}"
         print(f"{what}{how}: {words}{held}", flush=True)
-        if missing or found.first_broken is not None or not noted:
+        if missing or found.first_broken is not None or wrote < given.writers:
             failed.append(f"{what}{how}")
     _tamper(what, council, failed)
 
@@ -113,32 +113,28 @@ def _kill_writers(writers: list[subprocess.Popen]) -> bool:
     return True
 
 
-def _kill_server(url: str) -> bool:
-    """Kill PostgreSQL (kill -9) and start it again after two seconds, as it was. The writers go on by themselves."""
-    folder = Path(parse_qs(urlsplit(url).query)["host"][0])
-    data = folder / "data"
-    server = int((data / "postmaster.pid").read_text().splitlines()[0])
-    command = shlex.split((data / "postmaster.opts").read_text())
-    os.kill(server, signal.SIGKILL)
+def _kill_server(server: Postgres) -> bool:
+    """Kill PostgreSQL (kill -9) and start it again after two seconds. The writers go on by themselves."""
+    os.kill(int((server.folder / "data" / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
     time.sleep(2)
-    owner = pwd.getpwuid(data.stat().st_uid)
-    identity = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
-    with (folder / "server.log").open("a") as log:
-        subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **identity)
+    server.start()
     return False
 
 
 def _write(notes: Path, writers: int, seconds: float) -> None:
-    """One process of writers: open people until the time is over, and note each display after it was returned."""
+    """One process of writers: open people until the time is over, and note each display after it was returned.
+
+    Each writer is a worker with a session of their own: one's next session would end the one before.
+    """
     council = _council()
     cms_ids = [made.cms_id for made in invented(PEOPLE, seed=5) if made.cms_id]
-    actor = sign_in(council)
+    actors = [sign_in(council, f"writer-{os.getpid()}-{number}") for number in range(writers)]
     until, lock = time.monotonic() + seconds, threading.Lock()
     # Each note is one write to the file: it stays when this process is killed.
     file = os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def writer(number: int) -> None:
-        rng, turn = Random(number), 0
+        actor, rng, turn = actors[number], Random(number), 0
         while time.monotonic() < until:
             turn += 1
             person_id = person_id_for(council, cms_id=rng.choice(cms_ids))

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from typing import Annotated
 
+import click
 import typer
-from streamlit import config as streamlit_config
 
 from config.environment import read_environment
 from config.reading import SettingsError, read_councils
+from config.sign_on import require_sign_on
 from doctor import Finding, Level, error
 from doctor.databases import check_database
 from doctor.machine import check_machine
 from doctor.settings import check_connections, check_councils, check_start
+from doctor.streamlit_options import read_options
 
 app = typer.Typer()
 SIGNS = {Level.FINE: "fine     ", Level.WARNING: "WARNING  ", Level.ERROR: "ERROR    "}
@@ -40,13 +42,19 @@ def look() -> Iterator[Finding]:
     try:
         environment = read_environment()
         councils = read_councils(environment.councils)
+        require_sign_on(environment, councils)
     except SettingsError as wrong:
         for problem in wrong.problems:
             yield error("settings", f"{problem}.", "docs/settings.md says what each setting may be.")
         return
     yield from check_councils(councils)
-    yield from check_start(environment, councils, streamlit_config.get_option)
-    yield from check_connections(environment, streamlit_config.get_option)
+    try:
+        get_option = read_options()
+    except click.UsageError as wrong:
+        yield error("settings", wrong.format_message(), "Correct the STREAMLIT_ variable; the server does not start.")
+    else:
+        yield from check_start(environment, councils, get_option)
+        yield from check_connections(environment, get_option)
     yield from check_machine(environment)
     for council in councils:
         yield from check_database(council)

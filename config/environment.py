@@ -16,6 +16,8 @@ KNOWN = (
     "FAMILY_CONTEXT_AUDIT_KEY",
     "FAMILY_CONTEXT_BACKUP_KEY",
     "FAMILY_CONTEXT_CERTIFICATE",
+    "FAMILY_CONTEXT_SIGN_ON",
+    "FAMILY_CONTEXT_SIGN_ON_SECRET",
 )
 MODES = ("production", "demonstration")
 
@@ -30,6 +32,8 @@ class Environment:
     owner only); production gives it as a variable, so that whoever can change the database cannot sign for it.
     `backup_key` is whom backups are encrypted for (data_access/sealing.py), None for nobody. `certificate` is the file
     of the web server's certificate, looked at by `manage.py check` only; None where it is on another machine.
+    `sign_on` is the file of single sign-on (config/sign_on.py), None where people have a password here, and
+    `sign_on_secret` what the identity provider gave this installation.
     """
 
     is_production: bool
@@ -39,6 +43,8 @@ class Environment:
     audit_key: bytes | None
     backup_key: str | None
     certificate: Path | None
+    sign_on: Path | None
+    sign_on_secret: str | None
 
 
 def read_environment() -> Environment:
@@ -58,6 +64,8 @@ def _environment(
     key: str | None,
     backup_key: str | None,
     certificate: str | None,
+    sign_on: str | None,
+    sign_on_secret: str | None,
 ) -> Environment:
     """Asked for at every read: the folders are looked up once for the same variables."""
     if mode is not None and mode not in MODES:
@@ -74,4 +82,6 @@ def _environment(
         audit_key=key.encode() if key else None,
         backup_key=backup_key or None,
         certificate=Path(certificate).resolve() if certificate else None,
+        sign_on=Path(sign_on).resolve() if sign_on else None,
+        sign_on_secret=sign_on_secret or None,
     )

@@ -60,7 +60,7 @@ def save_account(
         changed = connection.execute(update(account).where(account.c.username == username).values(row))
         if not changed.rowcount:
             connection.execute(insert(account).values(username=username, **row))
-        _save_standing(connection, username, standing)
+        save_standing(connection, username, standing)
         sessions.end_all_of(connection, username, Action.SESSION_REVOKED)
         if by is not None:
             _record(connection, by, Action.SAVED_ACCOUNT, username, role=role, team=team)
@@ -77,7 +77,7 @@ def reset_password(council: Council, username: str, password: str, *, by: str) -
         hashed = passwords.hash_password(password)
         this_one = account.c.username == found.username
         connection.execute(update(account).where(this_one).values(password_hash=hashed, is_demo=False))
-        _save_standing(connection, found.username, {"must_change_password": True})
+        save_standing(connection, found.username, {"must_change_password": True})
         lock_out.forget(connection, found.username)
         sessions.end_all_of(connection, found.username, Action.SESSION_REVOKED)
         _record(connection, by, Action.SAVED_ACCOUNT, found.username, change="password reset")
@@ -94,7 +94,7 @@ def disable_account(council: Council, username: str, *, by: str) -> None:
     """Nobody signs in with it any more, and whoever is signed in is not. Kept, for the audit. Raises NotFound."""
     with database_of(council).writing() as connection:
         found = _found(connection, username)
-        _save_standing(connection, found.username, {"disabled_at": clock.now()})
+        save_standing(connection, found.username, {"disabled_at": clock.now()})
         sessions.end_all_of(connection, found.username, Action.SESSION_REVOKED)
         _record(connection, by, Action.DISABLED_ACCOUNT, found.username)
 
@@ -188,7 +188,8 @@ def _found(connection: Connection, username: str):
     return row
 
 
-def _save_standing(connection: Connection, username: str, values: dict) -> None:
+def save_standing(connection: Connection, username: str, values: dict) -> None:
+    """Change what is kept of an account besides its name and role, inside a transaction."""
     this_one = account_standing.c.username == username
     if not connection.execute(update(account_standing).where(this_one).values(values)).rowcount:
         whole = {"team": "", "must_change_password": False, "added_at": clock.now(), **values}

@@ -7,6 +7,8 @@ from enum import Enum
 from sqlalchemy import Connection, Row, select, update
 
 from config.council import Council
+from config.environment import read_environment
+from config.sign_on import read_sign_on
 from data_access import audit, lock_out, passwords, sessions, tickets
 from data_access.app_tables import account, account_standing
 from data_access.audit import Action, Entry, Who
@@ -86,6 +88,12 @@ def _checked(
 ) -> tuple[SignIn, Row | None]:
     """Whether the password is right, at the same cost for every name."""
     database = database_of(council)
+    single = read_sign_on(read_environment())
+    if single is not None and not single.passwords:
+        # The form is not drawn; nobody gets round the identity provider by sending it all the same.
+        with database.writing() as connection:
+            _record_failure(connection, None, address, why="passwords are not used here")
+        return SignIn.WRONG, None
     with database.writing() as connection:
         counted = lock_out.count_try(connection, username, address)
         row = connection.execute(_ACCOUNT.where(account.c.username == username)).one_or_none()

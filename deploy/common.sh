@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034
 # What the three scripts share: where things are, and a few words to say. Sourced, never run.
 
 HOME_OF=/opt/family-context

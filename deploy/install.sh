@@ -10,7 +10,7 @@ usage="Usage: sudo deploy/install.sh --host NAME --certificate FILE --key FILE [
   --certificate  the council's certificate for that name with its chain, PEM
   --key          its private key, PEM
   --council      a council's settings file (docs/settings.md); again for each council"
-host= certificate= key= councils=
+host='' certificate='' key='' councils=''
 while [ $# -gt 0 ]; do
     case $1 in
         --host) host=$2; shift 2 ;;

@@ -21,7 +21,7 @@ use_release "$previous"
 if ! family-context upgrade; then
     for file in "$before"/*.backup*; do
         database=$(basename "$file" | sed 's/-[0-9]\{8\}T[0-9]\{6\}Z\.backup.*//')
-        council=$(sed -n 's/^id: *//p' $(grep -l "^database: *$database *$" $SETTINGS/councils/*.yaml))
+        council=$(sed -n 's/^id: *//p' "$(grep -l "^database: *$database *$" $SETTINGS/councils/*.yaml)")
         # One option and its file.
         # shellcheck disable=SC2086
         family-context restore "$file" --council "$council" $identity --yes \

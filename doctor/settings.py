@@ -6,8 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from config.council import Council
 from config.environment import Environment
+from config.sign_on import read_sign_on
 from data_access import clock
 from doctor import Finding, error, fine, warning
+from server import provider
 from server.start import find_faults
 
 AGREEMENT_YEARS = 3
@@ -83,8 +85,25 @@ def _connections(environment: Environment, get_option: Callable[[str], object]) 
             "Browsers would report to Streamlit's makers.",
             "Set browser.gatherUsageStats = false in .streamlit/config.toml.",
         )
+    yield from _provider_connection(environment)
     if environment.database_url is not None:
         yield from _database_connection(environment.database_url)
+
+
+def _provider_connection(environment: Environment) -> Iterator[Finding]:
+    settings = read_sign_on(environment)
+    if settings is None:
+        return
+    host = urlsplit(settings.provider).hostname
+    try:
+        provider.require(settings)
+        yield fine("connections", f"{host} is asked who somebody is who signs in, over TLS.")
+    except provider.ProviderFailed as why:
+        yield error(
+            "connections",
+            f"{host} cannot be asked who somebody is ({why}), so nobody can sign in by single sign-on.",
+            "See that the service may reach it (IPAddressAllow=, HTTPS_PROXY): docs/single-sign-on.md.",
+        )
 
 
 def _database_connection(url: str) -> Iterator[Finding]:

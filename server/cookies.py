@@ -1,7 +1,8 @@
-"""The two cookies. Neither can be read by a script, and neither is sent by another site's page.
+"""The cookies. None can be read by a script, and none is sent by another site's page.
 
 `session` is the key of a session; without it nobody is signed in. `browser` is a secret every browser gets before it
-signs in: a ticket works only where it was made for. Over TLS both have the prefix __Host-, so that no neighbouring
+signs in: a ticket works only where it was made for. With single sign-on there are two more, for minutes: what a
+try began with, and what came of it. Over TLS all have the prefix __Host-, so that no neighbouring
 site can plant them. A demonstration runs on plain http on one's own machine, where a browser would not keep those.
 """
 
@@ -52,13 +53,39 @@ def set_browser(response: Response, secret: str) -> None:
     _set(response, browser_name(), secret, "lax")
 
 
+def try_name() -> str:
+    """The name of the cookie of a try to sign in by single sign-on."""
+    return _prefix() + "family-context-sign-on"
+
+
+def said_name() -> str:
+    """The name of the cookie that says how a try by single sign-on ended."""
+    return _prefix() + "family-context-sign-on-said"
+
+
+def set_try(response: Response, value: str, *, seconds: int) -> None:
+    """Keep what a try began with. Lax: the way back begins on the identity provider's page."""
+    _set(response, try_name(), value, "lax", max_age=seconds)
+
+
+def set_said(response: Response, value: str) -> None:
+    """Have the sign-in page say how a try ended, for a minute."""
+    _set(response, said_name(), value, "lax", max_age=60)
+
+
+def delete(response: Response, name: str) -> None:
+    """Take one of these two away."""
+    response.delete_cookie(name, path="/", secure=_is_secure(), httponly=True, samesite="lax")
+
+
 def delete_session(response: Response) -> None:
     """Take the key of a session that has ended away."""
     response.delete_cookie(session_name(), path="/", secure=_is_secure(), httponly=True, samesite="strict")
 
 
-def _set(response: Response, name: str, value: str, samesite: str) -> None:
-    response.set_cookie(name, value, path="/", secure=_is_secure(), httponly=True, samesite=samesite)
+def _set(response: Response, name: str, value: str, samesite: str, max_age: int | None = None) -> None:
+    secure = _is_secure()
+    response.set_cookie(name, value, path="/", secure=secure, httponly=True, samesite=samesite, max_age=max_age)
 
 
 def _is_secure() -> bool:

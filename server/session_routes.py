@@ -40,11 +40,12 @@ def get_actor(request: Request) -> Actor | None:
 
     Counts as being active. Raises Unavailable.
     """
-    found = _session_of(request)
+    found = session_of(request)
     return sessions.get_actor(*found) if found else None
 
 
-def _session_of(request: Request) -> tuple[Council, str] | None:
+def session_of(request: Request) -> tuple[Council, str] | None:
+    """The council and secret key that the request's cookie names; None when it names none."""
     cookie = cookies.read_session(request.cookies)
     council = find_council(cookie.council_id) if cookie else None
     return (council, cookie.key) if cookie and council else None
@@ -71,7 +72,7 @@ async def show_session(request: Request) -> Response:
     """How long the session still lasts. Asking does not count as being active."""
 
     def work() -> Response:
-        found = _session_of(request)
+        found = session_of(request)
         return _time_left(sessions.get_time_left(*found) if found else None)
 
     return await _answer(work)
@@ -81,7 +82,7 @@ async def stay_signed_in(request: Request) -> Response:
     """The worker is here."""
 
     def work() -> Response:
-        found = _session_of(request)
+        found = session_of(request)
         return _time_left(sessions.stay(*found) if found else None)
 
     return await _answer(work) if is_from_here(request) else Response(status_code=403)
@@ -92,7 +93,7 @@ async def start_session(request: Request) -> Response:
     if not is_from_here(request):
         return Response(status_code=403)
     given, browser = await _read_ticket(request), cookies.read_browser(request.cookies)
-    before = _session_of(request)
+    before = session_of(request)
 
     def work() -> Response:
         council = find_council(given.council_id) if given else None
@@ -118,7 +119,7 @@ async def forget_session(request: Request) -> Response:
     """
 
     def work() -> Response:
-        found = _session_of(request)
+        found = session_of(request)
         response = Response(status_code=204)
         try:
             is_over = found is None or sessions.get_time_left(*found) is None

@@ -102,6 +102,11 @@ def show_hint(text: str) -> None:
     st.html(f'<p class="fc-hint">{html_text(text)}</p>')
 
 
+def show_way_in(address: str, label: str) -> None:
+    """The strong action of a page where it leads to another address: a link that looks like the button it replaces."""
+    st.html(f'<p><a class="fc-way-in" href="{html_text(address)}" target="_self">{html_text(label)}</a></p>')
+
+
 def show_warning(text: str) -> None:
     """What must be read before going on."""
     st.html(f'<p class="fc-warning">{html_text(text)}</p>')

@@ -99,5 +99,6 @@ async function enter(ticket, failed) {
 export default function ({ data, setTriggerValue }) {
   if (data.do === "watch") watch(data.session);
   else if (data.do === "enter") enter(data.ticket, () => setTriggerValue("failed", true));
+  else if (data.do === "leave") window.location.assign("/sign-on/out"); // gives the cookie back as well
   else ask("/session/forget", {}).catch(() => {});
 }

@@ -27,6 +27,11 @@ def use_ticket(ticket: str) -> bool:
     return bool(_watch()(key="quiet_ticket", data={"do": "enter", "ticket": ticket}, on_failed_change=_nothing).failed)
 
 
+def leave_provider() -> None:
+    """Take the browser to the identity provider, which ends its session and sends it back."""
+    _watch()(key="quiet_leave", data={"do": "leave"})
+
+
 def forget_session() -> None:
     """Take the cookie of a session that has ended out of the browser."""
     _watch()(key="quiet_forget", data={"do": "forget"})

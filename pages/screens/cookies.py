@@ -4,6 +4,7 @@ from config.council import Council
 from pages.components.details import Detail, show_details
 from pages.components.error_summary import set_title
 from pages.components.frame import show_heading, show_page_heading, show_text
+from pages.visit import session
 from server import cookies
 
 # Streamlit's own; a browser test compares with what a browser gets.
@@ -15,8 +16,10 @@ def show(council: Council) -> None:
     """What each cookie is for and how long it stays. A test compares with what a browser really gets."""
     set_title("Cookies")
     show_page_heading("Cookies", f"Family Context at {council.name}")
+    is_single = session.single_sign_on() is not None
     show_text(
-        "Cookies are small pieces of text that a site keeps in your browser. Family Context needs three to work, and "
+        "Cookies are small pieces of text that a site keeps in your browser. Family Context needs "
+        f"{'five' if is_single else 'three'} to work, and "
         "has no others. None follows you anywhere, and none can be read by another site. That is why you are not asked "
         "to agree to them."
     )
@@ -40,6 +43,20 @@ def show(council: Council) -> None:
         "When you first open a page",
         "Until you close the browser",
     )
+    if is_single:
+        _show_cookie(
+            cookies.try_name(),
+            "Says that it was you who went to your council's sign-in, so that nobody else can come back from there as "
+            "you, nor you as somebody else.",
+            "When you go to your council's sign-in",
+            "Until you are back, and ten minutes at most",
+        )
+        _show_cookie(
+            cookies.said_name(),
+            "Has the sign-in page tell you why you were not signed in.",
+            "When you come back without having been signed in",
+            "A minute",
+        )
     show_heading("What else your browser keeps")
     show_text(
         f"The program of the pages and its fonts, so that they load faster, and one entry ({THEME}) that says which "

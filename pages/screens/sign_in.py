@@ -11,13 +11,22 @@ from data_access.audit import Action
 from data_access.errors import Unavailable
 from data_access.sign_in import Outcome, SignIn
 from pages.components.error_summary import FieldError, set_title, show_error_summary
-from pages.components.frame import show_frame, show_hint, show_page_heading, show_text, show_warning
-from pages.components.session_watch import forget_session, use_ticket, watch_session
+from pages.components.frame import (
+    show_frame,
+    show_heading,
+    show_hint,
+    show_page_heading,
+    show_text,
+    show_warning,
+    show_way_in,
+)
+from pages.components.session_watch import forget_session, leave_provider, use_ticket, watch_session
 from pages.components.text_field import field
 from pages.visit import session
 from pages.visit.guard import keep_failure, show_unavailable, take_failure
 from pages.visit.open_pages import choose_council, show_foot
 from pages.visit.password_check import is_right
+from server.sign_on_routes import Said
 
 FORM, NEW_FORM = "sign_in_form", "sign_in_new_form"
 USERNAME = "sign_in_username"
@@ -38,6 +47,17 @@ ENDED = {
     Action.SESSION_REPLACED: "Your session has ended, because you signed in somewhere else. If that was not you, "
     "sign in again and tell your manager.",
     Action.SESSION_REVOKED: "Your session has ended, because your account was changed. Sign in again to go on.",
+}
+REFUSED = {
+    Said.NO_GROUP: "You were not signed in: your account is in no group that may use Family Context here. Ask for help "
+    "signing in. This was recorded.",
+    Said.OTHER_NAME: "You were not signed in: your account is not one of this council's. This was recorded.",
+    Said.DISABLED: "You were not signed in: your account is disabled. Ask for help signing in. This was recorded.",
+    Said.STALE: "You were not signed in, because your council's sign-in did not ask who you are. Try again. If it "
+    "happens again, ask for help signing in.",
+    Said.FAILED: "You were not signed in. It took too long, or was stopped on the way. Try again.",
+    Said.AWAY: "You were not signed in: your council's sign-in or Family Context is not available. Try again in a few "
+    "minutes, and follow your usual practice meanwhile.",
 }
 
 
@@ -64,6 +84,12 @@ def _show(councils: tuple[Council, ...]) -> None:
         return
     if st.session_state.pop(TICKET, None):
         _keep([FieldError(USERNAME, "Signing in took too long. Try again")])
+    single = session.single_sign_on()
+    if session.leaves_provider():
+        set_title("Signing out")
+        show_page_heading("Signing out")
+        leave_provider()
+        return
     watch_session("")
     ended = session.get_end()
     if ended is not None:
@@ -77,21 +103,33 @@ def _show(councils: tuple[Council, ...]) -> None:
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
     if ended in ENDED and not errors:
         show_warning(ENDED[ended])
+    refused = session.take_said()
+    if refused is not None and ended is None and not errors:
+        show_warning(REFUSED[refused])
     show_page_heading("Sign in to Family Context")
     with st.container(key="sign_in"):
         choose_council(councils)
-        with st.form(FORM, border=False):
-            label = council.sign_in.user_name_label
-            with field(USERNAME, label, error=said.get(USERNAME, "")):
-                st.text_input(label, key=USERNAME, autocomplete="username", label_visibility="collapsed")
-            _show_password(PASSWORD, "Password", said, autocomplete="current-password")
-            st.form_submit_button("Start session", type="primary", on_click=_try_to_sign_in, args=(council,))
+        if single is not None:
+            show_way_in(f"/sign-on?council={council.id}", single.label)
+        if single is None or single.passwords:
+            _show_form(council, said, heading="Or with a password" if single else "")
         with st.expander("I need help signing in"):
             for paragraph in council.sign_in.help:
                 show_text(paragraph)
     state = extracts.get_extract_state(council)
     if state and state.is_demo:
         show_hint("This is a demonstration. Nobody in it is real. The user names and password are in the README.")
+
+
+def _show_form(council: Council, said: dict[str, str], *, heading: str) -> None:
+    if heading:
+        show_heading(heading)
+    with st.form(FORM, border=False):
+        label = council.sign_in.user_name_label
+        with field(USERNAME, label, error=said.get(USERNAME, "")):
+            st.text_input(label, key=USERNAME, autocomplete="username", label_visibility="collapsed")
+        _show_password(PASSWORD, "Password", said, autocomplete="current-password")
+        st.form_submit_button("Start session", type="primary", on_click=_try_to_sign_in, args=(council,))
 
 
 def _show_change(council: Council, errors: list[FieldError], said: dict[str, str]) -> None:

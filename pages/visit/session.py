@@ -11,6 +11,7 @@ import streamlit as st
 from config.council import Council
 from config.environment import read_environment
 from config.reading import read_councils
+from config.sign_on import SignOn, read_sign_on
 from data_access import sessions, settings_seen
 from data_access.audit import Action
 from data_access.errors import Unavailable
@@ -18,11 +19,12 @@ from data_access.sessions import Actor
 from pages.components.session_watch import forget_session
 from server import cookies
 from server.cookies import SessionCookie
+from server.sign_on_routes import Said
 
 log = logging.getLogger(__name__)
 
 OF_SESSION = "visit_of_session"
-LEFT = "visit_left"
+LEFT, LEAVES = "visit_left", "visit_leaves_provider"
 CHOSEN_COUNCIL = "sign_in_council"
 
 
@@ -67,10 +69,27 @@ def end_session() -> None:
         if signed_in is not None:
             _forget_all_but_the_council(signed_in.council)
             sessions.end_session(signed_in)
+            st.session_state[LEAVES] = single_sign_on() is not None
     except Unavailable:
         st.session_state.clear()
         st.session_state[LEFT] = True
         raise
+
+
+def single_sign_on() -> SignOn | None:
+    """How people sign in through the council's identity provider; None where they have a password here."""
+    return read_sign_on(read_environment())
+
+
+def take_said() -> Said | None:
+    """What came of a try by single sign-on in the minute before this tab was loaded; None for nothing."""
+    said = st.context.cookies.get(cookies.said_name())
+    return next((one for one in Said if one.value == said), None)
+
+
+def leaves_provider() -> bool:
+    """Whether the browser is still to be sent to the identity provider, after "End session", to end its session too."""
+    return st.session_state.pop(LEAVES, False)
 
 
 def take_cookie_away_if_left() -> None:

@@ -56,14 +56,18 @@ def manage(data_folder: Path, *arguments: str, councils_folder: Path | None = No
 
 @contextmanager
 def serve(
-    data_folder: Path, councils_folder: Path | None = None, certificate: Path | None = None, **more: str
+    data_folder: Path,
+    councils_folder: Path | None = None,
+    certificate: Path | None = None,
+    port: int | None = None,
+    **more: str,
 ) -> Iterator[Server]:
     """Start a server that nobody has visited, wait until it is healthy, and stop it afterwards.
 
     `more` are further environment variables. The data folder is used as it is: call `manage(folder, "demo")` first.
     With a `certificate`, a file that holds its key too, it is served over TLS.
     """
-    port = _free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     # No file watcher: it costs a thread, and nobody edits the code under a test.
     command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
@@ -93,7 +97,8 @@ def serve(
                 process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on now."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]

@@ -118,9 +118,7 @@ def test_each_command_of_manage_runs_as_it_is_written(
         monkeypatch.setenv("FAMILY_CONTEXT_DATABASE_URL", url)
         request.addfinalizer(lambda: drop_databases(url))
         words += ["--council", council.id]
-    done = CliRunner().invoke(
-        manage.app, [given.get(word, word) for word in words], input=f"{PASSWORD}\n{PASSWORD}\n"
-    )
+    done = CliRunner().invoke(manage.app, [given.get(word, word) for word in words], input=f"{PASSWORD}\n{PASSWORD}\n")
     # The doctor ends as bad as what it finds, and real data in a demonstration is bad.
     ends = {2} if words[0] == "check" else {0}
     assert done.exit_code in ends, f"{done.output}\n{done.exception!r}"

@@ -7,12 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from sqlalchemy import update
-from streamlit import config as streamlit_config
 from typer.testing import CliRunner
 
 import manage
@@ -43,12 +43,12 @@ def councils(tmp_path, monkeypatch):
         monkeypatch.setenv(f"FAMILY_CONTEXT_{name}", str(value))
     monkeypatch.setenv("FAMILY_CONTEXT_CERTIFICATE", str(certificate(tmp_path / "site.pem", days=90)))
     found = read_councils(folder)
-    streamlit_config.set_option("browser.serverAddress", "family-context.council.example")
+    # As deploy/settings.env has it, and as the server reads it.
+    monkeypatch.setenv("STREAMLIT_BROWSER_SERVER_ADDRESS", "family-context.council.example")
     load(found[0], tmp_path)
     backup.make_backup(found[0], tmp_path / "backups", by="it")
     audit_anchors.write_anchor(found[0])
     yield found
-    streamlit_config.set_option("browser.serverAddress", "localhost")
     database.close_databases()
 
 
@@ -183,6 +183,39 @@ def test_a_clock_that_nothing_keeps_right_is_found(tmp_path, monkeypatch, said, 
     assert [level for _, level in faults(machine.check_clock())] == ([level] if level else [])
 
 
+# What the server will be started with
+
+
+def settings_of_the_installation() -> dict[str, str]:
+    """The STREAMLIT_ lines of deploy/settings.env, as the units give them to the server and to the doctor."""
+    lines = (ROOT / "deploy" / "settings.env").read_text(encoding="utf-8").splitlines()
+    given = dict(line.split("=", 1) for line in lines if line.startswith("STREAMLIT_"))
+    return {name: value.replace("@HOST@", "family-context.council.example") for name, value in given.items()}
+
+
+def test_the_settings_file_that_is_installed_is_all_the_doctor_needs(councils, monkeypatch):
+    monkeypatch.delenv("STREAMLIT_BROWSER_SERVER_ADDRESS")
+    assert "Streamlit does not know its own name" in check().output
+    for name, value in settings_of_the_installation().items():
+        monkeypatch.setenv(name, value)
+    assert check().exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("STREAMLIT_SERVER_ADDRESS", "0.0.0.0", "The server listens on 0.0.0.0"),
+        ("STREAMLIT_CLIENT_SHOW_ERROR_DETAILS", "full", "client.showErrorDetails is not"),
+        ("STREAMLIT_SERVER_ENABLE_CORS", "false", "server.enableCORS is not true"),
+        ("STREAMLIT_SERVER_PORT", "eighty", "'eighty' is not a valid integer"),
+    ],
+)
+def test_a_variable_that_undoes_a_safe_setting_is_found(councils, monkeypatch, name, value, said):
+    monkeypatch.setenv(name, value)
+    done = check()
+    assert done.exit_code == 2 and said in done.output
+
+
 # Databases
 
 
@@ -274,3 +307,16 @@ def test_what_reaches_another_machine_is_found(monkeypatch, url, options, found)
         monkeypatch.setenv("FAMILY_CONTEXT_DATABASE_URL", url)
     get_option = {**OPTIONS, **options}.__getitem__
     assert [level for _, level in faults(check_connections(read_environment(), get_option))] == found
+
+
+def test_an_identity_provider_that_does_not_answer_is_an_error(councils, tmp_path, monkeypatch):
+    path = tmp_path / "sign-on.yaml"
+    group = {"group": "g", "council": "leeds", "role": "manager"}
+    site = "https://family-context.council.example"
+    settings = {"provider": "http://127.0.0.1:1", "client_id": "c", "site": site, "groups": [group]}
+    path.write_text(yaml.safe_dump(settings))
+    monkeypatch.setenv("FAMILY_CONTEXT_SIGN_ON", str(path))
+    assert "FAMILY_CONTEXT_SIGN_ON_SECRET: found nothing" in check().output
+    monkeypatch.setenv("FAMILY_CONTEXT_SIGN_ON_SECRET", "secret")
+    done = check()
+    assert done.exit_code == 2 and "127.0.0.1 cannot be asked who somebody is (ConnectionError)" in done.output

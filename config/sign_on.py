@@ -1,0 +1,98 @@
+"""Single sign-on: which identity provider says who somebody is, and which of its groups may do what, where.
+
+One YAML file an installation, named by FAMILY_CONTEXT_SIGN_ON; docs/single-sign-on.md explains each key.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from config.council import Council
+from config.environment import Environment
+from config.reading import Problem, SettingsError, read_yaml, settings_from
+from config.service import Flag, Identifier, Settings, Words
+
+PAGE = "docs/single-sign-on.md"
+
+
+def _safe(address: str) -> str:
+    """Over TLS; on this very machine, where a provider is tried out, also without."""
+    parts = urlsplit(address)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")):
+        raise PydanticCustomError("address", "an address that begins with https://")
+    return address.rstrip("/")
+
+
+Address = Annotated[Words, AfterValidator(_safe)]
+
+
+class Group(Settings):
+    """What somebody may who is in a group of the provider's. `group` is as the provider writes it, often an id."""
+
+    group: Words
+    council: Identifier
+    role: Literal["social_worker", "manager", "data_officer", "service_lead", "researcher", "administrator"]
+    team: str = ""
+
+
+class SignOn(Settings):
+    """`provider` is the issuer, `site` the address people use; the claims are names of parts of the ID token.
+
+    With `user_name_ends` only names that end so may come in, and lose that end: the CMS knows jane.doe, the provider
+    jane.doe@northshire.example. `passwords` keeps the form for accounts made with add-user.
+    """
+
+    provider: Address
+    client_id: Words
+    site: Address
+    label: Words = "Sign in with your council account"
+    user_name: Words = "preferred_username"
+    user_name_ends: Words | None = None
+    display_name: Words = "name"
+    group_claim: Words = "groups"
+    passwords: Flag = False
+    groups: Annotated[tuple[Group, ...], Field(min_length=1)]
+
+    @property
+    def callback(self) -> str:
+        """Where the provider sends people back to."""
+        return f"{self.site}/sign-on/callback"
+
+    def find_group(self, council_id: str, groups: Iterable[str]) -> Group | None:
+        """What somebody in these groups may do at a council: the first in the file; None for nothing."""
+        theirs = set(groups)
+        return next((one for one in self.groups if one.council == council_id and one.group in theirs), None)
+
+    def read_user_name(self, claimed: str) -> str | None:
+        """The user name of an account, in lower case; None where it does not end as it must."""
+        name, end = claimed.strip().lower(), (self.user_name_ends or "").lower()
+        return name.removesuffix(end) or None if name.endswith(end) else None
+
+
+def read_sign_on(environment: Environment) -> SignOn | None:
+    """The settings of single sign-on; None where there is none. Raises SettingsError."""
+    return _read(environment.sign_on) if environment.sign_on else None
+
+
+def require_sign_on(environment: Environment, councils: Iterable[Council]) -> None:
+    """Raise SettingsError where there is single sign-on that cannot work: no secret, or a council nobody knows."""
+    found = read_sign_on(environment)
+    if found is None:
+        return
+    if environment.sign_on_secret is None:
+        raise SettingsError([Problem("environment", "FAMILY_CONTEXT_SIGN_ON_SECRET", "nothing", "the client secret")])
+    known = {council.id for council in councils}
+    for place, group in enumerate(found.groups, start=1):
+        if group.council not in known:
+            problem = Problem(environment.sign_on.name, f"groups.{place}.council", group.council, ", ".join(known))
+            raise SettingsError([problem])
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path) -> SignOn:
+    return settings_from(read_yaml(path), SignOn, file=path.name, page=PAGE)

@@ -1,0 +1,156 @@
+"""The addresses of single sign-on. Each sends the browser somewhere else.
+
+GET /sign-on           to the identity provider (?council=stockport)
+GET /sign-on/callback  back from it: a session of our own and its cookie, or what went wrong, and to the first page
+GET /sign-on/out       after "End session": the provider ends its session too
+"""
+
+import logging
+from enum import Enum
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from config.environment import read_environment
+from config.sign_on import SignOn, read_sign_on
+from data_access import sessions, sign_on
+from data_access.errors import Unavailable
+from server import cookies, provider
+from server.cookies import SessionCookie
+from server.provider import NotFresh, ProviderFailed
+from server.session_routes import KEEP_NOTHING, find_council, session_of
+
+log = logging.getLogger(__name__)
+
+
+class Said(Enum):
+    """What the sign-in page says of a try that did not end in a session."""
+
+    NO_GROUP = "no-group"
+    OTHER_NAME = "other-name"
+    DISABLED = "disabled"
+    STALE = "stale"
+    FAILED = "failed"
+    AWAY = "away"
+
+
+_WHY = {sign_on.NO_GROUP: Said.NO_GROUP, sign_on.OTHER_NAME: Said.OTHER_NAME, sign_on.DISABLED: Said.DISABLED}
+_WHY |= {sign_on.STALE: Said.STALE}
+
+
+async def go_to_provider(request: Request) -> Response:
+    """Begin a try for the council that was chosen."""
+    return await run_in_threadpool(_begin, request)
+
+
+async def come_back(request: Request) -> Response:
+    """A session for whoever the provider names, if their groups may. Whoever was signed in here before is not."""
+    return await run_in_threadpool(_finish, request)
+
+
+async def leave_provider(request: Request) -> Response:
+    """Have the provider end its session. A session of ours that is alive stays: a link elsewhere ends nothing."""
+    return await run_in_threadpool(_leave, request)
+
+
+def _settings() -> tuple[SignOn, str]:
+    environment = read_environment()
+    return read_sign_on(environment), environment.sign_on_secret
+
+
+def _begin(request: Request) -> Response:
+    settings, secret = _settings()
+    council = find_council(request.query_params.get("council", ""))
+    if council is None:
+        return _to("/")
+    try:
+        address, made = provider.begin(settings, council.id)
+    except ProviderFailed as why:
+        log.error("The identity provider cannot be used: %s", why)
+        return _say(Said.AWAY)
+    response = _to(address)
+    cookies.set_try(response, provider.pack(made, secret), seconds=provider.TRY_SECONDS)
+    cookies.delete(response, cookies.said_name())
+    return response
+
+
+def _finish(request: Request) -> Response:
+    settings, secret = _settings()
+    made = provider.unpack(request.cookies.get(cookies.try_name(), ""), secret)
+    council = find_council(made.council_id) if made else None
+    if made is None or council is None:
+        return _say(Said.FAILED)
+    asked, address = request.query_params, request.client.host if request.client else ""
+    try:
+        try:
+            claims = provider.finish(settings, secret, made, state=asked.get("state", ""), code=asked.get("code", ""))
+        except NotFresh as why:
+            log.warning("A sign-in of before was refused: %s", why)
+            sign_on.refuse(council, "unknown", sign_on.STALE, address=address)
+        before = session_of(request)
+        key = sign_on.start_session(council, _named(settings, council, claims, address), address=address)
+        if before is not None:
+            sessions.end_key(*before)
+    except sign_on.Refused as refused:
+        return _say(_WHY[refused.why])
+    except ProviderFailed as why:
+        log.error("The identity provider's answer was not taken: %s", why)
+        return _say(Said.FAILED)
+    except Unavailable:
+        return _say(Said.AWAY)
+    response = _to("/")
+    cookies.set_session(response, SessionCookie(council.id, key))
+    for name in (cookies.try_name(), cookies.said_name()):
+        cookies.delete(response, name)
+    return response
+
+
+def _named(settings: SignOn, council, claims: dict, address: str) -> sign_on.Named:
+    """Who it is here. Raises Refused (recorded): who is in no group that the settings name may nothing."""
+    claimed = str(claims.get(settings.user_name) or "")
+    username = settings.read_user_name(claimed)
+    if username is None:
+        sign_on.refuse(council, claimed or "unknown", sign_on.OTHER_NAME, address=address)
+    groups = claims.get(settings.group_claim) or []
+    group = settings.find_group(council.id, [groups] if isinstance(groups, str) else map(str, groups))
+    if group is None:
+        sign_on.refuse(council, username, sign_on.NO_GROUP, address=address)
+    return sign_on.Named(username, str(claims.get(settings.display_name) or username), group.role, group.team)
+
+
+def _leave(request: Request) -> Response:
+    settings, _ = _settings()
+    found = session_of(request)
+    try:
+        is_over = found is None or sessions.get_time_left(*found) is None
+    except Unavailable:
+        is_over = True
+    if not is_over:
+        return _to("/")
+    try:
+        response = _to(provider.end_address(settings))
+    except ProviderFailed as why:
+        log.error("The identity provider could not be told of a sign-out: %s", why)
+        response = _to("/")
+    cookies.delete_session(response)
+    return response
+
+
+def _say(what: Said) -> Response:
+    response = _to("/")
+    cookies.set_said(response, what.value)
+    cookies.delete(response, cookies.try_name())
+    return response
+
+
+def _to(address: str) -> Response:
+    return RedirectResponse(address, 302, headers=KEEP_NOTHING)
+
+
+ROUTES = [
+    Route("/sign-on", go_to_provider, methods=["GET"]),
+    Route("/sign-on/callback", come_back, methods=["GET"]),
+    Route("/sign-on/out", leave_provider, methods=["GET"]),
+]

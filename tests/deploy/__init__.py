@@ -1,0 +1,1 @@
+"""deploy/: its scripts, units, web server's site and roles."""

@@ -1,0 +1,138 @@
+"""The three roles of deploy/postgresql-roles.sql, set up as docs/install.md says: each does its work, and no more."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from typer.testing import CliRunner
+
+import manage
+from config.council import Council
+from config.environment import ROOT
+from config.reading import read_council
+from data_access import accounts, database, people, sessions
+from data_access.answers import Grounds, SearchTerms
+from data_access.backup import make_backup
+from data_access.search import search_people
+from tests.postgres import Postgres, drop_databases, running_postgres
+from tests.small_extract import SmallExtract
+
+pytestmark = pytest.mark.xdist_group("postgresql roles")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    """A server of its own: roles belong to the whole server."""
+    with running_postgres() as running:
+        yield running
+
+
+@pytest.fixture
+def become(server: Postgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Have the tool connect as a role from now on."""
+
+    def become(role: str) -> None:
+        database.close_databases()
+        monkeypatch.setenv("FAMILY_CONTEXT_DATABASE_URL", server.url.replace("postgres@", f"family_context_{role}@"))
+
+    yield become
+    database.close_databases()
+    drop_databases(server.url)
+
+
+@pytest.fixture
+def council(server: Postgres, become, tmp_path: Path) -> Council:
+    """Stockport as docs/install.md sets it up: roles, upgrade by the owner, roles again, a load by the loader."""
+    found = read_council(ROOT / "config" / "councils" / "stockport.yaml")
+    grant_roles(server)
+    become("owner")
+    run("upgrade", "--council", "stockport")
+    grant_roles(server)
+    become("load")
+    run("load", "--council", "stockport", str(SmallExtract(found).write(tmp_path / "in")))
+    return found
+
+
+def grant_roles(server: Postgres) -> None:
+    psql = [server.programs / "psql", "--host", server.folder, "--username", "postgres", "--no-psqlrc", "--quiet"]
+    script = (ROOT / "deploy" / "postgresql-roles.sql").read_text(encoding="utf-8")
+    # Given as text: whom PostgreSQL runs as may not read the program's folder.
+    done = subprocess.run([*psql, "-v", "council=stockport", "-f", "-", "postgres"], input=script,
+                          cwd=server.folder, capture_output=True, text=True, timeout=60, **server.identity)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def run(*words: str) -> str:
+    done = CliRunner().invoke(manage.app, list(words))
+    assert done.exit_code == 0, f"{done.output}\n{done.exception!r}"
+    return done.output
+
+
+def statement(server: Postgres, role: str, sql: str) -> None:
+    url = server.url.replace("postgres@/postgres", f"family_context_{role}@/stockport")
+    engine = create_engine(url)
+    try:
+        with engine.begin() as connection:
+            connection.execute(text(sql))
+    finally:
+        engine.dispose()
+
+
+def test_the_app_serves_records_and_is_backed_up(council: Council, become, tmp_path: Path):
+    become("app")
+    accounts.save_account(
+        council, username="helen.marks", display_name="Helen Marks", role="social_worker", password_hash="$2b$none"
+    )
+    helen = sessions.get_actor(council, sessions.start_session(council, "helen.marks", address=""))
+    grounds = Grounds(council.reason.choices[0], "SW-1")
+    child = search_people(helen, SearchTerms(case_id="249012"), grounds=grounds).direct
+    assert people.get_person(helen, child, grounds=grounds).answers
+    assert make_backup(council, tmp_path / "backups", by="it").path.exists()
+
+
+def test_a_second_and_third_load_throw_the_first_away(council: Council, become, tmp_path: Path):
+    become("load")
+    for _ in range(2):
+        run("load", "--council", "stockport", str(tmp_path / "in"))
+    become("app")
+    assert database.database_of(council).current_extract() == 3
+
+
+@pytest.mark.parametrize("role", ["app", "load"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE audit_event SET username = 'mallory'",
+        "DELETE FROM audit_event",
+        "TRUNCATE audit_event",
+        "DELETE FROM audit_subject",
+        "INSERT INTO audit_checkpoint SELECT * FROM audit_checkpoint",
+        "UPDATE alembic_version SET version_num = '0001'",
+        "DROP TABLE account",
+        "CREATE TABLE public.mine (id int)",
+    ],
+)
+def test_neither_changes_what_was_recorded_nor_the_tables(council: Council, server: Postgres, role: str, sql: str):
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
+        statement(server, role, sql)
+
+
+@pytest.mark.parametrize("sql", ["DELETE FROM extract_1.person", "DROP SCHEMA extract_1", "CREATE SCHEMA extract_9"])
+def test_the_app_only_reads_an_extract(council: Council, server: Postgres, sql: str):
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
+        statement(server, "app", sql)
+
+
+def test_a_stranger_does_not_connect(council: Council, server: Postgres):
+    engine = create_engine(server.url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP ROLE IF EXISTS stranger"))
+        connection.execute(text("CREATE ROLE stranger LOGIN"))
+    engine.dispose()
+    engine = create_engine(server.url.replace("postgres@/postgres", "stranger@/stockport"))
+    with pytest.raises(OperationalError, match="permission denied for database"):
+        engine.connect()
+    engine.dispose()

@@ -1,0 +1,122 @@
+"""The scripts of deploy/ are sound shell, its units are systemd's, its site is nginx's, as far as each can be asked."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.environment import ROOT
+from tests.browser.test_tls import write_certificate
+
+DEPLOY = ROOT / "deploy"
+SCRIPTS = sorted([*DEPLOY.glob("*.sh"), DEPLOY / "family-context"])
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
+# systemd's own scale of 0 to 10; what the tool's units must stay under.
+MOST_EXPOSED = 3.0
+
+needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed here")
+
+
+def run(*command: object, **more) -> subprocess.CompletedProcess:
+    return subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=60, **more)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_shellcheck_finds_nothing(script: Path):
+    program = Path(sys.executable).with_name("shellcheck")
+    shell = "bash" if script.read_text().startswith("#!/bin/bash") else "sh"
+    options = [f"--shell={shell}", "--external-sources", f"--source-path={DEPLOY}", "--severity=warning"]
+    done = run(program, *options, script)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_shellcheck_finds_a_mistake(tmp_path: Path):
+    script = tmp_path / "wrong.sh"
+    script.write_text('#!/bin/sh\nif [ "$1" == a ]; then echo $undefined; fi\n')
+    assert run(Path(sys.executable).with_name("shellcheck"), script).returncode == 1
+
+
+# Units
+
+
+@pytest.fixture
+def installed_units(tmp_path: Path) -> Path:
+    """The units with programs that are here in the place of those of an installation."""
+    python = "/opt/family-context/current/.venv/bin/python"
+    for unit in UNITS:
+        text = unit.read_text().replace(python, shutil.which("true")).replace("User=family-context", "User=daemon")
+        (tmp_path / unit.name).write_text(text.replace("Group=family-context", "Group=daemon"))
+    return tmp_path
+
+
+@needs_systemd
+def test_systemd_takes_every_unit(installed_units: Path):
+    names = [installed_units / unit.name for unit in UNITS if "@" not in unit.name]
+    done = run("systemd-analyze", "verify", "--man=no", *names, env={"SYSTEMD_UNIT_PATH": f"{installed_units}:"})
+    said = [line for line in done.stderr.splitlines() if "family-context" in line]
+    assert done.returncode == 0 and not said, done.stderr
+
+
+@needs_systemd
+def test_systemd_notices_a_misspelt_setting(installed_units: Path):
+    unit = installed_units / "family-context.service"
+    unit.write_text(unit.read_text().replace("NoNewPrivileges=", "NoNewPrivilege="))
+    assert "NoNewPrivilege" in run("systemd-analyze", "verify", "--man=no", unit).stderr
+
+
+@needs_systemd
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda path: path.name)
+def test_each_service_is_hardened(unit: Path):
+    done = run("systemd-analyze", "security", "--offline=true", unit)
+    found = re.search(r"exposure level for \S+: ([\d.]+)", done.stdout)
+    if found is None:
+        pytest.skip("this systemd cannot weigh a unit that is not installed")
+    assert float(found[1]) < MOST_EXPOSED
+
+
+def test_every_service_has_the_same_hardening():
+    """Copied from one to the next: none may have lost a line."""
+    hardening = {unit.name: unit.read_text().partition("# No memory of it")[2].partition("\n[Install]")[0].strip()
+                 for unit in SERVICES}  # fmt: skip
+    assert len(set(hardening.values())) == 1, hardening.keys()
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda path: path.name)
+def test_each_service_runs_what_is_there(unit: Path):
+    [command] = re.findall(r"^ExecStart=\S+/python (.*)$", unit.read_text(), re.MULTILINE)
+    assert command.startswith(("manage.py ", "-m streamlit run app.py"))
+    timer = unit.with_suffix(".timer")
+    assert unit.name == "family-context.service" or timer in UNITS
+
+
+# The web server
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """nginx's settings around the site, with a certificate of this machine's own."""
+    certificate = write_certificate(tmp_path / "site.pem")
+    text = (DEPLOY / "nginx.conf").read_text().replace("@HOST@", "family-context.test")
+    for path in ("/etc/ssl/family-context/site.pem", "/etc/ssl/family-context/site.key"):
+        text = text.replace(path, str(certificate))
+    text = text.replace("/var/log/family-context", str(tmp_path))
+    whole = f"pid {tmp_path}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n{text}\n}}\n"
+    path = tmp_path / "nginx.conf"
+    path.write_text(whole)
+    return path
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed here")
+def test_nginx_takes_the_site(site: Path):
+    done = run("nginx", "-t", "-c", site)
+    assert done.returncode == 0 and "test is successful" in done.stderr, done.stderr
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed here")
+def test_nginx_notices_a_misspelt_setting(site: Path):
+    site.write_text(site.read_text().replace("proxy_buffering off", "proxy_bufering off"))
+    assert run("nginx", "-t", "-c", site).returncode == 1
