@@ -38,12 +38,18 @@ function followHeading(title) {
   // A page that was loaded again, as it is to sign in and when a session has ended, is another screen all the same.
   const again = performance.getEntriesByType("navigation")[0]?.type === "reload";
   if (before === title || (before === undefined && !again)) return;
-  const lost = !document.activeElement || document.activeElement === document.body;
-  const heading = document.querySelector("h1.fc-h1");
-  if (lost && heading && !document.querySelector(".fc-errors")) {
+  takeFocus(document.activeElement, Date.now() + 5_000);
+}
+
+// What has the focus goes with the page before, which may stand for a while yet. Whoever moves on meanwhile is left alone.
+function takeFocus(from, until) {
+  clearTimeout(window.familyContextFocus);
+  const heading = document.querySelector("h1.fc-h1"), now = document.activeElement ?? document.body;
+  if (now === document.body && heading && !document.querySelector(".fc-errors")) {
     heading.focus({ preventScroll: true });
     document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
-  }
+  } else if (now !== from && now !== document.body && now !== heading) return;
+  if (Date.now() < until) window.familyContextFocus = setTimeout(takeFocus, 50, from, until);
 }
 
 export default function ({ data }) {

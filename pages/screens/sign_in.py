@@ -75,9 +75,9 @@ def _show(councils: tuple[Council, ...]) -> None:
         return
     set_title("Sign in", error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
-    if ended in ENDED and not errors:
-        show_warning(ENDED[ended])
     show_page_heading("Sign in to Family Context")
+    if ended in ENDED and not errors:
+        show_warning(ENDED[ended])  # after the heading, which has the focus: so it is read
     with st.container(key="sign_in"):
         choose_council(councils)
         with st.form(FORM, border=False):
