@@ -80,7 +80,8 @@ class HeldBySource:
 class BasicDetails:
     """Basic details of one person. No ethnicity (report, "Viewing basic details").
 
-    `address` is the first current one, "" when none is held. `other_addresses` are the other current ones.
+    `address` is the first current one, "" when none is held; `address_source` names who holds it where the CMS does not
+    and a service whose records are shown does, else "". `other_addresses` are the other current ones, each once.
     `other_dates_of_birth` are those of sources that disagree with `date_of_birth`.
     """
 
@@ -91,6 +92,7 @@ class BasicDetails:
     date_of_birth: date | None
     gender: str
     address: str
+    address_source: str = ""
     other_addresses: tuple[HeldBySource, ...] = ()
     other_dates_of_birth: tuple[HeldBySource, ...] = ()
 

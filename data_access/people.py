@@ -1,21 +1,25 @@
 """One person's page, and how people are listed. Opening a page is recorded before it returns."""
 
 import re
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Row, select
 
 from data_access import access, services
 from data_access.access import Reading
 from data_access.answers import (
+    Answer,
     BasicDetails,
     Grounds,
     HeldBySource,
     Individual,
     LinkedIndividual,
     PersonPage,
+    RecordsFound,
 )
 from data_access.audit import Action, Entry
 from data_access.extract_tables import person, relationship, source, source_person
+from data_access.likeness import folded
 from data_access.match_decisions import undone_links
 from data_access.sessions import Actor
 
@@ -27,9 +31,10 @@ def get_person(actor: Actor, person_id: str, *, grounds: Grounds) -> PersonPage:
     """
     with access.reading(actor, grounds) as read:
         row = access.open_person(read, person_id)
+        answers = services.answers_for(read, row)
         page = PersonPage(
-            details=_basic_details(read, row),
-            answers=services.answers_for(read, row),
+            details=_basic_details(read, row, answers),
+            answers=answers,
             linked=_linked_individuals(read, person_id),
             via=_via(read, person_id),
         )
@@ -67,7 +72,10 @@ def subject_of_individual(individual: Individual) -> access.Subject:
     return access.Subject(individual.person_id, individual.cms_id, name, individual.date_of_birth)
 
 
-def _basic_details(read: Reading, row: Row) -> BasicDetails:
+def _basic_details(read: Reading, row: Row, answers: Mapping[str, Answer]) -> BasicDetails:
+    """What a service says of the person is shown where its records are: an address held by the police tells as much as
+    a flag, so none comes from a service outside the ages or from a record that is hidden."""
+    shown = {"cms"} | {service_id for service_id, answer in answers.items() if isinstance(answer, RecordsFound)}
     mine = select(source_person, source.c.system_name).where(source_person.c.person_id == row.person_id)
     held = mine.outerjoin(source, source.c.source_id == source_person.c.source_id).order_by(source_person.c.position)
     undone = undone_links(read.connection, row.person_id)
@@ -75,15 +83,16 @@ def _basic_details(read: Reading, row: Row) -> BasicDetails:
     says_now = [says for says in everything if (says.source_id, says.source_key) not in undone]
     # The address may be known only from a record whose link was undone.
     address = row.address if not undone or row.address in {says.address for says in says_now} else ""
-    addresses: dict[str, HeldBySource] = {}
+    addresses: dict[str, tuple[str, dict[str, None]]] = {}
     dates: dict[str, HeldBySource] = {}
-    for says in says_now:
+    for says in (says for says in says_now if says.source_id in shown):
         words = _source_words(read, says)
-        if says.address_is_current and says.address and says.address != address:
-            addresses.setdefault(says.address, HeldBySource(words, says.address))
+        if says.address_is_current and says.address:
+            addresses.setdefault(folded(says.address), (says.address, {}))[1][words] = None
         if says.date_of_birth and says.date_of_birth != row.date_of_birth:
             iso = says.date_of_birth.isoformat()
             dates.setdefault(f"{words}{iso}", HeldBySource(words, iso))
+    _, held_by = addresses.pop(folded(address), ("", {}))
     return BasicDetails(
         person_id=row.person_id,
         cms_id=row.cms_id,
@@ -92,9 +101,16 @@ def _basic_details(read: Reading, row: Row) -> BasicDetails:
         date_of_birth=row.date_of_birth,
         gender=row.gender,
         address=address,
-        other_addresses=tuple(addresses.values()),
+        address_source="" if read.council.cms.name in held_by else _joined(held_by),
+        other_addresses=tuple(HeldBySource(_joined(sources), other) for other, sources in addresses.values()),
         other_dates_of_birth=tuple(dates.values()),
     )
+
+
+def _joined(sources: Iterable[str]) -> str:
+    """ "Housing (Northgate), Police (NPIRS) and LiquidLogic"."""
+    *before, last = list(sources) or [""]
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def _source_words(read: Reading, says: Row) -> str:

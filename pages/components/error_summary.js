@@ -2,6 +2,14 @@
 const holder = (key) => document.querySelector(".st-key-" + key.replace(/[^a-zA-Z0-9_-]/g, "-"));
 const input = (key) => holder(key)?.querySelector("input, textarea, select, button, [tabindex]");
 
+// The fields may be drawn a moment after the summary.
+function goTo(key, tries = 20) {
+  const target = input(key);
+  target?.scrollIntoView({ block: "center" });
+  target?.focus({ preventScroll: true });
+  if (!target && tries) setTimeout(goTo, 100, key, tries - 1);
+}
+
 function build(errors) {
   const box = document.createElement("div");
   box.className = "fc-errors";
@@ -16,9 +24,7 @@ function build(errors) {
     link.textContent = error.message;
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      const target = input(error.field);
-      target?.scrollIntoView({ block: "center" });
-      target?.focus({ preventScroll: true });
+      goTo(error.field);
     });
     const item = document.createElement("li");
     item.append(link);

@@ -18,6 +18,12 @@ function describeField({ field, labelId, describedBy }) {
   if (label) label.onclick = () => keyed(field)?.querySelector("input, textarea")?.focus();
 }
 
+// To Streamlit the whole page is "main", and a stop of its own before everything in it: one more Tab that leads nowhere.
+function skipMain() {
+  const main = document.querySelector('[data-testid="stMain"]');
+  if (main) main.tabIndex = -1;
+}
+
 // The address stays as it is: a "#" in it would be a page of its own to Streamlit.
 function skipTo(heading) {
   const link = document.querySelector("a.fc-skip");
@@ -25,16 +31,25 @@ function skipTo(heading) {
 }
 
 function followHeading(title) {
+  skipMain();
   skipTo(document.querySelector("h1.fc-h1"));
   const before = window.familyContextHeading;
   window.familyContextHeading = title;
-  if (before === undefined || before === title) return;
-  const lost = !document.activeElement || document.activeElement === document.body;
-  const heading = document.querySelector("h1.fc-h1");
-  if (lost && heading && !document.querySelector(".fc-errors")) {
+  // A page that was loaded again, as it is to sign in and when a session has ended, is another screen all the same.
+  const again = performance.getEntriesByType("navigation")[0]?.type === "reload";
+  if (before === title || (before === undefined && !again)) return;
+  takeFocus(document.activeElement, Date.now() + 5_000);
+}
+
+// What has the focus goes with the page before, which may stand for a while yet. Whoever moves on meanwhile is left alone.
+function takeFocus(from, until) {
+  clearTimeout(window.familyContextFocus);
+  const heading = document.querySelector("h1.fc-h1"), now = document.activeElement ?? document.body;
+  if (now === document.body && heading && !document.querySelector(".fc-errors")) {
     heading.focus({ preventScroll: true });
     document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
-  }
+  } else if (now !== from && now !== document.body && now !== heading) return;
+  if (Date.now() < until) window.familyContextFocus = setTimeout(takeFocus, 50, from, until);
 }
 
 export default function ({ data }) {

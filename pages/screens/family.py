@@ -83,7 +83,11 @@ def _show_basic_details(council: Council, details: BasicDetails) -> None:
             ("Date of birth", born),
             ("Age", age_words(details.date_of_birth, clock.today())),
             ("Gender", details.gender),
-            ("Address", address_lines(details.address) or ["Not known"]),
+            Detail(
+                "Address",
+                address_lines(details.address) or ["Not known"],
+                meaning=f"Held by {details.address_source}, not in {council.cms.name}." if details.address_source else "",
+            ),
             *(
                 Detail(f"Other address held by {held.source}", address_lines(held.value))
                 for held in details.other_addresses

@@ -101,12 +101,12 @@ def _show(councils: tuple[Council, ...]) -> None:
         return
     set_title("Sign in", error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_page_heading("Sign in to Family Context")
     if ended in ENDED and not errors:
-        show_warning(ENDED[ended])
+        show_warning(ENDED[ended])  # after the heading, which has the focus: so it is read
     refused = session.take_said()
     if refused is not None and ended is None and not errors:
         show_warning(REFUSED[refused])
-    show_page_heading("Sign in to Family Context")
     with st.container(key="sign_in"):
         choose_council(councils)
         if single is not None:

@@ -216,6 +216,50 @@ def test_other_current_addresses_come_with_their_source_and_previous_ones_do_not
     assert (other.value, other.source) == ("19 Millgate Yard", "Police (Police system)")
 
 
+def test_an_address_two_sources_hold_is_listed_once_with_both_however_it_is_written(extract, worker):
+    extract.add_record(
+        "police", "kate", safeguarding_offences="Yes", address="19 Millgate Yard", address_status="current"
+    )
+    extract.line("housing", person_key="kate").update(address="19 MILLGATE YARD.", address_status="current")
+    actor = worker()
+    page = people.get_person(actor, person_id(actor.council, "kate"), grounds=STOCKPORT_GROUNDS)
+    (other,) = page.details.other_addresses
+    assert other.source == "Housing (Housing system) and Police (Police system)"
+
+
+def test_what_a_service_says_of_somebody_outside_its_ages_is_not_shown(extract, worker):
+    """An address "held by the police" would tell of a child what their ages keep back."""
+    extract.add_record("police", "tommy", safeguarding_offences="Yes", address="19 Millgate Yard",
+                       address_status="current", date_of_birth="2001-01-01")  # fmt: skip
+    actor = worker()
+    page = people.get_person(actor, person_id(actor.council, "tommy"), grounds=STOCKPORT_GROUNDS)
+    assert isinstance(page.answers["police"], NotShownAtThisAge)
+    assert page.details.other_addresses == page.details.other_dates_of_birth == ()
+
+
+def test_the_address_of_a_reported_record_is_hidden_with_it(extract, worker):
+    extract.add_record(
+        "police", "kate", safeguarding_offences="Yes", address="19 Millgate Yard", address_status="current"
+    )
+    actor = worker()
+    kate = person_id(actor.council, "kate")
+    assert people.get_person(actor, kate, grounds=STOCKPORT_GROUNDS).details.other_addresses
+    (record,) = opened(actor, "kate", "police").records
+    services.report_record(actor, kate, "police", record.record_id, grounds=STOCKPORT_GROUNDS)
+    assert people.get_person(actor, kate, grounds=STOCKPORT_GROUNDS).details.other_addresses == ()
+
+
+def test_an_address_the_cms_does_not_hold_says_who_does(extract, worker):
+    extract.line("people", person_key="kate")["address"] = ""
+    extract.add_record(
+        "police", "kate", safeguarding_offences="Yes", address="19 Millgate Yard", address_status="current"
+    )
+    actor = worker()
+    details = people.get_person(actor, person_id(actor.council, "kate"), grounds=STOCKPORT_GROUNDS).details
+    assert (details.address, details.address_source) == ("19 Millgate Yard", "Police (Police system)")
+    assert details.other_addresses == ()
+
+
 def test_the_cms_date_of_birth_decides_and_the_difference_is_shown(extract, worker):
     extract.add_record("housing", "amelia", service_involvement="Current", date_of_birth="1990-01-01")
     actor = worker()
