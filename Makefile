@@ -54,9 +54,11 @@ bench-sign-in: $(VENV)/installed-dev ## Time a wrong name beside a wrong passwor
 bench-users: $(VENV)/installed-dev ## Time a hundred people at work on one process, and how much two do
 	$(PY) -m benchmarks.users $(BENCH)
 
-drill: $(VENV)/installed-dev ## Kill loads and databases, fill the disk, tamper with the audit: nothing lost or unnoticed
+drill: $(VENV)/installed-dev ## Kill, stop, fill, tamper and soak: nothing lost, unnoticed or grown
 	$(PY) -m benchmarks.drill_load
 	$(PY) -m benchmarks.drill_audit
+	$(PY) -m benchmarks.drill_faults
+	$(PY) -m benchmarks.drill_soak
 
 linkage: $(VENV)/installed-dev ## Score matching without a shared key on made-up people, and Splink beside it
 	$(PY) -m benchmarks.linkage $(BENCH)

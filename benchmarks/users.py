@@ -125,8 +125,8 @@ class Site:
             os.environ.clear()
             os.environ.update(before)
 
-    def served(self, **more: str):
-        """A process of it."""
+    def served(self, **more):
+        """A process of it; `more` as tests/browser/server.py takes it."""
         return serve(self.data, self.councils, **self.more, **more)
 
 

@@ -20,14 +20,24 @@ DEPLOY = ROOT / "deploy"
 HAS_NGINX = shutil.which("nginx") is not None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Nginx:
     """Where it is, and the certificate to trust."""
 
     url: str
     certificate: Path
     folder: Path
-    process: subprocess.Popen
+    process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self.process = subprocess.Popen(["nginx", "-c", self.folder / "nginx.conf"], stderr=subprocess.DEVNULL)
+        _wait(self)
+
+    def stop(self) -> None:
+        """Stop it."""
+        self.process.terminate()
+        self.process.wait(10)
 
     def reload(self) -> None:
         """Read its settings and certificate again, as `systemctl reload nginx` does."""
@@ -74,14 +84,12 @@ def running_nginx(ports: list[int], *, sign_ins_a_minute: int | None = 100_000) 
         if sign_ins_a_minute is not None:
             text = text.replace("rate=30r/m", f"rate={sign_ins_a_minute}r/m")
         (folder / "nginx.conf").write_text(text)
-        process = subprocess.Popen(["nginx", "-c", folder / "nginx.conf"], stderr=subprocess.DEVNULL)
-        found = Nginx(f"https://127.0.0.1:{port}", certificate, folder, process)
+        found = Nginx(f"https://127.0.0.1:{port}", certificate, folder)
+        found.start()
         try:
-            _wait(found)
             yield found
         finally:
-            process.terminate()
-            process.wait(10)
+            found.stop()
     finally:
         shutil.rmtree(folder)
 
