@@ -133,7 +133,7 @@ else:
             Middleware(BrowserCookie),
         ],
     )
-    # Streamlit has Python collect garbage after every run, and with it walk all that was ever imported: that was most of
-    # what a click cost (benchmarks/users.py). What is here now stays for good and need not be walked.
+    # Streamlit has Python collect garbage after every run, and with it walk all that was ever imported: that was most
+    # of what a click cost (benchmarks/users.py). What is here now stays for good and need not be walked.
     gc.collect()
     gc.freeze()
