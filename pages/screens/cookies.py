@@ -23,7 +23,8 @@ def show(council: Council) -> None:
     is_single, has_route = session.single_sign_on() is not None, read_environment().is_production
     number = NUMBERS[has_route + 2 * is_single]
     show_text(
-        f"Cookies are small pieces of text that a site keeps in your browser. Family Context needs {number} to work, and "
+        "Cookies are small pieces of text that a site keeps in your browser. Family Context needs "
+        f"{number} to work, and "
         "has no others. None follows you anywhere, and none can be read by another site. That is why you are not asked "
         "to agree to them."
     )
@@ -50,7 +51,7 @@ def show(council: Council) -> None:
     if has_route:
         _show_cookie(
             ROUTE,
-            "Set by the web server in front, so that all you do goes to the same one of several programs. It is random.",
+            "Set by the web server in front, so that all you do goes to the same program of several. It is random.",
             "When you first open a page",
             "Until you close the browser",
         )
