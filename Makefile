@@ -14,7 +14,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check-chromium screenshots bench quality bench-load bench-audit bench-sign-in drill linkage try-install update clean
+.PHONY: help run test check-chromium screenshots bench quality bench-load bench-audit bench-sign-in bench-users drill linkage try-install update clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -51,9 +51,14 @@ bench-audit: $(VENV)/installed-dev ## Time the pages of the audit and its verifi
 bench-sign-in: $(VENV)/installed-dev ## Time a wrong name beside a wrong password: they must not be told apart
 	$(PY) -m benchmarks.sign_in $(BENCH)
 
-drill: $(VENV)/installed-dev ## Kill loads and databases, fill the disk, tamper with the audit: nothing lost or unnoticed
+bench-users: $(VENV)/installed-dev ## Time a hundred people at work on one process, and how much two do
+	$(PY) -m benchmarks.users $(BENCH)
+
+drill: $(VENV)/installed-dev ## Kill, stop, fill, tamper and soak: nothing lost, unnoticed or grown
 	$(PY) -m benchmarks.drill_load
 	$(PY) -m benchmarks.drill_audit
+	$(PY) -m benchmarks.drill_faults
+	$(PY) -m benchmarks.drill_soak
 
 linkage: $(VENV)/installed-dev ## Score matching without a shared key on made-up people, and Splink beside it
 	$(PY) -m benchmarks.linkage $(BENCH)

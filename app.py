@@ -3,6 +3,7 @@
 `streamlit run app.py` imports this file for `app`, the server; each run of a page executes it, and it routes.
 """
 
+import gc
 import sys
 
 import streamlit as st
@@ -132,3 +133,7 @@ else:
             Middleware(BrowserCookie),
         ],
     )
+    # Streamlit has Python collect garbage after every run, and with it walk all that was ever imported: that was most
+    # of what a click cost (benchmarks/users.py). What is here now stays for good and need not be walked.
+    gc.collect()
+    gc.freeze()

@@ -1,6 +1,7 @@
 """The cookies page: those that there are, by the names they have here, and what else a browser keeps."""
 
 from config.council import Council
+from config.environment import read_environment
 from pages.components.details import Detail, show_details
 from pages.components.error_summary import set_title
 from pages.components.frame import show_heading, show_page_heading, show_text
@@ -10,16 +11,20 @@ from server import cookies
 # Streamlit's own; a browser test compares with what a browser gets.
 XSRF = "_streamlit_xsrf"
 THEME = "stActiveTheme"
+# The web server's (deploy/nginx.conf); a demonstration has none in front.
+ROUTE = "__Host-family-context-route"
+NUMBERS = ("three", "four", "five", "six")
 
 
 def show(council: Council) -> None:
     """What each cookie is for and how long it stays. A test compares with what a browser really gets."""
     set_title("Cookies")
     show_page_heading("Cookies", f"Family Context at {council.name}")
-    is_single = session.single_sign_on() is not None
+    is_single, has_route = session.single_sign_on() is not None, read_environment().is_production
+    number = NUMBERS[has_route + 2 * is_single]
     show_text(
         "Cookies are small pieces of text that a site keeps in your browser. Family Context needs "
-        f"{'five' if is_single else 'three'} to work, and "
+        f"{number} to work, and "
         "has no others. None follows you anywhere, and none can be read by another site. That is why you are not asked "
         "to agree to them."
     )
@@ -43,6 +48,13 @@ def show(council: Council) -> None:
         "When you first open a page",
         "Until you close the browser",
     )
+    if has_route:
+        _show_cookie(
+            ROUTE,
+            "Set by the web server in front, so that all you do goes to the same program of several. It is random.",
+            "When you first open a page",
+            "Until you close the browser",
+        )
     if is_single:
         _show_cookie(
             cookies.try_name(),

@@ -42,7 +42,7 @@ def launch_arguments() -> list[str]:
         "--disable-component-update",
         "--disable-sync",
         # A request to anywhere else is a failure (conftest.py); this keeps it from leaving the machine as well.
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     ]
     # Chromium's sandbox refuses to work for root.
     return ["--no-sandbox", *arguments] if os.geteuid() == 0 else arguments

@@ -60,15 +60,17 @@ def serve(
     councils_folder: Path | None = None,
     certificate: Path | None = None,
     port: int | None = None,
+    before: tuple[str, ...] = (),
     **more: str,
 ) -> Iterator[Server]:
     """Start a server that nobody has visited, wait until it is healthy, and stop it afterwards.
 
     `more` are further environment variables. The data folder is used as it is: call `manage(folder, "demo")` first.
-    With a `certificate`, a file that holds its key too, it is served over TLS.
+    `before` is a program that starts it, such as faketime. With a `certificate`, a file that holds its key too, it is
+    served over TLS.
     """
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [*before, sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     # No file watcher: it costs a thread, and nobody edits the code under a test.
     command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
     if certificate:

@@ -72,7 +72,7 @@ def test_in_by_a_group_and_out_of_both(page: Page, at_provider, served: Server, 
     expect(page.get_by_label("Password")).to_have_count(0)
     at_provider("helen.marks", SOCIAL_WORKERS)
     expect(page.get_by_role("heading", name=REASON)).to_be_visible()
-    assert page.url == f"{served.url}/"
+    assert page.url == f"{served.url}/reason"
     names = {cookie["name"]: cookie for cookie in page.context.cookies(served.url)}
     assert set(names) <= {"__Host-family-context", "__Host-family-context-browser", "_streamlit_xsrf"}
     assert names["__Host-family-context"]["sameSite"] == "Strict" and names["__Host-family-context"]["expires"] == -1

@@ -24,8 +24,8 @@ COUNCILS = ROOT / "config" / "councils"
 NOTICED = 13_000
 
 
-def write_certificate(path: Path) -> Path:
-    """A certificate of this machine's own, and its key, in one file."""
+def write_certificate(path: Path, *, begins: datetime | None = None, ends: datetime | None = None) -> Path:
+    """A certificate of this machine's own, and its key, in one file; good for a day unless it is said."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
@@ -35,8 +35,8 @@ def write_certificate(path: Path) -> Path:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_before(begins or now - timedelta(hours=1))
+        .not_valid_after(ends or now + timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
         .sign(key, hashes.SHA256())
     )

@@ -90,7 +90,7 @@ def test_each_service_runs_what_is_there(unit: Path):
     [command] = re.findall(r"^ExecStart=\S+/python (.*)$", unit.read_text(), re.MULTILINE)
     assert command.startswith(("manage.py ", "-m streamlit run app.py"))
     timer = unit.with_suffix(".timer")
-    assert unit.name == "family-context.service" or timer in UNITS
+    assert unit.name.startswith(("family-context.", "family-context@.")) or timer in UNITS
 
 
 # The web server
@@ -104,6 +104,7 @@ def site(tmp_path: Path) -> Path:
     for path in ("/etc/ssl/family-context/site.pem", "/etc/ssl/family-context/site.key"):
         text = text.replace(path, str(certificate))
     text = text.replace("/var/log/family-context", str(tmp_path))
+    text += (DEPLOY / "nginx-processes.conf").read_text()
     whole = f"pid {tmp_path}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n{text}\n}}\n"
     path = tmp_path / "nginx.conf"
     path.write_text(whole)

@@ -1,4 +1,4 @@
-"""docs/install.md is right by itself: each command is ours with options it has, each path one the scripts make."""
+"""docs/install.md and processes.md are right by themselves: commands are ours, paths are those of the scripts."""
 
 import re
 import shlex
@@ -15,6 +15,7 @@ from config.reading import read_council
 from data_access.database import POSTGRES_TIMEOUTS
 
 PAGE = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+PROCESSES = (ROOT / "docs" / "processes.md").read_text(encoding="utf-8")
 DEPLOY = ROOT / "deploy"
 ALL_OF_DEPLOY = "\n".join(path.read_text(encoding="utf-8") for path in DEPLOY.rglob("*") if path.is_file())
 COUNCIL = "northshire"
@@ -23,7 +24,7 @@ THEIRS = {"install", "openssl", "python3", "curl", "journalctl", "systemctl", "p
 
 
 def blocks(language: str = "") -> list[str]:
-    every = re.findall(r"^```(\w*)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+    every = re.findall(r"^```(\w*)\n(.*?)^```$", PAGE + PROCESSES, re.DOTALL | re.MULTILINE)
     return [block for name, block in every if name == language]
 
 
@@ -94,15 +95,15 @@ def test_every_script_of_the_page_says_how_it_is_run():
 
 def test_every_unit_of_the_page_is_there():
     units = {path.name for path in (DEPLOY / "systemd").iterdir()}
-    said = set(re.findall(r"family-context[\w-]*@?\w*\.(?:service|timer)", PAGE))
-    assert {unit.replace(f"@{COUNCIL}", "@") for unit in said} <= units
+    said = set(re.findall(r"family-context[\w-]*@?\w*\.(?:service|timer)", PAGE + PROCESSES))
+    assert {unit.replace(f"@{COUNCIL}", "@").replace("@8502", "@") for unit in said} <= units
     assert {unit for unit in units if unit.endswith(".timer")} == {
         unit.replace(f"@{COUNCIL}", "@") for unit in said if unit.endswith(".timer")
     }
 
 
 def test_every_path_of_the_page_is_made_by_the_scripts():
-    said = set(re.findall(r"/(?:etc|opt|var/lib|usr/share)/[\w./-]*family-context[\w./-]*", PAGE))
+    said = set(re.findall(r"/(?:etc|opt|var/lib|usr/share)/[\w./-]*family-context[\w./-]*", PAGE + PROCESSES))
     known = ALL_OF_DEPLOY.replace("$HOME_OF", "/opt/family-context").replace("$SETTINGS", "/etc/family-context")
     known = known.replace("$STATE", "/var/lib/family-context").replace("%i", COUNCIL)
     # Settings of one command are read where there are any; a council's folder and file are the council's to name.

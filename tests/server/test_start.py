@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -159,3 +161,10 @@ def test_with_a_database_of_another_version_it_does_not_start_and_says_what_to_r
         connection.execute(update(version_table).values(version_num=number))
     database.close_databases()
     assert re.search(said, refused(councils))
+
+
+def test_what_was_imported_is_not_walked_for_garbage_after_every_click():
+    """Streamlit has Python collect after every run; what the server imported would make that most of a click's cost."""
+    script = "import gc, app; print(gc.get_freeze_count())"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert int(done.stdout.split()[-1]) > 100_000, done.stderr

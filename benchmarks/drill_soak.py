@@ -1,0 +1,124 @@
+"""`make drill`, the soak: six hundred full journeys, and the server is as it was.
+
+Each journey is a sign-in by the form, a family from the reason to the contacts, and "End session". Memory, open files
+and threads are taken after the first tenth, in the middle and at the end, each time once Streamlit has let go of what
+lost its browser. Ends with 1 when any of them grew, or when anything failed.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from benchmarks.council import progress
+from benchmarks.users import Site, journey, worker_name
+from benchmarks.visitor import Stuck, Visitor
+from demo_data.workers import DEMO_PASSWORD
+from tests.browser.server import Server
+
+WORKERS = 4
+"""At once, each with an account of their own: the newest session of one ends the one before."""
+REST_SECONDS = 75
+"""Streamlit keeps what lost its connection for a minute (disconnectedSessionTTL)."""
+MEMORY_SHARE = 0.05
+"""What memory may be more at the end than in the middle: Python gives freed memory back late, and not all of it."""
+FEW = 4
+"""Files and threads that may be more: a connection of the pool, a thread of it."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Megabytes, open files and threads of the server."""
+
+    memory: float
+    files: int
+    threads: int
+
+    def __str__(self) -> str:
+        return f"{self.memory:,.0f} MB, {self.files} files, {self.threads} threads"
+
+
+def main() -> None:
+    """Soak, print the three samples, and say what grew."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--journeys", type=int, default=600)
+    parser.add_argument("--rest", type=float, default=REST_SECONDS)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        site = Site.prepare(Path(folder), WORKERS, None)
+        with site.served() as server:
+            failed = _soak(server, given.journeys, given.rest)
+    print("failed: " + "; ".join(failed) if failed else "memory, files and threads are as they were")
+    sys.exit(1 if failed else 0)
+
+
+def _soak(server: Server, journeys: int, rest: float) -> list[str]:
+    warm = max(journeys // 10, WORKERS)
+    parts = {"after the first": warm, "in the middle": (journeys - warm) // 2, "at the end": 0}
+    parts["at the end"] = journeys - sum(parts.values())
+    samples, errors, done = [], [], 0
+    for when, count in parts.items():
+        begun = time.monotonic()
+        errors += asyncio.run(_walk(server.url, count))
+        done += count
+        progress(f"{done} journeys, the last {count} in {time.monotonic() - begun:.0f} s")
+        time.sleep(rest)
+        samples.append(_sample(server))
+        print(f"{when} ({done} journeys): {samples[-1]}", flush=True)
+    return _grown(*samples[1:]) + errors[:3]
+
+
+async def _walk(url: str, count: int) -> list[str]:
+    """So many journeys, shared among the workers; what failed."""
+    errors: list[str] = []
+    left = iter(range(count))
+
+    async def worker(number: int) -> None:
+        for _ in left:
+            try:
+                await _one(url, number)
+            except (Stuck, OSError, TimeoutError) as error:
+                errors.append(f"{type(error).__name__}: {error}")
+
+    await asyncio.gather(*(worker(number) for number in range(WORKERS)))
+    return errors
+
+
+async def _one(url: str, number: int) -> None:
+    visitor = Visitor(url)
+    await visitor.sign_in(worker_name(number), DEMO_PASSWORD)
+
+    async def do(_page, rerun) -> None:
+        await rerun()
+
+    await journey(visitor, do)
+    await visitor.press("end_session")
+    if visitor.is_signed_in:
+        raise Stuck("still signed in after End session")
+    await visitor.close()
+
+
+def _sample(server: Server) -> Sample:
+    process = psutil.Process(server.pid)
+    return Sample(process.memory_info().rss / 1024**2, process.num_fds(), process.num_threads())
+
+
+def _grown(middle: Sample, end: Sample) -> list[str]:
+    """What is more at the end than it may be."""
+    grown = []
+    if end.memory > middle.memory * (1 + MEMORY_SHARE):
+        grown.append(f"memory grew from {middle.memory:,.0f} to {end.memory:,.0f} MB")
+    if end.files > middle.files + FEW:
+        grown.append(f"open files grew from {middle.files} to {end.files}")
+    if end.threads > middle.threads + FEW:
+        grown.append(f"threads grew from {middle.threads} to {end.threads}")
+    return grown
+
+
+if __name__ == "__main__":
+    main()

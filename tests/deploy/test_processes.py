@@ -1,0 +1,118 @@
+"""Two real processes behind a real nginx: a browser stays on its own; one killed, the others notice nothing."""
+
+import asyncio
+import os
+import signal
+import ssl
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from benchmarks.users import GROUNDS, Site, worker_name
+from benchmarks.visitor import Visitor
+from demo_data.workers import DEMO_PASSWORD
+from tests.browser.server import Server
+from tests.nginx import HAS_NGINX, Nginx, running_nginx
+
+pytestmark = [
+    pytest.mark.skipif(not HAS_NGINX, reason="nginx is not installed here"),
+    pytest.mark.xdist_group("processes"),
+]
+WORKERS = 8
+
+
+@dataclass
+class Running:
+    """nginx, and the processes behind it."""
+
+    nginx: Nginx
+    servers: list[Server]
+
+    @property
+    def trust(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=self.nginx.certificate)
+
+    def connections(self) -> list[int]:
+        """The connections that each process has from nginx."""
+        return [
+            sum(one.status == "ESTABLISHED" for one in psutil.Process(server.pid).net_connections("tcp"))
+            for server in self.servers
+        ]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    site = Site.prepare(Path(tmp_path_factory.mktemp("processes")), WORKERS, None)
+    with ExitStack() as stack:
+        servers = [stack.enter_context(site.served()) for _ in range(2)]
+        ports = [int(server.url.rsplit(":", 1)[1]) for server in servers]
+        yield Running(stack.enter_context(running_nginx(ports)), servers)
+
+
+async def signed_in(running: Running, number: int) -> Visitor:
+    visitor = Visitor(running.nginx.url, running.trust)
+    await visitor.sign_in(worker_name(number), DEMO_PASSWORD)
+    return visitor
+
+
+def test_a_browser_gets_a_route_with_its_first_answer_and_keeps_it(running: Running):
+    visitor = Visitor(running.nginx.url, running.trust)
+    visitor.ask("GET", "/")
+    route = visitor.cookies["__Host-family-context-route"]
+    assert len(route) == 32
+    visitor.ask("GET", "/session")
+    assert visitor.cookies["__Host-family-context-route"] == route
+    other = Visitor(running.nginx.url, running.trust)
+    other.ask("GET", "/")
+    assert other.cookies["__Host-family-context-route"] != route
+
+
+def test_everything_of_one_browser_goes_to_one_process_and_many_are_spread(running: Running):
+    """From one address, as behind Citrix: the route decides, not the address."""
+
+    async def run() -> list[int]:
+        places, kept = [], []
+        for number in range(WORKERS):
+            before = running.connections()
+            visitor = await signed_in(running, number)
+            grown = [after - one for one, after in zip(before, running.connections(), strict=True)]
+            # The websocket stays; what nginx keeps for the next request may come and go.
+            places.append(grown.index(max(grown)))
+            kept.append(visitor)
+        for visitor in kept:
+            await visitor.close()
+        return places
+
+    places = asyncio.run(run())
+    assert set(places) == {0, 1}, places
+
+
+def test_when_one_process_is_killed_the_others_people_notice_nothing(running: Running):
+    """Last: it kills one. Those who were on it go on at the other process, still signed in; the page begins anew."""
+
+    async def run() -> None:
+        visitors = [await signed_in(running, number) for number in range(WORKERS)]
+        os.kill(running.servers[0].pid, signal.SIGKILL)
+        lost, kept = [], []
+        for visitor in visitors:
+            try:
+                await visitor.submit(GROUNDS, "FormSubmitter:reason_form-Continue")
+                kept.append(visitor)
+            except ConnectionClosed:
+                lost.append(visitor)
+        assert kept and lost, (len(kept), len(lost))
+        assert all("search_by_name" in visitor.widgets for visitor in kept)
+        for visitor in lost:
+            await visitor.open()
+            assert visitor.is_signed_in
+            await visitor.submit(GROUNDS, "FormSubmitter:reason_form-Continue")
+            assert "search_by_name" in visitor.widgets
+        for visitor in visitors:
+            await visitor.close()
+
+    asyncio.run(run())
