@@ -6,12 +6,12 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, expect
 
-from docs.take_screenshots import STILL
+from docs.camera import STILL
 from tests.browser import steps
 
 MOST = 0.1
-# Every shift since the last look, and what moved. Those within half a second of a key or a click count too: the measure
-# for the web leaves them out as expected, and every way from one screen to the next begins with one. What is not counted
+# Every shift since the last look, and what moved. Those within half a second of a key or a click count too: the
+# measure for the web leaves them out as expected, and every way to another screen begins with one. What is not counted
 # is what people ask to move: a section that opens, or an error summary above the heading, pushes down what is below it.
 # Of a section it is held that nothing above it moves.
 WATCH = """() => {
@@ -22,7 +22,8 @@ WATCH = """() => {
     window.fcWatch.observe({type: 'layout-shift', buffered: false});
 }"""
 
-PLACES = "() => [...document.querySelectorAll('h1, h2, h3, .fc-flag')].map(one => Math.round(one.getBoundingClientRect().top))"
+PLACES = """() => [...document.querySelectorAll('h1, h2, h3, .fc-flag')]
+    .map(one => Math.round(one.getBoundingClientRect().top))"""
 
 
 class Watch:
