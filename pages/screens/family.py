@@ -75,6 +75,7 @@ def _via_words(council: Council, page: PersonPage) -> str | None:
 def _show_basic_details(council: Council, details: BasicDetails) -> None:
     """Name, date of birth, age, gender, address. No ethnicity (report, "Viewing basic details")."""
     born = [date_of_birth_words(details.date_of_birth)]
+    held_by = f"Held by {details.address_source}, not in {council.cms.name}." if details.address_source else ""
     born += [f"{_date_of(held.value)} according to {held.source}" for held in details.other_dates_of_birth]
     names = [("First name", details.first_name or "Not known"), ("Family name", details.family_name or "Not known")]
     show_details(
@@ -83,11 +84,7 @@ def _show_basic_details(council: Council, details: BasicDetails) -> None:
             ("Date of birth", born),
             ("Age", age_words(details.date_of_birth, clock.today())),
             ("Gender", details.gender),
-            Detail(
-                "Address",
-                address_lines(details.address) or ["Not known"],
-                meaning=f"Held by {details.address_source}, not in {council.cms.name}." if details.address_source else "",
-            ),
+            ("Address", address_lines(details.address) or ["Not known"], held_by),
             *(
                 Detail(f"Other address held by {held.source}", address_lines(held.value))
                 for held in details.other_addresses

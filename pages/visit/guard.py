@@ -56,7 +56,8 @@ def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
                     _show_nothing_yet()
                 else:
                     access.refuse_role(actor, f"the screen {name}")
-            show_foot(name)
+                # In the box: under a new screen it is a new one, and does not jump there from under the screen before.
+                show_foot(name)
         except NotSignedIn:
             session.end_session()
             st.rerun()

@@ -6,12 +6,13 @@ from tests.browser import steps
 
 MOST_STOPS = 60
 INK, FOCUS = "rgb(11, 12, 12)", "rgb(255, 221, 0)"
-# Where the focus is, by the name it is read aloud with, and the outlines and shadows that show it: those of the element,
-# or of the box drawn round a text field or the dot of a radio button, which are the ones people see.
+# Where the focus is, by the name it is read aloud with, and the outlines and shadows that show it: those of the
+# element, or of the box drawn round a text field or the dot of a radio button, which are the ones people see.
 STOP = """() => {
     const one = document.activeElement;
     if (!one || one === document.body) return {name: '', seen: [], box: null};
-    const text = (one.ariaLabel || [...(one.labels ?? [])].map(label => label.innerText).join(' ') || one.innerText || '');
+    const labels = [...(one.labels ?? [])].map(label => label.innerText).join(' ');
+    const text = (one.ariaLabel || labels || one.innerText || '');
     const drawn = one.closest('[data-testid=stTextInputRootElement], [data-testid=stTextAreaRootElement]')
         ?? one.closest('[data-testid=stRadioOption]')?.querySelector(':scope > div > div') ?? one;
     const style = getComputedStyle(drawn), box = drawn.getBoundingClientRect();
@@ -38,7 +39,11 @@ class Keyboard:
 
     def here(self) -> str:
         """The name of what has the focus, "" where nothing has. Fails where the focus is not seen."""
-        stop = self.page.evaluate(STOP)
+        for _ in range(20):
+            stop = self.page.evaluate(STOP)
+            if stop.get("within") is not False:
+                break
+            self.page.wait_for_timeout(50)  # the page is still on its way there
         if stop["name"] or stop["seen"]:
             seen = any(colour in style for style in stop["seen"] for colour in (INK, FOCUS))
             assert seen, f"nobody sees that {stop['name']!r} has the focus: {stop['seen']}"

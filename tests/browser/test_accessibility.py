@@ -4,7 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from docs.take_screenshots import CONTENT_HEIGHT, HEIGHT, JOURNEYS, TALLEST, settle
+from docs.camera import CONTENT_HEIGHT, HEIGHT, TALLEST, settle
+from docs.take_screenshots import JOURNEYS
 from tests.browser.server import manage, serve
 
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]}

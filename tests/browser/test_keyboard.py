@@ -174,8 +174,13 @@ def test_the_focus_goes_through_every_page_and_out_again_in_the_order_people_rea
     """No trap, forwards and backwards; what can be pressed is met from the top down, and once."""
     page = open_page()
     steps.sign_in_to_stockport(page, app_url)
-    for go_on in (lambda: steps.give_reason(page), lambda: steps.search(page, "Dominic", "Pierce"),
-                  lambda: steps.view(page, "Dominic Pierce, born 3 April"), lambda: steps.toggle(page, "police")):  # fmt: skip
+    ways_on = (
+        lambda: steps.give_reason(page),
+        lambda: steps.search(page, "Dominic", "Pierce"),
+        lambda: steps.view(page, "Dominic Pierce, born 3 April"),
+        lambda: steps.toggle(page, "police"),
+    )
+    for go_on in ways_on:
         go_on()
         steps.settled(page)
         page.evaluate("document.activeElement.blur()")

@@ -1,0 +1,140 @@
+"""The states that are not on the way of a journey: how sessions end, the manager's pages, everybody's, and contrast."""
+
+from pathlib import Path
+
+from docs.camera import Camera, change, leave_unused, open_all, open_person, search, settle, start
+from tests.browser.server import manage
+
+LEEDS = ("Leeds City Council", "Payroll number")
+STOCKPORT = ("Stockport Council", "User name (firstname.lastname)")
+# The page asks whether its session lives when somebody comes back to its window.
+COME_BACK = "window.dispatchEvent(new Event('focus'))"
+OPEN_PAGES = {
+    "Accessibility": "Accessibility statement",
+    "Privacy": "Privacy",
+    "Cookies": "Cookies",
+    "Help signing in": "Help signing in",
+}
+
+
+def sessions(camera: Camera, data_folder: Path) -> None:
+    """A session that is about to end, that has, that another replaced; a locked name; a password that was given out."""
+    page, database = camera.page, data_folder / "leeds" / "app.db"
+    start(page, *LEEDS, "204533")
+    page.get_by_role("button", name="Search by name").wait_for()
+    settle(page)
+    leave_unused(database, minutes=13.1)
+    page.evaluate(COME_BACK)
+    page.get_by_role("alertdialog").wait_for()
+    camera.take("ends-soon")
+    page.get_by_role("button", name="Stay signed in").click()
+    page.get_by_role("alertdialog").wait_for(state="detached")
+    leave_unused(database)
+    page.evaluate(COME_BACK)
+    page.get_by_text("because nothing was done for 15 minutes").wait_for()
+    camera.take("timed-out")
+
+    start(page, *LEEDS, "204533")
+    page.get_by_role("button", name="Search by name").wait_for()
+    elsewhere = page.context.browser.new_page(locale="en-GB")
+    elsewhere.goto(page.url)
+    start(elsewhere, *LEEDS, "204533")
+    elsewhere.get_by_role("button", name="Search by name").wait_for()
+    elsewhere.close()
+    page.evaluate(COME_BACK)
+    page.get_by_text("because you signed in somewhere else").wait_for()
+    camera.take("replaced")
+
+    page.get_by_label("Payroll number").fill("204533")
+    for _ in range(11):
+        page.get_by_role("textbox", name="Password").fill("not the password")
+        page.get_by_role("button", name="Start session").click()
+        page.get_by_text("There is a problem").wait_for()
+        settle(page)
+        if page.get_by_text("Too many wrong passwords").count():
+            break
+    page.get_by_text("Too many wrong passwords").first.wait_for()
+    camera.take("locked-out")
+    manage(data_folder, "release-user", "204533", "--council", "leeds")
+
+    given = "INSERT INTO account_standing (username, team, must_change_password, added_at) VALUES ('204533', '', 1, "
+    change(database, f"{given} datetime('now') || '.000000') ON CONFLICT DO UPDATE SET must_change_password = 1")
+    start(page, *LEEDS, "204533")
+    page.get_by_role("heading", name="Choose your own password").wait_for()
+    camera.take("own-password")
+    page.get_by_role("button", name="Change password").click()
+    page.get_by_text("There is a problem").wait_for()
+    camera.take("own-password-error")
+    change(database, "UPDATE account_standing SET must_change_password = 0")
+
+
+def manager(camera: Camera, data_folder: Path) -> None:
+    """The manager's pages, and the only page of a service lead."""
+    page, database = camera.page, data_folder / "stockport" / "app.db"
+    start(page, *STOCKPORT, "sam.carter")
+    page.get_by_role("button", name="Figures of use").click()
+    page.get_by_role("heading", level=1, name="Figures of use").wait_for()
+    camera.take("figures")
+    page.get_by_label("From").fill("never")
+    page.get_by_role("button", name="Show figures").click()
+    page.get_by_text("There is a problem").wait_for()
+    camera.take("figures-error")
+    page.get_by_role("button", name="Audit", exact=True).click()
+    page.get_by_role("table", name="Records").wait_for()
+    camera.take("audit")
+    page.get_by_role("table", name="Records").get_by_role("button").first.click()
+    page.get_by_role("table", name="Records").wait_for(state="detached")
+    camera.take("audit-record")
+    page.get_by_role("button", name="Spot checks").click()
+    page.get_by_role("heading", level=1, name="Spot checks").wait_for()
+    camera.take("spot-checks")
+    page.get_by_role("button", name="End session").click()
+
+    change(database, "UPDATE account SET role = 'service_lead' WHERE username = 'sam.carter'")
+    start(page, *STOCKPORT, "sam.carter")
+    page.get_by_role("heading", level=1, name="Figures of use").wait_for()
+    camera.take("service-lead")
+    change(database, "UPDATE account SET role = 'manager' WHERE username = 'sam.carter'")
+
+
+def everybodys(camera: Camera, data_folder: Path) -> None:
+    """The pages at the foot, signed out and signed in."""
+    page = camera.page
+    page.get_by_role("button", name="Start session").wait_for()
+    _open_pages(camera, "out")
+    page.get_by_role("button", name="Back", exact=True).click()
+    start(page, *LEEDS, "204417")
+    page.get_by_role("button", name="Search by name").wait_for()
+    _open_pages(camera, "in")
+
+
+def _open_pages(camera: Camera, signed: str) -> None:
+    for link, heading in OPEN_PAGES.items():
+        settle(camera.page)
+        camera.page.get_by_role("link", name=link, exact=True).click()
+        camera.page.get_by_role("heading", level=1, name=heading).wait_for()
+        camera.take(f"{link.lower().replace(' ', '-')}-signed-{signed}")
+
+
+def contrasts(camera: Camera, data_folder: Path) -> None:
+    """Results and a person as they are with high contrast, and with the reader's own colours."""
+    page = camera.page
+    start(page, *STOCKPORT, "tom.ashworth")
+    page.get_by_text("Strategy meeting", exact=True).click()
+    page.get_by_label("Case reference").fill("SW-2041")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Search by name").wait_for()
+    search(page, first_name="Dominic", family_name="Pierce")
+    page.get_by_role("button", name="View Dominic").first.wait_for()
+    _in_each_contrast(camera, "results")
+    open_person(page, "View Dominic Pierce, born 3 April 1990")
+    open_all(page)
+    _in_each_contrast(camera, "person")
+
+
+def _in_each_contrast(camera: Camera, name: str) -> None:
+    camera.page.emulate_media(contrast="more")
+    camera.take(f"{name}-more-contrast")
+    camera.page.emulate_media(contrast="no-preference", forced_colors="active")
+    camera.take(f"{name}-own-colours")
+    camera.page.emulate_media(forced_colors="none")

@@ -1,0 +1,109 @@
+"""Nothing jumps while a screen is drawn: what moves on the way to each screen, by the browser's own measure."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from docs.camera import STILL
+from tests.browser import steps
+
+MOST = 0.1
+# Every shift since the last look, and what moved. Those within half a second of a key or a click count too: the
+# measure for the web leaves them out as expected, and every way to another screen begins with one. What is not counted
+# is what people ask to move: a section that opens, or an error summary above the heading, pushes down what is below it.
+# Of a section it is held that nothing above it moves.
+WATCH = """() => {
+    window.fcShifts = [];
+    const keep = list => window.fcShifts.push(...list.getEntries().map(one => [one.value, one.hadRecentInput,
+        one.sources.map(source => source.node?.className || source.node?.nodeName)]));
+    window.fcWatch ??= new PerformanceObserver(keep);
+    window.fcWatch.observe({type: 'layout-shift', buffered: false});
+}"""
+
+PLACES = """() => [...document.querySelectorAll('h1, h2, h3, .fc-flag')]
+    .map(one => Math.round(one.getBoundingClientRect().top))"""
+
+
+class Watch:
+    """Adds up what moves on each way, by name."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.moved: dict[str, float] = {}
+        self.what: dict[str, list] = {}
+
+    @contextmanager
+    def way(self, name: str) -> Iterator[None]:
+        """From the press that begins it until nothing moves any more."""
+        self.page.evaluate(WATCH)
+        yield
+        steps.settled(self.page)
+        self.page.evaluate(STILL)
+        shifts = self.page.evaluate("() => window.fcShifts")
+        self.moved[name] = round(sum(value for value, *_ in shifts), 3)
+        self.what[name] = [shift for shift in shifts if shift[0] > 0.005]
+
+    def wrong(self) -> dict[str, list]:
+        """What moved on the ways that are above the measure."""
+        assert self.moved
+        return {name: [value, *self.what[name]] for name, value in self.moved.items() if value > MOST}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_journey_1_stands_still(open_page, app_url, width):
+    page = open_page(width=width)
+    steps.sign_in_to_stockport(page, app_url)
+    steps.settled(page)
+    page.evaluate(STILL)
+    watch = Watch(page)
+    with watch.way("reason to search"):
+        steps.give_reason(page)
+    steps.fill_search(page, "Dominic", "Pierce")
+    with watch.way("search to results"):
+        page.get_by_role("button", name="Search by name").click()
+        page.get_by_role("button", name="View Dominic").first.wait_for()
+    with watch.way("results to person"):
+        steps.view(page, "Dominic Pierce, born 3 April")
+    steps.section(page, "police").scroll_into_view_if_needed()
+    before = page.evaluate(PLACES)
+    steps.toggle(page, "police")
+    page.get_by_role("heading", name="Offence 1").wait_for()
+    steps.settled(page)
+    page.evaluate(STILL)
+    assert page.evaluate(PLACES) == before
+    with watch.way("person to results"):
+        page.get_by_role("button", name="Back to results").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("found")
+    with watch.way("results to an empty search"):
+        page.get_by_role("button", name="New search").click()
+        steps.expect_heading(page, "Find service involvement")
+    assert watch.wrong() == {}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_journey_2_stands_still(open_page, app_url, width):
+    page = open_page(width=width)
+    steps.sign_in_to_leeds(page, app_url)
+    steps.settled(page)
+    page.evaluate(STILL)
+    watch = Watch(page)
+    steps.fill_search(page, "Tommy", "Williams")
+    with watch.way("search to results"):
+        page.get_by_role("button", name="Search by name").click()
+        page.get_by_role("button", name="View Tommy").first.wait_for()
+    with watch.way("results to child"):
+        steps.view(page, "Tommy Williams, born 12 May")
+    with watch.way("child to a linked individual"):
+        steps.view(page, "Kate Williams")
+    with watch.way("back to the child"):
+        page.get_by_role("button", name="Back to Tommy Williams").click()
+        steps.expect_heading(page, "Tommy Williams")
+    with watch.way("child to what the services mean"):
+        page.get_by_role("button", name="For more information").click()
+        steps.expect_heading(page, "When each service shows information")
+    with watch.way("to a page at the foot"):
+        page.get_by_role("link", name="Privacy").click()
+        steps.expect_heading(page, "Privacy")
+    assert watch.wrong() == {}
