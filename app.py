@@ -27,7 +27,9 @@ from pages.screens import (
     quality,
     reason,
     record,
+    referral,
     report,
+    research,
     restricted,
     results,
     review,
@@ -62,6 +64,8 @@ SCREENS = {
     "spot_check": ("A spot check", spot_check.show),
     "checked": ("An access to check", checked.show),
     "figures": ("Figures of use", figures.show),
+    "research": ("Research session", research.show),
+    "referral": ("Referral", referral.show),
 }
 # For everybody, signed in or not.
 OPEN = {

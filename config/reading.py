@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from config.council import EMAIL_PATTERN, Council
 from config.extract import EXPECTED_EVERY_PATTERN, FILE_NAME_PATTERN
 from config.service import IDENTIFIER_PATTERN
+
+Model = TypeVar("Model", bound=BaseModel)
 
 # What is allowed, by the kind of error pydantic names.
 _ALLOWED = {
@@ -87,8 +89,13 @@ _OnceOnlyLoader.add_constructor("tag:yaml.org,2002:timestamp", _date_or_text)
 
 def read_council(path: Path) -> Council:
     """One council's file. Raises SettingsError naming the file, the key, what was found and what is allowed."""
+    return council_from(read_yaml(path), file=path.name)
+
+
+def read_yaml(path: Path) -> Any:
+    """What a settings file holds, unchecked. Raises SettingsError where it cannot be read or is no YAML."""
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_OnceOnlyLoader)  # noqa: S506 - a SafeLoader
+        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_OnceOnlyLoader)  # noqa: S506 - a SafeLoader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         found = (error.problem or "a mistake").removeprefix("found ")
@@ -100,20 +107,24 @@ def read_council(path: Path) -> Council:
         raise SettingsError([Problem(path.name, "the file", "text that is not UTF-8", "UTF-8")]) from None
     except (yaml.YAMLError, ValueError, RecursionError):
         raise SettingsError([Problem(path.name, "the file", "something that is not YAML", _YAML)]) from None
-    return council_from(raw, file=path.name)
 
 
 def council_from(raw: Any, *, file: str) -> Council:
     """A council of what its YAML holds. Raises SettingsError with all that is wrong, said of `file`."""
+    return settings_from(Council, raw, file=file, page="docs/settings.md")
+
+
+def settings_from(model: type[Model], raw: Any, *, file: str, page: str) -> Model:
+    """The settings of what a YAML file holds; `page` has its keys. Raises SettingsError with all that is wrong."""
     if not isinstance(raw, dict):
         found = "no keys" if raw is None else _found(raw)
-        raise SettingsError([Problem(file, "the file", found, "the keys in docs/settings.md")])
+        raise SettingsError([Problem(file, "the file", found, f"the keys in {page}")])
     try:
-        return Council.model_validate(raw)
+        return model.model_validate(raw)
     except ValidationError as error:
         # A list whose only entry is wrong is not too short besides.
         errors = [item for item in error.errors() if item["type"] != "too_short" or not item["input"]]
-        raise SettingsError([_in_words(file, raw, item) for item in errors]) from None
+        raise SettingsError([_in_words(model, file, raw, item) for item in errors]) from None
 
 
 @lru_cache(maxsize=8)
@@ -145,7 +156,7 @@ def read_councils(folder: Path) -> tuple[Council, ...]:
     return tuple(sorted(councils.values(), key=lambda council: council.name))
 
 
-def _in_words(file: str, raw: dict[str, Any], error: Any) -> Problem:
+def _in_words(model: type[BaseModel], file: str, raw: dict[str, Any], error: Any) -> Problem:
     """A pydantic error as a Problem."""
     location, kind, context = error["loc"], error["type"], error.get("ctx", {})
     key, found = _key_in_words(raw, location), _found(error.get("input"))
@@ -156,7 +167,7 @@ def _in_words(file: str, raw: dict[str, Any], error: Any) -> Problem:
     if kind == "refused":
         return Problem(file, ".".join(filter(None, (key, context["key"]))), context["found"], context["allowed"])
     if kind == "extra_forbidden":
-        return Problem(file, key, "a key that is not known", ", ".join(_known_keys(location[:-1])))
+        return Problem(file, key, "a key that is not known", ", ".join(_known_keys(model, location[:-1])))
     if kind == "missing":
         found = "nothing"
     if kind == "literal_error":
@@ -174,9 +185,9 @@ def _in_words(file: str, raw: dict[str, Any], error: Any) -> Problem:
     return Problem(file, key, found, allowed)
 
 
-def _known_keys(location: tuple[Any, ...]) -> list[str]:
-    """The keys allowed at a place in a council's settings."""
-    here: Any = Council
+def _known_keys(model: type[BaseModel], location: tuple[Any, ...]) -> list[str]:
+    """The keys allowed at a place in the settings."""
+    here: Any = model
     for step in location:
         # A step that is no field is a key of a mapping, such as the column under `join`.
         if isinstance(step, str) and step in here.model_fields:
