@@ -22,7 +22,10 @@ from pages.screens import (
     cookies,
     family,
     figures,
+    findings,
     pair,
+    participant,
+    participants,
     privacy,
     quality,
     reason,
@@ -66,6 +69,9 @@ SCREENS = {
     "figures": ("Figures of use", figures.show),
     "research": ("Research session", research.show),
     "referral": ("Referral", referral.show),
+    "participants": ("Participants", participants.show),
+    "participant": ("A participant", participant.show),
+    "findings": ("Findings", findings.show),
 }
 # For everybody, signed in or not.
 OPEN = {

@@ -6,7 +6,7 @@ SEARCHING = ("search", "reason", "results", "person", "about", "contacts")
 SETTLING = ("review", "quality", "report", "pair", "restricted")
 AUDITING = ("audit", "record", "spot_checks", "spot_check", "checked")
 FIGURES = ("figures",)
-RESEARCHING = ("research", "referral")
+RESEARCHING = ("research", "referral", "participants", "participant", "findings")
 SCREENS = {May.SEARCH: SEARCHING, May.SETTLE: SETTLING, May.AUDIT: AUDITING, May.FIGURES: FIGURES}
 # What a participant uses in a research session are the worker's own screens.
 SCREENS[May.RESEARCH] = (*SEARCHING, *RESEARCHING)
@@ -35,6 +35,8 @@ NAVIGATION = {
     "restricted": "People nobody may see",
     "research": "Set up",
     "referral": "Referral",
+    "participants": "Participants",
+    "findings": "Findings",
 }
 """The screens named in the header, for a role that has more than one of them."""
 

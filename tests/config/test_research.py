@@ -1,4 +1,4 @@
-"""The files of config/research: what is wrong with one is said with its file, key, what was found and what is allowed."""
+"""The files of config/research: what is wrong is said with its file, key, what was found and what is allowed."""
 
 import shutil
 

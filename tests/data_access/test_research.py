@@ -16,28 +16,6 @@ from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, p
 from tests.small_extract import SmallExtract
 
 
-@pytest.fixture
-def invented(tmp_path):
-    """Load the small extract as a demonstration, with Tommy on the caseload of research sessions."""
-
-    def load_(council):
-        extract = SmallExtract(council)
-        extract.files["caseload"].append({"worker": "research", "case_id": "249012"})
-        folder = extract.write(tmp_path / "invented")
-        load_extract(council, read_extract(council, folder), loaded_by="test", is_demo=True)
-        return council
-
-    return load_
-
-
-@pytest.fixture
-def rosa(stockport, invented, sign_in):
-    """A researcher in Stockport who chose the family of Tommy Williams in journey 1."""
-    actor = sign_in(invented(stockport), "rosa.hale", role="researcher")
-    research.choose(actor, scenario_id="williams", journey=1)
-    return actor
-
-
 def answer_to(actor, key, service, *, grounds=STOCKPORT_GROUNDS):
     return services.get_service(actor, person_id(actor.council, key), service, grounds=grounds)
 
