@@ -13,10 +13,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from commands.council import CouncilId, council_of, stop
-from data_access import accounts, clock, passwords
+from data_access import accounts, clock, extracts, passwords
 from data_access.accounts import Account
 from data_access.errors import NotFound
-from data_access.roles import ROLES
+from data_access.roles import ROLES, May, roles_that
 
 Result = TypeVar("Result")
 UserName = Annotated[str, typer.Argument(help="The user name, as typed to sign in.")]
@@ -35,6 +35,9 @@ def add_user(
     chosen = council_of(council)
     if role not in ROLES:
         stop(f"The role must be one of: {', '.join(ROLES)}.")
+    state = extracts.get_extract_state(chosen)
+    if role in roles_that(May.RESEARCH) and state is not None and not state.is_demo:
+        stop(f"{chosen.name} holds real families. Research is for invented ones: add researchers to a demonstration.")
     password = _ask_for_password(password_stdin)
     accounts.refuse_weak(chosen, password, username=username, display_name=display_name)
     accounts.save_account(

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from config.council import EMAIL_PATTERN, Council
 from config.extract import EXPECTED_EVERY_PATTERN, FILE_NAME_PATTERN
-from config.service import IDENTIFIER_PATTERN, Settings
+from config.service import IDENTIFIER_PATTERN
 
-Model = TypeVar("Model", bound=Settings)
+Model = TypeVar("Model", bound=BaseModel)
 
 # What is allowed, by the kind of error pydantic names.
 _ALLOWED = {
@@ -93,7 +93,7 @@ def read_council(path: Path) -> Council:
 
 
 def read_yaml(path: Path) -> Any:
-    """What a settings file holds. Raises SettingsError where it is no YAML."""
+    """What a settings file holds, unchecked. Raises SettingsError where it cannot be read or is no YAML."""
     try:
         return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_OnceOnlyLoader)  # noqa: S506 - a SafeLoader
     except yaml.MarkedYAMLError as error:
@@ -111,11 +111,11 @@ def read_yaml(path: Path) -> Any:
 
 def council_from(raw: Any, *, file: str) -> Council:
     """A council of what its YAML holds. Raises SettingsError with all that is wrong, said of `file`."""
-    return settings_from(raw, Council, file=file, page="docs/settings.md")
+    return settings_from(Council, raw, file=file, page="docs/settings.md")
 
 
-def settings_from(raw: Any, model: type[Model], *, file: str, page: str) -> Model:
-    """Settings of this kind; `page` explains their keys. Raises SettingsError with all that is wrong."""
+def settings_from(model: type[Model], raw: Any, *, file: str, page: str) -> Model:
+    """The settings of what a YAML file holds; `page` has its keys. Raises SettingsError with all that is wrong."""
     if not isinstance(raw, dict):
         found = "no keys" if raw is None else _found(raw)
         raise SettingsError([Problem(file, "the file", found, f"the keys in {page}")])
@@ -124,7 +124,7 @@ def settings_from(raw: Any, model: type[Model], *, file: str, page: str) -> Mode
     except ValidationError as error:
         # A list whose only entry is wrong is not too short besides.
         errors = [item for item in error.errors() if item["type"] != "too_short" or not item["input"]]
-        raise SettingsError([_in_words(file, raw, item, model) for item in errors]) from None
+        raise SettingsError([_in_words(model, file, raw, item) for item in errors]) from None
 
 
 @lru_cache(maxsize=8)
@@ -156,7 +156,7 @@ def read_councils(folder: Path) -> tuple[Council, ...]:
     return tuple(sorted(councils.values(), key=lambda council: council.name))
 
 
-def _in_words(file: str, raw: dict[str, Any], error: Any, model: type[Settings]) -> Problem:
+def _in_words(model: type[BaseModel], file: str, raw: dict[str, Any], error: Any) -> Problem:
     """A pydantic error as a Problem."""
     location, kind, context = error["loc"], error["type"], error.get("ctx", {})
     key, found = _key_in_words(raw, location), _found(error.get("input"))
@@ -167,7 +167,7 @@ def _in_words(file: str, raw: dict[str, Any], error: Any, model: type[Settings])
     if kind == "refused":
         return Problem(file, ".".join(filter(None, (key, context["key"]))), context["found"], context["allowed"])
     if kind == "extra_forbidden":
-        return Problem(file, key, "a key that is not known", ", ".join(_known_keys(location[:-1], model)))
+        return Problem(file, key, "a key that is not known", ", ".join(_known_keys(model, location[:-1])))
     if kind == "missing":
         found = "nothing"
     if kind == "literal_error":
@@ -185,7 +185,7 @@ def _in_words(file: str, raw: dict[str, Any], error: Any, model: type[Settings])
     return Problem(file, key, found, allowed)
 
 
-def _known_keys(location: tuple[Any, ...], model: type[Settings]) -> list[str]:
+def _known_keys(model: type[BaseModel], location: tuple[Any, ...]) -> list[str]:
     """The keys allowed at a place in the settings."""
     here: Any = model
     for step in location:

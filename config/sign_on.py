@@ -95,4 +95,4 @@ def require_sign_on(environment: Environment, councils: Iterable[Council]) -> No
 
 @lru_cache(maxsize=4)
 def _read(path: Path) -> SignOn:
-    return settings_from(read_yaml(path), SignOn, file=path.name, page=PAGE)
+    return settings_from(SignOn, read_yaml(path), file=path.name, page=PAGE)

@@ -7,7 +7,7 @@ opened. What a page says about itself proves nothing: every call asks the databa
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple, NoReturn
@@ -15,15 +15,17 @@ from typing import NamedTuple, NoReturn
 from sqlalchemy import ColumnElement, Connection, Date, Row, and_, bindparam, exists, literal, or_, select
 
 from config.council import Council
+from config.research import in_journey
 from data_access import audit, clock
 from data_access.ages import ADULT_AT
 from data_access.answers import Grounds
 from data_access.app_tables import audit_event, audit_subject, restricted_person
 from data_access.audit import Action, Entry, Subject
 from data_access.database import CouncilDatabase, database_of
-from data_access.errors import NotFound, NotPermitted, WrongRole
+from data_access.errors import NotFound, NotPermitted, OnlyInvented, WrongRole
 from data_access.extract_facts import ExtractFacts, facts_of
 from data_access.extract_tables import caseload, person, relationship, waiting
+from data_access.research_setup import CASELOAD, Setup, find_setup, is_invented
 from data_access.roles import May, roles_that
 from data_access.sessions import Actor, require_session
 
@@ -33,6 +35,10 @@ MAY_SETTLE = roles_that(May.SETTLE)
 # The audit: what every worker did, their own doings included.
 MAY_AUDIT = roles_that(May.AUDIT)
 
+# Research sessions, with invented families only.
+MAY_RESEARCH = roles_that(May.RESEARCH)
+
+ONLY_INVENTED = "research is for invented families only"
 NO_REASON = "no reason or case reference was given"
 WRONG_ROLE = "this is not for this role"
 RESTRICTED = "this person is restricted"
@@ -52,6 +58,8 @@ class Reading:
     grounds: Grounds
     connection: Connection
     extract: int
+    setup: Setup | None = None
+    """What a research session shows; None in every other."""
 
     @property
     def council(self) -> Council:
@@ -74,9 +82,12 @@ def reading(actor: Actor, grounds: Grounds) -> Iterator[Reading]:
     """
     with database_of(actor.council).reading() as (connection, extract):
         require_session(connection, actor)
-        read = Reading(actor, grounds, connection, extract)
-        if actor.role not in MAY_SEARCH:
+        setup = _setup_of(connection, actor) if actor.role in MAY_RESEARCH else None
+        if actor.role not in MAY_SEARCH and setup is None:
             refuse_role(actor, "a search or a person")
+        if setup is not None:
+            actor = replace(actor, council=in_journey(actor.council, setup.journey))
+        read = Reading(actor, grounds, connection, extract, setup)
         if actor.council.reason.ask and not (
             grounds.reason in actor.council.reason.choices and grounds.case_reference.strip()
         ):
@@ -97,6 +108,27 @@ def settling(actor: Actor, asked_for: str) -> Iterator[Reading]:
         if actor.role not in MAY_SETTLE:
             refuse_role(actor, asked_for)
         yield Reading(actor, Grounds(), connection, extract)
+
+
+@contextmanager
+def researching(actor: Actor, asked_for: str) -> Iterator[Reading]:
+    """The door to research: a researcher's live session, and nobody real loaded.
+
+    Raises NotSignedIn, WrongRole or OnlyInvented (both recorded), NoExtract or Unavailable.
+    """
+    with database_of(actor.council).reading() as (connection, extract):
+        require_session(connection, actor)
+        if actor.role not in MAY_RESEARCH:
+            refuse_role(actor, asked_for)
+        setup = _setup_of(connection, actor)
+        yield Reading(actor, Grounds(), connection, extract, setup)
+
+
+def _setup_of(connection: Connection, actor: Actor) -> Setup | None:
+    if not is_invented(connection):
+        audit.append(database_of(actor.council), actor.who, [Entry(Action.REFUSED, about={"why": ONLY_INVENTED})])
+        raise OnlyInvented(ONLY_INVENTED)
+    return find_setup(connection, actor.session_id)
 
 
 def refuse_restricted(read: Reading, row: Row) -> None:
@@ -164,7 +196,7 @@ def is_findable(may: MayFind) -> ColumnElement[bool]:
 
 def finder(read: Reading) -> dict[str, object]:
     """The parameters of `is_findable`: who searches, and today."""
-    return {"finder": read.actor.username, "adult_if_born_by": _adult_if_born_by()}
+    return {"finder": _whose_caseload(read), "adult_if_born_by": _adult_if_born_by()}
 
 
 def is_not_restricted() -> ColumnElement[bool]:
@@ -271,14 +303,26 @@ def _check_linked(read: Reading, row: Row, child_id: str) -> None:
 
 
 def _caseload_has(read: Reading, child_id: str) -> bool:
-    mine = and_(caseload.c.username == read.actor.username, caseload.c.child_id == child_id)
+    mine = and_(caseload.c.username == _whose_caseload(read), caseload.c.child_id == child_id)
     return read.connection.execute(select(caseload).where(mine)).first() is not None
+
+
+def _whose_caseload(read: Reading) -> str:
+    return CASELOAD if read.setup else read.actor.username
+
+
+def is_of_this_session(read: Reading) -> ColumnElement[bool]:
+    """The condition on `audit_event` for what this session did; in research, since this participant began."""
+    return and_(
+        audit_event.c.session_id == read.actor.session_id,
+        audit_event.c.seq > (read.setup.since_seq if read.setup else 0),
+    )
 
 
 def _session_has(read: Reading, action: Action, person_id: str) -> bool:
     """Whether this session has an audited record of that action on that person."""
     done = and_(
-        audit_event.c.session_id == read.actor.session_id,
+        is_of_this_session(read),
         audit_event.c.action == action.value,
         audit_subject.c.person_id == person_id,
     )

@@ -12,7 +12,7 @@ from data_access.app_tables import account, account_standing, session_end, sign_
 from data_access.audit import Action, Entry, Who
 from data_access.database import database_of
 from data_access.errors import NotFound
-from data_access.roles import ROLES
+from data_access.roles import ROLES, May, roles_that
 
 DORMANT_AFTER = timedelta(days=90)
 
@@ -164,6 +164,14 @@ def has_demo_accounts(council: Council) -> bool:
     """Whether somebody could sign in with the public password of the demonstration."""
     with database_of(council).reading_app() as connection:
         return connection.execute(select(account.c.username).where(account.c.is_demo)).first() is not None
+
+
+def list_researchers(council: Council) -> list[str]:
+    """The user names that could set up a research session, those of the demonstration and disabled ones left out."""
+    may = account.c.role.in_(roles_that(May.RESEARCH)) & ~account.c.is_demo & account_standing.c.disabled_at.is_(None)
+    named = select(account.c.username).outerjoin(account_standing, account_standing.c.username == account.c.username)
+    with database_of(council).reading_app() as connection:
+        return list(connection.scalars(named.where(may).order_by(account.c.username)))
 
 
 def delete_demo_accounts(connection: Connection) -> None:

@@ -57,7 +57,7 @@ def record_copy(actor: Actor, contacts: Sequence[Contact], *, grounds: Grounds) 
 
 
 def _opened(read: access.Reading) -> list[Section]:
-    mine = (audit_event.c.session_id == read.actor.session_id) & (audit_event.c.action == Action.VIEWED_SERVICE.value)
+    mine = access.is_of_this_session(read) & (audit_event.c.action == Action.VIEWED_SERVICE.value)
     records = read.connection.scalars(select(audit_event.c.record).where(mine).order_by(audit_event.c.seq))
     opened: dict[Section, None] = {}
     for record in map(json.loads, records):

@@ -52,6 +52,10 @@ class WrongRole(NotPermitted):
     """What was asked for is another role's work: a data officer searching, a worker settling. Recorded too."""
 
 
+class OnlyInvented(NotPermitted):
+    """Research was asked for where real families are loaded. Recorded too."""
+
+
 class NotEnoughToSearch(DataAccessError):
     """Too little was given to search on: a family name, a first name with a date of birth, or a case ID is needed."""
 

@@ -10,6 +10,7 @@ class May(Enum):
     SETTLE = "settle matches and reports, mark people nobody may see, and see data quality"
     AUDIT = "read the audit and check accesses"
     FIGURES = "see figures of use"
+    RESEARCH = "run research sessions with invented families"
 
 
 MAY: dict[str, frozenset[May]] = {
@@ -17,7 +18,7 @@ MAY: dict[str, frozenset[May]] = {
     "manager": frozenset({May.SEARCH, May.AUDIT, May.FIGURES}),
     "data_officer": frozenset({May.SETTLE}),
     "service_lead": frozenset({May.FIGURES}),
-    "researcher": frozenset(),
+    "researcher": frozenset({May.RESEARCH}),
     "administrator": frozenset(),
 }
 """A role that is not here is refused everywhere."""

@@ -5,10 +5,10 @@ The number stands in Alembic's own table. Alembic itself is asked only by data_a
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, insert, inspect, select, text
 
-from data_access import app_tables, audit_tables
+from data_access import app_tables, research_tables
 from data_access.errors import OtherSchema
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """The steps in data_access/migrations, oldest first. The last is what this program works with."""
 UNNUMBERED = "0000"
 """What is said of a database made before there were numbers."""
@@ -16,7 +16,7 @@ UNNUMBERED = "0000"
 POSTGRES_LOCK = 7_204_107
 
 version_table = Table("alembic_version", MetaData(), Column("version_num", String(32), nullable=False))
-ALL_TABLES = (*audit_tables.metadata.sorted_tables, version_table)
+ALL_TABLES = (*research_tables.metadata.sorted_tables, version_table)
 """Every table of the app half, each after those it refers to."""
 
 

@@ -85,7 +85,8 @@ def _typed(terms: SearchTerms) -> TypedName:
 
 
 def _only_children_loaded(read: Reading) -> bool:
-    return read.council.journey == 1 and read.facts.journey == 2
+    in_use = read.council.journey == 1 and read.setup is None
+    return in_use and read.facts.journey == 2
 
 
 def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> SearchAnswer:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, insert, select
 
 from config.council import Council
 from config.service import RepeatedGroup, Service
-from data_access import access, clock, merged_people
+from data_access import access, clock, merged_people, research_setup
 from data_access.access import Reading
 from data_access.ages import AgeRule, age_rules
 from data_access.answers import (
@@ -30,6 +30,7 @@ from data_access.errors import NotFound
 from data_access.extract_tables import involvement, not_looked_for, source
 from data_access.likeness import folded
 from data_access.match_decisions import undone_links
+from data_access.research_tables import research_reported
 from data_access.sessions import Actor, require_session
 
 ANSWER_WORDS = {
@@ -75,7 +76,11 @@ def report_record(actor: Actor, person_id: str, service_id: str, record_id: str,
     }
     entry = Entry(Action.REPORTED_RECORD, [access.subject_of(row)], service_id, {"record": record_id})
     with read.database.writing() as connection:
-        connection.execute(insert(problem_report).values(report))
+        if read.setup is None:
+            connection.execute(insert(problem_report).values(report))
+        else:
+            key = {"session_id": actor.session_id, "person_id": person_id, "service_id": service_id}
+            connection.execute(insert(research_reported).values(key))
         append_within(connection, actor.who, [entry], grounds=grounds, extract=read.extract)
 
 
@@ -98,13 +103,15 @@ def answers_for(read: Reading, person: Row, *, only: str | None = None) -> dict[
     services = [service for service in read.council.services if only in (None, service.id)]
     readable = [service.id for service in services if rules[service.id] is AgeRule.READ]
     held = _Held.read(read, person.person_id, readable)
-    answers: dict[str, Answer] = {}
-    for service in services:
-        answer = _answer(read.council, service, rules[service.id], person, held)
-        if isinstance(answer, RecordsFound) and only is None:
-            answer = replace(answer, records=None)
-        answers[service.id] = answer
-    return answers
+    answers = {service.id: _answer(read.council, service, rules[service.id], person, held) for service in services}
+    if read.setup is not None:
+        answers = research_setup.shown(read.council, read.setup, person, answers)
+    return answers if only else {service_id: _closed(answer) for service_id, answer in answers.items()}
+
+
+def _closed(answer: Answer) -> Answer:
+    """The answer of a section that is not open: without its records."""
+    return replace(answer, records=None) if isinstance(answer, RecordsFound) else answer
 
 
 @dataclass(frozen=True)

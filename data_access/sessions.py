@@ -9,11 +9,13 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from config.council import Council
+from config.research import in_journey
 from data_access import audit, clock
 from data_access.app_tables import account, account_standing, session_end, worker_session
 from data_access.audit import Action, Entry, Who
 from data_access.database import database_of
 from data_access.errors import NotSignedIn
+from data_access.research_tables import research_setup
 
 IDLE_LIMIT = timedelta(minutes=15)
 HARD_LIMIT = timedelta(hours=12)
@@ -23,8 +25,16 @@ ENDS = (Action.SIGNED_OUT, Action.TIMED_OUT, Action.SESSION_REPLACED, Action.SES
 """How a session ends: by its worker, by time, by the worker's next session, by council IT."""
 _ACCOUNTS = select(*account.c, account_standing.c.disabled_at).select_from(account.outerjoin(account_standing))
 _SESSIONS = select(
-    *worker_session.c, account.c.display_name, account.c.role, account_standing.c.disabled_at
-).select_from(worker_session.join(account).outerjoin(account_standing))
+    *worker_session.c,
+    account.c.display_name,
+    account.c.role,
+    account_standing.c.disabled_at,
+    *(research_setup.c[name] for name in ("journey", "since_seq", "version")),
+).select_from(
+    worker_session.join(account)
+    .outerjoin(account_standing)
+    .outerjoin(research_setup, research_setup.c.session_id == worker_session.c.session_id)
+)
 
 # Part of every read: put together once.
 _SESSION = _SESSIONS.where(worker_session.c.session_id == bindparam("session"))
@@ -43,6 +53,8 @@ class Actor:
     role: str
     session_id: str
     address: str
+    shows: str = ""
+    """Of a research session: changes with what it shows; "" before a scenario was chosen, and for everybody else."""
 
     @property
     def who(self) -> Who:
@@ -102,7 +114,9 @@ def get_actor(council: Council, key: str) -> Actor | None:
         return None
     if now - row.last_seen_at >= LAST_SEEN_STEP:
         _mark_seen(council, row, now)
-    return Actor(council, row.username, row.display_name, row.role, row.session_id, row.address)
+    shows = "" if row.journey is None else f"{row.since_seq}.{row.version}"
+    seen = council if row.journey is None else in_journey(council, row.journey)
+    return Actor(seen, row.username, row.display_name, row.role, row.session_id, row.address, shows)
 
 
 def get_time_left(council: Council, key: str) -> TimeLeft | None:

@@ -24,13 +24,20 @@ OTHER_WORKERS = {
 }  # fmt: skip
 """Workers with a caseload who cannot sign in to a demonstration."""
 
+RESEARCH_CASELOAD = "research"
+"""On whose caseload the research children are for research sessions in journey 2; nobody can sign in by it."""
+
 DEMO_WORKERS = (
     DemoWorker("helen.marks", "Helen Marks", "social_worker", "stockport"),
     DemoWorker("tom.ashworth", "Tom Ashworth", "social_worker", "stockport"),
     DemoWorker("sam.carter", "Sam Carter", "manager", "stockport"),
     DemoWorker("olive.grant", "Olive Grant", "data_officer", "stockport"),
+    DemoWorker("rosa.hale", "Rosa Hale", "researcher", "stockport"),
+    DemoWorker("ned.oakes", "Ned Oakes", "researcher", "stockport"),
     DemoWorker("204417", "Priya Shah", "social_worker", "leeds"),
     DemoWorker("204533", "Daniel Osei", "social_worker", "leeds"),
     DemoWorker("200100", "Ruth Lindley", "manager", "leeds"),
     DemoWorker("200260", "Marcus Lee", "data_officer", "leeds"),
+    DemoWorker("200310", "Ada Quayle", "researcher", "leeds"),
+    DemoWorker("200311", "Joel Brand", "researcher", "leeds"),
 )

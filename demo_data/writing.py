@@ -19,7 +19,7 @@ from demo_data.involvement import STANDARD_SERVICES, Involvement
 from demo_data.namesakes import add_namesakes
 from demo_data.people import Extract, Person, Row, fixed_random
 from demo_data.places import Place
-from demo_data.workers import DEMO_WORKERS, OTHER_WORKERS
+from demo_data.workers import DEMO_WORKERS, OTHER_WORKERS, RESEARCH_CASELOAD
 
 RESIDENTS = 2_000
 CHILDREN_A_WORKER = 18
@@ -94,6 +94,7 @@ def _allocate(council: Council, extract: Extract, rng: Random) -> None:
     unborn = [child for child in children if child.age is None]
     workers = [one.username for one in DEMO_WORKERS if one.council_id == council.id and one.role == "social_worker"]
     workers += OTHER_WORKERS.get(council.id, ())
+    extract.caseload += [(RESEARCH_CASELOAD, child) for child in (*research, *alike)]
     rng.shuffle(ordinary)
     for place_in_line, worker in enumerate(workers):
         own = [*research, *rng.sample(alike, 8), unborn.pop()] if place_in_line == 0 else []

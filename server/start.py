@@ -86,6 +86,11 @@ def _faults_of_council(council: Council) -> Iterator[str]:
             f"{council.name} has demonstration workers, whose password is public. Loading real data removes them; "
             f"{demonstrate}."
         )
+    for researcher in accounts.list_researchers(council):
+        yield (
+            f"{council.name} has a researcher, {researcher}: research changes what is shown, for demonstrations. "
+            f"Run: python manage.py disable-user {researcher} --council {council.id}"
+        )
 
 
 def _faults_of_key(environment: Environment) -> Iterator[str]:

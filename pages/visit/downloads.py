@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from data_access import audit_export, clock, downloads, figures, quality_store
+from data_access import audit_export, clock, downloads, figures, quality_store, research_records
 from data_access.audit_records import AuditFilters
 from data_access.errors import DataAccessError, NotPermitted, NotSignedIn
 from data_access.sessions import Actor
-from pages.components import quality_files
+from pages.components import quality_files, research_files
 from pages.components.audit_csv import audit_csv
 from pages.components.download_link import show_download_link
 from pages.components.figures_csv import figures_csv
@@ -101,11 +101,27 @@ def _figures(actor: Actor, options: dict[str, str]) -> Response:
     return _file(figures_csv(told, actor.council), "text/csv", f"figures-of-use-{actor.council.id}.csv")
 
 
+def _research(actor: Actor, options: dict[str, str], made: Callable, media_type: str, suffix: str) -> Response:
+    record = research_records.get_participant(actor, int(options["number"]), taken_away=True)
+    content = made(record, actor.council, options["scenario"])
+    return _file(content, media_type, f"participant-{record.code}.{suffix}")
+
+
+def _research_csv(actor: Actor, options: dict[str, str]) -> Response:
+    return _research(actor, options, research_files.record_csv, "text/csv", "csv")
+
+
+def _research_html(actor: Actor, options: dict[str, str]) -> Response:
+    return _research(actor, options, research_files.record_page, "text/html", "html")
+
+
 _MADE: dict[str, Callable[[Actor, dict[str, str]], Response]] = {
     "audit": _audit,
     "quality_csv": _quality_csv,
     "quality_html": _quality_html,
     "figures": _figures,
+    "research_csv": _research_csv,
+    "research_html": _research_html,
 }
 
 

@@ -12,6 +12,7 @@ from data_access.errors import (
     NotFound,
     NotPermitted,
     NotSignedIn,
+    OnlyInvented,
     Unavailable,
     WrongRole,
 )
@@ -44,9 +45,12 @@ def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
             actor = session.actor()
             if actor is None:
                 st.rerun()
+            memory.follow_research(actor)
+            if roles.is_for_participant(actor.role, name) and not actor.shows and failed is None:
+                ways.go_now("research")
             show_frame(actor.council, who(actor), on_end_session=end_session)
             watch_session(actor.session_id)
-            show_navigation(roles.navigation(actor.role), name, on_go=_go_by_header)
+            show_navigation(roles.navigation(actor.role, name), name, on_go=_go_by_header)
             with _box(name):
                 if failed is not None:
                     _show_failure(failed, actor)
@@ -57,7 +61,7 @@ def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
                 else:
                     access.refuse_role(actor, f"the screen {name}")
                 # In the box: under a new screen it is a new one, and does not jump there from under the screen before.
-                show_foot(name)
+                show_foot(name, for_participant=roles.is_for_participant(actor.role, name))
         except NotSignedIn:
             session.end_session()
             st.rerun()
@@ -85,6 +89,8 @@ def take_failure() -> type[Exception] | None:
 def _show_failure(failed: type[Exception], actor: Actor) -> None:
     if failed is WrongRole:
         _show_wrong_role(actor)
+    elif failed is OnlyInvented:
+        _show_only_invented()
     elif failed is NotPermitted:
         _show_refused()
     elif failed is NotFound:
@@ -165,6 +171,13 @@ def _show_wrong_role(actor: Actor) -> None:
     show_empty("Why not", ["It belongs to other people's work. That you asked for it has been recorded."])
     first = roles.first_screen(actor.role)
     st.button("Go to your first page", key="to_first", type="primary", on_click=ways.go, args=(first,))
+
+
+def _show_only_invented() -> None:
+    set_title("Not here")
+    show_page_heading("Research is not possible here")
+    show_empty("Why not", ["Real families are loaded. That research was asked for has been recorded.",
+                           "Use an installation with the demonstration's invented families."])  # fmt: skip
 
 
 def _show_nothing_yet() -> None:

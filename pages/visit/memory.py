@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from data_access import contacts, people, search, services
+from data_access import contacts, people, research, search, services
 from data_access.answers import Answer, Grounds, PersonPage, SearchAnswer, SearchTerms
 from data_access.contacts import Contact
+from data_access.research_told import ScenarioPeople
 from data_access.sessions import Actor
+from pages.visit import session
 
 Fetched = TypeVar("Fetched")
 
@@ -24,6 +26,29 @@ FETCHED = "visit_fetched"
 TYPED = "visit_typed"
 OPENINGS = "visit_openings"
 SETTLING = "visit_settling"
+RESEARCH = "visit_research"
+
+
+def follow_research(actor: Actor) -> None:
+    """Forget what a research session no longer shows; where it began anew, everything."""
+    before = st.session_state.get(RESEARCH, actor.shows)
+    if before.partition(".")[0] != actor.shows.partition(".")[0]:
+        forget_participant()
+    elif before != actor.shows:
+        _forget_fetched("person", "service", "contacts", "scenario")
+    st.session_state[RESEARCH] = actor.shows
+
+
+def forget_participant() -> None:
+    """Forget all that this tab holds of a participant: what was typed, found, opened and chosen."""
+    for key in set(st.session_state) - {session.OF_SESSION}:
+        del st.session_state[key]
+    st.session_state[RESEARCH] = ""
+
+
+def scenario_people(actor: Actor) -> ScenarioPeople | None:
+    """The people of the scenario this session shows, listed and recorded once until it shows something else."""
+    return _fetched(("scenario", actor.shows), lambda: research.list_people(actor))
 
 
 def grounds() -> Grounds:

@@ -16,15 +16,16 @@ BEFORE = "visit_before_open_page"
 """From where somebody went to one of them. Nothing of any person is on them, and none signs anybody in or out."""
 
 
-def show_foot(here: str) -> None:
-    """The foot of the page of that name."""
+def show_foot(here: str, *, for_participant: bool = False) -> None:
+    """The foot of the page of that name; under what a participant uses, with the researcher's quiet way back."""
+    back = {"research": "For the researcher"} if for_participant else {}
 
     def go(name: str) -> None:
         if here not in roles.EVERYBODYS:
             st.session_state[BEFORE] = here
         ways.go(name)
 
-    show_footer(roles.EVERYBODYS, here, version=version(), on_go=go)
+    show_footer(roles.EVERYBODYS | back, here, version=version(), on_go=go)
 
 
 def signed_out(name: str, screen: Callable[[Council], None]) -> Callable[[], None]:

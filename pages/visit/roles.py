@@ -6,7 +6,10 @@ SEARCHING = ("search", "reason", "results", "person", "about", "contacts")
 SETTLING = ("review", "quality", "report", "pair", "restricted")
 AUDITING = ("audit", "record", "spot_checks", "spot_check", "checked")
 FIGURES = ("figures",)
+RESEARCHING = ("research", "referral", "participants", "participant", "findings")
 SCREENS = {May.SEARCH: SEARCHING, May.SETTLE: SETTLING, May.AUDIT: AUDITING, May.FIGURES: FIGURES}
+# What a participant uses in a research session are the worker's own screens.
+SCREENS[May.RESEARCH] = (*SEARCHING, *RESEARCHING)
 
 OWN_SCREENS: dict[str, tuple[str, ...]] = {
     role: tuple(screen for may, screens in SCREENS.items() if may in allowed for screen in screens)
@@ -30,6 +33,10 @@ NAVIGATION = {
     "review": "Matches to settle",
     "quality": "Data quality",
     "restricted": "People nobody may see",
+    "research": "Set up",
+    "referral": "Referral",
+    "participants": "Participants",
+    "findings": "Findings",
 }
 """The screens named in the header, for a role that has more than one of them."""
 
@@ -55,7 +62,7 @@ def may_see(role: str, screen: str) -> bool:
 
 
 def has_screens(role: str) -> bool:
-    """Whether there is anything for this role; a researcher and an administrator have nothing yet.
+    """Whether there is anything for this role; an administrator has nothing yet.
 
     >>> has_screens("administrator")
     False
@@ -63,7 +70,19 @@ def has_screens(role: str) -> bool:
     return bool(OWN_SCREENS.get(role))
 
 
-def navigation(role: str) -> dict[str, str]:
-    """Screen to label for the header; empty where there is nowhere else to go."""
-    named = {screen: NAVIGATION[screen] for screen in OWN_SCREENS.get(role, ()) if screen in NAVIGATION}
+def is_for_participant(role: str, screen: str) -> bool:
+    """Whether this is a screen that a researcher hands over to a participant.
+
+    >>> is_for_participant("researcher", "search"), is_for_participant("social_worker", "search")
+    (True, False)
+    """
+    return May.RESEARCH in MAY.get(role, ()) and screen in SEARCHING
+
+
+def navigation(role: str, here: str) -> dict[str, str]:
+    """Screen to label for the header; empty where there is nowhere else to go, and on what a participant uses."""
+    if is_for_participant(role, here):
+        return {}
+    own = [screen for screen in OWN_SCREENS.get(role, ()) if not is_for_participant(role, screen)]
+    named = {screen: NAVIGATION[screen] for screen in own if screen in NAVIGATION}
     return named if len(named) > 1 else {}

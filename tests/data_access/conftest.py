@@ -9,7 +9,7 @@ from sqlalchemy import select
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database, sessions
+from data_access import accounts, database, research, sessions
 from data_access.answers import Grounds
 from data_access.app_tables import audit_event, audit_subject
 from data_access.extract_files import read_extract
@@ -87,6 +87,28 @@ def helen(stockport: Council, load, sign_in) -> Actor:
 def priya(leeds: Council, load, sign_in) -> Actor:
     """A social worker in Leeds (journey 2) with Tommy on her caseload, and the small extract loaded."""
     return sign_in(load(leeds))
+
+
+@pytest.fixture
+def invented(tmp_path):
+    """Load the small extract as a demonstration, with Tommy on the caseload of research sessions."""
+
+    def load_(council):
+        extract = SmallExtract(council)
+        extract.files["caseload"].append({"worker": "research", "case_id": "249012"})
+        folder = extract.write(tmp_path / "invented")
+        load_extract(council, read_extract(council, folder), loaded_by="test", is_demo=True)
+        return council
+
+    return load_
+
+
+@pytest.fixture
+def rosa(stockport, invented, sign_in):
+    """A researcher in Stockport who chose the family of Tommy Williams in journey 1."""
+    actor = sign_in(invented(stockport), "rosa.hale", role="researcher")
+    research.choose(actor, scenario_id="williams", journey=1)
+    return actor
 
 
 def person_id(council: Council, key: str) -> str:

@@ -29,6 +29,7 @@ PAGES = ["search", "reason", "results", "person", "about", "contacts"]
 OFFICER_PAGES = ["review", "report", "pair", "quality", "restricted"]
 MANAGER_PAGES = ["audit", "record", "spot_checks", "spot_check", "checked"]
 FIGURES_PAGES = ["figures"]
+RESEARCH_PAGES = ["research", "referral", "participants", "participant", "findings"]
 OPEN_PAGES = ["accessibility", "privacy", "cookies", "signing_in"]
 FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "pages").rglob("*.py"))
 # The keys of the sections while nobody was opened by a button in this visit.
@@ -114,10 +115,10 @@ def closed_databases() -> Iterator[None]:
 def visit(tmp_path: Path) -> Callable[..., Visit]:
     """A visit to a council that has the small extract loaded."""
 
-    def visit_(council_id: str, *, signed_in: bool = True, role: str = "social_worker") -> Visit:
+    def visit_(council_id: str, *, signed_in: bool = True, role: str = "social_worker", is_demo: bool = False) -> Visit:
         council = read_council(ROOT / "config" / "councils" / f"{council_id}.yaml")
         folder = SmallExtract(council).write(tmp_path / f"incoming-{council_id}")
-        load_extract(council, read_extract(council, folder), loaded_by="test")
+        load_extract(council, read_extract(council, folder), loaded_by="test", is_demo=is_demo)
         username, name = WORKERS[council_id]
         accounts.save_account(council, username=username, display_name=name, role=role, password_hash="$2b$none")
         key = sessions.start_session(council, username, address="127.0.0.1") if signed_in else None

@@ -12,6 +12,7 @@ from tests.pages.conftest import (
     MANAGER_PAGES,
     OFFICER_PAGES,
     PAGES,
+    RESEARCH_PAGES,
     Visit,
     assert_nobody_is_shown,
     fail_with,
@@ -28,7 +29,7 @@ def officer(visit) -> Visit:
 
 def test_every_screen_is_some_roles_and_every_role_begins_somewhere():
     own = {name for names in roles.OWN_SCREENS.values() for name in names}
-    assert sorted(PAGES + OFFICER_PAGES + MANAGER_PAGES + FIGURES_PAGES) == sorted(own)
+    assert sorted(PAGES + OFFICER_PAGES + MANAGER_PAGES + FIGURES_PAGES + RESEARCH_PAGES) == sorted(own)
 
 
 def test_a_role_nobody_knows_has_no_screen_of_its_own():
@@ -127,7 +128,7 @@ def assert_wrong_role(visit: Visit, page: str) -> None:
     assert f'"asked_for":"the screen {page}"' in audit_rows(visit.council)[-1].record
 
 
-@pytest.mark.parametrize("role", ["researcher", "administrator"])
+@pytest.mark.parametrize("role", ["administrator"])
 @pytest.mark.parametrize("page", PAGES + OFFICER_PAGES)
 def test_a_role_without_work_here_yet_sees_a_page_that_says_so_and_nobody(visit, role, page):
     """Seen to fail with the role given May.SEARCH in data_access/roles.py."""
@@ -136,3 +137,17 @@ def test_a_role_without_work_here_yet_sees_a_page_that_says_so_and_nobody(visit,
     assert "There is no page for your role yet" in nothing.open(page).heading()
     assert_nobody_is_shown(nothing)
     assert actions(nothing.council) == []
+
+
+@pytest.mark.parametrize("role", ["social_worker", "manager", "data_officer", "service_lead"])
+@pytest.mark.parametrize("page", RESEARCH_PAGES)
+def test_nobody_but_a_researcher_sees_a_page_for_research(visit, role, page):
+    """Seen to fail with the test of roles.may_see() removed."""
+    assert_wrong_role(visit("stockport", role=role, is_demo=True).open(page), page)
+
+
+@pytest.mark.parametrize("page", OFFICER_PAGES + MANAGER_PAGES + FIGURES_PAGES)
+def test_a_researcher_sees_no_page_of_other_peoples_work(visit, page):
+    researcher = visit("stockport", role="researcher", is_demo=True)
+    researcher.put(memory.SETTLING, (page, OPENED.get(page)))
+    assert_wrong_role(researcher.open(page), page)
