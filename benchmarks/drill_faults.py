@@ -223,7 +223,6 @@ def certificate_expired(rig: Rig, _) -> str:
     assert said.returncode == 2 and "browsers refuse the site" in said.stdout, said.stdout
     path.write_bytes(good)
     rig.nginx.reload()
-    time.sleep(1)
     assert rig.ready() == "ok"
     return "browsers refuse the site and the doctor says so; after a reload with the new one all is well"
 

@@ -68,6 +68,8 @@ def _soak(server: Server, journeys: int, rest: float) -> list[str]:
         done += count
         progress(f"{done} journeys, the last {count} in {time.monotonic() - begun:.0f} s")
         time.sleep(rest)
+        # What was let go of is thrown away after the next run.
+        errors += asyncio.run(_walk(server.url, 1))
         samples.append(_sample(server))
         print(f"{when} ({done} journeys): {samples[-1]}", flush=True)
     return _grown(*samples[1:]) + errors[:3]
@@ -90,17 +92,18 @@ async def _walk(url: str, count: int) -> list[str]:
 
 
 async def _one(url: str, number: int) -> None:
-    visitor = Visitor(url)
-    await visitor.sign_in(worker_name(number), DEMO_PASSWORD)
-
     async def do(_page, rerun) -> None:
         await rerun()
 
-    await journey(visitor, do)
-    await visitor.press("end_session")
-    if visitor.is_signed_in:
-        raise Stuck("still signed in after End session")
-    await visitor.close()
+    visitor = Visitor(url)
+    try:
+        await visitor.sign_in(worker_name(number), DEMO_PASSWORD)
+        await journey(visitor, do)
+        await visitor.press("end_session")
+        if visitor.is_signed_in:
+            raise Stuck("still signed in after End session")
+    finally:
+        await visitor.close()
 
 
 def _sample(server: Server) -> Sample:

@@ -62,7 +62,7 @@ class Visitor:
     @property
     def is_signed_in(self) -> bool:
         """Whether the last page was one of somebody who is signed in."""
-        return b"End session" in self.sent
+        return "end_session" in self.widgets
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> int:
         """One request with the cookies, which are kept as a browser keeps them. The answer's status."""

@@ -42,6 +42,8 @@ class Nginx:
     def reload(self) -> None:
         """Read its settings and certificate again, as `systemctl reload nginx` does."""
         subprocess.run(["nginx", "-s", "reload", "-c", self.folder / "nginx.conf"], check=True, capture_output=True)
+        # Its old workers answer a moment longer.
+        time.sleep(2)
 
 
 def site(folder: Path, ports: list[int], port: int) -> str:

@@ -19,7 +19,7 @@ async function look() {
   if (asked !== tab.session) return; // another session, or none, has been drawn since: this answer is of the one before
   if ((found.session ?? "") === tab.session) { if (tab.session) tell(found); }
   else if (tab.session === "" || document.querySelector(".st-key-end_session")) leave();
-  // Otherwise "End session" has been drawn already, this script has not been told: nothing of the session stands here.
+  // Otherwise the sign-in form has been drawn already, this script has not been told: nothing of the session stands here.
 }
 
 // What stands on the page belongs to a session that has ended: it goes at once, and the server says what comes next.
