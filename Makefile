@@ -14,7 +14,8 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check-chromium screenshots bench quality bench-load bench-audit bench-sign-in bench-users drill linkage try-install update clean
+.PHONY: help run test check-chromium screenshots upgrade-check bench bench-ui quality bench-load bench-audit bench-sign-in \
+	bench-users drill linkage try-install update clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +35,12 @@ check-chromium: $(VENV)/installed-dev ## Make sure there is a Chromium for the b
 
 screenshots: $(VENV)/installed-dev check-chromium ## Take a picture of every screen, into screenshots/
 	$(PY) docs/take_screenshots.py
+
+upgrade-check: $(VENV)/installed ## Say whether the installed Streamlit has every name we rely on (docs/streamlit.md)
+	@$(PY) -m docs.upgrade_check
+
+bench-ui: $(VENV)/installed-dev check-chromium ## Time Search and View in a browser, with 100,000 people
+	$(PY) -m benchmarks.ui $(BENCH)
 
 bench: $(VENV)/installed-dev ## Time a search at 10 thousand to 2 million people, beside the usual query
 	@mkdir -p data

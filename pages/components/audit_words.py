@@ -1,5 +1,6 @@
 """How audit records are said: actions, people, flags, terms and outcomes in plain words. Pure functions."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -218,4 +219,6 @@ def _plain(value: object) -> str | list[str]:
         return [str(one) for one in value]
     if isinstance(value, dict):
         return [f"{key.replace('_', ' ')}: {one}" for key, one in value.items()]
-    return "Yes" if value is True else str(value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return re.sub(r"^(\d{4})-(\d\d)-(\d\d)$", r"\3/\2/\1", str(value))

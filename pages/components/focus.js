@@ -46,13 +46,23 @@ function followHeading(title) {
   // A page that was loaded again, as it is to sign in and when a session has ended, is another screen all the same.
   const again = performance.getEntriesByType("navigation")[0]?.type === "reload";
   if (before === title || (before === undefined && !again)) return;
+  window.familyContextTouched = false;
   takeFocus(document.activeElement, Date.now() + 5_000);
 }
 
-// What has the focus goes with the page before, which may stand for a while yet. Whoever moves on meanwhile is left alone.
+// Once somebody presses, scrolls or types in the new page, the focus is theirs.
+if (!window.familyContextListens) {
+  window.familyContextListens = true;
+  for (const what of ["pointerdown", "wheel", "keydown"]) {
+    document.addEventListener(what, () => { window.familyContextTouched = true; }, { capture: true, passive: true });
+  }
+}
+
+// What has the focus goes with the page before, which may stand for a while yet.
 function takeFocus(from, until) {
   clearTimeout(window.familyContextFocus);
   const heading = document.querySelector("h1.fc-h1"), now = document.activeElement ?? document.body;
+  if (window.familyContextTouched) return;
   if (now === document.body && heading && !document.querySelector(".fc-errors")) {
     heading.focus({ preventScroll: true });
     document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);

@@ -11,14 +11,16 @@ from pages.components.frame import show_page_heading, show_sections
 REVIEWED = date(2026, 11, 24)
 REVIEW_BY = date(2027, 11, 23)
 CHECKED = (
-    "Each time the tool is changed, programs use it in a real browser and check five things.",
+    "Each time the tool is changed, programs use it in a real browser and check six things.",
     "They apply the rules of axe-core for WCAG 2.2, levels A and AA, to the screens of every role, wide and narrow, "
-    "with their errors and with sections opened.",
+    "with their errors and with sections opened, with the message before a session ends and after it has, and to the "
+    "results and a person with high contrast and with colours of one's own.",
     "They make sure that nothing scrolls sideways at 320 pixels, which is a page at 400% zoom, and that no text is cut "
     "off with the spacing of success criterion 1.4.12.",
-    "They find a person, open a service and reach whom to call with the keyboard alone, and see where the focus is at "
-    "every stop.",
-    "They compare what a screen reader is given for the results and for a service, word by word and in order.",
+    "They go through both journeys with the keyboard alone, from signing in to whom to call and back, see where the "
+    "focus is at every stop, and that it comes to the heading of each new page.",
+    "They compare what a screen reader is given for the results, a person and a service, word by word and in order.",
+    "They measure that nothing jumps while a page is drawn.",
     "They make sure that text grows with the size set in the browser, and that what a service answered can be told "
     "without colour.",
 )

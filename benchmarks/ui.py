@@ -1,0 +1,158 @@
+"""`make bench-ui`: how long Search and View take in a browser, and what a run of each page costs the server.
+
+A tool with 100,000 invented people is served as a council serves it. A real Chromium searches, views, opens a section
+and goes back, again and again; each time is from the press until the new heading is there and the last of the page
+drawn, as the page itself measures it. The baseline, in the same browser and server, is "Close all" on a person whose
+sections are closed: a run of Streamlit in which nothing is fetched and nothing new is drawn.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+from random import Random
+
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.council import progress
+from benchmarks.load_files import SEED, write_files
+from benchmarks.population import people
+from config.environment import ROOT
+from config.reading import read_council
+from data_access import accounts, database, extracts, passwords
+from tests.browser import steps
+from tests.browser.chromium import launch
+from tests.browser.server import PRODUCTION, serve
+
+LIMITS = {"Search to results": (250, 500), "View to person": (250, 500), "A section opens": (300, None)}
+"""Milliseconds, median and 95th of a hundred, that the project set itself. None where it set nothing."""
+WORKER = "bench.worker"
+# From the press of the button (capture: before anybody else hears of it) until the page shows `wanted`, nothing of the
+# page before stands there, and the browser has painted it. Seen by the page itself: no time of the driver is in it.
+STOPWATCH = """wanted => { window.fcTime = null; document.addEventListener('click', () => {
+    const begun = performance.now(), app = document.querySelector('[data-testid=stApp]').dataset;
+    let ran = !wanted.run;
+    const look = () => {
+        const found = document.querySelector(wanted.shown), gone = !wanted.gone || !document.querySelector(wanted.gone);
+        ran ||= app.testScriptState === 'running';
+        const over = !wanted.run || (ran && app.testScriptState === 'notRunning');
+        if (over && found && gone && !document.querySelector('[data-stale=true]'))
+            requestAnimationFrame(() => { window.fcTime = performance.now() - begun; });
+        else requestAnimationFrame(look);
+    };
+    look();
+}, {capture: true, once: true}); }"""
+ELEMENTS = "document.querySelectorAll('[data-testid=stElementContainer]').length"
+
+
+def main() -> None:
+    """Measure, print the tables, and end with 1 where a limit is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=50)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as work:
+        folder = Path(work)
+        names = _load(folder, given.people)
+        with sync_playwright() as playwright, serve(folder / "data", **PRODUCTION) as server:
+            browser = launch(playwright)
+            page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-GB")
+            page.set_default_timeout(30_000)
+            clock = Clock(page, server.pid)
+            _walk(page, server.url, clock, names, given.rounds)
+            browser.close()
+    sys.exit(clock.report(given.people))
+
+
+def _load(folder: Path, number: int) -> list[tuple[str, str]]:
+    """Make up, load and give a worker a password; returns names to search for, as common as they are."""
+    (folder / "data").mkdir(mode=0o700)
+    os.environ |= {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(folder / "data")}
+    council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
+    write_files(council, folder / "files", number, say=progress)
+    progress("Loading")
+    extracts.load_folder(council, folder / "files", loaded_by="benchmark")
+    hashed = passwords.hash_password(steps.PASSWORD)
+    accounts.save_account(council, username=WORKER, display_name="Bench", role="social_worker", password_hash=hashed)
+    database.close_databases()
+    # Those whose housing record is there to be opened are found by chance; everybody has the same chance.
+    adults = [one for one in people(number, seed=SEED) if one.date_of_birth and one.date_of_birth.year < 2000]
+    return [(one.first_name, one.family_name) for one in Random(SEED).sample(adults, 400)]
+
+
+class Clock:
+    """Keeps the times of each way by name, and what a run of each page costs."""
+
+    def __init__(self, page: Page, server: int):
+        self.page, self.server = page, server
+        self.times: dict[str, list[float]] = {}
+        self.cpu: dict[str, list[float]] = {}
+        self.elements: dict[str, int] = {}
+
+    def time(self, name: str, press: str, shown: str, gone: str = "", *, run: bool = False) -> None:
+        """Press the first button that fits `press`, and wait until `shown` is there and `gone` is not; with `run`,
+        until a run has ended."""
+        steps.settled(self.page)
+        self.page.evaluate(STOPWATCH, {"shown": shown, "gone": gone, "run": run})
+        before = self._cpu()
+        self.page.locator(press).first.click()
+        taken = self.page.wait_for_function("() => window.fcTime").json_value()
+        steps.settled(self.page)
+        self.times.setdefault(name, []).append(taken)
+        self.cpu.setdefault(name, []).append(self._cpu() - before)
+        self.elements[name] = self.page.evaluate(ELEMENTS)
+
+    def _cpu(self) -> float:
+        """Milliseconds the server has worked."""
+        fields = Path(f"/proc/{self.server}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+    def report(self, number: int) -> int:
+        """Print what was measured. 1 where a limit is missed, else 0."""
+        base = statistics.median(self.times[BASELINE])
+        print(f"\n{number:,} people, one process, {os.cpu_count()} cores")
+        print(f"{'':<28}{'times':>6}{'median ms':>11}{'p95 ms':>8}{'ratio':>7}{'server CPU ms':>15}{'elements':>10}")
+        missed = []
+        for name, times in self.times.items():
+            median, late = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+            cpu = statistics.mean(self.cpu[name])
+            print(f"{name:<28}{len(times):>6}{median:>11.0f}{late:>8.0f}{median / base:>7.1f}{cpu:>15.0f}"
+                  f"{self.elements[name]:>10}")  # fmt: skip
+            most, latest = LIMITS.get(name, (None, None))
+            missed += [f"{name}: median above {most} ms"] if most and median > most else []
+            missed += [f"{name}: p95 above {latest} ms"] if latest and late > latest else []
+        print("missed: " + "; ".join(missed) if missed else "every limit kept")
+        return 1 if missed else 0
+
+
+BASELINE = "A run with nothing to do"
+PERSON = ".fc-details"
+VIEW = "button.fc-view[aria-label^=View]"
+
+
+def _walk(page: Page, url: str, clock: Clock, names: list[tuple[str, str]], rounds: int) -> None:
+    steps.sign_in_to_stockport(page, url, WORKER)
+    steps.give_reason(page)
+    done = 0
+    for first, family in names:
+        if done == rounds:
+            return
+        steps.fill_search(page, first, family)
+        steps.settled(page)
+        # Too many, or a first look at how a screen is drawn, is a search all the same.
+        clock.time("Search to results", ".st-key-search_by_name button", ".fc-subtitle", ".st-key-search_by_name")
+        if page.locator(VIEW).count():
+            done += 1
+            progress(f"{done} of {rounds}") if done % 10 == 0 else None
+            clock.time("View to person", VIEW, PERSON, ".fc-people")
+            if page.locator("[class*=st-key-service_] summary").count():
+                clock.time(BASELINE, ".st-key-close_all button", PERSON, run=True)
+                clock.time("A section opens", "[class*=st-key-service_] summary", ".fc-contact")
+        page.get_by_role("button", name="New search").click()
+        steps.expect_heading(page, "Find service involvement")
+
+
+if __name__ == "__main__":
+    main()
