@@ -7,12 +7,14 @@ from sqlalchemy import Row, select
 from data_access import access, services
 from data_access.access import Reading
 from data_access.answers import (
+    Answer,
     BasicDetails,
     Grounds,
     HeldBySource,
     Individual,
     LinkedIndividual,
     PersonPage,
+    RecordsFound,
 )
 from data_access.audit import Action, Entry
 from data_access.extract_tables import person, relationship, source, source_person
@@ -27,9 +29,10 @@ def get_person(actor: Actor, person_id: str, *, grounds: Grounds) -> PersonPage:
     """
     with access.reading(actor, grounds) as read:
         row = access.open_person(read, person_id)
+        answers = services.answers_for(read, row)
         page = PersonPage(
-            details=_basic_details(read, row),
-            answers=services.answers_for(read, row),
+            details=_basic_details(read, row, _silenced(read, answers)),
+            answers=answers,
             linked=_linked_individuals(read, person_id),
             via=_via(read, person_id),
         )
@@ -67,12 +70,21 @@ def subject_of_individual(individual: Individual) -> access.Subject:
     return access.Subject(individual.person_id, individual.cms_id, name, individual.date_of_birth)
 
 
-def _basic_details(read: Reading, row: Row) -> BasicDetails:
+def _silenced(read: Reading, answers: dict[str, Answer]) -> set[str]:
+    """The services that tell nothing in a research session: nor may an address come from one of them."""
+    return {one for one, answer in answers.items() if read.setup and not isinstance(answer, RecordsFound)}
+
+
+def _basic_details(read: Reading, row: Row, silenced: set[str]) -> BasicDetails:
     mine = select(source_person, source.c.system_name).where(source_person.c.person_id == row.person_id)
     held = mine.outerjoin(source, source.c.source_id == source_person.c.source_id).order_by(source_person.c.position)
     undone = undone_links(read.connection, row.person_id)
     everything = read.connection.execute(held).all()
-    says_now = [says for says in everything if (says.source_id, says.source_key) not in undone]
+    says_now = [
+        says
+        for says in everything
+        if (says.source_id, says.source_key) not in undone and says.source_id not in silenced
+    ]
     # The address may be known only from a record whose link was undone.
     address = row.address if not undone or row.address in {says.address for says in says_now} else ""
     addresses: dict[str, HeldBySource] = {}

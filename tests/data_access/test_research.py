@@ -60,6 +60,21 @@ def test_the_flag_on_the_page_is_the_varied_one_and_so_is_the_audit(rosa):
     assert '"housing":"no records found"' in audit_rows(rosa.council)[-1].record
 
 
+def test_a_service_that_shows_no_records_gives_no_address_away_either(stockport, tmp_path, sign_in):
+    extract = SmallExtract(stockport)
+    line = extract.line("police", person_key="dominic")
+    line |= {"address": "6 Millgate Yard, Manchester", "address_status": "current"}
+    folder = extract.write(tmp_path / "addressed")
+    load_extract(stockport, read_extract(stockport, folder), loaded_by="test", is_demo=True)
+    rosa = sign_in(stockport, "rosa.hale", role="researcher")
+    research.choose(rosa, scenario_id="williams", journey=1)
+    dominic = person_id(stockport, "dominic")
+    addresses = [len(people.get_person(rosa, dominic, grounds=STOCKPORT_GROUNDS).details.other_addresses)]
+    show(rosa, "dominic", "police", "no_records_found")
+    addresses.append(len(people.get_person(rosa, dominic, grounds=STOCKPORT_GROUNDS).details.other_addresses))
+    assert addresses == [1, 0]
+
+
 def test_two_sessions_side_by_side_do_not_touch(rosa, sign_in):
     """Seen to fail with the session left out of the condition in find_setup()."""
     ned = sign_in(rosa.council, "ned.oakes", role="researcher")
