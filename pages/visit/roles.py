@@ -14,9 +14,9 @@ SCREENS = {
     May.AUDIT: AUDITING,
     May.FIGURES: FIGURES,
     May.FEEDBACK: FEEDBACK,
+    # What a participant uses in a research session are the worker's own screens.
+    May.RESEARCH: (*SEARCHING, *RESEARCHING),
 }
-# What a participant uses in a research session are the worker's own screens.
-SCREENS[May.RESEARCH] = (*SEARCHING, *RESEARCHING)
 
 OWN_SCREENS: dict[str, tuple[str, ...]] = {
     role: tuple(screen for may, screens in SCREENS.items() if may in allowed for screen in screens)

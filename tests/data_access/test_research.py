@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from config.research_reading import read_research
-from data_access import access, clock, contacts, people, reports, research, services
+from data_access import access, clock, contacts, people, reports, research, research_setup, services
 from data_access.answers import Grounds, NoRecordsFound, NotChecked, RecordsFound, SearchTerms, WhyNotChecked
 from data_access.errors import NotFound, NotPermitted, OnlyInvented, WrongRole
 from data_access.extract_files import read_extract
 from data_access.extracts import load_extract
 from data_access.search import search_people
 from data_access.sessions import get_actor, start_session
+from demo_data.workers import RESEARCH_CASELOAD
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id
 from tests.small_extract import SmallExtract
 
@@ -221,3 +222,7 @@ def test_the_files_of_both_councils_fit_their_services(stockport, leeds):
             "no_records_found", "information_missing", "out_of_date", "could_not_be_checked", "wrong", "complete",
         }  # fmt: skip
         assert [one.id for one in files.scenarios] == ["banks", "murphey", "williams"]
+
+
+def test_the_caseload_of_research_is_the_one_the_demonstration_writes():
+    assert research_setup.CASELOAD == RESEARCH_CASELOAD
