@@ -123,6 +123,8 @@ class Council(Settings):
     cms: CaseManagementSystem
     sign_in: SignIn
     feedback_email: Email
+    feedback: Literal["form", "email"] = "form"
+    """Whether "Your feedback" opens a page of the tool or writes to the team."""
     search: Search
     reason: Reason
     caseload: Caseload

@@ -196,6 +196,20 @@ wrong_record = Table(
     Column("marked_at", UtcDateTime, nullable=False),
 )
 
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("given_at", UtcDateTime, nullable=False),
+    # The screen and the version it was about. Not who gave it: councils promised not to count their staff's work.
+    Column("page", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("doing", Text, nullable=False),
+    Column("happened", Text, nullable=False),
+    # "new" or what the team made of it.
+    Column("status", Text, nullable=False),
+)
+
 quality_report = Table(
     "quality_report",
     metadata,

@@ -81,11 +81,13 @@ def _basic_details(read: Reading, row: Row, answers: Mapping[str, Answer]) -> Ba
     undone = undone_links(read.connection, row.person_id)
     everything = read.connection.execute(held).all()
     says_now = [says for says in everything if (says.source_id, says.source_key) not in undone]
-    # The address may be known only from a record whose link was undone.
-    address = row.address if not undone or row.address in {says.address for says in says_now} else ""
+    heard = [says for says in says_now if says.source_id in shown]
+    # It may be known only from a record whose link was undone, or in research from a service that tells nothing.
+    known_from = {says.address for says in (heard if read.setup else says_now)}
+    address = row.address if not (undone or read.setup) or row.address in known_from else ""
     addresses: dict[str, tuple[str, dict[str, None]]] = {}
     dates: dict[str, HeldBySource] = {}
-    for says in (says for says in says_now if says.source_id in shown):
+    for says in heard:
         words = _source_words(read, says)
         if says.address_is_current and says.address:
             addresses.setdefault(folded(says.address), (says.address, {}))[1][words] = None

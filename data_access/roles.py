@@ -10,6 +10,7 @@ class May(Enum):
     SETTLE = "settle matches and reports, mark people nobody may see, and see data quality"
     AUDIT = "read the audit and check accesses"
     FIGURES = "see figures of use"
+    FEEDBACK = "read feedback and say what became of it"
     RESEARCH = "run research sessions with invented families"
 
 
@@ -17,9 +18,9 @@ MAY: dict[str, frozenset[May]] = {
     "social_worker": frozenset({May.SEARCH}),
     "manager": frozenset({May.SEARCH, May.AUDIT, May.FIGURES}),
     "data_officer": frozenset({May.SETTLE}),
-    "service_lead": frozenset({May.FIGURES}),
+    "service_lead": frozenset({May.FIGURES, May.FEEDBACK}),
     "researcher": frozenset({May.RESEARCH}),
-    "administrator": frozenset(),
+    "administrator": frozenset({May.FEEDBACK}),
 }
 """A role that is not here is refused everywhere."""
 

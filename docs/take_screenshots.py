@@ -44,6 +44,13 @@ FOR_README = {
     "stockport-1280-about": "about-stockport.png",
     "leeds-390-child": "child-leeds-narrow.png",
 }
+GUIDE_FOLDER = ROOT / "docs" / "guide"
+# What docs/researchers-guide.md shows.
+FOR_GUIDE = {
+    "research-1280-set-up": "set-up.png",
+    "research-1280-participant": "participant.png",
+    "research-1280-findings": "findings.png",
+}
 
 
 def sign_in(camera: Camera, council: str, user_name_label: str, user_name: str) -> None:
@@ -196,10 +203,62 @@ def data_officer(camera: Camera, data_folder: Path) -> None:
     camera.take("quality")
 
 
+def research(camera: Camera, data_folder: Path) -> None:
+    """A research session in Stockport: set up, varied, the referral, the participant's screen, the record, findings."""
+    page = camera.page
+    start(page, "Stockport Council", "User name (firstname.lastname)", "rosa.hale")
+    page.get_by_text("Round 2, Williams and Pierce", exact=True).click()
+    camera.take("choose")
+    page.get_by_role("button", name="Use this scenario").click()
+    page.get_by_role("button", name="Hand over to the participant").wait_for()
+    settle(page)
+    page.get_by_role("combobox", name="Dominic Pierce: Police").click()
+    page.get_by_role("option", name="No records found").click()
+    settle(page)
+    camera.take("set-up")
+    page.get_by_role("button", name="Referral", exact=True).click()
+    page.get_by_role("heading", name="Notes of the first visit").wait_for()
+    camera.take("referral")
+    page.get_by_role("button", name="Participants", exact=True).click()
+    page.get_by_role("button", name="Start record").click()
+    page.get_by_text("There is a problem").wait_for()
+    camera.take("participants-error")
+    page.get_by_label("Participant's code").fill("P07")
+    for consent in ("Notes may be taken", "What they say may be quoted", "They know that they may stop"):
+        page.get_by_text(consent).last.click()
+    settle(page)
+    camera.take("participants")
+    page.get_by_role("button", name="Start record").click()
+    page.get_by_role("button", name="Start task").click()
+    page.get_by_role("button", name="With help").click()
+    settle(page)
+    page.get_by_label("Words").fill("Looked for the date before anything else")
+    page.get_by_label("A new finding").fill("The date is what people trust")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_role("cell", name="Looked for the date").wait_for()
+    camera.take("participant")
+    page.get_by_role("button", name="Findings", exact=True).click()
+    page.get_by_role("heading", name="Say what is to be done").wait_for()
+    camera.take("findings")
+    page.get_by_role("button", name="Set up", exact=True).click()
+    page.get_by_role("button", name="Hand over to the participant").click()
+    page.get_by_text("Strategy meeting", exact=True).click()
+    page.get_by_label("Case reference").fill("SW-2041")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Case ID").fill("249014")
+    page.get_by_role("button", name="Open by case ID").click()
+    page.get_by_role("heading", name="Service involvement").wait_for()
+    camera.take("handed-over")
+    page.get_by_role("link", name="For the researcher").click()
+    page.get_by_role("button", name="Reset for next participant").click()
+    page.get_by_text("Nothing of the last participant").wait_for()
+
+
 JOURNEYS: tuple[Callable[[Camera, Path], None], ...] = (
     stockport,
     leeds,
     data_officer,
+    research,
     states.sessions,
     states.manager,
     states.everybodys,
@@ -226,15 +285,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, help="default: screenshots/ (docs/screens/ with --readme)")
     parser.add_argument("--readme", action="store_true", help="only the pictures of the README")
+    parser.add_argument("--guide", action="store_true", help="only the pictures of the researcher's guide")
     asked = parser.parse_args()
-    folder = asked.folder or (README_FOLDER if asked.readme else ROOT / "screenshots")
+    wanted = FOR_README if asked.readme else FOR_GUIDE if asked.guide else None
+    usual = README_FOLDER if asked.readme else GUIDE_FOLDER if asked.guide else ROOT / "screenshots"
+    folder = asked.folder or usual
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         data_folder = Path(temporary)
         manage(data_folder, "demo")
         browser = launch(playwright)
         with serve(data_folder) as server:
-            take_all(browser, server.url, data_folder, folder, FOR_README if asked.readme else None)
+            take_all(browser, server.url, data_folder, folder, wanted)
         browser.close()
 
 

@@ -20,16 +20,20 @@ def header_html(council_name: str, who: str) -> str:
     return f'{skip}<div class="fc-brand"><b>{PRODUCT}</b>{council}{signed_in}</div>'
 
 
-def banner_html(feedback_email: str, words: str) -> str:
-    """The BETA banner. `words` say what the tool is, in the council's own words."""
+def banner_html(feedback_email: str, words: str, *, has_form: bool = False) -> str:
+    """The BETA banner. `words` say what the tool is, in the council's own words; a form has a button of its own."""
     feedback = (
-        f'<a href="mailto:{html_text(feedback_email)}?subject=Family%20Context">Your feedback</a>'
-        if feedback_email
-        else "Your feedback"
+        ""
+        if has_form
+        else (
+            f'<a href="mailto:{html_text(feedback_email)}?subject=Family%20Context">Your feedback</a>'
+            if feedback_email
+            else "Your feedback"
+        )
     )
     return (
         f'<p class="fc-banner"><b class="fc-beta">BETA</b> <span>{html_text(words)} '
-        f"{feedback} will help us to improve it.</span></p>"
+        f"{'' if has_form else f'{feedback} will help us to improve it.'}</span></p>"
     )
 
 
@@ -39,6 +43,7 @@ def show_frame(
     *,
     on_end_session: Callable[[], None] | None,
     banner_words: str = "This is a new tool.",
+    on_feedback: Callable[[], None] | None = None,
 ) -> None:
     """The stylesheet, header and banner. `banner_words` is the council's `guidance.sign_in` before sign-in."""
     st.html(Path(__file__).parent / "style.css")
@@ -46,8 +51,11 @@ def show_frame(
         st.html(header_html(council.name if council else "", who or ""))
         if who and on_end_session is not None:
             st.button("End session", key="end_session", on_click=on_end_session)
-    with st.container(key="fc-phase"):
-        st.html(banner_html(council.feedback_email if council else "", banner_words))
+    has_form = on_feedback is not None and council is not None and council.feedback == "form"
+    with st.container(key="fc-phase", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(banner_html(council.feedback_email if council else "", banner_words, has_form=has_form))
+        if has_form:
+            st.button("Give feedback to improve it", key="to_feedback", type="tertiary", on_click=on_feedback)
 
 
 def show_navigation(labels: Mapping[str, str], here: str, *, on_go: Callable[[str], None]) -> None:

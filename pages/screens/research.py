@@ -41,7 +41,7 @@ def show(actor: Actor) -> None:
     """The choice, and, once it is made, the people of the scenario with their services."""
     set_title(TITLE)
     setup = research.get_setup(actor)
-    show_page_heading(TITLE, f"{actor.council.name}. It holds for this session alone. Nobody in it is real.")
+    show_page_heading(TITLE, f"{actor.council.name}. Your choice holds for this session alone. Nobody is real.")
     try:
         files = read_research(actor.council)
     except SettingsError as error:

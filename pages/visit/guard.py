@@ -27,7 +27,7 @@ from pages.components.frame import (
 )
 from pages.components.session_watch import watch_session
 from pages.visit import memory, roles, session, ways
-from pages.visit.open_pages import show_foot
+from pages.visit.open_pages import feedback_from, show_foot
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
             memory.follow_research(actor)
             if roles.is_for_participant(actor.role, name) and not actor.shows and failed is None:
                 ways.go_now("research")
-            show_frame(actor.council, who(actor), on_end_session=end_session)
+            show_frame(actor.council, who(actor), on_end_session=end_session, on_feedback=feedback_from(name))
             watch_session(actor.session_id)
             show_navigation(roles.navigation(actor.role, name), name, on_go=_go_by_header)
             with _box(name):
@@ -56,8 +56,6 @@ def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
                     _show_failure(failed, actor)
                 elif roles.may_see(actor.role, name):
                     screen(actor)
-                elif not roles.has_screens(actor.role):
-                    _show_nothing_yet()
                 else:
                     access.refuse_role(actor, f"the screen {name}")
                 # In the box: under a new screen it is a new one, and does not jump there from under the screen before.
@@ -178,13 +176,6 @@ def _show_only_invented() -> None:
     show_page_heading("Research is not possible here")
     show_empty("Why not", ["Real families are loaded. That research was asked for has been recorded.",
                            "Use an installation with the demonstration's invented families."])  # fmt: skip
-
-
-def _show_nothing_yet() -> None:
-    """A role whose work is not here yet did not ask for another's: there is nowhere it could have gone."""
-    set_title("No pages yet")
-    show_page_heading("There is no page for your role yet")
-    show_empty("What this means", ["You are signed in, and your role has nothing to do here in this version."])
 
 
 def _show_not_loaded() -> None:

@@ -21,11 +21,22 @@ def show_foot(here: str, *, for_participant: bool = False) -> None:
     back = {"research": "For the researcher"} if for_participant else {}
 
     def go(name: str) -> None:
-        if here not in roles.EVERYBODYS:
+        if here not in (*roles.EVERYBODYS, *roles.SIGNED_IN):
             st.session_state[BEFORE] = here
         ways.go(name)
 
     show_footer(roles.EVERYBODYS | back, here, version=version(), on_go=go)
+
+
+def feedback_from(here: str) -> Callable[[], None]:
+    """The callback of "Your feedback" on the page of that name."""
+
+    def go() -> None:
+        if here not in (*roles.EVERYBODYS, *roles.SIGNED_IN):
+            st.session_state[BEFORE] = here
+        ways.go("feedback")
+
+    return go
 
 
 def signed_out(name: str, screen: Callable[[Council], None]) -> Callable[[], None]:

@@ -6,16 +6,26 @@ SEARCHING = ("search", "reason", "results", "person", "about", "contacts")
 SETTLING = ("review", "quality", "report", "pair", "restricted")
 AUDITING = ("audit", "record", "spot_checks", "spot_check", "checked")
 FIGURES = ("figures",)
+FEEDBACK = ("feedback_list",)
 RESEARCHING = ("research", "referral", "participants", "participant", "findings")
-SCREENS = {May.SEARCH: SEARCHING, May.SETTLE: SETTLING, May.AUDIT: AUDITING, May.FIGURES: FIGURES}
-# What a participant uses in a research session are the worker's own screens.
-SCREENS[May.RESEARCH] = (*SEARCHING, *RESEARCHING)
+SCREENS = {
+    May.SEARCH: SEARCHING,
+    May.SETTLE: SETTLING,
+    May.AUDIT: AUDITING,
+    May.FIGURES: FIGURES,
+    May.FEEDBACK: FEEDBACK,
+    # What a participant uses in a research session are the worker's own screens.
+    May.RESEARCH: (*SEARCHING, *RESEARCHING),
+}
 
 OWN_SCREENS: dict[str, tuple[str, ...]] = {
     role: tuple(screen for may, screens in SCREENS.items() if may in allowed for screen in screens)
     for role, allowed in MAY.items()
 }
 """The first is where a visit begins. A role that is not here, or has none, is refused everywhere."""
+
+SIGNED_IN = ("feedback",)
+"""For whoever is signed in, from the banner of every page."""
 
 EVERYBODYS = {
     "accessibility": "Accessibility",
@@ -30,6 +40,7 @@ NAVIGATION = {
     "audit": "Audit",
     "spot_checks": "Spot checks",
     "figures": "Figures of use",
+    "feedback_list": "Feedback",
     "review": "Matches to settle",
     "quality": "Data quality",
     "restricted": "People nobody may see",
@@ -58,16 +69,7 @@ def may_see(role: str, screen: str) -> bool:
     >>> may_see("data_officer", "person")
     False
     """
-    return screen in EVERYBODYS or screen in OWN_SCREENS.get(role, ())
-
-
-def has_screens(role: str) -> bool:
-    """Whether there is anything for this role; an administrator has nothing yet.
-
-    >>> has_screens("administrator")
-    False
-    """
-    return bool(OWN_SCREENS.get(role))
+    return screen in EVERYBODYS or screen in SIGNED_IN or screen in OWN_SCREENS.get(role, ())
 
 
 def is_for_participant(role: str, screen: str) -> bool:

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from config.research_reading import read_research
-from data_access import access, clock, contacts, people, reports, research, services
+from data_access import access, clock, contacts, people, reports, research, research_setup, services
 from data_access.answers import Grounds, NoRecordsFound, NotChecked, RecordsFound, SearchTerms, WhyNotChecked
 from data_access.errors import NotFound, NotPermitted, OnlyInvented, WrongRole
 from data_access.extract_files import read_extract
 from data_access.extracts import load_extract
 from data_access.search import search_people
 from data_access.sessions import get_actor, start_session
+from demo_data.workers import RESEARCH_CASELOAD
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id
 from tests.small_extract import SmallExtract
 
@@ -58,6 +59,21 @@ def test_the_flag_on_the_page_is_the_varied_one_and_so_is_the_audit(rosa):
     assert isinstance(page.answers["housing"], NoRecordsFound)
     assert isinstance(page.answers["adult_social_care"], NoRecordsFound)
     assert '"housing":"no records found"' in audit_rows(rosa.council)[-1].record
+
+
+def test_a_service_that_shows_no_records_gives_no_address_away_either(stockport, tmp_path, sign_in):
+    extract = SmallExtract(stockport)
+    line = extract.line("police", person_key="dominic")
+    line |= {"address": "6 Millgate Yard, Manchester", "address_status": "current"}
+    folder = extract.write(tmp_path / "addressed")
+    load_extract(stockport, read_extract(stockport, folder), loaded_by="test", is_demo=True)
+    rosa = sign_in(stockport, "rosa.hale", role="researcher")
+    research.choose(rosa, scenario_id="williams", journey=1)
+    dominic = person_id(stockport, "dominic")
+    addresses = [len(people.get_person(rosa, dominic, grounds=STOCKPORT_GROUNDS).details.other_addresses)]
+    show(rosa, "dominic", "police", "no_records_found")
+    addresses.append(len(people.get_person(rosa, dominic, grounds=STOCKPORT_GROUNDS).details.other_addresses))
+    assert addresses == [1, 0]
 
 
 def test_two_sessions_side_by_side_do_not_touch(rosa, sign_in):
@@ -206,3 +222,7 @@ def test_the_files_of_both_councils_fit_their_services(stockport, leeds):
             "no_records_found", "information_missing", "out_of_date", "could_not_be_checked", "wrong", "complete",
         }  # fmt: skip
         assert [one.id for one in files.scenarios] == ["banks", "murphey", "williams"]
+
+
+def test_the_caseload_of_research_is_the_one_the_demonstration_writes():
+    assert research_setup.CASELOAD == RESEARCH_CASELOAD

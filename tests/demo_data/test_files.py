@@ -9,7 +9,8 @@ import pytest
 
 from config.council import Council
 from config.service import ServiceField
-from demo_data.workers import DEMO_WORKERS
+from demo_data.families import RESEARCH_CASE_IDS
+from demo_data.workers import DEMO_WORKERS, RESEARCH_CASELOAD
 from demo_data.writing import STALE, UNREADABLE, write_extract
 from tests.demo_data.conftest import COUNCILS, NOON, Written
 
@@ -80,6 +81,8 @@ def test_caseloads_are_of_children_with_a_case_id(written):
         assert set(line) == {"worker", "case_id"}
         assert (written.age(by_case_id[line["case_id"]]) or 0) < 18
         caseloads.setdefault(line["worker"], []).append(line["case_id"])
+    of_research = caseloads.pop(RESEARCH_CASELOAD)
+    assert set(RESEARCH_CASE_IDS) <= set(of_research)
     assert len(caseloads) == 14
     for case_ids in caseloads.values():
         assert 15 <= len(case_ids) <= 25

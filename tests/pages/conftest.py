@@ -30,6 +30,8 @@ OFFICER_PAGES = ["review", "report", "pair", "quality", "restricted"]
 MANAGER_PAGES = ["audit", "record", "spot_checks", "spot_check", "checked"]
 FIGURES_PAGES = ["figures"]
 RESEARCH_PAGES = ["research", "referral", "participants", "participant", "findings"]
+FEEDBACK_PAGES = ["feedback_list"]
+SIGNED_IN_PAGES = ["feedback"]
 OPEN_PAGES = ["accessibility", "privacy", "cookies", "signing_in"]
 FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "pages").rglob("*.py"))
 # The keys of the sections while nobody was opened by a button in this visit.

@@ -61,7 +61,7 @@ def test_a_reset_forgets_what_the_participant_typed_found_and_opened(begun):
     begun.open("research").at.button(key="research_reset").click()
     begun.run()
     assert screen.RESET in begun.sent() and "vary_" not in begun.sent()
-    kept = {str(value) for value in begun.at.session_state.filtered_state.values()}
+    kept = {str(one) for one in begun.at.session_state._state.filtered_state.values()}
     assert "Pierce" not in kept and person_id(begun.council, "dominic") not in "".join(kept)
     assert "Research session" in begun.open("person").heading()
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from sqlalchemy import update
+from typer.testing import CliRunner
 
+import manage
 from config.environment import ROOT
 from config.reading import SettingsError, read_councils
 from data_access import accounts, database
@@ -168,3 +170,22 @@ def test_what_was_imported_is_not_walked_for_garbage_after_every_click():
     script = "import gc, app; print(gc.get_freeze_count())"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert int(done.stdout.split()[-1]) > 100_000, done.stderr
+
+
+def test_production_does_not_start_with_a_researcher_until_the_account_is_disabled(councils, tmp_path):
+    """Seen to fail without list_researchers() in _faults_of_council()."""
+    load(councils, tmp_path, is_demo=False)
+    accounts.save_account(
+        councils[0], username="rosa", display_name="Rosa", role="researcher", password_hash="$2b$none"
+    )
+    assert "Run: python manage.py disable-user rosa --council leeds" in refused(councils)
+    accounts.disable_account(councils[0], "rosa", by="it")
+    refuse_unsafe_start(councils, option())
+
+
+def test_no_researcher_is_added_over_real_families(councils, tmp_path):
+    load(councils, tmp_path, is_demo=False)
+    words = ["add-user", "rosa", "Rosa Hale", "--council", "leeds", "--role", "researcher", "--password-stdin"]
+    done = CliRunner().invoke(manage.app, words, input="ginger-marble-lantern-42\n")
+    assert done.exit_code != 0 and "Research is for invented ones" in done.output
+    assert accounts.list_accounts(councils[0]) == []

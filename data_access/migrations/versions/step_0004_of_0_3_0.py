@@ -1,4 +1,4 @@
-"""Version 0.3.0: research sessions, what they show and the records of participants."""
+"""Version 0.3.0: research sessions with the records of participants, and feedback."""
 
 from alembic import op
 from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, Text
@@ -8,7 +8,7 @@ Time = DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Seven tables."""
+    """Eight tables."""
     _setup()
     _table(
         "research_record",
@@ -50,6 +50,12 @@ def upgrade() -> None:
         Column("kind", Text, nullable=False),
         Column("words", Text, nullable=False),
         Column("finding", Integer, ForeignKey("research_finding.number")),
+    )
+    _table(
+        "feedback",
+        Column("number", Integer, primary_key=True),
+        Column("given_at", Time, nullable=False),
+        *(Column(name, Text, nullable=False) for name in ("page", "version", "doing", "happened", "status")),
     )
     for table in ("research_task", "research_note"):
         op.create_index(f"{table}_by_record", table, ["record"], if_not_exists=True)

@@ -1,0 +1,70 @@
+"""Feedback on the tool, from its banner: what somebody was doing and what happened, never about whom, nor by whom."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from data_access import access, clock
+from data_access.app_tables import feedback
+from data_access.database import database_of
+from data_access.errors import NotFound
+from data_access.identifying import why_identifying
+from data_access.roles import May, roles_that
+from data_access.sessions import Actor, require_session
+
+MAY_READ = roles_that(May.FEEDBACK)
+ASKED_FOR = "feedback"
+LONGEST = 1_000
+NEW = "new"
+STATUSES = (NEW, "looked_at", "will_change", "done", "no_change")
+MOST_LISTED = 200
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """One piece of feedback; `status` is one of STATUSES."""
+
+    number: int
+    given_at: datetime
+    page: str
+    version: str
+    doing: str
+    happened: str
+    status: str
+
+
+def why_refused(text: str) -> str | None:
+    """Why a text may not be kept, as a sentence; None where it may."""
+    return why_identifying(text) or (f"Use {LONGEST} characters or fewer" if len(text) > LONGEST else None)
+
+
+def give(actor: Actor, *, page: str, version: str, doing: str, happened: str) -> None:
+    """Keep feedback about a page. Raises ValueError where a text is empty or refused, NotSignedIn or Unavailable."""
+    for text in (doing, happened):
+        if not text.strip() or why_refused(text):
+            raise ValueError(why_refused(text) or "Enter some words")
+    row = {"given_at": clock.now(), "page": page, "version": version, "doing": doing.strip(),
+           "happened": happened.strip(), "status": NEW}  # fmt: skip
+    with database_of(actor.council).writing() as connection:
+        require_session(connection, actor)
+        connection.execute(insert(feedback).values(row))
+
+
+def list_feedback(actor: Actor) -> list[Feedback]:
+    """The newest feedback first. Raises NotSignedIn, WrongRole (recorded) or Unavailable."""
+    access.require_role(actor, MAY_READ, ASKED_FOR)
+    asked = select(feedback).order_by(feedback.c.number.desc()).limit(MOST_LISTED)
+    with database_of(actor.council).reading_app() as connection:
+        return [Feedback(**row._mapping) for row in connection.execute(asked)]
+
+
+def set_status(actor: Actor, number: int, status: str) -> None:
+    """Say what became of it. Raises ValueError for no status, NotFound, and as `list_feedback`."""
+    access.require_role(actor, MAY_READ, ASKED_FOR)
+    if status not in STATUSES:
+        raise ValueError(f"The status must be one of: {', '.join(STATUSES)}.")
+    with database_of(actor.council).writing() as connection:
+        changed = connection.execute(update(feedback).where(feedback.c.number == number).values(status=status))
+    if not changed.rowcount:
+        raise NotFound

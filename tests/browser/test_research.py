@@ -1,0 +1,143 @@
+"""One whole research session in a real browser, and a second one at the same time that it does not touch."""
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.server import Server
+from tests.browser.steps import (
+    expect_heading,
+    give_reason,
+    open_case_id,
+    section,
+    settled,
+    start_session,
+)
+
+POLICE = "Dominic Pierce: Police"
+
+
+def set_up(page: Page, url: str, username: str) -> None:
+    """Sign a researcher in to Stockport and begin with the Williams family in journey 1."""
+    page.goto(url)
+    page.get_by_text("Stockport Council", exact=True).last.click()
+    page.get_by_label("User name (firstname.lastname)").fill(username)
+    start_session(page)
+    expect_heading(page, "Research session")
+    page.get_by_text("Round 2, Williams and Pierce", exact=True).click()
+    page.get_by_role("button", name="Use this scenario").click()
+    expect(page.get_by_role("button", name="Hand over to the participant")).to_be_visible()
+    settled(page)
+
+
+def vary(page: Page, whom: str, variation: str) -> None:
+    page.get_by_role("combobox", name=whom).click()
+    page.get_by_role("option", name=variation, exact=True).click()
+    settled(page)
+
+
+def hand_over(page: Page) -> None:
+    page.get_by_role("button", name="Hand over to the participant").click()
+
+
+def take_back(page: Page) -> None:
+    page.get_by_role("link", name="For the researcher").click()
+    expect_heading(page, "Research session")
+    settled(page)
+
+
+def do_task(page: Page, outcome: str) -> None:
+    """The next task, done at once, with this outcome."""
+    page.get_by_role("button", name="Start task").click()
+    page.get_by_role("button", name=outcome, exact=True).click()
+    settled(page)
+
+
+def open_dominic(page: Page) -> None:
+    hand_over(page)
+    expect_heading(page, "Why are you searching?")
+    give_reason(page)
+    open_case_id(page, "249014")
+    expect_heading(page, "Dominic Pierce")
+
+
+def test_a_whole_session_and_a_second_at_the_same_time_untouched(browser: Browser, app_server: Server):
+    url = app_server.url
+    contexts = [browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB") for _ in range(2)]
+    first, second = (context.new_page() for context in contexts)
+    for page in (first, second):
+        page.set_default_timeout(15_000)
+    set_up(first, url, "rosa.hale")
+    set_up(second, url, "ned.oakes")
+    vary(second, POLICE, "Out of date")
+    open_dominic(second)
+    expect(section(second, "police")).to_contain_text("May be out of date")
+
+    # The record and its first task.
+    first.get_by_role("button", name="Participants", exact=True).click()
+    first.get_by_label("Participant's code").fill("P07")
+    first.get_by_text("Rosa Hale's", exact=False).click()
+    for consent in ("Notes may be taken", "What they say may be quoted", "They know that they may stop"):
+        first.get_by_text(consent).last.click()
+    first.get_by_role("button", name="Start record").click()
+    expect_heading(first, "Participant P07")
+    do_task(first, "Success")
+    do_task(first, "With help")
+    do_task(first, "Not done")
+    first.get_by_label("Words").fill("I would call the police anyway")
+    first.get_by_label("A new finding").fill("None found does not stop people")
+    first.get_by_role("button", name="Keep", exact=True).click()
+    expect(first.get_by_role("cell", name="I would call the police anyway")).to_be_visible()
+
+    # Two variations of the same service, each at once on the participant's screen.
+    first.get_by_role("button", name="Set up", exact=True).click()
+    vary(first, POLICE, "No records found")
+    open_dominic(first)
+    expect(section(first, "police")).to_contain_text("No records found")
+    expect(first.get_by_role("button", name="Participants")).to_have_count(0)
+    take_back(first)
+    vary(first, POLICE, "Could not be checked")
+    hand_over(first)
+    expect_heading(first, "Dominic Pierce")
+    expect(section(first, "police")).to_contain_text("Could not be checked")
+
+    # The ranking, what was opened, the file, the reset.
+    take_back(first)
+    first.get_by_role("button", name="Participants", exact=True).click()
+    first.get_by_role("button", name=re.compile("View participant P07")).click()
+    expect_heading(first, "Participant P07")
+    expect(first.get_by_role("cell", name="Opened a person").first).to_be_visible()
+    first.get_by_role("button", name="Keep the order").click()
+    expect(first.get_by_text("Kept. Keeping another order")).to_be_visible()
+    first.get_by_role("button", name="Make a CSV for a spreadsheet").click()
+    with first.expect_download() as download:
+        first.get_by_role("link", name="Download participant-P07.csv").click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert text.count("P07,Stockport,task,") == 3 and "I would call the police anyway" in text
+    for name in ("Dominic", "rosa.hale", "Rosa Hale", "249014", "SW-2041"):
+        assert name not in text
+    first.get_by_role("button", name="Set up", exact=True).click()
+    first.get_by_role("button", name="Reset for next participant").click()
+    expect(first.get_by_text("Nothing of the last participant is left")).to_be_visible()
+    expect(first.get_by_role("combobox")).to_have_count(0)
+
+    # The second session shows what it showed, and the next participant finds all as the demonstration has it.
+    expect_unchanged(second, POLICE, "Out of date")
+    first.get_by_text("Round 2, Williams and Pierce", exact=True).click()
+    first.get_by_role("button", name="Use this scenario").click()
+    expect(first.get_by_role("button", name="Hand over to the participant")).to_be_visible()
+    settled(first)
+    open_dominic(first)
+    expect(section(first, "police")).to_contain_text("Records available")
+    for context in contexts:
+        context.close()
+
+
+def expect_unchanged(page: Page, whom: str, variation: str) -> None:
+    """What the page of a session still says after another session was varied and reset."""
+    page.get_by_role("button", name="New search").click()
+    expect_heading(page, "Find service involvement")
+    open_case_id(page, "249014")
+    expect(section(page, "police")).to_contain_text("May be out of date")
+    take_back(page)
+    expect(page.get_by_role("combobox", name=whom)).to_contain_text(variation)
