@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from random import Random
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from benchmarks.council import progress
 from benchmarks.load_files import SEED, write_files
@@ -53,6 +53,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=50)
     given = parser.parse_args()
+    expect.set_options(timeout=30_000)
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work)
         names = _load(folder, given.people)
