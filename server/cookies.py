@@ -84,8 +84,8 @@ def delete_session(response: Response) -> None:
 
 
 def _set(response: Response, name: str, value: str, samesite: str, max_age: int | None = None) -> None:
-    secure = _is_secure()
-    response.set_cookie(name, value, path="/", secure=secure, httponly=True, samesite=samesite, max_age=max_age)
+    stays = {"key": name, "max_age": max_age}
+    response.set_cookie(**stays, value=value, path="/", secure=_is_secure(), httponly=True, samesite=samesite)
 
 
 def _is_secure() -> bool:

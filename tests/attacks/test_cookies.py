@@ -84,7 +84,7 @@ def test_the_cookie_of_a_leaver_opens_nothing_even_where_their_session_was_not_e
 
 @pytest.mark.without(
     "data_access/accounts.py",
-    """_save_standing(connection, found.username, {"disabled_at": clock.now()})
+    """save_standing(connection, found.username, {"disabled_at": clock.now()})
         sessions.end_all_of(connection, found.username, Action.SESSION_REVOKED)""",
     "pass",
 )

@@ -147,7 +147,7 @@ def test_a_command_that_does_not_exist_is_noticed():
 
 @pytest.mark.parametrize("command", commands("make"))
 def test_each_make_target_and_variable_is_in_the_makefile(command: str):
-    for word in command.split():
+    for word in shlex.split(command):
         name, is_variable, _ = word.partition("=")
         assert re.search(rf"^{name} \?=" if is_variable else rf"^{name}:.*## ", MAKEFILE, re.MULTILINE), word
 
