@@ -81,7 +81,7 @@ def toggle(page: Page, service_id: str) -> None:
 
 
 def vary(page: Page, whom: str, variation: str) -> None:
-    """A researcher's switch ("Dominic Pierce: Police"). The list is opened again where the page was still being drawn."""
+    """A researcher's switch ("Dominic Pierce: Police"). Opens the list again where the page closed it."""
     option = page.get_by_role("option", name=variation, exact=True)
     for _ in range(3):
         page.get_by_role("combobox", name=whom).click()
