@@ -320,7 +320,7 @@ def research(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("button", name="Start record").click()
     page.get_by_text("There is a problem").wait_for()
     camera.take("participants-error")
-    page.get_by_label("Participant's code").fill("P07")
+    page.get_by_label("Participant code").fill("P07")
     for consent in ("Notes may be taken", "What they say may be quoted", "They know that they may stop"):
         page.get_by_text(consent).last.click()
     settle(page)

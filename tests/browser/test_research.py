@@ -70,7 +70,7 @@ def test_a_whole_session_and_a_second_at_the_same_time_untouched(browser: Browse
 
     # The record and its first task.
     first.get_by_role("button", name="Participants", exact=True).click()
-    first.get_by_label("Participant's code").fill("P07")
+    first.get_by_label("Participant code").fill("P07")
     first.get_by_text("Rosa Hale's", exact=False).click()
     for consent in ("Notes may be taken", "What they say may be quoted", "They know that they may stop"):
         first.get_by_text(consent).last.click()
