@@ -45,7 +45,7 @@ def show(actor: Actor) -> None:
 
 def _show_form(actor: Actor, watched: list[Watched], said: dict[str, str]) -> None:
     with st.form("participant_form", border=False):
-        show_text_field("Participant's code", key=CODE, hint=PARTICIPANT_WORDS, error=said.get(CODE, ""), max_chars=40)
+        show_text_field("Participant code", key=CODE, hint=PARTICIPANT_WORDS, error=said.get(CODE, ""), max_chars=40)
         if len(watched) > 1:
             with field(WATCHED, "Whose screen does the participant use?"):
                 names = {one.session_id: label_text(f"{one.who}'s, {one.scenario}") for one in watched}
@@ -101,8 +101,8 @@ def _start(actor: Actor, first: str) -> None:
 def _errors() -> list[FieldError]:
     errors = [] if participant_code(str(st.session_state.get(CODE, ""))) else [FieldError(CODE, PARTICIPANT_WORDS)]
     if not all(st.session_state.get(_key(name)) for name in NEEDED):
-        wanted = " and “".join(f"{CONSENT_WORDS[name]}”" for name in NEEDED)
-        errors.append(FieldError(_key("notes"), f"A session needs “{wanted}”"))
+        wanted = " and ".join(f"“{CONSENT_WORDS[name]}”" for name in NEEDED)
+        errors.append(FieldError(_key("notes"), f"A session needs {wanted}"))
     return errors
 
 

@@ -1,6 +1,7 @@
 """What a social worker does, step by step, in a real browser."""
 
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 PASSWORD = "demonstration-only"
 
@@ -77,6 +78,19 @@ def section(page: Page, service_id: str):
 def toggle(page: Page, service_id: str) -> None:
     """Press + or − of one service."""
     section(page, service_id).locator("summary").click()
+
+
+def vary(page: Page, whom: str, variation: str) -> None:
+    """A researcher's switch ("Dominic Pierce: Police"). Opens the list again where the page closed it."""
+    option = page.get_by_role("option", name=variation, exact=True)
+    for _ in range(3):
+        page.get_by_role("combobox", name=whom).click()
+        try:
+            option.click(timeout=3_000)
+            break
+        except PlaywrightTimeout:
+            continue
+    settled(page)
 
 
 def settled(page: Page) -> None:
