@@ -11,7 +11,7 @@ from config.environment import ROOT
 from config.reading import read_council
 from data_access import accounts, decisions, people, search, services, sessions
 from data_access.answers import Grounds, SearchTerms
-from data_access.errors import NotPermitted, NotSignedIn, WrongRole
+from data_access.errors import NotPermitted, NotSignedIn, OnlyInvented, WrongRole
 from data_access.extract_files import read_extract
 from data_access.extracts import load_extract
 from data_access.roles import MAY, ROLES, May
@@ -25,7 +25,8 @@ ANY_SESSION = (
     "if not alive or (row.username, row.role) != (actor.username, actor.role):",
     "if False:",
 )
-ANY_ROLE = ("data_access/access.py", "        if actor.role not in MAY_SEARCH:\n", "        if False:\n")
+ANY_ROLE = ("data_access/access.py", "if actor.role not in MAY_SEARCH and setup is None:\n", "if False:\n")
+ONLY_INVENTED = ("data_access/access.py", "    if not is_invented(connection):\n", "    if False:\n")
 
 
 @pytest.fixture
@@ -92,10 +93,18 @@ def test_another_workers_name_on_ones_own_session_reads_nothing(enter):
 
 @pytest.mark.without(*ANY_ROLE)
 @pytest.mark.parametrize("read", READS)
-@pytest.mark.parametrize("role", [role for role in ROLES if May.SEARCH not in MAY[role]])
+@pytest.mark.parametrize("role", [role for role in ROLES if not MAY[role] & {May.SEARCH, May.RESEARCH}])
 def test_a_role_that_may_not_search_is_refused_and_recorded(loaded, enter, role, read):
     with pytest.raises(WrongRole):
         read(enter(role))
+    assert audit_rows(loaded)[-1].action == "refused"
+
+
+@pytest.mark.without(*ONLY_INVENTED)
+@pytest.mark.parametrize("read", READS)
+def test_a_researcher_reads_nothing_of_real_families_and_it_is_recorded(loaded, enter, read):
+    with pytest.raises(OnlyInvented):
+        read(enter("researcher"))
     assert audit_rows(loaded)[-1].action == "refused"
 
 
