@@ -27,6 +27,7 @@ from data_access.progress import Tick, quiet
 from data_access.upgrading import upgrade_within
 
 LARGEST_MANIFEST = 1_000_000
+READ_AT_ONCE = 1 << 20
 
 
 class BackupRefused(DataAccessError):
@@ -125,6 +126,9 @@ def _unpack(path: Path, identity: Path | None, copy: Copy) -> tuple[Manifest, st
             with copy.file.open("xb") as file:
                 copy.file.chmod(0o600)
                 shutil.copyfileobj(archive.extractfile(database), file)
+            # To its very end: gzip compares its own checksum there, and a file that was cut has no end.
+            while packed.read(READ_AT_ONCE):
+                pass
         signature = said.pop("signature")
         return Manifest(**said), signature
     except (tarfile.TarError, gzip.BadGzipFile, EOFError, ValueError, TypeError, KeyError, AttributeError):
