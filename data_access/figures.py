@@ -112,12 +112,12 @@ class _Asked:
 
     def outcomes(self) -> Counter:
         """Searches by what came of them: one of OUTCOMES."""
-        found = self._said["about"]["found"]
-        names = ("matches", "similar", "too_many")
+        # By one path, not step by step: SQLite would write and read the record anew for each step.
+        names, flags = ("matches", "similar", "too_many"), ("direct", "case_id_of_another")
         each = (
             select(
-                *(found[name].as_integer().label(name) for name in names),
-                *(found[name].as_boolean().label(name) for name in ("direct", "case_id_of_another")),
+                *(self._said["about", "found", name].as_integer().label(name) for name in names),
+                *(self._said["about", "found", name].as_boolean().label(name) for name in flags),
             )
             .where(audit_event.c.action == Action.SEARCHED.value, *self._days)
             .subquery()
@@ -137,9 +137,8 @@ class _Asked:
 
     def flags(self, services: list[str]) -> dict[str, dict[str, int]]:
         """Service to flag to the number of people's pages that showed it."""
-        shown = self._said["about"]["flags"]
         each = (
-            select(*(shown[service].as_string().label(service) for service in services))
+            select(*(self._said["about", "flags", service].as_string().label(service) for service in services))
             .where(audit_event.c.action == Action.VIEWED_PERSON.value, *self._days)
             .subquery()
         )
