@@ -1,13 +1,12 @@
 """Audit records as CSV for a spreadsheet. No cell can be taken for a formula."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from data_access.audit_records import AuditRecord
 from pages.components.audit_words import about_pairs, flag_words, what_words
+from pages.components.files import csv_file
 from pages.components.formatting import date_of_birth_words, time_words
-from pages.components.quality_files import safe_cell
 
 COLUMNS = (
     "record", "time_utc", "time_london", "user_name", "name", "role", "action", "what", "service", "look_at", "reason",
@@ -18,12 +17,7 @@ COLUMNS = (
 
 def audit_csv(records: Iterable[AuditRecord], service_titles: Mapping[str, str]) -> bytes:
     """One line a record; several people of one stand in one cell with "; " between. UTF-8, marked so for Excel."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for record in records:
-        writer.writerow([safe_cell(cell) for cell in _cells(record, service_titles)])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    return csv_file(chain([COLUMNS], (_cells(record, service_titles) for record in records)))
 
 
 def _cells(record: AuditRecord, service_titles: Mapping[str, str]) -> list[str]:

@@ -1,27 +1,21 @@
 """Figures of use as CSV for a spreadsheet: one line a figure. Hidden counts are empty, and the first line says so."""
 
-import csv
-import io
 from collections.abc import Iterator
+from itertools import chain
 
 from config.council import Council
 from data_access.figures_told import Figures
 from pages.components.figures_html import FLAG_WORDS, HIDDEN, OUTCOME_WORDS, team_words
-from pages.components.quality_files import safe_cell
+from pages.components.files import csv_file
 
 COLUMNS = ("what", "of", "detail", "count")
 
 
 def figures_csv(figures: Figures, council: Council) -> bytes:
     """The file: UTF-8, with the mark at the beginning that has Excel read it as such."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
     days = f"{figures.first_day.isoformat()} to {figures.last_day.isoformat()}"
-    writer.writerow([f"Figures of use, {council.name}, {days}. An empty count is {HIDDEN}.", "", "", ""])
-    writer.writerow(COLUMNS)
-    for line in _lines(figures, council):
-        writer.writerow(["" if value is None else safe_cell(str(value)) for value in line])
-    return ("\ufeff" + text.getvalue()).encode()
+    first = (f"Figures of use, {council.name}, {days}. An empty count is {HIDDEN}.", "", "", "")
+    return csv_file(chain([first, COLUMNS], _lines(figures, council)))
 
 
 def _lines(figures: Figures, council: Council) -> Iterator[tuple]:

@@ -1,10 +1,10 @@
 """The data quality report as two files that council IT can pass on: one page of HTML, and CSV for a spreadsheet."""
 
-import csv
-import io
+from collections.abc import Iterator
 from pathlib import Path
 
 from data_access.quality_report import Quality, SourceQuality, points_since
+from pages.components.files import csv_file, csv_text, page_file
 from pages.components.formatting import time_words
 from pages.components.quality_html import facts_html, findings_html, notes_html, source_html, sources_html
 from pages.components.quality_words import previous_source
@@ -24,45 +24,23 @@ def quality_page(quality: Quality) -> str:
     style = (Path(__file__).parent / "quality.css").read_text(encoding="utf-8")
     own = (Path(__file__).parent / "quality_file.css").read_text(encoding="utf-8")
     sections = "".join(source_html(quality, source) for source in report.sources)
-    return (
-        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Data quality – {html_text(report.council_name)}</title><style>{own}{style}</style></head><body>"
-        f"<header><b>Family Context</b> <span>{html_text(report.council_name)}</span></header><main>"
+    content = (
         f"<h1>Data quality</h1>{facts_html(quality)}"
         f"<h2>What to look at first</h2>{findings_html(quality)}"
         f"<h2>Sources</h2>{sources_html(quality)}{notes_html(quality)}{sections}"
-        f'<p class="fc-quality-line">{html_text(NO_PERSONAL_DATA)}</p></main></body></html>\n'
+        f'<p class="fc-quality-line">{html_text(NO_PERSONAL_DATA)}</p>'
     )
+    return page_file(f"Data quality – {report.council_name}", report.council_name, own + style, content)
 
 
 def quality_csv(quality: Quality) -> str:
     """One line a figure. Percentages have two decimals; empty where there is nothing to measure or to compare with."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(CSV_COLUMNS)
-    for source in quality.report.sources:
-        for line in _lines(quality, source):
-            writer.writerow([safe_cell(str(value)) for value in line])
-    for note in quality.report.notes:
-        writer.writerow(["", "Left out or kept from before", safe_cell(note), "", "", "", ""])
-    return text.getvalue()
+    return csv_text(_rows(quality))
 
 
 def csv_bytes(quality: Quality) -> bytes:
     """The CSV as a file: UTF-8, with the mark at the beginning that has Excel read it as such."""
-    return ("\ufeff" + quality_csv(quality)).encode()
-
-
-def safe_cell(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula. A number, also a negative one, stays a number.
-
-    >>> safe_cell("=1+1"), safe_cell("-1.24"), safe_cell("Housing")
-    ("'=1+1", '-1.24', 'Housing')
-    """
-    begins_formula = text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n")
-    return f"'{text}" if begins_formula and not text.removeprefix("-").replace(".", "", 1).isdigit() else text
+    return csv_file(_rows(quality))
 
 
 def write_quality_files(quality: Quality, folder: Path) -> tuple[Path, Path]:
@@ -75,6 +53,14 @@ def write_quality_files(quality: Quality, folder: Path) -> tuple[Path, Path]:
         unfinished.chmod(0o600)
         unfinished.replace(path)
     return paths
+
+
+def _rows(quality: Quality) -> Iterator[tuple]:
+    yield CSV_COLUMNS
+    for source in quality.report.sources:
+        yield from _lines(quality, source)
+    for note in quality.report.notes:
+        yield ("", "Left out or kept from before", note, "", "", "", "")
 
 
 def _lines(quality: Quality, source: SourceQuality):

@@ -1,15 +1,14 @@
 """A participant's record as two files: one readable page of HTML, and CSV for a spreadsheet. No name of anybody."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from config.council import Council
 from data_access.research_told import CONSENTS, Participant
 from pages.components.details import details_html
+from pages.components.files import csv_file, page_file
 from pages.components.formatting import date_words
-from pages.components.quality_files import safe_cell
 from pages.components.research_words import (
     CONSENT_WORDS,
     KIND_WORDS,
@@ -80,29 +79,18 @@ def record_page(participant: Participant, council: Council, scenario: str) -> by
     style = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
     own = (Path(__file__).parent / "quality_file.css").read_text(encoding="utf-8")
     titles = {service.id: service.title for service in council.services}
-    code = html_text(participant.code)
-    page = (
-        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Participant {code}</title><style>{style}{own}</style></head><body>"
-        f"<header><b>Family Context</b> <span>{html_text(council.name)}</span></header><main>"
-        f"<h1>Participant {code}</h1>{facts_html(participant, council, scenario)}"
+    content = (
+        f"<h1>Participant {html_text(participant.code)}</h1>{facts_html(participant, council, scenario)}"
         f"<h2>Tasks</h2>{tasks_html(participant)}<h2>Notes and quotes</h2>{notes_html(participant)}"
         f"<h2>Screens and sections opened</h2>{opened_html(participant, titles)}<p>{html_text(NO_NAMES)}</p>"
-        "</main></body></html>\n"
     )
-    return page.encode()
+    return page_file(f"Participant {participant.code}", council.name, style + own, content).encode()
 
 
 def record_csv(participant: Participant, council: Council, scenario: str) -> bytes:
     """One line a fact: UTF-8, with the mark at the beginning that has Excel read it as such; no formulas."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(CSV_COLUMNS)
-    for line in _lines(participant, council, scenario):
-        writer.writerow([safe_cell(cell) for cell in (participant.code, council.short_name, *line)])
-    return ("\ufeff" + text.getvalue()).encode()
+    of_whom = participant.code, council.short_name
+    return csv_file(chain([CSV_COLUMNS], ((*of_whom, *line) for line in _lines(participant, council, scenario))))
 
 
 def _lines(participant: Participant, council: Council, scenario: str) -> Iterator[tuple[str, str, str, str, str]]:

@@ -9,7 +9,8 @@ from html.parser import HTMLParser
 import pytest
 
 from data_access.quality_report import Part, Quality, QualityReport, Share, SourceQuality
-from pages.components.quality_files import quality_csv, quality_page, safe_cell, write_quality_files
+from pages.components.files import safe_cell
+from pages.components.quality_files import quality_csv, quality_page, write_quality_files
 from pages.components.quality_html import bar_html, source_html, sources_html
 from pages.components.quality_words import percent_words, points_words
 
