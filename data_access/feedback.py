@@ -9,13 +9,12 @@ from data_access import access, clock
 from data_access.app_tables import feedback
 from data_access.database import database_of
 from data_access.errors import NotFound
-from data_access.identifying import why_identifying
+from data_access.identifying import why_not_kept
 from data_access.roles import May, roles_that
 from data_access.sessions import Actor, require_session
 
 MAY_READ = roles_that(May.FEEDBACK)
 ASKED_FOR = "feedback"
-LONGEST = 1_000
 NEW = "new"
 STATUSES = (NEW, "looked_at", "will_change", "done", "no_change")
 MOST_LISTED = 200
@@ -34,16 +33,12 @@ class Feedback:
     status: str
 
 
-def why_refused(text: str) -> str | None:
-    """Why a text may not be kept, as a sentence; None where it may."""
-    return why_identifying(text) or (f"Use {LONGEST} characters or fewer" if len(text) > LONGEST else None)
-
-
 def give(actor: Actor, *, page: str, version: str, doing: str, happened: str) -> None:
     """Keep feedback about a page. Raises ValueError where a text is empty or refused, NotSignedIn or Unavailable."""
     for text in (doing, happened):
-        if not text.strip() or why_refused(text):
-            raise ValueError(why_refused(text) or "Enter some words")
+        why = why_not_kept(text) if text.strip() else "Enter some words"
+        if why:
+            raise ValueError(why)
     row = {"given_at": clock.now(), "page": page, "version": version, "doing": doing.strip(),
            "happened": happened.strip(), "status": NEW}  # fmt: skip
     with database_of(actor.council).writing() as connection:

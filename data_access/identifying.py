@@ -3,6 +3,7 @@
 import re
 
 MOST_DIGITS = 5
+LONGEST = 1_000
 PARTICIPANT = re.compile(r"[A-Z]{1,3}[0-9]{1,3}")
 PARTICIPANT_WORDS = "Enter a code of one to three letters and one to three digits, such as P07. Never a name."
 _EMAIL = re.compile(r"\S@\S")
@@ -31,6 +32,11 @@ def why_identifying(text: str) -> str | None:
     if any(sum(letter.isdigit() for letter in run) > MOST_DIGITS for run in _DIGITS.findall(text)):
         return f"Leave out numbers of more than {MOST_DIGITS} digits, such as case IDs and telephone numbers"
     return None
+
+
+def why_not_kept(text: str) -> str | None:
+    """The same, or that the text is too long."""
+    return why_identifying(text) or (f"Use {LONGEST} characters or fewer" if len(text) > LONGEST else None)
 
 
 def participant_code(typed: str) -> str | None:

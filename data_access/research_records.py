@@ -15,7 +15,7 @@ from data_access.app_tables import account, audit_event, worker_session
 from data_access.audit import Action, Entry
 from data_access.database import database_of
 from data_access.errors import NotFound
-from data_access.identifying import participant_code, why_identifying
+from data_access.identifying import participant_code, why_not_kept
 from data_access.research_tables import (
     research_finding,
     research_note,
@@ -40,7 +40,6 @@ from data_access.research_told import (
 from data_access.sessions import Actor
 
 ASKED_FOR = "records of research sessions"
-LONGEST = 1_000
 SEEN = (
     Action.SEARCHED, Action.SHOWN_INDIVIDUALS, Action.VIEWED_PERSON, Action.VIEWED_SERVICE, Action.LISTED_CONTACTS,
     Action.COPIED_CONTACTS, Action.REPORTED_RECORD, Action.REFUSED, Action.VARIED_SERVICE,
@@ -105,7 +104,7 @@ def get_participant(actor: Actor, number: int, *, taken_away: bool = False) -> P
 
 def start_task(actor: Actor, number: int, title: str) -> None:
     """A task begins now; one that still runs was not done. Raises ValueError, NotFound."""
-    _refuse_identifying(title)
+    _refuse_what_is_not_kept(title)
     with _changing(actor, number) as connection:
         _stop_running(connection, number, "not_done")
         row = {"record": number, "title": title.strip(), "started_at": clock.now()}
@@ -127,7 +126,7 @@ def add_note(
     if component not in COMPONENTS or kind not in (NOTE, QUOTE) or not words.strip():
         raise ValueError("no such component or kind, or no words")
     for text in (words, new):
-        _refuse_identifying(text)
+        _refuse_what_is_not_kept(text)
     with _changing(actor, number) as connection:
         agreed = _get(connection, number).consents
         if "notes" not in agreed or (kind == QUOTE and "quotes" not in agreed):
@@ -190,7 +189,7 @@ def list_findings(actor: Actor) -> list[Finding]:
 
 def set_action(actor: Actor, finding: int, action: str) -> None:
     """What is to be done about a finding; "" for nothing yet. Raises ValueError, NotFound."""
-    _refuse_identifying(action)
+    _refuse_what_is_not_kept(action)
     with access.researching(actor, ASKED_FOR) as read:
         pass
     with read.database.writing() as connection:
@@ -199,10 +198,10 @@ def set_action(actor: Actor, finding: int, action: str) -> None:
             raise NotFound
 
 
-def _refuse_identifying(text: str) -> None:
-    why = why_identifying(text)
-    if why or len(text) > LONGEST:
-        raise ValueError(why or f"{LONGEST} characters or fewer")
+def _refuse_what_is_not_kept(text: str) -> None:
+    why = why_not_kept(text)
+    if why:
+        raise ValueError(why)
 
 
 @contextmanager

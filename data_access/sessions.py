@@ -25,16 +25,11 @@ ENDS = (Action.SIGNED_OUT, Action.TIMED_OUT, Action.SESSION_REPLACED, Action.SES
 """How a session ends: by its worker, by time, by the worker's next session, by council IT."""
 _ACCOUNTS = select(*account.c, account_standing.c.disabled_at).select_from(account.outerjoin(account_standing))
 _SESSIONS = select(
-    *worker_session.c,
-    account.c.display_name,
-    account.c.role,
-    account_standing.c.disabled_at,
-    *(research_setup.c[name] for name in ("journey", "since_seq", "version")),
-).select_from(
-    worker_session.join(account)
-    .outerjoin(account_standing)
-    .outerjoin(research_setup, research_setup.c.session_id == worker_session.c.session_id)
-)
+    *worker_session.c, account.c.display_name, account.c.role, account_standing.c.disabled_at
+).select_from(worker_session.join(account).outerjoin(account_standing))
+_WITH_WHAT_IT_SHOWS = _SESSIONS.add_columns(
+    *(research_setup.c[name] for name in ("journey", "since_seq", "version"))
+).outerjoin(research_setup, research_setup.c.session_id == worker_session.c.session_id)
 
 # Part of every read: put together once.
 _SESSION = _SESSIONS.where(worker_session.c.session_id == bindparam("session"))
@@ -186,7 +181,7 @@ def hash_secret(secret: str) -> str:
 
 def _session_of(council: Council, key: str) -> Row | None:
     with database_of(council).reading_app() as connection:
-        row = connection.execute(_SESSIONS.where(worker_session.c.key_hash == hash_secret(key))).one_or_none()
+        row = connection.execute(_WITH_WHAT_IT_SHOWS.where(worker_session.c.key_hash == hash_secret(key))).one_or_none()
     return row if _is_open(row) else None
 
 

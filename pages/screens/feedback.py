@@ -5,6 +5,7 @@ import streamlit as st
 from config.version import version
 from data_access import feedback
 from data_access.errors import DataAccessError
+from data_access.identifying import why_not_kept
 from data_access.sessions import Actor
 from pages.components.error_summary import FieldError, set_title, show_error_summary
 from pages.components.frame import (
@@ -72,5 +73,5 @@ def _back(actor: Actor) -> None:
 
 def _errors() -> list[FieldError]:
     typed = {key: str(st.session_state.get(key, "")) for key in FIELDS}
-    wrong = {key: EMPTY[key] if not text.strip() else feedback.why_refused(text) for key, text in typed.items()}
+    wrong = {key: EMPTY[key] if not text.strip() else why_not_kept(text) for key, text in typed.items()}
     return [FieldError(key, message) for key, message in wrong.items() if message]

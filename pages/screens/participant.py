@@ -8,7 +8,7 @@ from config.reading import SettingsError
 from config.research_reading import read_research
 from data_access import research_records
 from data_access.errors import DataAccessError, NotFound
-from data_access.identifying import why_identifying
+from data_access.identifying import why_not_kept
 from data_access.research_told import COMPONENTS, HARMS, NOTE, OUTCOMES, QUOTE, Finding, Participant
 from data_access.sessions import Actor
 from pages.components.error_summary import FieldError, set_title, show_error_summary
@@ -176,7 +176,7 @@ def _keep_note(actor: Actor, number: int) -> None:
         return
     kept = {"component": st.session_state[COMPONENT], "kind": st.session_state[KIND], "words": words, "new": new}
     finding = st.session_state.get(FINDING) or None
-    wrong = NEW if not why_identifying(words) and why_identifying(new) else WORDS
+    wrong = NEW if not why_not_kept(words) and why_not_kept(new) else WORDS
     if _do(lambda: research_records.add_note(actor, number, finding=finding, **kept), wrong):
         st.session_state[WORDS], st.session_state[NEW], st.session_state[FINDING] = "", "", NONE
 

@@ -1,6 +1,7 @@
 """The pages that everybody can read, signed in or not: the way there from the foot of every page, and back."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -19,24 +20,19 @@ BEFORE = "visit_before_open_page"
 def show_foot(here: str, *, for_participant: bool = False) -> None:
     """The foot of the page of that name; under what a participant uses, with the researcher's quiet way back."""
     back = {"research": "For the researcher"} if for_participant else {}
-
-    def go(name: str) -> None:
-        if here not in (*roles.EVERYBODYS, *roles.SIGNED_IN):
-            st.session_state[BEFORE] = here
-        ways.go(name)
-
-    show_footer(roles.EVERYBODYS | back, here, version=version(), on_go=go)
+    show_footer(roles.EVERYBODYS | back, here, version=version(), on_go=partial(_go_from, here))
 
 
 def feedback_from(here: str) -> Callable[[], None]:
     """The callback of "Your feedback" on the page of that name."""
+    return partial(_go_from, here, "feedback")
 
-    def go() -> None:
-        if here not in (*roles.EVERYBODYS, *roles.SIGNED_IN):
-            st.session_state[BEFORE] = here
-        ways.go("feedback")
 
-    return go
+def _go_from(here: str, name: str) -> None:
+    """To one of these pages, and back from it to the page before the first of them."""
+    if here not in (*roles.EVERYBODYS, *roles.SIGNED_IN):
+        st.session_state[BEFORE] = here
+    ways.go(name)
 
 
 def signed_out(name: str, screen: Callable[[Council], None]) -> Callable[[], None]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, expect
 
-from docs.camera import STILL
+from docs.camera import settle
 from tests.browser import steps
 
 MOST = 0.1
@@ -39,8 +39,7 @@ class Watch:
         """From the press that begins it until nothing moves any more."""
         self.page.evaluate(WATCH)
         yield
-        steps.settled(self.page)
-        self.page.evaluate(STILL)
+        settle(self.page)
         shifts = self.page.evaluate("() => window.fcShifts")
         self.moved[name] = round(sum(value for value, *_ in shifts), 3)
         self.what[name] = [shift for shift in shifts if shift[0] > 0.005]
@@ -55,8 +54,7 @@ class Watch:
 def test_journey_1_stands_still(open_page, app_url, width):
     page = open_page(width=width)
     steps.sign_in_to_stockport(page, app_url)
-    steps.settled(page)
-    page.evaluate(STILL)
+    settle(page)
     watch = Watch(page)
     with watch.way("reason to search"):
         steps.give_reason(page)
@@ -70,8 +68,7 @@ def test_journey_1_stands_still(open_page, app_url, width):
     before = page.evaluate(PLACES)
     steps.toggle(page, "police")
     page.get_by_role("heading", name="Offence 1").wait_for()
-    steps.settled(page)
-    page.evaluate(STILL)
+    settle(page)
     assert page.evaluate(PLACES) == before
     with watch.way("person to results"):
         page.get_by_role("button", name="Back to results").click()
@@ -86,8 +83,7 @@ def test_journey_1_stands_still(open_page, app_url, width):
 def test_journey_2_stands_still(open_page, app_url, width):
     page = open_page(width=width)
     steps.sign_in_to_leeds(page, app_url)
-    steps.settled(page)
-    page.evaluate(STILL)
+    settle(page)
     watch = Watch(page)
     steps.fill_search(page, "Tommy", "Williams")
     with watch.way("search to results"):
