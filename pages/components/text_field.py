@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.components.error_summary import field_error_html
 from pages.components.focus import describe_field
-from pages.components.text import html_text, label_text
+from pages.components.text import html_text
 
 
 def field_words_html(key: str, label: str, *, hint: str = "", error: str = "", optional: bool = False) -> str:
@@ -32,8 +32,9 @@ def field(key: str, label: str, *, hint: str = "", error: str = "", optional: bo
 
 
 def _spoken(label: str, optional: bool) -> str:
-    """The name of the input for those who hear it. It is not read as Markdown there: escaped brackets would stay."""
-    return label_text(f"{label} optional" if optional else label)
+    """The name of the input for those who hear it. It is not read as Markdown there: escaped signs would be heard. The
+    labels are words of ours; those of an extract would have to go through `label_text`."""
+    return f"{label} optional" if optional else label
 
 
 def show_text_area(label: str, *, key: str, hint: str = "", error: str = "", optional: bool = False) -> None:

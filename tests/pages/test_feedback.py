@@ -62,3 +62,8 @@ def test_a_council_that_wants_letters_keeps_its_address(visit, monkeypatch):
     monkeypatch.setattr("pages.visit.session.councils", lambda: (by_letter,))
     worker.run()
     assert "mailto:" in worker.sent() and "to_feedback" not in {button.key for button in worker.at.button}
+
+
+def test_a_field_is_heard_as_it_is_read_without_signs_of_markdown(asked):
+    """A label that is heard and not drawn is not read as Markdown: an escape would be heard."""
+    assert [one.label for one in asked.at.text_area] == list(screen.FIELDS.values())
