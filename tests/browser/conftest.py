@@ -15,7 +15,7 @@ from tests.browser.server import ROOT, Server, manage, serve
 FAILED = pytest.StashKey[bool]()
 INPUT_TESTS = ("test_bad_input.py", "test_bad_sign_in.py", "test_untrusted_text.py", "test_start_up.py")
 # Two cores are shared with a second browser, two servers and PostgreSQL: patience costs nothing where all is well.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

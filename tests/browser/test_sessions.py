@@ -17,8 +17,8 @@ from tests.browser.server import Server, manage, serve
 
 CHILD = "Tommy Williams"
 SIGN_IN = "Sign in to Family Context"
-# A tab that is only looked at asks every ten seconds.
-NOTICED = 13_000
+# A tab that is only looked at asks every ten seconds; a busy machine answers late.
+NOTICED = 25_000
 
 
 @pytest.fixture(scope="module")
@@ -223,7 +223,9 @@ def test_two_minutes_before_the_end_there_is_a_warning_and_staying_needs_no_more
     # Heard once: the seconds are seen only.
     expect(dialog.locator(".fc-dialog-left")).to_have_attribute("aria-hidden", "true")
     assert not dialog.locator("[aria-live], [role=status], [role=alert]").count()
-    child_open.keyboard.press("Enter")
+    # The dialog goes at once; the server answers a moment later.
+    with child_open.expect_response("**/session/stay"):
+        child_open.keyboard.press("Enter")
     expect(dialog).to_have_count(0)
     steps.expect_heading(child_open, CHILD)
     assert seconds_idle(leeds) < 60

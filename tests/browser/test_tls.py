@@ -21,7 +21,7 @@ from tests.small_extract import SmallExtract
 WORKER = "helen.pierce"
 COUNCILS = ROOT / "config" / "councils"
 # A tab that is only looked at asks every ten seconds.
-NOTICED = 13_000
+NOTICED = 25_000
 
 
 def write_certificate(path: Path, *, begins: datetime | None = None, ends: datetime | None = None) -> Path:
