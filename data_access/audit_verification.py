@@ -208,18 +208,18 @@ class _Walk:
             f'],"flags":[],"seq":{seq},"at":"{at}","username":{_json(username)},"session_id":{_json(session_id)},'
             f'"action":"{action}","service_id":{_json(service_id)},"version":2}}'
         )
-        if not flags and record.endswith(end) and self._are_listed(record[: -len(end)], people):
+        if not flags and record.endswith(end) and self._are_listed(record, len(record) - len(end), people):
             return None
         return self._difference(row, flags)
 
-    def _are_listed(self, record: str, people: str | None) -> bool:
-        """Whether the people a record's text ends with are surely those it is listed under, by the names signed."""
-        if not people:
-            return record.endswith(_PEOPLE)
-        if SEPARATOR not in people and record.rfind("},{", record.rfind(_PEOPLE)) < 0:
-            return self.known.get(hash(record[record.rfind(_NAME) :])) == hash(people)
-        named = record[record.rfind(_PEOPLE) + len(_PEOPLE) + 1 : -1].split("},{")
-        found = {self.known.get(hash(person[person.rfind(_NAME) :] + "}")) for person in named}
+    def _are_listed(self, record: str, end: int, people: str | None) -> bool:
+        """Whether the people a record's text names before `end` are surely those it is listed under, by those names."""
+        named = record[record.rindex(_PEOPLE, 0, end) + len(_PEOPLE) : end]
+        if not people or not named:
+            return not people and not named
+        if "},{" not in named:
+            return self.known.get(hash(named[named.index(_NAME) :])) == hash(people)
+        found = {self.known.get(hash(one[one.index(_NAME) :] + "}")) for one in named[:-1].split("},{")}
         return found == set(map(hash, people.split(SEPARATOR)))
 
     def _difference(self, row: Sequence, flags: Sequence[tuple]) -> str | None:
