@@ -4,8 +4,9 @@ Councils promised their staff that the tool would not count their work, and fami
 than MOST_HIDDEN + 1 workers is not made, and a count of fewer families' pages than that is not told.
 """
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 
 from sqlalchemy import (
@@ -14,11 +15,9 @@ from sqlalchemy import (
     Connection,
     Integer,
     Text,
-    case,
     cast,
     extract,
     func,
-    or_,
     select,
     type_coerce,
 )
@@ -112,24 +111,10 @@ class _Asked:
 
     def outcomes(self) -> Counter:
         """Searches by what came of them: one of OUTCOMES."""
-        # By one path, not step by step: SQLite would write and read the record anew for each step.
-        names, flags = ("matches", "similar", "too_many"), ("direct", "case_id_of_another")
-        each = (
-            select(
-                *(self._said["about", "found", name].as_integer().label(name) for name in names),
-                *(self._said["about", "found", name].as_boolean().label(name) for name in flags),
-            )
-            .where(audit_event.c.action == Action.SEARCHED.value, *self._days)
-            .subquery()
-        )
-        outcome = case(
-            (or_(each.c.matches > 0, each.c.similar > 0, each.c.direct.is_(True)), SHOWN),
-            (each.c.too_many.is_not(None), CROWD),
-            (each.c.case_id_of_another.is_(True), OF_ANOTHER),
-            else_=NOBODY,
-        )
-        asked = select(outcome.label("outcome"), func.count()).group_by("outcome")
-        return Counter(dict(map(tuple, self._connection.execute(asked))))
+        counts: Counter = Counter()
+        for found, number in self._told("found", Action.SEARCHED):
+            counts[_outcome(found)] += number
+        return counts
 
     def opened(self) -> Counter:
         """Sections opened, by service."""
@@ -137,38 +122,51 @@ class _Asked:
 
     def flags(self, services: list[str]) -> dict[str, dict[str, int]]:
         """Service to flag to the number of people's pages that showed it."""
-        each = (
-            select(*(self._said["about", "flags", service].as_string().label(service) for service in services))
-            .where(audit_event.c.action == Action.VIEWED_PERSON.value, *self._days)
-            .subquery()
-        )
-        asked = select(*each.c, func.count()).group_by(*each.c)
         counts = {service: dict.fromkeys(FLAGS, 0) for service in services}
-        for *flags, number in self._connection.execute(asked):
-            for service, flag in zip(services, flags, strict=True):
-                if flag in FLAGS:
-                    counts[service][flag] += number
+        for flags, number in self._told("flags", Action.VIEWED_PERSON):
+            for service in services:
+                if flags.get(service) in FLAGS:
+                    counts[service][flags[service]] += number
         return counts
+
+    def _told(self, part: str, action: Action) -> Iterator[tuple[dict, int]]:
+        """What a part of the records of an action says, and how many say so. There are few such answers.
+
+        The part is read in one piece: databases read the whole record again for each value that is asked of it.
+        """
+        for said, number in self._counts(
+            self._said["about", part].as_string(), audit_event.c.action == action.value
+        ).items():
+            yield json.loads(said or "{}"), number
 
     def seconds_to_section(self) -> Counter:
         """Whole seconds from each search to the first section opened after it in the session, before another search."""
         actions = (Action.SEARCHED.value, Action.VIEWED_SERVICE.value)
-        second = cast(extract("epoch", audit_event.c.at), Integer)
         later = {"partition_by": audit_event.c.session_id, "order_by": audit_event.c.seq}
         each = (
             select(
                 audit_event.c.action,
-                second.label("second"),
+                audit_event.c.at,
                 func.lead(audit_event.c.action).over(**later).label("next_action"),
-                func.lead(second).over(**later).label("next_second"),
+                func.lead(audit_event.c.at).over(**later).label("next_at"),
             )
             .where(audit_event.c.action.in_(actions), *self._days)
             .subquery()
         )
         searched_then_opened = (each.c.action == actions[0]) & (each.c.next_action == actions[1])
-        took = (each.c.next_second - each.c.second).label("took")
+        searched, opened = (cast(extract("epoch", at), Integer) for at in (each.c.at, each.c.next_at))
+        took = (opened - searched).label("took")
         asked = select(took, func.count()).where(searched_then_opened).group_by("took")
         return Counter(dict(map(tuple, self._connection.execute(asked))))
+
+
+def _outcome(found: Mapping) -> str:
+    """What came of a search, from what its record says was found."""
+    if (found.get("matches") or 0) > 0 or (found.get("similar") or 0) > 0 or found.get("direct"):
+        return SHOWN
+    if found.get("too_many") is not None:
+        return CROWD
+    return OF_ANOTHER if found.get("case_id_of_another") else NOBODY
 
 
 def _by_day(hours: Mapping[str, int]) -> tuple[tuple[date, int], ...]:
