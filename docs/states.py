@@ -1,4 +1,4 @@
-"""The states that are not on the way of a journey: how sessions end, the manager's pages, everybody's, and contrast."""
+"""The states not on the way of a journey: how sessions end, managers' and everybody's pages, feedback, contrast."""
 
 from pathlib import Path
 
@@ -116,6 +116,34 @@ def _open_pages(camera: Camera, signed: str) -> None:
         camera.page.get_by_role("link", name=link, exact=True).click()
         camera.page.get_by_role("heading", level=1, name=heading).wait_for()
         camera.take(f"{link.lower().replace(' ', '-')}-signed-{signed}")
+
+
+def feedback(camera: Camera, data_folder: Path) -> None:
+    """Feedback from the banner: the form, what is wrong with it, thanks; and the team's list."""
+    page, database = camera.page, data_folder / "leeds" / "app.db"
+    start(page, *LEEDS, "204417")
+    page.get_by_role("button", name="Search by name").wait_for()
+    settle(page)
+    page.get_by_role("button", name="Give feedback to improve it").click()
+    page.get_by_role("heading", level=1, name="Your feedback").wait_for()
+    camera.take("form")
+    page.get_by_label("What were you doing?").fill("Looking for case 249012")
+    page.get_by_role("button", name="Send feedback").click()
+    page.get_by_text("There is a problem").wait_for()
+    camera.take("form-error")
+    page.get_by_label("What were you doing?").fill("Typing a date of birth on my phone")
+    page.get_by_label("What happened?").fill("I looked for a calendar before I saw that the year can be typed")
+    page.get_by_role("button", name="Send feedback").click()
+    page.get_by_role("heading", name="Thank you").wait_for()
+    camera.take("thanks")
+    page.get_by_role("button", name="End session").click()
+
+    change(database, "UPDATE account SET role = 'administrator' WHERE username = '204417'")
+    start(page, *LEEDS, "204417")
+    page.get_by_role("heading", level=1, name="Feedback").wait_for()
+    page.get_by_label("Status").first.wait_for()
+    camera.take("list")
+    change(database, "UPDATE account SET role = 'social_worker' WHERE username = '204417'")
 
 
 def contrasts(camera: Camera, data_folder: Path) -> None:

@@ -261,6 +261,7 @@ JOURNEYS: tuple[Callable[[Camera, Path], None], ...] = (
     states.sessions,
     states.manager,
     states.everybodys,
+    states.feedback,
     states.contrasts,
 )
 

@@ -154,8 +154,12 @@ def test_cover_opens_a_child_of_another_worker(page, app_url):
     steps.search(page, "Tommy", "Williams")
     expect(page.get_by_text("go back and say that you are covering")).to_be_visible()
     page.get_by_role("button", name="Back", exact=True).click()
+    steps.expect_heading(page, "Find service involvement")
+    # What is chosen while the page is still being drawn can be lost with what was drawn before.
+    steps.settled(page)
     page.get_by_text("The child is not on my caseload").click()
     page.get_by_text("Duty", exact=True).click()
+    expect(page.get_by_role("radio", name="Duty")).to_be_checked()
     page.get_by_role("button", name="Search by name").click()
     steps.view(page, "Tommy Williams, born 12 May")
 
