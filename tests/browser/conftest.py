@@ -74,7 +74,7 @@ def warm_context(browser: Browser) -> Iterator[BrowserContext]:
     Of Family Context it keeps the cookie of a session and of the browser; the first page of a test is signed out.
     """
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 

@@ -77,7 +77,7 @@ def walked(tmp_path_factory):
 def test_no_screen_breaks_a_rule_scrolls_sideways_or_cuts_text(browser, walked, journey):
     url, data_folder = walked
     page = browser.new_page(viewport={"width": WIDTHS[0], "height": HEIGHT}, locale="en-GB")
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.goto(url)
     inspector = Inspector(page)
     journey(inspector, data_folder)

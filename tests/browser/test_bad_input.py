@@ -24,7 +24,7 @@ FIRST, FAMILY, BORN, CASE_ID = "search_first", "search_family", "search_born", "
 def watched_page(browser: Browser) -> Iterator[Page]:
     """A page for a whole module. As with `open_page`, no error and no request to another machine is tolerated."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     troubles: list[str] = []
     context.on("request", lambda asked: troubles.append(asked.url) if is_elsewhere(asked.url) else None)
     context.on("weberror", lambda error: troubles.append(str(error.error)))

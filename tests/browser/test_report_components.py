@@ -19,7 +19,7 @@ def shared_page(browser):
 
     def open_() -> Page:
         context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         opened.append(context)
         return context.new_page()
 

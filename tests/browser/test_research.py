@@ -61,7 +61,7 @@ def test_a_whole_session_and_a_second_at_the_same_time_untouched(browser: Browse
     contexts = [browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB") for _ in range(2)]
     first, second = (context.new_page() for context in contexts)
     for page in (first, second):
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
     set_up(first, url, "rosa.hale")
     set_up(second, url, "ned.oakes")
     vary(second, POLICE, "Out of date")

@@ -45,7 +45,7 @@ def leeds(served: Server, tmp_path_factory, monkeypatch) -> Council:
 def somebodys_browser(browser: Browser, served: Server) -> Iterator[BrowserContext]:
     """A browser with nothing in it yet."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 

@@ -72,7 +72,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def its_browser(browser: Browser, served: Server) -> Iterator[BrowserContext]:
     """A browser that trusts this certificate, and has nothing in it yet."""
     context = browser.new_context(ignore_https_errors=True, locale="en-GB")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 
