@@ -147,7 +147,6 @@ else:
             Middleware(BrowserCookie),
         ],
     )
-    # Streamlit has Python collect garbage after every run, and with it walk all that was ever imported: that was most
-    # of what a click cost (benchmarks/users.py). What is here now stays for good and need not be walked.
+    # What is here now stays for good: Python need not walk it whenever it collects garbage, while everybody waits.
     gc.collect()
     gc.freeze()
