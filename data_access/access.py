@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple, NoReturn
 
 from sqlalchemy import ColumnElement, Connection, Date, Row, and_, bindparam, exists, literal, or_, select
@@ -65,7 +65,7 @@ class Reading:
     def council(self) -> Council:
         return self.actor.council
 
-    @property
+    @cached_property
     def database(self) -> CouncilDatabase:
         return database_of(self.actor.council)
 

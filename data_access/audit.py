@@ -10,10 +10,14 @@ import hmac
 import json
 import os
 import secrets
+import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
+from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -224,20 +228,25 @@ def name_key(name: str) -> str:
 def signing_key() -> bytes:
     """The key of the chain: from the environment, or the file audit.key beside the data, made on first use."""
     environment = read_environment()
-    if environment.audit_key is not None:
-        return environment.audit_key
-    path = environment.data / "audit.key"
+    return environment.audit_key or _key_in_file(environment.data)
+
+
+@lru_cache(maxsize=8)
+def _key_in_file(folder: Path) -> bytes:
+    """Read once by each process: it is asked for while everybody else waits to write."""
+    path = folder / "audit.key"
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        environment.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_hex(32).encode())
-        return path.read_bytes()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Whole before it has its name: another process may look for it at this very moment.
+    descriptor, made = tempfile.mkstemp(dir=folder, prefix="audit.key.")
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_hex(32).encode())
+    with suppress(FileExistsError):
+        os.link(made, path)
+    os.unlink(made)
+    return path.read_bytes()
 
 
 def canonical(

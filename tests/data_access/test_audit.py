@@ -1,6 +1,7 @@
 """The audit chain: nothing shown without its record, and no record changed, swapped, cut out or forged unnoticed."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import delete, text, update
@@ -156,3 +157,19 @@ def test_a_worker_of_one_council_cannot_read_another(helen, leeds, load):
     stray = type(helen)(**{**vars(helen), "council": leeds})
     with pytest.raises(NotSignedIn):
         search_people(stray, SearchTerms(family_name="Williams"), grounds=STOCKPORT_GROUNDS)
+
+
+def test_whoever_asks_first_makes_the_key_and_all_get_that_one_whole(tmp_path, monkeypatch):
+    monkeypatch.delenv("FAMILY_CONTEXT_AUDIT_KEY", raising=False)
+    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path / "data"))
+    together = threading.Barrier(8)
+
+    def ask(_: int) -> bytes:
+        together.wait()
+        return audit.signing_key()
+
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(ask, range(8)))
+    [key] = keys
+    [file] = (tmp_path / "data").iterdir()
+    assert len(key) == 64 and file.name == "audit.key" and file.stat().st_mode & 0o777 == 0o600
