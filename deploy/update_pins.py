@@ -39,7 +39,7 @@ def with_versions(text: str, versions: dict[str, str]) -> str:
 def _newest(wanted: list[str]) -> dict[str, str]:
     """What pip would install for these names together, with nothing that is there already."""
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command += ["--dry-run", "--ignore-installed", "--only-binary", ":all:", "--report", "-", *wanted]
+    command += ["--dry-run", "--ignore-installed", "--prefer-binary", "--report", "-", *wanted]
     # The names are our own files'.
     report = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)  # noqa: S603
     return {_plain(one["metadata"]["name"]): one["metadata"]["version"] for one in report["install"]}
