@@ -140,7 +140,7 @@ def names_alike(connection: Connection, typed: TypedName) -> Alike:
             first_lines.update(found)
         if key in wanted.family_keys:
             family_lines.update(found)
-    firsts, families = ([Token(*line.split(" ")) for line in lines] for lines in (first_lines, family_lines))
+    firsts, families = ([Token._make(line.split(" ")) for line in lines] for lines in (first_lines, family_lines))
     first_costs = names.alike(_parts(typed.first), firsts)
     family_costs = names.alike(_parts(typed.family), families)
     halves = [_nearest(family_costs, families, of=part) for part in typed.family] if len(typed.family) > 1 else []
