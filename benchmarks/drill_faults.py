@@ -305,8 +305,10 @@ def disk_filled(rig: Rig, disk: Path) -> str:
     for _ in range(30):
         rig.page.get_by_role("button", name="New search").first.click()
         steps.open_case_id(rig.page, CHILD)
-        steps.settled(rig.page)
-        if rig.page.get_by_role("heading", name=AWAY).count():
+        away = rig.page.get_by_role("heading", name=AWAY)
+        opened = rig.page.get_by_role("heading", name="Service involvement", exact=True)
+        expect(away.or_(opened).first).to_be_visible()
+        if away.count():
             break
     expect(rig.page.get_by_role("heading", name=AWAY)).to_be_visible()
     rig.picture("disk-filled")
