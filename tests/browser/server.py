@@ -1,6 +1,7 @@
 """Family Context as council IT starts it, on a free port and with a data folder of its own."""
 
 import os
+import signal
 import socket
 import ssl
 import subprocess
@@ -8,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -84,6 +85,8 @@ def serve(
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
+            # What stands before the command (faketime) may wait for it in a process of its own: both are stopped.
+            start_new_session=True,
         )
         try:
             scheme = "https" if certificate else "http"
@@ -91,11 +94,12 @@ def serve(
             _wait_until_healthy(server, process, certificate)
             yield server
         finally:
-            process.terminate()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
 
 
