@@ -1,15 +1,18 @@
 """Feedback on the tool, from its banner: what somebody was doing and what happened, never about whom, nor by whom."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from data_access import access, clock
-from data_access.app_tables import feedback
+from data_access.app_tables import audit_event, audit_subject, feedback
+from data_access.audit import Action
+from data_access.audit_tables import audit_person
 from data_access.database import database_of
 from data_access.errors import NotFound
-from data_access.identifying import why_not_kept
+from data_access.identifying import NAMED, names_one_of, why_not_kept
 from data_access.roles import May, roles_that
 from data_access.sessions import Actor, require_session
 
@@ -36,7 +39,7 @@ class Feedback:
 def give(actor: Actor, *, page: str, version: str, doing: str, happened: str) -> None:
     """Keep feedback about a page. Raises ValueError where a text is empty or refused, NotSignedIn or Unavailable."""
     for text in (doing, happened):
-        why = why_not_kept(text) if text.strip() else "Enter some words"
+        why = why_refused(actor, text) if text.strip() else "Enter some words"
         if why:
             raise ValueError(why)
     row = {"given_at": clock.now(), "page": page, "version": version, "doing": doing.strip(),
@@ -44,6 +47,27 @@ def give(actor: Actor, *, page: str, version: str, doing: str, happened: str) ->
     with database_of(actor.council).writing() as connection:
         require_session(connection, actor)
         connection.execute(insert(feedback).values(row))
+
+
+def why_refused(actor: Actor, text: str) -> str | None:
+    """Why feedback may not have this text, as a sentence that repeats nothing of it; None where it may.
+
+    Names are those whom this session searched for or was shown. Raises NotSignedIn or Unavailable.
+    """
+    with database_of(actor.council).reading_app() as connection:
+        require_session(connection, actor)
+        return why_not_kept(text) or (NAMED if names_one_of(text, _names_met(connection, actor)) else None)
+
+
+def _names_met(connection: Connection, actor: Actor) -> set[str]:
+    """Every name that this session typed in a search, or saw, as the audit has it."""
+    mine = audit_event.c.session_id == actor.session_id
+    named = audit_person.join(audit_subject, audit_subject.c.person_id == audit_person.c.person_id)
+    named = named.join(audit_event, audit_event.c.seq == audit_subject.c.seq)
+    shown = connection.scalars(select(audit_person.c.name).select_from(named).where(mine).distinct()).all()
+    searches = select(audit_event.c.record).where(mine, audit_event.c.action == Action.SEARCHED.value)
+    typed = [json.loads(record)["about"]["terms"] for record in connection.scalars(searches)]
+    return {*shown, *(terms[part] for terms in typed for part in ("first_name", "family_name"))}
 
 
 def list_feedback(actor: Actor) -> list[Feedback]:

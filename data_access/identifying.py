@@ -1,6 +1,9 @@
 """What in free text looks as if it could identify somebody. It is never repeated: the answer is a sentence."""
 
 import re
+from collections.abc import Collection
+
+from data_access.names import tokens
 
 MOST_DIGITS = 5
 LONGEST = 1_000
@@ -14,6 +17,11 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d(?:[\s().+-]*\d)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['\u2019]s$", re.IGNORECASE)
+SHORTEST_NAME = 3
+"""Letters: shorter parts of names are too often other words."""
+NAMED = "Leave out names of people you searched for or were shown"
 
 
 def why_identifying(text: str) -> str | None:
@@ -37,6 +45,24 @@ def why_identifying(text: str) -> str | None:
 def why_not_kept(text: str) -> str | None:
     """The same, or that the text is too long."""
     return why_identifying(text) or (f"Use {LONGEST} characters or fewer" if len(text) > LONGEST else None)
+
+
+def names_one_of(text: str, people: Collection[str]) -> bool:
+    """Whether the text has a part of one of these names, written with a capital, or two such parts in a row.
+
+    >>> names_one_of("Tommy's page came late", ["Tommy Williams"]), names_one_of("tommy williams", ["Tommy Williams"])
+    (True, True)
+    >>> names_one_of("I mark the grace of the page", ["Grace Mark"])
+    False
+    """
+    parts = {part for name in people for part in tokens(name) if len(part) >= SHORTEST_NAME}
+    before = False
+    for word in _WORD.findall(text):
+        is_part = not parts.isdisjoint(tokens(_POSSESSIVE.sub("", word)))
+        if is_part and (before or word[0].isupper()):
+            return True
+        before = is_part
+    return False
 
 
 def participant_code(typed: str) -> str | None:

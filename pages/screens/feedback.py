@@ -5,7 +5,6 @@ import streamlit as st
 from config.version import version
 from data_access import feedback
 from data_access.errors import DataAccessError
-from data_access.identifying import why_not_kept
 from data_access.sessions import Actor
 from pages.components.error_summary import FieldError, set_title, show_error_summary
 from pages.components.frame import (
@@ -29,7 +28,7 @@ EMPTY = {DOING: "Enter what you were doing", HAPPENED: "Enter what happened"}
 
 def show(actor: Actor) -> None:
     """The form, or thanks."""
-    errors = _errors() if st.session_state.get(ATTEMPT) else []
+    errors = _errors(actor) if st.session_state.get(ATTEMPT) else []
     set_title(TITLE, error=bool(errors))
     show_back_and_new_search("Back", on_back=lambda: _back(actor))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
@@ -52,11 +51,11 @@ def show(actor: Actor) -> None:
 
 def _send(actor: Actor) -> None:
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
-    if _errors():
-        return
     page = st.session_state.get(BEFORE) or roles.first_screen(actor.role)
     doing, happened = (str(st.session_state[key]) for key in FIELDS)
     try:
+        if _errors(actor):
+            return
         feedback.give(actor, page=page, version=version(), doing=doing, happened=happened)
     except DataAccessError as failed:
         keep_failure(failed)
@@ -71,7 +70,7 @@ def _back(actor: Actor) -> None:
     ways.go(st.session_state.pop(BEFORE, roles.first_screen(actor.role)))
 
 
-def _errors() -> list[FieldError]:
+def _errors(actor: Actor) -> list[FieldError]:
     typed = {key: str(st.session_state.get(key, "")) for key in FIELDS}
-    wrong = {key: EMPTY[key] if not text.strip() else why_not_kept(text) for key, text in typed.items()}
+    wrong = {key: EMPTY[key] if not text.strip() else feedback.why_refused(actor, text) for key, text in typed.items()}
     return [FieldError(key, message) for key, message in wrong.items() if message]

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from data_access import feedback, sessions
+from data_access.answers import SearchTerms
 from data_access.app_tables import feedback as table
 from data_access.database import database_of
 from data_access.errors import NotFound, NotSignedIn, WrongRole
-from tests.data_access.conftest import actions
+from data_access.search import search_people
+from tests.data_access.conftest import STOCKPORT_GROUNDS, actions
 
 GIVEN = {"page": "results", "version": "0.3.0", "doing": "Choosing a person", "happened": "The list jumped"}
 
@@ -44,6 +46,21 @@ def test_what_is_empty_too_long_or_could_identify_somebody_is_not_kept(helen, si
     assert feedback.list_feedback(sign_in(helen.council, "ada.min", role="administrator")) == []
 
 
+@pytest.mark.parametrize("words", [
+    "Dominic's page came late", "I opened dominic pierce", "PIERCE is spelt wrongly", "I typed Quixote and waited",
+])  # fmt: skip
+def test_names_that_the_session_typed_or_was_shown_are_not_kept_and_not_repeated(helen, sign_in, words):
+    feedback.give(helen, **GIVEN | {"happened": words})
+    for family_name in ("Pierce", "Quixote"):
+        search_people(helen, SearchTerms(family_name=family_name), grounds=STOCKPORT_GROUNDS)
+    with pytest.raises(ValueError) as refused:
+        feedback.give(helen, **GIVEN | {"happened": words})
+    assert not {"dominic", "pierce", "quixote"} & set(str(refused.value).casefold().split())
+    other = sign_in(helen.council, "somebody")
+    assert feedback.why_refused(helen, "The list jumped when it pierced the edge") is None
+    assert feedback.why_refused(other, words) is None
+
+
 @pytest.mark.parametrize("role", ["social_worker", "manager", "data_officer", "researcher"])
 def test_nobody_else_reads_or_changes_it(helen, sign_in, role):
     other = sign_in(helen.council, "somebody", role=role)
@@ -54,5 +71,6 @@ def test_nobody_else_reads_or_changes_it(helen, sign_in, role):
 
 def test_after_the_session_ended_nothing_is_kept(helen):
     sessions.end_session(helen)
-    with pytest.raises(NotSignedIn):
-        feedback.give(helen, **GIVEN)
+    for ask in (lambda: feedback.give(helen, **GIVEN), lambda: feedback.why_refused(helen, "Pierce")):
+        with pytest.raises(NotSignedIn):
+            ask()

@@ -46,6 +46,13 @@ def test_what_could_identify_somebody_is_refused_and_nothing_typed_is_lost(asked
     assert kept(asked) == []
 
 
+def test_the_name_of_somebody_who_was_opened_is_refused(asked):
+    said = send(asked, "Looking at Dominic Pierce", "It stayed closed")
+    assert said.count("Leave out names of people you searched for or were shown") >= 2
+    assert asked.at.text_area(key=screen.DOING).value == "Looking at Dominic Pierce"
+    assert kept(asked) == []
+
+
 def test_the_team_sees_the_list_and_sets_a_status(visit):
     lead = visit("stockport", role="service_lead")
     assert "None yet" in lead.open("feedback_list").sent()
