@@ -3,13 +3,15 @@
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from docs.camera import settle
+
 PASSWORD = "demonstration-only"
 
 
 def sign_in_to_leeds(page: Page, url: str, username: str = "204417", path: str = "/") -> None:
     """Sign in to journey 2; ends at the search."""
     _go_to_sign_in(page, url, path)
-    page.get_by_text("Leeds City Council", exact=True).last.click()
+    _choose_council(page, "Leeds City Council")
     page.get_by_label("Payroll number").fill(username)
     start_session(page)
     if path == "/":
@@ -19,7 +21,7 @@ def sign_in_to_leeds(page: Page, url: str, username: str = "204417", path: str =
 def sign_in_to_stockport(page: Page, url: str, username: str = "helen.marks") -> None:
     """Sign in to journey 1; ends at the question for a reason."""
     _go_to_sign_in(page, url, "/")
-    page.get_by_text("Stockport Council", exact=True).last.click()
+    _choose_council(page, "Stockport Council")
     page.get_by_label("User name (firstname.lastname)").fill(username)
     start_session(page)
     expect(page.get_by_role("heading", name="Why are you searching?")).to_be_visible()
@@ -94,8 +96,8 @@ def vary(page: Page, whom: str, variation: str) -> None:
 
 
 def settled(page: Page) -> None:
-    """Wait until Streamlit has nothing left to do."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    """Wait until Streamlit has nothing left to do, and nothing on the page moves any more."""
+    settle(page)
 
 
 def end_session(page: Page) -> None:
@@ -108,6 +110,13 @@ def start_session(page: Page) -> None:
     """Type the password and start the session."""
     page.get_by_role("textbox", name="Password").fill(PASSWORD)
     page.get_by_role("button", name="Start session").click()
+
+
+def _choose_council(page: Page, name: str) -> None:
+    """What is chosen while the page is still being drawn can be lost."""
+    expect(page.get_by_role("button", name="Start session")).to_be_visible()
+    settled(page)
+    page.get_by_text(name, exact=True).last.click()
 
 
 def _go_to_sign_in(page: Page, url: str, path: str) -> None:
