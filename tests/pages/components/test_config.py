@@ -32,6 +32,10 @@ def test_what_keeps_the_tool_closed(section: str, name: str, value: object) -> N
     assert SETTINGS[section][name] == value
 
 
+def test_no_run_ends_with_a_collection_of_garbage_for_which_everybody_waits() -> None:
+    assert SETTINGS["runner"]["postScriptGC"] is False
+
+
 def test_the_stylesheet_asks_no_other_host() -> None:
     parts = ROOT / "pages" / "components"
     for file in [*parts.glob("*.css"), *parts.glob("*.js")]:
