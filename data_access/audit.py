@@ -161,7 +161,7 @@ def append_within(
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": POSTGRES_LOCK})
     seq, previous_hash = connection.execute(_HEAD).one_or_none() or (0, FIRST_HASH)
     key, at = signing_key(), clock.now()
-    rows, subjects, flagged = [], [], []
+    rows, subjects, flagged, named = [], [], [], {}
     flags_of = _Flags(connection, who)
     for entry in entries:
         seq += 1
@@ -181,12 +181,15 @@ def append_within(
         rows.append(row)
         people = sorted({subject.person_id for subject in entry.subjects})
         subjects += [{"person_id": person, "seq": seq} for person in people]
+        for subject in entry.subjects:
+            if (subject.person_id, subject.name) not in named:
+                named[subject.person_id, subject.name] = _named(subject, seq)
         flagged += [{"flag": flag, "seq": seq, "at": at, "username": who.username} for flag in flags]
         previous_hash = row["hash"]
     connection.execute(_INSERT_EVENT, rows)
     if subjects:
         connection.execute(_INSERT_SUBJECT, subjects)
-        connection.execute(_KEEP_PERSON[connection.dialect.name], _people(entries))
+        connection.execute(_KEEP_PERSON[connection.dialect.name], list(named.values()))
     if flagged:
         connection.execute(_INSERT_FLAG, flagged)
 
@@ -210,10 +213,9 @@ class _Flags:
         return (audit_flags.SAME_FAMILY_NAME,) if audit_flags.looks_up_own_name(self.own_name, asked_for) else ()
 
 
-def _people(entries: Sequence[Entry]) -> list[dict]:
-    """Everybody the entries name, once for each name."""
-    named = {(subject.person_id, subject.name): subject for entry in entries for subject in entry.subjects}
-    return [vars(subject) | {"name_key": name_key(subject.name)} for subject in named.values()]
+def _named(subject: Subject, seq: int) -> dict:
+    """Somebody as they are found by a name, from the first record that names them so."""
+    return vars(subject) | {"name_key": name_key(subject.name), "since_seq": seq}
 
 
 def name_key(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What stands beside the audit records: whom they name, what to look at first, checks, purges, tickets for downloads.
+"""What stands beside the audit records: whom they name, what to look at first, what was verified or counted, purges.
 
 Everything that finds a record is kept in step with what was signed; `audit_verification` compares the two.
 """
@@ -17,6 +17,8 @@ audit_person = Table(
     Column("name_key", Text, nullable=False),
     Column("cms_id", Text),
     Column("date_of_birth", Date),
+    # The first record that named them so; 0 where that is older than this column.
+    Column("since_seq", Integer, nullable=False, server_default="0"),
     Index("audit_person_by_name", "name_key"),
     Index("audit_person_by_cms_id", "cms_id"),
 )
@@ -43,6 +45,25 @@ audit_checkpoint = Table(
     Column("last_hash", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("signature", Text, nullable=False),
+)
+
+audit_block = Table(
+    "audit_block",
+    metadata,
+    # Ten thousand records that were verified one by one, signed together with all that finds them: compared from then on.
+    Column("last_seq", Integer, primary_key=True, autoincrement=False),
+    Column("signature", Text, nullable=False),
+    # Over everybody named up to here; of the newest block only.
+    Column("names_signature", Text),
+)
+
+day_figures = Table(
+    "day_figures",
+    metadata,
+    # What was counted of a day that is over, as JSON, and of how many records: they hold while the day has as many.
+    Column("day", Date, primary_key=True),
+    Column("records", Integer, nullable=False),
+    Column("counts", Text, nullable=False),
 )
 
 spot_check = Table(

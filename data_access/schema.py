@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, insert, insp
 from data_access import app_tables, research_tables
 from data_access.errors import OtherSchema
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """The steps in data_access/migrations, oldest first. The last is what this program works with."""
 UNNUMBERED = "0000"
 """What is said of a database made before there were numbers."""
