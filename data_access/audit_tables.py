@@ -50,7 +50,7 @@ audit_checkpoint = Table(
 audit_block = Table(
     "audit_block",
     metadata,
-    # Ten thousand records that were verified one by one, signed together with all that finds them: compared from then on.
+    # Records that were verified one by one, signed together with all that finds them, and only compared from then on.
     Column("last_seq", Integer, primary_key=True, autoincrement=False),
     Column("signature", Text, nullable=False),
     # Over everybody named up to here; of the newest block only.
