@@ -12,7 +12,7 @@ from commands.council import CouncilId, OneOrAll, council_of, some_councils, sto
 from commands.progress import shown_progress
 from config.environment import read_environment
 from data_access import backup as backups
-from data_access import moving, restoring, upgrading
+from data_access import day_figures, moving, restoring, upgrading
 from data_access.app_copy import CopyDiffers
 from data_access.errors import LoadUnderWay
 from data_access.moving import NotToBeMoved
@@ -35,6 +35,8 @@ def upgrade(council: OneOrAll = "") -> None:
         steps = upgrading.upgrade(chosen)
         done = f"upgraded ({', '.join(steps)})" if steps else "up to date"
         print(f"{chosen.name}: the database is {done}.")
+        with shown_progress() as tick:
+            day_figures.count_all_days(chosen, tick=tick)
 
 
 @app.command()

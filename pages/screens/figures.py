@@ -39,20 +39,33 @@ def show(actor: Actor) -> None:
         TITLE,
         "How much Family Context is used and what comes of it, from its own audit. Nothing here is about one worker.",
     )
+    _show_days({error.field_key: error.message for error in errors})
     if FETCHED not in st.session_state and not _errors():
-        st.session_state[FETCHED] = figures.get_figures(actor, _day(FROM, "From"), _day(TO, "To"))
-    _show_days({error.field_key: error.message for error in errors}, actor)
+        st.session_state[FETCHED] = _counted(actor, _day(FROM, "From"), _day(TO, "To"))
     if FETCHED in st.session_state:
         _show_figures(st.session_state[FETCHED], actor)
 
 
-def _show_days(said: dict[str, str], actor: Actor) -> None:
+def _counted(actor: Actor, first_day: date, last_day: date) -> Figures:
+    """The figures, with what is done shown meanwhile where many days are counted for the first time."""
+    place = st.empty()
+
+    def tick(_: str, done: int, total: int) -> None:
+        if done < total:
+            place.progress(done / total, f"Counting days for the first time: {done:,} of {total:,}")
+
+    told = figures.get_figures(actor, first_day, last_day, tick=tick)
+    place.empty()
+    return told
+
+
+def _show_days(said: dict[str, str]) -> None:
     with st.form("figures_form", border=False):
         with st.container(key="check_fields", horizontal=True, gap="medium"):
             for key, label in ((FROM, "From"), (TO, "To")):
                 hint = f"For example, {day_typed(clock.today())}"
                 show_text_field(label, key=key, hint=hint, error=said.get(key, ""), max_chars=40)
-        st.form_submit_button("Show figures", key="show_figures", type="primary", on_click=_try, args=(actor,))
+        st.form_submit_button("Show figures", key="show_figures", type="primary", on_click=_try)
 
 
 def _show_figures(told: Figures, actor: Actor) -> None:
@@ -91,16 +104,13 @@ def _offer(actor: Actor, told: Figures) -> None:
         keep_failure(failed)
 
 
-def _try(actor: Actor) -> None:
-    """The callback of "Show figures": fetch them when nothing is wrong with what was typed."""
+def _try() -> None:
+    """The callback of "Show figures": forget those of other days when nothing is wrong with what was typed."""
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
     if _errors():
         return
     del st.session_state[ATTEMPT]
-    try:
-        st.session_state[FETCHED] = figures.get_figures(actor, _day(FROM, "From"), _day(TO, "To"))
-    except DataAccessError as failed:
-        keep_failure(failed)
+    st.session_state.pop(FETCHED, None)
 
 
 def _errors() -> list[FieldError]:

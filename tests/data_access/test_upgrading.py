@@ -4,6 +4,7 @@ import os
 import re
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, make_url, select, text, update
+from typer.testing import CliRunner
 
-from data_access import app_tables, audit_verification, database, schema, upgrading
+import manage
+from data_access import app_tables, audit_verification, clock, database, schema, upgrading
 from data_access.app_tables import account, audit_event, problem_report, restricted_person
+from data_access.audit_tables import day_figures
 from data_access.database import database_of, opened_unchecked
 from data_access.errors import OtherSchema, Unavailable
 from tests.data_access import old_databases
@@ -89,6 +93,14 @@ def test_a_database_of_every_version_becomes_one_like_a_new_one(version, old):
     assert tables_of(council) == new_tables(council)
     with database_of(council).reading_app() as connection:
         assert compare_metadata(MigrationContext.configure(connection), app_tables.metadata) == []
+
+
+def test_the_command_also_counts_the_days_that_are_over(old, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2027, 1, 1))
+    council = old(VERSIONS[0])
+    done = CliRunner().invoke(manage.app, ["upgrade", "--council", council.id])
+    assert "Stockport Council: the database is upgraded (0002, 0003, 0004, 0005)." in done.output
+    assert sum(day.records for day in rows(council, day_figures)) == len(rows(council, audit_event)) > 0
 
 
 @pytest.mark.parametrize("version", VERSIONS)
