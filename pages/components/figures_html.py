@@ -244,7 +244,12 @@ def _counted(number: int, one: str, many: str) -> str:
 
 
 def _time(seconds: int) -> str:
-    minutes, rest = divmod(seconds, 60)
-    if not minutes:
-        return _counted(rest, "second", "seconds")
-    return _counted(minutes, "minute", "minutes") + (f" {rest}" if rest else "")
+    """In words, as exact as anybody needs.
+
+    >>> _time(0), _time(45), _time(60), _time(151), _time(11_731)
+    ('0 seconds', '45 seconds', '1 minute', '2 minutes 31 seconds', '3 hours 15 minutes')
+    """
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    units = ((hours, "hour", "hours"), (minutes, "minute", "minutes"), (seconds, "second", "seconds"))
+    return " ".join([_counted(*unit) for unit in units if unit[0]][:2]) or "0 seconds"
