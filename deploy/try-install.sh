@@ -7,15 +7,17 @@ root=${1:-$(mktemp -d /tmp/family-context-root-XXXXXX)}
 host=family-context.test
 
 [ -x "$root/bin/sh" ] || debootstrap --variant=minbase --include=ca-certificates,systemd,adduser bookworm "$root" >/dev/null
-mkdir -p "$root/root/unpacked" "$root/root/in"
-(cd "$here" && git ls-files -z --cached --others --exclude-standard | grep -zv '^tests/\|^docs/screens' | tar -c --null -T -) | tar -x -C "$root/root/unpacked"
-cp "$here/config/councils/stockport.yaml" "$root/root/"
+# A folder made by mktemp is closed to all but its owner; as / it would keep the tool's own account from every program.
+chmod 755 "$root"
+mkdir -p "$root/srv/unpacked" "$root/srv/in"
+(cd "$here" && git ls-files -z --cached --others --exclude-standard | grep -zv '^tests/\|^docs/screens' | tar -c --null -T -) | tar -x -C "$root/srv/unpacked"
+cp "$here/config/councils/stockport.yaml" "$root/srv/"
 openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj "/CN=$host" -addext "subjectAltName=DNS:$host" \
-    -keyout "$root/root/site.key" -out "$root/root/site.pem" 2>/dev/null
+    -keyout "$root/srv/site.key" -out "$root/srv/site.pem" 2>/dev/null
 cp -L /etc/resolv.conf "$root/etc/"
 # Python's packages are brought along, as to a machine without the internet.
-(cd "$here" && .venv/bin/python -m pip download --quiet --disable-pip-version-check --only-binary :all: -r requirements.txt -d "$root/root/unpacked/wheels")
-(cd "$here" && "$here/.venv/bin/python" - "$root/root/in" <<'PY'
+(cd "$here" && .venv/bin/python -m pip download --quiet --disable-pip-version-check --only-binary :all: -r requirements.txt -d "$root/srv/unpacked/wheels")
+(cd "$here" && "$here/.venv/bin/python" - "$root/srv/in" <<'PY'
 import sys
 from pathlib import Path
 from config.reading import read_council
@@ -25,13 +27,13 @@ PY
 )
 
 inside() { unshare --mount --fork chroot "$root" "$@"; }
-cat > "$root/root/install" <<'SH'
+cat > "$root/srv/install" <<'SH'
 mount -t proc proc /proc; mount -t tmpfs tmpfs /tmp
 mkdir -p /dev/shm; [ -c /dev/null ] || mknod -m 666 /dev/null c 1 3; [ -c /dev/urandom ] || mknod -m 666 /dev/urandom c 1 9
-cd /root/unpacked
-deploy/install.sh --host "$1" --certificate /root/site.pem --key /root/site.key --council /root/stockport.yaml
+cd /srv/unpacked
+deploy/install.sh --host "$1" --certificate /srv/site.pem --key /srv/site.key --council /srv/stockport.yaml
 SH
-cat > "$root/root/serve" <<'SH'
+cat > "$root/srv/serve" <<'SH'
 set -eu
 mount -t proc proc /proc; mount -t tmpfs tmpfs /tmp
 host=$1
@@ -43,17 +45,17 @@ setpriv --reuid=family-context --regid=family-context --clear-groups --no-new-pr
 tool=$!
 nginx
 trap 'kill $tool "$(cat /run/nginx.pid)"' EXIT
-. /root/unpacked/deploy/common.sh
+. /srv/unpacked/deploy/common.sh
 wait_until_ready || { cat /var/log/tool.log; exit 1; }
 install -d -o family-context /var/lib/family-context/incoming/stockport
-install -o family-context -m 600 /root/in/*.csv /var/lib/family-context/incoming/stockport
+install -o family-context -m 600 /srv/in/*.csv /var/lib/family-context/incoming/stockport
 family-context load --council stockport /var/lib/family-context/incoming/stockport
 printf 'a long enough word for it\n' | family-context add-user helen.marks "Helen Marks" --council stockport --password-stdin
 family-context backup /var/lib/family-context/backups | head -1
 family-context anchor-audit
 echo "--- the doctor"
 family-context check && echo "the doctor ended with 0"
-ask() { curl --silent --cacert /root/site.pem --resolve "$host:443:127.0.0.1" --resolve "$host:80:127.0.0.1" "$@"; }
+ask() { curl --silent --cacert /srv/site.pem --resolve "$host:443:127.0.0.1" --resolve "$host:80:127.0.0.1" "$@"; }
 code() { ask -o /dev/null -w '%{http_code}' "$@"; }
 expect() { [ "$2" = "$3" ] && echo "$1: $3" || { echo "FAILED: $1: $3, not $2"; failed=1; }; }
 failed=0
@@ -81,8 +83,8 @@ expect "with the tool stopped" 502 "$(code "https://$host/")"
 expect "and in words" 1 "$(ask "https://$host/" | grep -c 'Follow your current practice')"
 exit $failed
 SH
-inside bash /root/install "$host"
+inside bash /srv/install "$host"
 echo "--- systemd"
 inside bash -c 'mount -t proc proc /proc; cd /etc/systemd/system; systemd-analyze verify --man=no family-context.service family-context-*.timer; for unit in family-context*.service; do systemd-analyze security --offline=true "/etc/systemd/system/$unit" | tail -1; done'
 # A network of its own: nothing but this machine can be reached, and nobody else reaches it.
-unshare --net --mount --fork bash -c "ip link set lo up; exec chroot '$root' bash /root/serve $host ${2:-}"
+unshare --net --mount --fork bash -c "ip link set lo up; exec chroot '$root' bash /srv/serve $host ${2:-}"
