@@ -10,29 +10,29 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import psycopg
 from sqlalchemy import Connection, Table, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access.app_tables import UtcDateTime, audit_event, audit_subject
+from data_access.app_tables import audit_event, audit_subject
 from data_access.audit import signing_key
 from data_access.audit_tables import audit_block, audit_flag
 from data_access.database import CouncilDatabase
 
 BLOCK = 10_000
 """Records of a block. Blocks begin after each multiple of it."""
-AT_ONCE = 1_000
-"""Records whose text a server puts together in its memory."""
 
 
 @dataclass(frozen=True)
 class Blocks:
     """The whole blocks of a chain when its verification began: up to record `upto`, with everybody named up to there.
 
-    `believed` are the signatures to be believed, each by the last record of its block.
+    `names` is a digest of them, None where there can be none. `believed` are the signatures to be believed, each by the
+    last record of its block.
     """
 
     upto: int
-    names: str
+    names: str | None
     believed: dict[int, str]
 
 
@@ -49,7 +49,7 @@ def spans(after: int, last: int, size: int) -> Iterator[tuple[int, int]]:
 
 
 def read_blocks(connection: Connection, head: int, *, every_record: bool) -> Blocks:
-    """The blocks of a chain of so many records. None is believed where `every_record`, or where the names differ."""
+    """The blocks of a chain that ends with a record. None is believed with `every_record`, or where the names differ."""
     upto = head // BLOCK * BLOCK
     names = names_digest(connection, upto)
     rows = connection.execute(select(audit_block).order_by(audit_block.c.last_seq)).all()
@@ -57,7 +57,7 @@ def read_blocks(connection: Connection, head: int, *, every_record: bool) -> Blo
         return Blocks(upto, names, {})
     newest = rows[-1]
     then = names if newest.last_seq == upto else names_digest(connection, newest.last_seq)
-    if newest.names_signature != _sign_names(newest.last_seq, then):
+    if then is None or newest.names_signature != _sign_names(newest.last_seq, then):
         return Blocks(upto, names, {})
     return Blocks(upto, names, {row.last_seq: row.signature for row in rows})
 
@@ -78,31 +78,17 @@ def keep_blocks(database: CouncilDatabase, blocks: Blocks, signatures: dict[int,
 
 
 def signature_of(connection: Connection, after: int, last: int) -> str | None:
-    """The signature of the records after one up to another as they are now.
-
-    None where a value cannot be written as text. The tool wrote none such: the walk shall say what is wrong with it.
-    """
-    digest = hashlib.sha256()
-    try:
-        for first, upto in spans(after, last, AT_ONCE):
-            for name, statement in _STATEMENTS[connection.dialect.name].items():
-                digest.update(name.encode())
-                # The driver's own rows, each hashed as it comes: a thousand put together take half as long again.
-                found = connection.exec_driver_sql(statement, (first, upto))
-                for (text,) in found.cursor:
-                    digest.update(text.encode())
-    except (SQLAlchemyError, sqlite3.Error):
+    """The signature of the records after one up to another as they are now; None where there can be none."""
+    digests = [_digest(connection, ", ".join(table.c.keys()), _of_records(table), (after, last)) for table in _COVERED]
+    if None in digests:
         return None
-    return _sign(f"block\n{after + 1}-{last}\n{digest.hexdigest()}")
+    return _sign(f"block\n{after + 1}-{last}\n{' '.join(digests)}")
 
 
-def names_digest(connection: Connection, upto: int) -> str:
-    """A digest of everybody as they were named up to a record."""
-    digest = hashlib.sha256()
-    named = _NAMED[connection.dialect.name]
-    for text in connection.exec_driver_sql(named, (upto,), {"yield_per": AT_ONCE}).scalars():
-        digest.update(f"{text}\n".encode())
-    return digest.hexdigest()
+def names_digest(connection: Connection, upto: int) -> str | None:
+    """A digest of everybody as they were named up to a record; None where there can be none."""
+    of_names = "FROM audit_person WHERE since_seq <= ? ORDER BY person_id, name"
+    return _digest(connection, "person_id, name", of_names, (upto,))
 
 
 def _sign_names(upto: int, digest: str) -> str:
@@ -114,32 +100,36 @@ def _sign(text: str) -> str:
     return hmac.new(signing_key(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def _of_sqlite(table: Table) -> str:
-    """An array in JSON for each row: where it ends is seen, and so is what is a text, a number or nothing."""
-    columns = ", ".join(table.c.keys())
-    return f"SELECT json_array({columns}) FROM {table} WHERE seq > ? AND seq <= ? ORDER BY {_order(table)}"  # noqa: S608
+_COVERED = (audit_event, audit_subject, audit_flag)
 
 
-def _of_postgresql(table: Table) -> str:
-    """A digest of the same, a line for each row: the server makes it faster than it sends the rows."""
-    of_time = "{} AT TIME ZONE 'UTC'"
-    columns = [of_time.format(one.name) if isinstance(one.type, UtcDateTime) else one.name for one in table.columns]
-    lines = f"string_agg(json_build_array({', '.join(columns)})::text, chr(10) ORDER BY {_order(table)})"
-    digest = f"encode(sha256(convert_to({lines}, 'UTF8')), 'hex')"
-    return f"SELECT coalesce({digest}, '') FROM {table} WHERE seq > %s AND seq <= %s"  # noqa: S608
+def _of_records(table: Table) -> str:
+    """The rows of a table that belong to some records, in an order that is always the same."""
+    order = ", ".join(["seq", *(column.name for column in table.primary_key if column.name != "seq")])
+    return f"FROM {table} WHERE seq > ? AND seq <= ? ORDER BY {order}"
 
 
-def _order(table: Table) -> str:
-    return ", ".join(["seq", *(column.name for column in table.primary_key if column.name != "seq")])
+def _digest(connection: Connection, columns: str, rest: str, given: tuple[int, ...]) -> str | None:
+    """A digest of the columns of some rows. The two databases give different ones of the same rows.
+
+    None where SQLite holds bytes instead of a text. The tool wrote none: the walk shall say what is wrong with them.
+    """
+    digest = hashlib.sha256()
+    try:
+        for row in _rows(connection, columns, rest, given):
+            digest.update(row)
+    except (SQLAlchemyError, sqlite3.Error, psycopg.Error):
+        return None
+    return digest.hexdigest()
 
 
-_STATEMENTS = {
-    dialect: {table.name: statement(table) for table in (audit_event, audit_subject, audit_flag)}
-    for dialect, statement in (("sqlite", _of_sqlite), ("postgresql", _of_postgresql))
-}
-_NAMED = {
-    "sqlite": "SELECT json_array(person_id, name) FROM audit_person WHERE since_seq <= ? ORDER BY person_id, name",
-    "postgresql": """
-        SELECT json_build_array(person_id, name)::text FROM audit_person WHERE since_seq <= %s ORDER BY person_id, name
-    """,
-}
+def _rows(connection: Connection, columns: str, rest: str, given: tuple[int, ...]) -> Iterator[bytes]:
+    """Rows as each database writes them fastest, so that values, and where they end, can always be told apart."""
+    if connection.dialect.name == "sqlite":
+        for (text,) in connection.exec_driver_sql(f"SELECT json_array({columns}) {rest}", given).cursor:
+            yield text.encode()
+        return
+    rows = f"SELECT {columns} {rest.replace('?', '%s')}"
+    raw = connection.connection.driver_connection
+    with raw.cursor() as cursor, cursor.copy(f"COPY ({rows}) TO STDOUT (FORMAT binary)", given) as copy:
+        yield from copy

@@ -267,7 +267,7 @@ class _Walk:
         for name, person_id in connection.execute(younger, execution_options={"yield_per": AT_ONCE}):
             self.known[hash(_named(name, person_id))] = hash(person_id)
         self.known_upto = upto
-        if upto == signed_upto and self.blocks:
+        if self.blocks and self.blocks.names is not None and upto == signed_upto:
             self.may_sign = names_digest(connection, upto) == self.blocks.names
 
     def _hash_before(self, connection: Connection, seq: int) -> str | None:
@@ -331,7 +331,7 @@ def _flags(connection: Connection, after: int, upto: int) -> dict[int, list[tupl
 
 def _named(name: str, person_id: str) -> str:
     """How a record's text names somebody, up to the end of the person."""
-    return f'{_NAME}{json.dumps(name)},"person_id":{json.dumps(person_id)}}}'
+    return f'{_NAME}{_json(name)},"person_id":{_json(person_id)}}}'
 
 
 def _set(joined: str | None) -> set[str]:
