@@ -49,7 +49,7 @@ def spans(after: int, last: int, size: int) -> Iterator[tuple[int, int]]:
 
 
 def read_blocks(connection: Connection, head: int, *, every_record: bool) -> Blocks:
-    """The blocks of a chain that ends with a record. None is believed with `every_record`, or where the names differ."""
+    """The blocks of a chain that ends with a record. None is believed with `every_record`, or if the names differ."""
     upto = head // BLOCK * BLOCK
     names = names_digest(connection, upto)
     rows = connection.execute(select(audit_block).order_by(audit_block.c.last_seq)).all()
