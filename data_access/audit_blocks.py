@@ -112,24 +112,20 @@ def _of_records(table: Table) -> str:
 def _digest(connection: Connection, columns: str, rest: str, given: tuple[int, ...]) -> str | None:
     """A digest of the columns of some rows. The two databases give different ones of the same rows.
 
-    None where SQLite holds bytes instead of a text. The tool wrote none: the walk shall say what is wrong with them.
+    Each writes its rows as it does fastest, so that values, and where they end, can always be told apart. None where
+    SQLite holds bytes instead of a text. The tool wrote none: the walk shall say what is wrong with them.
     """
     digest = hashlib.sha256()
     try:
-        for row in _rows(connection, columns, rest, given):
-            digest.update(row)
+        if connection.dialect.name == "sqlite":
+            for (row,) in connection.exec_driver_sql(f"SELECT json_array({columns}) {rest}", given).cursor:
+                digest.update(row.encode())
+        else:
+            rows = f"SELECT {columns} {rest.replace('?', '%s')}"
+            raw = connection.connection.driver_connection
+            with raw.cursor() as cursor, cursor.copy(f"COPY ({rows}) TO STDOUT (FORMAT binary)", given) as copied:
+                for row in copied:
+                    digest.update(row)
     except (SQLAlchemyError, sqlite3.Error, psycopg.Error):
         return None
     return digest.hexdigest()
-
-
-def _rows(connection: Connection, columns: str, rest: str, given: tuple[int, ...]) -> Iterator[bytes]:
-    """Rows as each database writes them fastest, so that values, and where they end, can always be told apart."""
-    if connection.dialect.name == "sqlite":
-        for (text,) in connection.exec_driver_sql(f"SELECT json_array({columns}) {rest}", given).cursor:
-            yield text.encode()
-        return
-    rows = f"SELECT {columns} {rest.replace('?', '%s')}"
-    raw = connection.connection.driver_connection
-    with raw.cursor() as cursor, cursor.copy(f"COPY ({rows}) TO STDOUT (FORMAT binary)", given) as copy:
-        yield from copy
