@@ -7,7 +7,7 @@ named. Nobody without the key can make either, so what was changed since does no
 import hashlib
 import hmac
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -79,7 +79,7 @@ def keep_blocks(database: CouncilDatabase, blocks: Blocks, signatures: dict[int,
 
 def signature_of(connection: Connection, after: int, last: int) -> str | None:
     """The signature of the records after one up to another as they are now; None where there can be none."""
-    digests = [_digest(connection, ", ".join(table.c.keys()), _of_records(table), (after, last)) for table in _COVERED]
+    digests = [_digest(connection, table.c.keys(), _of_records(table), (after, last)) for table in _COVERED]
     if None in digests:
         return None
     return _sign(f"block\n{after + 1}-{last}\n{' '.join(digests)}")
@@ -88,7 +88,7 @@ def signature_of(connection: Connection, after: int, last: int) -> str | None:
 def names_digest(connection: Connection, upto: int) -> str | None:
     """A digest of everybody as they were named up to a record; None where there can be none."""
     of_names = "FROM audit_person WHERE since_seq <= ? ORDER BY person_id, name"
-    return _digest(connection, "person_id, name", of_names, (upto,))
+    return _digest(connection, ["person_id", "name"], of_names, (upto,))
 
 
 def _sign_names(upto: int, digest: str) -> str:
@@ -109,7 +109,7 @@ def _of_records(table: Table) -> str:
     return f"FROM {table} WHERE seq > ? AND seq <= ? ORDER BY {order}"
 
 
-def _digest(connection: Connection, columns: str, rest: str, given: tuple[int, ...]) -> str | None:
+def _digest(connection: Connection, columns: Sequence[str], rest: str, given: tuple[int, ...]) -> str | None:
     """A digest of the columns of some rows. The two databases give different ones of the same rows.
 
     Each writes its rows as it does fastest, so that values, and where they end, can always be told apart. None where
@@ -118,14 +118,23 @@ def _digest(connection: Connection, columns: str, rest: str, given: tuple[int, .
     digest = hashlib.sha256()
     try:
         if connection.dialect.name == "sqlite":
-            for (row,) in connection.exec_driver_sql(f"SELECT json_array({columns}) {rest}", given).cursor:
-                digest.update(row.encode())
+            for row in connection.exec_driver_sql(f"SELECT {_in_json(columns)} {rest}", given).cursor:
+                for text in row:
+                    digest.update(text.encode())
         else:
-            rows = f"SELECT {columns} {rest.replace('?', '%s')}"
+            rows = f"SELECT {', '.join(columns)} {rest.replace('?', '%s')}"
             raw = connection.connection.driver_connection
             with raw.cursor() as cursor, cursor.copy(f"COPY ({rows}) TO STDOUT (FORMAT binary)", given) as copied:
                 for row in copied:
                     digest.update(row)
-    except (SQLAlchemyError, sqlite3.Error, psycopg.Error):
+    except (SQLAlchemyError, sqlite3.Error, psycopg.Error, AttributeError):
         return None
     return digest.hexdigest()
+
+
+def _in_json(columns: Sequence[str]) -> str:
+    """An array in JSON. A record's text, full of quotation marks, stands behind it as it is, and its length in it."""
+    if "record" not in columns:
+        return f"json_array({', '.join(columns)})"
+    others = [column for column in columns if column != "record"]
+    return f"json_array({', '.join(others)}, length(CAST(record AS BLOB))), record"
