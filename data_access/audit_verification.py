@@ -37,6 +37,8 @@ PART = 200_000
 """Records a process is given at a time: whole blocks. Fewer than that in all are verified by this process alone."""
 SEPARATOR = "\x1f"
 _NAME, _PEOPLE = '"name":', ',"people":['
+# SQLite keeps bytes in a column of text where somebody puts them: as a list they are no text that was signed.
+_encode = json.JSONEncoder(default=list).encode
 
 CHANGED = "its text was changed after it was signed, or it was signed with another key"
 MISSING = "it is missing"
@@ -331,7 +333,7 @@ def _flags(connection: Connection, after: int, upto: int) -> dict[int, list[tupl
 
 def _named(name: str, person_id: str) -> str:
     """How a record's text names somebody, up to the end of the person."""
-    return f'{_NAME}{_json(name)},"person_id":{_json(person_id)}}}'
+    return f'{_NAME}{_encode(name)},"person_id":{_encode(person_id)}}}'
 
 
 def _set(joined: str | None) -> set[str]:
@@ -340,8 +342,7 @@ def _set(joined: str | None) -> set[str]:
 
 @lru_cache(maxsize=10_000)
 def _json(value: str | bytes | None) -> str:
-    # SQLite keeps bytes in a column of text where somebody puts them: as a list they are no text that was signed.
-    return json.dumps(value, default=list)
+    return _encode(value)
 
 
 def _against_anchors(
