@@ -27,10 +27,11 @@ BLOCK = 10_000
 class Blocks:
     """The whole blocks of a chain when its verification began: up to record `upto`, with everybody named up to there.
 
-    `names` is a digest of them, None where there can be none. `believed` are the signatures to be believed, each by the
-    last record of its block.
+    Each has `size` records. `names` is a digest of everybody, None where there can be none. `believed` are the
+    signatures to be believed, each by the last record of its block.
     """
 
+    size: int
     upto: int
     names: str | None
     believed: dict[int, str]
@@ -54,12 +55,12 @@ def read_blocks(connection: Connection, head: int, *, every_record: bool) -> Blo
     names = names_digest(connection, upto)
     rows = connection.execute(select(audit_block).order_by(audit_block.c.last_seq)).all()
     if every_record or not rows:
-        return Blocks(upto, names, {})
+        return Blocks(BLOCK, upto, names, {})
     newest = rows[-1]
     then = names if newest.last_seq == upto else names_digest(connection, newest.last_seq)
     if then is None or newest.names_signature != _sign_names(newest.last_seq, then):
-        return Blocks(upto, names, {})
-    return Blocks(upto, names, {row.last_seq: row.signature for row in rows})
+        return Blocks(BLOCK, upto, names, {})
+    return Blocks(BLOCK, upto, names, {row.last_seq: row.signature for row in rows})
 
 
 def keep_blocks(database: CouncilDatabase, blocks: Blocks, signatures: dict[int, str]) -> None:

@@ -205,7 +205,7 @@ class _Walk:
         first, last = part
         found = _Part()
         with self.database.reading_app() as connection:
-            for after, upto in spans(first, last, audit_blocks.BLOCK):
+            for after, upto in spans(first, last, self.blocks.size if self.blocks else PART):
                 signature = self._signature(connection, after, upto)
                 is_as_signed = signature is not None and signature == self.blocks.believed.get(upto)
                 if is_as_signed and self._follows(connection, after):
@@ -223,7 +223,7 @@ class _Walk:
 
     def _signature(self, connection: Connection, after: int, upto: int) -> str | None:
         """The signature of a whole block as it is now; None of other records, or where blocks are not asked about."""
-        if self.blocks is None or upto - after != audit_blocks.BLOCK:
+        if self.blocks is None or upto - after != self.blocks.size:
             return None
         return audit_blocks.signature_of(connection, after, upto)
 

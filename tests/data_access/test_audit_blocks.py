@@ -88,11 +88,18 @@ def test_a_block_is_walked_once_and_then_compared(signed):
 
 
 def test_parts_given_to_other_processes_are_compared_too(signed, monkeypatch):
-    """Those have their blocks of ten thousand, so none is compared there, and none is signed."""
-    monkeypatch.setattr(audit_verification, "PART", 5)
-    assert verify(signed, processes=1) == verified(10, compared=4)
     monkeypatch.setattr(audit_verification, "PART", 4)
-    assert verify(signed, processes=2) == verified(10)
+    before = blocks_of(signed)
+    tamper(signed, delete(audit_block))
+    assert verify(signed, processes=2) == verified(10) and blocks_of(signed) == before
+    assert verify(signed, processes=2) == verified(10, compared=8)
+    tamper(signed, update(audit_event).where(audit_event.c.seq == 6).values(username="mallory"))
+    assert verify(signed, processes=2) == verify(signed, processes=1)
+
+
+def test_a_block_that_is_in_no_part_whole_is_walked(signed, monkeypatch):
+    monkeypatch.setattr(audit_verification, "PART", 5)
+    assert verify(signed) == verified(10, compared=4)
 
 
 def test_names_are_read_only_where_a_record_is_walked(signed, monkeypatch):
