@@ -25,15 +25,18 @@ NO_ANCHOR = (
     "No anchor was found, so a chain whose end was cut off would not be noticed. Let a timer run "
     "“python manage.py anchor-audit” every hour."
 )
+EveryRecord = Annotated[
+    bool, typer.Option("--every-record", help="Walk all records again, those that were walked before too.")
+]
 
 
 @app.command()
-def verify_audit(council: OneOrAll = "", anchors: AnchorFile = None) -> None:
-    """Walk the audit chain, check the anchors, and name the first broken record. Ends with 1 when there is one."""
+def verify_audit(council: OneOrAll = "", anchors: AnchorFile = None, every_record: EveryRecord = False) -> None:
+    """Verify the audit chain, check the anchors, and name the first broken record. Ends with 1 when there is one."""
     if anchors is not None and not anchors.exists():
         stop(f"There is no file {anchors}.")
     for chosen in some_councils(council):
-        _verify(chosen, anchors)
+        _verify(chosen, anchors, every_record)
 
 
 @app.command()
@@ -76,16 +79,17 @@ def _restored_words(restored: audit_verification.Restored) -> str:
     return f"{when}: {lost:,} records made before then, from {restored.head + 1:,} on, are not in this database."
 
 
-def _verify(council: Council, anchors: Path | None) -> None:
+def _verify(council: Council, anchors: Path | None, every_record: bool) -> None:
     known = audit_anchors.read_anchors(council, audit_anchors.anchor_file(council))
     if anchors is not None:
         known += audit_anchors.read_anchors(council, anchors)
     with shown_progress() as tick:
-        found = audit_verification.verify(council, anchors=known, tick=tick)
+        found = audit_verification.verify(council, anchors=known, every_record=every_record, tick=tick)
     if found.first_broken is not None:
         stop(f"{council.name}: record {found.first_broken} does not hold: {found.why}.")
     purged = f", from record {found.begins} on; older ones were deleted as recorded" if found.begins > 1 else ""
-    print(f"{council.name}: {found.records:,} records, unbroken{purged}.")
+    before = f" ({found.compared:,} of them in blocks that were walked before and are as they were then)"
+    print(f"{council.name}: {found.records:,} records, unbroken{purged}{before if found.compared else ''}.")
     for restored in found.restored:
         print(_restored_words(restored))
     print(f"{found.anchors:,} anchors agree." if found.anchors else NO_ANCHOR)

@@ -57,7 +57,8 @@ def move_to_postgresql(council: Council, *, by: str, tick: Tick = quiet) -> Move
         only_load(target),
     ):
         rows, extract = _move(source, target, by, tick)
-    found = audit_verification.verify(council, anchors=read_anchors(council, anchor_file(council)), tick=tick)
+    anchors = read_anchors(council, anchor_file(council))
+    found = audit_verification.verify(council, anchors=anchors, every_record=True, tick=tick)
     close_databases()
     if found.first_broken is None:
         for path in sorted(file.parent.glob("app.db*")):
