@@ -19,7 +19,7 @@ from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from config.environment import read_environment
@@ -28,12 +28,11 @@ from data_access.answers import Grounds
 from data_access.app_tables import audit_event, audit_subject
 from data_access.audit_tables import audit_flag, audit_person
 from data_access.database import CouncilDatabase
+from data_access.postgres_locks import PostgresLock, wait_for
 
 RECORD_VERSION = 2
 """Version 1 had no flags, and its fields in alphabetical order."""
 FIRST_HASH = "0" * 64
-# Any number: it names the one lock under which PostgreSQL sessions append.
-POSTGRES_LOCK = 7_204_105
 _HEAD = select(audit_event.c.seq, audit_event.c.hash).order_by(audit_event.c.seq.desc()).limit(1)
 _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=date.isoformat)
 _INSERT_EVENT, _INSERT_SUBJECT, _INSERT_FLAG = insert(audit_event), insert(audit_subject), insert(audit_flag)
@@ -156,9 +155,8 @@ def append_within(
     extract: int | None = None,
 ) -> None:
     """The same inside a transaction on the app half that also changes what the entries speak of."""
-    if connection.dialect.name == "postgresql":
-        # The lock first, the head in a second statement: its snapshot must be taken under the lock.
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": POSTGRES_LOCK})
+    # The lock first, the head in a second statement: its snapshot must be taken under the lock.
+    wait_for(connection, PostgresLock.APPEND)
     seq, previous_hash = connection.execute(_HEAD).one_or_none() or (0, FIRST_HASH)
     key, at = signing_key(), clock.now()
     rows, subjects, flagged, named = [], [], [], {}

@@ -20,11 +20,10 @@ from sqlalchemy.schema import CreateSchema, CreateTable
 from data_access import extract_tables
 from data_access.database import CouncilDatabase, attach, named_errors
 from data_access.errors import DiskFull, LoadUnderWay, Unavailable
+from data_access.postgres_locks import PostgresLock, is_free
 from data_access.progress import Tick
 
 ROWS_AT_ONCE = 20_000
-# Any number: it names the one lock that a load on PostgreSQL holds.
-POSTGRES_LOCK = 7_204_106
 _CACHE_KIB = 64 * 1024
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -39,7 +38,7 @@ def only_load(database: CouncilDatabase) -> Iterator[None]:
         engine = database.postgres_engine(0, isolation="AUTOCOMMIT")
         try:
             with named_errors(), engine.connect() as connection:
-                if not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": POSTGRES_LOCK}):
+                if not is_free(connection, PostgresLock.LOAD):
                     raise LoadUnderWay
                 yield
         finally:

@@ -11,18 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from data_access import audit, clock
 from data_access.app_tables import address_turn, sign_in_failure
+from data_access.postgres_locks import PostgresLock, wait_for
 
 MOST_TRIES = 10
 LOCKED_FOR = timedelta(minutes=15)
 FREE_FAILURES = 10
 TURN = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(seconds=5)
-# Any number: it names the one lock under which PostgreSQL counts.
-POSTGRES_LOCK = 7_204_106
 
 
 class Refusal(Enum):
@@ -47,8 +46,7 @@ class Try:
 
 def count_try(connection: Connection, username: str, address: str) -> Try:
     """Count a try before it is made: many at once are all counted. One that is right takes it back (`forget`)."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": POSTGRES_LOCK})
+    wait_for(connection, PostgresLock.SIGN_IN)
     key, now = _name_key(username), clock.now()
     row = connection.execute(select(sign_in_failure).where(sign_in_failure.c.name_key == key)).one_or_none()
     if row is not None and row.locked_until is not None and row.locked_until > now:

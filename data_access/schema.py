@@ -3,17 +3,16 @@
 The number stands in Alembic's own table. Alembic itself is asked only by data_access/upgrading.py.
 """
 
-from sqlalchemy import Column, Connection, MetaData, String, Table, insert, inspect, select, text
+from sqlalchemy import Column, Connection, MetaData, String, Table, insert, inspect, select
 
 from data_access import app_tables, research_tables
 from data_access.errors import OtherSchema
+from data_access.postgres_locks import PostgresLock, wait_for
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """The steps in data_access/migrations, oldest first. The last is what this program works with."""
 UNNUMBERED = "0000"
 """What is said of a database made before there were numbers."""
-# Any number: it names the one lock under which PostgreSQL sessions make or change the tables.
-POSTGRES_LOCK = 7_204_107
 
 version_table = Table("alembic_version", MetaData(), Column("version_num", String(32), nullable=False))
 ALL_TABLES = (*research_tables.metadata.sorted_tables, version_table)
@@ -54,5 +53,4 @@ def make(connection: Connection) -> None:
 
 def lock(connection: Connection) -> None:
     """Nobody else makes or changes tables until this transaction ends. SQLite's has the database to itself anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": POSTGRES_LOCK})
+    wait_for(connection, PostgresLock.TABLES)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from data_access import accounts, clock, database, lock_out, passwords, sessions, sign_in, tickets
+from data_access import accounts, clock, database, extract_storage, lock_out, passwords, sessions, sign_in, tickets
 from data_access.app_tables import sign_in_failure
 from data_access.lock_out import MOST_TRIES
 from data_access.passwords import hash_password
@@ -57,6 +57,11 @@ def later(monkeypatch, **passed: float) -> None:
 
 def recorded(council) -> list[tuple[str, str]]:
     return [(row.action, row.username) for row in audit_rows(council)]
+
+
+def test_people_sign_in_while_a_load_runs(council):
+    with extract_storage.only_load(database.database_of(council)):
+        assert attempt(council).how is SignIn.RIGHT
 
 
 def test_the_right_password_gives_a_ticket_for_a_session(council):
