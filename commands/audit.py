@@ -92,4 +92,4 @@ def _verify(council: Council, anchors: Path | None, every_record: bool) -> None:
     print(f"{council.name}: {found.records:,} records, unbroken{purged}{before if found.compared else ''}.")
     for restored in found.restored:
         print(_restored_words(restored))
-    print(f"{found.anchors:,} anchors agree." if found.anchors else NO_ANCHOR)
+    print(f"Anchors that agree: {found.anchors:,}." if found.anchors else NO_ANCHOR)

@@ -15,8 +15,9 @@ from config.council import Council
 from data_access import clock
 from data_access.app_tables import audit_event, audit_subject
 from data_access.audit import FIRST_HASH, Action, Entry, Who, append_within, signing_key
-from data_access.audit_tables import audit_block, audit_checkpoint, audit_flag, audit_person
+from data_access.audit_tables import audit_block, audit_checkpoint, audit_flag, audit_person, day_figures
 from data_access.database import database_of
+from data_access.postgres_locks import PostgresLock, wait_for
 from data_access.progress import Tick, quiet
 
 AT_ONCE = 5_000
@@ -70,8 +71,11 @@ def purge(council: Council, *, before: date, reason: str, by: str, tick: Tick = 
             _delete_to(connection, upto, about)
         tick("Deleted", upto - first, last - first)
     with database.writing() as connection:
+        # Else somebody who is being named at this moment would be taken away before their record is there to be seen.
+        wait_for(connection, PostgresLock.APPEND)
         named = select(audit_subject.c.person_id).where(audit_subject.c.person_id == audit_person.c.person_id)
         connection.execute(delete(audit_person).where(~named.exists()))
+        connection.execute(delete(day_figures).where(day_figures.c.day < before))
     return last - first
 
 

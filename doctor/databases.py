@@ -114,7 +114,7 @@ def _audit(council: Council, health: Health) -> Iterator[Finding]:
         mend = "Let a timer run every hour: python manage.py anchor-audit"
         yield warning("audit", f"{council.name}: the audit was {when}.", mend)
     else:
-        yield fine("audit", f"{council.name}: anchored, {found.anchors:,} anchors agree.")
+        yield fine("audit", f"{council.name}: anchored; anchors that agree: {found.anchors:,}.")
 
 
 def _when(at: datetime) -> str:

@@ -3,6 +3,8 @@
 import dataclasses
 import json
 from datetime import timedelta
+from threading import Event, Thread
+from time import sleep
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
@@ -13,7 +15,7 @@ from data_access.audit import Action, Entry, Subject, Who
 from data_access.audit_anchors import FILE_NAME, anchor_file, read_anchors, write_anchor
 from data_access.audit_tables import audit_checkpoint, audit_flag, audit_person
 from data_access.audit_verification import Verification, verify
-from data_access.database import database_of
+from data_access.database import database_of, opened_unchecked
 from data_access.search import SearchTerms, search_people
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
 from tests.data_access.test_audit import append, tamper
@@ -202,6 +204,29 @@ def test_a_purge_in_slices_that_is_stopped_midway_verifies_and_goes_on(old, monk
     assert verify(old) == Verification(5, begins=5)
     assert purge(old) == 1
     assert verify(old) == Verification(5, begins=6)
+
+
+def test_somebody_named_again_while_a_purge_ends_is_still_found_by_name(old):
+    named, ready = Thread(target=lambda: name_slowly(old, ready)), Event()
+
+    def name_meanwhile(*_):
+        named.start()
+        ready.wait()
+
+    before = clock.today() - timedelta(days=5)
+    audit_retention.purge(old, before=before, reason="x", by="it", tick=name_meanwhile)
+    named.join()
+    assert verify(old).first_broken is None
+    with database_of(old).reading_app() as connection:
+        assert connection.scalars(select(audit_person.c.name)).all() == [KATE.name]
+
+
+def name_slowly(council, ready):
+    """What another process does: the record is written, and half a second later committed."""
+    with opened_unchecked(council) as database, database.writing() as connection:
+        audit.append_within(connection, Who("z", "system"), [Entry(Action.VIEWED_PERSON, [KATE])])
+        ready.set()
+        sleep(0.5)
 
 
 @pytest.mark.parametrize(
