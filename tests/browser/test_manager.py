@@ -1,5 +1,6 @@
 """A manager in a real browser: who looked at this person, a spot check, an export; and nobody else gets there."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -170,9 +171,15 @@ def test_no_page_of_the_manager_is_wider_than_its_window(open_page, server, widt
     page = open_page(width=width)
     sign_in(page, server, MANAGER)
     main = "document.querySelector('[data-testid=stMain]')"
-    for name in ("Audit", "Spot checks"):
+    for name in ("Audit", "Spot checks", "Figures of use"):
         page.get_by_role("button", name=name, exact=True).click()
         steps.expect_heading(page, name)
         steps.settled(page)
         assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth"), name
+        fields = (page.get_by_role("textbox", name=re.compile(rf"^{label}\b")) for label in ("From", "To"))
+        first, last = (field.bounding_box() for field in fields)
+        # On a telephone one below the other, each as wide as there is room for.
+        assert (first["y"] < last["y"]) == (width <= 390), name
+        if width <= 390:
+            assert first["width"] > width - 60, name
     page.close()
