@@ -1,6 +1,7 @@
 """Feedback on the tool, from its banner: what somebody was doing and what happened, never about whom, nor by whom."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,10 +39,12 @@ class Feedback:
 
 def give(actor: Actor, *, page: str, version: str, doing: str, happened: str) -> None:
     """Keep feedback about a page. Raises ValueError where a text is empty or refused, NotSignedIn or Unavailable."""
-    for text in (doing, happened):
-        why = why_refused(actor, text) if text.strip() else "Enter some words"
-        if why:
-            raise ValueError(why)
+    texts = (doing, happened)
+    if not all(text.strip() for text in texts):
+        raise ValueError("Enter some words")
+    refused = [why for why in why_refused(actor, texts) if why]
+    if refused:
+        raise ValueError(refused[0])
     row = {"given_at": clock.now(), "page": page, "version": version, "doing": doing.strip(),
            "happened": happened.strip(), "status": NEW}  # fmt: skip
     with database_of(actor.council).writing() as connection:
@@ -49,14 +52,15 @@ def give(actor: Actor, *, page: str, version: str, doing: str, happened: str) ->
         connection.execute(insert(feedback).values(row))
 
 
-def why_refused(actor: Actor, text: str) -> str | None:
-    """Why feedback may not have this text, as a sentence that repeats nothing of it; None where it may.
+def why_refused(actor: Actor, texts: Sequence[str]) -> list[str | None]:
+    """Why feedback may not have each of these texts, as a sentence that repeats nothing of it; None where it may.
 
     Names are those whom this session searched for or was shown. Raises NotSignedIn or Unavailable.
     """
     with database_of(actor.council).reading_app() as connection:
         require_session(connection, actor)
-        return why_not_kept(text) or (NAMED if names_one_of(text, _names_met(connection, actor)) else None)
+        names = _names_met(connection, actor)
+    return [why_not_kept(text) or (NAMED if names_one_of(text, names) else None) for text in texts]
 
 
 def _names_met(connection: Connection, actor: Actor) -> set[str]:

@@ -72,5 +72,6 @@ def _back(actor: Actor) -> None:
 
 def _errors(actor: Actor) -> list[FieldError]:
     typed = {key: str(st.session_state.get(key, "")) for key in FIELDS}
-    wrong = {key: EMPTY[key] if not text.strip() else feedback.why_refused(actor, text) for key, text in typed.items()}
+    refused = feedback.why_refused(actor, list(typed.values()))
+    wrong = {key: why if text.strip() else EMPTY[key] for (key, text), why in zip(typed.items(), refused, strict=True)}
     return [FieldError(key, message) for key, message in wrong.items() if message]
