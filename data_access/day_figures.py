@@ -2,6 +2,7 @@
 
 A day that is over is counted once and kept, so that three years are told as fast as a week. What is kept of a day is
 believed only while the audit has as many records of it as were counted: a purge or a clock that was wrong ends that.
+A version that counts otherwise empties the table `day_figures` in its migration.
 """
 
 import json
