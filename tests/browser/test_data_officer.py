@@ -99,6 +99,7 @@ def test_a_report_is_marked_as_wrong_and_stays_hidden_for_the_worker(open_page, 
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
     steps.toggle(page, "school")
+    steps.settled(page)
     page.get_by_role("button", name="This is not right").click()
     expect(steps.section(page, "school")).to_contain_text("Could not be checked")
     steps.end_session(page)

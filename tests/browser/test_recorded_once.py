@@ -115,6 +115,7 @@ def test_a_copy_of_one_contact_is_recorded_before_it_is_in_the_clipboard(page, s
     steps.give_reason(page)
     steps.open_case_id(page, "249014")
     steps.toggle(page, "police")
+    steps.settled(page)
     steps.section(page, "police").get_by_role("button", name="Copy contact").click()
     expect(steps.section(page, "police").get_by_role("status").filter(has_text="Copied.")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()").startswith("Police: Ava Pickles, ")
