@@ -20,7 +20,7 @@ from sqlalchemy.schema import CreateSchema, CreateTable
 from data_access import extract_tables
 from data_access.database import CouncilDatabase, attach, named_errors
 from data_access.errors import DiskFull, LoadUnderWay, Unavailable
-from data_access.postgres_locks import PostgresLock, is_free
+from data_access.postgres_locks import PostgresLock, take_if_free
 from data_access.progress import Tick
 
 ROWS_AT_ONCE = 20_000
@@ -38,7 +38,7 @@ def only_load(database: CouncilDatabase) -> Iterator[None]:
         engine = database.postgres_engine(0, isolation="AUTOCOMMIT")
         try:
             with named_errors(), engine.connect() as connection:
-                if not is_free(connection, PostgresLock.LOAD):
+                if not take_if_free(connection, PostgresLock.LOAD):
                     raise LoadUnderWay
                 yield
         finally:

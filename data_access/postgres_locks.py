@@ -24,6 +24,6 @@ def wait_for(connection: Connection, lock: PostgresLock) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock.value})
 
 
-def is_free(connection: Connection, lock: PostgresLock) -> bool:
-    """Hold the lock until this connection ends, if nobody else holds it."""
+def take_if_free(connection: Connection, lock: PostgresLock) -> bool:
+    """Hold the lock until this connection ends, if nobody else holds it; whether it is held now."""
     return bool(connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": lock.value}))
