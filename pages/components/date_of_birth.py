@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from pages.components.error_summary import show_field_error
+from pages.components.error_summary import field_error_html
 from pages.components.focus import name_group
 
 OLDEST_YEARS = 130
@@ -79,14 +79,13 @@ def problem_field(key: str, problem: DateProblem) -> str:
 
 def show_date_of_birth(key: str, problem: DateProblem | None = None) -> None:
     """Day, month and year in one row, usable in a form. What is typed is at `{key}_day`, `_month` and `_year`."""
-    state = "bad" if problem else "good"
-    with st.container(key=f"{key}_group_{state}", gap="xxsmall"):
+    error = field_error_html(problem.message, element_id=f"{key}_error") if problem else ""
+    # The same elements with an error and without: else the inputs are drawn anew, and a press meanwhile is lost.
+    with st.container(key=f"{key}_group", gap="xxsmall"):
         st.html(
             f'<p class="fc-legend" id="{key}_legend">Date of birth <span>(optional)</span></p>'
-            f'<p class="fc-hint" id="{key}_hint">For example, 27 3 2015</p>'
+            f'<p class="fc-hint" id="{key}_hint">For example, 27 3 2015</p>{error}'
         )
-        if problem:
-            show_field_error(problem.message, element_id=f"{key}_error")
         with st.container(key=f"{key}_parts", horizontal=True, gap="small"):
             for part, width in zip(_PARTS, (72, 72, 100), strict=True):
                 st.text_input(part.capitalize(), key=f"{key}_{part}", autocomplete="off", width=width, max_chars=12)

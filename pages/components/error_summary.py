@@ -26,21 +26,21 @@ def _summary() -> Any:
 
 
 def show_error_summary(errors: Sequence[FieldError], *, attempt: int = 0) -> None:
-    """The box "There is a problem", or nothing. It takes the focus when it appears and when `attempt` changes."""
-    if errors:
-        listed = [{"field": error.field_key, "message": error.message} for error in errors]
-        _summary()(key="error_summary", data={"errors": listed, "attempt": attempt})
+    """The box "There is a problem", or nothing. It takes the focus when it appears and when `attempt` changes.
+
+    Its place is there with an error and without: all that stands below would else be drawn anew, and a press or a
+    letter at that moment would be lost.
+    """
+    with st.container(key="errors", gap=None):
+        if errors:
+            listed = [{"field": error.field_key, "message": error.message} for error in errors]
+            _summary()(key="error_summary", data={"errors": listed, "attempt": attempt})
 
 
 def field_error_html(message: str, *, element_id: str = "") -> str:
     """The message beside a field. "Error:" is for those who hear it and do not see that it is red."""
     named = f' id="{html_text(element_id)}"' if element_id else ""
     return f'<p class="fc-field-error"{named}><span class="fc-hidden">Error:</span> {html_text(message)}</p>'
-
-
-def show_field_error(message: str, *, element_id: str = "") -> None:
-    """The same words as in the summary, beside the field."""
-    st.html(field_error_html(message, element_id=element_id))
 
 
 def page_title(title: str, *, error: bool = False) -> str:

@@ -24,7 +24,8 @@ def field_words_html(key: str, label: str, *, hint: str = "", error: str = "", o
 @contextmanager
 def field(key: str, label: str, *, hint: str = "", error: str = "", optional: bool = False) -> Iterator[None]:
     """Draw label, hint and error; the widget of that key is drawn inside, its own label collapsed."""
-    with st.container(key=f"{key}_group_{'bad' if error else 'good'}", gap="xxsmall"):
+    # One key with an error and without: else the input is drawn anew, and a press meanwhile is lost.
+    with st.container(key=f"{key}_group", gap="xxsmall"):
         st.html(field_words_html(key, label, hint=hint, error=error, optional=optional))
         yield
         ids = [f"{key}_{part}" for part, text in (("hint", hint), ("error", error)) if text]

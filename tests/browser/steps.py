@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from docs.camera import settle
+from docs.camera import SETTLED, settle
 
 PASSWORD = "demonstration-only"
 
@@ -15,7 +15,7 @@ def sign_in_to_leeds(page: Page, url: str, username: str = "204417", path: str =
     page.get_by_label("Payroll number").fill(username)
     start_session(page)
     if path == "/":
-        expect(page.get_by_role("heading", name="Find service involvement")).to_be_visible()
+        expect_heading(page, "Find service involvement")
 
 
 def sign_in_to_stockport(page: Page, url: str, username: str = "helen.marks") -> None:
@@ -24,7 +24,7 @@ def sign_in_to_stockport(page: Page, url: str, username: str = "helen.marks") ->
     _choose_council(page, "Stockport Council")
     page.get_by_label("User name (firstname.lastname)").fill(username)
     start_session(page)
-    expect(page.get_by_role("heading", name="Why are you searching?")).to_be_visible()
+    expect_heading(page, "Why are you searching?")
 
 
 def give_reason(page: Page, reference: str = "SW-2041") -> None:
@@ -32,7 +32,7 @@ def give_reason(page: Page, reference: str = "SW-2041") -> None:
     page.get_by_text("Strategy meeting", exact=True).click()
     page.get_by_label("Case reference").fill(reference)
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_role("heading", name="Find service involvement")).to_be_visible()
+    expect_heading(page, "Find service involvement")
 
 
 def fill_search(page: Page, first: str = "", family: str = "", born: tuple[str, str, str] = ("", "", "")) -> None:
@@ -62,14 +62,16 @@ def view(page: Page, name: str) -> None:
 
 
 def expect_heading(page: Page, words: str) -> None:
-    """Wait for a screen by its heading."""
+    """Wait for a screen by its heading, and until it is drawn: what is pressed or typed before can be lost."""
     expect(page.get_by_role("heading", level=1, name=words)).to_be_visible()
+    drawn(page)
 
 
 def expect_problem(page: Page, words: str) -> None:
-    """Expect an error summary with these words."""
+    """Expect an error summary with these words, on a screen that is drawn."""
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     expect(page.get_by_role("link", name=words)).to_be_visible()
+    drawn(page)
 
 
 def section(page: Page, service_id: str):
@@ -93,6 +95,11 @@ def vary(page: Page, whom: str, variation: str) -> None:
         except PlaywrightTimeout:
             continue
     settled(page)
+
+
+def drawn(page: Page) -> None:
+    """Wait until Streamlit has nothing left to do. A section may still be sliding open: see `settled`."""
+    page.wait_for_function(SETTLED)
 
 
 def settled(page: Page) -> None:
