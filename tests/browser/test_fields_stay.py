@@ -85,6 +85,9 @@ def restricted_form(page: Page, url: str) -> None:
 def participant_form(page: Page, url: str) -> None:
     at_stockport(page, url, "rosa.hale")
     steps.expect_heading(page, "Research session")
+    page.get_by_role("button", name="Use this scenario").click()
+    expect(page.get_by_role("button", name="Hand over to the participant")).to_be_visible()
+    steps.settled(page)
     page.get_by_role("button", name="Participants").click()
     steps.expect_heading(page, "Participants")
 
