@@ -174,12 +174,37 @@ only_sqlite = pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
 
 
 @only_sqlite
-@pytest.mark.parametrize("column", ["username", "record"])
+@pytest.mark.parametrize("column", ["username", "at", "action", "record"])
 @pytest.mark.parametrize("change", ["CAST({} AS BLOB)", "{} || char(0) || 'x'"])
 def test_bytes_and_what_stands_behind_a_zero_are_changes(signed, column, change):
     value = change.format(column)
     tamper(signed, text(f"UPDATE audit_event SET {column} = {value} WHERE seq = 3"))
-    assert broken(signed) == (3, COLUMNS if column == "username" else CHANGED)
+    assert broken(signed) == (3, CHANGED if column == "record" else COLUMNS)
+
+
+@only_sqlite
+def test_a_time_that_is_written_otherwise_is_a_change(signed):
+    """Of one day it would stand behind all the others."""
+    tamper(signed, text("UPDATE audit_event SET at = replace(at, ' ', 'T') WHERE seq = 3"))
+    assert broken(signed) == (3, COLUMNS)
+
+
+@only_sqlite
+@pytest.mark.parametrize("change", ["CAST(person_id AS BLOB)", "person_id || char(0) || 'x'"])
+@pytest.mark.parametrize("seq", [2, 6])
+def test_an_id_of_bytes_lists_nobody(signed, change, seq):
+    """Who asks for the person by their id would not find the record."""
+    tamper(signed, text(f"UPDATE audit_subject SET person_id = {change} WHERE seq = {seq}"))
+    assert broken(signed) == (seq, PEOPLE)
+
+
+def test_two_ids_in_one_row_list_nobody(signed):
+    """No two are joined in a way that reads as if each had its row."""
+    tamper(signed, delete(audit_subject).where(audit_subject.c.seq == 2))
+    for between in ("\x1f", ",", '","'):
+        tamper(signed, insert(audit_subject).values(person_id=f"p-1{between}p-2", seq=2))
+        assert broken(signed) == (2, PEOPLE)
+        tamper(signed, delete(audit_subject).where(audit_subject.c.seq == 2))
 
 
 @only_sqlite
