@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import psycopg
 from sqlalchemy import Connection, Table, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -79,8 +80,7 @@ def keep_blocks(database: CouncilDatabase, blocks: Blocks, signatures: dict[int,
 
 def signature_of(connection: Connection, after: int, last: int) -> str | None:
     """The signature of the records after one up to another as they are now; None where there can be none."""
-    span = (after, last)
-    digests = [_digest(connection, one.c.keys(), f"FROM {one} {_OF_RECORDS}", _order(one), span) for one in _COVERED]
+    digests = [_digest(connection, table.c.keys(), _of_records(table), (after, last)) for table in _COVERED]
     if None in digests:
         return None
     return _sign(f"block\n{after + 1}-{last}\n{' '.join(digests)}")
@@ -88,8 +88,8 @@ def signature_of(connection: Connection, after: int, last: int) -> str | None:
 
 def names_digest(connection: Connection, upto: int) -> str | None:
     """A digest of everybody as they were named up to a record; None where there can be none."""
-    columns = "person_id", "name"
-    return _digest(connection, columns, "FROM audit_person WHERE since_seq <= ?", columns, (upto,))
+    of_names = "FROM audit_person WHERE since_seq <= ? ORDER BY person_id, name"
+    return _digest(connection, ["person_id", "name"], of_names, (upto,))
 
 
 def _sign_names(upto: int, digest: str) -> str:
@@ -102,42 +102,35 @@ def _sign(text: str) -> str:
 
 
 _COVERED = (audit_event, audit_subject, audit_flag)
-_OF_RECORDS = "WHERE seq > ? AND seq <= ?"
 
 
-def _order(table: Table) -> list[str]:
-    """What puts the rows of some records in an order that is always the same."""
-    return ["seq", *(column.name for column in table.primary_key if column.name != "seq")]
+def _of_records(table: Table) -> str:
+    """The rows of a table that belong to some records, in an order that is always the same."""
+    order = ", ".join(["seq", *(column.name for column in table.primary_key if column.name != "seq")])
+    return f"FROM {table} WHERE seq > ? AND seq <= ? ORDER BY {order}"
 
 
-def _digest(
-    connection: Connection, columns: Sequence[str], rest: str, order: Sequence[str], given: tuple[int, ...]
-) -> str | None:
+def _digest(connection: Connection, columns: Sequence[str], rest: str, given: tuple[int, ...]) -> str | None:
     """A digest of the columns of some rows. The two databases give different ones of the same rows.
 
     Each writes its rows as it does fastest, so that values, and where they end, can always be told apart. None where
     SQLite holds bytes instead of a text. The tool wrote none: the walk shall say what is wrong with them.
     """
+    digest = hashlib.sha256()
     try:
-        if connection.dialect.name != "sqlite":
-            form = _ON_THE_SERVER.format(columns=", ".join(columns), order=", ".join(order))
-            return connection.exec_driver_sql(f"{form} {rest.replace('?', '%s')}", given).scalar_one()
-        rows = f"SELECT {_in_json(columns)} {rest} ORDER BY {', '.join(order)}"
-        digest = hashlib.sha256()
-        for row in connection.exec_driver_sql(rows, given).cursor:
-            for text in row:
-                digest.update(text.encode())
-        return digest.hexdigest()
-    except (SQLAlchemyError, sqlite3.Error, AttributeError):
+        if connection.dialect.name == "sqlite":
+            for row in connection.exec_driver_sql(f"SELECT {_in_json(columns)} {rest}", given).cursor:
+                for text in row:
+                    digest.update(text.encode())
+        else:
+            rows = f"SELECT {', '.join(columns)} {rest.replace('?', '%s')}"
+            raw = connection.connection.driver_connection
+            with raw.cursor() as cursor, cursor.copy(f"COPY ({rows}) TO STDOUT (FORMAT binary)", given) as copied:
+                for row in copied:
+                    digest.update(row)
+    except (SQLAlchemyError, sqlite3.Error, psycopg.Error, AttributeError):
         return None
-
-
-# Each row in its binary form, which says how long each value is. By the server's own functions: those of the same name
-# that somebody put into another schema could be found first.
-_ON_THE_SERVER = """
-SELECT pg_catalog.encode(pg_catalog.sha256(coalesce(
-  pg_catalog.string_agg(pg_catalog.record_send(ROW({columns})), ''::bytea ORDER BY {order}), ''::bytea)), 'hex')
-"""
+    return digest.hexdigest()
 
 
 def _in_json(columns: Sequence[str]) -> str:
