@@ -219,6 +219,8 @@ def _named(subject: Subject, seq: int) -> dict:
 def name_key(name: str) -> str:
     """What a name is looked up by, however it is ordered and written.
 
+    It is kept with the name: another rule needs a step that makes all of them anew, or nobody is found by the old ones.
+
     >>> name_key("Kate O\u2019Brien"), name_key("O'BRIEN Kate")
     ('kate obrien', 'kate obrien')
     """

@@ -89,7 +89,7 @@ def signature_of(connection: Connection, after: int, last: int) -> str | None:
 def names_digest(connection: Connection, upto: int) -> str | None:
     """A digest of everybody as they were named up to a record; None where there can be none."""
     of_names = "FROM audit_person WHERE since_seq <= ? ORDER BY person_id, name"
-    return _digest(connection, ["person_id", "name"], of_names, (upto,))
+    return _digest(connection, ["person_id", "name", "name_key"], of_names, (upto,))
 
 
 def _sign_names(upto: int, digest: str) -> str:

@@ -22,7 +22,7 @@ from config.council import Council
 from config.environment import Environment, read_environment
 from data_access import audit_blocks
 from data_access.app_tables import audit_event
-from data_access.audit import Action, signing_key
+from data_access.audit import Action, name_key, signing_key
 from data_access.audit_anchors import Anchor
 from data_access.audit_blocks import Blocks, names_digest, spans
 from data_access.audit_retention import Start, read_start
@@ -253,10 +253,12 @@ class _Walk:
         upto = signed_upto if last <= signed_upto else self.head
         if self.known_upto >= upto:
             return
-        named = select(audit_person.c.name, audit_person.c.person_id)
+        named = select(audit_person.c.name, audit_person.c.person_id, audit_person.c.name_key)
         younger = named.where(audit_person.c.since_seq > self.known_upto, audit_person.c.since_seq <= upto)
-        for name, person_id in connection.execute(younger, execution_options={"yield_per": AT_ONCE}):
-            self.known[hash(_named(name, person_id))] = hash(person_id)
+        for name, person_id, key in connection.execute(younger, execution_options={"yield_per": AT_ONCE}):
+            # One that is looked up by another key is not found by its name.
+            if key == name_key(str(name)):
+                self.known[hash(_named(name, person_id))] = hash(person_id)
         self.known_upto = upto
         if self.blocks and self.blocks.names is not None and upto == signed_upto:
             self.may_sign = names_digest(connection, upto) == self.blocks.names

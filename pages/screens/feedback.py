@@ -37,9 +37,7 @@ def show(actor: Actor) -> None:
         show_empty("Thank you", ["The team reads it. Nobody is told that it was you, so nobody can answer you here.",
                                  f"If you need an answer, write to {actor.council.feedback_email}."])  # fmt: skip
         return
-    show_text(
-        "It helps to improve this tool. The team gets what you write, the page you came from and the version."
-    )
+    show_text("It helps to improve this tool. The team gets what you write, the page you came from and the version.")
     show_warning("Do not write anybody's details: no name, date of birth, address, case ID or telephone number.")
     said = {error.field_key: error.message for error in errors}
     with st.form("feedback_form", border=False):

@@ -57,6 +57,7 @@ def open_case_id(page: Page, case_id: str) -> None:
 
 def view(page: Page, name: str) -> None:
     """Press the first View button of this name ("Kate Williams, born 29 August"), and wait for their page."""
+    drawn(page)
     page.get_by_role("button", name=f"View {name}").first.click()
     expect_heading(page, name.split(",")[0])
 
@@ -81,6 +82,7 @@ def section(page: Page, service_id: str):
 
 def toggle(page: Page, service_id: str) -> None:
     """Press + or − of one service."""
+    drawn(page)
     section(page, service_id).locator("summary").click()
 
 

@@ -152,6 +152,11 @@ OTHERS = {
     "a flag of another day": (update(audit_flag).values(at=clock.now() - timedelta(days=9)), 6, FLAGS),
     "a name taken away": (delete(audit_person).where(audit_person.c.person_id == "p-1"), 2, NAMES),
     "another name": (update(audit_person).where(audit_person.c.person_id == "p-3").values(name="Ann Pearce"), 6, NAMES),
+    "what a name is looked up by": (
+        update(audit_person).where(audit_person.c.person_id == "p-3").values(name_key="x"),
+        6,
+        NAMES,
+    ),
 }
 
 
