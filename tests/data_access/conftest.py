@@ -9,13 +9,15 @@ from sqlalchemy import select
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database, research, sessions
+from data_access import accounts, audit_blocks, audit_verification, database, research, sessions
 from data_access.answers import Grounds
 from data_access.app_tables import audit_event, audit_subject
+from data_access.audit_verification import verify
 from data_access.extract_files import read_extract
 from data_access.extracts import load_extract
 from data_access.identity import person_id_for
 from data_access.sessions import Actor
+from tests.data_access.audit_chains import KATE, NAMESAKE, TOM, append, record, verified
 from tests.postgres import drop_databases
 from tests.small_extract import PEOPLE, SmallExtract
 
@@ -134,3 +136,25 @@ def audited_people(council: Council, action: str) -> set[str]:
     with database.database_of(council).reading_app() as connection:
         named = select(audit_subject.c.person_id).join(audit_event, audit_event.c.seq == audit_subject.c.seq)
         return set(connection.scalars(named.where(audit_event.c.action == action)))
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks of four records, walked three at a time."""
+    monkeypatch.setattr(audit_blocks, "BLOCK", 4)
+    monkeypatch.setattr(audit_verification, "AT_ONCE", 3)
+
+
+@pytest.fixture
+def signed(stockport: Council, small_blocks: None) -> Council:
+    """Two blocks and two records more, verified. Record 6 has a flag."""
+    accounts.save_account(
+        stockport, username="pierce", display_name="Joe Pierce", role="social_worker", password_hash="$2b$none"
+    )
+    append(stockport, "a")
+    record(stockport, "b", KATE, TOM)
+    append(stockport, "c", "d", "e")
+    record(stockport, "pierce", NAMESAKE)
+    append(stockport, "g", "h", "i", "j")
+    assert verify(stockport, processes=1) == verified(10)
+    return stockport

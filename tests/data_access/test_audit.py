@@ -9,21 +9,11 @@ from sqlalchemy import delete, text, update
 from data_access import audit, database, people, services, sessions
 from data_access.answers import SearchTerms
 from data_access.app_tables import audit_event, audit_subject
-from data_access.audit import Action, Entry, Who
 from data_access.audit_verification import Verification, verify
 from data_access.errors import NotSignedIn, Unavailable
 from data_access.search import search_people
+from tests.data_access.audit_chains import append, tamper
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
-
-
-def append(council, *names):
-    for name in names:
-        audit.append(database.database_of(council), Who(name, "system"), [Entry(Action.SEARCHED)])
-
-
-def tamper(council, statement):
-    with database.database_of(council)._app_engine.begin() as connection:
-        connection.execute(statement)
 
 
 @pytest.fixture

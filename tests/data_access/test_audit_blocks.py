@@ -7,75 +7,33 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, insert, select, update
 from typer.testing import CliRunner
 
 import manage
 from data_access import (
-    accounts,
     app_copy,
-    audit,
     audit_anchors,
-    audit_blocks,
     audit_retention,
     audit_verification,
     clock,
     database,
 )
 from data_access.app_tables import audit_event, audit_subject
-from data_access.audit import Action, Entry, Subject, Who
+from data_access.audit import Subject
 from data_access.audit_tables import audit_block, audit_flag, audit_person
-from data_access.audit_verification import CHANGED, COLUMNS, FLAGS, MISSING, NAMES, PEOPLE, UNLINKED, verify
+from data_access.audit_verification import COLUMNS, NAMES, UNLINKED, verify
 from data_access.database import database_of
 from data_access.errors import Unavailable
+from tests.data_access.audit_chains import KATE, append, broken, record, tamper, verified
 from tests.data_access.conftest import audit_rows
-from tests.data_access.test_audit import append, tamper
 
-KATE, TOM = Subject("p-1", "1", "Kate Williams", None), Subject("p-2", None, 'Tom "T" Reid', None)
-NAMESAKE = Subject("p-3", None, "Ann Pierce", None)
-
-
-@pytest.fixture(autouse=True)
-def small(monkeypatch):
-    """Blocks of four records, walked three at a time."""
-    monkeypatch.setattr(audit_blocks, "BLOCK", 4)
-    monkeypatch.setattr(audit_verification, "AT_ONCE", 3)
-
-
-def record(council, username: str, *subjects: Subject) -> None:
-    entry = Entry(Action.VIEWED_PERSON, subjects, about={"why": 'said "so"'})
-    audit.append(database_of(council), Who(username, "social_worker", "a session"), [entry])
-
-
-@pytest.fixture
-def signed(stockport):
-    """Two blocks and two records more, verified. Record 6 has a flag."""
-    accounts.save_account(
-        stockport, username="pierce", display_name="Joe Pierce", role="social_worker", password_hash="$2b$none"
-    )
-    append(stockport, "a")
-    record(stockport, "b", KATE, TOM)
-    append(stockport, "c", "d", "e")
-    record(stockport, "pierce", NAMESAKE)
-    append(stockport, "g", "h", "i", "j")
-    assert verify(stockport, processes=1) == verified(10)
-    return stockport
-
-
-def verified(records: int, compared: int = 0) -> audit_verification.Verification:
-    return audit_verification.Verification(records, compared=compared)
+pytestmark = pytest.mark.usefixtures("small_blocks")
 
 
 def blocks_of(council) -> dict[int, tuple]:
     with database_of(council).reading_app() as connection:
         return {row.last_seq: row for row in connection.execute(select(audit_block))}
-
-
-def broken(council) -> tuple:
-    """The first record that does not hold and why: the same with blocks and without."""
-    found, walked = verify(council), verify(council, every_record=True)
-    assert (found.first_broken, found.why) == (walked.first_broken, walked.why)
-    return found.first_broken, found.why
 
 
 def test_a_block_is_walked_once_and_then_compared(signed):
@@ -117,105 +75,6 @@ def test_every_record_is_walked_where_that_is_asked_for_and_signed_anew(signed):
     tamper(signed, update(audit_block).values(signature="0" * 64))
     assert verify(signed, every_record=True) == verified(10)
     assert blocks_of(signed) == before
-
-
-# What is changed in a block
-
-EVENT = {
-    "username": ("mallory", COLUMNS),
-    "at": (clock.now() + timedelta(days=1), COLUMNS),
-    "session_id": ("x", COLUMNS),
-    "action": ("signed_in", COLUMNS),
-    "service_id": ("police", COLUMNS),
-    "record": ("{}", CHANGED),
-    "hash": ("0" * 64, CHANGED),
-    "previous_hash": ("1" * 64, UNLINKED),
-}
-
-
-@pytest.mark.parametrize("column", EVENT)
-@pytest.mark.parametrize("seq", [2, 5, 8])
-def test_a_changed_column_is_found(signed, column, seq):
-    value, why = EVENT[column]
-    tamper(signed, update(audit_event).where(audit_event.c.seq == seq).values({column: value}))
-    assert broken(signed) == (seq, why)
-
-
-OTHERS = {
-    "a record taken away": (delete(audit_event).where(audit_event.c.seq == 3), 3, MISSING),
-    "somebody taken off": (delete(audit_subject).where(audit_subject.c.person_id == "p-2"), 2, PEOPLE),
-    "somebody put on": (insert(audit_subject).values(person_id="p-2", seq=7), 7, PEOPLE),
-    "somebody put on who has no name": (insert(audit_subject).values(person_id="p-9", seq=1), 1, PEOPLE),
-    "a flag taken away": (delete(audit_flag), 6, FLAGS),
-    "a flag put on": (insert(audit_flag).values(flag="x", seq=5, at=clock.now(), username="e"), 5, FLAGS),
-    "a flag of somebody else": (update(audit_flag).values(username="x"), 6, FLAGS),
-    "a flag of another day": (update(audit_flag).values(at=clock.now() - timedelta(days=9)), 6, FLAGS),
-    "a name taken away": (delete(audit_person).where(audit_person.c.person_id == "p-1"), 2, NAMES),
-    "another name": (update(audit_person).where(audit_person.c.person_id == "p-3").values(name="Ann Pearce"), 6, NAMES),
-    "what a name is looked up by": (
-        update(audit_person).where(audit_person.c.person_id == "p-3").values(name_key="x"),
-        6,
-        NAMES,
-    ),
-}
-
-
-@pytest.mark.parametrize("what", OTHERS)
-def test_whatever_finds_a_record_is_compared_too(signed, what):
-    how, seq, why = OTHERS[what]
-    tamper(signed, how)
-    assert broken(signed) == (seq, why)
-
-
-def test_a_swapped_pair_is_found(signed):
-    tamper(signed, delete(audit_subject))
-    for old, new in ((2, 90), (3, 2), (90, 3)):
-        tamper(signed, update(audit_event).where(audit_event.c.seq == old).values(seq=new))
-    assert broken(signed)[0] == 2
-
-
-# PostgreSQL keeps neither bytes nor a zero in a text: there is nothing to be found there.
-only_sqlite = pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
-
-
-@only_sqlite
-@pytest.mark.parametrize("column", ["username", "at", "action", "record"])
-@pytest.mark.parametrize("change", ["CAST({} AS BLOB)", "{} || char(0) || 'x'"])
-def test_bytes_and_what_stands_behind_a_zero_are_changes(signed, column, change):
-    value = change.format(column)
-    tamper(signed, text(f"UPDATE audit_event SET {column} = {value} WHERE seq = 3"))
-    assert broken(signed) == (3, CHANGED if column == "record" else COLUMNS)
-
-
-@only_sqlite
-def test_a_time_that_is_written_otherwise_is_a_change(signed):
-    """Of one day it would stand behind all the others."""
-    tamper(signed, text("UPDATE audit_event SET at = replace(at, ' ', 'T') WHERE seq = 3"))
-    assert broken(signed) == (3, COLUMNS)
-
-
-@only_sqlite
-@pytest.mark.parametrize("change", ["CAST(person_id AS BLOB)", "person_id || char(0) || 'x'"])
-@pytest.mark.parametrize("seq", [2, 6])
-def test_an_id_of_bytes_lists_nobody(signed, change, seq):
-    """Who asks for the person by their id would not find the record."""
-    tamper(signed, text(f"UPDATE audit_subject SET person_id = {change} WHERE seq = {seq}"))
-    assert broken(signed) == (seq, PEOPLE)
-
-
-def test_two_ids_in_one_row_list_nobody(signed):
-    """No two are joined in a way that reads as if each had its row."""
-    tamper(signed, delete(audit_subject).where(audit_subject.c.seq == 2))
-    for between in ("\x1f", ",", '","'):
-        tamper(signed, insert(audit_subject).values(person_id=f"p-1{between}p-2", seq=2))
-        assert broken(signed) == (2, PEOPLE)
-        tamper(signed, delete(audit_subject).where(audit_subject.c.seq == 2))
-
-
-@only_sqlite
-def test_a_name_of_bytes_is_none(signed):
-    tamper(signed, text("UPDATE audit_person SET name = CAST(name AS BLOB) WHERE person_id = 'p-3'"))
-    assert broken(signed) == (6, NAMES)
 
 
 # What is done to the signatures

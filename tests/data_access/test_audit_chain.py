@@ -17,8 +17,8 @@ from data_access.audit_tables import audit_checkpoint, audit_flag, audit_person
 from data_access.audit_verification import Verification, verify
 from data_access.database import database_of, opened_unchecked
 from data_access.search import SearchTerms, search_people
+from tests.data_access.audit_chains import append, tamper
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
-from tests.data_access.test_audit import append, tamper
 
 KATE = Subject("p-1", "1", 'Kate "Kit" Williams', None)
 

@@ -24,9 +24,7 @@ def officer(helen, sign_in):
 
 def shown(helen):
     """What the police hold on Dominic, as a worker is answered."""
-    return services.get_service(
-        helen, person_id(helen.council, "dominic"), "police", grounds=STOCKPORT_GROUNDS
-    )
+    return services.get_service(helen, person_id(helen.council, "dominic"), "police", grounds=STOCKPORT_GROUNDS)
 
 
 def is_hidden(helen):

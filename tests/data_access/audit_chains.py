@@ -1,0 +1,39 @@
+"""Chains of the audit to tamper with: records in a row, a change by hand, and what verifying says of it."""
+
+from data_access import audit
+from data_access.audit import Action, Entry, Subject, Who
+from data_access.audit_verification import Verification, verify
+from data_access.database import database_of
+
+KATE, TOM = Subject("p-1", "1", "Kate Williams", None), Subject("p-2", None, 'Tom "T" Reid', None)
+NAMESAKE = Subject("p-3", None, "Ann Pierce", None)
+
+
+def append(council, *names: str) -> None:
+    """A record of each name."""
+    for name in names:
+        audit.append(database_of(council), Who(name, "system"), [Entry(Action.SEARCHED)])
+
+
+def record(council, username: str, *subjects: Subject) -> None:
+    """One record of a worker who opened these people."""
+    entry = Entry(Action.VIEWED_PERSON, subjects, about={"why": 'said "so"'})
+    audit.append(database_of(council), Who(username, "social_worker", "a session"), [entry])
+
+
+def tamper(council, statement) -> None:
+    """Change the audit behind the tool's back."""
+    with database_of(council)._app_engine.begin() as connection:
+        connection.execute(statement)
+
+
+def verified(records: int, compared: int = 0) -> Verification:
+    """What is found where so many hold, and so many of them were compared."""
+    return Verification(records, compared=compared)
+
+
+def broken(council) -> tuple:
+    """The first record that does not hold and why: the same with blocks and without."""
+    found, walked = verify(council), verify(council, every_record=True)
+    assert (found.first_broken, found.why) == (walked.first_broken, walked.why)
+    return found.first_broken, found.why
