@@ -10,8 +10,7 @@ PASSWORD = "demonstration-only"
 
 def sign_in_to_leeds(page: Page, url: str, username: str = "204417", path: str = "/") -> None:
     """Sign in to journey 2; ends at the search."""
-    _go_to_sign_in(page, url, path)
-    _choose_council(page, "Leeds City Council")
+    choose_council(page, url, "Leeds City Council", path)
     page.get_by_label("Payroll number").fill(username)
     start_session(page)
     if path == "/":
@@ -20,11 +19,23 @@ def sign_in_to_leeds(page: Page, url: str, username: str = "204417", path: str =
 
 def sign_in_to_stockport(page: Page, url: str, username: str = "helen.marks") -> None:
     """Sign in to journey 1; ends at the question for a reason."""
-    _go_to_sign_in(page, url, "/")
-    _choose_council(page, "Stockport Council")
+    sign_in_at_stockport(page, url, username)
+    expect_heading(page, "Why are you searching?")
+
+
+def sign_in_at_stockport(page: Page, url: str, username: str) -> None:
+    """Sign in to Stockport with any role."""
+    choose_council(page, url, "Stockport Council")
     page.get_by_label("User name (firstname.lastname)").fill(username)
     start_session(page)
-    expect_heading(page, "Why are you searching?")
+
+
+def choose_council(page: Page, url: str, name: str, path: str = "/") -> None:
+    """Choose a council on the sign-in form. What is chosen while the page is still being drawn can be lost."""
+    _go_to_sign_in(page, url, path)
+    expect(page.get_by_role("button", name="Start session")).to_be_visible()
+    settled(page)
+    page.get_by_text(name, exact=True).last.click()
 
 
 def give_reason(page: Page, reference: str = "SW-2041") -> None:
@@ -109,6 +120,26 @@ def settled(page: Page) -> None:
     settle(page)
 
 
+def set_up_research(page: Page, url: str, username: str) -> None:
+    """Sign a researcher in to Stockport and begin with the Williams family in journey 1."""
+    sign_in_at_stockport(page, url, username)
+    expect_heading(page, "Research session")
+    page.get_by_text("Round 2, Williams and Pierce", exact=True).click()
+    page.get_by_role("button", name="Use this scenario").click()
+    expect(page.get_by_role("button", name="Hand over to the participant")).to_be_visible()
+    settled(page)
+
+
+def draw_and_view_access(page: Page) -> None:
+    """A manager draws the first spot check of a council and views its first access."""
+    page.get_by_role("button", name="Spot checks").click()
+    expect_heading(page, "Spot checks")
+    page.get_by_role("button", name="Draw").click()
+    expect_heading(page, "Spot check 1")
+    page.get_by_role("button", name="View access").first.click()
+    expect(page.get_by_role("heading", name="Was this access right?")).to_be_visible()
+
+
 def end_session(page: Page) -> None:
     """Sign out; ends at the sign-in form."""
     page.get_by_role("button", name="End session").click()
@@ -119,13 +150,6 @@ def start_session(page: Page) -> None:
     """Type the password and start the session."""
     page.get_by_role("textbox", name="Password").fill(PASSWORD)
     page.get_by_role("button", name="Start session").click()
-
-
-def _choose_council(page: Page, name: str) -> None:
-    """What is chosen while the page is still being drawn can be lost."""
-    expect(page.get_by_role("button", name="Start session")).to_be_visible()
-    settled(page)
-    page.get_by_text(name, exact=True).last.click()
 
 
 def _go_to_sign_in(page: Page, url: str, path: str) -> None:

@@ -17,26 +17,13 @@ DRAWN_ANEW = f"""() => [...document.querySelectorAll('{FIELDS}')].filter(field =
     .map(field => field.getAttribute('aria-label') || field.type)"""
 
 
-def at_stockport(page: Page, url: str, username: str) -> None:
-    page.goto(url)
-    page.get_by_text("Stockport Council", exact=True).last.click()
-    page.get_by_label("User name (firstname.lastname)").fill(username)
-    steps.start_session(page)
-
-
 def sign_in_form(page: Page, url: str) -> None:
-    page.goto(url)
-    page.get_by_text("Stockport Council", exact=True).last.click()
-    steps.settled(page)
+    steps.choose_council(page, url, "Stockport Council")
 
 
 def search_form(page: Page, url: str) -> None:
     steps.sign_in_to_stockport(page, url)
     steps.give_reason(page)
-
-
-def search_form_of_journey_2(page: Page, url: str) -> None:
-    steps.sign_in_to_leeds(page, url)
 
 
 def half_a_date(page: Page, url: str) -> None:
@@ -57,18 +44,13 @@ def an_access_to_check(page: Page, url: str) -> None:
     steps.search(page, "Dominic", "Pierce")
     steps.view(page, "Dominic Pierce")
     steps.end_session(page)
-    at_stockport(page, url, "sam.carter")
-    page.get_by_role("button", name="Spot checks").click()
-    steps.expect_heading(page, "Spot checks")
-    page.get_by_role("button", name="Draw").click()
-    steps.expect_heading(page, "Spot check")
-    page.get_by_role("button", name="View access").first.click()
-    expect(page.get_by_role("heading", name="Was this access right?")).to_be_visible()
+    steps.sign_in_at_stockport(page, url, "sam.carter")
+    steps.draw_and_view_access(page)
 
 
 def a_bad_day(button: str) -> Callable[[Page, str], None]:
     def go(page: Page, url: str) -> None:
-        at_stockport(page, url, "sam.carter")
+        steps.sign_in_at_stockport(page, url, "sam.carter")
         page.get_by_role("button", name=button, exact=True).click()
         steps.expect_heading(page, button)
         page.get_by_label("From").fill("soon")
@@ -77,17 +59,13 @@ def a_bad_day(button: str) -> Callable[[Page, str], None]:
 
 
 def restricted_form(page: Page, url: str) -> None:
-    at_stockport(page, url, "olive.grant")
+    steps.sign_in_at_stockport(page, url, "olive.grant")
     page.get_by_role("button", name="People nobody may see").click()
     steps.expect_heading(page, "People nobody may see")
 
 
 def participant_form(page: Page, url: str) -> None:
-    at_stockport(page, url, "rosa.hale")
-    steps.expect_heading(page, "Research session")
-    page.get_by_role("button", name="Use this scenario").click()
-    expect(page.get_by_role("button", name="Hand over to the participant")).to_be_visible()
-    steps.settled(page)
+    steps.set_up_research(page, url, "rosa.hale")
     page.get_by_role("button", name="Participants").click()
     steps.expect_heading(page, "Participants")
 
@@ -98,7 +76,7 @@ def participant_form(page: Page, url: str) -> None:
         (sign_in_form, "Start session"),
         (steps.sign_in_to_stockport, "Continue"),
         (search_form, "Search by name"),
-        (search_form_of_journey_2, "Search by name"),
+        (steps.sign_in_to_leeds, "Search by name"),
         (half_a_date, "Search by name"),
         (feedback_form, "Send feedback"),
         (an_access_to_check, "Note the outcome"),

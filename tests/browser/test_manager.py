@@ -94,12 +94,7 @@ def test_a_manager_finds_who_looked_at_a_person_checks_it_and_exports_it(open_pa
     expect(second.value.get_by_role("heading", name="This download has run out")).to_be_visible()
     second.value.close()
 
-    page.get_by_role("button", name="Spot checks").click()
-    steps.expect_heading(page, "Spot checks")
-    page.get_by_role("button", name="Draw").click()
-    steps.expect_heading(page, "Spot check 1")
-    page.get_by_role("button", name="View access").first.click()
-    expect(page.get_by_role("heading", name="Was this access right?")).to_be_visible()
+    steps.draw_and_view_access(page)
     page.get_by_role("button", name="Note the outcome").click()
     steps.expect_problem(page, "Choose an outcome")
     page.get_by_text("To follow up").click()

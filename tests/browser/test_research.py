@@ -10,25 +10,12 @@ from tests.browser.steps import (
     give_reason,
     open_case_id,
     section,
+    set_up_research,
     settled,
-    start_session,
     vary,
 )
 
 POLICE = "Dominic Pierce: Police"
-
-
-def set_up(page: Page, url: str, username: str) -> None:
-    """Sign a researcher in to Stockport and begin with the Williams family in journey 1."""
-    page.goto(url)
-    page.get_by_text("Stockport Council", exact=True).last.click()
-    page.get_by_label("User name (firstname.lastname)").fill(username)
-    start_session(page)
-    expect_heading(page, "Research session")
-    page.get_by_text("Round 2, Williams and Pierce", exact=True).click()
-    page.get_by_role("button", name="Use this scenario").click()
-    expect(page.get_by_role("button", name="Hand over to the participant")).to_be_visible()
-    settled(page)
 
 
 def hand_over(page: Page) -> None:
@@ -62,8 +49,8 @@ def test_a_whole_session_and_a_second_at_the_same_time_untouched(browser: Browse
     first, second = (context.new_page() for context in contexts)
     for page in (first, second):
         page.set_default_timeout(30_000)
-    set_up(first, url, "rosa.hale")
-    set_up(second, url, "ned.oakes")
+    set_up_research(first, url, "rosa.hale")
+    set_up_research(second, url, "ned.oakes")
     vary(second, POLICE, "Out of date")
     open_dominic(second)
     expect(section(second, "police")).to_contain_text("May be out of date")
