@@ -1,7 +1,9 @@
 """A crafted client: the websocket of Streamlit spoken by hand, without a browser and its rules."""
 
+import shutil
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -14,7 +16,7 @@ from config.environment import ROOT
 from config.reading import read_council
 from data_access import database, sessions
 from data_access.sessions import Actor
-from tests.browser.server import Server, manage, serve
+from tests.browser.server import QUICK, Server, serve
 
 PAGES = ["", "reason", "results", "person", "about", "review", "report", "pair", "quality"]
 SIGNED_IN = b"End session"
@@ -37,10 +39,9 @@ REMEMBERED = (
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("crafted")
-    manage(folder, "demo")
-    with serve(folder) as server:
+def served(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Iterator[Server]:
+    folder = shutil.copytree(demonstration, tmp_path_factory.mktemp("crafted"), dirs_exist_ok=True)
+    with serve(folder, **QUICK) as server:
         yield server
 
 

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,7 +26,6 @@ from data_access.search import search_people
 from data_access.sessions import Actor
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from docs.take_screenshots import FOR_README, README_FOLDER
-from tests.browser.server import manage as run_manage
 from tests.postgres import drop_databases
 from tests.small_extract import SmallExtract
 
@@ -33,9 +33,6 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = {path: path.read_text(encoding="utf-8") for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]}
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PASSWORD = "long enough to be taken"
-
-# The demonstration is built once, in one pytest-xdist worker.
-pytestmark = pytest.mark.xdist_group("readme")
 
 
 def code_in(text: str) -> list[str]:
@@ -64,14 +61,6 @@ def table(heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows[2:]]
 
 
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder after `python manage.py demo`."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    assert "invented people" in run_manage(folder, "demo")
-    return folder
-
-
 @pytest.fixture(autouse=True)
 def closed_databases() -> Iterator[None]:
     yield
@@ -97,7 +86,13 @@ def test_commands_of_manage_are_named():
     }
 
 
-@pytest.mark.parametrize("command", commands("python manage.py"))
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(one, marks=pytest.mark.postgresql if "postgresql" in one else ())
+        for one in commands("python manage.py")
+    ],
+)
 def test_each_command_of_manage_runs_as_it_is_written(
     command: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ):
@@ -237,8 +232,9 @@ def test_each_picture_is_a_small_png_as_wide_as_it_says(name: str, file: str):
 
 
 @pytest.fixture
-def in_demonstration(demonstration: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(demonstration))
+def in_demonstration(demonstration: Path, tmp_path: Path) -> None:
+    """The demonstration as this test's own data."""
+    shutil.copytree(demonstration, tmp_path, dirs_exist_ok=True)
 
 
 @pytest.fixture
