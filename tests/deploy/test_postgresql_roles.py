@@ -20,7 +20,7 @@ from data_access.search import search_people
 from tests.postgres import Postgres, drop_databases, running_postgres
 from tests.small_extract import SmallExtract
 
-pytestmark = pytest.mark.xdist_group("postgresql roles")
+pytestmark = [pytest.mark.postgresql, pytest.mark.xdist_group("postgresql roles")]
 
 
 @pytest.fixture(scope="module")
