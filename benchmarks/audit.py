@@ -21,12 +21,16 @@ from statistics import median, quantiles
 
 from benchmarks.audit_records import YEARS, Invented, fill
 from benchmarks.council import progress
+from config import clock
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, audit_log, audit_verification, clock, database, figures, sessions
-from data_access.audit_records import AuditFilters
-from data_access.sessions import Actor
+from data_access.accounts import accounts, sessions
+from data_access.accounts.sessions import Actor
+from data_access.audit import verification
+from data_access.oversight import audit_list, usage_figures
+from data_access.oversight.audit_records import AuditFilters
+from data_access.storage import database
 from tests.postgres import running_postgres
 
 WARM_UP = 5
@@ -106,7 +110,7 @@ def _figures(actor: Actor, invented: Invented) -> None:
         took = []
         for _ in range(times):
             begun = time.perf_counter()
-            told = figures.get_figures(actor, *days)
+            told = usage_figures.get_figures(actor, *days)
             took.append(time.perf_counter() - begun)
         print(f"{words}: {median(took):.2f} s, {told.searches:,} searches (to be 2 s at a million records)", flush=True)
 
@@ -158,9 +162,9 @@ def _time(actor: Actor, filters, each: int) -> tuple[list[float], float]:
         before, find = asked.pop("before", None), asked.pop("find", None)
         begun = time.perf_counter()
         if find:
-            found = audit_log.find_people(actor, find)
+            found = audit_list.find_people(actor, find)
         else:
-            found = audit_log.list_records(actor, AuditFilters(**asked), before=before).records
+            found = audit_list.list_records(actor, AuditFilters(**asked), before=before).records
         if turn >= WARM_UP:
             times.append((time.perf_counter() - begun) * 1000)
             rows.append(len(found))
@@ -184,7 +188,7 @@ def _verify(council: Council, words: str) -> None:
             progress(f"{done:,} of {of:,} records verified")
 
     begun, worked = time.perf_counter(), _worked()
-    found = audit_verification.verify(council, tick=tick)
+    found = verification.verify(council, tick=tick)
     took, worked = time.perf_counter() - begun, _worked() - worked
     assert found.first_broken is None, found
     status = Path("/proc/self/status").read_text()

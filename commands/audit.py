@@ -9,8 +9,10 @@ import typer
 
 from commands.council import CouncilId, OneOrAll, council_of, some_councils, stop
 from commands.progress import shown_progress
+from config import clock
 from config.council import Council
-from data_access import audit_anchors, audit_retention, audit_verification, clock
+from data_access.audit import anchors as audit_anchors
+from data_access.audit import retention, verification
 
 app = typer.Typer()
 
@@ -59,17 +61,17 @@ def purge_audit(
 ) -> None:
     """Delete audit records older than a day. The rest still verifies, and the deletion is recorded."""
     chosen, day = council_of(council), date(before.year, before.month, before.day)
-    number = audit_retention.count_before(chosen, day)
+    number = retention.count_before(chosen, day)
     if not number:
         stop(f"No audit record is older than {day:%d/%m/%Y}. Nothing was deleted.", ended=0)
     if not yes and not typer.confirm(f"Delete {number:,} audit records of before {day:%d/%m/%Y} for good?"):
         stop("Nothing was deleted.")
     with shown_progress() as tick:
-        deleted = audit_retention.purge(chosen, before=day, reason=reason, by=getuser(), tick=tick)
+        deleted = retention.purge(chosen, before=day, reason=reason, by=getuser(), tick=tick)
     print(f"{deleted:,} audit records were deleted. That, and the reason, is recorded.")
 
 
-def _restored_words(restored: audit_verification.Restored) -> str:
+def _restored_words(restored: verification.Restored) -> str:
     when = f"On {datetime.fromisoformat(restored.at).astimezone(clock.LONDON):%d/%m/%Y at %H:%M} a backup was restored"
     if restored.replaced is None:
         return f"{when}. Records after {restored.head:,} that were made before then, if any, are not in this database."
@@ -84,7 +86,7 @@ def _verify(council: Council, anchors: Path | None, every_record: bool) -> None:
     if anchors is not None:
         known += audit_anchors.read_anchors(council, anchors)
     with shown_progress() as tick:
-        found = audit_verification.verify(council, anchors=known, every_record=every_record, tick=tick)
+        found = verification.verify(council, anchors=known, every_record=every_record, tick=tick)
     if found.first_broken is not None:
         stop(f"{council.name}: record {found.first_broken} does not hold: {found.why}.")
     purged = f", from record {found.begins} on; older ones were deleted as recorded" if found.begins > 1 else ""
