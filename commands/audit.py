@@ -1,5 +1,6 @@
 """The commands of the audit: verify it, anchor its head outside the database, delete what is past its retention."""
 
+import sys
 from datetime import date, datetime
 from getpass import getuser
 from pathlib import Path
@@ -27,18 +28,18 @@ NO_ANCHOR = (
     "No anchor was found, so a chain whose end was cut off would not be noticed. Let a timer run "
     "“python manage.py anchor-audit” every hour."
 )
-EveryRecord = Annotated[
-    bool, typer.Option("--every-record", help="Walk all records again, those that were walked before too.")
-]
+EveryRecord = Annotated[bool, typer.Option("--every-record", hidden=True)]
 
 
 @app.command()
 def verify_audit(council: OneOrAll = "", anchors: AnchorFile = None, every_record: EveryRecord = False) -> None:
     """Verify the audit chain, check the anchors, and name the first broken record. Ends with 1 when there is one."""
+    if every_record:
+        print("--every-record is no longer needed: every record is always verified.", file=sys.stderr)
     if anchors is not None and not anchors.exists():
         stop(f"There is no file {anchors}.")
     for chosen in some_councils(council):
-        _verify(chosen, anchors, every_record)
+        _verify(chosen, anchors)
 
 
 @app.command()
@@ -81,17 +82,16 @@ def _restored_words(restored: verification.Restored) -> str:
     return f"{when}: {lost:,} records made before then, from {restored.head + 1:,} on, are not in this database."
 
 
-def _verify(council: Council, anchors: Path | None, every_record: bool) -> None:
+def _verify(council: Council, anchors: Path | None) -> None:
     known = audit_anchors.read_anchors(council, audit_anchors.anchor_file(council))
     if anchors is not None:
         known += audit_anchors.read_anchors(council, anchors)
     with shown_progress() as tick:
-        found = verification.verify(council, anchors=known, every_record=every_record, tick=tick)
+        found = verification.verify(council, anchors=known, tick=tick)
     if found.first_broken is not None:
         stop(f"{council.name}: record {found.first_broken} does not hold: {found.why}.")
     purged = f", from record {found.begins} on; older ones were deleted as recorded" if found.begins > 1 else ""
-    before = f" ({found.compared:,} of them in blocks that were walked before and are as they were then)"
-    print(f"{council.name}: {found.records:,} records, unbroken{purged}{before if found.compared else ''}.")
+    print(f"{council.name}: {found.records:,} records, unbroken{purged}.")
     for restored in found.restored:
         print(_restored_words(restored))
     print(f"Anchors that agree: {found.anchors:,}." if found.anchors else NO_ANCHOR)

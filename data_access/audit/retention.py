@@ -16,7 +16,7 @@ from config.council import Council
 from config.progress import Tick, quiet
 from data_access.audit.chain import FIRST_HASH, Action, Entry, Who, append_within, signing_key
 from data_access.storage.app_tables import audit_event, audit_subject
-from data_access.storage.audit_tables import audit_block, audit_checkpoint, audit_flag, audit_person, day_figures
+from data_access.storage.audit_tables import audit_checkpoint, audit_flag, audit_person, day_figures
 from data_access.storage.database import database_of
 from data_access.storage.postgres_locks import PostgresLock, wait_for
 
@@ -97,8 +97,6 @@ def _delete_to(connection: Connection, upto: int, about: dict) -> None:
     text = json.dumps(words, sort_keys=True, separators=(",", ":"))
     for table in (audit_subject, audit_flag, audit_event):
         connection.execute(delete(table).where(table.c.seq <= upto))
-    # The names that go in the end are signed with them.
-    connection.execute(delete(audit_block))
     connection.execute(delete(audit_checkpoint))
     row = {"only": 1, "last_seq": upto, "last_hash": last_hash, "text": text, "signature": _sign(text)}
     connection.execute(insert(audit_checkpoint).values(row))

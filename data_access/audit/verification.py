@@ -1,8 +1,7 @@
 """Does the audit chain hold? Order, links, signatures, that what finds a record says what was signed, and the anchors.
 
-Ten million records are verified in parts, by as many processes as there are processors, each holding a thousand at a
-time. A record's text is compared without being parsed; only one that seems to differ is read as JSON. Each is walked
-like this once; from then on its whole block is compared with what was signed then (`audit_blocks`).
+Every record is walked, in parts, by as many processes as there are processors, each holding a thousand at a time. A
+record's text is compared without being parsed; only one that seems to differ is read as JSON.
 """
 
 import hashlib
@@ -10,8 +9,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from multiprocessing import get_context
@@ -21,12 +19,9 @@ from sqlalchemy import Connection, func, select
 from config.council import Council
 from config.environment import Environment, read_environment
 from config.progress import Tick, quiet
-from data_access.audit import blocks as audit_blocks
 from data_access.audit.anchors import Anchor
-from data_access.audit.blocks import Blocks, names_digest, spans
 from data_access.audit.chain import Action, name_key, signing_key
 from data_access.audit.retention import Start, read_start
-from data_access.errors import Unavailable
 from data_access.storage.app_tables import audit_event
 from data_access.storage.audit_tables import audit_flag, audit_person
 from data_access.storage.database import database_of
@@ -34,7 +29,7 @@ from data_access.storage.database import database_of
 AT_ONCE = 1_000
 """Records held in memory; about a megabyte, which stays in a processor's own memory."""
 PART = 200_000
-"""Records a process is given at a time: whole blocks. Fewer than that in all are verified by this process alone."""
+"""Records a process is given at a time. Fewer than that in all are verified by this process alone."""
 _NAME, _PEOPLE = '"name":', ',"people":['
 # SQLite keeps bytes in a column of text where somebody puts them: as a list they are no text that was signed.
 _encode = json.JSONEncoder(default=list).encode
@@ -74,9 +69,8 @@ class Restored:
 class Verification:
     """`first_broken` is the number of the first record that does not hold, None when all do.
 
-    `records` is how many hold, from `begins`, the first that is kept. `compared` of them are in blocks that were walked
-    before and are as they were then; the others were walked. `anchors` is how many anchors agree. `restored` are the
-    backups that were restored, as the chain itself says.
+    `records` is how many hold, from `begins`, the first that is kept. `anchors` is how many anchors agree. `restored`
+    are the backups that were restored, as the chain itself says.
     """
 
     records: int
@@ -85,21 +79,15 @@ class Verification:
     begins: int = 1
     anchors: int = 0
     restored: tuple[Restored, ...] = ()
-    compared: int = 0
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Part:
-    """What a part came to: how many records hold, how many of them were compared, the first that does not, and why.
+    """What a part came to: how many records hold, the first that does not, and why."""
 
-    `signatures` are those of its blocks that hold, by their last record.
-    """
-
-    held: int = 0
-    compared: int = 0
+    held: int
     broken: int | None = None
     why: str | None = None
-    signatures: dict[int, str] = field(default_factory=dict)
 
 
 def verify(
@@ -109,49 +97,45 @@ def verify(
     environment: Environment | None = None,
     processes: int | None = None,
     newest: int | None = None,
-    every_record: bool = False,
     tick: Tick = quiet,
 ) -> Verification:
     """Verify the chain from its beginning, or from what the last purge left; only so many of the newest with `newest`.
 
-    Blocks that were walked before are compared, unless `every_record`; all are signed anew when everything holds.
     `environment` is where the council's database is, if it is not this installation's own: a copy, or another server.
-    There, and with `newest`, every record is walked and nothing is written.
-
-    Raises Unavailable, but not where only the signatures of the blocks cannot be written.
+    Nothing is written. Raises Unavailable.
     """
-    may_write = environment is None and newest is None
     environment = environment or read_environment()
     database = database_of(council, environment)
     with database.reading_app() as connection:
         start = read_start(connection)
         head = connection.scalar(select(func.max(audit_event.c.seq))) or start.last_seq
-        blocks = audit_blocks.read_blocks(connection, head, every_record=every_record) if may_write else None
     if not start.is_signed:
         return Verification(0, start.last_seq, CHECKPOINT, start.last_seq + 1)
     begin = start.last_seq if newest is None else max(start.last_seq, head - newest)
-    parts = list(spans(begin, head, PART))
-    found, signatures = Verification(0, begins=begin + 1), {}
-    given = council, environment, start, head, blocks
-    for (_, upto), part in zip(parts, _verified(given, parts, processes), strict=True):
-        found = replace(found, records=found.records + part.held, compared=found.compared + part.compared)
-        signatures |= part.signatures
+    parts = list(_spans(begin, head, PART))
+    found = Verification(0, begins=begin + 1)
+    for (_, upto), part in zip(parts, _verified((council, environment, start), parts, processes), strict=True):
+        found = replace(found, records=found.records + part.held)
         tick("Records", upto - begin, head - begin)
         if part.broken is not None:
             return replace(found, first_broken=part.broken, why=part.why)
     with database.reading_app() as connection:
-        found = _against_anchors(connection, found, start, head, anchors)
-    if blocks is not None and found.first_broken is None:
-        # What cannot be written now is walked again next time, and no more.
-        with suppress(Unavailable):
-            audit_blocks.keep_blocks(database, blocks, signatures)
-    return found
+        return _against_anchors(connection, found, start, head, anchors)
 
 
-_Given = tuple[Council, Environment, Start, int, Blocks | None]
+def _spans(after: int, last: int, size: int) -> Iterator[tuple[int, int]]:
+    """Cut the records after one up to another into spans, each as the record before it and its last.
+
+    >>> list(_spans(8, 25, 10))
+    [(8, 18), (18, 25)]
+    """
+    for begin in range(after, last, size):
+        yield begin, min(begin + size, last)
 
 
-def _verified(given: _Given, parts: list[tuple[int, int]], processes: int | None) -> Iterator[_Part]:
+def _verified(
+    given: tuple[Council, Environment, Start], parts: list[tuple[int, int]], processes: int | None
+) -> Iterator[_Part]:
     """What each part came to, in order."""
     if processes is None:
         processes = min(os.cpu_count() or 1, len(parts))
@@ -167,9 +151,9 @@ _walk: "_Walk | None" = None
 """In a process of its own: what it verifies parts with."""
 
 
-def _begin(*given) -> None:
+def _begin(council: Council, environment: Environment, start: Start) -> None:
     global _walk
-    _walk = _Walk(*given)
+    _walk = _Walk(council, environment, start)
 
 
 def _verify_part(part: tuple[int, int]) -> _Part:
@@ -178,90 +162,37 @@ def _verify_part(part: tuple[int, int]) -> _Part:
 
 
 class _Walk:
-    """Verifies parts of one council's chain. Where it walks, it keeps a number for each name that was shown."""
+    """Verifies parts of one council's chain. It keeps a number for each name that a person may be found by."""
 
-    def __init__(self, council: Council, environment: Environment, start: Start, head: int, blocks: Blocks | None):
-        self.database, self.start, self.head, self.blocks = database_of(council, environment), start, head, blocks
+    def __init__(self, council: Council, environment: Environment, start: Start):
+        self.database, self.start = database_of(council, environment), start
         key = signing_key()
         # HMAC (RFC 2104) by hand: its two halves are begun once, not once a record, which takes half the time.
         key = hashlib.sha256(key).digest() if len(key) > 64 else key
         block = key.ljust(64, b"\0")
         self.inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
         self.outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
-        self.known: dict[int, int] = {}
-        self.known_upto = -1
-        self.may_sign = False
+        with self.database.reading_app() as connection:
+            self.known = _known_names(connection)
 
     def __call__(self, part: tuple[int, int]) -> _Part:
         first, last = part
-        found = _Part()
         with self.database.reading_app() as connection:
-            for after, upto in spans(first, last, self.blocks.size if self.blocks else PART):
-                signature = self._signature(connection, after, upto)
-                is_as_signed = signature is not None and signature == self.blocks.believed.get(upto)
-                if is_as_signed and self._follows(connection, after):
-                    found.compared += upto - after
-                else:
-                    found.broken, found.why = self._first_broken(connection, after, upto)
-                    if found.broken is not None:
-                        found.held = max(found.broken - 1 - first, 0)
-                        return found
-                    signature = signature if self.may_sign else None
-                if signature is not None:
-                    found.signatures[upto] = signature
-        found.held = last - first
-        return found
-
-    def _signature(self, connection: Connection, after: int, upto: int) -> str | None:
-        """The signature of a whole block as it is now; None of other records, or where blocks are not asked about."""
-        if self.blocks is None or upto - after != self.blocks.size:
-            return None
-        return audit_blocks.signature_of(connection, after, upto)
-
-    def _follows(self, connection: Connection, after: int) -> bool:
-        """Whether the record after one says that it follows it."""
-        linked = select(audit_event.c.previous_hash).where(audit_event.c.seq == after + 1)
-        return connection.scalar(linked) == self._hash_before(connection, after)
-
-    def _first_broken(self, connection: Connection, first: int, last: int) -> tuple[int | None, str | None]:
-        """Walk the records after one up to another: the first that does not hold and why, or None and None."""
-        previous = self._hash_before(connection, first)
-        if previous is None:
-            return first, MISSING
-        self._know_names(connection, last)
-        expected = first + 1
-        for after, upto in spans(first, last, AT_ONCE):
-            flags, people = _flags(connection, after, upto), _people(connection, after, upto)
-            for row in _rows(connection, _ROWS, after, upto):
-                if row[0] != expected:
-                    return expected, MISSING
-                why = self._fault(row, previous, people.get(expected, ()), flags.get(expected, ()))
-                if why:
-                    return expected, why
-                expected, previous = expected + 1, row[8]
-            if expected != upto + 1:
-                return expected, MISSING
-        return None, None
-
-    def _know_names(self, connection: Connection, last: int) -> None:
-        """Have the names by which the people of records up to `last` may be found.
-
-        Those of blocks are signed with them, so no other name counts there: one that is said to be younger could be
-        taken away later and would not be missed. Nor is a block signed if the names are not those that will be signed.
-        """
-        signed_upto = self.blocks.upto if self.blocks else 0
-        upto = signed_upto if last <= signed_upto else self.head
-        if self.known_upto >= upto:
-            return
-        named = select(audit_person.c.name, audit_person.c.person_id, audit_person.c.name_key)
-        younger = named.where(audit_person.c.since_seq > self.known_upto, audit_person.c.since_seq <= upto)
-        for name, person_id, key in connection.execute(younger, execution_options={"yield_per": AT_ONCE}):
-            # One that is looked up by another key is not found by its name.
-            if key == name_key(str(name)):
-                self.known[hash(_named(name, person_id))] = hash(person_id)
-        self.known_upto = upto
-        if self.blocks and self.blocks.names is not None and upto == signed_upto:
-            self.may_sign = names_digest(connection, upto) == self.blocks.names
+            previous = self._hash_before(connection, first)
+            if previous is None:
+                return _Part(0, first, MISSING)
+            expected = first + 1
+            for after, upto in _spans(first, last, AT_ONCE):
+                flags, people = _flags(connection, after, upto), _people(connection, after, upto)
+                for row in _rows(connection, _ROWS, after, upto):
+                    why = MISSING if row[0] != expected else None
+                    why = why or self._fault(row, previous, people.get(expected, ()), flags.get(expected, ()))
+                    if why:
+                        return _Part(expected - 1 - first, expected, why)
+                    expected, previous = expected + 1, row[8]
+                if expected != upto + 1:
+                    return _Part(expected - 1 - first, expected, MISSING)
+        return _Part(last - first)
 
     def _hash_before(self, connection: Connection, seq: int) -> str | None:
         if seq == self.start.last_seq:
@@ -313,6 +244,16 @@ class _Walk:
             return FLAGS
         named = (_named(person["name"], person["person_id"]) for person in signed["people"])
         return None if signed["version"] == 1 or all(hash(one) in self.known for one in named) else NAMES
+
+
+def _known_names(connection: Connection) -> dict[int, int]:
+    """The names people are found by, each with whom it finds, as numbers. One under another name's key finds no one."""
+    known = {}
+    columns = audit_person.c.name, audit_person.c.person_id, audit_person.c.name_key
+    for name, person_id, key in connection.execute(select(*columns), execution_options={"yield_per": AT_ONCE}):
+        if key == name_key(str(name)):
+            known[hash(_named(name, person_id))] = hash(person_id)
+    return known
 
 
 def _rows(connection: Connection, statement: str, after: int, upto: int) -> Iterator[Sequence]:

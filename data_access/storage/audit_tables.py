@@ -1,4 +1,4 @@
-"""What stands beside the audit records: whom they name, what to look at first, what was verified or counted, purges.
+"""What stands beside the audit records: whom they name, what to look at first, what was counted, purges.
 
 Everything that finds a record is kept in step with what was signed; `audit_verification` compares the two.
 """
@@ -17,7 +17,7 @@ audit_person = Table(
     Column("name_key", Text, nullable=False),
     Column("cms_id", Text),
     Column("date_of_birth", Date),
-    # The first record that named them so; 0 where that is older than this column.
+    # The first record that named them so: of 0.3, like `audit_block`.
     Column("since_seq", Integer, nullable=False, server_default="0"),
     Index("audit_person_by_name", "name_key"),
     Index("audit_person_by_cms_id", "cms_id"),
@@ -50,10 +50,10 @@ audit_checkpoint = Table(
 audit_block = Table(
     "audit_block",
     metadata,
-    # Records that were verified one by one, signed together with all that finds them, and only compared from then on.
+    # Of 0.3, which compared what it had verified before. Nothing reads or writes it; it and `since_seq` stay for this
+    # release, so that 0.3 can be gone back to with the database as it is. The next database step drops both.
     Column("last_seq", Integer, primary_key=True, autoincrement=False),
     Column("signature", Text, nullable=False),
-    # Over everybody named up to here; of the newest block only.
     Column("names_signature", Text),
 )
 

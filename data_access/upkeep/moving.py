@@ -59,7 +59,7 @@ def move_to_postgresql(council: Council, *, by: str, tick: Tick = quiet) -> Move
     ):
         rows, extract = _move(source, target, by, tick)
     anchors = read_anchors(council, anchor_file(council))
-    found = verification.verify(council, anchors=anchors, every_record=True, tick=tick)
+    found = verification.verify(council, anchors=anchors, tick=tick)
     close_databases()
     if found.first_broken is None:
         for path in sorted(file.parent.glob("app.db*")):

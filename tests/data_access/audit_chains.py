@@ -27,13 +27,12 @@ def tamper(council, statement) -> None:
         connection.execute(statement)
 
 
-def verified(records: int, compared: int = 0) -> Verification:
-    """What is found where so many hold, and so many of them were compared."""
-    return Verification(records, compared=compared)
+def verified(records: int) -> Verification:
+    """What is found where so many hold."""
+    return Verification(records)
 
 
 def broken(council) -> tuple:
-    """The first record that does not hold and why: the same with blocks and without."""
-    found, walked = verify(council), verify(council, every_record=True)
-    assert (found.first_broken, found.why) == (walked.first_broken, walked.why)
+    """The first record that does not hold and why."""
+    found = verify(council)
     return found.first_broken, found.why

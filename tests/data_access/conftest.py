@@ -11,7 +11,7 @@ from config.environment import ROOT
 from config.reading import read_council
 from data_access.accounts import accounts, sessions
 from data_access.accounts.sessions import Actor
-from data_access.audit import blocks, verification
+from data_access.audit import verification
 from data_access.audit.verification import verify
 from data_access.loading.extracts import load_extract
 from data_access.people.person_ids import person_id_for
@@ -142,15 +142,9 @@ def audited_people(council: Council, action: str) -> set[str]:
 
 
 @pytest.fixture
-def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Blocks of four records, walked three at a time."""
-    monkeypatch.setattr(blocks, "BLOCK", 4)
+def signed(stockport: Council, monkeypatch: pytest.MonkeyPatch) -> Council:
+    """Ten records, verified three at a time. Record 6 has a flag."""
     monkeypatch.setattr(verification, "AT_ONCE", 3)
-
-
-@pytest.fixture
-def signed(stockport: Council, small_blocks: None) -> Council:
-    """Two blocks and two records more, verified. Record 6 has a flag."""
     accounts.save_account(
         stockport, username="pierce", display_name="Joe Pierce", role="social_worker", password_hash="$2b$none"
     )

@@ -1,7 +1,6 @@
 """Whatever is changed in a record or in what finds it, `verify` names the record and says what differs.
 
-The same is asked of records in blocks that were signed before and of records that are walked. What is tested was taken
-away piece by piece; each time a test failed.
+What is tested was taken away piece by piece; each time a test failed.
 """
 
 from datetime import timedelta
