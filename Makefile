@@ -63,13 +63,13 @@ bench-users: $(VENV)/installed-dev ## Time a hundred people at work on one proce
 	$(PY) -m benchmarks.users $(BENCH)
 
 drill: $(VENV)/installed-dev ## Kill, stop, fill, tamper and soak: nothing lost, unnoticed or grown
-	$(PY) -m benchmarks.drill_load
-	$(PY) -m benchmarks.drill_audit
-	$(PY) -m benchmarks.drill_faults
-	$(PY) -m benchmarks.drill_soak
+	$(PY) -m benchmarks.drills.load
+	$(PY) -m benchmarks.drills.audit
+	$(PY) -m benchmarks.drills.faults
+	$(PY) -m benchmarks.drills.soak
 
 linkage: $(VENV)/installed-dev ## Score matching without a shared key on made-up people, and Splink beside it
-	$(PY) -m benchmarks.linkage $(BENCH)
+	$(PY) -m benchmarks.linkage.score $(BENCH)
 
 try-install: $(VENV)/installed-dev ## Install on a clean Debian root and ask through nginx over TLS (root; debootstrap)
 	deploy/try-install.sh

@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, lock_out, passwords, sign_in
+from data_access.accounts import accounts, lock_out, passwords, sign_in
 from pages.visit.password_check import is_right
 
 TRIES, WITHIN_MS = 50, 10

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from data_access.progress import Tick, quiet
+from config.progress import Tick, quiet
 
 
 @contextmanager

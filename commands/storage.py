@@ -11,13 +11,15 @@ import typer
 from commands.council import CouncilId, OneOrAll, council_of, some_councils, stop
 from commands.progress import shown_progress
 from config.environment import read_environment
-from data_access import backup as backups
-from data_access import day_figures, moving, restoring, upgrading
-from data_access.app_copy import CopyDiffers
 from data_access.errors import LoadUnderWay
-from data_access.moving import NotToBeMoved
-from data_access.restoring import BackupRefused, Checked
-from data_access.sealing import SealingFailed
+from data_access.oversight import daily_counts
+from data_access.storage import upgrading
+from data_access.upkeep import backup as backups
+from data_access.upkeep import moving, restoring
+from data_access.upkeep.app_copy import CopyDiffers
+from data_access.upkeep.encryption import SealingFailed
+from data_access.upkeep.moving import NotToBeMoved
+from data_access.upkeep.restoring import BackupRefused, Checked
 
 app = typer.Typer()
 
@@ -36,7 +38,7 @@ def upgrade(council: OneOrAll = "") -> None:
         done = f"upgraded ({', '.join(steps)})" if steps else "up to date"
         print(f"{chosen.name}: the database is {done}.")
         with shown_progress() as tick:
-            day_figures.count_all_days(chosen, tick=tick)
+            daily_counts.count_all_days(chosen, tick=tick)
 
 
 @app.command()

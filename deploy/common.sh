@@ -26,7 +26,7 @@ install_release() {
     mkdir -p "$release"
     # Only what runs: no tests, no data, no environment of a developer.
     (cd "$source" && tar -c --exclude=__pycache__ app.py manage.py pyproject.toml requirements.lock .streamlit \
-        config data_access pages server commands doctor demo_data deploy docs README.md CHANGELOG.md SECURITY.md LICENSE) \
+        config matching extracts data_access pages server commands doctor demo_data deploy docs README.md CHANGELOG.md SECURITY.md LICENSE) \
         | tar -x --no-same-owner -C "$release"
     # The councils' files of the demonstration are not this council's.
     mv "$release/config/councils" "$release/example-councils"

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from config import clock
 from config.council import Council
-from data_access import audit_anchors, audit_verification, clock
+from data_access.audit import anchors as audit_anchors
+from data_access.audit import verification
 from data_access.errors import OtherSchema, Unavailable
-from data_access.health import Health, get_health
+from data_access.upkeep.health import Health, get_health
 from doctor import Finding, error, fine, warning
 
 BACKUP_DUE, BACKUP_LATE = timedelta(hours=26), timedelta(days=7)
@@ -98,7 +100,7 @@ def _audit(council: Council, health: Health) -> Iterator[Finding]:
         mend = f"Give the tool's user the right to read {audit_anchors.anchor_file(council)}."
         yield error("audit", f"{council.name}: the anchors cannot be read.", mend)
         return
-    found = audit_verification.verify(council, anchors=anchors, newest=NEWEST)
+    found = verification.verify(council, anchors=anchors, newest=NEWEST)
     if found.first_broken is not None:
         yield error(
             "audit",

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from cryptography import x509
 
+from config import clock
 from config.environment import Environment
-from data_access import clock
-from data_access.app_copy import PREFIX
+from data_access.upkeep.app_copy import PREFIX
 from doctor import Finding, error, fine, warning
 
 LITTLE, TOO_LITTLE = 0.20, 0.05

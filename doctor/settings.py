@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
+from config import clock
 from config.council import Council
 from config.environment import Environment
 from config.sign_on import read_sign_on
-from data_access import clock
 from doctor import Finding, error, fine, warning
 from server import provider
 from server.start import find_faults

@@ -84,9 +84,7 @@ def delete_session(response: Response) -> None:
 
 
 def _set(response: Response, name: str, value: str, samesite: str, max_age: int | None = None) -> None:
-    response.set_cookie(
-        name, value, max_age=max_age, path="/", secure=_is_secure(), httponly=True, samesite=samesite
-    )
+    response.set_cookie(name, value, max_age=max_age, path="/", secure=_is_secure(), httponly=True, samesite=samesite)
 
 
 def _is_secure() -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from data_access.audit_records import AuditRecord, NamedPerson
+from data_access.oversight.audit_records import AuditRecord, NamedPerson
 from pages.components.formatting import date_of_birth_words, date_words
 
 ACTION_WORDS = {
@@ -62,7 +62,7 @@ ACTION_WORDS = {
     "restored_backup": "Restored a backup",
     "moved_database": "Moved the database to PostgreSQL",
 }
-"""Every action of data_access/audit.py, in the order in which a manager chooses one."""
+"""Every action of data_access/audit/chain.py, in the order in which a manager chooses one."""
 
 FLAG_WORDS = {"same_family_name": "Same family name"}
 ACTION_FLAGS = {"stated_cover": "Cover", "refused": "Refused"}

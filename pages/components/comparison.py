@@ -7,7 +7,7 @@ from enum import Enum
 
 import streamlit as st
 
-from data_access.answers import SaidOfPerson
+from data_access.values import SaidOfPerson
 from pages.components.formatting import address_lines, date_words
 from pages.components.text import html_text
 

@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from data_access import contacts, people, research, search, services
-from data_access.answers import Answer, Grounds, PersonPage, SearchAnswer, SearchTerms
-from data_access.contacts import Contact
-from data_access.research_told import ScenarioPeople
-from data_access.sessions import Actor
+from data_access.accounts.sessions import Actor
+from data_access.people import contacts, search, services
+from data_access.people import person_page as people
+from data_access.people.contacts import Contact
+from data_access.research import setup
+from data_access.research.research_values import ScenarioPeople
+from data_access.values import Answer, Grounds, PersonPage, SearchAnswer, SearchTerms
 from pages.visit import session
 
 Fetched = TypeVar("Fetched")
@@ -48,7 +50,7 @@ def forget_participant() -> None:
 
 def scenario_people(actor: Actor) -> ScenarioPeople | None:
     """The people of the scenario this session shows, listed and recorded once until it shows something else."""
-    return _fetched(("scenario", actor.shows), lambda: research.list_people(actor))
+    return _fetched(("scenario", actor.shows), lambda: setup.list_people(actor))
 
 
 def grounds() -> Grounds:

@@ -1,6 +1,6 @@
 """Which screens each role has, made from the one table of roles, and what the header offers to go between them."""
 
-from data_access.roles import MAY, May
+from data_access.accounts.roles import MAY, May
 
 SEARCHING = ("search", "reason", "results", "person", "about", "contacts")
 SETTLING = ("review", "quality", "report", "pair", "restricted")

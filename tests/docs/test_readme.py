@@ -16,15 +16,17 @@ import manage
 from config.council import Council
 from config.environment import KNOWN, ROOT
 from config.reading import read_council
-from data_access import accounts, database, people, restrictions, services, sessions
-from data_access.answers import Grounds, NotChecked, SearchAnswer, SearchTerms
-from data_access.backup import make_backup
-from data_access.extract_files import read_extract
-from data_access.extracts import load_extract
-from data_access.search import search_people
-from data_access.sessions import Actor
+from data_access.accounts import accounts, sessions
+from data_access.accounts.sessions import Actor
+from data_access.loading.extracts import load_extract
+from data_access.people import person_page, restrictions, services
+from data_access.people.search import search_people
+from data_access.storage import database
+from data_access.upkeep.backup import make_backup
+from data_access.values import Grounds, NotChecked, SearchAnswer, SearchTerms
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from docs.take_screenshots import FOR_README, README_FOLDER
+from extracts.checks import read_extract
 from tests.browser.server import manage as run_manage
 from tests.postgres import drop_databases
 from tests.small_extract import SmallExtract
@@ -261,14 +263,14 @@ def test_dominic_pierce_is_found_misspelt(helen: Actor):
 
 def test_a_case_id_opens_tommy_at_once(helen: Actor):
     direct = find(helen, case_id="249012").direct
-    details = people.get_person(helen, direct, grounds=grounds_of(helen.council)).details
+    details = person_page.get_person(helen, direct, grounds=grounds_of(helen.council)).details
     assert (details.first_name, details.family_name) == ("Tommy", "Williams")
     assert f"{details.date_of_birth:%d %B}" == "12 May"
 
 
 def test_a_kate_williams_could_not_be_checked(helen: Actor):
     [kate] = [one for one in find(helen, first_name="Kate", family_name="Williams").matches if not one.date_of_birth]
-    answers = people.get_person(helen, kate.person_id, grounds=grounds_of(helen.council)).answers
+    answers = person_page.get_person(helen, kate.person_id, grounds=grounds_of(helen.council)).answers
     assert all(isinstance(answers[service], NotChecked) for service in ("school", "adult_social_care", "police"))
 
 

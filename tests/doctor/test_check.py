@@ -16,16 +16,19 @@ from sqlalchemy import update
 from typer.testing import CliRunner
 
 import manage
+from config import clock
 from config.environment import ROOT, read_environment
 from config.reading import read_councils
-from data_access import audit_anchors, backup, clock, database
-from data_access.app_tables import audit_event
-from data_access.extract_files import read_extract
-from data_access.extracts import load_extract
-from data_access.schema import version_table
+from data_access.audit import anchors
+from data_access.loading.extracts import load_extract
+from data_access.storage import database
+from data_access.storage.app_tables import audit_event
+from data_access.storage.schema import version_table
+from data_access.upkeep import backup
 from doctor import Level, machine
 from doctor.databases import BACKUP_DUE, LOAD_DUE, check_database
 from doctor.settings import check_connections, check_councils
+from extracts.checks import read_extract
 from tests.small_extract import SmallExtract
 
 KEY = "0123456789abcdefghijklmnopqrstuv"
@@ -47,7 +50,7 @@ def councils(tmp_path, monkeypatch):
     monkeypatch.setenv("STREAMLIT_BROWSER_SERVER_ADDRESS", "family-context.council.example")
     load(found[0], tmp_path)
     backup.make_backup(found[0], tmp_path / "backups", by="it")
-    audit_anchors.write_anchor(found[0])
+    anchors.write_anchor(found[0])
     yield found
     database.close_databases()
 

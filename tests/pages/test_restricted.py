@@ -2,9 +2,9 @@
 
 import pytest
 
-from data_access import restrictions
 from data_access.errors import Unavailable
-from pages.screens import restricted as screen
+from data_access.people import restrictions
+from pages.screens.data_officer import restricted as screen
 from pages.visit import memory
 from tests.data_access.conftest import actions, person_id
 from tests.pages.conftest import Visit, fail_with

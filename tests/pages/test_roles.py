@@ -2,10 +2,10 @@
 
 import pytest
 
-from data_access import quality_store
-from data_access.answers import SearchTerms
 from data_access.errors import Unavailable
-from pages.visit import memory, roles, ways
+from data_access.loading import quality_reports
+from data_access.values import SearchTerms
+from pages.visit import memory, navigation, roles
 from tests.data_access.conftest import actions, audit_rows, person_id
 from tests.pages.conftest import (
     FEEDBACK_PAGES,
@@ -116,8 +116,8 @@ def test_from_a_refused_page_one_gets_to_ones_own_first(officer):
 def test_a_data_officer_has_no_way_to_the_search_on_any_page(officer, monkeypatch):
     for page in (*OFFICER_PAGES, "search"):
         assert not {button.key for button in officer.open(page).at.button} & {"new_search", "to_about", "back"}
-    fail_with(monkeypatch, quality_store, "get_quality", Unavailable())
-    officer.put(ways.NEXT, "quality")
+    fail_with(monkeypatch, quality_reports, "get_quality", Unavailable())
+    officer.put(navigation.NEXT, "quality")
     officer.run()
     assert "not available" in officer.heading()
     assert not {button.key for button in officer.at.button} & {"new_search", "to_about", "back"}

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from data_access.answers import SaidOfPerson
+from data_access.values import SaidOfPerson
 from pages.components.comparison import Compared, Verdict, compare_people, comparison_html, verdict_html
 
 CMS = SaidOfPerson("249014", "Dominic", "Pierce", date(1990, 4, 3), "Male", ("14 Hollow Lane, Manchester M14 5QX",))
