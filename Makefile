@@ -15,7 +15,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check-chromium screenshots upgrade-check bench bench-ui quality bench-load bench-audit bench-sign-in \
+.PHONY: help run test check test-deploy check-chromium screenshots upgrade-check bench bench-ui quality bench-load bench-audit bench-sign-in \
 	bench-users drill linkage try-install lock update clean
 
 help: ## List these commands
@@ -30,6 +30,14 @@ test: $(VENV)/installed-dev check-chromium ## Check the code and run every test
 	$(PY) -m ruff check .
 	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(PY) -m pytest $(PYTEST)
+
+check: $(VENV)/installed-dev ## Check the code, and run tests that need neither a browser nor PostgreSQL
+	$(PY) -m ruff check .
+	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	$(PY) -m pytest $(PYTEST) tests/config tests/matching tests/extracts tests/demo_data tests/test_rooms.py
+
+test-deploy: $(VENV)/installed-dev ## Run the tests of installing on a server
+	$(PY) -m pytest $(PYTEST) tests/deploy
 
 check-chromium: $(VENV)/installed-dev ## Make sure there is a Chromium for the browser tests
 	@$(PY) -m tests.browser.chromium
