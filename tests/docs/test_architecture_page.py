@@ -82,7 +82,8 @@ def test_the_table_of_decisions_is_the_pages_there_are():
 @cache
 def module_files() -> frozenset[str]:
     folders = [path for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")]
-    return frozenset(path.name for folder in folders for path in folder.rglob("*.py"))
+    within = (path for folder in folders for path in folder.rglob("*.py"))
+    return frozenset(path.name for path in (*ROOT.glob("*.py"), *within))
 
 
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md", *(
