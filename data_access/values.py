@@ -98,7 +98,7 @@ class BasicDetails:
 
 
 @dataclass(frozen=True)
-class SaidOfPerson:
+class SourcePerson:
     """What one source says of a person. Names, gender and key are "" and the date None where it says nothing."""
 
     key: str

@@ -24,7 +24,7 @@ def hash_password(password: str) -> str:
 
 
 @cache
-def nobodys_hash() -> str:
+def decoy_hash() -> str:
     """The hash of a password nobody has: what a name without an account is checked against, at the same cost."""
     return hash_password(token_hex(32))
 

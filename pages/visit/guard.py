@@ -107,7 +107,7 @@ def _box(name: str) -> AbstractContextManager[object]:
     moment, or for good after a hasty click. Here what was drawn before goes first. (Emptying the same place does not
     do: what is sent for one place in one go is put together, and then the old children stay.)
     """
-    shows = (name, memory.opened(), memory.searched(), st.session_state.get(memory.SETTLING))
+    shows = (name, memory.opened(), memory.searched(), st.session_state.get(memory.CHOSEN))
     turn = st.session_state.get(TURN, 0) + (st.session_state.get(SHOWS) != shows)
     st.session_state[SHOWS], st.session_state[TURN] = shows, turn
     places = [st.container(), st.empty()] if turn % 2 else [st.empty(), st.container()]
@@ -116,7 +116,7 @@ def _box(name: str) -> AbstractContextManager[object]:
 
 def _go_by_header(screen: str) -> None:
     """Another of the role's screens; whoever was open there is forgotten."""
-    memory.settled()
+    memory.forget_chosen()
     navigation.go(screen)
 
 

@@ -1,4 +1,4 @@
-"""The doctor finds each fault, says what mends it, and ends as bad as the worst; a sound installation is all fine."""
+"""The doctor finds each fault, says how to fix it, and ends as bad as the worst; a sound installation is all fine."""
 
 import os
 import shutil
@@ -75,9 +75,9 @@ def check():
 
 
 def faults(findings) -> list[tuple[str, str]]:
-    """About what, and how bad; each must say what mends it."""
+    """About what, and how bad; each must say how to fix it."""
     found = [one for one in findings if one.level]
-    assert all(one.mend for one in found)
+    assert all(one.fix for one in found)
     return [(one.about, one.level.name) for one in found]
 
 
@@ -232,7 +232,7 @@ def test_a_database_of_another_version_is_an_error_that_says_what_to_run(council
         connection.execute(update(version_table).values(version_num="0002"))
     database.close_databases()
     [found] = check_database(councils[0])
-    assert found.level is Level.ERROR and found.mend.endswith("run: python manage.py upgrade")
+    assert found.level is Level.ERROR and found.fix.endswith("run: python manage.py upgrade")
 
 
 def test_nothing_loaded_is_an_error_and_no_backup_a_warning(councils, tmp_path, monkeypatch):

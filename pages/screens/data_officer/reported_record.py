@@ -34,11 +34,11 @@ WAITS = "The decision is undone: the report waits again, and the record is hidde
 
 def show(actor: Actor) -> None:
     """The report that is open; the list where none is."""
-    number = memory.settling("report")
+    number = memory.chosen("report")
     if number is None:
         navigation.go_now("review")
     try:
-        found = memory.opened_to_settle("report", number, lambda: reported_records.get_report(actor, number))
+        found = memory.opened_to_review("report", number, lambda: reported_records.get_report(actor, number))
     except NotFound:
         review.leave_with(warning=GONE)
         st.rerun()
@@ -137,7 +137,7 @@ def _leave() -> None:
 
 def _open_link(which: tuple[str, str, str]) -> None:
     _forget_typed()
-    memory.settle("pair", which)
+    memory.choose("pair", which)
     navigation.go("pair")
 
 

@@ -39,11 +39,11 @@ FLAG_MEANS = {
 
 def show(actor: Actor) -> None:
     """The record that is open; the list where none is."""
-    seq = memory.settling("record")
+    seq = memory.chosen("record")
     if seq is None:
         navigation.go_now("audit")
     try:
-        record: AuditRecord = memory.opened_to_settle("record", seq, lambda: audit_list.get_record(actor, seq))
+        record: AuditRecord = memory.opened_to_review("record", seq, lambda: audit_list.get_record(actor, seq))
     except NotFound:
         audit.back_to_list()
         st.rerun()

@@ -28,11 +28,11 @@ DELETED = "Deleted after its retention"
 
 def show(actor: Actor) -> None:
     """The check that is open; the list where none is."""
-    number = memory.settling("spot_check")
+    number = memory.chosen("spot_check")
     if number is None:
         navigation.go_now("spot_checks")
     try:
-        found = memory.opened_to_settle("spot_check", number, lambda: spot_checks.get_check(actor, number))
+        found = memory.opened_to_review("spot_check", number, lambda: spot_checks.get_check(actor, number))
     except NotFound:
         back_to_checks()
         st.rerun()
@@ -56,13 +56,13 @@ def show(actor: Actor) -> None:
     token = f"{number} {waiting}"
     row = show_view_table(table, names, token, caption="Accesses", key="accesses", hide_caption=True)
     if row is not None:
-        memory.settle("checked", (number, found[row].seq))
+        memory.choose("checked", (number, found[row].seq))
         navigation.go_now("checked")
 
 
 def back_to_checks() -> None:
     """To the list of checks."""
-    memory.settled()
+    memory.forget_chosen()
     navigation.go("spot_checks")
 
 

@@ -32,12 +32,12 @@ OUTCOME_MEANS = {
 
 def show(actor: Actor) -> None:
     """The access that is open; the checks where none is."""
-    opened = memory.settling("checked")
+    opened = memory.chosen("checked")
     if opened is None:
         navigation.go_now("spot_checks")
     number, seq = opened
     try:
-        one = memory.opened_to_settle("checked", opened, lambda: _access(actor, number, seq))
+        one = memory.opened_to_review("checked", opened, lambda: _access(actor, number, seq))
     except NotFound:
         spot_check.back_to_checks()
         st.rerun()
@@ -105,7 +105,7 @@ def _try_to_note(actor: Actor, number: int, seq: int) -> None:
 def _leave(number: int) -> None:
     for key in (OUTCOME, NOTE, ATTEMPT):
         st.session_state.pop(key, None)
-    memory.settle("spot_check", number)
+    memory.choose("spot_check", number)
     navigation.go("spot_check")
 
 
