@@ -10,7 +10,8 @@ PYTEST ?= -n 2 --dist loadgroup
 
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+# Nothing is installed whose hash is not in a lock.
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
 # What Python has compiled is kept, whatever this shell says: each run of the tests begins with all of it.
 unexport PYTHONDONTWRITEBYTECODE
@@ -18,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run check test test-deploy check-code check-chromium screenshots upgrade-check bench bench-ui quality bench-load bench-audit bench-sign-in \
-	bench-users drill linkage try-install update clean
+	bench-users drill linkage try-install lock update clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -75,19 +76,22 @@ bench-users: $(VENV)/installed-dev ## Time a hundred people at work on one proce
 	$(PY) -m benchmarks.users $(BENCH)
 
 drill: $(VENV)/installed-dev ## Kill, stop, fill, tamper and soak: nothing lost, unnoticed or grown
-	$(PY) -m benchmarks.drill_load
-	$(PY) -m benchmarks.drill_audit
-	$(PY) -m benchmarks.drill_faults
-	$(PY) -m benchmarks.drill_soak
+	$(PY) -m benchmarks.drills.load
+	$(PY) -m benchmarks.drills.audit
+	$(PY) -m benchmarks.drills.faults
+	$(PY) -m benchmarks.drills.soak
 
 linkage: $(VENV)/installed-dev ## Score matching without a shared key on made-up people, and Splink beside it
-	$(PY) -m benchmarks.linkage $(BENCH)
+	$(PY) -m benchmarks.linkage.score $(BENCH)
 
 try-install: $(VENV)/installed-dev ## Install on a clean Debian root and ask through nginx over TLS (root; debootstrap)
 	deploy/try-install.sh
 
+lock: $(VENV)/installed-dev ## Write requirements.lock and requirements-dev.lock again, after a change to the lists
+	$(PY) -m deploy.lock
+
 update: $(VENV)/installed-dev ## Take the newest packages that fit together, and run every test and drill again
-	$(PY) deploy/update_pins.py
+	$(PY) -m deploy.update_pins
 	$(MAKE) test
 	$(MAKE) drill
 
@@ -103,12 +107,12 @@ $(VENV)/made:
 	@$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-$(VENV)/installed: $(VENV)/made requirements.txt
+$(VENV)/installed: $(VENV)/made requirements.lock
 	@echo "Installing what Family Context needs into $(VENV) …"
-	@$(PIP) -r requirements.txt
+	@$(PIP) -r requirements.lock
 	@touch $@
 
-$(VENV)/installed-dev: $(VENV)/made requirements.txt requirements-dev.txt
+$(VENV)/installed-dev: $(VENV)/made requirements-dev.lock
 	@echo "Installing Family Context and what its tests need into $(VENV) …"
-	@$(PIP) -r requirements-dev.txt
+	@$(PIP) -r requirements-dev.lock
 	@touch $@ $(VENV)/installed

@@ -5,6 +5,7 @@
 
 import gc
 import sys
+from collections.abc import Callable
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -14,40 +15,22 @@ from config.environment import read_environment
 from config.reading import SettingsError
 from config.sign_on import require_sign_on
 from data_access.errors import Unavailable
-from pages.components.error_summary import page_title
+from pages.components.forms.error_summary import page_title
 from pages.components.frame import show_frame
-from pages.screens import (
-    about,
-    accessibility,
+from pages.screens.data_officer import possible_match, quality, reported_record, restricted, review
+from pages.screens.everyone import accessibility, cookies, feedback, privacy, sign_in, sign_in_help
+from pages.screens.manager import (
     audit,
-    checked,
-    contacts,
-    cookies,
-    family,
-    feedback,
+    audit_record,
     feedback_list,
-    figures,
-    findings,
-    pair,
-    participant,
-    participants,
-    privacy,
-    quality,
-    reason,
-    record,
-    referral,
-    report,
-    research,
-    restricted,
-    results,
-    review,
-    search,
-    sign_in,
-    signing_in,
     spot_check,
+    spot_check_access,
     spot_checks,
+    usage_figures,
 )
-from pages.visit import downloads, open_pages, roles, session, ways
+from pages.screens.researcher import findings, participant, participants, referral, set_up
+from pages.screens.social_worker import about, contacts, person, reason, results, search
+from pages.visit import downloads, navigation, open_pages, roles, session
 from pages.visit.guard import guarded, show_unavailable
 from server import health_routes, session_routes, sign_on_routes
 from server.addresses import BrowserCookie, KnownAddresses
@@ -58,23 +41,23 @@ SCREENS = {
     "search": ("Search", search.show),
     "reason": ("Reason", reason.show),
     "results": ("Results", results.show),
-    "person": ("Person", family.show),
+    "person": ("Person", person.show),
     "about": ("About this information", about.show),
     "contacts": ("Contacts found", contacts.show),
     "review": ("Matches to settle", review.show),
-    "report": ("A report", report.show),
-    "pair": ("A possible match", pair.show),
+    "report": ("A report", reported_record.show),
+    "pair": ("A possible match", possible_match.show),
     "quality": ("Data quality", quality.show),
     "restricted": ("People nobody may see", restricted.show),
     "audit": ("Audit", audit.show),
-    "record": ("An audit record", record.show),
+    "record": ("An audit record", audit_record.show),
     "spot_checks": ("Spot checks", spot_checks.show),
     "spot_check": ("A spot check", spot_check.show),
-    "checked": ("An access to check", checked.show),
-    "figures": ("Figures of use", figures.show),
+    "checked": ("An access to check", spot_check_access.show),
+    "figures": ("Figures of use", usage_figures.show),
     "feedback": ("Your feedback", feedback.show),
     "feedback_list": ("Feedback", feedback_list.show),
-    "research": ("Research session", research.show),
+    "research": ("Research session", set_up.show),
     "referral": ("Referral", referral.show),
     "participants": ("Participants", participants.show),
     "participant": ("A participant", participant.show),
@@ -85,7 +68,7 @@ OPEN = {
     "accessibility": ("Accessibility statement", accessibility.show),
     "privacy": ("Privacy", privacy.show),
     "cookies": ("Cookies", cookies.show),
-    "signing_in": ("Help signing in", signing_in.show),
+    "signing_in": ("Help signing in", sign_in_help.show),
 }
 # A screen where some role begins is at the top address, where everybody begins; its own is for no browser to ask for.
 KNOWN = {"", *SCREENS, *OPEN} - roles.FIRST_SCREENS
@@ -113,13 +96,13 @@ def main() -> None:
         screens = SCREENS | {name: (title, open_pages.signed_in(show)) for name, (title, show) in OPEN.items()}
         pages = {name: _page(name, title, guarded(name, show), first=first) for name, (title, show) in screens.items()}
     current = st.navigation(list(pages.values()), position="hidden")
-    wanted = ways.take_next()
+    wanted = navigation.take_next()
     if wanted is not None and pages[wanted] is not current:
         st.switch_page(pages[wanted])
     current.run()
 
 
-def _page(name: str, title: str, show, *, first: str) -> st.Page:
+def _page(name: str, title: str, show: Callable[[], None], *, first: str) -> st.Page:
     is_first = name == first
     return st.Page(show, title=page_title(title), url_path="" if is_first else name, default=is_first)
 
@@ -130,7 +113,7 @@ else:
     try:
         require_sign_on(read_environment(), session.councils())
         refuse_unsafe_start(session.councils(), st.get_option)
-        session.notice_settings()
+        session.record_settings_changes()
     except (SettingsError, UnsafeStart) as error:
         sys.exit(str(error))
     # Else the first visit to a server runs what stands in the folder pages without this file. A private name;

@@ -12,15 +12,20 @@ from commands import accounts as account_commands
 from commands import audit, check, storage
 from commands.council import CouncilId, council_of, stop
 from commands.progress import shown_progress
+from config import clock
 from config.council import Council
 from config.environment import read_environment
 from config.reading import SettingsError, read_councils
-from data_access import accounts, clock, extracts, passwords, quality_store, reports, restrictions, settings_seen
+from data_access.accounts import accounts, passwords
+from data_access.audit import settings_changes
 from data_access.errors import DataAccessError, DiskFull, FallInRows, LoadUnderWay, NotFound, OtherSchema, Unavailable
-from data_access.extract_files import ExtractRefused, read_extract
+from data_access.loading import extracts, quality_reports
+from data_access.people import restrictions
+from data_access.review import reported_records
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from demo_data.writing import write_extract
-from pages.components.quality_files import write_quality_files
+from extracts.checks import ExtractRefused, read_extract
+from pages.components.documents.quality_files import write_quality_files
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 # How `load` ends, for whatever runs it every night; 0 is loaded, 1 anything else, 2 a misspelt option.
@@ -100,7 +105,7 @@ def load(
     what = "would be loaded; nothing was changed" if check else f"loaded (extract {loaded.number})"
     print(f"{chosen.name}: {loaded.people:,} people {what}.")
     if not check:
-        settings_seen.notice_settings(chosen, by=getuser())
+        settings_changes.record_settings_changes(chosen, by=getuser())
         for path in _write_quality(chosen):
             print(f"Data quality: {path}")
 
@@ -144,7 +149,7 @@ def list_restricted(council: CouncilId) -> None:
 @app.command("reports")
 def list_reports(council: CouncilId) -> None:
     """List the records workers reported as not right, which are hidden until they are settled."""
-    for report in reports.list_open_reports(council_of(council)):
+    for report in reported_records.list_open_reports(council_of(council)):
         when = report.reported_at.astimezone(clock.LONDON)
         what = f"{report.service_id}, person {report.person_id}"
         print(f"{report.number}: {what}, by {report.reported_by}, {when:%d/%m/%Y %H:%M}")
@@ -153,7 +158,7 @@ def list_reports(council: CouncilId) -> None:
 @app.command()
 def settle(number: int, outcome: str, council: CouncilId) -> None:
     """Settle a report: the record shows again as the extract in use has it."""
-    reports.settle_report(council_of(council), number, settled_by=getuser(), outcome=outcome)
+    reported_records.settle_report(council_of(council), number, settled_by=getuser(), outcome=outcome)
     print(f"Report {number} is settled.")
 
 
@@ -164,7 +169,7 @@ app.add_typer(check.app)
 
 def _write_quality(council: Council, folder: Path | None = None) -> list[Path]:
     """Write the report's files and give their paths. A load that is done stays done where they cannot be written."""
-    found = quality_store.read_quality(council)
+    found = quality_reports.read_quality(council)
     if found is None:
         stop(f"{council.name} has no data quality report yet; each load makes one.")
     folder = folder or read_environment().data / council.database

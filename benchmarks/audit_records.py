@@ -9,14 +9,16 @@ from sqlalchemy import Connection, insert
 
 from benchmarks.council import progress
 from benchmarks.population import people
+from config import clock
 from config.council import Council
-from data_access import audit, audit_flags, clock
-from data_access.answers import Grounds
-from data_access.app_tables import account, audit_event, audit_subject
-from data_access.audit import FIRST_HASH, Action, Entry, Subject, Who
-from data_access.audit_tables import audit_flag, audit_person
-from data_access.database import database_of
-from data_access.identity import person_id_for
+from data_access.audit import chain
+from data_access.audit import flags as audit_flags
+from data_access.audit.chain import FIRST_HASH, Action, Entry, Subject, Who
+from data_access.people.person_ids import person_id_for
+from data_access.storage.app_tables import account, audit_event, audit_subject
+from data_access.storage.audit_tables import audit_flag, audit_person
+from data_access.storage.database import database_of
+from data_access.values import Grounds
 
 YEARS = 3
 WORKERS = 120
@@ -65,7 +67,7 @@ def fill(council: Council, records: int, *, seed: int) -> Invented:
             _put(connection, audit_flag, flagged)
             done += len(events)
             progress(f"{done:,} of {records:,} records written")
-        kept = [vars(one) | {"name_key": audit.name_key(one.name)} for one in subjects]
+        kept = [vars(one) | {"name_key": chain.name_key(one.name)} for one in subjects]
         for start in range(0, len(kept), AT_ONCE):
             connection.execute(insert(audit_person), kept[start : start + AT_ONCE])
         for index in dropped:
@@ -84,7 +86,7 @@ def _subject(council: Council, made) -> Subject:
 
 def _rows(rng: Random, records: int, invented: Invented, names: dict[str, str]) -> Iterator[tuple[list, list, list]]:
     """Batches of rows of the three tables, chained and signed."""
-    key, previous = audit.signing_key(), FIRST_HASH
+    key, previous = chain.signing_key(), FIRST_HASH
     step = timedelta(days=365 * YEARS) / records
     actions = [action for action, share in DONE for _ in range(share)]
     sessions = {worker: _session(rng) for worker in invented.workers}
@@ -103,8 +105,8 @@ def _rows(rng: Random, records: int, invented: Invented, names: dict[str, str]) 
             if pair not in alike:
                 alike[pair] = audit_flags.looks_up_own_name(pair[0], [pair[1]])
             flags = (audit_flags.SAME_FAMILY_NAME,) if alike[pair] else ()
-        record = audit.canonical(seq, at, who, entry, grounds, 1, flags)
-        signature = audit.sign(key, previous, record)
+        record = chain.canonical(seq, at, who, entry, grounds, 1, flags)
+        signature = chain.sign(key, previous, record)
         events.append((seq, at, worker, who.session_id, action.value, entry.service_id, record, previous, signature))
         shown += [(person_id, seq) for person_id in {subject.person_id for subject in entry.subjects}]
         flagged += [(flag, seq, at, worker) for flag in flags]

@@ -9,14 +9,16 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.population import Made, people
+from config import clock
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, clock, database, sessions
-from data_access.answers import Grounds
-from data_access.extract_files import LINE, ExtractFiles
-from data_access.extracts import load_extract
-from data_access.sessions import Actor
+from data_access.accounts import accounts, sessions
+from data_access.accounts.sessions import Actor
+from data_access.loading.extracts import load_extract
+from data_access.storage import database
+from data_access.values import Grounds
+from extracts.checks import LINE, ExtractFiles
 
 GROUNDS = Grounds(reason="Strategy meeting", case_reference="BENCH-1")
 PEOPLE_COLUMNS = ("person_key", "cms_id", "first_name", "family_name", "date_of_birth", "gender", "address")

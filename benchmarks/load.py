@@ -22,10 +22,12 @@ from benchmarks.load_files import council_without_keys, write_files
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import extracts, people, sessions
-from data_access.answers import SearchTerms
-from data_access.database import database_of
-from data_access.search import search_people
+from data_access.accounts import sessions
+from data_access.loading import extracts
+from data_access.people import person_page
+from data_access.people.search import search_people
+from data_access.storage.database import database_of
+from data_access.values import SearchTerms
 
 LIMITS = {"shared key": (300, 4.0), "matching": (900, 4.0)}
 """What the project set itself: seconds and GB at a million people and two million lines of services."""
@@ -107,7 +109,7 @@ def _read(council: Council, work: Path) -> None:
         try:
             found = search_people(actor, SearchTerms(first_name=first, family_name=family), grounds=GROUNDS)
             for one in found.matches[:1]:
-                people.get_person(actor, one.person_id, grounds=GROUNDS)
+                person_page.get_person(actor, one.person_id, grounds=GROUNDS)
         except Exception as error:
             errors.append(type(error).__name__)
         times.append(time.perf_counter() - begun)

@@ -7,12 +7,12 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.population import Made, people
+from config import clock
 from config.council import Council
 from config.environment import ROOT
 from config.extract import Extract
 from config.reading import read_council
 from config.service import Service
-from data_access import clock
 
 SEED = 4
 SHARES = {"school": 0.4, "adult_social_care": 0.4, "housing": 0.8, "police": 0.4}

@@ -17,8 +17,8 @@ from benchmarks.council import GROUNDS, invented, loaded_council, progress, sign
 from benchmarks.population import Made
 from benchmarks.queries import Query, planted, queries
 from config.council import Council
-from data_access.answers import SearchAnswer, SearchTerms
-from data_access.search import search_people
+from data_access.people.search import search_people
+from data_access.values import SearchAnswer, SearchTerms
 
 TARGETS = {
     "exact": 1.0, "case": 1.0, "spacing": 1.0, "wildcards": 1.0, "apostrophe": 1.0, "hyphen left out": 1.0,

@@ -11,7 +11,7 @@ from random import Random
 from unicodedata import combining, normalize
 
 from benchmarks.population import Made
-from data_access.answers import SearchTerms
+from data_access.values import SearchTerms
 
 
 def _pairs(words: str) -> tuple[tuple[str, str], ...]:

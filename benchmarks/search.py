@@ -26,10 +26,10 @@ from benchmarks.council import GROUNDS, invented, loaded_council, progress, sign
 from benchmarks.queries import queries
 from config.environment import ROOT
 from config.reading import read_council
-from data_access.answers import SearchTerms
-from data_access.database import database_of
-from data_access.extract_tables import person
-from data_access.search import search_people
+from data_access.people.search import search_people
+from data_access.storage.database import database_of
+from data_access.storage.extract_tables import person
+from data_access.values import SearchTerms
 from tests.postgres import running_postgres
 
 WARM_UP = 60

@@ -21,7 +21,9 @@ from benchmarks.load_files import SEED, write_files
 from benchmarks.population import people
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database, extracts, passwords
+from data_access.accounts import accounts, passwords
+from data_access.loading import extracts
+from data_access.storage import database
 from tests.browser import steps
 from tests.browser.chromium import launch
 from tests.browser.server import PRODUCTION, serve

@@ -32,7 +32,8 @@ from benchmarks.council import progress
 from benchmarks.visitor import Stuck, Visitor
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database, passwords
+from data_access.accounts import accounts, passwords
+from data_access.storage import database
 from demo_data.workers import DEMO_PASSWORD
 from tests.browser.server import Server, environment, manage, serve
 from tests.nginx import running_nginx

@@ -13,10 +13,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from commands.council import CouncilId, council_of, stop
-from data_access import accounts, clock, extracts, passwords
-from data_access.accounts import Account
+from config import clock
+from data_access.accounts import accounts, passwords
+from data_access.accounts.accounts import Account
+from data_access.accounts.roles import ROLES, May, roles_that
 from data_access.errors import NotFound
-from data_access.roles import ROLES, May, roles_that
+from data_access.loading import extracts
 
 Result = TypeVar("Result")
 UserName = Annotated[str, typer.Argument(help="The user name, as typed to sign in.")]

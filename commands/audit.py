@@ -1,5 +1,6 @@
 """The commands of the audit: verify it, anchor its head outside the database, delete what is past its retention."""
 
+import sys
 from datetime import date, datetime
 from getpass import getuser
 from pathlib import Path
@@ -9,8 +10,10 @@ import typer
 
 from commands.council import CouncilId, OneOrAll, council_of, some_councils, stop
 from commands.progress import shown_progress
+from config import clock
 from config.council import Council
-from data_access import audit_anchors, audit_retention, audit_verification, clock
+from data_access.audit import anchors as audit_anchors
+from data_access.audit import retention, verification
 
 app = typer.Typer()
 
@@ -25,18 +28,18 @@ NO_ANCHOR = (
     "No anchor was found, so a chain whose end was cut off would not be noticed. Let a timer run "
     "“python manage.py anchor-audit” every hour."
 )
-EveryRecord = Annotated[
-    bool, typer.Option("--every-record", help="Walk all records again, those that were walked before too.")
-]
+EveryRecord = Annotated[bool, typer.Option("--every-record", hidden=True)]
 
 
 @app.command()
 def verify_audit(council: OneOrAll = "", anchors: AnchorFile = None, every_record: EveryRecord = False) -> None:
     """Verify the audit chain, check the anchors, and name the first broken record. Ends with 1 when there is one."""
+    if every_record:
+        print("--every-record is no longer needed: every record is always verified.", file=sys.stderr)
     if anchors is not None and not anchors.exists():
         stop(f"There is no file {anchors}.")
     for chosen in some_councils(council):
-        _verify(chosen, anchors, every_record)
+        _verify(chosen, anchors)
 
 
 @app.command()
@@ -59,17 +62,17 @@ def purge_audit(
 ) -> None:
     """Delete audit records older than a day. The rest still verifies, and the deletion is recorded."""
     chosen, day = council_of(council), date(before.year, before.month, before.day)
-    number = audit_retention.count_before(chosen, day)
+    number = retention.count_before(chosen, day)
     if not number:
         stop(f"No audit record is older than {day:%d/%m/%Y}. Nothing was deleted.", ended=0)
     if not yes and not typer.confirm(f"Delete {number:,} audit records of before {day:%d/%m/%Y} for good?"):
         stop("Nothing was deleted.")
     with shown_progress() as tick:
-        deleted = audit_retention.purge(chosen, before=day, reason=reason, by=getuser(), tick=tick)
+        deleted = retention.purge(chosen, before=day, reason=reason, by=getuser(), tick=tick)
     print(f"{deleted:,} audit records were deleted. That, and the reason, is recorded.")
 
 
-def _restored_words(restored: audit_verification.Restored) -> str:
+def _restored_words(restored: verification.Restored) -> str:
     when = f"On {datetime.fromisoformat(restored.at).astimezone(clock.LONDON):%d/%m/%Y at %H:%M} a backup was restored"
     if restored.replaced is None:
         return f"{when}. Records after {restored.head:,} that were made before then, if any, are not in this database."
@@ -79,17 +82,16 @@ def _restored_words(restored: audit_verification.Restored) -> str:
     return f"{when}: {lost:,} records made before then, from {restored.head + 1:,} on, are not in this database."
 
 
-def _verify(council: Council, anchors: Path | None, every_record: bool) -> None:
+def _verify(council: Council, anchors: Path | None) -> None:
     known = audit_anchors.read_anchors(council, audit_anchors.anchor_file(council))
     if anchors is not None:
         known += audit_anchors.read_anchors(council, anchors)
     with shown_progress() as tick:
-        found = audit_verification.verify(council, anchors=known, every_record=every_record, tick=tick)
+        found = verification.verify(council, anchors=known, tick=tick)
     if found.first_broken is not None:
         stop(f"{council.name}: record {found.first_broken} does not hold: {found.why}.")
     purged = f", from record {found.begins} on; older ones were deleted as recorded" if found.begins > 1 else ""
-    before = f" ({found.compared:,} of them in blocks that were walked before and are as they were then)"
-    print(f"{council.name}: {found.records:,} records, unbroken{purged}{before if found.compared else ''}.")
+    print(f"{council.name}: {found.records:,} records, unbroken{purged}.")
     for restored in found.restored:
         print(_restored_words(restored))
     print(f"Anchors that agree: {found.anchors:,}." if found.anchors else NO_ANCHOR)

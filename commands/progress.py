@@ -1,17 +1,17 @@
 """Each stage of long work with its rows, on a terminal; nothing elsewhere."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from data_access.progress import Tick, quiet
+from config.progress import Tick, quiet
 
 
 @contextmanager
-def shown_progress() -> Iterator[Tick]:
+def shown_progress() -> Generator[Tick]:
     """Show each stage of long work with its rows on a terminal, and nothing elsewhere."""
     if not sys.stderr.isatty():
         yield quiet

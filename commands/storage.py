@@ -1,6 +1,6 @@
 """The commands of the app half as a whole: upgrade it, back it up, put a backup back, move it to PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from getpass import getuser
 from pathlib import Path
@@ -11,13 +11,15 @@ import typer
 from commands.council import CouncilId, OneOrAll, council_of, some_councils, stop
 from commands.progress import shown_progress
 from config.environment import read_environment
-from data_access import backup as backups
-from data_access import day_figures, moving, restoring, upgrading
-from data_access.app_copy import CopyDiffers
 from data_access.errors import LoadUnderWay
-from data_access.moving import NotToBeMoved
-from data_access.restoring import BackupRefused, Checked
-from data_access.sealing import SealingFailed
+from data_access.oversight import daily_counts
+from data_access.storage import upgrading
+from data_access.upkeep import backup as backups
+from data_access.upkeep import moving, restoring
+from data_access.upkeep.app_copy import CopyDiffers
+from data_access.upkeep.encryption import EncryptionFailed
+from data_access.upkeep.moving import NotToBeMoved
+from data_access.upkeep.restoring import BackupRefused, Checked
 
 app = typer.Typer()
 
@@ -36,7 +38,7 @@ def upgrade(council: OneOrAll = "") -> None:
         done = f"upgraded ({', '.join(steps)})" if steps else "up to date"
         print(f"{chosen.name}: the database is {done}.")
         with shown_progress() as tick:
-            day_figures.count_all_days(chosen, tick=tick)
+            daily_counts.count_all_days(chosen, tick=tick)
 
 
 @app.command()
@@ -120,11 +122,11 @@ def _say_what_it_holds(checked: Checked) -> None:
 
 
 @contextmanager
-def _said_plainly() -> Iterator[None]:
+def _said_plainly() -> Generator[None]:
     """What can go wrong with a file or a server, as a sentence."""
     try:
         yield
-    except (BackupRefused, SealingFailed, NotToBeMoved) as error:
+    except (BackupRefused, EncryptionFailed, NotToBeMoved) as error:
         stop(f"{error} {NOTHING_CHANGED}")
     except CopyDiffers as error:
         stop(f"What was written of {error} is not what was read. {NOTHING_CHANGED}")

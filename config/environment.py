@@ -34,8 +34,8 @@ class Environment:
     only a demonstration may have (server/start.py), and its cookies go over TLS only.
     `audit_key` is None when the key is kept in the file `audit.key` in `data` (made on first use, readable by its
     owner only); production gives it as a variable, so that whoever can change the database cannot sign for it.
-    `backup_key` is whom backups are encrypted for (data_access/sealing.py), None for nobody. `certificate` is the file
-    of the web server's certificate, looked at by `manage.py check` only; None where it is on another machine.
+    `backup_key` is whom backups are encrypted for (data_access/upkeep/encryption.py), None for no one. `certificate` is
+    the file of the web server's certificate, looked at by `manage.py check` only; None where it is on another machine.
     `sign_on` is the file of single sign-on (config/sign_on.py), None where people have a password here, and
     `sign_on_secret` what the identity provider gave this installation.
     `password_rounds` is PASSWORD_ROUNDS, or fewer where tests are to be quick; production refuses fewer.

@@ -14,7 +14,7 @@ from config.service import Identifier, Settings, Words, refused
 
 Shows = Literal["no_records_found", "information_missing", "out_of_date", "could_not_be_checked", "wrong", "complete"]
 Why = Literal["source unreadable", "source missing", "match pending", "too little known"]
-"""Words of data_access.answers.WhyNotChecked."""
+"""Words of data_access.values.WhyNotChecked."""
 WITH_RECORDS = ("information_missing", "wrong", "complete")
 COMPLETE = "complete"
 """The id of the variation that has a whole record of each service."""

@@ -7,7 +7,7 @@ DEMO_PASSWORD = "demonstration-only"  # noqa: S105 - public on purpose
 
 @dataclass(frozen=True)
 class DemoWorker:
-    """Somebody who can sign in to a demonstration. `role` is one of those in data_access/accounts.py."""
+    """Somebody who can sign in to a demonstration. `role` is one of those in data_access/accounts/accounts.py."""
 
     username: str
     display_name: str

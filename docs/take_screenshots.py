@@ -1,7 +1,7 @@
 """Take a picture of every screen in every state, of every role and both journeys, at 1280 and 390 pixels.
 
 `python docs/take_screenshots.py [FOLDER]` fills FOLDER (screenshots/ by default); with `--readme` it takes the few
-pictures that the README shows, into docs/screens/.
+pictures that the README and docs/demonstration.md show, into docs/screens/.
 """
 
 import argparse
@@ -35,7 +35,7 @@ from tests.browser.server import manage, serve  # noqa: E402
 from tests.browser.steps import vary  # noqa: E402
 
 README_FOLDER = ROOT / "docs" / "screens"
-# What the README shows: the picture's name here, and the file it becomes there.
+# What the README and docs/demonstration.md show: the picture's name here, and the file it becomes there.
 FOR_README = {
     "leeds-1280-sign-in": "sign-in.png",
     "leeds-1280-search": "search-leeds.png",
@@ -284,7 +284,7 @@ def main() -> None:
     """Start a server on demonstration data in a temporary folder, take the pictures and stop it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, help="default: screenshots/ (docs/screens/ with --readme)")
-    parser.add_argument("--readme", action="store_true", help="only the pictures of the README")
+    parser.add_argument("--readme", action="store_true", help="only those of the README and the demonstration")
     parser.add_argument("--guide", action="store_true", help="only the pictures of the researcher's guide")
     asked = parser.parse_args()
     wanted = FOR_README if asked.readme else FOR_GUIDE if asked.guide else None

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from config.environment import read_environment
 from config.reading import read_councils
 from data_access.errors import OtherSchema, Unavailable
-from data_access.health import answers
+from data_access.upkeep.health import answers
 from server.session_routes import KEEP_NOTHING
 
 

@@ -18,9 +18,9 @@ from starlette.routing import Route
 from config.council import Council
 from config.environment import read_environment
 from config.reading import read_councils
-from data_access import sessions, tickets
+from data_access.accounts import sessions, sign_in_tickets
+from data_access.accounts.sessions import Actor, TimeLeft
 from data_access.errors import NotSignedIn, Unavailable
-from data_access.sessions import Actor, TimeLeft
 from server import cookies
 from server.cookies import SessionCookie
 
@@ -100,7 +100,7 @@ async def start_session(request: Request) -> Response:
         if given is None or council is None or browser is None:
             return Response(status_code=401)
         try:
-            key = tickets.use_ticket(council, given.key, browser=browser)
+            key = sign_in_tickets.use_ticket(council, given.key, browser=browser)
         except NotSignedIn:
             return Response(status_code=401)
         if before is not None:

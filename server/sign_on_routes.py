@@ -13,9 +13,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from config.council import Council
 from config.environment import read_environment
 from config.sign_on import SignOn, read_sign_on
-from data_access import sessions, sign_on
+from data_access.accounts import sessions, single_sign_on
 from data_access.errors import Unavailable
 from server import cookies, provider
 from server.cookies import SessionCookie
@@ -36,8 +37,12 @@ class Said(Enum):
     AWAY = "away"
 
 
-_WHY = {sign_on.NO_GROUP: Said.NO_GROUP, sign_on.OTHER_NAME: Said.OTHER_NAME, sign_on.DISABLED: Said.DISABLED}
-_WHY |= {sign_on.STALE: Said.STALE}
+_WHY = {
+    single_sign_on.NO_GROUP: Said.NO_GROUP,
+    single_sign_on.OTHER_NAME: Said.OTHER_NAME,
+    single_sign_on.DISABLED: Said.DISABLED,
+}
+_WHY |= {single_sign_on.STALE: Said.STALE}
 
 
 async def go_to_provider(request: Request) -> Response:
@@ -56,8 +61,12 @@ async def leave_provider(request: Request) -> Response:
 
 
 def _settings() -> tuple[SignOn, str]:
+    """As they were when the tool started (config/sign_on.py), which these routes are only there with."""
     environment = read_environment()
-    return read_sign_on(environment), environment.sign_on_secret
+    settings, secret = read_sign_on(environment), environment.sign_on_secret
+    if settings is None or secret is None:
+        raise ProviderFailed("single sign-on is not set up")
+    return settings, secret
 
 
 def _begin(request: Request) -> Response:
@@ -88,12 +97,12 @@ def _finish(request: Request) -> Response:
             claims = provider.finish(settings, secret, made, state=asked.get("state", ""), code=asked.get("code", ""))
         except NotFresh as why:
             log.warning("A sign-in of before was refused: %s", why)
-            sign_on.refuse(council, "unknown", sign_on.STALE, address=address)
+            single_sign_on.refuse(council, "unknown", single_sign_on.STALE, address=address)
         before = session_of(request)
-        key = sign_on.start_session(council, _named(settings, council, claims, address), address=address)
+        key = single_sign_on.start_session(council, _named(settings, council, claims, address), address=address)
         if before is not None:
             sessions.end_key(*before)
-    except sign_on.Refused as refused:
+    except single_sign_on.Refused as refused:
         return _say(_WHY[refused.why])
     except ProviderFailed as why:
         log.error("The identity provider's answer was not taken: %s", why)
@@ -107,17 +116,17 @@ def _finish(request: Request) -> Response:
     return response
 
 
-def _named(settings: SignOn, council, claims: dict, address: str) -> sign_on.Named:
+def _named(settings: SignOn, council: Council, claims: dict, address: str) -> single_sign_on.Named:
     """Who it is here. Raises Refused (recorded): who is in no group that the settings name may nothing."""
     claimed = str(claims.get(settings.user_name) or "")
     username = settings.read_user_name(claimed)
     if username is None:
-        sign_on.refuse(council, claimed or "unknown", sign_on.OTHER_NAME, address=address)
+        single_sign_on.refuse(council, claimed or "unknown", single_sign_on.OTHER_NAME, address=address)
     groups = claims.get(settings.group_claim) or []
     group = settings.find_group(council.id, [groups] if isinstance(groups, str) else map(str, groups))
     if group is None:
-        sign_on.refuse(council, username, sign_on.NO_GROUP, address=address)
-    return sign_on.Named(username, str(claims.get(settings.display_name) or username), group.role, group.team)
+        single_sign_on.refuse(council, username, single_sign_on.NO_GROUP, address=address)
+    return single_sign_on.Named(username, str(claims.get(settings.display_name) or username), group.role, group.team)
 
 
 def _leave(request: Request) -> Response:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from config.council import Council
 from config.environment import PASSWORD_ROUNDS, Environment, read_environment
-from data_access import accounts, extracts
+from data_access.accounts import accounts
 from data_access.errors import OtherSchema, Unavailable
+from data_access.loading import extracts
 
 # A key typed as one letter over and over, or copied from a page like this one, signs nothing.
 LEAST_LETTERS = 10

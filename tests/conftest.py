@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from data_access import database
+from data_access.storage import database
 from tests.browser.server import QUICK, manage
 from tests.postgres import running_postgres
 from tests.ready_made import ReadyMade

@@ -14,12 +14,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from config import clock
 from config.council import Council
 from config.environment import ROOT, Environment, read_environment
 from config.reading import read_council
-from data_access import clock, database
-from data_access.extract_files import read_extract
-from data_access.extracts import load_extract
+from data_access.loading.extracts import load_extract
+from data_access.storage import database
+from extracts.checks import read_extract
 from tests.small_extract import SmallExtract
 
 KEY_FILE = "audit.key"

@@ -4,9 +4,9 @@ import csv
 from datetime import date, timedelta
 from pathlib import Path
 
+from config import clock
 from config.council import Council
 from config.service import Service
-from data_access import clock
 
 PEOPLE = {
     # person_key: source, cms_id, first_name, family_name, age in years (None: no date of birth), gender, address

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from data_access.audit_records import AuditRecord, NamedPerson
+from data_access.oversight.audit_records import AuditRecord, NamedPerson
 from pages.components.formatting import date_of_birth_words, date_words
 
 ACTION_WORDS = {
@@ -62,7 +62,7 @@ ACTION_WORDS = {
     "restored_backup": "Restored a backup",
     "moved_database": "Moved the database to PostgreSQL",
 }
-"""Every action of data_access/audit.py, in the order in which a manager chooses one."""
+"""Every action of data_access/audit/chain.py, in the order in which a manager chooses one."""
 
 FLAG_WORDS = {"same_family_name": "Same family name"}
 ACTION_FLAGS = {"stated_cover": "Cover", "refused": "Refused"}
@@ -170,7 +170,7 @@ def terms_words(terms: Mapping[str, str | None]) -> str:
     >>> terms_words({"first_name": "Dominic", "family_name": "Pierce", "date_of_birth": "1990-04-03", "case_id": ""})
     'Dominic Pierce, born 03/04/1990'
     """
-    name = " ".join(terms[part] for part in ("first_name", "family_name") if terms.get(part))
+    name = " ".join(filter(None, (terms.get("first_name"), terms.get("family_name"))))
     born = terms.get("date_of_birth")
     parts = [name, f"born {date_words(date.fromisoformat(born))}" if born else ""]
     parts.append(f"case ID {terms['case_id']}" if terms.get("case_id") else "")

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from data_access.answers import Individual, LinkedIndividual
+from data_access.values import Individual, LinkedIndividual
 from pages.components.formatting import age_words, cms_id_words, date_in_full, date_of_birth_words, name_words
 
 

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from data_access import contacts
-from data_access.answers import BasicDetails, Record
-from data_access.audit import Subject
-from data_access.contacts import Contact
+from data_access.accounts.sessions import Actor
+from data_access.audit.chain import Subject
 from data_access.errors import DataAccessError
-from data_access.sessions import Actor
+from data_access.people import contacts
+from data_access.people.contacts import Contact
+from data_access.values import BasicDetails, Record
 from pages.components.copy_text import show_copy_button
 from pages.components.formatting import name_words
-from pages.components.record_details import contact_text
+from pages.components.services.record_details import contact_text
 from pages.visit import memory
 from pages.visit.guard import keep_failure
 

@@ -11,20 +11,24 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from data_access import audit_export, clock, downloads, figures, quality_store, research_records
-from data_access.audit_records import AuditFilters
+from config import clock
+from data_access.accounts import download_tickets
+from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError, NotPermitted, NotSignedIn
-from data_access.sessions import Actor
-from pages.components import quality_files, research_files
-from pages.components.audit_csv import audit_csv
+from data_access.loading import quality_reports
+from data_access.oversight import audit_export, usage_figures
+from data_access.oversight.audit_records import AuditFilters
+from data_access.research import participants
+from pages.components.documents import quality_files, research_files
+from pages.components.documents.audit_csv import audit_csv
+from pages.components.documents.usage_csv import figures_csv
 from pages.components.download_link import show_download_link
-from pages.components.figures_csv import figures_csv
 from pages.components.text import html_text
 from server import session_routes
 
 PATH = "download"
 READY = "visit_download_ready"
-SECONDS = int(downloads.LIFETIME.total_seconds())
+SECONDS = int(download_tickets.LIFETIME.total_seconds())
 HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -38,8 +42,8 @@ UNAVAILABLE = ("The file could not be made", "Family Context is not available at
 
 def offer(actor: Actor, kind: str, **options: str) -> None:
     """Give out a ticket for a file; the page shows its link at the next run. For callbacks. Raises Unavailable."""
-    ticket = downloads.make_ticket(actor, {"kind": kind, "options": options})
-    st.session_state[READY] = (kind, f"{PATH}/{actor.council.id}/{ticket}", clock.now() + downloads.LIFETIME)
+    ticket = download_tickets.make_ticket(actor, {"kind": kind, "options": options})
+    st.session_state[READY] = (kind, f"{PATH}/{actor.council.id}/{ticket}", clock.now() + download_tickets.LIFETIME)
 
 
 def show_offered(kind: str, label: str) -> None:
@@ -61,7 +65,7 @@ def fetch(request: Request) -> Response:
         asks = session_routes.get_actor(request)
         if council is None or asks is None:
             raise NotSignedIn
-        actor, what = downloads.use_ticket(council, request.path_params["ticket"])
+        actor, what = download_tickets.use_ticket(council, request.path_params["ticket"])
         # A link that was passed on works in no other browser.
         if (asks.council.id, asks.session_id) != (council.id, actor.session_id):
             raise NotSignedIn
@@ -78,31 +82,34 @@ ROUTE = Route(f"/{PATH}/{{council}}/{{ticket}}", fetch, methods=["GET"])
 
 
 def _audit(actor: Actor, options: dict[str, str]) -> Response:
-    days = {name: date.fromisoformat(options[name]) for name in ("first_day", "last_day") if name in options}
     titles = {service.id: service.title for service in actor.council.services}
-    filters = AuditFilters(**{**options, **days})
+    filters = AuditFilters(
+        **{name: value for name, value in options.items() if name not in ("first_day", "last_day")},
+        first_day=date.fromisoformat(options["first_day"]) if "first_day" in options else None,
+        last_day=date.fromisoformat(options["last_day"]) if "last_day" in options else None,
+    )
     text = audit_export.export_audit(actor, filters, lambda records: audit_csv(records, titles))
     return _file(text, "text/csv", f"audit-{actor.council.id}-{clock.today()}.csv")
 
 
 def _quality_csv(actor: Actor, options: dict[str, str]) -> Response:
-    quality = quality_store.download_quality(actor, "CSV")
+    quality = quality_reports.download_quality(actor, "CSV")
     return _file(quality_files.csv_bytes(quality), "text/csv", quality_files.CSV_NAME)
 
 
 def _quality_html(actor: Actor, options: dict[str, str]) -> Response:
-    quality = quality_store.download_quality(actor, "HTML")
+    quality = quality_reports.download_quality(actor, "HTML")
     return _file(quality_files.quality_page(quality).encode(), "text/html", quality_files.HTML_NAME)
 
 
 def _figures(actor: Actor, options: dict[str, str]) -> Response:
     days = (date.fromisoformat(options[name]) for name in ("first_day", "last_day"))
-    told = figures.get_figures(actor, *days, taken_away=True)
+    told = usage_figures.get_figures(actor, *days, taken_away=True)
     return _file(figures_csv(told, actor.council), "text/csv", f"figures-of-use-{actor.council.id}.csv")
 
 
 def _research(actor: Actor, options: dict[str, str], made: Callable, media_type: str, suffix: str) -> Response:
-    record = research_records.get_participant(actor, int(options["number"]), taken_away=True)
+    record = participants.get_participant(actor, int(options["number"]), taken_away=True)
     content = made(record, actor.council, options["scenario"])
     return _file(content, media_type, f"participant-{record.code}.{suffix}")
 

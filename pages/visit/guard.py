@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import streamlit as st
 
-from data_access import access
+from data_access.accounts.sessions import Actor
 from data_access.errors import (
     DataAccessError,
     NoExtract,
@@ -16,8 +17,8 @@ from data_access.errors import (
     Unavailable,
     WrongRole,
 )
-from data_access.sessions import Actor
-from pages.components.error_summary import set_title
+from data_access.people import access
+from pages.components.forms.error_summary import set_title
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
@@ -26,7 +27,7 @@ from pages.components.frame import (
     show_page_heading,
 )
 from pages.components.session_watch import watch_session
-from pages.visit import memory, roles, session, ways
+from pages.visit import memory, navigation, roles, session
 from pages.visit.open_pages import feedback_from, show_foot
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
                 st.rerun()
             memory.follow_research(actor)
             if roles.is_for_participant(actor.role, name) and not actor.shows and failed is None:
-                ways.go_now("research")
+                navigation.go_now("research")
             show_frame(actor.council, who(actor), on_end_session=end_session, on_feedback=feedback_from(name))
             watch_session(actor.session_id)
             show_navigation(roles.navigation(actor.role, name), name, on_go=_go_by_header)
@@ -99,14 +100,14 @@ def _show_failure(failed: type[Exception], actor: Actor) -> None:
         show_unavailable()
 
 
-def _box(name: str):
+def _box(name: str) -> AbstractContextManager[object]:
     """Where the screen is drawn: in another place when it shows somebody or something else than the run before.
 
     Streamlit replaces a page from the top down, so one person's heading could stand above another's records for a
     moment, or for good after a hasty click. Here what was drawn before goes first. (Emptying the same place does not
     do: what is sent for one place in one go is put together, and then the old children stay.)
     """
-    shows = (name, memory.opened(), memory.searched(), st.session_state.get(memory.SETTLING))
+    shows = (name, memory.opened(), memory.searched(), st.session_state.get(memory.CHOSEN))
     turn = st.session_state.get(TURN, 0) + (st.session_state.get(SHOWS) != shows)
     st.session_state[SHOWS], st.session_state[TURN] = shows, turn
     places = [st.container(), st.empty()] if turn % 2 else [st.empty(), st.container()]
@@ -115,8 +116,8 @@ def _box(name: str):
 
 def _go_by_header(screen: str) -> None:
     """Another of the role's screens; whoever was open there is forgotten."""
-    memory.settled()
-    ways.go(screen)
+    memory.forget_chosen()
+    navigation.go(screen)
 
 
 def who(actor: Actor) -> str:
@@ -131,7 +132,7 @@ def end_session() -> None:
     except Unavailable:
         log.error("A session could not be ended in the database")
     # Whoever signs in next in this tab may have another role, and must not be refused what they did not ask for.
-    ways.go(roles.first_screen(""))
+    navigation.go(roles.first_screen(""))
 
 
 def show_unavailable() -> None:
@@ -146,7 +147,7 @@ def new_search() -> None:
     """The callback of "New search"."""
     memory.new_search()
     st.session_state.pop(memory.TYPED, None)
-    ways.go("search")
+    navigation.go("search")
 
 
 def _show_refused() -> None:
@@ -168,7 +169,7 @@ def _show_wrong_role(actor: Actor) -> None:
     show_page_heading("This page is not for your role")
     show_empty("Why not", ["It belongs to other people's work. That you asked for it has been recorded."])
     first = roles.first_screen(actor.role)
-    st.button("Go to your first page", key="to_first", type="primary", on_click=ways.go, args=(first,))
+    st.button("Go to your first page", key="to_first", type="primary", on_click=navigation.go, args=(first,))
 
 
 def _show_only_invented() -> None:

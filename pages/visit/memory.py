@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from data_access import contacts, people, research, search, services
-from data_access.answers import Answer, Grounds, PersonPage, SearchAnswer, SearchTerms
-from data_access.contacts import Contact
-from data_access.research_told import ScenarioPeople
-from data_access.sessions import Actor
+from data_access.accounts.sessions import Actor
+from data_access.people import contacts, search, services
+from data_access.people import person_page as people
+from data_access.people.contacts import Contact
+from data_access.research import setup
+from data_access.research.research_values import ScenarioPeople
+from data_access.values import Answer, Grounds, PersonPage, SearchAnswer, SearchTerms
 from pages.visit import session
 
 Fetched = TypeVar("Fetched")
@@ -25,7 +27,7 @@ PERSON = "visit_person"
 FETCHED = "visit_fetched"
 TYPED = "visit_typed"
 OPENINGS = "visit_openings"
-SETTLING = "visit_settling"
+CHOSEN = "visit_chosen"
 RESEARCH = "visit_research"
 
 
@@ -48,7 +50,7 @@ def forget_participant() -> None:
 
 def scenario_people(actor: Actor) -> ScenarioPeople | None:
     """The people of the scenario this session shows, listed and recorded once until it shows something else."""
-    return _fetched(("scenario", actor.shows), lambda: research.list_people(actor))
+    return _fetched(("scenario", actor.shows), lambda: setup.list_people(actor))
 
 
 def grounds() -> Grounds:
@@ -138,27 +140,27 @@ def report_record(actor: Actor, service_id: str, record_id: str) -> None:
     _forget_fetched("person", "service")
 
 
-def settle(kind: str, which: Hashable) -> None:
+def choose(kind: str, which: Hashable) -> None:
     """Open a report, a pair of records or a page of the list: `kind` is the screen, `which` tells one from another."""
-    st.session_state[SETTLING] = (kind, which)
-    _forget_fetched("settling")
+    st.session_state[CHOSEN] = (kind, which)
+    _forget_fetched("chosen")
 
 
-def settling(kind: str) -> Any:
+def chosen(kind: str) -> Any:
     """What is open of that kind; None when nothing is."""
-    opened = st.session_state.get(SETTLING)
+    opened = st.session_state.get(CHOSEN)
     return opened[1] if opened and opened[0] == kind else None
 
 
-def settled() -> None:
+def forget_chosen() -> None:
     """Nothing is open any more."""
-    st.session_state.pop(SETTLING, None)
-    _forget_fetched("settling")
+    st.session_state.pop(CHOSEN, None)
+    _forget_fetched("chosen")
 
 
-def opened_to_settle(kind: str, which: Hashable, fetch: Callable[[], Fetched]) -> Fetched:
+def opened_to_review(kind: str, which: Hashable, fetch: Callable[[], Fetched]) -> Fetched:
     """What is open, fetched and recorded once."""
-    return _fetched(("settling", kind, which), fetch)
+    return _fetched(("chosen", kind, which), fetch)
 
 
 def _person_and_grounds() -> tuple[str, Grounds]:

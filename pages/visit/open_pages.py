@@ -7,11 +7,11 @@ import streamlit as st
 
 from config.council import Council
 from config.version import version
-from data_access.sessions import Actor
+from data_access.accounts.sessions import Actor
 from pages.components.footer import show_footer
 from pages.components.frame import show_back_and_new_search, show_frame
 from pages.components.session_watch import watch_session
-from pages.visit import roles, session, ways
+from pages.visit import navigation, roles, session
 
 BEFORE = "visit_before_open_page"
 """From where somebody went to one of them. Nothing of any person is on them, and none signs anybody in or out."""
@@ -32,7 +32,7 @@ def _go_from(here: str, name: str) -> None:
     """To one of these pages, and back from it to the page before the first of them."""
     if here not in (*roles.EVERYBODYS, *roles.SIGNED_IN):
         st.session_state[BEFORE] = here
-    ways.go(name)
+    navigation.go(name)
 
 
 def signed_out(name: str, screen: Callable[[Council], None]) -> Callable[[], None]:
@@ -69,4 +69,4 @@ def choose_council(councils: tuple[Council, ...]) -> None:
 
 def _show_way_back(first: str) -> None:
     """To the page from which somebody came by its foot; for those who came by the address, to the first."""
-    show_back_and_new_search("Back", on_back=lambda: ways.go(st.session_state.pop(BEFORE, first)))
+    show_back_and_new_search("Back", on_back=lambda: navigation.go(st.session_state.pop(BEFORE, first)))

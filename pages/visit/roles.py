@@ -1,16 +1,16 @@
 """Which screens each role has, made from the one table of roles, and what the header offers to go between them."""
 
-from data_access.roles import MAY, May
+from data_access.accounts.roles import MAY, May
 
 SEARCHING = ("search", "reason", "results", "person", "about", "contacts")
-SETTLING = ("review", "quality", "report", "pair", "restricted")
+REVIEWING = ("review", "quality", "report", "pair", "restricted")
 AUDITING = ("audit", "record", "spot_checks", "spot_check", "checked")
 FIGURES = ("figures",)
 FEEDBACK = ("feedback_list",)
 RESEARCHING = ("research", "referral", "participants", "participant", "findings")
 SCREENS = {
     May.SEARCH: SEARCHING,
-    May.SETTLE: SETTLING,
+    May.REVIEW: REVIEWING,
     May.AUDIT: AUDITING,
     May.FIGURES: FIGURES,
     May.FEEDBACK: FEEDBACK,

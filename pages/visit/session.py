@@ -12,10 +12,11 @@ from config.council import Council
 from config.environment import read_environment
 from config.reading import read_councils
 from config.sign_on import SignOn, read_sign_on
-from data_access import sessions, settings_seen
-from data_access.audit import Action
+from data_access.accounts import sessions
+from data_access.accounts.sessions import Actor
+from data_access.audit import settings_changes
+from data_access.audit.chain import Action
 from data_access.errors import Unavailable
-from data_access.sessions import Actor
 from pages.components.session_watch import forget_session
 from server import cookies
 from server.cookies import SessionCookie
@@ -33,14 +34,14 @@ def councils() -> tuple[Council, ...]:
     return read_councils(read_environment().councils)
 
 
-def notice_settings() -> None:
+def record_settings_changes() -> None:
     """When the server starts: record what changed in the councils' settings. A database that is gone is no obstacle.
 
     Raises SettingsError.
     """
     for council in councils():
         try:
-            settings_seen.notice_settings(council, by="server")
+            settings_changes.record_settings_changes(council, by="server")
         except Unavailable:
             log.error("Whether the settings changed could not be looked at")
 

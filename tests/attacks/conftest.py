@@ -11,7 +11,8 @@ from starlette.routing import Mount
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database, sessions, tickets
+from data_access.accounts import accounts, sessions, sign_in_tickets
+from data_access.storage import database
 from server import session_routes
 from server.addresses import BrowserCookie, KnownAddresses
 from server.headers import SecurityHeaders
@@ -72,7 +73,7 @@ def ticket(council: Council) -> Callable[..., str]:
     def make(browser: Browser, username: str = HELEN) -> str:
         with database.database_of(council).writing() as connection:
             secret = browser.cookies["family-context-browser"]
-            made = tickets.make_within(connection, username, browser=secret, address="10.0.0.1")
+            made = sign_in_tickets.make_within(connection, username, browser=secret, address="10.0.0.1")
         return f"{council.id}.{made}"
 
     return make

@@ -9,24 +9,26 @@ import pytest
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, decisions, people, search, services, sessions
-from data_access.answers import Grounds, SearchTerms
+from data_access.accounts import accounts, sessions
+from data_access.accounts.roles import MAY, ROLES, May
+from data_access.accounts.sessions import Actor
 from data_access.errors import NotPermitted, NotSignedIn, OnlyInvented, WrongRole
-from data_access.extract_files import read_extract
-from data_access.extracts import load_extract
-from data_access.roles import MAY, ROLES, May
-from data_access.sessions import Actor
+from data_access.loading.extracts import load_extract
+from data_access.people import person_page, search, services
+from data_access.review import possible_matches
+from data_access.values import Grounds, SearchTerms
+from extracts.checks import read_extract
 from tests.data_access.conftest import audit_rows, person_id
 from tests.small_extract import SmallExtract
 
 GROUNDS = Grounds(reason="Strategy meeting", case_reference="SW-1")
 ANY_SESSION = (
-    "data_access/sessions.py",
+    "data_access/accounts/sessions.py",
     "if not alive or (row.username, row.role) != (actor.username, actor.role):",
     "if False:",
 )
-ANY_ROLE = ("data_access/access.py", "if actor.role not in MAY_SEARCH and setup is None:\n", "if False:\n")
-ONLY_INVENTED = ("data_access/access.py", "    if not is_invented(connection):\n", "    if False:\n")
+ANY_ROLE = ("data_access/people/access.py", "if actor.role not in MAY_SEARCH and setup is None:\n", "if False:\n")
+ONLY_INVENTED = ("data_access/people/access.py", "    if not is_invented(connection):\n", "    if False:\n")
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def _search(actor: Actor) -> object:
 
 
 def _open(actor: Actor) -> object:
-    return people.get_person(actor, person_id(actor.council, "dominic"), grounds=GROUNDS)
+    return person_page.get_person(actor, person_id(actor.council, "dominic"), grounds=GROUNDS)
 
 
 def _open_police(actor: Actor) -> object:
@@ -108,16 +110,16 @@ def test_a_researcher_reads_nothing_of_real_families_and_it_is_recorded(loaded, 
     assert audit_rows(loaded)[-1].action == "refused"
 
 
-@pytest.mark.without("data_access/access.py", "    if actor.role not in roles:\n", "    if False:\n")
-@pytest.mark.parametrize("role", [role for role in ROLES if May.SETTLE not in MAY[role]])
+@pytest.mark.without("data_access/people/access.py", "    if actor.role not in roles:\n", "    if False:\n")
+@pytest.mark.parametrize("role", [role for role in ROLES if May.REVIEW not in MAY[role]])
 def test_a_role_that_may_not_settle_sees_no_match(loaded, enter, role):
     with pytest.raises(WrongRole):
-        decisions.list_waiting(enter(role))
+        possible_matches.list_waiting(enter(role))
     assert audit_rows(loaded)[-1].action == "refused"
 
 
 @pytest.mark.without(
-    "data_access/database.py", "self.folder = environment.data / name", 'self.folder = environment.data / "one"'
+    "data_access/storage/database.py", "self.folder = environment.data / name", 'self.folder = environment.data / "one"'
 )
 @pytest.mark.parametrize("read", READS)
 def test_an_actor_of_one_council_reads_nothing_at_another(enter, tmp_path, read):
@@ -131,7 +133,9 @@ def test_an_actor_of_one_council_reads_nothing_at_another(enter, tmp_path, read)
 
 
 @pytest.mark.without(
-    "data_access/access.py", "grounds.reason in actor.council.reason.choices and grounds.case_reference.strip()", "True"
+    "data_access/people/access.py",
+    "grounds.reason in actor.council.reason.choices and grounds.case_reference.strip()",
+    "True",
 )
 @pytest.mark.parametrize(
     "grounds", [Grounds(), Grounds("Curiosity", "SW-1"), Grounds("Strategy meeting", "  "), Grounds("", "SW-1")]

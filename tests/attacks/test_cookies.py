@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from data_access import accounts, clock, database, sessions
+from config import clock
+from data_access.accounts import accounts, sessions
 from data_access.errors import Unavailable
+from data_access.storage import database
 from server import cookies
 from tests.attacks.client import Browser
 from tests.attacks.conftest import HELEN, TOM, actor_of, who_is_in
 
-SESSIONS = "data_access/sessions.py"
+SESSIONS = "data_access/accounts/sessions.py"
 COOKIES = "server/cookies.py"
 WHERE_KEY = "row = connection.execute(_SESSIONS.where(worker_session.c.key_hash == hash_secret(key))).one_or_none()"
 
@@ -83,7 +85,7 @@ def test_the_cookie_of_a_leaver_opens_nothing_even_where_their_session_was_not_e
 
 
 @pytest.mark.without(
-    "data_access/accounts.py",
+    "data_access/accounts/accounts.py",
     """save_standing(connection, found.username, {"disabled_at": clock.now()})
         sessions.end_all_of(connection, found.username, Action.SESSION_REVOKED)""",
     "pass",
@@ -95,7 +97,7 @@ def test_a_leaver_who_is_signed_in_is_not_any_more(council, signed_in):
 
 
 @pytest.mark.without(
-    "data_access/accounts.py",
+    "data_access/accounts/accounts.py",
     """lock_out.forget(connection, found.username)
         sessions.end_all_of(connection, found.username, Action.SESSION_REVOKED)""",
     "pass",
@@ -107,7 +109,7 @@ def test_whoever_stole_a_password_is_out_once_it_is_reset(council, signed_in):
 
 
 @pytest.mark.without(
-    "data_access/database.py", "self.folder = environment.data / name", 'self.folder = environment.data / "one"'
+    "data_access/storage/database.py", "self.folder = environment.data / name", 'self.folder = environment.data / "one"'
 )
 def test_a_cookie_of_one_council_opens_nothing_at_another(browser, signed_in):
     key = signed_in().cookies["family-context"].partition(".")[2]

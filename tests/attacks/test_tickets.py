@@ -5,12 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from data_access import accounts, clock, database, sessions, tickets
+from config import clock
+from data_access.accounts import accounts, sessions, sign_in_tickets
 from data_access.errors import DataAccessError
+from data_access.storage import database
 from tests.attacks.client import Browser
 from tests.attacks.conftest import HELEN, TOM, who_is_in
 
-TICKETS, ROUTES = "data_access/tickets.py", "server/session_routes.py"
+TICKETS, ROUTES = "data_access/accounts/sign_in_tickets.py", "server/session_routes.py"
+SESSIONS = "data_access/accounts/sessions.py"
 NOT_USED_UP = (TICKETS, "taken = connection.execute(delete(sign_in_ticket).where(this_one)).rowcount", "taken = 1")
 NOT_BOUND = (TICKETS, "if not hmac.compare_digest(row.browser_hash, sessions.hash_secret(browser)):", "if False:")
 FROM_ANYWHERE = (ROUTES, 'return bool(origin.netloc) and origin.netloc == request.headers.get("host")', "return True")
@@ -33,7 +36,7 @@ def test_many_at_once_with_one_ticket_start_one_session(council, browser, ticket
 
     def use(_: int) -> str | None:
         try:
-            return tickets.use_ticket(council, made, browser=secret)
+            return sign_in_tickets.use_ticket(council, made, browser=secret)
         except DataAccessError:
             return None
 
@@ -72,7 +75,7 @@ def test_a_stolen_ticket_works_in_no_other_browser(browser, ticket):
 )
 def test_a_browser_without_a_secret_uses_no_ticket_made_for_none(council, app):
     with database.database_of(council).writing() as connection:
-        made = tickets.make_within(connection, HELEN, browser="", address="")
+        made = sign_in_tickets.make_within(connection, HELEN, browser="", address="")
     nobody = Browser(app)
     assert nobody.post("/session", {"ticket": f"stockport.{made}"}).status == 401
 
@@ -91,7 +94,7 @@ def test_a_ticket_nobody_was_given_is_of_no_use_beside_one_that_was(browser, tic
     assert answer.status == 401 and who_is_in(opened) is None
 
 
-@pytest.mark.without("data_access/sessions.py", "if row is None or row.disabled_at is not None:", "if row is None:")
+@pytest.mark.without(SESSIONS, "if row is None or row.disabled_at is not None:", "if row is None:")
 def test_a_ticket_of_somebody_disabled_a_moment_ago_is_of_no_use(council, browser, ticket):
     opened = browser()
     made = ticket(opened)
@@ -169,7 +172,7 @@ def test_a_page_left_open_cannot_take_away_the_cookie_of_who_signed_in_since(sig
     assert who_is_in(helen)
 
 
-@pytest.mark.without("data_access/sessions.py", "    end_all_of(connection, username, Action.SESSION_REPLACED)\n", "")
+@pytest.mark.without(SESSIONS, "    end_all_of(connection, username, Action.SESSION_REPLACED)\n", "")
 def test_many_sign_ins_at_once_leave_one_session(council):
     """Concurrent sign-ins of one worker from many machines: one of them wins."""
     with ThreadPoolExecutor(8) as pool:

@@ -14,14 +14,15 @@ from websockets.sync.client import ClientConnection, connect
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import database, sessions
-from data_access.sessions import Actor
+from data_access.accounts import sessions
+from data_access.accounts.sessions import Actor
+from data_access.storage import database
 from tests.browser.server import QUICK, Server, serve
 
 PAGES = ["", "reason", "results", "person", "about", "review", "report", "pair", "quality"]
 SIGNED_IN = b"End session"
 ACTOR = "    found = sessions.get_actor(council, cookie.key) if cookie and council else None\n"
-ANY_ACTOR = """    from data_access.database import database_of
+ANY_ACTOR = """    from data_access.storage.database import database_of
     from sqlalchemy import text  # noqa: TID251
     council = council or councils()[0]
     with database_of(council).reading_app() as connection:
@@ -114,7 +115,7 @@ def test_a_forged_cookie_is_the_sign_in_form(served, priya, cookie):
         assert SIGNED_IN not in run(socket, "person")[0]
 
 
-@pytest.mark.without("data_access/sessions.py", "row.ended_at is None and ", "")
+@pytest.mark.without("data_access/accounts/sessions.py", "row.ended_at is None and ", "")
 def test_a_socket_that_was_open_before_the_sign_out_gets_nothing_after_it(served, priya):
     actor, cookie = priya
     with open_socket(served, cookie=cookie) as socket:

@@ -19,7 +19,8 @@ import pytest
 
 from config.environment import read_environment
 from config.reading import read_councils
-from data_access import database, sessions
+from data_access.accounts import sessions
+from data_access.storage import database
 from server import cookies
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from data_access import clock
+from config import clock
 from tests.browser import steps
 
 LABELS = {"First name": "first", "Family name": "family", "Day": "day", "Month": "month", "Year": "year"}

@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database, passwords
+from data_access.accounts import accounts, passwords
+from data_access.storage import database
 from tests.browser import steps
 from tests.browser.server import PRODUCTION, Server, manage, serve
 from tests.data_access.unkeyed import UNKEYED, UnkeyedExtract

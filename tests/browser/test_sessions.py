@@ -10,8 +10,9 @@ from sqlalchemy import text
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database, passwords
-from data_access.sessions import ENDS
+from data_access.accounts import accounts, passwords
+from data_access.accounts.sessions import ENDS
+from data_access.storage import database
 from tests.browser import steps
 from tests.browser.server import Server
 
@@ -271,6 +272,6 @@ def test_a_password_that_was_given_out_is_changed_at_the_first_sign_in(somebodys
 
 
 def test_every_end_but_ones_own_is_told():
-    from pages.screens.sign_in import ENDED
+    from pages.screens.everyone.sign_in import ENDED
 
     assert set(ENDED) == set(ENDS[1:])

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import database, sessions
+from data_access.accounts import sessions
+from data_access.storage import database
 from tests.browser import steps
 from tests.browser.server import PRODUCTION, Server, free_port, manage, serve
 from tests.identity_provider import SECRET, SOCIAL_WORKERS, Provider, running_provider, write_settings

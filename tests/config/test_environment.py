@@ -6,7 +6,7 @@ import pytest
 
 from config.environment import KNOWN, ROOT, read_environment
 from config.reading import SettingsError
-from data_access.passwords import hash_password
+from data_access.accounts.passwords import hash_password
 
 
 def test_without_variables_everything_lies_beside_the_program(monkeypatch: pytest.MonkeyPatch):

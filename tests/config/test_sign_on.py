@@ -6,7 +6,7 @@ import yaml
 from config.environment import ROOT, read_environment
 from config.reading import SettingsError, read_councils
 from config.sign_on import Group, SignOn, read_sign_on, require_sign_on
-from data_access.roles import ROLES
+from data_access.accounts.roles import ROLES
 
 GOOD = {
     "provider": "https://login.example/tenant/",

@@ -9,14 +9,17 @@ from sqlalchemy import select
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, audit_blocks, audit_verification, database, research, sessions
-from data_access.answers import Grounds
-from data_access.app_tables import audit_event, audit_subject
-from data_access.audit_verification import verify
-from data_access.extract_files import read_extract
-from data_access.extracts import load_extract
-from data_access.identity import person_id_for
-from data_access.sessions import Actor
+from data_access.accounts import accounts, sessions
+from data_access.accounts.sessions import Actor
+from data_access.audit import verification
+from data_access.audit.verification import verify
+from data_access.loading.extracts import load_extract
+from data_access.people.person_ids import person_id_for
+from data_access.research import setup
+from data_access.storage import database
+from data_access.storage.app_tables import audit_event, audit_subject
+from data_access.values import Grounds
+from extracts.checks import read_extract
 from tests.data_access.audit_chains import KATE, NAMESAKE, TOM, append, record, verified
 from tests.ready_made import ReadyMade
 from tests.small_extract import PEOPLE, SmallExtract
@@ -110,7 +113,7 @@ def invented(tmp_path, databases):
 def rosa(stockport, invented, sign_in):
     """A researcher in Stockport who chose the family of Tommy Williams in journey 1."""
     actor = sign_in(invented(stockport), "rosa.hale", role="researcher")
-    research.choose(actor, scenario_id="williams", journey=1)
+    setup.choose(actor, scenario_id="williams", journey=1)
     return actor
 
 
@@ -140,15 +143,9 @@ def audited_people(council: Council, action: str) -> set[str]:
 
 
 @pytest.fixture
-def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Blocks of four records, walked three at a time."""
-    monkeypatch.setattr(audit_blocks, "BLOCK", 4)
-    monkeypatch.setattr(audit_verification, "AT_ONCE", 3)
-
-
-@pytest.fixture
-def signed(stockport: Council, small_blocks: None) -> Council:
-    """Two blocks and two records more, verified. Record 6 has a flag."""
+def signed(stockport: Council, monkeypatch: pytest.MonkeyPatch) -> Council:
+    """Ten records, verified three at a time. Record 6 has a flag."""
+    monkeypatch.setattr(verification, "AT_ONCE", 3)
     accounts.save_account(
         stockport, username="pierce", display_name="Joe Pierce", role="social_worker", password_hash="$2b$none"
     )

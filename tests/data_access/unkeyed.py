@@ -2,9 +2,9 @@
 
 from config.council import Council
 from config.extract import Extract, ExtractFile
-from data_access.extract_files import read_extract
-from data_access.extracts import load_extract
-from data_access.linking import own_id
+from data_access.loading.extracts import load_extract
+from data_access.loading.linking import own_id
+from extracts.checks import read_extract
 from tests.small_extract import PEOPLE, SmallExtract, born
 
 HOME = PEOPLE["kate"][6]

@@ -13,10 +13,12 @@ import manage
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database, people, sessions
-from data_access.answers import Grounds, SearchTerms
-from data_access.backup import make_backup
-from data_access.search import search_people
+from data_access.accounts import accounts, sessions
+from data_access.people import person_page
+from data_access.people.search import search_people
+from data_access.storage import database
+from data_access.upkeep.backup import make_backup
+from data_access.values import Grounds, SearchTerms
 from tests.postgres import Postgres, drop_databases, running_postgres
 from tests.small_extract import SmallExtract
 
@@ -89,7 +91,7 @@ def test_the_app_serves_records_and_is_backed_up(council: Council, become, tmp_p
     helen = sessions.get_actor(council, sessions.start_session(council, "helen.marks", address=""))
     grounds = Grounds(council.reason.choices[0], "SW-1")
     child = search_people(helen, SearchTerms(case_id="249012"), grounds=grounds).direct
-    assert people.get_person(helen, child, grounds=grounds).answers
+    assert person_page.get_person(helen, child, grounds=grounds).answers
     assert make_backup(council, tmp_path / "backups", by="it").path.exists()
 
 

@@ -12,7 +12,7 @@ import yaml
 import manage
 from config.environment import KNOWN, ROOT
 from config.reading import read_council
-from data_access.database import POSTGRES_TIMEOUTS
+from data_access.storage.database import POSTGRES_TIMEOUTS
 
 PAGE = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
 PROCESSES = (ROOT / "docs" / "processes.md").read_text(encoding="utf-8")

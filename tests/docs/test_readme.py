@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import typer
 from PIL import Image
 from typer.testing import CliRunner
 
@@ -17,29 +18,25 @@ import manage
 from config.council import Council
 from config.environment import KNOWN, ROOT
 from config.reading import read_council
-from data_access import accounts, database, people, restrictions, services, sessions
-from data_access.answers import Grounds, NotChecked, SearchAnswer, SearchTerms
-from data_access.backup import make_backup
-from data_access.extract_files import read_extract
-from data_access.extracts import load_extract
-from data_access.search import search_people
-from data_access.sessions import Actor
+from data_access.accounts import accounts, sessions
+from data_access.accounts.sessions import Actor
+from data_access.loading.extracts import load_extract
+from data_access.people import person_page, restrictions, services
+from data_access.people.search import search_people
+from data_access.storage import database
+from data_access.upkeep.backup import make_backup
+from data_access.values import Grounds, NotChecked, SearchAnswer, SearchTerms
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from docs.take_screenshots import FOR_README, README_FOLDER
+from extracts.checks import read_extract
+from tests.docs.pages import PAGES, code_in, name_of, table
 from tests.postgres import drop_databases
 from tests.small_extract import SmallExtract
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = {path: path.read_text(encoding="utf-8") for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]}
+README = PAGES[ROOT / "README.md"]
+COMMANDS, SETTINGS = PAGES[ROOT / "docs" / "commands.md"], PAGES[ROOT / "docs" / "settings.md"]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PASSWORD = "long enough to be taken"
-
-
-def code_in(text: str) -> list[str]:
-    """What is set as code: each line of a fenced block, and each `piece` in a sentence."""
-    blocks = re.findall(r"^ *```.*?\n(.*?)^ *```$", text, re.DOTALL | re.MULTILINE)
-    rest = re.sub(r"^ *```.*?^ *```$", "", text, flags=re.DOTALL | re.MULTILINE)
-    return [line.strip() for block in blocks for line in block.splitlines()] + re.findall(r"`([^`]+)`", rest)
 
 
 def commands(program: str) -> list[str]:
@@ -48,17 +45,6 @@ def commands(program: str) -> list[str]:
     return sorted({piece.removeprefix(program).strip() for piece in pieces if piece.startswith(f"{program} ")})
 
 
-def section(heading: str) -> str:
-    """What stands under a heading of README."""
-    found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", README, re.DOTALL | re.MULTILINE)
-    assert found, f"README has no heading {heading}"
-    return found[1]
-
-
-def table(heading: str) -> list[list[str]]:
-    """The cells of the rows of the table under a heading."""
-    rows = [line for line in section(heading).splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows[2:]]
 
 
 @pytest.fixture(autouse=True)
@@ -147,8 +133,22 @@ def test_each_make_target_and_variable_is_in_the_makefile(command: str):
         assert re.search(rf"^{name} \?=" if is_variable else rf"^{name}:.*## ", MAKEFILE, re.MULTILINE), word
 
 
-def test_make_run_and_make_test_are_named():
-    assert {"run", "test"} <= set(commands("make"))
+def test_make_run_and_make_test_are_in_the_readme():
+    assert {"make run", "make test"} <= set(code_in(README))
+
+
+def test_every_command_is_on_the_page_of_commands():
+    said = [piece.split() for piece in code_in(COMMANDS)]
+    ours = {one.name or one.callback.__name__.replace("_", "-") for one in all_commands(manage.app)}
+    assert ours <= {words[2] for words in said if words[:2] == ["python", "manage.py"] and len(words) > 2}
+    targets = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE)) - {"help"}
+    assert targets == {words[1] for words in said if words[0] == "make" and len(words) == 2} - {"PORT=8600"}
+
+
+def all_commands(app: typer.Typer) -> Iterator[typer.models.CommandInfo]:
+    yield from app.registered_commands
+    for group in app.registered_groups:
+        yield from all_commands(group.typer_instance)
 
 
 @pytest.mark.parametrize("command", [*commands("python docs/take_screenshots.py"), "--help"])
@@ -161,21 +161,8 @@ def test_the_pictures_command_has_its_options(command: str):
 # What is named
 
 
-def test_everything_in_where_things_live_is_there():
-    for row in table("Where things live"):
-        path = row[0].strip("`")
-        assert (ROOT / path).is_dir() if path.endswith("/") else (ROOT / path).is_file(), path
-
-
-def test_every_room_is_in_where_things_live():
-    rooms = [path.parent.relative_to(ROOT) for depth in ("*", "pages/*") for path in ROOT.glob(f"{depth}/__init__.py")]
-    named = {row[0].strip("`/") for row in table("Where things live")}
-    # "pages" is named by its three rooms.
-    assert {str(room) for room in rooms} - {"pages"} <= named
-
-
 def test_the_demonstration_workers_are_those_of_the_demo_data():
-    said = [(council.lower(), name.strip("`"), who, role) for council, name, who, role in table("Sign in")]
+    said = [(council.lower(), name.strip("`"), who, role) for council, name, who, role in table(README, "Sign in")]
     assert [row[:3] for row in said] == [(one.council_id, one.username, one.display_name) for one in DEMO_WORKERS]
     for worker, row in zip(DEMO_WORKERS, said, strict=True):
         assert row[3].startswith(worker.role.replace("_", " "))
@@ -186,22 +173,36 @@ def test_the_password_is_that_of_the_demo_data():
 
 
 def test_every_environment_variable_is_named():
-    assert [row[0].strip("`") for row in table("Settings by environment variable")] == list(KNOWN)
+    assert [row[0].strip("`") for row in table(SETTINGS, "Environment variables")] == list(KNOWN)
 
 
 # Links and pictures
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def links_of(page: Path) -> list[tuple[Path, str]]:
+    """Where the links of a page lead in this repository: the file and the heading."""
+    targets = [one.partition("#") for one in re.findall(r"\]\(([^)\s]+)\)", PAGES[page]) if "://" not in one]
+    return [((page.parent / name).resolve() if name else page, heading) for name, _, heading in targets]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_link_leads_somewhere(page: Path):
-    for target in re.findall(r"\]\(([^)\s]+)\)", PAGES[page]):
-        if target.startswith(("http://", "https://")):
-            continue
-        name, _, heading = target.partition("#")
-        path = (page.parent / name).resolve() if name else page
-        assert path.is_file(), target
+    for path, heading in links_of(page):
+        assert path.is_file(), path
         if heading:
-            assert heading in anchors(path.read_text(encoding="utf-8")), target
+            assert heading in anchors(path.read_text(encoding="utf-8")), (path, heading)
+
+
+def test_every_page_is_reached_from_the_readme():
+    reached, ahead = set(), {ROOT / "README.md"}
+    while ahead:
+        reached |= ahead
+        ahead = {path for page in ahead for path, _ in links_of(page) if path in PAGES} - reached
+    assert set(PAGES) - reached == set()
+
+
+def test_the_readme_is_short():
+    assert len(README.splitlines()) <= 150
 
 
 def anchors(text: str) -> set[str]:
@@ -215,7 +216,8 @@ def anchors(text: str) -> set[str]:
 
 
 def test_the_pictures_are_those_that_are_taken():
-    shown = {ROOT / target for target in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)}
+    pages = (ROOT / "README.md", ROOT / "docs" / "demonstration.md")
+    shown = {page.parent / target for page in pages for target in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", PAGES[page])}
     assert shown == {README_FOLDER / name for name in FOR_README.values()} == set(README_FOLDER.iterdir())
 
 
@@ -257,14 +259,14 @@ def test_dominic_pierce_is_found_misspelt(helen: Actor):
 
 def test_a_case_id_opens_tommy_at_once(helen: Actor):
     direct = find(helen, case_id="249012").direct
-    details = people.get_person(helen, direct, grounds=grounds_of(helen.council)).details
+    details = person_page.get_person(helen, direct, grounds=grounds_of(helen.council)).details
     assert (details.first_name, details.family_name) == ("Tommy", "Williams")
     assert f"{details.date_of_birth:%d %B}" == "12 May"
 
 
 def test_a_kate_williams_could_not_be_checked(helen: Actor):
     [kate] = [one for one in find(helen, first_name="Kate", family_name="Williams").matches if not one.date_of_birth]
-    answers = people.get_person(helen, kate.person_id, grounds=grounds_of(helen.council)).answers
+    answers = person_page.get_person(helen, kate.person_id, grounds=grounds_of(helen.council)).answers
     assert all(isinstance(answers[service], NotChecked) for service in ("school", "adult_social_care", "police"))
 
 

@@ -7,7 +7,7 @@ import yaml
 
 from config.environment import ROOT
 from config.sign_on import SignOn
-from data_access.sessions import HARD_LIMIT, IDLE_LIMIT
+from data_access.accounts.sessions import HARD_LIMIT, IDLE_LIMIT
 from server.provider import CLOCKS_APART, TRY_SECONDS
 
 PAGE = (ROOT / "docs" / "single-sign-on.md").read_text(encoding="utf-8")

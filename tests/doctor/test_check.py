@@ -1,4 +1,4 @@
-"""The doctor finds each fault, says what mends it, and ends as bad as the worst; a sound installation is all fine."""
+"""The doctor finds each fault, says how to fix it, and ends as bad as the worst; a sound installation is all fine."""
 
 import os
 import shutil
@@ -16,16 +16,19 @@ from sqlalchemy import update
 from typer.testing import CliRunner
 
 import manage
+from config import clock
 from config.environment import ROOT, read_environment
 from config.reading import read_councils
-from data_access import audit_anchors, backup, clock, database
-from data_access.app_tables import audit_event
-from data_access.extract_files import read_extract
-from data_access.extracts import load_extract
-from data_access.schema import version_table
+from data_access.audit import anchors
+from data_access.loading.extracts import load_extract
+from data_access.storage import database
+from data_access.storage.app_tables import audit_event
+from data_access.storage.schema import version_table
+from data_access.upkeep import backup
 from doctor import Level, machine
 from doctor.databases import BACKUP_DUE, LOAD_DUE, check_database
 from doctor.settings import check_connections, check_councils
+from extracts.checks import read_extract
 from tests.small_extract import SmallExtract
 
 KEY = "0123456789abcdefghijklmnopqrstuv"
@@ -48,7 +51,7 @@ def councils(tmp_path, monkeypatch):
     monkeypatch.setenv("STREAMLIT_BROWSER_SERVER_ADDRESS", "family-context.council.example")
     load(found[0], tmp_path)
     backup.make_backup(found[0], tmp_path / "backups", by="it")
-    audit_anchors.write_anchor(found[0])
+    anchors.write_anchor(found[0])
     yield found
     database.close_databases()
 
@@ -73,9 +76,9 @@ def check():
 
 
 def faults(findings) -> list[tuple[str, str]]:
-    """About what, and how bad; each must say what mends it."""
+    """About what, and how bad; each must say how to fix it."""
     found = [one for one in findings if one.level]
-    assert all(one.mend for one in found)
+    assert all(one.fix for one in found)
     return [(one.about, one.level.name) for one in found]
 
 
@@ -230,7 +233,7 @@ def test_a_database_of_another_version_is_an_error_that_says_what_to_run(council
         connection.execute(update(version_table).values(version_num="0002"))
     database.close_databases()
     [found] = check_database(councils[0])
-    assert found.level is Level.ERROR and found.mend.endswith("run: python manage.py upgrade")
+    assert found.level is Level.ERROR and found.fix.endswith("run: python manage.py upgrade")
 
 
 def test_nothing_loaded_is_an_error_and_no_backup_a_warning(councils, tmp_path, monkeypatch):

@@ -15,10 +15,10 @@ from streamlit.testing.v1 import AppTest
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, sessions
-from data_access.answers import Grounds
-from data_access.sessions import Actor
-from pages.visit import memory, session, ways
+from data_access.accounts import accounts, sessions
+from data_access.accounts.sessions import Actor
+from data_access.values import Grounds
+from pages.visit import memory, navigation, session
 from server.cookies import SessionCookie
 from tests.data_access.conftest import WORKERS, person_id
 from tests.ready_made import ReadyMade
@@ -63,7 +63,7 @@ class Visit:
 
     def open(self, page: str) -> "Visit":
         """Go to a page, the way the app's own buttons do."""
-        self.put(ways.NEXT, page)
+        self.put(navigation.NEXT, page)
         return self.run()
 
     def open_person(self, key: str, *, child_id: str | None = None) -> "Visit":

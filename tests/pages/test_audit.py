@@ -5,13 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from data_access import accounts, audit, clock, people, search, sessions
-from data_access.answers import SearchTerms
-from data_access.audit import Action, Entry, Who
-from data_access.database import database_of
+from config import clock
+from data_access.accounts import accounts, sessions
+from data_access.audit import chain
+from data_access.audit.chain import Action, Entry, Who
 from data_access.errors import Unavailable
+from data_access.people import person_page, search
+from data_access.storage.database import database_of
+from data_access.values import SearchTerms
 from pages.components.audit_words import ACTION_WORDS
-from pages.screens import audit as screen
+from pages.screens.manager import audit as screen
 from pages.visit import memory
 from tests.data_access.conftest import actions, audit_rows, person_id
 from tests.pages.conftest import GROUNDS, Visit, fail_with
@@ -26,8 +29,8 @@ def manager(visit) -> Visit:
     )
     worker = sessions.get_actor(found.council, sessions.start_session(found.council, "tom.pierce", address=""))
     search.search_people(worker, SearchTerms(first_name="Dominic", family_name="Pierce"), grounds=GROUNDS)
-    people.get_person(worker, person_id(found.council, "dominic"), grounds=GROUNDS)
-    people.get_person(worker, person_id(found.council, "kate"), grounds=GROUNDS)
+    person_page.get_person(worker, person_id(found.council, "dominic"), grounds=GROUNDS)
+    person_page.get_person(worker, person_id(found.council, "kate"), grounds=GROUNDS)
     return found
 
 
@@ -77,7 +80,7 @@ def test_what_has_this_worker_looked_at(manager):
 
 
 def test_a_worker_without_records_is_said_so(manager):
-    manager.put(memory.SETTLING, ("audit", screen.what_was_done_by("nobody.here")))
+    manager.put(memory.CHOSEN, ("audit", screen.what_was_done_by("nobody.here")))
     assert "No record fits" in manager.open("audit").sent()
 
 
@@ -97,8 +100,8 @@ def test_somebody_whom_no_record_names_is_said_so(manager):
 
 def test_of_several_people_of_a_name_one_is_chosen(manager):
     who = Who("it", "system")
-    twin = audit.Subject("another", None, "Dominic Pierce", None)
-    audit.append(database_of(manager.council), who, [Entry(Action.SHOWN_INDIVIDUALS, [twin])])
+    twin = chain.Subject("another", None, "Dominic Pierce", None)
+    chain.append(database_of(manager.council), who, [Entry(Action.SHOWN_INDIVIDUALS, [twin])])
     press(fill(manager.open("audit"), screen.PERSON, "Dominic Pierce"), "show_records")
     assert "Which person?" in manager.sent()
     assert [row[1] for row in table(manager, "audit_people")].count("Not known") == 1
@@ -143,7 +146,7 @@ def test_days_are_kept_in_the_fields_and_cleared(manager):
 def test_an_open_record_shows_all_that_was_signed_and_leads_on(manager):
     manager.open("audit")
     seq = next(row.seq for row in audit_rows(manager.council) if row.action == "searched")
-    manager.put(memory.SETTLING, ("record", seq))
+    manager.put(memory.CHOSEN, ("record", seq))
     manager.open("record").run()
     sent = manager.sent()
     for words in ("Dominic Pierce", "Strategy meeting", "SW-1", "1 match", "Same family name", "tom.pierce", "Session"):
@@ -156,14 +159,14 @@ def test_an_open_record_shows_all_that_was_signed_and_leads_on(manager):
 
 
 def test_a_record_that_is_not_there_leads_back_to_the_list(manager):
-    manager.put(memory.SETTLING, ("record", 10**9))
+    manager.put(memory.CHOSEN, ("record", 10**9))
     manager.open("record")
     assert "Audit" in manager.heading()
 
 
 def test_pages_are_turned_both_ways(manager):
     who = Who("it", "system")
-    audit.append(database_of(manager.council), who, [Entry(Action.LOADED_EXTRACT) for _ in range(60)])
+    chain.append(database_of(manager.council), who, [Entry(Action.LOADED_EXTRACT) for _ in range(60)])
     manager.open("audit")
     press(manager, "older")
     assert len(table(manager)) < 50 and "Searched" in whats(manager)
@@ -172,6 +175,6 @@ def test_pages_are_turned_both_ways(manager):
 
 
 def test_with_the_database_gone_nothing_is_listed(manager, monkeypatch):
-    fail_with(monkeypatch, audit, "append", Unavailable())
+    fail_with(monkeypatch, chain, "append", Unavailable())
     manager.open("audit")
     assert "not available" in manager.heading() and "Dominic" not in manager.sent()

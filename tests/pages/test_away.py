@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from data_access import database
+from data_access.storage import database
 from tests.data_access.conftest import actions
 from tests.pages.conftest import Visit, assert_nobody_is_shown
 from tests.postgres import running_postgres

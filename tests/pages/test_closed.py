@@ -6,7 +6,7 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.util import calc_hash
 
-from data_access.answers import Grounds, SearchTerms
+from data_access.values import Grounds, SearchTerms
 from pages.visit import memory, session
 from server.cookies import SessionCookie
 from tests.data_access.conftest import actions, audit_rows, person_id
@@ -83,7 +83,7 @@ def test_on_a_cold_server_a_file_under_pages_as_the_first_address_is_the_sign_in
 
 
 def test_no_file_under_pages_shows_anything_when_it_is_run_by_itself(visit):
-    """Not even to somebody who is signed in. Seen to fail with a call of show() at the end of pages/screens/family.py.
+    """Not even to somebody who is signed in. Seen to fail with a call of show() at the end of person.py.
 
     The file is run as the script itself, whatever Streamlit's rules for pages are or become.
     """

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from config.environment import ROOT
-from pages.screens.cookies import ROUTE
+from pages.screens.everyone.cookies import ROUTE
 from tests.config.test_sign_on import GOOD
 
 

@@ -3,10 +3,12 @@
 import pytest
 from starlette.requests import Request
 
-from data_access import audit, audit_export, downloads, sessions
-from data_access.audit import Action, Entry, Who
-from data_access.database import database_of
+from data_access.accounts import download_tickets, sessions
+from data_access.audit import chain
+from data_access.audit.chain import Action, Entry, Who
 from data_access.errors import Unavailable
+from data_access.oversight import audit_export
+from data_access.storage.database import database_of
 from pages.visit import downloads as route
 from server import cookies
 from tests.data_access.conftest import actions
@@ -70,7 +72,7 @@ def test_the_officer_gets_the_data_quality_report(visit, key, begins):
 
 def test_the_service_lead_gets_the_figures_of_use_and_that_is_recorded(visit):
     lead = visit("stockport", role="service_lead")
-    audit.append(database_of(lead.council), Who("tom", "social_worker"), [Entry(Action.SIGNED_IN)])
+    chain.append(database_of(lead.council), Who("tom", "social_worker"), [Entry(Action.SIGNED_IN)])
     lead.run()
     answer = fetch(lead, offered(lead.open("figures"), "figures_csv"))
     assert answer.status_code == 200 and answer.body.startswith(b"\xef\xbb\xbf")
@@ -83,7 +85,7 @@ def test_a_social_worker_with_a_ticket_gets_nothing(visit, kind):
     """A ticket opens nothing by itself: the data layer asks for the role again."""
     worker = visit("stockport")
     days = {"first_day": "2026-11-01", "last_day": "2026-11-02"} if kind == "figures" else {}
-    ticket = downloads.make_ticket(worker.actor(), {"kind": kind, "options": days})
+    ticket = download_tickets.make_ticket(worker.actor(), {"kind": kind, "options": days})
     answer = fetch(worker, ticket)
     assert answer.status_code == 403 and b"not for your role" in answer.body
     assert actions(worker.council) == ["refused"]
@@ -104,6 +106,6 @@ def test_what_is_no_ticket_opens_nothing(manager, ticket, council):
 
 def test_with_the_database_gone_nothing_leaves(manager, monkeypatch):
     ticket = offered(manager.open("audit"), "export")
-    fail_with(monkeypatch, audit_export.audit, "append", Unavailable())
+    fail_with(monkeypatch, audit_export.chain, "append", Unavailable())
     answer = fetch(manager, ticket)
     assert answer.status_code == 503 and b"signed_in" not in answer.body

@@ -4,10 +4,11 @@ import logging
 
 import pytest
 
-from data_access import people, search, services, sessions, sign_in
-from data_access.answers import SearchTerms
+from data_access.accounts import sessions, sign_in
+from data_access.accounts.sessions import Actor
 from data_access.errors import NoExtract, NotFound, Unavailable
-from data_access.sessions import Actor
+from data_access.people import person_page, search, services
+from data_access.values import SearchTerms
 from pages.visit import memory, session
 from tests.data_access.conftest import actions
 from tests.pages.conftest import PAGES, PERSONAL, SCHOOL, Visit, assert_nobody_is_shown, assert_sign_in_form, fail_with
@@ -35,14 +36,14 @@ def test_a_session_ended_elsewhere_shows_the_sign_in_form_and_forgets_the_visit(
 def test_a_session_that_ends_while_a_screen_is_made_shows_the_sign_in_form(visit, monkeypatch):
     """Between app.py's own look and the read. Seen to fail with require_session() not called in access.reading()."""
     ended = visit("leeds").run()
-    read = people.get_person
+    read = person_page.get_person
 
     def end_and_read(actor: Actor, *arguments: object, **named: object):
-        monkeypatch.setattr(people, "get_person", read)
+        monkeypatch.setattr(person_page, "get_person", read)
         sessions.end_session(actor)
         return read(actor, *arguments, **named)
 
-    monkeypatch.setattr(people, "get_person", end_and_read)
+    monkeypatch.setattr(person_page, "get_person", end_and_read)
     ended.open_person("tommy")
     assert_sign_in_form(ended)
     assert_forgotten(ended)
@@ -72,7 +73,7 @@ def assert_forgotten(visit: Visit) -> None:
 
 BROKEN = [
     ("results", search, "search_people"),
-    ("person", people, "get_person"),
+    ("person", person_page, "get_person"),
     ("person", services, "get_service"),
     ("about", services, "list_sources"),
 ]
@@ -115,7 +116,7 @@ def test_with_the_database_gone_the_sign_in_page_says_so(visit, monkeypatch):
 
 def test_once_the_database_is_back_try_again_shows_the_person(tommy_open, monkeypatch):
     with monkeypatch.context() as gone:
-        fail_with(gone, people, "get_person", Unavailable())
+        fail_with(gone, person_page, "get_person", Unavailable())
         assert_unavailable(tommy_open.open("person"))
     tommy_open.at.button(key="try_again").click()
     assert "Tommy Williams" in tommy_open.run().heading()
@@ -147,14 +148,14 @@ def test_a_report_that_cannot_be_kept_is_not_thanked_for(tommy_open, monkeypatch
 
 
 def test_a_person_who_left_the_information_is_said_to_be_gone(tommy_open, monkeypatch):
-    fail_with(monkeypatch, people, "get_person", NotFound())
+    fail_with(monkeypatch, person_page, "get_person", NotFound())
     tommy_open.open("person")
     assert "not in the information any more" in tommy_open.heading()
     assert_nobody_is_shown(tommy_open)
 
 
 def test_before_the_first_load_a_page_says_that_it_does_not_mean_no_involvement(tommy_open, monkeypatch):
-    fail_with(monkeypatch, people, "get_person", NoExtract())
+    fail_with(monkeypatch, person_page, "get_person", NoExtract())
     tommy_open.open("person")
     assert "No information has been loaded yet" in tommy_open.heading()
     assert "It does not mean no involvement." in tommy_open.sent()

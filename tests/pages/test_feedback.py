@@ -2,8 +2,9 @@
 
 import pytest
 
-from data_access import accounts, feedback, sessions
-from pages.screens import feedback as screen
+from data_access.accounts import accounts, sessions
+from data_access.research import feedback
+from pages.screens.everyone import feedback as screen
 from tests.pages.conftest import PERSONAL, Visit
 
 

@@ -4,14 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from data_access import audit, clock, figures
-from data_access.audit import Action, Entry, Who
-from data_access.database import database_of
+from config import clock
+from data_access.audit import chain
+from data_access.audit.chain import Action, Entry, Who
 from data_access.errors import Unavailable
-from data_access.figures_told import OUTCOMES, Figures, TeamLogins
-from pages.components import figures_html
-from pages.components.figures_csv import figures_csv
-from pages.screens import figures as screen
+from data_access.oversight import usage_figures
+from data_access.oversight.usage_values import OUTCOMES, Figures, TeamLogins
+from data_access.storage.database import database_of
+from pages.components.documents import usage_html
+from pages.components.documents.usage_csv import figures_csv
+from pages.screens.manager import usage_figures as screen
 from tests.data_access.conftest import actions, audit_rows
 from tests.pages.conftest import Visit, assert_nobody_is_shown, fail_with
 
@@ -21,7 +23,7 @@ FOUND = {"matches": 1, "similar": 0, "too_many": None, "direct": False, "case_id
 def search(council, number: int, **found) -> None:
     who = Who("helen.marks", "social_worker", "one session")
     entries = [Entry(Action.SEARCHED, about={"terms": {}, "found": FOUND | found}) for _ in range(number)]
-    audit.append(database_of(council), who, [Entry(Action.SIGNED_IN), *entries])
+    chain.append(database_of(council), who, [Entry(Action.SIGNED_IN), *entries])
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_looking_on_asks_and_records_nothing_more(lead):
 def test_a_count_of_few_is_hidden_on_the_page_and_in_the_file(lead):
     search(lead.council, 2, matches=0, too_many=70)
     lead.run()
-    assert figures_html.HIDDEN in lead.sent()
+    assert usage_html.HIDDEN in lead.sent()
     told = lead.at.session_state[screen.FETCHED]
     lines = figures_csv(told, lead.council).decode("utf-8-sig").splitlines()
     assert lines[0].startswith(f'"Figures of use, {lead.council.name}') or lines[0].startswith("Figures of use")
@@ -86,13 +88,13 @@ def test_what_is_wrong_is_said_and_the_figures_before_stay(lead, key, typed, sai
 
 def test_with_the_database_gone_the_page_says_so_and_asks_again_later(lead, monkeypatch):
     with monkeypatch.context() as patch:
-        fail_with(patch, figures, "get_figures", Unavailable())
+        fail_with(patch, usage_figures, "get_figures", Unavailable())
         assert "not available" in lead.run().heading()
     assert "Figures of use" in lead.run().heading()
 
 
 def test_the_file_is_the_same_figures_and_is_recorded_as_taken_away(lead):
-    figures.get_figures(lead.actor(), clock.today(), clock.today(), taken_away=True)
+    usage_figures.get_figures(lead.actor(), clock.today(), clock.today(), taken_away=True)
     assert '"taken_away":true' in audit_rows(lead.council)[-1].record
 
 
@@ -105,16 +107,16 @@ def told(**changed) -> Figures:
 
 
 def test_a_long_time_is_shown_by_weeks_with_every_week_in_it():
-    steps = figures_html.logins_by_step(told())
+    steps = usage_html.logins_by_step(told())
     assert (len(steps), steps[0], steps[-1]) == (53, (date(2025, 12, 29), 4), (date(2026, 12, 28), 5))
     assert sum(number for _, number in steps) == 9
 
 
 def test_a_team_called_like_a_formula_or_markup_is_only_text():
     named = told(logins_by_team=(TeamLogins("=1+1<b>", 5),))
-    assert "=1+1&lt;b&gt;" in figures_html.teams_html(named)
-    assert "<b>" not in figures_html.teams_html(named)
+    assert "=1+1&lt;b&gt;" in usage_html.teams_html(named)
+    assert "<b>" not in usage_html.teams_html(named)
 
 
 def test_without_searches_no_share_is_made_up():
-    assert "0%" not in figures_html.tiles_html(told()) and figures_html.TOO_FEW in figures_html.tiles_html(told())
+    assert "0%" not in usage_html.tiles_html(told()) and usage_html.TOO_FEW in usage_html.tiles_html(told())

@@ -5,12 +5,12 @@ from unittest.mock import patch
 
 import pytest
 
+from config import clock
 from config.council import Notices
 from config.environment import ROOT
 from config.version import version
-from data_access import clock
-from data_access.answers import SearchTerms
-from pages.screens import accessibility, privacy
+from data_access.values import SearchTerms
+from pages.screens.everyone import accessibility, privacy
 from pages.visit import memory, session
 from tests.data_access.conftest import actions, person_id
 from tests.pages.conftest import GROUNDS, MANAGER_PAGES, OFFICER_PAGES, OPEN_PAGES, PAGES, Visit, assert_nobody_is_shown

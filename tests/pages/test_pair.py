@@ -6,9 +6,10 @@ import pytest
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, decisions, sessions
+from data_access.accounts import accounts, sessions
 from data_access.errors import Unavailable
-from pages.screens import pair
+from data_access.review import possible_matches
+from pages.screens.data_officer import possible_match
 from pages.visit import memory
 from tests.data_access.conftest import actions, person_id
 from tests.data_access.unkeyed import UNKEYED, UnkeyedExtract
@@ -42,7 +43,7 @@ def which(visit: Visit, record: str, key: str) -> tuple[str, str, str]:
 
 
 def open_pair(visit: Visit, record: str = "H-2", key: str = "dominic") -> Visit:
-    visit.put(memory.SETTLING, ("pair", which(visit, record, key)))
+    visit.put(memory.CHOSEN, ("pair", which(visit, record, key)))
     return visit.open("pair")
 
 
@@ -52,7 +53,7 @@ def press(visit: Visit, key: str) -> Visit:
 
 
 def test_the_list_counts_what_waits_and_is_recorded_once(officer):
-    """Seen to fail with list_waiting() called without memory.opened_to_settle()."""
+    """Seen to fail with list_waiting() called without memory.opened_to_review()."""
     officer.run()
     officer.run()
     assert "1 possible match waits." in officer.sent()
@@ -71,7 +72,7 @@ def test_a_pair_says_what_agrees_what_does_not_and_why_it_is_not_certain(officer
 
 @pytest.mark.parametrize(
     ("button", "said", "action"),
-    [("accept", pair.ACCEPTED, "accepted_match"), ("reject", pair.REJECTED, "rejected_match")],
+    [("accept", possible_match.ACCEPTED, "accepted_match"), ("reject", possible_match.REJECTED, "rejected_match")],
 )
 def test_a_decision_leads_back_to_the_list_and_can_be_taken_back(officer, button, said, action):
     press(open_pair(officer), button)
@@ -80,7 +81,7 @@ def test_a_decision_leads_back_to_the_list_and_can_be_taken_back(officer, button
     assert action in actions(officer.council)
     assert "Decided: " in open_pair(officer).sent()
     press(officer, "withdraw")
-    assert pair.WITHDRAWN in officer.sent() and "1 possible match waits." in officer.sent()
+    assert possible_match.WITHDRAWN in officer.sent() and "1 possible match waits." in officer.sent()
 
 
 def test_leave_for_later_changes_nothing(officer):
@@ -93,9 +94,9 @@ def test_a_link_is_undone_and_taken_back(officer):
     open_pair(officer, "H-1", "kate")
     assert "Is this link right?" in officer.heading()
     press(officer, "undo_link")
-    assert pair.UNDONE in officer.sent()
+    assert possible_match.UNDONE in officer.sent()
     press(open_pair(officer, "H-1", "kate"), "withdraw")
-    assert pair.WITHDRAWN in officer.sent()
+    assert possible_match.WITHDRAWN in officer.sent()
 
 
 def test_an_accepted_link_can_be_undone_at_once_after_the_load(officer, extract, tmp_path):
@@ -103,7 +104,7 @@ def test_an_accepted_link_can_be_undone_at_once_after_the_load(officer, extract,
     press(open_pair(officer), "accept")
     extract.load(tmp_path)
     press(open_pair(officer), "undo_link")
-    assert pair.UNDONE in officer.sent()
+    assert possible_match.UNDONE in officer.sent()
 
 
 def test_after_the_load_obeyed_a_rejection_it_can_still_be_taken_back(officer, extract, tmp_path):
@@ -112,7 +113,7 @@ def test_after_the_load_obeyed_a_rejection_it_can_still_be_taken_back(officer, e
     open_pair(officer)
     assert "The two records are not side by side any more" in officer.sent()
     assert_nobody_is_shown(officer)
-    assert pair.WITHDRAWN in press(officer, "withdraw").sent()
+    assert possible_match.WITHDRAWN in press(officer, "withdraw").sent()
 
 
 @pytest.mark.parametrize("button", ["accept", "reject"])
@@ -121,17 +122,17 @@ def test_what_was_loaded_again_in_the_meantime_is_said_and_nothing_is_decided(of
     extract.files["housing"] = extract.files["housing"][:1]
     extract.load(tmp_path)
     press(officer, button)
-    assert pair.GONE in officer.sent() and "Matches to settle" in officer.heading()
+    assert possible_match.GONE in officer.sent() and "Matches to settle" in officer.heading()
     assert not {"accepted_match", "rejected_match"} & set(actions(officer.council))
 
 
 def test_a_pair_that_never_was_leads_back_to_the_list(officer):
-    assert pair.GONE in open_pair(officer, "H-1", "dominic").sent()
+    assert possible_match.GONE in open_pair(officer, "H-1", "dominic").sent()
 
 
 @pytest.mark.parametrize("claimed", ["dominic", ("housing",), ("housing", "H-2", "' or 1=1"), 7])
 def test_whatever_the_state_claims_to_have_open_shows_nobody(officer, claimed):
-    officer.put(memory.SETTLING, ("pair", claimed))
+    officer.put(memory.CHOSEN, ("pair", claimed))
     officer.open("pair")
     assert "1 Elsewhere" not in officer.sent() and "Hollow Lane" not in officer.sent()
 
@@ -140,7 +141,7 @@ def test_with_the_database_gone_a_decision_is_not_said_to_be_made(officer, monke
     """Seen to fail with `except DataAccessError` removed from pair._decide()."""
     open_pair(officer)
     with monkeypatch.context() as gone:
-        fail_with(gone, decisions, "decide", Unavailable())
+        fail_with(gone, possible_matches, "decide", Unavailable())
         press(officer, "accept")
     assert "not available" in officer.heading()
-    assert pair.ACCEPTED not in officer.sent() + officer.run().sent()
+    assert possible_match.ACCEPTED not in officer.sent() + officer.run().sent()

@@ -5,12 +5,13 @@ import io
 
 import pytest
 
-from data_access import research, research_records
-from data_access.answers import SearchTerms
-from data_access.search import search_people
-from pages.components import research_files
-from pages.screens import participant as screen
-from pages.screens import participants
+from data_access.people.search import search_people
+from data_access.research import participants as research_records
+from data_access.research import setup
+from data_access.values import SearchTerms
+from pages.components.documents import research_files
+from pages.screens.researcher import participant as screen
+from pages.screens.researcher import participants
 from pages.visit import downloads as route
 from tests.data_access.conftest import actions, audit_rows
 from tests.pages.conftest import GROUNDS, Visit
@@ -21,7 +22,7 @@ from tests.pages.test_downloads import fetch, offered
 def set_up(visit) -> Visit:
     """A researcher who chose a scenario."""
     researcher = visit("stockport", role="researcher", is_demo=True)
-    research.choose(researcher.actor(), scenario_id="williams", journey=1)
+    setup.choose(researcher.actor(), scenario_id="williams", journey=1)
     return researcher
 
 
@@ -123,7 +124,9 @@ def unquoted(text: str) -> str:
 @pytest.mark.parametrize("kind", ["research_csv", "research_html"])
 def test_a_worker_with_a_ticket_for_a_record_gets_nothing(visit, kind):
     worker = visit("stockport", is_demo=True)
-    ticket = route.downloads.make_ticket(worker.actor(), {"kind": kind, "options": {"number": "1", "scenario": "x"}})
+    ticket = route.download_tickets.make_ticket(
+        worker.actor(), {"kind": kind, "options": {"number": "1", "scenario": "x"}}
+    )
     assert fetch(worker, ticket).status_code == 403
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from config import research_reading
-from data_access import research
-from pages.components.referral_html import told
-from pages.screens import research as screen
+from data_access.research import setup
+from pages.components.documents.referral_html import told
+from pages.screens.researcher import set_up as screen
 from pages.visit import memory
 from tests.data_access.conftest import actions, person_id
 from tests.pages.conftest import GROUNDS, PAGES, Visit, assert_nobody_is_shown
@@ -39,7 +39,7 @@ def test_the_people_of_the_scenario_can_be_varied_and_the_page_says_how(begun):
     begun.run()
     assert begun.at.selectbox(key=key).value == "no_records_found"
     assert "whether they would still call the service" in begun.sent()
-    shown = research.get_setup(begun.actor()).variations
+    shown = setup.get_setup(begun.actor()).variations
     assert shown == {(person_id(begun.council, "dominic"), "police"): "no_records_found"}
 
 
@@ -51,7 +51,7 @@ def test_a_participants_page_has_no_navigation_and_a_switch_takes_effect_at_once
     assert "Records available" in begun.sent()
     assert not [button.key for button in begun.at.button if str(button.key).startswith("go_")]
     assert "For the researcher" in begun.sent()
-    research.vary_service(begun.actor(), person_id(begun.council, "dominic"), "police", "could_not_be_checked")
+    setup.vary_service(begun.actor(), person_id(begun.council, "dominic"), "police", "could_not_be_checked")
     assert "The police extract could not be read" in begun.run().sent()
 
 
@@ -69,7 +69,7 @@ def test_a_reset_forgets_what_the_participant_typed_found_and_opened(begun):
 def test_the_referral_has_the_births_and_days_of_the_screen(begun):
     begun.open("referral")
     assert "Notes of the first visit" in begun.sent() and "{" not in begun.sent().split("fc-document")[1]
-    people = research.list_people(begun.actor())
+    people = setup.list_people(begun.actor())
     born = next(one.date_of_birth for one in people.people if one.name == "Tommy Williams")
     assert f"{born:%d/%m/%Y}" in begun.sent()
     assert told("{0 days ago}", people) == f"{people.day:%d/%m/%Y}"

@@ -2,9 +2,11 @@
 
 import pytest
 
-from data_access import accounts, reported_records, services, sessions
+from data_access.accounts import accounts, sessions
 from data_access.errors import Unavailable
-from pages.screens import report
+from data_access.people import services
+from data_access.review import reported_records
+from pages.screens.data_officer import reported_record
 from pages.visit import memory
 from tests.data_access.conftest import actions, audit_rows, person_id
 from tests.pages.conftest import GROUNDS, Visit, assert_nobody_is_shown, fail_with
@@ -23,7 +25,7 @@ def officer(visit) -> Visit:
 
 
 def open_report(visit: Visit, number: int = 1) -> Visit:
-    visit.put(memory.SETTLING, ("report", number))
+    visit.put(memory.CHOSEN, ("report", number))
     return visit.open("report")
 
 
@@ -52,7 +54,7 @@ def test_with_nothing_to_settle_the_list_says_so(visit):
 
 
 def test_an_open_report_is_recorded_once_and_shows_both_sides(officer):
-    """Seen to fail with get_report() called without memory.opened_to_settle()."""
+    """Seen to fail with get_report() called without memory.opened_to_review()."""
     open_report(officer)
     officer.run()
     sent = officer.sent()
@@ -64,12 +66,12 @@ def test_an_open_report_is_recorded_once_and_shows_both_sides(officer):
 @pytest.mark.parametrize(
     ("button", "said", "action"),
     [
-        ("_settle_as_right", report.RIGHT, "settled_report"),
-        ("_mark_as_wrong", report.WRONG, "marked_record_wrong"),
+        ("_settle_as_right", reported_record.RIGHT, "settled_report"),
+        ("_mark_as_wrong", reported_record.WRONG, "marked_record_wrong"),
     ],
 )
 def test_a_decision_leads_back_to_the_list_which_says_what_was_done(officer, button, said, action):
-    open_report(officer).at.text_area(key=report.NOTE).set_value("Asked the police")
+    open_report(officer).at.text_area(key=reported_record.NOTE).set_value("Asked the police")
     press(officer, button)
     assert "Matches to settle" in officer.heading()
     assert said in officer.sent() and "Nothing waits for you" in officer.sent()
@@ -91,17 +93,17 @@ def test_a_decision_is_undone_from_where_it_is_shown(officer, decided):
     open_report(officer)
     assert "olive" not in officer.sent() and "by helen.marks on" in officer.sent()
     press(officer, "reopen")
-    assert report.WAITS in officer.sent() and "Reported as not right: 1" in officer.sent()
+    assert reported_record.WAITS in officer.sent() and "Reported as not right: 1" in officer.sent()
 
 
 def test_a_record_marked_as_wrong_can_show_again(officer):
     press(open_report(officer), "_mark_as_wrong")
     press(open_report(officer), "right")
-    assert report.RIGHT in officer.sent() and "Reports settled in the last 30 days: 1" in officer.sent()
+    assert reported_record.RIGHT in officer.sent() and "Reports settled in the last 30 days: 1" in officer.sent()
 
 
 def test_too_long_a_note_is_said_beside_it_and_nothing_is_decided(officer):
-    open_report(officer).at.text_area(key=report.NOTE).set_value("x" * (reported_records.LONGEST_NOTE + 1))
+    open_report(officer).at.text_area(key=reported_record.NOTE).set_value("x" * (reported_records.LONGEST_NOTE + 1))
     press(officer, "_mark_as_wrong")
     assert "Note must be 500 characters or fewer" in officer.sent()
     assert recorded(officer) == ["viewed_report"]
@@ -113,18 +115,18 @@ def test_what_somebody_else_settled_in_the_meantime_is_said_and_not_settled_agai
     open_report(officer)
     reported_records.settle_as_right(officer.actor(), 1, note="")
     press(officer, button)
-    assert report.GONE in officer.sent() and "Matches to settle" in officer.heading()
+    assert reported_record.GONE in officer.sent() and "Matches to settle" in officer.heading()
     assert recorded(officer) == ["viewed_report", "settled_report"]
 
 
 def test_a_report_that_is_not_there_leads_back_to_the_list(officer):
-    assert report.GONE in open_report(officer, 7).sent()
+    assert reported_record.GONE in open_report(officer, 7).sent()
     assert "Matches to settle" in officer.heading()
 
 
 @pytest.mark.parametrize("which", [None, "1' or 1=1", -1, 1.5])
 def test_whatever_the_state_claims_to_have_open_shows_nobody(officer, which):
-    officer.put(memory.SETTLING, ("report", which))
+    officer.put(memory.CHOSEN, ("report", which))
     officer.open("report")
     assert_nobody_is_shown(officer)
 
@@ -136,7 +138,7 @@ def test_with_the_database_gone_a_decision_is_not_said_to_be_made(officer, monke
         fail_with(gone, reported_records, "settle_as_right", Unavailable())
         press(officer, "_settle_as_right")
     assert "not available" in officer.heading()
-    assert report.RIGHT not in officer.sent() + officer.run().sent()
+    assert reported_record.RIGHT not in officer.sent() + officer.run().sent()
 
 
 def test_another_page_and_the_list_show_nobody_of_an_open_report(officer):

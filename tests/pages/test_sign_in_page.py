@@ -2,10 +2,10 @@
 
 import pytest
 
-from data_access import sign_in
+from data_access.accounts import sign_in
+from data_access.accounts.sign_in import Outcome, SignIn
 from data_access.errors import Unavailable
-from data_access.sign_in import Outcome, SignIn
-from pages.screens import sign_in as screen
+from pages.screens.everyone import sign_in as screen
 from tests.pages.conftest import BROWSER, Visit, fail_with
 
 WORDS = {

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from pages.components.text import html_text
-from pages.screens import sign_in as screen
+from pages.screens.everyone import sign_in as screen
 from pages.visit import session
 from server.sign_on_routes import Said
 from tests.config.test_sign_on import GOOD

@@ -4,10 +4,12 @@ import json
 
 import pytest
 
-from data_access import accounts, people, sessions, spot_checks
+from data_access.accounts import accounts, sessions
 from data_access.errors import Unavailable
-from pages.screens import checked, spot_check
-from pages.screens import spot_checks as screen
+from data_access.oversight import spot_checks
+from data_access.people import person_page
+from pages.screens.manager import spot_check, spot_check_access
+from pages.screens.manager import spot_checks as screen
 from pages.visit import memory
 from tests.data_access.conftest import actions, person_id
 from tests.pages.conftest import GROUNDS, Visit, fail_with
@@ -21,8 +23,8 @@ def manager(visit) -> Visit:
         found.council, username="tom", display_name="Tom Lees", role="social_worker", password_hash="$2b$none"
     )
     worker = sessions.get_actor(found.council, sessions.start_session(found.council, "tom", address=""))
-    people.get_person(worker, person_id(found.council, "dominic"), grounds=GROUNDS)
-    people.get_person(found.actor(), person_id(found.council, "kate"), grounds=GROUNDS)
+    person_page.get_person(worker, person_id(found.council, "dominic"), grounds=GROUNDS)
+    person_page.get_person(found.actor(), person_id(found.council, "kate"), grounds=GROUNDS)
     return found
 
 
@@ -40,7 +42,7 @@ def opened(visit: Visit, whose: str) -> Visit:
     """The access of that worker in the check that was drawn."""
     found = spot_checks.get_check(visit.actor(), 1)
     seq = next(one.seq for one in found if one.record and one.record.username == whose)
-    visit.put(memory.SETTLING, ("checked", (1, seq)))
+    visit.put(memory.CHOSEN, ("checked", (1, seq)))
     return visit.open("checked")
 
 
@@ -57,8 +59,8 @@ def test_an_outcome_is_noted_and_the_check_says_so(manager):
     press(manager.open("spot_checks"), "draw")
     opened(manager, "tom")
     assert "Opened a person" in manager.heading() and "Dominic Pierce, born" in manager.sent()
-    manager.at.radio(key=checked.OUTCOME).set_value("to_follow_up")
-    manager.at.text_area(key=checked.NOTE).set_value("Asked Tom")
+    manager.at.radio(key=spot_check_access.OUTCOME).set_value("to_follow_up")
+    manager.at.text_area(key=spot_check_access.NOTE).set_value("Asked Tom")
     press(manager, "note_outcome")
     assert "1 of 2 wait" in manager.heading() and "Noted: to follow up." in manager.sent()
     [row] = [row for row in rows_of(manager, "accesses") if row[3] == "Dominic Pierce"]
@@ -70,8 +72,8 @@ def test_an_outcome_is_noted_and_the_check_says_so(manager):
                                                        ("as_expected", "x" * 501, "Note must be 500")])  # fmt: skip
 def test_without_an_outcome_or_with_too_long_a_note_nothing_is_kept(manager, outcome, note, said):
     press(manager.open("spot_checks"), "draw")
-    opened(manager, "tom").at.radio(key=checked.OUTCOME).set_value(outcome)
-    manager.at.text_area(key=checked.NOTE).set_value(note)
+    opened(manager, "tom").at.radio(key=spot_check_access.OUTCOME).set_value(outcome)
+    manager.at.text_area(key=spot_check_access.NOTE).set_value(note)
     press(manager, "note_outcome")
     assert manager.sent().count(said) >= 2 and "noted_outcome" not in actions(manager.council)
 
@@ -106,13 +108,13 @@ def test_days_without_an_access_say_so(visit):
 
 @pytest.mark.parametrize("page", ["spot_check", "checked"])
 def test_what_is_not_there_leads_back_to_the_checks(manager, page):
-    manager.put(memory.SETTLING, (page, (7, 7) if page == "checked" else 7))
+    manager.put(memory.CHOSEN, (page, (7, 7) if page == "checked" else 7))
     assert "Spot checks" in manager.open(page).heading()
 
 
 def test_with_the_database_gone_an_outcome_is_not_said_to_be_noted(manager, monkeypatch):
     press(manager.open("spot_checks"), "draw")
-    opened(manager, "tom").at.radio(key=checked.OUTCOME).set_value("as_expected")
+    opened(manager, "tom").at.radio(key=spot_check_access.OUTCOME).set_value("as_expected")
     fail_with(monkeypatch, spot_checks, "note_outcome", Unavailable())
     press(manager, "note_outcome")
     assert "not available" in manager.heading()

@@ -6,8 +6,8 @@ from starlette.applications import Starlette
 
 from config.environment import read_environment
 from config.reading import read_councils
-from data_access import database
-from data_access.schema import version_table
+from data_access.storage import database
+from data_access.storage.schema import version_table
 from server import health_routes
 from tests.attacks.client import Browser
 

@@ -13,9 +13,10 @@ from starlette.routing import Mount
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access import accounts, database, sessions, sign_in
-from data_access.app_tables import audit_event
-from data_access.sign_in import SignIn
+from data_access.accounts import accounts, sessions, sign_in
+from data_access.accounts.sign_in import SignIn
+from data_access.storage import database
+from data_access.storage.app_tables import audit_event
 from server import provider as provider_of_ours
 from server import session_routes, sign_on_routes
 from tests.attacks.client import Answer, Browser

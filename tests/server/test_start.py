@@ -14,10 +14,11 @@ from typer.testing import CliRunner
 import manage
 from config.environment import ROOT
 from config.reading import SettingsError, read_councils
-from data_access import accounts, database
-from data_access.extract_files import read_extract
-from data_access.extracts import load_extract
-from data_access.schema import version_table
+from data_access.accounts import accounts
+from data_access.loading.extracts import load_extract
+from data_access.storage import database
+from data_access.storage.schema import version_table
+from extracts.checks import read_extract
 from server.start import SETTINGS, UnsafeStart, refuse_unsafe_start
 from tests.small_extract import SmallExtract
 

@@ -1,10 +1,9 @@
 """Write a dump of the app half as one version's own code makes it, with invented data: what its upgrade is tested from.
 
 At each release, in a checkout of it: `python PATH/make_dump.py FOLDER VERSION [POSTGRESQL-URL PG_DUMP]`, twice: once
-for SQLite and once with the URL of a server and its pg_dump. It uses only what every version had.
+for SQLite and once with the URL of a server and its pg_dump. Dumps of earlier versions were made by their own.
 """
 
-import importlib
 import os
 import sqlite3
 import subprocess
@@ -31,31 +30,30 @@ def main() -> None:
 def _use(data: Path) -> None:
     """A load, two workers, a search, a person and a service opened, a report, one restricted, one refused."""
     from config.reading import read_council
-    from data_access import accounts, people, restrictions, services
-    from data_access.answers import Grounds, SearchTerms
-    from data_access.extract_files import read_extract
-    from data_access.extracts import load_extract
-    from data_access.identity import person_id_for
+    from data_access.accounts import accounts, sessions
+    from data_access.loading.extracts import load_extract
+    from data_access.people import person_page, restrictions, search, services
+    from data_access.people.person_ids import person_id_for
+    from data_access.values import Grounds, SearchTerms
+    from extracts.checks import read_extract
     from tests.small_extract import SmallExtract
 
     council = read_council(Path("config/councils/stockport.yaml"))
     load_extract(council, read_extract(council, SmallExtract(council).write(data / "in")), loaded_by="council.it")
-    sessions = accounts if hasattr(accounts, "start_session") else importlib.import_module("data_access.sessions")
-    search_in = people if hasattr(people, "search_people") else importlib.import_module("data_access.search")
     workers = (("helen.marks", "Helen Marks", "social_worker"), ("sam.carter", "Sam Carter", "manager"))
     for username, name, role in workers:
         accounts.save_account(council, username=username, display_name=name, role=role, password_hash="$2b$none")
     key = sessions.start_session(council, "helen.marks", address="192.0.2.7")
     helen, grounds = sessions.get_actor(council, key), Grounds("Strategy meeting", "SW-1")
-    search_in.search_people(helen, SearchTerms(family_name="Pierce", first_name="Dominic"), grounds=grounds)
+    search.search_people(helen, SearchTerms(family_name="Pierce", first_name="Dominic"), grounds=grounds)
     dominic = person_id_for(council, cms_id="249014", source_id="cms", person_key="dominic")
-    people.get_person(helen, dominic, grounds=grounds)
+    person_page.get_person(helen, dominic, grounds=grounds)
     services.get_service(helen, dominic, "police", grounds=grounds)
     services.report_record(helen, dominic, "police", "0", grounds=grounds)
     restrictions.restrict_person(council, "249020", reason="Relative of staff", by="council.it")
     amelia = person_id_for(council, cms_id="249020", source_id="cms", person_key="amelia")
     try:
-        people.get_person(helen, amelia, grounds=grounds)
+        person_page.get_person(helen, amelia, grounds=grounds)
     except Exception as refused:
         print(type(refused).__name__)
 

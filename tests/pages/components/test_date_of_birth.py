@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pages.components.date_of_birth import DateProblem, problem_field, read_date_of_birth
+from pages.components.forms.date_of_birth import DateProblem, problem_field, read_date_of_birth
 
 TODAY = date(2026, 11, 23)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from data_access.answers import Individual, LinkedIndividual
+from data_access.values import Individual, LinkedIndividual
 from pages.components.person_table import clicked_row, individuals_table, linked_table, list_token, view_words
 
 TODAY = date(2026, 11, 23)

@@ -8,11 +8,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from data_access.quality_report import Part, Quality, QualityReport, Share, SourceQuality
-from pages.components.files import safe_cell
-from pages.components.quality_files import quality_csv, quality_page, write_quality_files
-from pages.components.quality_html import bar_html, source_html, sources_html
-from pages.components.quality_words import percent_words, points_words
+from extracts.quality_report import Part, Quality, QualityReport, Share, SourceQuality
+from pages.components.documents.files import safe_cell
+from pages.components.documents.quality_files import quality_csv, quality_page, write_quality_files
+from pages.components.documents.quality_html import bar_html, source_html, sources_html
+from pages.components.documents.quality_words import percent_words, points_words
 
 LOADED = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOSTILE = '<img src=x onerror=alert(1)> & "Homes"'

@@ -8,9 +8,9 @@ import pytest
 from config.council import Council
 from config.reading import read_council
 from config.service import ServiceField
-from data_access.answers import Record
+from data_access.values import Record
 from pages.components.details import Detail, details_html
-from pages.components.record_details import (
+from pages.components.services.record_details import (
     contact_html,
     email_html,
     group_html,

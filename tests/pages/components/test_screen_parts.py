@@ -2,9 +2,9 @@
 
 from streamlit.testing.v1 import AppTest
 
-from pages.components.error_summary import field_error_html, page_title
+from pages.components.forms.error_summary import field_error_html, page_title
+from pages.components.forms.text_field import field_words_html
 from pages.components.frame import banner_html, header_html
-from pages.components.text_field import field_words_html
 
 
 def _section(answer_kind: str = "found") -> None:
@@ -14,8 +14,8 @@ def _section(answer_kind: str = "found") -> None:
     import streamlit as st
 
     import config.reading
-    from data_access.answers import NotChecked, Record, RecordsFound, SourceState, WhyNotChecked
-    from pages.components.service_section import show_open_close_all, show_service
+    from data_access.values import NotChecked, Record, RecordsFound, SourceState, WhyNotChecked
+    from pages.components.services.service_section import show_open_close_all, show_service
 
     root = Path(config.reading.__file__).parent
     council = config.reading.read_council(root / "councils" / "stockport.yaml")
@@ -82,12 +82,12 @@ def test_an_opened_section_that_cannot_be_read_says_so() -> None:
 def _parts() -> None:
     from datetime import date
 
-    from data_access.answers import Individual
-    from pages.components.date_of_birth import DateProblem, show_date_of_birth
-    from pages.components.error_summary import FieldError, set_title, show_error_summary
+    from data_access.values import Individual
+    from pages.components.forms.date_of_birth import DateProblem, show_date_of_birth
+    from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+    from pages.components.forms.text_field import show_text_field
     from pages.components.frame import show_back_and_new_search, show_frame, show_page_heading
     from pages.components.person_table import show_individuals
-    from pages.components.text_field import show_text_field
 
     show_frame(None, "helen.marks", on_end_session=lambda: None)
     problem = DateProblem("Date of birth must include a month", ("month",))

@@ -8,7 +8,7 @@ import pytest
 
 from config.council import Council
 from config.reading import read_council
-from data_access.answers import (
+from data_access.values import (
     Answer,
     NoRecordsFound,
     NotChecked,
@@ -17,8 +17,8 @@ from data_access.answers import (
     SourceState,
     WhyNotChecked,
 )
-from pages.components.service_section import head_html
-from pages.components.service_words import Flag, closed_lines, expected_words, flag_of, mark_of, plain
+from pages.components.services.service_section import head_html
+from pages.components.services.service_words import Flag, closed_lines, expected_words, flag_of, mark_of, plain
 
 FRESH = SourceState(
     "Northgate", datetime(2020, 2, 20, tzinfo=UTC), date(2010, 1, 1), date(2020, 2, 20), "", "1 day", False

@@ -1,0 +1,1 @@
+"""Record linkage scored on invented people and their records, beside Splink."""

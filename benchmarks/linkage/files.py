@@ -1,0 +1,70 @@
+"""Third-party files for `python -m benchmarks.linkage.score --people a.csv --records b.csv --truth t.csv`.
+
+CSV in UTF-8, the first line names the columns, in any order; columns that are not named here are passed over:
+
+* people: `id`, `first_name`, `family_name`, `date_of_birth`, and where there are any `gender`, `address`, `postcode`;
+* records: the same, and `source` where they come from several sources; several lines may have one `id`;
+* truth: `record`, `person`: a record's id and the id of the person it is of. A record of nobody in the people file
+  has no line, or any other text for `person`: records with the same text are of the same person.
+
+Dates are 1990-02-28, 28/02/1990 or 19900228. Genders may be words or their first letters.
+"""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from benchmarks.linkage.records import LinkageSet
+
+GENDERS = {"f": "Female", "m": "Male", "o": "Other"}
+_NEEDED = ("id", "first_name", "family_name", "date_of_birth")
+
+
+def read_set(people: Path, records: Path, truth: Path) -> LinkageSet:
+    """The three files as a set with its truth. Raises SystemExit with a sentence where they cannot be used."""
+    known, told = _read(people, _NEEDED), _read(records, _NEEDED)
+    pairs = _read(truth, ("record", "person"))
+    source = told["source"].replace("", "records") if "source" in told else "records"
+    said = _details(told).assign(source=source, source_key=told["id"])
+    being = {key: key for key in known["id"]}
+    record_being: dict[tuple[str, str], object] = {}
+    whose = pairs[pairs["person"] != ""].groupby("record")["person"].first().to_dict()
+    for one, key in zip(said["source"], said["source_key"], strict=True):
+        record_being[one, key] = whose.get(key, f"nobody else: {one} {key}")
+    return LinkageSet(_details(known).assign(person_key=known["id"]), said, being, record_being)
+
+
+def _read(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    table.columns = [str(name).strip() for name in table.columns]
+    missing = [name for name in needed if name not in table]
+    if missing:
+        raise SystemExit(f"{path.name}: these columns are missing: {', '.join(missing)}")
+    return table.map(str.strip)
+
+
+def _details(table: pd.DataFrame) -> pd.DataFrame:
+    blank = pd.Series("", index=table.index)
+    address, postcode = table.get("address", blank), table.get("postcode", blank)
+    days = {text: _day(text) for text in table["date_of_birth"].unique()}
+    return pd.DataFrame({
+        "first_name": table["first_name"],
+        "family_name": table["family_name"],
+        "date_of_birth": pd.Series([days[text] for text in table["date_of_birth"]], index=table.index, dtype=object),
+        "gender": table.get("gender", blank).str[:1].str.lower().map(GENDERS).fillna("Unknown"),
+        "address": (address + "\n" + postcode).str.strip(),
+    })  # fmt: skip
+
+
+def _day(text: str) -> date | None:
+    """The date, or None where there is none or it is no date."""
+    found = re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})(?:[ T].*)?", text)
+    parts = found.groups() if found else None
+    if parts is None and (found := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)):
+        parts = found.groups()[::-1]
+    try:
+        return date(*(int(part) for part in parts)) if parts else None
+    except ValueError:
+        return None

@@ -1,0 +1,210 @@
+"""Workers' accounts: added, changed, disabled and listed by council IT. Every change is recorded and ends sessions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from config import clock
+from config.council import Council
+from data_access.accounts import lock_out, passwords, sessions
+from data_access.accounts.roles import ROLES, May, roles_that
+from data_access.audit import chain
+from data_access.audit.chain import Action, Entry, Who
+from data_access.errors import NotFound
+from data_access.storage.app_tables import account, account_standing, session_end, sign_in_ticket, worker_session
+from data_access.storage.database import database_of
+
+DORMANT_AFTER = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account as council IT lists it. `last_signed_in_at` is None when nobody signed in with it yet."""
+
+    username: str
+    display_name: str
+    role: str
+    team: str
+    last_signed_in_at: datetime | None
+    is_demo: bool
+    is_disabled: bool
+    is_dormant: bool
+    must_change_password: bool
+    locked_until: datetime | None
+
+
+def save_account(
+    council: Council,
+    *,
+    username: str,
+    display_name: str,
+    role: str,
+    password_hash: str,
+    team: str = "",
+    is_demo: bool = False,
+    must_change_password: bool = False,
+    by: str | None = None,
+) -> None:
+    """Add an account or replace the one of that user name, whose sessions end. Kept in lower case. Raises ValueError.
+
+    Recorded as done by `by`; None is the making of a demonstration, which is not recorded.
+    """
+    if role not in ROLES:
+        raise ValueError(f"The role must be one of: {', '.join(ROLES)}.")
+    username = username.strip().lower()
+    if not username:
+        raise ValueError("The user name must not be empty.")
+    row = {"display_name": display_name, "role": role, "password_hash": password_hash, "is_demo": is_demo}
+    standing = {"team": team, "must_change_password": must_change_password, "disabled_at": None}
+    with database_of(council).writing() as connection:
+        changed = connection.execute(update(account).where(account.c.username == username).values(row))
+        if not changed.rowcount:
+            connection.execute(insert(account).values(username=username, **row))
+        save_standing(connection, username, standing)
+        sessions.end_all_of(connection, username, Action.SESSION_REVOKED)
+        if by is not None:
+            _record(connection, by, Action.SAVED_ACCOUNT, username, role=role, team=team)
+
+
+def reset_password(council: Council, username: str, password: str, *, by: str) -> None:
+    """Give a worker another password, to be changed when they sign in; their sessions end and a lock is lifted.
+
+    Raises NotFound, or ValueError with the reason when the password is refused.
+    """
+    with database_of(council).writing() as connection:
+        found = _found(connection, username)
+        refuse_weak(council, password, username=found.username, display_name=found.display_name)
+        hashed = passwords.hash_password(password)
+        this_one = account.c.username == found.username
+        connection.execute(update(account).where(this_one).values(password_hash=hashed, is_demo=False))
+        save_standing(connection, found.username, {"must_change_password": True})
+        lock_out.forget(connection, found.username)
+        sessions.end_all_of(connection, found.username, Action.SESSION_REVOKED)
+        _record(connection, by, Action.SAVED_ACCOUNT, found.username, change="password reset")
+
+
+def refuse_weak(council: Council, password: str, *, username: str, display_name: str) -> None:
+    """Raise ValueError, with the reason as a sentence, when the password may not be chosen."""
+    why = passwords.why_refused(password, about=[username, display_name, council.name])
+    if why:
+        raise ValueError(f"{why}.")
+
+
+def disable_account(council: Council, username: str, *, by: str) -> None:
+    """Nobody signs in with it any more, and whoever is signed in is not. Kept, for the audit. Raises NotFound."""
+    with database_of(council).writing() as connection:
+        found = _found(connection, username)
+        save_standing(connection, found.username, {"disabled_at": clock.now()})
+        sessions.end_all_of(connection, found.username, Action.SESSION_REVOKED)
+        _record(connection, by, Action.DISABLED_ACCOUNT, found.username)
+
+
+def release_account(council: Council, username: str, *, by: str) -> bool:
+    """Lift a lock after wrong passwords before its time. Whether there was anything to lift. Raises NotFound."""
+    with database_of(council).writing() as connection:
+        found = _found(connection, username)
+        released = lock_out.forget(connection, found.username)
+        _record(connection, by, Action.RELEASED_ACCOUNT, found.username)
+    return released
+
+
+def end_every_session(council: Council, *, by: str) -> int:
+    """Whoever is signed in is not any more: after something was stolen, or before an upgrade. How many it were."""
+    with database_of(council).writing() as connection:
+        return end_every_session_within(connection, by=by)
+
+
+def end_every_session_within(connection: Connection, *, by: str) -> int:
+    """The same inside a transaction that changes what sessions rest on."""
+    alive = select(worker_session.c.username).where(worker_session.c.ended_at.is_(None)).distinct()
+    usernames = connection.scalars(alive).all()
+    for username in usernames:
+        sessions.end_all_of(connection, username, Action.SESSION_REVOKED)
+    _record(connection, by, Action.SESSION_REVOKED, "everybody")
+    return len(usernames)
+
+
+def list_accounts(council: Council) -> list[Account]:
+    """Every account by user name. Dormant is one not disabled that nobody used for 90 days, or since it was added."""
+    now = clock.now()
+    with database_of(council).reading_app() as connection:
+        rows = connection.execute(
+            select(account, *(column for column in account_standing.c if column.name != "username"))
+            .outerjoin(account_standing)
+            .order_by(account.c.username)
+        ).all()
+        return [
+            Account(
+                username=row.username,
+                display_name=row.display_name,
+                role=row.role,
+                team=row.team or "",
+                last_signed_in_at=row.last_signed_in_at,
+                is_demo=row.is_demo,
+                is_disabled=row.disabled_at is not None,
+                is_dormant=row.disabled_at is None and _is_dormant(row.last_signed_in_at or row.added_at, now),
+                must_change_password=bool(row.must_change_password),
+                locked_until=lock_out.locked_until(connection, row.username),
+            )
+            for row in rows
+        ]
+
+
+def list_leavers(council: Council, leavers: Iterable[str]) -> list[Account]:
+    """The accounts that can still be used and whose user name or display name is in a list of leavers."""
+    left = {" ".join(name.lower().split()) for name in leavers} - {""}
+    return [
+        one
+        for one in list_accounts(council)
+        if not one.is_disabled and {one.username, " ".join(one.display_name.lower().split())} & left
+    ]
+
+
+def has_demo_accounts(council: Council) -> bool:
+    """Whether somebody could sign in with the public password of the demonstration."""
+    with database_of(council).reading_app() as connection:
+        return connection.execute(select(account.c.username).where(account.c.is_demo)).first() is not None
+
+
+def list_researchers(council: Council) -> list[str]:
+    """The user names that could set up a research session, those of the demonstration and disabled ones left out."""
+    may = account.c.role.in_(roles_that(May.RESEARCH)) & ~account.c.is_demo & account_standing.c.disabled_at.is_(None)
+    named = select(account.c.username).outerjoin(account_standing, account_standing.c.username == account.c.username)
+    with database_of(council).reading_app() as connection:
+        return list(connection.scalars(named.where(may).order_by(account.c.username)))
+
+
+def delete_demo_accounts(connection: Connection) -> None:
+    """Remove the demonstration accounts and their sessions. The audit keeps what they did."""
+    demo = select(account.c.username).where(account.c.is_demo)
+    theirs = select(worker_session.c.session_id).where(worker_session.c.username.in_(demo))
+    connection.execute(delete(session_end).where(session_end.c.session_id.in_(theirs)))
+    for table in (worker_session, sign_in_ticket, account_standing):
+        connection.execute(delete(table).where(table.c.username.in_(demo)))
+    connection.execute(delete(account).where(account.c.is_demo))
+
+
+def _is_dormant(last_used: datetime | None, now: datetime) -> bool:
+    """An account of before it was written down when accounts are used is not called dormant."""
+    return last_used is not None and now - last_used > DORMANT_AFTER
+
+
+def _found(connection: Connection, username: str) -> Row:
+    row = connection.execute(select(account).where(account.c.username == username.strip().lower())).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def save_standing(connection: Connection, username: str, values: dict) -> None:
+    """Change what is kept of an account besides its name and role, inside a transaction."""
+    this_one = account_standing.c.username == username
+    if not connection.execute(update(account_standing).where(this_one).values(values)).rowcount:
+        whole = {"team": "", "must_change_password": False, "added_at": clock.now(), **values}
+        connection.execute(insert(account_standing).values(username=username, **whole))
+
+
+def _record(connection: Connection, by: str, action: Action, username: str, **about: str) -> None:
+    chain.append_within(connection, Who(by, "system"), [Entry(action, about={"account": username, **about})])

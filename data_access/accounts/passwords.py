@@ -1,0 +1,51 @@
+"""Passwords: how they are kept and which are refused. They are never written down, logged or given as an argument."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from secrets import token_hex
+
+import bcrypt
+from zxcvbn import zxcvbn
+
+from config.environment import read_environment
+
+SHORTEST = 12
+# bcrypt reads no more than this; a longer one would be cut off unsaid.
+MOST_BYTES = 72
+# zxcvbn's own scale of 0 to 4. At 3 it takes "Stockport2026!"; at 4, ten thousand million guesses are needed.
+ENOUGH = 4
+
+Check = Callable[[str, str, str], bool]
+"""User name, password typed, hash kept: whether the password is right (streamlit-authenticator's one job)."""
+
+
+def hash_password(password: str) -> str:
+    """A bcrypt hash. Raises ValueError for more than 72 bytes, which bcrypt does not read."""
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(read_environment().password_rounds)).decode()
+
+
+@cache
+def decoy_hash() -> str:
+    """The hash of a password nobody has: what a name without an account is checked against, at the same cost."""
+    return hash_password(token_hex(32))
+
+
+def why_refused(password: str, *, about: Iterable[str]) -> str | None:
+    """Why this password may not be chosen, as a sentence; None when it may.
+
+    `about` are words somebody would guess first: the worker's names and the council's.
+
+    >>> why_refused("password1234", about=["jane.doe", "Jane Doe"])
+    'The password is easily guessed. Choose three or more words that do not belong together'
+    """
+    if len(password) < SHORTEST:
+        return f"The password must have {SHORTEST} characters or more"
+    if len(password.encode()) > MOST_BYTES:
+        return f"The password must have {MOST_BYTES} characters or fewer (letters with accents count as two)"
+    if password != password.strip():
+        return "The password must not begin or end with a space"
+    words = [word for text in (*about, "Family Context") for word in (text, *re.split(r"\W+", text)) if word]
+    if zxcvbn(password, user_inputs=words, max_length=MOST_BYTES)["score"] < ENOUGH:
+        return "The password is easily guessed. Choose three or more words that do not belong together"
+    return None

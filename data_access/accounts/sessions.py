@@ -1,0 +1,218 @@
+"""Workers' sessions: kept in the database, checked on every run, ended by time, by a newer one or by hand."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from config import clock
+from config.council import Council
+from config.research import in_journey
+from data_access.audit import chain
+from data_access.audit.chain import Action, Entry, Who
+from data_access.errors import NotSignedIn
+from data_access.storage.app_tables import account, account_standing, session_end, worker_session
+from data_access.storage.database import database_of
+from data_access.storage.research_tables import research_setup
+
+IDLE_LIMIT = timedelta(minutes=15)
+HARD_LIMIT = timedelta(hours=12)
+# Writing "last seen" on every run would cost a disk flush a click; four times a minute is exact enough for 15 minutes.
+LAST_SEEN_STEP = timedelta(seconds=15)
+ENDS = (Action.SIGNED_OUT, Action.TIMED_OUT, Action.SESSION_REPLACED, Action.SESSION_REVOKED)
+"""How a session ends: by its worker, by time, by the worker's next session, by council IT."""
+_ACCOUNTS = select(*account.c, account_standing.c.disabled_at).select_from(account.outerjoin(account_standing))
+_SESSIONS = select(
+    *worker_session.c, account.c.display_name, account.c.role, account_standing.c.disabled_at
+).select_from(worker_session.join(account).outerjoin(account_standing))
+_WITH_WHAT_IT_SHOWS = _SESSIONS.add_columns(
+    *(research_setup.c[name] for name in ("journey", "since_seq", "version"))
+).outerjoin(research_setup, research_setup.c.session_id == worker_session.c.session_id)
+
+# Part of every read: put together once.
+_SESSION = _SESSIONS.where(worker_session.c.session_id == bindparam("session"))
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The signed-in worker, in one session, at one council. Got from `get_actor`; every read takes one.
+
+    One made up elsewhere opens nothing: the data layer looks its session up on every read.
+    """
+
+    council: Council
+    username: str
+    display_name: str
+    role: str
+    session_id: str
+    address: str
+    shows: str = ""
+    """Of a research session: changes with what it shows; "" before a scenario was chosen, and for everybody else."""
+
+    @property
+    def who(self) -> Who:
+        return Who(self.username, self.role, self.session_id, self.address)
+
+
+@dataclass(frozen=True)
+class TimeLeft:
+    """How long a session lasts if nothing more is done. `may_stay` is False when staying would not make it longer."""
+
+    session_id: str
+    left: timedelta
+    may_stay: bool
+
+
+def start_session(council: Council, username: str, *, address: str) -> str:
+    """Start a session for a worker whose password was checked; recorded. Returns its secret key.
+
+    Any other session of theirs ends: the newest wins. Raises NotSignedIn when there is no such account or it is
+    disabled.
+    """
+    with database_of(council).writing() as connection:
+        return start_within(connection, username, address=address)
+
+
+def start_within(connection: Connection, username: str, *, address: str) -> str:
+    """The same inside a transaction that also uses up what allowed it."""
+    key, now = secrets.token_urlsafe(32), clock.now()
+    row = connection.execute(_ACCOUNTS.where(account.c.username == username)).one_or_none()
+    if row is None or row.disabled_at is not None:
+        raise NotSignedIn
+    end_all_of(connection, username, Action.SESSION_REPLACED)
+    who = Who(row.username, row.role, str(uuid4()), address)
+    session = {
+        "session_id": who.session_id,
+        "key_hash": hash_secret(key),
+        "username": row.username,
+        "address": address,
+        "started_at": now,
+        "last_seen_at": now,
+    }
+    connection.execute(insert(worker_session), session)
+    seen = update(account_standing).where(account_standing.c.username == row.username)
+    connection.execute(seen.values(last_signed_in_at=now))
+    chain.append_within(connection, who, [Entry(Action.SIGNED_IN)])
+    return key
+
+
+def get_actor(council: Council, key: str) -> Actor | None:
+    """The worker whose session has this key; None when it has ended. Being here counts as being active."""
+    now = clock.now()
+    row = _session_of(council, key)
+    if row is None:
+        return None
+    if _left(row, now) < timedelta(0):
+        _end(council, row, Action.TIMED_OUT)
+        return None
+    if now - row.last_seen_at >= LAST_SEEN_STEP:
+        _mark_seen(council, row, now)
+    shows = "" if row.journey is None else f"{row.since_seq}.{row.version}"
+    seen = council if row.journey is None else in_journey(council, row.journey)
+    return Actor(seen, row.username, row.display_name, row.role, row.session_id, row.address, shows)
+
+
+def get_time_left(council: Council, key: str) -> TimeLeft | None:
+    """How long the session of this key still lasts; None when it has ended. Asking does not count as being active."""
+    now = clock.now()
+    row = _session_of(council, key)
+    if row is None:
+        return None
+    left, of_it_all = _left(row, now), row.started_at + HARD_LIMIT - now
+    if left < timedelta(0):
+        _end(council, row, Action.TIMED_OUT)
+        return None
+    return TimeLeft(row.session_id, left, may_stay=of_it_all > left)
+
+
+def stay(council: Council, key: str) -> TimeLeft | None:
+    """ "Stay signed in": the worker is here. None when the session has ended; nothing brings it back."""
+    if get_time_left(council, key) is None:
+        return None
+    row = _session_of(council, key)
+    if row is not None:
+        _mark_seen(council, row, clock.now())
+    return get_time_left(council, key)
+
+
+def end_session(actor: Actor) -> None:
+    """Sign out; recorded. The key opens nothing afterwards."""
+    with database_of(actor.council).writing() as connection:
+        _end_one(connection, actor.who, Action.SIGNED_OUT)
+
+
+def end_key(council: Council, key: str) -> None:
+    """End the session of this key because somebody else signs in with the same browser; recorded."""
+    row = _session_of(council, key)
+    if row is not None:
+        _end(council, row, Action.SESSION_REPLACED)
+
+
+def end_all_of(connection: Connection, username: str, why: Action) -> None:
+    """End every session of a worker, inside a transaction that changes what it rests on; each is recorded."""
+    alive = (worker_session.c.username == username) & worker_session.c.ended_at.is_(None)
+    for row in connection.execute(_SESSIONS.where(alive)).all():
+        # One that had run out before is not said to have been replaced.
+        _end_one(connection, _who(row), Action.TIMED_OUT if _left(row, clock.now()) < timedelta(0) else why)
+
+
+def get_end(council: Council, key: str) -> Action | None:
+    """How the session of this key ended, one of ENDS; None when it has not, or never was."""
+    with database_of(council).reading_app() as connection:
+        why = select(session_end.c.why).join(worker_session).where(worker_session.c.key_hash == hash_secret(key))
+        found = connection.scalar(why)
+    return Action(found) if found else None
+
+
+def require_session(connection: Connection, actor: Actor) -> None:
+    """Raise NotSignedIn unless the actor's session is alive in the database under that user name and role."""
+    row = connection.execute(_SESSION, {"session": actor.session_id}).one_or_none()
+    if row is None or not _is_open(row) or _left(row, clock.now()) < timedelta(0):
+        raise NotSignedIn
+    if (row.username, row.role) != (actor.username, actor.role):
+        raise NotSignedIn
+
+
+def hash_secret(secret: str) -> str:
+    """What is kept of a key or ticket: who reads the table cannot sign in with it. It is long and random: no salt."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _session_of(council: Council, key: str) -> Row | None:
+    with database_of(council).reading_app() as connection:
+        row = connection.execute(_WITH_WHAT_IT_SHOWS.where(worker_session.c.key_hash == hash_secret(key))).one_or_none()
+    return row if row is not None and _is_open(row) else None
+
+
+def _is_open(row: Row) -> bool:
+    return row.ended_at is None and row.disabled_at is None
+
+
+def _left(row: Row, now: datetime) -> timedelta:
+    return min(row.last_seen_at + IDLE_LIMIT, row.started_at + HARD_LIMIT) - now
+
+
+def _mark_seen(council: Council, row: Row, now: datetime) -> None:
+    this_one = worker_session.c.session_id == row.session_id
+    with database_of(council).writing() as connection:
+        connection.execute(update(worker_session).where(this_one).values(last_seen_at=now))
+
+
+def _who(row: Row) -> Who:
+    return Who(row.username, row.role, row.session_id, row.address)
+
+
+def _end(council: Council, row: Row, why: Action) -> None:
+    with database_of(council).writing() as connection:
+        _end_one(connection, _who(row), why)
+
+
+def _end_one(connection: Connection, who: Who, why: Action) -> None:
+    this_one = (worker_session.c.session_id == who.session_id) & worker_session.c.ended_at.is_(None)
+    ended = connection.execute(update(worker_session).where(this_one).values(ended_at=clock.now()))
+    if ended.rowcount:
+        connection.execute(insert(session_end).values(session_id=who.session_id, why=why.value))
+        chain.append_within(connection, who, [Entry(why)])

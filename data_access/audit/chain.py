@@ -1,0 +1,299 @@
+"""The audit record: who searched, was shown and opened whom. Append-only, each record signed over the one before.
+
+Seven actions on four levels (PRODUCT.md, "Audit"): searched; was shown individuals; viewed a person; viewed the
+details of School, Adult Social Care, Housing, Police or any other service. Around them: sign in and out, refusals,
+cover stated, reports, loads. Written and committed before anything is shown: no record, no data.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from config import clock
+from config.environment import read_environment
+from data_access.audit import flags as audit_flags
+from data_access.storage.app_tables import audit_event, audit_subject
+from data_access.storage.audit_tables import audit_flag, audit_person
+from data_access.storage.database import CouncilDatabase
+from data_access.storage.postgres_locks import PostgresLock, wait_for
+from data_access.values import Grounds
+from matching import names
+
+RECORD_VERSION = 2
+"""Version 1 had no flags, and its fields in alphabetical order."""
+FIRST_HASH = "0" * 64
+_HEAD = select(audit_event.c.seq, audit_event.c.hash).order_by(audit_event.c.seq.desc()).limit(1)
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=date.isoformat)
+_INSERT_EVENT, _INSERT_SUBJECT, _INSERT_FLAG = insert(audit_event), insert(audit_subject), insert(audit_flag)
+_KEEP_PERSON = {
+    "sqlite": sqlite.insert(audit_person).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(audit_person).on_conflict_do_nothing(),
+}
+
+
+class Action(Enum):
+    """What was done. The first four are the levels of the research; `viewed_service` names its service."""
+
+    SEARCHED = "searched"
+    SHOWN_INDIVIDUALS = "shown_individuals"
+    VIEWED_PERSON = "viewed_person"
+    VIEWED_SERVICE = "viewed_service"
+    LISTED_CONTACTS = "listed_contacts"
+    COPIED_CONTACTS = "copied_contacts"
+    STATED_COVER = "stated_cover"
+    REFUSED = "refused"
+    REPORTED_RECORD = "reported_record"
+    VIEWED_REPORT = "viewed_report"
+    SETTLED_REPORT = "settled_report"
+    WITHDREW_DECISION = "withdrew_decision"
+    MARKED_RECORD_WRONG = "marked_record_wrong"
+    REOPENED_REPORT = "reopened_report"
+    LISTED_MATCHES = "listed_matches"
+    VIEWED_MATCH = "viewed_match"
+    ACCEPTED_MATCH = "accepted_match"
+    REJECTED_MATCH = "rejected_match"
+    UNDID_LINK = "undid_link"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    TIMED_OUT = "timed_out"
+    LOCKED_OUT = "locked_out"
+    SESSION_REPLACED = "session_replaced"
+    SESSION_REVOKED = "session_revoked"
+    TICKET_REFUSED = "ticket_refused"
+    CHANGED_PASSWORD = "changed_password"  # noqa: S105 - an action
+    SAVED_ACCOUNT = "saved_account"
+    DISABLED_ACCOUNT = "disabled_account"
+    RELEASED_ACCOUNT = "released_account"
+    LOADED_EXTRACT = "loaded_extract"
+    RESTRICTED_PERSON = "restricted_person"
+    UNRESTRICTED_PERSON = "unrestricted_person"
+    LISTED_RESTRICTED = "listed_restricted"
+    READ_AUDIT = "read_audit"
+    READ_FIGURES = "read_figures"
+    EXPORTED_AUDIT = "exported_audit"
+    DOWNLOADED_QUALITY = "downloaded_quality"
+    DREW_SPOT_CHECK = "drew_spot_check"
+    NOTED_OUTCOME = "noted_outcome"
+    PURGED_AUDIT = "purged_audit"
+    SETTINGS_CHANGED = "settings_changed"
+    SET_UP_RESEARCH = "set_up_research"
+    VARIED_SERVICE = "varied_service"
+    RESET_RESEARCH = "reset_research"
+    LISTED_SCENARIO = "listed_scenario"
+    STARTED_RESEARCH = "started_research"
+    EXPORTED_RESEARCH = "exported_research"
+    DELETED_RESEARCH = "deleted_research"
+    MADE_BACKUP = "made_backup"
+    RESTORED_BACKUP = "restored_backup"
+    MOVED_DATABASE = "moved_database"
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who did it. `session_id` is "" and `role` is "system" for what council IT does with manage.py."""
+
+    username: str
+    role: str
+    session_id: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A person as they were shown: enough to say later whom it meant, when they have gone from the extract."""
+
+    person_id: str
+    cms_id: str | None
+    name: str
+    date_of_birth: date | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to record. `about` holds the terms searched, an outcome, and the like, as JSON values."""
+
+    action: Action
+    subjects: Sequence[Subject] = ()
+    service_id: str | None = None
+    about: dict | None = None
+
+
+def append(
+    database: CouncilDatabase,
+    who: Who,
+    entries: Sequence[Entry],
+    *,
+    grounds: Grounds | None = None,
+    extract: int | None = None,
+) -> None:
+    """Record the entries in one transaction of their own. Returns only when they are committed.
+
+    Raises Unavailable when they could not be recorded; then nothing may be shown.
+    """
+    with database.writing() as connection:
+        append_within(connection, who, entries, grounds=grounds, extract=extract)
+
+
+def append_within(
+    connection: Connection,
+    who: Who,
+    entries: Sequence[Entry],
+    *,
+    grounds: Grounds | None = None,
+    extract: int | None = None,
+) -> None:
+    """The same inside a transaction on the app half that also changes what the entries speak of."""
+    # The lock first, the head in a second statement: its snapshot must be taken under the lock.
+    wait_for(connection, PostgresLock.APPEND)
+    seq, previous_hash = connection.execute(_HEAD).one_or_none() or (0, FIRST_HASH)
+    key, at = signing_key(), clock.now()
+    rows, subjects, flagged, named = [], [], [], {}
+    flags_of = _Flags(connection, who)
+    for entry in entries:
+        seq += 1
+        flags = flags_of(entry)
+        record = canonical(seq, at, who, entry, grounds, extract, flags)
+        row = {
+            "seq": seq,
+            "at": at,
+            "username": who.username,
+            "session_id": who.session_id,
+            "action": entry.action.value,
+            "service_id": entry.service_id,
+            "record": record,
+            "previous_hash": previous_hash,
+            "hash": sign(key, previous_hash, record),
+        }
+        rows.append(row)
+        people = sorted({subject.person_id for subject in entry.subjects})
+        subjects += [{"person_id": person, "seq": seq} for person in people]
+        for subject in entry.subjects:
+            if (subject.person_id, subject.name) not in named:
+                named[subject.person_id, subject.name] = _named(subject, seq)
+        flagged += [{"flag": flag, "seq": seq, "at": at, "username": who.username} for flag in flags]
+        previous_hash = row["hash"]
+    connection.execute(_INSERT_EVENT, rows)
+    if subjects:
+        connection.execute(_INSERT_SUBJECT, subjects)
+        connection.execute(_KEEP_PERSON[connection.dialect.name], list(named.values()))
+    if flagged:
+        connection.execute(_INSERT_FLAG, flagged)
+
+
+class _Flags:
+    """Chooses an entry's flags. The worker's own name is asked for only where an entry could have one."""
+
+    def __init__(self, connection: Connection, who: Who) -> None:
+        self.connection, self.who = connection, who
+        self.own_name: str | None = None
+
+    def __call__(self, entry: Entry) -> tuple[str, ...]:
+        if entry.action.value not in audit_flags.LOOK_UPS:
+            return ()
+        typed = (entry.about or {}).get("terms", {}).get("family_name")
+        asked_for = [audit_flags.family_part(subject.name) for subject in entry.subjects] + ([typed] if typed else [])
+        if not asked_for:
+            return ()
+        if self.own_name is None:
+            self.own_name = audit_flags.worker_family_name(self.connection, self.who.username)
+        return (audit_flags.SAME_FAMILY_NAME,) if audit_flags.looks_up_own_name(self.own_name, asked_for) else ()
+
+
+def _named(subject: Subject, seq: int) -> dict:
+    """Somebody as they are found by a name, from the first record that names them so."""
+    return vars(subject) | {"name_key": name_key(subject.name), "since_seq": seq}
+
+
+def name_key(name: str) -> str:
+    """What a name is looked up by, however it is ordered and written.
+
+    It is kept with the name: another rule needs a step that makes all of them anew, or nobody is found by the old ones.
+
+    >>> name_key("Kate O\u2019Brien"), name_key("O'BRIEN Kate")
+    ('kate obrien', 'kate obrien')
+    """
+    return " ".join(sorted(names.tokens(name)))
+
+
+def signing_key() -> bytes:
+    """The key of the chain: from the environment, or the file audit.key beside the data, made on first use."""
+    environment = read_environment()
+    return environment.audit_key or _key_in_file(environment.data)
+
+
+@lru_cache(maxsize=8)
+def _key_in_file(folder: Path) -> bytes:
+    """Read once by each process: it is asked for while everybody else waits to write."""
+    path = folder / "audit.key"
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Whole before it has its name: another process may look for it at this very moment.
+    descriptor, made = tempfile.mkstemp(dir=folder, prefix="audit.key.")
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_hex(32).encode())
+    with suppress(FileExistsError):
+        os.link(made, path)
+    os.unlink(made)
+    return path.read_bytes()
+
+
+def canonical(
+    seq: int,
+    at: datetime,
+    who: Who,
+    entry: Entry,
+    grounds: Grounds | None,
+    extract: int | None,
+    flags: Sequence[str] = (),
+) -> str:
+    """The text of a record as it is signed and kept.
+
+    What columns repeat stands at its end in one piece, and the people before it: verifying compares them as text.
+    """
+    record = {
+        "about": entry.about or {},
+        "grounds": vars(grounds) if grounds else {},
+        "extract": extract,
+        "role": who.role,
+        "address": who.address,
+        "people": [_signed(subject) for subject in entry.subjects],
+        "flags": list(flags),
+        "seq": seq,
+        "at": _time(at),
+        "username": who.username,
+        "session_id": who.session_id,
+        "action": entry.action.value,
+        "service_id": entry.service_id,
+        "version": RECORD_VERSION,
+    }
+    return _ENCODER.encode(record)
+
+
+def _signed(subject: Subject) -> dict:
+    names = ("cms_id", "date_of_birth", "name", "person_id")
+    return {name: getattr(subject, name) for name in names}
+
+
+def _time(at: datetime) -> str:
+    return at.isoformat(timespec="microseconds")
+
+
+def sign(key: bytes, previous_hash: str, record: str) -> str:
+    """The hash that chains a record to the one before it."""
+    return hmac.new(key, f"{previous_hash}\n{record}".encode(), hashlib.sha256).hexdigest()

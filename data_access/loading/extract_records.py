@@ -1,0 +1,118 @@
+"""The records of one service as they are stored: checked, inside the window, in the order they are shown."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+
+import pandas as pd
+from pydantic_core import to_json
+
+from config.service import Preference, Service, ServiceField
+from data_access.people.services import entries_in_window, record_rule
+
+ROWS_AT_ONCE = 10_000
+INVOLVEMENT_ORDER = {"Current": 0, "Historic": 1}
+
+Keyed = tuple[dict, str]
+"""A line's values and the key by which its source knows the person."""
+
+
+def rows_of(table: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:
+    """The rows as tuples, some thousands at a time, so that not all of them are in memory twice."""
+    for start in range(0, len(table), ROWS_AT_ONCE):
+        part = table.iloc[start : start + ROWS_AT_ONCE]
+        yield from zip(*(part[column].tolist() for column in columns), strict=True)
+
+
+class ServiceRecords:
+    """One service's records. `entries` is the checked table of its group, None where it has no group."""
+
+    def __init__(self, service: Service, entries: pd.DataFrame | None, *, today: date) -> None:
+        self.service = service
+        self.today = today
+        self._is_record = record_rule(service)
+        self._involvement_field = service.involvement_field
+        self._fields = _Values(service.fields)
+        self._entries: dict[str, list[dict]] = {}
+        if service.group and entries is not None:
+            fields = _Values(service.group.fields)
+            for person_key, source_key, *texts in rows_of(entries, ("person_key", "source_key", *fields.ids)):
+                self._entries.setdefault(source_key or person_key, []).append(fields.of(texts))
+
+    def rows(self, table: pd.DataFrame) -> Iterator[tuple]:
+        """The rows of `involvement`, person by person; `table` has the lines by their `person_id`.
+
+        A possible match that nobody settled holds nothing yet.
+        """
+        columns = ("person_id", "person_key", "source_key", "match_status", *self._fields.ids)
+        for person_id, lines in groupby(rows_of(table, columns), itemgetter(0)):
+            confirmed, pending = [], []
+            for _, person_key, source_key, status, *texts in lines:
+                key = source_key or person_key
+                if status == "pending":
+                    pending.append(key)
+                else:
+                    confirmed.append((self._fields.of(texts), key))
+            records, entries = self._records(confirmed)
+            position = -1
+            for position, (values, key) in enumerate(records):
+                record = {"values": values, "entries": entries if position == 0 else []}
+                yield person_id, self.service.id, position, key, False, to_json(record).decode()
+            if pending:
+                yield person_id, self.service.id, position + 1, pending[0], True, ""
+
+    def _records(self, lines: list[Keyed]) -> tuple[list[Keyed], list[dict]]:
+        """One person's records as shown, current first, then newest, and the entries of the group.
+
+        Entries outside the window are dropped here, so they are never stored. Where all of them were outside it, the
+        yes or no that said the group is held no longer holds.
+        """
+        kept: list[dict] = []
+        if self._entries and self.service.group:
+            held = [entry for key in dict.fromkeys(key for _, key in lines) for entry in self._entries.get(key, ())]
+            kept = entries_in_window(self.service.group, held, today=self.today)
+            if held and not kept:
+                lines = [({**values, self.service.group.held_field: False}, key) for values, key in lines]
+        lines = [line for line in lines if self._is_record(line[0])]
+        if len(lines) > 1:
+            lines = self._in_order(self._preferred(lines, self.service.prefer) if self.service.prefer else lines)
+        return lines, kept
+
+    def _in_order(self, lines: list[Keyed]) -> list[Keyed]:
+        """Sorted twice, since the sort is stable: newest first, and then current before historic."""
+        newest_by, last = self.service.newest_by, len(INVOLVEMENT_ORDER)
+        if newest_by:
+            lines = sorted(lines, key=lambda line: line[0][newest_by] or date.min, reverse=True)
+        if self._involvement_field:
+            lines = sorted(lines, key=lambda line: INVOLVEMENT_ORDER.get(line[0][self._involvement_field], last))
+        return lines
+
+    def _preferred(self, lines: list[Keyed], prefer: Preference) -> list[Keyed]:
+        """Among records of the same involvement, only the preferred ones where there is one (the main school)."""
+        involvement_field = self._involvement_field
+
+        def group_of(values: dict) -> str | None:
+            return values[involvement_field] if involvement_field else None
+
+        preferred = {group_of(values) for values, _ in lines if values[prefer.field] == prefer.value}
+        return [
+            (values, key)
+            for values, key in lines
+            if values[prefer.field] == prefer.value or group_of(values) not in preferred
+        ]
+
+
+class _Values:
+    """A line's texts as typed values: None for what the source does not hold."""
+
+    def __init__(self, fields: Iterable[ServiceField]) -> None:
+        self.ids = tuple(field.id for field in fields)
+        self._yes_no = tuple(field.id for field in fields if field.type == "yes_no")
+
+    def of(self, texts: list) -> dict:
+        values = {field_id: text or None for field_id, text in zip(self.ids, texts, strict=True)}
+        for field_id in self._yes_no:
+            if values[field_id]:
+                values[field_id] = values[field_id] == "Yes"
+        return values

@@ -1,0 +1,187 @@
+"""Where an extract is built: a file or a schema of its own that nobody was pointed at yet, filled in bulk.
+
+Killed at any point it leaves something that no reader opens and the next load clears away.
+"""
+
+import errno
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.pool import StaticPool
+from sqlalchemy.schema import CreateSchema, CreateTable
+
+from config.progress import Tick
+from data_access.errors import DiskFull, LoadUnderWay, Unavailable
+from data_access.storage import extract_tables
+from data_access.storage.database import CouncilDatabase, attach, named_errors
+from data_access.storage.postgres_locks import PostgresLock, take_if_free
+
+ROWS_AT_ONCE = 20_000
+_CACHE_KIB = 64 * 1024
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+# Python's own adapter is going away; the text is the one SQLAlchemy writes and reads.
+sqlite3.register_adapter(date, date.isoformat)
+
+
+@contextmanager
+def load_lock(database: CouncilDatabase) -> Generator[None]:
+    """Hold the council's one load lock, which dies with its process. Raises LoadUnderWay when another holds it."""
+    if not database.is_sqlite:
+        engine = database.postgres_engine(0, isolation="AUTOCOMMIT")
+        try:
+            with named_errors(), engine.connect() as connection:
+                if not take_if_free(connection, PostgresLock.LOAD):
+                    raise LoadUnderWay
+                yield
+        finally:
+            engine.dispose()
+        return
+    held = os.open(database.folder / "load.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LoadUnderWay from None
+        yield
+    finally:
+        os.close(held)
+
+
+def clear_leftovers(database: CouncilDatabase, current: int) -> None:
+    """Throw away what a killed load has left: extracts that were never switched to. Call it under `load_lock`."""
+    for path in database.folder.glob("extract-*.unfinished*") if database.is_sqlite else ():
+        path.unlink()
+    _drop(database, lambda number: number > current)
+
+
+def drop_extracts_before(database: CouncilDatabase, number: int) -> None:
+    """Throw away the extracts older than `number`: the one before is kept until the next load."""
+    _drop(database, lambda other: other < number)
+
+
+def kept_extracts(database: CouncilDatabase, connection: Connection) -> list[int]:
+    """The numbers of the extracts that are there, oldest first. `connection` is one to the database."""
+    if database.is_sqlite:
+        names = [path.stem.removeprefix("extract-") for path in database.folder.glob("extract-*.db")]
+    else:
+        schemas = connection.scalars(text("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'extract\\_%'"))
+        names = [name.removeprefix("extract_") for name in schemas]
+    return sorted(map(int, names))
+
+
+def _drop(database: CouncilDatabase, is_wanted: Callable[[int], bool]) -> None:
+    with database.writing() as connection:
+        for number in filter(is_wanted, kept_extracts(database, connection)):
+            if database.is_sqlite:
+                database.extract_path(number).unlink()
+            else:
+                connection.execute(text(f'DROP SCHEMA "extract_{number}" CASCADE'))
+
+
+class Building:
+    """An extract being built. Its tables are there, still without their indexes."""
+
+    def __init__(self, connection: Connection, number: int, tick: Tick) -> None:
+        self.connection = connection
+        self._number = number
+        self._tick = tick
+
+    def fill(self, stage: str, table: Table, rows: Iterable[tuple], of: int = 0) -> None:
+        """Write the rows, each with a value for every column of the table, in the order of its key."""
+        rows, done = iter(rows), 0
+        self._tick(stage, 0, of)
+        while chunk := list(islice(rows, ROWS_AT_ONCE)):
+            self._write(table, chunk)
+            done += len(chunk)
+            self._tick(stage, done, max(of, done))
+
+    def _write(self, table: Table, rows: list[tuple]) -> None:
+        # The drivers' own ways of writing many rows: an ORM or a dict a row would double the time of a load.
+        raw: Any = self.connection.connection.driver_connection
+        columns = [column.name for column in table.columns]
+        names = ", ".join(f'"{name}"' for name in columns)
+        if self.connection.dialect.name == "sqlite":
+            marks = ", ".join("?" * len(columns))
+            raw.executemany(f"INSERT INTO {extract_tables.SCHEMA}.{table.name} ({names}) VALUES ({marks})", rows)  # noqa: S608
+            return
+        copy_in = f'COPY "extract_{self._number}"."{table.name}" ({names}) FROM STDIN'
+        with raw.cursor() as cursor, cursor.copy(copy_in) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+@contextmanager
+def building(database: CouncilDatabase, number: int, tick: Tick) -> Generator[Building]:
+    """Build extract `number` whole: when this ends without an error it can be switched to. Raises Unavailable."""
+    path = database.folder / f"extract-{number}.unfinished" if database.is_sqlite else None
+    engine = _sqlite_engine(path) if path else database.postgres_engine(number)
+    try:
+        with named_errors(), engine.begin() as connection:
+            if path is None:
+                connection.execute(CreateSchema(f"extract_{number}"))
+            for table in extract_tables.metadata.sorted_tables:
+                connection.execute(CreateTable(table))
+            yield Building(connection, number, tick)
+            tick("Indexes", 0, 0)
+            for table in extract_tables.metadata.sorted_tables:
+                for index in table.indexes:
+                    index.create(connection)
+            _analyze(connection, number)
+        if path:
+            _keep(path, database.extract_path(number))
+    except OSError as error:
+        raise (DiskFull if error.errno in _NO_ROOM else Unavailable)(type(error).__name__) from None
+    finally:
+        engine.dispose()
+        if path:
+            path.unlink(missing_ok=True)
+
+
+def _analyze(connection: Connection, number: int) -> None:
+    """Without figures on the tables a search may be planned as if they were empty."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text(f"ANALYZE {extract_tables.SCHEMA}"))
+        return
+    for table in extract_tables.metadata.sorted_tables:
+        connection.execute(text(f'ANALYZE "extract_{number}"."{table.name}"'))
+
+
+def _sqlite_engine(path: Path) -> Engine:
+    """An engine that writes the file `path` as the extract. Killed midway it leaves a file nobody was pointed at."""
+    engine = create_engine("sqlite:///file::memory:?uri=true", poolclass=StaticPool, hide_parameters=True)
+
+    def prepare(raw: sqlite3.Connection, _record: object) -> None:
+        attach(raw, path, "?mode=rwc")
+        path.chmod(0o600)
+        # Nobody reads this file before it is whole, and it is flushed before it is switched to.
+        raw.execute(f"PRAGMA {extract_tables.SCHEMA}.journal_mode = OFF")
+        raw.execute(f"PRAGMA {extract_tables.SCHEMA}.synchronous = OFF")
+        raw.execute(f"PRAGMA {extract_tables.SCHEMA}.cache_size = -{_CACHE_KIB}")
+        # No names and addresses in temporary files while an index is sorted.
+        raw.execute("PRAGMA temp_store = MEMORY")
+        raw.execute("PRAGMA analysis_limit = 1000")
+
+    event.listen(engine, "connect", prepare)
+    return engine
+
+
+def _keep(unfinished: Path, path: Path) -> None:
+    """Flush the finished file to the disk and give it its name."""
+    with unfinished.open("rb") as file:
+        os.fsync(file.fileno())
+    unfinished.chmod(0o400)
+    unfinished.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

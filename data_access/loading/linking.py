@@ -1,0 +1,154 @@
+"""Between checking and building: whose are the lines of the services that have no key in common with the CMS?
+
+A linked line gets its person's key. Everybody else the services tell of becomes a person of its own, and where a
+record waits for a data officer, each of its candidates gets a pending line, so that the service reads "Could not be
+checked" for them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from config.council import Council
+from config.progress import Tick, quiet
+from config.service import PERSON_COLUMNS
+from data_access.people.match_decisions import Decided
+from data_access.people.person_ids import person_id_for
+from extracts.checks import ExtractFiles
+from extracts.reading import LINE
+from matching.candidate_pairs import PERSON_DETAILS
+from matching.explanations import ACCEPTED
+from matching.record_linkage import PEOPLE, Matches, Settled, match_records
+
+Named = tuple[str, str]
+"""Somebody as matching names them: (PEOPLE, person key), or (source, the key there)."""
+
+
+def link_people(
+    council: Council, files: ExtractFiles, decided: Decided | None = None, *, tick: Tick = quiet
+) -> ExtractFiles:
+    """The files with everybody found: links and waiting records in `links` and `waiting`, for the extract to keep.
+
+    `decided` is what the data officer accepted and rejected so far. Services with the shared key are left as they are.
+    `files` is used up: its tables are replaced one by one, or a million people would be in memory twice.
+    """
+    unkeyed = [name for name in files.services if council.extract.person_key(name) != "shared"]
+    if not unkeyed:
+        return files
+    sources = {
+        name: files.services[name][["source_key", *PERSON_DETAILS]].drop_duplicates() for name in unkeyed
+    }  # fmt: skip
+    settled = _settled(council, files, sources, decided or Decided())
+    tick("Matching people", 0, 0)
+    matches = match_records(
+        _known(files, unkeyed), sources, settled, lambda done, of: tick("Matching people", done, of)
+    )
+    return _Linking(council, files, unkeyed, matches, decided or Decided()).files
+
+
+def own_key(source_id: str, source_key: str) -> str:
+    """The person key of somebody known only from that source's key."""
+    return f"{source_id}/{source_key}"
+
+
+def own_id(council: Council, source_id: str, source_key: str) -> str:
+    """The person id of somebody known only from that source's key; that of a record that was linked is nobody's now."""
+    return person_id_for(council, cms_id="", source_id=source_id, person_key=own_key(source_id, source_key))
+
+
+def _known(files: ExtractFiles, unkeyed: list[str]) -> pd.DataFrame:
+    """The people, once more for each address that a service with the shared key has of them."""
+    people = files.people[["person_key", *PERSON_DETAILS]]
+    tables = [people]
+    for name, table in files.services.items():
+        if name not in unkeyed:
+            told = table.loc[table["address"] != "", ["person_key", "address"]].drop_duplicates()
+            tables.append(people.drop(columns="address").merge(told, on="person_key"))
+    return pd.concat(tables, ignore_index=True).drop_duplicates()
+
+
+def _settled(council: Council, files: ExtractFiles, sources: Mapping[str, pd.DataFrame], decided: Decided) -> Settled:
+    """The decisions, with person ids turned into what matching calls the same people."""
+    wanted = {*decided.accepted.values(), *(person for _, person in decided.rejected)}
+    if not wanted:
+        return Settled()
+    named: dict[str, Named] = {}
+    people = files.people
+    for key, source_id, cms_id in zip(people["person_key"], people["source"], people["cms_id"], strict=True):
+        person_id = person_id_for(council, cms_id=cms_id, source_id=source_id, person_key=key)
+        if person_id in wanted:
+            named[person_id] = (PEOPLE, key)
+    for source_id, table in sources.items():
+        for key in table["source_key"].unique():
+            if (person_id := own_id(council, source_id, key)) in wanted:
+                named[person_id] = (source_id, key)
+    return Settled(
+        accepted={record: named[person] for record, person in decided.accepted.items() if person in named},
+        rejected=frozenset((record, named[person]) for record, person in decided.rejected if person in named),
+    )
+
+
+class _Linking:
+    """Puts matches into the files."""
+
+    def __init__(
+        self, council: Council, files: ExtractFiles, unkeyed: list[str], matches: Matches, decided: Decided
+    ) -> None:
+        self.council = council
+        self.links = self._with_persons(matches.links)
+        self.waiting = self._with_persons(matches.waiting)
+        by_officer = zip(self._records(self.links), self.links["why"], strict=True)
+        accepted_by = [decided.accepted_by.get(record, "") if why == ACCEPTED else "" for record, why in by_officer]
+        self.links["decided_by"] = pd.Series(accepted_by, index=self.links.index, dtype="str")
+        people, services, entries = [files.people], files.services, files.entries
+        known = set(files.people["person_key"])
+        for name in unkeyed:
+            table = self._keyed(name, services.pop(name))
+            if name in entries:
+                entries[name] = self._keyed(name, entries[name])
+            is_new = pd.Series([key not in known for key in table["person_key"].tolist()], table.index, dtype=bool)
+            new = table[is_new].drop_duplicates("person_key")
+            people.append(new[[LINE, "person_key", *PERSON_COLUMNS]].assign(source=name, cms_id=""))
+            known |= set(new["person_key"])
+            services[name] = pd.concat([table, self._pending(name, table)], ignore_index=True)
+        self.files = replace(
+            files,
+            people=pd.concat(people, ignore_index=True),
+            # In the council's order, in which addresses are looked for.
+            services={one.id: services[one.id] for one in council.services if one.id in services},
+            links=self.links,
+            waiting=self.waiting,
+        )
+
+    def _with_persons(self, table: pd.DataFrame) -> pd.DataFrame:
+        """With the key of the person in the files, and the id that each record has or would have by itself."""
+        sides = zip(table["person_source"], table["person_key"], strict=True)
+        keys = [key if source == PEOPLE else own_key(source, key) for source, key in sides]
+        ids = [own_id(self.council, source_id, key) for source_id, key in self._records(table)]
+        index = table.index
+        table = table.drop(columns="person_source").assign(
+            person_key=pd.Series(keys, index=index, dtype="str"), own_id=pd.Series(ids, index=index, dtype="str")
+        )
+        return table.reset_index(drop=True)
+
+    def _records(self, table: pd.DataFrame) -> list[tuple[str, str]]:
+        return list(zip(table["source_id"], table["source_key"], strict=True))
+
+    def _keyed(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
+        mine = self.links[self.links["source_id"] == name]
+        linked = dict(zip(mine["source_key"], mine["person_key"], strict=True))
+        keys = [linked.get(key) or own_key(name, key) for key in table["source_key"]]
+        return table.assign(person_key=pd.Series(keys, index=table.index, dtype="str"))
+
+    def _pending(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
+        """A line for each candidate of each waiting record of this service, which says nothing but that it waits."""
+        mine = self.waiting[self.waiting["source_id"] == name]
+        lines = pd.DataFrame("", index=range(len(mine)), columns=table.columns, dtype=object)
+        lines[LINE] = 0
+        lines["person_key"] = mine["person_key"].to_numpy()
+        lines["source_key"] = mine["source_key"].to_numpy()
+        lines["match_status"] = "pending"
+        lines["date_of_birth"] = None
+        # Put together with texts of another kind, every text of the table would become an object of its own.
+        return lines.astype(table.dtypes)

@@ -1,0 +1,53 @@
+"""Data quality reports as they are kept: one a load, in the app half, so that a load can be compared with the last."""
+
+from sqlalchemy import Connection, delete, insert, select
+
+from config.council import Council
+from data_access.accounts.sessions import Actor
+from data_access.audit.chain import Action, Entry, append
+from data_access.errors import NotFound
+from data_access.people import access
+from data_access.storage.app_tables import current_extract, quality_report
+from data_access.storage.database import database_of
+from extracts.quality_report import Quality, QualityReport, from_json, to_json
+
+
+def save_within(connection: Connection, report: QualityReport) -> None:
+    """Keep the report in the transaction that switches to its extract: there is one for every extract in use."""
+    connection.execute(delete(quality_report).where(quality_report.c.extract == report.extract))
+    row = {"extract": report.extract, "measured_at": report.measured_at, "report": to_json(report)}
+    connection.execute(insert(quality_report).values(row))
+
+
+def get_quality(actor: Actor) -> Quality | None:
+    """For the data officer; see `read_quality`. Raises NotSignedIn, WrongRole (recorded) or Unavailable."""
+    access.require_role(actor, access.MAY_REVIEW, "data quality")
+    return read_quality(actor.council)
+
+
+def download_quality(actor: Actor, form: str) -> Quality:
+    """The same on its way out of the tool as a file; recorded before it returns. Raises NotFound besides."""
+    quality = get_quality(actor)
+    if quality is None:
+        raise NotFound
+    entry = Entry(Action.DOWNLOADED_QUALITY, about={"form": form})
+    append(database_of(actor.council), actor.who, [entry], extract=quality.report.extract)
+    return quality
+
+
+def read_quality(council: Council) -> Quality | None:
+    """The report of the extract in use and of the load before it; None before the first load with one.
+
+    Holds no personal data. Raises Unavailable.
+    """
+    latest = (
+        select(quality_report.c.report)
+        .where(quality_report.c.extract <= select(current_extract.c.number).scalar_subquery())
+        .order_by(quality_report.c.extract.desc())
+        .limit(2)
+    )
+    with database_of(council).reading_app() as connection:
+        reports = [from_json(text) for text in connection.scalars(latest)]
+    if not reports or reports[0] is None:
+        return None
+    return Quality(reports[0], reports[1] if len(reports) > 1 else None)

@@ -1,0 +1,196 @@
+"""The audit as managers read it: filtered, newest first, a page at a time. Reading it is itself recorded first."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, literal, or_, select, tuple_
+
+from config import clock
+from data_access.accounts.sessions import Actor
+from data_access.audit import chain
+from data_access.audit.chain import Action, Entry, Subject, name_key
+from data_access.errors import NotFound
+from data_access.oversight.audit_records import AuditFilters, AuditPage, AuditRecord, NamedPerson, Place
+from data_access.people import access, person_ids
+from data_access.people.person_ids import person_id_for
+from data_access.storage.app_tables import UtcDateTime, account, audit_event, audit_subject
+from data_access.storage.audit_tables import audit_flag, audit_person
+from data_access.storage.database import database_of
+from data_access.values import Grounds
+
+A_PAGE = 50
+MOST_PEOPLE = 50
+ASKED_FOR = "the audit"
+
+
+def list_records(actor: Actor, filters: AuditFilters, *, before: Place | None = None) -> AuditPage:
+    """A page of the records that fit, from the newest or from before a place; recorded before it returns.
+
+    Raises NotSignedIn, WrongRole (recorded) or Unavailable.
+    """
+    access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
+    database = database_of(actor.council)
+    with database.reading_app() as connection:
+        rows = connection.execute(matching(connection, filters, before=before).limit(A_PAGE + 1)).all()
+        page = AuditPage(read_records(connection, rows[:A_PAGE]), has_older=len(rows) > A_PAGE)
+        subjects = subjects_of(connection, filters)
+    shown = [record.seq for record in page.records]
+    about = {"filters": filter_words(filters), "records": len(shown), "first": shown[:1], "last": shown[-1:]}
+    chain.append(database, actor.who, [Entry(Action.READ_AUDIT, subjects, about=about)])
+    return page
+
+
+def get_record(actor: Actor, seq: int) -> AuditRecord:
+    """One record; recorded before it returns. Raises NotFound, and as `list_records` does."""
+    access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
+    database = database_of(actor.council)
+    with database.reading_app() as connection:
+        rows = connection.execute(select(*_COLUMNS).where(audit_event.c.seq == seq)).all()
+        if not rows:
+            raise NotFound
+        [record] = read_records(connection, rows)
+    chain.append(database, actor.who, [Entry(Action.READ_AUDIT, about={"record": seq})])
+    return record
+
+
+def find_people(actor: Actor, typed: str) -> tuple[NamedPerson, ...]:
+    """Those whom any record names by this case ID, person id or whole name; recorded before it returns.
+
+    Nobody is left out because they have gone from the extract, or are restricted now. At most MOST_PEOPLE, by name and
+    date of birth; an empty tuple where no record names anybody so. Raises as `list_records` does.
+    """
+    access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
+    database, typed = database_of(actor.council), typed.strip().replace("\0", "")
+    ids = [audit_person.c.person_id == typed, audit_person.c.cms_id == typed]
+    ids.append(audit_person.c.person_id == person_id_for(actor.council, cms_id=typed))
+    key = name_key(typed)
+    named = select(*_PERSON).where(or_(*ids, *([audit_person.c.name_key == key] if key else [])))
+    with database.reading_app() as connection:
+        rows = connection.execute(named.order_by(audit_person.c.name, audit_person.c.person_id).limit(500)).all()
+    found = list({row.person_id: NamedPerson(**row._mapping) for row in rows}.values())[:MOST_PEOPLE]
+    subjects = [Subject(one.person_id, one.cms_id, one.name, one.date_of_birth) for one in found]
+    chain.append(database, actor.who, [Entry(Action.READ_AUDIT, subjects, about={"person_asked_for": typed})])
+    return tuple(found)
+
+
+def list_workers(actor: Actor) -> dict[str, str]:
+    """User name to name of every account, by name. Raises as `list_records` does."""
+    access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
+    with database_of(actor.council).reading_app() as connection:
+        rows = connection.execute(select(account.c.username, account.c.display_name).order_by(account.c.display_name))
+        return {row.username: row.display_name for row in rows}
+
+
+def matching(connection: Connection, filters: AuditFilters, *, before: Place | None = None) -> Select:
+    """The records that fit, newest first. Each filter has an index in that order, or few rows."""
+    conditions = days_conditions(audit_event.c.at, filters.first_day, filters.last_day)
+    if filters.username:
+        conditions.append(audit_event.c.username == filters.username)
+    if filters.action:
+        conditions.append(audit_event.c.action == filters.action)
+    if before is not None:
+        place = tuple_(literal(before[0], UtcDateTime()), literal(before[1]))
+        conditions.append(tuple_(audit_event.c.at, audit_event.c.seq) < place)
+    if filters.person_id:
+        return _of_person(connection, filters, conditions, before)
+    if filters.flag:
+        return _flagged(filters, before)
+    newest = (audit_event.c.at.desc(), audit_event.c.seq.desc())
+    return select(*_COLUMNS).where(*conditions).order_by(*newest)
+
+
+def read_records(connection: Connection, rows: Iterable[Row]) -> tuple[AuditRecord, ...]:
+    """Rows of `matching` with what was signed, and the workers' names."""
+    signed = [(row.at, json.loads(row.record)) for row in rows]
+    usernames = {said["username"] for _, said in signed}
+    known = select(account.c.username, account.c.display_name).where(account.c.username.in_(usernames))
+    names = {row.username: row.display_name for row in connection.execute(known)}
+    return tuple(_record(at, said, names.get(said["username"], "")) for at, said in signed)
+
+
+def subjects_of(connection: Connection, filters: AuditFilters) -> list[Subject]:
+    """The person filtered by, as the record of this reading names them."""
+    if not filters.person_id:
+        return []
+    row = connection.execute(select(*_PERSON).where(audit_person.c.person_id == filters.person_id).limit(1)).first()
+    return [Subject(**row._mapping)] if row else []
+
+
+def filter_words(filters: AuditFilters) -> dict[str, str]:
+    """The filters that were set, for the record."""
+    return {name: str(value) for name, value in vars(filters).items() if value}
+
+
+def days_conditions(at: ColumnElement, first_day: date | None, last_day: date | None) -> list[ColumnElement[bool]]:
+    """The conditions on a column of times for whole days in London, both included; None is no bound."""
+    conditions = [at >= _midnight(first_day)] if first_day else []
+    return conditions + ([at < _midnight(last_day + timedelta(days=1))] if last_day else [])
+
+
+_COLUMNS = (audit_event.c.seq, audit_event.c.at, audit_event.c.record)
+_PERSON = [audit_person.c[name] for name in NamedPerson.__dataclass_fields__]
+
+
+def _of_person(connection: Connection, filters: AuditFilters, conditions: list, before: Place | None) -> Select:
+    """One person's records. Without another filter their newest are found by number alone, however many there are.
+
+    With one, all are looked through, whatever a planner thinks of it; their texts are read only for the page.
+    """
+    ids = sorted(person_ids.same_person(connection, filters.person_id))
+    mine = audit_subject.c.person_id.in_(ids)
+    if len(ids) == 1 and filters == AuditFilters(person_id=filters.person_id):
+        earlier = [audit_subject.c.seq < before[1]] if before else []
+        joined = select(*_COLUMNS).select_from(audit_subject)
+        joined = joined.join(audit_event, audit_event.c.seq == audit_subject.c.seq)
+        # One id by equality and not in a list: then the index is in the order of the page.
+        mine = audit_subject.c.person_id == ids[0]
+        return joined.where(mine, *earlier).order_by(audit_subject.c.seq.desc())
+    if filters.flag:
+        flagged = select(audit_flag.c.seq).where(audit_flag.c.flag == filters.flag)
+        conditions = [*conditions, audit_event.c.seq.in_(flagged)]
+    named = select(audit_subject.c.seq).where(mine).distinct().cte("named").prefix_with("MATERIALIZED")
+    joined = select(audit_event.c.seq, audit_event.c.at).select_from(named)
+    joined = joined.join(audit_event, audit_event.c.seq == named.c.seq)
+    found = joined.where(*conditions).cte("found").prefix_with("MATERIALIZED")
+    page = select(*_COLUMNS).select_from(found).join(audit_event, audit_event.c.seq == found.c.seq)
+    return page.order_by(found.c.at.desc(), found.c.seq.desc())
+
+
+def _flagged(filters: AuditFilters, before: Place | None) -> Select:
+    """Flags have their own time and worker, so that their index alone finds the page."""
+    days = days_conditions(audit_flag.c.at, filters.first_day, filters.last_day)
+    conditions = [audit_flag.c.flag == filters.flag, *days]
+    if filters.username:
+        conditions.append(audit_flag.c.username == filters.username)
+    if before is not None:
+        place = tuple_(literal(before[0], UtcDateTime()), literal(before[1]))
+        conditions.append(tuple_(audit_flag.c.at, audit_flag.c.seq) < place)
+    if filters.action:
+        conditions.append(audit_event.c.action == filters.action)
+    joined = select(*_COLUMNS).select_from(audit_flag).join(audit_event, audit_event.c.seq == audit_flag.c.seq)
+    return joined.where(*conditions).order_by(audit_flag.c.at.desc(), audit_flag.c.seq.desc())
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.LONDON)
+
+
+def _record(at: datetime, said: dict, display_name: str) -> AuditRecord:
+    people = tuple(
+        NamedPerson(one["person_id"], one["cms_id"], one["name"], _day(one["date_of_birth"])) for one in said["people"]
+    )
+    return AuditRecord(
+        seq=said["seq"],
+        at=at,
+        display_name=display_name,
+        people=people,
+        grounds=Grounds(**said["grounds"]),
+        flags=tuple(said.get("flags", ())),
+        **{name: said[name] for name in ("username", "role", "session_id", "address", "action", "service_id")},
+        **{name: said[name] for name in ("about", "extract")},
+    )
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None

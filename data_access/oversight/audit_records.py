@@ -1,0 +1,69 @@
+"""Audit records as managers read them: plain frozen values."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from data_access.values import Grounds
+
+Place = tuple[datetime, int]
+"""Where a record stands in the list: its time and its number."""
+
+
+@dataclass(frozen=True)
+class NamedPerson:
+    """A person as a record named them, or as they were first shown under this name."""
+
+    person_id: str
+    cms_id: str | None
+    name: str
+    date_of_birth: date | None
+
+
+@dataclass(frozen=True)
+class AuditFilters:
+    """Which records: "" and None leave a filter out. Days are London's, both included.
+
+    `action` is a value of `audit.Action`, `flag` one of `audit_flags`; `person_id` finds every id of the same person.
+    """
+
+    username: str = ""
+    person_id: str = ""
+    action: str = ""
+    flag: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True)
+class AuditRecord:
+    """One record. `at` is in UTC; `display_name` is the worker's name now, "" where there is no such account.
+
+    `about` is what the action adds: the terms searched, an outcome, a cover. `extract` is None where nothing was read.
+    """
+
+    seq: int
+    at: datetime
+    username: str
+    display_name: str
+    role: str
+    session_id: str
+    address: str
+    action: str
+    service_id: str | None
+    people: tuple[NamedPerson, ...]
+    about: dict
+    grounds: Grounds
+    extract: int | None
+    flags: tuple[str, ...]
+
+    @property
+    def place(self) -> Place:
+        return self.at, self.seq
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """A page of records, newest first. `has_older` says whether there are more before the last of them."""
+
+    records: tuple[AuditRecord, ...]
+    has_older: bool

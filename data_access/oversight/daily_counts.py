@@ -1,0 +1,233 @@
+"""What the audit says of a day, counted by SQL: sign-ins, what searches found, what was opened, and how soon.
+
+A day that is over is counted once and kept, so that three years are told as fast as a week. What is kept of a day is
+believed only while the audit has as many records of it as were counted: a purge or a clock that was wrong ends that.
+A version that counts otherwise empties the table `day_figures` in its migration.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import JSON, ColumnElement, Connection, Integer, cast, extract, func, select, type_coerce
+from sqlalchemy.dialects import postgresql, sqlite
+
+from config import clock
+from config.council import Council
+from config.progress import Tick, quiet
+from data_access.audit.chain import Action
+from data_access.oversight.audit_list import days_conditions
+from data_access.oversight.usage_values import CROWD, FLAGS, NOBODY, OF_ANOTHER, SHOWN
+from data_access.people import access
+from data_access.storage.app_tables import audit_event
+from data_access.storage.audit_tables import day_figures
+from data_access.storage.database import CouncilDatabase, database_of
+
+LOGINS, SEARCHES, OPENED, FLAGGED, TOOK = "logins", "searches", "opened", "flagged", "took"
+"""What a count is of. Its key goes on with the outcome, the service, the service and its flag, or whole seconds."""
+AT_ONCE = 31
+"""Days counted before they are kept and progress is told."""
+
+_KEEP_DAY = {
+    name: insert.on_conflict_do_update(
+        index_elements=[day_figures.c.day],
+        set_={"records": insert.excluded.records, "counts": insert.excluded.counts},
+    )
+    for name, insert in (
+        ("sqlite", sqlite.insert(day_figures)),
+        ("postgresql", postgresql.insert(day_figures)),
+    )
+}
+
+Counts = Counter[tuple[str, ...]]
+"""Counts by key: (LOGINS,), (SEARCHES, outcome), (OPENED, service), (FLAGGED, service, flag), (TOOK, seconds)."""
+
+
+@dataclass(frozen=True)
+class DayFigures:
+    """What was counted of a day in London, of how many records of the audit."""
+
+    records: int
+    counts: Counts
+
+
+def count_days(
+    database: CouncilDatabase, first_day: date, last_day: date, *, tick: Tick = quiet
+) -> dict[date, DayFigures]:
+    """The days from first to last that have records or may have had some, each with what was counted of it.
+
+    Raises Unavailable.
+    """
+    # Records of yesterday may still come: a clock that is set back by less than a day.
+    over = min(last_day, clock.today() - timedelta(days=2))
+    with database.reading_app() as connection:
+        begun = connection.scalar(select(func.min(audit_event.c.at)))
+        if begun is None:
+            return {}
+        first_day = max(first_day, begun.astimezone(clock.LONDON).date())
+        kept = _held(connection, _read(connection, first_day, over))
+        told = kept | _counted(
+            connection, _days(max(first_day, over + timedelta(days=1)), min(last_day, clock.today()))
+        )
+    missing = [day for day in _days(first_day, over) if day not in kept]
+    for at in range(0, len(missing), AT_ONCE):
+        with database.reading_app() as connection:
+            counted = _counted(connection, missing[at : at + AT_ONCE])
+        _keep(database, counted)
+        told |= counted
+        tick("Days", at + len(counted), len(missing))
+    return told
+
+
+def count_all_days(council: Council, *, tick: Tick = quiet) -> None:
+    """Count every day that is over and was not counted yet, so that nobody waits for it. Raises Unavailable."""
+    count_days(database_of(council), date.min, clock.today(), tick=tick)
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _read(connection: Connection, first_day: date, last_day: date) -> dict[date, DayFigures]:
+    rows = connection.execute(select(day_figures).where(day_figures.c.day.between(first_day, last_day)))
+    return {row.day: DayFigures(row.records, _from_text(row.counts)) for row in rows}
+
+
+def _held(connection: Connection, kept: dict[date, DayFigures]) -> dict[date, DayFigures]:
+    """Those of the kept days that the audit still has as many records of."""
+    if not kept:
+        return kept
+    first_day, last_day = min(kept), max(kept)
+    if len(kept) == len(_days(first_day, last_day)):
+        # One question instead of one a day, which usually has the answer that all of them do.
+        counted = sum(figures.records for figures in kept.values())
+        if _records(connection, first_day, last_day) == counted:
+            return kept
+    return {day: figures for day, figures in kept.items() if _records(connection, day, day) == figures.records}
+
+
+def _keep(database: CouncilDatabase, counted: Mapping[date, DayFigures]) -> None:
+    rows = [
+        {"day": day, "records": figures.records, "counts": _as_text(figures.counts)} for day, figures in counted.items()
+    ]
+    with database.writing() as connection:
+        connection.execute(_KEEP_DAY[connection.dialect.name], rows)
+
+
+def _as_text(counts: Counts) -> str:
+    return json.dumps([[*key, number] for key, number in counts.items()], separators=(",", ":"))
+
+
+def _from_text(text: str) -> Counts:
+    return Counter({tuple(key): number for *key, number in json.loads(text)})
+
+
+def _counted(connection: Connection, days: Iterable[date]) -> dict[date, DayFigures]:
+    return {day: DayFigures(_records(connection, day, day), _Day(connection, day).counts()) for day in days}
+
+
+def _records(connection: Connection, first_day: date, last_day: date) -> int:
+    days = days_conditions(audit_event.c.at, first_day, last_day)
+    return connection.scalar(select(func.count()).select_from(audit_event).where(*days)) or 0
+
+
+class _Day:
+    """The statements, each over the records of a day."""
+
+    def __init__(self, connection: Connection, day: date) -> None:
+        self._connection, self._of_day = connection, days_conditions(audit_event.c.at, day, day)
+
+    def counts(self) -> Counts:
+        return Counter(dict(self._all()))
+
+    def _all(self) -> Iterator[tuple[tuple[str, ...], int]]:
+        yield (LOGINS,), self._logins()
+        yield from (((SEARCHES, outcome), number) for outcome, number in self._outcomes().items())
+        yield from (((OPENED, service), number) for service, number in self._opened())
+        yield from (((FLAGGED, *flag), number) for flag, number in self._flags().items())
+        yield from (((TOOK, str(seconds)), number) for seconds, number in self._seconds_to_section())
+
+    def _logins(self) -> int:
+        asked = select(func.count()).where(*signed_in(self._connection), *self._of_day)
+        return self._connection.scalar(asked) or 0
+
+    def _outcomes(self) -> Counter[str]:
+        """Searches by what came of them."""
+        outcomes: Counter[str] = Counter()
+        for found, number in self._told("found", Action.SEARCHED):
+            outcomes[_outcome(found)] += number
+        return outcomes
+
+    def _opened(self) -> Iterator[tuple[str, int]]:
+        """Sections opened, by service."""
+        opened = audit_event.c.action == Action.VIEWED_SERVICE.value
+        return self._by(audit_event.c.service_id, opened, *self._of_day)
+
+    def _flags(self) -> Counter[tuple[str, str]]:
+        """People's pages by service and the flag they showed of it."""
+        shown: Counter[tuple[str, str]] = Counter()
+        for flags, number in self._told("flags", Action.VIEWED_PERSON):
+            for service, flag in flags.items():
+                if flag in FLAGS:
+                    shown[service, flag] += number
+        return shown
+
+    def _told(self, part: str, action: Action) -> Iterator[tuple[dict, int]]:
+        """What a part of the records of an action says, and how many say so. There are few such answers.
+
+        The part is read in one piece: databases read the whole record again for each value that is asked of it.
+        """
+        said = _signed(self._connection)["about", part].as_string()
+        for text, number in self._by(said, audit_event.c.action == action.value, *self._of_day):
+            yield json.loads(text or "{}"), number
+
+    def _seconds_to_section(self) -> Iterator[tuple[int, int]]:
+        """Whole seconds from each search to the first section opened after it in the session, before another search.
+
+        Of a search just before midnight, opened after it, there is no time.
+        """
+        actions = (Action.SEARCHED.value, Action.VIEWED_SERVICE.value)
+        each = (
+            select(
+                audit_event.c.action,
+                audit_event.c.at,
+                _of_next(audit_event.c.action).label("next_action"),
+                _of_next(audit_event.c.at).label("next_at"),
+            )
+            .where(audit_event.c.action.in_(actions), *self._of_day)
+            .subquery()
+        )
+        searched, opened = (cast(extract("epoch", at), Integer) for at in (each.c.at, each.c.next_at))
+        return self._by(opened - searched, each.c.action == actions[0], each.c.next_action == actions[1])
+
+    def _by(self, column: ColumnElement, *conditions: ColumnElement[bool]) -> Iterator[tuple]:
+        asked = select(column.label("asked"), func.count()).where(*conditions).group_by("asked")
+        return map(tuple, self._connection.execute(asked))
+
+
+def _of_next(column: ColumnElement) -> ColumnElement:
+    """What the next record of the same session has in a column."""
+    return func.lead(column).over(partition_by=audit_event.c.session_id, order_by=audit_event.c.seq)
+
+
+def signed_in(connection: Connection) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on a record of the sign-in of somebody who may search: the others' work is another."""
+    role = _signed(connection)["role"].as_string()
+    return audit_event.c.action == Action.SIGNED_IN.value, role.in_(access.MAY_SEARCH)
+
+
+def _signed(connection: Connection) -> ColumnElement:
+    # SQLite reads JSON from a text as it is, PostgreSQL must be told that it is JSON.
+    as_json = type_coerce if connection.dialect.name == "sqlite" else cast
+    return as_json(audit_event.c.record, JSON)
+
+
+def _outcome(found: Mapping) -> str:
+    """What came of a search, from what its record says was found."""
+    if (found.get("matches") or 0) > 0 or (found.get("similar") or 0) > 0 or found.get("direct"):
+        return SHOWN
+    if found.get("too_many") is not None:
+        return CROWD
+    return OF_ANOTHER if found.get("case_id_of_another") else NOBODY

@@ -1,0 +1,158 @@
+"""Spot checks: accesses drawn at random, for a manager to ask whether each was right, and what came of it. Recorded."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import SystemRandom
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from config import clock
+from data_access.accounts.sessions import Actor
+from data_access.audit import chain
+from data_access.audit.chain import Action, Entry
+from data_access.errors import NotFound
+from data_access.oversight.audit_list import days_conditions, read_records
+from data_access.oversight.audit_records import AuditRecord
+from data_access.people import access
+from data_access.storage.app_tables import audit_event
+from data_access.storage.audit_tables import spot_check, spot_check_access
+from data_access.storage.database import database_of
+
+ASKED_FOR = "spot checks"
+ACCESSES = (Action.VIEWED_PERSON, Action.VIEWED_SERVICE)
+"""What is drawn from: somebody's page or details were opened."""
+MOST_DRAWN = 50
+SHOWN = 50
+LONGEST_NOTE = 500
+OUTCOMES = ("as_expected", "to_follow_up", "not_justified")
+_random = SystemRandom()
+
+
+@dataclass(frozen=True)
+class SpotCheck:
+    """A check in the list. `waiting` is how many of its `accesses` have no outcome yet."""
+
+    number: int
+    drawn_by: str
+    drawn_at: datetime
+    first_day: date
+    last_day: date
+    accesses: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class CheckedAccess:
+    """One access of a check. `record` is None where it was deleted after its retention; `outcome` "" while it waits."""
+
+    seq: int
+    record: AuditRecord | None
+    outcome: str
+    note: str
+    noted_by: str
+    noted_at: datetime | None
+
+
+def draw(actor: Actor, *, number: int, first_day: date, last_day: date) -> int | None:
+    """Draw so many accesses of these days (London, both included), each as likely as any other; recorded.
+
+    Returns the number of the check; None where nobody opened anything in those days, and then nothing is kept. Fewer
+    are drawn where there were fewer. Raises ValueError for a number that is not 1 to MOST_DRAWN, and NotSignedIn,
+    WrongRole (recorded) or Unavailable.
+    """
+    access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
+    if not 1 <= number <= MOST_DRAWN:
+        raise ValueError(f"From 1 to {MOST_DRAWN} accesses can be drawn.")
+    database = database_of(actor.council)
+    with database.reading_app() as connection:
+        seqs = _drawn(connection, number, first_day, last_day)
+    if not seqs:
+        return None
+    row = {"drawn_by": actor.username, "drawn_at": clock.now(), "first_day": first_day, "last_day": last_day}
+    with database.writing() as connection:
+        check = connection.scalar(insert(spot_check).values(row).returning(spot_check.c.number))
+        connection.execute(insert(spot_check_access), [{"number": check, "seq": seq} for seq in seqs])
+        days = {"first_day": first_day.isoformat(), "last_day": last_day.isoformat()}
+        about = {"check": check, "drawn": seqs, **days}
+        chain.append_within(connection, actor.who, [Entry(Action.DREW_SPOT_CHECK, about=about)])
+    return check
+
+
+def list_checks(actor: Actor) -> list[SpotCheck]:
+    """The newest checks. Names nobody. Raises NotSignedIn, WrongRole (recorded) or Unavailable."""
+    access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
+    waiting = func.count() - func.count(spot_check_access.c.outcome)
+    counted = (func.count().label("accesses"), waiting.label("waiting"))
+    checks = (
+        select(spot_check, *counted)
+        .join(spot_check_access, spot_check_access.c.number == spot_check.c.number)
+        .group_by(*spot_check.c)
+        .order_by(spot_check.c.number.desc())
+        .limit(SHOWN)
+    )
+    with database_of(actor.council).reading_app() as connection:
+        return [SpotCheck(**row._mapping) for row in connection.execute(checks)]
+
+
+def get_check(actor: Actor, number: int) -> list[CheckedAccess]:
+    """The accesses of a check, oldest first; recorded before they return. Raises NotFound, and as `list_checks`."""
+    access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
+    database = database_of(actor.council)
+    drawn = select(spot_check_access).where(spot_check_access.c.number == number).order_by(spot_check_access.c.seq)
+    with database.reading_app() as connection:
+        rows = connection.execute(drawn).all()
+        if not rows:
+            raise NotFound
+        columns = (audit_event.c.seq, audit_event.c.at, audit_event.c.record)
+        events = connection.execute(select(*columns).where(audit_event.c.seq.in_([row.seq for row in rows]))).all()
+        records = {record.seq: record for record in read_records(connection, events)}
+    chain.append(database, actor.who, [Entry(Action.READ_AUDIT, about={"check": number})])
+    return [_checked(row, records.get(row.seq)) for row in rows]
+
+
+def note_outcome(actor: Actor, number: int, seq: int, *, outcome: str, note: str) -> None:
+    """What came of one access; a later outcome takes its place, and both are recorded.
+
+    Raises ValueError for an outcome there is not or for an access of one's own, NotFound, and as `list_checks`.
+    """
+    access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
+    if outcome not in OUTCOMES:
+        raise ValueError(f"The outcome must be one of: {', '.join(OUTCOMES)}.")
+    this_one = (spot_check_access.c.number == number) & (spot_check_access.c.seq == seq)
+    words = " ".join(note.split())[:LONGEST_NOTE]
+    noted = {"outcome": outcome, "note": words, "noted_by": actor.username, "noted_at": clock.now()}
+    with database_of(actor.council).writing() as connection:
+        whose = connection.scalar(select(audit_event.c.username).where(audit_event.c.seq == seq))
+        if whose == actor.username:
+            raise ValueError("Nobody notes the outcome of their own access.")
+        if not connection.execute(update(spot_check_access).where(this_one).values(noted)).rowcount:
+            raise NotFound
+        about = {"check": number, "record": seq, "outcome": outcome, "note": words}
+        chain.append_within(connection, actor.who, [Entry(Action.NOTED_OUTCOME, about=about)])
+
+
+def _drawn(connection: Connection, number: int, first_day: date, last_day: date) -> list[int]:
+    """Numbers of accesses of these days. Any record is drawn and kept where it is an access: nothing is counted."""
+    days = days_conditions(audit_event.c.at, first_day, last_day)
+    accesses = audit_event.c.action.in_([action.value for action in ACCESSES])
+    oldest = select(audit_event.c.seq).where(*days).order_by(audit_event.c.at, audit_event.c.seq).limit(1)
+    newest = select(audit_event.c.seq).where(*days).order_by(audit_event.c.at.desc(), audit_event.c.seq.desc()).limit(1)
+    first, last = connection.scalar(oldest), connection.scalar(newest)
+    if first is None or last is None:
+        return []
+    found: set[int] = set()
+    for _ in range(20):
+        tried = [_random.randint(min(first, last), max(first, last)) for _ in range(number * 5)]
+        hits = set(connection.scalars(select(audit_event.c.seq).where(audit_event.c.seq.in_(tried), accesses, *days)))
+        found |= set(
+            list(dict.fromkeys(seq for seq in tried if seq in hits and seq not in found))[: number - len(found)]
+        )
+        if len(found) == number:
+            return sorted(found)
+    # Accesses are few among the records of these days: so few that all of them can be read.
+    every = list(connection.scalars(select(audit_event.c.seq).where(accesses, *days)))
+    return sorted(_random.sample(every, min(number, len(every))))
+
+
+def _checked(row: Row, record: AuditRecord | None) -> CheckedAccess:
+    return CheckedAccess(row.seq, record, row.outcome or "", row.note or "", row.noted_by or "", row.noted_at)

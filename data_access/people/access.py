@@ -1,0 +1,331 @@
+"""The one door to personal data: who may open whom, decided here and nowhere else.
+
+Journey 1 opens anyone. Journey 2 opens a child on the worker's caseload (or one they state they cover), and an
+individual linked to a child whose page this very session has an audited view of. Restricted persons are never
+opened. What a page says about itself proves nothing: every call asks the database again.
+"""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, cached_property
+from typing import NamedTuple, NoReturn
+
+from sqlalchemy import ColumnElement, Connection, Date, Row, and_, bindparam, exists, literal, or_, select
+
+from config import clock
+from config.council import Council
+from config.research import in_journey
+from data_access.accounts.roles import May, roles_that
+from data_access.accounts.sessions import Actor, require_session
+from data_access.audit import chain
+from data_access.audit.chain import Action, Entry, Subject
+from data_access.errors import NotFound, NotPermitted, OnlyInvented, WrongRole
+from data_access.people.ages import ADULT_AT
+from data_access.people.extract_facts import ExtractFacts, facts_of
+from data_access.people.research_setup import CASELOAD, Setup, find_setup, is_invented
+from data_access.storage.app_tables import audit_event, audit_subject, restricted_person
+from data_access.storage.database import CouncilDatabase, database_of
+from data_access.storage.extract_tables import caseload, person, relationship, waiting
+from data_access.values import Grounds
+
+MAY_SEARCH = roles_that(May.SEARCH)
+# Data quality, matches to settle and reports: whoever does this neither searches nor opens anybody.
+MAY_REVIEW = roles_that(May.REVIEW)
+# The audit: what every worker did, their own doings included.
+MAY_AUDIT = roles_that(May.AUDIT)
+
+# Research sessions, with invented families only.
+MAY_RESEARCH = roles_that(May.RESEARCH)
+
+ONLY_INVENTED = "research is for invented families only"
+NO_REASON = "no reason or case reference was given"
+WRONG_ROLE = "this is not for this role"
+RESTRICTED = "this person is restricted"
+NOT_A_CHILD = "not a child, and not linked to a child that is open"
+NOT_ON_CASELOAD = "not on the worker's caseload, and no cover stated"
+CHILD_NOT_OPEN = "the child's page was not opened in this session"
+NOT_LINKED = "not linked to the child that is open"
+NO_COVER = "that kind of cover may not be stated"
+NOT_THIS_WAY = "this council does not search that way"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A snapshot of both halves for one actor. `extract` is the number of the extract in it."""
+
+    actor: Actor
+    grounds: Grounds
+    connection: Connection
+    extract: int
+    setup: Setup | None = None
+    """What a research session shows; None in every other."""
+
+    @property
+    def council(self) -> Council:
+        return self.actor.council
+
+    @cached_property
+    def database(self) -> CouncilDatabase:
+        return database_of(self.actor.council)
+
+    @property
+    def facts(self) -> ExtractFacts:
+        return facts_of(self.database, self.connection, self.extract)
+
+
+@contextmanager
+def reading(actor: Actor, grounds: Grounds) -> Generator[Reading]:
+    """Open the door: the session is alive, the role may search and the reason was given where the council asks.
+
+    Raises NotSignedIn, NotPermitted (recorded), NoExtract or Unavailable.
+    """
+    with database_of(actor.council).reading() as (connection, extract):
+        require_session(connection, actor)
+        setup = _setup_of(connection, actor) if actor.role in MAY_RESEARCH else None
+        if actor.role not in MAY_SEARCH and setup is None:
+            refuse_role(actor, "a search or a person")
+        if setup is not None:
+            actor = replace(actor, council=in_journey(actor.council, setup.journey))
+        read = Reading(actor, grounds, connection, extract, setup)
+        if actor.council.reason.ask and not (
+            grounds.reason in actor.council.reason.choices and grounds.case_reference.strip()
+        ):
+            refuse(read, NO_REASON)
+        if grounds.cover is not None and grounds.cover not in actor.council.caseload.cover:
+            refuse(read, NO_COVER)
+        yield read
+
+
+@contextmanager
+def reviewing(actor: Actor, asked_for: str) -> Generator[Reading]:
+    """The door for whoever settles matches and reports. No reason is asked; whoever is opened is recorded.
+
+    Raises NotSignedIn, WrongRole (recorded), NoExtract or Unavailable.
+    """
+    with database_of(actor.council).reading() as (connection, extract):
+        require_session(connection, actor)
+        if actor.role not in MAY_REVIEW:
+            refuse_role(actor, asked_for)
+        yield Reading(actor, Grounds(), connection, extract)
+
+
+@contextmanager
+def researching(actor: Actor, asked_for: str) -> Generator[Reading]:
+    """The door to research: a researcher's live session, and nobody real loaded.
+
+    Raises NotSignedIn, WrongRole or OnlyInvented (both recorded), NoExtract or Unavailable.
+    """
+    with database_of(actor.council).reading() as (connection, extract):
+        require_session(connection, actor)
+        if actor.role not in MAY_RESEARCH:
+            refuse_role(actor, asked_for)
+        setup = _setup_of(connection, actor)
+        yield Reading(actor, Grounds(), connection, extract, setup)
+
+
+def _setup_of(connection: Connection, actor: Actor) -> Setup | None:
+    if not is_invented(connection):
+        chain.append(database_of(actor.council), actor.who, [Entry(Action.REFUSED, about={"why": ONLY_INVENTED})])
+        raise OnlyInvented(ONLY_INVENTED)
+    return find_setup(connection, actor.session_id)
+
+
+def refuse_restricted(read: Reading, row: Row) -> None:
+    """Refuse, recorded, a row of `person` that nobody may see. Raises NotPermitted."""
+    if is_restricted(read.connection, row.person_id):
+        refuse(read, RESTRICTED, subject_of(row))
+
+
+def require_role(actor: Actor, roles: Sequence[str], asked_for: str) -> None:
+    """Go on only for a live session of one of these roles. `asked_for` is a few words for the record of a refusal.
+
+    Raises NotSignedIn, WrongRole (recorded) or Unavailable.
+    """
+    with database_of(actor.council).reading_app() as connection:
+        require_session(connection, actor)
+    if actor.role not in roles:
+        refuse_role(actor, asked_for)
+
+
+def refuse_role(actor: Actor, asked_for: str) -> NoReturn:
+    """Record that this role asked for another role's work, and raise WrongRole."""
+    about = {"why": WRONG_ROLE, "asked_for": asked_for}
+    chain.append(database_of(actor.council), actor.who, [Entry(Action.REFUSED, about=about)])
+    raise WrongRole(WRONG_ROLE)
+
+
+def record(read: Reading, *entries: Entry) -> None:
+    """Record what is about to be shown. Call it after reading and before returning; raises Unavailable."""
+    chain.append(read.database, read.actor.who, entries, grounds=read.grounds, extract=read.extract)
+
+
+def refuse(read: Reading, why: str, subject: Subject | None = None) -> NoReturn:
+    """Record a refusal and raise NotPermitted."""
+    subjects = [subject] if subject else []
+    record(read, Entry(Action.REFUSED, subjects, about={"why": why}))
+    raise NotPermitted(why)
+
+
+class MayFind(NamedTuple):
+    """Whom a search may find at all; nobody finds a restricted person."""
+
+    only_children: bool
+    only_caseload: bool
+
+
+def may_find(read: Reading) -> MayFind:
+    """Anybody in journey 1; in journey 2 children, and only those the worker may open."""
+    if read.council.journey == 1:
+        return MayFind(only_children=False, only_caseload=False)
+    return MayFind(only_children=True, only_caseload=read.council.caseload.only and read.grounds.cover is None)
+
+
+@cache
+def is_findable(may: MayFind) -> ColumnElement[bool]:
+    """The condition on `person` that every search carries. Its parameters are those of `finder`, none with a default:
+    a statement that lacks one is an error, not a wider search."""
+    conditions = [is_not_restricted()]
+    if may.only_children:
+        conditions.append(_is_child(bindparam("adult_if_born_by", type_=Date)))
+    if may.only_caseload:
+        on_caseload = and_(caseload.c.username == bindparam("finder"), caseload.c.child_id == person.c.person_id)
+        conditions.append(exists().where(on_caseload))
+    return and_(*conditions)
+
+
+def search_parameters(read: Reading) -> dict[str, object]:
+    """The parameters of `is_findable`: who searches, and today."""
+    return {"finder": _whose_caseload(read), "adult_if_born_by": _adult_if_born_by()}
+
+
+def is_not_restricted() -> ColumnElement[bool]:
+    """The condition on `person` that leaves out those nobody may see (adoption, refuge, a relative of staff).
+
+    A record that may be of a restricted person, and waits for a decision, is not seen either: it may say where they
+    live now.
+    """
+    return _NOT_RESTRICTED
+
+
+def is_unrestricted(person_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """The same for a column of person ids of another table."""
+    marked = exists().where(restricted_person.c.person_id == person_id)
+    other = restricted_person.alias()
+    may_be = exists().where(waiting.c.own_id == person_id, other.c.person_id == waiting.c.person_id)
+    return and_(~marked, ~may_be)
+
+
+# Part of every search: put together once.
+_NOT_RESTRICTED = is_unrestricted(person.c.person_id)
+
+
+def is_restricted(connection: Connection, person_id: str) -> bool:
+    """Whether nobody may see the person of this id."""
+    return not connection.scalar(select(is_unrestricted(literal(person_id))))
+
+
+def is_child() -> ColumnElement[bool]:
+    """Under 18 today, unborn included; of unknown age, where the CMS has them as a child."""
+    return _is_child(literal(_adult_if_born_by()))
+
+
+def _is_child(adult_if_born_by: ColumnElement[date]) -> ColumnElement[bool]:
+    of_unknown_age = and_(person.c.date_of_birth.is_(None), person.c.known_as_child)
+    return or_(person.c.date_of_birth > adult_if_born_by, of_unknown_age)
+
+
+def _adult_if_born_by() -> date:
+    return clock.years_before(clock.today(), ADULT_AT)
+
+
+def open_person(read: Reading, person_id: str) -> Row:
+    """The person's row, once it is certain that this worker may open them now.
+
+    Raises NotFound, or NotPermitted once the refusal is recorded.
+    """
+    row = read.connection.execute(select(person).where(person.c.person_id == person_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    refuse_restricted(read, row)
+    if read.council.journey == 2:
+        if read.grounds.child_id is None:
+            _check_child(read, row)
+        else:
+            _check_linked(read, row, read.grounds.child_id)
+    return row
+
+
+def find_relationship(read: Reading, child_id: str, person_id: str) -> str | None:
+    """What the person is to the child ("Mother"), None when they are not linked or the link is an excluded one."""
+    link = and_(relationship.c.child_id == child_id, relationship.c.person_id == person_id)
+    words = select(relationship.c.relationship).where(link, is_shown_relationship(read))
+    return ", ".join(sorted(read.connection.scalars(words))) or None
+
+
+def is_shown_relationship(read: Reading) -> ColumnElement[bool]:
+    """The condition on `relationship` that leaves out the council's excluded kinds."""
+    return relationship.c.relationship.not_in(read.council.excluded_relationships)
+
+
+def states_cover(read: Reading, person_id: str) -> bool:
+    """Whether opening this child rests on the cover stated, so that managers see it."""
+    return read.grounds.cover is not None and not _caseload_has(read, person_id)
+
+
+def subject_of(row: Row) -> Subject:
+    """A row of `person` as the audit names it."""
+    return Subject(row.person_id, row.cms_id, f"{row.first_name} {row.family_name}".strip(), row.date_of_birth)
+
+
+def _check_child(read: Reading, row: Row) -> None:
+    condition = select(person.c.person_id).where(person.c.person_id == row.person_id, is_child())
+    if read.connection.execute(condition).one_or_none() is None:
+        refuse(read, NOT_A_CHILD, subject_of(row))
+    if not read.council.caseload.only or _caseload_has(read, row.person_id) or read.grounds.cover is not None:
+        return
+    refuse(read, NOT_ON_CASELOAD, subject_of(row))
+
+
+def _check_linked(read: Reading, row: Row, child_id: str) -> None:
+    child = read.connection.execute(select(person).where(person.c.person_id == child_id, is_child())).one_or_none()
+    if (
+        child is None
+        or is_restricted(read.connection, child_id)
+        or not _session_has(read, Action.VIEWED_PERSON, child_id)
+    ):
+        refuse(read, CHILD_NOT_OPEN, subject_of(row))
+    covered = _session_has(read, Action.STATED_COVER, child_id)
+    if read.council.caseload.only and not _caseload_has(read, child_id) and not covered:
+        refuse(read, NOT_ON_CASELOAD, subject_of(row))
+    if find_relationship(read, child_id, row.person_id) is None:
+        refuse(read, NOT_LINKED, subject_of(row))
+
+
+def _caseload_has(read: Reading, child_id: str) -> bool:
+    mine = and_(caseload.c.username == _whose_caseload(read), caseload.c.child_id == child_id)
+    return read.connection.execute(select(caseload).where(mine)).first() is not None
+
+
+def _whose_caseload(read: Reading) -> str:
+    return CASELOAD if read.setup else read.actor.username
+
+
+def is_of_this_session(read: Reading) -> ColumnElement[bool]:
+    """The condition on `audit_event` for what this session did; in research, since this participant began."""
+    return and_(
+        audit_event.c.session_id == read.actor.session_id,
+        audit_event.c.seq > (read.setup.since_seq if read.setup else 0),
+    )
+
+
+def _session_has(read: Reading, action: Action, person_id: str) -> bool:
+    """Whether this session has an audited record of that action on that person."""
+    done = and_(
+        is_of_this_session(read),
+        audit_event.c.action == action.value,
+        audit_subject.c.person_id == person_id,
+    )
+    events = select(audit_event.c.seq).join(audit_subject, audit_subject.c.seq == audit_event.c.seq).where(done)
+    return read.connection.execute(events.limit(1)).first() is not None

@@ -1,0 +1,84 @@
+"""The professionals found in this session, for a strategy meeting: only from sections this session has opened.
+
+Nothing is shown that was not shown before: each section is asked for again by the rules of today, and is left out
+where it may not be opened any more. Listing and copying are recorded (PRODUCT.md, "Contacts").
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from data_access.accounts.sessions import Actor
+from data_access.audit.chain import Action, Entry, Subject
+from data_access.errors import NotFound, NotPermitted
+from data_access.people import access, services
+from data_access.storage.app_tables import audit_event
+from data_access.values import Grounds, RecordsFound
+
+Value = str | date | bool | None
+Section = tuple[str, str, Grounds]
+"""A person's id, a service's id, and on what grounds it was opened."""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom one record names. `values` holds the service's contact fields alone; `subject` is whom they work with."""
+
+    service_id: str
+    subject: Subject
+    values: dict[str, Value]
+
+
+def list_contacts(actor: Actor, *, grounds: Grounds) -> tuple[Contact, ...]:
+    """The contacts of the sections opened in this session for this case reference, in the order they were opened.
+
+    Raises NotPermitted where the grounds are missing, NotSignedIn, NoExtract or Unavailable.
+    """
+    with access.reading(actor, grounds) as read:
+        opened = _opened(read)
+    found: list[Contact] = []
+    for section in opened:
+        try:
+            found += [contact for contact in _contacts(actor, section) if contact not in found]
+        except (NotFound, NotPermitted):
+            # Gone from the extract, or closed to this worker since; a refusal is recorded where it is made.
+            continue
+    access.record(read, _entry(Action.LISTED_CONTACTS, found))
+    return tuple(found)
+
+
+def record_copy(actor: Actor, contacts: Sequence[Contact], *, grounds: Grounds) -> None:
+    """Record that these contacts were copied. Raises as `list_contacts` does."""
+    with access.reading(actor, grounds) as read:
+        access.record(read, _entry(Action.COPIED_CONTACTS, contacts))
+
+
+def _opened(read: access.Reading) -> list[Section]:
+    mine = access.is_of_this_session(read) & (audit_event.c.action == Action.VIEWED_SERVICE.value)
+    records = read.connection.scalars(select(audit_event.c.record).where(mine).order_by(audit_event.c.seq))
+    opened: dict[Section, None] = {}
+    for record in map(json.loads, records):
+        grounds = Grounds(**record["grounds"])
+        if grounds.case_reference == read.grounds.case_reference:
+            opened[record["people"][0]["person_id"], record["service_id"], grounds] = None
+    return list(opened)
+
+
+def _contacts(actor: Actor, section: Section) -> list[Contact]:
+    person_id, service_id, grounds = section
+    with access.reading(actor, grounds) as read:
+        row = access.open_person(read, person_id)
+        answer = services.answers_for(read, row, only=service_id).get(service_id)
+        fields = read.council.service(service_id).contact.field_ids
+    if not isinstance(answer, RecordsFound):
+        return []
+    values = [{name: record.values.get(name) for name in fields} for record in answer.records or ()]
+    return [Contact(service_id, access.subject_of(row), one) for one in values]
+
+
+def _entry(action: Action, contacts: Sequence[Contact]) -> Entry:
+    subjects = {contact.subject.person_id: contact.subject for contact in contacts}
+    return Entry(action, list(subjects.values()), about={"services": sorted({one.service_id for one in contacts})})

@@ -1,0 +1,34 @@
+"""What is read of an extract once by each process, because it never changes: for which journey it was loaded, and which
+pairs of names anybody in it has. Numbers only: nobody's name."""
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from sqlalchemy import Connection, select
+
+from data_access.people.name_index import PAIR
+from data_access.storage.database import CouncilDatabase
+from data_access.storage.extract_tables import extract_info, name_pairs
+
+_JOURNEY = select(extract_info.c.journey)
+_PAIRS = select(name_pairs.c.pairs).where(name_pairs.c.number == 1)
+
+_kept: WeakKeyDictionary[CouncilDatabase, tuple[int, "ExtractFacts"]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class ExtractFacts:
+    """`pairs` has every `pair` of the extract once, in order: eight bytes each, about as many as there are people."""
+
+    journey: int
+    pairs: np.ndarray
+
+
+def facts_of(database: CouncilDatabase, connection: Connection, number: int) -> ExtractFacts:
+    """Those of extract `number`, which `connection` reads; kept until another extract is asked for."""
+    kept = _kept.get(database)
+    if kept is None or kept[0] != number:
+        pairs = np.frombuffer(connection.scalar(_PAIRS), dtype=PAIR)
+        kept = _kept[database] = (number, ExtractFacts(connection.scalar(_JOURNEY), pairs))
+    return kept[1]

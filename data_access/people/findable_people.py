@@ -1,0 +1,76 @@
+"""The people a worker may find, read by their names and dates of birth; each statement is put together once.
+
+Putting a statement together takes longer than the database takes to answer it. So there is one for each kind of
+question, and the question itself (names, dates, who asks) is all parameters.
+"""
+
+from enum import Enum
+from functools import cache
+
+from sqlalchemy import BigInteger, Date, Row, Select, bindparam, func, or_, select, true
+
+from data_access.people import access
+from data_access.people.access import MayFind, Reading
+from data_access.people.birth_dates import TypedBirthDate
+from data_access.people.name_index import Reach, bears
+from data_access.storage.extract_tables import person
+
+EVERYBODY = 1 << 40
+"""As a limit: none."""
+
+
+class Born(Enum):
+    """Which dates of birth are asked for, beside what was typed."""
+
+    ANY_DAY = "any day"
+    ABOUT = "nearly then, or nobody knows"
+    THAT_DAY = "that very day"
+
+
+_BORN = {
+    Born.ANY_DAY: true(),
+    Born.ABOUT: or_(
+        person.c.date_of_birth.is_(None),
+        person.c.date_of_birth.in_(bindparam("born_about", type_=Date, expanding=True)),
+    ),
+    Born.THAT_DAY: person.c.date_of_birth == bindparam("born_that_day", type_=Date),
+}
+
+
+def list_people(
+    read: Reading, born: TypedBirthDate, which: Born, reaches: list[Reach] | None = None, *, most: int = EVERYBODY
+) -> list[Row]:
+    """Rows of `person` that this worker may find, born so, of names within the reaches where given; somebody may be
+    there twice."""
+    statement = _select_people(access.may_find(read), _asked(born, which), reaches is not None)
+    return list(read.connection.execute(statement, _parameters(read, born, reaches, most)))
+
+
+def count_people(read: Reading, born: TypedBirthDate, which: Born, reaches: list[Reach], *, most: int) -> int:
+    """How many different people that would be, counted no further than `most`."""
+    statement = _count_people(access.may_find(read), _asked(born, which))
+    return read.connection.scalar(statement, _parameters(read, born, reaches, most)) or 0
+
+
+def _asked(born: TypedBirthDate, which: Born) -> Born:
+    return which if born.day else Born.ANY_DAY
+
+
+def _parameters(read: Reading, born: TypedBirthDate, reaches: list[Reach] | None, most: int) -> dict[str, object]:
+    days = {"born_that_day": born.day, "born_about": born.days} if born.day else {}
+    return {**access.search_parameters(read), **days, "reaches": reaches, "most": most}
+
+
+@cache
+def _select_people(may: MayFind, which: Born, by_name: bool) -> Select:
+    found = select(person)
+    if by_name:
+        bearers = bears("reaches").subquery()
+        found = found.select_from(bearers).join(person, person.c.number == bearers.c.person_number)
+    return found.where(_BORN[which], access.is_findable(may)).limit(bindparam("most", type_=BigInteger))
+
+
+@cache
+def _count_people(may: MayFind, which: Born) -> Select:
+    found = _select_people(may, which, by_name=True).with_only_columns(person.c.number).distinct()
+    return select(func.count()).select_from(found.subquery())

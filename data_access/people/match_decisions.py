@@ -1,0 +1,57 @@
+"""What the data officer decided about matches: kept in the app half across loads, and obeyed by each next load."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from data_access.storage.app_tables import match_decision
+from data_access.storage.database import CouncilDatabase
+from data_access.storage.extract_tables import link
+
+ACCEPTED, REJECTED, UNDONE = "accepted", "rejected", "undone"
+Record = tuple[str, str]
+"""A record: its source and its key there."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The decisions that hold. People are person ids; an undone link counts as rejected."""
+
+    accepted: dict[Record, str] = field(default_factory=dict)
+    accepted_by: dict[Record, str] = field(default_factory=dict)
+    rejected: frozenset[tuple[Record, str]] = frozenset()
+
+
+def read_decided(database: CouncilDatabase) -> Decided:
+    """Of the decisions on one pair the latest holds, and of two people accepted for one record the later."""
+    accepted: dict[Record, str] = {}
+    accepted_by: dict[Record, str] = {}
+    rejected: set[tuple[Record, str]] = set()
+    with database.reading_app() as connection:
+        rows = list(connection.execute(select(match_decision).order_by(match_decision.c.number)))
+    for row in rows:
+        record = (row.source_id, row.source_key)
+        if row.decision == ACCEPTED:
+            accepted[record], accepted_by[record] = row.person_id, row.decided_by
+            rejected.discard((record, row.person_id))
+            continue
+        rejected.add((record, row.person_id))
+        if accepted.get(record) == row.person_id:
+            del accepted[record], accepted_by[record]
+    return Decided(accepted, accepted_by, frozenset(rejected))
+
+
+def latest(connection: Connection, which: ColumnElement[bool]) -> dict[tuple[str, str, str], str]:
+    """The decision that holds for each (source, key, person id), of those that `which` chooses."""
+    rows = connection.execute(select(match_decision).where(which).order_by(match_decision.c.number))
+    return {(row.source_id, row.source_key, row.person_id): row.decision for row in rows}
+
+
+def undone_links(connection: Connection, person_id: str) -> set[Record]:
+    """The records that are still linked to this person in the extract in use, though the link was undone since."""
+    held = latest(connection, match_decision.c.person_id == person_id)
+    taken_back = {(source_id, key) for (source_id, key, _), decision in held.items() if decision == UNDONE}
+    if not taken_back:
+        return set()
+    mine = select(link.c.source_id, link.c.source_key).where(link.c.person_id == person_id)
+    return {tuple(row) for row in connection.execute(mine)} & taken_back

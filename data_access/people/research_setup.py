@@ -1,0 +1,73 @@
+"""What a researcher's session shows now: read with every read of that session, and of no other."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Row, select
+
+from config.council import Council
+from config.reading import SettingsError
+from config.research_reading import read_research
+from data_access.people.research_variations import fits, vary
+from data_access.storage.extract_tables import extract_info
+from data_access.storage.research_tables import research_reported, research_setup, research_variation
+from data_access.values import Answer, NotChecked, RecordsFound, WhyNotChecked
+
+CASELOAD = "research"
+"""On whose caseload the research children are in journey 2: nobody can sign in by this name."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A session's choice. `variations` and `reported` are by person's and service's id.
+
+    `since_seq` is the audit record from which on the session's doings count: what came before was another participant.
+    """
+
+    scenario: str
+    journey: int
+    since_seq: int
+    version: int
+    variations: dict[tuple[str, str], str] = field(default_factory=dict)
+    reported: frozenset[tuple[str, str]] = frozenset()
+
+
+def is_invented(connection: Connection) -> bool:
+    """Whether the extract in use is the demonstration's: nobody in it is real."""
+    return bool(connection.scalar(select(extract_info.c.is_demo)))
+
+
+def find_setup(connection: Connection, session_id: str) -> Setup | None:
+    """What the session of this id shows; None before a scenario was chosen."""
+    row = connection.execute(select(research_setup).where(research_setup.c.session_id == session_id)).one_or_none()
+    if row is None:
+        return None
+    varied = select(research_variation).where(research_variation.c.session_id == session_id)
+    reported = select(research_reported).where(research_reported.c.session_id == session_id)
+    return Setup(
+        row.scenario,
+        row.journey,
+        row.since_seq,
+        row.version,
+        {(one.person_id, one.service_id): one.variation for one in connection.execute(varied)},
+        frozenset((one.person_id, one.service_id) for one in connection.execute(reported)),
+    )
+
+
+def shown(council: Council, setup: Setup, person: Row, answers: dict[str, Answer]) -> dict[str, Answer]:
+    """The answers about a row of `person`, with their records, as this session shows them."""
+    try:
+        research = read_research(council)
+    except SettingsError:
+        # A file is being written: the page for research says what is wrong with it.
+        return answers
+    complete = research.variation("complete")
+    varied = dict(answers)
+    for service_id, answer in answers.items():
+        key = (person.person_id, service_id)
+        variation, service = research.variation(setup.variations.get(key, "")), council.service(service_id)
+        if variation and complete and fits(variation, service, answer, person.date_of_birth):
+            answer = vary(answer, variation, complete, service)
+        if key in setup.reported and isinstance(answer, RecordsFound):
+            answer = NotChecked(WhyNotChecked.REPORTED, answer.source)
+        varied[service_id] = answer
+    return varied

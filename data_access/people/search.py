@@ -1,0 +1,243 @@
+"""How people are found: by name, by date of birth, by case ID. Every search is recorded before it returns.
+
+A search by name takes three steps, none of which reads the table of people from end to end:
+
+1. **Names.** The keys of what was typed fetch a few hundred of the council's names; those alike (`names.cost`) stay.
+2. **People.** Each pair of a family name and a first name that may still be the person is looked up in `name_pair`;
+   with a date of birth, those born on that very day are looked at too, whatever their family name is now.
+3. **Groups.** Whoever has the name and the date of birth as typed is a *match*; the nearest others are *similar*.
+
+The condition on who may be found at all (`access.is_findable`) is part of every statement that reads people.
+"""
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from sqlalchemy import Row, select
+
+from data_access.accounts.sessions import Actor
+from data_access.audit.chain import Action, Entry
+from data_access.errors import NotEnoughToSearch
+from data_access.people import access
+from data_access.people.access import Reading
+from data_access.people.birth_dates import TypedBirthDate
+from data_access.people.findable_people import Born, count_people, list_people
+from data_access.people.name_index import Alike, Reach, names_alike, reaches_of, reaches_of_halves
+from data_access.people.person_page import subject_of_individual, youngest_first
+from data_access.storage.extract_tables import person
+from data_access.values import Grounds, SearchAnswer, SearchTerms
+from matching import names
+from matching.names import OTHER, Token, TypedName
+
+LONGEST_CASE_ID = 40
+
+NEAR = 0.14
+"""What could easily be the same name: one typing error, another spelling, a short form. Looked for first."""
+FARTHEST = 0.28
+"""Looked for only where nobody is near: an error in each name, two in one. A name of a higher cost is never shown."""
+HANDFUL = 5
+"""At most so many similar names are shown, unless more are equally near."""
+
+MOST_COUNTED = 1_000
+"""A crowd is counted no further: nobody is helped by knowing that there are 12,402 Smiths."""
+
+NEAR_DATE = 0.05
+"""Cost of a date of birth that is nearly the one typed (`born_about.py`), or of one that is not known."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A person, and how far they are from what was typed; 0 is a match."""
+
+    cost: float
+    row: Row
+
+
+def search_people(actor: Actor, terms: SearchTerms, *, grounds: Grounds) -> SearchAnswer:
+    """Find individuals (journey 1) or children (journey 2) by name, case ID or both (audit levels 1 and 2).
+
+    A case ID leads straight to its person. With both given, both must fit. The council's `search.by` is enforced.
+    Raises NotEnoughToSearch, NotPermitted, NotSignedIn, NoExtract or Unavailable.
+    """
+    typed = _typed(terms)
+    check_enough_to_search(terms, typed)
+    with access.reading(actor, grounds) as read:
+        council = read.council
+        by_name = typed.first or typed.family or terms.date_of_birth
+        if (terms.case_id and not council.searches_by_case_id) or (by_name and not council.searches_by_name):
+            access.refuse(read, access.NOT_THIS_WAY)
+        search = _search_by_case_id if terms.case_id else _search_by_name
+        answer = replace(search(read, terms, typed), only_children_loaded=_only_children_loaded(read))
+    access.record(read, *_entries(terms, answer))
+    return answer
+
+
+def check_enough_to_search(terms: SearchTerms, typed: TypedName) -> None:
+    """A family name is needed, or a first name with a date of birth, or a case ID. Raises NotEnoughToSearch."""
+    too_long = max(len(terms.first_name), len(terms.family_name)) > names.LONGEST_NAME
+    enough = terms.case_id or typed.family or (typed.first and terms.date_of_birth)
+    if too_long or len(terms.case_id) > LONGEST_CASE_ID or not enough:
+        raise NotEnoughToSearch
+
+
+def _typed(terms: SearchTerms) -> TypedName:
+    first, family = names.tokens(terms.first_name), names.tokens(terms.family_name)
+    return TypedName(tuple(map(Token.of, first)), tuple(map(Token.of, family)))
+
+
+def _only_children_loaded(read: Reading) -> bool:
+    in_use = read.council.journey == 1 and read.setup is None
+    return in_use and read.facts.journey == 2
+
+
+def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> SearchAnswer:
+    # No database holds the NUL character, and PostgreSQL refuses to be asked for it.
+    case_id = terms.case_id.replace("\0", "")
+    of_case = select(person).where(person.c.cms_id == case_id, access.is_findable(access.may_find(read)))
+    row = read.connection.execute(of_case, access.search_parameters(read)).one_or_none()
+    if row is None:
+        return SearchAnswer()
+    first, family = names.tokens(row.first_name), names.tokens(row.family_name)
+    fits_name = typed.cost(first, family, typed.costs((*first, *family))) <= FARTHEST
+    fits_date = terms.date_of_birth in (None, row.date_of_birth)
+    if not (fits_name and fits_date):
+        return SearchAnswer(case_id_of_another=True)
+    return SearchAnswer(direct=row.person_id)
+
+
+def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> SearchAnswer:
+    alike = names_alike(read.connection, typed)
+    born = TypedBirthDate(terms.date_of_birth)
+    rows = _by_number(list_people(read, born, Born.THAT_DAY)) if born.day else {}
+    found: list[_Found] = []
+    for farthest in (NEAR, FARTHEST):
+        try:
+            rows |= _bearers(read, born, _reaches(read, typed, alike, farthest))
+        except _TooMany as crowd:
+            return SearchAnswer(too_many=crowd.number)
+        found = [_Found(_cost(born, typed, row, alike.costs), row) for row in rows.values()]
+        found = [one for one in found if one.cost < OTHER]
+        if found:
+            break
+        # None of them is the person: they need not be looked at again.
+        rows = {}
+    return _grouped(found, limit=read.council.search.most_individuals)
+
+
+def _reaches(read: Reading, typed: TypedName, alike: Alike, farthest: float) -> list[Reach]:
+    """The names to look at: the near ones first, and where nobody has those, the ones beyond."""
+    if not typed.family:
+        return []
+    both_halves = len(typed.family) > 1 and not typed.first
+    if both_halves and farthest == NEAR:
+        # Of a double-barrelled name typed alone: either half would bring a crowd.
+        return reaches_of_halves(alike, NEAR)
+    reaches = reaches_of(read.connection, read.facts.pairs, typed, alike, farthest)
+    looked_at = farthest > NEAR and not both_halves
+    return [reach for reach in reaches if reach[0] > NEAR] if looked_at else reaches
+
+
+def _bearers(read: Reading, born: TypedBirthDate, reaches: list[Reach]) -> dict[int, Row]:
+    """Step 2: the people of names within reach, as many of the nearest as may be listed. Raises _TooMany."""
+    if not reaches:
+        return {}
+    limit = read.council.search.most_individuals
+    rows = list_people(read, born, Born.ANY_DAY, reaches, most=limit + 1)
+    if len(rows) > limit and born.day:
+        # Asked only now: a list of dates takes longer to ask for than a few people take to read.
+        rows = list_people(read, born, Born.ABOUT, reaches, most=limit + 1)
+    return _by_number(rows) if len(rows) <= limit else _nearest_bearers(read, born, reaches, limit)
+
+
+def _nearest_bearers(read: Reading, born: TypedBirthDate, reaches: list[Reach], limit: int) -> dict[int, Row]:
+    """Those of the nearest names, all of equal cost together, until there are enough. Raises _TooMany."""
+    found: dict[int, Row] = {}
+    for cost, tier in groupby(sorted(reaches), key=lambda reach: round(reach[0], 2)):
+        if not found:
+            found = _listable(read, born, list(tier), limit)
+            continue
+        # Whoever has two names may be in a list of rows twice, so there is room for people and not for rows.
+        room = limit - len(found)
+        more = list_people(read, born, Born.ABOUT, list(tier), most=room + 1)
+        if len(more) > room:
+            break
+        found |= _by_number(more)
+        if cost > 0 and len(found) >= HANDFUL:
+            break
+    return found
+
+
+class _TooMany(Exception):
+    """Even the nearest are more than may be listed; `number` is how many."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__()
+
+
+def _listable(read: Reading, born: TypedBirthDate, reaches: list[Reach], limit: int) -> dict[int, Row]:
+    """The people of these names, born about then, all of them. Raises _TooMany."""
+    rows = list_people(read, born, Born.ABOUT, reaches, most=limit + 1)
+    if len(rows) > limit:
+        number = count_people(read, born, Born.ABOUT, reaches, most=MOST_COUNTED + 1)
+        if number > limit:
+            raise _TooMany(number)
+        rows = list_people(read, born, Born.ABOUT, reaches)
+    return _by_number(rows)
+
+
+def _by_number(rows: list[Row]) -> dict[int, Row]:
+    return {row.number: row for row in rows}
+
+
+def _cost(born: TypedBirthDate, typed: TypedName, row: Row, costs: names.Costs) -> float:
+    """How far a person is from what was typed: 0 is a match, OTHER is nobody to show."""
+    first, family = names.tokens(row.first_name), names.tokens(row.family_name)
+    if born.day is not None and row.date_of_birth == born.day:
+        return typed.cost_born_that_day(first, family, costs)
+    name = typed.cost(first, family, costs)
+    if name > FARTHEST or not born.allows(row.date_of_birth):
+        return OTHER
+    return name if born.day is None else name + NEAR_DATE
+
+
+def _grouped(found: list[_Found], *, limit: int) -> SearchAnswer:
+    """Step 3: the matches, and below them the nearest of the others; over the council's limit only how many."""
+    matches = [one.row for one in found if one.cost == 0]
+    if len(matches) > limit:
+        return SearchAnswer(too_many=len(matches))
+    others = sorted((one for one in found if 0 < one.cost <= (NEAR if matches else OTHER)), key=_far)
+    similar: list[Row] = []
+    for _, tier in groupby(others, key=_far):
+        equally_near = [one.row for one in tier]
+        if similar and len(similar) + len(equally_near) > HANDFUL:
+            break
+        if len(matches) + len(equally_near) > limit:
+            return SearchAnswer(matches=youngest_first(matches), too_many=None if matches else len(equally_near))
+        similar += equally_near
+    return SearchAnswer(matches=youngest_first(matches), similar=youngest_first(similar))
+
+
+def _far(one: _Found) -> float:
+    return round(one.cost, 2)
+
+
+def _entries(terms: SearchTerms, answer: SearchAnswer) -> list[Entry]:
+    asked = {
+        "first_name": terms.first_name,
+        "family_name": terms.family_name,
+        "date_of_birth": terms.date_of_birth and terms.date_of_birth.isoformat(),
+        "case_id": terms.case_id,
+    }
+    found = {
+        "matches": len(answer.matches),
+        "similar": len(answer.similar),
+        "too_many": answer.too_many,
+        "direct": answer.direct is not None,
+        "case_id_of_another": answer.case_id_of_another,
+    }
+    entries = [Entry(Action.SEARCHED, about={"terms": asked, "found": found})]
+    shown = [subject_of_individual(individual) for individual in answer.matches + answer.similar]
+    if shown:
+        entries.append(Entry(Action.SHOWN_INDIVIDUALS, shown))
+    return entries

@@ -1,0 +1,271 @@
+"""What the services answer about one person: records, none, could not be checked, or not shown at this age."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import Row, insert, select
+
+from config import clock
+from config.council import Council
+from config.service import RepeatedGroup, Service
+from data_access.accounts.sessions import Actor, require_session
+from data_access.audit.chain import Action, Entry, append_within
+from data_access.errors import NotFound
+from data_access.people import access, person_ids, research_setup
+from data_access.people.access import Reading
+from data_access.people.ages import AgeRule, age_rules
+from data_access.people.match_decisions import undone_links
+from data_access.storage.app_tables import problem_report
+from data_access.storage.database import database_of
+from data_access.storage.extract_tables import involvement, not_looked_for, source
+from data_access.storage.research_tables import research_reported
+from data_access.values import (
+    Answer,
+    Grounds,
+    NoRecordsFound,
+    NotChecked,
+    NotShownAtThisAge,
+    Record,
+    RecordsFound,
+    SourceState,
+    WhyNotChecked,
+)
+from matching.similarity import folded
+
+
+def answer_words(answer: Answer) -> str:
+    """An answer as the audit names it: signed, so these words never change."""
+    match answer:
+        case RecordsFound():
+            return "records found"
+        case NoRecordsFound():
+            return "no records found"
+        case NotChecked():
+            return "not checked"
+        case NotShownAtThisAge():
+            return "not shown at this age"
+
+
+def get_service(actor: Actor, person_id: str, service_id: str, *, grounds: Grounds) -> Answer:
+    """The details one service holds on one person (audit level 4), recorded before they are returned.
+
+    Raises NotPermitted, NotFound, NotSignedIn, NoExtract or Unavailable.
+    """
+    with access.reading(actor, grounds) as read:
+        if service_id not in {service.id for service in read.council.services}:
+            raise NotFound
+        row = access.open_person(read, person_id)
+        answer = answers_for(read, row, only=service_id)[service_id]
+    about = {"answer": answer_words(answer)}
+    access.record(read, Entry(Action.VIEWED_SERVICE, [access.subject_of(row)], service_id, about))
+    return answer
+
+
+def report_record(actor: Actor, person_id: str, service_id: str, record_id: str, *, grounds: Grounds) -> None:
+    """ "This is not right": the service reads "could not be checked" for this person until the report is settled.
+
+    Raises NotPermitted, NotFound, NotSignedIn, NoExtract or Unavailable.
+    """
+    with access.reading(actor, grounds) as read:
+        row = access.open_person(read, person_id)
+        answer = answers_for(read, row, only=service_id).get(service_id)
+        known = [record.record_id for record in (isinstance(answer, RecordsFound) and answer.records) or ()]
+        if record_id not in known:
+            raise NotFound
+    report = {
+        "person_id": person_id,
+        "service_id": service_id,
+        "record_id": record_id,
+        "reported_by": actor.username,
+        "reported_at": clock.now(),
+    }
+    entry = Entry(Action.REPORTED_RECORD, [access.subject_of(row)], service_id, {"record": record_id})
+    with read.database.writing() as connection:
+        if read.setup is None:
+            connection.execute(insert(problem_report).values(report))
+        else:
+            key = {"session_id": actor.session_id, "person_id": person_id, "service_id": service_id}
+            connection.execute(insert(research_reported).values(key))
+        append_within(connection, actor.who, [entry], grounds=grounds, extract=read.extract)
+
+
+def list_sources(actor: Actor) -> dict[str, SourceState]:
+    """The state of each source, by service id; a source nothing was loaded for is missing. No personal data.
+
+    Raises NotSignedIn, NoExtract or Unavailable.
+    """
+    with database_of(actor.council).reading() as (connection, _):
+        require_session(connection, actor)
+        return {row.source_id: source_state(row) for row in connection.execute(select(source))}
+
+
+def answers_for(read: Reading, person: Row, *, only: str | None = None) -> dict[str, Answer]:
+    """One answer a service id, in the council's order; with `only`, that service alone, its records included.
+
+    Only the services whose ages fit are read.
+    """
+    rules = age_rules(read.council, person.date_of_birth, today=clock.today())
+    services = [service for service in read.council.services if only in (None, service.id)]
+    readable = [service.id for service in services if rules[service.id] is AgeRule.READ]
+    held = _Held.read(read, person.person_id, readable)
+    answers = {service.id: _answer(read.council, service, rules[service.id], person, held) for service in services}
+    if read.setup is not None:
+        answers = research_setup.shown(read.council, read.setup, person, answers)
+    return answers if only else {service_id: _closed(answer) for service_id, answer in answers.items()}
+
+
+def _closed(answer: Answer) -> Answer:
+    """The answer of a section that is not open: without its records."""
+    return replace(answer, records=None) if isinstance(answer, RecordsFound) else answer
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What the extract holds on one person for the services that may be read."""
+
+    sources: dict[str, Row]
+    rows: dict[str, list[Row]]
+    reported: set[str]
+    undone: set[str]
+    """Services with a link to this person that was undone and that the next load will take away."""
+    not_looked_for: set[str]
+
+    @classmethod
+    def read(cls, read: Reading, person_id: str, service_ids: list[str]) -> "_Held":
+        sources = {row.source_id: row for row in read.connection.execute(select(source))}
+        mine = (involvement.c.person_id == person_id) & involvement.c.service_id.in_(service_ids)
+        rows: dict[str, list[Row]] = {}
+        for row in read.connection.execute(select(involvement).where(mine).order_by(involvement.c.position)):
+            rows.setdefault(row.service_id, []).append(row)
+        ids = person_ids.ids_of(read.connection, person_id)
+        open_reports = problem_report.c.person_id.in_(ids) & problem_report.c.settled_at.is_(None)
+        reported = set(read.connection.scalars(select(problem_report.c.service_id).where(open_reports)))
+        new_since = select(not_looked_for.c.service_id).where(not_looked_for.c.person_id == person_id)
+        undone = {source_id for source_id, _ in undone_links(read.connection, person_id)}
+        return cls(sources, rows, reported, undone, set(read.connection.scalars(new_since)))
+
+
+def _answer(council: Council, service: Service, rule: AgeRule, person: Row, held: _Held) -> Answer:
+    """The rules of PRODUCT.md, "Service involvement", from the surest reason to say nothing to the least."""
+    if rule is AgeRule.OUTSIDE:
+        return NotShownAtThisAge()
+    row = held.sources.get(service.id)
+    if row is None:
+        return NotChecked(WhyNotChecked.SOURCE_MISSING)
+    state = source_state(row)
+    unasked = _why_not_asked(service, rule, row, held)
+    return NotChecked(unasked, state) if unasked else _answer_of_source(council, service, person, held, state)
+
+
+def _why_not_asked(service: Service, rule: AgeRule, row: Row, held: _Held) -> WhyNotChecked | None:
+    """Why a source is not asked about this person, None where it is; `row` is of `source`."""
+    if rule is AgeRule.UNKNOWN:
+        return WhyNotChecked.AGE_UNKNOWN
+    if not row.readable:
+        return WhyNotChecked.SOURCE_UNREADABLE
+    if row.fingerprint != service.fingerprint:
+        return WhyNotChecked.RELOAD_NEEDED
+    if service.id in held.reported:
+        return WhyNotChecked.REPORTED
+    return WhyNotChecked.MATCH_PENDING if service.id in held.undone else None
+
+
+def _answer_of_source(council: Council, service: Service, person: Row, held: _Held, state: SourceState) -> Answer:
+    rows = held.rows.get(service.id, [])
+    pending = any(row.match_pending for row in rows)
+    try:
+        read = [read_record(service, row) for row in rows if not row.match_pending]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        # One record that cannot be read must neither take the page down nor read as "none".
+        return NotChecked(WhyNotChecked.RECORD_UNREADABLE, state)
+    records = tuple(record for record in read if record is not None)
+    if records:
+        return RecordsFound(state, records, pending)
+    if pending:
+        return NotChecked(WhyNotChecked.MATCH_PENDING, state)
+    if service.id in held.not_looked_for:
+        return NotChecked(WhyNotChecked.NEW_SINCE, state)
+    if _is_known_too_thinly(council, service, person):
+        return NotChecked(WhyNotChecked.TOO_LITTLE_KNOWN, state)
+    return NoRecordsFound(state)
+
+
+def _is_known_too_thinly(council: Council, service: Service, person: Row) -> bool:
+    """Whether nobody could have been matched to this person: without a date of birth, or, where the service has no
+    key in common with the CMS, without a whole first name and a family name."""
+    if person.date_of_birth is None:
+        return True
+    names = (person.first_name, person.family_name)
+    return council.extract.person_key(service.id) != "shared" and any(len(folded(name)) < 2 for name in names)
+
+
+def source_state(row: Row) -> SourceState:
+    """A row of `source` as shown."""
+    return SourceState(
+        system_name=row.system_name,
+        current_as_of=row.current_as_of,
+        coverage_start_date=row.coverage_start_date,
+        coverage_end_date=row.coverage_end_date,
+        coverage_area=row.coverage_area,
+        expected_every=row.expected_every,
+        out_of_date=not row.arrived or clock.now() - row.current_as_of > timedelta(hours=row.expected_every_hours),
+        readable=row.readable,
+    )
+
+
+def read_record(service: Service, row: Row) -> Record | None:
+    """The stored record, or None when all that made it one has left the window since it was loaded."""
+    stored = json.loads(row.record)
+    values = {field.id: _value(field.type, stored["values"][field.id]) for field in service.fields}
+    entries: list[dict] = []
+    if service.group:
+        dated = [
+            {field.id: _value(field.type, entry[field.id]) for field in service.group.fields}
+            for entry in stored["entries"]
+        ]
+        entries = entries_in_window(service.group, dated, today=clock.today())
+        if dated and not entries:
+            # They were held and have lapsed. Where details were never held, the yes or no of the source stands.
+            values[service.group.held_field] = False
+    if not counts_as_record(service, values):
+        return None
+    listed = entries[: service.group.at_most] if service.group else []
+    return Record(str(row.position), values, tuple(listed))
+
+
+def entries_in_window(group: RepeatedGroup, entries: list[dict], *, today: date) -> list[dict]:
+    """The entries that may be held and shown today, newest first. Asked when loaded and again when read.
+
+    One with a nature nobody named in the window is kept for the shortest time.
+    """
+    years = group.window.years
+    shortest = min(years.values())
+    kept = [
+        entry
+        for entry in entries
+        if entry[group.date_field] > clock.years_before(today, years.get(entry[group.window.field], shortest))
+    ]
+    return sorted(kept, key=lambda entry: entry[group.date_field], reverse=True)
+
+
+def counts_as_record(service: Service, values: dict) -> bool:
+    """Whether a line of the extract is a record at all: not "None found", and not all of its yes/no fields No."""
+    return record_rule(service)(values)
+
+
+def record_rule(service: Service) -> Callable[[dict], bool]:
+    """`counts_as_record` of one service, to be asked many times."""
+    involvement_field, needs_one_of = service.involvement_field, service.needs_one_of
+
+    def is_record(values: dict) -> bool:
+        if involvement_field and values[involvement_field] == "None found":
+            return False
+        return not needs_one_of or any(values[field] for field in needs_one_of)
+
+    return is_record
+
+
+def _value(field_type: str, stored: str | bool | None) -> str | date | bool | None:
+    return date.fromisoformat(stored) if field_type == "date" and isinstance(stored, str) else stored

@@ -1,0 +1,94 @@
+"""Feedback on the tool, from its banner: what somebody was doing and what happened, never about whom, nor by whom."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from config import clock
+from data_access.accounts.roles import May, roles_that
+from data_access.accounts.sessions import Actor, require_session
+from data_access.audit.chain import Action
+from data_access.errors import NotFound
+from data_access.people import access
+from data_access.research.personal_details import NAMED, names_one_of, why_not_kept
+from data_access.storage.app_tables import audit_event, audit_subject, feedback
+from data_access.storage.audit_tables import audit_person
+from data_access.storage.database import database_of
+
+MAY_READ = roles_that(May.FEEDBACK)
+ASKED_FOR = "feedback"
+NEW = "new"
+STATUSES = (NEW, "looked_at", "will_change", "done", "no_change")
+MOST_LISTED = 200
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """One piece of feedback; `status` is one of STATUSES."""
+
+    number: int
+    given_at: datetime
+    page: str
+    version: str
+    doing: str
+    happened: str
+    status: str
+
+
+def give(actor: Actor, *, page: str, version: str, doing: str, happened: str) -> None:
+    """Keep feedback about a page. Raises ValueError where a text is empty or refused, NotSignedIn or Unavailable."""
+    texts = (doing, happened)
+    if not all(text.strip() for text in texts):
+        raise ValueError("Enter some words")
+    refused = [why for why in why_refused(actor, texts) if why]
+    if refused:
+        raise ValueError(refused[0])
+    row = {"given_at": clock.now(), "page": page, "version": version, "doing": doing.strip(),
+           "happened": happened.strip(), "status": NEW}  # fmt: skip
+    with database_of(actor.council).writing() as connection:
+        require_session(connection, actor)
+        connection.execute(insert(feedback).values(row))
+
+
+def why_refused(actor: Actor, texts: Sequence[str]) -> list[str | None]:
+    """Why feedback may not have each of these texts, as a sentence that repeats nothing of it; None where it may.
+
+    Names are those whom this session searched for or was shown. Raises NotSignedIn or Unavailable.
+    """
+    with database_of(actor.council).reading_app() as connection:
+        require_session(connection, actor)
+        names = _names_met(connection, actor)
+    return [why_not_kept(text) or (NAMED if names_one_of(text, names) else None) for text in texts]
+
+
+def _names_met(connection: Connection, actor: Actor) -> set[str]:
+    """Every name that this session typed in a search, or saw, as the audit has it."""
+    mine = audit_event.c.session_id == actor.session_id
+    named = audit_person.join(audit_subject, audit_subject.c.person_id == audit_person.c.person_id)
+    named = named.join(audit_event, audit_event.c.seq == audit_subject.c.seq)
+    shown = connection.scalars(select(audit_person.c.name).select_from(named).where(mine).distinct()).all()
+    searches = select(audit_event.c.record).where(mine, audit_event.c.action == Action.SEARCHED.value)
+    typed = [json.loads(record)["about"]["terms"] for record in connection.scalars(searches)]
+    return {*shown, *(terms[part] for terms in typed for part in ("first_name", "family_name"))}
+
+
+def list_feedback(actor: Actor) -> list[Feedback]:
+    """The newest feedback first. Raises NotSignedIn, WrongRole (recorded) or Unavailable."""
+    access.require_role(actor, MAY_READ, ASKED_FOR)
+    asked = select(feedback).order_by(feedback.c.number.desc()).limit(MOST_LISTED)
+    with database_of(actor.council).reading_app() as connection:
+        return [Feedback(**row._mapping) for row in connection.execute(asked)]
+
+
+def set_status(actor: Actor, number: int, status: str) -> None:
+    """Say what became of it. Raises ValueError for no status, NotFound, and as `list_feedback`."""
+    access.require_role(actor, MAY_READ, ASKED_FOR)
+    if status not in STATUSES:
+        raise ValueError(f"The status must be one of: {', '.join(STATUSES)}.")
+    with database_of(actor.council).writing() as connection:
+        changed = connection.execute(update(feedback).where(feedback.c.number == number).values(status=status))
+    if not changed.rowcount:
+        raise NotFound

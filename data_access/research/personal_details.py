@@ -1,0 +1,75 @@
+"""What in free text looks as if it could identify somebody. It is never repeated: the answer is a sentence."""
+
+import re
+from collections.abc import Collection
+
+from matching.names import tokens
+
+MOST_DIGITS = 5
+LONGEST = 1_000
+PARTICIPANT = re.compile(r"[A-Z]{1,3}[0-9]{1,3}")
+PARTICIPANT_WORDS = "Enter a code of one to three letters and one to three digits, such as P07. Never a name."
+_EMAIL = re.compile(r"\S@\S")
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][0-9A-Z]?\s?[0-9][A-Z]{2}\b", re.IGNORECASE)
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DATE = re.compile(
+    rf"\b\d{{1,4}}\s*[/.-]\s*\d{{1,2}}\s*[/.-]\s*\d{{1,4}}\b|\b\d{{1,2}}(st|nd|rd|th)?\s+(of\s+)?({_MONTHS})[a-z]*\s+\d{{2,4}}\b",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d(?:[\s().+-]*\d)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['\u2019]s$", re.IGNORECASE)
+SHORTEST_NAME = 3
+"""Letters: shorter parts of names are too often other words."""
+NAMED = "Leave out names of people you searched for or were shown"
+
+
+def why_identifying(text: str) -> str | None:
+    """Why the text may not be kept, as a sentence; None where nothing in it stands out.
+
+    >>> why_identifying("They looked at the flag for 20 seconds")
+    >>> why_identifying("They live in SK6 3HL")
+    'Leave out postcodes'
+    """
+    if _EMAIL.search(text):
+        return "Leave out e-mail addresses"
+    if _POSTCODE.search(text):
+        return "Leave out postcodes"
+    if _DATE.search(text):
+        return "Leave out dates, which may be somebody's date of birth"
+    if any(sum(letter.isdigit() for letter in run) > MOST_DIGITS for run in _DIGITS.findall(text)):
+        return f"Leave out numbers of more than {MOST_DIGITS} digits, such as case IDs and telephone numbers"
+    return None
+
+
+def why_not_kept(text: str) -> str | None:
+    """The same, or that the text is too long."""
+    return why_identifying(text) or (f"Use {LONGEST} characters or fewer" if len(text) > LONGEST else None)
+
+
+def names_one_of(text: str, people: Collection[str]) -> bool:
+    """Whether the text has a part of one of these names, written with a capital, or two such parts in a row.
+
+    >>> names_one_of("Tommy's page came late", ["Tommy Williams"]), names_one_of("tommy williams", ["Tommy Williams"])
+    (True, True)
+    >>> names_one_of("I mark the grace of the page", ["Grace Mark"])
+    False
+    """
+    parts = {part for name in people for part in tokens(name) if len(part) >= SHORTEST_NAME}
+    before = False
+    for word in _WORD.findall(text):
+        is_part = not parts.isdisjoint(tokens(_POSSESSIVE.sub("", word)))
+        if is_part and (before or word[0].isupper()):
+            return True
+        before = is_part
+    return False
+
+
+def participant_code(typed: str) -> str | None:
+    """The code as it is kept, in capitals; None for what is no code.
+
+    >>> participant_code(" p07 "), participant_code("Priya Shah")
+    ('P07', None)
+    """
+    code = typed.strip().upper()
+    return code if PARTICIPANT.fullmatch(code) else None

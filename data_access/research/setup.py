@@ -1,0 +1,149 @@
+"""Set up a research session: its journey and family, and what each service of each of them shows. That session only."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from config import clock
+from config.research_reading import read_research
+from data_access.accounts.sessions import Actor
+from data_access.audit import chain
+from data_access.audit.chain import Action, Entry
+from data_access.errors import NotFound
+from data_access.people import access, services
+from data_access.people.access import Reading
+from data_access.people.research_setup import Setup
+from data_access.people.research_variations import fits
+from data_access.research.research_values import CHILD, ScenarioPeople, ScenarioPerson
+from data_access.storage.app_tables import audit_event
+from data_access.storage.extract_tables import extract_info, person, relationship
+from data_access.storage.research_tables import (
+    research_record,
+    research_reported,
+    research_setup,
+    research_variation,
+)
+
+ASKED_FOR = "research sessions"
+
+
+def get_setup(actor: Actor) -> Setup | None:
+    """What this session shows; None before a scenario was chosen.
+
+    Raises NotSignedIn, WrongRole, OnlyInvented, NoExtract or Unavailable, as does everything here.
+    """
+    with access.researching(actor, ASKED_FOR) as read:
+        return read.setup
+
+
+def choose(actor: Actor, *, scenario_id: str, journey: int) -> None:
+    """Begin with this scenario in this journey; recorded. Another scenario begins as the demonstration has it.
+
+    Raises NotFound for a scenario or journey there is not.
+    """
+    with access.researching(actor, ASKED_FOR) as read:
+        before = read.setup
+    scenario = read_research(actor.council).scenario(scenario_id)
+    if scenario is None or journey not in (1, 2):
+        raise NotFound
+    with read.database.writing() as connection:
+        if before is not None:
+            _forget(connection, actor, varied=before.scenario != scenario_id)
+        about = {"scenario": scenario.title, "journey": journey}
+        chain.append_within(connection, actor.who, [Entry(Action.SET_UP_RESEARCH, about=about)])
+        row = {
+            "session_id": actor.session_id, "scenario": scenario_id, "journey": journey, "version": 1,
+            "since_seq": connection.scalar(select(func.max(audit_event.c.seq))),
+        }  # fmt: skip
+        connection.execute(insert(research_setup).values(row))
+
+
+def vary_service(actor: Actor, person_id: str, service_id: str, variation_id: str) -> None:
+    """Show a service of a person of the scenario so from now on, in this session; "" shows it as it is. Recorded.
+
+    Raises NotFound where the person, service or variation is not among the choices.
+    """
+    with access.researching(actor, ASKED_FOR) as read:
+        asked = [one for one in _people(read) if one.person_id == person_id]
+    if not asked or variation_id not in ("", *asked[0].choices.get(service_id, ())):
+        raise NotFound
+    key = {"session_id": actor.session_id, "person_id": person_id, "service_id": service_id}
+    with read.database.writing() as connection:
+        for table in (research_variation, research_reported):
+            connection.execute(delete(table).where(*(table.c[name] == value for name, value in key.items())))
+        if variation_id:
+            connection.execute(insert(research_variation).values(key | {"variation": variation_id}))
+        mine = research_setup.c.session_id == actor.session_id
+        connection.execute(update(research_setup).where(mine).values(version=research_setup.c.version + 1))
+        about = {"whom": asked[0].whom, "variation": variation_id or "as it is"}
+        chain.append_within(connection, actor.who, [Entry(Action.VARIED_SERVICE, (), service_id, about)])
+
+
+def reset(actor: Actor) -> None:
+    """ "Reset for next participant": nothing of what this session showed is left, and its record ends. Recorded."""
+    with access.researching(actor, ASKED_FOR) as read:
+        pass
+    with read.database.writing() as connection:
+        _forget(connection, actor, varied=True)
+        running = (research_record.c.session_id == actor.session_id) & research_record.c.ended_at.is_(None)
+        connection.execute(update(research_record).where(running).values(ended_at=clock.now()))
+        chain.append_within(connection, actor.who, [Entry(Action.RESET_RESEARCH)])
+
+
+def list_people(actor: Actor) -> ScenarioPeople | None:
+    """The people of the chosen scenario, the child first; recorded. None before one was chosen or where it has gone."""
+    with access.researching(actor, ASKED_FOR) as read:
+        scenario = read_research(actor.council).scenario(read.setup.scenario) if read.setup else None
+        if scenario is None:
+            return None
+        people = tuple(_people(read))
+        built_at: datetime = read.connection.execute(select(extract_info.c.built_at)).scalar_one()
+    subjects = [chain.Subject(one.person_id, None, one.name, one.date_of_birth) for one in people]
+    access.record(read, Entry(Action.LISTED_SCENARIO, subjects, about={"scenario": scenario.title}))
+    return ScenarioPeople(scenario, built_at.astimezone(clock.LONDON).date(), people)
+
+
+def _people(read: Reading) -> list[ScenarioPerson]:
+    research, setup = read_research(read.council), read.setup
+    scenario = research.scenario(setup.scenario) if setup else None
+    if setup is None or scenario is None:
+        return []
+    child = read.connection.execute(
+        select(person).where(person.c.cms_id == scenario.child, access.is_not_restricted())
+    ).one_or_none()
+    if child is None:
+        return []
+    linked = (
+        select(person, relationship.c.relationship)
+        .join(relationship, relationship.c.person_id == person.c.person_id)
+        .where(relationship.c.child_id == child.person_id)
+        .where(access.is_shown_relationship(read), access.is_not_restricted())
+        .order_by(person.c.cms_id.is_(None), person.c.cms_id)
+    )
+    found = []
+    for row, whom in [(child, CHILD), *((row, row.relationship) for row in read.connection.execute(linked))]:
+        own = services.answers_for(Reading(read.actor, read.grounds, read.connection, read.extract), row)
+        choices = {
+            service.id: tuple(
+                one.id for one in research.variations if fits(one, service, own[service.id], row.date_of_birth)
+            )
+            for service in read.council.services
+        }
+        found.append(
+            ScenarioPerson(
+                row.person_id,
+                f"{row.first_name} {row.family_name}".strip(),
+                whom,
+                row.date_of_birth,
+                row.address,
+                own,
+                choices,
+                {service: setup.variations.get((row.person_id, service), "") for service in choices},
+            )
+        )
+    return found
+
+
+def _forget(connection: Connection, actor: Actor, *, varied: bool) -> None:
+    for table in (research_setup, research_reported, *([research_variation] if varied else [])):
+        connection.execute(delete(table).where(table.c.session_id == actor.session_id))

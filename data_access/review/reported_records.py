@@ -1,0 +1,263 @@
+"""Records that workers reported as not right, as the data officer settles them. Opening and settling is recorded.
+
+While a report is open its service could not be checked for that person. Right: the record shows again at once. Wrong:
+it stays hidden until the officer takes that back, also after the next load.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+
+from config import clock
+from config.council import Council
+from config.service import Service
+from data_access.accounts.sessions import Actor
+from data_access.audit.chain import Action, Entry, Who, append_within
+from data_access.errors import NotFound
+from data_access.people import access, person_ids
+from data_access.people.access import Reading
+from data_access.people.match_decisions import undone_links
+from data_access.people.services import read_record
+from data_access.storage.app_tables import problem_report, wrong_record
+from data_access.storage.database import database_of
+from data_access.storage.extract_tables import involvement, link, person, source_person
+from data_access.values import Record, SourcePerson
+
+RIGHT = "The record is right"
+LONGEST_NOTE = 500
+SETTLED_SHOWN = timedelta(days=30)
+ASKED_FOR = "reported records"
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """One report in the officer's list. It names nobody; `number` opens it.
+
+    `marked_at` is when it was marked as wrong, `settled_at` when it was settled as right; both None while it waits.
+    """
+
+    number: int
+    service_id: str
+    reported_at: datetime
+    marked_at: datetime | None = None
+    settled_at: datetime | None = None
+    by: str = ""
+    note: str = ""
+
+    @property
+    def changed_at(self) -> datetime:
+        """When it was settled, else marked, else reported."""
+        return self.settled_at or self.marked_at or self.reported_at
+
+
+@dataclass(frozen=True)
+class ProblemReport:
+    """One open report. It names the person by id only; the audit says who was meant."""
+
+    number: int
+    person_id: str
+    service_id: str
+    record_id: str
+    reported_by: str
+    reported_at: datetime
+
+
+@dataclass(frozen=True)
+class ReportedRecord:
+    """One report, opened. `cms` is None where the person has left the extract, `said` where the source names nobody.
+
+    `records` are those the service holds on the person now; they may not be those that were reported. `links` are the
+    source's keys of records that were matched to this person without a shared key, and can be undone.
+    """
+
+    line: ReportLine
+    reported_by: str
+    cms: SourcePerson | None
+    said: SourcePerson | None
+    records: tuple[Record, ...]
+    person_id: str
+    links: tuple[str, ...] = ()
+
+
+def list_reports(actor: Actor) -> list[ReportLine]:
+    """What waits, oldest first; what was marked as wrong; what was settled in the last 30 days, newest first.
+
+    Raises NotSignedIn, WrongRole (recorded) or Unavailable. Holds no personal data.
+    """
+    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
+    with database_of(actor.council).reading_app() as connection:
+        rows = list(connection.execute(_reports()))
+    lines = [_line(row) for row in rows]
+    settled = sorted((line for line in lines if line.settled_at), key=lambda line: line.changed_at, reverse=True)
+    return [line for line in lines if not line.settled_at] + settled
+
+
+def get_report(actor: Actor, number: int) -> ReportedRecord:
+    """A report with what the CMS and the source say of the person, recorded before it is returned.
+
+    Raises NotFound, NotPermitted for a restricted person (recorded), NotSignedIn, WrongRole, NoExtract or Unavailable.
+    """
+    with access.reviewing(actor, ASKED_FOR) as read:
+        row = read.connection.execute(_reports().where(problem_report.c.number == number)).one_or_none()
+        if row is None:
+            raise NotFound
+        who = _person_now(read, row.person_id)
+        person_id = who.person_id if who is not None else row.person_id
+        found = ReportedRecord(
+            _line(row),
+            row.reported_by,
+            _cms_says(who) if who is not None else None,
+            _source_says(read, person_id, row.service_id),
+            _records(read, person_id, row.service_id),
+            person_id,
+            _links(read, person_id, row.service_id),
+        )
+    subjects = [access.subject_of(who)] if who is not None else []
+    access.record(read, Entry(Action.VIEWED_REPORT, subjects, row.service_id, {"report": number}))
+    return found
+
+
+def settle_as_right(actor: Actor, number: int, *, note: str) -> None:
+    """The record shows again at once, as the extract in use has it. Takes back a mark as wrong. Recorded.
+
+    Raises NotFound where somebody else has settled it, NotSignedIn, WrongRole or Unavailable.
+    """
+    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
+    with database_of(actor.council).writing() as connection:
+        row = _waiting(connection, number)
+        connection.execute(delete(wrong_record).where(wrong_record.c.number == number))
+        settled = {"settled_by": actor.username, "settled_at": clock.now(), "outcome": _words(note) or RIGHT}
+        connection.execute(update(problem_report).where(problem_report.c.number == number).values(settled))
+        _record_decision(connection, actor, Action.SETTLED_REPORT, row, note)
+
+
+def mark_as_wrong(actor: Actor, number: int, *, note: str) -> None:
+    """The record stays hidden, and leaves what waits. Recorded. Raises as `settle_as_right` does."""
+    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
+    with database_of(actor.council).writing() as connection:
+        row = _waiting(connection, number)
+        if row.marked_at is not None:
+            raise NotFound
+        mark = {"number": number, "note": _words(note), "marked_by": actor.username, "marked_at": clock.now()}
+        connection.execute(insert(wrong_record).values(mark))
+        _record_decision(connection, actor, Action.MARKED_RECORD_WRONG, row, note)
+
+
+def reopen(actor: Actor, number: int) -> None:
+    """Undo a decision: the report waits again and the record is hidden. Recorded.
+
+    Raises NotFound where it waits already, NotSignedIn, WrongRole or Unavailable.
+    """
+    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
+    with database_of(actor.council).writing() as connection:
+        row = connection.execute(_reports().where(problem_report.c.number == number)).one_or_none()
+        if row is None or (row.settled_at is None and row.marked_at is None):
+            raise NotFound
+        connection.execute(delete(wrong_record).where(wrong_record.c.number == number))
+        waiting = {"settled_by": None, "settled_at": None, "outcome": None}
+        connection.execute(update(problem_report).where(problem_report.c.number == number).values(waiting))
+        _record_decision(connection, actor, Action.REOPENED_REPORT, row, "")
+
+
+def list_open_reports(council: Council) -> list[ProblemReport]:
+    """The reports nobody has settled, oldest first."""
+    columns = [problem_report.c[name] for name in ProblemReport.__dataclass_fields__]
+    still_open = select(*columns).where(problem_report.c.settled_at.is_(None)).order_by(problem_report.c.number)
+    with database_of(council).reading_app() as connection:
+        return [ProblemReport(**row._mapping) for row in connection.execute(still_open)]
+
+
+def settle_report(council: Council, number: int, *, settled_by: str, outcome: str) -> None:
+    """Settle a report; the record shows again, as the extract in use has it. Recorded. Raises NotFound."""
+    with database_of(council).writing() as connection:
+        this_one = (problem_report.c.number == number) & problem_report.c.settled_at.is_(None)
+        row = connection.execute(select(problem_report).where(this_one)).one_or_none()
+        if row is None:
+            raise NotFound
+        settled = {"settled_by": settled_by, "settled_at": clock.now(), "outcome": outcome}
+        connection.execute(delete(wrong_record).where(wrong_record.c.number == number))
+        connection.execute(update(problem_report).where(this_one).values(settled))
+        about = {"report": number, "person_id": row.person_id, "outcome": outcome}
+        append_within(connection, Who(settled_by, "system"), [Entry(Action.SETTLED_REPORT, (), row.service_id, about)])
+
+
+def _reports() -> Select:
+    """Every report that waits, is marked as wrong or was settled lately, oldest first, with its mark."""
+    marks = [wrong_record.c[name] for name in ("marked_at", "marked_by", "note")]
+    lately = problem_report.c.settled_at > clock.now() - SETTLED_SHOWN
+    return (
+        select(problem_report, *marks)
+        .outerjoin(wrong_record, wrong_record.c.number == problem_report.c.number)
+        .where(problem_report.c.settled_at.is_(None) | lately)
+        .order_by(problem_report.c.number)
+    )
+
+
+def _waiting(connection: Connection, number: int) -> Row:
+    still_open = _reports().where(problem_report.c.number == number, problem_report.c.settled_at.is_(None))
+    row = connection.execute(still_open).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _record_decision(connection: Connection, actor: Actor, action: Action, row: Row, note: str) -> None:
+    about = {"report": row.number, "person_id": row.person_id, "note": _words(note)}
+    append_within(connection, actor.who, [Entry(action, (), row.service_id, about)])
+
+
+def _words(note: str) -> str:
+    return " ".join(note.split())[:LONGEST_NOTE]
+
+
+def _line(row: Row) -> ReportLine:
+    by, note = (row.settled_by, row.outcome) if row.settled_at else (row.marked_by, row.note)
+    return ReportLine(row.number, row.service_id, row.reported_at, row.marked_at, row.settled_at, by or "", note or "")
+
+
+def _person_now(read: Reading, person_id: str) -> Row | None:
+    """The person of the report, also where they were found to be somebody else since. Refuses a restricted one."""
+    ids = person_ids.same_person(read.connection, person_id)
+    rows = list(read.connection.execute(select(person).where(person.c.person_id.in_(ids))))
+    for row in rows:
+        access.refuse_restricted(read, row)
+    rows.sort(key=lambda row: row.person_id != person_id)
+    return rows[0] if rows else None
+
+
+def _links(read: Reading, person_id: str, service_id: str) -> tuple[str, ...]:
+    mine = select(link.c.source_key).where(link.c.person_id == person_id, link.c.source_id == service_id)
+    keys = read.connection.scalars(mine.order_by(link.c.source_key))
+    undone = undone_links(read.connection, person_id)
+    return tuple(key for key in keys if (service_id, key) not in undone)
+
+
+def _cms_says(row: Row) -> SourcePerson:
+    addresses = (row.address,) if row.address else ()
+    return SourcePerson(row.cms_id or "", row.first_name, row.family_name, row.date_of_birth, row.gender, addresses)
+
+
+def _source_says(read: Reading, person_id: str, service_id: str) -> SourcePerson | None:
+    """The first thing the source says of each detail, and every address it holds."""
+    mine = (source_person.c.person_id == person_id) & (source_person.c.source_id == service_id)
+    rows = list(read.connection.execute(select(source_person).where(mine).order_by(source_person.c.position)))
+    if not rows:
+        return None
+    first = {name: next((row._mapping[name] for row in rows if row._mapping[name]), rows[0]._mapping[name])
+             for name in ("source_key", "first_name", "family_name", "date_of_birth", "gender")}  # fmt: skip
+    addresses = tuple(dict.fromkeys(row.address for row in rows if row.address))
+    return SourcePerson(*first.values(), addresses)
+
+
+def _records(read: Reading, person_id: str, service_id: str) -> tuple[Record, ...]:
+    services: dict[str, Service] = {service.id: service for service in read.council.services}
+    if service_id not in services:
+        return ()
+    mine = (involvement.c.person_id == person_id) & (involvement.c.service_id == service_id)
+    rows = read.connection.execute(select(involvement).where(mine).order_by(involvement.c.position))
+    try:
+        found = [read_record(services[service_id], row) for row in rows if not row.match_pending]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ()  # it was loaded with other settings; the report can be settled all the same
+    return tuple(record for record in found if record is not None)

@@ -1,0 +1,221 @@
+"""The app half of storage: audit, accounts, sessions, marks, reports, data quality. Durable, never thrown away."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Boolean, Column, DateTime, Dialect, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator):
+    """An aware UTC time. SQLite keeps no time zone, so it is put back when read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData()
+
+account = Table(
+    "account",
+    metadata,
+    Column("username", Text, primary_key=True),
+    Column("display_name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    # A demonstration account, whose password everybody knows: gone as soon as real data is loaded.
+    Column("is_demo", Boolean, nullable=False),
+)
+
+worker_session = Table(
+    "worker_session",
+    metadata,
+    Column("session_id", Text, primary_key=True),
+    # Only the hash of the key: who reads the table cannot sign in with it.
+    Column("key_hash", Text, nullable=False, unique=True),
+    Column("username", Text, ForeignKey("account.username"), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+)
+
+account_standing = Table(
+    "account_standing",
+    metadata,
+    # What an account is besides its name, role and password. No row: an account of before this table; not disabled.
+    Column("username", Text, ForeignKey("account.username"), primary_key=True),
+    Column("team", Text, nullable=False),
+    # Set by whoever gives out a password, so that only its owner knows the next one.
+    Column("must_change_password", Boolean, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("last_signed_in_at", UtcDateTime),
+    Column("disabled_at", UtcDateTime),
+)
+
+session_end = Table(
+    "session_end",
+    metadata,
+    # Why a session ended, to be told to whoever comes back to it; one of sessions.ENDS.
+    Column("session_id", Text, ForeignKey("worker_session.session_id"), primary_key=True),
+    Column("why", Text, nullable=False),
+)
+
+sign_in_ticket = Table(
+    "sign_in_ticket",
+    metadata,
+    # A password that was right, for ten seconds: what the browser changes into its cookie. Only hashes are kept.
+    Column("ticket_hash", Text, primary_key=True),
+    Column("username", Text, nullable=False),
+    Column("browser_hash", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
+sign_in_failure = Table(
+    "sign_in_failure",
+    metadata,
+    # Tries in a row on one name, known or not. The name is kept as a keyed hash: it may be a password typed too early.
+    Column("name_key", Text, primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("locked_until", UtcDateTime),
+)
+
+address_turn = Table(
+    "address_turn",
+    metadata,
+    # Failed sign-ins from one address, and when the next try from there may begin.
+    Column("address", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("next_turn_at", UtcDateTime, nullable=False),
+)
+
+audit_event = Table(
+    "audit_event",
+    metadata,
+    # previous + 1, never an identity column: a gap or a fork must be impossible, not just unlikely.
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("username", Text, nullable=False),
+    Column("session_id", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("service_id", Text),
+    # The canonical text that was signed. Re-serialised JSON would not survive a move between databases.
+    Column("record", Text, nullable=False),
+    Column("previous_hash", Text, nullable=False, unique=True),
+    Column("hash", Text, nullable=False),
+    Index("audit_event_by_session", "session_id", "action"),
+    # What managers filter by, each in the order of the list: newest first.
+    Index("audit_event_by_time", "at", "seq"),
+    Index("audit_event_by_worker", "username", "at", "seq"),
+    Index("audit_event_by_action", "action", "at", "seq"),
+    Index("audit_event_by_worker_and_action", "username", "action", "at", "seq"),
+)
+
+audit_subject = Table(
+    "audit_subject",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("seq", Integer, ForeignKey("audit_event.seq"), primary_key=True, autoincrement=False),
+    Index("audit_subject_by_seq", "seq", "person_id"),
+)
+
+current_extract = Table(
+    "current_extract",
+    metadata,
+    # One row. Changing it is the load.
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("switched_at", UtcDateTime, nullable=False),
+)
+
+restricted_person = Table(
+    "restricted_person",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("marked_by", Text, nullable=False),
+    Column("marked_at", UtcDateTime, nullable=False),
+)
+
+match_decision = Table(
+    "match_decision",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    # A record of a service without the shared key, and a person: is it theirs? The latest row on a pair holds.
+    Column("source_id", Text, nullable=False),
+    Column("source_key", Text, nullable=False),
+    Column("person_id", Text, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+    Index("match_decision_by_person", "person_id"),
+    Index("match_decision_by_record", "source_id", "source_key"),
+)
+
+person_alias = Table(
+    "person_alias",
+    metadata,
+    # Somebody who was a person of their own and was then found to be another: what was said of the old id still holds.
+    Column("old_id", Text, primary_key=True),
+    Column("new_id", Text, primary_key=True),
+    Index("person_alias_by_new", "new_id"),
+)
+
+problem_report = Table(
+    "problem_report",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("person_id", Text, nullable=False),
+    Column("service_id", Text, nullable=False),
+    Column("record_id", Text, nullable=False),
+    Column("reported_by", Text, nullable=False),
+    Column("reported_at", UtcDateTime, nullable=False),
+    Column("settled_by", Text),
+    Column("settled_at", UtcDateTime),
+    Column("outcome", Text),
+    Index("problem_report_by_person", "person_id", "service_id"),
+)
+
+wrong_record = Table(
+    "wrong_record",
+    metadata,
+    # An open report that the data officer found to be right: the record stays hidden until this mark is taken back.
+    Column("number", Integer, ForeignKey("problem_report.number"), primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+    Column("marked_by", Text, nullable=False),
+    Column("marked_at", UtcDateTime, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("given_at", UtcDateTime, nullable=False),
+    # The screen and the version it was about. Not who gave it: councils promised not to count their staff's work.
+    Column("page", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("doing", Text, nullable=False),
+    Column("happened", Text, nullable=False),
+    # "new" or what the team made of it.
+    Column("status", Text, nullable=False),
+)
+
+quality_report = Table(
+    "quality_report",
+    metadata,
+    # The number of the extract it was measured with.
+    Column("extract", Integer, primary_key=True, autoincrement=False),
+    Column("measured_at", UtcDateTime, nullable=False),
+    # JSON of extracts/quality_report.py. Counts only; no personal data.
+    Column("report", Text, nullable=False),
+)

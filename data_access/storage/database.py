@@ -1,0 +1,267 @@
+"""Connections: one database per council, in two halves, on SQLite files or a PostgreSQL server.
+
+SQLite: `app.db` and an `extract-N.db` per load in the council's folder, the extract attached read-only.
+PostgreSQL: the council's own database, the app half in its default schema and a schema `extract_N` per load.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from config.council import Council
+from config.environment import Environment, read_environment
+from data_access.errors import DiskFull, NoExtract, Unavailable
+from data_access.storage import app_tables, extract_tables, schema
+
+BUSY_TIMEOUT_MS = 5_000
+# Whoever writes as the log is this long also moves it into the database: 16 MB of it, so that few have to wait for it.
+CHECKPOINT_PAGES = 4_000
+# A worker must be told that the tool is away; a server that hangs would never say so. A minute is for verify-audit.
+POSTGRES_TIMEOUTS = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "options": "-c statement_timeout=60s -c lock_timeout=5s",
+}
+_CURRENT_EXTRACT = select(app_tables.current_extract.c.number)
+
+
+class CouncilDatabase:
+    """One council's database. Get it with `database_of(council)`; its engines are shared by all threads."""
+
+    def __init__(self, name: str, environment: Environment) -> None:
+        self.name = name
+        self.folder = environment.data / name
+        self.is_sqlite = environment.database_url is None
+        self._server_url = environment.database_url
+        self._read_engines: dict[int, Engine] = {}
+        self._last_read: int | None = None
+        self._engines_lock = threading.Lock()
+        # SQLite's own lock is unfair (one writer waited 4.8 s without this): our writers queue here first.
+        self.write_lock = threading.Lock()
+        if self.is_sqlite:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._app_engine = self._engine(begin="BEGIN IMMEDIATE")
+
+    @contextmanager
+    def writing(self) -> Generator[Connection]:
+        """A transaction on the app half, committed at the end. Raises Unavailable when it cannot be."""
+        with self.write_lock, named_errors(), self._app_engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def changing(self) -> Generator[Connection]:
+        """A transaction on the app half without a limit of time, as one on every row needs. Raises Unavailable."""
+        with self.writing() if self.is_sqlite else self._without_limits("READ COMMITTED") as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Generator[Connection]:
+        """A read of the whole app half as it is at one moment, without a limit of time. Raises Unavailable."""
+        with self.reading_app() if self.is_sqlite else self._without_limits("REPEATABLE READ") as connection:
+            yield connection
+
+    @contextmanager
+    def _without_limits(self, isolation: str) -> Generator[Connection]:
+        engine = self.postgres_engine(0, isolation=isolation)
+        try:
+            with named_errors(), engine.begin() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+    @contextmanager
+    def reading_app(self) -> Generator[Connection]:
+        """A read of the app half alone. Raises Unavailable."""
+        with named_errors(), self._reader(0).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Generator[tuple[Connection, int]]:
+        """A snapshot of both halves, and the number of the extract in it. Raises Unavailable or NoExtract."""
+        number = self._last_read if self._is_kept(self._last_read) else self.current_extract()
+        while number is not None:
+            with named_errors(), self._reader(number).begin() as connection:
+                # Usually the extract of the last read is still in use, and the snapshot itself says so.
+                current = connection.scalar(_CURRENT_EXTRACT)
+                if current == number:
+                    self._last_read = number
+                    yield connection, number
+                    return
+            number = current
+        raise NoExtract
+
+    def current_extract(self) -> int | None:
+        """The number of the extract in use; None before the first load."""
+        with self.reading_app() as connection:
+            return connection.scalar(_CURRENT_EXTRACT)
+
+    def _is_kept(self, number: int | None) -> bool:
+        """Whether an extract can still be asked: its file is thrown away two loads later."""
+        return number is not None and (not self.is_sqlite or self.extract_path(number).exists())
+
+    def extract_path(self, number: int) -> Path:
+        """The file of an extract (SQLite)."""
+        return self.folder / f"extract-{number}.db"
+
+    def close(self) -> None:
+        """Close every connection."""
+        for engine in (self._app_engine, *self._read_engines.values()):
+            engine.dispose()
+
+    def _reader(self, number: int) -> Engine:
+        """The engine that reads extract `number`; 0 reads the app half alone."""
+        with self._engines_lock:
+            if number not in self._read_engines:
+                # The extract before this one may still be read by a request under way; older ones may not.
+                for old in sorted(key for key in self._read_engines if key)[:-1]:
+                    self._read_engines.pop(old).dispose()
+                self._read_engines[number] = self._engine(begin="BEGIN", extract=number, snapshot=True)
+            return self._read_engines[number]
+
+    def _engine(self, *, begin: str, extract: int = 0, snapshot: bool = False) -> Engine:
+        if not self.is_sqlite:
+            isolation = "REPEATABLE READ" if snapshot else "READ COMMITTED"
+            return self.postgres_engine(extract, isolation=isolation, timeouts=POSTGRES_TIMEOUTS)
+        path = self.folder / "app.db"
+        engine = create_engine(_sqlite_url(path), hide_parameters=True, pool_timeout=10)
+
+        def prepare(raw: sqlite3.Connection, _record: object) -> None:
+            # Python's sqlite3 would begin a transaction only before a write: reads would be no snapshot.
+            raw.isolation_level = None
+            raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+            raw.execute("PRAGMA journal_mode = WAL")
+            raw.execute("PRAGMA synchronous = FULL")
+            raw.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+            raw.execute("PRAGMA foreign_keys = ON")
+            if extract:
+                # The file never changes once it is in use, so readers need take no lock on it.
+                attach(raw, self.extract_path(extract), "?mode=ro&immutable=1")
+            if path.stat().st_mode & 0o077:
+                path.chmod(0o600)
+
+        event.listen(engine, "connect", prepare)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        return engine
+
+    def postgres_engine(
+        self, extract: int, isolation: str = "READ COMMITTED", timeouts: dict[str, str | int] | None = None
+    ) -> Engine:
+        """An engine of the council's own database, in which the extract half is extract `extract`.
+
+        `timeouts` are libpq's and the server's; None waits for as long as it takes, as a load must.
+        """
+        return create_engine(
+            make_url(self._server_url or "").set(database=self.name),
+            hide_parameters=True,
+            pool_timeout=10,
+            # A connection of before the server's restart is noticed and made anew, without a failed read.
+            pool_pre_ping=True,
+            connect_args=timeouts or {},
+            isolation_level=isolation,
+            execution_options={"schema_translate_map": {extract_tables.SCHEMA: f"extract_{extract}"}},
+        )
+
+
+def database_of(council: Council, environment: Environment | None = None) -> CouncilDatabase:
+    """The council's database, its engines kept for the life of the process; made where there is none yet.
+
+    `environment` is where, if it is not where this installation keeps its own. Raises OtherSchema where another version
+    of the program made it.
+    """
+    return _database(council.database, environment or read_environment())
+
+
+@contextmanager
+def opened_unchecked(council: Council, environment: Environment | None = None) -> Generator[CouncilDatabase]:
+    """The council's database whatever version made it, to be changed or replaced; closed afterwards."""
+    environment = environment or read_environment()
+    _make_if_needed(council.database, environment)
+    database = CouncilDatabase(council.database, environment)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def close_databases(environment: Environment | None = None) -> None:
+    """Close every connection of this process, or those in one place; the next `database_of` opens anew."""
+    with _opening:
+        for key in [key for key in _opened if environment in (None, key[1])]:
+            _opened.pop(key).close()
+
+
+_opened: dict[tuple[str, Environment], CouncilDatabase] = {}
+_opening = threading.Lock()
+
+
+def _database(name: str, environment: Environment) -> CouncilDatabase:
+    """Opened once a process. One that cannot be used is not kept: the next to ask tries anew."""
+    found = _opened.get((name, environment))
+    if found is None:
+        # Not under the lock: while a server is away everybody would wait for everybody's try in turn.
+        made = _open(name, environment)
+        with _opening:
+            found = _opened.setdefault((name, environment), made)
+        if found is not made:
+            made.close()
+    return found
+
+
+def _open(name: str, environment: Environment) -> CouncilDatabase:
+    _make_if_needed(name, environment)
+    database = CouncilDatabase(name, environment)
+    try:
+        with database.reading_app() as connection:
+            found = schema.revision_of(connection)
+        if found is None:
+            with database.writing() as connection:
+                schema.make(connection)
+        else:
+            schema.require_current(found, name)
+    except Unavailable:
+        database.close()
+        raise
+    return database
+
+
+def _make_if_needed(name: str, environment: Environment) -> None:
+    if environment.database_url is not None:
+        _create_postgres_database(name, environment.database_url)
+
+
+def _create_postgres_database(name: str, server_url: str) -> None:
+    """Make the council's database if the server does not have it yet."""
+    engine = create_engine(server_url, isolation_level="AUTOCOMMIT", hide_parameters=True)
+    try:
+        with named_errors(), engine.connect() as connection:
+            known = connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name})
+            if not known:
+                connection.execute(text(f'CREATE DATABASE "{name}"'))
+    finally:
+        engine.dispose()
+
+
+def _sqlite_url(path: Path) -> str:
+    return f"sqlite:///{path.as_uri()}?uri=true"
+
+
+def attach(raw: sqlite3.Connection, path: Path, options: str) -> None:
+    """Put an extract's file beside what the SQLite connection has open."""
+    raw.execute(f"ATTACH DATABASE ? AS {extract_tables.SCHEMA}", (f"{path.as_uri()}{options}",))
+
+
+@contextmanager
+def named_errors() -> Generator[None]:
+    """Database errors leave as Unavailable (DiskFull): their own texts may quote personal data."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
+        raw = getattr(error, "orig", None) or error
+        full = getattr(raw, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or isinstance(raw, psycopg.errors.DiskFull)
+        raise (DiskFull if full else Unavailable)(type(error).__name__) from None

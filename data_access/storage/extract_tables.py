@@ -1,0 +1,185 @@
+"""The extract half of storage: people and what each source says of them. Built whole by every load, never changed."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, LargeBinary, MetaData, Table, Text
+
+from data_access.storage.app_tables import UtcDateTime
+
+# SQLite attaches the extract's file under this name; on PostgreSQL it stands for the schema of the extract in use.
+SCHEMA = "extract"
+
+metadata = MetaData(schema=SCHEMA)
+
+extract_info = Table(
+    "extract_info",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("council_id", Text, nullable=False),
+    Column("journey", Integer, nullable=False),
+    Column("is_demo", Boolean, nullable=False),
+    Column("built_at", UtcDateTime, nullable=False),
+)
+
+person = Table(
+    "person",
+    metadata,
+    # Counts people within this extract only: small, and so quick to look up. Never shown and never kept.
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("person_id", Text, nullable=False, unique=True),
+    Column("cms_id", Text, index=True),
+    Column("first_name", Text, nullable=False),
+    Column("family_name", Text, nullable=False),
+    Column("date_of_birth", Date, index=True),
+    Column("gender", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    # On a caseload or the child of a relationship: how someone of unknown age is still known to be a child.
+    Column("known_as_child", Boolean, nullable=False),
+)
+
+source_person = Table(
+    "source_person",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("source_id", Text, nullable=False),
+    Column("source_key", Text, nullable=False),
+    Column("first_name", Text, nullable=False),
+    Column("family_name", Text, nullable=False),
+    Column("date_of_birth", Date),
+    Column("gender", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("address_is_current", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+relationship = Table(
+    "relationship",
+    metadata,
+    Column("child_id", Text, primary_key=True),
+    Column("person_id", Text, primary_key=True),
+    Column("relationship", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+caseload = Table(
+    "caseload",
+    metadata,
+    Column("username", Text, primary_key=True),
+    Column("child_id", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+involvement = Table(
+    "involvement",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("service_id", Text, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    # The key by which the source knows the person: its own, or the shared one.
+    Column("source_key", Text, nullable=False),
+    Column("match_pending", Boolean, nullable=False),
+    # JSON, checked against the council's YAML when loaded and never queried. "" on a pending match.
+    Column("record", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+link = Table(
+    "link",
+    metadata,
+    # A record of a service without the shared key, by its key there, and the person it was found to be of.
+    Column("source_id", Text, primary_key=True),
+    Column("source_key", Text, primary_key=True),
+    Column("person_id", Text, nullable=False, index=True),
+    # Who it would be by itself: the id it had before, or will have when the link is undone.
+    Column("own_id", Text, nullable=False, index=True),
+    Column("why", Text, nullable=False),
+    # The user name of the data officer who accepted it; "" where it was sure enough by itself.
+    Column("decided_by", Text, nullable=False),
+)
+
+waiting = Table(
+    "waiting",
+    metadata,
+    # A record that waits for a data officer, and a person it may be of; the likeliest has rank 1.
+    Column("source_id", Text, primary_key=True),
+    Column("source_key", Text, primary_key=True),
+    Column("rank", Integer, primary_key=True, autoincrement=False),
+    Column("person_id", Text, nullable=False, index=True),
+    Column("own_id", Text, nullable=False, index=True),
+    # How many others would fit as well by chance: the list begins with the surest.
+    Column("chance", Float, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("system_name", Text, nullable=False),
+    Column("current_as_of", UtcDateTime, nullable=False),
+    Column("coverage_start_date", Date, nullable=False),
+    Column("coverage_end_date", Date, nullable=False),
+    Column("coverage_area", Text, nullable=False),
+    Column("expected_every", Text, nullable=False),
+    Column("expected_every_hours", Integer, nullable=False),
+    Column("readable", Boolean, nullable=False),
+    # False: it did not arrive for this load, and what it said in an earlier one is kept.
+    Column("arrived", Boolean, nullable=False),
+    # How its lines named a person: shared, own or none.
+    Column("person_key", Text, nullable=False),
+    # Of the service's YAML when the records were checked; "" for the CMS.
+    Column("fingerprint", Text, nullable=False),
+)
+
+not_looked_for = Table(
+    "not_looked_for",
+    metadata,
+    # People who were in no extract when a source that has not arrived since was read: nobody looked for them in it.
+    Column("person_id", Text, primary_key=True),
+    Column("service_id", Text, primary_key=True),
+)
+
+loaded_file = Table(
+    "loaded_file",
+    metadata,
+    # The lines kept of each file, by its id, to notice a fall in the next load.
+    Column("file_id", Text, primary_key=True),
+    Column("rows", Integer, nullable=False),
+)
+
+# Token numbers are in the order of this text, so it must be compared byte by byte, whatever the server's language.
+_PlainText = Text().with_variant(Text(collation="C"), "postgresql")
+
+name_token = Table(
+    "name_token",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("token", _PlainText, nullable=False, unique=True),
+    # The token as `name_key` lists it.
+    Column("line", Text, nullable=False),
+)
+
+name_key = Table(
+    "name_key",
+    metadata,
+    Column("key", _PlainText, primary_key=True),
+    # The tokens under this key, a line each (name_index.py): one row to fetch where there may be hundreds of tokens.
+    Column("lines", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+name_pair = Table(
+    "name_pair",
+    metadata,
+    # A family-name token and a first-name token as one number (name_index.py).
+    Column("pair", BigInteger, primary_key=True, autoincrement=False),
+    Column("person_number", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+name_pairs = Table(
+    "name_pairs",
+    metadata,
+    # One row: every different `pair`, in order, read whole (extract_facts.py): most that a search thinks of nobody has.
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("pairs", LargeBinary, nullable=False),
+)

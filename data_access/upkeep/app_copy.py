@@ -1,0 +1,148 @@
+"""The app half copied whole: into a file of its own, and from there into any database; then compared, every value.
+
+A backup, a restore and the move to PostgreSQL are all made of this. The copy is always SQLite: one file, that this
+program can open, verify and bring up to date wherever it is, whatever server and version it came from.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select, text
+
+from config.council import Council
+from config.environment import Environment, read_environment
+from config.progress import Tick, quiet
+from data_access.errors import DataAccessError
+from data_access.storage import schema
+from data_access.storage.app_tables import metadata
+from data_access.storage.database import (
+    CouncilDatabase,
+    close_databases,
+    database_of,
+    named_errors,
+    opened_unchecked,
+)
+
+AT_ONCE = 5_000
+"""Rows held in memory."""
+PREFIX = "copy-"
+"""How the folder of a copy begins. A run that was killed leaves it behind: `manage.py check` finds it."""
+
+
+class CopyDiffers(DataAccessError):
+    """What was written is not what was read. Nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of a council's app half: the data folder of its own in which it is the council's database."""
+
+    environment: Environment
+    file: Path
+
+
+@contextmanager
+def place_for_copy(council: Council) -> Generator[Copy]:
+    """A folder for a copy, beside the data and as closed as it; deleted afterwards, whatever happens."""
+    here = read_environment()
+    here.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with TemporaryDirectory(prefix=PREFIX, dir=here.data) as folder:
+        environment = replace(here, data=Path(folder), database_url=None)
+        own = environment.data / council.database
+        own.mkdir(mode=0o700)
+        try:
+            yield Copy(environment, own / "app.db")
+        finally:
+            close_databases(environment)
+
+
+def take_copy(council: Council, copy: Copy, *, tick: Tick = quiet) -> None:
+    """Write the app half as it is at this moment into the copy, the tool in use meanwhile. Raises Unavailable."""
+    database = database_of(council)
+    if database.is_sqlite:
+        # SQLite's own way: one snapshot, and writers go on.
+        with named_errors(), closing(sqlite3.connect(database.folder / "app.db")) as source:
+            source.execute("PRAGMA query_only = ON")
+            with closing(sqlite3.connect(copy.file)) as target:
+                source.backup(target)
+                target.execute("PRAGMA journal_mode = DELETE")
+        return
+    with (
+        opened_unchecked(council, copy.environment) as file,
+        database.snapshot() as reading,
+        file.writing() as connection,
+    ):
+        schema.make(connection)
+        copy_rows(reading, connection, tick=tick)
+    with closing(sqlite3.connect(copy.file)) as target:
+        target.execute("PRAGMA journal_mode = DELETE")
+
+
+def copy_rows(source: Connection, target: Connection, *, tick: Tick = quiet) -> dict[str, int]:
+    """Copy every row of the app half into empty tables, compare, and give the rows of each table.
+
+    Raises CopyDiffers.
+    """
+    copied = {}
+    for table in metadata.sorted_tables:
+        total = source.scalar(select(func.count()).select_from(table)) or 0
+        done = 0
+        for rows in _in_parts(source, table):
+            _write(target, table, rows)
+            done += len(rows)
+            tick(table.name, done, total)
+        if fingerprint(source, table) != fingerprint(target, table):
+            raise CopyDiffers(table.name)
+        copied[table.name] = done
+    if target.dialect.name == "postgresql":
+        _go_on_counting(target)
+    return copied
+
+
+def fingerprint(connection: Connection, table: Table) -> tuple[int, int]:
+    """How many rows a table has, and a digest of every value, whatever order and database they are in."""
+    count, total = 0, 0
+    for rows in _in_parts(connection, table):
+        for row in rows:
+            total += int.from_bytes(hashlib.sha256(repr(tuple(row)).encode()).digest())
+        count += len(rows)
+    return count, total % 2**256
+
+
+def count_rows(database: CouncilDatabase) -> dict[str, int]:
+    """The rows of each table of the app half."""
+    with database.reading_app() as connection:
+        counts = {table.name: select(func.count()).select_from(table) for table in metadata.sorted_tables}
+        return {name: connection.scalar(count) or 0 for name, count in counts.items()}
+
+
+def _in_parts(connection: Connection, table: Table) -> Iterator[list]:
+    result = connection.execute(select(table), execution_options={"yield_per": AT_ONCE})
+    yield from (list(rows) for rows in result.partitions())
+
+
+def _write(connection: Connection, table: Table, rows: list) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.execute(insert(table), [dict(row._mapping) for row in rows])
+        return
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    raw: Any = connection.connection.driver_connection
+    with raw.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row(tuple(row))
+
+
+def _go_on_counting(connection: Connection) -> None:
+    """PostgreSQL's own counters know nothing of numbers that were written: the next would be given twice."""
+    for table in metadata.sorted_tables:
+        counted = table.autoincrement_column
+        if counted is not None:
+            sequence = f"pg_get_serial_sequence('{table.name}', '{counted.name}')"
+            newest = f'SELECT max("{counted.name}") FROM "{table.name}"'  # noqa: S608 - names of our own tables
+            connection.execute(text(f"SELECT setval({sequence}, ({newest})) WHERE ({newest}) IS NOT NULL"))

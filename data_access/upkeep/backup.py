@@ -1,0 +1,136 @@
+"""A backup of a council's app half: one file with a copy of it and a signed list of what is in it.
+
+The copy goes through our own connection on PostgreSQL as well, and not through pg_dump: it is one consistent snapshot
+either way, but so it needs no program of the server's version, can be verified by the tool itself before it replaces
+anything, and goes back into SQLite or PostgreSQL. The extract half is not in it: the next load builds that anew.
+"""
+
+import gzip
+import hashlib
+import hmac
+import io
+import json
+import os
+import sqlite3
+import tarfile
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from config import clock
+from config.council import Council
+from config.environment import read_environment
+from config.progress import Tick, quiet
+from data_access.audit import chain
+from data_access.audit.chain import Action, Entry, Who, signing_key
+from data_access.storage import schema
+from data_access.storage.database import database_of
+from data_access.upkeep import encryption
+from data_access.upkeep.app_copy import place_for_copy, take_copy
+
+MANIFEST, DATABASE = "manifest.json", "app.db"
+QUICKLY = 3
+"""How hard gzip tries: more takes three times as long for a tenth."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup holds. `database` is the council's; `made_at` is ISO 8601 in UTC; `rows` are those of each table.
+
+    `first_record` and `last_record` are the numbers of the oldest and newest audit record, 0 where there is none, and
+    `last_hash` what signs the newest. `digest` is the SHA-256 of the copy.
+    """
+
+    database: str
+    made_at: str
+    step: str
+    rows: dict[str, int]
+    first_record: int
+    last_record: int
+    last_hash: str
+    digest: str
+
+    def signature(self) -> str:
+        """Signed with the key of the audit: nobody without it can add an account to a backup."""
+        text = f"backup\n{json.dumps(asdict(self), sort_keys=True)}"
+        return hmac.new(signing_key(), text.encode(), "sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup that was made: its file, and what is in it."""
+
+    path: Path
+    manifest: Manifest
+
+
+def make_backup(council: Council, folder: Path, *, by: str, tick: Tick = quiet) -> Backup:
+    """Write a backup of the app half as it is now into the folder, the tool in use meanwhile; recorded afterwards.
+
+    It is encrypted where the settings have a key. Nobody but the file's owner may read it. Raises EncryptionFailed,
+    Unavailable, or OSError where the file cannot be written.
+    """
+    key = read_environment().backup_key
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made_at = clock.now()
+    path = folder / f"{council.database}-{made_at:%Y%m%dT%H%M%SZ}.backup{encryption.suffix_for(key)}"
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    try:
+        with place_for_copy(council) as copy:
+            take_copy(council, copy, tick=tick)
+            manifest = describe(copy.file, council.database, made_at.isoformat(timespec="seconds"))
+            tick("Writing", 0, 0)
+            with encryption.written(unfinished, key) as stream:
+                _pack(stream, copy.file, manifest)
+        _flush(unfinished)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    about = {"file": path.name, "last_record": manifest.last_record, "is_encrypted": key is not None}
+    chain.append(database_of(council), Who(by, "system"), [Entry(Action.MADE_BACKUP, about=about)])
+    return Backup(path, manifest)
+
+
+def describe(file: Path, database: str, made_at: str) -> Manifest:
+    """What a copy holds, whatever version made it. Raises sqlite3.Error for what is no database of ours."""
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+
+        def one(statement: str) -> tuple:
+            return connection.execute(statement).fetchone()
+
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        names = [name for (name,) in tables.fetchall() if not name.startswith("sqlite_")]
+        rows = {name: one(f'SELECT count(*) FROM "{name}"')[0] for name in names}  # noqa: S608 - names of its tables
+        step = one(f"SELECT version_num FROM {schema.version_table.name}")[0]  # noqa: S608
+        first = one("SELECT min(seq) FROM audit_event")[0] or 0
+        last, last_hash = one("SELECT seq, hash FROM audit_event ORDER BY seq DESC LIMIT 1") or (0, "")
+    with file.open("rb") as raw:
+        digest = hashlib.file_digest(raw, "sha256").hexdigest()
+    return Manifest(database, made_at, step, rows, first, last, last_hash, digest)
+
+
+def keep_newest(council: Council, folder: Path, number: int) -> list[Path]:
+    """Delete all but so many of the council's backups in the folder; returns those that were deleted."""
+    made = sorted(folder.glob(f"{council.database}-????????T??????Z.backup*"))
+    old = [path for path in made if not path.name.endswith(".unfinished")][:-number]
+    for path in old:
+        path.unlink()
+    return old
+
+
+def _pack(stream: IO[bytes], file: Path, manifest: Manifest) -> None:
+    with (
+        gzip.GzipFile(fileobj=stream, mode="wb", compresslevel=QUICKLY, mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w|") as archive,
+    ):
+        said = json.dumps({**asdict(manifest), "signature": manifest.signature()}, indent=1).encode()
+        about = tarfile.TarInfo(MANIFEST)
+        about.size = len(said)
+        archive.addfile(about, io.BytesIO(said))
+        archive.add(file, DATABASE)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

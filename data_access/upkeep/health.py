@@ -1,0 +1,93 @@
+"""What monitoring and `manage.py check` ask of a council's database. No personal data, and nobody signed in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, select, text
+
+from config.council import Council
+from data_access.audit.chain import Action
+from data_access.errors import NoExtract
+from data_access.loading.carry_over import is_readable
+from data_access.storage.app_tables import audit_event, current_extract
+from data_access.storage.database import database_of
+from data_access.storage.extract_tables import extract_info, source
+
+
+@dataclass(frozen=True)
+class SourceAge:
+    """How old what a source said is, and how old it may be. `is_readable` is False where its file could not be read."""
+
+    source_id: str
+    current_as_of: datetime
+    may_be: timedelta
+    is_readable: bool
+    arrived: bool
+
+
+@dataclass(frozen=True)
+class Health:
+    """What is known of a council's database. Times are in UTC, None for what never happened.
+
+    `server_time` is what the database server's clock says, None on SQLite. `is_readable` is False for an extract of
+    before an upgrade that changed its tables.
+    """
+
+    loaded_at: datetime | None
+    is_demo: bool
+    is_readable: bool
+    sources: tuple[SourceAge, ...]
+    newest_record: int
+    newest_at: datetime | None
+    backed_up_at: datetime | None
+    server_time: datetime | None
+
+
+def answers(council: Council) -> None:
+    """Ask the database for one row. Raises Unavailable where it cannot be used, OtherSchema where it is another's."""
+    with database_of(council).reading_app() as connection:
+        connection.execute(select(current_extract.c.number)).first()
+
+
+def get_health(council: Council) -> Health:
+    """How a council's database is. Raises Unavailable."""
+    database = database_of(council)
+    with database.reading_app() as connection:
+        newest = connection.execute(select(audit_event.c.seq, audit_event.c.at).order_by(audit_event.c.seq.desc()))
+        record = newest.first()
+        loaded_at = connection.scalar(select(current_extract.c.switched_at))
+        backed_up_at = _last(connection, Action.MADE_BACKUP)
+        server_time = None if database.is_sqlite else connection.scalar(text("SELECT clock_timestamp()"))
+    is_demo, readable, sources = False, True, ()
+    try:
+        with database.reading() as (connection, _):
+            readable = is_readable(connection)
+            is_demo = bool(connection.scalar(select(extract_info.c.is_demo)))
+            sources = _sources(connection) if readable else ()
+    except NoExtract:
+        loaded_at = None
+    return Health(
+        loaded_at=loaded_at,
+        is_demo=is_demo,
+        is_readable=readable,
+        sources=sources,
+        newest_record=record.seq if record else 0,
+        newest_at=record.at if record else None,
+        backed_up_at=backed_up_at,
+        server_time=server_time,
+    )
+
+
+def _last(connection: Connection, action: Action) -> datetime | None:
+    of_action = select(audit_event.c.at).where(audit_event.c.action == action.value)
+    return connection.scalar(of_action.order_by(audit_event.c.at.desc()).limit(1))
+
+
+def _sources(connection: Connection) -> tuple[SourceAge, ...]:
+    rows = connection.execute(select(source).order_by(source.c.source_id))
+    return tuple(
+        SourceAge(
+            row.source_id, row.current_as_of, timedelta(hours=row.expected_every_hours), row.readable, row.arrived
+        )
+        for row in rows
+    )

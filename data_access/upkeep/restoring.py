@@ -1,0 +1,194 @@
+"""A backup put back: read whole, checked whole, and only then put in the place of what is there, in one transaction."""
+
+import gzip
+import json
+import shutil
+import sqlite3
+import tarfile
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import Connection, MetaData, delete, func, insert, select
+
+from config import clock
+from config.council import Council
+from config.progress import Tick, quiet
+from data_access.accounts import accounts
+from data_access.audit import verification
+from data_access.audit.anchors import anchor_file, read_anchors
+from data_access.audit.chain import Action, Entry, Who, append_within
+from data_access.errors import DataAccessError, Unavailable
+from data_access.loading.extract_store import kept_extracts
+from data_access.storage import schema
+from data_access.storage.app_tables import audit_event, current_extract, sign_in_ticket
+from data_access.storage.audit_tables import download_ticket
+from data_access.storage.database import CouncilDatabase, close_databases, opened_unchecked
+from data_access.storage.upgrading import upgrade_within
+from data_access.upkeep import encryption
+from data_access.upkeep.app_copy import Copy, copy_rows, place_for_copy
+from data_access.upkeep.backup import DATABASE, MANIFEST, Manifest, describe
+
+LARGEST_MANIFEST = 1_000_000
+READ_AT_ONCE = 1 << 20
+
+
+class BackupRefused(DataAccessError):
+    """The backup cannot be used, and why, in a sentence. Nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A backup that was read and checked, still only a copy.
+
+    `faults` are what somebody must know of before it is used, none where all is well. `newest` is the number of the
+    newest audit record in the database it would replace, None where that cannot be read.
+    """
+
+    copy: Copy
+    manifest: Manifest
+    faults: tuple[str, ...]
+    newest: int | None
+
+    @property
+    def lost(self) -> int | None:
+        """How many audit records of the database are newer than the backup; None where nobody can tell."""
+        return None if self.newest is None else max(0, self.newest - self.manifest.last_record)
+
+
+@contextmanager
+def checked_backup(
+    council: Council, path: Path, *, identity: Path | None = None, tick: Tick = quiet
+) -> Generator[Checked]:
+    """Read a backup beside the data and check it: every byte, the rows of each table, and the audit chain.
+
+    Changes nothing. Raises BackupRefused, EncryptionFailed, OSError or Unavailable.
+    """
+    with place_for_copy(council) as copy:
+        tick("Reading the backup", 0, 0)
+        manifest, signature = _unpack(path, identity, copy)
+        _refuse_damage(council, manifest, copy)
+        faults = []
+        if signature != manifest.signature():
+            faults.append("its list of contents is signed with another key than this installation's, or was changed")
+        with opened_unchecked(council, copy.environment) as opened, opened.changing() as connection:
+            upgrade_within(connection, manifest.step, opened.name)
+        anchors = [one for one in read_anchors(council, anchor_file(council)) if one.seq <= manifest.last_record]
+        found = verification.verify(council, anchors=anchors, environment=copy.environment, tick=tick)
+        if found.first_broken is not None:
+            faults.append(f"audit record {found.first_broken} does not hold: {found.why}")
+        yield Checked(copy, manifest, tuple(faults), _newest(council))
+
+
+def put_back(council: Council, checked: Checked, *, by: str, tick: Tick = quiet) -> dict[str, int]:
+    """Replace the app half by a checked backup: whole, or not at all. Recorded; every session ends.
+
+    The extract in use stays in use, or the newest that is there. Gives the rows of each table that were put back.
+    Raises CopyDiffers or Unavailable.
+    """
+    close_databases()
+    manifest = checked.manifest
+    about = {"made_at": manifest.made_at, "last_record": manifest.last_record, "replaced": checked.newest}
+    with (
+        opened_unchecked(council, checked.copy.environment) as source,
+        opened_unchecked(council) as target,
+        source.reading_app() as reading,
+        target.changing() as connection,
+    ):
+        schema.lock(connection)
+        in_use = _extract_in_use(target, connection)
+        _empty(connection)
+        rows = copy_rows(reading, connection, tick=tick)
+        connection.execute(delete(current_extract))
+        if in_use is not None:
+            row = {"only": 1, "number": in_use, "switched_at": clock.now()}
+            connection.execute(insert(current_extract).values(row))
+        for tickets in (sign_in_ticket, download_ticket):
+            connection.execute(delete(tickets))
+        entry = Entry(Action.RESTORED_BACKUP, about=about | {"faults": list(checked.faults)})
+        append_within(connection, Who(by, "system"), [entry])
+        accounts.end_every_session_within(connection, by=by)
+    return rows
+
+
+def _opened(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    opened = archive.extractfile(member)
+    if opened is None:
+        raise BackupRefused("It is not a backup of Family Context.")
+    return opened
+
+
+def _unpack(path: Path, identity: Path | None, copy: Copy) -> tuple[Manifest, str]:
+    """Only the two files a backup has are taken from it, whatever else is in it."""
+    try:
+        with (
+            encryption.read(path, identity) as stream,
+            gzip.GzipFile(fileobj=stream) as packed,
+            tarfile.open(fileobj=packed, mode="r|") as archive,
+        ):
+            about = archive.next()
+            if about is None or about.name != MANIFEST or about.size > LARGEST_MANIFEST:
+                raise BackupRefused("It is not a backup of Family Context.")
+            said = json.loads(_opened(archive, about).read())
+            database = archive.next()
+            if database is None or database.name != DATABASE or not database.isreg():
+                raise BackupRefused("It is not a backup of Family Context.")
+            with copy.file.open("xb") as file:
+                copy.file.chmod(0o600)
+                shutil.copyfileobj(_opened(archive, database), file)
+            # To its very end: gzip compares its own checksum there, and a file that was cut has no end.
+            while packed.read(READ_AT_ONCE):
+                pass
+        signature = said.pop("signature")
+        return Manifest(**said), signature
+    except (tarfile.TarError, gzip.BadGzipFile, EOFError, ValueError, TypeError, KeyError, AttributeError):
+        raise BackupRefused("It is not a whole backup of Family Context: it cannot be read to its end.") from None
+
+
+def _refuse_damage(council: Council, manifest: Manifest, copy: Copy) -> None:
+    if manifest.database != council.database:
+        raise BackupRefused(f"It is a backup of {manifest.database}, not of {council.database}.")
+    if manifest.step not in schema.REVISIONS:
+        raise BackupRefused(f"It was made by a newer version (step {manifest.step}). Restore it with that version.")
+    try:
+        found = describe(copy.file, manifest.database, manifest.made_at)
+        with closing(sqlite3.connect(copy.file)) as connection:
+            is_sound = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    except sqlite3.Error:
+        raise BackupRefused("The copy in it is damaged.") from None
+    differ = [name for name, value in asdict(found).items() if value != asdict(manifest)[name]]
+    if differ or not is_sound:
+        which = ", ".join(differ) or "pages"
+        raise BackupRefused(f"The copy in it is damaged: it is not what its list says ({which}).")
+
+
+def _newest(council: Council) -> int | None:
+    try:
+        with opened_unchecked(council) as database, database.reading_app() as connection:
+            if schema.revision_of(connection) is None:
+                return 0
+            return connection.scalar(select(func.max(audit_event.c.seq))) or 0
+    except Unavailable:
+        return None
+
+
+def _extract_in_use(database: CouncilDatabase, connection: Connection) -> int | None:
+    """The extract that was in use, if it is there, else the newest that is: an old backup brings no old data back."""
+    kept = kept_extracts(database, connection)
+    known = schema.revision_of(connection) is not None
+    number = connection.scalar(select(current_extract.c.number)) if known else None
+    return number if number in kept else max(kept, default=None)
+
+
+def _empty(connection: Connection) -> None:
+    """Every table of this version, without a row. Those of another version go, whatever they are."""
+    if schema.revision_of(connection) == schema.REVISIONS[-1]:
+        for table in reversed(schema.ALL_TABLES[:-1]):
+            connection.execute(delete(table))
+        return
+    there = MetaData()
+    there.reflect(connection)
+    there.drop_all(connection)
+    schema.make(connection)

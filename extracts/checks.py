@@ -1,0 +1,390 @@
+"""Read a folder of extract files and check the whole set before anything is kept (docs/extract-files.md).
+
+Where the council's settings map its own files, extract_reading.py has done so before anything is checked here.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from config import clock
+from config.council import Council
+from config.extract_checks import file_columns
+from config.progress import Tick, quiet
+from config.service import GENDERS, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, ServiceField
+from extracts.dates import EARLIEST, LATEST, date_or_none, example, hours_or_none, time_or_none
+from extracts.reading import LINE, MOST_PROBLEMS, BadLine, Sheet, read_sheet
+
+UNBORN_AHEAD = timedelta(days=280)
+
+_PATTERNS = {
+    "phone": (r"[0-9+() -]{7,24}", "a phone number"),
+    "email": (r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address"),
+}
+_TIME_WORDS = "is not a time, now or earlier, like 2026-11-23T06:00"
+
+
+class ExtractRefused(Exception):
+    """The extract cannot be loaded; yesterday's stays in use. `problems` holds the first of what is wrong.
+
+    Shown to whoever runs the load; never logged, since a value may be personal.
+    """
+
+    def __init__(self, problems: list[BadLine]) -> None:
+        self.problems = problems
+        super().__init__(f"{len(problems)} problems" if len(problems) > 1 else "1 problem")
+
+
+@dataclass
+class ExtractFiles:
+    """The checked files as tables of text, a `line` column in each. Dates are `date`, "not known" is None.
+
+    In the tables of a service whose lines name people by its own keys or by none, `source_key` says which lines are
+    about one person, and `person_key` is "" until the person is found. A service whose source did not arrive has no
+    table. `notes` say what was left out; `rows` counts the lines kept of each file that arrived. `known_when_read` has
+    the ids of those who could be looked for in a source that is carried over (carry_over.py), where not everybody was.
+    `links` and `waiting` say how linking.py found the person of each record, and which records wait for a decision.
+    """
+
+    people: pd.DataFrame
+    relationships: pd.DataFrame
+    caseload: pd.DataFrame
+    sources: pd.DataFrame
+    services: dict[str, pd.DataFrame] = field(default_factory=dict)
+    entries: dict[str, pd.DataFrame] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+    known_when_read: dict[str, set[str]] = field(default_factory=dict)
+    links: pd.DataFrame = field(default_factory=pd.DataFrame)
+    waiting: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def read_extract(council: Council, folder: Path, *, tick: Tick = quiet) -> ExtractFiles:
+    """Read and check every file of an extract. Raises ExtractRefused with the first problems found."""
+    return _Reader(council, folder, tick).read()
+
+
+class _Reader:
+    def __init__(self, council: Council, folder: Path, tick: Tick) -> None:
+        self.council = council
+        self.folder = folder
+        self.tick = tick
+        self.problems: list[BadLine] = []
+        self.sheets: dict[str, Sheet] = {}
+
+    def read(self) -> ExtractFiles:
+        unreadable = self._unreadable()
+        people = self._people()
+        self._stop_if_wrong()
+        files = ExtractFiles(people, self._relationships(people), self._caseload(people), pd.DataFrame())
+        missing = []
+        for service in self.council.services:
+            if service.id not in unreadable:
+                tables = self._service(service, people)
+                if tables is None:
+                    missing.append(service.id)
+                else:
+                    files.services[service.id] = tables[0]
+                    files.entries |= {service.id: tables[1]} if service.group else {}
+        files.sources = self._sources(unreadable, missing)
+        self._stop_if_wrong()
+        groups = [one.group.file for one in self.council.services if one.group and one.id in missing]
+        for name, sheet in self.sheets.items():
+            files.notes += sheet.notes
+            if name not in ("sources", *missing, *groups):
+                files.rows[name] = len(sheet.table)
+        return files
+
+    def _sheet(self, name: str, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> Sheet:
+        settings = self.council.extract.file(name)
+        if settings.is_mapped:
+            optional = (*optional, *file_columns(self.council.extract, self.council.services, name).all)
+        sheet = read_sheet(self.folder, settings, required, optional, self.tick)
+        self.sheets[name] = sheet
+        return sheet
+
+    def _cms_sheet(self, name: str, columns: tuple[str, ...]) -> Sheet:
+        """One of the files without which nothing is known of anybody, unless the council has none."""
+        if name in self.council.extract.without:
+            return Sheet(name, self.council.extract.file(name), pd.DataFrame(columns=[LINE, *columns], dtype="str"))
+        sheet = self._sheet(name, columns)
+        if not sheet.arrived:
+            sheet.add("this file is missing")
+        return sheet
+
+    def _people(self) -> pd.DataFrame:
+        sheet = self._cms_sheet("people", ("person_key", "source", "cms_id", *PERSON_COLUMNS))
+        table, mapped = sheet.table, sheet.settings.mapped
+        if sheet.settings.is_mapped:
+            # Unless the council says otherwise its people are those of the CMS, and the case ID is their key.
+            if "source" not in mapped:
+                table["source"] = "cms"
+            if "person_key" not in mapped:
+                table["person_key"] = table["cms_id"]
+                sheet.theirs["person_key"] = sheet.theirs["cms_id"]
+        self._needed(sheet, "person_key", "source")
+        self._person_columns(sheet)
+        self._one_birth(sheet, "person_key")
+        self._once(sheet, "person_key")
+        self._once(sheet, "cms_id")
+        self._one_of(sheet, "source", ("cms", *(service.id for service in self.council.services)))
+        self._named(sheet)
+        return self._done(sheet)
+
+    def _person_columns(self, sheet: Sheet) -> None:
+        table = sheet.table
+        table["gender"] = table["gender"].replace("", "Unknown")
+        table["address_status"] = table["address_status"].replace("", "current")
+        self._one_of(sheet, "gender", GENDERS)
+        self._one_of(sheet, "address_status", ("current", "previous"))
+        self._dates(sheet, "date_of_birth", latest=clock.today() + UNBORN_AHEAD)
+
+    def _named(self, sheet: Sheet) -> None:
+        table = sheet.table
+        nameless = table[(table["first_name"] == "") & (table["family_name"] == "")]
+        sheet.wrong(nameless, "family_name", "is missing, and so is the first name")
+
+    def _relationships(self, people: pd.DataFrame) -> pd.DataFrame:
+        sheet = self._cms_sheet("relationships", ("child_key", "person_key", "relationship"))
+        self._needed(sheet, "child_key", "person_key", "relationship")
+        self._known(sheet, "child_key", people["person_key"].tolist(), "is nobody in people.csv")
+        self._known(sheet, "person_key", people["person_key"].tolist(), "is nobody in people.csv")
+        return self._done(sheet)
+
+    def _caseload(self, people: pd.DataFrame) -> pd.DataFrame:
+        sheet = self._cms_sheet("caseload", ("worker", "case_id"))
+        self._needed(sheet, "worker", "case_id")
+        self._known(sheet, "case_id", people["cms_id"].tolist(), "is no cms_id in people.csv")
+        return self._done(sheet)
+
+    def _expected_sources(self) -> tuple[str, ...]:
+        cms = () if "people" in self.council.extract.without else ("cms",)
+        return (*cms, *(service.id for service in self.council.services))
+
+    def _unreadable(self) -> set[str]:
+        """The sources whose file need not be read, by sources.csv; that file itself is checked here."""
+        if self.council.extract.sources:
+            return set()
+        columns = ("source", "system_name", *SOURCE_COLUMNS, "expected_every", "status")
+        sheet = self._sheet("sources", columns)
+        if not sheet.arrived:
+            sheet.add("this file is missing")
+        table, expected = sheet.table, self._expected_sources()
+        self._needed(sheet, *(column for column in columns if column not in ("coverage_area", "status")))
+        self._one_of(sheet, "source", expected)
+        self._once(sheet, "source")
+        for missing in sorted(set(expected) - set(table["source"])) if len(table) else ():
+            sheet.add("has no line; every source needs one", column="source", value=missing)
+        self._one_of(sheet, "status", ("", "read", "unreadable"))
+        self._dates(sheet, "coverage_start_date")
+        self._dates(sheet, "coverage_end_date")
+        self._times(sheet)
+        table["expected_every_hours"] = table["expected_every"]
+        self._convert(sheet, "expected_every_hours", hours_or_none, "is not a time such as 1 day or 12 hours")
+        table["readable"] = table["status"] != "unreadable"
+        cms = table[~table["readable"] & (table["source"] == "cms")]
+        sheet.wrong(cms, "status", "is not for the CMS: without its people nobody can be told apart")
+        self._done(sheet)
+        return set(table.loc[~table["readable"], "source"])
+
+    def _sources(self, unreadable: set[str], missing: list[str]) -> pd.DataFrame:
+        """One line a source. One that did not arrive is not readable, and its dates say nothing."""
+        if self.council.extract.sources:
+            table = pd.DataFrame([self._source_row(one.id, one.id in missing) for one in self.council.extract.sources])
+        else:
+            table = self.sheets["sources"].table
+        table["readable"] = table["readable"].astype(bool) & ~table["source"].isin(missing)
+        table["arrived"] = ~table["source"].isin([*missing, *unreadable])
+        return table
+
+    def _source_row(self, source_id: str, is_missing: bool) -> dict:
+        """What the settings and the source's own file say of it."""
+        settings = next(one for one in self.council.extract.sources if one.id == source_id)
+        sheet = self.sheets["people" if source_id == "cms" else source_id]
+        said = {} if is_missing else self._said_by_file(sheet)
+        nowhere = datetime.combine(EARLIEST, datetime.min.time(), UTC)
+        current = said.get("date_current_as_of") or (nowhere if is_missing else sheet.modified or nowhere)
+        return {
+            "source": source_id,
+            "system_name": settings.system_name,
+            "date_current_as_of": current,
+            "coverage_start_date": said.get("coverage_start_date") or settings.coverage_start_date or EARLIEST,
+            "coverage_end_date": said.get("coverage_end_date") or settings.coverage_end_date or current.date(),
+            "coverage_area": said.get("coverage_area") or settings.coverage_area,
+            "expected_every": settings.expected_every,
+            "expected_every_hours": hours_or_none(settings.expected_every),
+            "readable": True,
+        }
+
+    def _said_by_file(self, sheet: Sheet) -> dict:
+        """What the columns of a wide file say of their source: one value a file, and of several dates the newest."""
+        columns, said = [column for column in SOURCE_COLUMNS if column in sheet.settings.mapped], {}
+        self._times(sheet)
+        for column in columns:
+            if column.startswith("coverage_") and column != "coverage_area":
+                self._dates(sheet, column)
+            held = [value for value in sheet.table[column].unique() if value]
+            if not held and column in ("date_current_as_of", "coverage_start_date") and not sheet.problems:
+                sheet.add("is empty in every line, so nobody can say how old the file is", column=column)
+            said[column] = max(held, default=None)
+            if len(held) > 1:
+                newest = said[column] if isinstance(said[column], str) else f"{said[column]:%d/%m/%Y}"
+                words = f"{sheet.file}: {len(held)} different values in {sheet.theirs[column]}; {newest} is used"
+                sheet.notes.append(words)
+        sheet.table = sheet.table.drop(columns=[column for column in SOURCE_COLUMNS if column in sheet.table])
+        self._done(sheet)
+        return said
+
+    def _service(self, service: Service, people: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+        """The checked tables of a service and its group; None where one of its files did not arrive."""
+        ids = tuple(field.id for field in service.fields)
+        key = self.council.extract.person_key(service.id)
+        if key == "shared":
+            sheet = self._sheet(service.id, ("person_key", *ids), ("match_status", *PERSON_COLUMNS))
+        else:
+            keys = ("source_key",) if key == "own" else ()
+            sheet = self._sheet(service.id, (*keys, *PERSON_COLUMNS, *ids))
+        group = service.group
+        entries = self._entries_sheet(group, key) if group else None
+        late = [one for one in (sheet, entries) if one and not one.arrived]
+        if late:
+            # Half of a source would read as "no records" of the other half.
+            for one in late:
+                one.notes.append(f"{one.file}: this file did not arrive")
+            return None
+        if "match_status" not in sheet.table:
+            sheet.table["match_status"] = ""
+        self._one_of(sheet, "match_status", ("", "confirmed", "pending"))
+        self._person_columns(sheet)
+        self._fields(sheet, service.fields)
+        self._keys(sheet, key)
+        if key == "shared":
+            self._known(sheet, "person_key", people["person_key"].tolist(), "is nobody in people.csv")
+        else:
+            self._named(sheet)
+            self._one_birth(sheet, "source_key")
+        self._done(sheet)
+        if group is None or entries is None:
+            return sheet.table, pd.DataFrame()
+        return sheet.table, self._entries(service.id, group, entries, key, sheet.table)
+
+    def _entries_sheet(self, group: RepeatedGroup, key: str) -> Sheet:
+        columns = {"shared": ("person_key",), "own": ("source_key",), "none": PERSON_COLUMNS}[key]
+        return self._sheet(group.file, (*columns, *(field.id for field in group.fields)))
+
+    def _entries(
+        self, service_id: str, group: RepeatedGroup, sheet: Sheet, key: str, owners: pd.DataFrame
+    ) -> pd.DataFrame:
+        column = "person_key" if key == "shared" else "source_key"
+        self._needed(sheet, group.date_field, group.window.field)
+        if key == "none":
+            self._person_columns(sheet)
+            self._named(sheet)
+        self._fields(sheet, group.fields)
+        self._keys(sheet, key)
+        if not sheet.problems:
+            self._known(sheet, column, owners[column].tolist(), f"has no line in {service_id}.csv")
+        return self._done(sheet)
+
+    def _keys(self, sheet: Sheet, key: str) -> None:
+        if key == "none":
+            sheet.table["source_key"] = _keys_of_details(sheet.table)
+        column = "person_key" if key == "shared" else "source_key"
+        self._needed(sheet, column)
+        other = "source_key" if key == "shared" else "person_key"
+        sheet.table[other] = pd.Series("", index=sheet.table.index, dtype="str")
+
+    def _fields(self, sheet: Sheet, fields: Iterable[ServiceField]) -> None:
+        for one in fields:
+            if one.type == "date":
+                self._dates(sheet, one.id)
+                continue
+            if one.allowed_values:
+                self._one_of(sheet, one.id, ("", *one.allowed_values))
+            if one.type in _PATTERNS:
+                pattern, words = _PATTERNS[one.type]
+                values = sheet.table[one.id].tolist()
+                wrong = {value for value in set(values) if value and not re.fullmatch(pattern, value)}
+                if wrong:
+                    sheet.wrong(sheet.table[[value in wrong for value in values]], one.id, f"is not {words}")
+
+    def _needed(self, sheet: Sheet, *columns: str) -> None:
+        for column in columns:
+            sheet.wrong(sheet.table[sheet.table[column] == ""], column, "is missing")
+
+    def _once(self, sheet: Sheet, column: str) -> None:
+        values = sheet.table[column]
+        sheet.wrong(sheet.table[(values != "") & values.duplicated()], column, "is there twice; each may be there once")
+
+    def _one_birth(self, sheet: Sheet, column: str) -> None:
+        """One key is one person, who was born once."""
+        births = sheet.table[sheet.table["date_of_birth"].notna()].drop_duplicates([column, "date_of_birth"])
+        for line, key in (
+            births.loc[births[column].duplicated(), [LINE, column]].head(MOST_PROBLEMS).itertuples(index=False)
+        ):
+            sheet.add(
+                "is there with another date of birth; one key is one person", line=int(line), column=column, value=key
+            )
+
+    def _one_of(self, sheet: Sheet, column: str, allowed: tuple[str, ...]) -> None:
+        words = ", ".join(value for value in allowed if value)
+        self._known(sheet, column, allowed, f"is not one of: {words}", empty_too=True)
+
+    def _known(self, sheet: Sheet, column: str, known: Iterable[str], problem: str, *, empty_too: bool = False) -> None:
+        # Python's own sets are ten times as quick here as pandas' isin.
+        known = {*known} if empty_too else {*known, ""}
+        values = sheet.table[column].tolist()
+        if not known.issuperset(values):
+            sheet.wrong(sheet.table[[value not in known for value in values]], column, problem)
+
+    def _dates(self, sheet: Sheet, column: str, *, latest: date = LATEST) -> None:
+        formats = sheet.settings.dates
+        like = " or ".join(example(one) for one in formats)
+        problem = f"is not a date from {EARLIEST:%d/%m/%Y} to {latest:%d/%m/%Y}, like {like}"
+        self._convert(sheet, column, lambda value: date_or_none(value, formats, latest), problem)
+
+    def _times(self, sheet: Sheet) -> None:
+        if "date_current_as_of" in sheet.table:
+            formats, london = sheet.settings.dates, self.council.extract.times == "London"
+            self._convert(
+                sheet, "date_current_as_of", lambda value: time_or_none(value, formats, london=london), _TIME_WORDS
+            )
+
+    def _convert(self, sheet: Sheet, column: str, convert: Callable[[str], object], problem: str) -> None:
+        """Replace the text of a column by what `convert` makes of it: None for "", and None where it is wrong."""
+        values = sheet.table[column].tolist()
+        known = {value: convert(value) for value in set(values)}
+        wrong = {value for value, meant in known.items() if value and meant is None}
+        if wrong:
+            sheet.wrong(sheet.table[[value in wrong for value in values]], column, problem)
+        sheet.table[column] = pd.Series([known[value] for value in values], index=sheet.table.index, dtype=object)
+
+    def _done(self, sheet: Sheet) -> pd.DataFrame:
+        self.problems += sheet.problems
+        sheet.problems = []
+        return sheet.table
+
+    def _stop_if_wrong(self) -> None:
+        if self.problems:
+            raise ExtractRefused(self.problems[:MOST_PROBLEMS])
+
+
+def _keys_of_details(table: pd.DataFrame) -> pd.Series:
+    """A key for each person a source without keys tells of: the same details give the same key, in every load.
+
+    Case, spaces and punctuation make no difference. Lines that differ in any detail are two people of the source;
+    whether they are one human being is for matching.
+    """
+    plain = []
+    for column in PERSON_COLUMNS[:-1]:
+        values = table[column]
+        if column == "date_of_birth":
+            values = values.map(lambda day: day.isoformat() if day else "")
+        plain.append(values.astype("str").str.lower().str.replace(r"[\W_]+", " ", regex=True).str.strip().tolist())
+    keys = [hashlib.blake2b("\x1f".join(row).encode(), digest_size=16).hexdigest() for row in zip(*plain, strict=True)]
+    return pd.Series(keys, index=table.index, dtype="str")

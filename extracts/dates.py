@@ -1,0 +1,87 @@
+"""Dates and times as councils write them, each read in one way or not at all."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+
+from config import clock
+from config.extract import date_pattern
+
+EARLIEST = date(1880, 1, 1)
+LATEST = date(2200, 1, 1)
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+           "november", "december")  # fmt: skip
+_HOURS = {"hour": 1, "day": 24, "week": 24 * 7, "month": 24 * 31}
+_pattern = lru_cache(maxsize=64)(date_pattern)
+
+
+def date_or_none(value: str, formats: tuple[str, ...], latest: date = LATEST) -> date | None:
+    """The date, None where it is no day of the calendar in these formats or outside 1880 to `latest`.
+
+    >>> date_or_none("29/02/2016", ("dd/mm/yyyy",)), date_or_none("29/02/2015", ("dd/mm/yyyy",))
+    (datetime.date(2016, 2, 29), None)
+    """
+    read = _parts(value, formats)
+    return read[0] if read and EARLIEST <= read[0] <= latest else None
+
+
+def time_or_none(value: str, formats: tuple[str, ...], *, london: bool = False) -> datetime | None:
+    """The time in UTC, now or earlier; else None. A day without a time is its first moment.
+
+    A time without an offset is London's or UTC's. ISO times are read besides the formats.
+    """
+    read = _parts(value, formats)
+    try:
+        when = datetime.combine(*read) if read else datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=clock.LONDON if london else UTC)
+    when = when.astimezone(UTC)
+    return when if when <= clock.now() + timedelta(minutes=5) else None
+
+
+def hours_or_none(value: str) -> int | None:
+    """ "1 day", "12 hours" or "2 weeks" in hours.
+
+    >>> hours_or_none("2 weeks")
+    336
+    """
+    found = re.fullmatch(r"(\d{1,3}) (hour|day|week|month)s?", value)
+    return int(found.group(1)) * _HOURS[found.group(2)] if found else None
+
+
+def example(date_format: str) -> str:
+    """The 12th of May 2012 in a format, to show what is asked for.
+
+    >>> example("dd-Mon-yyyy")
+    '12-May-2012'
+    """
+    written = {"hh:mm:ss": "06:00:00", "hh:mm": "06:00", "yyyy": "2012", "Month": "May", "Mon": "May", "mm": "05"}
+    for token, value in {**written, "dd": "12"}.items():
+        date_format = date_format.replace(token, value)
+    return date_format
+
+
+def _parts(value: str, formats: tuple[str, ...]) -> tuple[date, time] | None:
+    for one in formats:
+        found = _pattern(one).fullmatch(value)
+        if found is None:
+            continue
+        said = found.groupdict()
+        month = _month(said["name"]) if "name" in said else int(said["month"])
+        try:
+            hour, minute, second = (int(said.get(part) or 0) for part in ("hour", "minute", "second"))
+            return date(int(said["year"]), month, int(said["day"])), time(hour, minute, second)
+        except ValueError:
+            return None
+    return None
+
+
+def _month(name: str) -> int:
+    """1 to 12 by a name or its first three letters; 0, which is no month, for anything else."""
+    for number, month in enumerate(_MONTHS, start=1):
+        if name.lower() in (month, month[:3]):
+            return number
+    return 0

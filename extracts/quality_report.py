@@ -1,0 +1,194 @@
+"""What a data quality report holds, and how two are compared. Counts only: nothing in it is about any one person."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from pydantic import TypeAdapter, ValidationError
+
+# In percentage points, and a share of the rows: smaller changes are what every night brings.
+POINTS_THAT_MATTER = 1.0
+ROWS_THAT_MATTER = 0.05
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of the rows asked hold something: `having` of `of`. `key` stays the same across loads.
+
+    `more_is_better` is False where more or fewer is neither good nor bad (how many records are historic).
+    """
+
+    key: str
+    label: str
+    having: int
+    of: int
+    more_is_better: bool = True
+
+    @property
+    def percent(self) -> float | None:
+        """From 0 to 100; None where there was nothing to ask."""
+        return 100 * self.having / self.of if self.of else None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Shares that belong together. `counted` names what they are shares of ("records", "offences")."""
+
+    heading: str
+    counted: str
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True)
+class SourceQuality:
+    """One source in one load. `rows` is None where nothing of it could be read.
+
+    `arrived` is False for one that did not arrive: rows there all the same are those of an earlier load.
+    """
+
+    source_id: str
+    title: str
+    system_name: str
+    current_as_of: datetime
+    arrived: bool
+    out_of_date: bool
+    rows: int | None
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def shares(self) -> Iterator[Share]:
+        return (share for part in self.parts for share in part.shares)
+
+    def share(self, key: str) -> Share | None:
+        """The share of that key; None where this source has none."""
+        return next((share for share in self.shares if share.key == key), None)
+
+
+@dataclass(frozen=True)
+class QualityReport:
+    """One load of one council. The counts are of the checked files; `notes` say what was left out of them before."""
+
+    council_id: str
+    council_name: str
+    cms_name: str
+    extract: int
+    measured_at: datetime
+    people: int
+    people_not_in_cms: int
+    relationships: int
+    allocations: int
+    notes: tuple[str, ...]
+    sources: tuple[SourceQuality, ...]
+
+    def source(self, source_id: str) -> SourceQuality | None:
+        """The source of that id; None where the load had none."""
+        return next((source for source in self.sources if source.source_id == source_id), None)
+
+
+@dataclass(frozen=True)
+class Quality:
+    """The report of the extract in use, and that of the load before it; `previous` is None after the first load."""
+
+    report: QualityReport
+    previous: QualityReport | None = None
+
+
+_REPORTS = TypeAdapter(QualityReport)
+
+
+def to_json(report: QualityReport) -> str:
+    """The report as text, to be kept."""
+    return _REPORTS.dump_json(report).decode()
+
+
+def from_json(text: str) -> QualityReport | None:
+    """The report as it was kept; None for one that another version of Family Context wrote in another shape."""
+    try:
+        return _REPORTS.validate_json(text)
+    except ValidationError:
+        return None
+
+
+def points(now: Share, before: Share | None) -> float | None:
+    """How many percentage points a share went up (or, below 0, down); None where it cannot be compared."""
+    if before is None or now.percent is None or before.percent is None:
+        return None
+    return now.percent - before.percent
+
+
+def points_since(quality: Quality, source_id: str, share: Share) -> float | None:
+    """The same since the load before."""
+    before = quality.previous.source(source_id) if quality.previous else None
+    return points(share, before.share(share.key)) if before else None
+
+
+class Kind(Enum):
+    """Why something is worth a look, the most harmful first."""
+
+    NOT_READ = "not read"
+    LATE = "late"
+    ROWS_FELL = "rows fell"
+    OUT_OF_DATE = "out of date"
+    SHARE_FELL = "share fell"
+    WAITING = "waiting"
+    LOWEST = "lowest"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to look at. `before` is the number of rows or the share in the load before, where it is compared."""
+
+    kind: Kind
+    source: SourceQuality
+    share: Share | None = None
+    rows_before: int | None = None
+    share_before: Share | None = None
+
+    @property
+    def fell_by(self) -> float:
+        """Percentage points lost; 0 where shares are not compared."""
+        return -(points(self.share, self.share_before) or 0.0) if self.share else 0.0
+
+
+WAITING_KEY, MARKED_KEY = "matching.waiting", "matching.marked"
+"""Records that wait for the data officer; and those whose file, with the shared key, marks them as possible matches."""
+LOWEST_NAMED = 5
+
+
+def look_first(quality: Quality) -> tuple[Finding, ...]:
+    """What to look at first: sources not read or late, falls in rows, old sources, falls in shares (worst first).
+
+    After the first load there is nothing to compare with, so the lowest shares are named instead.
+    """
+    found: list[Finding] = []
+    for source in quality.report.sources:
+        found += _of_source(source, quality.previous.source(source.source_id) if quality.previous else None)
+    if quality.previous is None:
+        found += _lowest(quality.report)
+    order = list(Kind)
+    return tuple(sorted(found, key=lambda one: (order.index(one.kind), -one.fell_by)))
+
+
+def _of_source(source: SourceQuality, before: SourceQuality | None) -> Iterator[Finding]:
+    if source.rows is None:
+        yield Finding(Kind.NOT_READ, source)
+        return
+    if source.out_of_date:
+        yield Finding(Kind.OUT_OF_DATE if source.arrived else Kind.LATE, source)
+    if before and before.rows and source.rows < before.rows * (1 - ROWS_THAT_MATTER):
+        yield Finding(Kind.ROWS_FELL, source, rows_before=before.rows)
+    for share in source.shares:
+        earlier = before.share(share.key) if before else None
+        change = points(share, earlier)
+        if share.more_is_better and change is not None and change <= -POINTS_THAT_MATTER:
+            yield Finding(Kind.SHARE_FELL, source, share, share_before=earlier)
+        if share.key in (WAITING_KEY, MARKED_KEY) and share.having:
+            yield Finding(Kind.WAITING, source, share)
+
+
+def _lowest(report: QualityReport) -> list[Finding]:
+    every = [(source, share) for source in report.sources for share in source.shares]
+    short = [(source, share) for source, share in every if share.more_is_better and share.having < share.of]
+    short.sort(key=lambda pair: pair[1].percent or 0.0)
+    return [Finding(Kind.LOWEST, source, share) for source, share in short[:LOWEST_NAMED]]

@@ -1,0 +1,182 @@
+"""Which records are worth comparing with which people: those that share one of a few keys. Never all pairs.
+
+Every row of every source is coded once (`Rows`), so that equal texts are equal numbers and comparing is fast.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from matching import names
+from matching.similarity import UNKNOWN_DAY, address_parts, day_numbers, folded
+
+PERSON_DETAILS = ("first_name", "family_name", "date_of_birth", "gender", "address")
+GENDERS = {"Female": 1, "Male": 2}
+# With a date of birth in the key even the most common names stay below this; a default date of birth does not matter.
+MOST_ON_A_DAY = 400
+# Without one, a name that more people bear than this says too little to be looked at.
+MOST_BY_NAME = 25
+
+
+@dataclass
+class Rows:
+    """What each row says, as numbers. Code 0 means blank; `day` is a day number (`likeness.day_numbers`).
+
+    `owner` is whom the row is of: several rows may speak of one. `texts` are the folded names by code, `lines` the
+    first lines of addresses.
+    """
+
+    owner: np.ndarray
+    given: np.ndarray
+    family: np.ndarray
+    given_sound: np.ndarray
+    family_sound: np.ndarray
+    given_initial: np.ndarray
+    family_initial: np.ndarray
+    day: np.ndarray
+    gender: np.ndarray
+    postcode: np.ndarray
+    outward: np.ndarray
+    house: np.ndarray
+    line: np.ndarray
+    texts: list[str]
+    lines: list[str]
+
+    def __len__(self) -> int:
+        return len(self.owner)
+
+    def take(self, places: np.ndarray) -> "Rows":
+        """Some of the rows."""
+        columns = {name: getattr(self, name)[places] for name in self._columns()}
+        return Rows(**columns, texts=self.texts, lines=self.lines)
+
+    def in_order(self) -> "Rows":
+        """The same rows in an order that does not depend on the one they came in."""
+        columns = [getattr(self, name) for name in self._columns() if name != "owner"]
+        return self.take(np.lexsort([*columns, self.owner]))
+
+    def _columns(self) -> list[str]:
+        return [name for name in self.__dataclass_fields__ if name not in ("texts", "lines")]
+
+    @property
+    def address(self) -> np.ndarray:
+        """One number for postcode and house; 0 unless both are known."""
+        return np.where((self.postcode > 0) & (self.house > 0), mixed(self.postcode, self.house), 0)
+
+
+def code_rows(table: pd.DataFrame, owner: np.ndarray) -> Rows:
+    """Code a table with PERSON_DETAILS; `owner` is a whole number for each of its rows."""
+    both = pd.concat([table["first_name"], table["family_name"]], ignore_index=True)
+    [(name, texts)] = _coded(both, lambda text: (folded(text),), 1)
+    given, family = name[: len(table)], name[len(table) :]
+    sounds = [" ".join(min(names.skeletons(token)) for token in text.split()) for text in texts]
+    # Coded together, since a first name is also looked for among the family names.
+    sound = _codes([*(heard.split(" ")[0] for heard in sounds), *(heard.split(" ")[-1] for heard in sounds)])
+    first_sound, last_sound = sound[: len(texts)], sound[len(texts) :]
+    initial = _codes(text[:1] for text in texts)
+    (postcode, _), (outward, _), (house, _), (line, lines) = _coded(table["address"], address_parts, 4)
+    return Rows(
+        owner=owner.astype(np.int32),
+        given=given,
+        family=family,
+        given_sound=first_sound[given],
+        # The last part of a double-barrelled name is the one most often kept.
+        family_sound=last_sound[family],
+        given_initial=initial[given],
+        family_initial=initial[family],
+        day=day_numbers(table["date_of_birth"]).astype(np.int32),
+        gender=table["gender"].map(GENDERS).fillna(0).to_numpy(dtype=np.int8),
+        postcode=postcode,
+        outward=outward,
+        house=house,
+        line=line,
+        texts=texts,
+        lines=lines,
+    )
+
+
+def find_candidates(records: Rows, known: Rows) -> tuple[np.ndarray, np.ndarray]:
+    """The places of the rows to compare, in `records` and in `known`, each pair once and in order."""
+    pairs = [_places_of_pairs(left, right, most) for (left, right), most in _keys(records, known)]
+    together: np.ndarray = np.unique(np.concatenate(pairs))
+    return together // max(len(known), 1), together % max(len(known), 1)
+
+
+def mixed(*columns: np.ndarray) -> np.ndarray:
+    """One number made of several, the same for the same; two different ones meet by chance about never."""
+    result = np.zeros(len(columns[0]), dtype=np.uint64)
+    for column in columns:
+        result = (result ^ column.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        result ^= result >> np.uint64(29)
+    return (result >> np.uint64(1)).astype(np.int64)
+
+
+def _keys(records: Rows, known: Rows) -> Iterator[tuple[tuple[np.ndarray, np.ndarray], int]]:
+    """The keys of both sides, -1 where a side has none, and how many people may share one."""
+
+    def both(make: Callable[[Rows], np.ndarray], most: int) -> tuple[tuple[np.ndarray, np.ndarray], int]:
+        return (make(records), make(known)), most
+
+    yield both(lambda rows: _key(rows, rows.day, rows.given_sound), MOST_ON_A_DAY)
+    yield both(lambda rows: _key(rows, rows.day, rows.family_sound), MOST_ON_A_DAY)
+    yield both(lambda rows: _key(rows, rows.day, rows.postcode), MOST_ON_A_DAY)
+    yield both(lambda rows: _key(rows, rows.day, rows.given_initial, rows.family_initial), MOST_ON_A_DAY)
+    swapped = _key(records, records.day, records.family_sound), _key(known, known.day, known.given_sound)
+    yield swapped, MOST_ON_A_DAY
+    yield both(lambda rows: _key(rows, rows.given_sound, rows.family_sound, rows.postcode), MOST_ON_A_DAY)
+    yield both(lambda rows: _key(rows, rows.given_sound, rows.address), MOST_ON_A_DAY)
+    yield both(lambda rows: _key(rows, rows.family_sound, rows.given_initial, rows.address), MOST_ON_A_DAY)
+    yield both(lambda rows: _key(rows, rows.given_sound, rows.family_sound, rows.day // 10_000), MOST_BY_NAME * 4)
+    yield both(lambda rows: _key(rows, rows.given_sound, rows.family_sound, _day_of_year(rows)), MOST_BY_NAME * 4)
+    yield both(lambda rows: _key(rows, rows.given, rows.family), MOST_BY_NAME)
+
+
+def _key(rows: Rows, *columns: np.ndarray) -> np.ndarray:
+    blank = np.zeros(len(rows), dtype=bool)
+    for column in columns:
+        blank |= column <= 0
+    return np.where(blank, -1, mixed(*columns))
+
+
+def _places_of_pairs(left: np.ndarray, right: np.ndarray, most: int) -> np.ndarray:
+    """The pairs with equal keys, each as place in `left` * len(right) + place in `right`."""
+    order = np.argsort(right, kind="stable")
+    ordered = right[order]
+    begin, end = np.searchsorted(ordered, left, "left"), np.searchsorted(ordered, left, "right")
+    number = np.where(left == -1, 0, end - begin)
+    number[number > most] = 0
+    places = np.repeat(np.arange(len(left)), number)
+    within = np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
+    return places * len(right) + order[np.repeat(begin, number) + within]
+
+
+def _coded(column: pd.Series, convert: Callable[[str], tuple[str, ...]], number: int) -> list[tuple[np.ndarray, list]]:
+    """For each of the `number` texts that `convert` makes of a value: its code in every row, and the texts by code.
+
+    Codes follow the order of the texts, so that they do not depend on the order of the rows; "" is 0.
+    """
+    places, different = pd.factorize(column)
+    met: list[dict[str, int]] = [{} for _ in range(number)]
+    codes = np.empty((number, len(different)), dtype=np.int32)
+    for at, value in enumerate(different):
+        for part, text in enumerate(convert(value)):
+            codes[part, at] = met[part].setdefault(text, len(met[part]))
+    found = []
+    for part, first_met in enumerate(met):
+        texts = sorted({"", *first_met})
+        code_of = {text: code for code, text in enumerate(texts)}
+        final = np.array([code_of[text] for text in first_met], dtype=np.int32)
+        found.append((final[codes[part]][places], texts))
+    return found
+
+
+def _codes(texts: Iterable[str]) -> np.ndarray:
+    """The code of each text; "" is 0."""
+    [(codes, _)] = _coded(pd.Series(list(texts), dtype=object), lambda text: (text,), 1)
+    return codes
+
+
+def _day_of_year(rows: Rows) -> np.ndarray:
+    return np.where(rows.day == UNKNOWN_DAY, 0, rows.day % 10_000)

@@ -1,0 +1,99 @@
+"""Why a record was linked, or waits, in plain words: stored with every link and read by the data officer.
+
+No names or dates stand in them: the officer sees both records beside the words.
+"""
+
+from enum import IntEnum
+
+import pandas as pd
+
+from matching.similarity import Address, Born, Names
+
+AGREEMENTS = ("given", "family", "born", "address", "genders_differ", "turned")
+"""The columns of a table of pairs that say how alike they are."""
+
+ACCEPTED = "accepted by the data officer"
+DOUBLED = "same source, same name, same date of birth and same address under another number"
+
+
+class WhyNot(IntEnum):
+    """What keeps a record from being linked by itself."""
+
+    NOTHING = 0
+    NO_DATE_OF_BIRTH = 1
+    OTHER_DATE_OF_BIRTH = 2
+    TWO_DATES_OF_BIRTH = 3
+    NO_FIRST_NAME = 4
+    OTHER_FIRST_NAME = 5
+    NO_FAMILY_NAME = 6
+    OTHER_FAMILY_NAME = 7
+    OTHER_GENDER = 8
+    PERHAPS_A_TWIN = 9
+    COMMON = 10
+    A_RIVAL = 11
+
+
+_GIVEN = {
+    Names.SAME: "same first name",
+    Names.VARIANT: "first names that are forms of one name",
+    Names.SLIP: "first names a letter or two apart",
+    Names.NEAR: "first names somewhat alike",
+    Names.INITIAL: "same initial of the first name",
+    Names.BLANK: "",
+    Names.DIFFERENT: "",
+}
+_FAMILY = {
+    Names.SAME: "same family name",
+    Names.VARIANT: "one family name is part of the other",
+    Names.SLIP: "family names spelt or sounding alike",
+    Names.NEAR: "family names somewhat alike",
+    Names.INITIAL: "same initial of the family name",
+    Names.BLANK: "",
+    Names.DIFFERENT: "different family names",
+}
+_BORN = {
+    Born.SAME: "same date of birth",
+    Born.SWAPPED: "day and month of birth the other way round",
+    Born.FIRST_OF_JANUARY: "same year of birth, one given as 1 January",
+    Born.SLIP: "dates of birth one digit apart",
+    Born.MISSING: "",
+    Born.DIFFERENT: "",
+}
+_ADDRESS = {
+    Address.SAME: "same address",
+    Address.SAME_POSTCODE: "same postcode",
+    Address.DIFFERENT: "different addresses",
+    Address.MISSING: "",
+}
+_WHY_NOT = {
+    WhyNot.NO_DATE_OF_BIRTH: "a date of birth is missing",
+    WhyNot.OTHER_DATE_OF_BIRTH: "the dates of birth differ",
+    WhyNot.TWO_DATES_OF_BIRTH: "one of the two has more than one date of birth",
+    WhyNot.NO_FIRST_NAME: "a first name is missing or only an initial",
+    WhyNot.OTHER_FIRST_NAME: "the first names may be of two people",
+    WhyNot.NO_FAMILY_NAME: "a family name is missing or only an initial",
+    WhyNot.OTHER_FAMILY_NAME: "the family names differ and no address backs it",
+    WhyNot.OTHER_GENDER: "the genders differ",
+    WhyNot.PERHAPS_A_TWIN: "another record of the source fits this person better",
+    WhyNot.COMMON: "others may have this name and date of birth",
+    WhyNot.A_RIVAL: "another person fits as well",
+}
+
+
+def words_of(pairs: pd.DataFrame) -> pd.Series:
+    """The words for each pair: what agrees, and where `why_not` says so, what kept it from being linked."""
+    kinds = pairs[[*AGREEMENTS, "why_not"]].fillna(-1).astype(int)
+    words = {kind: _words(*kind) for kind in kinds.drop_duplicates().itertuples(index=False, name=None)}
+    return pd.Series([words[kind] for kind in kinds.itertuples(index=False, name=None)], pairs.index, dtype=object)
+
+
+def _words(given: int, family: int, born: int, address: int, genders_differ: int, turned: int, why_not: int) -> str:
+    if born == -1:
+        return ACCEPTED
+    if turned:
+        said = ["same names, first and family name the other way round"]
+    else:
+        said = [_GIVEN[Names(given)], _FAMILY[Names(family)]]
+    said += [_BORN[Born(born)], _ADDRESS[Address(address)], "different genders" if genders_differ else ""]
+    agreed = ", ".join(words for words in said if words)
+    return f"{agreed}; not linked: {_WHY_NOT[WhyNot(why_not)]}" if why_not else agreed

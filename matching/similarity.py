@@ -1,0 +1,251 @@
+"""How alike two records of a person are, part by part, without saying yet whether they are one person.
+
+Names, dates and addresses are compared for many pairs at once: each different pair of texts is looked at only once.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from enum import IntEnum
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from rapidfuzz.distance import OSA, Indel, JaroWinkler
+
+from matching import names, short_forms
+
+NEARLY_ALIKE_FROM = 0.88
+# A name and its short form or other spelling; two short forms of one name (Bill and Will) are dearer than that.
+FORMS_OF_ONE_NAME = 0.08
+# Two real names that are one letter apart (Mark and Mary) are no slip of each other: each is somebody's own name.
+OWN_NAME_FROM = 3
+OWN_NAME_SHARE = 0.03
+SAME_LINE_FROM = 0.88
+UNKNOWN_DAY = -1
+
+
+class Names(IntEnum):
+    """How alike two first names are, or two family names; the higher the surer."""
+
+    DIFFERENT = 0
+    BLANK = 1
+    INITIAL = 2
+    NEAR = 3
+    """Something in common (a middle name, a sound), but both may well be names in their own right."""
+    SLIP = 4
+    """One or two letters apart, as when a name is typed wrongly."""
+    VARIANT = 5
+    """A known short form or spelling, or one of two given names or of a double-barrelled name left out."""
+    SAME = 6
+
+
+class Born(IntEnum):
+    """How alike two dates of birth are."""
+
+    DIFFERENT = 0
+    MISSING = 1
+    SLIP = 2
+    """One part differs in one digit, or in two that changed places."""
+    FIRST_OF_JANUARY = 3
+    """The same year, and one of them is the 1 January that is written when only the year is known."""
+    SWAPPED = 4
+    """Day and month changed places."""
+    SAME = 5
+
+
+class Address(IntEnum):
+    """How alike two addresses are."""
+
+    MISSING = 0
+    DIFFERENT = 1
+    SAME_POSTCODE = 2
+    SAME = 3
+    """The same postcode and house, or the same first line where a postcode is missing."""
+
+
+_POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][0-9a-z]?) ?([0-9][a-z]{2})\b")
+_NUMBER = re.compile(r"\b[0-9]+[a-z]?\b")
+_SHORTENED = {"road": "rd", "street": "st", "avenue": "ave", "drive": "dr", "lane": "ln", "close": "cl", "court": "ct",
+              "place": "pl", "crescent": "cres", "gardens": "gdns", "terrace": "ter", "apartment": "flat",
+              "apt": "flat", "unit": "flat", "saint": "st", "av": "ave", "grove": "gr"}  # fmt: skip
+
+
+@lru_cache(maxsize=200_000)
+def folded(name: str) -> str:
+    """A name as it is compared: its tokens with a space between.
+
+    >>> folded("O\u2019Brien-Smythe  Zo\u00eb")
+    'obrien smythe zoe'
+    """
+    return " ".join(names.tokens(name))
+
+
+def address_parts(address: str) -> tuple[str, str, str, str]:
+    """Postcode, its outward half, house (its numbers, or its first line) and first line with number; "" if unknown.
+
+    >>> address_parts("Flat 2, 320 Overdale Road, Romiley, Stockport SK6 3HL")
+    ('sk63hl', 'sk6', '2 320', 'flat 2 320 overdale rd')
+    """
+    plain = address.casefold()
+    found = _POSTCODE.search(plain)
+    postcode, outward = ("".join(found.groups()), found.group(1)) if found else ("", "")
+    rest = f"{plain[: found.start()]},{plain[found.end() :]}" if found else plain
+    words = [re.findall(r"\w+", line) for line in re.split(r"[,\n]", rest)]
+    lines = [" ".join(_SHORTENED.get(word, word) for word in line) for line in words if line]
+    first = lines[0] if lines else ""
+    # "Flat 2" or "320" alone is no first line yet.
+    for line in lines[1:3]:
+        if not re.fullmatch(r"(flat |room )*\w{1,5}", first):
+            break
+        first = f"{first} {line}"
+    numbers = " ".join(_NUMBER.findall(first))
+    return postcode, outward, numbers or first, first if numbers else ""
+
+
+def given_likeness(one: str, other: str) -> Names:
+    """Compare two folded first names.
+
+    >>> given_likeness("kate", "kate ann").name, given_likeness("k", "kate").name
+    ('VARIANT', 'INITIAL')
+    >>> given_likeness("katte", "kate").name, given_likeness("ann mary", "ann jane").name
+    ('SLIP', 'NEAR')
+    """
+    if not one or not other:
+        return Names.BLANK
+    a, b = one.split(), other.split()
+    if "".join(a) == "".join(b):
+        return Names.SAME
+    if len(a[0]) == 1 or len(b[0]) == 1:
+        return Names.INITIAL if a[0][0] == b[0][0] else Names.DIFFERENT
+    first = _token_likeness(a[0], b[0])
+    if first >= Names.VARIANT:
+        return Names.VARIANT if _rest_agrees(a[1:], b[1:]) else Names.NEAR
+    if first is Names.SLIP or _is_slip("".join(a), "".join(b)):
+        return Names.SLIP if _rest_agrees(a[1:], b[1:]) else Names.NEAR
+    if a[0] in b or b[0] in a:
+        return Names.NEAR
+    return first
+
+
+def family_likeness(one: str, other: str) -> Names:
+    """Compare two folded family names.
+
+    >>> family_likeness("smith jones", "jones").name, family_likeness("pierce", "peirce").name
+    ('VARIANT', 'SLIP')
+    """
+    if not one or not other:
+        return Names.BLANK
+    a, b = one.split(), other.split()
+    whole, other_whole = "".join(a), "".join(b)
+    if whole == other_whole:
+        return Names.SAME
+    if len(a) != len(b) and (set(a) <= set(b) or set(b) <= set(a)) and max(map(len, set(a) & set(b))) >= 3:
+        return Names.VARIANT
+    if len(whole) == 1 or len(other_whole) == 1:
+        return Names.INITIAL if whole[0] == other_whole[0] else Names.DIFFERENT
+    if _is_slip(whole, other_whole) or _sound_alike(whole, other_whole):
+        return Names.SLIP
+    return Names.NEAR if JaroWinkler.similarity(whole, other_whole) >= NEARLY_ALIKE_FROM else Names.DIFFERENT
+
+
+def _token_likeness(one: str, other: str) -> Names:
+    if one == other:
+        return Names.SAME
+    if short_forms.related(one).get(other, 1.0) <= FORMS_OF_ONE_NAME:
+        return Names.VARIANT
+    if _is_slip(one, other):
+        return Names.SLIP
+    near = _sound_alike(one, other) or JaroWinkler.similarity(one, other) >= NEARLY_ALIKE_FROM
+    return Names.NEAR if near else Names.DIFFERENT
+
+
+def _rest_agrees(one: list[str], other: list[str]) -> bool:
+    """Whether second names do not speak against it: one is missing, an initial of the other, or they share one."""
+    if not one or not other:
+        return True
+    return any(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) or _is_slip(a, b) for a in one for b in other)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """One typing error, in long names two; in names of three letters only two that changed places, or one not heard."""
+    shorter = min(len(one), len(other))
+    allowed = 2 if shorter >= 7 else 1
+    if shorter < 3 or OSA.distance(one, other, score_cutoff=allowed) > allowed:
+        return False
+    return shorter >= 4 or sorted(one) == sorted(other) or _sound_alike(one, other)
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    return one[0] == other[0] and _heard(one) == _heard(other)
+
+
+_heard = lru_cache(maxsize=500_000)(names.heard)
+
+
+def line_likeness(one: str, other: str) -> bool:
+    """Whether two first lines of addresses with the same numbers are one line typed differently.
+
+    >>> line_likeness("18 longworth pl", "18 longwroth pl"), line_likeness("18 longworth pl", "18 mill pl")
+    (True, False)
+    """
+    return Indel.normalized_similarity(one, other) >= SAME_LINE_FROM
+
+
+def compare_texts(
+    one: np.ndarray, other: np.ndarray, texts: list[str], compare: Callable[[str, str], int]
+) -> np.ndarray:
+    """`compare` for many pairs of texts, given as places in `texts`; each different pair is compared once."""
+    result = np.full(len(one), int(Names.SAME), dtype=np.int8)
+    differ = np.flatnonzero((one != other) | (one == 0))
+    low, high = np.minimum(one[differ], other[differ]), np.maximum(one[differ], other[differ])
+    pairs, where = np.unique(low.astype(np.int64) * len(texts) + high, return_inverse=True)
+    found = [compare(texts[pair // len(texts)], texts[pair % len(texts)]) for pair in pairs.tolist()]
+    result[differ] = np.array(found, dtype=np.int8)[where] if len(pairs) else 0
+    return result
+
+
+def day_numbers(dates: pd.Series) -> np.ndarray:
+    """Dates of birth as whole numbers like 20120512; UNKNOWN_DAY where none is known."""
+    known = [value for value in dates.unique() if _is_date(value)]
+    numbers = {value: value.year * 10_000 + value.month * 100 + value.day for value in known}
+    return dates.map(lambda value: numbers.get(value, UNKNOWN_DAY)).to_numpy(dtype=np.int64)
+
+
+def _is_date(value: object) -> bool:
+    return isinstance(value, date) and value == value
+
+
+def compare_days(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """How alike two columns of day numbers are, as values of `Born`."""
+    result = np.full(len(one), int(Born.DIFFERENT), dtype=np.int8)
+    year, month, day = one // 10_000, one // 100 % 100, one % 100
+    other_year, other_month, other_day = other // 10_000, other // 100 % 100, other % 100
+    same_year, same_month, same_day = year == other_year, month == other_month, day == other_day
+    near_year = (np.abs(year - other_year) <= 10) | (np.abs(year - other_year) == 100)
+    slip = same_year & same_month & _one_digit_apart(day, other_day)
+    slip |= same_year & same_day & _one_digit_apart(month, other_month)
+    slip |= same_month & same_day & near_year & _one_digit_apart(year, other_year)
+    result[slip] = Born.SLIP
+    new_year = ((month == 1) & (day == 1)) | ((other_month == 1) & (other_day == 1))
+    result[same_year & new_year] = Born.FIRST_OF_JANUARY
+    result[same_year & (day == other_month) & (month == other_day)] = Born.SWAPPED
+    result[one == other] = Born.SAME
+    result[(one == UNKNOWN_DAY) | (other == UNKNOWN_DAY)] = Born.MISSING
+    return result
+
+
+def _one_digit_apart(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Whether two numbers differ in one decimal digit, or in two neighbouring ones that changed places."""
+    places = [(one // 10**place % 10, other // 10**place % 10) for place in range(4)]
+    differing = sum((a != b).astype(np.int8) for a, b in places)
+    turned = np.zeros(len(one), dtype=bool)
+    for (a, b), (next_a, next_b) in zip(places, places[1:], strict=False):
+        turned |= (a == next_b) & (b == next_a) & (a != b)
+    return (differing == 1) | ((differing == 2) & turned)
+
+
+def own_names(one_count: np.ndarray, other_count: np.ndarray) -> np.ndarray:
+    """Whether both spellings are names in their own right, from how many people bear each."""
+    rarer, commoner = np.minimum(one_count, other_count), np.maximum(one_count, other_count)
+    return (rarer >= OWN_NAME_FROM) & (rarer >= OWN_NAME_SHARE * commoner)

@@ -1,0 +1,41 @@
+"""A scenario's mock documents as HTML: the same births, addresses and days as on the screen."""
+
+import re
+from datetime import timedelta
+
+from config import clock
+from config.research import PLACEHOLDER, Document
+from data_access.research.research_values import ScenarioPeople
+from pages.components.details import details_html
+from pages.components.formatting import NOT_KNOWN, age_words, date_of_birth_words, date_words
+from pages.components.text import html_text
+
+
+def told(text: str, told_of: ScenarioPeople) -> str:
+    """The text with what the demonstration has for `{16 days ago}`, `{born Kate Williams}` and the like."""
+    people = {one.name: one for one in told_of.people}
+
+    def put(found: re.Match) -> str:
+        what, _, rest = found[1].partition(" ")
+        if rest == "days ago":
+            return date_words(told_of.day - timedelta(days=int(what)))
+        person = people.get(rest)
+        if person is None:
+            return NOT_KNOWN.lower()
+        if what == "address":
+            return person.address or NOT_KNOWN.lower()
+        born = person.date_of_birth
+        return age_words(born, clock.today()) if what == "age" else date_of_birth_words(born)
+
+    return PLACEHOLDER.sub(put, text)
+
+
+def document_html(document: Document, told_of: ScenarioPeople) -> str:
+    """One document, escaped."""
+    facts = details_html([(label, told(words, told_of)) for label, words in document.facts.items()])
+    sections = "".join(
+        f"<h3>{html_text(section.heading)}</h3>"
+        + "".join(f"<p>{html_text(told(paragraph, told_of))}</p>" for paragraph in section.paragraphs)
+        for section in document.sections
+    )
+    return f'<article class="fc-document"><h2>{html_text(document.title)}</h2>{facts}{sections}</article>'

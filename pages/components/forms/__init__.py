@@ -1,0 +1,1 @@
+"""Fields and what is said when one of them is wrong."""

@@ -1,0 +1,55 @@
+"""A field with its label, hint and error above the input, in that order, which Streamlit's own labels cannot do."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from pages.components.focus import describe_field
+from pages.components.forms.error_summary import field_error_html
+from pages.components.text import html_text
+
+
+def field_words_html(key: str, label: str, *, hint: str = "", error: str = "", optional: bool = False) -> str:
+    """What stands above the input. The label is hidden from those who hear it: the input says it itself."""
+    note = " <span>(optional)</span>" if optional else ""
+    parts = [f'<p class="fc-legend" id="{html_text(key)}_label" aria-hidden="true">{html_text(label)}{note}</p>']
+    if hint:
+        parts.append(f'<p class="fc-hint" id="{html_text(key)}_hint">{html_text(hint)}</p>')
+    if error:
+        parts.append(field_error_html(error, element_id=f"{key}_error"))
+    return "".join(parts)
+
+
+@contextmanager
+def field(key: str, label: str, *, hint: str = "", error: str = "", optional: bool = False) -> Generator[None]:
+    """Draw label, hint and error; the widget of that key is drawn inside, its own label collapsed."""
+    # One key with an error and without: else the input is drawn anew, and a press meanwhile is lost.
+    with st.container(key=f"{key}_group", gap="xxsmall"):
+        st.html(field_words_html(key, label, hint=hint, error=error, optional=optional))
+        yield
+        ids = [f"{key}_{part}" for part, text in (("hint", hint), ("error", error)) if text]
+        describe_field(key, label_id=f"{key}_label", described_by=ids)
+
+
+def _spoken(label: str, optional: bool) -> str:
+    """The name of the input for those who hear it. It is not read as Markdown there: escaped signs would be heard. The
+    labels are words of ours; those of an extract would have to go through `label_text`."""
+    return f"{label} optional" if optional else label
+
+
+def show_text_area(label: str, *, key: str, hint: str = "", error: str = "", optional: bool = False) -> None:
+    """Several lines of text in a field. What is typed is at `key`."""
+    with field(key, label, hint=hint, error=error, optional=optional):
+        name = _spoken(label, optional)
+        st.text_area(name, key=key, label_visibility="collapsed", height=96, max_chars=2_500)
+
+
+def show_text_field(
+    label: str, *, key: str, hint: str = "", error: str = "", optional: bool = False, max_chars: int = 100
+) -> str:
+    """A text input in a field. Returns what is typed, without spaces around it."""
+    with field(key, label, hint=hint, error=error, optional=optional):
+        name = _spoken(label, optional)
+        typed = st.text_input(name, key=key, label_visibility="collapsed", autocomplete="off", max_chars=max_chars)
+    return typed.strip()

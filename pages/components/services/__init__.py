@@ -1,0 +1,1 @@
+"""How a service's answer is said and drawn: its flag, its sentences, its records."""

@@ -1,0 +1,121 @@
+"""One service's section: title, flag, what is said closed, and, when it is opened, the records."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from config.council import Council
+from config.service import Service
+from data_access.values import Answer, NotChecked, Record, RecordsFound, WhyNotChecked
+from pages.components.services.record_details import contact_html, held_html, number_html, phone_html
+from pages.components.services.service_words import Flag, Line, closed_lines, flag_of, mark_of
+from pages.components.text import html_text, label_text
+
+
+def flag_html(flag: Flag) -> str:
+    """A flag. The sign is for the eye; the words say the same."""
+    return (
+        f'<span class="fc-flag fc-flag-{flag.tone}"><span class="fc-sign" aria-hidden="true">{flag.sign}</span>'
+        f"{html_text(flag.words)}</span>"
+    )
+
+
+def line_html(said: Line) -> str:
+    """A sentence, its strong parts strong and its telephone numbers links."""
+    parts = []
+    for part in said:
+        text = phone_html(part.text) if part.phone else html_text_keeping_ends(part.text)
+        parts.append(f"<b>{text}</b>" if part.strong else text)
+    return f"<p>{''.join(parts)}</p>"
+
+
+def html_text_keeping_ends(text: str) -> str:
+    """Escaped, with the spaces that join it to its neighbours."""
+    return (" " if text[:1] == " " else "") + html_text(text) + (" " if text[-1:] == " " and text.strip() else "")
+
+
+def head_html(council: Council, service: Service, answer: Answer) -> str:
+    """The part that is always shown."""
+    flags = [flag_of(answer)] + [mark for mark in [mark_of(answer)] if mark]
+    lines = "".join(line_html(said) for said in closed_lines(council, service, answer))
+    return (
+        f'<div class="fc-service-top"><h3>{html_text(service.title)}</h3>{"".join(map(flag_html, flags))}</div>'
+        f'<div class="fc-service-lines">{lines}</div>'
+    )
+
+
+def _show_opened(
+    council: Council,
+    service: Service,
+    opened: Answer,
+    *,
+    key: str,
+    on_report: Callable[[str], None] | None,
+    show_copy: Callable[[Record, str], None] | None,
+) -> None:
+    """What came back when the section was opened. It may differ from the flag: a load or a report may lie between."""
+    records = opened.records if isinstance(opened, RecordsFound) else None
+    if not records:
+        if isinstance(opened, RecordsFound):
+            opened = NotChecked(WhyNotChecked.RECORD_UNREADABLE)
+        elif isinstance(opened, NotChecked):
+            opened = NotChecked(opened.reason)  # the lines on its source are already shown above
+        lines = "".join(line_html(said) for said in closed_lines(council, service, opened))
+        st.html(f'<div class="fc-opened-instead">{flag_html(flag_of(opened))}<div>{lines}</div></div>')
+        return
+    for number, record in enumerate(records, 1):
+        if len(records) > 1:
+            st.html(number_html(number, len(records)))
+        with st.container(key=f"contact_{key}_{number}", horizontal=True, vertical_alignment="center", gap="medium"):
+            st.html(contact_html(service, record.values))
+            if show_copy is not None:
+                show_copy(record, f"copy_{key}_{number}")
+        st.html(held_html(service, record))
+        if on_report is not None:
+            st.button(
+                "This is not right",
+                key=f"{key}_not_right_{number}",
+                type="tertiary",
+                on_click=on_report,
+                args=(record.record_id,),
+            )
+
+
+def show_service(
+    council: Council,
+    service: Service,
+    answer: Answer,
+    *,
+    key: str,
+    fetch: Callable[[], Answer],
+    on_report: Callable[[str], None] | None = None,
+    show_copy: Callable[[Record, str], None] | None = None,
+) -> None:
+    """Draw a section. `fetch` is called on every run in which the section is open; the caller keeps and records.
+
+    `key` is the expander's: `st.session_state[key]` is True when it is open. Only records that are found can be opened.
+    `show_copy` draws the button that copies whom a record says to call, under the key it is given.
+    """
+    with st.container(key=f"service_{key}", gap=None):
+        st.html(head_html(council, service, answer))
+        if not isinstance(answer, RecordsFound):
+            return
+        opener = st.expander(label_text(f"{service.title} records"), key=key, on_change="rerun")
+        if opener.open:
+            with opener:
+                _show_opened(council, service, fetch(), key=key, on_report=on_report, show_copy=show_copy)
+
+
+def _set_open(keys: Sequence[str], is_open: bool) -> None:
+    for key in keys:
+        st.session_state[key] = is_open
+
+
+def show_open_close_all(keys: Sequence[str], *, heading: str = "Service involvement") -> None:
+    """The heading of the sections with, at its right, "Open all" and "Close all" for those that can be opened."""
+    with st.container(key="open_close_all", horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.html(f'<h2 class="fc-h2">{html_text(heading)}</h2>')
+        if not keys:
+            return
+        st.button("Open all", key="open_all", type="tertiary", on_click=_set_open, args=(keys, True))
+        st.button("Close all", key="close_all", type="tertiary", on_click=_set_open, args=(keys, False))

@@ -1,0 +1,193 @@
+"""What is said about one service before it is opened: its flag and its sentences. Pure functions, no drawing.
+
+A false "No records found" is the worst thing this tool can do, so every answer has words of its own, and an answer
+from an old extract never says "No records found".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from config.council import Council
+from config.service import GeneralContact, Service
+from data_access.values import (
+    Answer,
+    NoRecordsFound,
+    NotChecked,
+    NotShownAtThisAge,
+    RecordsFound,
+    SourceState,
+    WhyNotChecked,
+)
+from pages.components.formatting import date_words, time_words
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A flag, told apart by its sign, its words and its tone."""
+
+    sign: str
+    words: str
+    tone: str
+
+
+AVAILABLE = Flag("✓", "Records available", "available")
+NONE_FOUND = Flag("–", "No records found", "none")
+NOT_CHECKED = Flag("!", "Could not be checked", "not-checked")
+NOT_AT_THIS_AGE = Flag("○", "Not shown at this age", "age")
+OUT_OF_DATE = Flag("◷", "May be out of date", "out-of-date")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a sentence: plain, strong, or a telephone number to call."""
+
+    text: str
+    strong: bool = False
+    phone: bool = False
+
+
+Line = tuple[Part, ...]
+
+
+def line(*pieces: str | Part) -> Line:
+    return tuple(Part(piece) if isinstance(piece, str) else piece for piece in pieces)
+
+
+def plain(said: Line) -> str:
+    """The sentence as text.
+
+    >>> plain(line("Call ", Part("0161 496 0204", phone=True), "."))
+    'Call 0161 496 0204.'
+    """
+    return "".join(part.text for part in said)
+
+
+def flag_of(answer: Answer) -> Flag:
+    """The flag beside the service's title."""
+    match answer:
+        case RecordsFound():
+            return AVAILABLE
+        case NoRecordsFound(source):
+            return OUT_OF_DATE if source.out_of_date else NONE_FOUND
+        case NotShownAtThisAge():
+            return NOT_AT_THIS_AGE
+        case _:
+            return NOT_CHECKED
+
+
+def mark_of(answer: Answer) -> Flag | None:
+    """The second mark beside "Records available" when its source is old, or None."""
+    return OUT_OF_DATE if isinstance(answer, RecordsFound) and answer.source.out_of_date else None
+
+
+def expected_words(expected_every: str) -> str:
+    """How often a source should be updated, as a person would say it.
+
+    >>> expected_words("1 day"), expected_words("7 days"), expected_words("2 weeks")
+    ('every day', 'every week', 'every 2 weeks')
+    """
+    number, _, unit = expected_every.strip().partition(" ")
+    if number == "7" and unit == "days":
+        return "every week"
+    return f"every {unit}" if number == "1" and unit else f"every {expected_every.strip()}"
+
+
+def out_of_date_line(source: SourceState) -> Line:
+    """Why the source may be out of date."""
+    return line(
+        Part("This information may be out of date.", strong=True),
+        f" It should be updated {expected_words(source.expected_every)}.",
+    )
+
+
+def updated_line(source: SourceState) -> Line:
+    return line("Information was last updated on ", Part(time_words(source.current_as_of), strong=True))
+
+
+def comes_from_line(council: Council, service: Service, source: SourceState) -> Line:
+    """Where the information comes from: the service first, because the names of the systems mean little to people."""
+    database = f"{council.short_name} {service.database} database: {source.system_name}"
+    period = f"{date_words(source.coverage_start_date)} to {date_words(source.coverage_end_date)}"
+    area = f" It covers {source.coverage_area} only." if source.coverage_area.strip() else ""
+    return line(
+        "Information comes from ", Part(database, strong=True),
+        " and covers the period of ", Part(period, strong=True), f".{area}",
+    )  # fmt: skip
+
+
+def call_line(contact: GeneralContact, *, why: str = "") -> Line:
+    """Whom to call when there is no record to name anybody."""
+    return line(f"Call {contact.name} on ", Part(contact.phone, phone=True), f"{why}.")
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def reason_line(service: Service, reason: WhyNotChecked) -> Line:
+    """Why the service could not be checked. Each says that there may be records."""
+    maybe = " There may be records."
+    said = {
+        WhyNotChecked.SOURCE_UNREADABLE: (f"The {service.database} extract could not be read.", maybe),
+        WhyNotChecked.SOURCE_MISSING: (f"There is no {service.database} extract.", maybe),
+        WhyNotChecked.MATCH_PENDING: ("A possible match is waiting for a data officer to check it.", maybe),
+        WhyNotChecked.TOO_LITTLE_KNOWN: (
+            "Too little is known about this person (no date of birth, or no whole name) to match safely.", maybe,
+        ),
+        WhyNotChecked.AGE_UNKNOWN: (
+            f"Age not known, and this service is shown only for people {service.ages.in_words}.", maybe,
+        ),
+        WhyNotChecked.RECORD_UNREADABLE: ("There is a record, but it could not be read.", ""),
+        WhyNotChecked.NEW_SINCE: (
+            f"The last {service.database} extract did not arrive, and this person is new since the one before.", maybe,
+        ),
+        WhyNotChecked.RELOAD_NEEDED: (
+            f"The {service.database} extract must be loaded again before it can be shown.", maybe,
+        ),
+        WhyNotChecked.REPORTED: (
+            "A record was reported as not right.", " It is hidden until a data officer has checked it.",
+        ),
+    }  # fmt: skip
+    first, then = said[reason]
+    return line(Part(first, strong=True), then)
+
+
+def _source_lines(council: Council, service: Service, source: SourceState) -> list[Line]:
+    return [updated_line(source), comes_from_line(council, service, source)]
+
+
+def _none_found_lines(council: Council, service: Service, source: SourceState) -> list[Line]:
+    lines = [line(f"We looked for {service.looked_for.rstrip('.')}, and found none.")]
+    if source.out_of_date:
+        when = date_words_of(source)
+        lines = [line(Part(f"None in the extract of {when}.", strong=True),
+                      f" It should be updated {expected_words(source.expected_every)}, so there may be records since."),
+                 *lines]  # fmt: skip
+    lines.append(line(_sentence(service.does_not_mean)))
+    lines.append(call_line(service.general_contact, why=" to ask"))
+    return lines + _source_lines(council, service, source)
+
+
+def date_words_of(source: SourceState) -> str:
+    """The day of the extract, on London's calendar."""
+    return time_words(source.current_as_of).split(" at ")[0]
+
+
+def closed_lines(council: Council, service: Service, answer: Answer) -> Sequence[Line]:
+    """The sentences under a closed section's title, in the order they are shown."""
+    match answer:
+        case RecordsFound(source, _, match_pending):
+            lines = _source_lines(council, service, source)
+            if source.out_of_date:
+                lines.insert(0, out_of_date_line(source))
+            if match_pending:
+                lines.append(line("A further possible match is waiting for a data officer to check it."))
+            return lines
+        case NoRecordsFound(source):
+            return _none_found_lines(council, service, source)
+        case NotShownAtThisAge():
+            return [line(f"Shown for people {service.ages.in_words}.")]
+        case NotChecked(reason, source):
+            lines = [reason_line(service, reason), call_line(service.general_contact)]
+            # The dates of a source that could not be read would claim that it was.
+            return lines + (_source_lines(council, service, source) if source and source.readable else [])

@@ -1,0 +1,1 @@
+"""The data officer's screens: matches and reports to review, data quality, restricted people."""

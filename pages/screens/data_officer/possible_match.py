@@ -1,0 +1,196 @@
+"""A record beside the person it may be of, or was matched to: what agrees, what does not, and the decision."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data_access.accounts.sessions import Actor
+from data_access.errors import NotFound
+from data_access.review import past_decisions, possible_matches
+from data_access.review.past_decisions import DecidedPair
+from data_access.review.possible_matches import Candidate, Pair, Said
+from data_access.values import SourcePerson
+from pages.components.comparison import compare_people, show_comparison
+from pages.components.details import Detail, show_details
+from pages.components.formatting import cms_id_words, time_words
+from pages.components.forms.error_summary import set_title
+from pages.components.frame import (
+    show_back_and_new_search,
+    show_empty,
+    show_heading,
+    show_hint,
+    show_page_heading,
+    show_warning,
+)
+from pages.components.person_table import show_view_table
+from pages.screens.data_officer import review
+from pages.visit import memory, navigation
+
+GONE = "This match is not there any more: somebody else has settled it, or it was loaded again. Nothing was changed."
+ACCEPTED = "Recorded: it is the same person. The next load puts the record on their page."
+REJECTED = "Recorded: it is not the same person. The next load does not ask again."
+UNDONE = "The link is undone: at once the service could not be checked for that person."
+WITHDRAWN = "The decision is taken back. The next load looks at the two records anew."
+NOT_LINKED = "; not linked: "
+
+
+def show(actor: Actor) -> None:
+    """The pair that is open; the list where none is."""
+    which = memory.chosen("pair")
+    if which is None:
+        navigation.go_now("review")
+    decided = _decision_on(actor, which)
+    try:
+        pair = memory.opened_to_review("pair", which, lambda: possible_matches.get_pair(actor, *which))
+    except NotFound:
+        # The load has obeyed a decision: there is no pair any more, but the decision can still be taken back.
+        if decided is None:
+            review.leave_with(warning=GONE)
+            st.rerun()
+        pair = None
+    title = review.service_title(actor.council, which[0])
+    set_title("A possible match")
+    show_back_and_new_search("Back to the list", on_back=review.leave_with)
+    heading = "Is this link right?" if pair and pair.is_linked else "Are these the same person?"
+    show_page_heading(heading, f"A record of {title}, and {_person_words(actor, pair)}")
+    _show_decided(decided)
+    if pair is None:
+        show_empty("The two records are not side by side any more", ["The load has obeyed the decision."])
+    else:
+        _show_pair(actor, pair, title)
+    if pair and pair.is_linked and (decided is None or decided.decision == "accepted"):
+        _show_undo(actor, pair, title)
+    elif decided is not None:
+        _show_withdraw(actor, decided)
+    elif pair is not None:
+        _show_decision(actor, pair, title)
+
+
+def _person_words(actor: Actor, pair: Pair | None) -> str:
+    cms = actor.council.cms.name
+    if pair is None:
+        return "a person"
+    return f"case ID {pair.candidate.cms_id} in {cms}" if pair.candidate.cms_id else f"a person not found in {cms}"
+
+
+def _decision_on(actor: Actor, which: tuple[str, str, str]) -> DecidedPair | None:
+    """What was decided lately on this very pair; an accepted link is a link like any other."""
+    lately = {(one.source_id, one.source_key, one.person_id): one for one in past_decisions.list_decided(actor)}
+    return lately.get(tuple(which))
+
+
+def _show_decided(decided: DecidedPair | None) -> None:
+    if decided is not None:
+        what = review.DECISION_WORDS[decided.decision]
+        show_warning(f"Decided: {what}, by {decided.decided_by} on {time_words(decided.decided_at)}.")
+
+
+def _show_pair(actor: Actor, pair: Pair, title: str) -> None:
+    cms = actor.council.cms.name
+    rows = compare_people(_said(pair.person), _said(pair.record))
+    sources = dict.fromkeys(one.source_id for one in pair.person)
+    named = [cms if one == "cms" else review.service_title(actor.council, one) for one in sources]
+    caption = f"What is said of the person, and what {title} says"
+    show_comparison(rows, caption=caption, left=", ".join(named) or "The person", right=title)
+    likely, _, uncertain = pair.candidate.why.partition(NOT_LINKED)
+    reasons = [Detail("Why it is likely", _sentence(likely))]
+    reasons += [Detail("Why it is not certain", _sentence(uncertain), strong=True)] if uncertain else []
+    show_details(reasons)
+    if pair.others:
+        _show_others(actor, pair)
+
+
+def _said(said: Sequence[Said]) -> list[SourcePerson]:
+    return [
+        SourcePerson("", one.first_name, one.family_name, one.date_of_birth, one.gender, (one.address,))
+        for one in said
+    ]  # fmt: skip
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}." if words else "Not said."
+
+
+def _show_others(actor: Actor, pair: Pair) -> None:
+    """The record's other candidates: no more than one of them can be the person."""
+    show_heading(f"Other people it may be: {len(pair.others)}")
+    show_hint("The record can be of one of them at most. Accepting one settles it.")
+    cms = actor.council.cms.name
+    table = {
+        "columns": [f"{cms} case ID", "Why", "Decided"],
+        "rows": [[cms_id_words(one.cms_id, cms), _sentence(one.why), _decided_words(one)] for one in pair.others],
+        "muted": [[] for _ in pair.others],
+        "header": [0],
+        "widths": [24, 0, 18],
+    }
+    names = [f"View {cms_id_words(one.cms_id, cms)}" for one in pair.others]
+    token = "-".join(one.person_id for one in pair.others)
+    row = show_view_table(table, names, token, caption="Other candidates", key="others", hide_caption=True)
+    if row is not None:
+        memory.choose("pair", (pair.source_id, pair.source_key, pair.others[row].person_id))
+        st.rerun()
+
+
+def _decided_words(candidate: Candidate) -> str:
+    return review.DECISION_WORDS.get(candidate.decision, "Not yet")
+
+
+def _show_decision(actor: Actor, pair: Pair, title: str) -> None:
+    show_heading("Your decision")
+    show_details(
+        [
+            ("Same person", f"With the next load the {title} record is on this person's page. Until then the service "
+             "shows “Could not be checked” for them."),
+            ("Not the same person", "With the next load nobody is asked about these two again. If no other person "
+             f"waits for it, the record stays a person of its own, “Not found in {actor.council.cms.name}”."),
+            ("Leave for later", "Nothing changes: the service keeps showing “Could not be checked”."),
+        ]
+    )  # fmt: skip
+    which = (pair.source_id, pair.source_key, pair.candidate.person_id)
+    with st.container(key="fc-decide", horizontal=True, gap="small"):
+        st.button("Same person", key="accept", on_click=_accept, args=(actor, which))
+        st.button("Not the same person", key="reject", on_click=_reject, args=(actor, which))
+    st.button("Leave for later", key="later", type="tertiary", on_click=review.leave_with)
+
+
+def _show_undo(actor: Actor, pair: Pair, title: str) -> None:
+    show_heading("Your decision")
+    show_details(
+        [
+            ("Undo the link", f"At once {title} shows “Could not be checked” for this person, and their page no longer "
+             "shows what the record says of them. With the next load the record is a person of its own."),
+            ("Leave it as it is", "The record stays on this person's page."),
+        ]
+    )  # fmt: skip
+    which = (pair.source_id, pair.source_key, pair.candidate.person_id)
+    with st.container(key="fc-decide", horizontal=True, gap="small"):
+        st.button("Undo the link", key="undo_link", on_click=_undo, args=(actor, which))
+    st.button("Leave it as it is", key="later", type="tertiary", on_click=review.leave_with)
+
+
+def _show_withdraw(actor: Actor, decided: DecidedPair) -> None:
+    show_heading("Take the decision back")
+    show_hint(
+        "The link holds again at once, and the next load looks at the two records anew."
+        if decided.decision == "undone"
+        else "The next load looks at the two records anew. Until then nothing else changes."
+    )
+    with st.container(key="fc-decide", horizontal=True, gap="small"):
+        st.button("Take it back", key="withdraw", on_click=_withdraw, args=(actor, decided.number))
+    st.button("Leave it as it is", key="later", type="tertiary", on_click=review.leave_with)
+
+
+def _accept(actor: Actor, which: tuple[str, str, str]) -> None:
+    review.decide_and_leave(lambda: possible_matches.decide(actor, *which, accept=True), done=ACCEPTED, gone=GONE)
+
+
+def _reject(actor: Actor, which: tuple[str, str, str]) -> None:
+    review.decide_and_leave(lambda: possible_matches.decide(actor, *which, accept=False), done=REJECTED, gone=GONE)
+
+
+def _undo(actor: Actor, which: tuple[str, str, str]) -> None:
+    review.decide_and_leave(lambda: possible_matches.undo_link(actor, *which), done=UNDONE, gone=GONE)
+
+
+def _withdraw(actor: Actor, number: int) -> None:
+    review.decide_and_leave(lambda: past_decisions.withdraw(actor, number), done=WITHDRAWN, gone=GONE)

@@ -1,0 +1,64 @@
+"""Data quality of the load in use, for the data officer: what to look at first, and each source's shares."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from data_access.accounts.sessions import Actor
+from data_access.errors import DataAccessError
+from data_access.loading import quality_reports
+from extracts.quality_report import Quality
+from pages.components.documents import quality_html
+from pages.components.documents.quality_files import CSV_NAME, HTML_NAME, NO_PERSONAL_DATA
+from pages.components.forms.error_summary import set_title
+from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading
+from pages.visit import downloads
+from pages.visit.guard import keep_failure
+
+FILES = (
+    ("quality_html", "Make a page to read or print", HTML_NAME),
+    ("quality_csv", "Make a CSV for a spreadsheet", CSV_NAME),
+)
+STYLE = Path(quality_html.__file__).parent / "quality.css"
+
+
+def show(actor: Actor) -> None:
+    """The report; before the first load, where it will come from."""
+    set_title("Data quality")
+    quality = quality_reports.get_quality(actor)
+    if quality is None:
+        show_page_heading("Data quality")
+        show_empty(
+            "There is no report yet",
+            ["Each load makes one. The council's IT team loads the extracts.", "Nothing is known about the data yet."],
+        )
+        return
+    _show_report(actor, quality)
+
+
+def _show_report(actor: Actor, quality: Quality) -> None:
+    st.html(STYLE)
+    show_page_heading("Data quality")
+    st.html(quality_html.facts_html(quality))
+    show_heading("What to look at first")
+    st.html(quality_html.findings_html(quality))
+    show_heading("Sources")
+    st.html(quality_html.sources_html(quality) + quality_html.notes_html(quality))
+    for source in quality.report.sources:
+        st.html(quality_html.source_html(quality, source))
+    show_heading("The report as a file")
+    show_hint(NO_PERSONAL_DATA)
+    for kind, label, name in FILES:
+        st.button(label, key=kind, on_click=_offer, args=(actor, kind))
+        downloads.show_offered(kind, f"Download {name}")
+    show_hint(
+        f"Each load writes both files too, into the folder {actor.council.database} of the data folder: the council's "
+        "IT team can pass them on."
+    )
+
+
+def _offer(actor: Actor, kind: str) -> None:
+    try:
+        downloads.offer(actor, kind)
+    except DataAccessError as failed:
+        keep_failure(failed)

@@ -1,0 +1,169 @@
+"""One record that a worker reported as not right: both sources side by side, and the data officer's decision."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from data_access.accounts.sessions import Actor
+from data_access.errors import NotFound
+from data_access.review import reported_records
+from data_access.review.reported_records import ReportedRecord, ReportLine
+from pages.components.comparison import compare_people, show_comparison
+from pages.components.details import show_details
+from pages.components.formatting import time_words
+from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.text_field import show_text_area
+from pages.components.frame import (
+    show_back_and_new_search,
+    show_empty,
+    show_heading,
+    show_hint,
+    show_page_heading,
+    show_warning,
+)
+from pages.components.services.record_details import record_html
+from pages.screens.data_officer import review
+from pages.visit import memory, navigation
+
+NOTE, ATTEMPT, TOO_LONG = "report_note", "report_attempt", "report_too_long"
+GONE = "Somebody else has settled that report in the meantime. Nothing was changed."
+RIGHT = "The report is settled: the record shows again."
+WRONG = "The record is marked as wrong: it stays hidden until you take that back."
+WAITS = "The decision is undone: the report waits again, and the record is hidden."
+
+
+def show(actor: Actor) -> None:
+    """The report that is open; the list where none is."""
+    number = memory.chosen("report")
+    if number is None:
+        navigation.go_now("review")
+    try:
+        found = memory.opened_to_review("report", number, lambda: reported_records.get_report(actor, number))
+    except NotFound:
+        review.leave_with(warning=GONE)
+        st.rerun()
+    error = _error()
+    set_title("A report", error=bool(error))
+    show_error_summary([error] if error else [], attempt=st.session_state.get(ATTEMPT, 0))
+    show_back_and_new_search("Back to the list", on_back=_leave)
+    title = review.service_title(actor.council, found.line.service_id)
+    reported = f"Report {number}: {title}, reported by {found.reported_by} on {time_words(found.line.reported_at)}"
+    show_page_heading("Is this record right?", reported)
+    _show_decided(found.line)
+    _show_person(actor, found, title)
+    _show_records(actor, found, title)
+    _show_links(found, title)
+    _show_decision(actor, found.line, error)
+
+
+def _show_decided(line: ReportLine) -> None:
+    when = line.settled_at or line.marked_at
+    if when is not None:
+        what = "Settled" if line.settled_at else "Marked as wrong"
+        note = f" {line.note}" if line.note else ""
+        show_warning(f"{what} by {line.by} on {time_words(when)}.{note}")
+
+
+def _show_person(actor: Actor, found: ReportedRecord, title: str) -> None:
+    show_heading("Is it the same person?")
+    cms = actor.council.cms.name
+    if found.cms is None:
+        show_empty("This person is not in the information any more", ["Settle the report to take it off the list."])
+    elif found.said is None:
+        show_hint(f"{title} names people by a key it shares with {cms} and says nothing of the person itself.")
+        show_details([(row.label, row.left or ["Not held"]) for row in compare_people([found.cms], [])])
+    else:
+        rows = compare_people([found.cms], [found.said])
+        show_comparison(rows, caption=f"What {cms} and {title} say of the person", left=cms, right=title)
+
+
+def _show_records(actor: Actor, found: ReportedRecord, title: str) -> None:
+    show_heading(f"What {title} holds on this person")
+    if not found.records:
+        show_empty("No record", ["The source does not hold it any more, or it must be loaded again."])
+        return
+    service = actor.council.service(found.line.service_id)
+    for number, record in enumerate(found.records, 1):
+        st.html(record_html(service, record, number=number, of=len(found.records)))
+
+
+def _show_decision(actor: Actor, line: ReportLine, error: FieldError | None) -> None:
+    show_heading("Your decision")
+    if line.settled_at or line.marked_at:
+        show_hint("Undo it, and the report waits again. The record is hidden at once.")
+        st.button("Undo this decision", key="reopen", on_click=_reopen, args=(actor, line.number))
+        if line.marked_at:
+            show_hint("If the source has put it right, let the record show again.")
+            st.button("Record is right now", key="right", on_click=_settle_as_right, args=(actor, line.number))
+        st.button("Leave it as it is", key="later", on_click=_leave)
+        return
+    show_details(
+        [
+            ("Record is right", "It shows again at once, for every worker who may open this person."),
+            ("Record is wrong", "It stays hidden, after the next load too, until you take that back. The service shows "
+             "“Could not be checked” for this person. Tell the source what is wrong."),
+            ("Leave for later", "Nothing changes: it stays hidden, and the report stays on your list."),
+        ]
+    )  # fmt: skip
+    with st.form("report_form", border=False):
+        hint = "Why you decided so, without names or other details of the person. It is recorded."
+        show_text_area("Note", key=NOTE, hint=hint, error=error.message if error else "", optional=True)
+        with st.container(key="fc-decide", horizontal=True, gap="small"):
+            for label, decide in (("Record is right", _settle_as_right), ("Record is wrong", _mark_as_wrong)):
+                st.form_submit_button(label, key=decide.__name__, on_click=decide, args=(actor, line.number))
+    st.button("Leave for later", key="later", type="tertiary", on_click=_leave)
+
+
+def _show_links(found: ReportedRecord, title: str) -> None:
+    """The records that were matched without a shared key: if one is somebody else's, its link can be undone."""
+    if found.links:
+        show_hint(f"{title} has no key in common with the CMS: its records were matched, and a link can be undone.")
+    for number, key in enumerate(found.links, 1):
+        which = (found.line.service_id, key, found.person_id)
+        of = f" {number} of {len(found.links)}" if len(found.links) > 1 else ""
+        st.button(f"Look at the match{of}", key=f"to_link_{number}", on_click=_open_link, args=(which,))
+
+
+def _error() -> FieldError | None:
+    longest = reported_records.LONGEST_NOTE
+    message = f"Note must be {longest} characters or fewer"
+    return FieldError(NOTE, message) if st.session_state.get(TOO_LONG) else None
+
+
+def _leave() -> None:
+    _forget_typed()
+    review.leave_with()
+
+
+def _open_link(which: tuple[str, str, str]) -> None:
+    _forget_typed()
+    memory.choose("pair", which)
+    navigation.go("pair")
+
+
+def _settle_as_right(actor: Actor, number: int) -> None:
+    _decide(lambda note: reported_records.settle_as_right(actor, number, note=note), RIGHT)
+
+
+def _mark_as_wrong(actor: Actor, number: int) -> None:
+    _decide(lambda note: reported_records.mark_as_wrong(actor, number, note=note), WRONG)
+
+
+def _reopen(actor: Actor, number: int) -> None:
+    _decide(lambda note: reported_records.reopen(actor, number), WAITS)
+
+
+def _decide(decide: Callable[[str], None], done: str) -> None:
+    """The callback of a decision: make it and go back to the list, which says so."""
+    note = st.session_state.get(NOTE, "").strip()
+    st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
+    st.session_state[TOO_LONG] = len(note) > reported_records.LONGEST_NOTE
+    if st.session_state[TOO_LONG]:
+        return
+    _forget_typed()
+    review.decide_and_leave(lambda: decide(note), done=done, gone=GONE)
+
+
+def _forget_typed() -> None:
+    for key in (NOTE, ATTEMPT, TOO_LONG):
+        st.session_state.pop(key, None)

@@ -1,0 +1,171 @@
+"""People nobody may see, for the data officer: mark somebody, see who is marked, take a mark back."""
+
+import streamlit as st
+
+from data_access.accounts.sessions import Actor
+from data_access.errors import DataAccessError, NotFound, NotPermitted
+from data_access.people import restrictions
+from data_access.people.restrictions import REASONS, RestrictedPerson
+from pages.components.details import show_details
+from pages.components.formatting import time_words
+from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.text_field import field, show_text_area, show_text_field
+from pages.components.frame import (
+    show_back_and_new_search,
+    show_empty,
+    show_heading,
+    show_hint,
+    show_notice,
+    show_page_heading,
+    show_text,
+    show_warning,
+)
+from pages.components.person_table import show_view_table
+from pages.components.text import label_text
+from pages.visit import memory
+from pages.visit.guard import keep_failure
+
+TITLE = "People nobody may see"
+WHICH, FAMILY, REASON, NOTE = "mark_which", "mark_family", "mark_reason", "mark_note"
+FIELDS = (WHICH, FAMILY, REASON, NOTE)
+ATTEMPT, NOT_DONE, NOTICE = "mark_attempt", "mark_not_done", "visit_mark_notice"
+LONGEST = 100
+NOT_FOUND = "There is nobody of this case ID or person id in the information in use"
+NOT_TOGETHER = "This is not the family name of the person with that case ID"
+GONE = "Somebody else has taken that mark back in the meantime."
+
+
+def show(actor: Actor) -> None:
+    """The list and the form, or the one mark that is open."""
+    marks = memory.opened_to_review("marks", "list", lambda: restrictions.list_restricted(actor))
+    opened = memory.chosen("restricted")
+    mark = next((mark for mark in marks if mark.person_id == opened), None)
+    if mark is not None:
+        _show_mark(actor, mark)
+        return
+    errors = [*st.session_state.get(NOT_DONE, []), *(_errors() if st.session_state.get(ATTEMPT) else [])]
+    set_title(TITLE, error=bool(errors))
+    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_page_heading(TITLE, "Adoption, refuge, a relative of staff, and the like.")
+    notice = st.session_state.pop(NOTICE, "")
+    if notice:
+        show_notice(notice)
+    show_text(
+        "Whoever is marked is not found, not listed and not opened by anybody, after every load too, until the mark is "
+        "taken back. Nobody is told that there is somebody. An attempt to open them is refused and recorded."
+    )
+    _show_form(actor, {error.field_key: error.message for error in errors})
+    _show_marks(actor, marks)
+
+
+def _show_form(actor: Actor, said: dict[str, str]) -> None:
+    show_heading("Mark a person")
+    cms = actor.council.cms
+    # Set and not just missing: else the browser keeps what was typed for the person before.
+    for key, empty in zip(FIELDS, ("", "", None, ""), strict=True):
+        st.session_state.setdefault(key, empty)
+    with st.form("mark_form", border=False):
+        hint = f"The number in {cms.name}, for example {cms.case_id_example}. A person id does as well."
+        show_text_field("Case ID", key=WHICH, hint=hint, error=said.get(WHICH, ""), max_chars=LONGEST + 1)
+        hint = "It must be theirs, so that a slip in the number hides nobody else."
+        show_text_field("Family name", key=FAMILY, hint=hint, error=said.get(FAMILY, ""), max_chars=LONGEST + 1)
+        with field(REASON, "Reason", error=said.get(REASON, "")):
+            st.radio("Reason", REASONS, index=None, key=REASON, format_func=label_text, label_visibility="collapsed")
+        hint = "Who asked for it, and until when, without names or an address. It is recorded, and not shown here."
+        show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
+        st.form_submit_button("Mark this person", key="mark", type="primary", on_click=_try_to_mark, args=(actor,))
+
+
+def _show_marks(actor: Actor, marks: list[RestrictedPerson]) -> None:
+    show_heading("Marked now" if not marks else f"Marked now: {len(marks)}")
+    if not marks:
+        show_empty("Nobody is marked", ["Whoever you mark is listed here by case ID, without a name."])
+        return
+    show_hint("The newest first. View one to take the mark back.")
+    rows = [[_words(mark, actor), mark.reason, mark.marked_by, time_words(mark.marked_at)] for mark in marks]
+    table = {
+        "columns": ["Case ID", "Reason", "Marked by", "When"],
+        "rows": rows,
+        "muted": [[] if mark.cms_id else [0] for mark in marks],
+        "header": [0],
+        "widths": [28, 28, 18, 0],
+    }
+    names = [f"View the mark of {row[0]}" for row in rows]
+    token = "-".join(mark.person_id for mark in marks)
+    row = show_view_table(table, names, token, caption="Marked people", key="marks", hide_caption=True)
+    if row is not None:
+        memory.choose("restricted", marks[row].person_id)
+        st.rerun()
+
+
+def _show_mark(actor: Actor, mark: RestrictedPerson) -> None:
+    set_title("A marked person")
+    show_back_and_new_search("Back to the list", on_back=_back)
+    show_page_heading("Take this mark back?", _words(mark, actor))
+    show_details([("Reason", mark.reason), ("Marked by", mark.marked_by), ("When", time_words(mark.marked_at)),
+                  ("Person id", mark.person_id)])  # fmt: skip
+    show_warning("Afterwards every worker who may open this person can find and open them, at once.")
+    with st.form("unmark_form", border=False):
+        show_text_area("Note", key=NOTE, hint="Who asked for it. It is recorded.", optional=True)
+        st.form_submit_button("Take the mark back", key="unmark", on_click=_unmark, args=(actor, mark.person_id))
+    st.button("Leave it as it is", key="later", type="tertiary", on_click=_back)
+
+
+def _words(mark: RestrictedPerson, actor: Actor) -> str:
+    """How a marked person is named: by case ID, else by the person id, which says nothing of them."""
+    return mark.cms_id or f"No {actor.council.cms.name} case ID, {mark.person_id}"
+
+
+def _try_to_mark(actor: Actor) -> None:
+    """The callback of the form: mark when nothing is wrong, and say so above the list."""
+    st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
+    st.session_state.pop(NOT_DONE, None)
+    if _errors():
+        return
+    which, family_name, reason, note = (str(st.session_state.get(key) or "") for key in FIELDS)
+    try:
+        restrictions.mark_person(actor, which, family_name=family_name, reason=reason, note=note)
+    except NotFound:
+        st.session_state[NOT_DONE] = [FieldError(WHICH, NOT_FOUND)]
+    except NotPermitted as refused:
+        if refused.why != restrictions.NOT_TOGETHER:
+            keep_failure(refused)
+            return
+        st.session_state[NOT_DONE] = [FieldError(FAMILY, NOT_TOGETHER)]
+    except DataAccessError as failed:
+        keep_failure(failed)
+    else:
+        _back(f"The person with {which.strip()} is marked: nobody can find or open them.")
+
+
+def _unmark(actor: Actor, person_id: str) -> None:
+    try:
+        restrictions.unmark_person(actor, person_id, note=str(st.session_state.get(NOTE) or ""))
+    except NotFound:
+        _back(GONE)
+    except DataAccessError as failed:
+        keep_failure(failed)
+    else:
+        _back("The mark is taken back: the person can be found and opened again.")
+
+
+def _back(notice: str = "") -> None:
+    for key in (*FIELDS, ATTEMPT, NOT_DONE):
+        st.session_state.pop(key, None)
+    memory.forget_chosen()
+    st.session_state[NOTICE] = notice
+
+
+def _errors() -> list[FieldError]:
+    which, family, note = (str(st.session_state.get(key) or "").strip() for key in (WHICH, FAMILY, NOTE))
+    errors = []
+    for key, typed, label in ((WHICH, which, "Case ID"), (FAMILY, family, "Family name")):
+        if not typed:
+            errors.append(FieldError(key, f"Enter a {label[0].lower()}{label[1:]}"))
+        elif len(typed) > LONGEST:
+            errors.append(FieldError(key, f"{label} must be {LONGEST} characters or fewer"))
+    if st.session_state.get(REASON) not in REASONS:
+        errors.append(FieldError(REASON, "Choose a reason"))
+    if len(note) > restrictions.LONGEST_NOTE:
+        errors.append(FieldError(NOTE, f"Note must be {restrictions.LONGEST_NOTE} characters or fewer"))
+    return errors

@@ -1,0 +1,213 @@
+"""What waits for the data officer: possible matches, and records reported as not right; and what was decided lately."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import streamlit as st
+
+from config.council import Council
+from data_access.accounts.sessions import Actor
+from data_access.errors import DataAccessError, NotFound
+from data_access.review import past_decisions, possible_matches, reported_records
+from data_access.review.past_decisions import DecidedPair
+from data_access.review.possible_matches import A_PAGE, WaitingList
+from data_access.review.reported_records import ReportLine
+from pages.components.formatting import date_of_birth_words, time_words
+from pages.components.forms.error_summary import set_title
+from pages.components.frame import (
+    show_empty,
+    show_heading,
+    show_hint,
+    show_notice,
+    show_page_heading,
+    show_warning,
+)
+from pages.components.person_table import show_view_table
+from pages.visit import memory, navigation
+from pages.visit.guard import keep_failure
+
+NOTICE, WARNING = "visit_settled_notice", "visit_settled_warning"
+TITLE = "Matches to settle"
+SHOWN = 100
+DECISION_WORDS = {"accepted": "Same person", "rejected": "Not the same person", "undone": "Link undone"}
+
+
+def show(actor: Actor) -> None:
+    """The list: what waits first, then what was decided."""
+    set_title(TITLE)
+    start = memory.chosen("review") or 0
+    question = ("review", start)
+    matches = memory.opened_to_review(*question, lambda: possible_matches.list_waiting(actor, start=start))
+    lines = reported_records.list_reports(actor)
+    waiting = [line for line in lines if not line.marked_at and not line.settled_at]
+    show_page_heading(TITLE, _counts_words(matches.number, len(waiting)))
+    _show_what_happened()
+    if not waiting and not matches.number:
+        came = "A record that may be of somebody comes here after a load, and one that a worker reports as not right."
+        show_empty("Nothing waits for you", [came])
+    _show_matches(actor.council, matches, start)
+    reported = "Until you settle it, the record is hidden and the service shows “Could not be checked”."
+    _show_reports(actor.council, waiting, "Reported as not right", reported, ("Reported", lambda one: one.reported_at))
+    wrong = [line for line in lines if line.marked_at]
+    still = "View one to let the record show again, once the source has put it right."
+    _show_reports(
+        actor.council,
+        wrong,
+        "Marked as wrong, still hidden",
+        still,
+        ("Marked", lambda one: one.changed_at),
+    )
+    _show_decided(actor.council, past_decisions.list_decided(actor))
+    settled = [line for line in lines if line.settled_at]
+    lately = "View one to undo the decision."
+    heading = "Reports settled in the last 30 days"
+    _show_reports(actor.council, settled, heading, lately, ("Settled", lambda one: one.changed_at))
+
+
+def leave_with(*, notice: str = "", warning: str = "") -> None:
+    """Back to the list, saying what was done, or why nothing was. For the callbacks of what was open."""
+    memory.forget_chosen()
+    st.session_state[NOTICE], st.session_state[WARNING] = notice, warning
+    navigation.go("review")
+
+
+def decide_and_leave(decide: Callable[[], None], *, done: str, gone: str) -> None:
+    """The callback of a decision: make it and go back to the list, which says what came of it."""
+    try:
+        decide()
+    except NotFound:
+        leave_with(warning=gone)
+    except DataAccessError as failed:
+        keep_failure(failed)
+    else:
+        leave_with(notice=done)
+
+
+def service_title(council: Council, service_id: str) -> str:
+    """The title of a service, its id where the settings do not have it any more."""
+    return {service.id: service.title for service in council.services}.get(service_id, service_id)
+
+
+def _show_what_happened() -> None:
+    notice, warning = st.session_state.pop(NOTICE, ""), st.session_state.pop(WARNING, "")
+    if notice:
+        show_notice(notice)
+    if warning:
+        show_warning(warning)
+
+
+def _counts_words(matches: int, reports: int) -> str | None:
+    """How much waits, None where nothing does.
+
+    >>> _counts_words(1, 2)
+    '1 possible match and 2 reports wait.'
+    """
+    counted = [f"{matches} possible {'match' if matches == 1 else 'matches'}"] if matches else []
+    counted += [f"{reports} {'report' if reports == 1 else 'reports'}"] if reports else []
+    verb = "waits" if matches + reports == 1 else "wait"
+    return f"{' and '.join(counted)} {verb}." if counted else None
+
+
+def _show_matches(council: Council, matches: WaitingList, start: int) -> None:
+    """The records that wait, the surest first, and beside each the likeliest person."""
+    if not matches.number:
+        return
+    show_heading(f"Possible matches: {matches.number}")
+    show_hint("The surest first. Until you settle one, the service shows “Could not be checked” for who it may be.")
+    rows = [
+        [
+            one.name or "Name not known",
+            date_of_birth_words(one.date_of_birth),
+            service_title(council, one.source_id),
+            one.person_name or "Name not known",
+            "1 person" if one.candidates == 1 else f"{one.candidates} people",
+        ]
+        for one in matches.records
+    ]
+    columns = {"Record of": 23, "Date of birth": 15, "Service": 21, "Likeliest person": 23, "May be": 0}
+    names = [f"View {row[0]}, {row[2]}" for row in rows]
+    token = "-".join(f"{one.source_id}/{one.source_key}" for one in matches.records)
+    row = _show_table(columns, rows, names, token=token, caption="Possible matches", key="matches")
+    if row is not None:
+        one = matches.records[row]
+        memory.choose("pair", (one.source_id, one.source_key, one.person_id))
+        navigation.go_now("pair")
+    _show_pages(matches, start)
+
+
+def _show_pages(matches: WaitingList, start: int) -> None:
+    if matches.number <= A_PAGE and not start:
+        return
+    last = start + len(matches.records)
+    with st.container(key="fc-pages", horizontal=True, vertical_alignment="center", gap="medium"):
+        st.html(f'<p class="fc-hint">{start + 1} to {last} of {matches.number}</p>')
+        if start:
+            st.button("Earlier ones", key="earlier", on_click=memory.choose, args=("review", max(start - A_PAGE, 0)))
+        if last < matches.number:
+            st.button("Later ones", key="later_ones", on_click=memory.choose, args=("review", start + A_PAGE))
+
+
+def _show_decided(council: Council, decided: Sequence[DecidedPair]) -> None:
+    """Decisions of the last 30 days, the newest first. They name nobody."""
+    if not decided:
+        return
+    shown = decided[:SHOWN]
+    show_heading(f"Matches decided in the last 30 days: {len(decided)}")
+    show_hint("View one to take the decision back.")
+    rows = [
+        [str(one.number), service_title(council, one.source_id), DECISION_WORDS[one.decision], one.decided_by,
+         time_words(one.decided_at)]
+        for one in shown
+    ]  # fmt: skip
+    columns = {"Decision": 12, "Service": 22, "What": 24, "By": 16, "When": 0}
+    names = [f"View decision {row[0]}, {row[1]}" for row in rows]
+    row = _show_table(columns, rows, names, caption="Decided matches", key="decided")
+    if row is not None:
+        one = shown[row]
+        memory.choose("pair", (one.source_id, one.source_key, one.person_id))
+        navigation.go_now("pair")
+
+
+def _show_reports(
+    council: Council,
+    lines: Sequence[ReportLine],
+    heading: str,
+    hint: str,
+    when: tuple[str, Callable[[ReportLine], datetime]],
+) -> None:
+    """A table of reports; nothing where there is none."""
+    if not lines:
+        return
+    show_heading(f"{heading}: {len(lines)}")
+    show_hint(hint)
+    shown = lines[:SHOWN]
+    by = any(line.by for line in shown)
+    rows = [
+        [str(line.number), service_title(council, line.service_id), time_words(when[1](line))]
+        + ([line.by, line.note or "None"] if by else [])
+        for line in shown
+    ]
+    columns = {"Report": 12, "Service": 22, when[0]: 24, "By": 16, "Note": 0} if by else {
+        "Report": 12, "Service": 22, when[0]: 0,
+    }  # fmt: skip
+    names = [f"View report {row[0]}, {row[1]}" for row in rows]
+    row = _show_table(columns, rows, names, caption=heading, key=f"reports_{when[0].lower()}")
+    if row is not None:
+        memory.choose("report", shown[row].number)
+        navigation.go_now("report")
+
+
+def _show_table(
+    columns: dict[str, int], rows: list[list[str]], names: list[str], *, caption: str, key: str, token: str = ""
+) -> int | None:
+    """A table of `columns` (title and width in per cent, 0 for the rest) with a button a row, named so; the row whose
+    button was pressed, None if none. `token` tells the rows apart where their first cells do not."""
+    table = {
+        "columns": list(columns),
+        "rows": rows,
+        "muted": [[] for _ in rows],
+        "header": [0],
+        "widths": list(columns.values()),
+    }
+    token = token or "-".join(row[0] for row in rows)
+    return show_view_table(table, names, token, caption=caption, key=key, hide_caption=True)

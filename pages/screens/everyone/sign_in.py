@@ -1,0 +1,225 @@
+"""Sign in: product, banner, user name and password, and help. A password given out by others is changed first."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from config.council import Council
+from data_access.accounts import sign_in
+from data_access.accounts.sign_in import Outcome, SignIn
+from data_access.audit.chain import Action
+from data_access.errors import Unavailable
+from data_access.loading import extracts
+from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.text_field import field
+from pages.components.frame import (
+    show_frame,
+    show_heading,
+    show_hint,
+    show_page_heading,
+    show_text,
+    show_warning,
+    show_way_in,
+)
+from pages.components.session_watch import forget_session, leave_provider, use_ticket, watch_session
+from pages.visit import session
+from pages.visit.guard import keep_failure, show_unavailable, take_failure
+from pages.visit.open_pages import choose_council, show_foot
+from pages.visit.password_check import is_right
+from server.sign_on_routes import Said
+
+FORM, NEW_FORM = "sign_in_form", "sign_in_new_form"
+USERNAME = "sign_in_username"
+PASSWORD, NEW, AGAIN = "sign_in_password", "sign_in_new", "sign_in_again"
+ERRORS, ATTEMPT = "sign_in_errors", "sign_in_attempt"
+TICKET = "sign_in_ticket"
+CHANGES, MUST_CHANGE = "sign_in_changes", "sign_in_must_change"
+WRONG = "The user name or password is not right"
+AWAY = "Family Context is not available at the moment. Try again in a few minutes"
+SAID = {
+    SignIn.WRONG: WRONG,
+    SignIn.LOCKED: "Too many wrong passwords. Wait 15 minutes, or ask for help signing in",
+    SignIn.TOO_MANY_FROM_ADDRESS: "Too many people are trying to sign in from here. Try again in a minute",
+}
+ENDED = {
+    Action.TIMED_OUT: "Your session has ended, because nothing was done for 15 minutes or it had lasted 12 hours. "
+    "Sign in again to go on.",
+    Action.SESSION_REPLACED: "Your session has ended, because you signed in somewhere else. If that was not you, "
+    "sign in again and tell your manager.",
+    Action.SESSION_REVOKED: "Your session has ended, because your account was changed. Sign in again to go on.",
+}
+REFUSED = {
+    Said.NO_GROUP: "You were not signed in: your account is in no group that may use Family Context here. Ask for help "
+    "signing in. This was recorded.",
+    Said.OTHER_NAME: "You were not signed in: your account is not one of this council's. This was recorded.",
+    Said.DISABLED: "You were not signed in: your account is disabled. Ask for help signing in. This was recorded.",
+    Said.STALE: "You were not signed in, because your council's sign-in did not ask who you are. Try again. If it "
+    "happens again, ask for help signing in.",
+    Said.FAILED: "You were not signed in. It took too long, or was stopped on the way. Try again.",
+    Said.AWAY: "You were not signed in: your council's sign-in or Family Context is not available. Try again in a few "
+    "minutes, and follow your usual practice meanwhile.",
+}
+
+
+def show() -> None:
+    """The sign-in form. Shown at every address to whoever is not signed in."""
+    if take_failure() is not None:
+        show_frame(None, None, on_end_session=None)
+        show_unavailable()
+        return
+    try:
+        _show(session.councils())
+        show_foot("search")
+    except Unavailable as error:
+        keep_failure(error)
+        st.rerun()
+
+
+def _show(councils: tuple[Council, ...]) -> None:
+    council = session.chosen_council(councils)
+    show_frame(council, None, on_end_session=None, banner_words=council.guidance.sign_in)
+    if TICKET in st.session_state and not use_ticket(st.session_state[TICKET]):
+        set_title("Sign in")
+        show_page_heading("Signing in")
+        return
+    if st.session_state.pop(TICKET, None):
+        _keep([FieldError(USERNAME, "Signing in took too long. Try again")])
+    if session.leaves_provider():
+        set_title("Signing out")
+        show_page_heading("Signing out")
+        leave_provider()
+        return
+    watch_session("")
+    ended = session.get_end()
+    if ended is not None:
+        forget_session()
+    errors = st.session_state.get(ERRORS, [])
+    said = {error.field_key: error.message for error in errors}
+    if CHANGES in st.session_state:
+        _show_change(council, errors, said)
+        return
+    set_title("Sign in", error=bool(errors))
+    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_page_heading("Sign in to Family Context")
+    refused = session.take_said()
+    # After the heading, which has the focus: so it is read.
+    if ended in ENDED and not errors:
+        show_warning(ENDED[ended])
+    elif refused is not None and ended is None and not errors:
+        show_warning(REFUSED[refused])
+    _show_ways_in(councils, council, said)
+    state = extracts.get_extract_state(council)
+    if state and state.is_demo:
+        show_hint("This is a demonstration. Nobody in it is real. The user names and password are in the README.")
+
+
+def _show_ways_in(councils: tuple[Council, ...], council: Council, said: dict[str, str]) -> None:
+    single = session.single_sign_on()
+    with st.container(key="sign_in"):
+        choose_council(councils)
+        if single is not None:
+            show_way_in(f"/sign-on?council={council.id}", single.label)
+        if single is None or single.passwords:
+            _show_form(council, said, heading="Or with a password" if single else "")
+        with st.expander("I need help signing in"):
+            for paragraph in council.sign_in.help:
+                show_text(paragraph)
+
+
+def _show_form(council: Council, said: dict[str, str], *, heading: str) -> None:
+    if heading:
+        show_heading(heading)
+    with st.form(FORM, border=False):
+        label = council.sign_in.user_name_label
+        with field(USERNAME, label, error=said.get(USERNAME, "")):
+            st.text_input(label, key=USERNAME, autocomplete="username", label_visibility="collapsed")
+        _show_password(PASSWORD, "Password", said, autocomplete="current-password")
+        st.form_submit_button("Start session", type="primary", on_click=_try_to_sign_in, args=(council,))
+
+
+def _show_change(council: Council, errors: list[FieldError], said: dict[str, str]) -> None:
+    """Choose a password that nobody else knows, before anything else."""
+    set_title("Choose a password", error=bool(errors))
+    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_page_heading("Choose your own password")
+    show_text("Somebody gave you the password you signed in with. Choose one that only you know.")
+    with st.container(key="sign_in"), st.form(NEW_FORM, border=False):
+        _show_password(PASSWORD, "Password you were given", said, autocomplete="current-password")
+        hint = "12 characters or more, not easily guessed. Three or more words that do not belong together are good."
+        _show_password(NEW, "New password", said, hint=hint, autocomplete="new-password")
+        _show_password(AGAIN, "New password again", said, autocomplete="new-password")
+        st.form_submit_button("Change password", type="primary", on_click=_try_to_change, args=(council,))
+    st.button("Cancel", key="cancel_change", type="tertiary", on_click=_cancel_change)
+
+
+def _show_password(key: str, label: str, said: dict[str, str], *, autocomplete: str, hint: str = "") -> None:
+    with field(key, label, hint=hint, error=said.get(key, "")):
+        st.text_input(label, key=key, type="password", autocomplete=autocomplete, label_visibility="collapsed")
+
+
+def _try_to_sign_in(council: Council) -> None:
+    """The callback of the form: a ticket, or what is wrong. Every try is counted, and a wrong one recorded."""
+    username, password = st.session_state[USERNAME].strip().lower(), st.session_state[PASSWORD]
+    errors = [] if username else [FieldError(USERNAME, f"Enter your {_lower_first(council.sign_in.user_name_label)}")]
+    errors += [] if password else [FieldError(PASSWORD, "Enter your password")]
+    if errors:
+        _keep(errors)
+        return
+    _try(council, USERNAME, SAID, partial(sign_in.try_password, council, username, password))
+    if st.session_state.pop(MUST_CHANGE, False):
+        st.session_state[CHANGES] = username
+        st.session_state[PASSWORD] = ""
+
+
+def _try_to_change(council: Council) -> None:
+    """The callback of the form that asks for a password of one's own."""
+    username = st.session_state[CHANGES]
+    old, new, again = (st.session_state[key] for key in (PASSWORD, NEW, AGAIN))
+    errors = [] if old else [FieldError(PASSWORD, "Enter the password you were given")]
+    errors += [] if new else [FieldError(NEW, "Enter a new password")]
+    errors += [FieldError(AGAIN, "The two new passwords are not the same")] if new and new != again else []
+    if errors:
+        _keep(errors)
+        return
+    said = SAID | {SignIn.WRONG: "That is not the password you were given"}
+    _try(council, PASSWORD, said, partial(sign_in.change_password, council, username, old, new))
+
+
+def _try(council: Council, field_key: str, said: dict[SignIn, str], made: Callable[..., Outcome]) -> None:
+    """Make a try and keep what comes of it for the next run: a ticket, or words beside the field."""
+    browser = session.browser_secret()
+    if browser is None:
+        _keep([FieldError(field_key, "Your browser must accept cookies from this site")])
+        return
+    try:
+        outcome = made(check=is_right, browser=browser, address=session.address())
+    except Unavailable:
+        _keep([FieldError(field_key, AWAY)])
+        return
+    except ValueError as why:
+        _keep([FieldError(NEW, str(why))])
+        return
+    if outcome.how in said:
+        _keep([FieldError(field_key, said[outcome.how])])
+        return
+    for key in (ERRORS, CHANGES):
+        st.session_state.pop(key, None)
+    if outcome.how is SignIn.MUST_CHANGE:
+        st.session_state[MUST_CHANGE] = True
+    else:
+        st.session_state[TICKET] = f"{council.id}.{outcome.ticket}"
+
+
+def _cancel_change() -> None:
+    for key in (CHANGES, ERRORS, PASSWORD, NEW, AGAIN):
+        st.session_state.pop(key, None)
+
+
+def _keep(errors: list[FieldError]) -> None:
+    st.session_state[ERRORS] = errors
+    st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
+
+
+def _lower_first(label: str) -> str:
+    return label[:1].lower() + label[1:]

@@ -1,0 +1,106 @@
+"""One audit record with all that was signed, and the ways on: who else looked at a person, what else a worker did."""
+
+import streamlit as st
+
+from data_access.accounts.sessions import Actor
+from data_access.errors import NotFound
+from data_access.oversight import audit_list
+from data_access.oversight.audit_records import AuditRecord
+from pages.components.audit_words import (
+    ROLE_WORDS,
+    about_pairs,
+    flag_words,
+    named_words,
+    what_words,
+    worker_words,
+)
+from pages.components.details import show_details
+from pages.components.formatting import cms_id_words, date_of_birth_words, time_words
+from pages.components.forms.error_summary import set_title
+from pages.components.frame import (
+    show_back_and_new_search,
+    show_heading,
+    show_hint,
+    show_page_heading,
+    show_warning,
+)
+from pages.components.person_table import show_view_table
+from pages.components.text import label_text
+from pages.screens.manager import audit
+from pages.visit import memory, navigation
+
+FLAG_MEANS = {
+    "same_family_name": "The worker has a family name like the one looked up. Many people share a name: it is a reason "
+    "to ask, and no more.",
+    "stated_cover": "The worker stated that they cover a child who is not on their caseload.",
+    "refused": "The tool did not show what was asked for.",
+}
+
+
+def show(actor: Actor) -> None:
+    """The record that is open; the list where none is."""
+    seq = memory.chosen("record")
+    if seq is None:
+        navigation.go_now("audit")
+    try:
+        record: AuditRecord = memory.opened_to_review("record", seq, lambda: audit_list.get_record(actor, seq))
+    except NotFound:
+        audit.back_to_list()
+        st.rerun()
+    titles = audit.service_titles(actor)
+    set_title("Audit record")
+    show_back_and_new_search("Back to the list", on_back=audit.back_to_list)
+    show_page_heading(what_words(record, titles), f"Record {record.seq}, {time_words(record.at)}")
+    show_record(record, titles)
+    worker = record.display_name or record.username
+    st.button(label_text(f"What has {worker} done?"), key="to_worker",
+              on_click=audit.look_at, args=(audit.what_was_done_by(record.username),))  # fmt: skip
+    if record.people:
+        _show_people(actor, record)
+
+
+def show_record(record: AuditRecord, titles: dict[str, str]) -> None:
+    """What is worth a look, and all that was signed but the people."""
+    if flag_words(record):
+        meaning = " ".join(FLAG_MEANS[flag] for flag in (*record.flags, record.action) if flag in FLAG_MEANS)
+        show_warning(f"{flag_words(record)}. {meaning}")
+    show_details(_pairs(record, titles))
+
+
+def _pairs(record: AuditRecord, titles: dict[str, str]) -> list:
+    grounds = record.grounds
+    pairs = [
+        ("Worker", worker_words(record)),
+        ("Role", ROLE_WORDS.get(record.role, record.role)),
+        ("Reason", grounds.reason),
+        ("Case reference", grounds.case_reference),
+        ("Cover stated", grounds.cover or ""),
+        ("By way of the child", grounds.child_id or ""),
+        ("Service", titles.get(record.service_id, record.service_id) if record.service_id else ""),
+        *about_pairs(record, titles),
+        ("Time (UTC)", f"{record.at:%d/%m/%Y %H:%M:%S}"),
+        ("Session", record.session_id),
+        ("Address", record.address),
+        ("Extract", "" if record.extract is None else str(record.extract)),
+    ]
+    return [pair for pair in pairs if pair[1]]
+
+
+def _show_people(actor: Actor, record: AuditRecord) -> None:
+    number = len(record.people)
+    show_heading("Person" if number == 1 else f"{number} people")
+    show_hint("As they were shown then. View one to see who else has looked at them.")
+    cms = actor.council.cms.name
+    rows = [[one.name, date_of_birth_words(one.date_of_birth), cms_id_words(one.cms_id, cms)] for one in record.people]
+    table = {
+        "columns": ["Name", "Date of birth", "Case ID"],
+        "rows": rows,
+        "muted": [[] if one.cms_id else [2] for one in record.people],
+        "header": [0],
+        "widths": [40, 25, 0],
+    }
+    names = [f"View who has looked at {named_words(one)}" for one in record.people]
+    row = show_view_table(table, names, str(record.seq), caption="People", key="record_people", hide_caption=True)
+    if row is not None:
+        audit.look_at(audit.who_looked_at(record.people[row]))
+        st.rerun()

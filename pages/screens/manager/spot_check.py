@@ -1,0 +1,76 @@
+"""One spot check: the accesses that were drawn, and which of them wait for an outcome."""
+
+import streamlit as st
+
+from data_access.accounts.sessions import Actor
+from data_access.errors import NotFound
+from data_access.oversight import spot_checks
+from data_access.oversight.spot_checks import CheckedAccess
+from pages.components.audit_words import (
+    OUTCOME_WORDS,
+    WAITS,
+    flag_words,
+    grounds_words,
+    people_words,
+    what_words,
+    worker_words,
+)
+from pages.components.formatting import time_words
+from pages.components.forms.error_summary import set_title
+from pages.components.frame import show_back_and_new_search, show_notice, show_page_heading
+from pages.components.person_table import show_view_table
+from pages.screens.manager import audit
+from pages.visit import memory, navigation
+
+NOTICE = "visit_checked_notice"
+DELETED = "Deleted after its retention"
+
+
+def show(actor: Actor) -> None:
+    """The check that is open; the list where none is."""
+    number = memory.chosen("spot_check")
+    if number is None:
+        navigation.go_now("spot_checks")
+    try:
+        found = memory.opened_to_review("spot_check", number, lambda: spot_checks.get_check(actor, number))
+    except NotFound:
+        back_to_checks()
+        st.rerun()
+    waiting = sum(not one.outcome for one in found)
+    set_title("A spot check")
+    show_back_and_new_search("Back to spot checks", on_back=back_to_checks)
+    show_page_heading(f"Spot check {number}", f"{waiting} of {len(found)} wait for an outcome.")
+    notice = st.session_state.pop(NOTICE, "")
+    if notice:
+        show_notice(notice)
+    titles = audit.service_titles(actor)
+    rows = [_row(one, titles) for one in found]
+    table = {
+        "columns": ["When", "Worker", "What", "Person", "Reason", "Outcome"],
+        "rows": rows,
+        "muted": [[place for place, cell in enumerate(row) if not cell] for row in rows],
+        "header": [1],
+        "widths": [13, 17, 16, 15, 0, 13],
+    }
+    names = [f"View access {one.seq}, {row[3]}" for one, row in zip(found, rows, strict=True)]
+    token = f"{number} {waiting}"
+    row = show_view_table(table, names, token, caption="Accesses", key="accesses", hide_caption=True)
+    if row is not None:
+        memory.choose("checked", (number, found[row].seq))
+        navigation.go_now("checked")
+
+
+def back_to_checks() -> None:
+    """To the list of checks."""
+    memory.forget_chosen()
+    navigation.go("spot_checks")
+
+
+def _row(one: CheckedAccess, titles: dict[str, str]) -> list[str]:
+    outcome = OUTCOME_WORDS.get(one.outcome, WAITS)
+    if one.record is None:
+        return [DELETED, f"Record {one.seq}", "", "", "", outcome]
+    record = one.record
+    reason = ". ".join(part for part in (grounds_words(record), flag_words(record)) if part)
+    when = time_words(record.at)
+    return [when, worker_words(record), what_words(record, titles), people_words(record), reason, outcome]

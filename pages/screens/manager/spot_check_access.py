@@ -1,0 +1,118 @@
+"""One access of a spot check: its record, and what came of asking about it."""
+
+import streamlit as st
+
+from data_access.accounts.sessions import Actor
+from data_access.errors import DataAccessError, NotFound
+from data_access.oversight import spot_checks
+from data_access.oversight.spot_checks import CheckedAccess
+from pages.components.audit_words import OUTCOME_WORDS, named_words, what_words
+from pages.components.formatting import time_words
+from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.text_field import field, show_text_area
+from pages.components.frame import (
+    show_back_and_new_search,
+    show_empty,
+    show_heading,
+    show_hint,
+    show_page_heading,
+    show_warning,
+)
+from pages.screens.manager import audit, audit_record, spot_check
+from pages.visit import memory, navigation
+from pages.visit.guard import keep_failure
+
+OUTCOME, NOTE, ATTEMPT = "checked_outcome", "checked_note", "checked_attempt"
+OUTCOME_MEANS = {
+    "as_expected": "the worker needed to look, and the reason and case reference fit",
+    "to_follow_up": "you asked, or will ask, and do not know yet",
+    "not_justified": "there was no need to look; follow the council's procedure",
+}
+
+
+def show(actor: Actor) -> None:
+    """The access that is open; the checks where none is."""
+    opened = memory.chosen("checked")
+    if opened is None:
+        navigation.go_now("spot_checks")
+    number, seq = opened
+    try:
+        one = memory.opened_to_review("checked", opened, lambda: _access(actor, number, seq))
+    except NotFound:
+        spot_check.back_to_checks()
+        st.rerun()
+    errors = _errors() if st.session_state.get(ATTEMPT) else []
+    set_title("An access to check", error=bool(errors))
+    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_back_and_new_search("Back to the check", on_back=lambda: _leave(number))
+    titles = audit.service_titles(actor)
+    if one.record is None:
+        show_page_heading("This record was deleted", f"Record {seq}, of spot check {number}")
+        show_empty("Why", ["Its retention has ended. The outcome that was noted stays."])
+    else:
+        show_page_heading(what_words(one.record, titles), f"Record {seq}, {time_words(one.record.at)}")
+        if one.record.people:
+            show_hint("; ".join(named_words(person) for person in one.record.people))
+        audit_record.show_record(one.record, titles)
+    _show_outcome(actor, number, one, {error.field_key: error.message for error in errors})
+
+
+def _access(actor: Actor, number: int, seq: int) -> CheckedAccess:
+    for one in spot_checks.get_check(actor, number):
+        if one.seq == seq:
+            return one
+    raise NotFound
+
+
+def _show_outcome(actor: Actor, number: int, one: CheckedAccess, said: dict[str, str]) -> None:
+    show_heading("Was this access right?")
+    if one.outcome and one.noted_at:
+        note = f" {one.note}" if one.note else ""
+        show_warning(f"{OUTCOME_WORDS[one.outcome]}, by {one.noted_by} on {time_words(one.noted_at)}.{note}")
+    if one.record and one.record.username == actor.username:
+        show_empty("This is your own access", ["Another manager notes its outcome."])
+        return
+    st.session_state.setdefault(OUTCOME, one.outcome or None)
+    with st.form("checked_form", border=False):
+        with field(OUTCOME, "Outcome", error=said.get(OUTCOME, "")):
+            choices, hidden = list(OUTCOME_WORDS), "collapsed"
+            st.radio("Outcome", choices, index=None, key=OUTCOME, format_func=_words, label_visibility=hidden)
+        hint = "What you asked and heard. It is recorded."
+        show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
+        st.form_submit_button("Note the outcome", key="note_outcome", type="primary", on_click=_try_to_note,
+                              args=(actor, number, one.seq))  # fmt: skip
+
+
+def _words(outcome: str) -> str:
+    return f"{OUTCOME_WORDS[outcome]}: {OUTCOME_MEANS[outcome]}"
+
+
+def _try_to_note(actor: Actor, number: int, seq: int) -> None:
+    """The callback of the form: keep the outcome and go back to the check, which says so."""
+    st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
+    if _errors():
+        return
+    outcome, note = st.session_state[OUTCOME], st.session_state.get(NOTE, "")
+    try:
+        spot_checks.note_outcome(actor, number, seq, outcome=outcome, note=note)
+    except DataAccessError as failed:
+        keep_failure(failed)
+        return
+    _leave(number)
+    st.session_state[spot_check.NOTICE] = f"Noted: {OUTCOME_WORDS[outcome].lower()}."
+
+
+def _leave(number: int) -> None:
+    for key in (OUTCOME, NOTE, ATTEMPT):
+        st.session_state.pop(key, None)
+    memory.choose("spot_check", number)
+    navigation.go("spot_check")
+
+
+def _errors() -> list[FieldError]:
+    errors = []
+    if st.session_state.get(OUTCOME) not in OUTCOME_WORDS:
+        errors.append(FieldError(OUTCOME, "Choose an outcome"))
+    if len(st.session_state.get(NOTE, "").strip()) > spot_checks.LONGEST_NOTE:
+        errors.append(FieldError(NOTE, f"Note must be {spot_checks.LONGEST_NOTE} characters or fewer"))
+    return errors

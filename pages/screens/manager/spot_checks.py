@@ -1,0 +1,115 @@
+"""Spot checks: draw some accesses at random, and the checks drawn so far."""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from config import clock
+from data_access.accounts.sessions import Actor
+from data_access.errors import DataAccessError
+from data_access.oversight import spot_checks
+from data_access.oversight.spot_checks import SpotCheck
+from pages.components.formatting import date_words, time_words
+from pages.components.forms.day_field import DaySpan, day_typed, read_days
+from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.text_field import show_text_field
+from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading, show_warning
+from pages.components.person_table import show_view_table
+from pages.visit import memory, navigation
+from pages.visit.guard import keep_failure
+
+TITLE = "Spot checks"
+NUMBER, FROM, TO, ATTEMPT = "check_number", "check_from", "check_to", "check_attempt"
+NOTHING = "visit_check_nothing"
+USUAL_NUMBER, USUAL_DAYS = 10, 7
+
+
+def show(actor: Actor) -> None:
+    """How to draw one, and the newest."""
+    checks = spot_checks.list_checks(actor)
+    errors = _errors() if st.session_state.get(ATTEMPT) else []
+    set_title(TITLE, error=bool(errors))
+    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_page_heading(TITLE, "Accesses drawn at random. For each, ask whether the worker needed to look, and note it.")
+    if st.session_state.pop(NOTHING, False):
+        show_warning("Nobody opened a person in those days. Nothing was drawn.")
+    _show_draw(actor, {error.field_key: error.message for error in errors})
+    _show_checks(checks)
+
+
+def _show_draw(actor: Actor, said: dict[str, str]) -> None:
+    today = clock.today()
+    usual = (str(USUAL_NUMBER), day_typed(today - timedelta(days=USUAL_DAYS - 1)), day_typed(today))
+    for key, value in zip((NUMBER, FROM, TO), usual, strict=True):
+        st.session_state.setdefault(key, value)
+    with st.form("check_form", border=False):
+        with st.container(key="check_fields", horizontal=True, gap="medium"):
+            hint = f"From 1 to {spot_checks.MOST_DRAWN}"
+            show_text_field("How many accesses", key=NUMBER, hint=hint, error=said.get(NUMBER, ""), max_chars=20)
+            for key, label in ((FROM, "From"), (TO, "To")):
+                hint = f"For example, {day_typed(today)}"
+                show_text_field(label, key=key, hint=hint, error=said.get(key, ""), max_chars=40)
+        st.form_submit_button("Draw", key="draw", type="primary", on_click=_try_to_draw, args=(actor,))
+
+
+def _show_checks(checks: list[SpotCheck]) -> None:
+    show_heading("Checks drawn")
+    if not checks:
+        show_empty("None yet", ["A check that you draw stays here with its outcomes, for every manager to see."])
+        return
+    show_hint("The newest first. View one to go on with it.")
+    rows = [
+        [
+            str(check.number),
+            f"{date_words(check.first_day)} to {date_words(check.last_day)}",
+            f"{check.drawn_by}, {time_words(check.drawn_at)}",
+            str(check.accesses),
+            f"{check.waiting} wait" if check.waiting else "All done",
+        ]
+        for check in checks
+    ]
+    table = {
+        "columns": ["Check", "Days", "Drawn by", "Accesses", "Outcomes"],
+        "rows": rows,
+        "muted": [[] if check.waiting else [4] for check in checks],
+        "header": [0],
+        "widths": [9, 27, 33, 12, 0],
+    }
+    names = [f"View spot check {check.number}" for check in checks]
+    row = show_view_table(table, names, str(checks[0].number), caption="Spot checks", key="checks", hide_caption=True)
+    if row is not None:
+        memory.choose("spot_check", checks[row].number)
+        navigation.go_now("spot_check")
+
+
+def _try_to_draw(actor: Actor) -> None:
+    """The callback of "Draw": draw when nothing is wrong with what was typed, and open the check."""
+    st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
+    days = _days()
+    if _errors() or days.first is None or days.last is None:
+        return
+    del st.session_state[ATTEMPT]
+    try:
+        number = int(st.session_state[NUMBER].strip())
+        check = spot_checks.draw(actor, number=number, first_day=days.first, last_day=days.last)
+    except DataAccessError as failed:
+        keep_failure(failed)
+        return
+    if check is None:
+        st.session_state[NOTHING] = True
+        return
+    memory.choose("spot_check", check)
+    navigation.go("spot_check")
+
+
+def _errors() -> list[FieldError]:
+    errors = []
+    typed = str(st.session_state.get(NUMBER, "")).strip()
+    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= spot_checks.MOST_DRAWN):
+        errors.append(FieldError(NUMBER, f"How many accesses must be a number from 1 to {spot_checks.MOST_DRAWN}"))
+    return errors + [FieldError({"From": FROM, "To": TO}[label], words) for label, words in _days().wrong.items()]
+
+
+def _days() -> DaySpan:
+    first, last = (str(st.session_state.get(key, "")) for key in (FROM, TO))
+    return read_days(first, last, today=clock.today(), needed=True)

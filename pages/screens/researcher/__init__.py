@@ -1,0 +1,1 @@
+"""The researcher's screens: set-up, the mock referral, participants and findings."""

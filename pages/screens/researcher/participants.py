@@ -1,0 +1,110 @@
+"""Records of participants: start one with its code and consents, and those there are."""
+
+import streamlit as st
+
+from data_access.accounts.sessions import Actor
+from data_access.errors import DataAccessError
+from data_access.research import participants
+from data_access.research.personal_details import PARTICIPANT_WORDS, participant_code
+from data_access.research.research_values import CONSENTS, RunningSession
+from pages.components.documents.research_words import CONSENT_WORDS
+from pages.components.formatting import time_words
+from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.text_field import field, show_text_field
+from pages.components.frame import show_empty, show_heading, show_hint, show_notice, show_page_heading
+from pages.components.person_table import show_view_table
+from pages.components.text import label_text
+from pages.visit import memory, navigation
+from pages.visit.guard import keep_failure
+
+TITLE = "Participants"
+CODE, WATCHED, ATTEMPT = "participant_code", "participant_watched", "participant_attempt"
+NOTICE = "participant_notice"
+NEEDED = "notes", "stopping"
+
+
+def show(actor: Actor) -> None:
+    """The form, and the list."""
+    watched = participants.list_running_sessions(actor)
+    errors = _errors() if st.session_state.get(ATTEMPT) else []
+    set_title(TITLE, error=bool(errors))
+    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_page_heading(TITLE, "A record for each session: what was asked, opened and said. By code, never by name.")
+    notice = st.session_state.pop(NOTICE, "")
+    if notice:
+        show_notice(notice)
+    show_heading("Start a record")
+    if watched:
+        _show_form(actor, watched, {error.field_key: error.message for error in errors})
+    else:
+        show_empty(
+            "No session is set up", ["Choose a scenario on “Set up” first, here or on the participant's screen."]
+        )
+    _show_list(actor)
+
+
+def _show_form(actor: Actor, watched: list[RunningSession], said: dict[str, str]) -> None:
+    with st.form("participant_form", border=False):
+        show_text_field("Participant code", key=CODE, hint=PARTICIPANT_WORDS, error=said.get(CODE, ""), max_chars=40)
+        if len(watched) > 1:
+            with field(WATCHED, "Whose screen does the participant use?"):
+                names = {one.session_id: label_text(f"{one.who}'s, {one.scenario}") for one in watched}
+                st.radio("Whose screen", list(names), key=WATCHED, format_func=names.get, label_visibility="collapsed")
+        with field(_key("notes"), "What did the participant agree to?", error=said.get(_key("notes"), "")):
+            for name in CONSENTS:
+                st.checkbox(CONSENT_WORDS[name], key=_key(name))
+        first = watched[0].session_id
+        st.form_submit_button("Start record", key="record_start", type="primary", on_click=_start, args=(actor, first))
+
+
+def _show_list(actor: Actor) -> None:
+    records = participants.list_participants(actor)
+    show_heading("Records")
+    if not records:
+        show_empty("None yet", ["A record that you start stays here until somebody deletes it."])
+        return
+    show_hint("The newest first.")
+    rows = [
+        [one.code, time_words(one.started_at), str(one.journey), one.scenario, "Ended" if one.ended_at else "Runs"]
+        for one in records
+    ]
+    table = {
+        "columns": ["Participant", "Started", "Journey", "Scenario", "State"], "rows": rows,
+        "muted": [[4] if one.ended_at else [] for one in records], "header": [0], "widths": [18, 30, 12, 20, 0],
+    }  # fmt: skip
+    names = [f"View participant {one.code}, {time_words(one.started_at)}" for one in records]
+    token = str(records[0].number)
+    row = show_view_table(table, names, token, caption="Records", key="records", hide_caption=True)
+    if row is not None:
+        memory.choose("participant", records[row].number)
+        navigation.go_now("participant")
+
+
+def _start(actor: Actor, first: str) -> None:
+    st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
+    if _errors():
+        return
+    del st.session_state[ATTEMPT]
+    consents = {name: bool(st.session_state.get(_key(name))) for name in CONSENTS}
+    session_id = st.session_state.get(WATCHED, first)
+    try:
+        number = participants.start(actor, code=st.session_state[CODE], consents=consents, session_id=session_id)
+    except DataAccessError as failed:
+        keep_failure(failed)
+        return
+    for key in (CODE, *map(_key, CONSENTS)):
+        st.session_state.pop(key, None)
+    memory.choose("participant", number)
+    navigation.go("participant")
+
+
+def _errors() -> list[FieldError]:
+    errors = [] if participant_code(str(st.session_state.get(CODE, ""))) else [FieldError(CODE, PARTICIPANT_WORDS)]
+    if not all(st.session_state.get(_key(name)) for name in NEEDED):
+        wanted = " and ".join(f"“{CONSENT_WORDS[name]}”" for name in NEEDED)
+        errors.append(FieldError(_key("notes"), f"A session needs {wanted}"))
+    return errors
+
+
+def _key(consent: str) -> str:
+    return f"consent_{consent}"

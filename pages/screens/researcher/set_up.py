@@ -1,0 +1,163 @@
+"""Set up a research session: journey, family, and what each service shows of each person. This session's alone."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from config import clock
+from config.reading import SettingsError
+from config.research_reading import Research, read_research
+from data_access.accounts.sessions import Actor
+from data_access.errors import DataAccessError
+from data_access.research import setup as research
+from data_access.research.research_values import ScenarioPeople, ScenarioPerson
+from pages.components.formatting import age_words, date_of_birth_words
+from pages.components.forms.error_summary import set_title
+from pages.components.forms.text_field import field
+from pages.components.frame import (
+    show_empty,
+    show_heading,
+    show_hint,
+    show_notice,
+    show_page_heading,
+    show_text,
+)
+from pages.components.services.service_words import flag_of
+from pages.components.text import html_text, label_text
+from pages.visit import memory, navigation, roles
+from pages.visit.guard import keep_failure
+from pages.visit.open_pages import BEFORE
+
+TITLE = "Research session"
+JOURNEY, SCENARIO = "research_journey", "research_scenario"
+NOTICE = "research_notice"
+JOURNEYS = {
+    1: "Journey 1: search for any individual",
+    2: "Journey 2: search for a child, then those linked",
+}
+RESET = "Nothing of the last participant is left in this session. Choose a scenario for the next one."
+
+
+def show(actor: Actor) -> None:
+    """The choice, and, once it is made, the people of the scenario with their services."""
+    set_title(TITLE)
+    setup = research.get_setup(actor)
+    show_page_heading(TITLE, f"{actor.council.name}. Your choice holds for this session alone. Nobody is real.")
+    try:
+        files = read_research(actor.council)
+    except SettingsError as error:
+        points = [str(problem) for problem in error.problems]
+        show_empty("A file in config/research cannot be used", ["Mend it and come back to this page."], points=points)
+        return
+    notice = st.session_state.pop(NOTICE, "")
+    if notice:
+        show_notice(notice)
+    _show_choice(actor, files, setup)
+    told_of = memory.scenario_people(actor) if actor.shows else None
+    if told_of is None:
+        return
+    _show_hand_over()
+    _show_people(actor, files, told_of)
+    show_heading("When the participant has gone")
+    show_hint("Every variation, search and page of theirs goes from this session. Their record stays.")
+    st.button("Reset for next participant", key="research_reset", on_click=_reset, args=(actor,))
+
+
+def _show_choice(actor: Actor, files: Research, setup: research.Setup | None) -> None:
+    titles = {one.id: one.title for one in files.scenarios}
+    abouts = {one.id: one.about for one in files.scenarios}
+    st.session_state.setdefault(JOURNEY, setup.journey if setup else actor.council.journey)
+    chosen = setup.scenario if setup and setup.scenario in titles else next(iter(titles))
+    st.session_state.setdefault(SCENARIO, chosen)
+    with st.form("research_form", border=False):
+        with field(JOURNEY, "Journey", hint="To use another council's words and sources, sign in there."):
+            st.radio(
+                "Journey", list(JOURNEYS), key=JOURNEY, format_func=JOURNEYS.__getitem__, label_visibility="collapsed"
+            )
+        with field(SCENARIO, "Scenario"):
+            captions = [label_text(about) for about in abouts.values()]
+            names = {key: label_text(title) for key, title in titles.items()}
+            st.radio(
+                "Scenario",
+                list(titles),
+                key=SCENARIO,
+                format_func=names.__getitem__,
+                captions=captions,
+                label_visibility="collapsed",
+            )
+        kind = "secondary" if setup else "primary"
+        label = "Begin anew with this" if setup else "Use this scenario"
+        st.form_submit_button(label, key="research_choose", type=kind, on_click=_choose, args=(actor,))
+
+
+def _show_hand_over() -> None:
+    before = st.session_state.get(BEFORE)
+    where = before if before in roles.SEARCHING else "search"
+    with st.container(key="research_ways", horizontal=True, vertical_alignment="center", gap="medium"):
+        st.button(
+            "Hand over to the participant", key="hand_over", type="primary", on_click=navigation.go, args=(where,)
+        )
+        st.button(
+            "Read or print the referral", key="to_referral", type="tertiary", on_click=navigation.go, args=("referral",)
+        )
+    show_hint("The participant sees a worker's screens. “For the researcher”, at the foot of each, leads back here.")
+
+
+def _show_people(actor: Actor, files: Research, told_of: ScenarioPeople) -> None:
+    show_heading("What each service shows", note="A change takes effect at once, in this session only.")
+    if not told_of.people:
+        show_empty("Nobody of this scenario is loaded", ["Build the demonstration again: python manage.py demo"])
+    for one in told_of.people:
+        _show_person(actor, files, one)
+
+
+def _show_person(actor: Actor, files: Research, one: ScenarioPerson) -> None:
+    born = date_of_birth_words(one.date_of_birth)
+    age = f", {age_words(one.date_of_birth, clock.today())}" if one.date_of_birth else ""
+    st.html(
+        f'<h3 class="fc-research-person">{html_text(one.name)}</h3>'
+        f'<p class="fc-hint">{html_text(one.whom)}, born {html_text(born)}{html_text(age)}</p>'
+    )
+    services = [service for service in actor.council.services if one.choices.get(service.id)]
+    columns = st.columns(max(2, len(services))) if services else []
+    for column, service in zip(columns, services, strict=False):
+        key = f"vary_{one.person_id}_{service.id}"
+        st.session_state[key] = one.shown.get(service.id, "")
+        titles = {"": f"As it is: {flag_of(one.answers[service.id]).words.lower()}"}
+        titles |= {each.id: each.title for each in files.variations if each.id in one.choices[service.id]}
+        with column, field(key, service.title):
+            st.selectbox(
+                f"{label_text(one.name)}: {label_text(service.title)}", list(titles), key=key,
+                format_func=lambda choice, titles=titles: titles.get(choice, choice), label_visibility="collapsed",
+                on_change=_vary, args=(actor, one.person_id, service.id, key),
+            )  # fmt: skip
+    fixed = [service.title for service in actor.council.services if service not in services]
+    if fixed:
+        show_text(f"Not shown at this age, or age not known: {', '.join(fixed)}.")
+    notes = [each.note for each in files.variations if each.id in one.shown.values() and each.note]
+    for note in notes:
+        show_hint(note)
+
+
+def _choose(actor: Actor) -> None:
+    scenario, journey = st.session_state[SCENARIO], st.session_state[JOURNEY]
+    _do(lambda: research.choose(actor, scenario_id=scenario, journey=journey))
+
+
+def _vary(actor: Actor, person_id: str, service_id: str, key: str) -> None:
+    _do(lambda: research.vary_service(actor, person_id, service_id, st.session_state[key]))
+
+
+def _reset(actor: Actor) -> None:
+    if _do(lambda: research.reset(actor)):
+        memory.forget_participant()
+        st.session_state[NOTICE] = RESET
+
+
+def _do(change: Callable[[], None]) -> bool:
+    try:
+        change()
+    except DataAccessError as failed:
+        keep_failure(failed)
+        return False
+    return True

@@ -1,0 +1,159 @@
+"""A person's or a child's page: basic details, the individuals linked to a child, and a section for each service."""
+
+import streamlit as st
+
+from config import clock
+from config.council import Council
+from data_access.accounts.sessions import Actor
+from data_access.errors import DataAccessError
+from data_access.values import BasicDetails, PersonPage, RecordsFound
+from pages.components.details import Detail, show_details
+from pages.components.formatting import (
+    address_lines,
+    age_words,
+    cms_id_words,
+    date_of_birth_words,
+    name_words,
+)
+from pages.components.forms.error_summary import set_title
+from pages.components.frame import (
+    show_back_and_new_search,
+    show_empty,
+    show_heading,
+    show_hint,
+    show_notice,
+    show_page_heading,
+    show_warning,
+)
+from pages.components.person_table import show_linked_individuals
+from pages.components.services.service_section import show_open_close_all, show_service
+from pages.visit import memory, navigation
+from pages.visit.copying import show_copy_of_record
+from pages.visit.guard import keep_failure, new_search
+
+NOTICE = "visit_notice"
+
+
+def show(actor: Actor) -> None:
+    """The person who is open; the search where nobody is."""
+    if memory.opened() is None:
+        navigation.go_now("search")
+    page = memory.person_page(actor)
+    name = name_words(page.details.first_name, page.details.family_name)
+    # The title stands in the browser's history and in the window list: no name in it.
+    set_title("Child" if page.linked is not None else "Person")
+    _show_ways(page)
+    show_page_heading(name, _via_words(actor.council, page))
+    if st.session_state.get(NOTICE) == memory.openings():
+        show_notice("Thank you. It was reported to the data officer, and the record is hidden until it is settled.")
+    _show_basic_details(actor.council, page.details)
+    if page.linked is not None:
+        _show_linked(actor.council, page, name)
+    _show_services(actor, page)
+
+
+def _show_ways(page: PersonPage) -> None:
+    if page.via is not None:
+        child, _ = page.via
+        label = f"Back to {name_words(child.first_name, child.family_name)}"
+        show_back_and_new_search(label, on_back=lambda: memory.open_person(child.person_id), on_new_search=new_search)
+    else:
+        terms = memory.searched()
+        listed = terms is not None and not terms.case_id
+        label, page_before = ("Back to results", "results") if listed else ("Back", "search")
+        show_back_and_new_search(label, on_back=lambda: navigation.go(page_before), on_new_search=new_search)
+
+
+def _via_words(council: Council, page: PersonPage) -> str | None:
+    if page.via is None:
+        return None
+    child, words = page.via
+    case_id = f" (case ID {child.cms_id})" if child.cms_id else ""
+    return f"{words} of {name_words(child.first_name, child.family_name)}{case_id}, linked in {council.cms.name}"
+
+
+def _show_basic_details(council: Council, details: BasicDetails) -> None:
+    """Name, date of birth, age, gender, address. No ethnicity (report, "Viewing basic details")."""
+    born = [date_of_birth_words(details.date_of_birth)]
+    held_by = f"Held by {details.address_source}, not in {council.cms.name}." if details.address_source else ""
+    born += [f"{_date_of(held.value)} according to {held.source}" for held in details.other_dates_of_birth]
+    names = [("First name", details.first_name or "Not known"), ("Family name", details.family_name or "Not known")]
+    show_details(
+        [
+            *(reversed(names) if council.search.family_name_first else names),
+            ("Date of birth", born),
+            ("Age", age_words(details.date_of_birth, clock.today())),
+            ("Gender", details.gender),
+            ("Address", address_lines(details.address) or ["Not known"], held_by),
+            *(
+                Detail(f"Other address held by {held.source}", address_lines(held.value))
+                for held in details.other_addresses
+            ),
+            ("Case ID", cms_id_words(details.cms_id, council.cms.name)),
+        ]
+    )
+
+
+def _date_of(iso: str) -> str:
+    year, month, day = iso.split("-")
+    return f"{day}/{month}/{year}"
+
+
+def _show_linked(council: Council, page: PersonPage, name: str) -> None:
+    linked = page.linked or ()
+    people = "1 individual is" if len(linked) == 1 else f"{len(linked)} individuals are"
+    show_heading(f"{people} linked to {name} in {council.cms.name}")
+    show_hint(council.guidance.linked or "")
+    if not linked:
+        show_empty("Nobody to show", [f"No individual is linked to this child in {council.cms.name}."])
+        return
+    show_warning(council.guidance.results)
+    row = show_linked_individuals(
+        linked,
+        caption=f"Individuals linked in {council.cms.name}",
+        cms_name=council.cms.name,
+        family_name_first=council.search.family_name_first,
+        key="linked",
+        hide_caption=True,
+    )
+    if row is not None:
+        memory.open_person(linked[row].individual.person_id, child_id=page.details.person_id)
+        st.rerun()
+
+
+def _show_services(actor: Actor, page: PersonPage) -> None:
+    council = actor.council
+    can_open = [service.id for service in council.services if isinstance(page.answers[service.id], RecordsFound)]
+    show_open_close_all([_key(service_id) for service_id in can_open], heading="Service involvement")
+    more = "For more information about service involvement"
+    with st.container(key="fc-more", horizontal=True, gap="medium"):
+        st.button(more, key="to_about", type="tertiary", on_click=lambda: navigation.go("about"))
+        found = "Contacts found in this session"
+        st.button(found, key="to_contacts", type="tertiary", on_click=lambda: navigation.go("contacts"))
+    # No fragments: one that runs while the page is still being drawn stops the drawing, and what is left of the person
+    # who was open before stays below this one (seen in Chromium; tests/browser/test_no_mixing.py).
+    for service in council.services:
+        show_service(
+            council,
+            service,
+            page.answers[service.id],
+            key=_key(service.id),
+            fetch=lambda service_id=service.id: memory.service_answer(actor, service_id),
+            on_report=lambda record_id, service_id=service.id: _report(actor, service_id, record_id),
+            show_copy=lambda record, key, service_id=service.id: show_copy_of_record(
+                actor, page.details, service_id, record, key=key
+            ),
+        )
+
+
+def _key(service_id: str) -> str:
+    return f"section_{service_id}_{memory.openings()}"
+
+
+def _report(actor: Actor, service_id: str, record_id: str) -> None:
+    try:
+        memory.report_record(actor, service_id, record_id)
+    except DataAccessError as error:
+        keep_failure(error)  # a callback: outside what guards the screen
+    else:
+        st.session_state[NOTICE] = memory.openings()

@@ -1,0 +1,128 @@
+"""The results, where the right person is chosen; or what to try when nobody was found."""
+
+from config import clock
+from config.council import Council
+from data_access.accounts.sessions import Actor
+from data_access.people.search import MOST_COUNTED
+from data_access.values import Individual, SearchAnswer, SearchTerms
+from pages.components.formatting import date_words, name_words
+from pages.components.forms.error_summary import set_title
+from pages.components.frame import (
+    show_back_and_new_search,
+    show_empty,
+    show_heading,
+    show_page_heading,
+    show_warning,
+)
+from pages.components.person_table import show_individuals
+from pages.visit import memory, navigation
+from pages.visit.guard import new_search
+
+ONLY_CHILDREN = (
+    "Some people cannot be found at the moment. The information was loaded when this tool showed only children and the "
+    "people linked to them. It must be loaded again."
+)
+
+
+def show(actor: Actor) -> None:
+    """The answer to the search; a case ID goes straight to its person."""
+    terms = memory.searched()
+    if terms is None:
+        navigation.go_now("search")
+    answer = memory.search_answer(actor)
+    if answer.direct is not None:
+        memory.open_person(answer.direct)
+        navigation.go_now("person")
+    show_back_and_new_search("Back", on_back=lambda: navigation.go("search"), on_new_search=new_search)
+    if answer.only_children_loaded:
+        show_warning(ONLY_CHILDREN)
+    if answer.matches or answer.similar:
+        _show_found(actor.council, terms, answer)
+    elif answer.too_many:
+        _show_too_many(actor.council, terms, answer.too_many)
+    else:
+        _show_nobody(actor.council, terms, answer)
+
+
+def _show_found(council: Council, terms: SearchTerms, answer: SearchAnswer) -> None:
+    found = len(answer.matches)
+    heading = f"{_counted(council, found)} found" if found else "Nobody of exactly that name was found"
+    set_title("Results")
+    show_page_heading(heading, f"You searched for {asked_words(terms)}. Youngest first.")
+    show_warning(council.guidance.results)
+    if found:
+        _show_table(council, answer.matches, f"Matches: {found}", key="matches")
+    if answer.similar:
+        show_heading(
+            f"Similar names: {len(answer.similar)}", note="The name or the date of birth differs from what you typed."
+        )
+        _show_table(council, answer.similar, "Similar names", key="similar")
+
+
+def _show_table(council: Council, individuals: tuple[Individual, ...], caption: str, *, key: str) -> None:
+    row = show_individuals(
+        individuals,
+        caption=caption,
+        cms_name=council.cms.name,
+        family_name_first=council.search.family_name_first,
+        today=clock.today(),
+        key=key,
+        hide_caption=key == "similar",
+    )
+    if row is not None:
+        memory.open_person(individuals[row].person_id)
+        navigation.go_now("person")
+
+
+def _show_too_many(council: Council, terms: SearchTerms, number: int) -> None:
+    set_title("Too many results")
+    found = _counted(council, number) if number <= MOST_COUNTED else f"More than {_counted(council, MOST_COUNTED)}"
+    show_page_heading(f"{found} found", f"You searched for {asked_words(terms)}.")
+    points = [] if terms.first_name else ["Add the first name."]
+    points += [] if terms.date_of_birth else ["Add the date of birth."]
+    points += ["Check the spelling of the family name."]
+    points += [f"Search by case ID, if you know it from {council.cms.name}."] if council.searches_by_case_id else []
+    limit = council.search.most_individuals
+    show_empty("That is too many to list", [f"At most {limit} are listed. To find the right one:"], points=points)
+
+
+def _show_nobody(council: Council, terms: SearchTerms, answer: SearchAnswer) -> None:
+    set_title("Nobody found")
+    if answer.case_id_of_another:
+        show_page_heading("That case ID belongs to somebody else", f"You searched for {asked_words(terms)}.")
+        show_empty(
+            "The case ID and the name do not go together",
+            [f"Case ID {terms.case_id} is held in {council.cms.name} for somebody with another name or date of birth."],
+            points=["Check the case ID.", "Search by name alone, or by case ID alone."],
+        )
+        return
+    show_page_heading("Nobody found", f"You searched for {asked_words(terms)}.")
+    points = (
+        ["Check the spelling, or try another spelling of the name."] if terms.family_name or terms.first_name else []
+    )
+    points += ["Leave the date of birth out."] if terms.date_of_birth else []
+    points += ["Search by family name alone."] if terms.first_name and terms.family_name else []
+    points += ["Check the case ID, or search by name."] if terms.case_id else []
+    if council.journey == 2:
+        points += [f"To see an adult, open the child they are linked to in {council.cms.name}."]
+        if council.caseload.only:
+            points += ["For a child who is not on your caseload, go back and say that you are covering."]
+        points += [f"A child or link that is new in {council.cms.name} may take up to 24 hours to appear."]
+    show_empty(
+        "What to try",
+        ["This does not mean that no service is involved with this person."],
+        points=points,
+    )
+
+
+def asked_words(terms: SearchTerms) -> str:
+    """What was searched for, in words: "Tommy Williams, born 12/05/2012, case ID 249012"."""
+    name = name_words(terms.first_name, terms.family_name) if terms.first_name or terms.family_name else ""
+    born = f"born {date_words(terms.date_of_birth)}" if terms.date_of_birth else ""
+    case_id = f"case ID {terms.case_id}" if terms.case_id else ""
+    return ", ".join(part for part in (name, born, case_id) if part)
+
+
+def _counted(council: Council, number: int) -> str:
+    one, many = ("child", "children") if council.journey == 2 else ("individual", "individuals")
+    return f"{number:,} {one if number == 1 else many}"

@@ -1,0 +1,177 @@
+"""Find service involvement: by name, or by case ID. Either is enough; nobody has to fill in both."""
+
+from datetime import date
+
+import streamlit as st
+
+from config import clock
+from config.council import Council
+from data_access.accounts.sessions import Actor
+from data_access.people.search import LONGEST_CASE_ID
+from data_access.values import SearchTerms
+from matching.names import LONGEST_NAME, tokens
+from pages.components.forms.date_of_birth import DateProblem, problem_field, read_date_of_birth, show_date_of_birth
+from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.text_field import show_text_field
+from pages.components.frame import show_heading, show_hint, show_page_heading, show_text
+from pages.components.text import label_text
+from pages.visit import memory, navigation
+
+FIRST, FAMILY, BORN, CASE_ID, COVER = "search_first", "search_family", "search_born", "search_case_id", "search_cover"
+BORN_PARTS = tuple(f"{BORN}_{part}" for part in ("day", "month", "year"))
+ATTEMPT = "search_attempt"
+# Far more than any name: too long a one gets a sentence, and nothing of it is cut off unsaid.
+MOST_TYPED = 2_500
+NO_COVER = "No, search my caseload"
+COVER_WORDS = (
+    "On duty or out of hours you may open another child. Say that you are covering. "
+    "It is recorded, and managers see it."
+)
+
+
+def show(actor: Actor) -> None:
+    """The search form. Going back to it, what was typed is still there."""
+    council = actor.council
+    if council.reason.ask and not memory.grounds().reason:
+        navigation.go_now("reason")
+    for field, value in st.session_state.get(memory.TYPED, {}).items():
+        st.session_state.setdefault(field, value)
+    problems = _problems(council) if st.session_state.get(ATTEMPT) else []
+    set_title("Search", error=bool(problems))
+    show_error_summary([error for error, _ in problems], attempt=st.session_state.get(ATTEMPT, 0))
+    show_page_heading("Find service involvement")
+    st.html(f'<p class="fc-text">{_choice_html(council)}</p>')
+    if council.reason.ask:
+        _show_family()
+    said = {error.field_key: error.message for error, _ in problems}
+    date_problem = next((problem for _, problem in problems if problem), None)
+    show_hint(council.guidance.search)
+    with st.form("search_form", border=False):
+        if _may_state_cover(council):
+            with st.expander("The child is not on my caseload"):
+                show_text(COVER_WORDS)
+                st.radio("Are you covering?", [NO_COVER, *council.caseload.cover], key=COVER, format_func=label_text)
+        with st.container(key="two_ways"):
+            columns = iter(st.columns(council.searches_by_name + council.searches_by_case_id, gap="large"))
+        if council.searches_by_name:
+            with next(columns):
+                _show_by_name(council, said, date_problem)
+        if council.searches_by_case_id:
+            with next(columns):
+                _show_by_case_id(council, said)
+
+
+def _show_by_name(council: Council, said: dict[str, str], date_problem: DateProblem | None) -> None:
+    show_heading("By name")
+    fields = [(FIRST, "First name"), (FAMILY, "Family name")]
+    for key, label in reversed(fields) if council.search.family_name_first else fields:
+        show_text_field(label, key=key, error=said.get(key, ""), max_chars=MOST_TYPED)
+    show_date_of_birth(BORN, date_problem)
+    _show_button("Search by name", "search_by_name", council)
+
+
+def _show_by_case_id(council: Council, said: dict[str, str]) -> None:
+    show_heading("By case ID")
+    whose = "child's" if council.journey == 2 else "person's"
+    hint = (
+        f"The number in {council.cms.name}, for example {council.cms.case_id_example}. Opens the {whose} page directly."
+    )
+    show_text_field("Case ID", key=CASE_ID, hint=hint, error=said.get(CASE_ID, ""), max_chars=MOST_TYPED)
+    _show_button("Open by case ID", "search_by_case_id", council)
+
+
+def _show_button(label: str, key: str, council: Council) -> None:
+    st.form_submit_button(label, key=key, type="primary", on_click=_try_to_search, args=(council,))
+
+
+def _show_family() -> None:
+    """Which family this is for, and the way to another one."""
+    given = memory.grounds()
+    with st.container(key="fc-family", horizontal=True, vertical_alignment="center"):
+        st.text(f"For: {given.reason}, case reference {given.case_reference}")
+        st.button("Search for another family", key="another_family", type="tertiary", on_click=_another_family)
+
+
+def _another_family() -> None:
+    memory.forget_family()
+    _forget_typed()
+    navigation.go("reason")
+
+
+def _choice_html(council: Council) -> str:
+    whom = "a child" if council.journey == 2 else "an individual"
+    if council.search.by == "name":
+        return f"Search for {whom} by name."
+    if council.search.by == "case_id":
+        return f"Search for {whom} by case ID."
+    return f"Search for {whom} by name <b>or</b>, if you know it, by case ID. You do not need both."
+
+
+def _may_state_cover(council: Council) -> bool:
+    return council.journey == 2 and council.caseload.only and bool(council.caseload.cover)
+
+
+def _try_to_search(council: Council) -> None:
+    """The callback of both buttons: keep what was typed, and search when nothing is wrong with it."""
+    st.session_state[memory.TYPED] = {key: st.session_state[key] for key in _keys() if key in st.session_state}
+    st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
+    if _problems(council):
+        return
+    del st.session_state[ATTEMPT]
+    born = _typed_date()
+    terms = SearchTerms(
+        first_name=_typed(FIRST),
+        family_name=_typed(FAMILY),
+        date_of_birth=None if isinstance(born, DateProblem) else born,
+        case_id=_typed(CASE_ID),
+    )
+    cover = st.session_state.get(COVER)
+    memory.ask_search(terms, cover=cover if cover in council.caseload.cover else None)
+    navigation.go("results")
+
+
+def _problems(council: Council) -> list[tuple[FieldError, DateProblem | None]]:
+    """What is wrong with what was typed, in the order of the fields."""
+    problems: list[tuple[FieldError, DateProblem | None]] = []
+    for key, label in ((FIRST, "First name"), (FAMILY, "Family name")):
+        if len(_typed(key)) > LONGEST_NAME:
+            problems.append((FieldError(key, f"{label} must be {LONGEST_NAME} characters or fewer"), None))
+    born = _typed_date()
+    if isinstance(born, DateProblem):
+        problems.append((FieldError(problem_field(BORN, born), born.message), born))
+    case_id = _typed(CASE_ID)
+    if len(case_id) > LONGEST_CASE_ID:
+        problems.append((FieldError(CASE_ID, f"Case ID must be {LONGEST_CASE_ID} characters or fewer"), None))
+    enough = case_id or tokens(_typed(FAMILY)) or (tokens(_typed(FIRST)) and born)
+    if not enough and not any(error.field_key in (FIRST, FAMILY) for error, _ in problems):
+        problems.insert(0, _not_enough(council))
+    return problems
+
+
+def _not_enough(council: Council) -> tuple[FieldError, None]:
+    """Nothing, or only a first name or a date of birth, was typed."""
+    if not council.searches_by_name:
+        return FieldError(CASE_ID, "Enter a case ID"), None
+    if tokens(_typed(FIRST)):
+        return FieldError(FAMILY, "Enter a family name, or a date of birth with the first name"), None
+    either = " or a case ID" if council.searches_by_case_id else ""
+    return FieldError(FAMILY, f"Enter a family name{either}"), None
+
+
+def _typed(key: str) -> str:
+    """What was typed in a field, without what no name or case ID holds (control characters, spaces around)."""
+    return "".join(letter for letter in str(st.session_state.get(key, "")) if letter.isprintable()).strip()
+
+
+def _typed_date() -> date | DateProblem | None:
+    day, month, year = (_typed(key) for key in BORN_PARTS)
+    return read_date_of_birth(day, month, year, today=clock.today())
+
+
+def _keys() -> tuple[str, ...]:
+    return (FIRST, FAMILY, *BORN_PARTS, CASE_ID, COVER)
+
+
+def _forget_typed() -> None:
+    for key in (*_keys(), memory.TYPED, ATTEMPT):
+        st.session_state.pop(key, None)

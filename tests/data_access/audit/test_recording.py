@@ -1,0 +1,168 @@
+"""The audit chain: nothing shown without its record, and no record changed, swapped, cut out or forged unnoticed."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import delete, text, update
+
+from data_access.accounts import sessions
+from data_access.audit import chain as audit
+from data_access.audit.verification import Verification, verify
+from data_access.errors import NotSignedIn, Unavailable
+from data_access.people import person_page, services
+from data_access.people.search import search_people
+from data_access.storage import database
+from data_access.storage.app_tables import audit_event, audit_subject
+from data_access.values import SearchTerms
+from tests.data_access.audit_chains import append, tamper
+from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
+
+
+@pytest.fixture
+def chain(stockport):
+    """A council with five records, and its database."""
+    append(stockport, "a", "b", "c", "d", "e")
+    return stockport
+
+
+def broken_at(council):
+    return verify(council).first_broken
+
+
+def test_an_untouched_chain_verifies(chain):
+    assert verify(chain) == Verification(5)
+
+
+def test_an_edited_text_is_found(chain):
+    record = audit_rows(chain)[2].record.replace('"username":"c"', '"username":"x"')
+    tamper(chain, update(audit_event).where(audit_event.c.seq == 3).values(record=record))
+    assert broken_at(chain) == 3
+
+
+def test_an_edited_column_is_found(chain):
+    tamper(chain, update(audit_event).where(audit_event.c.seq == 2).values(username="somebody.else"))
+    assert broken_at(chain) == 2
+
+
+def test_a_removed_record_is_found(chain):
+    tamper(chain, delete(audit_event).where(audit_event.c.seq == 4))
+    assert broken_at(chain) == 4
+
+
+def test_a_swapped_pair_is_found(chain):
+    for old, new in ((2, 90), (3, 2), (90, 3)):
+        tamper(chain, update(audit_event).where(audit_event.c.seq == old).values(seq=new))
+    assert broken_at(chain) == 2
+
+
+def test_a_chain_rewritten_with_another_key_is_found(chain, monkeypatch):
+    tamper(chain, delete(audit_event))
+    monkeypatch.setenv("FAMILY_CONTEXT_AUDIT_KEY", "k" * 40)
+    database.close_databases()
+    append(chain, "forged", "forged")
+    monkeypatch.delenv("FAMILY_CONTEXT_AUDIT_KEY")
+    database.close_databases()
+    assert broken_at(chain) == 1
+
+
+def test_a_person_taken_off_a_record_is_found(helen):
+    person_page.get_person(helen, person_id(helen.council, "kate"), grounds=STOCKPORT_GROUNDS)
+    seq = audit_rows(helen.council)[-1].seq
+    tamper(helen.council, delete(audit_subject).where(audit_subject.c.seq == seq))
+    assert broken_at(helen.council) == seq
+
+
+def test_a_fork_is_impossible(chain):
+    head = audit_rows(chain)[-1]
+    row = {column.name: getattr(head, column.name) for column in audit_event.columns} | {"seq": 6}
+    with pytest.raises(Exception, match="(?i)unique"):
+        tamper(chain, audit_event.insert().values(row))
+
+
+def test_many_writers_make_one_unbroken_chain(stockport):
+    database.database_of(stockport)
+    writers = [threading.Thread(target=append, args=(stockport, *[f"w{n}"] * 10)) for n in range(12)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert verify(stockport) == Verification(120)
+
+
+def test_seven_actions_on_four_levels(helen):
+    """PRODUCT.md, "Audit": searched, shown, viewed, and the details of each of the four services."""
+    search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
+    dominic = person_id(helen.council, "dominic")
+    person_page.get_person(helen, dominic, grounds=STOCKPORT_GROUNDS)
+    for service in helen.council.services:
+        services.get_service(helen, dominic, service.id, grounds=STOCKPORT_GROUNDS)
+    recorded = [(row.action, row.service_id) for row in audit_rows(helen.council)[-7:]]
+    assert recorded == [
+        ("searched", None),
+        ("shown_individuals", None),
+        ("viewed_person", None),
+        ("viewed_service", "school"),
+        ("viewed_service", "adult_social_care"),
+        ("viewed_service", "housing"),
+        ("viewed_service", "police"),
+    ]
+
+
+@pytest.mark.parametrize("verb", ["search", "person", "service"])
+def test_what_cannot_be_recorded_is_not_shown(helen, verb):
+    """The table is gone for writing: no verb may return anything."""
+    calls = {
+        "search": lambda: search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS),
+        "person": lambda: person_page.get_person(helen, person_id(helen.council, "kate"), grounds=STOCKPORT_GROUNDS),
+        "service": lambda: services.get_service(
+            helen, person_id(helen.council, "kate"), "housing", grounds=STOCKPORT_GROUNDS
+        ),
+    }
+    assert calls[verb]() is not None
+    tamper(helen.council, text("ALTER TABLE audit_event RENAME TO audit_event_gone"))
+    with pytest.raises(Unavailable):
+        calls[verb]()
+
+
+def test_a_database_error_carries_no_personal_data(helen):
+    tamper(helen.council, text("ALTER TABLE audit_event RENAME TO audit_event_gone"))
+    with pytest.raises(Unavailable) as raised:
+        search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
+    chain = [str(raised.value), repr(raised.value.__cause__), str(raised.value.__suppress_context__)]
+    assert "Pierce" not in "".join(chain) and raised.value.__cause__ is None
+
+
+def test_every_record_names_its_extract(helen):
+    person_page.get_person(helen, person_id(helen.council, "kate"), grounds=STOCKPORT_GROUNDS)
+    assert '"extract":1' in audit_rows(helen.council)[-1].record
+
+
+def test_an_ended_session_reads_nothing(helen):
+    sessions.end_session(helen)
+    with pytest.raises(NotSignedIn):
+        search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
+
+
+def test_a_worker_of_one_council_cannot_read_another(helen, leeds, load):
+    """Each council has its own database; a Stockport session means nothing in Leeds'."""
+    load(leeds)
+    stray = type(helen)(**{**vars(helen), "council": leeds})
+    with pytest.raises(NotSignedIn):
+        search_people(stray, SearchTerms(family_name="Williams"), grounds=STOCKPORT_GROUNDS)
+
+
+def test_whoever_asks_first_makes_the_key_and_all_get_that_one_whole(tmp_path, monkeypatch):
+    monkeypatch.delenv("FAMILY_CONTEXT_AUDIT_KEY", raising=False)
+    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path / "data"))
+    together = threading.Barrier(8)
+
+    def ask(_: int) -> bytes:
+        together.wait()
+        return audit.signing_key()
+
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(ask, range(8)))
+    [key] = keys
+    [file] = (tmp_path / "data").iterdir()
+    assert len(key) == 64 and file.name == "audit.key" and file.stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,111 @@
+"""Whatever is changed in a record or in what finds it, `verify` names the record and says what differs.
+
+What is tested was taken away piece by piece; each time a test failed.
+"""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, insert, text, update
+
+from config import clock
+from data_access.audit.verification import CHANGED, COLUMNS, FLAGS, MISSING, NAMES, PEOPLE, UNLINKED
+from data_access.storage.app_tables import audit_event, audit_subject
+from data_access.storage.audit_tables import audit_flag, audit_person
+from tests.data_access.audit_chains import broken, tamper
+
+EVENT = {
+    "username": ("mallory", COLUMNS),
+    "at": (clock.now() + timedelta(days=1), COLUMNS),
+    "session_id": ("x", COLUMNS),
+    "action": ("signed_in", COLUMNS),
+    "service_id": ("police", COLUMNS),
+    "record": ("{}", CHANGED),
+    "hash": ("0" * 64, CHANGED),
+    "previous_hash": ("1" * 64, UNLINKED),
+}
+
+
+@pytest.mark.parametrize("column", EVENT)
+@pytest.mark.parametrize("seq", [2, 5, 8])
+def test_a_changed_column_is_found(signed, column, seq):
+    value, why = EVENT[column]
+    tamper(signed, update(audit_event).where(audit_event.c.seq == seq).values({column: value}))
+    assert broken(signed) == (seq, why)
+
+
+OTHERS = {
+    "a record taken away": (delete(audit_event).where(audit_event.c.seq == 3), 3, MISSING),
+    "somebody taken off": (delete(audit_subject).where(audit_subject.c.person_id == "p-2"), 2, PEOPLE),
+    "somebody put on": (insert(audit_subject).values(person_id="p-2", seq=7), 7, PEOPLE),
+    "somebody put on who has no name": (insert(audit_subject).values(person_id="p-9", seq=1), 1, PEOPLE),
+    "a flag taken away": (delete(audit_flag), 6, FLAGS),
+    "a flag put on": (insert(audit_flag).values(flag="x", seq=5, at=clock.now(), username="e"), 5, FLAGS),
+    "a flag of somebody else": (update(audit_flag).values(username="x"), 6, FLAGS),
+    "a flag of another day": (update(audit_flag).values(at=clock.now() - timedelta(days=9)), 6, FLAGS),
+    "a name taken away": (delete(audit_person).where(audit_person.c.person_id == "p-1"), 2, NAMES),
+    "another name": (update(audit_person).where(audit_person.c.person_id == "p-3").values(name="Ann Pearce"), 6, NAMES),
+    "what a name is looked up by": (
+        update(audit_person).where(audit_person.c.person_id == "p-3").values(name_key="x"),
+        6,
+        NAMES,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", OTHERS)
+def test_whatever_finds_a_record_is_compared_too(signed, what):
+    how, seq, why = OTHERS[what]
+    tamper(signed, how)
+    assert broken(signed) == (seq, why)
+
+
+def test_a_swapped_pair_is_found(signed):
+    tamper(signed, delete(audit_subject))
+    for old, new in ((2, 90), (3, 2), (90, 3)):
+        tamper(signed, update(audit_event).where(audit_event.c.seq == old).values(seq=new))
+    assert broken(signed)[0] == 2
+
+
+# PostgreSQL keeps neither bytes nor a zero in a text: there is nothing to be found there.
+only_sqlite = pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
+
+
+@only_sqlite
+@pytest.mark.parametrize("column", ["username", "at", "action", "record"])
+@pytest.mark.parametrize("change", ["CAST({} AS BLOB)", "{} || char(0) || 'x'"])
+def test_bytes_and_what_stands_behind_a_zero_are_changes(signed, column, change):
+    value = change.format(column)
+    tamper(signed, text(f"UPDATE audit_event SET {column} = {value} WHERE seq = 3"))
+    assert broken(signed) == (3, CHANGED if column == "record" else COLUMNS)
+
+
+@only_sqlite
+def test_a_time_that_is_written_otherwise_is_a_change(signed):
+    """Of one day it would stand behind all the others."""
+    tamper(signed, text("UPDATE audit_event SET at = replace(at, ' ', 'T') WHERE seq = 3"))
+    assert broken(signed) == (3, COLUMNS)
+
+
+@only_sqlite
+@pytest.mark.parametrize("change", ["CAST(person_id AS BLOB)", "person_id || char(0) || 'x'"])
+@pytest.mark.parametrize("seq", [2, 6])
+def test_an_id_of_bytes_lists_nobody(signed, change, seq):
+    """Who asks for the person by their id would not find the record."""
+    tamper(signed, text(f"UPDATE audit_subject SET person_id = {change} WHERE seq = {seq}"))
+    assert broken(signed) == (seq, PEOPLE)
+
+
+def test_two_ids_in_one_row_list_nobody(signed):
+    """No two are joined in a way that reads as if each had its row."""
+    tamper(signed, delete(audit_subject).where(audit_subject.c.seq == 2))
+    for between in ("\x1f", ",", '","'):
+        tamper(signed, insert(audit_subject).values(person_id=f"p-1{between}p-2", seq=2))
+        assert broken(signed) == (2, PEOPLE)
+        tamper(signed, delete(audit_subject).where(audit_subject.c.seq == 2))
+
+
+@only_sqlite
+def test_a_name_of_bytes_is_none(signed):
+    tamper(signed, text("UPDATE audit_person SET name = CAST(name AS BLOB) WHERE person_id = 'p-3'"))
+    assert broken(signed) == (6, NAMES)

@@ -1,0 +1,81 @@
+"""The contacts found in a session: of what it opened for this family, by today's rules, and recorded."""
+
+from dataclasses import replace
+
+import pytest
+
+from data_access.audit.chain import Action
+from data_access.errors import NotPermitted
+from data_access.people import contacts, person_page, services
+from data_access.people.restrictions import restrict_person
+from data_access.values import Grounds
+from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
+
+
+@pytest.fixture
+def helen(stockport, load, sign_in):
+    return sign_in(load(stockport))
+
+
+def named(found):
+    return [(one.service_id, one.subject.name) for one in found]
+
+
+def open_section(actor, whose, service_id, grounds=STOCKPORT_GROUNDS):
+    return services.get_service(actor, person_id(actor.council, whose), service_id, grounds=grounds)
+
+
+def test_only_what_was_opened_names_its_contacts(helen):
+    person_page.get_person(helen, person_id(helen.council, "dominic"), grounds=STOCKPORT_GROUNDS)
+    assert contacts.list_contacts(helen, grounds=STOCKPORT_GROUNDS) == ()
+    record = open_section(helen, "dominic", "police").records[0]
+    for _ in range(2):
+        open_section(helen, "dominic", "police")
+        [contact] = contacts.list_contacts(helen, grounds=STOCKPORT_GROUNDS)
+        assert (contact.service_id, contact.subject.name) == ("police", "Dominic Pierce")
+        fields = helen.council.service("police").contact.field_ids
+        assert contact.values == {name: record.values[name] for name in fields}
+
+
+def test_a_section_without_records_names_nobody(helen):
+    open_section(helen, "dominic", "housing")
+    assert contacts.list_contacts(helen, grounds=STOCKPORT_GROUNDS) == ()
+
+
+def test_another_family_or_another_session_has_contacts_of_its_own(helen, sign_in):
+    open_section(helen, "dominic", "police")
+    other_family = replace(STOCKPORT_GROUNDS, case_reference="SW-9999")
+    assert contacts.list_contacts(helen, grounds=other_family) == ()
+    assert contacts.list_contacts(sign_in(helen.council), grounds=STOCKPORT_GROUNDS) == ()
+
+
+def test_somebody_restricted_since_is_left_out(helen):
+    open_section(helen, "dominic", "police")
+    open_section(helen, "kate", "housing")
+    restrict_person(helen.council, person_id(helen.council, "dominic"), reason="Refuge", by="test")
+    assert named(contacts.list_contacts(helen, grounds=STOCKPORT_GROUNDS)) == [("housing", "Kate Williams")]
+
+
+def test_listing_and_copying_are_recorded_with_whom_they_are_about(helen):
+    open_section(helen, "dominic", "police")
+    found = contacts.list_contacts(helen, grounds=STOCKPORT_GROUNDS)
+    contacts.record_copy(helen, found, grounds=STOCKPORT_GROUNDS)
+    listed, copied = audit_rows(helen.council)[-2:]
+    assert [listed.action, copied.action] == [Action.LISTED_CONTACTS.value, Action.COPIED_CONTACTS.value]
+    for row in (listed, copied):
+        assert '"name":"Dominic Pierce"' in row.record and '"services":["police"]' in row.record
+
+
+def test_without_a_reason_nothing_is_listed(helen):
+    with pytest.raises(NotPermitted):
+        contacts.list_contacts(helen, grounds=Grounds())
+
+
+def test_in_journey_2_the_linked_individuals_count_too(leeds, load, sign_in):
+    priya = sign_in(load(leeds))
+    tommy = person_id(leeds, "tommy")
+    person_page.get_person(priya, tommy, grounds=Grounds())
+    linked = Grounds(child_id=tommy)
+    person_page.get_person(priya, person_id(leeds, "dominic"), grounds=linked)
+    open_section(priya, "dominic", "police", linked)
+    assert named(contacts.list_contacts(priya, grounds=Grounds())) == [("police", "Dominic Pierce")]

@@ -1,0 +1,152 @@
+"""The rules of likeness (matching/names.py), one by one."""
+
+import doctest
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_access.people import birth_dates
+from data_access.people.search import FARTHEST, NEAR
+from matching import names, short_forms
+from matching.names import ALIKE, OTHER, Token, TypedName
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def cost(one: str, other: str) -> float:
+    return names.cost(Token.of(one), Token.of(other))
+
+
+def name(first: str, family: str) -> TypedName:
+    return TypedName(*(tuple(map(Token.of, names.tokens(part))) for part in (first, family)))
+
+
+def between(typed: tuple[str, str], held: tuple[str, str]) -> float:
+    first, family = names.tokens(held[0]), names.tokens(held[1])
+    return name(*typed).cost(first, family, name(*typed).costs((*first, *family)))
+
+
+@pytest.mark.parametrize("module", [names, short_forms, birth_dates])
+def test_the_examples_in_the_docstrings_hold(module):
+    assert doctest.testmod(module).failed == 0
+
+
+@pytest.mark.parametrize(
+    "written", ["O'Brien", "O\u2019Brien", "OBrien", "O' Brien", "o brien", "O\u02bcBRIEN", "O`Brien*"]
+)
+def test_every_way_to_write_an_apostrophe_is_one_name(written):
+    assert names.tokens(written) == ("obrien",)
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [("Zo\u00eb", "zoe"), ("\u0141ukasz", "lukasz"), ("\u00d8deg\u00e5rd", "odegard"), ("Nguy\u1ec5n", "nguyen"),
+     ("\u0424\u0451\u0434\u043e\u0440", "fedor"), ("Stra\u00dfe", "strasse")],
+)  # fmt: skip
+def test_accents_and_other_scripts_become_plain_letters(written, plain):
+    assert names.tokens(written) == (plain,)
+
+
+@pytest.mark.parametrize("written", ["\U0001f469\u200d\U0001f467", "\u2014", "\\ . /", "*%"])
+def test_signs_are_no_names(written):
+    assert names.tokens(written) == ()
+
+
+@pytest.mark.parametrize("written", ["Mc Donald", "McDonald", "MCDONALD", "M'cDonald"])
+def test_mc_is_part_of_the_name_it_precedes(written):
+    assert names.tokens(written) == ("mcdonald",)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    ["pierce pearce", "siobhan shivaun", "agnieszka agneshka", "mohammed muhammad", "geoffrey jeffrey", "philip filip",
+     "mcdonald macdonald", "yusuf jusuf", "ciara keira", "hussein hussain", "murphey murphy", "wikram vikram"],
+)  # fmt: skip
+def test_what_sounds_alike_is_near(pair):
+    assert cost(*pair.split()) <= NEAR
+
+
+@pytest.mark.parametrize(
+    "pair",
+    ["kate katherine", "bill william", "bex rebecca", "mo mohammed", "bob robert", "peggy margaret", "liz elizabeth",
+     "gus angus", "sammie samuel", "chris christopher", "seb sebastian", "will bill"],
+)  # fmt: skip
+def test_short_forms_are_near_both_ways(pair):
+    one, other = pair.split()
+    assert cost(one, other) == cost(other, one) <= NEAR
+
+
+@pytest.mark.parametrize("slip", ["wiliams", "willaims", "williasm", "wiklliams", "wjlliams", "williams1"])
+def test_one_typing_error_is_near(slip):
+    assert cost(slip, "williams") <= NEAR
+
+
+@pytest.mark.parametrize(
+    "pair", ["dominic pierce", "kate john", "ann sue", "smith jones", "amelia oliver", "lee kim", "ali omar"]
+)
+def test_different_names_are_not_alike(pair):
+    assert cost(*pair.split()) > ALIKE
+
+
+def test_the_exact_name_costs_nothing_and_every_other_something():
+    assert between(("Dominic", "Pierce"), ("DOMINIC", "pierce")) == 0
+    assert between(("Dominic", "Peirce"), ("Dominic", "Pierce")) > 0
+
+
+def test_a_part_of_a_double_barrelled_name_matches_and_one_too_many_is_near():
+    assert between(("Ann", "Smith"), ("Ann", "Smith-Jones")) == 0
+    assert 0 < between(("Ann", "Smith-Jones"), ("Ann", "Smith")) <= NEAR
+
+
+def test_run_together_is_the_same_name():
+    assert between(("Maryanne", "SmithJones"), ("Mary Anne", "Smith-Jones")) == 0
+
+
+def test_swapped_names_are_near_but_never_match():
+    assert 0 < between(("Pierce", "Dominic"), ("Dominic", "Pierce")) <= NEAR
+
+
+def test_a_middle_name_may_be_typed_or_held():
+    assert between(("Tommy", "Williams"), ("Tommy James", "Williams")) == 0
+    assert 0 < between(("Tommy James", "Williams"), ("Tommy", "Williams")) <= NEAR
+    assert 0 < between(("James", "Williams"), ("Tommy James", "Williams")) <= NEAR
+
+
+def test_an_initial_typed_matches_and_an_initial_held_is_near():
+    assert between(("D", "Pierce"), ("Dominic", "Pierce")) == 0
+    assert 0 < between(("Dominic", "Pierce"), ("D", "Pierce")) <= NEAR
+    assert between(("K", "Pierce"), ("Dominic", "Pierce")) > FARTHEST
+
+
+def test_an_error_in_each_name_is_within_reach():
+    assert NEAR < between(("Domnic", "Peirche"), ("Dominic", "Pierce")) <= FARTHEST
+
+
+def test_with_the_right_date_of_birth_one_name_may_be_another():
+    def that_day(*typed):
+        return name(*typed).cost_born_that_day(["rachel"], ["banks"], name(*typed).costs(["rachel", "banks"]))
+
+    assert that_day("Rachael", "Featherstone") < OTHER
+    assert that_day("Olga", "Featherstone") == OTHER
+
+
+@given(st.text(max_size=120))
+def test_any_text_can_be_cut_into_plain_tokens(text):
+    for token in names.tokens(text):
+        assert token.isascii() and token.isalnum() and token == token.lower()
+        assert 0 < len(token) <= names.LONGEST_TOKEN
+        assert names.keys(token) <= names.wanted(token, first_name=True)
+
+
+@given(st.text(alphabet=LETTERS, min_size=1, max_size=24), st.text("aehkoz", min_size=1, max_size=9))
+def test_the_cost_of_two_tokens_is_the_same_either_way_round(one, other):
+    assert cost(one, other) == cost(other, one) >= 0
+    assert (cost(one, other) == 0) == (one == other)
+
+
+@given(st.text(alphabet=LETTERS, min_size=4, max_size=20), st.data())
+def test_one_letter_missing_shares_a_key(token, data):
+    place = data.draw(st.integers(0, len(token) - 1))
+    slip = token[:place] + token[place + 1 :]
+    assert names.wanted(slip, first_name=False) & names.keys(token)

@@ -1,0 +1,276 @@
+"""Whose record is it: what is linked, what waits for a data officer, and what is nobody's."""
+
+import random
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching.record_linkage import MOST_CANDIDATES, PEOPLE, Matches, Settled, match_records
+
+HOME = "320 Overdale Road, Romiley, Stockport SK6 3HL"
+ELSEWHERE = "14 Hollow Lane, Manchester M14 5QX"
+BORN = date(1990, 2, 3)
+KATE = {"first_name": "Kate", "family_name": "Murgatroyd", "date_of_birth": BORN, "gender": "Female", "address": HOME}
+JAYDEN = {**KATE, "first_name": "Jayden", "date_of_birth": date(2012, 5, 6), "gender": "Male"}
+
+
+def people(*rows: dict) -> pd.DataFrame:
+    """The people of the CMS, keyed p0, p1 …"""
+    columns = ["person_key", *KATE]
+    return pd.DataFrame([{"person_key": f"p{place}", **row} for place, row in enumerate(rows)], columns=columns)
+
+
+def records(*rows: dict) -> pd.DataFrame:
+    """The records of a source, keyed r0, r1 …, unless a row says otherwise."""
+    columns = ["source_key", *KATE]
+    return pd.DataFrame([{"source_key": f"r{place}", **row} for place, row in enumerate(rows)], columns=columns)
+
+
+def links(matches: Matches) -> dict[tuple[str, str], tuple[str, str]]:
+    """Whom each record was linked to."""
+    rows = matches.links[["source_id", "source_key", "person_source", "person_key"]].itertuples(index=False)
+    return {(source, key): (other, whose) for source, key, other, whose in rows}
+
+
+def waiting(matches: Matches) -> list[tuple[str, str]]:
+    """The records that wait, each with its candidates' keys, best first."""
+    return [(row.source_key, row.person_key) for row in matches.waiting.itertuples()]
+
+
+def outcome(person: dict, record: dict) -> str:
+    """What becomes of one record beside one person: "linked", "waiting" or "apart"."""
+    matches = match_records(people(person), {"housing": records(record)})
+    return "linked" if len(matches.links) else "waiting" if len(matches.waiting) else "apart"
+
+
+@pytest.mark.parametrize(
+    "differs",
+    [
+        {},
+        {"first_name": " KATE "},
+        {"first_name": "Katherine"},
+        {"first_name": "Kate Louise"},
+        {"first_name": "Katte", "address": ""},
+        {"family_name": "Murgatroid"},
+        {"family_name": "Murgatroyd-Pike", "address": ELSEWHERE},
+        {"family_name": "Pike"},
+        {"first_name": "Murgatroyd", "family_name": "Kate"},
+        {"address": "320 OVERDALE RD\nsk63hl", "gender": "Unknown"},
+        {"address": ELSEWHERE},
+    ],
+)
+def test_a_record_that_is_surely_this_persons_is_linked(differs):
+    assert outcome(KATE, {**KATE, **differs}) == "linked"
+
+
+@pytest.mark.parametrize(
+    "differs",
+    [
+        {"date_of_birth": None},
+        {"date_of_birth": date(1990, 3, 2)},
+        {"date_of_birth": date(1990, 2, 4)},
+        {"date_of_birth": date(1990, 1, 1)},
+        {"first_name": "K"},
+        {"first_name": ""},
+        {"family_name": ""},
+        {"family_name": "Pike", "address": ELSEWHERE},
+        {"family_name": "Pike", "address": ""},
+        {"gender": "Male"},
+    ],
+)
+def test_a_record_that_is_likely_but_not_surely_this_persons_waits(differs):
+    assert outcome(KATE, {**KATE, **differs}) == "waiting"
+    assert outcome({**KATE, **differs}, KATE) == "waiting"
+
+
+@pytest.mark.parametrize(
+    "differs",
+    [
+        {"first_name": "Oonagh"},
+        {"date_of_birth": date(1961, 7, 19)},
+        {"date_of_birth": date(1970, 2, 3)},
+        {"first_name": "K", "date_of_birth": None, "address": ""},
+        {"first_name": "", "family_name": ""},
+    ],
+)
+def test_a_record_of_somebody_else_is_a_person_of_its_own(differs):
+    assert outcome(KATE, {**KATE, **differs}) == "apart"
+    assert outcome({**KATE, **differs}, KATE) == "apart"
+
+
+def test_nothing_waits_where_both_dates_of_birth_are_missing_and_the_address_differs_for_a_common_name():
+    many = [{**KATE, "date_of_birth": None, "address": f"{number} Mill Lane, SK1 1AA"} for number in range(40)]
+    matches = match_records(people(*many), {"housing": records({**KATE, "date_of_birth": None, "address": ELSEWHERE})})
+    assert matches.links.empty
+    assert matches.waiting.empty
+
+
+def test_twins_stay_apart():
+    assert outcome(JAYDEN, {**JAYDEN, "first_name": "Kyle"}) == "apart"
+    assert outcome(JAYDEN, {**JAYDEN, "first_name": "Chloe", "gender": "Female"}) == "apart"
+
+
+def test_each_twin_of_a_like_name_is_linked_to_its_own():
+    twins = [JAYDEN, {**JAYDEN, "first_name": "Jaden"}]
+    found = links(match_records(people(*twins), {"school": records(*twins)}))
+    assert found == {("school", "r0"): (PEOPLE, "p0"), ("school", "r1"): (PEOPLE, "p1")}
+
+
+def test_a_name_a_letter_apart_is_not_linked_where_another_of_that_birth_is_in_sight():
+    jaden = {**JAYDEN, "first_name": "Jaden"}
+    both_in_the_source = match_records(people(JAYDEN), {"school": records(JAYDEN, jaden)})
+    assert links(both_in_the_source) == {("school", "r0"): (PEOPLE, "p0")}
+    both_in_the_cms = match_records(people(JAYDEN, {**JAYDEN, "first_name": "Kyle"}), {"school": records(jaden)})
+    assert links(both_in_the_cms) == {}
+
+
+def test_two_names_that_many_bear_are_not_one_name_typed_wrongly():
+    others = [
+        {**JAYDEN, "first_name": first, "family_name": f"Family{number}", "address": f"{number} Mill Lane, SK1 1AA",
+         "date_of_birth": date(2010, 1, 1 + number)}
+        for number, first in enumerate(["Jayden", "Jaden"] * 8)
+    ]  # fmt: skip
+    matches = match_records(people(JAYDEN, *others), {"school": records({**JAYDEN, "first_name": "Jaden"})})
+    assert links(matches) == {}
+    assert waiting(matches) == [("r0", "p0")]
+
+
+def test_parent_and_child_of_one_name_at_one_address_stay_apart():
+    child = {**KATE, "date_of_birth": date(2016, 11, 20)}
+    matches = match_records(people(KATE), {"school": records(child)})
+    assert matches.links.empty
+    assert matches.waiting.empty
+
+
+def test_two_people_who_fit_equally_well_both_wait():
+    matches = match_records(people(KATE, KATE), {"housing": records(KATE)})
+    assert links(matches) == {}
+    assert waiting(matches) == [("r0", "p0"), ("r0", "p1")]
+    assert list(matches.waiting["rank"]) == [1, 2]
+
+
+def test_a_date_of_birth_that_many_have_needs_an_address():
+    new_year = date(1980, 1, 1)
+    crowd = [
+        {**KATE, "first_name": first, "family_name": "Khan", "date_of_birth": new_year, "address": ""}
+        for first in ["Amina", "Kate"] * 200
+    ]
+    one = {**KATE, "family_name": "Khan", "date_of_birth": new_year}
+    without = match_records(people(*crowd), {"housing": records({**one, "address": ELSEWHERE})})
+    assert links(without) == {}
+    with_address = match_records(people(*crowd, one), {"housing": records(one)})
+    assert links(with_address) in ({}, {("housing", "r0"): (PEOPLE, "p400")})
+
+
+def test_at_most_five_candidates_wait_for_one_record():
+    matches = match_records(people(*[KATE] * 9), {"housing": records(KATE)})
+    assert len(matches.waiting) == MOST_CANDIDATES
+
+
+def test_two_dates_of_birth_for_one_key_are_never_linked():
+    two = records({**KATE, "source_key": "one"}, {**KATE, "source_key": "one", "date_of_birth": date(1971, 9, 9)})
+    assert links(match_records(people(KATE), {"housing": two})) == {}
+
+
+def test_any_of_several_addresses_backs_a_link():
+    moved = {**KATE, "family_name": "Pike", "source_key": "one"}
+    rows = records({**moved, "address": ELSEWHERE}, moved)
+    assert links(match_records(people(KATE), {"housing": rows})) == {("housing", "one"): (PEOPLE, "p0")}
+
+
+def test_two_keys_of_a_source_may_be_of_one_person():
+    found = links(match_records(people(KATE), {"housing": records(KATE, KATE)}))
+    assert found == {("housing", "r0"): (PEOPLE, "p0"), ("housing", "r1"): (PEOPLE, "p0")}
+
+
+def test_a_record_doubled_in_its_source_makes_one_person():
+    found = links(match_records(people(), {"housing": records(KATE, {**KATE, "first_name": "KATE"})}))
+    assert found == {("housing", "r1"): ("housing", "r0")}
+
+
+def test_two_services_that_know_somebody_who_is_in_no_cms_come_together():
+    sources = {"housing": records(KATE), "police": records({**KATE, "first_name": "Katherine"})}
+    assert links(match_records(people(JAYDEN), sources)) == {("police", "r0"): ("housing", "r0")}
+
+
+def test_a_later_service_is_matched_by_what_an_earlier_one_knew():
+    married = {**KATE, "family_name": "Pike", "address": ELSEWHERE}
+    sources = {"housing": records({**KATE, "address": ELSEWHERE}), "police": records(married)}
+    assert links(match_records(people(KATE), {"police": sources["police"]})) == {}
+    assert links(match_records(people(KATE), sources))["police", "r0"] == (PEOPLE, "p0")
+
+
+def test_every_link_and_every_candidate_says_why():
+    matches = match_records(people(KATE), {"housing": records(KATE, {**KATE, "first_name": "K", "source_key": "k"})})
+    assert list(matches.links["why"]) == ["same first name, same family name, same date of birth, same address"]
+    assert list(matches.waiting["why"]) == [
+        "same initial of the first name, same family name, same date of birth, same address; "
+        "not linked: a first name is missing or only an initial"
+    ]
+
+
+def test_what_the_officer_accepted_is_linked_whatever_speaks_against_it():
+    settled = Settled(accepted={("housing", "r0"): (PEOPLE, "p0")})
+    matches = match_records(people(KATE), {"housing": records({**KATE, "date_of_birth": None})}, settled)
+    assert links(matches) == {("housing", "r0"): (PEOPLE, "p0")}
+    assert list(matches.links["why"]) == ["accepted by the data officer"]
+
+
+def test_what_the_officer_rejected_is_neither_linked_nor_asked_again():
+    settled = Settled(rejected=frozenset({(("housing", "r0"), (PEOPLE, "p0"))}))
+    matches = match_records(people(KATE), {"housing": records(KATE)}, settled)
+    assert matches.links.empty
+    assert matches.waiting.empty
+
+
+def test_a_rejection_holds_for_everything_that_is_of_the_same_person():
+    settled = Settled(rejected=frozenset({(("police", "r0"), ("housing", "r0"))}))
+    sources = {"housing": records(KATE), "police": records(KATE)}
+    assert links(match_records(people(KATE), sources, settled)) == {("housing", "r0"): (PEOPLE, "p0")}
+
+
+def test_decisions_about_what_is_no_longer_there_are_passed_over():
+    gone = (("housing", "gone"), (PEOPLE, "p0"))
+    settled = Settled(accepted=dict([gone, (("housing", "r0"), ("nowhere", "x"))]), rejected=frozenset([gone]))
+    assert len(match_records(people(KATE), {"housing": records(KATE)}, settled).links) == 1
+
+
+def test_nobody_and_nothing_match_nothing():
+    assert match_records(people(), {}).links.empty
+    assert match_records(people(), {"housing": records()}).waiting.empty
+    assert match_records(people(KATE), {"housing": records()}).links.empty
+
+
+words = st.text(max_size=12) | st.sampled_from(["Kate", "Katherine", "K", "Jayden", "Jaden", "Pike", "Murgatroyd", ""])
+rows = st.fixed_dictionaries({
+    "first_name": words,
+    "family_name": words,
+    "date_of_birth": st.none() | st.sampled_from([BORN, date(1990, 3, 2), date(2012, 5, 6), date(1900, 1, 1)]),
+    "gender": st.sampled_from(["Female", "Male", "Other", "Unknown"]),
+    "address": st.text(max_size=20) | st.sampled_from([HOME, ELSEWHERE, "320 Overdale Rd", "SK6 3HL"]),
+})  # fmt: skip
+keyed = st.lists(st.tuples(st.sampled_from("abcdefg\u00e9\u0130"), rows), max_size=8)
+
+
+# Fewer examples than elsewhere: each matches two sources twice.
+@settings(max_examples=20)
+@given(keyed, keyed, keyed, st.randoms(use_true_random=False))
+def test_any_text_in_any_order_gives_the_same_answer_and_one_person_a_record(known, first, second, shuffled):
+    def match(order: random.Random | None) -> Matches:
+        tables = []
+        for key, lines in (("person_key", known), ("source_key", first), ("source_key", second)):
+            told = [{key: name, **row} for name, row in lines]
+            if order:
+                order.shuffle(told)
+            tables.append(pd.DataFrame(told, columns=[key, *KATE]))
+        return match_records(tables[0], {"housing": tables[1], "police": tables[2]})
+
+    once, again = match(None), match(shuffled)
+    pd.testing.assert_frame_equal(once.links, again.links)
+    pd.testing.assert_frame_equal(once.waiting, again.waiting)
+    assert not once.links.duplicated(["source_id", "source_key"]).any()
+    linked = set(links(once))
+    assert not linked & {(row.source_id, row.source_key) for row in once.waiting.itertuples()}
