@@ -115,7 +115,7 @@ def test_a_lock_does_not_say_which_names_are_accounts(council):
 def test_the_time_it_takes_does_not_say_which_names_are_accounts(council, monkeypatch):
     """The figures are `make bench-sign-in`'s. Here: the same check, against a hash of the same cost."""
     monkeypatch.delenv("FAMILY_CONTEXT_PASSWORD_ROUNDS")
-    passwords.nobodys_hash.cache_clear()
+    passwords.decoy_hash.cache_clear()
     kept = []
 
     def watch(username, password, password_hash):
@@ -123,7 +123,7 @@ def test_the_time_it_takes_does_not_say_which_names_are_accounts(council, monkey
         return False
 
     sign_in.try_password(council, "nobody", "guess", check=watch, browser="b", address="")
-    passwords.nobodys_hash.cache_clear()
+    passwords.decoy_hash.cache_clear()
     assert kept and kept[0].startswith("$2b$12$")
 
 
