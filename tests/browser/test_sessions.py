@@ -135,7 +135,7 @@ def test_end_session_ends_every_tab_and_the_cookie(child_open, served):
     expect_nothing(second)
     child_open.bring_to_front()
     expect_nothing(child_open)
-    expect(child_open.get_by_text("Your session has ended")).to_have_count(0)
+    expect(child_open.get_by_text("You were signed out")).to_have_count(0)
     child_open.wait_for_timeout(500)
     assert "family-context" not in cookie_names(child_open.context)
     # Whoever kept the cookie has nothing.
@@ -247,7 +247,7 @@ def test_the_warning_gives_the_focus_back_to_the_field_it_was_in(somebodys_brows
 def test_when_nothing_is_done_the_page_goes_and_says_why(child_open, leeds):
     make_idle(leeds, 15.1)
     expect_nothing(child_open)
-    expect(child_open.get_by_text("because nothing was done for 15 minutes")).to_be_visible()
+    expect(child_open.get_by_text("after 15 minutes without activity")).to_be_visible()
 
 
 # A password of one's own
