@@ -1,7 +1,9 @@
-"""Figures of use as HTML: every percentage with its counts, every chart with its numbers in a table."""
+"""Figures of use for templates/usage.html: every percentage with its counts, every chart with its numbers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+
+from markupsafe import Markup
 
 from config.council import Council
 from data_access.oversight.usage_values import (
@@ -14,11 +16,12 @@ from data_access.oversight.usage_values import (
     TeamLogins,
     Times,
 )
-from pages.components.documents.share_table import row_html, table_html
+from pages.components.documents.rendering import part
 from pages.components.formatting import date_words
-from pages.components.text import html_text
 
+TEMPLATE = "usage.html"
 HIDDEN = f"{MOST_HIDDEN} or fewer, or hidden with those"
+HIDDEN_FLAG = "Hidden: few"
 TOO_FEW = "Too few to tell"
 MOST_DAYS = 31
 """A longer time is shown by weeks."""
@@ -54,7 +57,7 @@ CANNOT_SHOW = (
 )
 
 
-def tiles_html(figures: Figures) -> str:
+def tiles_html(figures: Figures) -> Markup:
     """The three figures to begin with."""
     shown = figures.outcomes[SHOWN]
     rate = f"{figures.searches / figures.logins:.1f}" if figures.logins else TOO_FEW
@@ -69,37 +72,25 @@ def tiles_html(figures: Figures) -> str:
             f"{count_words(shown)} of {figures.searches:,} searches",
         ),
     )  # fmt: skip
-    cells = "".join(
-        f'<div class="fc-figure"><dt>{html_text(name)}</dt><dd><b>{html_text(value)}</b>'
-        f"<span>{html_text(note)}</span></dd></div>"
-        for name, value, note in tiles
-    )
-    return f'<dl class="fc-figures">{cells}</dl>'
+    return part(TEMPLATE, "tiles", tiles)
 
 
-def logins_html(figures: Figures) -> str:
+def logins_html(figures: Figures) -> Markup:
     """Sign-ins by day, or by week where there are many days, as columns; below them the numbers in a table."""
     steps = logins_by_step(figures)
-    most = max((number for _, number in steps), default=0)
-    by_weeks = _by_weeks(figures)
-    name = "Sign-ins by week" if by_weeks else "Sign-ins by day"
-    columns = "".join(
-        f'<span style="height: {100 * number / most if most else 0:.1f}%" title="{date_words(day)}: {number:,}"></span>'
+    name, at, prefix = ("week", "in the week of", "Week of ") if _by_weeks(figures) else ("day", "on", "")
+    busiest, most = max(steps, key=lambda step: step[1])
+    words = f"Sign-ins by {name}. Most {at} {date_words(busiest)}: {most:,}."
+    lines = [
+        {
+            "day": date_words(day),
+            "name": f"{prefix}{date_words(day)}",
+            "number": f"{number:,}",
+            "height": _percent(number, most),
+        }
         for day, number in steps
-    )
-    busiest = max(steps, key=lambda step: step[1])
-    words = f"{name}. Most {'in the week of' if by_weeks else 'on'} {date_words(busiest[0])}: {most:,}."
-    rows = "".join(
-        row_html(html_text(f"{'Week of ' if by_weeks else ''}{date_words(day)}"), {"Sign-ins": f"{number:,}"})
-        for day, number in steps
-    )
-    table = table_html("fc-quality", name, ("Week" if by_weeks else "Day", "Sign-ins"), f"<tbody>{rows}</tbody>")
-    return (
-        f'<p class="fc-text">{html_text(words)}</p><div class="fc-columns" aria-hidden="true">{columns}</div>'
-        f'<div class="fc-columns-ends" aria-hidden="true"><span>{date_words(steps[0][0])}</span>'
-        f"<span>{date_words(steps[-1][0])}</span></div>"
-        f'<details class="fc-numbers"><summary>The numbers of this chart</summary>{table}</details>'
-    )
+    ]
+    return part(TEMPLATE, "logins", words, f"Sign-ins by {name}", (name.capitalize(), "Sign-ins"), lines)
 
 
 def _by_weeks(figures: Figures) -> bool:
@@ -119,13 +110,10 @@ def logins_by_step(figures: Figures) -> list[tuple[date, int]]:
     return list(steps.items())
 
 
-def teams_html(figures: Figures) -> str:
+def teams_html(figures: Figures) -> Markup:
     """Sign-ins by team, as workers are in teams now."""
     most = max((team.logins for team in figures.logins_by_team), default=0)
-    rows = "".join(
-        row_html(html_text(team_words(team)), {"Chart": _bar(team.logins, most), "Sign-ins": f"{team.logins:,}"})
-        for team in figures.logins_by_team
-    )
+    rows = [(team_words(team), _percent(team.logins, most), "", f"{team.logins:,}") for team in figures.logins_by_team]
     return _shares("Sign-ins by team", ("Team", "Chart", "Sign-ins"), rows)
 
 
@@ -134,42 +122,38 @@ def team_words(team: TeamLogins) -> str:
     return team.name or "Teams of few, and workers without a team"
 
 
-def outcomes_html(figures: Figures) -> str:
+def outcomes_html(figures: Figures) -> Markup:
     """What came of the searches."""
-    rows = _share_rows(OUTCOME_WORDS, figures.outcomes, figures.searches)
+    of = figures.searches
+    rows = [
+        (OUTCOME_WORDS[key], _percent(count, of), percent_words(count, of) if of else "–", count_words(count))
+        for key, count in figures.outcomes.items()
+    ]
     return _shares("What came of searches", ("What came of it", "Share", "Count"), rows)
 
 
-def services_html(figures: Figures, council: Council) -> str:
+def services_html(figures: Figures, council: Council) -> Markup:
     """How often each service's details were opened, and what its flag said on the pages of people."""
     titles = {service.id: service.title for service in council.services}
-    known = [number for number in figures.opened.values() if number is not None]
-    opened = "".join(
-        row_html(
-            html_text(titles[service]),
-            {"Chart": _bar(number or 0, max(known, default=0)), "Times opened": html_text(count_words(number))},
-        )
-        for service, number in figures.opened.items()
-    )
+    most = max(filter(None, figures.opened.values()), default=0)
+    opened = [
+        (titles[service], _percent(number, most), "", count_words(number)) for service, number in figures.opened.items()
+    ]
+    flags = [
+        (titles[service], *(_flag_words(counts, flag) for flag in FLAGS)) for service, counts in figures.flags.items()
+    ]
     columns = ("Service", *FLAG_WORDS.values())
-    flags = "".join(
-        row_html(html_text(titles[service]), {FLAG_WORDS[flag]: _flag_cell(counts, flag) for flag in FLAGS})
-        for service, counts in figures.flags.items()
-    )
-    body = f'<tbody role="rowgroup">{flags}</tbody>'
-    return (
-        _shares("Sections opened", ("Service", "Chart", "Times opened"), opened)
-        + '<p class="fc-text">What each flag said on the pages of people that were opened:</p>'
-        + table_html("fc-quality fc-quality-sources fc-flags", "What the flags said", columns, body)
+    return _shares("Sections opened", ("Service", "Chart", "Times opened"), opened) + part(
+        TEMPLATE, "flags", columns, flags, HIDDEN_FLAG
     )
 
 
-def _flag_cell(counts: Mapping[str, Hidden], flag: str) -> str:
+def _flag_words(counts: Mapping[str, Hidden], flag: str) -> str:
     if counts[flag] is None:
-        return '<span class="fc-not-held">Hidden: few</span>'
+        return HIDDEN_FLAG
     if None in counts.values():
         return f"{counts[flag]:,}"
-    return html_text(f"{percent_words(counts[flag], sum(filter(None, counts.values())))} ({counts[flag]:,})")
+    return f"{percent_words(counts[flag], sum(filter(None, counts.values())))} ({counts[flag]:,})"
 
 
 def times_words(times: Times | None) -> str:
@@ -183,7 +167,7 @@ def times_words(times: Times | None) -> str:
     )
 
 
-def pilot_html(figures: Figures) -> str:
+def pilot_html(figures: Figures) -> Markup:
     """The pilot's published figures beside ours."""
     ours = (
         f"{figures.searches / figures.logins:.1f} ({figures.searches:,} in {figures.logins:,})"
@@ -192,12 +176,13 @@ def pilot_html(figures: Figures) -> str:
         f"{percent_words(figures.outcomes[SHOWN], figures.searches)} "
         f"({count_words(figures.outcomes[SHOWN])} of {figures.searches:,})",
     )
-    rows = "".join(
-        row_html(html_text(name), {"Here": html_text(here), "Pilot": html_text(pilot), "Of the pilot": html_text(note)})
-        for (name, pilot, note), here in zip(PILOT, ours, strict=True)
-    )
-    body = f'<tbody role="rowgroup">{rows}</tbody>'
-    return table_html("fc-quality fc-quality-sources", "Beside the pilot", ("", "Here", "Pilot", "Of the pilot"), body)
+    rows = [(name, here, pilot, note) for (name, pilot, note), here in zip(PILOT, ours, strict=True)]
+    return part(TEMPLATE, "pilot", ("", "Here", "Pilot", "Of the pilot"), rows)
+
+
+def cannot_show_html() -> Markup:
+    """What no figure of an audit can tell."""
+    return part(TEMPLATE, "points", CANNOT_SHOW)
 
 
 def count_words(count: Hidden) -> str:
@@ -218,34 +203,13 @@ def percent_words(count: Hidden, of: int | None) -> str:
     return f"{round(100 * count / of)}%" if count is not None and of else TOO_FEW
 
 
-def _share_rows(words: Mapping[str, str], counts: Mapping[str, Hidden], of: int | None) -> str:
-    return "".join(
-        row_html(
-            html_text(words[key]),
-            {
-                "Share": f'{_bar(count or 0, of or 0)}<span class="fc-percent">{_percent(count, of)}</span>',
-                "Count": html_text(count_words(count)),
-            },
-        )
-        for key, count in counts.items()
-    )
+def _shares(caption: str, columns: Sequence[str], rows: Iterable[tuple[str, float, str, str]]) -> Markup:
+    """A table of bars: what each is of, its width in percent, the share and the count in words."""
+    return part(TEMPLATE, "shares", caption, columns, rows)
 
 
-def _percent(count: Hidden, of: int | None) -> str:
-    return html_text(percent_words(count, of)) if of else "–"
-
-
-def _shares(caption: str, columns: Iterable[str], rows: str) -> str:
-    body = f'<tbody role="rowgroup">{rows}</tbody>'
-    return table_html("fc-quality fc-quality-shares fc-use", caption, tuple(columns), body)
-
-
-def _bar(number: int, most: int) -> str:
-    """Its figure stands beside it: hidden from hearing."""
-    width = 100 * number / most if most else 0
-    return (
-        f'<span class="fc-bar" aria-hidden="true"><span class="fc-bar-held" style="width: {width:.1f}%"></span></span>'
-    )
+def _percent(number: Hidden, most: int) -> float:
+    return 100 * (number or 0) / most if most else 0
 
 
 def _counted(number: int, one: str, many: str) -> str:

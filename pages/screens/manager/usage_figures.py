@@ -16,7 +16,6 @@ from pages.components.forms.day_field import day_typed, read_day
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading, show_text
-from pages.components.text import html_text
 from pages.visit import downloads
 from pages.visit.guard import keep_failure
 
@@ -90,7 +89,7 @@ def _show_figures(told: Figures, actor: Actor) -> None:
     show_heading("Beside the pilot")
     st.html(usage_html.pilot_html(told))
     show_heading("What an audit cannot show")
-    st.html(f'<ul class="fc-list">{"".join(f"<li>{html_text(one)}</li>" for one in usage_html.CANNOT_SHOW)}</ul>')
+    st.html(usage_html.cannot_show_html())
     show_heading("The numbers as a file")
     show_hint(f"The same figures. Counts of {MOST_HIDDEN} families or fewer are hidden there too.")
     st.button("Make a CSV for a spreadsheet", key="figures_csv", on_click=_offer, args=(actor, told))

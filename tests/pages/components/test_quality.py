@@ -2,7 +2,6 @@
 
 import csv
 import io
-from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -11,7 +10,7 @@ import pytest
 from extracts.quality_report import Part, Quality, QualityReport, Share, SourceQuality
 from pages.components.documents.files import safe_cell
 from pages.components.documents.quality_files import quality_csv, quality_page, write_quality_files
-from pages.components.documents.quality_html import bar_html, source_html, sources_html
+from pages.components.documents.quality_html import source_html, sources_html
 from pages.components.documents.quality_words import percent_words, points_words
 
 LOADED = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -88,12 +87,16 @@ def test_only_a_load_that_can_be_compared_has_a_column_for_it():
 
 
 def test_a_bar_is_hidden_from_those_who_hear_the_figure_beside_it():
-    share = Share("a", "A", 1, 2)
-    assert 'aria-hidden="true"' in bar_html(share)
-    assert "width: 50.0%" in bar_html(share)
-    assert "left: 100.0%" in bar_html(share, replace(share, having=2))
-    assert "fc-bar-before" not in bar_html(share, share)
-    assert bar_html(Share("a", "A", 0, 0)) == ""
+    def bars(quality):
+        return source_html(quality, quality.report.sources[0])
+
+    assert '<span class="fc-bar" aria-hidden="true"><span class="fc-bar-held" style="width: 90.0%">' in bars(FIRST)
+    assert "left: 95.0%" in bars(COMPARED)
+    assert "fc-bar-before" not in bars(FIRST) + bars(Quality(report(), report(extract=1)))
+    assert bars(COMPARED).count("fc-percent") == 2
+    assert bars(COMPARED).count("fc-bar-held") == 1, "a share of nothing has no bar"
+        "none for a share of nothing"
+    )
 
 
 def test_the_page_asks_no_other_machine_for_anything_and_runs_nothing():
