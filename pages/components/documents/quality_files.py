@@ -5,7 +5,7 @@ from pathlib import Path
 
 from extracts.quality_report import Quality, SourceQuality, points_since
 from pages.components.documents.files import csv_file, csv_text
-from pages.components.documents.quality_html import facts_html, findings_html, notes_html, source_html, sources_html
+from pages.components.documents.quality_html import report_html
 from pages.components.documents.quality_words import previous_source
 from pages.components.documents.rendering import page
 from pages.components.formatting import time_words
@@ -26,11 +26,7 @@ def quality_page(quality: Quality) -> str:
         [folder / "quality_file.css", folder / "quality.css"],
         title=f"Data quality – {report.council_name}",
         council_name=report.council_name,
-        facts=facts_html(quality),
-        findings=findings_html(quality),
-        sources=sources_html(quality),
-        notes=notes_html(quality),
-        sections=[source_html(quality, source) for source in report.sources],
+        report=report_html(quality),
         closing=NO_PERSONAL_DATA,
     )
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from config import clock
 from config.research import PLACEHOLDER, Document
 from data_access.research.research_values import ScenarioPeople
-from pages.components.documents.rendering import part
+from pages.components.documents.rendering import document
 from pages.components.formatting import NOT_KNOWN, age_words, date_of_birth_words, date_words
 
 
@@ -32,8 +32,8 @@ def told(text: str, told_of: ScenarioPeople) -> str:
     return PLACEHOLDER.sub(put, text)
 
 
-def document_html(document: Document, told_of: ScenarioPeople) -> Markup:
+def document_html(shown: Document, told_of: ScenarioPeople) -> Markup:
     """One document, escaped."""
     told_here = partial(told, told_of=told_of)
-    facts = [(label, told_here(words)) for label, words in document.facts.items()]
-    return part("referral.html", "document", document.title, facts, document.sections, told_here)
+    facts = [(label, told_here(words)) for label, words in shown.facts.items()]
+    return document("referral.html", title=shown.title, facts=facts, sections=shown.sections, told=told_here)

@@ -9,11 +9,11 @@ from markupsafe import Markup
 from pages.components.details import Pair, details_html
 from pages.components.text import html_text
 
-FOLDER = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 def _escaped(value: object) -> Markup:
-    """What `{{ }}` puts into a page. What a macro made is HTML already and stays as it is."""
+    """What `{{ }}` puts into a page. What a macro or a template made is HTML already and stays as it is."""
     return value if isinstance(value, Markup) else Markup(html_text(value))  # noqa: S704
 
 
@@ -22,18 +22,18 @@ def _details(pairs: Sequence[Pair]) -> Markup:
 
 
 environment = Environment(
-    loader=FileSystemLoader(FOLDER), autoescape=True, finalize=_escaped, undefined=StrictUndefined, trim_blocks=True,
-    lstrip_blocks=True,
+    loader=FileSystemLoader(TEMPLATES), autoescape=True, finalize=_escaped, undefined=StrictUndefined,
+    trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
 environment.globals["details"] = _details
 
 
-def part(template: str, name: str, *values: object) -> Markup:
-    """The macro of that name in a template, with its values: a part of a screen or of a page."""
-    return getattr(environment.get_template(template).module, name)(*values)
+def document(template: str, **values: object) -> Markup:
+    """The template with these values, which a screen can show and another template can hold."""
+    return Markup(environment.get_template(template).render(values))  # noqa: S704 - escaped on its way
 
 
 def page(template: str, styles: Iterable[Path], **values: object) -> str:
     """A whole page that asks no other machine for anything and can be printed. `styles` are our own files."""
     css = Markup("".join(path.read_text(encoding="utf-8") for path in styles))  # noqa: S704
-    return environment.get_template(template).render(styles=css, **values)
+    return document(template, styles=css, **values)

@@ -10,7 +10,7 @@ from config.council import Council
 from data_access.research.research_values import CONSENTS, Participant
 from pages.components.details import Pair
 from pages.components.documents.files import csv_file
-from pages.components.documents.rendering import page, part
+from pages.components.documents.rendering import document, page
 from pages.components.documents.research_words import (
     CONSENT_WORDS,
     KIND_WORDS,
@@ -28,7 +28,7 @@ NO_NAMES = "The participant is known by a code, and nobody who was looked up is 
 
 def table_html(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
     """A plain table, escaped."""
-    return part("research.html", "table", caption, columns, rows)
+    return document("research_table.html", caption=caption, columns=columns, rows=rows)
 
 
 def _facts(participant: Participant, council: Council, scenario: str) -> list[Pair]:

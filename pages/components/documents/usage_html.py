@@ -1,96 +1,87 @@
 """Figures of use for templates/usage.html: every percentage with its counts, every chart with its numbers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from markupsafe import Markup
 
 from config.council import Council
 from data_access.oversight.usage_values import (
+    CROWD,
     FLAGS,
     MOST_HIDDEN,
-    OUTCOMES,
+    NOBODY,
+    OF_ANOTHER,
     SHOWN,
     Figures,
     Hidden,
     TeamLogins,
     Times,
 )
-from pages.components.documents.rendering import part
+from pages.components.documents.rendering import document
 from pages.components.formatting import date_words
 
-TEMPLATE = "usage.html"
 HIDDEN = f"{MOST_HIDDEN} or fewer, or hidden with those"
 HIDDEN_FLAG = "Hidden: few"
 TOO_FEW = "Too few to tell"
 MOST_DAYS = 31
 """A longer time is shown by weeks."""
-OUTCOME_WORDS = dict(
-    zip(
-        OUTCOMES,
-        (
-            "Somebody was shown",
-            "Too many to show: more was asked for",
-            "The case ID was of another name",
-            "Nobody was found",
-        ),
-        strict=True,
-    )
-)
+OUTCOME_WORDS = {
+    SHOWN: "Somebody was shown",
+    CROWD: "Too many to show: more was asked for",
+    OF_ANOTHER: "The case ID was of another name",
+    NOBODY: "Nobody was found",
+}
 FLAG_WORDS = dict(
-    zip(
-        FLAGS,
-        ("Records found", "No records found", "Could not be checked", "Not shown at this age"),
-        strict=True,
-    )
-)
-PILOT = (
-    ("Searches a sign-in", "4", "From web analytics, which missed at least one tester"),
-    ("Searches that showed somebody", "82%", "5 to 26 November 2021; small numbers"),
-)
-CANNOT_SHOW = (
-    "Whether a child is safer, or a visit went better: that needs people to be asked.",
-    "Whether the right person was found: a list that shows somebody may not show the one who was meant.",
-    "Calls that were made. Opening a section is as near as this comes to it.",
-    "What was looked at on paper, by telephone or in another system.",
-    "Anything about one worker. Teams of few are counted together, and records older than the council keeps are gone.",
+    zip(FLAGS, ("Records found", "No records found", "Could not be checked", "Not shown at this age"), strict=True)
 )
 
 
-def tiles_html(figures: Figures) -> Markup:
-    """The three figures to begin with."""
-    shown = figures.outcomes[SHOWN]
-    rate = f"{figures.searches / figures.logins:.1f}" if figures.logins else TOO_FEW
-    tiles = (
-        ("Sign-ins", f"{figures.logins:,}", "by workers who may search"),
-        (
-            "Searches a sign-in", rate, f"{_counted(figures.searches, 'search', 'searches')} in "
-            f"{_counted(figures.logins, 'sign-in', 'sign-ins')}",
+def figures_html(figures: Figures, council: Council) -> Markup:
+    """All that is told of days on which somebody signed in."""
+    titles = {service.id: service.title for service in council.services}
+    logins, searches = figures.logins, figures.searches
+    shown, share = count_words(figures.outcomes[SHOWN]), percent_words(figures.outcomes[SHOWN], searches)
+    each = f"{searches / logins:.1f}"
+    counted = f"{_counted(searches, 'search', 'searches')} in {_counted(logins, 'sign-in', 'sign-ins')}"
+    return document(
+        "usage.html",
+        tiles=(
+            ("Sign-ins", f"{logins:,}", "by workers who may search"),
+            ("Searches a sign-in", each, counted),
+            ("Searches that showed somebody", share, f"{shown} of {searches:,} searches"),
         ),
-        (
-            "Searches that showed somebody", percent_words(shown, figures.searches),
-            f"{count_words(shown)} of {figures.searches:,} searches",
-        ),
+        **_logins(figures),
+        teams=_bars({team_words(team): team.logins for team in figures.logins_by_team}),
+        outcomes=[
+            (OUTCOME_WORDS[key], _percent(count, searches), percent_words(count, searches) if searches else "–",
+             count_words(count))
+            for key, count in figures.outcomes.items()
+        ],
+        times=times_words(figures.times),
+        opened=_bars({titles[service]: count for service, count in figures.opened.items()}),
+        flag_columns=("Service", *FLAG_WORDS.values()),
+        flags=[
+            (titles[service], *(_flag_words(counts, flag) for flag in FLAGS))
+            for service, counts in figures.flags.items()
+        ],
+        hidden=HIDDEN_FLAG,
+        here=(f"{each} ({searches:,} in {logins:,})", f"{share} ({shown} of {searches:,})"),
     )  # fmt: skip
-    return part(TEMPLATE, "tiles", tiles)
 
 
-def logins_html(figures: Figures) -> Markup:
-    """Sign-ins by day, or by week where there are many days, as columns; below them the numbers in a table."""
+def _logins(figures: Figures) -> dict[str, object]:
+    """Sign-ins by day, or by week where there are many days."""
     steps = logins_by_step(figures)
-    name, at, prefix = ("week", "in the week of", "Week of ") if _by_weeks(figures) else ("day", "on", "")
     busiest, most = max(steps, key=lambda step: step[1])
-    words = f"Sign-ins by {name}. Most {at} {date_words(busiest)}: {most:,}."
-    lines = [
-        {
-            "day": date_words(day),
-            "name": f"{prefix}{date_words(day)}",
-            "number": f"{number:,}",
-            "height": _percent(number, most),
-        }
-        for day, number in steps
-    ]
-    return part(TEMPLATE, "logins", words, f"Sign-ins by {name}", (name.capitalize(), "Sign-ins"), lines)
+    unit, at, prefix = ("week", "in the week of", "Week of ") if _by_weeks(figures) else ("day", "on", "")
+    words = [(date_words(day), f"{number:,}", _percent(number, most)) for day, number in steps]
+    return {
+        "unit": unit,
+        "busiest": f"Sign-ins by {unit}. Most {at} {date_words(busiest)}: {most:,}.",
+        "steps": words,
+        "numbers": [(f"{prefix}{day}", number) for day, number, _ in words],
+    }
 
 
 def _by_weeks(figures: Figures) -> bool:
@@ -110,42 +101,9 @@ def logins_by_step(figures: Figures) -> list[tuple[date, int]]:
     return list(steps.items())
 
 
-def teams_html(figures: Figures) -> Markup:
-    """Sign-ins by team, as workers are in teams now."""
-    most = max((team.logins for team in figures.logins_by_team), default=0)
-    rows = [(team_words(team), _percent(team.logins, most), "", f"{team.logins:,}") for team in figures.logins_by_team]
-    return _shares("Sign-ins by team", ("Team", "Chart", "Sign-ins"), rows)
-
-
 def team_words(team: TeamLogins) -> str:
     """The team's name; words for the small ones together."""
     return team.name or "Teams of few, and workers without a team"
-
-
-def outcomes_html(figures: Figures) -> Markup:
-    """What came of the searches."""
-    of = figures.searches
-    rows = [
-        (OUTCOME_WORDS[key], _percent(count, of), percent_words(count, of) if of else "–", count_words(count))
-        for key, count in figures.outcomes.items()
-    ]
-    return _shares("What came of searches", ("What came of it", "Share", "Count"), rows)
-
-
-def services_html(figures: Figures, council: Council) -> Markup:
-    """How often each service's details were opened, and what its flag said on the pages of people."""
-    titles = {service.id: service.title for service in council.services}
-    most = max(filter(None, figures.opened.values()), default=0)
-    opened = [
-        (titles[service], _percent(number, most), "", count_words(number)) for service, number in figures.opened.items()
-    ]
-    flags = [
-        (titles[service], *(_flag_words(counts, flag) for flag in FLAGS)) for service, counts in figures.flags.items()
-    ]
-    columns = ("Service", *FLAG_WORDS.values())
-    return _shares("Sections opened", ("Service", "Chart", "Times opened"), opened) + part(
-        TEMPLATE, "flags", columns, flags, HIDDEN_FLAG
-    )
 
 
 def _flag_words(counts: Mapping[str, Hidden], flag: str) -> str:
@@ -167,24 +125,6 @@ def times_words(times: Times | None) -> str:
     )
 
 
-def pilot_html(figures: Figures) -> Markup:
-    """The pilot's published figures beside ours."""
-    ours = (
-        f"{figures.searches / figures.logins:.1f} ({figures.searches:,} in {figures.logins:,})"
-        if figures.logins
-        else TOO_FEW,
-        f"{percent_words(figures.outcomes[SHOWN], figures.searches)} "
-        f"({count_words(figures.outcomes[SHOWN])} of {figures.searches:,})",
-    )
-    rows = [(name, here, pilot, note) for (name, pilot, note), here in zip(PILOT, ours, strict=True)]
-    return part(TEMPLATE, "pilot", ("", "Here", "Pilot", "Of the pilot"), rows)
-
-
-def cannot_show_html() -> Markup:
-    """What no figure of an audit can tell."""
-    return part(TEMPLATE, "points", CANNOT_SHOW)
-
-
 def count_words(count: Hidden) -> str:
     """A count, or that it is hidden.
 
@@ -203,9 +143,10 @@ def percent_words(count: Hidden, of: int | None) -> str:
     return f"{round(100 * count / of)}%" if count is not None and of else TOO_FEW
 
 
-def _shares(caption: str, columns: Sequence[str], rows: Iterable[tuple[str, float, str, str]]) -> Markup:
-    """A table of bars: what each is of, its width in percent, the share and the count in words."""
-    return part(TEMPLATE, "shares", caption, columns, rows)
+def _bars(counts: Mapping[str, Hidden]) -> list[tuple[str, float, str, str]]:
+    """Rows of a chart: the longest bar is the most of them."""
+    most = max(filter(None, counts.values()), default=0)
+    return [(name, _percent(count, most), "", count_words(count)) for name, count in counts.items()]
 
 
 def _percent(number: Hidden, most: int) -> float:

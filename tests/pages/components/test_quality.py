@@ -10,7 +10,7 @@ import pytest
 from extracts.quality_report import Part, Quality, QualityReport, Share, SourceQuality
 from pages.components.documents.files import safe_cell
 from pages.components.documents.quality_files import quality_csv, quality_page, write_quality_files
-from pages.components.documents.quality_html import source_html, sources_html
+from pages.components.documents.quality_html import report_html
 from pages.components.documents.quality_words import percent_words, points_words
 
 LOADED = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -68,7 +68,8 @@ class Parsed(HTMLParser):
 
 @pytest.mark.parametrize("quality", [FIRST, COMPARED], ids=["first load", "compared"])
 def test_every_row_has_a_cell_for_each_column(quality):
-    for html in (sources_html(quality), source_html(quality, quality.report.sources[0])):
+    sources, shares, _ = report_html(quality).split("</table>")
+    for html in (sources, shares):
         tags = [tag for tag in Parsed(html).tags if "role" in tag[1]]
         columns = sum(attributes["role"] == "columnheader" for _, attributes in tags)
         rows = [[]]
@@ -87,16 +88,14 @@ def test_only_a_load_that_can_be_compared_has_a_column_for_it():
 
 
 def test_a_bar_is_hidden_from_those_who_hear_the_figure_beside_it():
-    def bars(quality):
-        return source_html(quality, quality.report.sources[0])
+    shown = report_html(FIRST)
+    assert '<span class="fc-bar" aria-hidden="true"><span class="fc-bar-held" style="width: 90.0%">' in shown
+    assert shown.count("fc-percent") == 2 and shown.count("fc-bar-held") == 1, "a share of nothing has no bar"
 
-    assert '<span class="fc-bar" aria-hidden="true"><span class="fc-bar-held" style="width: 90.0%">' in bars(FIRST)
-    assert "left: 95.0%" in bars(COMPARED)
-    assert "fc-bar-before" not in bars(FIRST) + bars(Quality(report(), report(extract=1)))
-    assert bars(COMPARED).count("fc-percent") == 2
-    assert bars(COMPARED).count("fc-bar-held") == 1, "a share of nothing has no bar"
-        "none for a share of nothing"
-    )
+
+def test_a_bar_has_a_line_where_it_ended_before_and_none_where_nothing_changed():
+    assert "left: 95.0%" in report_html(COMPARED)
+    assert "fc-bar-before" not in report_html(FIRST) + report_html(Quality(report(), report(extract=1)))
 
 
 def test_the_page_asks_no_other_machine_for_anything_and_runs_nothing():
