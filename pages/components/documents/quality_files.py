@@ -7,7 +7,7 @@ from extracts.quality_report import Quality, SourceQuality, points_since
 from pages.components.documents.files import csv_file, csv_text
 from pages.components.documents.quality_html import report_html
 from pages.components.documents.quality_words import previous_source
-from pages.components.documents.rendering import page
+from pages.components.documents.rendering import document
 from pages.components.formatting import time_words
 
 HTML_NAME, CSV_NAME = "data-quality.html", "data-quality.csv"
@@ -20,12 +20,10 @@ NO_PERSONAL_DATA = (
 
 def quality_page(quality: Quality) -> str:
     """The whole report as one HTML file."""
-    report, folder = quality.report, Path(__file__).parent
-    return page(
+    return document(
         "quality_page.html",
-        [folder / "quality_file.css", folder / "quality.css"],
-        title=f"Data quality – {report.council_name}",
-        council_name=report.council_name,
+        title=f"Data quality – {quality.report.council_name}",
+        council_name=quality.report.council_name,
         report=report_html(quality),
         closing=NO_PERSONAL_DATA,
     )

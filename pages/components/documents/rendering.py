@@ -1,6 +1,6 @@
 """The one way from a template to HTML: what a template is given is text, escaped by `html_text`, wherever it stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -9,7 +9,7 @@ from markupsafe import Markup
 from pages.components.details import Pair, details_html
 from pages.components.text import html_text
 
-TEMPLATES = Path(__file__).parent / "templates"
+HERE = Path(__file__).parent
 
 
 def _escaped(value: object) -> Markup:
@@ -21,19 +21,14 @@ def _details(pairs: Sequence[Pair]) -> Markup:
     return Markup(details_html(pairs))  # noqa: S704 - escaped there
 
 
+# The stylesheets stand beside the modules: a whole page holds its own.
 environment = Environment(
-    loader=FileSystemLoader(TEMPLATES), autoescape=True, finalize=_escaped, undefined=StrictUndefined,
-    trim_blocks=True, lstrip_blocks=True,
+    loader=FileSystemLoader([HERE / "templates", HERE, HERE.parent]), undefined=StrictUndefined,
+    autoescape=True, finalize=_escaped, trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
 environment.globals["details"] = _details
 
 
 def document(template: str, **values: object) -> Markup:
-    """The template with these values, which a screen can show and another template can hold."""
+    """The template with these values: what a screen shows, another template holds or a file is."""
     return Markup(environment.get_template(template).render(values))  # noqa: S704 - escaped on its way
-
-
-def page(template: str, styles: Iterable[Path], **values: object) -> str:
-    """A whole page that asks no other machine for anything and can be printed. `styles` are our own files."""
-    css = Markup("".join(path.read_text(encoding="utf-8") for path in styles))  # noqa: S704
-    return document(template, styles=css, **values)

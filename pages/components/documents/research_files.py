@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from pathlib import Path
 
 from markupsafe import Markup
 
@@ -10,7 +9,7 @@ from config.council import Council
 from data_access.research.research_values import CONSENTS, Participant
 from pages.components.details import Pair
 from pages.components.documents.files import csv_file
-from pages.components.documents.rendering import document, page
+from pages.components.documents.rendering import document
 from pages.components.documents.research_words import (
     CONSENT_WORDS,
     KIND_WORDS,
@@ -65,10 +64,8 @@ def opened_html(participant: Participant, titles: Mapping[str, str]) -> Markup:
 
 def record_page(participant: Participant, council: Council, scenario: str) -> bytes:
     """The record as one HTML file."""
-    folder = Path(__file__).parent
-    return page(
+    return document(
         "research_page.html",
-        [folder.parent / "style.css", folder / "quality_file.css"],
         title=f"Participant {participant.code}",
         council_name=council.name,
         facts=_facts(participant, council, scenario),
