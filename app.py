@@ -5,6 +5,7 @@
 
 import gc
 import sys
+from collections.abc import Callable
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -101,7 +102,7 @@ def main() -> None:
     current.run()
 
 
-def _page(name: str, title: str, show, *, first: str) -> st.Page:
+def _page(name: str, title: str, show: Callable[[], None], *, first: str) -> st.Page:
     is_first = name == first
     return st.Page(show, title=page_title(title), url_path="" if is_first else name, default=is_first)
 

@@ -1,7 +1,7 @@
 """Each stage of long work with its rows, on a terminal; nothing elsewhere."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -11,7 +11,7 @@ from config.progress import Tick, quiet
 
 
 @contextmanager
-def shown_progress() -> Iterator[Tick]:
+def shown_progress() -> Generator[Tick]:
     """Show each stage of long work with its rows on a terminal, and nothing elsewhere."""
     if not sys.stderr.isatty():
         yield quiet

@@ -1,6 +1,6 @@
 """The commands of the app half as a whole: upgrade it, back it up, put a backup back, move it to PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from getpass import getuser
 from pathlib import Path
@@ -122,7 +122,7 @@ def _say_what_it_holds(checked: Checked) -> None:
 
 
 @contextmanager
-def _said_plainly() -> Iterator[None]:
+def _said_plainly() -> Generator[None]:
     """What can go wrong with a file or a server, as a sentence."""
     try:
         yield

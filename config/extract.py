@@ -187,6 +187,15 @@ class ExtractFile(Settings):
         return self
 
 
+class CompleteFile(ExtractFile):
+    """A file's settings with nothing left to look up: what it does not say itself is the council's."""
+
+    file: Words
+    encoding: Encoding
+    delimiter: Delimiter
+    dates: DateFormats
+
+
 class Extract(Settings):
     """The council's files. What a file does not say itself is taken from here."""
 
@@ -202,11 +211,13 @@ class Extract(Settings):
     sources: tuple[SourceSettings, ...] = ()
     files: tuple[ExtractFile, ...] = ()
 
-    def file(self, file_id: str) -> ExtractFile:
+    def file(self, file_id: str) -> CompleteFile:
         """What is said of one file, with everything filled in."""
         found = next((file for file in self.files if file.id == file_id), None) or ExtractFile(id=file_id)
         filled = {"file": f"{file_id}.csv", "encoding": self.encoding, "delimiter": self.delimiter, "dates": self.dates}
-        return found.model_copy(update={key: value for key, value in filled.items() if getattr(found, key) is None})
+        said = {name: getattr(found, name) for name in ExtractFile.model_fields}
+        whole = said | {key: value for key, value in filled.items() if said[key] is None}
+        return CompleteFile.model_construct(None, **whole)
 
     def person_key(self, file_id: str) -> str:
         """How the lines of a file name a person: `shared`, `own` or `none`."""

@@ -92,6 +92,16 @@ def _check_file(extract: Extract, services: tuple[Service, ...], file: ExtractFi
     is_service = file.id not in (*PEOPLE_FILES, "sources")
     if file.person_key != "shared" and not is_service:
         raise refused(f"{key}.person_key", file.person_key, "shared; own and none are for the files of a service")
+    _check_known_columns(extract, file, key, columns)
+    if file.is_mapped:
+        _check_whole_mapping(file, key, columns)
+    elif file.not_held:
+        raise refused(f"{key}.not_held", "columns that are not held, but no columns", "columns as well")
+    _check_codes(services, file, key)
+
+
+def _check_known_columns(extract: Extract, file: ExtractFile, key: str, columns: FileColumns) -> None:
+    """Nothing is said of a column that this file does not have."""
     for part in ("columns", "join", "split", "constants", "values", "not_held"):
         for column in getattr(file, part):
             if column not in columns.all:
@@ -102,16 +112,16 @@ def _check_file(extract: Extract, services: tuple[Service, ...], file: ExtractFi
         for column in file.mapped:
             if column in SOURCE_COLUMNS and file.id != "sources":
                 raise refused(f"{key}.columns", column, "this only with extract.sources, which replaces sources.csv")
-    if file.is_mapped:
-        for column in (*columns.needed, *columns.given):
-            if column not in (*file.mapped, *file.not_held):
-                held = " or not_held" if column in columns.given else ""
-                raise refused(f"{key}.columns", f"no {column}", f"{column} in columns, join, split, constants{held}")
-        if file.id == "people" and not {"person_key", "cms_id"} & set(file.mapped):
-            raise refused(f"{key}.columns", "neither person_key nor cms_id", "one of the two at least")
-    elif file.not_held:
-        raise refused(f"{key}.not_held", "columns that are not held, but no columns", "columns as well")
-    _check_codes(services, file, key)
+
+
+def _check_whole_mapping(file: ExtractFile, key: str, columns: FileColumns) -> None:
+    """Every column comes from somewhere, or is said not to be held."""
+    for column in (*columns.needed, *columns.given):
+        if column not in (*file.mapped, *file.not_held):
+            held = " or not_held" if column in columns.given else ""
+            raise refused(f"{key}.columns", f"no {column}", f"{column} in columns, join, split, constants{held}")
+    if file.id == "people" and not {"person_key", "cms_id"} & set(file.mapped):
+        raise refused(f"{key}.columns", "neither person_key nor cms_id", "one of the two at least")
 
 
 def _check_codes(services: tuple[Service, ...], file: ExtractFile, key: str) -> None:
@@ -128,10 +138,11 @@ def _check_codes(services: tuple[Service, ...], file: ExtractFile, key: str) -> 
 
 def _allowed_in(services: tuple[Service, ...], file_id: str) -> dict[str, tuple[str, ...]]:
     for service in services:
-        for name, fields in ((service.id, service.fields), (service.group and service.group.file, ())):
-            if name == file_id:
-                fields = fields or service.group.fields
-                return {field.id: field.allowed_values for field in fields if field.allowed_values}
+        held = {service.id: service.fields}
+        if service.group:
+            held[service.group.file] = service.group.fields
+        if file_id in held:
+            return {field.id: field.allowed_values for field in held[file_id] if field.allowed_values}
     return {}
 
 

@@ -54,7 +54,7 @@ class Problem:
 class SettingsError(Exception):
     """The settings cannot be used. The tool does not start; `problems` says why, all of them at once."""
 
-    def __init__(self, problems: list[Problem]):
+    def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__("The settings cannot be used.\n" + "\n".join(f"  {problem}" for problem in problems))
 
@@ -198,17 +198,21 @@ def _known_keys(model: type[BaseModel], location: tuple[Any, ...]) -> list[str]:
 
 def _key_in_words(raw: Any, location: tuple[Any, ...]) -> str:
     """`("services", 3, "ages")` as `services.police.ages`; an entry without an id by its place in the list."""
-    words, here = [], raw
+    words: list[str] = []
     for step in location:
-        place = step + 1 if isinstance(here, list) else step
-        try:
-            here = here[step]
-        except (KeyError, IndexError, TypeError):
-            here = None
-        name = here.get("id") if isinstance(step, int) and isinstance(here, dict) else None
-        named = isinstance(name, str) and name.strip()
-        words.append(name if named else str(place))
+        place = step + 1 if isinstance(raw, list) else step
+        raw = _entry(raw, step)
+        name = raw.get("id") if isinstance(step, int) and isinstance(raw, dict) else None
+        words.append(name if isinstance(name, str) and name.strip() else str(place))
     return ".".join(words)
+
+
+def _entry(raw: Any, step: Any) -> Any:
+    """What stands there, None where nothing does."""
+    try:
+        return raw[step]
+    except (KeyError, IndexError, TypeError):
+        return None
 
 
 def _found(value: Any) -> str:

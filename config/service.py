@@ -148,8 +148,9 @@ class RepeatedGroup(Settings):
         if self.file in EXTRACT_FILES:
             raise refused("file", self.file, f"a name other than {', '.join(EXTRACT_FILES)}")
         _check_ids(self.fields, EXTRACT_COLUMNS)
-        names = [("date_field", self.date_field, "date"), ("window.field", self.window.field, "choice")]
-        _check_names(names, self.fields)
+        _check_names(
+            [("date_field", self.date_field, "date"), ("window.field", self.window.field, "choice")], self.fields
+        )
         choices = next(field.choices for field in self.fields if field.id == self.window.field)
         if set(choices) != set(self.window.years):
             found = f"years for {', '.join(self.window.years) or 'no choice'}"

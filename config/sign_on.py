@@ -81,9 +81,9 @@ def read_sign_on(environment: Environment) -> SignOn | None:
 
 def require_sign_on(environment: Environment, councils: Iterable[Council]) -> None:
     """Raise SettingsError where there is single sign-on that cannot work: no secret, or a council nobody knows."""
-    found = read_sign_on(environment)
-    if found is None:
+    if environment.sign_on is None:
         return
+    found = _read(environment.sign_on)
     if environment.sign_on_secret is None:
         raise SettingsError([Problem("environment", "FAMILY_CONTEXT_SIGN_ON_SECRET", "nothing", "the client secret")])
     known = {council.id for council in councils}

@@ -27,7 +27,7 @@ class FallInRows(DataAccessError):
     `falls` holds the file's id, the lines then and the lines now.
     """
 
-    def __init__(self, falls: list[tuple[str, int, int]]):
+    def __init__(self, falls: list[tuple[str, int, int]]) -> None:
         self.falls = falls
         super().__init__(f"{len(falls)} files")
 
@@ -43,7 +43,7 @@ class NotSignedIn(DataAccessError):
 class NotPermitted(DataAccessError):
     """This worker may not open this person. The refusal has been recorded; `why` is one of the words in access.py."""
 
-    def __init__(self, why: str):
+    def __init__(self, why: str) -> None:
         self.why = why
         super().__init__(why)
 

@@ -16,7 +16,7 @@ _UNBORN = 8
 class Households:
     """Adds households to an extract until it holds enough people."""
 
-    def __init__(self, extract: Extract, place: Place, rng: Random):
+    def __init__(self, extract: Extract, place: Place, rng: Random) -> None:
         self.extract = extract
         self.place = place
         self.rng = rng

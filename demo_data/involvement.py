@@ -45,7 +45,7 @@ _FLAGS = ("anti_social_behaviour", "eviction", "notice_seeking_possession", "ren
 class Involvement:
     """Adds records to an extract, of the services in `service_ids`."""
 
-    def __init__(self, extract: Extract, place: Place, rng: Random, service_ids: tuple[str, ...]):
+    def __init__(self, extract: Extract, place: Place, rng: Random, service_ids: tuple[str, ...]) -> None:
         self.extract = extract
         self.place = place
         self.rng = rng

@@ -80,7 +80,7 @@ _LOCALITIES = {"stockport": _STOCKPORT, "leeds": _LEEDS}
 class Place:
     """A council's streets, schools and professionals, the same every time."""
 
-    def __init__(self, council: Council):
+    def __init__(self, council: Council) -> None:
         self._local = _LOCALITIES.get(council.id) or _elsewhere(council)
         self._domain = f"{council.id.replace('_', '-')}.example"
         rng = fixed_random(f"{council.id} contacts")

@@ -5,7 +5,7 @@ Where the council's settings map its own files, extract_reading.py has done so b
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from config import clock
 from config.council import Council
 from config.extract_checks import file_columns
 from config.progress import Tick, quiet
-from config.service import GENDERS, PERSON_COLUMNS, SOURCE_COLUMNS, Service, ServiceField
+from config.service import GENDERS, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, ServiceField
 from extracts.dates import EARLIEST, LATEST, date_or_none, example, hours_or_none, time_or_none
 from extracts.reading import LINE, MOST_PROBLEMS, BadLine, Sheet, read_sheet
 
@@ -35,7 +35,7 @@ class ExtractRefused(Exception):
     Shown to whoever runs the load; never logged, since a value may be personal.
     """
 
-    def __init__(self, problems: list[BadLine]):
+    def __init__(self, problems: list[BadLine]) -> None:
         self.problems = problems
         super().__init__(f"{len(problems)} problems" if len(problems) > 1 else "1 problem")
 
@@ -70,7 +70,7 @@ def read_extract(council: Council, folder: Path, *, tick: Tick = quiet) -> Extra
 
 
 class _Reader:
-    def __init__(self, council: Council, folder: Path, tick: Tick):
+    def __init__(self, council: Council, folder: Path, tick: Tick) -> None:
         self.council = council
         self.folder = folder
         self.tick = tick
@@ -249,7 +249,8 @@ class _Reader:
         else:
             keys = ("source_key",) if key == "own" else ()
             sheet = self._sheet(service.id, (*keys, *PERSON_COLUMNS, *ids))
-        entries = self._entries_sheet(service, key) if service.group else None
+        group = service.group
+        entries = self._entries_sheet(group, key) if group else None
         late = [one for one in (sheet, entries) if one and not one.arrived]
         if late:
             # Half of a source would read as "no records" of the other half.
@@ -268,14 +269,18 @@ class _Reader:
             self._named(sheet)
             self._one_birth(sheet, "source_key")
         self._done(sheet)
-        return sheet.table, self._entries(service, entries, key, sheet.table) if entries else pd.DataFrame()
+        if group is None or entries is None:
+            return sheet.table, pd.DataFrame()
+        return sheet.table, self._entries(service.id, group, entries, key, sheet.table)
 
-    def _entries_sheet(self, service: Service, key: str) -> Sheet:
+    def _entries_sheet(self, group: RepeatedGroup, key: str) -> Sheet:
         columns = {"shared": ("person_key",), "own": ("source_key",), "none": PERSON_COLUMNS}[key]
-        return self._sheet(service.group.file, (*columns, *(field.id for field in service.group.fields)))
+        return self._sheet(group.file, (*columns, *(field.id for field in group.fields)))
 
-    def _entries(self, service: Service, sheet: Sheet, key: str, owners: pd.DataFrame) -> pd.DataFrame:
-        group, column = service.group, "person_key" if key == "shared" else "source_key"
+    def _entries(
+        self, service_id: str, group: RepeatedGroup, sheet: Sheet, key: str, owners: pd.DataFrame
+    ) -> pd.DataFrame:
+        column = "person_key" if key == "shared" else "source_key"
         self._needed(sheet, group.date_field, group.window.field)
         if key == "none":
             self._person_columns(sheet)
@@ -283,7 +288,7 @@ class _Reader:
         self._fields(sheet, group.fields)
         self._keys(sheet, key)
         if not sheet.problems:
-            self._known(sheet, column, owners[column].tolist(), f"has no line in {service.id}.csv")
+            self._known(sheet, column, owners[column].tolist(), f"has no line in {service_id}.csv")
         return self._done(sheet)
 
     def _keys(self, sheet: Sheet, key: str) -> None:
@@ -350,7 +355,7 @@ class _Reader:
                 sheet, "date_current_as_of", lambda value: time_or_none(value, formats, london=london), _TIME_WORDS
             )
 
-    def _convert(self, sheet: Sheet, column: str, convert, problem: str) -> None:
+    def _convert(self, sheet: Sheet, column: str, convert: Callable[[str], object], problem: str) -> None:
         """Replace the text of a column by what `convert` makes of it: None for "", and None where it is wrong."""
         values = sheet.table[column].tolist()
         known = {value: convert(value) for value in set(values)}

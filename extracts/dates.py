@@ -72,8 +72,8 @@ def _parts(value: str, formats: tuple[str, ...]) -> tuple[date, time] | None:
         said = found.groupdict()
         month = _month(said["name"]) if "name" in said else int(said["month"])
         try:
-            clock_time = time(*(int(said.get(part) or 0) for part in ("hour", "minute", "second")))
-            return date(int(said["year"]), month, int(said["day"])), clock_time
+            hour, minute, second = (int(said.get(part) or 0) for part in ("hour", "minute", "second"))
+            return date(int(said["year"]), month, int(said["day"])), time(hour, minute, second)
         except ValueError:
             return None
     return None

@@ -36,23 +36,23 @@ def measure(council: Council, files: ExtractFiles, *, extract: int) -> QualityRe
     in_cms = files.people["source"] == "cms"
     cms_keys = pd.Index(files.people.loc[in_cms, "person_key"])
     sources = []
-    for row in files.sources.itertuples():
-        parts, rows, expected = (), None, timedelta(hours=int(row.expected_every_hours))
-        if row.source == "cms":
+    for row in files.sources.to_dict("records"):
+        parts, rows, expected = (), None, timedelta(hours=int(row["expected_every_hours"]))
+        if row["source"] == "cms":
             people = files.people[in_cms]
             parts, rows = (_person_part(people, "people"),), len(people)
-        elif row.source in files.services:
-            service, table = council.service(row.source), files.services[row.source]
+        elif row["source"] in files.services:
+            service, table = council.service(row["source"]), files.services[row["source"]]
             table = _without_candidates(table)
             parts, rows = _service_parts(council, service, table, files, cms_keys), len(table)
         sources.append(
             SourceQuality(
-                source_id=row.source,
-                title=council.cms.name if row.source == "cms" else council.service(row.source).title,
-                system_name=row.system_name,
-                current_as_of=row.date_current_as_of,
-                arrived=bool(row.arrived),
-                out_of_date=not row.arrived or clock.now() - row.date_current_as_of > expected,
+                source_id=row["source"],
+                title=council.cms.name if row["source"] == "cms" else council.service(row["source"]).title,
+                system_name=row["system_name"],
+                current_as_of=row["date_current_as_of"],
+                arrived=bool(row["arrived"]),
+                out_of_date=not row["arrived"] or clock.now() - row["date_current_as_of"] > expected,
                 rows=rows,
                 parts=parts,
             )
@@ -202,4 +202,4 @@ def _count(column: pd.Series, test: Callable[[str], bool] | None = None) -> int:
     if test is None:
         return len(held)
     counts = held.value_counts()
-    return int(sum(number for value, number in counts.items() if test(value)))
+    return int(sum(number for value, number in counts.items() if test(str(value))))

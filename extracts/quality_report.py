@@ -119,7 +119,7 @@ def points(now: Share, before: Share | None) -> float | None:
 
 def points_since(quality: Quality, source_id: str, share: Share) -> float | None:
     """The same since the load before."""
-    before = quality.previous and quality.previous.source(source_id)
+    before = quality.previous.source(source_id) if quality.previous else None
     return points(share, before.share(share.key)) if before else None
 
 
@@ -163,8 +163,7 @@ def look_first(quality: Quality) -> tuple[Finding, ...]:
     """
     found: list[Finding] = []
     for source in quality.report.sources:
-        before = quality.previous and quality.previous.source(source.source_id)
-        found += _of_source(source, before or None)
+        found += _of_source(source, quality.previous.source(source.source_id) if quality.previous else None)
     if quality.previous is None:
         found += _lowest(quality.report)
     order = list(Kind)

@@ -3,7 +3,9 @@
 Everything stays text here; what it means is checked in extract_files.py.
 """
 
+import _csv
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,7 +15,7 @@ from typing import TextIO
 import pandas as pd
 
 from config import clock
-from config.extract import ExtractFile, Join, Rule, Split
+from config.extract import CompleteFile, Join, Rule, Split
 from config.progress import Tick, quiet
 from extracts.dates import date_or_none
 
@@ -49,7 +51,7 @@ class Sheet:
     """
 
     file: str
-    settings: ExtractFile
+    settings: CompleteFile
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
     theirs: dict[str, str] = field(default_factory=dict)
     arrived: bool = True
@@ -68,10 +70,10 @@ class Sheet:
 
 
 def read_sheet(
-    folder: Path, settings: ExtractFile, required: tuple[str, ...], optional: tuple[str, ...] = (), tick: Tick = quiet
+    folder: Path, settings: CompleteFile, required: tuple[str, ...], optional: tuple[str, ...] = (), tick: Tick = quiet
 ) -> Sheet:
     """Read a file. What is wrong is in the sheet's `problems`; a missing file is a sheet that did not arrive."""
-    sheet = Sheet(settings.file or "", settings)
+    sheet = Sheet(settings.file, settings)
     path = _find(folder, sheet)
     raw = pd.DataFrame()
     if path is not None:
@@ -96,7 +98,7 @@ def read_sheet(
 
 def _find(folder: Path, sheet: Sheet) -> Path | None:
     """The one file that fits the name or pattern."""
-    name = sheet.settings.file or ""
+    name = sheet.settings.file
     found = sorted(folder.glob(name)) if any(mark in name for mark in "*?[") else [folder / name]
     found = [path for path in found if path.is_file() or len(found) == 1 and path.exists()]
     if len(found) > 1:
@@ -106,7 +108,7 @@ def _find(folder: Path, sheet: Sheet) -> Path | None:
     return found[0] if len(found) == 1 else None
 
 
-def _is_utf8_after_all(path: Path, settings: ExtractFile) -> bool:
+def _is_utf8_after_all(path: Path, settings: CompleteFile) -> bool:
     """Any bytes are windows-1252, and a name read so from UTF-8 would be wrong without anybody being told."""
     if settings.encoding not in ("windows-1252", "iso-8859-1"):
         return False
@@ -126,7 +128,7 @@ def _read_rows(path: Path, sheet: Sheet, tick: Tick) -> pd.DataFrame:
     parts: list[pd.DataFrame] = []
     settings, size, done = sheet.settings, path.stat().st_size, 0
     delimiter = "\t" if settings.delimiter == "tab" else settings.delimiter
-    with path.open(encoding=_CODECS[settings.encoding], newline="") as file:
+    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding=_CODECS[settings.encoding], newline="") as file:
         reader = csv.reader(_without_nul(file, sheet), strict=True, delimiter=delimiter)
         header: list[str] | None = None
         for rows, lines in _chunks(reader, sheet):
@@ -134,7 +136,7 @@ def _read_rows(path: Path, sheet: Sheet, tick: Tick) -> pd.DataFrame:
                 header, rows, lines = _header(rows[0]), rows[1:], lines[1:]
             parts.append(_frame(header, rows, lines, sheet))
             done += len(rows)
-            tick(f"Reading {path.name}", done, int(done * size / max(file.buffer.tell(), 1)))
+            tick(f"Reading {path.name}", done, int(done * size / max(raw.tell(), 1)))
     if header is None:
         if not sheet.problems:
             sheet.add("the line that names the columns is missing", line=1)
@@ -145,7 +147,7 @@ def _read_rows(path: Path, sheet: Sheet, tick: Tick) -> pd.DataFrame:
     return table[(table[header] != "").any(axis=1)] if len(table) else table
 
 
-def _chunks(reader, sheet: Sheet) -> Iterator[tuple[list[list[str]], list[int]]]:
+def _chunks(reader: "_csv.Reader", sheet: Sheet) -> Iterator[tuple[list[list[str]], list[int]]]:
     """Some rows at a time, with the line each begins on. What cannot be read ends it, and is noted."""
     rows: list[list[str]] = []
     lines: list[int] = []

@@ -100,7 +100,7 @@ def code_rows(table: pd.DataFrame, owner: np.ndarray) -> Rows:
 def find_candidates(records: Rows, known: Rows) -> tuple[np.ndarray, np.ndarray]:
     """The places of the rows to compare, in `records` and in `known`, each pair once and in order."""
     pairs = [_places_of_pairs(left, right, most) for (left, right), most in _keys(records, known)]
-    together = np.unique(np.concatenate(pairs))
+    together: np.ndarray = np.unique(np.concatenate(pairs))
     return together // max(len(known), 1), together % max(len(known), 1)
 
 
@@ -116,7 +116,7 @@ def mixed(*columns: np.ndarray) -> np.ndarray:
 def _keys(records: Rows, known: Rows) -> Iterator[tuple[tuple[np.ndarray, np.ndarray], int]]:
     """The keys of both sides, -1 where a side has none, and how many people may share one."""
 
-    def both(make, most: int):
+    def both(make: Callable[[Rows], np.ndarray], most: int) -> tuple[tuple[np.ndarray, np.ndarray], int]:
         return (make(records), make(known)), most
 
     yield both(lambda rows: _key(rows, rows.day, rows.given_sound), MOST_ON_A_DAY)

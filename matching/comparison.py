@@ -38,7 +38,7 @@ class Levels:
 class Siblings:
     """The days and family names that several owners of these rows share: twins, or a chance meeting."""
 
-    def __init__(self, rows: Rows):
+    def __init__(self, rows: Rows) -> None:
         told = rows.take(np.flatnonzero((rows.day != UNKNOWN_DAY) & (rows.family_sound > 0)))
         different = np.unique(np.stack([mixed(told.day, told.family_sound), told.owner]), axis=1)
         births, numbers = np.unique(different[0], return_counts=True)

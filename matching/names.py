@@ -288,10 +288,13 @@ def _shapes(
     for end in range(3, letters):
         if one.text[:end] in places:
             yield places[one.text[:end]], SHAPE
+    yield from ((place, MADE_FROM) for place in _made_of(one, held, stems))
+
+
+def _made_of(one: Token, held: Sequence[Token], stems: Mapping[str, list[int]]) -> Iterator[int]:
+    """Places of the shorter names whose stem it begins with."""
     for end in range(3, len(one.heard) + 1):
-        for place in stems.get(one.heard[:end], ()):
-            if len(held[place].text) < letters:
-                yield place, MADE_FROM
+        yield from (place for place in stems.get(one.heard[:end], ()) if len(held[place].text) < len(one.text))
 
 
 def _skeleton(sounds: str) -> str:

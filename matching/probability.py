@@ -45,7 +45,7 @@ SAME_GENDER, OTHER_GENDER = 0.5, 25.0
 class Population:
     """How common each name, day and address is among the people known."""
 
-    def __init__(self, known: Rows):
+    def __init__(self, known: Rows) -> None:
         _, first = np.unique(known.owner, return_index=True)
         one = known.take(first)
         self.number = len(one) + FEWEST_PEOPLE
@@ -114,7 +114,7 @@ class Population:
 class _Counts:
     """How often each number stands in a column; 0 for what is blank or not in it."""
 
-    def __init__(self, column: np.ndarray):
+    def __init__(self, column: np.ndarray) -> None:
         self.values, self.counts = np.unique(column[column > 0], return_counts=True)
 
     def of(self, column: np.ndarray) -> np.ndarray:

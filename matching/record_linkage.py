@@ -70,7 +70,13 @@ def match_records(
 class _Matcher:
     """`person[owner]` is the owner whose person each record belongs to; owners are numbered in a fixed order."""
 
-    def __init__(self, people: pd.DataFrame, sources: Mapping[str, pd.DataFrame], settled: Settled, progress):
+    def __init__(
+        self,
+        people: pd.DataFrame,
+        sources: Mapping[str, pd.DataFrame],
+        settled: Settled,
+        progress: Callable[[int, int], None],
+    ) -> None:
         self.progress = progress
         self.source_ids = [PEOPLE, *sources]
         self.keys, owners = [], []

@@ -25,7 +25,7 @@ class KnownAddresses:
     Instead of Streamlit's "Page not found", and of whatever else it answers. `pages` are the names of the screens.
     """
 
-    def __init__(self, app: ASGIApp, pages: Collection[str], routes: Sequence[Route]):
+    def __init__(self, app: ASGIApp, pages: Collection[str], routes: Sequence[Route]) -> None:
         self.app, self.pages, self.routes = app, pages, routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +52,7 @@ class KnownAddresses:
 class BrowserCookie:
     """Give every browser that asks for a page a secret of its own, before anybody signs in with it."""
 
-    def __init__(self, app: ASGIApp):
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

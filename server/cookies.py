@@ -8,6 +8,7 @@ site can plant them. A demonstration runs on plain http on one's own machine, wh
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from starlette.responses import Response
 
@@ -83,7 +84,9 @@ def delete_session(response: Response) -> None:
     response.delete_cookie(session_name(), path="/", secure=_is_secure(), httponly=True, samesite="strict")
 
 
-def _set(response: Response, name: str, value: str, samesite: str, max_age: int | None = None) -> None:
+def _set(
+    response: Response, name: str, value: str, samesite: Literal["lax", "strict"], max_age: int | None = None
+) -> None:
     response.set_cookie(name, value, max_age=max_age, path="/", secure=_is_secure(), httponly=True, samesite=samesite)
 
 

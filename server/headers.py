@@ -8,9 +8,9 @@ come from, or be sent to, another host.
 import re
 from base64 import b64encode
 from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
 
+import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,7 +19,7 @@ from config.environment import read_environment
 
 def _inline_scripts() -> str:
     """The hashes of the scripts in the page of the Streamlit that is installed, as a policy names them."""
-    page = Path(find_spec("streamlit").origin).parent / "static" / "index.html"
+    page = Path(streamlit.__file__).parent / "static" / "index.html"
     scripts = re.findall(r"<script>(.*?)</script>", page.read_text(encoding="utf-8"), re.DOTALL)
     return " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
 
@@ -56,7 +56,7 @@ TLS_ONLY = "max-age=15768000"
 class SecurityHeaders:
     """Put the headers on every answer, whoever made it. A page's frame is not to be kept in any cache."""
 
-    def __init__(self, app: ASGIApp):
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from secrets import token_urlsafe
+from typing import Any
+from urllib.parse import urlencode
 
 import requests
 from authlib.common.errors import AuthlibBaseError
@@ -94,7 +96,7 @@ def end_address(settings: SignOn) -> str:
     if not address:
         return settings.site
     asked = {"client_id": settings.client_id, "post_logout_redirect_uri": f"{settings.site}/"}
-    return requests.Request("GET", address, params=asked).prepare().url
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}"
 
 
 def pack(made: Try, secret: str) -> str:
@@ -163,7 +165,7 @@ def _keys(address: str, _hour: int) -> KeySet:
     return KeySet.import_key_set(_get(address))
 
 
-def _get(address: str) -> dict:
+def _get(address: str) -> Any:
     try:
         answer = requests.get(address, timeout=PATIENCE_SECONDS)
         answer.raise_for_status()

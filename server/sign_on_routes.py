@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from config.council import Council
 from config.environment import read_environment
 from config.sign_on import SignOn, read_sign_on
 from data_access.accounts import sessions, single_sign_on
@@ -60,8 +61,12 @@ async def leave_provider(request: Request) -> Response:
 
 
 def _settings() -> tuple[SignOn, str]:
+    """As they were when the tool started (config/sign_on.py), which these routes are only there with."""
     environment = read_environment()
-    return read_sign_on(environment), environment.sign_on_secret
+    settings, secret = read_sign_on(environment), environment.sign_on_secret
+    if settings is None or secret is None:
+        raise ProviderFailed("single sign-on is not set up")
+    return settings, secret
 
 
 def _begin(request: Request) -> Response:
@@ -111,7 +116,7 @@ def _finish(request: Request) -> Response:
     return response
 
 
-def _named(settings: SignOn, council, claims: dict, address: str) -> single_sign_on.Named:
+def _named(settings: SignOn, council: Council, claims: dict, address: str) -> single_sign_on.Named:
     """Who it is here. Raises Refused (recorded): who is in no group that the settings name may nothing."""
     claimed = str(claims.get(settings.user_name) or "")
     username = settings.read_user_name(claimed)

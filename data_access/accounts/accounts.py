@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from config import clock
 from config.council import Council
@@ -191,7 +191,7 @@ def _is_dormant(last_used: datetime | None, now: datetime) -> bool:
     return last_used is not None and now - last_used > DORMANT_AFTER
 
 
-def _found(connection: Connection, username: str):
+def _found(connection: Connection, username: str) -> Row:
     row = connection.execute(select(account).where(account.c.username == username.strip().lower())).one_or_none()
     if row is None:
         raise NotFound

@@ -170,8 +170,9 @@ def get_end(council: Council, key: str) -> Action | None:
 def require_session(connection: Connection, actor: Actor) -> None:
     """Raise NotSignedIn unless the actor's session is alive in the database under that user name and role."""
     row = connection.execute(_SESSION, {"session": actor.session_id}).one_or_none()
-    alive = _is_open(row) and _left(row, clock.now()) >= timedelta(0)
-    if not alive or (row.username, row.role) != (actor.username, actor.role):
+    if row is None or not _is_open(row) or _left(row, clock.now()) < timedelta(0):
+        raise NotSignedIn
+    if (row.username, row.role) != (actor.username, actor.role):
         raise NotSignedIn
 
 
@@ -183,11 +184,11 @@ def hash_secret(secret: str) -> str:
 def _session_of(council: Council, key: str) -> Row | None:
     with database_of(council).reading_app() as connection:
         row = connection.execute(_WITH_WHAT_IT_SHOWS.where(worker_session.c.key_hash == hash_secret(key))).one_or_none()
-    return row if _is_open(row) else None
+    return row if row is not None and _is_open(row) else None
 
 
-def _is_open(row: Row | None) -> bool:
-    return row is not None and row.ended_at is None and row.disabled_at is None
+def _is_open(row: Row) -> bool:
+    return row.ended_at is None and row.disabled_at is None
 
 
 def _left(row: Row, now: datetime) -> timedelta:

@@ -48,7 +48,7 @@ def try_password(
     """
     username = username.strip().lower()
     found, row = _checked(council, username, password, check=check, address=address)
-    if found is not SignIn.RIGHT:
+    if row is None:
         return Outcome(found)
     if row.must_change_password:
         return Outcome(SignIn.MUST_CHANGE)
@@ -68,7 +68,7 @@ def change_password(
     """
     username = username.strip().lower()
     found, row = _checked(council, username, old, check=check, address=address)
-    if found is not SignIn.RIGHT:
+    if row is None:
         return Outcome(found)
     if new == old:
         raise ValueError("The new password must not be the old one")
@@ -91,7 +91,7 @@ def change_password(
 def _checked(
     council: Council, username: str, password: str, *, check: Check, address: str
 ) -> tuple[SignIn, Row | None]:
-    """Whether the password is right, at the same cost for every name."""
+    """Whether the password is right, at the same cost for every name; the row of the account only where it is."""
     database = database_of(council)
     single = read_sign_on(read_environment())
     if single is not None and not single.passwords:

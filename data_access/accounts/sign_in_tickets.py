@@ -9,7 +9,7 @@ import hmac
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from config import clock
 from config.council import Council
@@ -61,7 +61,7 @@ def use_ticket(council: Council, ticket: str, *, browser: str) -> str:
     return key
 
 
-def _why_refused(row, browser: str) -> str | None:
+def _why_refused(row: Row, browser: str) -> str | None:
     if not hmac.compare_digest(row.browser_hash, sessions.hash_secret(browser)):
         return "made for another browser"
     if clock.now() - row.made_at > LIFETIME:

@@ -6,7 +6,7 @@ The account follows the provider: made at the first sign-in, changed with the gr
 from dataclasses import dataclass
 from typing import NoReturn
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from config.council import Council
 from data_access.accounts import accounts, passwords, sessions
@@ -36,7 +36,7 @@ class Named:
 class Refused(NotSignedIn):
     """They are who they say, and may not sign in; recorded. `why` is one of the words above."""
 
-    def __init__(self, why: str):
+    def __init__(self, why: str) -> None:
         self.why = why
         super().__init__(why)
 
@@ -64,11 +64,11 @@ def refuse(council: Council, username: str, why: str, *, address: str) -> NoRetu
     raise Refused(why)
 
 
-def _follow(connection: Connection, row, named: Named) -> None:
+def _follow(connection: Connection, row: Row | None, named: Named) -> None:
     """Make the account, or change it to what the provider says now; recorded where the role or team is another."""
-    said = {"display_name": named.display_name, "role": named.role}
-    # Nobody has the password: it could else be used after the provider stopped knowing them.
-    said |= {"password_hash": passwords.nobodys_hash(), "is_demo": False}
+    # No one has the password: it could else be used after the provider stopped knowing them.
+    closed = {"password_hash": passwords.nobodys_hash(), "is_demo": False}
+    said = {"display_name": named.display_name, "role": named.role, **closed}
     if row is None:
         connection.execute(insert(account).values(username=named.username, **said))
     else:

@@ -197,7 +197,7 @@ def append_within(
 class _Flags:
     """Chooses an entry's flags. The worker's own name is asked for only where an entry could have one."""
 
-    def __init__(self, connection: Connection, who: Who):
+    def __init__(self, connection: Connection, who: Who) -> None:
         self.connection, self.who = connection, who
         self.own_name: str | None = None
 

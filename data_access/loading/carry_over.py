@@ -10,7 +10,7 @@ from datetime import date
 from itertools import zip_longest
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.council import Council
@@ -57,9 +57,8 @@ def carry_over(council: Council, files: ExtractFiles, database: CouncilDatabase)
 
     A source the extract in use has nothing of, or whose fields or keys have changed since, stays unreadable.
     """
-    late = [
-        council.service(row.source) for row in files.sources.itertuples() if not row.arrived and row.source != "cms"
-    ]
+    arrived = dict(zip(files.sources["source"].tolist(), files.sources["arrived"].tolist(), strict=True))
+    late = [council.service(name) for name, here in arrived.items() if not here and name != "cms"]
     if not late:
         return files
     try:
@@ -80,13 +79,13 @@ def carry_over(council: Council, files: ExtractFiles, database: CouncilDatabase)
 class _Carrying:
     """One source of the extract in use, on its way into the next."""
 
-    def __init__(self, connection: Connection, council: Council, service: Service):
+    def __init__(self, connection: Connection, council: Council, service: Service) -> None:
         self.connection = connection
         self.council = council
         self.service = service
         self.is_shared = council.extract.person_key(service.id) == "shared"
 
-    def over(self, files: ExtractFiles, row) -> ExtractFiles:
+    def over(self, files: ExtractFiles, row: Row) -> ExtractFiles:
         service, group = self.service, self.service.group
         names = [service.id, group.file] if group else [service.id]
         lines, entries = self._lines()
@@ -105,7 +104,7 @@ class _Carrying:
             known_when_read=files.known_when_read | self._known_when_read(),
         )
 
-    def _sources(self, sources: pd.DataFrame, row) -> pd.DataFrame:
+    def _sources(self, sources: pd.DataFrame, row: Row) -> pd.DataFrame:
         """Its dates are those of when it was read; `arrived` stays False, so that it shows as out of date."""
         kept = {
             "system_name": row.system_name,
@@ -118,13 +117,13 @@ class _Carrying:
         lines = sources.to_dict("records")
         return pd.DataFrame([{**line, **kept} if line["source"] == self.service.id else line for line in lines])
 
-    def _said(self):
+    def _said(self) -> Iterable[Row]:
         """What the source said of people, without the lines of people.csv that name it as where they are known from."""
         mine = (source_person.c.source_id == self.service.id) & (source_person.c.position > 0)
         order = (source_person.c.source_key, source_person.c.person_id, source_person.c.position)
         return self.connection.execute(select(source_person).where(mine).order_by(*order))
 
-    def _records(self):
+    def _records(self) -> Iterable[Row]:
         mine = involvement.c.service_id == self.service.id
         if not self.is_shared:
             # Whether a match is waiting is found out anew.
@@ -142,6 +141,7 @@ class _Carrying:
         for row in self._records():
             records.setdefault(row.source_key, []).append(row)
         fields, group = self.service.fields, self.service.group
+        group_fields = group.fields if group else ()
         lines, entries = [], []
         for key in dict.fromkeys([*said, *records]):
             keys = (key, "") if self.is_shared else ("", key)
@@ -154,11 +154,11 @@ class _Carrying:
                 details = details or ("", "", None, "Unknown", "", "current")
                 lines.append((0, *keys, "pending" if pending else "", *details, *values))
                 for entry in stored["entries"] if stored else ():
-                    entries.append((0, *keys, *_texts(group.fields, entry)))
+                    entries.append((0, *keys, *_texts(group_fields, entry)))
         head = [LINE, "person_key", "source_key"]
         return (
             _table(lines, [*head, "match_status", *PERSON_COLUMNS], fields),
-            _table(entries, head, group.fields if group else ()),
+            _table(entries, head, group_fields),
         )
 
     def _can_be_no_record(self) -> bool:

@@ -47,7 +47,7 @@ class Builder:
     The files are used up: each table of a service is replaced by the lines that are kept, in their order.
     """
 
-    def __init__(self, council: Council, files: ExtractFiles):
+    def __init__(self, council: Council, files: ExtractFiles) -> None:
         self.council = council
         self.today = clock.today()
         self.children = self._children(files)
@@ -133,20 +133,20 @@ class Builder:
         fingerprints = {service.id: service.fingerprint for service in self.council.services}
         return [
             {
-                "source_id": row.source,
-                "system_name": row.system_name,
-                "current_as_of": row.date_current_as_of,
-                "coverage_start_date": row.coverage_start_date,
-                "coverage_end_date": row.coverage_end_date,
-                "coverage_area": row.coverage_area,
-                "expected_every": row.expected_every,
-                "expected_every_hours": int(row.expected_every_hours),
-                "readable": bool(row.readable),
-                "arrived": bool(row.arrived),
-                "person_key": self.council.extract.person_key(row.source),
-                "fingerprint": fingerprints.get(row.source, ""),
+                "source_id": row["source"],
+                "system_name": row["system_name"],
+                "current_as_of": row["date_current_as_of"],
+                "coverage_start_date": row["coverage_start_date"],
+                "coverage_end_date": row["coverage_end_date"],
+                "coverage_area": row["coverage_area"],
+                "expected_every": row["expected_every"],
+                "expected_every_hours": int(row["expected_every_hours"]),
+                "readable": bool(row["readable"]),
+                "arrived": bool(row["arrived"]),
+                "person_key": self.council.extract.person_key(row["source"]),
+                "fingerprint": fingerprints.get(row["source"], ""),
             }
-            for row in self.files.sources.itertuples()
+            for row in self.files.sources.to_dict("records")
         ]
 
     def _people(self) -> Iterator[tuple]:

@@ -8,7 +8,7 @@ from operator import itemgetter
 import pandas as pd
 from pydantic_core import to_json
 
-from config.service import Service, ServiceField
+from config.service import Preference, Service, ServiceField
 from data_access.people.services import entries_in_window, record_rule
 
 ROWS_AT_ONCE = 10_000
@@ -28,7 +28,7 @@ def rows_of(table: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:
 class ServiceRecords:
     """One service's records. `entries` is the checked table of its group, None where it has no group."""
 
-    def __init__(self, service: Service, entries: pd.DataFrame | None, *, today: date):
+    def __init__(self, service: Service, entries: pd.DataFrame | None, *, today: date) -> None:
         self.service = service
         self.today = today
         self._is_record = record_rule(service)
@@ -69,14 +69,14 @@ class ServiceRecords:
         yes or no that said the group is held no longer holds.
         """
         kept: list[dict] = []
-        if self._entries:
+        if self._entries and self.service.group:
             held = [entry for key in dict.fromkeys(key for _, key in lines) for entry in self._entries.get(key, ())]
             kept = entries_in_window(self.service.group, held, today=self.today)
             if held and not kept:
                 lines = [({**values, self.service.group.held_field: False}, key) for values, key in lines]
         lines = [line for line in lines if self._is_record(line[0])]
         if len(lines) > 1:
-            lines = self._in_order(self._preferred(lines) if self.service.prefer else lines)
+            lines = self._in_order(self._preferred(lines, self.service.prefer) if self.service.prefer else lines)
         return lines, kept
 
     def _in_order(self, lines: list[Keyed]) -> list[Keyed]:
@@ -88,9 +88,9 @@ class ServiceRecords:
             lines = sorted(lines, key=lambda line: INVOLVEMENT_ORDER.get(line[0][self._involvement_field], last))
         return lines
 
-    def _preferred(self, lines: list[Keyed]) -> list[Keyed]:
+    def _preferred(self, lines: list[Keyed], prefer: Preference) -> list[Keyed]:
         """Among records of the same involvement, only the preferred ones where there is one (the main school)."""
-        prefer, involvement_field = self.service.prefer, self._involvement_field
+        involvement_field = self._involvement_field
 
         def group_of(values: dict) -> str | None:
             return values[involvement_field] if involvement_field else None
@@ -106,7 +106,7 @@ class ServiceRecords:
 class _Values:
     """A line's texts as typed values: None for what the source does not hold."""
 
-    def __init__(self, fields: Iterable[ServiceField]):
+    def __init__(self, fields: Iterable[ServiceField]) -> None:
         self.ids = tuple(field.id for field in fields)
         self._yes_no = tuple(field.id for field in fields if field.type == "yes_no")
 

@@ -7,11 +7,12 @@ import errno
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.pool import StaticPool
@@ -32,7 +33,7 @@ sqlite3.register_adapter(date, date.isoformat)
 
 
 @contextmanager
-def only_load(database: CouncilDatabase) -> Iterator[None]:
+def only_load(database: CouncilDatabase) -> Generator[None]:
     """Hold the council's one load lock, which dies with its process. Raises LoadUnderWay when another holds it."""
     if not database.is_sqlite:
         engine = database.postgres_engine(0, isolation="AUTOCOMMIT")
@@ -77,7 +78,7 @@ def kept_extracts(database: CouncilDatabase, connection: Connection) -> list[int
     return sorted(map(int, names))
 
 
-def _drop(database: CouncilDatabase, is_wanted) -> None:
+def _drop(database: CouncilDatabase, is_wanted: Callable[[int], bool]) -> None:
     with database.writing() as connection:
         for number in filter(is_wanted, kept_extracts(database, connection)):
             if database.is_sqlite:
@@ -89,7 +90,7 @@ def _drop(database: CouncilDatabase, is_wanted) -> None:
 class Building:
     """An extract being built. Its tables are there, still without their indexes."""
 
-    def __init__(self, connection: Connection, number: int, tick: Tick):
+    def __init__(self, connection: Connection, number: int, tick: Tick) -> None:
         self.connection = connection
         self._number = number
         self._tick = tick
@@ -105,7 +106,7 @@ class Building:
 
     def _write(self, table: Table, rows: list[tuple]) -> None:
         # The drivers' own ways of writing many rows: an ORM or a dict a row would double the time of a load.
-        raw = self.connection.connection.driver_connection
+        raw: Any = self.connection.connection.driver_connection
         columns = [column.name for column in table.columns]
         names = ", ".join(f'"{name}"' for name in columns)
         if self.connection.dialect.name == "sqlite":
@@ -119,7 +120,7 @@ class Building:
 
 
 @contextmanager
-def building(database: CouncilDatabase, number: int, tick: Tick) -> Iterator[Building]:
+def building(database: CouncilDatabase, number: int, tick: Tick) -> Generator[Building]:
     """Build extract `number` whole: when this ends without an error it can be switched to. Raises Unavailable."""
     path = database.folder / f"extract-{number}.unfinished" if database.is_sqlite else None
     engine = _sqlite_engine(path) if path else database.postgres_engine(number)
@@ -158,7 +159,7 @@ def _sqlite_engine(path: Path) -> Engine:
     """An engine that writes the file `path` as the extract. Killed midway it leaves a file nobody was pointed at."""
     engine = create_engine("sqlite:///file::memory:?uri=true", poolclass=StaticPool, hide_parameters=True)
 
-    def prepare(raw, _record):
+    def prepare(raw: sqlite3.Connection, _record: object) -> None:
         attach(raw, path, "?mode=rwc")
         path.chmod(0o600)
         # Nobody reads this file before it is whole, and it is flushed before it is switched to.

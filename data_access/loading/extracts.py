@@ -1,7 +1,7 @@
 """Load an extract: built beside the one in use, then switched to. Readers keep yesterday until today is whole."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -162,7 +162,7 @@ def _made_ready(database: CouncilDatabase, council: Council, files: ExtractFiles
 
 
 @contextmanager
-def _no_collecting() -> Iterator[None]:
+def _no_collecting() -> Generator[None]:
     """Millions of rows hold no circles: looking for some, again and again, took a sixth of a load."""
     was_on = gc.isenabled()
     gc.disable()

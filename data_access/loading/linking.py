@@ -92,7 +92,9 @@ def _settled(council: Council, files: ExtractFiles, sources: Mapping[str, pd.Dat
 class _Linking:
     """Puts matches into the files."""
 
-    def __init__(self, council: Council, files: ExtractFiles, unkeyed: list[str], matches: Matches, decided: Decided):
+    def __init__(
+        self, council: Council, files: ExtractFiles, unkeyed: list[str], matches: Matches, decided: Decided
+    ) -> None:
         self.council = council
         self.links = self._with_persons(matches.links)
         self.waiting = self._with_persons(matches.waiting)

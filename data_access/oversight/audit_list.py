@@ -68,7 +68,7 @@ def find_people(actor: Actor, typed: str) -> tuple[NamedPerson, ...]:
     named = select(*_PERSON).where(or_(*ids, *([audit_person.c.name_key == key] if key else [])))
     with database.reading_app() as connection:
         rows = connection.execute(named.order_by(audit_person.c.name, audit_person.c.person_id).limit(500)).all()
-    found = list({row.person_id: NamedPerson(*row) for row in rows}.values())[:MOST_PEOPLE]
+    found = list({row.person_id: NamedPerson(**row._mapping) for row in rows}.values())[:MOST_PEOPLE]
     subjects = [Subject(one.person_id, one.cms_id, one.name, one.date_of_birth) for one in found]
     chain.append(database, actor.who, [Entry(Action.READ_AUDIT, subjects, about={"person_asked_for": typed})])
     return tuple(found)
@@ -114,7 +114,7 @@ def subjects_of(connection: Connection, filters: AuditFilters) -> list[Subject]:
     if not filters.person_id:
         return []
     row = connection.execute(select(*_PERSON).where(audit_person.c.person_id == filters.person_id).limit(1)).first()
-    return [Subject(*row)] if row else []
+    return [Subject(**row._mapping)] if row else []
 
 
 def filter_words(filters: AuditFilters) -> dict[str, str]:

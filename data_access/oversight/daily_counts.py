@@ -136,7 +136,7 @@ def _records(connection: Connection, first_day: date, last_day: date) -> int:
 class _Day:
     """The statements, each over the records of a day."""
 
-    def __init__(self, connection: Connection, day: date):
+    def __init__(self, connection: Connection, day: date) -> None:
         self._connection, self._of_day = connection, days_conditions(audit_event.c.at, day, day)
 
     def counts(self) -> Counts:
@@ -189,13 +189,12 @@ class _Day:
         Of a search just before midnight, opened after it, there is no time.
         """
         actions = (Action.SEARCHED.value, Action.VIEWED_SERVICE.value)
-        later = {"partition_by": audit_event.c.session_id, "order_by": audit_event.c.seq}
         each = (
             select(
                 audit_event.c.action,
                 audit_event.c.at,
-                func.lead(audit_event.c.action).over(**later).label("next_action"),
-                func.lead(audit_event.c.at).over(**later).label("next_at"),
+                _of_next(audit_event.c.action).label("next_action"),
+                _of_next(audit_event.c.at).label("next_at"),
             )
             .where(audit_event.c.action.in_(actions), *self._of_day)
             .subquery()
@@ -206,6 +205,11 @@ class _Day:
     def _by(self, column: ColumnElement, *conditions: ColumnElement[bool]) -> Iterator[tuple]:
         asked = select(column.label("asked"), func.count()).where(*conditions).group_by("asked")
         return map(tuple, self._connection.execute(asked))
+
+
+def _of_next(column: ColumnElement) -> ColumnElement:
+    """What the next record of the same session has in a column."""
+    return func.lead(column).over(partition_by=audit_event.c.session_id, order_by=audit_event.c.seq)
 
 
 def signed_in(connection: Connection) -> tuple[ColumnElement[bool], ...]:

@@ -81,7 +81,8 @@ def draw(actor: Actor, *, number: int, first_day: date, last_day: date) -> int |
 def list_checks(actor: Actor) -> list[SpotCheck]:
     """The newest checks. Names nobody. Raises NotSignedIn, WrongRole (recorded) or Unavailable."""
     access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
-    counted = (func.count(), func.count() - func.count(spot_check_access.c.outcome))
+    waiting = func.count() - func.count(spot_check_access.c.outcome)
+    counted = (func.count().label("accesses"), waiting.label("waiting"))
     checks = (
         select(spot_check, *counted)
         .join(spot_check_access, spot_check_access.c.number == spot_check.c.number)
@@ -90,7 +91,7 @@ def list_checks(actor: Actor) -> list[SpotCheck]:
         .limit(SHOWN)
     )
     with database_of(actor.council).reading_app() as connection:
-        return [SpotCheck(*row) for row in connection.execute(checks)]
+        return [SpotCheck(**row._mapping) for row in connection.execute(checks)]
 
 
 def get_check(actor: Actor, number: int) -> list[CheckedAccess]:

@@ -5,7 +5,7 @@ individual linked to a child whose page this very session has an audited view of
 opened. What a page says about itself proves nothing: every call asks the database again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -76,7 +76,7 @@ class Reading:
 
 
 @contextmanager
-def reading(actor: Actor, grounds: Grounds) -> Iterator[Reading]:
+def reading(actor: Actor, grounds: Grounds) -> Generator[Reading]:
     """Open the door: the session is alive, the role may search and the reason was given where the council asks.
 
     Raises NotSignedIn, NotPermitted (recorded), NoExtract or Unavailable.
@@ -99,7 +99,7 @@ def reading(actor: Actor, grounds: Grounds) -> Iterator[Reading]:
 
 
 @contextmanager
-def settling(actor: Actor, asked_for: str) -> Iterator[Reading]:
+def settling(actor: Actor, asked_for: str) -> Generator[Reading]:
     """The door for whoever settles matches and reports. No reason is asked; whoever is opened is recorded.
 
     Raises NotSignedIn, WrongRole (recorded), NoExtract or Unavailable.
@@ -112,7 +112,7 @@ def settling(actor: Actor, asked_for: str) -> Iterator[Reading]:
 
 
 @contextmanager
-def researching(actor: Actor, asked_for: str) -> Iterator[Reading]:
+def researching(actor: Actor, asked_for: str) -> Generator[Reading]:
     """The door to research: a researcher's live session, and nobody real loaded.
 
     Raises NotSignedIn, WrongRole or OnlyInvented (both recorded), NoExtract or Unavailable.

@@ -6,7 +6,7 @@ from datetime import date
 class BornAbout:
     """`day` is the date typed, None where none was; `near` the dates that may be meant by it."""
 
-    def __init__(self, day: date | None):
+    def __init__(self, day: date | None) -> None:
         self.day = day
         self.near = near_dates(day) if day else frozenset()
 

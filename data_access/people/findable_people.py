@@ -43,13 +43,13 @@ def list_people(
     """Rows of `person` that this worker may find, born so, of names within the reaches where given; somebody may be
     there twice."""
     statement = _select_people(access.may_find(read), _asked(born, which), reaches is not None)
-    return read.connection.execute(statement, _parameters(read, born, reaches, most)).all()
+    return list(read.connection.execute(statement, _parameters(read, born, reaches, most)))
 
 
 def count_people(read: Reading, born: BornAbout, which: Born, reaches: list[Reach], *, most: int) -> int:
     """How many different people that would be, counted no further than `most`."""
     statement = _count_people(access.may_find(read), _asked(born, which))
-    return read.connection.scalar(statement, _parameters(read, born, reaches, most))
+    return read.connection.scalar(statement, _parameters(read, born, reaches, most)) or 0
 
 
 def _asked(born: BornAbout, which: Born) -> Born:

@@ -20,9 +20,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
+from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, Text, bindparam, func, literal, select, union_all
 from sqlalchemy.types import UserDefinedType
 
 from data_access.storage.extract_tables import name_key, name_pair, name_token
@@ -57,7 +58,7 @@ def halves(one: int, other: int) -> int:
 class NameIndex:
     """The rows of the three tables for all people of an extract, given as (number, first name, family name)."""
 
-    def __init__(self, people: Iterable[tuple[int, str, str]]):
+    def __init__(self, people: Iterable[tuple[int, str, str]]) -> None:
         # The same name is cut up once: there are far fewer names than people.
         places: dict[str, int] = {}
         # Numbers side by side: as tuples the people would be the largest thing in a load's memory.
@@ -88,7 +89,7 @@ class NameIndex:
         """(pair, person number), in the order of the index."""
         table = self._pairs
         for start in range(0, len(table), PAIRS_AT_ONCE):
-            yield from map(tuple, table[start : start + PAIRS_AT_ONCE].tolist())
+            yield from ((one, number) for one, number in table[start : start + PAIRS_AT_ONCE].tolist())
 
     def all_pairs(self) -> Iterator[tuple[int, bytes]]:
         """The one row of `name_pairs`."""
@@ -176,9 +177,10 @@ class _Wanted:
 
 def _wanted(typed: TypedName) -> _Wanted:
     """A first name of one or two letters is the beginning of too many."""
-    first, *middle = _parts(typed.first) or [None]
+    firsts = _parts(typed.first)
+    first = firsts[0] if firsts else None
     first_keys = names.wanted(first.text, first_name=True) if first else set()
-    first_keys.update(key for one in middle for key in names.spelt(one.text))
+    first_keys.update(key for one in firsts[1:] for key in names.spelt(one.text))
     family_keys = {key for one in _parts(typed.family) for key in names.wanted(one.text, first_name=False)}
     return _Wanted(first_keys | {BEGINNING}, family_keys, *(names.beginnings(first.text) if first else ("", "")))
 
@@ -233,7 +235,7 @@ def _both(
     # To the hundredth, as each of them is: sums of floats are not exact.
     costs = np.round(family_costs[:, None] + first_costs + turned, 2)
     rows, columns = np.nonzero(costs <= farthest)
-    return costs[rows, columns], pair(family_numbers[rows], first_numbers[columns])
+    return costs[rows, columns], family_numbers[rows] * FIRST_NAMES + first_numbers[columns]
 
 
 def _is_held(held: np.ndarray, pairs: np.ndarray) -> np.ndarray:
@@ -281,7 +283,7 @@ class _Within(UserDefinedType):
 
     cache_ok = True
 
-    def literal_processor(self, dialect):
+    def literal_processor(self, dialect: Dialect) -> Any:
         def written(reaches: list[Reach]) -> str:
             exact = ",".join([f"{low:d}" for _, low, high in reaches if low == high])
             spans = [f"pair BETWEEN {low:d} AND {high:d}" for _, low, high in reaches if low != high]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Row, select
 
 from data_access.accounts.sessions import Actor
-from data_access.audit.chain import Action, Entry
+from data_access.audit.chain import Action, Entry, Subject
 from data_access.people import access, services
 from data_access.people.access import Reading
 from data_access.people.match_decisions import undone_links
@@ -40,7 +40,7 @@ def get_person(actor: Actor, person_id: str, *, grounds: Grounds) -> PersonPage:
         )
         covered = grounds.child_id is None and read.council.journey == 2 and access.states_cover(read, person_id)
     subject = access.subject_of(row)
-    flags = {service: services.ANSWER_WORDS[type(answer)] for service, answer in page.answers.items()}
+    flags = {service: services.answer_words(answer) for service, answer in page.answers.items()}
     entries = [Entry(Action.STATED_COVER, [subject], about={"cover": grounds.cover})] if covered else []
     entries.append(Entry(Action.VIEWED_PERSON, [subject], about={"flags": flags}))
     if page.linked:
@@ -54,7 +54,7 @@ def get_person(actor: Actor, person_id: str, *, grounds: Grounds) -> PersonPage:
 def youngest_first(rows: list[Row]) -> tuple[Individual, ...]:
     """Youngest first, unknown date of birth last (report, "Selecting", action 4); then by name and id, always alike."""
 
-    def order(row: Row):
+    def order(row: Row) -> tuple:
         born = row.date_of_birth
         return (born is None, -born.toordinal() if born else 0, row.family_name, row.first_name, row.person_id)
 
@@ -66,10 +66,10 @@ def _individual(row: Row) -> Individual:
     return Individual(row.person_id, row.cms_id, row.first_name, row.family_name, row.date_of_birth, first_line)
 
 
-def subject_of_individual(individual: Individual) -> access.Subject:
+def subject_of_individual(individual: Individual) -> Subject:
     """An individual as the audit names them."""
     name = f"{individual.first_name} {individual.family_name}".strip()
-    return access.Subject(individual.person_id, individual.cms_id, name, individual.date_of_birth)
+    return Subject(individual.person_id, individual.cms_id, name, individual.date_of_birth)
 
 
 def _basic_details(read: Reading, row: Row, answers: Mapping[str, Answer]) -> BasicDetails:

@@ -170,7 +170,7 @@ def _nearest_bearers(read: Reading, born: BornAbout, reaches: list[Reach], limit
 class _TooMany(Exception):
     """Even the nearest are more than may be listed; `number` is how many."""
 
-    def __init__(self, number: int):
+    def __init__(self, number: int) -> None:
         self.number = number
         super().__init__()
 

@@ -34,12 +34,18 @@ from data_access.values import (
 )
 from matching.similarity import folded
 
-ANSWER_WORDS = {
-    RecordsFound: "records found",
-    NoRecordsFound: "no records found",
-    NotChecked: "not checked",
-    NotShownAtThisAge: "not shown at this age",
-}
+
+def answer_words(answer: Answer) -> str:
+    """An answer as the audit names it: signed, so these words never change."""
+    match answer:
+        case RecordsFound():
+            return "records found"
+        case NoRecordsFound():
+            return "no records found"
+        case NotChecked():
+            return "not checked"
+        case NotShownAtThisAge():
+            return "not shown at this age"
 
 
 def get_service(actor: Actor, person_id: str, service_id: str, *, grounds: Grounds) -> Answer:
@@ -52,7 +58,7 @@ def get_service(actor: Actor, person_id: str, service_id: str, *, grounds: Groun
             raise NotFound
         row = access.open_person(read, person_id)
         answer = answers_for(read, row, only=service_id)[service_id]
-    about = {"answer": ANSWER_WORDS[type(answer)]}
+    about = {"answer": answer_words(answer)}
     access.record(read, Entry(Action.VIEWED_SERVICE, [access.subject_of(row)], service_id, about))
     return answer
 
@@ -149,16 +155,24 @@ def _answer(council: Council, service: Service, rule: AgeRule, person: Row, held
     if row is None:
         return NotChecked(WhyNotChecked.SOURCE_MISSING)
     state = source_state(row)
+    unasked = _why_not_asked(service, rule, row, held)
+    return NotChecked(unasked, state) if unasked else _answer_of_source(council, service, person, held, state)
+
+
+def _why_not_asked(service: Service, rule: AgeRule, row: Row, held: _Held) -> WhyNotChecked | None:
+    """Why a source is not asked about this person, None where it is; `row` is of `source`."""
     if rule is AgeRule.UNKNOWN:
-        return NotChecked(WhyNotChecked.AGE_UNKNOWN, state)
+        return WhyNotChecked.AGE_UNKNOWN
     if not row.readable:
-        return NotChecked(WhyNotChecked.SOURCE_UNREADABLE, state)
+        return WhyNotChecked.SOURCE_UNREADABLE
     if row.fingerprint != service.fingerprint:
-        return NotChecked(WhyNotChecked.RELOAD_NEEDED, state)
+        return WhyNotChecked.RELOAD_NEEDED
     if service.id in held.reported:
-        return NotChecked(WhyNotChecked.REPORTED, state)
-    if service.id in held.undone:
-        return NotChecked(WhyNotChecked.MATCH_PENDING, state)
+        return WhyNotChecked.REPORTED
+    return WhyNotChecked.MATCH_PENDING if service.id in held.undone else None
+
+
+def _answer_of_source(council: Council, service: Service, person: Row, held: _Held, state: SourceState) -> Answer:
     rows = held.rows.get(service.id, [])
     pending = any(row.match_pending for row in rows)
     try:
@@ -254,4 +268,4 @@ def record_rule(service: Service) -> Callable[[dict], bool]:
 
 
 def _value(field_type: str, stored: str | bool | None) -> str | date | bool | None:
-    return date.fromisoformat(stored) if field_type == "date" and stored is not None else stored
+    return date.fromisoformat(stored) if field_type == "date" and isinstance(stored, str) else stored

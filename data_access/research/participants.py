@@ -5,7 +5,7 @@ is read of the audit says what was opened and when, never whom.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -82,7 +82,8 @@ def start(actor: Actor, *, code: str, consents: Mapping[str, bool], session_id: 
         "session_id": session_id, "started_at": clock.now(),
     } | {f"consent_{name}": bool(consents.get(name)) for name in CONSENTS}  # fmt: skip
     with database_of(actor.council).writing() as connection:
-        number = connection.execute(insert(research_record).values(row)).inserted_primary_key[0]
+        made = insert(research_record).values(row).returning(research_record.c.number)
+        number = connection.execute(made).scalar_one()
         entry = Entry(Action.STARTED_RESEARCH, about={"number": number})
         chain.append_within(connection, actor.who, [entry])
     return number
@@ -136,7 +137,8 @@ def add_note(
             raise ValueError("the participant did not agree to that")
         if new.strip():
             row = {"component": component, "words": new.strip(), "action": ""}
-            finding = connection.execute(insert(research_finding).values(row)).inserted_primary_key[0]
+            made = insert(research_finding).values(row).returning(research_finding.c.number)
+            finding = connection.execute(made).scalar_one()
         elif finding is not None:
             this_one = select(research_finding.c.number).where(research_finding.c.number == finding)
             if connection.scalar(this_one) is None:
@@ -178,7 +180,7 @@ def delete_participant(actor: Actor, number: int) -> None:
 def list_findings(actor: Actor) -> list[Finding]:
     """Findings across the records, by component and then by how many participants they come from."""
     with access.researching(actor, ASKED_FOR) as read:
-        of = read.connection.scalar(select(func.count(func.distinct(research_record.c.participant))))
+        of = read.connection.scalar(select(func.count(func.distinct(research_record.c.participant)))) or 0
         counted = (
             select(research_finding, func.count(func.distinct(research_record.c.participant)).label("participants"))
             .join(research_note, research_note.c.finding == research_finding.c.number)
@@ -208,7 +210,7 @@ def _refuse_what_is_not_kept(text: str) -> None:
 
 
 @contextmanager
-def _changing(actor: Actor, number: int) -> Iterator[Connection]:
+def _changing(actor: Actor, number: int) -> Generator[Connection]:
     """A transaction on a record, for a researcher. Raises NotFound where there is no such record."""
     with access.researching(actor, ASKED_FOR) as read:
         _get_row(read.connection, number)

@@ -93,11 +93,11 @@ def reset(actor: Actor) -> None:
 def list_people(actor: Actor) -> ScenarioPeople | None:
     """The people of the chosen scenario, the child first; recorded. None before one was chosen or where it has gone."""
     with access.researching(actor, ASKED_FOR) as read:
-        scenario = read.setup and read_research(actor.council).scenario(read.setup.scenario)
-        if not scenario:
+        scenario = read_research(actor.council).scenario(read.setup.scenario) if read.setup else None
+        if scenario is None:
             return None
         people = tuple(_people(read))
-        built_at: datetime = read.connection.scalar(select(extract_info.c.built_at))
+        built_at: datetime = read.connection.execute(select(extract_info.c.built_at)).scalar_one()
     subjects = [chain.Subject(one.person_id, None, one.name, one.date_of_birth) for one in people]
     access.record(read, Entry(Action.LISTED_SCENARIO, subjects, about={"scenario": scenario.title}))
     return ScenarioPeople(scenario, built_at.astimezone(clock.LONDON).date(), people)
@@ -105,8 +105,8 @@ def list_people(actor: Actor) -> ScenarioPeople | None:
 
 def _people(read: Reading) -> list[ScenarioPerson]:
     research, setup = read_research(read.council), read.setup
-    scenario = setup and research.scenario(setup.scenario)
-    if not scenario:
+    scenario = research.scenario(setup.scenario) if setup else None
+    if setup is None or scenario is None:
         return []
     child = read.connection.execute(
         select(person).where(person.c.cms_id == scenario.child, access.is_not_restricted())

@@ -39,7 +39,7 @@ def list_decided(actor: Actor) -> list[DecidedPair]:
     columns = [match_decision.c[name] for name in DecidedPair.__dataclass_fields__]
     with database_of(actor.council).reading_app() as connection:
         rows = connection.execute(select(*columns).order_by(match_decision.c.number))
-        latest = {(row.source_id, row.source_key, row.person_id): DecidedPair(*row) for row in rows}
+        latest = {(row.source_id, row.source_key, row.person_id): DecidedPair(**row._mapping) for row in rows}
     since = clock.now() - SHOWN_FOR
     return sorted((one for one in latest.values() if one.decided_at > since), key=lambda one: -one.number)
 

@@ -8,7 +8,7 @@ Restricted people are neither listed nor opened.
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, Row, and_, func, insert, not_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, not_, select
 
 from config import clock
 from data_access.accounts.sessions import Actor
@@ -211,7 +211,7 @@ class _Found:
         return [self.own, subject_of(self.people[person_id])]
 
 
-def _still_waiting(service_id: str | None):
+def _still_waiting(service_id: str | None) -> Select:
     """The likeliest candidate of each record that nobody has decided on since the load, restricted people left out."""
     decided = select(match_decision.c.number).where(
         match_decision.c.source_id == waiting.c.source_id,
@@ -264,7 +264,7 @@ def _check_not_restricted(actor: Actor, connection: Connection, extract: int, fo
             raise NotPermitted(RESTRICTED)
 
 
-def _said(connection: Connection, person_id: str, which) -> tuple[Said, ...]:
+def _said(connection: Connection, person_id: str, which: ColumnElement[bool]) -> tuple[Said, ...]:
     mine = select(source_person).where(source_person.c.person_id == person_id, which)
     rows = connection.execute(mine.order_by(source_person.c.position))
     return tuple(dict.fromkeys(Said(*(getattr(row, name) for name in Said.__dataclass_fields__)) for row in rows))

@@ -7,7 +7,7 @@ it stays hidden until the officer takes that back, also after the next load.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from config import clock
 from config.council import Council
@@ -44,6 +44,11 @@ class ReportLine:
     settled_at: datetime | None = None
     by: str = ""
     note: str = ""
+
+    @property
+    def changed_at(self) -> datetime:
+        """When it was settled, else marked, else reported."""
+        return self.settled_at or self.marked_at or self.reported_at
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ def list_reports(actor: Actor) -> list[ReportLine]:
     with database_of(actor.council).reading_app() as connection:
         rows = list(connection.execute(_reports()))
     lines = [_line(row) for row in rows]
-    settled = sorted((line for line in lines if line.settled_at), key=lambda line: line.settled_at, reverse=True)
+    settled = sorted((line for line in lines if line.settled_at), key=lambda line: line.changed_at, reverse=True)
     return [line for line in lines if not line.settled_at] + settled
 
 
@@ -160,7 +165,7 @@ def list_open_reports(council: Council) -> list[ProblemReport]:
     columns = [problem_report.c[name] for name in ProblemReport.__dataclass_fields__]
     still_open = select(*columns).where(problem_report.c.settled_at.is_(None)).order_by(problem_report.c.number)
     with database_of(council).reading_app() as connection:
-        return [ProblemReport(*row) for row in connection.execute(still_open)]
+        return [ProblemReport(**row._mapping) for row in connection.execute(still_open)]
 
 
 def settle_report(council: Council, number: int, *, settled_by: str, outcome: str) -> None:
@@ -177,7 +182,7 @@ def settle_report(council: Council, number: int, *, settled_by: str, outcome: st
         append_within(connection, Who(settled_by, "system"), [Entry(Action.SETTLED_REPORT, (), row.service_id, about)])
 
 
-def _reports():
+def _reports() -> Select:
     """Every report that waits, is marked as wrong or was settled lately, oldest first, with its mark."""
     marks = [wrong_record.c[name] for name in ("marked_at", "marked_by", "note")]
     lately = problem_report.c.settled_at > clock.now() - SETTLED_SHOWN
@@ -189,7 +194,7 @@ def _reports():
     )
 
 
-def _waiting(connection, number: int) -> Row:
+def _waiting(connection: Connection, number: int) -> Row:
     still_open = _reports().where(problem_report.c.number == number, problem_report.c.settled_at.is_(None))
     row = connection.execute(still_open).one_or_none()
     if row is None:
@@ -197,7 +202,7 @@ def _waiting(connection, number: int) -> Row:
     return row
 
 
-def _record_decision(connection, actor: Actor, action: Action, row: Row, note: str) -> None:
+def _record_decision(connection: Connection, actor: Actor, action: Action, row: Row, note: str) -> None:
     about = {"report": row.number, "person_id": row.person_id, "note": _words(note)}
     append_within(connection, actor.who, [Entry(action, (), row.service_id, about)])
 

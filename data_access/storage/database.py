@@ -6,7 +6,7 @@ PostgreSQL: the council's own database, the app half in its default schema and a
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,7 +34,7 @@ _CURRENT_EXTRACT = select(app_tables.current_extract.c.number)
 class CouncilDatabase:
     """One council's database. Get it with `database_of(council)`; its engines are shared by all threads."""
 
-    def __init__(self, name: str, environment: Environment):
+    def __init__(self, name: str, environment: Environment) -> None:
         self.name = name
         self.folder = environment.data / name
         self.is_sqlite = environment.database_url is None
@@ -49,25 +49,25 @@ class CouncilDatabase:
         self._app_engine = self._engine(begin="BEGIN IMMEDIATE")
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> Generator[Connection]:
         """A transaction on the app half, committed at the end. Raises Unavailable when it cannot be."""
         with self.write_lock, named_errors(), self._app_engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def changing(self) -> Iterator[Connection]:
+    def changing(self) -> Generator[Connection]:
         """A transaction on the app half without a limit of time, as one on every row needs. Raises Unavailable."""
         with self.writing() if self.is_sqlite else self._without_limits("READ COMMITTED") as connection:
             yield connection
 
     @contextmanager
-    def snapshot(self) -> Iterator[Connection]:
+    def snapshot(self) -> Generator[Connection]:
         """A read of the whole app half as it is at one moment, without a limit of time. Raises Unavailable."""
         with self.reading_app() if self.is_sqlite else self._without_limits("REPEATABLE READ") as connection:
             yield connection
 
     @contextmanager
-    def _without_limits(self, isolation: str) -> Iterator[Connection]:
+    def _without_limits(self, isolation: str) -> Generator[Connection]:
         engine = self.postgres_engine(0, isolation=isolation)
         try:
             with named_errors(), engine.begin() as connection:
@@ -76,13 +76,13 @@ class CouncilDatabase:
             engine.dispose()
 
     @contextmanager
-    def reading_app(self) -> Iterator[Connection]:
+    def reading_app(self) -> Generator[Connection]:
         """A read of the app half alone. Raises Unavailable."""
         with named_errors(), self._reader(0).begin() as connection:
             yield connection
 
     @contextmanager
-    def reading(self) -> Iterator[tuple[Connection, int]]:
+    def reading(self) -> Generator[tuple[Connection, int]]:
         """A snapshot of both halves, and the number of the extract in it. Raises Unavailable or NoExtract."""
         number = self._last_read if self._is_kept(self._last_read) else self.current_extract()
         while number is not None:
@@ -131,7 +131,7 @@ class CouncilDatabase:
         path = self.folder / "app.db"
         engine = create_engine(_sqlite_url(path), hide_parameters=True, pool_timeout=10)
 
-        def prepare(raw, _record):
+        def prepare(raw: sqlite3.Connection, _record: object) -> None:
             # Python's sqlite3 would begin a transaction only before a write: reads would be no snapshot.
             raw.isolation_level = None
             raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
@@ -157,7 +157,7 @@ class CouncilDatabase:
         `timeouts` are libpq's and the server's; None waits for as long as it takes, as a load must.
         """
         return create_engine(
-            make_url(self._server_url).set(database=self.name),
+            make_url(self._server_url or "").set(database=self.name),
             hide_parameters=True,
             pool_timeout=10,
             # A connection of before the server's restart is noticed and made anew, without a failed read.
@@ -178,7 +178,7 @@ def database_of(council: Council, environment: Environment | None = None) -> Cou
 
 
 @contextmanager
-def opened_unchecked(council: Council, environment: Environment | None = None) -> Iterator[CouncilDatabase]:
+def opened_unchecked(council: Council, environment: Environment | None = None) -> Generator[CouncilDatabase]:
     """The council's database whatever version made it, to be changed or replaced; closed afterwards."""
     environment = environment or read_environment()
     _make_if_needed(council.database, environment)
@@ -251,13 +251,13 @@ def _sqlite_url(path: Path) -> str:
     return f"sqlite:///{path.as_uri()}?uri=true"
 
 
-def attach(raw, path: Path, options: str) -> None:
+def attach(raw: sqlite3.Connection, path: Path, options: str) -> None:
     """Put an extract's file beside what the SQLite connection has open."""
     raw.execute(f"ATTACH DATABASE ? AS {extract_tables.SCHEMA}", (f"{path.as_uri()}{options}",))
 
 
 @contextmanager
-def named_errors() -> Iterator[None]:
+def named_errors() -> Generator[None]:
     """Database errors leave as Unavailable (DiskFull): their own texts may quote personal data."""
     try:
         yield

@@ -6,11 +6,12 @@ program can open, verify and bring up to date wherever it is, whatever server an
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, text
 
@@ -47,7 +48,7 @@ class Copy:
 
 
 @contextmanager
-def place_for_copy(council: Council) -> Iterator[Copy]:
+def place_for_copy(council: Council) -> Generator[Copy]:
     """A folder for a copy, beside the data and as closed as it; deleted afterwards, whatever happens."""
     here = read_environment()
     here.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -73,12 +74,12 @@ def take_copy(council: Council, copy: Copy, *, tick: Tick = quiet) -> None:
                 target.execute("PRAGMA journal_mode = DELETE")
         return
     with (
-        opened_unchecked(council, copy.environment) as target,
-        database.snapshot() as source,
-        target.writing() as connection,
+        opened_unchecked(council, copy.environment) as file,
+        database.snapshot() as reading,
+        file.writing() as connection,
     ):
         schema.make(connection)
-        copy_rows(source, connection, tick=tick)
+        copy_rows(reading, connection, tick=tick)
     with closing(sqlite3.connect(copy.file)) as target:
         target.execute("PRAGMA journal_mode = DELETE")
 
@@ -131,7 +132,7 @@ def _write(connection: Connection, table: Table, rows: list) -> None:
         connection.execute(insert(table), [dict(row._mapping) for row in rows])
         return
     names = ", ".join(f'"{column.name}"' for column in table.columns)
-    raw = connection.connection.driver_connection
+    raw: Any = connection.connection.driver_connection
     with raw.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
         for row in rows:
             copy.write_row(tuple(row))

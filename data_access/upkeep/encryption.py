@@ -6,7 +6,7 @@ Only the public half of the key is on this machine: whoever takes it, or a backu
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -24,7 +24,7 @@ def suffix_for(key: str | None) -> str:
 
 
 @contextmanager
-def written(path: Path, key: str | None) -> Iterator[IO[bytes]]:
+def written(path: Path, key: str | None) -> Generator[IO[bytes]]:
     """A stream into a new file only its owner may read, encrypted for `key` where one is given.
 
     `key` is an age recipient (age1…), or the path of a file with a gpg public key. Raises SealingFailed, OSError.
@@ -40,13 +40,13 @@ def written(path: Path, key: str | None) -> Iterator[IO[bytes]]:
             "age": ["--encrypt", "--recipient", key],
             "gpg": ["--batch", "--no-options", "--trust-model", "always", "--recipient-file", key, "--encrypt"],
         }[program]
-        with _running(program, arguments, stdin=subprocess.PIPE, stdout=file) as process:
-            yield process.stdin
-            process.stdin.close()
+        with _running(program, arguments, stdout=file) as stream:
+            yield stream
+            stream.close()
 
 
 @contextmanager
-def read(path: Path, identity: Path | None) -> Iterator[IO[bytes]]:
+def read(path: Path, identity: Path | None) -> Generator[IO[bytes]]:
     """A stream of what the file holds. `identity` is the file of age's private key; gpg has its own key ring.
 
     Raises SealingFailed, OSError.
@@ -62,10 +62,10 @@ def read(path: Path, identity: Path | None) -> Iterator[IO[bytes]]:
         "age": ["--decrypt", "--identity", str(identity)],
         "gpg": ["--batch", "--quiet", "--decrypt"],
     }[program]
-    with path.open("rb") as file, _running(program, arguments, stdin=file, stdout=subprocess.PIPE) as process:
-        yield process.stdout
+    with path.open("rb") as file, _running(program, arguments, stdin=file) as stream:
+        yield stream
         # What is left unread would end the program before its own check of the whole file.
-        while process.stdout.read(1 << 20):
+        while stream.read(1 << 20):
             pass
 
 
@@ -74,23 +74,33 @@ def _program_for(key: str) -> str:
 
 
 @contextmanager
-def _running(program: str, arguments: list[str], **pipes: object) -> Iterator[subprocess.Popen]:
+def _running(
+    program: str,
+    arguments: list[str],
+    *,
+    stdin: IO[bytes] | int = subprocess.PIPE,
+    stdout: IO[bytes] | int = subprocess.PIPE,
+) -> Generator[IO[bytes]]:
+    """The end of a running program that is not given: what is written to it, or read from it."""
     found = shutil.which(program)
     if found is None:
         raise SealingFailed(f"The backup needs the program {program}, which is not here. Run: {INSTALL[program]}")
     ended_early = False
     # No shell: the words are arguments, whatever is in them.
-    with subprocess.Popen([found, *arguments], stderr=subprocess.PIPE, **pipes) as process:  # noqa: S603
+    with subprocess.Popen([found, *arguments], stdin=stdin, stdout=stdout, stderr=subprocess.PIPE) as process:  # noqa: S603
+        stream, errors = process.stdin or process.stdout, process.stderr
+        if stream is None or errors is None:
+            raise ValueError("one end of the program is ours")
         try:
-            yield process
+            yield stream
         except BrokenPipeError:
             # What the program said is better than what broke.
             ended_early = True
         except BaseException:
             process.kill()
             raise
-        said = process.stderr.read().decode(errors="replace").strip()
+        said = errors.read().decode(errors="replace").strip()
         with suppress(BrokenPipeError):
-            (process.stdin or process.stdout).close()
+            stream.close()
     if process.returncode or ended_early:
         raise SealingFailed(f"{program} ended with {process.returncode}: {said[-300:]}")

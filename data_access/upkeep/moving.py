@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
 from config.council import Council
 from config.environment import read_environment
@@ -74,7 +74,7 @@ def _move(source: CouncilDatabase, target: CouncilDatabase, by: str, tick: Tick)
         with target.changing() as connection:
             schema.lock(connection)
             schema.make(connection)
-            schema.require_current(schema.revision_of(connection), target.name)
+            schema.require_current(schema.revision_of(connection) or schema.UNNUMBERED, target.name)
             if any(connection.execute(select(table).limit(1)).first() for table in (account, audit_event)):
                 raise NotToBeMoved(f"The database {target.name} on the server already holds data; nothing was changed.")
         extract = _move_extract(source, target, tick)
@@ -102,5 +102,5 @@ def _move_extract(source: CouncilDatabase, target: CouncilDatabase, tick: Tick) 
         return None
 
 
-def _rows(connection: Connection, table) -> Iterable[tuple]:
+def _rows(connection: Connection, table: Table) -> Iterable[tuple]:
     return map(tuple, connection.execute(select(table), execution_options={"yield_per": 20_000}))

@@ -5,10 +5,11 @@ import json
 import shutil
 import sqlite3
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO
 
 from sqlalchemy import Connection, MetaData, delete, func, insert, select
 
@@ -60,7 +61,7 @@ class Checked:
 @contextmanager
 def checked_backup(
     council: Council, path: Path, *, identity: Path | None = None, tick: Tick = quiet
-) -> Iterator[Checked]:
+) -> Generator[Checked]:
     """Read a backup beside the data and check it: every byte, the rows of each table, and the audit chain.
 
     Changes nothing. Raises BackupRefused, SealingFailed, OSError or Unavailable.
@@ -112,6 +113,13 @@ def put_back(council: Council, checked: Checked, *, by: str, tick: Tick = quiet)
     return rows
 
 
+def _opened(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    opened = archive.extractfile(member)
+    if opened is None:
+        raise BackupRefused("It is not a backup of Family Context.")
+    return opened
+
+
 def _unpack(path: Path, identity: Path | None, copy: Copy) -> tuple[Manifest, str]:
     """Only the two files a backup has are taken from it, whatever else is in it."""
     try:
@@ -123,13 +131,13 @@ def _unpack(path: Path, identity: Path | None, copy: Copy) -> tuple[Manifest, st
             about = archive.next()
             if about is None or about.name != MANIFEST or about.size > LARGEST_MANIFEST:
                 raise BackupRefused("It is not a backup of Family Context.")
-            said = json.loads(archive.extractfile(about).read())
+            said = json.loads(_opened(archive, about).read())
             database = archive.next()
             if database is None or database.name != DATABASE or not database.isreg():
                 raise BackupRefused("It is not a backup of Family Context.")
             with copy.file.open("xb") as file:
                 copy.file.chmod(0o600)
-                shutil.copyfileobj(archive.extractfile(database), file)
+                shutil.copyfileobj(_opened(archive, database), file)
             # To its very end: gzip compares its own checksum there, and a file that was cut has no end.
             while packed.read(READ_AT_ONCE):
                 pass

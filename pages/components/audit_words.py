@@ -170,7 +170,7 @@ def terms_words(terms: Mapping[str, str | None]) -> str:
     >>> terms_words({"first_name": "Dominic", "family_name": "Pierce", "date_of_birth": "1990-04-03", "case_id": ""})
     'Dominic Pierce, born 03/04/1990'
     """
-    name = " ".join(terms[part] for part in ("first_name", "family_name") if terms.get(part))
+    name = " ".join(filter(None, (terms.get("first_name"), terms.get("family_name"))))
     born = terms.get("date_of_birth")
     parts = [name, f"born {date_words(date.fromisoformat(born))}" if born else ""]
     parts.append(f"case ID {terms['case_id']}" if terms.get("case_id") else "")

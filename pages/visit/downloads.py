@@ -82,9 +82,12 @@ ROUTE = Route(f"/{PATH}/{{council}}/{{ticket}}", fetch, methods=["GET"])
 
 
 def _audit(actor: Actor, options: dict[str, str]) -> Response:
-    days = {name: date.fromisoformat(options[name]) for name in ("first_day", "last_day") if name in options}
     titles = {service.id: service.title for service in actor.council.services}
-    filters = AuditFilters(**{**options, **days})
+    filters = AuditFilters(
+        **{name: value for name, value in options.items() if name not in ("first_day", "last_day")},
+        first_day=date.fromisoformat(options["first_day"]) if "first_day" in options else None,
+        last_day=date.fromisoformat(options["last_day"]) if "last_day" in options else None,
+    )
     text = audit_export.export_audit(actor, filters, lambda records: audit_csv(records, titles))
     return _file(text, "text/csv", f"audit-{actor.council.id}-{clock.today()}.csv")
 

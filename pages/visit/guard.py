@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data_access.accounts.sessions import Actor
 from data_access.errors import (
@@ -99,7 +100,7 @@ def _show_failure(failed: type[Exception], actor: Actor) -> None:
         show_unavailable()
 
 
-def _box(name: str):
+def _box(name: str) -> DeltaGenerator:
     """Where the screen is drawn: in another place when it shows somebody or something else than the run before.
 
     Streamlit replaces a page from the top down, so one person's heading could stand above another's records for a

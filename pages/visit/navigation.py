@@ -1,5 +1,7 @@
 """Where to go next. A callback may not change the page itself: it asks here, and app.py goes there at its next run."""
 
+from typing import NoReturn
+
 import streamlit as st
 
 NEXT = "visit_next_page"
@@ -10,7 +12,7 @@ def go(page: str) -> None:
     st.session_state[NEXT] = page
 
 
-def go_now(page: str) -> None:
+def go_now(page: str) -> NoReturn:
     """Go to a page from the middle of a run; nothing after this runs."""
     go(page)
     st.rerun()

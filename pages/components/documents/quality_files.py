@@ -59,9 +59,9 @@ def _rows(quality: Quality) -> Iterator[tuple]:
         yield ("", "Left out or kept from before", note, "", "", "", "")
 
 
-def _lines(quality: Quality, source: SourceQuality):
+def _lines(quality: Quality, source: SourceQuality) -> Iterator[tuple]:
     before = previous_source(quality, source)
-    more = "" if before is None or None in (before.rows, source.rows) else source.rows - before.rows
+    more = source.rows - before.rows if before and before.rows is not None and source.rows is not None else ""
     rows = "" if source.rows is None else source.rows
     yield (source.title, "Source", "Rows", rows, rows, "", "")
     yield (source.title, "Source", "Rows more than in the last load", more, "", "", "")

@@ -76,42 +76,46 @@ def previous_source(quality: Quality, source: SourceQuality) -> SourceQuality | 
 
 def finding_words(finding: Finding) -> tuple[str, str]:
     """What was found, and what it means or what to do."""
-    source, share, title = finding.source, finding.share, finding.source.title
-    match finding.kind:
-        case Kind.NOT_READ:
-            return (
-                f"{title} was not read",
-                f"It did not arrive, or its file could not be read. Until it is loaded, it shows “{COULD_NOT}” for "
-                "every person.",
-            )
-        case Kind.LATE:
-            return (
-                f"{title} did not arrive",
-                f"What it held on {time_words(source.current_as_of)} is kept, and is shown as “May be out of date”.",
-            )
-        case Kind.ROWS_FELL:
-            fewer = finding.rows_before - source.rows
-            return (
-                f"{title} has {percent_words(fewer, finding.rows_before)} fewer rows",
-                f"{number_words(source.rows)}, after {number_words(finding.rows_before)} in the load before. "
-                "Ask whether the extract was cut short.",
-            )
-        case Kind.OUT_OF_DATE:
-            return (
-                f"{title} is out of date",
-                f"It was last updated on {time_words(source.current_as_of)}. It is shown as “May be out of date”.",
-            )
-        case Kind.SHARE_FELL:
-            now, before = share_words(share), share_words(finding.share_before)
-            return (
-                f"{title}: “{share.label}” fell by {finding.fell_by:.1f} points",
-                f"{now} of {number_words(share.of)}, after {before} in the load before.",
-            )
-        case Kind.WAITING:
-            counted = "1 possible match" if share.having == 1 else f"{number_words(share.having)} possible matches"
-            shown = f"Until then this service shows “{COULD_NOT}” for the people they may belong to."
-            if share.key == MARKED_KEY:
-                return (f"{title}: {counted} in its file", f"They are settled where the file is made. {shown}")
-            return (f"{title}: {counted} to settle", f"They are under “Matches to settle”. {shown}")
-        case Kind.LOWEST:
-            return (f"{title}: “{share.label}” is {share_words(share)}", f"{count_words(share)}.")
+    return _words_on_share(finding, finding.share) if finding.share else _words_on_source(finding)
+
+
+def _words_on_source(finding: Finding) -> tuple[str, str]:
+    source, title = finding.source, finding.source.title
+    updated = time_words(source.current_as_of)
+    if finding.kind is Kind.NOT_READ:
+        return (
+            f"{title} was not read",
+            f"It did not arrive, or its file could not be read. Until it is loaded, it shows “{COULD_NOT}” for "
+            "every person.",
+        )
+    if finding.kind is Kind.LATE:
+        return (
+            f"{title} did not arrive",
+            f"What it held on {updated} is kept, and is shown as “May be out of date”.",
+        )
+    if finding.kind is Kind.OUT_OF_DATE:
+        return (
+            f"{title} is out of date",
+            f"It was last updated on {updated}. It is shown as “May be out of date”.",
+        )
+    now, before = source.rows or 0, finding.rows_before or 0
+    return (
+        f"{title} has {percent_words(before - now, before)} fewer rows",
+        f"{number_words(now)}, after {number_words(before)} in the load before. Ask whether the extract was cut short.",
+    )
+
+
+def _words_on_share(finding: Finding, share: Share) -> tuple[str, str]:
+    title, earlier = finding.source.title, finding.share_before
+    if finding.kind is Kind.SHARE_FELL and earlier:
+        return (
+            f"{title}: “{share.label}” fell by {finding.fell_by:.1f} points",
+            f"{share_words(share)} of {number_words(share.of)}, after {share_words(earlier)} in the load before.",
+        )
+    if finding.kind is Kind.WAITING:
+        counted = "1 possible match" if share.having == 1 else f"{number_words(share.having)} possible matches"
+        shown = f"Until then this service shows “{COULD_NOT}” for the people they may belong to."
+        if share.key == MARKED_KEY:
+            return (f"{title}: {counted} in its file", f"The service that sends the file must settle them. {shown}")
+        return (f"{title}: {counted} to settle", f"They are under “Matches to settle”. {shown}")
+    return (f"{title}: “{share.label}” is {share_words(share)}", f"{count_words(share)}.")

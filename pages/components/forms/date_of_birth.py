@@ -50,9 +50,10 @@ def read_date_of_birth(day: str, month: str, year: str, *, today: date) -> date 
         return None
     if missing:
         return DateProblem(f"Date of birth must include a {_list_words(missing)}", tuple(missing))
-    numbers = {part: int(text) if text.isascii() and text.isdigit() else None for part, text in typed.items()}
-    numbers["month"] = _month_number(typed["month"])
-    not_numbers = tuple(part for part in _PARTS if numbers[part] is None)
+    numbers = {part: int(text) for part, text in typed.items() if text.isascii() and text.isdigit()}
+    month_number = _month_number(typed["month"])
+    numbers |= {} if month_number is None else {"month": month_number}
+    not_numbers = tuple(part for part in _PARTS if part not in numbers)
     if not_numbers:
         return DateProblem("Date of birth must use numbers, like 27 3 2015", not_numbers)
     if len(typed["year"]) != 4:

@@ -1,6 +1,7 @@
 """A day in one field: reading what was typed, and saying what is wrong with it."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from pages.components.formatting import date_words
@@ -25,6 +26,31 @@ def read_day(typed: str, label: str, *, today: date) -> date | str | None:
     except ValueError:
         return f"{label} must be a real date, like {example}"
     return f"{label} must be today or in the past" if day > today else day
+
+
+@dataclass(frozen=True)
+class DaySpan:
+    """The days typed in "From" and "To", None where none was; `wrong` says by label what to put right."""
+
+    first: date | None
+    last: date | None
+    wrong: dict[str, str]
+
+
+def read_days(first: str, last: str, *, today: date, needed: bool = False) -> DaySpan:
+    """The two days typed. With `needed`, neither may be left empty.
+
+    >>> read_days("27/3/2026", "26/3/2026", today=date(2026, 11, 1)).wrong
+    {'To': 'To must be the same day as From, or later'}
+    """
+    typed = {label: read_day(text, label, today=today) for label, text in (("From", first), ("To", last))}
+    wrong = {label: day for label, day in typed.items() if isinstance(day, str)}
+    if needed:
+        wrong |= {label: f"Enter the day for {label}" for label, day in typed.items() if day is None}
+    begin, end = (day if isinstance(day, date) else None for day in typed.values())
+    if begin and end and begin > end:
+        wrong["To"] = "To must be the same day as From, or later"
+    return DaySpan(begin, end, wrong)
 
 
 def day_typed(day: date | None) -> str:

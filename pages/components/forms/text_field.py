@@ -1,6 +1,6 @@
 """A field with its label, hint and error above the input, in that order, which Streamlit's own labels cannot do."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -22,7 +22,7 @@ def field_words_html(key: str, label: str, *, hint: str = "", error: str = "", o
 
 
 @contextmanager
-def field(key: str, label: str, *, hint: str = "", error: str = "", optional: bool = False) -> Iterator[None]:
+def field(key: str, label: str, *, hint: str = "", error: str = "", optional: bool = False) -> Generator[None]:
     """Draw label, hint and error; the widget of that key is drawn inside, its own label collapsed."""
     # One key with an error and without: else the input is drawn anew, and a press meanwhile is lost.
     with st.container(key=f"{key}_group", gap="xxsmall"):

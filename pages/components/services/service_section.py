@@ -54,17 +54,18 @@ def _show_opened(
     show_copy: Callable[[Record, str], None] | None,
 ) -> None:
     """What came back when the section was opened. It may differ from the flag: a load or a report may lie between."""
-    if isinstance(opened, RecordsFound) and not opened.records:
-        opened = NotChecked(WhyNotChecked.RECORD_UNREADABLE, opened.source)
-    if not isinstance(opened, RecordsFound):
-        if isinstance(opened, NotChecked):
+    records = opened.records if isinstance(opened, RecordsFound) else None
+    if not records:
+        if isinstance(opened, RecordsFound):
+            opened = NotChecked(WhyNotChecked.RECORD_UNREADABLE)
+        elif isinstance(opened, NotChecked):
             opened = NotChecked(opened.reason)  # the lines on its source are already shown above
         lines = "".join(line_html(said) for said in closed_lines(council, service, opened))
         st.html(f'<div class="fc-opened-instead">{flag_html(flag_of(opened))}<div>{lines}</div></div>')
         return
-    for number, record in enumerate(opened.records, 1):
-        if len(opened.records) > 1:
-            st.html(number_html(number, len(opened.records)))
+    for number, record in enumerate(records, 1):
+        if len(records) > 1:
+            st.html(number_html(number, len(records)))
         with st.container(key=f"contact_{key}_{number}", horizontal=True, vertical_alignment="center", gap="medium"):
             st.html(contact_html(service, record.values))
             if show_copy is not None:

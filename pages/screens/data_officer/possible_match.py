@@ -58,12 +58,11 @@ def show(actor: Actor) -> None:
         show_empty("The two records are not side by side any more", ["The load has obeyed the decision."])
     else:
         _show_pair(actor, pair, title)
-    is_link = pair is not None and pair.is_linked
-    if is_link and (decided is None or decided.decision == "accepted"):
+    if pair and pair.is_linked and (decided is None or decided.decision == "accepted"):
         _show_undo(actor, pair, title)
     elif decided is not None:
         _show_withdraw(actor, decided)
-    else:
+    elif pair is not None:
         _show_decision(actor, pair, title)
 
 

@@ -1,5 +1,7 @@
 """One record that a worker reported as not right: both sources side by side, and the data officer's decision."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
@@ -151,7 +153,7 @@ def _reopen(actor: Actor, number: int) -> None:
     _decide(lambda note: reported_records.reopen(actor, number), WAITS)
 
 
-def _decide(decide, done: str) -> None:
+def _decide(decide: Callable[[str], None], done: str) -> None:
     """The callback of a decision: make it and go back to the list, which says so."""
     note = st.session_state.get(NOTE, "").strip()
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1

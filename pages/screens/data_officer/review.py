@@ -1,6 +1,7 @@
 """What waits for the data officer: possible matches, and records reported as not right; and what was decided lately."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import streamlit as st
 
@@ -49,12 +50,18 @@ def show(actor: Actor) -> None:
     _show_reports(actor.council, waiting, "Reported as not right", reported, ("Reported", lambda one: one.reported_at))
     wrong = [line for line in lines if line.marked_at]
     still = "View one to let the record show again, once the source has put it right."
-    _show_reports(actor.council, wrong, "Marked as wrong, still hidden", still, ("Marked", lambda one: one.marked_at))
+    _show_reports(
+        actor.council,
+        wrong,
+        "Marked as wrong, still hidden",
+        still,
+        ("Marked", lambda one: one.changed_at),
+    )
     _show_decided(actor.council, past_decisions.list_decided(actor))
     settled = [line for line in lines if line.settled_at]
     lately = "View one to undo the decision."
     heading = "Reports settled in the last 30 days"
-    _show_reports(actor.council, settled, heading, lately, ("Settled", lambda one: one.settled_at))
+    _show_reports(actor.council, settled, heading, lately, ("Settled", lambda one: one.changed_at))
 
 
 def leave_with(*, notice: str = "", warning: str = "") -> None:
@@ -166,7 +173,7 @@ def _show_reports(
     lines: Sequence[ReportLine],
     heading: str,
     hint: str,
-    when: tuple[str, Callable[[ReportLine], object]],
+    when: tuple[str, Callable[[ReportLine], datetime]],
 ) -> None:
     """A table of reports; nothing where there is none."""
     if not lines:

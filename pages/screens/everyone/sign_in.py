@@ -85,7 +85,6 @@ def _show(councils: tuple[Council, ...]) -> None:
         return
     if st.session_state.pop(TICKET, None):
         _keep([FieldError(USERNAME, "Signing in took too long. Try again")])
-    single = session.single_sign_on()
     if session.leaves_provider():
         set_title("Signing out")
         show_page_heading("Signing out")
@@ -103,11 +102,20 @@ def _show(councils: tuple[Council, ...]) -> None:
     set_title("Sign in", error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
     show_page_heading("Sign in to Family Context")
-    if ended in ENDED and not errors:
-        show_warning(ENDED[ended])  # after the heading, which has the focus: so it is read
     refused = session.take_said()
-    if refused is not None and ended is None and not errors:
+    # After the heading, which has the focus: so it is read.
+    if ended in ENDED and not errors:
+        show_warning(ENDED[ended])
+    elif refused is not None and ended is None and not errors:
         show_warning(REFUSED[refused])
+    _show_ways_in(councils, council, said)
+    state = extracts.get_extract_state(council)
+    if state and state.is_demo:
+        show_hint("This is a demonstration. Nobody in it is real. The user names and password are in the README.")
+
+
+def _show_ways_in(councils: tuple[Council, ...], council: Council, said: dict[str, str]) -> None:
+    single = session.single_sign_on()
     with st.container(key="sign_in"):
         choose_council(councils)
         if single is not None:
@@ -117,9 +125,6 @@ def _show(councils: tuple[Council, ...]) -> None:
         with st.expander("I need help signing in"):
             for paragraph in council.sign_in.help:
                 show_text(paragraph)
-    state = extracts.get_extract_state(council)
-    if state and state.is_demo:
-        show_hint("This is a demonstration. Nobody in it is real. The user names and password are in the README.")
 
 
 def _show_form(council: Council, said: dict[str, str], *, heading: str) -> None:
@@ -150,8 +155,7 @@ def _show_change(council: Council, errors: list[FieldError], said: dict[str, str
 
 def _show_password(key: str, label: str, said: dict[str, str], *, autocomplete: str, hint: str = "") -> None:
     with field(key, label, hint=hint, error=said.get(key, "")):
-        hidden = {"type": "password", "label_visibility": "collapsed"}
-        st.text_input(label, key=key, autocomplete=autocomplete, **hidden)
+        st.text_input(label, key=key, type="password", autocomplete=autocomplete, label_visibility="collapsed")
 
 
 def _try_to_sign_in(council: Council) -> None:

@@ -22,7 +22,7 @@ from pages.components.audit_words import (
     worker_words,
 )
 from pages.components.formatting import cms_id_words, date_of_birth_words, time_words
-from pages.components.forms.day_field import day_typed, read_day
+from pages.components.forms.day_field import DaySpan, day_typed, read_days
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import field as field_with_words
 from pages.components.forms.text_field import show_text_field
@@ -260,13 +260,13 @@ def _try_to_list() -> None:
     if _errors():
         return
     del st.session_state[ATTEMPT]
-    what, today = st.session_state.get(WHAT) or EVERYTHING, clock.today()
+    what, days = st.session_state.get(WHAT) or EVERYTHING, _days()
     filters = AuditFilters(
         username=(st.session_state.get(WORKER) or "").strip().lower(),
         action=what if what in ACTION_WORDS else "",
         flag=what if what in FLAG_WORDS else "",
-        first_day=read_day(_typed(FROM), "From", today=today),
-        last_day=read_day(_typed(TO), "To", today=today),
+        first_day=days.first,
+        last_day=days.last,
     )
     memory.settle("audit", Asked(filters, typed=_typed(PERSON)))
 
@@ -275,11 +275,11 @@ def _errors() -> list[FieldError]:
     errors = []
     if len(_typed(PERSON)) > LONGEST_TYPED:
         errors.append(FieldError(PERSON, f"Person must be {LONGEST_TYPED} characters or fewer"))
-    days = {key: read_day(_typed(key), label, today=clock.today()) for key, label in ((FROM, "From"), (TO, "To"))}
-    errors += [FieldError(key, day) for key, day in days.items() if isinstance(day, str)]
-    if not errors and days[FROM] and days[TO] and days[FROM] > days[TO]:
-        errors.append(FieldError(TO, "To must be the same day as From, or later"))
-    return errors
+    return errors + [FieldError({"From": FROM, "To": TO}[label], words) for label, words in _days().wrong.items()]
+
+
+def _days() -> DaySpan:
+    return read_days(_typed(FROM), _typed(TO), today=clock.today())
 
 
 def _typed(key: str) -> str:

@@ -38,7 +38,7 @@ def _show(actor: Actor, one: Feedback) -> None:
     st.session_state[key] = one.status
     with st.container(key=f"feedback_{one.number}", width=320), field(key, "Status"):
         st.selectbox(
-            "Status", feedback.STATUSES, key=key, format_func=STATUS_WORDS.get, label_visibility="collapsed",
+            "Status", feedback.STATUSES, key=key, format_func=STATUS_WORDS.__getitem__, label_visibility="collapsed",
             on_change=_set, args=(actor, one.number, key),
         )  # fmt: skip
 

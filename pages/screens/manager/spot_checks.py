@@ -10,7 +10,7 @@ from data_access.errors import DataAccessError
 from data_access.oversight import spot_checks
 from data_access.oversight.spot_checks import SpotCheck
 from pages.components.formatting import date_words, time_words
-from pages.components.forms.day_field import day_typed, read_day
+from pages.components.forms.day_field import DaySpan, day_typed, read_days
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading, show_warning
@@ -85,13 +85,13 @@ def _show_checks(checks: list[SpotCheck]) -> None:
 def _try_to_draw(actor: Actor) -> None:
     """The callback of "Draw": draw when nothing is wrong with what was typed, and open the check."""
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
-    if _errors():
+    days = _days()
+    if _errors() or days.first is None or days.last is None:
         return
     del st.session_state[ATTEMPT]
-    first_day, last_day = _day(FROM, "From"), _day(TO, "To")
     try:
         number = int(st.session_state[NUMBER].strip())
-        check = spot_checks.draw(actor, number=number, first_day=first_day, last_day=last_day)
+        check = spot_checks.draw(actor, number=number, first_day=days.first, last_day=days.last)
     except DataAccessError as failed:
         keep_failure(failed)
         return
@@ -107,12 +107,9 @@ def _errors() -> list[FieldError]:
     typed = str(st.session_state.get(NUMBER, "")).strip()
     if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= spot_checks.MOST_DRAWN):
         errors.append(FieldError(NUMBER, f"How many accesses must be a number from 1 to {spot_checks.MOST_DRAWN}"))
-    days = {key: _day(key, label) or f"Enter the day for {label}" for key, label in ((FROM, "From"), (TO, "To"))}
-    errors += [FieldError(key, day) for key, day in days.items() if isinstance(day, str)]
-    if not any(isinstance(day, str) for day in days.values()) and days[FROM] > days[TO]:
-        errors.append(FieldError(TO, "To must be the same day as From, or later"))
-    return errors
+    return errors + [FieldError({"From": FROM, "To": TO}[label], words) for label, words in _days().wrong.items()]
 
 
-def _day(key: str, label: str):
-    return read_day(str(st.session_state.get(key, "")), label, today=clock.today())
+def _days() -> DaySpan:
+    first, last = (str(st.session_state.get(key, "")) for key in (FROM, TO))
+    return read_days(first, last, today=clock.today(), needed=True)

@@ -12,7 +12,7 @@ from data_access.oversight import usage_figures
 from data_access.oversight.usage_values import MOST_HIDDEN, Figures
 from pages.components.documents import usage_html
 from pages.components.formatting import date_words
-from pages.components.forms.day_field import day_typed, read_day
+from pages.components.forms.day_field import DaySpan, day_typed, read_days
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading
@@ -40,8 +40,9 @@ def show(actor: Actor) -> None:
         "How much Family Context is used and what comes of it, from its own audit. Nothing here is about one worker.",
     )
     _show_days({error.field_key: error.message for error in errors})
-    if FETCHED not in st.session_state and not _errors():
-        st.session_state[FETCHED] = _counted(actor, _day(FROM, "From"), _day(TO, "To"))
+    days = _days()
+    if FETCHED not in st.session_state and not days.wrong and days.first and days.last:
+        st.session_state[FETCHED] = _counted(actor, days.first, days.last)
     if FETCHED in st.session_state:
         _show_figures(st.session_state[FETCHED], actor)
 
@@ -100,12 +101,9 @@ def _try() -> None:
 
 
 def _errors() -> list[FieldError]:
-    days = {key: _day(key, label) or f"Enter the day for {label}" for key, label in ((FROM, "From"), (TO, "To"))}
-    errors = [FieldError(key, day) for key, day in days.items() if isinstance(day, str)]
-    if not errors and days[FROM] > days[TO]:
-        errors.append(FieldError(TO, "To must be the same day as From, or later"))
-    return errors
+    return [FieldError({"From": FROM, "To": TO}[label], words) for label, words in _days().wrong.items()]
 
 
-def _day(key: str, label: str) -> date | str | None:
-    return read_day(str(st.session_state.get(key, "")), label, today=clock.today())
+def _days() -> DaySpan:
+    first, last = (str(st.session_state.get(key, "")) for key in (FROM, TO))
+    return read_days(first, last, today=clock.today(), needed=True)

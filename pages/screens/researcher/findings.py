@@ -42,7 +42,9 @@ def show(actor: Actor) -> None:
     titles = {one.number: f"{one.component}: {one.words}" for one in found}
     with st.form("finding_form", border=False):
         with field(WHICH, "Finding"):
-            st.selectbox("Finding", list(titles), key=WHICH, format_func=titles.get, label_visibility="collapsed")
+            st.selectbox(
+                "Finding", list(titles), key=WHICH, format_func=titles.__getitem__, label_visibility="collapsed"
+            )
         hint = "For example, no change, or change the wording. It takes the place of the one before."
         show_text_field("Action", key=ACTION, hint=hint, error=wrong or "", max_chars=1_200)
         st.form_submit_button("Keep", key="finding_keep", type="primary", on_click=_keep, args=(actor,))

@@ -53,7 +53,7 @@ def show(actor: Actor) -> None:
     else:
         show_empty("Nothing yet", ["What the participant opens is listed here with its time, without any name."])
     if not record.ended_at:
-        st.button("End this session", key="record_end", on_click=_do, args=(lambda: participants.end(actor, number),))
+        st.button("End this session", key="record_end", on_click=_end, args=(actor, number))
     _show_files(actor, record, scenario)
     _show_delete(actor, record)
 
@@ -76,8 +76,8 @@ def _show_tasks(actor: Actor, record: Participant, suggested: tuple[str, ...], s
         show_hint("The task ends with what came of it.")
         with st.container(key="record_outcomes", horizontal=True, gap="small"):
             for outcome in OUTCOMES:
-                stop = (lambda outcome=outcome: participants.stop_task(actor, record.number, outcome),)
-                st.button(OUTCOME_WORDS[outcome], key=f"outcome_{outcome}", on_click=_do, args=stop)
+                args = (actor, record.number, outcome)
+                st.button(OUTCOME_WORDS[outcome], key=f"outcome_{outcome}", on_click=_stop_task, args=args)
         return
     if record.ended_at:
         return
@@ -105,7 +105,12 @@ def _show_notes(actor: Actor, record: Participant, said: dict[str, str]) -> None
                 st.selectbox("Component", COMPONENTS, key=COMPONENT, label_visibility="collapsed")
             with field(KIND, "Kind"):
                 st.radio(
-                    "Kind", kinds, key=KIND, format_func=KIND_WORDS.get, horizontal=True, label_visibility="collapsed"
+                    "Kind",
+                    kinds,
+                    key=KIND,
+                    format_func=KIND_WORDS.__getitem__,
+                    horizontal=True,
+                    label_visibility="collapsed",
                 )
         hint = "No names, dates of birth, addresses or long numbers." if "quotes" in record.consents else (
             "No names. The participant did not agree to be quoted: say it in your own words."
@@ -113,7 +118,9 @@ def _show_notes(actor: Actor, record: Participant, said: dict[str, str]) -> None
         show_text_area("Words", key=WORDS, hint=hint, error=said.get(WORDS, ""))
         with field(FINDING, "Finding it supports", optional=True):
             titles = {NONE: "None yet"} | {number: _finding_words(one) for number, one in findings.items()}
-            st.selectbox("Finding", list(titles), key=FINDING, format_func=titles.get, label_visibility="collapsed")
+            st.selectbox(
+                "Finding", list(titles), key=FINDING, format_func=titles.__getitem__, label_visibility="collapsed"
+            )
         show_text_field("A new finding", key=NEW, error=said.get(NEW, ""), optional=True, max_chars=1_200)
         st.form_submit_button("Keep", key="note_keep", type="primary", on_click=_keep_note, args=(actor, record.number))
 
@@ -129,7 +136,7 @@ def _show_ranking(actor: Actor, record: Participant, said: dict[str, str]) -> No
         for key, place, harm in zip(RANKS, ("Worst", "Next", "Least"), order, strict=True):
             st.session_state.setdefault(key, harm)
             with field(key, place, error=said.get(key, "")):
-                st.selectbox(place, HARMS, key=key, format_func=HARM_WORDS.get, label_visibility="collapsed")
+                st.selectbox(place, HARMS, key=key, format_func=HARM_WORDS.__getitem__, label_visibility="collapsed")
         st.form_submit_button("Keep the order", key="rank_keep", on_click=_rank, args=(actor, record.number))
     if record.ranking:
         show_hint("Kept. Keeping another order takes its place.")
@@ -165,6 +172,14 @@ def _start_task(actor: Actor, record: Participant) -> None:
         return
     if _do(lambda: participants.start_task(actor, record.number, title), OTHER_TASK):
         st.session_state[OTHER_TASK] = ""
+
+
+def _stop_task(actor: Actor, number: int, outcome: str) -> None:
+    _do(lambda: participants.stop_task(actor, number, outcome))
+
+
+def _end(actor: Actor, number: int) -> None:
+    _do(lambda: participants.end(actor, number))
 
 
 def _keep_note(actor: Actor, number: int) -> None:

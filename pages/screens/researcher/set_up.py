@@ -69,14 +69,22 @@ def _show_choice(actor: Actor, files: Research, setup: research.Setup | None) ->
     st.session_state.setdefault(JOURNEY, setup.journey if setup else actor.council.journey)
     chosen = setup.scenario if setup and setup.scenario in titles else next(iter(titles))
     st.session_state.setdefault(SCENARIO, chosen)
-    hidden = {"label_visibility": "collapsed"}
     with st.form("research_form", border=False):
         with field(JOURNEY, "Journey", hint="To use another council's words and sources, sign in there."):
-            st.radio("Journey", list(JOURNEYS), key=JOURNEY, format_func=JOURNEYS.get, **hidden)
+            st.radio(
+                "Journey", list(JOURNEYS), key=JOURNEY, format_func=JOURNEYS.__getitem__, label_visibility="collapsed"
+            )
         with field(SCENARIO, "Scenario"):
             captions = [label_text(about) for about in abouts.values()]
             names = {key: label_text(title) for key, title in titles.items()}
-            st.radio("Scenario", list(titles), key=SCENARIO, format_func=names.get, captions=captions, **hidden)
+            st.radio(
+                "Scenario",
+                list(titles),
+                key=SCENARIO,
+                format_func=names.__getitem__,
+                captions=captions,
+                label_visibility="collapsed",
+            )
         kind = "secondary" if setup else "primary"
         label = "Begin anew with this" if setup else "Use this scenario"
         st.form_submit_button(label, key="research_choose", type=kind, on_click=_choose, args=(actor,))

@@ -1,5 +1,7 @@
 """Find service involvement: by name, or by case ID. Either is enough; nobody has to fill in both."""
 
+from datetime import date
+
 import streamlit as st
 
 from config import clock
@@ -161,7 +163,7 @@ def _typed(key: str) -> str:
     return "".join(letter for letter in str(st.session_state.get(key, "")) if letter.isprintable()).strip()
 
 
-def _typed_date():
+def _typed_date() -> date | DateProblem | None:
     day, month, year = (_typed(key) for key in BORN_PARTS)
     return read_date_of_birth(day, month, year, today=clock.today())
 
