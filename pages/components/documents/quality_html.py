@@ -71,7 +71,11 @@ def _lines(quality: Quality, source: SourceQuality) -> list[str]:
     """What stands above a source's table."""
     if source.rows is None:
         return ["It did not arrive, or its file could not be read. Nothing could be measured."]
-    lines = [f"{source.system_name}, last updated on {time_words(source.current_as_of)}. {_rows_line(quality, source)}"]
+    change = rows_words(source, previous_source(quality, source))
+    as_many = {"": "", "No change": ", as many as in the load before"}
+    compared = as_many.get(change, f", {change} than in the load before")
+    rows = f"{number_words(source.rows)} {'row' if source.rows == 1 else 'rows'}{compared}."
+    lines = [f"{source.system_name}, last updated on {time_words(source.current_as_of)}. {rows}"]
     if not source.arrived:
         lines.append("It did not arrive this time: the figures are those of the load before.")
     return lines
@@ -79,13 +83,6 @@ def _lines(quality: Quality, source: SourceQuality) -> list[str]:
 
 def _parts(quality: Quality, source: SourceQuality) -> list[tuple[Part, list[dict[str, object]]]]:
     return [(part, [_share_row(quality, source, share) for share in part.shares]) for part in source.parts]
-
-
-def _rows_line(quality: Quality, source: SourceQuality) -> str:
-    change = rows_words(source, previous_source(quality, source))
-    as_many = {"": "", "No change": ", as many as in the load before"}
-    compared = as_many.get(change, f", {change} than in the load before")
-    return f"{number_words(source.rows)} {'row' if source.rows == 1 else 'rows'}{compared}."
 
 
 def _cells(quality: Quality, source: SourceQuality) -> list[str]:

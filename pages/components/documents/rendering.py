@@ -26,7 +26,7 @@ environment = Environment(
     loader=FileSystemLoader([HERE / "templates", HERE, HERE.parent]), undefined=StrictUndefined,
     autoescape=True, finalize=_escaped, trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
-environment.globals["details"] = _details
+environment.globals.update(details=_details)
 
 
 def document(template: str, **values: object) -> Markup:
