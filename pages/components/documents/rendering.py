@@ -26,9 +26,8 @@ environment = Environment(
     loader=FileSystemLoader([HERE / "templates", HERE, HERE.parent]), undefined=StrictUndefined,
     autoescape=True, finalize=_escaped, trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
-environment.globals.update(details=_details)
 
 
 def document(template: str, **values: object) -> Markup:
     """The template with these values: what a screen shows, another template holds or a file is."""
-    return Markup(environment.get_template(template).render(values))  # noqa: S704 - escaped on its way
+    return Markup(environment.get_template(template).render(values, details=_details))  # noqa: S704 - escaped on its way
