@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -68,8 +69,9 @@ class Parsed(HTMLParser):
 
 @pytest.mark.parametrize("quality", [FIRST, COMPARED], ids=["first load", "compared"])
 def test_every_row_has_a_cell_for_each_column(quality):
-    sources, shares, _ = report_html(quality).split("</table>")
-    for html in (sources, shares):
+    tables = re.findall("<table.*?</table>", report_html(quality), re.DOTALL)
+    assert len(tables) == 2, "the sources, and the shares of the one that was read"
+    for html in tables:
         tags = [tag for tag in Parsed(html).tags if "role" in tag[1]]
         columns = sum(attributes["role"] == "columnheader" for _, attributes in tags)
         rows = [[]]
