@@ -182,7 +182,8 @@ def _show_only_invented() -> None:
 def _show_not_loaded() -> None:
     set_title("No information yet")
     show_page_heading("No information has been loaded yet")
-    show_empty("What this means", ["The council's IT team loads it.", "It does not mean that no service is involved.", PRACTICE])
+    means = ["The council's IT team loads it.", "It does not mean that no service is involved.", PRACTICE]
+    show_empty("What this means", means)
 
 
 def _show_gone() -> None:

@@ -55,6 +55,6 @@ def _contact_html(council: Council, contact: Contact) -> str:
 
 def _show_copy(actor: Actor, found: tuple[Contact, ...]) -> None:
     show_heading("Copy the contacts")
-    show_hint("For an email or an invitation. It leaves out the names of the people they work with. Copying is recorded.")
+    show_hint("For an email or an invitation. Without the names of the people they work with. Copying is recorded.")
     failed = "Your browser did not copy them. Select the contacts above and copy them yourself."
     show_copy(actor, found, label="Copy all contacts", failed=failed, key="copy_contacts")
