@@ -43,7 +43,7 @@ def is_elsewhere(url: str) -> bool:
 def leeds_page(browser: Browser, app_url: str) -> Iterator[Page]:
     """Signed in to journey 2."""
     for page in watched_page(browser):
-        steps.sign_in_to_leeds(page, app_url)
+        steps.enter_leeds(page, app_url)
         yield page
 
 
@@ -51,7 +51,7 @@ def leeds_page(browser: Browser, app_url: str) -> Iterator[Page]:
 def stockport_page(browser: Browser, app_url: str) -> Iterator[Page]:
     """Signed in to journey 1, with a reason given."""
     for page in watched_page(browser):
-        steps.sign_in_to_stockport(page, app_url)
+        steps.enter_stockport(page, app_url)
         steps.give_reason(page)
         yield page
 

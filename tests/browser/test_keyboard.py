@@ -180,7 +180,7 @@ def open_police(page) -> None:
 def test_the_focus_goes_through_every_page_and_out_again_in_the_order_people_read(open_page, app_url):
     """No trap, forwards and backwards; what can be pressed is met from the top down, and once."""
     page = open_page()
-    steps.sign_in_to_stockport(page, app_url)
+    steps.enter_stockport(page, app_url)
     ways_on = (
         lambda: steps.give_reason(page),
         lambda: steps.search(page, "Dominic", "Pierce"),

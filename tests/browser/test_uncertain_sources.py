@@ -72,11 +72,11 @@ def load(data_folder: Path, extract: SmallExtract, folder: Path) -> None:
 def open_dominic(page: Page, server: Server, council_id: str) -> None:
     """By whichever way the council has."""
     if council_id == "stockport":
-        steps.sign_in_to_stockport(page, server.url, WORKERS[council_id])
+        steps.enter_stockport(page, server.url, WORKERS[council_id])
         steps.give_reason(page)
         steps.open_case_id(page, "249014")
     else:
-        steps.sign_in_to_leeds(page, server.url, WORKERS[council_id])
+        steps.enter_leeds(page, server.url, WORKERS[council_id])
         steps.open_case_id(page, "249012")
         steps.expect_heading(page, "Tommy Williams")
         page.get_by_role("button", name="View Dominic Pierce").click()

@@ -92,7 +92,7 @@ def page(request: pytest.FixtureRequest, open_page, hostile) -> Iterator[Page]:
     page = open_page(width=request.param)
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    steps.sign_in_to_leeds(page, hostile.url)
+    steps.enter_leeds(page, hostile.url)
     yield page
     assert dialogs == []
 
