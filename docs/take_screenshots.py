@@ -120,7 +120,7 @@ def stockport(camera: Camera, data_folder: Path) -> None:
     camera.take("results-similar-names")
     search_anew(page)
     search(page, family_name="Quixote")
-    page.get_by_role("heading", name="Nobody found").wait_for()
+    page.get_by_role("heading", name="No one found").wait_for()
     camera.take("nobody-found")
     search_anew(page)
     # A first name typed as the family name: it sounds like many.
@@ -140,7 +140,7 @@ def stockport(camera: Camera, data_folder: Path) -> None:
 
     leave_unused(data_folder / "stockport" / "app.db")
     page.get_by_role("button", name="New search").click()
-    page.get_by_text("Your session has ended").wait_for()
+    page.get_by_text("You were signed out").wait_for()
     camera.take("session-ended")
 
 
@@ -170,7 +170,7 @@ def leeds(camera: Camera, data_folder: Path) -> None:
     page.get_by_text("Are you covering?").wait_for()
     camera.take("search-covering")
     search(page, family_name="Quixote")
-    page.get_by_role("heading", name="Nobody found").wait_for()
+    page.get_by_role("heading", name="No one found").wait_for()
     camera.take("nobody-found")
 
 
@@ -184,7 +184,7 @@ def data_officer(camera: Camera, data_folder: Path) -> None:
     page.get_by_label("Case ID").fill("249014")
     page.get_by_role("button", name="Open by case ID").click()
     page.get_by_role("heading", name="Service involvement").wait_for()
-    page.get_by_role("button", name="For more information about service involvement").wait_for()
+    page.get_by_role("button", name="What these services show, and what “no records” means").wait_for()
     # At the second width it is reported, and hidden, already.
     if page.get_by_role("button", name="Open all").count():
         open_all(page)

@@ -52,7 +52,7 @@ def test_journey_2_finds_no_adult_by_name(page, app_url, words):
 def test_journey_2_opens_no_adult_by_case_id(page, app_url):
     steps.enter_leeds(page, app_url)
     steps.open_case_id(page, "249014")
-    steps.expect_heading(page, "Nobody found")
+    steps.expect_heading(page, "No one found")
 
 
 @pytest.mark.parametrize("address", ["/person?person=249014", "/person?id=249014", "/results?case_id=249014"])

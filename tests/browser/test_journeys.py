@@ -120,7 +120,7 @@ def test_a_section_opened_for_one_person_is_closed_for_the_next(page, app_url):
 def test_the_conditions_page_is_a_link_away_and_leads_back(page, app_url):
     steps.enter_leeds(page, app_url)
     steps.open_case_id(page, "249012")
-    page.get_by_role("button", name="For more information about service involvement").click()
+    page.get_by_role("button", name="What these services show, and what “no records” means").click()
     steps.expect_heading(page, "When each service shows information, and what it means")
     for words in ("DSA-LDS-014, approved 03/03/2025", "People aged 4 to 20.", "a registration at a school in Leeds"):
         expect(page.get_by_text(words)).to_be_visible()

@@ -153,7 +153,7 @@ def test_journey_2_by_keyboard(open_page, app_url, width):
     keys.back_to("Back to Tommy Williams")
     keys.press("Enter")
     keys.arrives_at("Tommy Williams", "Child")
-    keys.go_to("For more information about service involvement")
+    keys.go_to("What these services show, and what “no records” means")
     keys.press("Enter")
     keys.arrives_at("When each service shows information, and what it means", "About this information")
     keys.back_to("Back")

@@ -272,7 +272,7 @@ def test_service_details_close_with_a_minus_sign(dominic):
 
 def test_service_details_lead_to_the_conditions(tommy):
     """Insert a link to more information about the conditions for which service involvement is shown."""
-    expect(tommy.get_by_role("button", name="For more information about service involvement")).to_be_visible()
+    expect(tommy.get_by_role("button", name="What these services show, and what “no records” means")).to_be_visible()
 
 
 def test_service_details_have_no_current_on_police(dominic):

@@ -128,7 +128,7 @@ def test_end_session_ends_every_tab_and_the_cookie(child_open, served):
     child_open.bring_to_front()
     steps.ten_seconds_pass(child_open)
     expect_nothing(child_open)
-    expect(child_open.get_by_text("Your session has ended")).to_have_count(0)
+    expect(child_open.get_by_text("You were signed out")).to_have_count(0)
     steps.settled(child_open)
     assert "family-context" not in cookie_names(child_open.context)
     # Whoever kept the cookie has nothing.
@@ -246,7 +246,7 @@ def test_when_nothing_is_done_the_page_goes_and_says_why(child_open, leeds):
     make_idle(leeds, 15.1)
     steps.ten_seconds_pass(child_open)
     expect_nothing(child_open)
-    expect(child_open.get_by_text("because nothing was done for 15 minutes")).to_be_visible()
+    expect(child_open.get_by_text("after 15 minutes without activity")).to_be_visible()
 
 
 # A password of one's own

@@ -112,11 +112,11 @@ def test_a_long_time_is_shown_by_weeks_with_every_week_in_it():
     assert sum(number for _, number in steps) == 9
 
 
-def test_a_team_called_like_a_formula_or_markup_is_only_text():
-    named = told(logins_by_team=(TeamLogins("=1+1<b>", 5),))
-    assert "=1+1&lt;b&gt;" in usage_html.teams_html(named)
-    assert "<b>" not in usage_html.teams_html(named)
+def test_a_team_called_like_a_formula_or_markup_is_only_text(lead):
+    shown = usage_html.figures_html(told(logins_by_team=(TeamLogins("=1+1<b>", 5),)), lead.council)
+    assert "=1+1&lt;b&gt;" in shown and "=1+1<b>" not in shown
 
 
-def test_without_searches_no_share_is_made_up():
-    assert "0%" not in usage_html.tiles_html(told()) and usage_html.TOO_FEW in usage_html.tiles_html(told())
+def test_without_searches_no_share_is_made_up(lead):
+    shown = usage_html.figures_html(told(), lead.council)
+    assert ">0%<" not in shown and f"<b>{usage_html.TOO_FEW}</b>" in shown
