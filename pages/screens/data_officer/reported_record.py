@@ -40,10 +40,8 @@ def show(actor: Actor) -> None:
     set_title("A report", error=bool(error))
     show_error_summary([error] if error else [], attempt=st.session_state.get(ATTEMPT, 0))
     show_back_and_new_search("Back to the list", on_back=_leave)
-    title = review.service_title(actor.council, found.line.service_id)
-    reported = (
-        f"Report {found.line.number}: {title}, reported by {found.reported_by} on {time_words(found.line.reported_at)}"
-    )
+    line, title = found.line, review.service_title(actor.council, found.line.service_id)
+    reported = f"Report {line.number}: {title}, reported by {found.reported_by} on {time_words(line.reported_at)}"
     show_page_heading("Is this record right?", reported)
     _show_decided(line)
     _show_person(actor, found, title)
