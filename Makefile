@@ -10,12 +10,16 @@ PYTEST ?= -n 2 --dist loadgroup
 
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+# Nothing is installed whose hash is not in a lock.
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+
+# What Python has compiled is kept, whatever this shell says: each run of the tests begins with all of it.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check-chromium screenshots upgrade-check bench bench-ui quality bench-load bench-audit bench-sign-in \
-	bench-users drill linkage try-install update clean
+.PHONY: help run check test test-deploy check-code check-chromium screenshots upgrade-check bench bench-ui quality bench-load bench-audit bench-sign-in \
+	bench-users drill linkage try-install lock update clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -25,10 +29,20 @@ run: $(VENV)/installed ## Start Family Context with made-up families (PORT=8501)
 	@echo "Family Context: open http://127.0.0.1:$(PORT) in a browser. Ctrl-C stops it."
 	@FAMILY_CONTEXT_MODE=demonstration exec $(PY) -m streamlit run app.py --server.port $(PORT) --server.headless true
 
-test: $(VENV)/installed-dev check-chromium ## Check the code and run every test
+check: check-code ## Check the code, and run every test that needs neither a browser nor PostgreSQL
+	$(PY) -m pytest $(PYTEST) -m "not (browser or postgresql or deploy)"
+
+test: check-code check-chromium ## Check the code and run every test, but for those of test-deploy
+	$(PY) -m pytest $(PYTEST) -m "not deploy"
+
+test-deploy: $(VENV)/installed-dev ## Run the tests that need nginx and systemd; installs them on Debian, as root
+	$(PY) -m tests.deploy.programs
+	$(PY) -m pytest $(PYTEST) -m deploy
+
+# Everything that finds mistakes without running the code.
+check-code: $(VENV)/installed-dev
 	$(PY) -m ruff check .
 	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
-	$(PY) -m pytest $(PYTEST)
 
 check-chromium: $(VENV)/installed-dev ## Make sure there is a Chromium for the browser tests
 	@$(PY) -m tests.browser.chromium
@@ -73,8 +87,11 @@ linkage: $(VENV)/installed-dev ## Score matching without a shared key on made-up
 try-install: $(VENV)/installed-dev ## Install on a clean Debian root and ask through nginx over TLS (root; debootstrap)
 	deploy/try-install.sh
 
+lock: $(VENV)/installed-dev ## Write requirements.lock and requirements-dev.lock again, after a change to the lists
+	$(PY) -m deploy.lock
+
 update: $(VENV)/installed-dev ## Take the newest packages that fit together, and run every test and drill again
-	$(PY) deploy/update_pins.py
+	$(PY) -m deploy.update_pins
 	$(MAKE) test
 	$(MAKE) drill
 
@@ -90,12 +107,12 @@ $(VENV)/made:
 	@$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-$(VENV)/installed: $(VENV)/made requirements.txt
+$(VENV)/installed: $(VENV)/made requirements.lock
 	@echo "Installing what Family Context needs into $(VENV) …"
-	@$(PIP) -r requirements.txt
+	@$(PIP) -r requirements.lock
 	@touch $@
 
-$(VENV)/installed-dev: $(VENV)/made requirements.txt requirements-dev.txt
+$(VENV)/installed-dev: $(VENV)/made requirements-dev.lock
 	@echo "Installing Family Context and what its tests need into $(VENV) …"
-	@$(PIP) -r requirements-dev.txt
+	@$(PIP) -r requirements-dev.lock
 	@touch $@ $(VENV)/installed

@@ -113,7 +113,7 @@ else:
     try:
         require_sign_on(read_environment(), session.councils())
         refuse_unsafe_start(session.councils(), st.get_option)
-        session.notice_settings()
+        session.record_settings_changes()
     except (SettingsError, UnsafeStart) as error:
         sys.exit(str(error))
     # Else the first visit to a server runs what stands in the folder pages without this file. A private name;

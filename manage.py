@@ -105,7 +105,7 @@ def load(
     what = "would be loaded; nothing was changed" if check else f"loaded (extract {loaded.number})"
     print(f"{chosen.name}: {loaded.people:,} people {what}.")
     if not check:
-        settings_changes.notice_settings(chosen, by=getuser())
+        settings_changes.record_settings_changes(chosen, by=getuser())
         for path in _write_quality(chosen):
             print(f"Data quality: {path}")
 

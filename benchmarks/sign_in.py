@@ -37,7 +37,7 @@ def main() -> None:
         )
         # Neither the lock nor the turns are what is timed: each try comes from another address, and no name locks.
         with patch.object(lock_out, "MOST_TRIES", 10**9):
-            passwords.nobodys_hash()
+            passwords.decoy_hash()
             took: dict[str, list[float]] = {"wrong password": [], "wrong name": []}
             for number in range(tries):
                 for what, username in (("wrong password", "jane.doe"), ("wrong name", "nobody")):

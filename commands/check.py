@@ -1,4 +1,4 @@
-"""The doctor: all that could be wrong with an installation, each with what mends it. For people and monitoring."""
+"""The doctor: all that could be wrong with an installation, each with how to fix it. For people and monitoring."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -23,7 +23,7 @@ SIGNS = {Level.FINE: "fine     ", Level.WARNING: "WARNING  ", Level.ERROR: "ERRO
 def check(
     only_faults: Annotated[bool, typer.Option("--only-faults", help="Leave out what is fine.")] = False,
 ) -> None:
-    """Look at everything, and say of each fault what mends it. Changes nothing.
+    """Look at everything, and say of each fault how to fix it. Changes nothing.
 
     Ends with 0 when all is fine, 1 when there are warnings only, and 2 when there is an error.
     """
@@ -32,8 +32,8 @@ def check(
         worst = max(worst, finding.level)
         if finding.level or not only_faults:
             print(f"{SIGNS[finding.level]}{finding.about}: {finding.words}")
-            if finding.mend:
-                print(f"         {finding.mend}")
+            if finding.fix:
+                print(f"         {finding.fix}")
     raise typer.Exit(int(worst))
 
 

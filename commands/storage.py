@@ -17,7 +17,7 @@ from data_access.storage import upgrading
 from data_access.upkeep import moving, restoring
 from data_access.upkeep.app_copy import CopyDiffers
 from data_access.upkeep.backup import keep_newest, make_backup
-from data_access.upkeep.encryption import SealingFailed
+from data_access.upkeep.encryption import EncryptionFailed
 from data_access.upkeep.moving import NotToBeMoved
 from data_access.upkeep.restoring import BackupRefused, Checked
 
@@ -126,7 +126,7 @@ def _said_plainly() -> Generator[None]:
     """What can go wrong with a file or a server, as a sentence."""
     try:
         yield
-    except (BackupRefused, SealingFailed, NotToBeMoved) as error:
+    except (BackupRefused, EncryptionFailed, NotToBeMoved) as error:
         stop(f"{error} {NOTHING_CHANGED}")
     except CopyDiffers as error:
         stop(f"What was written of {error} is not what was read. {NOTHING_CHANGED}")

@@ -98,7 +98,7 @@ class BasicDetails:
 
 
 @dataclass(frozen=True)
-class SaidOfPerson:
+class SourcePerson:
     """What one source says of a person. Names, gender and key are "" and the date None where it says nothing."""
 
     key: str
@@ -144,7 +144,8 @@ class WhyNotChecked(Enum):
     SOURCE_UNREADABLE = "source unreadable"
     SOURCE_MISSING = "source missing"
     MATCH_PENDING = "match pending"
-    TOO_LITTLE_KNOWN = "too little known"
+    NO_DATE_OF_BIRTH = "no date of birth"
+    NO_FULL_NAME = "no full name"
     AGE_UNKNOWN = "age unknown"
     RECORD_UNREADABLE = "record unreadable"
     NEW_SINCE = "new since the source was read"

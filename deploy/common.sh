@@ -25,16 +25,18 @@ install_release() {
     release=$RELEASES/$version-$(date -u +%Y%m%dT%H%M%SZ)
     mkdir -p "$release"
     # Only what runs: no tests, no data, no environment of a developer.
-    (cd "$source" && tar -c --exclude=__pycache__ app.py manage.py pyproject.toml requirements.txt .streamlit \
-        config data_access pages server commands doctor demo_data deploy docs README.md CHANGELOG.md SECURITY.md) \
+    (cd "$source" && tar -c --exclude=__pycache__ app.py manage.py pyproject.toml requirements.lock .streamlit \
+        config matching extracts data_access pages server commands doctor demo_data deploy docs README.md CHANGELOG.md SECURITY.md LICENSE) \
         | tar -x --no-same-owner -C "$release"
     # The councils' files of the demonstration are not this council's.
     mv "$release/config/councils" "$release/example-councils"
     python3 -m venv "$release/.venv" >&2
     # Packages that were brought along in a folder, for a machine without the internet; else from PyPI.
     if [ -d "$source/wheels" ]; then from="--no-index --find-links $source/wheels"; else from=; fi
+    # Only files whose hash is in the lock, and only ready-made ones: to build one would run what is in no lock.
     # shellcheck disable=SC2086
-    "$release/.venv/bin/python" -m pip install --quiet --disable-pip-version-check $from -r "$release/requirements.txt" >&2 \
+    "$release/.venv/bin/python" -m pip install --quiet --disable-pip-version-check $from \
+        --require-hashes --only-binary :all: -r "$release/requirements.lock" >&2 \
         || { rm -rf "$release"; stop "The packages could not be installed; nothing was changed. docs/install.md says how without the internet."; }
     "$release/.venv/bin/python" -m compileall -q "$release" -x '\.venv' >&2
     chown -R root:root "$release"

@@ -16,7 +16,7 @@ openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj "/CN=$host" -addext "su
     -keyout "$root/srv/site.key" -out "$root/srv/site.pem" 2>/dev/null
 cp -L /etc/resolv.conf "$root/etc/"
 # Python's packages are brought along, as to a machine without the internet.
-(cd "$here" && .venv/bin/python -m pip download --quiet --disable-pip-version-check --only-binary :all: -r requirements.txt -d "$root/srv/unpacked/wheels")
+(cd "$here" && .venv/bin/python -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock -d "$root/srv/unpacked/wheels")
 (cd "$here" && "$here/.venv/bin/python" - "$root/srv/in" <<'PY'
 import sys
 from pathlib import Path

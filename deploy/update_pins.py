@@ -1,30 +1,25 @@
-"""`make update`: write the newest versions that fit together into requirements.txt and requirements-dev.txt.
+"""`make update`: write the newest versions that fit together into the two lists of requirements, and lock them.
 
 Nothing is installed here; `make update` installs them and runs everything again afterwards.
 """
 
-import json
-import re
-import subprocess
-import sys
-from pathlib import Path
+from deploy.lock import LOCKS, PIN, ROOT, plain, resolve, write_locks
 
-ROOT = Path(__file__).resolve().parent.parent
-FILES = (ROOT / "requirements.txt", ROOT / "requirements-dev.txt")
-PIN = re.compile(r"^(?P<name>[A-Za-z0-9_.-]+)(?P<extras>\[[^\]]+\])?==(?P<version>\S+)$", re.MULTILINE)
+FILES = tuple(ROOT / listed for listed in sorted(LOCKS.values(), reverse=True))
 
 
 def main() -> None:
-    """Ask pip what it would install, write that down, and say what changed."""
+    """Ask what is newest, write that down, say what changed, and lock it with the newest of what it needs in turn."""
     texts = {path: path.read_text(encoding="utf-8") for path in FILES}
     wanted = sorted({pin["name"] + (pin["extras"] or "") for text in texts.values() for pin in PIN.finditer(text)})
-    newest = _newest(wanted)
+    newest = versions_in(resolve("-", "--upgrade", "--no-annotate", given="\n".join(wanted)))
     for path, text in texts.items():
         written = with_versions(text, newest)
         path.write_text(written, encoding="utf-8")
         for old, new in zip(PIN.finditer(text), PIN.finditer(written), strict=True):
             if old[0] != new[0]:
                 print(f"{path.name}: {old['name']} {old['version']} to {new['version']}")
+    write_locks(newest=True)
 
 
 def with_versions(text: str, versions: dict[str, str]) -> str:
@@ -33,20 +28,21 @@ def with_versions(text: str, versions: dict[str, str]) -> str:
     >>> with_versions("# the database\\npsycopg[binary]==3.3.9\\n", {"psycopg": "3.4.0"})
     '# the database\\npsycopg[binary]==3.4.0\\n'
     """
-    return PIN.sub(lambda pin: f"{pin['name']}{pin['extras'] or ''}=={versions[_plain(pin['name'])]}", text)
+    return PIN.sub(lambda pin: f"{pin['name']}{pin['extras'] or ''}=={versions[plain(pin['name'])]}", text)
 
 
-def _newest(wanted: list[str]) -> dict[str, str]:
-    """What pip would install for these names together, with nothing that is there already."""
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command += ["--dry-run", "--ignore-installed", "--prefer-binary", "--report", "-", *wanted]
-    # The names are our own files'.
-    report = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)  # noqa: S603
-    return {_plain(one["metadata"]["name"]): one["metadata"]["version"] for one in report["install"]}
+def versions_in(resolved: str) -> dict[str, str]:
+    """The version of each package that was found. One with several, each for other machines, stops it: a list has one.
 
-
-def _plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+    >>> versions_in("alembic==1.20.1\\ncolorama==0.4.6 ; sys_platform == 'win32'\\n")
+    {'alembic': '1.20.1', 'colorama': '0.4.6'}
+    """
+    versions: dict[str, str] = {}
+    for line in resolved.splitlines():
+        pin = PIN.match(line.partition(" ;")[0].strip())
+        if pin and versions.setdefault(plain(pin["name"]), pin["version"]) != pin["version"]:
+            raise ValueError(f"{pin['name']} has no one version for every platform: pin it by hand, then make lock")
+    return versions
 
 
 if __name__ == "__main__":

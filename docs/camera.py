@@ -117,7 +117,7 @@ def open_all(page: Page) -> None:
 
 def open_about(page: Page) -> None:
     """The conditions page."""
-    page.get_by_role("button", name="For more information about service involvement").click()
+    page.get_by_role("button", name="What these services show, and what “no records” means").click()
     page.get_by_role("heading", name="When each service shows information, and what it means").wait_for()
 
 

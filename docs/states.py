@@ -33,7 +33,7 @@ def sessions(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("alertdialog").wait_for(state="detached")
     leave_unused(database)
     page.evaluate(COME_BACK)
-    page.get_by_text("because nothing was done for 15 minutes").wait_for()
+    page.get_by_text("after 15 minutes without activity").wait_for()
     camera.take("timed-out")
 
     start(page, *LEEDS, "204533")

@@ -1,7 +1,7 @@
 """Take a picture of every screen in every state, of every role and both journeys, at 1280 and 390 pixels.
 
 `python docs/take_screenshots.py [FOLDER]` fills FOLDER (screenshots/ by default); with `--readme` it takes the few
-pictures that the README shows, into docs/screens/.
+pictures that the README and docs/demonstration.md show, into docs/screens/.
 """
 
 import argparse
@@ -35,7 +35,7 @@ from tests.browser.server import manage, serve  # noqa: E402
 from tests.browser.steps import vary  # noqa: E402
 
 README_FOLDER = ROOT / "docs" / "screens"
-# What the README shows: the picture's name here, and the file it becomes there.
+# What the README and docs/demonstration.md show: the picture's name here, and the file it becomes there.
 FOR_README = {
     "leeds-1280-sign-in": "sign-in.png",
     "leeds-1280-search": "search-leeds.png",
@@ -120,7 +120,7 @@ def stockport(camera: Camera, data_folder: Path) -> None:
     camera.take("results-similar-names")
     search_anew(page)
     search(page, family_name="Quixote")
-    page.get_by_role("heading", name="Nobody found").wait_for()
+    page.get_by_role("heading", name="No one found").wait_for()
     camera.take("nobody-found")
     search_anew(page)
     # A first name typed as the family name: it sounds like many.
@@ -140,7 +140,7 @@ def stockport(camera: Camera, data_folder: Path) -> None:
 
     leave_unused(data_folder / "stockport" / "app.db")
     page.get_by_role("button", name="New search").click()
-    page.get_by_text("Your session has ended").wait_for()
+    page.get_by_text("You were signed out").wait_for()
     camera.take("session-ended")
 
 
@@ -170,7 +170,7 @@ def leeds(camera: Camera, data_folder: Path) -> None:
     page.get_by_text("Are you covering?").wait_for()
     camera.take("search-covering")
     search(page, family_name="Quixote")
-    page.get_by_role("heading", name="Nobody found").wait_for()
+    page.get_by_role("heading", name="No one found").wait_for()
     camera.take("nobody-found")
 
 
@@ -184,7 +184,7 @@ def data_officer(camera: Camera, data_folder: Path) -> None:
     page.get_by_label("Case ID").fill("249014")
     page.get_by_role("button", name="Open by case ID").click()
     page.get_by_role("heading", name="Service involvement").wait_for()
-    page.get_by_role("button", name="For more information about service involvement").wait_for()
+    page.get_by_role("button", name="What these services show, and what “no records” means").wait_for()
     # At the second width it is reported, and hidden, already.
     if page.get_by_role("button", name="Open all").count():
         open_all(page)
@@ -284,7 +284,7 @@ def main() -> None:
     """Start a server on demonstration data in a temporary folder, take the pictures and stop it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, help="default: screenshots/ (docs/screens/ with --readme)")
-    parser.add_argument("--readme", action="store_true", help="only the pictures of the README")
+    parser.add_argument("--readme", action="store_true", help="only those of the README and the demonstration")
     parser.add_argument("--guide", action="store_true", help="only the pictures of the researcher's guide")
     asked = parser.parse_args()
     wanted = FOR_README if asked.readme else FOR_GUIDE if asked.guide else None

@@ -1,4 +1,4 @@
-"""What `manage.py check` looks at, one module a subject. Each gives findings, and with each what mends it."""
+"""What `manage.py check` looks at, one module a subject. Each gives findings, and with each how to fix it."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -14,12 +14,12 @@ class Level(IntEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. `mend` is what to do, empty where all is fine. Neither holds personal data."""
+    """One thing that was looked at. `fix` is what to do, empty where all is fine. Neither holds personal data."""
 
     level: Level
     about: str
     words: str
-    mend: str = ""
+    fix: str = ""
 
 
 def fine(about: str, words: str) -> Finding:
@@ -27,11 +27,11 @@ def fine(about: str, words: str) -> Finding:
     return Finding(Level.FINE, about, words)
 
 
-def warning(about: str, words: str, mend: str) -> Finding:
+def warning(about: str, words: str, fix: str) -> Finding:
     """Somebody should see to it this week."""
-    return Finding(Level.WARNING, about, words, mend)
+    return Finding(Level.WARNING, about, words, fix)
 
 
-def error(about: str, words: str, mend: str) -> Finding:
+def error(about: str, words: str, fix: str) -> Finding:
     """Somebody should see to it today: people are not served, not recorded safely, or shown what is wrong."""
-    return Finding(Level.ERROR, about, words, mend)
+    return Finding(Level.ERROR, about, words, fix)

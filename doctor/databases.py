@@ -51,8 +51,8 @@ def _load(council: Council, health: Health) -> Iterator[Finding]:
     elif not health.is_readable:
         yield error("load", f"{council.name}: the extract in use is of an earlier version.", load)
     elif clock.now() - health.loaded_at > LOAD_DUE:
-        mend = "See what the last load said: journalctl -u family-context-load"
-        yield warning("load", f"{council.name}: the last load was on {_when(health.loaded_at)}.", mend)
+        fix = "See what the last load said: journalctl -u family-context-load"
+        yield warning("load", f"{council.name}: the last load was on {_when(health.loaded_at)}.", fix)
     else:
         yield fine("load", f"{council.name}: loaded on {_when(health.loaded_at)}.")
 
@@ -72,33 +72,33 @@ def _sources(council: Council, health: Health) -> Iterator[Finding]:
 
 
 def _backup(council: Council, health: Health) -> Iterator[Finding]:
-    mend = "Run: python manage.py backup and the folder, and see that its timer runs: systemctl list-timers"
+    fix = "Run: python manage.py backup and the folder, and see that its timer runs: systemctl list-timers"
     if health.backed_up_at is None:
-        yield warning("backup", f"{council.name}: no backup was ever made.", mend)
+        yield warning("backup", f"{council.name}: no backup was ever made.", fix)
         return
     age, words = clock.now() - health.backed_up_at, f"{council.name}: backed up on {_when(health.backed_up_at)}."
     if age <= BACKUP_DUE:
         yield fine("backup", words)
     else:
-        yield (error if age > BACKUP_LATE else warning)("backup", words, mend)
+        yield (error if age > BACKUP_LATE else warning)("backup", words, fix)
 
 
 def _clocks(council: Council, health: Health) -> Iterator[Finding]:
-    mend = "Set the clock right (timedatectl), then see which records were made meanwhile; their order is right anyway."
+    fix = "Set the clock right (timedatectl), then see which records were made meanwhile; their order is right anyway."
     if health.newest_at is not None and health.newest_at > clock.now() + CLOCKS_APART:
         words = f"{council.name}: the clock went back: the newest record is of {_when(health.newest_at)}."
-        yield error("clock", words, mend)
+        yield error("clock", words, fix)
     if health.server_time is not None and abs(health.server_time - clock.now()) > CLOCKS_APART:
         apart = abs(health.server_time - clock.now()).total_seconds()
-        yield warning("clock", f"{council.name}: this clock and the database server's are {apart:,.0f} s apart.", mend)
+        yield warning("clock", f"{council.name}: this clock and the database server's are {apart:,.0f} s apart.", fix)
 
 
 def _audit(council: Council, health: Health) -> Iterator[Finding]:
     try:
         anchors = read_anchors(council, anchor_file(council))
     except OSError:
-        mend = f"Give the tool's user the right to read {anchor_file(council)}."
-        yield error("audit", f"{council.name}: the anchors cannot be read.", mend)
+        fix = f"Give the tool's user the right to read {anchor_file(council)}."
+        yield error("audit", f"{council.name}: the anchors cannot be read.", fix)
         return
     found = verification.verify(council, anchors=anchors, newest=NEWEST)
     if found.first_broken is not None:
@@ -113,8 +113,8 @@ def _audit(council: Council, health: Health) -> Iterator[Finding]:
         return
     if not anchors or clock.now() - datetime.fromisoformat(anchors[-1].at) > ANCHOR_DUE:
         when = f"last anchored at {anchors[-1].at}" if anchors else "never anchored"
-        mend = "Let a timer run every hour: python manage.py anchor-audit"
-        yield warning("audit", f"{council.name}: the audit was {when}.", mend)
+        fix = "Let a timer run every hour: python manage.py anchor-audit"
+        yield warning("audit", f"{council.name}: the audit was {when}.", fix)
     else:
         yield fine("audit", f"{council.name}: anchored; anchors that agree: {found.anchors:,}.")
 

@@ -60,8 +60,8 @@ def check_disk(data: Path) -> Iterator[Finding]:
     if free >= LITTLE:
         yield fine("disk", words)
         return
-    mend = "Make room, or give the machine a larger disk: when it is full nothing can be recorded, so nothing is shown."
-    yield (error if free < TOO_LITTLE else warning)("disk", words, mend)
+    fix = "Make room, or give the machine a larger disk: when it is full nothing can be recorded, so nothing is shown."
+    yield (error if free < TOO_LITTLE else warning)("disk", words, fix)
 
 
 def check_permissions(data: Path) -> Iterator[Finding]:
@@ -103,13 +103,13 @@ def check_certificate(path: Path | None) -> Iterator[Finding]:
         return
     ends, begins, now = certificate.not_valid_after_utc, certificate.not_valid_before_utc, clock.now()
     words = f"The certificate lasts until {ends.astimezone(clock.LONDON):%d/%m/%Y}."
-    mend = "Put the council's new certificate in its place and run: systemctl reload nginx"
+    fix = "Put the council's new certificate in its place and run: systemctl reload nginx"
     if begins > now:
-        yield error("certificate", "The certificate does not hold yet: is the clock right?", mend)
+        yield error("certificate", "The certificate does not hold yet: is the clock right?", fix)
     elif ends < now:
-        yield error("certificate", f"The certificate ended on {ends:%d/%m/%Y}: browsers refuse the site.", mend)
+        yield error("certificate", f"The certificate ended on {ends:%d/%m/%Y}: browsers refuse the site.", fix)
     elif (ends - now).days < SOON_DAYS:
-        yield (error if (ends - now).days < NOW_DAYS else warning)("certificate", words, mend)
+        yield (error if (ends - now).days < NOW_DAYS else warning)("certificate", words, fix)
     else:
         yield fine("certificate", words)
 

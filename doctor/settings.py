@@ -53,8 +53,8 @@ def check_start(
     for fault in faults:
         yield error("start", fault, "The sentence says how. The tool does not start until then.")
     if not environment.is_production:
-        mend = "For real people set FAMILY_CONTEXT_MODE=production, or leave it out."
-        yield warning("start", "It runs as a demonstration.", mend)
+        fix = "For real people set FAMILY_CONTEXT_MODE=production, or leave it out."
+        yield warning("start", "It runs as a demonstration.", fix)
     elif not faults:
         yield fine("start", "It can start in production: no demonstration data or workers, a key of its own.")
 

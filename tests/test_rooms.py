@@ -81,6 +81,4 @@ def used_of(room: str, path: Path) -> set[str]:
 def imported_by(path: Path) -> set[str]:
     """What a file imports from, each name with the module before it."""
     nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-    return {
-        f"{node.module}.{alias.name}" for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names
-    }
+    return {f"{node.module}.{alias.name}" for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}

@@ -8,6 +8,8 @@ from secrets import token_hex
 import bcrypt
 from zxcvbn import zxcvbn
 
+from config.environment import read_environment
+
 SHORTEST = 12
 # bcrypt reads no more than this; a longer one would be cut off unsaid.
 MOST_BYTES = 72
@@ -20,11 +22,11 @@ Check = Callable[[str, str, str], bool]
 
 def hash_password(password: str) -> str:
     """A bcrypt hash. Raises ValueError for more than 72 bytes, which bcrypt does not read."""
-    return bcrypt.hashpw(password.encode(), bcrypt.gensalt()).decode()
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(read_environment().password_rounds)).decode()
 
 
 @cache
-def nobodys_hash() -> str:
+def decoy_hash() -> str:
     """The hash of a password nobody has: what a name without an account is checked against, at the same cost."""
     return hash_password(token_hex(32))
 

@@ -7,7 +7,7 @@ class May(Enum):
     """Something a role may do. The values are the words of docs/accounts.md."""
 
     SEARCH = "search for people and open them"
-    SETTLE = "settle matches and reports, mark people nobody may see, and see data quality"
+    REVIEW = "settle matches and reports, mark people nobody may see, and see data quality"
     AUDIT = "read the audit and check accesses"
     FIGURES = "see figures of use"
     FEEDBACK = "read feedback and say what became of it"
@@ -17,7 +17,7 @@ class May(Enum):
 MAY: dict[str, frozenset[May]] = {
     "social_worker": frozenset({May.SEARCH}),
     "manager": frozenset({May.SEARCH, May.AUDIT, May.FIGURES}),
-    "data_officer": frozenset({May.SETTLE}),
+    "data_officer": frozenset({May.REVIEW}),
     "service_lead": frozenset({May.FIGURES, May.FEEDBACK}),
     "researcher": frozenset({May.RESEARCH}),
     "administrator": frozenset({May.FEEDBACK}),
@@ -30,7 +30,7 @@ ROLES = tuple(MAY)
 def roles_that(may: May) -> tuple[str, ...]:
     """The roles that may do this.
 
-    >>> roles_that(May.SETTLE)
+    >>> roles_that(May.REVIEW)
     ('data_officer',)
     """
     return tuple(role for role, allowed in MAY.items() if may in allowed)

@@ -106,7 +106,7 @@ def _checked(
             _record_failure(connection, row, address, why=counted.refused.value)
             return SignIn[counted.refused.name], None
     time.sleep(counted.wait.total_seconds())
-    is_right = check(username, password, row.password_hash if row else passwords.nobodys_hash())
+    is_right = check(username, password, row.password_hash if row else passwords.decoy_hash())
     with database.writing() as connection:
         if row is None or row.disabled_at is not None or not is_right:
             lock_out.count_failure(connection, address)

@@ -67,7 +67,7 @@ def refuse(council: Council, username: str, why: str, *, address: str) -> NoRetu
 def _follow(connection: Connection, row: Row | None, named: Named) -> None:
     """Make the account, or change it to what the provider says now; recorded where the role or team is another."""
     # No one has the password: it could else be used after the provider stopped knowing them.
-    closed = {"password_hash": passwords.nobodys_hash(), "is_demo": False}
+    closed = {"password_hash": passwords.decoy_hash(), "is_demo": False}
     said = {"display_name": named.display_name, "role": named.role, **closed}
     if row is None:
         connection.execute(insert(account).values(username=named.username, **said))

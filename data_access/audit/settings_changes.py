@@ -12,7 +12,7 @@ from data_access.storage.audit_tables import settings_seen
 from data_access.storage.database import database_of
 
 
-def notice_settings(council: Council, *, by: str) -> list[str]:
+def record_settings_changes(council: Council, *, by: str) -> list[str]:
     """The parts of the settings that are not as when they were last looked at; recorded. All of them the first time.
 
     Raises Unavailable.

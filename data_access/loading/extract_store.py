@@ -33,7 +33,7 @@ sqlite3.register_adapter(date, date.isoformat)
 
 
 @contextmanager
-def only_load(database: CouncilDatabase) -> Generator[None]:
+def load_lock(database: CouncilDatabase) -> Generator[None]:
     """Hold the council's one load lock, which dies with its process. Raises LoadUnderWay when another holds it."""
     if not database.is_sqlite:
         engine = database.postgres_engine(0, isolation="AUTOCOMMIT")
@@ -57,7 +57,7 @@ def only_load(database: CouncilDatabase) -> Generator[None]:
 
 
 def clear_leftovers(database: CouncilDatabase, current: int) -> None:
-    """Throw away what a killed load has left: extracts that were never switched to. Call it under `only_load`."""
+    """Throw away what a killed load has left: extracts that were never switched to. Call it under `load_lock`."""
     for path in database.folder.glob("extract-*.unfinished*") if database.is_sqlite else ():
         path.unlink()
     _drop(database, lambda number: number > current)

@@ -19,7 +19,7 @@ from data_access.errors import FallInRows, NoExtract
 from data_access.loading import quality_reports
 from data_access.loading.carry_over import carry_over, is_readable, rows_in_use
 from data_access.loading.extract_building import Builder
-from data_access.loading.extract_store import building, clear_leftovers, drop_extracts_before, only_load
+from data_access.loading.extract_store import building, clear_leftovers, drop_extracts_before, load_lock
 from data_access.loading.linking import link_people
 from data_access.loading.release_memory import release_memory
 from data_access.people import person_ids
@@ -75,7 +75,7 @@ def load_folder(
 ) -> Loaded:
     """Read, check and load the files of a folder, as `load_extract` does. Raises ExtractRefused besides."""
     database = database_of(council)
-    with only_load(database), _no_collecting():
+    with load_lock(database), _no_collecting():
         # Not kept here: a load uses its files up.
         return _load(
             database, council, read_extract(council, folder, tick=tick),
@@ -99,7 +99,7 @@ def load_extract(
     over real data.
     """
     database = database_of(council)
-    with only_load(database):
+    with load_lock(database):
         return _load(database, council, files, loaded_by=loaded_by, is_demo=is_demo, accept_fall=accept_fall, tick=tick)
 
 

@@ -21,7 +21,7 @@ def save_within(connection: Connection, report: QualityReport) -> None:
 
 def get_quality(actor: Actor) -> Quality | None:
     """For the data officer; see `read_quality`. Raises NotSignedIn, WrongRole (recorded) or Unavailable."""
-    access.require_role(actor, access.MAY_SETTLE, "data quality")
+    access.require_role(actor, access.MAY_REVIEW, "data quality")
     return read_quality(actor.council)
 
 

@@ -32,7 +32,7 @@ from data_access.values import Grounds
 
 MAY_SEARCH = roles_that(May.SEARCH)
 # Data quality, matches to settle and reports: whoever does this neither searches nor opens anybody.
-MAY_SETTLE = roles_that(May.SETTLE)
+MAY_REVIEW = roles_that(May.REVIEW)
 # The audit: what every worker did, their own doings included.
 MAY_AUDIT = roles_that(May.AUDIT)
 
@@ -99,14 +99,14 @@ def reading(actor: Actor, grounds: Grounds) -> Generator[Reading]:
 
 
 @contextmanager
-def settling(actor: Actor, asked_for: str) -> Generator[Reading]:
+def reviewing(actor: Actor, asked_for: str) -> Generator[Reading]:
     """The door for whoever settles matches and reports. No reason is asked; whoever is opened is recorded.
 
     Raises NotSignedIn, WrongRole (recorded), NoExtract or Unavailable.
     """
     with database_of(actor.council).reading() as (connection, extract):
         require_session(connection, actor)
-        if actor.role not in MAY_SETTLE:
+        if actor.role not in MAY_REVIEW:
             refuse_role(actor, asked_for)
         yield Reading(actor, Grounds(), connection, extract)
 
@@ -195,7 +195,7 @@ def is_findable(may: MayFind) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def finder(read: Reading) -> dict[str, object]:
+def search_parameters(read: Reading) -> dict[str, object]:
     """The parameters of `is_findable`: who searches, and today."""
     return {"finder": _whose_caseload(read), "adult_if_born_by": _adult_if_born_by()}
 
@@ -209,7 +209,7 @@ def is_not_restricted() -> ColumnElement[bool]:
     return _NOT_RESTRICTED
 
 
-def is_nobody_restricted(person_id: ColumnElement[str]) -> ColumnElement[bool]:
+def is_unrestricted(person_id: ColumnElement[str]) -> ColumnElement[bool]:
     """The same for a column of person ids of another table."""
     marked = exists().where(restricted_person.c.person_id == person_id)
     other = restricted_person.alias()
@@ -218,12 +218,12 @@ def is_nobody_restricted(person_id: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 # Part of every search: put together once.
-_NOT_RESTRICTED = is_nobody_restricted(person.c.person_id)
+_NOT_RESTRICTED = is_unrestricted(person.c.person_id)
 
 
 def is_restricted(connection: Connection, person_id: str) -> bool:
     """Whether nobody may see the person of this id."""
-    return not connection.scalar(select(is_nobody_restricted(literal(person_id))))
+    return not connection.scalar(select(is_unrestricted(literal(person_id))))
 
 
 def is_child() -> ColumnElement[bool]:

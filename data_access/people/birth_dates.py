@@ -3,7 +3,7 @@
 from datetime import date
 
 
-class BornAbout:
+class TypedBirthDate:
     """`day` is the date typed, None where none was; `near` the dates that may be meant by it."""
 
     def __init__(self, day: date | None) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Date, Row, Select, bindparam, func, or_, sele
 
 from data_access.people import access
 from data_access.people.access import MayFind, Reading
-from data_access.people.birth_dates import BornAbout
+from data_access.people.birth_dates import TypedBirthDate
 from data_access.people.name_index import Reach, bears
 from data_access.storage.extract_tables import person
 
@@ -38,7 +38,7 @@ _BORN = {
 
 
 def list_people(
-    read: Reading, born: BornAbout, which: Born, reaches: list[Reach] | None = None, *, most: int = EVERYBODY
+    read: Reading, born: TypedBirthDate, which: Born, reaches: list[Reach] | None = None, *, most: int = EVERYBODY
 ) -> list[Row]:
     """Rows of `person` that this worker may find, born so, of names within the reaches where given; somebody may be
     there twice."""
@@ -46,19 +46,19 @@ def list_people(
     return list(read.connection.execute(statement, _parameters(read, born, reaches, most)))
 
 
-def count_people(read: Reading, born: BornAbout, which: Born, reaches: list[Reach], *, most: int) -> int:
+def count_people(read: Reading, born: TypedBirthDate, which: Born, reaches: list[Reach], *, most: int) -> int:
     """How many different people that would be, counted no further than `most`."""
     statement = _count_people(access.may_find(read), _asked(born, which))
     return read.connection.scalar(statement, _parameters(read, born, reaches, most)) or 0
 
 
-def _asked(born: BornAbout, which: Born) -> Born:
+def _asked(born: TypedBirthDate, which: Born) -> Born:
     return which if born.day else Born.ANY_DAY
 
 
-def _parameters(read: Reading, born: BornAbout, reaches: list[Reach] | None, most: int) -> dict[str, object]:
+def _parameters(read: Reading, born: TypedBirthDate, reaches: list[Reach] | None, most: int) -> dict[str, object]:
     days = {"born_that_day": born.day, "born_about": born.days} if born.day else {}
-    return {**access.finder(read), **days, "reaches": reaches, "most": most}
+    return {**access.search_parameters(read), **days, "reaches": reaches, "most": most}
 
 
 @cache

@@ -77,25 +77,25 @@ def mark_person(actor: Actor, which: str, *, family_name: str, reason: str, note
     Raises NotFound, NotPermitted (recorded) where number and name do not belong together, ValueError for a reason there
     is not, NotSignedIn, WrongRole (recorded), NoExtract or Unavailable.
     """
-    access.require_role(actor, access.MAY_SETTLE, ASKED_FOR)
+    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
     if reason not in REASONS:
         raise ValueError(f"The reason must be one of: {', '.join(REASONS)}.")
     row = _person(actor.council, which)
     if not set(names.tokens(family_name)) & set(names.tokens(row.family_name)):
-        with access.settling(actor, ASKED_FOR) as read:
+        with access.reviewing(actor, ASKED_FOR) as read:
             access.refuse(read, NOT_TOGETHER)
     _mark(actor.council, row, reason, note, actor.who)
 
 
 def unmark_person(actor: Actor, person_id: str, *, note: str) -> None:
     """Take a mark back; recorded. Raises NotFound where it is not there any more, and as `list_restricted` does."""
-    access.require_role(actor, access.MAY_SETTLE, ASKED_FOR)
+    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
     _unmark(actor.council, person_id, note, actor.who)
 
 
 def list_restricted(actor: Actor) -> list[RestrictedPerson]:
     """The list for a data officer, recorded before it returns. Raises NotSignedIn, WrongRole or Unavailable."""
-    access.require_role(actor, access.MAY_SETTLE, ASKED_FOR)
+    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
     marks = list_marks(actor.council)
     entry = Entry(Action.LISTED_RESTRICTED, about={"number": len(marks)})
     chain.append(database_of(actor.council), actor.who, [entry])

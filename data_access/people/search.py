@@ -20,7 +20,7 @@ from data_access.audit.chain import Action, Entry
 from data_access.errors import NotEnoughToSearch
 from data_access.people import access
 from data_access.people.access import Reading
-from data_access.people.birth_dates import BornAbout
+from data_access.people.birth_dates import TypedBirthDate
 from data_access.people.findable_people import Born, count_people, list_people
 from data_access.people.name_index import Alike, Reach, names_alike, reaches_of, reaches_of_halves
 from data_access.people.person_page import subject_of_individual, youngest_first
@@ -94,7 +94,7 @@ def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> S
     # No database holds the NUL character, and PostgreSQL refuses to be asked for it.
     case_id = terms.case_id.replace("\0", "")
     of_case = select(person).where(person.c.cms_id == case_id, access.is_findable(access.may_find(read)))
-    row = read.connection.execute(of_case, access.finder(read)).one_or_none()
+    row = read.connection.execute(of_case, access.search_parameters(read)).one_or_none()
     if row is None:
         return SearchAnswer()
     first, family = names.tokens(row.first_name), names.tokens(row.family_name)
@@ -107,7 +107,7 @@ def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> S
 
 def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> SearchAnswer:
     alike = names_alike(read.connection, typed)
-    born = BornAbout(terms.date_of_birth)
+    born = TypedBirthDate(terms.date_of_birth)
     rows = _by_number(list_people(read, born, Born.THAT_DAY)) if born.day else {}
     found: list[_Found] = []
     for farthest in (NEAR, FARTHEST):
@@ -137,7 +137,7 @@ def _reaches(read: Reading, typed: TypedName, alike: Alike, farthest: float) -> 
     return [reach for reach in reaches if reach[0] > NEAR] if looked_at else reaches
 
 
-def _bearers(read: Reading, born: BornAbout, reaches: list[Reach]) -> dict[int, Row]:
+def _bearers(read: Reading, born: TypedBirthDate, reaches: list[Reach]) -> dict[int, Row]:
     """Step 2: the people of names within reach, as many of the nearest as may be listed. Raises _TooMany."""
     if not reaches:
         return {}
@@ -149,7 +149,7 @@ def _bearers(read: Reading, born: BornAbout, reaches: list[Reach]) -> dict[int, 
     return _by_number(rows) if len(rows) <= limit else _nearest_bearers(read, born, reaches, limit)
 
 
-def _nearest_bearers(read: Reading, born: BornAbout, reaches: list[Reach], limit: int) -> dict[int, Row]:
+def _nearest_bearers(read: Reading, born: TypedBirthDate, reaches: list[Reach], limit: int) -> dict[int, Row]:
     """Those of the nearest names, all of equal cost together, until there are enough. Raises _TooMany."""
     found: dict[int, Row] = {}
     for cost, tier in groupby(sorted(reaches), key=lambda reach: round(reach[0], 2)):
@@ -175,7 +175,7 @@ class _TooMany(Exception):
         super().__init__()
 
 
-def _listable(read: Reading, born: BornAbout, reaches: list[Reach], limit: int) -> dict[int, Row]:
+def _listable(read: Reading, born: TypedBirthDate, reaches: list[Reach], limit: int) -> dict[int, Row]:
     """The people of these names, born about then, all of them. Raises _TooMany."""
     rows = list_people(read, born, Born.ABOUT, reaches, most=limit + 1)
     if len(rows) > limit:
@@ -190,7 +190,7 @@ def _by_number(rows: list[Row]) -> dict[int, Row]:
     return {row.number: row for row in rows}
 
 
-def _cost(born: BornAbout, typed: TypedName, row: Row, costs: names.Costs) -> float:
+def _cost(born: TypedBirthDate, typed: TypedName, row: Row, costs: names.Costs) -> float:
     """How far a person is from what was typed: 0 is a match, OTHER is nobody to show."""
     first, family = names.tokens(row.first_name), names.tokens(row.family_name)
     if born.day is not None and row.date_of_birth == born.day:

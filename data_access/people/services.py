@@ -187,18 +187,19 @@ def _answer_of_source(council: Council, service: Service, person: Row, held: _He
         return NotChecked(WhyNotChecked.MATCH_PENDING, state)
     if service.id in held.not_looked_for:
         return NotChecked(WhyNotChecked.NEW_SINCE, state)
-    if _is_known_too_thinly(council, service, person):
-        return NotChecked(WhyNotChecked.TOO_LITTLE_KNOWN, state)
-    return NoRecordsFound(state)
+    unmatchable = _why_not_matchable(council, service, person)
+    return NotChecked(unmatchable, state) if unmatchable else NoRecordsFound(state)
 
 
-def _is_known_too_thinly(council: Council, service: Service, person: Row) -> bool:
-    """Whether nobody could have been matched to this person: without a date of birth, or, where the service has no
-    key in common with the CMS, without a whole first name and a family name."""
+def _why_not_matchable(council: Council, service: Service, person: Row) -> WhyNotChecked | None:
+    """What is missing for a safe match: a date of birth or, where the service has no key in common with the CMS, a
+    whole first name and a family name. None where nothing is."""
     if person.date_of_birth is None:
-        return True
+        return WhyNotChecked.NO_DATE_OF_BIRTH
     names = (person.first_name, person.family_name)
-    return council.extract.person_key(service.id) != "shared" and any(len(folded(name)) < 2 for name in names)
+    if council.extract.person_key(service.id) != "shared" and any(len(folded(name)) < 2 for name in names):
+        return WhyNotChecked.NO_FULL_NAME
+    return None
 
 
 def source_state(row: Row) -> SourceState:

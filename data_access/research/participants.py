@@ -29,8 +29,8 @@ from data_access.research.research_values import (
     Note,
     Opened,
     Participant,
+    RunningSession,
     Task,
-    Watched,
 )
 from data_access.storage.app_tables import account, audit_event, worker_session
 from data_access.storage.database import database_of
@@ -50,7 +50,7 @@ SEEN = (
 """What a record tells of the watched session."""
 
 
-def list_watched(actor: Actor) -> list[Watched]:
+def list_running_sessions(actor: Actor) -> list[RunningSession]:
     """The sessions set up for a participant now, this one's first. Raises as everything here: NotSignedIn, WrongRole
     or OnlyInvented (recorded), NoExtract, Unavailable."""
     with access.researching(actor, ASKED_FOR) as read:
@@ -63,7 +63,7 @@ def list_watched(actor: Actor) -> list[Watched]:
         )
         rows = read.connection.execute(asked.order_by(account.c.display_name)).all()
     rows = sorted(rows, key=lambda row: row.session_id != actor.session_id)
-    return [Watched(row.session_id, row.display_name, row.scenario, row.journey) for row in rows]
+    return [RunningSession(row.session_id, row.display_name, row.scenario, row.journey) for row in rows]
 
 
 def start(actor: Actor, *, code: str, consents: Mapping[str, bool], session_id: str) -> int:
@@ -74,7 +74,7 @@ def start(actor: Actor, *, code: str, consents: Mapping[str, bool], session_id: 
     kept = participant_code(code)
     if kept is None:
         raise ValueError("not a participant's code")
-    watched = {one.session_id: one for one in list_watched(actor)}
+    watched = {one.session_id: one for one in list_running_sessions(actor)}
     if session_id not in watched:
         raise NotFound
     row = {

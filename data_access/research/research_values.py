@@ -46,7 +46,7 @@ CONSENTS = ("notes", "recording", "quotes", "stopping")
 
 
 @dataclass(frozen=True)
-class Watched:
+class RunningSession:
     """A session in which a participant can use the tool now."""
 
     session_id: str

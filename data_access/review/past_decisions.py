@@ -35,7 +35,7 @@ def list_decided(actor: Actor) -> list[DecidedPair]:
 
     Raises NotSignedIn, WrongRole (recorded) or Unavailable.
     """
-    access.require_role(actor, access.MAY_SETTLE, ASKED_FOR)
+    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
     columns = [match_decision.c[name] for name in DecidedPair.__dataclass_fields__]
     with database_of(actor.council).reading_app() as connection:
         rows = connection.execute(select(*columns).order_by(match_decision.c.number))

@@ -16,7 +16,7 @@ from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, append_within
 from data_access.errors import NotFound, NotPermitted
 from data_access.people import access
-from data_access.people.access import MAY_SETTLE, RESTRICTED, require_role, subject_of
+from data_access.people.access import MAY_REVIEW, RESTRICTED, require_role, subject_of
 from data_access.people.match_decisions import ACCEPTED, REJECTED, UNDONE, latest
 from data_access.storage.app_tables import match_decision
 from data_access.storage.database import database_of
@@ -88,7 +88,7 @@ def list_waiting(actor: Actor, *, service_id: str | None = None, start: int = 0)
 
     Raises WrongRole (recorded), NotSignedIn, NoExtract or Unavailable.
     """
-    require_role(actor, MAY_SETTLE, "records waiting for a decision")
+    require_role(actor, MAY_REVIEW, "records waiting for a decision")
     database = database_of(actor.council)
     with database.reading() as (connection, extract):
         listed = _still_waiting(service_id)
@@ -121,7 +121,7 @@ def get_pair(actor: Actor, source_id: str, source_key: str, person_id: str) -> P
 
     Raises WrongRole or NotPermitted (recorded), NotFound, NotSignedIn, NoExtract or Unavailable.
     """
-    require_role(actor, MAY_SETTLE, "a record beside a person")
+    require_role(actor, MAY_REVIEW, "a record beside a person")
     database = database_of(actor.council)
     with database.reading() as (connection, extract):
         found = _Found.read(connection, source_id, source_key, person_id)
@@ -147,7 +147,7 @@ def decide(actor: Actor, source_id: str, source_key: str, person_id: str, *, acc
 
     The latest decision on a pair holds. Raises as get_pair does; NotFound also for a pair that does not wait.
     """
-    require_role(actor, MAY_SETTLE, "a decision on a match")
+    require_role(actor, MAY_REVIEW, "a decision on a match")
     with database_of(actor.council).reading() as (connection, extract):
         found = _Found.read(connection, source_id, source_key, person_id)
         if found.is_linked:
@@ -163,7 +163,7 @@ def undo_link(actor: Actor, source_id: str, source_key: str, person_id: str) -> 
 
     Raises as get_pair does; NotFound also for a record that is not linked to this person.
     """
-    require_role(actor, MAY_SETTLE, "undoing a link")
+    require_role(actor, MAY_REVIEW, "undoing a link")
     with database_of(actor.council).reading() as (connection, extract):
         found = _Found.read(connection, source_id, source_key, person_id)
         if not found.is_linked:
@@ -223,8 +223,8 @@ def _still_waiting(service_id: str | None) -> Select:
         match_decision.c.source_key == waiting.c.source_key,
         match_decision.c.decision == ACCEPTED,
     )
-    undecided = and_(~decided.exists(), ~accepted.exists(), access.is_nobody_restricted(waiting.c.person_id))
-    undecided = and_(undecided, access.is_nobody_restricted(waiting.c.own_id))
+    undecided = and_(~decided.exists(), ~accepted.exists(), access.is_unrestricted(waiting.c.person_id))
+    undecided = and_(undecided, access.is_unrestricted(waiting.c.own_id))
     if service_id is not None:
         undecided = and_(undecided, waiting.c.source_id == service_id)
     first = (

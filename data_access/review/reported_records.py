@@ -22,7 +22,7 @@ from data_access.people.services import read_record
 from data_access.storage.app_tables import problem_report, wrong_record
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import involvement, link, person, source_person
-from data_access.values import Record, SaidOfPerson
+from data_access.values import Record, SourcePerson
 
 RIGHT = "The record is right"
 LONGEST_NOTE = 500
@@ -73,8 +73,8 @@ class ReportedRecord:
 
     line: ReportLine
     reported_by: str
-    cms: SaidOfPerson | None
-    said: SaidOfPerson | None
+    cms: SourcePerson | None
+    said: SourcePerson | None
     records: tuple[Record, ...]
     person_id: str
     links: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ def list_reports(actor: Actor) -> list[ReportLine]:
 
     Raises NotSignedIn, WrongRole (recorded) or Unavailable. Holds no personal data.
     """
-    access.require_role(actor, access.MAY_SETTLE, ASKED_FOR)
+    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
     with database_of(actor.council).reading_app() as connection:
         rows = list(connection.execute(_reports()))
     lines = [_line(row) for row in rows]
@@ -98,7 +98,7 @@ def get_report(actor: Actor, number: int) -> ReportedRecord:
 
     Raises NotFound, NotPermitted for a restricted person (recorded), NotSignedIn, WrongRole, NoExtract or Unavailable.
     """
-    with access.settling(actor, ASKED_FOR) as read:
+    with access.reviewing(actor, ASKED_FOR) as read:
         row = read.connection.execute(_reports().where(problem_report.c.number == number)).one_or_none()
         if row is None:
             raise NotFound
@@ -123,7 +123,7 @@ def settle_as_right(actor: Actor, number: int, *, note: str) -> None:
 
     Raises NotFound where somebody else has settled it, NotSignedIn, WrongRole or Unavailable.
     """
-    access.require_role(actor, access.MAY_SETTLE, ASKED_FOR)
+    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
     with database_of(actor.council).writing() as connection:
         row = _waiting(connection, number)
         connection.execute(delete(wrong_record).where(wrong_record.c.number == number))
@@ -134,7 +134,7 @@ def settle_as_right(actor: Actor, number: int, *, note: str) -> None:
 
 def mark_as_wrong(actor: Actor, number: int, *, note: str) -> None:
     """The record stays hidden, and leaves what waits. Recorded. Raises as `settle_as_right` does."""
-    access.require_role(actor, access.MAY_SETTLE, ASKED_FOR)
+    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
     with database_of(actor.council).writing() as connection:
         row = _waiting(connection, number)
         if row.marked_at is not None:
@@ -149,7 +149,7 @@ def reopen(actor: Actor, number: int) -> None:
 
     Raises NotFound where it waits already, NotSignedIn, WrongRole or Unavailable.
     """
-    access.require_role(actor, access.MAY_SETTLE, ASKED_FOR)
+    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
     with database_of(actor.council).writing() as connection:
         row = connection.execute(_reports().where(problem_report.c.number == number)).one_or_none()
         if row is None or (row.settled_at is None and row.marked_at is None):
@@ -233,12 +233,12 @@ def _links(read: Reading, person_id: str, service_id: str) -> tuple[str, ...]:
     return tuple(key for key in keys if (service_id, key) not in undone)
 
 
-def _cms_says(row: Row) -> SaidOfPerson:
+def _cms_says(row: Row) -> SourcePerson:
     addresses = (row.address,) if row.address else ()
-    return SaidOfPerson(row.cms_id or "", row.first_name, row.family_name, row.date_of_birth, row.gender, addresses)
+    return SourcePerson(row.cms_id or "", row.first_name, row.family_name, row.date_of_birth, row.gender, addresses)
 
 
-def _source_says(read: Reading, person_id: str, service_id: str) -> SaidOfPerson | None:
+def _source_says(read: Reading, person_id: str, service_id: str) -> SourcePerson | None:
     """The first thing the source says of each detail, and every address it holds."""
     mine = (source_person.c.person_id == person_id) & (source_person.c.source_id == service_id)
     rows = list(read.connection.execute(select(source_person).where(mine).order_by(source_person.c.position)))
@@ -247,7 +247,7 @@ def _source_says(read: Reading, person_id: str, service_id: str) -> SaidOfPerson
     first = {name: next((row._mapping[name] for row in rows if row._mapping[name]), rows[0]._mapping[name])
              for name in ("source_key", "first_name", "family_name", "date_of_birth", "gender")}  # fmt: skip
     addresses = tuple(dict.fromkeys(row.address for row in rows if row.address))
-    return SaidOfPerson(*first.values(), addresses)
+    return SourcePerson(*first.values(), addresses)
 
 
 def _records(read: Reading, person_id: str, service_id: str) -> tuple[Record, ...]:

@@ -68,7 +68,7 @@ class Backup:
 def make_backup(council: Council, folder: Path, *, by: str, tick: Tick = quiet) -> Backup:
     """Write a backup of the app half as it is now into the folder, the tool in use meanwhile; recorded afterwards.
 
-    It is encrypted where the settings have a key. Nobody but the file's owner may read it. Raises SealingFailed,
+    It is encrypted where the settings have a key. Nobody but the file's owner may read it. Raises EncryptionFailed,
     Unavailable, or OSError where the file cannot be written.
     """
     key = read_environment().backup_key

@@ -14,7 +14,7 @@ from typing import IO
 INSTALL = {"age": "apt-get install age", "gpg": "apt-get install gnupg"}
 
 
-class SealingFailed(Exception):
+class EncryptionFailed(Exception):
     """The file could not be encrypted or read. Its text is a sentence for who runs the command."""
 
 
@@ -27,7 +27,7 @@ def suffix_for(key: str | None) -> str:
 def written(path: Path, key: str | None) -> Generator[IO[bytes]]:
     """A stream into a new file only its owner may read, encrypted for `key` where one is given.
 
-    `key` is an age recipient (age1…), or the path of a file with a gpg public key. Raises SealingFailed, OSError.
+    `key` is an age recipient (age1…), or the path of a file with a gpg public key. Raises EncryptionFailed, OSError.
     """
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         if key is None:
@@ -35,7 +35,7 @@ def written(path: Path, key: str | None) -> Generator[IO[bytes]]:
             return
         program = _program_for(key)
         if program == "gpg" and not Path(key).is_file():
-            raise SealingFailed(f"FAMILY_CONTEXT_BACKUP_KEY is neither an age recipient nor a file: {key}")
+            raise EncryptionFailed(f"FAMILY_CONTEXT_BACKUP_KEY is neither an age recipient nor a file: {key}")
         arguments = {
             "age": ["--encrypt", "--recipient", key],
             "gpg": ["--batch", "--no-options", "--trust-model", "always", "--recipient-file", key, "--encrypt"],
@@ -49,7 +49,7 @@ def written(path: Path, key: str | None) -> Generator[IO[bytes]]:
 def read(path: Path, identity: Path | None) -> Generator[IO[bytes]]:
     """A stream of what the file holds. `identity` is the file of age's private key; gpg has its own key ring.
 
-    Raises SealingFailed, OSError.
+    Raises EncryptionFailed, OSError.
     """
     program = path.suffix.removeprefix(".")
     if program not in INSTALL:
@@ -57,7 +57,7 @@ def read(path: Path, identity: Path | None) -> Generator[IO[bytes]]:
             yield file
         return
     if program == "age" and identity is None:
-        raise SealingFailed("The backup is encrypted with age: name the file of its private key with --identity.")
+        raise EncryptionFailed("The backup is encrypted with age: name the file of its private key with --identity.")
     arguments = {
         "age": ["--decrypt", "--identity", str(identity)],
         "gpg": ["--batch", "--quiet", "--decrypt"],
@@ -84,7 +84,7 @@ def _running(
     """The end of a running program that is not given: what is written to it, or read from it."""
     found = shutil.which(program)
     if found is None:
-        raise SealingFailed(f"The backup needs the program {program}, which is not here. Run: {INSTALL[program]}")
+        raise EncryptionFailed(f"The backup needs the program {program}, which is not here. Run: {INSTALL[program]}")
     ended_early = False
     # No shell: the words are arguments, whatever is in them.
     with subprocess.Popen([found, *arguments], stdin=stdin, stdout=stdout, stderr=subprocess.PIPE) as process:  # noqa: S603
@@ -103,4 +103,4 @@ def _running(
         with suppress(BrokenPipeError):
             stream.close()
     if process.returncode or ended_early:
-        raise SealingFailed(f"{program} ended with {process.returncode}: {said[-300:]}")
+        raise EncryptionFailed(f"{program} ended with {process.returncode}: {said[-300:]}")

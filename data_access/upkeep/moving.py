@@ -14,7 +14,7 @@ from data_access.audit.chain import Action, Entry, Who, append_within
 from data_access.audit.verification import Verification
 from data_access.errors import NoExtract
 from data_access.loading.carry_over import is_readable
-from data_access.loading.extract_store import building, clear_leftovers, only_load
+from data_access.loading.extract_store import building, clear_leftovers, load_lock
 from data_access.storage import schema
 from data_access.storage.app_tables import account, audit_event, current_extract
 from data_access.storage.database import CouncilDatabase, close_databases, opened_unchecked
@@ -54,8 +54,8 @@ def move_to_postgresql(council: Council, *, by: str, tick: Tick = quiet) -> Move
     with (
         opened_unchecked(council, old) as source,
         opened_unchecked(council) as target,
-        only_load(source),
-        only_load(target),
+        load_lock(source),
+        load_lock(target),
     ):
         rows, extract = _move(source, target, by, tick)
     anchors = read_anchors(council, anchor_file(council))

@@ -64,7 +64,7 @@ def checked_backup(
 ) -> Generator[Checked]:
     """Read a backup beside the data and check it: every byte, the rows of each table, and the audit chain.
 
-    Changes nothing. Raises BackupRefused, SealingFailed, OSError or Unavailable.
+    Changes nothing. Raises BackupRefused, EncryptionFailed, OSError or Unavailable.
     """
     with place_for_copy(council) as copy:
         tick("Reading the backup", 0, 0)

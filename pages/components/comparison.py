@@ -7,7 +7,7 @@ from enum import Enum
 
 import streamlit as st
 
-from data_access.values import SaidOfPerson
+from data_access.values import SourcePerson
 from pages.components.formatting import address_lines, date_words
 from pages.components.text import html_text
 
@@ -41,13 +41,13 @@ class Compared:
         return Verdict.ONE_OF_THEM if ours & theirs else Verdict.DIFFERENT
 
 
-def compare_people(left: Sequence[SaidOfPerson], right: Sequence[SaidOfPerson]) -> list[Compared]:
+def compare_people(left: Sequence[SourcePerson], right: Sequence[SourcePerson]) -> list[Compared]:
     """Names, date of birth, gender and addresses, each different value once. A gender of "Unknown" says nothing."""
     ours, theirs = _values(left), _values(right)
     return [Compared(label, ours[label], theirs[label]) for label in ours]
 
 
-def _values(said: Sequence[SaidOfPerson]) -> dict[str, tuple[str, ...]]:
+def _values(said: Sequence[SourcePerson]) -> dict[str, tuple[str, ...]]:
     born = [one.date_of_birth for one in said if one.date_of_birth]
     return {
         "First name": _each_once(one.first_name for one in said),

@@ -26,7 +26,7 @@ PERSON = "visit_person"
 FETCHED = "visit_fetched"
 TYPED = "visit_typed"
 OPENINGS = "visit_openings"
-SETTLING = "visit_settling"
+CHOSEN = "visit_chosen"
 RESEARCH = "visit_research"
 
 
@@ -139,27 +139,27 @@ def report_record(actor: Actor, service_id: str, record_id: str) -> None:
     _forget_fetched("person", "service")
 
 
-def settle(kind: str, which: Hashable) -> None:
+def choose(kind: str, which: Hashable) -> None:
     """Open a report, a pair of records or a page of the list: `kind` is the screen, `which` tells one from another."""
-    st.session_state[SETTLING] = (kind, which)
-    _forget_fetched("settling")
+    st.session_state[CHOSEN] = (kind, which)
+    _forget_fetched("chosen")
 
 
-def settling(kind: str) -> Any:
+def chosen(kind: str) -> Any:
     """What is open of that kind; None when nothing is."""
-    opened = st.session_state.get(SETTLING)
+    opened = st.session_state.get(CHOSEN)
     return opened[1] if opened and opened[0] == kind else None
 
 
-def settled() -> None:
+def forget_chosen() -> None:
     """Nothing is open any more."""
-    st.session_state.pop(SETTLING, None)
-    _forget_fetched("settling")
+    st.session_state.pop(CHOSEN, None)
+    _forget_fetched("chosen")
 
 
-def opened_to_settle(kind: str, which: Hashable, fetch: Callable[[], Fetched]) -> Fetched:
+def opened_to_review(kind: str, which: Hashable, fetch: Callable[[], Fetched]) -> Fetched:
     """What is open, fetched and recorded once."""
-    return _fetched(("settling", kind, which), fetch)
+    return _fetched(("chosen", kind, which), fetch)
 
 
 def _person_and_grounds() -> tuple[str, Grounds]:

@@ -16,11 +16,11 @@ def opened(kind: str, list_screen: str, fetch: Callable[[Any], Fetched], *, gone
 
     `fetch` takes what tells one from another. Where that is not there any more, `gone` says so and leaves the screen.
     """
-    which = memory.settling(kind)
+    which = memory.chosen(kind)
     if which is None:
         navigation.go_now(list_screen)
     try:
-        return memory.opened_to_settle(kind, which, lambda: fetch(which))
+        return memory.opened_to_review(kind, which, lambda: fetch(which))
     except NotFound:
         gone()
         st.rerun()

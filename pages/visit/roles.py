@@ -3,14 +3,14 @@
 from data_access.accounts.roles import MAY, May
 
 SEARCHING = ("search", "reason", "results", "person", "about", "contacts")
-SETTLING = ("review", "quality", "report", "pair", "restricted")
+REVIEWING = ("review", "quality", "report", "pair", "restricted")
 AUDITING = ("audit", "record", "spot_checks", "spot_check", "checked")
 FIGURES = ("figures",)
 FEEDBACK = ("feedback_list",)
 RESEARCHING = ("research", "referral", "participants", "participant", "findings")
 SCREENS = {
     May.SEARCH: SEARCHING,
-    May.SETTLE: SETTLING,
+    May.REVIEW: REVIEWING,
     May.AUDIT: AUDITING,
     May.FIGURES: FIGURES,
     May.FEEDBACK: FEEDBACK,

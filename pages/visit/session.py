@@ -34,14 +34,14 @@ def councils() -> tuple[Council, ...]:
     return read_councils(read_environment().councils)
 
 
-def notice_settings() -> None:
+def record_settings_changes() -> None:
     """When the server starts: record what changed in the councils' settings. A database that is gone is no obstacle.
 
     Raises SettingsError.
     """
     for council in councils():
         try:
-            settings_changes.notice_settings(council, by="server")
+            settings_changes.record_settings_changes(council, by="server")
         except Unavailable:
             log.error("Whether the settings changed could not be looked at")
 

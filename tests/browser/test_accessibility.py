@@ -1,12 +1,14 @@
 """Every screen in every state, on the walks of the pictures: axe-core (WCAG 2.2 A and AA), reflow, text spacing."""
 
+import shutil
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from docs.camera import CONTENT_HEIGHT, HEIGHT, TALLEST, WIDTHS, settle
 from docs.take_screenshots import JOURNEYS
-from tests.browser.server import manage, serve
+from tests.browser.server import QUICK, serve
 
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]}
 NARROWEST = 320
@@ -65,11 +67,10 @@ class Inspector:
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory):
+def walked(tmp_path_factory, demonstration):
     """A server of its own: the walks restrict people and let sessions run out."""
-    data_folder = tmp_path_factory.mktemp("walked")
-    manage(data_folder, "demo")
-    with serve(data_folder) as server:
+    data_folder = shutil.copytree(demonstration, tmp_path_factory.mktemp("walked"), dirs_exist_ok=True)
+    with serve(data_folder, **QUICK) as server:
         yield server.url, data_folder
 
 

@@ -132,7 +132,7 @@ def test_the_header_leads_between_the_officers_pages_and_nowhere_else(open_page,
     expect(page.locator("[aria-current=page]")).to_have_text("Data quality")
     page.get_by_role("link", name="Housing").click()
     expect(page.locator("#source-housing h2")).to_be_in_viewport()
-    for name in ("New search", "Back", "For more information about service involvement"):
+    for name in ("New search", "Back", "What these services show, and what “no records” means"):
         expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
     page.close()
 

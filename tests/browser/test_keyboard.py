@@ -121,7 +121,7 @@ def test_journey_2_by_keyboard(open_page, app_url, width):
 
     keys.press_on("Back to Tommy Williams", back=True)
     keys.arrives_at("Tommy Williams", "Child")
-    keys.press_on("For more information about service involvement")
+    keys.press_on("What these services show, and what “no records” means")
     keys.arrives_at("When each service shows information, and what it means", "About this information")
     keys.press_on("Back", back=True)
     keys.arrives_at("Tommy Williams", "Child")
@@ -143,7 +143,7 @@ def open_police(page) -> None:
 def test_the_focus_goes_through_every_page_and_out_again_in_the_order_people_read(open_page, app_url):
     """No trap, forwards and backwards; what can be pressed is met from the top down, and once."""
     page = open_page()
-    steps.sign_in_to_stockport(page, app_url)
+    steps.enter_stockport(page, app_url)
     ways_on = (
         lambda: steps.give_reason(page),
         lambda: steps.search(page, "Dominic", "Pierce"),

@@ -107,7 +107,7 @@ def test_a_manager_finds_who_looked_at_a_person_checks_it_and_exports_it(open_pa
 
     page.get_by_role("button", name="Audit", exact=True).click()
     expect(page.get_by_role("table", name="Records")).to_contain_text("Exported audit records")
-    expect(page.get_by_role("table", name="Records")).to_contain_text("Noted the outcome of a spot check")
+    expect(page.get_by_role("table", name="Records")).to_contain_text("Saved the outcome of a spot check")
     page.close()
 
 

@@ -72,11 +72,11 @@ def load(data_folder: Path, extract: SmallExtract, folder: Path) -> None:
 def open_dominic(page: Page, server: Server, council_id: str) -> None:
     """By whichever way the council has."""
     if council_id == "stockport":
-        steps.sign_in_to_stockport(page, server.url, WORKERS[council_id])
+        steps.enter_stockport(page, server.url, WORKERS[council_id])
         steps.give_reason(page)
         steps.open_case_id(page, "249014")
     else:
-        steps.sign_in_to_leeds(page, server.url, WORKERS[council_id])
+        steps.enter_leeds(page, server.url, WORKERS[council_id])
         steps.open_case_id(page, "249012")
         steps.expect_heading(page, "Tommy Williams")
         page.get_by_role("button", name="View Dominic Pierce").click()
@@ -94,9 +94,9 @@ def test_stale_not_read_and_waiting_each_have_a_flag_and_none_says_no_records(
     page = open_page()
     open_dominic(page, server, council_id)
     expected = {
-        STALE: ("May be out of date", "None in the extract of 05/01/2026."),
+        STALE: ("May be out of date", "None found in data of 05/01/2026."),
         NOT_READ: ("Could not be checked", "extract could not be read. There may be records."),
-        WAITING: ("Could not be checked", "A possible match is waiting for a data officer to check it."),
+        WAITING: ("Could not be checked", "A data officer needs to check a possible match."),
     }
     for service_id, (flag, why) in expected.items():
         section = steps.section(page, service_id)

@@ -92,7 +92,7 @@ def page(request: pytest.FixtureRequest, open_page, hostile) -> Iterator[Page]:
     page = open_page(width=request.param)
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    steps.sign_in_to_leeds(page, hostile.url)
+    steps.enter_leeds(page, hostile.url)
     yield page
     assert dialogs == []
 
@@ -119,7 +119,7 @@ def test_hostile_text_is_shown_as_it_was_written_and_does_nothing(page):
     expect(steps.section(page, "housing")).to_contain_text(HOUSING["contact_name"])
     check(page, *KATE, MOTHER, " ".join(TOMMY), *KATES_ADDRESS.split(", "), *HOUSING.values(), SYSTEM, AREA)
 
-    page.get_by_role("button", name="For more information about service involvement").click()
+    page.get_by_role("button", name="What these services show, and what “no records” means").click()
     steps.expect_heading(page, "When each service shows information")
     check(page, SYSTEM, AREA)
 

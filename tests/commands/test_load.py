@@ -78,7 +78,7 @@ def test_a_fall_ends_with_4_until_it_is_accepted(council, extract, tmp_path):
 
 def test_another_load_under_way_ends_with_5(council, extract, tmp_path):
     folder = extract.write(tmp_path / "in")
-    with extract_store.only_load(database.database_of(council)):
+    with extract_store.load_lock(database.database_of(council)):
         done = load(folder)
     assert done.exit_code == 5
     assert "Another load for Stockport Council is running." in done.stderr

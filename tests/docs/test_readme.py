@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import typer
 from PIL import Image
 from typer.testing import CliRunner
 
@@ -27,24 +29,14 @@ from data_access.values import Grounds, NotChecked, SearchAnswer, SearchTerms
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from docs.take_screenshots import FOR_README, README_FOLDER
 from extracts.checks import read_extract
-from tests.browser.server import manage as run_manage
+from tests.docs.pages import PAGES, code_in, name_of, table
 from tests.postgres import drop_databases
 from tests.small_extract import SmallExtract
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = {path: path.read_text(encoding="utf-8") for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]}
+README = PAGES[ROOT / "README.md"]
+COMMANDS, SETTINGS = PAGES[ROOT / "docs" / "commands.md"], PAGES[ROOT / "docs" / "settings.md"]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PASSWORD = "long enough to be taken"
-
-# The demonstration is built once, in one pytest-xdist worker.
-pytestmark = pytest.mark.xdist_group("readme")
-
-
-def code_in(text: str) -> list[str]:
-    """What is set as code: each line of a fenced block, and each `piece` in a sentence."""
-    blocks = re.findall(r"^ *```.*?\n(.*?)^ *```$", text, re.DOTALL | re.MULTILINE)
-    rest = re.sub(r"^ *```.*?^ *```$", "", text, flags=re.DOTALL | re.MULTILINE)
-    return [line.strip() for block in blocks for line in block.splitlines()] + re.findall(r"`([^`]+)`", rest)
 
 
 def commands(program: str) -> list[str]:
@@ -53,25 +45,6 @@ def commands(program: str) -> list[str]:
     return sorted({piece.removeprefix(program).strip() for piece in pieces if piece.startswith(f"{program} ")})
 
 
-def section(heading: str) -> str:
-    """What stands under a heading of README."""
-    found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", README, re.DOTALL | re.MULTILINE)
-    assert found, f"README has no heading {heading}"
-    return found[1]
-
-
-def table(heading: str) -> list[list[str]]:
-    """The cells of the rows of the table under a heading."""
-    rows = [line for line in section(heading).splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows[2:]]
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder after `python manage.py demo`."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    assert "invented people" in run_manage(folder, "demo")
-    return folder
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +72,13 @@ def test_commands_of_manage_are_named():
     }
 
 
-@pytest.mark.parametrize("command", commands("python manage.py"))
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(one, marks=pytest.mark.postgresql if "postgresql" in one else ())
+        for one in commands("python manage.py")
+    ],
+)
 def test_each_command_of_manage_runs_as_it_is_written(
     command: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ):
@@ -154,8 +133,22 @@ def test_each_make_target_and_variable_is_in_the_makefile(command: str):
         assert re.search(rf"^{name} \?=" if is_variable else rf"^{name}:.*## ", MAKEFILE, re.MULTILINE), word
 
 
-def test_make_run_and_make_test_are_named():
-    assert {"run", "test"} <= set(commands("make"))
+def test_make_run_and_make_test_are_in_the_readme():
+    assert {"make run", "make test"} <= set(code_in(README))
+
+
+def test_every_command_is_on_the_page_of_commands():
+    said = [piece.split() for piece in code_in(COMMANDS)]
+    ours = {one.name or one.callback.__name__.replace("_", "-") for one in all_commands(manage.app)}
+    assert ours <= {words[2] for words in said if words[:2] == ["python", "manage.py"] and len(words) > 2}
+    targets = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE)) - {"help"}
+    assert targets == {words[1] for words in said if words[0] == "make" and len(words) == 2} - {"PORT=8600"}
+
+
+def all_commands(app: typer.Typer) -> Iterator[typer.models.CommandInfo]:
+    yield from app.registered_commands
+    for group in app.registered_groups:
+        yield from all_commands(group.typer_instance)
 
 
 @pytest.mark.parametrize("command", [*commands("python docs/take_screenshots.py"), "--help"])
@@ -168,21 +161,8 @@ def test_the_pictures_command_has_its_options(command: str):
 # What is named
 
 
-def test_everything_in_where_things_live_is_there():
-    for row in table("Where things live"):
-        path = row[0].strip("`")
-        assert (ROOT / path).is_dir() if path.endswith("/") else (ROOT / path).is_file(), path
-
-
-def test_every_room_is_in_where_things_live():
-    rooms = [path.parent.relative_to(ROOT) for depth in ("*", "pages/*") for path in ROOT.glob(f"{depth}/__init__.py")]
-    named = {row[0].strip("`/") for row in table("Where things live")}
-    # "pages" is named by its three rooms.
-    assert {str(room) for room in rooms} - {"pages"} <= named
-
-
 def test_the_demonstration_workers_are_those_of_the_demo_data():
-    said = [(council.lower(), name.strip("`"), who, role) for council, name, who, role in table("Sign in")]
+    said = [(council.lower(), name.strip("`"), who, role) for council, name, who, role in table(README, "Sign in")]
     assert [row[:3] for row in said] == [(one.council_id, one.username, one.display_name) for one in DEMO_WORKERS]
     for worker, row in zip(DEMO_WORKERS, said, strict=True):
         assert row[3].startswith(worker.role.replace("_", " "))
@@ -193,22 +173,36 @@ def test_the_password_is_that_of_the_demo_data():
 
 
 def test_every_environment_variable_is_named():
-    assert [row[0].strip("`") for row in table("Settings by environment variable")] == list(KNOWN)
+    assert [row[0].strip("`") for row in table(SETTINGS, "Environment variables")] == list(KNOWN)
 
 
 # Links and pictures
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def links_of(page: Path) -> list[tuple[Path, str]]:
+    """Where the links of a page lead in this repository: the file and the heading."""
+    targets = [one.partition("#") for one in re.findall(r"\]\(([^)\s]+)\)", PAGES[page]) if "://" not in one]
+    return [((page.parent / name).resolve() if name else page, heading) for name, _, heading in targets]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_link_leads_somewhere(page: Path):
-    for target in re.findall(r"\]\(([^)\s]+)\)", PAGES[page]):
-        if target.startswith(("http://", "https://")):
-            continue
-        name, _, heading = target.partition("#")
-        path = (page.parent / name).resolve() if name else page
-        assert path.is_file(), target
+    for path, heading in links_of(page):
+        assert path.is_file(), path
         if heading:
-            assert heading in anchors(path.read_text(encoding="utf-8")), target
+            assert heading in anchors(path.read_text(encoding="utf-8")), (path, heading)
+
+
+def test_every_page_is_reached_from_the_readme():
+    reached, ahead = set(), {ROOT / "README.md"}
+    while ahead:
+        reached |= ahead
+        ahead = {path for page in ahead for path, _ in links_of(page) if path in PAGES} - reached
+    assert set(PAGES) - reached == set()
+
+
+def test_the_readme_is_short():
+    assert len(README.splitlines()) <= 150
 
 
 def anchors(text: str) -> set[str]:
@@ -222,7 +216,8 @@ def anchors(text: str) -> set[str]:
 
 
 def test_the_pictures_are_those_that_are_taken():
-    shown = {ROOT / target for target in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)}
+    pages = (ROOT / "README.md", ROOT / "docs" / "demonstration.md")
+    shown = {page.parent / target for page in pages for target in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", PAGES[page])}
     assert shown == {README_FOLDER / name for name in FOR_README.values()} == set(README_FOLDER.iterdir())
 
 
@@ -239,8 +234,9 @@ def test_each_picture_is_a_small_png_as_wide_as_it_says(name: str, file: str):
 
 
 @pytest.fixture
-def in_demonstration(demonstration: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(demonstration))
+def in_demonstration(demonstration: Path, tmp_path: Path) -> None:
+    """The demonstration as this test's own data."""
+    shutil.copytree(demonstration, tmp_path, dirs_exist_ok=True)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The doctor finds each fault, says what mends it, and ends as bad as the worst; a sound installation is all fine."""
+"""The doctor finds each fault, says how to fix it, and ends as bad as the worst; a sound installation is all fine."""
 
 import os
 import shutil
@@ -44,6 +44,7 @@ def councils(tmp_path, monkeypatch):
     settings = {"DATA": tmp_path / "data", "COUNCILS": folder, "AUDIT_KEY": KEY, "MODE": "production"}
     for name, value in settings.items():
         monkeypatch.setenv(f"FAMILY_CONTEXT_{name}", str(value))
+    monkeypatch.delenv("FAMILY_CONTEXT_PASSWORD_ROUNDS")
     monkeypatch.setenv("FAMILY_CONTEXT_CERTIFICATE", str(certificate(tmp_path / "site.pem", days=90)))
     found = read_councils(folder)
     # As deploy/settings.env has it, and as the server reads it.
@@ -75,9 +76,9 @@ def check():
 
 
 def faults(findings) -> list[tuple[str, str]]:
-    """About what, and how bad; each must say what mends it."""
+    """About what, and how bad; each must say how to fix it."""
     found = [one for one in findings if one.level]
-    assert all(one.mend for one in found)
+    assert all(one.fix for one in found)
     return [(one.about, one.level.name) for one in found]
 
 
@@ -232,7 +233,7 @@ def test_a_database_of_another_version_is_an_error_that_says_what_to_run(council
         connection.execute(update(version_table).values(version_num="0002"))
     database.close_databases()
     [found] = check_database(councils[0])
-    assert found.level is Level.ERROR and found.mend.endswith("run: python manage.py upgrade")
+    assert found.level is Level.ERROR and found.fix.endswith("run: python manage.py upgrade")
 
 
 def test_nothing_loaded_is_an_error_and_no_backup_a_warning(councils, tmp_path, monkeypatch):

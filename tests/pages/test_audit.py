@@ -80,7 +80,7 @@ def test_what_has_this_worker_looked_at(manager):
 
 
 def test_a_worker_without_records_is_said_so(manager):
-    manager.put(memory.SETTLING, ("audit", screen.what_was_done_by("nobody.here")))
+    manager.put(memory.CHOSEN, ("audit", screen.what_was_done_by("nobody.here")))
     assert "No record fits" in manager.open("audit").sent()
 
 
@@ -146,7 +146,7 @@ def test_days_are_kept_in_the_fields_and_cleared(manager):
 def test_an_open_record_shows_all_that_was_signed_and_leads_on(manager):
     manager.open("audit")
     seq = next(row.seq for row in audit_rows(manager.council) if row.action == "searched")
-    manager.put(memory.SETTLING, ("record", seq))
+    manager.put(memory.CHOSEN, ("record", seq))
     manager.open("record").run()
     sent = manager.sent()
     for words in ("Dominic Pierce", "Strategy meeting", "SW-1", "1 match", "Same family name", "tom.pierce", "Session"):
@@ -159,7 +159,7 @@ def test_an_open_record_shows_all_that_was_signed_and_leads_on(manager):
 
 
 def test_a_record_that_is_not_there_leads_back_to_the_list(manager):
-    manager.put(memory.SETTLING, ("record", 10**9))
+    manager.put(memory.CHOSEN, ("record", 10**9))
     manager.open("record")
     assert "Audit" in manager.heading()
 

@@ -106,6 +106,6 @@ def test_what_is_no_ticket_opens_nothing(manager, ticket, council):
 
 def test_with_the_database_gone_nothing_leaves(manager, monkeypatch):
     ticket = offered(manager.open("audit"), "export")
-    fail_with(monkeypatch, audit_export.audit, "append", Unavailable())
+    fail_with(monkeypatch, audit_export.chain, "append", Unavailable())
     answer = fetch(manager, ticket)
     assert answer.status_code == 503 and b"signed_in" not in answer.body

@@ -43,7 +43,7 @@ def which(visit: Visit, record: str, key: str) -> tuple[str, str, str]:
 
 
 def open_pair(visit: Visit, record: str = "H-2", key: str = "dominic") -> Visit:
-    visit.put(memory.SETTLING, ("pair", which(visit, record, key)))
+    visit.put(memory.CHOSEN, ("pair", which(visit, record, key)))
     return visit.open("pair")
 
 
@@ -53,7 +53,7 @@ def press(visit: Visit, key: str) -> Visit:
 
 
 def test_the_list_counts_what_waits_and_is_recorded_once(officer):
-    """Seen to fail with list_waiting() called without memory.opened_to_settle()."""
+    """Seen to fail with list_waiting() called without memory.opened_to_review()."""
     officer.run()
     officer.run()
     assert "1 possible match waits." in officer.sent()
@@ -132,7 +132,7 @@ def test_a_pair_that_never_was_leads_back_to_the_list(officer):
 
 @pytest.mark.parametrize("claimed", ["dominic", ("housing",), ("housing", "H-2", "' or 1=1"), 7])
 def test_whatever_the_state_claims_to_have_open_shows_nobody(officer, claimed):
-    officer.put(memory.SETTLING, ("pair", claimed))
+    officer.put(memory.CHOSEN, ("pair", claimed))
     officer.open("pair")
     assert "1 Elsewhere" not in officer.sent() and "Hollow Lane" not in officer.sent()
 

@@ -124,7 +124,9 @@ def unquoted(text: str) -> str:
 @pytest.mark.parametrize("kind", ["research_csv", "research_html"])
 def test_a_worker_with_a_ticket_for_a_record_gets_nothing(visit, kind):
     worker = visit("stockport", is_demo=True)
-    ticket = route.downloads.make_ticket(worker.actor(), {"kind": kind, "options": {"number": "1", "scenario": "x"}})
+    ticket = route.download_tickets.make_ticket(
+        worker.actor(), {"kind": kind, "options": {"number": "1", "scenario": "x"}}
+    )
     assert fetch(worker, ticket).status_code == 403
 
 

@@ -40,7 +40,7 @@ def test_somebody_is_marked_and_listed_without_a_name(officer):
 
 def test_a_mark_is_taken_back(officer):
     fill(officer)
-    officer.put(memory.SETTLING, ("restricted", person_id(officer.council, "dominic")))
+    officer.put(memory.CHOSEN, ("restricted", person_id(officer.council, "dominic")))
     assert "Take this mark back?" in officer.open("restricted").heading()
     press(officer, "unmark")
     assert "The mark is taken back" in officer.sent() and "Nobody is marked" in officer.sent()
@@ -49,7 +49,7 @@ def test_a_mark_is_taken_back(officer):
 
 def test_what_somebody_else_took_back_in_the_meantime_is_said(officer):
     fill(officer)
-    officer.put(memory.SETTLING, ("restricted", person_id(officer.council, "dominic")))
+    officer.put(memory.CHOSEN, ("restricted", person_id(officer.council, "dominic")))
     officer.open("restricted")
     restrictions.unrestrict_person(officer.council, "249014", by="it")
     press(officer, "unmark")

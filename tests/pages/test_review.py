@@ -25,7 +25,7 @@ def officer(visit) -> Visit:
 
 
 def open_report(visit: Visit, number: int = 1) -> Visit:
-    visit.put(memory.SETTLING, ("report", number))
+    visit.put(memory.CHOSEN, ("report", number))
     return visit.open("report")
 
 
@@ -54,7 +54,7 @@ def test_with_nothing_to_settle_the_list_says_so(visit):
 
 
 def test_an_open_report_is_recorded_once_and_shows_both_sides(officer):
-    """Seen to fail with get_report() called without memory.opened_to_settle()."""
+    """Seen to fail with get_report() called without memory.opened_to_review()."""
     open_report(officer)
     officer.run()
     sent = officer.sent()
@@ -126,7 +126,7 @@ def test_a_report_that_is_not_there_leads_back_to_the_list(officer):
 
 @pytest.mark.parametrize("which", [None, "1' or 1=1", -1, 1.5])
 def test_whatever_the_state_claims_to_have_open_shows_nobody(officer, which):
-    officer.put(memory.SETTLING, ("report", which))
+    officer.put(memory.CHOSEN, ("report", which))
     officer.open("report")
     assert_nobody_is_shown(officer)
 

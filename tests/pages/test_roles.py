@@ -73,7 +73,7 @@ def test_the_data_layer_refuses_by_itself_when_the_screen_is_let_through(visit, 
 def test_nobody_but_a_manager_sees_a_page_of_the_audit(visit, role, page):
     """Seen to fail with the test of roles.may_see() removed, and with that and require_role() in audit_log."""
     asked = visit("stockport", role=role)
-    asked.put(memory.SETTLING, (page, OPENED.get(page)))
+    asked.put(memory.CHOSEN, (page, OPENED.get(page)))
     assert_wrong_role(asked.open(page), page)
 
 
@@ -83,7 +83,7 @@ def test_the_data_layer_refuses_the_audit_when_the_screen_is_let_through(visit, 
     """Seen to fail with require_role() removed from list_workers(), get_record(), list_checks() and get_check()."""
     monkeypatch.setattr(roles, "may_see", lambda role, screen: True)
     asked = visit("stockport", role=role)
-    asked.put(memory.SETTLING, (page, OPENED.get(page)))
+    asked.put(memory.CHOSEN, (page, OPENED.get(page)))
     assert "This page is not for your role" in asked.open(page).heading()
     asked_for = "spot checks" if "check" in page else "the audit"
     assert f'"asked_for":"{asked_for}"' in audit_rows(asked.council)[-1].record
@@ -94,7 +94,7 @@ def test_a_service_lead_sees_figures_and_nothing_else(visit, page):
     """Seen to fail with the test of roles.may_see() removed."""
     lead = visit("stockport", role="service_lead")
     lead.put(memory.PERSON, (person_id(lead.council, "dominic"), None))
-    lead.put(memory.SETTLING, (page, OPENED.get(page)))
+    lead.put(memory.CHOSEN, (page, OPENED.get(page)))
     assert_wrong_role(lead.open(page), page)
 
 
@@ -135,7 +135,7 @@ def test_an_administrator_sees_feedback_and_nothing_else(visit, page):
     """Seen to fail with the test of roles.may_see() removed."""
     administrator = visit("stockport", role="administrator")
     administrator.put(memory.PERSON, (person_id(administrator.council, "dominic"), None))
-    administrator.put(memory.SETTLING, (page, OPENED.get(page)))
+    administrator.put(memory.CHOSEN, (page, OPENED.get(page)))
     assert_wrong_role(administrator.open(page), page)
 
 
@@ -154,5 +154,5 @@ def test_nobody_but_a_researcher_sees_a_page_for_research(visit, role, page):
 @pytest.mark.parametrize("page", OFFICER_PAGES + MANAGER_PAGES + FIGURES_PAGES)
 def test_a_researcher_sees_no_page_of_other_peoples_work(visit, page):
     researcher = visit("stockport", role="researcher", is_demo=True)
-    researcher.put(memory.SETTLING, (page, OPENED.get(page)))
+    researcher.put(memory.CHOSEN, (page, OPENED.get(page)))
     assert_wrong_role(researcher.open(page), page)

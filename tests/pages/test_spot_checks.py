@@ -42,7 +42,7 @@ def opened(visit: Visit, whose: str) -> Visit:
     """The access of that worker in the check that was drawn."""
     found = spot_checks.get_check(visit.actor(), 1)
     seq = next(one.seq for one in found if one.record and one.record.username == whose)
-    visit.put(memory.SETTLING, ("checked", (1, seq)))
+    visit.put(memory.CHOSEN, ("checked", (1, seq)))
     return visit.open("checked")
 
 
@@ -108,7 +108,7 @@ def test_days_without_an_access_say_so(visit):
 
 @pytest.mark.parametrize("page", ["spot_check", "checked"])
 def test_what_is_not_there_leads_back_to_the_checks(manager, page):
-    manager.put(memory.SETTLING, (page, (7, 7) if page == "checked" else 7))
+    manager.put(memory.CHOSEN, (page, (7, 7) if page == "checked" else 7))
     assert "Spot checks" in manager.open(page).heading()
 
 

@@ -9,7 +9,7 @@ from data_access.errors import NotFound
 from data_access.review import past_decisions, possible_matches
 from data_access.review.past_decisions import DecidedPair
 from data_access.review.possible_matches import Candidate, Pair, Said
-from data_access.values import SaidOfPerson
+from data_access.values import SourcePerson
 from pages.components.comparison import compare_people, show_comparison
 from pages.components.details import Detail, show_details
 from pages.components.formatting import cms_id_words, time_words
@@ -36,12 +36,12 @@ NOT_LINKED = "; not linked: "
 
 def show(actor: Actor) -> None:
     """The pair that is open; the list where none is."""
-    which = memory.settling("pair")
+    which = memory.chosen("pair")
     if which is None:
         navigation.go_now("review")
     decided = _decision_on(actor, which)
     try:
-        pair = memory.opened_to_settle("pair", which, lambda: possible_matches.get_pair(actor, *which))
+        pair = memory.opened_to_review("pair", which, lambda: possible_matches.get_pair(actor, *which))
     except NotFound:
         # The load has obeyed a decision: there is no pair any more, but the decision can still be taken back.
         if decided is None:
@@ -100,9 +100,9 @@ def _show_pair(actor: Actor, pair: Pair, title: str) -> None:
         _show_others(actor, pair)
 
 
-def _said(said: Sequence[Said]) -> list[SaidOfPerson]:
+def _said(said: Sequence[Said]) -> list[SourcePerson]:
     return [
-        SaidOfPerson("", one.first_name, one.family_name, one.date_of_birth, one.gender, (one.address,))
+        SourcePerson("", one.first_name, one.family_name, one.date_of_birth, one.gender, (one.address,))
         for one in said
     ]  # fmt: skip
 
@@ -127,7 +127,7 @@ def _show_others(actor: Actor, pair: Pair) -> None:
     token = "-".join(one.person_id for one in pair.others)
     row = show_view_table(table, names, token, caption="Other candidates", key="others", hide_caption=True)
     if row is not None:
-        memory.settle("pair", (pair.source_id, pair.source_key, pair.others[row].person_id))
+        memory.choose("pair", (pair.source_id, pair.source_key, pair.others[row].person_id))
         st.rerun()
 
 

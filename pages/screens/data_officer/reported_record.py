@@ -131,7 +131,7 @@ def _leave() -> None:
 
 def _open_link(which: tuple[str, str, str]) -> None:
     _forget_typed()
-    memory.settle("pair", which)
+    memory.choose("pair", which)
     navigation.go("pair")
 
 

@@ -37,8 +37,8 @@ GONE = "Somebody else has taken that mark back in the meantime."
 
 def show(actor: Actor) -> None:
     """The list and the form, or the one mark that is open."""
-    marks = memory.opened_to_settle("marks", "list", lambda: restrictions.list_restricted(actor))
-    opened = memory.settling("restricted")
+    marks = memory.opened_to_review("marks", "list", lambda: restrictions.list_restricted(actor))
+    opened = memory.chosen("restricted")
     mark = next((mark for mark in marks if mark.person_id == opened), None)
     if mark is not None:
         _show_mark(actor, mark)
@@ -94,7 +94,7 @@ def _show_marks(actor: Actor, marks: list[RestrictedPerson]) -> None:
     token = "-".join(mark.person_id for mark in marks)
     row = show_view_table(table, names, token, caption="Marked people", key="marks", hide_caption=True)
     if row is not None:
-        memory.settle("restricted", marks[row].person_id)
+        memory.choose("restricted", marks[row].person_id)
         st.rerun()
 
 
@@ -152,7 +152,7 @@ def _unmark(actor: Actor, person_id: str) -> None:
 def _back(notice: str = "") -> None:
     for key in (*FIELDS, ATTEMPT, NOT_DONE):
         st.session_state.pop(key, None)
-    memory.settled()
+    memory.forget_chosen()
     st.session_state[NOTICE] = notice
 
 

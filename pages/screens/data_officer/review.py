@@ -35,9 +35,9 @@ DECISION_WORDS = {"accepted": "Same person", "rejected": "Not the same person", 
 def show(actor: Actor) -> None:
     """The list: what waits first, then what was decided."""
     set_title(TITLE)
-    start = memory.settling("review") or 0
+    start = memory.chosen("review") or 0
     question = ("review", start)
-    matches = memory.opened_to_settle(*question, lambda: possible_matches.list_waiting(actor, start=start))
+    matches = memory.opened_to_review(*question, lambda: possible_matches.list_waiting(actor, start=start))
     lines = reported_records.list_reports(actor)
     waiting = [line for line in lines if not line.marked_at and not line.settled_at]
     show_page_heading(TITLE, _counts_words(matches.number, len(waiting)))
@@ -66,7 +66,7 @@ def show(actor: Actor) -> None:
 
 def leave_with(*, notice: str = "", warning: str = "") -> None:
     """Back to the list, saying what was done, or why nothing was. For the callbacks of what was open."""
-    memory.settled()
+    memory.forget_chosen()
     st.session_state[NOTICE], st.session_state[WARNING] = notice, warning
     navigation.go("review")
 
@@ -130,7 +130,7 @@ def _show_matches(council: Council, matches: WaitingList, start: int) -> None:
     row = _show_table(columns, rows, names, token=token, caption="Possible matches", key="matches")
     if row is not None:
         one = matches.records[row]
-        memory.settle("pair", (one.source_id, one.source_key, one.person_id))
+        memory.choose("pair", (one.source_id, one.source_key, one.person_id))
         navigation.go_now("pair")
     _show_pages(matches, start)
 
@@ -142,9 +142,9 @@ def _show_pages(matches: WaitingList, start: int) -> None:
     with st.container(key="fc-pages", horizontal=True, vertical_alignment="center", gap="medium"):
         st.html(f'<p class="fc-hint">{start + 1} to {last} of {matches.number}</p>')
         if start:
-            st.button("Earlier ones", key="earlier", on_click=memory.settle, args=("review", max(start - A_PAGE, 0)))
+            st.button("Earlier ones", key="earlier", on_click=memory.choose, args=("review", max(start - A_PAGE, 0)))
         if last < matches.number:
-            st.button("Later ones", key="later_ones", on_click=memory.settle, args=("review", start + A_PAGE))
+            st.button("Later ones", key="later_ones", on_click=memory.choose, args=("review", start + A_PAGE))
 
 
 def _show_decided(council: Council, decided: Sequence[DecidedPair]) -> None:
@@ -164,7 +164,7 @@ def _show_decided(council: Council, decided: Sequence[DecidedPair]) -> None:
     row = _show_table(columns, rows, names, caption="Decided matches", key="decided")
     if row is not None:
         one = shown[row]
-        memory.settle("pair", (one.source_id, one.source_key, one.person_id))
+        memory.choose("pair", (one.source_id, one.source_key, one.person_id))
         navigation.go_now("pair")
 
 
@@ -193,7 +193,7 @@ def _show_reports(
     names = [f"View report {row[0]}, {row[1]}" for row in rows]
     row = _show_table(columns, rows, names, caption=heading, key=f"reports_{when[0].lower()}")
     if row is not None:
-        memory.settle("report", shown[row].number)
+        memory.choose("report", shown[row].number)
         navigation.go_now("report")
 
 

@@ -55,7 +55,7 @@ class Asked:
 
 def show(actor: Actor) -> None:
     """The filters and the list; without filters everything, newest first."""
-    asked = memory.settling("audit") or Asked()
+    asked = memory.chosen("audit") or Asked()
     workers = audit_list.list_workers(actor)
     errors = _errors() if st.session_state.get(ATTEMPT) else []
     set_title(TITLE, error=bool(errors))
@@ -72,7 +72,7 @@ def look_at(asked: Asked) -> None:
     """Go to the list with these filters; for the callbacks of this screen and of an open record."""
     for key in (*FIELDS, ATTEMPT):
         st.session_state.pop(key, None)
-    memory.settle("audit", asked)
+    memory.choose("audit", asked)
     navigation.go("audit")
 
 
@@ -146,7 +146,7 @@ def _choice_words(choice: str) -> str:
 
 def _show_people(actor: Actor, asked: Asked) -> None:
     """Whom the typed name or number may mean: one goes on by itself, several are to choose from."""
-    found = memory.opened_to_settle("audit", asked, lambda: audit_list.find_people(actor, asked.typed))
+    found = memory.opened_to_review("audit", asked, lambda: audit_list.find_people(actor, asked.typed))
     if len(found) == 1:
         look_at(replace(asked, filters=replace(asked.filters, person_id=found[0].person_id), person=found[0], typed=""))
         st.rerun()
@@ -179,7 +179,7 @@ def _show_people(actor: Actor, asked: Asked) -> None:
 
 def _show_records(actor: Actor, asked: Asked, workers: dict[str, str]) -> None:
     before = asked.befores[-1] if asked.befores else None
-    page: AuditPage = memory.opened_to_settle(
+    page: AuditPage = memory.opened_to_review(
         "audit", asked, lambda: audit_list.list_records(actor, asked.filters, before=before)
     )
     show_heading(_list_words(asked, workers))
@@ -204,7 +204,7 @@ def _show_records(actor: Actor, asked: Asked, workers: dict[str, str]) -> None:
     row = show_view_table(table, names, _token(rows), caption="Records", key="audit_records", hide_caption=True)
     if row is not None:
         st.session_state[RETURN_TO] = asked
-        memory.settle("record", page.records[row].seq)
+        memory.choose("record", page.records[row].seq)
         navigation.go_now("record")
     _show_pages(asked, page)
     _show_export(actor, asked)
@@ -231,10 +231,10 @@ def _show_pages(asked: Asked, page: AuditPage) -> None:
         st.html(f'<p class="fc-hint">{number} {"record" if number == 1 else "records"}, newest first</p>')
         if asked.befores:
             newer = replace(asked, befores=asked.befores[:-1])
-            st.button("Newer ones", key="newer", on_click=memory.settle, args=("audit", newer))
+            st.button("Newer ones", key="newer", on_click=memory.choose, args=("audit", newer))
         if page.has_older:
             older = replace(asked, befores=(*asked.befores, page.records[-1].place))
-            st.button("Older ones", key="older", on_click=memory.settle, args=("audit", older))
+            st.button("Older ones", key="older", on_click=memory.choose, args=("audit", older))
 
 
 def _show_export(actor: Actor, asked: Asked) -> None:
@@ -268,7 +268,7 @@ def _try_to_list() -> None:
         first_day=days.first,
         last_day=days.last,
     )
-    memory.settle("audit", Asked(filters, typed=_typed(PERSON)))
+    memory.choose("audit", Asked(filters, typed=_typed(PERSON)))
 
 
 def _errors() -> list[FieldError]:

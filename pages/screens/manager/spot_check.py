@@ -30,7 +30,7 @@ DELETED = "Deleted after its retention"
 def show(actor: Actor) -> None:
     """The check that is open; the list where none is."""
     found = opening.opened("spot_check", "spot_checks", partial(spot_checks.get_check, actor), gone=back_to_checks)
-    number = memory.settling("spot_check")
+    number = memory.chosen("spot_check")
     waiting = sum(not one.outcome for one in found)
     set_title("A spot check")
     show_back_and_new_search("Back to spot checks", on_back=back_to_checks)
@@ -51,13 +51,13 @@ def show(actor: Actor) -> None:
     token = f"{number} {waiting}"
     row = show_view_table(table, names, token, caption="Accesses", key="accesses", hide_caption=True)
     if row is not None:
-        memory.settle("checked", (number, found[row].seq))
+        memory.choose("checked", (number, found[row].seq))
         navigation.go_now("checked")
 
 
 def back_to_checks() -> None:
     """To the list of checks."""
-    memory.settled()
+    memory.forget_chosen()
     navigation.go("spot_checks")
 
 

@@ -35,7 +35,7 @@ OUTCOME_MEANS = {
 def show(actor: Actor) -> None:
     """The access that is open; the checks where none is."""
     one = opening.opened("checked", "spot_checks", partial(_access, actor), gone=spot_check.back_to_checks)
-    number, seq = memory.settling("checked")
+    number, seq = memory.chosen("checked")
     errors = _errors() if st.session_state.get(ATTEMPT) else []
     set_title("An access to check", error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
@@ -101,7 +101,7 @@ def _try_to_note(actor: Actor, number: int, seq: int) -> None:
 def _leave(number: int) -> None:
     for key in (OUTCOME, NOTE, ATTEMPT):
         st.session_state.pop(key, None)
-    memory.settle("spot_check", number)
+    memory.choose("spot_check", number)
     navigation.go("spot_check")
 
 

@@ -78,7 +78,7 @@ def _show_checks(checks: list[SpotCheck]) -> None:
     names = [f"View spot check {check.number}" for check in checks]
     row = show_view_table(table, names, str(checks[0].number), caption="Spot checks", key="checks", hide_caption=True)
     if row is not None:
-        memory.settle("spot_check", checks[row].number)
+        memory.choose("spot_check", checks[row].number)
         navigation.go_now("spot_check")
 
 
@@ -98,7 +98,7 @@ def _try_to_draw(actor: Actor) -> None:
     if check is None:
         st.session_state[NOTHING] = True
         return
-    memory.settle("spot_check", check)
+    memory.choose("spot_check", check)
     navigation.go("spot_check")
 
 

@@ -30,7 +30,7 @@ NONE = 0
 
 def show(actor: Actor) -> None:
     """The record that is open."""
-    number = memory.settling("participant")
+    number = memory.chosen("participant")
     if number is None:
         navigation.go_now("participants")
     record = participants.get_participant(actor, number)
@@ -223,7 +223,7 @@ def _unsure() -> None:
 def _back() -> None:
     for key in (WRONG, ATTEMPT, SURE, TASK, OTHER_TASK, WORDS, NEW, FINDING, *RANKS):
         st.session_state.pop(key, None)
-    memory.settled()
+    memory.forget_chosen()
     navigation.go("participants")
 
 

@@ -6,7 +6,7 @@ from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
 from data_access.research import participants
 from data_access.research.personal_details import PARTICIPANT_WORDS, participant_code
-from data_access.research.research_values import CONSENTS, Watched
+from data_access.research.research_values import CONSENTS, RunningSession
 from pages.components.documents.research_words import CONSENT_WORDS
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
@@ -25,7 +25,7 @@ NEEDED = "notes", "stopping"
 
 def show(actor: Actor) -> None:
     """The form, and the list."""
-    watched = participants.list_watched(actor)
+    watched = participants.list_running_sessions(actor)
     errors = _errors() if st.session_state.get(ATTEMPT) else []
     set_title(TITLE, error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
@@ -43,7 +43,7 @@ def show(actor: Actor) -> None:
     _show_list(actor)
 
 
-def _show_form(actor: Actor, watched: list[Watched], said: dict[str, str]) -> None:
+def _show_form(actor: Actor, watched: list[RunningSession], said: dict[str, str]) -> None:
     with st.form("participant_form", border=False):
         show_text_field("Participant code", key=CODE, hint=PARTICIPANT_WORDS, error=said.get(CODE, ""), max_chars=40)
         if len(watched) > 1:
@@ -76,7 +76,7 @@ def _show_list(actor: Actor) -> None:
     token = str(records[0].number)
     row = show_view_table(table, names, token, caption="Records", key="records", hide_caption=True)
     if row is not None:
-        memory.settle("participant", records[row].number)
+        memory.choose("participant", records[row].number)
         navigation.go_now("participant")
 
 
@@ -94,7 +94,7 @@ def _start(actor: Actor, first: str) -> None:
         return
     for key in (CODE, *map(_key, CONSENTS)):
         st.session_state.pop(key, None)
-    memory.settle("participant", number)
+    memory.choose("participant", number)
     navigation.go("participant")
 
 

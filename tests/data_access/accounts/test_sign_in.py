@@ -63,7 +63,7 @@ def recorded(council) -> list[tuple[str, str]]:
 
 
 def test_people_sign_in_while_a_load_runs(council):
-    with extract_store.only_load(database.database_of(council)):
+    with extract_store.load_lock(database.database_of(council)):
         assert attempt(council).how is SignIn.RIGHT
 
 

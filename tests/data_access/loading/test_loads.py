@@ -51,7 +51,7 @@ def in_use(council):
 def test_of_two_loads_at_once_the_second_is_refused(stockport, extract, load, tmp_path):
     load(stockport)
     folder = extract.write(tmp_path / "next")
-    with extract_store.only_load(database.database_of(stockport)):
+    with extract_store.load_lock(database.database_of(stockport)):
         with pytest.raises(LoadUnderWay):
             extracts.load_folder(stockport, folder, loaded_by="test")
         assert extracts.check_folder(stockport, folder).number is None
@@ -60,7 +60,7 @@ def test_of_two_loads_at_once_the_second_is_refused(stockport, extract, load, tm
 
 
 def test_two_councils_load_at_once(stockport, leeds, load):
-    with extract_store.only_load(database.database_of(stockport)):
+    with extract_store.load_lock(database.database_of(stockport)):
         load(leeds)
     assert in_use(leeds) == 1
 

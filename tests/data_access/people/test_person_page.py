@@ -129,13 +129,13 @@ def test_a_worker_is_not_asked_for_where_a_role_is_required(helen, sign_in):
     officer = sign_in(helen.council, "data.officer", role="data_officer")
     for worker in (helen, manager):
         with pytest.raises(WrongRole):
-            access.require_role(worker, access.MAY_SETTLE, "data quality")
-    access.require_role(officer, access.MAY_SETTLE, "data quality")
+            access.require_role(worker, access.MAY_REVIEW, "data quality")
+    access.require_role(officer, access.MAY_REVIEW, "data quality")
     assert actions(helen.council) == ["refused", "refused"]
     with pytest.raises(NotSignedIn):
-        access.require_role(replace(officer, session_id="made-up"), access.MAY_SETTLE, "data quality")
+        access.require_role(replace(officer, session_id="made-up"), access.MAY_REVIEW, "data quality")
     with pytest.raises(NotSignedIn):
-        access.require_role(replace(helen, role="data_officer"), access.MAY_SETTLE, "data quality")
+        access.require_role(replace(helen, role="data_officer"), access.MAY_REVIEW, "data quality")
 
 
 def test_a_made_up_actor_reads_nothing(helen):

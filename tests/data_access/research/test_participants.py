@@ -124,7 +124,7 @@ def test_deleting_takes_everything_and_what_nothing_else_supports(rosa, number):
 
 def test_a_note_taker_with_an_account_of_their_own_keeps_the_same_record(rosa, number, sign_in):
     ned = sign_in(rosa.council, "ned.oakes", role="researcher")
-    [watched] = participants.list_watched(ned)
+    [watched] = participants.list_running_sessions(ned)
     assert (watched.session_id, watched.scenario) == (rosa.session_id, "williams")
     participants.add_note(ned, number, component=VIEWING, kind="note", words="Smiled")
     assert [note.words for note in participants.get_participant(rosa, number).notes] == ["Smiled"]

@@ -171,7 +171,7 @@ CALLS = [
 
 @pytest.mark.parametrize("call", CALLS, ids=["list", "get", "right", "wrong", "reopen"])
 def test_only_a_data_officer_may_and_others_are_recorded(officer, helen, sign_in, call):
-    """Seen to fail with require_role() removed from each, and the test of the role from access.settling()."""
+    """Seen to fail with require_role() removed from each, and the test of the role from access.reviewing()."""
     manager = sign_in(officer.council, "sam.carter", role="manager")
     for worker in (helen, manager):
         with pytest.raises(WrongRole):

@@ -318,7 +318,7 @@ def test_with_a_key_of_age_nothing_readable_reaches_the_disk(helen, tmp_path, mo
     monkeypatch.setenv("FAMILY_CONTEXT_BACKUP_KEY", "age1abc")
     path = made(helen.council, tmp_path)
     assert path.suffix == ".age" and not path.read_bytes().startswith(b"\x1f\x8b")
-    with pytest.raises(encryption.SealingFailed, match="--identity"):
+    with pytest.raises(encryption.EncryptionFailed, match="--identity"):
         put_back(helen.council, path)
     assert put_back(helen.council, path, identity=private)["account"] == 1
 
@@ -339,7 +339,7 @@ def test_where_the_program_fails_no_backup_is_left_and_none_is_recorded(helen, t
     program("age", ["--encrypt", "--recipient", "age1abc"], [], end)
     monkeypatch.setenv("FAMILY_CONTEXT_BACKUP_KEY", "age1abc")
     before = len(audit_rows(helen.council))
-    with pytest.raises(encryption.SealingFailed, match=r"age ended with \d: no such key"):
+    with pytest.raises(encryption.EncryptionFailed, match=r"age ended with \d: no such key"):
         made(helen.council, tmp_path)
     assert not list((tmp_path / "backups").iterdir()) and len(audit_rows(helen.council)) == before
 
@@ -347,7 +347,9 @@ def test_where_the_program_fails_no_backup_is_left_and_none_is_recorded(helen, t
 def test_without_the_program_it_says_what_to_install(helen, tmp_path, monkeypatch):
     monkeypatch.setenv("FAMILY_CONTEXT_BACKUP_KEY", "age1abc")
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(encryption.SealingFailed, match="the program age, which is not here. Run: apt-get install age"):
+    with pytest.raises(
+        encryption.EncryptionFailed, match="the program age, which is not here. Run: apt-get install age"
+    ):
         made(helen.council, tmp_path)
 
 

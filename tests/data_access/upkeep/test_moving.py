@@ -105,7 +105,7 @@ def test_an_older_database_is_upgraded_first(helen, to_server):
 
 
 def test_not_while_a_load_runs(helen, to_server):
-    with extract_store.only_load(database_of(helen.council)):
+    with extract_store.load_lock(database_of(helen.council)):
         to_server()
         with pytest.raises(LoadUnderWay):
             move_to_postgresql(helen.council, by="it")

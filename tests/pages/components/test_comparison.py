@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from data_access.values import SaidOfPerson
+from data_access.values import SourcePerson
 from pages.components.comparison import Compared, Verdict, compare_people, comparison_html, verdict_html
 
-CMS = SaidOfPerson("249014", "Dominic", "Pierce", date(1990, 4, 3), "Male", ("14 Hollow Lane, Manchester M14 5QX",))
+CMS = SourcePerson("249014", "Dominic", "Pierce", date(1990, 4, 3), "Male", ("14 Hollow Lane, Manchester M14 5QX",))
 ELSEWHERE = ("14 Hollow Lane\nManchester  m14 5qx", "1 Elsewhere")
-POLICE = SaidOfPerson("P-1", "DOMINIC", "O'Pierce", None, "Unknown", ELSEWHERE)
+POLICE = SourcePerson("P-1", "DOMINIC", "O'Pierce", None, "Unknown", ELSEWHERE)
 
 
 def test_each_detail_is_compared():
@@ -57,7 +57,7 @@ def test_what_several_sources_say_stands_once_each():
 
 
 def test_the_table_has_a_row_header_and_a_cell_for_each_column_and_shows_hostile_text_as_text():
-    hostile = SaidOfPerson("x", "<img src=x>", "", None, "", ("<script>1</script>",))
+    hostile = SourcePerson("x", "<img src=x>", "", None, "", ("<script>1</script>",))
     html = comparison_html(compare_people([CMS], [hostile]), caption="What both say", left="<b>CMS", right="Police")
     assert html.count('role="rowheader"') == 5
     assert html.count('role="cell"') == 15
