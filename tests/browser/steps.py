@@ -48,6 +48,13 @@ def sign_in_to_stockport(page: Page, url: str, username: str = "helen.marks") ->
     expect_heading(page, "Why are you searching?")
 
 
+def sign_in_at_only_council(page: Page, url: str, username: str, path: str = "/") -> None:
+    """Sign in with any role, where the only council is not asked for and has user names like Stockport's."""
+    page.goto(url + path)
+    page.get_by_label("User name (firstname.lastname)").fill(username)
+    start_session(page)
+
+
 def choose_council(page: Page, url: str, name: str, path: str = "/") -> None:
     """Choose a council on the sign-in form. What is chosen while the page is still being drawn can be lost."""
     _go_to_sign_in(page, url, path)

@@ -1,11 +1,11 @@
 """One record that a worker reported as not right: both sources side by side, and the data officer's decision."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.errors import NotFound
 from data_access.review import reported_records
 from data_access.review.reported_records import ReportedRecord, ReportLine
 from pages.components.comparison import compare_people, show_comparison
@@ -23,7 +23,7 @@ from pages.components.frame import (
 )
 from pages.components.services.record_details import record_html
 from pages.screens.data_officer import review
-from pages.visit import memory, navigation
+from pages.visit import memory, navigation, opening
 
 NOTE, ATTEMPT, TOO_LONG = "report_note", "report_attempt", "report_too_long"
 GONE = "Somebody else has settled that report in the meantime. Nothing was changed."
@@ -34,26 +34,20 @@ WAITS = "The decision is undone: the report waits again, and the record is hidde
 
 def show(actor: Actor) -> None:
     """The report that is open; the list where none is."""
-    number = memory.chosen("report")
-    if number is None:
-        navigation.go_now("review")
-    try:
-        found = memory.opened_to_review("report", number, lambda: reported_records.get_report(actor, number))
-    except NotFound:
-        review.leave_with(warning=GONE)
-        st.rerun()
+    gone = partial(review.leave_with, warning=GONE)
+    found = opening.opened("report", "review", partial(reported_records.get_report, actor), gone=gone)
     error = _error()
     set_title("A report", error=bool(error))
     show_error_summary([error] if error else [], attempt=st.session_state.get(ATTEMPT, 0))
     show_back_and_new_search("Back to the list", on_back=_leave)
-    title = review.service_title(actor.council, found.line.service_id)
-    reported = f"Report {number}: {title}, reported by {found.reported_by} on {time_words(found.line.reported_at)}"
+    line, title = found.line, review.service_title(actor.council, found.line.service_id)
+    reported = f"Report {line.number}: {title}, reported by {found.reported_by} on {time_words(line.reported_at)}"
     show_page_heading("Is this record right?", reported)
-    _show_decided(found.line)
+    _show_decided(line)
     _show_person(actor, found, title)
     _show_records(actor, found, title)
     _show_links(found, title)
-    _show_decision(actor, found.line, error)
+    _show_decision(actor, line, error)
 
 
 def _show_decided(line: ReportLine) -> None:

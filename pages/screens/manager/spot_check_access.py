@@ -1,5 +1,7 @@
 """One access of a spot check: its record, and what came of asking about it."""
 
+from functools import partial
+
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
@@ -19,7 +21,7 @@ from pages.components.frame import (
     show_warning,
 )
 from pages.screens.manager import audit, audit_record, spot_check
-from pages.visit import memory, navigation
+from pages.visit import memory, navigation, opening
 from pages.visit.guard import keep_failure
 
 OUTCOME, NOTE, ATTEMPT = "checked_outcome", "checked_note", "checked_attempt"
@@ -32,15 +34,8 @@ OUTCOME_MEANS = {
 
 def show(actor: Actor) -> None:
     """The access that is open; the checks where none is."""
-    opened = memory.chosen("checked")
-    if opened is None:
-        navigation.go_now("spot_checks")
-    number, seq = opened
-    try:
-        one = memory.opened_to_review("checked", opened, lambda: _access(actor, number, seq))
-    except NotFound:
-        spot_check.back_to_checks()
-        st.rerun()
+    one = opening.opened("checked", "spot_checks", partial(_access, actor), gone=spot_check.back_to_checks)
+    number, seq = memory.chosen("checked")
     errors = _errors() if st.session_state.get(ATTEMPT) else []
     set_title("An access to check", error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
@@ -57,7 +52,8 @@ def show(actor: Actor) -> None:
     _show_outcome(actor, number, one, {error.field_key: error.message for error in errors})
 
 
-def _access(actor: Actor, number: int, seq: int) -> CheckedAccess:
+def _access(actor: Actor, opened: tuple[int, int]) -> CheckedAccess:
+    number, seq = opened
     for one in spot_checks.get_check(actor, number):
         if one.seq == seq:
             return one
