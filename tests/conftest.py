@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from data_access.storage import database
 from tests.browser.server import QUICK, manage
-from tests.postgres import running_postgres
+from tests.postgres import MEMORY, may_use_memory, running_postgres
 from tests.ready_made import ReadyMade
 
 BROWSER = Path(__file__).parent / "browser"
@@ -17,6 +17,15 @@ BROWSER = Path(__file__).parent / "browser"
 # No deadline: two cores are shared with a browser. CI tries the same examples each time, so that red means a change.
 settings.register_profile("family-context", deadline=None, max_examples=50, derandomize="CI" in os.environ)
 settings.load_profile("family-context")
+
+
+def pytest_configure() -> None:
+    """Keep the tests' folders in memory where Linux offers to.
+
+    SQLite waits for the disk at each commit (measured: 8 ms, in memory 0.1) and at each new file (73 ms, in memory 2).
+    """
+    if may_use_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

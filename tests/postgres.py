@@ -57,6 +57,14 @@ class Postgres:
         self.run("pg_ctl", "--wait", "--mode=immediate", "stop")
 
 
+def may_use_memory() -> bool:
+    """Whether Linux offers a folder in memory for what nobody keeps. Containers often have 64 MB: too little."""
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ENOUGH_MEMORY:
+        return False
+    # Some tests put programs into their folder.
+    return not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
+
+
 @contextmanager
 def running_postgres(*, in_memory: bool = False) -> Iterator[Postgres]:
     """Start a server; stop it and delete it afterwards.
@@ -64,7 +72,7 @@ def running_postgres(*, in_memory: bool = False) -> Iterator[Postgres]:
     `in_memory` is for tests that make a database each: its files are kept in memory, where Linux offers to.
     """
     # /tmp itself: a socket's path may have 107 characters, and pytest's folders are closed to any other user.
-    place = MEMORY if in_memory and _has_room(MEMORY) else Path("/tmp")
+    place = MEMORY if in_memory and may_use_memory() else Path("/tmp")
     folder = Path(tempfile.mkdtemp(prefix="family-context-pg-", dir=place))
     try:
         identity = _identity(folder)
@@ -89,11 +97,6 @@ def drop_databases(url: str) -> None:
         for name in list(connection.scalars(made)):
             connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
     engine.dispose()
-
-
-def _has_room(place: Path) -> bool:
-    """Containers often have 64 MB there, which a few databases fill."""
-    return place.is_dir() and shutil.disk_usage(place).free > ENOUGH_MEMORY
 
 
 def _identity(folder: Path) -> dict[str, Any]:
