@@ -42,7 +42,7 @@ def write_locks(*, newest: bool = False) -> None:
 
 
 def resolve(source: str, *options: str, given: str | None = None) -> str:
-    """The packages uv finds for a list of requirements, on every platform. A source of "-" reads `input`."""
+    """The packages uv finds for a list of requirements, on every platform. A source of "-" reads `given`."""
     command = [sys.executable, "-m", "uv", "pip", "compile", source, "--quiet", "--no-config"]
     # One version of each package, also for the oldest Python: a newer one for newer Pythons would be untested.
     command += ["--universal", "--python-version", OLDEST_PYTHON, "--fork-strategy", "fewest"]

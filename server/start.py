@@ -71,7 +71,7 @@ def _faults_of_production(
     if environment.data.exists() and environment.data.stat().st_mode & 0o077:
         yield f"{environment.data} can be opened by other users of this machine. Run: chmod go= {environment.data}"
     if any(path.stat().st_mode & 0o002 for path in _below(environment.councils)):
-        yield f"{environment.councils} can be changed by any user of this machine. Run: chmod -R o-w {environment.councils}"
+        yield f"{environment.councils} can be changed by any user here. Run: chmod -R o-w {environment.councils}"
     for name, (wanted, why) in SETTINGS.items():
         if get_option(name) != wanted:
             yield f"Streamlit's {name} is not {_written(wanted)}: {why}. Set it in .streamlit/config.toml."
