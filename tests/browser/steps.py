@@ -159,7 +159,7 @@ def draw_and_view_access(page: Page) -> None:
     """A manager draws the first spot check of a council and views its first access."""
     page.get_by_role("button", name="Spot checks").click()
     expect_heading(page, "Spot checks")
-    page.get_by_role("button", name="Draw").click()
+    page.get_by_role("button", name="Select at random").click()
     expect_heading(page, "Spot check 1")
     page.get_by_role("button", name="View access").first.click()
     expect(page.get_by_role("heading", name="Was this access right?")).to_be_visible()

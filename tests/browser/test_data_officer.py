@@ -43,8 +43,8 @@ def press_until_on(page: Page, name: str) -> None:
 def test_a_match_is_settled_and_taken_back_with_the_keyboard_alone(open_page, server):
     page = open_page()
     steps.sign_in_at_only_council(page, server.url, OFFICER)
-    steps.expect_heading(page, "Matches to settle")
-    expect(page.get_by_text("1 possible match waits.")).to_be_visible()
+    steps.expect_heading(page, "Review")
+    expect(page.get_by_text("To review: 1 possible match")).to_be_visible()
     press_until_on(page, "View Dominic Pierce, Housing")
     page.keyboard.press("Enter")
     steps.expect_heading(page, "Are these the same person?")
@@ -55,15 +55,15 @@ def test_a_match_is_settled_and_taken_back_with_the_keyboard_alone(open_page, se
     expect(table.get_by_role("row", name="First name").get_by_role("cell").last).to_contain_text("Same")
     press_until_on(page, "Same person")
     page.keyboard.press("Enter")
-    steps.expect_heading(page, "Matches to settle")
+    steps.expect_heading(page, "Review")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     expect(page.get_by_role("status")).to_contain_text("Recorded: it is the same person.")
-    expect(page.get_by_role("heading", name="Nothing waits for you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing to review")).to_be_visible()
     page.get_by_role("button", name="View decision 1, Housing").click()
     steps.expect_heading(page, "Are these the same person?")
-    press_until_on(page, "Take it back")
+    press_until_on(page, "Withdraw it")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("1 possible match waits.")).to_be_visible()
+    expect(page.get_by_text("To review: 1 possible match")).to_be_visible()
     page.close()
 
 
@@ -99,8 +99,8 @@ def test_a_report_is_marked_as_wrong_and_stays_hidden_for_the_worker(open_page, 
 def test_the_header_leads_between_the_officers_pages_and_nowhere_else(open_page, server):
     page = open_page()
     steps.sign_in_at_only_council(page, server.url, OFFICER)
-    steps.expect_heading(page, "Matches to settle")
-    expect(page.get_by_role("button", name="Matches to settle")).to_have_count(0)
+    steps.expect_heading(page, "Review")
+    expect(page.get_by_role("button", name="Review")).to_have_count(0)
     page.get_by_role("button", name="Data quality").click()
     steps.expect_heading(page, "Data quality")
     expect(page.locator("[aria-current=page]")).to_have_text("Data quality")
@@ -117,7 +117,7 @@ def test_a_workers_address_is_refused_to_the_officer(open_page, server, address)
     steps.sign_in_at_only_council(page, server.url, OFFICER, address)
     steps.expect_heading(page, "This page is not for your role")
     page.get_by_role("button", name="Go to your first page").click()
-    steps.expect_heading(page, "Matches to settle")
+    steps.expect_heading(page, "Review")
     page.close()
 
 
@@ -130,7 +130,7 @@ def test_the_officers_address_is_refused_to_a_worker(open_page, server, address)
     page.close()
 
 
-@pytest.mark.parametrize(("username", "first"), [(OFFICER, "Matches to settle"), (WORKER, "Why are you searching?")])
+@pytest.mark.parametrize(("username", "first"), [(OFFICER, "Review"), (WORKER, "Why are you searching?")])
 @pytest.mark.parametrize("address", ["/review", "/search"])
 def test_an_address_where_some_role_begins_leads_to_ones_own_first_page(open_page, server, address, username, first):
     page = open_page()
@@ -151,7 +151,7 @@ def test_another_role_that_signs_in_where_a_session_ended_is_not_refused(open_pa
     expect(page).to_have_url(f"{server.url}/")
     page.get_by_label("User name (firstname.lastname)").fill(OFFICER)
     steps.start_session(page)
-    steps.expect_heading(page, "Matches to settle")
+    steps.expect_heading(page, "Review")
     page.close()
 
 
@@ -159,7 +159,7 @@ def test_another_role_that_signs_in_where_a_session_ended_is_not_refused(open_pa
 def test_no_page_of_the_officer_is_wider_than_its_window(open_page, server, width):
     page = open_page(width=width)
     steps.sign_in_at_only_council(page, server.url, OFFICER)
-    steps.expect_heading(page, "Matches to settle")
+    steps.expect_heading(page, "Review")
     page.get_by_role("button", name="View Dominic Pierce, Housing").click()
     for heading, leave in (("Are these the same person?", "Data quality"), ("Data quality", None)):
         steps.expect_heading(page, heading)

@@ -70,13 +70,13 @@ def test_a_manager_finds_who_looked_at_a_person_checks_it_and_exports_it(open_pa
     second.value.close()
 
     steps.draw_and_view_access(page)
-    page.get_by_role("button", name="Note the outcome").click()
+    page.get_by_role("button", name="Save the outcome").click()
     steps.expect_problem(page, "Choose an outcome")
     page.get_by_text("To follow up").click()
     page.get_by_role("textbox", name="Note optional").fill("Asked Helen")
-    page.get_by_role("button", name="Note the outcome").click()
+    page.get_by_role("button", name="Save the outcome").click()
     steps.expect_heading(page, "Spot check 1")
-    expect(page.get_by_role("status")).to_contain_text("Noted: to follow up.")
+    expect(page.get_by_role("status")).to_contain_text("Saved: to follow up.")
     expect(page.get_by_role("table", name="Accesses")).to_contain_text("To follow up")
 
     page.get_by_role("button", name="Audit", exact=True).click()
@@ -107,15 +107,15 @@ def test_an_address_without_a_ticket_hands_nothing_over(open_page, server, addre
 def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(open_page, server, browser):
     page = open_page()
     steps.sign_in_at_only_council(page, server.url, OFFICER)
-    page.get_by_role("button", name="People nobody may see").click()
-    steps.expect_heading(page, "People nobody may see")
+    page.get_by_role("button", name="Restricted people").click()
+    steps.expect_heading(page, "Restricted people")
     page.get_by_label("Case ID").fill("249013")
     page.get_by_label("Family name").fill("Williams")
     page.get_by_text("Refuge or a threat to life").click()
-    page.get_by_role("button", name="Mark this person").click()
+    page.get_by_role("button", name="Restrict this person").click()
     expect(page.get_by_role("status")).to_contain_text("The person with 249013 is marked")
     expect(page.get_by_label("Case ID")).to_have_value("")
-    expect(page.get_by_role("table", name="Marked people")).to_contain_text("249013")
+    expect(page.get_by_role("table", name="Restricted people listed")).to_contain_text("249013")
 
     # Another browser: in one there is one session.
     worker = browser.new_context(locale="en-GB").new_page()
@@ -125,10 +125,10 @@ def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(open_
     expect(worker.get_by_text("Kate", exact=False)).to_have_count(0)
     expect(worker.get_by_role("heading", level=1)).not_to_have_text("Kate Williams")
 
-    page.get_by_role("button", name="View the mark of 249013").click()
-    steps.expect_heading(page, "Take this mark back?")
-    page.get_by_role("button", name="Take the mark back").click()
-    expect(page.get_by_role("heading", name="Nobody is marked")).to_be_visible()
+    page.get_by_role("button", name="View the restriction of 249013").click()
+    steps.expect_heading(page, "Remove this restriction?")
+    page.get_by_role("button", name="Remove the restriction").click()
+    expect(page.get_by_role("heading", name="No one is restricted")).to_be_visible()
     worker.get_by_role("button", name="New search").click()
     steps.open_case_id(worker, "249013")
     steps.expect_heading(worker, "Kate Williams")
@@ -141,7 +141,7 @@ def test_no_page_of_the_manager_is_wider_than_its_window(open_page, server, widt
     page = open_page(width=width)
     steps.sign_in_at_only_council(page, server.url, MANAGER)
     main = "document.querySelector('[data-testid=stMain]')"
-    for name in ("Audit", "Spot checks", "Figures of use"):
+    for name in ("Audit", "Spot checks", "Usage figures"):
         page.get_by_role("button", name=name, exact=True).click()
         steps.expect_heading(page, name)
         steps.settled(page)

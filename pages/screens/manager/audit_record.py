@@ -32,7 +32,7 @@ from pages.visit import opening
 
 FLAG_MEANS = {
     "same_family_name": "The worker has a family name like the one looked up. Many people share a name: it is a reason "
-    "to ask, and no more.",
+    "to ask, no more.",
     "stated_cover": "The worker stated that they cover a child who is not on their caseload.",
     "refused": "The tool did not show what was asked for.",
 }

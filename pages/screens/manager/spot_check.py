@@ -1,4 +1,4 @@
-"""One spot check: the accesses that were drawn, and which of them wait for an outcome."""
+"""One spot check: the accesses that were drawn, and which of them to check."""
 
 from functools import partial
 
@@ -34,7 +34,7 @@ def show(actor: Actor) -> None:
     waiting = sum(not one.outcome for one in found)
     set_title("A spot check")
     show_back_and_new_search("Back to spot checks", on_back=back_to_checks)
-    show_page_heading(f"Spot check {number}", f"{waiting} of {len(found)} wait for an outcome.")
+    show_page_heading(f"Spot check {number}", f"{waiting} of {len(found)} to check.")
     notice = st.session_state.pop(NOTICE, "")
     if notice:
         show_notice(notice)

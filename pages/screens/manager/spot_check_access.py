@@ -43,7 +43,7 @@ def show(actor: Actor) -> None:
     titles = audit.service_titles(actor)
     if one.record is None:
         show_page_heading("This record was deleted", f"Record {seq}, of spot check {number}")
-        show_empty("Why", ["Its retention has ended. The outcome that was noted stays."])
+        show_empty("Why", ["It was kept for as long as the council keeps audit records. Any outcome saved is kept."])
     else:
         show_page_heading(what_words(one.record, titles), f"Record {seq}, {time_words(one.record.at)}")
         if one.record.people:
@@ -66,7 +66,7 @@ def _show_outcome(actor: Actor, number: int, one: CheckedAccess, said: dict[str,
         note = f" {one.note}" if one.note else ""
         show_warning(f"{OUTCOME_WORDS[one.outcome]}, by {one.noted_by} on {time_words(one.noted_at)}.{note}")
     if one.record and one.record.username == actor.username:
-        show_empty("This is your own access", ["Another manager notes its outcome."])
+        show_empty("This is your own access", ["Another manager checks it."])
         return
     st.session_state.setdefault(OUTCOME, one.outcome or None)
     with st.form("checked_form", border=False):
@@ -75,7 +75,7 @@ def _show_outcome(actor: Actor, number: int, one: CheckedAccess, said: dict[str,
             st.radio("Outcome", choices, index=None, key=OUTCOME, format_func=_words, label_visibility=hidden)
         hint = "What you asked and heard. It is recorded."
         show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
-        st.form_submit_button("Note the outcome", key="note_outcome", type="primary", on_click=_try_to_note,
+        st.form_submit_button("Save the outcome", key="note_outcome", type="primary", on_click=_try_to_note,
                               args=(actor, number, one.seq))  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def _try_to_note(actor: Actor, number: int, seq: int) -> None:
         keep_failure(failed)
         return
     _leave(number)
-    st.session_state[spot_check.NOTICE] = f"Noted: {OUTCOME_WORDS[outcome].lower()}."
+    st.session_state[spot_check.NOTICE] = f"Saved: {OUTCOME_WORDS[outcome].lower()}."
 
 
 def _leave(number: int) -> None:

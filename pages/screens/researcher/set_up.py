@@ -35,19 +35,19 @@ JOURNEYS = {
     1: "Journey 1: search for any individual",
     2: "Journey 2: search for a child, then those linked",
 }
-RESET = "Nothing of the last participant is left in this session. Choose a scenario for the next one."
+RESET = "Everything from the last participant has been cleared. Choose a scenario for the next one."
 
 
 def show(actor: Actor) -> None:
     """The choice, and, once it is made, the people of the scenario with their services."""
     set_title(TITLE)
     current = setup.get_setup(actor)
-    show_page_heading(TITLE, f"{actor.council.name}. Your choice holds for this session alone. Nobody is real.")
+    show_page_heading(TITLE, f"{actor.council.name}. Applies to this session only. Everyone is invented.")
     try:
         files = read_research(actor.council)
     except SettingsError as error:
         points = [str(problem) for problem in error.problems]
-        show_empty("A file in config/research cannot be used", ["Mend it and come back to this page."], points=points)
+        show_empty("A file in config/research cannot be used", ["Correct it and come back."], points=points)
         return
     notice = st.session_state.pop(NOTICE, "")
     if notice:
@@ -59,7 +59,7 @@ def show(actor: Actor) -> None:
     _show_hand_over()
     _show_people(actor, files, told_of)
     show_heading("When the participant has gone")
-    show_hint("Every variation, search and page of theirs goes from this session. Their record stays.")
+    show_hint("This clears every variation, search and page of theirs from this session. Their record stays.")
     st.button("Reset for next participant", key="research_reset", on_click=_reset, args=(actor,))
 
 
@@ -86,7 +86,7 @@ def _show_choice(actor: Actor, files: Research, current: setup.Setup | None) -> 
                 label_visibility="collapsed",
             )
         kind = "secondary" if current else "primary"
-        label = "Begin anew with this" if current else "Use this scenario"
+        label = "Start again" if current else "Use this scenario"
         st.form_submit_button(label, key="research_choose", type=kind, on_click=_choose, args=(actor,))
 
 
@@ -104,9 +104,9 @@ def _show_hand_over() -> None:
 
 
 def _show_people(actor: Actor, files: Research, told_of: ScenarioPeople) -> None:
-    show_heading("What each service shows", note="A change takes effect at once, in this session only.")
+    show_heading("What each service shows", note="A change takes effect immediately, in this session only.")
     if not told_of.people:
-        show_empty("Nobody of this scenario is loaded", ["Build the demonstration again: python manage.py demo"])
+        show_empty("No one from this scenario is loaded", ["Build the demonstration again: python manage.py demo"])
     for one in told_of.people:
         _show_person(actor, files, one)
 
