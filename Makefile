@@ -43,6 +43,8 @@ test-deploy: $(VENV)/installed-dev ## Run the tests that need nginx and systemd;
 # Everything that finds mistakes without running the code.
 check-code: $(VENV)/installed-dev
 	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m ty check
 	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 check-chromium: $(VENV)/installed-dev ## Make sure there is a Chromium for the browser tests

@@ -60,8 +60,8 @@ def a_bad_day(button: str) -> Callable[[Page, str], None]:
 
 def restricted_form(page: Page, url: str) -> None:
     steps.enter(page, url, "stockport", "olive.grant")
-    page.get_by_role("button", name="People nobody may see").click()
-    steps.expect_heading(page, "People nobody may see")
+    page.get_by_role("button", name="Restricted people").click()
+    steps.expect_heading(page, "Restricted people")
 
 
 def participant_form(page: Page, url: str) -> None:
@@ -79,11 +79,11 @@ def participant_form(page: Page, url: str) -> None:
         (steps.enter_leeds, "Search by name"),
         (half_a_date, "Search by name"),
         (feedback_form, "Send feedback"),
-        (an_access_to_check, "Note the outcome"),
+        (an_access_to_check, "Save the outcome"),
         (a_bad_day("Audit"), "Show records"),
-        (a_bad_day("Spot checks"), "Draw"),
-        (a_bad_day("Figures of use"), "Show figures"),
-        (restricted_form, "Mark this person"),
+        (a_bad_day("Spot checks"), "Select at random"),
+        (a_bad_day("Usage figures"), "Show figures"),
+        (restricted_form, "Restrict this person"),
         (participant_form, "Start record"),
     ],
     ids=lambda given: given if isinstance(given, str) else None,

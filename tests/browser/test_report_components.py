@@ -196,8 +196,8 @@ def test_selecting_lists_the_youngest_first(results):
 
 
 def test_selecting_warns_of_sensitive_information(results):
-    """The warning of the prototype, kept."""
-    warning = "once selecting an individual from the list below, you may see sensitive information"
+    """The warning of the prototype, in plainer words."""
+    warning = "Once you select someone, you may see sensitive information about them"
     expect(results.get_by_text(warning)).to_be_visible()
 
 

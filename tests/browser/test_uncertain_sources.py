@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access.accounts import accounts, passwords
-from data_access.storage import database
 from tests.browser import steps
+from tests.browser.production import add_accounts
 from tests.browser.server import PRODUCTION, Server, manage, serve
 from tests.small_extract import SmallExtract
 
@@ -46,18 +45,8 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(data_folder: Path) -> Iterator[Server]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(data_folder)}.items():
-            patch.setenv(name, value)
-        for council_id, username in WORKERS.items():
-            accounts.save_account(
-                council_of(council_id),
-                username=username,
-                display_name="Test Worker",
-                role="social_worker",
-                password_hash=passwords.hash_password(steps.PASSWORD),
-            )
-        database.close_databases()
+    for council_id, username in WORKERS.items():
+        add_accounts(data_folder, council_of(council_id), {username: ("Test Worker", "social_worker")})
     with serve(data_folder, **PRODUCTION) as server:
         yield server
 

@@ -14,9 +14,8 @@ from playwright.sync_api import Page, expect
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access.accounts import accounts, passwords
-from data_access.storage import database
 from tests.browser import steps
+from tests.browser.production import add_accounts
 from tests.browser.server import PRODUCTION, manage, serve
 from tests.small_extract import SmallExtract
 
@@ -58,17 +57,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("hostile")
     council = read_council(ROOT / "config" / "councils" / "leeds.yaml")
     manage(folder, "load", "--council", "leeds", str(hostile_extract(council).write(folder / "incoming")), **PRODUCTION)
-    with pytest.MonkeyPatch.context() as environment:
-        for name, value in {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(folder)}.items():
-            environment.setenv(name, value)
-        accounts.save_account(
-            council,
-            username="204417",
-            display_name=WORKER,
-            role="social_worker",
-            password_hash=passwords.hash_password(steps.PASSWORD),
-        )
-        database.close_databases()
+    add_accounts(folder, council, {"204417": (WORKER, "social_worker")})
     with serve(folder, **PRODUCTION) as server:
         yield server
 

@@ -45,8 +45,6 @@ def commands(program: str) -> list[str]:
     return sorted({piece.removeprefix(program).strip() for piece in pieces if piece.startswith(f"{program} ")})
 
 
-
-
 @pytest.fixture(autouse=True)
 def closed_databases() -> Iterator[None]:
     yield

@@ -22,7 +22,7 @@ from pages.components.documents.research_words import (
 from pages.components.formatting import date_words
 
 CSV_COLUMNS = ("participant", "council", "what", "at", "of", "words", "outcome")
-NO_NAMES = "The participant is known by a code, and nobody who was looked up is named. Keep it with the consents."
+NO_NAMES = "The participant is known by a code, and no one who was looked up is named. Keep it with the consents."
 
 
 def table_html(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
@@ -47,7 +47,7 @@ def _facts(participant: Participant, council: Council, scenario: str) -> list[Pa
 def tasks_html(participant: Participant) -> Markup:
     """The tasks in the order asked."""
     rows = [(one.title, took_words(one), OUTCOME_WORDS.get(one.outcome or "", "Running")) for one in participant.tasks]
-    return table_html("Tasks", ("Task", "Took", "Outcome"), rows)
+    return table_html("Tasks", ("Task", "Time taken", "Outcome"), rows)
 
 
 def notes_html(participant: Participant) -> Markup:

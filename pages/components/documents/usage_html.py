@@ -1,4 +1,4 @@
-"""Figures of use for templates/usage.html: every percentage with its counts, every chart with its numbers."""
+"""Usage figures for templates/usage.html: every percentage with its counts, every chart with its numbers."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -21,16 +21,15 @@ from data_access.oversight.usage_values import (
 from pages.components.documents.rendering import document
 from pages.components.formatting import date_words
 
-HIDDEN = f"{MOST_HIDDEN} or fewer, or hidden with those"
-HIDDEN_FLAG = "Hidden: few"
+HIDDEN = "Hidden: small number"
 TOO_FEW = "Too few to tell"
 MOST_DAYS = 31
 """A longer time is shown by weeks."""
 OUTCOME_WORDS = {
-    SHOWN: "Somebody was shown",
-    CROWD: "Too many to show: more was asked for",
-    OF_ANOTHER: "The case ID was of another name",
-    NOBODY: "Nobody was found",
+    SHOWN: "Someone was shown",
+    CROWD: "Too many to show: asked for more",
+    OF_ANOTHER: "The case ID was someone else's",
+    NOBODY: "No one was found",
 }
 FLAG_WORDS = dict(
     zip(FLAGS, ("Records found", "No records found", "Could not be checked", "Not shown at this age"), strict=True)
@@ -48,8 +47,8 @@ def figures_html(figures: Figures, council: Council) -> Markup:
         "usage.html",
         tiles=(
             ("Sign-ins", f"{logins:,}", "by workers who may search"),
-            ("Searches a sign-in", each, counted),
-            ("Searches that showed somebody", share, f"{shown} of {searches:,} searches"),
+            ("Searches per sign-in", each, counted),
+            ("Searches that showed someone", share, f"{shown} of {searches:,} searches"),
         ),
         **_logins(figures),
         teams=_bars({team_words(team): team.logins for team in figures.logins_by_team}),
@@ -65,7 +64,7 @@ def figures_html(figures: Figures, council: Council) -> Markup:
             (titles[service], *(_flag_words(counts, flag) for flag in FLAGS))
             for service, counts in figures.flags.items()
         ],
-        hidden=HIDDEN_FLAG,
+        hidden=HIDDEN,
         here=(f"{each} ({searches:,} in {logins:,})", f"{share} ({shown} of {searches:,})"),
     )  # fmt: skip
 
@@ -103,12 +102,12 @@ def logins_by_step(figures: Figures) -> list[tuple[date, int]]:
 
 def team_words(team: TeamLogins) -> str:
     """The team's name; words for the small ones together."""
-    return team.name or "Teams of few, and workers without a team"
+    return team.name or "Small teams, and workers without a team"
 
 
 def _flag_words(counts: Mapping[str, Hidden], flag: str) -> str:
     if counts[flag] is None:
-        return HIDDEN_FLAG
+        return HIDDEN
     if None in counts.values():
         return f"{counts[flag]:,}"
     return f"{percent_words(counts[flag], sum(filter(None, counts.values())))} ({counts[flag]:,})"
@@ -119,9 +118,9 @@ def times_words(times: Times | None) -> str:
     if times is None:
         return f"{TOO_FEW}: a section was opened after {MOST_HIDDEN} searches or fewer."
     return (
-        f"Of {times.searches:,} searches after which a section was opened, half had one open within "
-        f"{_time(times.median)}; a quarter within {_time(times.first_quarter)}, three quarters within "
-        f"{_time(times.third_quarter)}. Searches after which nothing was opened are not in these."
+        f"A section was opened after {times.searches:,} searches: half in {_time(times.median)}, a quarter in "
+        f"{_time(times.first_quarter)} and three quarters in {_time(times.third_quarter)}. "
+        "Searches after which nothing was opened are left out."
     )
 
 
@@ -129,7 +128,7 @@ def count_words(count: Hidden) -> str:
     """A count, or that it is hidden.
 
     >>> count_words(1204), count_words(None)
-    ('1,204', '4 or fewer, or hidden with those')
+    ('1,204', 'Hidden: small number')
     """
     return HIDDEN if count is None else f"{count:,}"
 
@@ -158,12 +157,12 @@ def _counted(number: int, one: str, many: str) -> str:
 
 
 def _time(seconds: int) -> str:
-    """In words, as exact as anybody needs.
+    """In words, as exact as anyone needs.
 
     >>> _time(0), _time(45), _time(60), _time(151), _time(11_731)
-    ('0 seconds', '45 seconds', '1 minute', '2 minutes 31 seconds', '3 hours 15 minutes')
+    ('under 1 second', '45 seconds', '1 minute', '2 minutes 31 seconds', '3 hours 15 minutes')
     """
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     units = ((hours, "hour", "hours"), (minutes, "minute", "minutes"), (seconds, "second", "seconds"))
-    return " ".join([_counted(*unit) for unit in units if unit[0]][:2]) or "0 seconds"
+    return " ".join([_counted(*unit) for unit in units if unit[0]][:2]) or "under 1 second"

@@ -1,4 +1,4 @@
-"""Figures of use: how much Family Context is used and what comes of it, for managers and service leads."""
+"""Usage figures: how much Family Context is used and what comes of it, for managers and service leads."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from pages.components.frame import show_empty, show_heading, show_hint, show_pag
 from pages.visit import downloads
 from pages.visit.guard import keep_failure
 
-TITLE = "Figures of use"
+TITLE = "Usage figures"
 FROM, TO, ATTEMPT = "figures_from", "figures_to", "figures_attempt"
 FETCHED = "visit_figures"
 USUAL_DAYS = 28
@@ -74,13 +74,13 @@ def _show_figures(told: Figures, actor: Actor) -> None:
         st.html(style)
     show_heading(f"{date_words(told.first_day)} to {date_words(told.last_day)}")
     if not told.logins:
-        show_empty("Nobody signed in on these days", ["Choose other days above, or come back when the tool is in use."])
+        show_empty("No one signed in on these days", ["Choose other days above, or come back when the tool is in use."])
         return
     st.html(usage_html.figures_html(told, actor.council))
     show_heading("The numbers as a file")
     show_hint(f"The same figures. Counts of {MOST_HIDDEN} families or fewer are hidden there too.")
     st.button("Make a CSV for a spreadsheet", key="figures_csv", on_click=_offer, args=(actor, told))
-    downloads.show_offered(KIND, "Download figures-of-use.csv")
+    downloads.show_offered(KIND, "Download usage-figures.csv")
 
 
 def _offer(actor: Actor, told: Figures) -> None:

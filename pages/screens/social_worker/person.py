@@ -38,7 +38,7 @@ def show(actor: Actor) -> None:
     """The person who is open; the search where nobody is."""
     if memory.opened() is None:
         navigation.go_now("search")
-    page = memory.person_page(actor)
+    page = memory.opened_person(actor)
     name = name_words(page.details.first_name, page.details.family_name)
     # The title stands in the browser's history and in the window list: no name in it.
     set_title("Child" if page.linked is not None else "Person")

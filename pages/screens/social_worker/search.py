@@ -24,8 +24,7 @@ ATTEMPT = "search_attempt"
 MOST_TYPED = 2_500
 NO_COVER = "No, search my caseload"
 COVER_WORDS = (
-    "If you are covering on duty or out of hours, you can open another child. "
-    "This is recorded and managers can see it."
+    "If you are covering on duty or out of hours, you can open another child. This is recorded and managers can see it."
 )
 
 

@@ -67,7 +67,7 @@ def test_two_councils_load_at_once(stockport, leeds, load):
 
 # Killed
 
-KILLED_AT = ["People", "Records of the services", "Indexes", "Switching to the new extract"]
+KILLED_AT = ["People", "Service records", "Indexes", "Switching to the new extract"]
 LOADER = """
 import os, signal, sys
 from pathlib import Path

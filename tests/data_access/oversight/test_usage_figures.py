@@ -1,4 +1,4 @@
-"""Figures of use: they agree with an example worked by hand, and tell nothing of a worker or of a few families.
+"""Usage figures: they agree with an example worked by hand, and tell nothing of a worker or of a few families.
 
 The example, of 200 records on 2 and 3 November 2026:
 
