@@ -250,7 +250,7 @@ def research(camera: Camera, data_folder: Path) -> None:
     camera.take("handed-over")
     page.get_by_role("link", name="For the researcher").click()
     page.get_by_role("button", name="Reset for next participant").click()
-    page.get_by_text("Nothing of the last participant").wait_for()
+    page.get_by_text("Everything from the last participant has been cleared").wait_for()
 
 
 JOURNEYS: tuple[Callable[[Camera, Path], None], ...] = (
