@@ -54,7 +54,7 @@ def count_before(council: Council, before: date) -> int:
 def purge(council: Council, *, before: date, reason: str, by: str, tick: Tick = quiet) -> int:
     """Delete the records from before that day; recorded first. Returns how many there were.
 
-    Raises ValueError if the day is after today (sessions need today's records) or there is no reason, and Unavailable.
+    Raises ValueError if the day is not past (sessions need today's records) or there is no reason, and Unavailable.
     """
     if before >= clock.today():
         raise ValueError("The date must be before today: today's records are still needed.")

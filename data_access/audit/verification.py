@@ -35,12 +35,13 @@ _NAME, _PEOPLE = '"name":', ',"people":['
 # SQLite stores bytes in a text column if someone puts them there. As a list they never equal a signed text.
 _encode = json.JSONEncoder(default=list).encode
 
+# A restore signs these sentences into its record.
 CHANGED = "its text was changed after it was signed, or it was signed with another key"
 MISSING = "it is missing"
 UNLINKED = "it does not follow the record before it"
 COLUMNS = "its columns differ from what was signed"
 PEOPLE = "the people it is listed under differ from those that were signed"
-NAMES = "a person in it cannot be found by the name that was signed"
+NAMES = "somebody it names cannot be found by the name that was signed"
 FLAGS = "its flags differ from those that were signed"
 CHECKPOINT = "the checkpoint of the last purge was changed, or signed with another key"
 
@@ -323,7 +324,7 @@ def _against_anchors(
         hashed = select(audit_event.c.hash).where(audit_event.c.seq == anchor.seq)
         now = start.last_hash if anchor.seq == start.last_seq else connection.scalar(hashed)
         if now != anchor.hash:
-            why = f"it is not the record that was anchored on {anchor.at}; the chain was rewritten before that"
+            why = f"it is not the record that was anchored on {anchor.at}; the chain was written anew before that"
             return replace(verified, first_broken=anchor.seq, why=why)
     return replace(verified, anchors=len(kept))
 

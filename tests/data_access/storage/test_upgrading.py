@@ -174,7 +174,7 @@ def test_a_newer_database_is_not_used_and_not_upgraded(stockport):
         connection.execute(update(schema.version_table).values(version_num="0999"))
     database.close_databases()
     for use in (database_of, upgrading.upgrade):
-        with pytest.raises(OtherSchema, match="changed by a newer version .* restore a backup of before"):
+        with pytest.raises(OtherSchema, match="changed by a newer version .* restore a backup from before the change"):
             use(stockport)
 
 

@@ -197,7 +197,7 @@ def test_on_an_empty_machine_it_is_restored_and_needs_a_load(helen, tmp_path, mo
 def test_a_file_that_is_no_backup_is_refused(helen, tmp_path):
     for content in (b"", b"something else", b"\x1f\x8b\x08\x00 not really"):
         (tmp_path / "file").write_bytes(content)
-        assert "not a whole backup" in refused(helen.council, tmp_path / "file")
+        assert "not a complete backup" in refused(helen.council, tmp_path / "file")
 
 
 def test_a_backup_that_was_cut_short_is_refused(helen, tmp_path):
@@ -205,7 +205,7 @@ def test_a_backup_that_was_cut_short_is_refused(helen, tmp_path):
     whole = path.read_bytes()
     for length in (100, len(whole) // 2, len(whole) - 20):
         path.write_bytes(whole[:length])
-        assert "not a whole backup" in refused(helen.council, path)
+        assert "not a complete backup" in refused(helen.council, path)
 
 
 def test_a_backup_with_one_byte_changed_is_refused(helen, tmp_path):
@@ -370,7 +370,7 @@ def test_without_the_program_it_says_what_to_install(helen, tmp_path, monkeypatc
     monkeypatch.setenv("FAMILY_CONTEXT_BACKUP_KEY", "age1abc")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(
-        encryption.EncryptionFailed, match="the program age, which is not here. Run: apt-get install age"
+        encryption.EncryptionFailed, match="needs age, which is not installed. Run: apt-get install age"
     ):
         made(helen.council, tmp_path)
 
