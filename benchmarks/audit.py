@@ -1,7 +1,7 @@
 """`make bench-audit`: how long a manager waits for a page of the audit, and how long verifying the whole chain takes.
 
 Records of three years are invented and written in bulk; then, in a process of its own, a manager asks for pages by
-every kind of filter, each recorded as in the tool, figures of use are counted, and the chain is verified from its
+every kind of filter, each recorded as in the tool, usage figures are counted, and the chain is verified from its
 beginning, twice: what was walked the first time is compared the second.
 """
 
@@ -98,13 +98,13 @@ def _measure(invented: Invented, each: int) -> None:
 
 
 def _figures(actor: Actor, invented: Invented) -> None:
-    """The figures of use of all the years: the first time, when no day was counted, and later; and of four weeks."""
+    """The usage figures of all the years: the first time, when no day was counted, and later; and of four weeks."""
     last = clock.today()
     years, weeks = (invented.first_at.date(), last), (last - timedelta(days=27), last)
     for words, days, times in (
-        (f"figures of use of {YEARS} years, no day counted yet", years, 1),
-        (f"figures of use of {YEARS} years", years, 5),
-        ("figures of use of four weeks", weeks, 5),
+        (f"usage figures of {YEARS} years, no day counted yet", years, 1),
+        (f"usage figures of {YEARS} years", years, 5),
+        ("usage figures of four weeks", weeks, 5),
     ):
         took = []
         for _ in range(times):

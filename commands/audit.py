@@ -12,8 +12,8 @@ from commands.council import CouncilId, OneOrAll, council_of, some_councils, sto
 from commands.progress import shown_progress
 from config import clock
 from config.council import Council
-from data_access.audit import anchors as audit_anchors
 from data_access.audit import retention, verification
+from data_access.audit.anchors import anchor_file, read_anchors, write_anchor
 
 app = typer.Typer()
 
@@ -47,9 +47,9 @@ def anchor_audit(council: OneOrAll = "") -> None:
     """Write the newest audit record's signature to the system's log and a file beside the data. For an hourly timer."""
     for chosen in some_councils(council):
         try:
-            anchor = audit_anchors.write_anchor(chosen)
+            anchor = write_anchor(chosen)
         except OSError as error:
-            stop(f"The anchor could not be written to {audit_anchors.anchor_file(chosen)} ({error.strerror}).")
+            stop(f"The anchor could not be written to {anchor_file(chosen)} ({error.strerror}).")
         print(anchor or f"{chosen.name} has no audit record yet.")
 
 
@@ -87,9 +87,9 @@ def _restored_words(restored: verification.Restored) -> str:
 
 
 def _verify(council: Council, anchors: Path | None) -> None:
-    known = audit_anchors.read_anchors(council, audit_anchors.anchor_file(council))
+    known = read_anchors(council, anchor_file(council))
     if anchors is not None:
-        known += audit_anchors.read_anchors(council, anchors)
+        known += read_anchors(council, anchors)
     with shown_progress() as tick:
         found = verification.verify(council, anchors=known, tick=tick)
     if found.first_broken is not None:

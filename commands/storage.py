@@ -14,9 +14,9 @@ from config.environment import read_environment
 from data_access.errors import LoadUnderWay
 from data_access.oversight import daily_counts
 from data_access.storage import upgrading
-from data_access.upkeep import backup as backups
 from data_access.upkeep import moving, restoring
 from data_access.upkeep.app_copy import CopyDiffers
+from data_access.upkeep.backup import keep_newest, make_backup
 from data_access.upkeep.encryption import EncryptionFailed
 from data_access.upkeep.moving import NotToBeMoved
 from data_access.upkeep.restoring import BackupRefused, Checked
@@ -50,10 +50,10 @@ def backup(
     """Back up accounts, audit and decisions, while the tool is in use. Extracts are not in it."""
     for chosen in some_councils(council):
         with _said_plainly(), shown_progress() as tick:
-            made = backups.make_backup(chosen, folder, by=getuser(), tick=tick)
+            made = make_backup(chosen, folder, by=getuser(), tick=tick)
         rows = sum(made.manifest.rows.values())
         print(f"{chosen.name}: {rows:,} rows, audit records to {made.manifest.last_record:,}: {made.path}")
-        for path in backups.keep_newest(chosen, folder, keep) if keep > 0 else ():
+        for path in keep_newest(chosen, folder, keep) if keep > 0 else ():
             print(f"Deleted {path.name}.")
     if read_environment().backup_key is None:
         print(NOT_ENCRYPTED)

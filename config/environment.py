@@ -1,6 +1,7 @@
 """Where this installation keeps things: FAMILY_CONTEXT_* environment variables, which keep secrets out of files."""
 
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,8 +19,11 @@ KNOWN = (
     "FAMILY_CONTEXT_CERTIFICATE",
     "FAMILY_CONTEXT_SIGN_ON",
     "FAMILY_CONTEXT_SIGN_ON_SECRET",
+    "FAMILY_CONTEXT_PASSWORD_ROUNDS",
 )
 MODES = ("production", "demonstration")
+PASSWORD_ROUNDS = 12
+"""How dear bcrypt makes one guess at a password: a quarter of a second. Each round more doubles it."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ class Environment:
     `backup_key` is the key that backups are encrypted for (data_access/upkeep/encryption.py), None for no encryption.
     `certificate` is the web server's certificate file, read by `manage.py check` only; None where it is on another
     machine. `sign_on` is the settings file of single sign-on (config/sign_on.py), None where people have a password
-    here; `sign_on_secret` is the client secret from the identity provider.
+    here; `sign_on_secret` is the client secret from the identity provider. `password_rounds` is PASSWORD_ROUNDS, or
+    fewer where tests are to be quick; production refuses fewer.
     """
 
     is_production: bool
@@ -45,6 +50,7 @@ class Environment:
     certificate: Path | None
     sign_on: Path | None
     sign_on_secret: str | None
+    password_rounds: int
 
 
 def read_environment() -> Environment:
@@ -66,6 +72,7 @@ def _environment(
     certificate: str | None,
     sign_on: str | None,
     sign_on_secret: str | None,
+    password_rounds: str | None,
 ) -> Environment:
     """Cached, because every read asks for it: the folders are looked up once for the same variables."""
     if mode is not None and mode not in MODES:
@@ -74,6 +81,9 @@ def _environment(
         raise SettingsError(
             [Problem("environment", "FAMILY_CONTEXT_AUDIT_KEY", f"{len(key)} characters", "32 or more")]
         )
+    rounds = password_rounds or str(PASSWORD_ROUNDS)
+    if not re.fullmatch(r"[4-9]|1[0-6]", rounds):
+        raise SettingsError([Problem("environment", "FAMILY_CONTEXT_PASSWORD_ROUNDS", rounds, "a number from 4 to 16")])
     return Environment(
         is_production=mode != "demonstration",
         data=Path(data or ROOT / "data").resolve(),
@@ -84,4 +94,5 @@ def _environment(
         certificate=Path(certificate).resolve() if certificate else None,
         sign_on=Path(sign_on).resolve() if sign_on else None,
         sign_on_secret=sign_on_secret or None,
+        password_rounds=int(rounds),
     )

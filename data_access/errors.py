@@ -1,20 +1,21 @@
-"""The named exceptions of the data layer. None carries personal data."""
+"""The exceptions the data layer raises. None contains personal data."""
 
 
 class DataAccessError(Exception):
-    """Something the data layer would not or could not do."""
+    """The data layer could not do, or refused, what was asked."""
 
 
 class Unavailable(DataAccessError):
-    """The database is gone, locked, full or read-only. Nothing was shown or recorded; current practice applies."""
+    """The database is missing, locked, full or read-only. Nothing was shown or recorded; workers follow their current
+    practice."""
 
 
 class DiskFull(Unavailable):
-    """There is no room left on the disk."""
+    """The disk is full."""
 
 
 class OtherSchema(Unavailable):
-    """The database was made by another version of the program. Its text says so, and what to run."""
+    """The database was made by another version of the program. The message says which command to run."""
 
 
 class LoadUnderWay(DataAccessError):
@@ -22,9 +23,9 @@ class LoadUnderWay(DataAccessError):
 
 
 class FallInRows(DataAccessError):
-    """A file has so many lines fewer than in the extract in use that somebody should look before it is loaded.
+    """A file has far fewer lines than in the extract in use, so someone should check it before it is loaded.
 
-    `falls` holds the file's id, the lines then and the lines now.
+    `falls` has, for each file, its ID, the lines then and the lines now.
     """
 
     def __init__(self, falls: list[tuple[str, int, int]]) -> None:
@@ -37,11 +38,11 @@ class NoExtract(DataAccessError):
 
 
 class NotSignedIn(DataAccessError):
-    """The session has ended, or never was."""
+    """There is no such session, or it has ended."""
 
 
 class NotPermitted(DataAccessError):
-    """This worker may not open this person. The refusal has been recorded; `why` is one of the words in access.py."""
+    """This worker may not open this person. The refusal has been recorded; `why` is one of the reasons in access.py."""
 
     def __init__(self, why: str) -> None:
         self.why = why
@@ -49,15 +50,15 @@ class NotPermitted(DataAccessError):
 
 
 class WrongRole(NotPermitted):
-    """What was asked for is another role's work: a data officer searching, a worker settling. Recorded too."""
+    """The request belongs to another role, such as a search by a data officer. Recorded too."""
 
 
 class OnlyInvented(NotPermitted):
-    """Research was asked for where real families are loaded. Recorded too."""
+    """Research was requested while real families are loaded. Recorded too."""
 
 
 class NotEnoughToSearch(DataAccessError):
-    """Too little was given to search on: a family name, a first name with a date of birth, or a case ID is needed."""
+    """Not enough to search for: a family name, a first name with a date of birth, or a case ID is needed."""
 
 
 class NotFound(DataAccessError):

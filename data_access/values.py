@@ -1,4 +1,4 @@
-"""What the data layer gives back: plain frozen values with the field names of data/common_data_model.csv."""
+"""The values the data layer returns: frozen dataclasses with the field names of data/common_data_model.csv."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,10 +7,10 @@ from enum import Enum
 
 @dataclass(frozen=True)
 class Grounds:
-    """On what grounds a worker searches or opens somebody. All of it is recorded.
+    """A worker's grounds for a search or for opening a person. All of it is recorded.
 
-    `reason` and `case_reference` are "" where the council does not ask. `child_id` is the child whose page led to a
-    linked individual (journey 2). `cover` is the kind of cover stated to open a child who is not on the caseload.
+    `reason` and `case_reference` are "" if the council does not ask for them. `child_id` is the child whose page led to
+    a linked individual (journey 2). `cover` is the kind of cover stated to open a child who is not on the caseload.
     """
 
     reason: str = ""
@@ -21,7 +21,7 @@ class Grounds:
 
 @dataclass(frozen=True)
 class SearchTerms:
-    """What was typed, cleaned: names "" and date of birth None when not given, `case_id` "" likewise."""
+    """The search terms as typed, cleaned. Text not given is "", a date of birth not given is None."""
 
     first_name: str = ""
     family_name: str = ""
@@ -31,7 +31,7 @@ class SearchTerms:
 
 @dataclass(frozen=True)
 class Individual:
-    """One line of the results: what people choose by (report, "Selecting")."""
+    """One line of the results: the details a worker needs to choose (report, "Selecting")."""
 
     person_id: str
     cms_id: str | None
@@ -43,7 +43,7 @@ class Individual:
 
 @dataclass(frozen=True)
 class LinkedIndividual:
-    """Somebody linked to a child in the CMS, with the relationship as the CMS has it."""
+    """A person linked to a child in the CMS, with the relationship recorded there."""
 
     relationship: str
     individual: Individual
@@ -53,11 +53,11 @@ class LinkedIndividual:
 class SearchAnswer:
     """`matches` and `similar` are each youngest first, unknown date of birth last.
 
-    `too_many` is the number found when it is over the council's limit, one more than `search.MOST_COUNTED` where it is
-    over that too; both lists are then empty. `direct` is the
-    person a case ID led to; nothing is listed then. `case_id_of_another` says the case ID belongs to somebody whose
-    name or date of birth is not what was typed. `only_children_loaded` says that the extract was built for journey 2:
-    people linked to no child are not in it, though the council now searches for anyone.
+    `too_many` is the number found if it is over the council's limit, or one more than `search.MOST_COUNTED` if it is
+    over that too; both lists are then empty. `direct` is the person a case ID led to; nothing is then listed.
+    `case_id_of_another` means that the case ID belongs to a person with another name or date of birth.
+    `only_children_loaded` means that the extract was built for journey 2: people not linked to a child are not in it,
+    although the council now searches for anyone.
     """
 
     matches: tuple[Individual, ...] = ()
@@ -70,7 +70,7 @@ class SearchAnswer:
 
 @dataclass(frozen=True)
 class HeldBySource:
-    """A value as one source has it, with the words for the source ("Housing (Northgate)")."""
+    """A value held by one source, with the source's name ("Housing (Northgate)")."""
 
     source: str
     value: str
@@ -80,9 +80,9 @@ class HeldBySource:
 class BasicDetails:
     """Basic details of one person. No ethnicity (report, "Viewing basic details").
 
-    `address` is the first current one, "" when none is held; `address_source` names who holds it where the CMS does not
-    and a service whose records are shown does, else "". `other_addresses` are the other current ones, each once.
-    `other_dates_of_birth` are those of sources that disagree with `date_of_birth`.
+    `address` is the first current one, "" if none is held. `address_source` names the services that hold it if the CMS
+    does not and their records are shown, else "". `other_addresses` has the other current ones, each once.
+    `other_dates_of_birth` has those of sources that disagree with `date_of_birth`.
     """
 
     person_id: str
@@ -99,7 +99,7 @@ class BasicDetails:
 
 @dataclass(frozen=True)
 class SourcePerson:
-    """What one source says of a person. Names, gender and key are "" and the date None where it says nothing."""
+    """One source's details of a person. Text not held is "", a date not held is None."""
 
     key: str
     first_name: str
@@ -113,7 +113,7 @@ class SourcePerson:
 class SourceState:
     """The source behind an answer. Times are aware, in UTC. `coverage_area` is "" for the whole council.
 
-    Where `readable` is False the source did not arrive or could not be read, and its dates say nothing.
+    If `readable` is False, the source did not arrive or could not be read, and its dates mean nothing.
     """
 
     system_name: str
@@ -130,7 +130,7 @@ class SourceState:
 class Record:
     """One record of one service. `values` holds a text, date, bool or None (not held) for each field id.
 
-    `entries` are those of the repeated group, newest first, inside the window and at most as many as may be listed.
+    `entries` has the repeated group's entries, newest first: those in the window, up to the number that may be listed.
     """
 
     record_id: str
@@ -144,7 +144,8 @@ class WhyNotChecked(Enum):
     SOURCE_UNREADABLE = "source unreadable"
     SOURCE_MISSING = "source missing"
     MATCH_PENDING = "match pending"
-    TOO_LITTLE_KNOWN = "too little known"
+    NO_DATE_OF_BIRTH = "no date of birth"
+    NO_FULL_NAME = "no full name"
     AGE_UNKNOWN = "age unknown"
     RECORD_UNREADABLE = "record unreadable"
     NEW_SINCE = "new since the source was read"
@@ -154,9 +155,9 @@ class WhyNotChecked(Enum):
 
 @dataclass(frozen=True)
 class RecordsFound:
-    """`records` is None until the section is opened: details are fetched, and recorded, only then.
+    """`records` is None until the section is opened: only then are details read and the access recorded.
 
-    `match_pending` says that a further possible match waits for a data officer.
+    `match_pending` means that a data officer has another possible match to review.
     """
 
     source: SourceState
@@ -166,14 +167,14 @@ class RecordsFound:
 
 @dataclass(frozen=True)
 class NoRecordsFound:
-    """The source was read, this person could be looked for, and nothing matched."""
+    """The source was read, the person could be looked for, and no record matched."""
 
     source: SourceState
 
 
 @dataclass(frozen=True)
 class NotChecked:
-    """Nobody knows whether there are records. `source` is None when the extract has nothing about the source."""
+    """We do not know whether there are records. `source` is None if the extract has nothing about the source."""
 
     reason: WhyNotChecked
     source: SourceState | None = None
@@ -181,7 +182,7 @@ class NotChecked:
 
 @dataclass(frozen=True)
 class NotShownAtThisAge:
-    """The person is outside the service's ages; nothing was fetched."""
+    """The person is outside the service's ages; nothing was read."""
 
 
 Answer = RecordsFound | NoRecordsFound | NotChecked | NotShownAtThisAge
@@ -189,10 +190,10 @@ Answer = RecordsFound | NoRecordsFound | NotChecked | NotShownAtThisAge
 
 @dataclass(frozen=True)
 class PersonPage:
-    """A person's or child's page. `answers` has one Answer a service id, in the council's order.
+    """A person's or child's page. `answers` has one Answer for each service ID, in the council's order.
 
-    `linked` is None when linked individuals are not part of this page (journey 1, or a linked individual's own page);
-    an empty tuple means that nobody is linked. `via` is the child whose page led here and the relationship, or None.
+    `linked` is None if linked individuals are not part of this page (journey 1, or a linked individual's own page); it
+    is empty if no one is linked. `via` is the child whose page led here and the relationship, or None.
     """
 
     details: BasicDetails

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from config import clock
 from config.council import Council
-from data_access.audit import anchors as audit_anchors
 from data_access.audit import verification
+from data_access.audit.anchors import anchor_file, read_anchors
 from data_access.errors import OtherSchema, Unavailable
 from data_access.upkeep.health import Health, get_health
 from doctor import Finding, error, fine, warning
@@ -95,9 +95,9 @@ def _clocks(council: Council, health: Health) -> Iterator[Finding]:
 
 def _audit(council: Council, health: Health) -> Iterator[Finding]:
     try:
-        anchors = audit_anchors.read_anchors(council, audit_anchors.anchor_file(council))
+        anchors = read_anchors(council, anchor_file(council))
     except OSError:
-        fix = f"Let the tool's user read {audit_anchors.anchor_file(council)}."
+        fix = f"Let the tool's user read {anchor_file(council)}."
         yield error("audit", f"{council.name}: the anchors cannot be read.", fix)
         return
     found = verification.verify(council, anchors=anchors, newest=NEWEST)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from config.council import Council
-from config.environment import Environment, read_environment
+from config.environment import PASSWORD_ROUNDS, Environment, read_environment
 from data_access.accounts import accounts
 from data_access.errors import OtherSchema, Unavailable
 from data_access.loading import extracts
@@ -68,6 +68,11 @@ def _faults_of_production(
     for council in councils:
         yield from _faults_of_council(council)
     yield from _faults_of_key(environment)
+    if environment.password_rounds < PASSWORD_ROUNDS:
+        yield (
+            f"FAMILY_CONTEXT_PASSWORD_ROUNDS is {environment.password_rounds}: whoever got hold of the passwords as "
+            f"they are kept could guess them quickly. Take the variable away, or set it to {PASSWORD_ROUNDS} or more."
+        )
     if environment.data.exists() and environment.data.stat().st_mode & 0o077:
         yield f"{environment.data} can be opened by other users of this machine. Run: chmod go= {environment.data}"
     if any(path.stat().st_mode & 0o002 for path in _below(environment.councils)):

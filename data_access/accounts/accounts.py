@@ -1,4 +1,4 @@
-"""Workers' accounts: added, changed, disabled and listed by council IT. Every change is recorded and ends sessions."""
+"""Workers' accounts. Council IT adds, changes, disables and lists them. Changes are recorded and end sessions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ DORMANT_AFTER = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Account:
-    """An account as council IT lists it. `last_signed_in_at` is None when nobody signed in with it yet."""
+    """An account in council IT's list. `last_signed_in_at` is None if no one has signed in with it yet."""
 
     username: str
     display_name: str
@@ -47,15 +47,15 @@ def save_account(
     must_change_password: bool = False,
     by: str | None = None,
 ) -> None:
-    """Add an account or replace the one of that user name, whose sessions end. Kept in lower case. Raises ValueError.
+    """Add an account, or replace the one with that username and end its sessions. Usernames are stored in lower case.
 
-    Recorded as done by `by`; None is the making of a demonstration, which is not recorded.
+    Recorded as done by `by`; None is for setting up the demonstration, which is not recorded. Raises ValueError.
     """
     if role not in ROLES:
         raise ValueError(f"The role must be one of: {', '.join(ROLES)}.")
     username = username.strip().lower()
     if not username:
-        raise ValueError("The user name must not be empty.")
+        raise ValueError("Enter a username.")
     row = {"display_name": display_name, "role": role, "password_hash": password_hash, "is_demo": is_demo}
     standing = {"team": team, "must_change_password": must_change_password, "disabled_at": None}
     with database_of(council).writing() as connection:
@@ -69,12 +69,12 @@ def save_account(
 
 
 def reset_password(council: Council, username: str, password: str, *, by: str) -> None:
-    """Give a worker another password, to be changed when they sign in; their sessions end and a lock is lifted.
+    """Give a worker a new password, which they must change when they sign in. Ends their sessions and any lock.
 
-    Raises NotFound, or ValueError with the reason when the password is refused.
+    Raises NotFound, or ValueError with the reason if the password is refused.
     """
     with database_of(council).writing() as connection:
-        found = _found(connection, username)
+        found = _find_account(connection, username)
         refuse_weak(council, password, username=found.username, display_name=found.display_name)
         hashed = passwords.hash_password(password)
         this_one = account.c.username == found.username
@@ -86,40 +86,40 @@ def reset_password(council: Council, username: str, password: str, *, by: str) -
 
 
 def refuse_weak(council: Council, password: str, *, username: str, display_name: str) -> None:
-    """Raise ValueError, with the reason as a sentence, when the password may not be chosen."""
+    """Raise ValueError, with the reason as a sentence, if the password may not be chosen."""
     why = passwords.why_refused(password, about=[username, display_name, council.name])
     if why:
         raise ValueError(f"{why}.")
 
 
 def disable_account(council: Council, username: str, *, by: str) -> None:
-    """Nobody signs in with it any more, and whoever is signed in is not. Kept, for the audit. Raises NotFound."""
+    """Stop anyone signing in with the account, and end its sessions. It is kept for the audit. Raises NotFound."""
     with database_of(council).writing() as connection:
-        found = _found(connection, username)
+        found = _find_account(connection, username)
         save_standing(connection, found.username, {"disabled_at": clock.now()})
         sessions.end_all_of(connection, found.username, Action.SESSION_REVOKED)
         _record(connection, by, Action.DISABLED_ACCOUNT, found.username)
 
 
 def release_account(council: Council, username: str, *, by: str) -> bool:
-    """Lift a lock after wrong passwords before its time. Whether there was anything to lift. Raises NotFound."""
+    """End a lock after wrong passwords early. Returns whether there was one. Raises NotFound."""
     with database_of(council).writing() as connection:
-        found = _found(connection, username)
+        found = _find_account(connection, username)
         released = lock_out.forget(connection, found.username)
         _record(connection, by, Action.RELEASED_ACCOUNT, found.username)
     return released
 
 
 def end_every_session(council: Council, *, by: str) -> int:
-    """Whoever is signed in is not any more: after something was stolen, or before an upgrade. How many it were."""
+    """End everyone's sessions, for example after a theft or before an upgrade. Returns how many workers had one."""
     with database_of(council).writing() as connection:
         return end_every_session_within(connection, by=by)
 
 
 def end_every_session_within(connection: Connection, *, by: str) -> int:
-    """The same inside a transaction that changes what sessions rest on."""
-    alive = select(worker_session.c.username).where(worker_session.c.ended_at.is_(None)).distinct()
-    usernames = connection.scalars(alive).all()
+    """End everyone's sessions inside a transaction that makes them end."""
+    signed_in = select(worker_session.c.username).where(worker_session.c.ended_at.is_(None)).distinct()
+    usernames = connection.scalars(signed_in).all()
     for username in usernames:
         sessions.end_all_of(connection, username, Action.SESSION_REVOKED)
     _record(connection, by, Action.SESSION_REVOKED, "everybody")
@@ -127,7 +127,7 @@ def end_every_session_within(connection: Connection, *, by: str) -> int:
 
 
 def list_accounts(council: Council) -> list[Account]:
-    """Every account by user name. Dormant is one not disabled that nobody used for 90 days, or since it was added."""
+    """All accounts, sorted by username. An account is dormant if it is not disabled and was not used for 90 days."""
     now = clock.now()
     with database_of(council).reading_app() as connection:
         rows = connection.execute(
@@ -153,7 +153,7 @@ def list_accounts(council: Council) -> list[Account]:
 
 
 def list_leavers(council: Council, leavers: Iterable[str]) -> list[Account]:
-    """The accounts that can still be used and whose user name or display name is in a list of leavers."""
+    """The accounts that are not disabled and whose username or display name is in the list of leavers."""
     left = {" ".join(name.lower().split()) for name in leavers} - {""}
     return [
         one
@@ -163,35 +163,37 @@ def list_leavers(council: Council, leavers: Iterable[str]) -> list[Account]:
 
 
 def has_demo_accounts(council: Council) -> bool:
-    """Whether somebody could sign in with the public password of the demonstration."""
+    """Whether anyone could sign in with the public password of the demonstration."""
     with database_of(council).reading_app() as connection:
         return connection.execute(select(account.c.username).where(account.c.is_demo)).first() is not None
 
 
 def list_researchers(council: Council) -> list[str]:
-    """The user names that could set up a research session, those of the demonstration and disabled ones left out."""
+    """The usernames that could set up a research session, without demonstration and disabled accounts."""
     may = account.c.role.in_(roles_that(May.RESEARCH)) & ~account.c.is_demo & account_standing.c.disabled_at.is_(None)
-    named = select(account.c.username).outerjoin(account_standing, account_standing.c.username == account.c.username)
+    usernames = select(account.c.username).outerjoin(
+        account_standing, account_standing.c.username == account.c.username
+    )
     with database_of(council).reading_app() as connection:
-        return list(connection.scalars(named.where(may).order_by(account.c.username)))
+        return list(connection.scalars(usernames.where(may).order_by(account.c.username)))
 
 
 def delete_demo_accounts(connection: Connection) -> None:
-    """Remove the demonstration accounts and their sessions. The audit keeps what they did."""
+    """Remove the demonstration accounts and their sessions. The audit of what they did is kept."""
     demo = select(account.c.username).where(account.c.is_demo)
-    theirs = select(worker_session.c.session_id).where(worker_session.c.username.in_(demo))
-    connection.execute(delete(session_end).where(session_end.c.session_id.in_(theirs)))
+    demo_sessions = select(worker_session.c.session_id).where(worker_session.c.username.in_(demo))
+    connection.execute(delete(session_end).where(session_end.c.session_id.in_(demo_sessions)))
     for table in (worker_session, sign_in_ticket, account_standing):
         connection.execute(delete(table).where(table.c.username.in_(demo)))
     connection.execute(delete(account).where(account.c.is_demo))
 
 
 def _is_dormant(last_used: datetime | None, now: datetime) -> bool:
-    """An account of before it was written down when accounts are used is not called dormant."""
+    """Whether the account was not used for 90 days. If its last use was never recorded, it is not called dormant."""
     return last_used is not None and now - last_used > DORMANT_AFTER
 
 
-def _found(connection: Connection, username: str) -> Row:
+def _find_account(connection: Connection, username: str) -> Row:
     row = connection.execute(select(account).where(account.c.username == username.strip().lower())).one_or_none()
     if row is None:
         raise NotFound
@@ -199,11 +201,11 @@ def _found(connection: Connection, username: str) -> Row:
 
 
 def save_standing(connection: Connection, username: str, values: dict) -> None:
-    """Change what is kept of an account besides its name and role, inside a transaction."""
+    """Change an account's details other than name, role and password, inside a transaction."""
     this_one = account_standing.c.username == username
     if not connection.execute(update(account_standing).where(this_one).values(values)).rowcount:
-        whole = {"team": "", "must_change_password": False, "added_at": clock.now(), **values}
-        connection.execute(insert(account_standing).values(username=username, **whole))
+        row = {"team": "", "must_change_password": False, "added_at": clock.now(), **values}
+        connection.execute(insert(account_standing).values(username=username, **row))
 
 
 def _record(connection: Connection, by: str, action: Action, username: str, **about: str) -> None:

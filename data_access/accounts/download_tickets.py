@@ -1,7 +1,7 @@
-"""Tickets for files that leave the tool: a page gives one out, and a route that checks it hands the file over.
+"""Tickets for downloads: a page issues a ticket, and a route checks it and sends the file.
 
-A ticket works once, for half a minute, and only while the session it was given in lives. It opens nothing by itself:
-whoever makes the file asks the database again what that session's worker may have.
+A ticket works once, for half a minute, and only while its session lasts. It gives no access by itself: when the file is
+made, the database is asked again what the worker may have.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ LIFETIME = timedelta(seconds=30)
 
 
 def make_ticket(actor: Actor, what: dict) -> str:
-    """A ticket for the file that `what` describes, as JSON values. Only its hash is kept; old ones are thrown away.
+    """A ticket for the file that `what` describes, as JSON values. Only its hash is stored; old tickets are deleted.
 
     Raises NotSignedIn or Unavailable.
     """
@@ -37,9 +37,9 @@ def make_ticket(actor: Actor, what: dict) -> str:
 
 
 def use_ticket(council: Council, ticket: str) -> tuple[Actor, dict]:
-    """Whose ticket it is, and what for. It is used up either way.
+    """The worker the ticket was issued to, and the file it is for. Either way the ticket cannot be used again.
 
-    Raises NotSignedIn where there is no such ticket any more, it is too old, or the session has ended; and Unavailable.
+    Raises NotSignedIn if there is no such ticket, it is too old, or the session has ended; and Unavailable.
     """
     this_one = download_ticket.c.ticket_hash == _hash(ticket)
     with database_of(council).writing() as connection:
@@ -48,9 +48,9 @@ def use_ticket(council: Council, ticket: str) -> tuple[Actor, dict]:
     if row is None or clock.now() - row.made_at > LIFETIME:
         raise NotSignedIn
     of_session = worker_session.c.session_id == row.session_id
-    whose = select(worker_session, account.c.display_name, account.c.role).join(account).where(of_session)
+    worker = select(worker_session, account.c.display_name, account.c.role).join(account).where(of_session)
     with database_of(council).reading_app() as connection:
-        found = connection.execute(whose).one_or_none()
+        found = connection.execute(worker).one_or_none()
         if found is None:
             raise NotSignedIn
         actor = Actor(council, found.username, found.display_name, found.role, found.session_id, found.address)

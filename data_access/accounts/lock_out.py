@@ -1,7 +1,7 @@
-"""Lock-out: wrong passwords counted in the database, so that no other session, process or restart forgets them.
+"""Lock-out: wrong passwords are counted in the database, so they count across sessions, processes and restarts.
 
-By name: ten wrong ones in a row, each within a quarter of an hour of the last, and the name is locked for a quarter of
-an hour. A name that is no account is counted the same, or the lock would say which names are accounts. By address:
+By username: after ten wrong passwords in a row, each within 15 minutes of the last, the username is locked for 15
+minutes. Usernames without an account are counted too; otherwise the lock would show which usernames exist. By address:
 after ten failures from one address its tries take turns, one a second, so that others there can still sign in.
 """
 
@@ -26,7 +26,7 @@ LONGEST_WAIT = timedelta(seconds=5)
 
 
 class Refusal(Enum):
-    """Why a password is not even looked at."""
+    """Why a password is not even checked."""
 
     LOCKED = "locked"
     TOO_MANY_FROM_ADDRESS = "too many from this address"
@@ -34,9 +34,10 @@ class Refusal(Enum):
 
 @dataclass(frozen=True)
 class Try:
-    """A try that was counted before the password is looked at. `wait` is how long it waits for its turn.
+    """A try, counted before the password is checked. `wait` is how long it must wait for its turn.
 
-    `locks` says that the name is locked if this one is wrong too; `refused` that it is not looked at.
+    `locks` means that the username is locked if this password is wrong too. If `refused` is not None, the password is
+    not checked.
     """
 
     name_key: str
@@ -46,7 +47,8 @@ class Try:
 
 
 def count_try(connection: Connection, username: str, address: str) -> Try:
-    """Count a try before it is made: many at once are all counted. One that is right takes it back (`forget`)."""
+    """Count a try before the password is checked, so that simultaneous tries are all counted. If the password is right,
+    `forget` removes the count."""
     wait_for(connection, PostgresLock.SIGN_IN)
     key, now = _name_key(username), clock.now()
     row = connection.execute(select(sign_in_failure).where(sign_in_failure.c.name_key == key)).one_or_none()
@@ -79,20 +81,21 @@ def count_failure(connection: Connection, address: str) -> None:
 
 
 def forget(connection: Connection, username: str) -> bool:
-    """The password was right, or council IT releases the name: nothing counts against it. Whether anything did."""
-    gone = delete(sign_in_failure).where(sign_in_failure.c.name_key == _name_key(username))
-    return bool(connection.execute(gone).rowcount)
+    """Remove the count and lock of a username: the password was right, or council IT released it. Returns whether there
+    was a count."""
+    removed = delete(sign_in_failure).where(sign_in_failure.c.name_key == _name_key(username))
+    return bool(connection.execute(removed).rowcount)
 
 
 def locked_until(connection: Connection, username: str) -> datetime | None:
-    """Until when the name is locked; None when it is not."""
+    """When the lock on the username ends; None if it is not locked."""
     until = select(sign_in_failure.c.locked_until).where(sign_in_failure.c.name_key == _name_key(username))
     found = connection.scalar(until)
     return found if found is not None and found > clock.now() else None
 
 
 def _turn(connection: Connection, address: str, now: datetime) -> timedelta:
-    """How long this try waits for its turn. A turn that is too far off is not taken."""
+    """How long this try must wait for its turn. If that is too long, no turn is reserved."""
     row = connection.execute(select(address_turn).where(address_turn.c.address == address)).one_or_none()
     if row is None or row.failures < FREE_FAILURES or now - row.last_at > LOCKED_FOR:
         return timedelta(0)

@@ -1,4 +1,4 @@
-"""Passwords: how they are kept and which are refused. They are never written down, logged or given as an argument."""
+"""Passwords: how they are stored and which are refused. They are never stored, logged or passed on a command line."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -8,31 +8,34 @@ from secrets import token_hex
 import bcrypt
 from zxcvbn import zxcvbn
 
+from config.environment import read_environment
+
 SHORTEST = 12
-# bcrypt reads no more than this; a longer one would be cut off unsaid.
+# bcrypt reads no more than this; it would cut off a longer password without saying so.
 MOST_BYTES = 72
-# zxcvbn's own scale of 0 to 4. At 3 it takes "Stockport2026!"; at 4, ten thousand million guesses are needed.
+# zxcvbn's own scale of 0 to 4. At 3 it accepts "Stockport2026!"; at 4, ten thousand million guesses are needed.
 ENOUGH = 4
 
 Check = Callable[[str, str, str], bool]
-"""User name, password typed, hash kept: whether the password is right (streamlit-authenticator's one job)."""
+"""(username, password typed, stored hash) -> whether the password is right: streamlit-authenticator's only job."""
 
 
 def hash_password(password: str) -> str:
     """A bcrypt hash. Raises ValueError for more than 72 bytes, which bcrypt does not read."""
-    return bcrypt.hashpw(password.encode(), bcrypt.gensalt()).decode()
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(read_environment().password_rounds)).decode()
 
 
 @cache
 def decoy_hash() -> str:
-    """The hash of a password nobody has: what a name without an account is checked against, at the same cost."""
+    """The hash of a password that no one has. A username without an account is checked against it, so that it takes as
+    long as a real one."""
     return hash_password(token_hex(32))
 
 
 def why_refused(password: str, *, about: Iterable[str]) -> str | None:
-    """Why this password may not be chosen, as a sentence; None when it may.
+    """Why this password may not be chosen, as a sentence; None if it may.
 
-    `about` are words somebody would guess first: the worker's names and the council's.
+    `about` has words that are easy to guess: the worker's names and the council's.
 
     >>> why_refused("password1234", about=["jane.doe", "Jane Doe"])
     'The password is easily guessed. Choose three or more words that do not belong together'

@@ -1,16 +1,16 @@
-"""What each role may do: the one table. The doors of the data layer and the screens are both made from it."""
+"""What each role may do. Both the checks in the data layer and the list of screens are made from this table."""
 
 from enum import Enum
 
 
 class May(Enum):
-    """Something a role may do. The values are the words of docs/accounts.md."""
+    """Something a role may do. docs/accounts.md uses the same words."""
 
     SEARCH = "search for people and open them"
-    REVIEW = "settle matches and reports, mark people nobody may see, and see data quality"
+    REVIEW = "review possible matches and reports, restrict people, and see data quality"
     AUDIT = "read the audit and check accesses"
-    FIGURES = "see figures of use"
-    FEEDBACK = "read feedback and say what became of it"
+    FIGURES = "see usage figures"
+    FEEDBACK = "read feedback and record what was done about it"
     RESEARCH = "run research sessions with invented families"
 
 

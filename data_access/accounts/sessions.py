@@ -1,4 +1,5 @@
-"""Workers' sessions: kept in the database, checked on every run, ended by time, by a newer one or by hand."""
+"""Workers' sessions: stored in the database and checked on every run. They end by time, by a newer session, by signing
+out, or by council IT."""
 
 import hashlib
 import secrets
@@ -20,27 +21,27 @@ from data_access.storage.research_tables import research_setup
 
 IDLE_LIMIT = timedelta(minutes=15)
 HARD_LIMIT = timedelta(hours=12)
-# Writing "last seen" on every run would cost a disk flush a click; four times a minute is exact enough for 15 minutes.
+# Writing "last seen" on every run would cost a disk flush for each click; four times a minute is exact enough.
 LAST_SEEN_STEP = timedelta(seconds=15)
 ENDS = (Action.SIGNED_OUT, Action.TIMED_OUT, Action.SESSION_REPLACED, Action.SESSION_REVOKED)
-"""How a session ends: by its worker, by time, by the worker's next session, by council IT."""
+"""How a session ends: the worker signs out, it times out, the worker starts another, or council IT ends it."""
 _ACCOUNTS = select(*account.c, account_standing.c.disabled_at).select_from(account.outerjoin(account_standing))
 _SESSIONS = select(
     *worker_session.c, account.c.display_name, account.c.role, account_standing.c.disabled_at
 ).select_from(worker_session.join(account).outerjoin(account_standing))
-_WITH_WHAT_IT_SHOWS = _SESSIONS.add_columns(
+_SESSIONS_WITH_RESEARCH = _SESSIONS.add_columns(
     *(research_setup.c[name] for name in ("journey", "since_seq", "version"))
 ).outerjoin(research_setup, research_setup.c.session_id == worker_session.c.session_id)
 
-# Part of every read: put together once.
+# Every read uses it, so it is built once.
 _SESSION = _SESSIONS.where(worker_session.c.session_id == bindparam("session"))
 
 
 @dataclass(frozen=True)
 class Actor:
-    """The signed-in worker, in one session, at one council. Got from `get_actor`; every read takes one.
+    """The signed-in worker, in one session, at one council. `get_actor` returns it; every read needs one.
 
-    One made up elsewhere opens nothing: the data layer looks its session up on every read.
+    An Actor made anywhere else gives no access: the data layer looks up its session on every read.
     """
 
     council: Council
@@ -50,7 +51,7 @@ class Actor:
     session_id: str
     address: str
     shows: str = ""
-    """Of a research session: changes with what it shows; "" before a scenario was chosen, and for everybody else."""
+    """In a research session, changes whenever the set-up does; "" before a scenario is chosen and in other sessions."""
 
     @property
     def who(self) -> Who:
@@ -59,7 +60,7 @@ class Actor:
 
 @dataclass(frozen=True)
 class TimeLeft:
-    """How long a session lasts if nothing more is done. `may_stay` is False when staying would not make it longer."""
+    """How long a session lasts without further activity. `may_stay` is False if staying cannot make it longer."""
 
     session_id: str
     left: timedelta
@@ -69,15 +70,14 @@ class TimeLeft:
 def start_session(council: Council, username: str, *, address: str) -> str:
     """Start a session for a worker whose password was checked; recorded. Returns its secret key.
 
-    Any other session of theirs ends: the newest wins. Raises NotSignedIn when there is no such account or it is
-    disabled.
+    Ends any other session of theirs. Raises NotSignedIn if there is no such account or it is disabled.
     """
     with database_of(council).writing() as connection:
         return start_within(connection, username, address=address)
 
 
 def start_within(connection: Connection, username: str, *, address: str) -> str:
-    """The same inside a transaction that also uses up what allowed it."""
+    """`start_session` inside a transaction, such as the one that uses the sign-in ticket."""
     key, now = secrets.token_urlsafe(32), clock.now()
     row = connection.execute(_ACCOUNTS.where(account.c.username == username)).one_or_none()
     if row is None or row.disabled_at is not None:
@@ -100,7 +100,7 @@ def start_within(connection: Connection, username: str, *, address: str) -> str:
 
 
 def get_actor(council: Council, key: str) -> Actor | None:
-    """The worker whose session has this key; None when it has ended. Being here counts as being active."""
+    """The worker whose session has this key; None if it has ended. Calling it counts as activity."""
     now = clock.now()
     row = _session_of(council, key)
     if row is None:
@@ -111,25 +111,25 @@ def get_actor(council: Council, key: str) -> Actor | None:
     if now - row.last_seen_at >= LAST_SEEN_STEP:
         _mark_seen(council, row, now)
     shows = "" if row.journey is None else f"{row.since_seq}.{row.version}"
-    seen = council if row.journey is None else in_journey(council, row.journey)
-    return Actor(seen, row.username, row.display_name, row.role, row.session_id, row.address, shows)
+    council = council if row.journey is None else in_journey(council, row.journey)
+    return Actor(council, row.username, row.display_name, row.role, row.session_id, row.address, shows)
 
 
 def get_time_left(council: Council, key: str) -> TimeLeft | None:
-    """How long the session of this key still lasts; None when it has ended. Asking does not count as being active."""
+    """How long the session with this key still lasts; None if it has ended. Calling it does not count as activity."""
     now = clock.now()
     row = _session_of(council, key)
     if row is None:
         return None
-    left, of_it_all = _left(row, now), row.started_at + HARD_LIMIT - now
+    left, longest_left = _left(row, now), row.started_at + HARD_LIMIT - now
     if left < timedelta(0):
         _end(council, row, Action.TIMED_OUT)
         return None
-    return TimeLeft(row.session_id, left, may_stay=of_it_all > left)
+    return TimeLeft(row.session_id, left, may_stay=longest_left > left)
 
 
 def stay(council: Council, key: str) -> TimeLeft | None:
-    """ "Stay signed in": the worker is here. None when the session has ended; nothing brings it back."""
+    """ "Stay signed in": counts as activity. None if the session has ended; it cannot be revived."""
     if get_time_left(council, key) is None:
         return None
     row = _session_of(council, key)
@@ -139,28 +139,28 @@ def stay(council: Council, key: str) -> TimeLeft | None:
 
 
 def end_session(actor: Actor) -> None:
-    """Sign out; recorded. The key opens nothing afterwards."""
+    """Sign out; recorded. The key stops working."""
     with database_of(actor.council).writing() as connection:
         _end_one(connection, actor.who, Action.SIGNED_OUT)
 
 
 def end_key(council: Council, key: str) -> None:
-    """End the session of this key because somebody else signs in with the same browser; recorded."""
+    """End the session with this key because someone signs in with the same browser; recorded."""
     row = _session_of(council, key)
     if row is not None:
         _end(council, row, Action.SESSION_REPLACED)
 
 
 def end_all_of(connection: Connection, username: str, why: Action) -> None:
-    """End every session of a worker, inside a transaction that changes what it rests on; each is recorded."""
-    alive = (worker_session.c.username == username) & worker_session.c.ended_at.is_(None)
-    for row in connection.execute(_SESSIONS.where(alive)).all():
-        # One that had run out before is not said to have been replaced.
+    """End every session of a worker, inside a transaction that makes them end; each is recorded."""
+    not_ended = (worker_session.c.username == username) & worker_session.c.ended_at.is_(None)
+    for row in connection.execute(_SESSIONS.where(not_ended)).all():
+        # A session that had already timed out is recorded as timed out.
         _end_one(connection, _who(row), Action.TIMED_OUT if _left(row, clock.now()) < timedelta(0) else why)
 
 
 def get_end(council: Council, key: str) -> Action | None:
-    """How the session of this key ended, one of ENDS; None when it has not, or never was."""
+    """How the session with this key ended, one of ENDS; None if it has not ended or there was none."""
     with database_of(council).reading_app() as connection:
         why = select(session_end.c.why).join(worker_session).where(worker_session.c.key_hash == hash_secret(key))
         found = connection.scalar(why)
@@ -168,7 +168,7 @@ def get_end(council: Council, key: str) -> Action | None:
 
 
 def require_session(connection: Connection, actor: Actor) -> None:
-    """Raise NotSignedIn unless the actor's session is alive in the database under that user name and role."""
+    """Raise NotSignedIn unless the actor's session is live in the database with the same username and role."""
     row = connection.execute(_SESSION, {"session": actor.session_id}).one_or_none()
     if row is None or not _is_open(row) or _left(row, clock.now()) < timedelta(0):
         raise NotSignedIn
@@ -177,13 +177,15 @@ def require_session(connection: Connection, actor: Actor) -> None:
 
 
 def hash_secret(secret: str) -> str:
-    """What is kept of a key or ticket: who reads the table cannot sign in with it. It is long and random: no salt."""
+    """The stored form of a key or ticket: someone who reads the table cannot sign in with it. The secret is long and
+    random, so no salt is needed."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _session_of(council: Council, key: str) -> Row | None:
     with database_of(council).reading_app() as connection:
-        row = connection.execute(_WITH_WHAT_IT_SHOWS.where(worker_session.c.key_hash == hash_secret(key))).one_or_none()
+        session = _SESSIONS_WITH_RESEARCH.where(worker_session.c.key_hash == hash_secret(key))
+        row = connection.execute(session).one_or_none()
     return row if row is not None and _is_open(row) else None
 
 

@@ -1,4 +1,5 @@
-"""Signing in, in its order: the try is counted, the password checked, the outcome recorded, and a ticket made."""
+"""Signing in: the try is counted, the password is checked, the outcome is recorded and a ticket is made, in this
+order."""
 
 import time
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ _ACCOUNT = select(*account.c, account_standing.c.disabled_at, account_standing.c
 
 
 class SignIn(Enum):
-    """How a try ended. `WRONG` is a wrong password, a name that is no account, and a disabled account alike."""
+    """How a try ended. `WRONG` is a wrong password, an unknown username or a disabled account."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -33,7 +34,7 @@ class SignIn(Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """`ticket` is for tickets.use_ticket, and there only when the try was right."""
+    """`ticket` is for `sign_in_tickets.use_ticket`; "" unless the try was right."""
 
     how: SignIn
     ticket: str = ""
@@ -42,12 +43,12 @@ class Outcome:
 def try_password(
     council: Council, username: str, password: str, *, check: Check, browser: str, address: str
 ) -> Outcome:
-    """Try to sign in. `check` compares one password with one hash; `browser` is the secret of the browser's cookie.
+    """Try to sign in. `check` compares one password with one hash; `browser` is the secret in the browser's cookie.
 
-    Raises Unavailable when the try could not be counted or recorded; then nobody is signed in.
+    Raises Unavailable if the try could not be counted or recorded; then no one is signed in.
     """
     username = username.strip().lower()
-    found, row = _checked(council, username, password, check=check, address=address)
+    found, row = _check_password(council, username, password, check=check, address=address)
     if row is None:
         return Outcome(found)
     if row.must_change_password:
@@ -61,17 +62,17 @@ def try_password(
 def change_password(
     council: Council, username: str, old: str, new: str, *, check: Check, browser: str, address: str
 ) -> Outcome:
-    """Change one's own password, which ends every session, and sign in with it; recorded.
+    """Change the worker's own password, end their sessions and sign in with the new password; recorded.
 
-    The old one is checked here again, and counted, as for any try. Raises ValueError, with the reason as a sentence,
-    when the new one is refused.
+    The old password is checked again, and counted as for any try. Raises ValueError, with the reason as a sentence, if
+    the new one is refused.
     """
     username = username.strip().lower()
-    found, row = _checked(council, username, old, check=check, address=address)
+    found, row = _check_password(council, username, old, check=check, address=address)
     if row is None:
         return Outcome(found)
     if new == old:
-        raise ValueError("The new password must not be the old one")
+        raise ValueError("The new password must be different from the old one")
     why = passwords.why_refused(new, about=[row.username, row.display_name, council.name])
     if why:
         raise ValueError(why)
@@ -88,14 +89,14 @@ def change_password(
         )
 
 
-def _checked(
+def _check_password(
     council: Council, username: str, password: str, *, check: Check, address: str
 ) -> tuple[SignIn, Row | None]:
-    """Whether the password is right, at the same cost for every name; the row of the account only where it is."""
+    """Whether the password is right, and the row of the account if it is. Takes equally long for every username."""
     database = database_of(council)
     single = read_sign_on(read_environment())
     if single is not None and not single.passwords:
-        # The form is not drawn; nobody gets round the identity provider by sending it all the same.
+        # The form is not shown, and sending it anyway must not bypass the identity provider.
         with database.writing() as connection:
             _record_failure(connection, None, address, why="passwords are not used here")
         return SignIn.WRONG, None
@@ -119,7 +120,7 @@ def _checked(
 
 
 def _record_failure(connection: Connection, row: Row | None, address: str, *, why: str) -> None:
-    """A name that is no account is not written down: it may be a password typed too early."""
+    """Record a failed try. A username without an account is not recorded: it may be a password in the wrong field."""
     chain.append_within(connection, _who(row, address), [Entry(Action.SIGN_IN_FAILED, about={"why": why})])
 
 

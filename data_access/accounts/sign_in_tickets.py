@@ -1,8 +1,8 @@
-"""Tickets: a password that was right, carried from the sign-in form to the browser's cookie.
+"""Sign-in tickets: proof of a right password, carried from the sign-in form to the route that sets the cookie.
 
-The form runs in a websocket, which can set no cookie; the route that can has not seen the password. So the form gets a
-ticket, the browser posts it to the route, and the route starts the session. A ticket works once, for ten seconds, in
-the browser it was made for: in another one it would sign somebody in as whoever sent it to them.
+The form runs in a websocket, which cannot set a cookie; the route, which can, has not seen the password. So the form
+gets a ticket, the browser posts it to the route, and the route starts the session. A ticket works once, for ten
+seconds, only in the browser it was made for: otherwise a person could be tricked into another person's session.
 """
 
 import hmac
@@ -24,7 +24,7 @@ LIFETIME = timedelta(seconds=10)
 
 
 def make_within(connection: Connection, username: str, *, browser: str, address: str) -> str:
-    """A ticket for the browser that holds the secret `browser`. Only its hash is kept; old ones are thrown away."""
+    """A ticket for the browser with the secret `browser`. Only its hash is stored; old tickets are deleted."""
     ticket, now = secrets.token_urlsafe(32), clock.now()
     connection.execute(delete(sign_in_ticket).where(sign_in_ticket.c.made_at < now - LIFETIME))
     row = {
@@ -39,10 +39,10 @@ def make_within(connection: Connection, username: str, *, browser: str, address:
 
 
 def use_ticket(council: Council, ticket: str, *, browser: str) -> str:
-    """Start the session a ticket stands for and return its secret key. The ticket is used up either way.
+    """Start the session a ticket is for and return its secret key. Either way the ticket cannot be used again.
 
-    Raises NotSignedIn (recorded, unless nobody was ever given such a ticket) when it was used, is too old, or was made
-    for another browser.
+    Raises NotSignedIn (recorded, unless there never was such a ticket) if it was used, is too old, or was made for
+    another browser.
     """
     this_one = sign_in_ticket.c.ticket_hash == sessions.hash_secret(ticket)
     key = None

@@ -1,6 +1,7 @@
-"""Single sign-on: a session for whom the identity provider named, with the role and team their groups give them.
+"""Single sign-on: starts a session for a worker named by the identity provider, with the role and team of their groups.
 
-The account follows the provider: made at the first sign-in, changed with the groups, without a password from then on.
+The account follows the provider: it is created at the first sign-in, updated when the groups change, and has no usable
+password.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ DISABLED = "disabled"
 
 @dataclass(frozen=True)
 class Named:
-    """Somebody as the identity provider says, with what their groups give them here."""
+    """A worker as named by the identity provider, with the role and team their groups give them."""
 
     username: str
     display_name: str
@@ -34,7 +35,7 @@ class Named:
 
 
 class Refused(NotSignedIn):
-    """They are who they say, and may not sign in; recorded. `why` is one of the words above."""
+    """The provider knows the worker, but they may not sign in; recorded. `why` is one of the reasons above."""
 
     def __init__(self, why: str) -> None:
         self.why = why
@@ -42,9 +43,9 @@ class Refused(NotSignedIn):
 
 
 def start_session(council: Council, named: Named, *, address: str) -> str:
-    """Start a session, as after a right password, and return its secret key: any other of theirs ends.
+    """Start a session, as after a right password, and return its secret key. Ends any other session of theirs.
 
-    Raises Refused where council IT disabled the account, or Unavailable.
+    Raises Refused if council IT disabled the account, or Unavailable.
     """
     with database_of(council).writing() as connection:
         known = select(*account.c, account_standing.c.team, account_standing.c.disabled_at)
@@ -52,27 +53,27 @@ def start_session(council: Council, named: Named, *, address: str) -> str:
         row = connection.execute(one).one_or_none()
         is_disabled = row is not None and row.disabled_at is not None
         if not is_disabled:
-            _follow(connection, row, named)
+            _update_account(connection, row, named)
             return sessions.start_within(connection, named.username, address=address)
     refuse(council, named.username, DISABLED, address=address)
 
 
 def refuse(council: Council, username: str, why: str, *, address: str) -> NoReturn:
-    """Record that somebody the provider knows may not sign in, and raise Refused. Raises Unavailable."""
+    """Record that a worker known to the provider may not sign in, and raise Refused. Raises Unavailable."""
     who = Who(username, "none", "", address)
     chain.append(database_of(council), who, [Entry(Action.SIGN_IN_FAILED, about={"why": why})])
     raise Refused(why)
 
 
-def _follow(connection: Connection, row: Row | None, named: Named) -> None:
-    """Make the account, or change it to what the provider says now; recorded where the role or team is another."""
-    # No one has the password: it could else be used after the provider stopped knowing them.
-    closed = {"password_hash": passwords.decoy_hash(), "is_demo": False}
-    said = {"display_name": named.display_name, "role": named.role, **closed}
+def _update_account(connection: Connection, row: Row | None, named: Named) -> None:
+    """Create the account, or update it from the provider; recorded if the role or team has changed."""
+    # A password that no one has: a real one could still be used after the provider has removed the worker.
+    no_password = {"password_hash": passwords.decoy_hash(), "is_demo": False}
+    values = {"display_name": named.display_name, "role": named.role, **no_password}
     if row is None:
-        connection.execute(insert(account).values(username=named.username, **said))
+        connection.execute(insert(account).values(username=named.username, **values))
     else:
-        connection.execute(update(account).where(account.c.username == named.username).values(said))
+        connection.execute(update(account).where(account.c.username == named.username).values(values))
     accounts.save_standing(connection, named.username, {"team": named.team, "must_change_password": False})
     if row is None or (row.role, row.team or "") != (named.role, named.team):
         sessions.end_all_of(connection, named.username, Action.SESSION_REVOKED)

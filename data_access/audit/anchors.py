@@ -1,7 +1,8 @@
-"""Anchors: the head of the audit chain, noted outside the database. Without one, a chain whose end was cut off holds.
+"""Anchors: the newest record of the audit chain, noted outside the database. Without an anchor, verification cannot see
+that the end of the chain was cut off.
 
-A line goes to the system's log, which should be sent to another machine, and to a file beside the data. Both can be
-given to `verify`: a line is found wherever it stands in a log.
+An anchor is one line in the system log, which should be sent to another machine, and in a file beside the data. Either
+can be given to `verify`, which finds the lines anywhere in a log.
 """
 
 import os
@@ -24,7 +25,7 @@ _LINE = re.compile(r"audit-head council=(\S+) seq=(\d+) hash=([0-9a-f]{64}) at=(
 
 @dataclass(frozen=True)
 class Anchor:
-    """That record `seq` had this hash at a time, which is kept as it was written (ISO 8601, UTC)."""
+    """Record `seq` had this hash at this time. `at` is text, as written (ISO 8601, UTC)."""
 
     database: str
     seq: int
@@ -36,14 +37,14 @@ class Anchor:
 
 
 def anchor_file(council: Council) -> Path:
-    """Where this council's anchors are kept beside its data."""
+    """The file beside the council's data that has its anchors."""
     return read_environment().data / council.database / FILE_NAME
 
 
 def write_anchor(council: Council) -> Anchor | None:
-    """Note the head in the system's log and at the end of the file; None while nothing was recorded yet.
+    """Write the newest record's anchor to the system log and the file; None if the audit has no record yet.
 
-    Raises Unavailable, or OSError where the file cannot be written.
+    Raises Unavailable, or OSError if the file cannot be written.
     """
     newest = select(audit_event.c.seq, audit_event.c.hash).order_by(audit_event.c.seq.desc()).limit(1)
     with database_of(council).reading_app() as connection:
@@ -55,7 +56,7 @@ def write_anchor(council: Council) -> Anchor | None:
     syslog.syslog(syslog.LOG_NOTICE, str(anchor))
     path = anchor_file(council)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Only ever added to; `chattr +a` lets nobody but root do otherwise.
+    # Lines are only ever added; `chattr +a` stops everyone except root from changing the file.
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "a", encoding="ascii") as file:
         file.write(f"{anchor}\n")
@@ -65,9 +66,9 @@ def write_anchor(council: Council) -> Anchor | None:
 
 
 def read_anchors(council: Council, path: Path) -> list[Anchor]:
-    """The council's anchors in a file, its own or a log that holds others' lines too; none where there is no file.
+    """The council's anchors in a file, which may be a log with other lines too; empty if there is no file.
 
-    Raises OSError where it cannot be read.
+    Raises OSError if it cannot be read.
     """
     if not path.exists():
         return []

@@ -1,8 +1,9 @@
-"""The audit record: who searched, was shown and opened whom. Append-only, each record signed over the one before.
+"""The audit record: who searched, what they were shown and whom they opened. Append-only; each record is signed
+together with the hash of the one before.
 
-Seven actions on four levels (PRODUCT.md, "Audit"): searched; was shown individuals; viewed a person; viewed the
-details of School, Adult Social Care, Housing, Police or any other service. Around them: sign in and out, refusals,
-cover stated, reports, loads. Written and committed before anything is shown: no record, no data.
+Seven actions on four levels (PRODUCT.md, "Audit"): searched; was shown individuals; viewed a person; viewed the details
+of School, Adult Social Care, Housing, Police or any other service. Also signing in and out, refusals, stated cover,
+reports, loads and more. A record is committed before anything is shown: no record, no data.
 """
 
 import hashlib
@@ -24,7 +25,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from config import clock
 from config.environment import read_environment
-from data_access.audit import flags as audit_flags
+from data_access.audit.flags import (
+    LOOK_UPS,
+    SAME_FAMILY_NAME,
+    family_part,
+    looks_up_own_name,
+    worker_family_name,
+)
 from data_access.storage.app_tables import audit_event, audit_subject
 from data_access.storage.audit_tables import audit_flag, audit_person
 from data_access.storage.database import CouncilDatabase
@@ -33,7 +40,7 @@ from data_access.values import Grounds
 from matching import names
 
 RECORD_VERSION = 2
-"""Version 1 had no flags, and its fields in alphabetical order."""
+"""Version 1 had no flags, and its fields were in alphabetical order."""
 FIRST_HASH = "0" * 64
 _HEAD = select(audit_event.c.seq, audit_event.c.hash).order_by(audit_event.c.seq.desc()).limit(1)
 _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=date.isoformat)
@@ -45,7 +52,7 @@ _KEEP_PERSON = {
 
 
 class Action(Enum):
-    """What was done. The first four are the levels of the research; `viewed_service` names its service."""
+    """The action recorded. The first four are the levels in the research; `viewed_service` also has the service."""
 
     SEARCHED = "searched"
     SHOWN_INDIVIDUALS = "shown_individuals"
@@ -104,7 +111,7 @@ class Action(Enum):
 
 @dataclass(frozen=True)
 class Who:
-    """Who did it. `session_id` is "" and `role` is "system" for what council IT does with manage.py."""
+    """Who did it. For council IT using manage.py, `session_id` is "" and `role` is "system"."""
 
     username: str
     role: str
@@ -114,7 +121,7 @@ class Who:
 
 @dataclass(frozen=True)
 class Subject:
-    """A person as they were shown: enough to say later whom it meant, when they have gone from the extract."""
+    """A person as they were shown: enough to identify them later, even if they have left the extract."""
 
     person_id: str
     cms_id: str | None
@@ -124,7 +131,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing to record. `about` holds the terms searched, an outcome, and the like, as JSON values."""
+    """One action to record. `about` has details such as search terms or an outcome, as JSON values."""
 
     action: Action
     subjects: Sequence[Subject] = ()
@@ -140,9 +147,9 @@ def append(
     grounds: Grounds | None = None,
     extract: int | None = None,
 ) -> None:
-    """Record the entries in one transaction of their own. Returns only when they are committed.
+    """Record the entries in a transaction of their own, and return once they are committed.
 
-    Raises Unavailable when they could not be recorded; then nothing may be shown.
+    Raises Unavailable if they could not be recorded; then nothing may be shown.
     """
     with database.writing() as connection:
         append_within(connection, who, entries, grounds=grounds, extract=extract)
@@ -156,12 +163,12 @@ def append_within(
     grounds: Grounds | None = None,
     extract: int | None = None,
 ) -> None:
-    """The same inside a transaction on the app half that also changes what the entries speak of."""
-    # The lock first, the head in a second statement: its snapshot must be taken under the lock.
+    """Record the entries inside a transaction on the app half that also makes the change they describe."""
+    # First the lock, then the head in a second statement: its snapshot must be taken while holding the lock.
     wait_for(connection, PostgresLock.APPEND)
     seq, previous_hash = connection.execute(_HEAD).one_or_none() or (0, FIRST_HASH)
     key, at = signing_key(), clock.now()
-    rows, subjects, flagged, named = [], [], [], {}
+    rows, subjects, flagged, name_rows = [], [], [], {}
     flags_of = _Flags(connection, who)
     for entry in entries:
         seq += 1
@@ -182,46 +189,46 @@ def append_within(
         people = sorted({subject.person_id for subject in entry.subjects})
         subjects += [{"person_id": person, "seq": seq} for person in people]
         for subject in entry.subjects:
-            if (subject.person_id, subject.name) not in named:
-                named[subject.person_id, subject.name] = _named(subject, seq)
+            if (subject.person_id, subject.name) not in name_rows:
+                name_rows[subject.person_id, subject.name] = _name_row(subject, seq)
         flagged += [{"flag": flag, "seq": seq, "at": at, "username": who.username} for flag in flags]
         previous_hash = row["hash"]
     connection.execute(_INSERT_EVENT, rows)
     if subjects:
         connection.execute(_INSERT_SUBJECT, subjects)
-        connection.execute(_KEEP_PERSON[connection.dialect.name], list(named.values()))
+        connection.execute(_KEEP_PERSON[connection.dialect.name], list(name_rows.values()))
     if flagged:
         connection.execute(_INSERT_FLAG, flagged)
 
 
 class _Flags:
-    """Chooses an entry's flags. The worker's own name is asked for only where an entry could have one."""
+    """Chooses an entry's flags. The worker's own name is read only if an entry could have a flag."""
 
     def __init__(self, connection: Connection, who: Who) -> None:
         self.connection, self.who = connection, who
         self.own_name: str | None = None
 
     def __call__(self, entry: Entry) -> tuple[str, ...]:
-        if entry.action.value not in audit_flags.LOOK_UPS:
+        if entry.action.value not in LOOK_UPS:
             return ()
         typed = (entry.about or {}).get("terms", {}).get("family_name")
-        asked_for = [audit_flags.family_part(subject.name) for subject in entry.subjects] + ([typed] if typed else [])
+        asked_for = [family_part(subject.name) for subject in entry.subjects] + ([typed] if typed else [])
         if not asked_for:
             return ()
         if self.own_name is None:
-            self.own_name = audit_flags.worker_family_name(self.connection, self.who.username)
-        return (audit_flags.SAME_FAMILY_NAME,) if audit_flags.looks_up_own_name(self.own_name, asked_for) else ()
+            self.own_name = worker_family_name(self.connection, self.who.username)
+        return (SAME_FAMILY_NAME,) if looks_up_own_name(self.own_name, asked_for) else ()
 
 
-def _named(subject: Subject, seq: int) -> dict:
-    """Somebody as they are found by a name, from the first record that names them so."""
+def _name_row(subject: Subject, seq: int) -> dict:
+    """The row by which managers find a person under this name, from the first record with the name."""
     return vars(subject) | {"name_key": name_key(subject.name), "since_seq": seq}
 
 
 def name_key(name: str) -> str:
-    """What a name is looked up by, however it is ordered and written.
+    """The key for looking up a name, the same for any order, case or punctuation.
 
-    It is kept with the name: another rule needs a step that makes all of them anew, or nobody is found by the old ones.
+    It is stored with the name. A new rule needs a migration that recalculates all keys, or old names are not found.
 
     >>> name_key("Kate O\u2019Brien"), name_key("O'BRIEN Kate")
     ('kate obrien', 'kate obrien')
@@ -230,26 +237,27 @@ def name_key(name: str) -> str:
 
 
 def signing_key() -> bytes:
-    """The key of the chain: from the environment, or the file audit.key beside the data, made on first use."""
+    """The signing key of the chain: from the environment, or from the file audit.key beside the data, created on first
+    use."""
     environment = read_environment()
     return environment.audit_key or _key_in_file(environment.data)
 
 
 @lru_cache(maxsize=8)
 def _key_in_file(folder: Path) -> bytes:
-    """Read once by each process: it is asked for while everybody else waits to write."""
+    """The key in the file. Cached, because it is needed while everyone else is waiting to write."""
     path = folder / "audit.key"
     try:
         return path.read_bytes()
     except FileNotFoundError:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Whole before it has its name: another process may look for it at this very moment.
-    descriptor, made = tempfile.mkstemp(dir=folder, prefix="audit.key.")
+    # Written completely before it is name_rows: another process may be looking for it now.
+    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix="audit.key.")
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_hex(32).encode())
     with suppress(FileExistsError):
-        os.link(made, path)
-    os.unlink(made)
+        os.link(temporary, path)
+    os.unlink(temporary)
     return path.read_bytes()
 
 
@@ -262,9 +270,10 @@ def canonical(
     extract: int | None,
     flags: Sequence[str] = (),
 ) -> str:
-    """The text of a record as it is signed and kept.
+    """The text of a record as it is signed and stored.
 
-    What columns repeat stands at its end in one piece, and the people before it: verifying compares them as text.
+    The fields that columns repeat are together at the end, and the people are before them: verification compares both
+    as text.
     """
     record = {
         "about": entry.about or {},

@@ -1,6 +1,7 @@
-"""What a manager should look at first: a worker who looks up somebody of their own family name. Signed with the record.
+"""The flag on records a manager should look at first: a worker looked up someone with their own family name. It is
+signed with the record.
 
-Cover and refusals are actions of their own. A flag accuses nobody: many people share a name.
+Stated cover and refusals are separate actions. A flag is not an accusation: many people share a name.
 """
 
 from rapidfuzz.distance import OSA
@@ -11,32 +12,32 @@ from matching import names
 
 SAME_FAMILY_NAME = "same_family_name"
 LOOK_UPS = frozenset(("searched", "viewed_person", "viewed_service", "refused"))
-"""The actions that are looked at: somebody was asked for by name, or opened. A list that was shown is not."""
+"""The actions that can be flagged: a person was searched for by name, or opened. Being shown a list is not one."""
 ONE_SLIP_FROM = 5
-"""Names of so many letters are also alike with one typing error between them: Smyth and Smith, not Lee and Lea."""
+"""Names with at least this many letters may differ by one typing error: Smyth and Smith, but not Lee and Lea."""
 
 _DISPLAY_NAME = select(account.c.display_name).where(account.c.username == bindparam("of"))
 
 
 def worker_family_name(connection: Connection, username: str) -> str:
-    """The last word of the worker's name as their account has it, "" for no account."""
+    """The last word of the name in the worker's account, "" if there is no account."""
     display_name = connection.scalar(_DISPLAY_NAME, {"of": username}) or ""
     return display_name.split()[-1] if display_name.strip() else ""
 
 
 def looks_up_own_name(own: str, family_names: list[str]) -> bool:
-    """Whether one of these has a part like a part of the worker's own family name.
+    """Whether part of one of these names is similar to part of the worker's own family name.
 
     >>> looks_up_own_name("Marks-Shaw", ["Pierce", "Shaw"]), looks_up_own_name("Smith", ["Smyth"])
     (True, True)
     """
-    mine = names.tokens(own)
-    theirs = {token for name in family_names for token in names.tokens(name)}
-    return any(_alike(one, other) for one in mine for other in theirs)
+    own_parts = names.tokens(own)
+    parts = {token for name in family_names for token in names.tokens(name)}
+    return any(_alike(one, other) for one in own_parts for other in parts)
 
 
 def family_part(name: str) -> str:
-    """What may be the family name in a whole one: all but its first word.
+    """The possible family name in a full name: all but the first word.
 
     >>> family_part("Mary Ann Pierce"), family_part("Pierce")
     ('Ann Pierce', 'Pierce')

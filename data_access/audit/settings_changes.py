@@ -1,4 +1,4 @@
-"""A change of a council's settings, noticed when the tool starts and at a load: which parts changed. Recorded."""
+"""Records which parts of a council's settings have changed; checked when the tool starts and at each load."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ from data_access.storage.database import database_of
 
 
 def record_settings_changes(council: Council, *, by: str) -> list[str]:
-    """The parts of the settings that are not as when they were last looked at; recorded. All of them the first time.
+    """The parts of the settings that have changed since the last check; recorded. The first time, all of them.
 
     Raises Unavailable.
     """

@@ -1,7 +1,7 @@
-"""Does the audit chain hold? Order, links, signatures, that what finds a record says what was signed, and the anchors.
+"""Verifies the audit chain: order, links, signatures, that columns and indexes match the signed text, and anchors.
 
-Every record is walked, in parts, by as many processes as there are processors, each holding a thousand at a time. A
-record's text is compared without being parsed; only one that seems to differ is read as JSON.
+Every record is checked, in parts, by one process for each processor, each with a thousand records in memory. A record's
+text is compared without parsing it; it is read as JSON only if it seems to differ.
 """
 
 import hashlib
@@ -28,13 +28,14 @@ from data_access.storage.audit_tables import audit_flag, audit_person
 from data_access.storage.database import database_of
 
 AT_ONCE = 1_000
-"""Records held in memory; about a megabyte, which stays in a processor's own memory."""
+"""Records in memory at a time: about a megabyte, which fits in a processor's cache."""
 PART = 200_000
-"""Records a process is given at a time. Fewer than that in all are verified by this process alone."""
+"""Records given to a process at a time. If there are fewer in all, this process verifies them alone."""
 _NAME, _PEOPLE = '"name":', ',"people":['
-# SQLite keeps bytes in a column of text where somebody puts them: as a list they are no text that was signed.
+# SQLite stores bytes in a text column if someone puts them there. As a list they never equal a signed text.
 _encode = json.JSONEncoder(default=list).encode
 
+# A restore signs these sentences into its record.
 CHANGED = "its text was changed after it was signed, or it was signed with another key"
 MISSING = "it is missing"
 UNLINKED = "it does not follow the record before it"
@@ -50,15 +51,16 @@ FROM audit_event WHERE seq > {place} AND seq <= {place} ORDER BY seq
 """
 _PEOPLE_OF = "SELECT seq, person_id FROM audit_subject WHERE seq > {place} AND seq <= {place}"
 _PLACE = {"sqlite": "?", "postgresql": "%s"}
-# Times as SQLite keeps them.
+# Times as SQLite stores them.
 _AT = {"sqlite": "at", "postgresql": "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"}
 
 
 @dataclass(frozen=True)
 class Restored:
-    """That a backup whose newest record was `head` replaced a database whose newest was `replaced`. `at` is ISO 8601.
+    """A restore: a backup whose newest record was `head` replaced a database whose newest was `replaced`.
 
-    `replaced` is None where what was replaced could not be read. The records between the two are in no database now.
+    `at` is ISO 8601. `replaced` is None if the database replaced could not be read. The records between the two are no
+    longer in any database.
     """
 
     at: str
@@ -68,10 +70,10 @@ class Restored:
 
 @dataclass(frozen=True)
 class Verification:
-    """`first_broken` is the number of the first record that does not hold, None when all do.
+    """`first_broken` is the number of the first record that fails, None if none does; `why` is the reason.
 
-    `records` is how many hold, from `begins`, the first that is kept. `anchors` is how many anchors agree. `restored`
-    are the backups that were restored, as the chain itself says.
+    `records` is how many records passed, from `begins`, the first that still exists. `anchors` is how many anchors
+    agree. `restored` has the restores recorded in the chain.
     """
 
     records: int
@@ -84,9 +86,9 @@ class Verification:
 
 @dataclass(frozen=True)
 class _Part:
-    """What a part came to: how many records hold, the first that does not, and why."""
+    """The result for one part: how many records passed, the first that failed, and why."""
 
-    held: int
+    passed: int
     broken: int | None = None
     why: str | None = None
 
@@ -100,10 +102,10 @@ def verify(
     newest: int | None = None,
     tick: Tick = quiet,
 ) -> Verification:
-    """Verify the chain from its beginning, or from what the last purge left; only so many of the newest with `newest`.
+    """Verify the chain from its beginning or from the last purge; with `newest`, only that many of the newest records.
 
-    `environment` is where the council's database is, if it is not this installation's own: a copy, or another server.
-    Nothing is written. Raises Unavailable.
+    `environment` says where the council's database is, if it is not this installation's: a copy, or another server.
+    `processes` None means one for each processor. Nothing is written. Raises Unavailable.
     """
     environment = environment or read_environment()
     database = database_of(council, environment)
@@ -115,8 +117,8 @@ def verify(
     begin = start.last_seq if newest is None else max(start.last_seq, head - newest)
     parts = list(_spans(begin, head, PART))
     found = Verification(0, begins=begin + 1)
-    for (_, upto), part in zip(parts, _verified((council, environment, start), parts, processes), strict=True):
-        found = replace(found, records=found.records + part.held)
+    for (_, upto), part in zip(parts, _verify_parts((council, environment, start), parts, processes), strict=True):
+        found = replace(found, records=found.records + part.passed)
         tick("Records", upto - begin, head - begin)
         if part.broken is not None:
             return replace(found, first_broken=part.broken, why=part.why)
@@ -125,7 +127,7 @@ def verify(
 
 
 def _spans(after: int, last: int, size: int) -> Iterator[tuple[int, int]]:
-    """Cut the records after one up to another into spans, each as the record before it and its last.
+    """Divide the records after `after` up to `last` into spans: (the record before the span, its last record).
 
     >>> list(_spans(8, 25, 10))
     [(8, 18), (18, 25)]
@@ -134,41 +136,41 @@ def _spans(after: int, last: int, size: int) -> Iterator[tuple[int, int]]:
         yield begin, min(begin + size, last)
 
 
-def _verified(
+def _verify_parts(
     given: tuple[Council, Environment, Start], parts: list[tuple[int, int]], processes: int | None
 ) -> Iterator[_Part]:
-    """What each part came to, in order."""
+    """The result for each part, in order."""
     if processes is None:
         processes = min(os.cpu_count() or 1, len(parts))
     if processes < 2:
-        yield from map(_Walk(*given), parts)
+        yield from map(_PartVerifier(*given), parts)
         return
     context = get_context("spawn")
-    with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=given) as pool:
+    with ProcessPoolExecutor(processes, context, initializer=_start_process, initargs=given) as pool:
         yield from pool.map(_verify_part, parts)
 
 
-_walk: "_Walk | None" = None
-"""In a process of its own: what it verifies parts with."""
+_part_verifier: "_PartVerifier | None" = None
+"""Only in a worker process: verifies the parts it is given."""
 
 
-def _begin(council: Council, environment: Environment, start: Start) -> None:
-    global _walk
-    _walk = _Walk(council, environment, start)
+def _start_process(council: Council, environment: Environment, start: Start) -> None:
+    global _part_verifier
+    _part_verifier = _PartVerifier(council, environment, start)
 
 
 def _verify_part(part: tuple[int, int]) -> _Part:
-    assert _walk is not None  # noqa: S101 - the initializer ran
-    return _walk(part)
+    assert _part_verifier is not None  # noqa: S101 - the initializer ran
+    return _part_verifier(part)
 
 
-class _Walk:
-    """Verifies parts of one council's chain. It keeps a number for each name that a person may be found by."""
+class _PartVerifier:
+    """Verifies parts of one council's chain. For each name a person can be found by it keeps only hashes in memory."""
 
     def __init__(self, council: Council, environment: Environment, start: Start) -> None:
         self.database, self.start = database_of(council, environment), start
         key = signing_key()
-        # HMAC (RFC 2104) by hand: its two halves are begun once, not once a record, which takes half the time.
+        # HMAC (RFC 2104) by hand: its two halves are started once and not for each record, which halves the time.
         key = hashlib.sha256(key).digest() if len(key) > 64 else key
         block = key.ljust(64, b"\0")
         self.inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
@@ -201,7 +203,7 @@ class _Walk:
         return connection.scalar(select(audit_event.c.hash).where(audit_event.c.seq == seq))
 
     def _fault(self, row: Sequence, previous: str, people: Sequence, flags: Sequence[tuple]) -> str | None:
-        """Why a record does not hold, None where it does. `people` are the ids it is listed under."""
+        """Why a record fails, None if it passes. `people` has the person IDs it is listed under."""
         seq, at, username, session_id, action, service_id, record, linked, signature = row
         if linked != previous:
             return UNLINKED
@@ -210,7 +212,7 @@ class _Walk:
         outer.update(inner.digest())
         if outer.hexdigest() != signature:
             return CHANGED
-        # JSON writes a quotation mark inside a text as \", so what ends like this ends with the record's own fields.
+        # JSON writes a quotation mark inside a text as \", so text with this ending really ends with these fields.
         end = (
             f'],"flags":[],"seq":{seq},"at":"{_signed_time(at)}","username":{_json(username)},'
             f'"session_id":{_json(session_id)},"action":"{action}","service_id":{_json(service_id)},"version":2}}'
@@ -220,7 +222,7 @@ class _Walk:
         return self._difference(row, people, flags)
 
     def _are_listed(self, record: str, end: int, people: Sequence) -> bool:
-        """Whether the people a record's text names before `end` are surely those it is listed under, by those names."""
+        """Whether the people in a record's text before `end` are certainly those it is listed under, by these names."""
         named = record[record.rindex(_PEOPLE, 0, end) + len(_PEOPLE) : end]
         if not people or not named:
             return not people and not named
@@ -228,11 +230,11 @@ class _Walk:
             found = {self.known.get(hash(named[named.index(_NAME) :]))}
         else:
             found = {self.known.get(hash(one[one.index(_NAME) :] + "}")) for one in named[:-1].split("},{")}
-        # Bytes have the hash of a text that is the same, so they are made another.
+        # Bytes have the same hash as the same text; `str` makes them different.
         return found == {hash(str(one)) for one in people}
 
     def _difference(self, row: Sequence, people: Sequence, flags: Sequence[tuple]) -> str | None:
-        """The same question with the text parsed: what exactly differs, None where nothing does."""
+        """The same check with the text parsed: what exactly differs, None if nothing does."""
         signed = json.loads(row[6])
         seq, at, *others = row[:6]
         fields = ("seq", "at", "username", "session_id", "action", "service_id")
@@ -240,7 +242,7 @@ class _Walk:
             return COLUMNS
         if set(people) != {person["person_id"] for person in signed["people"]}:
             return PEOPLE
-        # Version 1 had neither flags nor names to be found by.
+        # Version 1 had no flags and no names to find people by.
         if sorted(flags) != [(flag, signed["at"], row[2]) for flag in signed.get("flags", [])]:
             return FLAGS
         named = (_named(person["name"], person["person_id"]) for person in signed["people"])
@@ -248,7 +250,8 @@ class _Walk:
 
 
 def _known_names(connection: Connection) -> dict[int, int]:
-    """The names people are found by, each with whom it finds, as numbers. One under another name's key finds no one."""
+    """Hashes of the names people can be found by, each with the hash of the person ID. A name with a wrong key is left
+    out: it would find no one."""
     known = {}
     columns = audit_person.c.name, audit_person.c.person_id, audit_person.c.name_key
     for name, person_id, key in connection.execute(select(*columns), execution_options={"yield_per": AT_ONCE}):
@@ -258,15 +261,16 @@ def _known_names(connection: Connection) -> dict[int, int]:
 
 
 def _rows(connection: Connection, statement: str, after: int, upto: int) -> Iterable[Any]:
-    """The driver's own rows: SQLAlchemy's would take a fifth of the time of all. Bytes stay bytes."""
+    """The driver's own rows: SQLAlchemy's would take a fifth of the whole time. Bytes stay bytes."""
     name = connection.dialect.name
-    # Both drivers' cursors can be walked, which the standard for drivers does not promise.
+    # Both drivers' cursors can be iterated, although the DB-API does not promise it.
     found: Any = connection.exec_driver_sql(statement.format(at=_AT[name], place=_PLACE[name]), (after, upto)).cursor
     return found
 
 
 def _people(connection: Connection, after: int, upto: int) -> dict[int, list]:
-    """The ids that some records are listed under, by number, each id by itself: joined, two could pass for another."""
+    """The person IDs that these records are listed under, by record number. They are not joined into one text, because
+    two could then look like another."""
     found: dict[int, list] = {}
     for seq, person_id in _rows(connection, _PEOPLE_OF, after, upto):
         if seq in found:
@@ -277,22 +281,22 @@ def _people(connection: Connection, after: int, upto: int) -> dict[int, list]:
 
 
 def _flags(connection: Connection, after: int, upto: int) -> dict[int, list[tuple[str, str, str]]]:
-    """The flags of some records by number: flag, time as it is signed, worker. Few have any."""
+    """The flags of these records, by record number: (flag, time as signed, username). Few records have any."""
     found: dict[int, list[tuple[str, str, str]]] = {}
-    some = select(audit_flag).where(audit_flag.c.seq > after, audit_flag.c.seq <= upto)
-    for row in connection.execute(some):
+    in_span = select(audit_flag).where(audit_flag.c.seq > after, audit_flag.c.seq <= upto)
+    for row in connection.execute(in_span):
         at = row.at.isoformat(timespec="microseconds")
         found.setdefault(row.seq, []).append((row.flag, at, row.username))
     return found
 
 
 def _named(name: str, person_id: str) -> str:
-    """How a record's text names somebody, up to the end of the person."""
+    """A person's name and ID as in a record's text, up to the end of the person."""
     return f'{_NAME}{_encode(name)},"person_id":{_encode(person_id)}}}'
 
 
 def _signed_time(at: str | bytes) -> str:
-    """A time as a record's text has it. No other way of writing it passes: it would be found in another order."""
+    """A stored time as written in a record's text. Any other format fails, because it would sort differently."""
     day, _, time = str(at).partition(" ")
     return f"{day}T{time}+00:00"
 
@@ -303,36 +307,36 @@ def _json(value: str | bytes | None) -> str:
 
 
 def _against_anchors(
-    connection: Connection, walked: Verification, start: Start, head: int, anchors: Sequence[Anchor]
+    connection: Connection, verified: Verification, start: Start, head: int, anchors: Sequence[Anchor]
 ) -> Verification:
-    """Whether the records that were anchored are there and as they were: else the end was cut off, or all rewritten.
+    """Check that the anchored records exist unchanged: if not, the end was cut off or the chain was rewritten.
 
-    Anchors of records that a restore took away, as the chain says, are not asked about.
+    Anchors of records that a recorded restore removed are left out.
     """
     restored = _restored(connection)
     kept = [anchor for anchor in sorted(anchors, key=lambda one: one.seq) if anchor.seq >= start.last_seq]
-    kept = [anchor for anchor in kept if not any(_was_taken_away(anchor, one) for one in restored)]
-    walked = replace(walked, restored=restored)
+    kept = [anchor for anchor in kept if not any(_was_removed(anchor, one) for one in restored)]
+    verified = replace(verified, restored=restored)
     for anchor in kept:
         if anchor.seq > head:
             why = f"the chain ends at {head}, and record {anchor.seq} was anchored on {anchor.at}"
-            return replace(walked, first_broken=head + 1, why=f"{MISSING}: {why}")
+            return replace(verified, first_broken=head + 1, why=f"{MISSING}: {why}")
         hashed = select(audit_event.c.hash).where(audit_event.c.seq == anchor.seq)
         now = start.last_hash if anchor.seq == start.last_seq else connection.scalar(hashed)
         if now != anchor.hash:
             why = f"it is not the record that was anchored on {anchor.at}; the chain was written anew before that"
-            return replace(walked, first_broken=anchor.seq, why=why)
-    return replace(walked, anchors=len(kept))
+            return replace(verified, first_broken=anchor.seq, why=why)
+    return replace(verified, anchors=len(kept))
 
 
 def _restored(connection: Connection) -> tuple[Restored, ...]:
-    """The restores that the chain records, which has been walked by now."""
-    of_action = select(audit_event.c.record).where(audit_event.c.action == Action.RESTORED_BACKUP.value)
-    said = [json.loads(record) for record in connection.scalars(of_action.order_by(audit_event.c.seq))]
-    return tuple(Restored(one["at"], one["about"]["last_record"], one["about"]["replaced"]) for one in said)
+    """The restores recorded in the chain, which has been verified by now."""
+    restores = select(audit_event.c.record).where(audit_event.c.action == Action.RESTORED_BACKUP.value)
+    records = [json.loads(record) for record in connection.scalars(restores.order_by(audit_event.c.seq))]
+    return tuple(Restored(one["at"], one["about"]["last_record"], one["about"]["replaced"]) for one in records)
 
 
-def _was_taken_away(anchor: Anchor, restored: Restored) -> bool:
+def _was_removed(anchor: Anchor, restored: Restored) -> bool:
     last = restored.replaced
     between = anchor.seq > restored.head and (last is None or anchor.seq <= last)
     return between and datetime.fromisoformat(anchor.at) <= datetime.fromisoformat(restored.at)

@@ -1,5 +1,5 @@
-"""One load: checked tables become an extract, built beside the one in use and then switched to.
+"""Loading: checked tables become a new extract, built beside the one in use, which it then replaces.
 
-Other rooms use `extracts` to load, `quality_reports` to read what a load measured, and `carry_over` and
-`extract_store` to look after the extracts there are. It knows no screen and reads no file itself (`extracts/`).
+Other rooms use `extracts` to load, `quality_reports` to read the data quality of a load, and `carry_over` and
+`extract_store` to look after existing extracts. It knows no screen, and `extracts/` reads the files for it.
 """

@@ -1,6 +1,6 @@
-"""A source that did not arrive keeps what it said: its records and dates are taken over from the extract in use.
+"""If a source's file does not arrive, its records and dates are carried over from the extract in use.
 
-They go through matching and building like any other, so that a person who is new today can still be matched to them.
+They are matched and built like new ones, so a person who is new today can still be matched to them.
 """
 
 import json
@@ -32,7 +32,7 @@ from extracts.reading import LINE
 
 
 def rows_in_use(database: CouncilDatabase) -> dict[str, int]:
-    """The lines kept of each file in the extract in use, by the file's id; empty where nothing can be compared."""
+    """The number of lines of each file in the extract in use, by file ID; empty if there is nothing to compare with."""
     try:
         with database.reading() as (connection, _):
             if not is_readable(connection) or connection.scalar(select(extract_info.c.is_demo)):
@@ -43,7 +43,7 @@ def rows_in_use(database: CouncilDatabase) -> dict[str, int]:
 
 
 def is_readable(connection: Connection) -> bool:
-    """Whether the extract has the tables of this version: one built before an upgrade can only be replaced."""
+    """Whether the extract has this version's tables. One built before an upgrade may not, and must be replaced."""
     try:
         for table in extract_tables.metadata.sorted_tables:
             connection.execute(select(table).limit(0))
@@ -53,9 +53,9 @@ def is_readable(connection: Connection) -> bool:
 
 
 def carry_over(council: Council, files: ExtractFiles, database: CouncilDatabase) -> ExtractFiles:
-    """The files, with the sources that did not arrive as they are in the extract in use.
+    """The files, with missing sources taken from the extract in use.
 
-    A source the extract in use has nothing of, or whose fields or keys have changed since, stays unreadable.
+    A source stays unreadable if the extract in use does not have it, or if its fields or keys have changed since.
     """
     arrived = dict(zip(files.sources["source"].tolist(), files.sources["arrived"].tolist(), strict=True))
     late = [council.service(name) for name, here in arrived.items() if not here and name != "cms"]
@@ -63,21 +63,21 @@ def carry_over(council: Council, files: ExtractFiles, database: CouncilDatabase)
         return files
     try:
         with database.reading() as (connection, _):
-            # Nothing of the demonstration may come among real people.
+            # Demonstration data must never be mixed with real people.
             if not is_readable(connection) or connection.scalar(select(extract_info.c.is_demo)):
                 return files
             for service in late:
                 row = connection.execute(select(source).where(source.c.source_id == service.id)).one_or_none()
                 as_now = (service.fingerprint, council.extract.person_key(service.id))
                 if row is not None and row.readable and (row.fingerprint, row.person_key) == as_now:
-                    files = _Carrying(connection, council, service).over(files, row)
+                    files = _CarriedSource(connection, council, service).add_to(files, row)
     except NoExtract:
         return files
     return files
 
 
-class _Carrying:
-    """One source of the extract in use, on its way into the next."""
+class _CarriedSource:
+    """Copies one source from the extract in use into the next."""
 
     def __init__(self, connection: Connection, council: Council, service: Service) -> None:
         self.connection = connection
@@ -85,27 +85,27 @@ class _Carrying:
         self.service = service
         self.is_shared = council.extract.person_key(service.id) == "shared"
 
-    def over(self, files: ExtractFiles, row: Row) -> ExtractFiles:
+    def add_to(self, files: ExtractFiles, row: Row) -> ExtractFiles:
         service, group = self.service, self.service.group
         names = [service.id, group.file] if group else [service.id]
         lines, entries = self._lines()
         services = {**files.services, service.id: lines}
-        then = {one.file_id: one.rows for one in self.connection.execute(select(loaded_file))}
-        words = f"{service.title} is kept as it was in the extract in use, of {row.current_as_of:%d/%m/%Y}"
+        rows_before = {one.file_id: one.rows for one in self.connection.execute(select(loaded_file))}
+        note = f"{service.title}: no new file, so the data of {row.current_as_of:%d/%m/%Y} was kept"
         return replace(
             files,
             people=self._people(files.people) if self.is_shared else files.people,
             sources=self._sources(files.sources, row),
-            # In the council's order, in which addresses are looked for.
+            # In the council's order: the first service with an address provides it.
             services={one.id: services[one.id] for one in self.council.services if one.id in services},
             entries={**files.entries, service.id: entries} if group else files.entries,
-            rows=files.rows | {name: then[name] for name in names if name in then},
-            notes=[*files.notes, words],
+            rows=files.rows | {name: rows_before[name] for name in names if name in rows_before},
+            notes=[*files.notes, note],
             known_when_read=files.known_when_read | self._known_when_read(),
         )
 
     def _sources(self, sources: pd.DataFrame, row: Row) -> pd.DataFrame:
-        """Its dates are those of when it was read; `arrived` stays False, so that it shows as out of date."""
+        """The source keeps its old dates, and `arrived` stays False, so it is shown as out of date."""
         kept = {
             "system_name": row.system_name,
             "date_current_as_of": row.current_as_of,
@@ -117,35 +117,35 @@ class _Carrying:
         lines = sources.to_dict("records")
         return pd.DataFrame([{**line, **kept} if line["source"] == self.service.id else line for line in lines])
 
-    def _said(self) -> Iterable[Row]:
-        """What the source said of people, without the lines of people.csv that name it as where they are known from."""
-        mine = (source_person.c.source_id == self.service.id) & (source_person.c.position > 0)
+    def _details(self) -> Iterable[Row]:
+        """The source's details of people, without the lines of people.csv that name it as their source."""
+        from_source = (source_person.c.source_id == self.service.id) & (source_person.c.position > 0)
         order = (source_person.c.source_key, source_person.c.person_id, source_person.c.position)
-        return self.connection.execute(select(source_person).where(mine).order_by(*order))
+        return self.connection.execute(select(source_person).where(from_source).order_by(*order))
 
     def _records(self) -> Iterable[Row]:
-        mine = involvement.c.service_id == self.service.id
+        wanted = involvement.c.service_id == self.service.id
         if not self.is_shared:
-            # Whether a match is waiting is found out anew.
-            mine &= ~involvement.c.match_pending
+            # The next load matches these people again and finds the possible matches itself.
+            wanted &= ~involvement.c.match_pending
         order = (involvement.c.source_key, involvement.c.person_id, involvement.c.position)
-        return self.connection.execute(select(involvement).where(mine).order_by(*order))
+        return self.connection.execute(select(involvement).where(wanted).order_by(*order))
 
     def _lines(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        said: dict[str, list[tuple]] = {}
-        for row in self._said():
+        details_by_key: dict[str, list[tuple]] = {}
+        for row in self._details():
             status = "current" if row.address_is_current else "previous"
             details = (row.first_name, row.family_name, row.date_of_birth, row.gender, row.address, status)
-            said.setdefault(row.source_key, []).append(details)
+            details_by_key.setdefault(row.source_key, []).append(details)
         records: dict[str, list] = {}
         for row in self._records():
             records.setdefault(row.source_key, []).append(row)
         fields, group = self.service.fields, self.service.group
         group_fields = group.fields if group else ()
         lines, entries = [], []
-        for key in dict.fromkeys([*said, *records]):
+        for key in dict.fromkeys([*details_by_key, *records]):
             keys = (key, "") if self.is_shared else ("", key)
-            for details, row in zip_longest(said.get(key, ()), records.get(key, ())):
+            for details, row in zip_longest(details_by_key.get(key, ()), records.get(key, ())):
                 if row is None and not self._can_be_no_record():
                     continue
                 pending = row is not None and row.match_pending
@@ -165,41 +165,41 @@ class _Carrying:
         return bool(self.service.involvement_field or self.service.needs_one_of)
 
     def _no_record(self, pending: bool) -> list:
-        """A line that says who somebody is and holds no record."""
-        nothing = {"involvement": "None found", "yes_no": "No"}
-        return ["" if pending else nothing.get(field.type, "") for field in self.service.fields]
+        """The values of a line that identifies a person but holds no record."""
+        no_record = {"involvement": "None found", "yes_no": "No"}
+        return ["" if pending else no_record.get(field.type, "") for field in self.service.fields]
 
     def _people(self, people: pd.DataFrame) -> pd.DataFrame:
-        """People known from this source alone are not in a people.csv made without it."""
+        """The people, with those known only from this source added: a people.csv made without it does not have them."""
         both = source_person.join(person, person.c.person_id == source_person.c.person_id)
         main = (source_person.c.source_id == self.service.id) & (source_person.c.position == 0)
         columns = (*source_person.c, person.c.cms_id)
-        known = self.connection.execute(select(*columns).select_from(both).where(main))
-        there = set(people["person_key"])
+        from_source = self.connection.execute(select(*columns).select_from(both).where(main))
+        present = set(people["person_key"])
         rows = [
             (0, row.source_key, self.service.id, row.cms_id or "", row.first_name, row.family_name, row.date_of_birth,
              row.gender, row.address, "current" if row.address_is_current else "previous")
-            for row in known
-            if row.source_key not in there
+            for row in from_source
+            if row.source_key not in present
         ]  # fmt: skip
         more = pd.DataFrame(rows, columns=[LINE, "person_key", "source", "cms_id", *PERSON_COLUMNS])
         return pd.concat([people, more], ignore_index=True) if rows else people
 
     def _known_when_read(self) -> dict[str, set[str]]:
-        """Who could be looked for when the source was read. Nothing where that was everybody.
+        """The people who could be looked for when the source was read; empty if that was everyone.
 
-        In journey 2 nothing is kept about people linked to no child, so of somebody who has been linked since then
-        it is not known whether the source holds a record.
+        In journey 2 nothing is kept about people not linked to a child. If a person has been linked since, we do not
+        know whether the source has records about them.
         """
-        mine = not_looked_for.c.service_id == self.service.id
-        missed = set(self.connection.scalars(select(not_looked_for.c.person_id).where(mine)))
+        of_service = not_looked_for.c.service_id == self.service.id
+        missed = set(self.connection.scalars(select(not_looked_for.c.person_id).where(of_service)))
         if self.connection.scalar(select(extract_info.c.journey)) == 1 and not missed:
             return {}
         return {self.service.id: set(self.connection.scalars(select(person.c.person_id))) - missed}
 
 
 def _texts(fields: Iterable[ServiceField], values: dict) -> list:
-    """Stored values as a checked file has them: text, dates as `date`, "not known" as "" or None."""
+    """Stored values in the form of a checked file: text, dates as `date`, "not known" as "" or None."""
     texts: list = []
     for field in fields:
         value = values[field.id]

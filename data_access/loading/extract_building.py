@@ -1,4 +1,4 @@
-"""Turns the checked files into the rows of each table of an extract, in the order of the table's key."""
+"""Turns the checked files into the rows of each table of an extract, in the order of each table's key."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -38,13 +38,13 @@ _LINK = ("source_id", "source_key", "person_key", "own_id", "why", "decided_by")
 _WAITING = ("source_id", "source_key", "rank", "person_key", "own_id", "chance", "why")
 
 Step = tuple[str, Table, Iterable[tuple], int]
-"""What to say, the table, its rows, and about how many there are."""
+"""The words for the progress display, the table, its rows, and roughly how many there are (0 if not known)."""
 
 
 class Builder:
-    """The rows of an extract. `people` are those who are kept, by person id.
+    """The rows of an extract. `people` has the people who are kept, sorted by person ID.
 
-    The files are used up: each table of a service is replaced by the lines that are kept, in their order.
+    To save memory, the table of each service in the files given is replaced by the lines that are kept.
     """
 
     def __init__(self, council: Council, files: ExtractFiles) -> None:
@@ -56,7 +56,7 @@ class Builder:
             kept = self._linked_or_children(files)
             people = people[[key in kept for key in people["person_key"].tolist()]]
         self.left_out = len(files.people) - len(people)
-        """Journey 2: people linked to no child."""
+        """Journey 2: the number of people not linked to any child."""
         ids = [
             person_id_for(council, cms_id=cms_id, source_id=source_id, person_key=key)
             for cms_id, source_id, key in rows_of(people, ("cms_id", "source", "person_key"))
@@ -64,68 +64,69 @@ class Builder:
         self.people = people.assign(person_id=pd.Series(ids, index=people.index, dtype="str"))
         self.people = self.people.sort_values("person_id")
         self.person_ids = dict(zip(people["person_key"].tolist(), ids, strict=True))
-        self.beside = self._waiting_beside(files)
+        self.unkept_matches = self._unkept_matches(files)
         for service_id in list(files.services):
-            files.services[service_id] = self._of_people_kept(files.services[service_id])
-        # The people are in `self.people`, a second time they would be in the way.
+            files.services[service_id] = self._lines_of_kept_people(files.services[service_id])
+        # `self.people` has the people; a second copy would only use memory.
         self.files = replace(files, people=files.people.iloc[:0])
 
     def steps(self) -> Iterator[Step]:
-        """What to say, the table, its rows and their number, one after another."""
+        """The steps of building, in order."""
         number, lines = len(self.people), sum(len(table) for table in self.files.services.values())
         yield "Files", loaded_file, sorted(self.files.rows.items()), len(self.files.rows)
         yield "People", person, self._people(), number
         index = NameIndex(self._names())
-        yield "Names to search by", name_token, index.tokens(), 0
-        yield "Keys of the names", name_key, index.keys(), 0
-        yield "Who bears each name", name_pair, index.pairs(), 0
-        yield "Which names there are together", name_pairs, index.all_pairs(), 1
+        yield "Names for searching", name_token, index.tokens(), 0
+        yield "Name keys", name_key, index.keys(), 0
+        yield "People by name", name_pair, index.pairs(), 0
+        yield "Pairs of names", name_pairs, index.all_pairs(), 1
         del index
-        yield "What each source says of them", source_person, self._source_people(), number
+        yield "Details from each source", source_person, self._source_people(), number
         yield "Relationships", relationship, self._relationships(), len(self.files.relationships)
         yield "Caseloads", caseload, self._caseload(), len(self.files.caseload)
-        yield "Records of the services", involvement, self._involvement(), lines
-        links, waits = self.files.links, self.files.waiting
-        yield "Links", link, self._of_persons(links, _LINK), len(links)
-        yield "Waiting for a data officer", waiting, self._of_persons(waits, _WAITING), len(waits)
+        yield "Service records", involvement, self._involvement(), lines
+        links, to_review = self.files.links, self.files.waiting
+        yield "Links", link, self._rows_about_people(links, _LINK), len(links)
+        yield "Matches to review", waiting, self._rows_about_people(to_review, _WAITING), len(to_review)
         yield "People new since a source was read", not_looked_for, self._not_looked_for(), 0
 
     def _children(self, files: ExtractFiles) -> set[str]:
-        """The keys of those the CMS has as a child: of a relationship, or on a caseload."""
+        """The keys of those the CMS treats as children: they are on a caseload or are the child in a relationship."""
         allocated = set(files.caseload["case_id"].tolist())
         on_caseload = {key for case_id, key in rows_of(files.people, ("cms_id", "person_key")) if case_id in allocated}
         return on_caseload.union(files.relationships["child_key"].tolist())
 
     def _linked_or_children(self, files: ExtractFiles) -> set[str]:
-        """Journey 2 keeps children and the people linked to one by a relationship that is shown; nobody else."""
+        """The keys of the people journey 2 keeps: children, and people with a relationship that the council shows."""
         adult_if_born_by, excluded = clock.years_before(self.today, ADULT_AT), self.council.excluded_relationships
         people, links = files.people, files.relationships
         young = {
             key for key, born in rows_of(people, ("person_key", "date_of_birth")) if born and born > adult_if_born_by
         }
-        shown = {key for key, words in rows_of(links, ("person_key", "relationship")) if words not in excluded}
-        return self.children | young | shown
+        linked = {key for key, kind in rows_of(links, ("person_key", "relationship")) if kind not in excluded}
+        return self.children | young | linked
 
-    def _of_people_kept(self, table: pd.DataFrame) -> pd.DataFrame:
-        """The lines about somebody who is kept, by person id and otherwise as they came."""
+    def _lines_of_kept_people(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The lines about people who are kept, sorted by person ID and otherwise in their original order."""
         ids = [self.person_ids.get(key) for key in table["person_key"].tolist()]
         table = table.assign(person_id=pd.Series(ids, index=table.index, dtype="str"))
         return table[table["person_id"].notna()].sort_values("person_id", kind="stable")
 
-    def _waiting_beside(self, files: ExtractFiles) -> list[tuple[str, pd.DataFrame]]:
-        """Journey 2: lines about nobody who is kept that may be of somebody who is, by the id of nobody they have.
+    def _unkept_matches(self, files: ExtractFiles) -> list[tuple[str, pd.DataFrame]]:
+        """Journey 2: lines about people who are not kept but who may be the same as someone who is, by their own ID.
 
-        Kept for the data officer to compare, and whole: once accepted, and their source late, they are all there is.
+        They are kept whole for the data officer to compare. If the match is accepted and the source's next file is
+        missing, they are all there is.
         """
         if files.waiting.empty:
             return []
-        waits = files.waiting[files.waiting["person_key"].isin(self.person_ids)]
+        to_review = files.waiting[files.waiting["person_key"].isin(self.person_ids)]
         found = []
         for service_id, table in files.services.items():
-            mine = waits[waits["source_id"] == service_id]
-            ids = table["source_key"].map(dict(zip(mine["source_key"], mine["own_id"], strict=True)))
+            of_service = to_review[to_review["source_id"] == service_id]
+            ids = table["source_key"].map(dict(zip(of_service["source_key"], of_service["own_id"], strict=True)))
             lines = table.assign(person_id=ids)[ids.notna() & ~table["person_key"].isin(self.person_ids)]
-            found.append((service_id, lines[_confirmed(lines)].sort_values("person_id", kind="stable")))
+            found.append((service_id, lines[_is_confirmed(lines)].sort_values("person_id", kind="stable")))
         return found
 
     def sources(self) -> list[dict]:
@@ -150,21 +151,21 @@ class Builder:
         ]
 
     def _people(self) -> Iterator[tuple]:
-        elsewhere = self._addresses_elsewhere()
+        service_addresses = self._service_addresses()
         columns = ("person_key", "person_id", "cms_id", *PERSON_COLUMNS)
         for number, row in enumerate(rows_of(self.people, columns), start=1):
             key, person_id, cms_id, first_name, family_name, born, gender, address, status = row
-            own = address if status == "current" else ""
-            address = own or elsewhere.get(key, "")
+            main_address = address if status == "current" else ""
+            address = main_address or service_addresses.get(key, "")
             is_child = key in self.children
             yield number, person_id, cms_id or None, first_name, family_name, born, gender, address, is_child
 
-    def _addresses_elsewhere(self) -> dict[str, str]:
-        """The first current address a service holds, for those of whom the main file has none."""
-        without = self.people[(self.people["address"] == "") | (self.people["address_status"] != "current")]
-        wanted, found = set(without["person_key"].tolist()), dict[str, str]()
+    def _service_addresses(self) -> dict[str, str]:
+        """The first current address a service holds, for people without one in the main file."""
+        no_address = self.people[(self.people["address"] == "") | (self.people["address_status"] != "current")]
+        wanted, found = set(no_address["person_key"].tolist()), dict[str, str]()
         for table in self.files.services.values():
-            held = table[(table["address"] != "") & (table["address_status"] == "current") & _confirmed(table)]
+            held = table[(table["address"] != "") & (table["address_status"] == "current") & _is_confirmed(table)]
             for key, address in rows_of(held, ("person_key", "address")):
                 if key in wanted:
                     found.setdefault(key, address)
@@ -175,21 +176,21 @@ class Builder:
         return ((number, first, family) for number, (first, family) in enumerate(names, start=1))
 
     def _source_people(self) -> Iterator[tuple]:
-        """What the main file and each service say of a person; a pending match says nothing yet."""
+        """Each person's details in the main file and in each service; pending matches are left out."""
         main = rows_of(self.people, ("person_id", "source", "person_key", *PERSON_COLUMNS))
-        services = [*self.files.services.items(), *self.beside]
-        tables = [main, *(_said(service_id, table) for service_id, table in services)]
-        # Position 0 is the main file's line, and these have none.
-        beside = {person_id for _, lines in self.beside for person_id in lines["person_id"]}
-        # Merging keeps the order of the tables where the person is the same.
+        services = [*self.files.services.items(), *self.unkept_matches]
+        tables = [main, *(_service_details(service_id, table) for service_id, table in services)]
+        # Position 0 is for the line in the main file, and these people have none.
+        unkept = {person_id for _, lines in self.unkept_matches for person_id in lines["person_id"]}
+        # For the same person, `merge` keeps the order of the tables.
         for person_id, rows in groupby(merge(*tables, key=_PERSON), _PERSON):
-            for position, (_, source_id, key, *details, status) in enumerate(rows, start=int(person_id in beside)):
+            for position, (_, source_id, key, *details, status) in enumerate(rows, start=int(person_id in unkept)):
                 yield (person_id, position, source_id, key, *details, status == "current")
 
     def _relationships(self) -> list[tuple]:
         ids, links = self.person_ids, self.files.relationships
         rows = rows_of(links, ("child_key", "person_key", "relationship"))
-        kept = {(ids[child], ids[other], words) for child, other, words in rows if child in ids and other in ids}
+        kept = {(ids[child], ids[other], kind) for child, other, kind in rows if child in ids and other in ids}
         return sorted(kept)
 
     def _caseload(self) -> list[tuple]:
@@ -201,11 +202,11 @@ class Builder:
         services = [one for one in self.council.services if one.id in self.files.services]
         records = {one.id: ServiceRecords(one, self.files.entries.get(one.id), today=self.today) for one in services}
         tables = [(one.id, self.files.services[one.id]) for one in services]
-        rows = [records[service_id].rows(table) for service_id, table in [*tables, *self.beside]]
+        rows = [records[service_id].rows(table) for service_id, table in [*tables, *self.unkept_matches]]
         return merge(*rows, key=itemgetter(0, 1))
 
-    def _of_persons(self, table: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:
-        """The rows of links or waiting records about somebody who is kept."""
+    def _rows_about_people(self, table: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:
+        """The rows of links, or of matches to review, about people who are kept."""
         before, after = columns[: columns.index("person_key")], columns[columns.index("person_key") + 1 :]
         for key, *values in rows_of(table, ("person_key", *before, *after)) if len(table) else ():
             if person_id := self.person_ids.get(key):
@@ -220,8 +221,9 @@ class Builder:
         )
 
 
-def _said(service_id: str, table: pd.DataFrame) -> Iterator[tuple]:
-    """What a service's lines say of a person, line by line: all services are read at once, and copies would not fit."""
+def _service_details(service_id: str, table: pd.DataFrame) -> Iterator[tuple]:
+    """A service's details of people, one line at a time: all services are read together, and copies would not fit in
+    memory."""
     columns = ("person_id", "match_status", "source_key", "person_key", *PERSON_COLUMNS)
     for person_id, match_status, source_key, key, *details in rows_of(table, columns):
         first_name, family_name, born, _gender, address, _status = details
@@ -229,5 +231,5 @@ def _said(service_id: str, table: pd.DataFrame) -> Iterator[tuple]:
             yield person_id, service_id, source_key or key, *details
 
 
-def _confirmed(table: pd.DataFrame) -> pd.Series:
+def _is_confirmed(table: pd.DataFrame) -> pd.Series:
     return table["match_status"] != "pending"

@@ -1,4 +1,4 @@
-"""The records of one service as they are stored: checked, inside the window, in the order they are shown."""
+"""One service's records as they are stored: checked, inside the window, in the order they are shown."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -15,18 +15,18 @@ ROWS_AT_ONCE = 10_000
 INVOLVEMENT_ORDER = {"Current": 0, "Historic": 1}
 
 Keyed = tuple[dict, str]
-"""A line's values and the key by which its source knows the person."""
+"""A line's values, and the source's key for the person."""
 
 
 def rows_of(table: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:
-    """The rows as tuples, some thousands at a time, so that not all of them are in memory twice."""
+    """The rows as tuples, some thousands at a time, so that there is never a second copy of them all in memory."""
     for start in range(0, len(table), ROWS_AT_ONCE):
         part = table.iloc[start : start + ROWS_AT_ONCE]
         yield from zip(*(part[column].tolist() for column in columns), strict=True)
 
 
 class ServiceRecords:
-    """One service's records. `entries` is the checked table of its group, None where it has no group."""
+    """One service's records. `entries` is the checked table of its group, None if it has no group."""
 
     def __init__(self, service: Service, entries: pd.DataFrame | None, *, today: date) -> None:
         self.service = service
@@ -41,9 +41,9 @@ class ServiceRecords:
                 self._entries.setdefault(source_key or person_key, []).append(fields.of(texts))
 
     def rows(self, table: pd.DataFrame) -> Iterator[tuple]:
-        """The rows of `involvement`, person by person; `table` has the lines by their `person_id`.
+        """The rows of `involvement`, person by person; `table` must be sorted by `person_id`.
 
-        A possible match that nobody settled holds nothing yet.
+        A possible match that has not been reviewed has no record yet.
         """
         columns = ("person_id", "person_key", "source_key", "match_status", *self._fields.ids)
         for person_id, lines in groupby(rows_of(table, columns), itemgetter(0)):
@@ -63,10 +63,10 @@ class ServiceRecords:
                 yield person_id, self.service.id, position + 1, pending[0], True, ""
 
     def _records(self, lines: list[Keyed]) -> tuple[list[Keyed], list[dict]]:
-        """One person's records as shown, current first, then newest, and the entries of the group.
+        """One person's records, current first, then newest first, and the entries of the group.
 
-        Entries outside the window are dropped here, so they are never stored. Where all of them were outside it, the
-        yes or no that said the group is held no longer holds.
+        Entries outside the window are dropped here, so they are never stored. If that leaves none, the field that says
+        whether the group is held is set to no.
         """
         kept: list[dict] = []
         if self._entries and self.service.group:
@@ -80,7 +80,7 @@ class ServiceRecords:
         return lines, kept
 
     def _in_order(self, lines: list[Keyed]) -> list[Keyed]:
-        """Sorted twice, since the sort is stable: newest first, and then current before historic."""
+        """Current before historic, and newest first within each: the second sort keeps the order of the first."""
         newest_by, last = self.service.newest_by, len(INVOLVEMENT_ORDER)
         if newest_by:
             lines = sorted(lines, key=lambda line: line[0][newest_by] or date.min, reverse=True)
@@ -89,7 +89,7 @@ class ServiceRecords:
         return lines
 
     def _preferred(self, lines: list[Keyed], prefer: Preference) -> list[Keyed]:
-        """Among records of the same involvement, only the preferred ones where there is one (the main school)."""
+        """If records of the same involvement include a preferred one (the main school), only the preferred ones."""
         involvement_field = self._involvement_field
 
         def group_of(values: dict) -> str | None:
@@ -104,7 +104,7 @@ class ServiceRecords:
 
 
 class _Values:
-    """A line's texts as typed values: None for what the source does not hold."""
+    """Turns a line's texts into typed values; None if the source holds no value."""
 
     def __init__(self, fields: Iterable[ServiceField]) -> None:
         self.ids = tuple(field.id for field in fields)

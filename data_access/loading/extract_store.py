@@ -1,6 +1,6 @@
-"""Where an extract is built: a file or a schema of its own that nobody was pointed at yet, filled in bulk.
+"""Builds an extract in bulk, in a file or schema of its own that no reader uses yet.
 
-Killed at any point it leaves something that no reader opens and the next load clears away.
+If a load is killed, it leaves something that no reader opens and the next load deletes.
 """
 
 import errno
@@ -28,13 +28,13 @@ ROWS_AT_ONCE = 20_000
 _CACHE_KIB = 64 * 1024
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
-# Python's own adapter is going away; the text is the one SQLAlchemy writes and reads.
+# Python's own adapter is deprecated; this one writes the same text as SQLAlchemy.
 sqlite3.register_adapter(date, date.isoformat)
 
 
 @contextmanager
 def load_lock(database: CouncilDatabase) -> Generator[None]:
-    """Hold the council's one load lock, which dies with its process. Raises LoadUnderWay when another holds it."""
+    """Hold the council's load lock, which ends with the process. Raises LoadUnderWay if another process holds it."""
     if not database.is_sqlite:
         engine = database.postgres_engine(0, isolation="AUTOCOMMIT")
         try:
@@ -45,31 +45,31 @@ def load_lock(database: CouncilDatabase) -> Generator[None]:
         finally:
             engine.dispose()
         return
-    held = os.open(database.folder / "load.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    lock_file = os.open(database.folder / "load.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise LoadUnderWay from None
         yield
     finally:
-        os.close(held)
+        os.close(lock_file)
 
 
 def clear_leftovers(database: CouncilDatabase, current: int) -> None:
-    """Throw away what a killed load has left: extracts that were never switched to. Call it under `load_lock`."""
+    """Delete what killed loads have left: extracts that never came into use. Call it while holding `load_lock`."""
     for path in database.folder.glob("extract-*.unfinished*") if database.is_sqlite else ():
         path.unlink()
     _drop(database, lambda number: number > current)
 
 
 def drop_extracts_before(database: CouncilDatabase, number: int) -> None:
-    """Throw away the extracts older than `number`: the one before is kept until the next load."""
+    """Delete the extracts older than `number`. A load keeps the previous extract until the next load."""
     _drop(database, lambda other: other < number)
 
 
 def kept_extracts(database: CouncilDatabase, connection: Connection) -> list[int]:
-    """The numbers of the extracts that are there, oldest first. `connection` is one to the database."""
+    """The numbers of the extracts that exist, oldest first. `connection` is to the council's database."""
     if database.is_sqlite:
         names = [path.stem.removeprefix("extract-") for path in database.folder.glob("extract-*.db")]
     else:
@@ -88,7 +88,7 @@ def _drop(database: CouncilDatabase, is_wanted: Callable[[int], bool]) -> None:
 
 
 class Building:
-    """An extract being built. Its tables are there, still without their indexes."""
+    """An extract being built. Its tables exist, but not yet their indexes."""
 
     def __init__(self, connection: Connection, number: int, tick: Tick) -> None:
         self.connection = connection
@@ -96,7 +96,7 @@ class Building:
         self._tick = tick
 
     def fill(self, stage: str, table: Table, rows: Iterable[tuple], of: int = 0) -> None:
-        """Write the rows, each with a value for every column of the table, in the order of its key."""
+        """Write the rows, each with a value for every column of the table, in key order. `of` is roughly how many."""
         rows, done = iter(rows), 0
         self._tick(stage, 0, of)
         while chunk := list(islice(rows, ROWS_AT_ONCE)):
@@ -105,7 +105,7 @@ class Building:
             self._tick(stage, done, max(of, done))
 
     def _write(self, table: Table, rows: list[tuple]) -> None:
-        # The drivers' own ways of writing many rows: an ORM or a dict a row would double the time of a load.
+        # The drivers' own bulk inserts: an ORM, or a dict for each row, would double the time of a load.
         raw: Any = self.connection.connection.driver_connection
         columns = [column.name for column in table.columns]
         names = ", ".join(f'"{name}"' for name in columns)
@@ -121,7 +121,7 @@ class Building:
 
 @contextmanager
 def building(database: CouncilDatabase, number: int, tick: Tick) -> Generator[Building]:
-    """Build extract `number` whole: when this ends without an error it can be switched to. Raises Unavailable."""
+    """Build extract `number`; it is complete if this ends without an error. Raises Unavailable or DiskFull."""
     path = database.folder / f"extract-{number}.unfinished" if database.is_sqlite else None
     engine = _sqlite_engine(path) if path else database.postgres_engine(number)
     try:
@@ -137,7 +137,7 @@ def building(database: CouncilDatabase, number: int, tick: Tick) -> Generator[Bu
                     index.create(connection)
             _analyze(connection, number)
         if path:
-            _keep(path, database.extract_path(number))
+            _finish(path, database.extract_path(number))
     except OSError as error:
         raise (DiskFull if error.errno in _NO_ROOM else Unavailable)(type(error).__name__) from None
     finally:
@@ -147,7 +147,7 @@ def building(database: CouncilDatabase, number: int, tick: Tick) -> Generator[Bu
 
 
 def _analyze(connection: Connection, number: int) -> None:
-    """Without figures on the tables a search may be planned as if they were empty."""
+    """Collect table statistics: without them a search may be planned as if the tables were empty."""
     if connection.dialect.name == "sqlite":
         connection.execute(text(f"ANALYZE {extract_tables.SCHEMA}"))
         return
@@ -156,17 +156,17 @@ def _analyze(connection: Connection, number: int) -> None:
 
 
 def _sqlite_engine(path: Path) -> Engine:
-    """An engine that writes the file `path` as the extract. Killed midway it leaves a file nobody was pointed at."""
+    """An engine that writes the file `path` as the extract. If the load is killed, no reader will open the file."""
     engine = create_engine("sqlite:///file::memory:?uri=true", poolclass=StaticPool, hide_parameters=True)
 
     def prepare(raw: sqlite3.Connection, _record: object) -> None:
         attach(raw, path, "?mode=rwc")
         path.chmod(0o600)
-        # Nobody reads this file before it is whole, and it is flushed before it is switched to.
+        # No one reads this file until it is complete, and it is flushed to disk before it comes into use.
         raw.execute(f"PRAGMA {extract_tables.SCHEMA}.journal_mode = OFF")
         raw.execute(f"PRAGMA {extract_tables.SCHEMA}.synchronous = OFF")
         raw.execute(f"PRAGMA {extract_tables.SCHEMA}.cache_size = -{_CACHE_KIB}")
-        # No names and addresses in temporary files while an index is sorted.
+        # Sorting an index must not write names and addresses to temporary files.
         raw.execute("PRAGMA temp_store = MEMORY")
         raw.execute("PRAGMA analysis_limit = 1000")
 
@@ -174,8 +174,8 @@ def _sqlite_engine(path: Path) -> Engine:
     return engine
 
 
-def _keep(unfinished: Path, path: Path) -> None:
-    """Flush the finished file to the disk and give it its name."""
+def _finish(unfinished: Path, path: Path) -> None:
+    """Flush the finished file to disk and rename it."""
     with unfinished.open("rb") as file:
         os.fsync(file.fileno())
     unfinished.chmod(0o400)

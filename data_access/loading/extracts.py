@@ -1,4 +1,4 @@
-"""Load an extract: built beside the one in use, then switched to. Readers keep yesterday until today is whole."""
+"""Load an extract: it is built beside the one in use, and readers switch to it when it is complete."""
 
 import gc
 from collections.abc import Generator
@@ -34,9 +34,9 @@ from extracts.quality_report import QualityReport
 
 @dataclass(frozen=True)
 class ExtractState:
-    """The extract in use. `journey` and `fingerprints` are those of the settings it was built with.
+    """The extract in use. `journey` and `fingerprints` come from the settings it was built with.
 
-    `is_readable` is False where it was built before an upgrade that changed its tables: it must be loaded again.
+    `is_readable` is False if it was built before an upgrade that changed its tables: it must be loaded again.
     """
 
     number: int
@@ -49,7 +49,7 @@ class ExtractState:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load did, or would do: `number` is None where it was only looked at. `notes` hold no personal data."""
+    """The result of a load or, if `number` is None, of a check only. `notes` have no personal data."""
 
     number: int | None
     people: int
@@ -58,7 +58,7 @@ class Loaded:
 
 
 def get_extract_state(council: Council) -> ExtractState | None:
-    """What is known of the extract in use, None before the first load. Holds no personal data. Raises Unavailable."""
+    """The state of the extract in use, None before the first load. No personal data. Raises Unavailable."""
     try:
         with database_of(council).reading() as (connection, _):
             info = connection.execute(select(extract_info)).one()
@@ -73,10 +73,10 @@ def get_extract_state(council: Council) -> ExtractState | None:
 def load_folder(
     council: Council, folder: Path, *, loaded_by: str, accept_fall: bool = False, tick: Tick = quiet
 ) -> Loaded:
-    """Read, check and load the files of a folder, as `load_extract` does. Raises ExtractRefused besides."""
+    """Read, check and load the files in a folder, as `load_extract` does. Also raises ExtractRefused."""
     database = database_of(council)
-    with load_lock(database), _no_collecting():
-        # Not kept here: a load uses its files up.
+    with load_lock(database), _no_garbage_collection():
+        # Passed on without a variable, so that a load can free the tables as it uses them.
         return _load(
             database, council, read_extract(council, folder, tick=tick),
             loaded_by=loaded_by, accept_fall=accept_fall, tick=tick,
@@ -94,9 +94,9 @@ def load_extract(
 ) -> Loaded:
     """Build the checked files into a new extract and switch to it; recorded.
 
-    Whatever stops it midway, the extract in use stays in use. Loading real data removes the demonstration accounts.
-    Raises LoadUnderWay, FallInRows unless the fall is accepted, DiskFull or Unavailable, or ValueError for demo data
-    over real data.
+    If the load stops midway, the extract in use stays in use. Loading real data removes the demonstration accounts.
+    Raises LoadUnderWay, FallInRows unless the fall is accepted, DiskFull, Unavailable, or ValueError if demonstration
+    data would replace real data.
     """
     database = database_of(council)
     with load_lock(database):
@@ -104,12 +104,12 @@ def load_extract(
 
 
 def check_folder(council: Council, folder: Path, *, accept_fall: bool = False, tick: Tick = quiet) -> Loaded:
-    """Do all that a load does before it builds, and say what it would load. Changes nothing. Raises as a load does."""
+    """Do all that a load does before building, and say what it would load. Changes nothing. Raises as a load does."""
     database = database_of(council)
     files = read_extract(council, folder, tick=tick)
     if not accept_fall and (falls := _falls(database, council, files)):
         raise FallInRows(falls)
-    files = _made_ready(database, council, files, tick)
+    files = _prepare(database, council, files, tick)
     return _loaded(None, files, Builder(council, files))
 
 
@@ -125,14 +125,14 @@ def _load(
 ) -> Loaded:
     before = get_extract_state(council)
     if is_demo and before and not before.is_demo:
-        raise ValueError(f"{council.name} has real data; the demonstration does not replace it.")
+        raise ValueError(f"{council.name} has real data. Demonstration data cannot replace it.")
     falls = _falls(database, council, files)
     if falls and not accept_fall:
         raise FallInRows(falls)
     previous = database.current_extract() or 0
     number = previous + 1
     clear_leftovers(database, previous)
-    files = _made_ready(database, council, files, tick)
+    files = _prepare(database, council, files, tick)
     release_memory()
     tick("Data quality", 0, 0)
     report = quality.measure(council, files, extract=number)
@@ -156,14 +156,14 @@ def _load(
     return _loaded(number, files, builder)
 
 
-def _made_ready(database: CouncilDatabase, council: Council, files: ExtractFiles, tick: Tick) -> ExtractFiles:
-    """The files as they will be built: what did not arrive is carried over, and everybody is found."""
+def _prepare(database: CouncilDatabase, council: Council, files: ExtractFiles, tick: Tick) -> ExtractFiles:
+    """The files ready to build: missing sources are carried over, and people are matched across services."""
     return link_people(council, carry_over(council, files, database), read_decided(database), tick=tick)
 
 
 @contextmanager
-def _no_collecting() -> Generator[None]:
-    """Millions of rows hold no circles: looking for some, again and again, took a sixth of a load."""
+def _no_garbage_collection() -> Generator[None]:
+    """Turn garbage collection off: the rows have no reference cycles, and looking for them took a sixth of a load."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -174,13 +174,13 @@ def _no_collecting() -> Generator[None]:
 
 
 def _falls(database: CouncilDatabase, council: Council, files: ExtractFiles) -> list[tuple[str, int, int]]:
-    """The files that have so much less than in the extract in use that something may have gone wrong."""
-    share = 1 - council.extract.most_fall / 100
-    then = rows_in_use(database)
+    """The files with far fewer lines than in the extract in use: something may have gone wrong."""
+    least_share = 1 - council.extract.most_fall / 100
+    rows_before = rows_in_use(database)
     return [
-        (name, then[name], number)
+        (name, rows_before[name], number)
         for name, number in files.rows.items()
-        if name in then and number < share * then[name]
+        if name in rows_before and number < least_share * rows_before[name]
     ]
 
 
@@ -211,6 +211,8 @@ def _loaded(number: int | None, files: ExtractFiles, builder: Builder) -> Loaded
 
 def _notes(files: ExtractFiles, builder: Builder) -> tuple[str, ...]:
     notes = list(files.notes)
-    if builder.left_out:
-        notes.append(f"{builder.left_out} people linked to no child are not kept (journey 2)")
+    if builder.left_out == 1:
+        notes.append("1 person not linked to any child was left out (journey 2)")
+    elif builder.left_out:
+        notes.append(f"{builder.left_out} people not linked to any child were left out (journey 2)")
     return tuple(notes)

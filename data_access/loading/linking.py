@@ -1,8 +1,7 @@
-"""Between checking and building: whose are the lines of the services that have no key in common with the CMS?
+"""Between checking and building: link the lines of services that share no key with the CMS to people.
 
-A linked line gets its person's key. Everybody else the services tell of becomes a person of its own, and where a
-record waits for a data officer, each of its candidates gets a pending line, so that the service reads "Could not be
-checked" for them.
+A linked line gets its person's key. Everyone else in those services becomes a separate person. If a record is waiting
+for review, each person it may belong to gets a pending line, so the service shows "Could not be checked" for them.
 """
 
 from collections.abc import Mapping
@@ -22,16 +21,16 @@ from matching.explanations import ACCEPTED
 from matching.record_linkage import PEOPLE, Matches, Settled, match_records
 
 Named = tuple[str, str]
-"""Somebody as matching names them: (PEOPLE, person key), or (source, the key there)."""
+"""A person as matching refers to them: (PEOPLE, person key), or (source, the key there)."""
 
 
 def link_people(
     council: Council, files: ExtractFiles, decided: Decided | None = None, *, tick: Tick = quiet
 ) -> ExtractFiles:
-    """The files with everybody found: links and waiting records in `links` and `waiting`, for the extract to keep.
+    """The files with a person key on every line; `links` and `waiting` have the links and the records to review.
 
-    `decided` is what the data officer accepted and rejected so far. Services with the shared key are left as they are.
-    `files` is used up: its tables are replaced one by one, or a million people would be in memory twice.
+    `decided` has the data officer's decisions so far. Services with the shared key are not changed. The tables of the
+    `files` given are replaced one by one: otherwise a million people would be in memory twice.
     """
     unkeyed = [name for name in files.services if council.extract.person_key(name) != "shared"]
     if not unkeyed:
@@ -42,34 +41,34 @@ def link_people(
     settled = _settled(council, files, sources, decided or Decided())
     tick("Matching people", 0, 0)
     matches = match_records(
-        _known(files, unkeyed), sources, settled, lambda done, of: tick("Matching people", done, of)
+        _people_and_addresses(files, unkeyed), sources, settled, lambda done, of: tick("Matching people", done, of)
     )
     return _Linking(council, files, unkeyed, matches, decided or Decided()).files
 
 
 def own_key(source_id: str, source_key: str) -> str:
-    """The person key of somebody known only from that source's key."""
+    """The person key of a person known only by that source's key."""
     return f"{source_id}/{source_key}"
 
 
 def own_id(council: Council, source_id: str, source_key: str) -> str:
-    """The person id of somebody known only from that source's key; that of a record that was linked is nobody's now."""
+    """The person ID of a person known only by that source's key. While the record is linked, no person has this ID."""
     return person_id_for(council, cms_id="", source_id=source_id, person_key=own_key(source_id, source_key))
 
 
-def _known(files: ExtractFiles, unkeyed: list[str]) -> pd.DataFrame:
-    """The people, once more for each address that a service with the shared key has of them."""
+def _people_and_addresses(files: ExtractFiles, unkeyed: list[str]) -> pd.DataFrame:
+    """The people, with another line for each address held by a service with the shared key."""
     people = files.people[["person_key", *PERSON_DETAILS]]
     tables = [people]
     for name, table in files.services.items():
         if name not in unkeyed:
-            told = table.loc[table["address"] != "", ["person_key", "address"]].drop_duplicates()
-            tables.append(people.drop(columns="address").merge(told, on="person_key"))
+            addresses = table.loc[table["address"] != "", ["person_key", "address"]].drop_duplicates()
+            tables.append(people.drop(columns="address").merge(addresses, on="person_key"))
     return pd.concat(tables, ignore_index=True).drop_duplicates()
 
 
 def _settled(council: Council, files: ExtractFiles, sources: Mapping[str, pd.DataFrame], decided: Decided) -> Settled:
-    """The decisions, with person ids turned into what matching calls the same people."""
+    """The decisions, with person IDs replaced by the names that matching uses."""
     wanted = {*decided.accepted.values(), *(person for _, person in decided.rejected)}
     if not wanted:
         return Settled()
@@ -90,23 +89,23 @@ def _settled(council: Council, files: ExtractFiles, sources: Mapping[str, pd.Dat
 
 
 class _Linking:
-    """Puts matches into the files."""
+    """Writes the matches into the files."""
 
     def __init__(
         self, council: Council, files: ExtractFiles, unkeyed: list[str], matches: Matches, decided: Decided
     ) -> None:
         self.council = council
-        self.links = self._with_persons(matches.links)
-        self.waiting = self._with_persons(matches.waiting)
-        by_officer = zip(self._records(self.links), self.links["why"], strict=True)
-        accepted_by = [decided.accepted_by.get(record, "") if why == ACCEPTED else "" for record, why in by_officer]
+        self.links = self._with_person_keys(matches.links)
+        self.waiting = self._with_person_keys(matches.waiting)
+        links = zip(self._records(self.links), self.links["why"], strict=True)
+        accepted_by = [decided.accepted_by.get(record, "") if why == ACCEPTED else "" for record, why in links]
         self.links["decided_by"] = pd.Series(accepted_by, index=self.links.index, dtype="str")
         people, services, entries = [files.people], files.services, files.entries
         known = set(files.people["person_key"])
         for name in unkeyed:
-            table = self._keyed(name, services.pop(name))
+            table = self._with_person_key(name, services.pop(name))
             if name in entries:
-                entries[name] = self._keyed(name, entries[name])
+                entries[name] = self._with_person_key(name, entries[name])
             is_new = pd.Series([key not in known for key in table["person_key"].tolist()], table.index, dtype=bool)
             new = table[is_new].drop_duplicates("person_key")
             people.append(new[[LINE, "person_key", *PERSON_COLUMNS]].assign(source=name, cms_id=""))
@@ -115,14 +114,14 @@ class _Linking:
         self.files = replace(
             files,
             people=pd.concat(people, ignore_index=True),
-            # In the council's order, in which addresses are looked for.
+            # In the council's order: the first service with an address provides it.
             services={one.id: services[one.id] for one in council.services if one.id in services},
             links=self.links,
             waiting=self.waiting,
         )
 
-    def _with_persons(self, table: pd.DataFrame) -> pd.DataFrame:
-        """With the key of the person in the files, and the id that each record has or would have by itself."""
+    def _with_person_keys(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The table with the person's key in the files, and the ID each record has, or would have, when not linked."""
         sides = zip(table["person_source"], table["person_key"], strict=True)
         keys = [key if source == PEOPLE else own_key(source, key) for source, key in sides]
         ids = [own_id(self.council, source_id, key) for source_id, key in self._records(table)]
@@ -135,20 +134,20 @@ class _Linking:
     def _records(self, table: pd.DataFrame) -> list[tuple[str, str]]:
         return list(zip(table["source_id"], table["source_key"], strict=True))
 
-    def _keyed(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
-        mine = self.links[self.links["source_id"] == name]
-        linked = dict(zip(mine["source_key"], mine["person_key"], strict=True))
+    def _with_person_key(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
+        links = self.links[self.links["source_id"] == name]
+        linked = dict(zip(links["source_key"], links["person_key"], strict=True))
         keys = [linked.get(key) or own_key(name, key) for key in table["source_key"]]
         return table.assign(person_key=pd.Series(keys, index=table.index, dtype="str"))
 
     def _pending(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
-        """A line for each candidate of each waiting record of this service, which says nothing but that it waits."""
-        mine = self.waiting[self.waiting["source_id"] == name]
-        lines = pd.DataFrame("", index=range(len(mine)), columns=table.columns, dtype=object)
+        """A pending line for each possible match of each record of this service that is waiting for review."""
+        matches = self.waiting[self.waiting["source_id"] == name]
+        lines = pd.DataFrame("", index=range(len(matches)), columns=table.columns, dtype=object)
         lines[LINE] = 0
-        lines["person_key"] = mine["person_key"].to_numpy()
-        lines["source_key"] = mine["source_key"].to_numpy()
+        lines["person_key"] = matches["person_key"].to_numpy()
+        lines["source_key"] = matches["source_key"].to_numpy()
         lines["match_status"] = "pending"
         lines["date_of_birth"] = None
-        # Put together with texts of another kind, every text of the table would become an object of its own.
+        # The same types as the table: joined to another type of text, every text would become a separate object.
         return lines.astype(table.dtypes)

@@ -1,4 +1,4 @@
-"""Data quality reports as they are kept: one a load, in the app half, so that a load can be compared with the last."""
+"""Stored data quality reports: one for each load, in the app half, so that a load can be compared with the last."""
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -13,20 +13,20 @@ from extracts.quality_report import Quality, QualityReport, from_json, to_json
 
 
 def save_within(connection: Connection, report: QualityReport) -> None:
-    """Keep the report in the transaction that switches to its extract: there is one for every extract in use."""
+    """Save the report in the transaction that switches to its extract, so that every extract in use has one."""
     connection.execute(delete(quality_report).where(quality_report.c.extract == report.extract))
     row = {"extract": report.extract, "measured_at": report.measured_at, "report": to_json(report)}
     connection.execute(insert(quality_report).values(row))
 
 
 def get_quality(actor: Actor) -> Quality | None:
-    """For the data officer; see `read_quality`. Raises NotSignedIn, WrongRole (recorded) or Unavailable."""
+    """`read_quality` for the data officer. Raises NotSignedIn, WrongRole (recorded) or Unavailable."""
     access.require_role(actor, access.MAY_REVIEW, "data quality")
     return read_quality(actor.council)
 
 
 def download_quality(actor: Actor, form: str) -> Quality:
-    """The same on its way out of the tool as a file; recorded before it returns. Raises NotFound besides."""
+    """The reports for a file to download; recorded before it returns. Also raises NotFound."""
     quality = get_quality(actor)
     if quality is None:
         raise NotFound
@@ -36,7 +36,7 @@ def download_quality(actor: Actor, form: str) -> Quality:
 
 
 def read_quality(council: Council) -> Quality | None:
-    """The report of the extract in use and of the load before it; None before the first load with one.
+    """The reports of the extract in use and of the load before it; None if no load has made one yet.
 
     Holds no personal data. Raises Unavailable.
     """

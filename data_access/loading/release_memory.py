@@ -1,4 +1,4 @@
-"""Memory that a long load no longer uses is given back to the system, for the other programs of a council's server."""
+"""Returns memory to the system after the large steps of a load, for the other programs on the council's server."""
 
 import ctypes
 
@@ -6,9 +6,9 @@ import pyarrow
 
 
 def release_memory() -> None:
-    """Give back what was freed. Both allocators keep it: after matching a million people, about a gigabyte.
+    """Return freed memory to the system. Both allocators keep it: about a gigabyte after matching a million people.
 
-    Does nothing where the C library cannot (musl, macOS).
+    glibc only: with other C libraries (musl, macOS) its memory is not returned.
     """
     pyarrow.default_memory_pool().release_unused()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)

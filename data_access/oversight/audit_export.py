@@ -1,4 +1,4 @@
-"""Audit records on their way out of the tool, as one text: recorded before it leaves."""
+"""Exports audit records as one text. The export is recorded before it returns."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -13,12 +13,12 @@ from data_access.people import access
 from data_access.storage.database import database_of
 
 MOST_EXPORTED = 100_000
-"""The newest so many; a smaller span of days gives the others."""
+"""Only the newest records up to this number; choose fewer days to get the others."""
 AT_ONCE = 1_000
 
 
 def export_audit(actor: Actor, filters: AuditFilters, write: Callable[[Iterable[AuditRecord]], bytes]) -> bytes:
-    """What `write` makes of the records that fit, newest first, MOST_EXPORTED at most. Recorded before it returns.
+    """The matching records, newest first, at most MOST_EXPORTED, as written by `write`. Recorded before it returns.
 
     Raises NotSignedIn, WrongRole (recorded) or Unavailable.
     """
@@ -42,5 +42,5 @@ def export_audit(actor: Actor, filters: AuditFilters, write: Callable[[Iterable[
 def _records(connection: Connection, filters: AuditFilters) -> Iterator[AuditRecord]:
     statement = matching(connection, filters).limit(MOST_EXPORTED)
     with connection.execution_options(yield_per=AT_ONCE).execute(statement) as rows:
-        for some in rows.partitions(AT_ONCE):
-            yield from read_records(connection, some)
+        for batch in rows.partitions(AT_ONCE):
+            yield from read_records(connection, batch)

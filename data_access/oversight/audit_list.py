@@ -1,4 +1,4 @@
-"""The audit as managers read it: filtered, newest first, a page at a time. Reading it is itself recorded first."""
+"""The audit as managers read it: filtered, newest first, a page at a time. Each reading is itself recorded first."""
 
 import json
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ ASKED_FOR = "the audit"
 
 
 def list_records(actor: Actor, filters: AuditFilters, *, before: Place | None = None) -> AuditPage:
-    """A page of the records that fit, from the newest or from before a place; recorded before it returns.
+    """A page of the matching records, newest first, from the start or before a place; recorded before it returns.
 
     Raises NotSignedIn, WrongRole (recorded) or Unavailable.
     """
@@ -55,19 +55,19 @@ def get_record(actor: Actor, seq: int) -> AuditRecord:
 
 
 def find_people(actor: Actor, typed: str) -> tuple[NamedPerson, ...]:
-    """Those whom any record names by this case ID, person id or whole name; recorded before it returns.
+    """The people in any record with this case ID, person ID or full name; recorded before it returns.
 
-    Nobody is left out because they have gone from the extract, or are restricted now. At most MOST_PEOPLE, by name and
-    date of birth; an empty tuple where no record names anybody so. Raises as `list_records` does.
+    Includes people who have left the extract or are now restricted. At most MOST_PEOPLE, sorted by name; empty if there
+    are none. Raises as `list_records` does.
     """
     access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
     database, typed = database_of(actor.council), typed.strip().replace("\0", "")
     ids = [audit_person.c.person_id == typed, audit_person.c.cms_id == typed]
     ids.append(audit_person.c.person_id == person_id_for(actor.council, cms_id=typed))
     key = name_key(typed)
-    named = select(*_PERSON).where(or_(*ids, *([audit_person.c.name_key == key] if key else [])))
+    people = select(*_PERSON).where(or_(*ids, *([audit_person.c.name_key == key] if key else [])))
     with database.reading_app() as connection:
-        rows = connection.execute(named.order_by(audit_person.c.name, audit_person.c.person_id).limit(500)).all()
+        rows = connection.execute(people.order_by(audit_person.c.name, audit_person.c.person_id).limit(500)).all()
     found = list({row.person_id: NamedPerson(**row._mapping) for row in rows}.values())[:MOST_PEOPLE]
     subjects = [Subject(one.person_id, one.cms_id, one.name, one.date_of_birth) for one in found]
     chain.append(database, actor.who, [Entry(Action.READ_AUDIT, subjects, about={"person_asked_for": typed})])
@@ -75,7 +75,7 @@ def find_people(actor: Actor, typed: str) -> tuple[NamedPerson, ...]:
 
 
 def list_workers(actor: Actor) -> dict[str, str]:
-    """User name to name of every account, by name. Raises as `list_records` does."""
+    """The name for each username, sorted by name. Raises as `list_records` does."""
     access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
     with database_of(actor.council).reading_app() as connection:
         rows = connection.execute(select(account.c.username, account.c.display_name).order_by(account.c.display_name))
@@ -83,7 +83,7 @@ def list_workers(actor: Actor) -> dict[str, str]:
 
 
 def matching(connection: Connection, filters: AuditFilters, *, before: Place | None = None) -> Select:
-    """The records that fit, newest first. Each filter has an index in that order, or few rows."""
+    """The matching records, newest first. Each filter has an index in that order, or few rows."""
     conditions = days_conditions(audit_event.c.at, filters.first_day, filters.last_day)
     if filters.username:
         conditions.append(audit_event.c.username == filters.username)
@@ -101,16 +101,16 @@ def matching(connection: Connection, filters: AuditFilters, *, before: Place | N
 
 
 def read_records(connection: Connection, rows: Iterable[Row]) -> tuple[AuditRecord, ...]:
-    """Rows of `matching` with what was signed, and the workers' names."""
-    signed = [(row.at, json.loads(row.record)) for row in rows]
-    usernames = {said["username"] for _, said in signed}
-    known = select(account.c.username, account.c.display_name).where(account.c.username.in_(usernames))
-    names = {row.username: row.display_name for row in connection.execute(known)}
-    return tuple(_record(at, said, names.get(said["username"], "")) for at, said in signed)
+    """Rows of `matching` as records: the signed text with the workers' names."""
+    all_signed = [(row.at, json.loads(row.record)) for row in rows]
+    usernames = {signed["username"] for _, signed in all_signed}
+    accounts = select(account.c.username, account.c.display_name).where(account.c.username.in_(usernames))
+    names = {row.username: row.display_name for row in connection.execute(accounts)}
+    return tuple(_record(at, signed, names.get(signed["username"], "")) for at, signed in all_signed)
 
 
 def subjects_of(connection: Connection, filters: AuditFilters) -> list[Subject]:
-    """The person filtered by, as the record of this reading names them."""
+    """The person in the filter, for the audit record of this reading."""
     if not filters.person_id:
         return []
     row = connection.execute(select(*_PERSON).where(audit_person.c.person_id == filters.person_id).limit(1)).first()
@@ -118,12 +118,12 @@ def subjects_of(connection: Connection, filters: AuditFilters) -> list[Subject]:
 
 
 def filter_words(filters: AuditFilters) -> dict[str, str]:
-    """The filters that were set, for the record."""
+    """The filters that were set, for the audit record."""
     return {name: str(value) for name, value in vars(filters).items() if value}
 
 
 def days_conditions(at: ColumnElement, first_day: date | None, last_day: date | None) -> list[ColumnElement[bool]]:
-    """The conditions on a column of times for whole days in London, both included; None is no bound."""
+    """The conditions on a column of times for whole days in London, both included; None means no limit."""
     conditions = [at >= _midnight(first_day)] if first_day else []
     return conditions + ([at < _midnight(last_day + timedelta(days=1))] if last_day else [])
 
@@ -133,23 +133,25 @@ _PERSON = [audit_person.c[name] for name in NamedPerson.__dataclass_fields__]
 
 
 def _of_person(connection: Connection, filters: AuditFilters, conditions: list, before: Place | None) -> Select:
-    """One person's records. Without another filter their newest are found by number alone, however many there are.
+    """One person's records. Without another filter the newest are found by record number alone, so it is fast even if
+    there are many.
 
-    With one, all are looked through, whatever a planner thinks of it; their texts are read only for the page.
+    With another filter, MATERIALIZED makes both databases go through all of the person's records first, and read the
+    text of only those on the page.
     """
     ids = sorted(person_ids.same_person(connection, filters.person_id))
-    mine = audit_subject.c.person_id.in_(ids)
+    of_person = audit_subject.c.person_id.in_(ids)
     if len(ids) == 1 and filters == AuditFilters(person_id=filters.person_id):
         earlier = [audit_subject.c.seq < before[1]] if before else []
         joined = select(*_COLUMNS).select_from(audit_subject)
         joined = joined.join(audit_event, audit_event.c.seq == audit_subject.c.seq)
-        # One id by equality and not in a list: then the index is in the order of the page.
-        mine = audit_subject.c.person_id == ids[0]
-        return joined.where(mine, *earlier).order_by(audit_subject.c.seq.desc())
+        # "=" and not "IN" for one ID: then the index is in the order of the page.
+        of_person = audit_subject.c.person_id == ids[0]
+        return joined.where(of_person, *earlier).order_by(audit_subject.c.seq.desc())
     if filters.flag:
         flagged = select(audit_flag.c.seq).where(audit_flag.c.flag == filters.flag)
         conditions = [*conditions, audit_event.c.seq.in_(flagged)]
-    named = select(audit_subject.c.seq).where(mine).distinct().cte("named").prefix_with("MATERIALIZED")
+    named = select(audit_subject.c.seq).where(of_person).distinct().cte("named").prefix_with("MATERIALIZED")
     joined = select(audit_event.c.seq, audit_event.c.at).select_from(named)
     joined = joined.join(audit_event, audit_event.c.seq == named.c.seq)
     found = joined.where(*conditions).cte("found").prefix_with("MATERIALIZED")
@@ -158,7 +160,7 @@ def _of_person(connection: Connection, filters: AuditFilters, conditions: list, 
 
 
 def _flagged(filters: AuditFilters, before: Place | None) -> Select:
-    """Flags have their own time and worker, so that their index alone finds the page."""
+    """Records with a flag. Each flag has its own time and worker, so its index alone finds the page."""
     days = days_conditions(audit_flag.c.at, filters.first_day, filters.last_day)
     conditions = [audit_flag.c.flag == filters.flag, *days]
     if filters.username:
@@ -176,19 +178,20 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), clock.LONDON)
 
 
-def _record(at: datetime, said: dict, display_name: str) -> AuditRecord:
+def _record(at: datetime, signed: dict, display_name: str) -> AuditRecord:
     people = tuple(
-        NamedPerson(one["person_id"], one["cms_id"], one["name"], _day(one["date_of_birth"])) for one in said["people"]
+        NamedPerson(one["person_id"], one["cms_id"], one["name"], _day(one["date_of_birth"]))
+        for one in signed["people"]
     )
     return AuditRecord(
-        seq=said["seq"],
+        seq=signed["seq"],
         at=at,
         display_name=display_name,
         people=people,
-        grounds=Grounds(**said["grounds"]),
-        flags=tuple(said.get("flags", ())),
-        **{name: said[name] for name in ("username", "role", "session_id", "address", "action", "service_id")},
-        **{name: said[name] for name in ("about", "extract")},
+        grounds=Grounds(**signed["grounds"]),
+        flags=tuple(signed.get("flags", ())),
+        **{name: signed[name] for name in ("username", "role", "session_id", "address", "action", "service_id")},
+        **{name: signed[name] for name in ("about", "extract")},
     )
 
 

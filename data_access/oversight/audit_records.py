@@ -1,4 +1,4 @@
-"""Audit records as managers read them: plain frozen values."""
+"""Audit records as managers read them: frozen dataclasses."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,12 +6,12 @@ from datetime import date, datetime
 from data_access.values import Grounds
 
 Place = tuple[datetime, int]
-"""Where a record stands in the list: its time and its number."""
+"""A record's place in the list: its time and its number."""
 
 
 @dataclass(frozen=True)
 class NamedPerson:
-    """A person as a record named them, or as they were first shown under this name."""
+    """A person as named in an audit record, or when this name was first shown."""
 
     person_id: str
     cms_id: str | None
@@ -21,7 +21,7 @@ class NamedPerson:
 
 @dataclass(frozen=True)
 class AuditFilters:
-    """Which records: "" and None leave a filter out. Days are London's, both included.
+    """Which records to list: "" and None mean no filter. Days are in London time, both included.
 
     `action` is a value of `audit.Action`, `flag` one of `audit_flags`; `person_id` finds every id of the same person.
     """
@@ -36,9 +36,9 @@ class AuditFilters:
 
 @dataclass(frozen=True)
 class AuditRecord:
-    """One record. `at` is in UTC; `display_name` is the worker's name now, "" where there is no such account.
+    """One record. `at` is in UTC; `display_name` is the worker's name now, "" if there is no such account.
 
-    `about` is what the action adds: the terms searched, an outcome, a cover. `extract` is None where nothing was read.
+    `about` has details of the action: search terms, an outcome, a cover. `extract` is None if no extract was read.
     """
 
     seq: int

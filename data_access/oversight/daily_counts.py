@@ -1,8 +1,8 @@
-"""What the audit says of a day, counted by SQL: sign-ins, what searches found, what was opened, and how soon.
+"""Daily counts from the audit: sign-ins, search outcomes, sections opened, and time taken.
 
-A day that is over is counted once and kept, so that three years are told as fast as a week. What is kept of a day is
-believed only while the audit has as many records of it as were counted: a purge or a clock that was wrong ends that.
-A version that counts otherwise empties the table `day_figures` in its migration.
+A past day is counted once and the counts are saved, so figures for three years come as fast as for a week. Saved counts
+are used only while the audit still has as many records of that day as were counted; a purge or a wrong clock can change
+that. A version that counts differently must empty the table `day_figures` in its migration.
 """
 
 import json
@@ -26,9 +26,9 @@ from data_access.storage.audit_tables import day_figures
 from data_access.storage.database import CouncilDatabase, database_of
 
 LOGINS, SEARCHES, OPENED, FLAGGED, TOOK = "logins", "searches", "opened", "flagged", "took"
-"""What a count is of. Its key goes on with the outcome, the service, the service and its flag, or whole seconds."""
+"""The kinds of count. After the kind a key has the outcome, the service, the service and flag, or whole seconds."""
 AT_ONCE = 31
-"""Days counted before they are kept and progress is told."""
+"""Days counted before they are saved and progress is reported."""
 
 _KEEP_DAY = {
     name: insert.on_conflict_do_update(
@@ -47,7 +47,7 @@ Counts = Counter[tuple[str, ...]]
 
 @dataclass(frozen=True)
 class DayFigures:
-    """What was counted of a day in London, of how many records of the audit."""
+    """The counts for a day in London, and the number of audit records they were made from."""
 
     records: int
     counts: Counts
@@ -56,33 +56,29 @@ class DayFigures:
 def count_days(
     database: CouncilDatabase, first_day: date, last_day: date, *, tick: Tick = quiet
 ) -> dict[date, DayFigures]:
-    """The days from first to last that have records or may have had some, each with what was counted of it.
-
-    Raises Unavailable.
-    """
-    # Records of yesterday may still come: a clock that is set back by less than a day.
-    over = min(last_day, clock.today() - timedelta(days=2))
+    """The counts for each day in this range, from the first day with a record. Raises Unavailable."""
+    # Yesterday is not final: if the clock is put back by less than a day, it gets more records.
+    last_final_day = min(last_day, clock.today() - timedelta(days=2))
     with database.reading_app() as connection:
         begun = connection.scalar(select(func.min(audit_event.c.at)))
         if begun is None:
             return {}
         first_day = max(first_day, begun.astimezone(clock.LONDON).date())
-        kept = _held(connection, _read(connection, first_day, over))
-        told = kept | _counted(
-            connection, _days(max(first_day, over + timedelta(days=1)), min(last_day, clock.today()))
-        )
-    missing = [day for day in _days(first_day, over) if day not in kept]
+        saved = _still_valid(connection, _read(connection, first_day, last_final_day))
+        first_open_day = max(first_day, last_final_day + timedelta(days=1))
+        counts = saved | _counted(connection, _days(first_open_day, min(last_day, clock.today())))
+    missing = [day for day in _days(first_day, last_final_day) if day not in saved]
     for at in range(0, len(missing), AT_ONCE):
         with database.reading_app() as connection:
             counted = _counted(connection, missing[at : at + AT_ONCE])
-        _keep(database, counted)
-        told |= counted
+        _save(database, counted)
+        counts |= counted
         tick("Days", at + len(counted), len(missing))
-    return told
+    return counts
 
 
 def count_all_days(council: Council, *, tick: Tick = quiet) -> None:
-    """Count every day that is over and was not counted yet, so that nobody waits for it. Raises Unavailable."""
+    """Count every past day that has not been counted yet, so that no one has to wait for it. Raises Unavailable."""
     count_days(database_of(council), date.min, clock.today(), tick=tick)
 
 
@@ -95,20 +91,20 @@ def _read(connection: Connection, first_day: date, last_day: date) -> dict[date,
     return {row.day: DayFigures(row.records, _from_text(row.counts)) for row in rows}
 
 
-def _held(connection: Connection, kept: dict[date, DayFigures]) -> dict[date, DayFigures]:
-    """Those of the kept days that the audit still has as many records of."""
-    if not kept:
-        return kept
-    first_day, last_day = min(kept), max(kept)
-    if len(kept) == len(_days(first_day, last_day)):
-        # One question instead of one a day, which usually has the answer that all of them do.
-        counted = sum(figures.records for figures in kept.values())
+def _still_valid(connection: Connection, saved: dict[date, DayFigures]) -> dict[date, DayFigures]:
+    """The saved days for which the audit still has as many records as were counted."""
+    if not saved:
+        return saved
+    first_day, last_day = min(saved), max(saved)
+    if len(saved) == len(_days(first_day, last_day)):
+        # One query for the whole range instead of one for each day: usually all of them are valid.
+        counted = sum(figures.records for figures in saved.values())
         if _records(connection, first_day, last_day) == counted:
-            return kept
-    return {day: figures for day, figures in kept.items() if _records(connection, day, day) == figures.records}
+            return saved
+    return {day: figures for day, figures in saved.items() if _records(connection, day, day) == figures.records}
 
 
-def _keep(database: CouncilDatabase, counted: Mapping[date, DayFigures]) -> None:
+def _save(database: CouncilDatabase, counted: Mapping[date, DayFigures]) -> None:
     rows = [
         {"day": day, "records": figures.records, "counts": _as_text(figures.counts)} for day, figures in counted.items()
     ]
@@ -134,7 +130,7 @@ def _records(connection: Connection, first_day: date, last_day: date) -> int:
 
 
 class _Day:
-    """The statements, each over the records of a day."""
+    """The queries for the records of one day."""
 
     def __init__(self, connection: Connection, day: date) -> None:
         self._connection, self._of_day = connection, days_conditions(audit_event.c.at, day, day)
@@ -150,82 +146,82 @@ class _Day:
         yield from (((TOOK, str(seconds)), number) for seconds, number in self._seconds_to_section())
 
     def _logins(self) -> int:
-        asked = select(func.count()).where(*signed_in(self._connection), *self._of_day)
-        return self._connection.scalar(asked) or 0
+        logins = select(func.count()).where(*signed_in(self._connection), *self._of_day)
+        return self._connection.scalar(logins) or 0
 
     def _outcomes(self) -> Counter[str]:
-        """Searches by what came of them."""
+        """Searches by outcome."""
         outcomes: Counter[str] = Counter()
-        for found, number in self._told("found", Action.SEARCHED):
+        for found, number in self._count_by_part("found", Action.SEARCHED):
             outcomes[_outcome(found)] += number
         return outcomes
 
     def _opened(self) -> Iterator[tuple[str, int]]:
         """Sections opened, by service."""
         opened = audit_event.c.action == Action.VIEWED_SERVICE.value
-        return self._by(audit_event.c.service_id, opened, *self._of_day)
+        return self._count_by(audit_event.c.service_id, opened, *self._of_day)
 
     def _flags(self) -> Counter[tuple[str, str]]:
-        """People's pages by service and the flag they showed of it."""
+        """Views of people's pages, by service and the flag shown for it."""
         shown: Counter[tuple[str, str]] = Counter()
-        for flags, number in self._told("flags", Action.VIEWED_PERSON):
+        for flags, number in self._count_by_part("flags", Action.VIEWED_PERSON):
             for service, flag in flags.items():
                 if flag in FLAGS:
                     shown[service, flag] += number
         return shown
 
-    def _told(self, part: str, action: Action) -> Iterator[tuple[dict, int]]:
-        """What a part of the records of an action says, and how many say so. There are few such answers.
+    def _count_by_part(self, part: str, action: Action) -> Iterator[tuple[dict, int]]:
+        """Each different value of this part of `about` in the records of an action, and how many records have it.
 
-        The part is read in one piece: databases read the whole record again for each value that is asked of it.
+        The part is read as one text: databases read the whole record again for each value taken from it.
         """
-        said = _signed(self._connection)["about", part].as_string()
-        for text, number in self._by(said, audit_event.c.action == action.value, *self._of_day):
+        value = _signed(self._connection)["about", part].as_string()
+        for text, number in self._count_by(value, audit_event.c.action == action.value, *self._of_day):
             yield json.loads(text or "{}"), number
 
     def _seconds_to_section(self) -> Iterator[tuple[int, int]]:
         """Whole seconds from each search to the first section opened after it in the session, before another search.
 
-        Of a search just before midnight, opened after it, there is no time.
+        A search before midnight with its section opened after midnight is not timed.
         """
         actions = (Action.SEARCHED.value, Action.VIEWED_SERVICE.value)
         each = (
             select(
                 audit_event.c.action,
                 audit_event.c.at,
-                _of_next(audit_event.c.action).label("next_action"),
-                _of_next(audit_event.c.at).label("next_at"),
+                _next_in_session(audit_event.c.action).label("next_action"),
+                _next_in_session(audit_event.c.at).label("next_at"),
             )
             .where(audit_event.c.action.in_(actions), *self._of_day)
             .subquery()
         )
         searched, opened = (cast(extract("epoch", at), Integer) for at in (each.c.at, each.c.next_at))
-        return self._by(opened - searched, each.c.action == actions[0], each.c.next_action == actions[1])
+        return self._count_by(opened - searched, each.c.action == actions[0], each.c.next_action == actions[1])
 
-    def _by(self, column: ColumnElement, *conditions: ColumnElement[bool]) -> Iterator[tuple]:
-        asked = select(column.label("asked"), func.count()).where(*conditions).group_by("asked")
-        return map(tuple, self._connection.execute(asked))
+    def _count_by(self, column: ColumnElement, *conditions: ColumnElement[bool]) -> Iterator[tuple]:
+        counted = select(column.label("asked"), func.count()).where(*conditions).group_by("asked")
+        return map(tuple, self._connection.execute(counted))
 
 
-def _of_next(column: ColumnElement) -> ColumnElement:
-    """What the next record of the same session has in a column."""
+def _next_in_session(column: ColumnElement) -> ColumnElement:
+    """The value of a column in the next record of the same session."""
     return func.lead(column).over(partition_by=audit_event.c.session_id, order_by=audit_event.c.seq)
 
 
 def signed_in(connection: Connection) -> tuple[ColumnElement[bool], ...]:
-    """The conditions on a record of the sign-in of somebody who may search: the others' work is another."""
+    """The conditions on the sign-in records of people who may search; other roles do other work."""
     role = _signed(connection)["role"].as_string()
     return audit_event.c.action == Action.SIGNED_IN.value, role.in_(access.MAY_SEARCH)
 
 
 def _signed(connection: Connection) -> ColumnElement:
-    # SQLite reads JSON from a text as it is, PostgreSQL must be told that it is JSON.
+    # SQLite reads JSON from any text; PostgreSQL needs a cast.
     as_json = type_coerce if connection.dialect.name == "sqlite" else cast
     return as_json(audit_event.c.record, JSON)
 
 
 def _outcome(found: Mapping) -> str:
-    """What came of a search, from what its record says was found."""
+    """The outcome of a search, from the counts in its record."""
     if (found.get("matches") or 0) > 0 or (found.get("similar") or 0) > 0 or found.get("direct"):
         return SHOWN
     if found.get("too_many") is not None:

@@ -1,4 +1,4 @@
-"""Spot checks: accesses drawn at random, for a manager to ask whether each was right, and what came of it. Recorded."""
+"""Spot checks: accesses selected at random, for a manager to check whether each was justified. Recorded."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +20,7 @@ from data_access.storage.database import database_of
 
 ASKED_FOR = "spot checks"
 ACCESSES = (Action.VIEWED_PERSON, Action.VIEWED_SERVICE)
-"""What is drawn from: somebody's page or details were opened."""
+"""The actions that count as an access: a person's page or details were opened."""
 MOST_DRAWN = 50
 SHOWN = 50
 LONGEST_NOTE = 500
@@ -30,7 +30,7 @@ _random = SystemRandom()
 
 @dataclass(frozen=True)
 class SpotCheck:
-    """A check in the list. `waiting` is how many of its `accesses` have no outcome yet."""
+    """A spot check in the list. `waiting` is how many of its `accesses` are still to check."""
 
     number: int
     drawn_by: str
@@ -43,7 +43,7 @@ class SpotCheck:
 
 @dataclass(frozen=True)
 class CheckedAccess:
-    """One access of a check. `record` is None where it was deleted after its retention; `outcome` "" while it waits."""
+    """One access of a spot check. `record` is None if its retention has ended; `outcome` is "" until it is checked."""
 
     seq: int
     record: AuditRecord | None
@@ -54,18 +54,18 @@ class CheckedAccess:
 
 
 def draw(actor: Actor, *, number: int, first_day: date, last_day: date) -> int | None:
-    """Draw so many accesses of these days (London, both included), each as likely as any other; recorded.
+    """Select `number` accesses of these days (London, both included) at random, each equally likely; recorded.
 
-    Returns the number of the check; None where nobody opened anything in those days, and then nothing is kept. Fewer
-    are drawn where there were fewer. Raises ValueError for a number that is not 1 to MOST_DRAWN, and NotSignedIn,
-    WrongRole (recorded) or Unavailable.
+    Returns the number of the spot check, or None, with nothing saved, if there was no access in those days. Selects
+    fewer if there were fewer. Raises ValueError for a number outside 1 to MOST_DRAWN, and NotSignedIn, WrongRole
+    (recorded) or Unavailable.
     """
     access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
     if not 1 <= number <= MOST_DRAWN:
-        raise ValueError(f"From 1 to {MOST_DRAWN} accesses can be drawn.")
+        raise ValueError(f"The number of accesses must be from 1 to {MOST_DRAWN}.")
     database = database_of(actor.council)
     with database.reading_app() as connection:
-        seqs = _drawn(connection, number, first_day, last_day)
+        seqs = _select_at_random(connection, number, first_day, last_day)
     if not seqs:
         return None
     row = {"drawn_by": actor.username, "drawn_at": clock.now(), "first_day": first_day, "last_day": last_day}
@@ -79,7 +79,7 @@ def draw(actor: Actor, *, number: int, first_day: date, last_day: date) -> int |
 
 
 def list_checks(actor: Actor) -> list[SpotCheck]:
-    """The newest checks. Names nobody. Raises NotSignedIn, WrongRole (recorded) or Unavailable."""
+    """The newest spot checks, without names. Raises NotSignedIn, WrongRole (recorded) or Unavailable."""
     access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
     waiting = func.count() - func.count(spot_check_access.c.outcome)
     counted = (func.count().label("accesses"), waiting.label("waiting"))
@@ -95,44 +95,45 @@ def list_checks(actor: Actor) -> list[SpotCheck]:
 
 
 def get_check(actor: Actor, number: int) -> list[CheckedAccess]:
-    """The accesses of a check, oldest first; recorded before they return. Raises NotFound, and as `list_checks`."""
+    """The accesses of a spot check, oldest first; recorded before it returns. Raises NotFound, and as `list_checks`."""
     access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
     database = database_of(actor.council)
-    drawn = select(spot_check_access).where(spot_check_access.c.number == number).order_by(spot_check_access.c.seq)
+    accesses = select(spot_check_access).where(spot_check_access.c.number == number).order_by(spot_check_access.c.seq)
     with database.reading_app() as connection:
-        rows = connection.execute(drawn).all()
+        rows = connection.execute(accesses).all()
         if not rows:
             raise NotFound
         columns = (audit_event.c.seq, audit_event.c.at, audit_event.c.record)
         events = connection.execute(select(*columns).where(audit_event.c.seq.in_([row.seq for row in rows]))).all()
         records = {record.seq: record for record in read_records(connection, events)}
     chain.append(database, actor.who, [Entry(Action.READ_AUDIT, about={"check": number})])
-    return [_checked(row, records.get(row.seq)) for row in rows]
+    return [_checked_access(row, records.get(row.seq)) for row in rows]
 
 
 def note_outcome(actor: Actor, number: int, seq: int, *, outcome: str, note: str) -> None:
-    """What came of one access; a later outcome takes its place, and both are recorded.
+    """Save the outcome for one access. A later outcome replaces it; both are recorded.
 
-    Raises ValueError for an outcome there is not or for an access of one's own, NotFound, and as `list_checks`.
+    Raises ValueError for an unknown outcome or for the manager's own access, NotFound, and as `list_checks`.
     """
     access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
     if outcome not in OUTCOMES:
         raise ValueError(f"The outcome must be one of: {', '.join(OUTCOMES)}.")
     this_one = (spot_check_access.c.number == number) & (spot_check_access.c.seq == seq)
-    words = " ".join(note.split())[:LONGEST_NOTE]
-    noted = {"outcome": outcome, "note": words, "noted_by": actor.username, "noted_at": clock.now()}
+    tidy_note = " ".join(note.split())[:LONGEST_NOTE]
+    values = {"outcome": outcome, "note": tidy_note, "noted_by": actor.username, "noted_at": clock.now()}
     with database_of(actor.council).writing() as connection:
-        whose = connection.scalar(select(audit_event.c.username).where(audit_event.c.seq == seq))
-        if whose == actor.username:
-            raise ValueError("Nobody notes the outcome of their own access.")
-        if not connection.execute(update(spot_check_access).where(this_one).values(noted)).rowcount:
+        worker = connection.scalar(select(audit_event.c.username).where(audit_event.c.seq == seq))
+        if worker == actor.username:
+            raise ValueError("You cannot save an outcome for your own access.")
+        if not connection.execute(update(spot_check_access).where(this_one).values(values)).rowcount:
             raise NotFound
-        about = {"check": number, "record": seq, "outcome": outcome, "note": words}
+        about = {"check": number, "record": seq, "outcome": outcome, "note": tidy_note}
         chain.append_within(connection, actor.who, [Entry(Action.NOTED_OUTCOME, about=about)])
 
 
-def _drawn(connection: Connection, number: int, first_day: date, last_day: date) -> list[int]:
-    """Numbers of accesses of these days. Any record is drawn and kept where it is an access: nothing is counted."""
+def _select_at_random(connection: Connection, number: int, first_day: date, last_day: date) -> list[int]:
+    """Record numbers of accesses of these days. Any record is picked, and kept if it is an access, which is faster than
+    counting them."""
     days = days_conditions(audit_event.c.at, first_day, last_day)
     accesses = audit_event.c.action.in_([action.value for action in ACCESSES])
     oldest = select(audit_event.c.seq).where(*days).order_by(audit_event.c.at, audit_event.c.seq).limit(1)
@@ -149,10 +150,10 @@ def _drawn(connection: Connection, number: int, first_day: date, last_day: date)
         )
         if len(found) == number:
             return sorted(found)
-    # Accesses are few among the records of these days: so few that all of them can be read.
-    every = list(connection.scalars(select(audit_event.c.seq).where(accesses, *days)))
-    return sorted(_random.sample(every, min(number, len(every))))
+    # So few of these days' records are accesses that all of them can be read.
+    all_seqs = list(connection.scalars(select(audit_event.c.seq).where(accesses, *days)))
+    return sorted(_random.sample(all_seqs, min(number, len(all_seqs))))
 
 
-def _checked(row: Row, record: AuditRecord | None) -> CheckedAccess:
+def _checked_access(row: Row, record: AuditRecord | None) -> CheckedAccess:
     return CheckedAccess(row.seq, record, row.outcome or "", row.note or "", row.noted_by or "", row.noted_at)

@@ -1,7 +1,7 @@
-"""Figures of use, from the audit alone: sign-ins, searches, what was found and opened, and how soon. Never of a worker.
+"""Usage figures, taken only from the audit: sign-ins, searches, outcomes, sections opened and time taken.
 
-Councils promised their staff that the tool would not count their work, and families theirs: a figure on a team of fewer
-than MOST_HIDDEN + 1 workers is not made, and a count of fewer families' pages than that is not told.
+Councils promised their staff that the tool would not count one worker's work, so there are no figures about a worker or
+for a team of MOST_HIDDEN workers or fewer. To protect families, a count of MOST_HIDDEN pages or fewer is not shown.
 """
 
 from collections import Counter
@@ -38,9 +38,9 @@ MAY_SEE_FIGURES = roles_that(May.FIGURES)
 def get_figures(
     actor: Actor, first_day: date, last_day: date, *, taken_away: bool = False, tick: Tick = quiet
 ) -> Figures:
-    """The figures of these days; recorded before they return, as a file where they are `taken_away` in one.
+    """The figures for these days; recorded before they return. `taken_away` records that they were downloaded.
 
-    Years of which no day was ever counted take seconds a million records, once; `tick` tells how far that is.
+    Days that were never counted are counted first, once: seconds for each million records. `tick` reports progress.
 
     Raises NotSignedIn, WrongRole (recorded) or Unavailable.
     """
@@ -71,18 +71,18 @@ def get_figures(
 
 
 def _logins_by_worker(connection: Connection, first_day: date, last_day: date) -> list[tuple[str, str, int]]:
-    """(user name, team or "", sign-ins). Asked of the audit each time: what is kept of a day knows no worker."""
-    named = audit_event.outerjoin(account_standing, account_standing.c.username == audit_event.c.username)
+    """(username, team or "", sign-ins). Read from the audit each time: saved daily counts have no workers."""
+    with_team = audit_event.outerjoin(account_standing, account_standing.c.username == audit_event.c.username)
     team = func.coalesce(account_standing.c.team, "").label("team")
-    asked = select(audit_event.c.username, team, func.count()).select_from(named)
-    asked = asked.where(*signed_in(connection), *days_conditions(audit_event.c.at, first_day, last_day))
-    return [tuple(row) for row in connection.execute(asked.group_by(audit_event.c.username, "team"))]
+    logins = select(audit_event.c.username, team, func.count()).select_from(with_team)
+    logins = logins.where(*signed_in(connection), *days_conditions(audit_event.c.at, first_day, last_day))
+    return [tuple(row) for row in connection.execute(logins.group_by(audit_event.c.username, "team"))]
 
 
 def _by_team(workers: Iterable[tuple[str, str, int]]) -> tuple[TeamLogins, ...]:
-    """Teams of more than MOST_HIDDEN workers who signed in, by name; the others together, at the end.
+    """Teams with more than MOST_HIDDEN workers who signed in, sorted by name; all the others together at the end.
 
-    Where those others are few workers themselves, the smallest team joins them.
+    If those others are MOST_HIDDEN workers or fewer, the smallest of the teams is added to them.
     """
     logins: Counter = Counter()
     members: Counter = Counter()

@@ -1,24 +1,24 @@
-"""Figures of use as plain values: what is told, and what is hidden. Counted in figures.py."""
+"""Usage figures as frozen dataclasses, and which counts are hidden. `usage_figures` counts them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 MOST_HIDDEN = 4
-"""Counts of 1 to this are hidden: who knows the families would know them again."""
+"""Counts from 1 to this are hidden: someone who knows the families could recognise them."""
 SHOWN, CROWD, OF_ANOTHER, NOBODY = "people shown", "too many to show", "case ID of another name", "nobody found"
 OUTCOMES = (SHOWN, CROWD, OF_ANOTHER, NOBODY)
 FLAGS = ("records found", "no records found", "not checked", "not shown at this age")
-"""What a service's flag on a person's page said, as the audit has it."""
+"""The flags of a service on a person's page, in the audit's words."""
 ONLY_SMALL_TEAMS = ""
 
 Hidden = int | None
-"""A count, None where it is hidden."""
+"""A count, None if it is hidden."""
 
 
 @dataclass(frozen=True)
 class TeamLogins:
-    """Sign-ins of a team as it is now. `name` is ONLY_SMALL_TEAMS for teams of few workers and workers without one."""
+    """Sign-ins of a team's present members. `name` is ONLY_SMALL_TEAMS for small teams and workers without a team."""
 
     name: str
     logins: int
@@ -26,7 +26,7 @@ class TeamLogins:
 
 @dataclass(frozen=True)
 class Times:
-    """Seconds from a search to the first section opened after it: of how many searches, and the quartiles."""
+    """Seconds from a search to the first section opened after it: the number of searches, and the quartiles."""
 
     searches: int
     first_quarter: int
@@ -36,10 +36,10 @@ class Times:
 
 @dataclass(frozen=True)
 class Figures:
-    """What is told of the days from `first_day` to `last_day` (London, both included).
+    """The figures for the days from `first_day` to `last_day` (London, both included).
 
-    `outcomes` has every one of OUTCOMES; `opened` and `flags` every service of the council, `flags` with every one of
-    FLAGS. `times` is None where there were too few.
+    `outcomes` has a count for each of OUTCOMES, `opened` for each service, and `flags` for each service and each of
+    FLAGS. `times` is None if there were too few.
     """
 
     first_day: date
@@ -55,9 +55,8 @@ class Figures:
 
 
 def hide_few(counts: Mapping[str, int]) -> dict[str, Hidden]:
-    """Counts of 1 to MOST_HIDDEN become None; where that is one only, the smallest of the others goes with it.
-
-    Else it could be found by taking the others from a total.
+    """Counts from 1 to MOST_HIDDEN become None. If only one is hidden, the smallest of the larger counts is hidden too,
+    or the hidden one could be found by subtracting the others from the total.
 
     >>> hide_few({"a": 40, "b": 3, "c": 9, "d": 0})
     {'a': 40, 'b': None, 'c': None, 'd': 0}

@@ -1,8 +1,8 @@
-"""The one door to personal data: who may open whom, decided here and nowhere else.
+"""The only way to personal data: who may open which person is decided here and nowhere else.
 
-Journey 1 opens anyone. Journey 2 opens a child on the worker's caseload (or one they state they cover), and an
-individual linked to a child whose page this very session has an audited view of. Restricted persons are never
-opened. What a page says about itself proves nothing: every call asks the database again.
+In journey 1 a worker may open anyone. In journey 2 they may open a child on their caseload (or one they state they
+cover), and an individual linked to a child whose page was opened, and audited, in the same session. No one may open
+a restricted person. Page state proves nothing, so every call asks the database again.
 """
 
 from collections.abc import Generator, Sequence
@@ -31,9 +31,9 @@ from data_access.storage.extract_tables import caseload, person, relationship, w
 from data_access.values import Grounds
 
 MAY_SEARCH = roles_that(May.SEARCH)
-# Data quality, matches to settle and reports: whoever does this neither searches nor opens anybody.
+# Data quality, possible matches and reports. A data officer neither searches nor opens a person's page.
 MAY_REVIEW = roles_that(May.REVIEW)
-# The audit: what every worker did, their own doings included.
+# The audit: what every worker did, the reader's own actions included.
 MAY_AUDIT = roles_that(May.AUDIT)
 
 # Research sessions, with invented families only.
@@ -53,14 +53,14 @@ NOT_THIS_WAY = "this council does not search that way"
 
 @dataclass(frozen=True)
 class Reading:
-    """A snapshot of both halves for one actor. `extract` is the number of the extract in it."""
+    """A snapshot of both halves of the database for one actor. `extract` is the number of the extract it reads."""
 
     actor: Actor
     grounds: Grounds
     connection: Connection
     extract: int
     setup: Setup | None = None
-    """What a research session shows; None in every other."""
+    """What a research session shows; None in any other session."""
 
     @property
     def council(self) -> Council:
@@ -77,13 +77,13 @@ class Reading:
 
 @contextmanager
 def reading(actor: Actor, grounds: Grounds) -> Generator[Reading]:
-    """Open the door: the session is alive, the role may search and the reason was given where the council asks.
+    """Let a worker read, if the session is live, the role may search, and a reason is given where the council asks.
 
     Raises NotSignedIn, NotPermitted (recorded), NoExtract or Unavailable.
     """
     with database_of(actor.council).reading() as (connection, extract):
         require_session(connection, actor)
-        setup = _setup_of(connection, actor) if actor.role in MAY_RESEARCH else None
+        setup = _find_setup(connection, actor) if actor.role in MAY_RESEARCH else None
         if actor.role not in MAY_SEARCH and setup is None:
             refuse_role(actor, "a search or a person")
         if setup is not None:
@@ -100,7 +100,7 @@ def reading(actor: Actor, grounds: Grounds) -> Generator[Reading]:
 
 @contextmanager
 def reviewing(actor: Actor, asked_for: str) -> Generator[Reading]:
-    """The door for whoever settles matches and reports. No reason is asked; whoever is opened is recorded.
+    """Let a data officer read matches and reports. No reason is asked; every person opened is recorded.
 
     Raises NotSignedIn, WrongRole (recorded), NoExtract or Unavailable.
     """
@@ -113,7 +113,7 @@ def reviewing(actor: Actor, asked_for: str) -> Generator[Reading]:
 
 @contextmanager
 def researching(actor: Actor, asked_for: str) -> Generator[Reading]:
-    """The door to research: a researcher's live session, and nobody real loaded.
+    """Let a researcher read: the session must be live and the people loaded invented.
 
     Raises NotSignedIn, WrongRole or OnlyInvented (both recorded), NoExtract or Unavailable.
     """
@@ -121,11 +121,11 @@ def researching(actor: Actor, asked_for: str) -> Generator[Reading]:
         require_session(connection, actor)
         if actor.role not in MAY_RESEARCH:
             refuse_role(actor, asked_for)
-        setup = _setup_of(connection, actor)
+        setup = _find_setup(connection, actor)
         yield Reading(actor, Grounds(), connection, extract, setup)
 
 
-def _setup_of(connection: Connection, actor: Actor) -> Setup | None:
+def _find_setup(connection: Connection, actor: Actor) -> Setup | None:
     if not is_invented(connection):
         chain.append(database_of(actor.council), actor.who, [Entry(Action.REFUSED, about={"why": ONLY_INVENTED})])
         raise OnlyInvented(ONLY_INVENTED)
@@ -133,13 +133,13 @@ def _setup_of(connection: Connection, actor: Actor) -> Setup | None:
 
 
 def refuse_restricted(read: Reading, row: Row) -> None:
-    """Refuse, recorded, a row of `person` that nobody may see. Raises NotPermitted."""
+    """Refuse if this row of `person` is restricted, and record the refusal. Raises NotPermitted."""
     if is_restricted(read.connection, row.person_id):
         refuse(read, RESTRICTED, subject_of(row))
 
 
 def require_role(actor: Actor, roles: Sequence[str], asked_for: str) -> None:
-    """Go on only for a live session of one of these roles. `asked_for` is a few words for the record of a refusal.
+    """Check for a live session in one of these roles. `asked_for` is a few words for the record of a refusal.
 
     Raises NotSignedIn, WrongRole (recorded) or Unavailable.
     """
@@ -150,7 +150,7 @@ def require_role(actor: Actor, roles: Sequence[str], asked_for: str) -> None:
 
 
 def refuse_role(actor: Actor, asked_for: str) -> NoReturn:
-    """Record that this role asked for another role's work, and raise WrongRole."""
+    """Record that the actor asked for another role's work, and raise WrongRole."""
     about = {"why": WRONG_ROLE, "asked_for": asked_for}
     chain.append(database_of(actor.council), actor.who, [Entry(Action.REFUSED, about=about)])
     raise WrongRole(WRONG_ROLE)
@@ -169,14 +169,14 @@ def refuse(read: Reading, why: str, subject: Subject | None = None) -> NoReturn:
 
 
 class MayFind(NamedTuple):
-    """Whom a search may find at all; nobody finds a restricted person."""
+    """Which people a search may find. Restricted people are never found."""
 
     only_children: bool
     only_caseload: bool
 
 
 def may_find(read: Reading) -> MayFind:
-    """Anybody in journey 1; in journey 2 children, and only those the worker may open."""
+    """Anyone in journey 1; in journey 2 only the children the worker may open."""
     if read.council.journey == 1:
         return MayFind(only_children=False, only_caseload=False)
     return MayFind(only_children=True, only_caseload=read.council.caseload.only and read.grounds.cover is None)
@@ -184,8 +184,8 @@ def may_find(read: Reading) -> MayFind:
 
 @cache
 def is_findable(may: MayFind) -> ColumnElement[bool]:
-    """The condition on `person` that every search carries. Its parameters are those of `finder`, none with a default:
-    a statement that lacks one is an error, not a wider search."""
+    """The condition on `person` in every search. Its parameters come from `search_parameters` and have no defaults:
+    a statement without one of them is an error, not a wider search."""
     conditions = [is_not_restricted()]
     if may.only_children:
         conditions.append(_is_child(bindparam("adult_if_born_by", type_=Date)))
@@ -196,44 +196,44 @@ def is_findable(may: MayFind) -> ColumnElement[bool]:
 
 
 def search_parameters(read: Reading) -> dict[str, object]:
-    """The parameters of `is_findable`: who searches, and today."""
-    return {"finder": _whose_caseload(read), "adult_if_born_by": _adult_if_born_by()}
+    """The parameters of `is_findable`: whose caseload is searched, and the birth date of people who turn 18 today."""
+    return {"finder": _caseload_owner(read), "adult_if_born_by": _adult_if_born_by()}
 
 
 def is_not_restricted() -> ColumnElement[bool]:
-    """The condition on `person` that leaves out those nobody may see (adoption, refuge, a relative of staff).
+    """The condition on `person` that leaves out restricted people (adoption, refuge, a relative of staff).
 
-    A record that may be of a restricted person, and waits for a decision, is not seen either: it may say where they
+    It also leaves out a record that may be about a restricted person and is waiting for review: it may show where they
     live now.
     """
     return _NOT_RESTRICTED
 
 
 def is_unrestricted(person_id: ColumnElement[str]) -> ColumnElement[bool]:
-    """The same for a column of person ids of another table."""
-    marked = exists().where(restricted_person.c.person_id == person_id)
+    """The same condition for a column of person IDs in another table."""
+    restricted = exists().where(restricted_person.c.person_id == person_id)
     other = restricted_person.alias()
-    may_be = exists().where(waiting.c.own_id == person_id, other.c.person_id == waiting.c.person_id)
-    return and_(~marked, ~may_be)
+    possible_match = exists().where(waiting.c.own_id == person_id, other.c.person_id == waiting.c.person_id)
+    return and_(~restricted, ~possible_match)
 
 
-# Part of every search: put together once.
+# Every search uses it, so it is built once.
 _NOT_RESTRICTED = is_unrestricted(person.c.person_id)
 
 
 def is_restricted(connection: Connection, person_id: str) -> bool:
-    """Whether nobody may see the person of this id."""
+    """Whether the person with this ID is restricted."""
     return not connection.scalar(select(is_unrestricted(literal(person_id))))
 
 
 def is_child() -> ColumnElement[bool]:
-    """Under 18 today, unborn included; of unknown age, where the CMS has them as a child."""
+    """Under 18 today or not yet born. Without a date of birth: a child if the CMS says so."""
     return _is_child(literal(_adult_if_born_by()))
 
 
 def _is_child(adult_if_born_by: ColumnElement[date]) -> ColumnElement[bool]:
-    of_unknown_age = and_(person.c.date_of_birth.is_(None), person.c.known_as_child)
-    return or_(person.c.date_of_birth > adult_if_born_by, of_unknown_age)
+    child_of_unknown_age = and_(person.c.date_of_birth.is_(None), person.c.known_as_child)
+    return or_(person.c.date_of_birth > adult_if_born_by, child_of_unknown_age)
 
 
 def _adult_if_born_by() -> date:
@@ -241,9 +241,9 @@ def _adult_if_born_by() -> date:
 
 
 def open_person(read: Reading, person_id: str) -> Row:
-    """The person's row, once it is certain that this worker may open them now.
+    """The person's row, if this worker may open them now.
 
-    Raises NotFound, or NotPermitted once the refusal is recorded.
+    Raises NotFound, or NotPermitted (recorded).
     """
     row = read.connection.execute(select(person).where(person.c.person_id == person_id)).one_or_none()
     if row is None:
@@ -258,30 +258,31 @@ def open_person(read: Reading, person_id: str) -> Row:
 
 
 def find_relationship(read: Reading, child_id: str, person_id: str) -> str | None:
-    """What the person is to the child ("Mother"), None when they are not linked or the link is an excluded one."""
+    """What the person is to the child ("Mother"); None if they are not linked or the council excludes this kind of
+    relationship."""
     link = and_(relationship.c.child_id == child_id, relationship.c.person_id == person_id)
-    words = select(relationship.c.relationship).where(link, is_shown_relationship(read))
-    return ", ".join(sorted(read.connection.scalars(words))) or None
+    relationships = select(relationship.c.relationship).where(link, is_shown_relationship(read))
+    return ", ".join(sorted(read.connection.scalars(relationships))) or None
 
 
 def is_shown_relationship(read: Reading) -> ColumnElement[bool]:
-    """The condition on `relationship` that leaves out the council's excluded kinds."""
+    """The condition on `relationship` that leaves out the kinds the council excludes."""
     return relationship.c.relationship.not_in(read.council.excluded_relationships)
 
 
 def states_cover(read: Reading, person_id: str) -> bool:
-    """Whether opening this child rests on the cover stated, so that managers see it."""
+    """Whether the worker may open this child only because they stated cover; managers can then see it."""
     return read.grounds.cover is not None and not _caseload_has(read, person_id)
 
 
 def subject_of(row: Row) -> Subject:
-    """A row of `person` as the audit names it."""
+    """A row of `person` as the audit records it."""
     return Subject(row.person_id, row.cms_id, f"{row.first_name} {row.family_name}".strip(), row.date_of_birth)
 
 
 def _check_child(read: Reading, row: Row) -> None:
-    condition = select(person.c.person_id).where(person.c.person_id == row.person_id, is_child())
-    if read.connection.execute(condition).one_or_none() is None:
+    child = select(person.c.person_id).where(person.c.person_id == row.person_id, is_child())
+    if read.connection.execute(child).one_or_none() is None:
         refuse(read, NOT_A_CHILD, subject_of(row))
     if not read.council.caseload.only or _caseload_has(read, row.person_id) or read.grounds.cover is not None:
         return
@@ -304,16 +305,16 @@ def _check_linked(read: Reading, row: Row, child_id: str) -> None:
 
 
 def _caseload_has(read: Reading, child_id: str) -> bool:
-    mine = and_(caseload.c.username == _whose_caseload(read), caseload.c.child_id == child_id)
-    return read.connection.execute(select(caseload).where(mine)).first() is not None
+    on_caseload = and_(caseload.c.username == _caseload_owner(read), caseload.c.child_id == child_id)
+    return read.connection.execute(select(caseload).where(on_caseload)).first() is not None
 
 
-def _whose_caseload(read: Reading) -> str:
+def _caseload_owner(read: Reading) -> str:
     return CASELOAD if read.setup else read.actor.username
 
 
 def is_of_this_session(read: Reading) -> ColumnElement[bool]:
-    """The condition on `audit_event` for what this session did; in research, since this participant began."""
+    """The condition on `audit_event` for this session's actions; in research, only those of this participant."""
     return and_(
         audit_event.c.session_id == read.actor.session_id,
         audit_event.c.seq > (read.setup.since_seq if read.setup else 0),
@@ -321,11 +322,11 @@ def is_of_this_session(read: Reading) -> ColumnElement[bool]:
 
 
 def _session_has(read: Reading, action: Action, person_id: str) -> bool:
-    """Whether this session has an audited record of that action on that person."""
-    done = and_(
+    """Whether the audit has this action on this person in this session."""
+    in_session = and_(
         is_of_this_session(read),
         audit_event.c.action == action.value,
         audit_subject.c.person_id == person_id,
     )
-    events = select(audit_event.c.seq).join(audit_subject, audit_subject.c.seq == audit_event.c.seq).where(done)
+    events = select(audit_event.c.seq).join(audit_subject, audit_subject.c.seq == audit_event.c.seq).where(in_session)
     return read.connection.execute(events.limit(1)).first() is not None

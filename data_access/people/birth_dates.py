@@ -1,28 +1,28 @@
-"""The date of birth typed in a search, and the dates that may be a slip for it."""
+"""The date of birth typed in a search, and dates that could be a mistyping of it."""
 
 from datetime import date
 
 
 class TypedBirthDate:
-    """`day` is the date typed, None where none was; `near` the dates that may be meant by it."""
+    """`day` is the date typed, None if none was; `near` has the dates it could be a mistyping of."""
 
     def __init__(self, day: date | None) -> None:
         self.day = day
         self.near = near_dates(day) if day else frozenset()
 
     def allows(self, held: date | None) -> bool:
-        """Whether somebody of this date of birth may be meant: it is right or nearly right, or nobody knows it."""
+        """Whether a person with this date of birth may be the one searched for: it fits, nearly fits or is unknown."""
         return self.day is None or held is None or held == self.day or held in self.near
 
     @property
     def days(self) -> list[date]:
-        """The date typed and those that may be meant by it; empty where none was typed."""
+        """The date typed and the near ones; empty if none was typed."""
         return sorted({self.day, *self.near}) if self.day else []
 
 
 def near_dates(born: date) -> frozenset[date]:
-    """The dates that may be a slip for this one: day and month swapped, the day or the month wrong, a year off, or one
-    digit of the year wrong or two of them swapped.
+    """Dates that could be mistyped as this one: day and month swapped, the day or the month wrong, the year wrong by
+    one, one digit of the year wrong, or two digits swapped.
 
     >>> date(2012, 5, 12) in near_dates(date(2012, 12, 5)), date(1987, 5, 12) in near_dates(date(1978, 5, 12))
     (True, True)

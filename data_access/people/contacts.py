@@ -1,7 +1,7 @@
-"""The professionals found in this session, for a strategy meeting: only from sections this session has opened.
+"""The professionals to contact for a strategy meeting, taken only from sections opened in this session.
 
-Nothing is shown that was not shown before: each section is asked for again by the rules of today, and is left out
-where it may not be opened any more. Listing and copying are recorded (PRODUCT.md, "Contacts").
+Each section is read again under the current rules, and is left out if it may no longer be opened. Listing and copying
+are recorded (PRODUCT.md, "Contacts").
 """
 
 import json
@@ -20,12 +20,13 @@ from data_access.values import Grounds, RecordsFound
 
 Value = str | date | bool | None
 Section = tuple[str, str, Grounds]
-"""A person's id, a service's id, and on what grounds it was opened."""
+"""A person ID, a service ID, and the grounds on which the section was opened."""
 
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom one record names. `values` holds the service's contact fields alone; `subject` is whom they work with."""
+    """The contact in one record. `values` has only the service's contact fields; `subject` is the person they work
+    with."""
 
     service_id: str
     subject: Subject
@@ -33,18 +34,18 @@ class Contact:
 
 
 def list_contacts(actor: Actor, *, grounds: Grounds) -> tuple[Contact, ...]:
-    """The contacts of the sections opened in this session for this case reference, in the order they were opened.
+    """The contacts in the sections opened in this session for this case reference, in the order they were opened.
 
     Raises NotPermitted where the grounds are missing, NotSignedIn, NoExtract or Unavailable.
     """
     with access.reading(actor, grounds) as read:
-        opened = _opened(read)
+        opened = _opened_sections(read)
     found: list[Contact] = []
     for section in opened:
         try:
             found += [contact for contact in _contacts(actor, section) if contact not in found]
         except (NotFound, NotPermitted):
-            # Gone from the extract, or closed to this worker since; a refusal is recorded where it is made.
+            # No longer in the extract, or no longer open to this worker. The refusal itself has been recorded.
             continue
     access.record(read, _entry(Action.LISTED_CONTACTS, found))
     return tuple(found)
@@ -56,9 +57,9 @@ def record_copy(actor: Actor, contacts: Sequence[Contact], *, grounds: Grounds) 
         access.record(read, _entry(Action.COPIED_CONTACTS, contacts))
 
 
-def _opened(read: access.Reading) -> list[Section]:
-    mine = access.is_of_this_session(read) & (audit_event.c.action == Action.VIEWED_SERVICE.value)
-    records = read.connection.scalars(select(audit_event.c.record).where(mine).order_by(audit_event.c.seq))
+def _opened_sections(read: access.Reading) -> list[Section]:
+    views = access.is_of_this_session(read) & (audit_event.c.action == Action.VIEWED_SERVICE.value)
+    records = read.connection.scalars(select(audit_event.c.record).where(views).order_by(audit_event.c.seq))
     opened: dict[Section, None] = {}
     for record in map(json.loads, records):
         grounds = Grounds(**record["grounds"])

@@ -1,5 +1,5 @@
-"""What is read of an extract once by each process, because it never changes: for which journey it was loaded, and which
-pairs of names anybody in it has. Numbers only: nobody's name."""
+"""Facts about an extract that never change, so each process reads them once: the journey it was loaded for and the
+pairs of names in it. Only numbers are kept, no names."""
 
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
@@ -19,14 +19,14 @@ _kept: WeakKeyDictionary[CouncilDatabase, tuple[int, "ExtractFacts"]] = WeakKeyD
 
 @dataclass(frozen=True)
 class ExtractFacts:
-    """`pairs` has every `pair` of the extract once, in order: eight bytes each, about as many as there are people."""
+    """`pairs` has each `pair` in the extract once, in order: eight bytes each, about as many as there are people."""
 
     journey: int
     pairs: np.ndarray
 
 
 def facts_of(database: CouncilDatabase, connection: Connection, number: int) -> ExtractFacts:
-    """Those of extract `number`, which `connection` reads; kept until another extract is asked for."""
+    """The facts of extract `number`, which `connection` reads; kept until another extract is asked for."""
     kept = _kept.get(database)
     if kept is None or kept[0] != number:
         pairs = np.frombuffer(connection.scalar(_PAIRS), dtype=PAIR)

@@ -1,7 +1,7 @@
-"""The people a worker may find, read by their names and dates of birth; each statement is put together once.
+"""The people a worker may find, looked up by name and date of birth.
 
-Putting a statement together takes longer than the database takes to answer it. So there is one for each kind of
-question, and the question itself (names, dates, who asks) is all parameters.
+Building a statement takes longer than the database takes to answer it. So there is one cached statement for each kind
+of question; the names, the dates and the worker are its parameters.
 """
 
 from enum import Enum
@@ -16,11 +16,11 @@ from data_access.people.name_index import Reach, bears
 from data_access.storage.extract_tables import person
 
 EVERYBODY = 1 << 40
-"""As a limit: none."""
+"""A limit that is never reached."""
 
 
 class Born(Enum):
-    """Which dates of birth are asked for, beside what was typed."""
+    """Which dates of birth to look for, compared with the one typed."""
 
     ANY_DAY = "any day"
     ABOUT = "nearly then, or nobody knows"
@@ -40,19 +40,19 @@ _BORN = {
 def list_people(
     read: Reading, born: TypedBirthDate, which: Born, reaches: list[Reach] | None = None, *, most: int = EVERYBODY
 ) -> list[Row]:
-    """Rows of `person` that this worker may find, born so, of names within the reaches where given; somebody may be
-    there twice."""
-    statement = _select_people(access.may_find(read), _asked(born, which), reaches is not None)
+    """Rows of `person` that this worker may find, by date of birth and, if given, by names within the reaches. A person
+    may be listed twice."""
+    statement = _select_people(access.may_find(read), _kind_of_date(born, which), reaches is not None)
     return list(read.connection.execute(statement, _parameters(read, born, reaches, most)))
 
 
 def count_people(read: Reading, born: TypedBirthDate, which: Born, reaches: list[Reach], *, most: int) -> int:
-    """How many different people that would be, counted no further than `most`."""
-    statement = _count_people(access.may_find(read), _asked(born, which))
+    """How many different people `list_people` would find, counted no further than `most`."""
+    statement = _count_people(access.may_find(read), _kind_of_date(born, which))
     return read.connection.scalar(statement, _parameters(read, born, reaches, most)) or 0
 
 
-def _asked(born: TypedBirthDate, which: Born) -> Born:
+def _kind_of_date(born: TypedBirthDate, which: Born) -> Born:
     return which if born.day else Born.ANY_DAY
 
 
@@ -65,8 +65,8 @@ def _parameters(read: Reading, born: TypedBirthDate, reaches: list[Reach] | None
 def _select_people(may: MayFind, which: Born, by_name: bool) -> Select:
     found = select(person)
     if by_name:
-        bearers = bears("reaches").subquery()
-        found = found.select_from(bearers).join(person, person.c.number == bearers.c.person_number)
+        people_named = bears("reaches").subquery()
+        found = found.select_from(people_named).join(person, person.c.number == people_named.c.person_number)
     return found.where(_BORN[which], access.is_findable(may)).limit(bindparam("most", type_=BigInteger))
 
 

@@ -1,4 +1,4 @@
-"""What the data officer decided about matches: kept in the app half across loads, and obeyed by each next load."""
+"""The data officer's decisions about matches, kept in the app half and applied by every later load."""
 
 from dataclasses import dataclass, field
 
@@ -15,7 +15,7 @@ Record = tuple[str, str]
 
 @dataclass(frozen=True)
 class Decided:
-    """The decisions that hold. People are person ids; an undone link counts as rejected."""
+    """The decisions in force. People are given by person ID; an undone link counts as rejected."""
 
     accepted: dict[Record, str] = field(default_factory=dict)
     accepted_by: dict[Record, str] = field(default_factory=dict)
@@ -23,7 +23,8 @@ class Decided:
 
 
 def read_decided(database: CouncilDatabase) -> Decided:
-    """Of the decisions on one pair the latest holds, and of two people accepted for one record the later."""
+    """The decisions in force. The latest decision on a pair counts, and the later of two people accepted for one
+    record."""
     accepted: dict[Record, str] = {}
     accepted_by: dict[Record, str] = {}
     rejected: set[tuple[Record, str]] = set()
@@ -42,16 +43,16 @@ def read_decided(database: CouncilDatabase) -> Decided:
 
 
 def latest(connection: Connection, which: ColumnElement[bool]) -> dict[tuple[str, str, str], str]:
-    """The decision that holds for each (source, key, person id), of those that `which` chooses."""
+    """The decision in force for each (source, key, person ID) that fulfils the condition `which`."""
     rows = connection.execute(select(match_decision).where(which).order_by(match_decision.c.number))
     return {(row.source_id, row.source_key, row.person_id): row.decision for row in rows}
 
 
 def undone_links(connection: Connection, person_id: str) -> set[Record]:
-    """The records that are still linked to this person in the extract in use, though the link was undone since."""
-    held = latest(connection, match_decision.c.person_id == person_id)
-    taken_back = {(source_id, key) for (source_id, key, _), decision in held.items() if decision == UNDONE}
-    if not taken_back:
+    """Records still linked to this person in the extract in use, although the link has since been undone."""
+    decisions = latest(connection, match_decision.c.person_id == person_id)
+    undone = {(source_id, key) for (source_id, key, _), decision in decisions.items() if decision == UNDONE}
+    if not undone:
         return set()
-    mine = select(link.c.source_id, link.c.source_key).where(link.c.person_id == person_id)
-    return {tuple(row) for row in connection.execute(mine)} & taken_back
+    linked = select(link.c.source_id, link.c.source_key).where(link.c.person_id == person_id)
+    return {tuple(row) for row in connection.execute(linked)} & undone

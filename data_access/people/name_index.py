@@ -1,17 +1,18 @@
-"""The name index of an extract: which names there are, the keys they are found by, and who bears them.
+"""The name index of an extract: all its names, the keys they are found by, and the people who have them.
 
-A council has a thousand times fewer names than people, so a search compares names first and only then asks who bears
-one of the few that are alike. Three tables, made when an extract is built:
+A council has a thousand times fewer names than people, so a search compares names first and looks up people only for
+the few similar names. These tables are filled when an extract is built:
 
-* `name_token`: each different token, numbered in alphabetical order, so that what begins alike lies side by side;
-* `name_key`: under each key (`names.keys`) the tokens that have it, a line each: the fields of a `Token`, none of
-  which has a space in it;
-* `name_pair`: each person under every pair of a family-name token and a first-name token, as one number (`pair`), so
-  that a person is found by both names at once and no common name alone brings a crowd; and under every pair of two
-  halves of a double-barrelled family name (`halves`);
-* `name_pairs`: those pairs alone, which a process keeps: of those a search thinks of, most are nobody's.
+* `name_token`: each different token, numbered in alphabetical order, so that names with the same beginning are next to
+  each other;
+* `name_key`: for each key (`names.keys`) the tokens that have it, one to a line: the fields of a `Token`, none of which
+  contains a space;
+* `name_pair`: each person under every pair of a family-name token and a first-name token, as one number (`pair`): both
+  names are looked up together, so a common name does not return too many people. Also under every two halves of a
+  double-barrelled family name (`halves`);
+* `name_pairs`: the pair numbers only, kept in memory, because most pairs a search considers belong to no one.
 
-`names_alike` asks the first two, `reaches_of` says which pairs may be meant, `bears` is the look into the third.
+`names_alike` reads the first two, `reaches_of` chooses the pairs to look up, and `bears` reads the third.
 """
 
 from array import array
@@ -30,13 +31,13 @@ from data_access.storage.extract_tables import name_key, name_pair, name_token
 from matching import names
 from matching.names import Token, TypedName
 
-# In place of a key: of first names that begin with what was typed. Every key has a sign before its letters.
+# Used in place of a key for first names that begin with the letters typed. Every real key starts with a sign.
 BEGINNING = ""
-# Sorts after every letter and digit, and as a beginning of names is the beginning of none.
+# Sorts after every letter and digit. No name begins with it.
 AFTER_LETTERS = NO_NAME = "~"
-# No pair has this number: as halves it would be of no name at all and the first in order.
+# No pair has this number.
 NOBODY = -1
-# Where more could be meant, both names are common and at best badly wrong: the nearest are looked up.
+# The most pairs looked up, nearest first. There are more only if both names are common and badly mistyped.
 MOST_PAIRS = 1_000
 # First-name tokens are numbered below this; SQLite and PostgreSQL both hold 63 bits.
 FIRST_NAMES = 1 << 24
@@ -46,44 +47,44 @@ PAIR = np.dtype("<i8")
 
 
 def pair(family: int, first: int) -> int:
-    """The two token numbers as one; 0 stands for a part the person does not have."""
+    """The two token numbers as one; 0 is used for a part the person does not have."""
     return family * FIRST_NAMES + first
 
 
 def halves(one: int, other: int) -> int:
-    """Two family-name tokens of one person as one number: below 0, so that none is mistaken for a `pair`."""
+    """Two family-name tokens of one person as one number; negative, so it is never mistaken for a `pair`."""
     return -pair(one, other)
 
 
 class NameIndex:
-    """The rows of the three tables for all people of an extract, given as (number, first name, family name)."""
+    """The rows of these tables for everyone in an extract, given as (number, first name, family name)."""
 
     def __init__(self, people: Iterable[tuple[int, str, str]]) -> None:
-        # The same name is cut up once: there are far fewer names than people.
+        # Each name is split into tokens once: there are far fewer names than people.
         places: dict[str, int] = {}
-        # Numbers side by side: as tuples the people would be the largest thing in a load's memory.
+        # A flat array: as tuples, the people would take more memory than anything else in a load.
         self._people = array("q")
         for number, first, family in people:
-            named = (places.setdefault(name, len(places)) for name in (first, family))
-            self._people.extend((number, *named))
+            name_places = (places.setdefault(name, len(places)) for name in (first, family))
+            self._people.extend((number, *name_places))
         self._parts = [names.tokens(name) for name in places]
         texts = sorted({token for parts in self._parts for token in parts})
         self._numbers = {text: number for number, text in enumerate(texts, start=1)}
         self._lines = {text: " ".join(Token.of(text, number)) for text, number in self._numbers.items()}
 
     def tokens(self) -> Iterator[tuple[int, str, str]]:
-        """(number, token, its line), in order."""
+        """(number, token, line in `name_key`), in order."""
         for text, number in self._numbers.items():
             yield number, text, self._lines[text]
 
     def keys(self) -> Iterator[tuple[str, str]]:
         """(key, the lines of its tokens), in the order of the index."""
-        held: dict[str, list[str]] = defaultdict(list)
+        lines_of_key: dict[str, list[str]] = defaultdict(list)
         for text, line in self._lines.items():
             for key in names.keys(text):
-                held[key].append(line)
-        for key in sorted(held):
-            yield key, "\n".join(held[key])
+                lines_of_key[key].append(line)
+        for key in sorted(lines_of_key):
+            yield key, "\n".join(lines_of_key[key])
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """(pair, person number), in the order of the index."""
@@ -97,7 +98,7 @@ class NameIndex:
 
     @cached_property
     def _pairs(self) -> np.ndarray:
-        """A row for each person under each pair: the pair, the person's number."""
+        """One row (pair, person number) for each person and each of their pairs."""
         numbers = [[self._numbers[token] for token in parts] or [0] for parts in self._parts]
         found = array("q")
         for person, first, family in zip(*(self._people[place::3] for place in range(3)), strict=True):
@@ -111,16 +112,16 @@ class NameIndex:
 
 
 Reach = tuple[float, int, int]
-"""People to look at: the least their name can cost, and the lowest and the highest `pair` they may have. No class of
-its own: a search makes thousands."""
+"""Names to look up: their lowest possible cost, and the lowest and highest `pair`. A plain tuple, because one search
+makes thousands."""
 
 
 @dataclass(frozen=True)
 class Alike:
-    """The council's names alike to a typed first name, or to a typed family name: (cost, number), nearest first.
+    """The council's names that are similar to the typed first name or family name: (cost, number), nearest first.
 
-    `halves` has those of each part of the family name by itself; `run_together` is the number of the name that all
-    of them run together are, None where the council has no such name.
+    `halves` has the similar names for each part of the family name. `run_together` is the number of the name made by
+    writing all the parts as one word; None if the council has no such name.
     """
 
     first: list[tuple[float, int]]
@@ -131,7 +132,7 @@ class Alike:
 
 
 def names_alike(connection: Connection, typed: TypedName) -> Alike:
-    """Step 1: of the names that share a key with a typed one, or begin with a first name, those that are alike."""
+    """Step 1: the similar names, out of those that share a key with a typed name or begin with the first name."""
     wanted = _wanted(typed)
     first_lines: set[str] = set()
     family_lines: set[str] = set()
@@ -152,7 +153,7 @@ def names_alike(connection: Connection, typed: TypedName) -> Alike:
 
 
 def _nearest(costs: names.Costs, candidates: list[Token], of: Token | None = None) -> list[tuple[float, int]]:
-    """The costs and the numbers of the candidates that are alike, to that token where one is given; nearest first."""
+    """(cost, number) of the similar candidates, nearest first; with `of`, only those similar to that token."""
     near: dict[str, float] = {}
     for (typed, text), cost in costs.items():
         if of is None or typed == of.text:
@@ -162,7 +163,7 @@ def _nearest(costs: names.Costs, candidates: list[Token], of: Token | None = Non
 
 @dataclass(frozen=True)
 class _Wanted:
-    """What `_CANDIDATES` is asked for: keys, and what a token may begin with ("" is the beginning of none)."""
+    """The parameters of `_CANDIDATES`: keys, and the beginnings of tokens ("" if there are none)."""
 
     first_keys: set[str]
     family_keys: set[str]
@@ -176,7 +177,7 @@ class _Wanted:
 
 
 def _wanted(typed: TypedName) -> _Wanted:
-    """A first name of one or two letters is the beginning of too many."""
+    """The keys and beginnings to look up. One or two letters are not used as a beginning: too many names have it."""
     firsts = _parts(typed.first)
     first = firsts[0] if firsts else None
     first_keys = names.wanted(first.text, first_name=True) if first else set()
@@ -190,32 +191,35 @@ def _begins_with(text: str) -> ColumnElement[bool]:
     return name_token.c.token.between(beginning, beginning + AFTER_LETTERS)
 
 
-def _that_begin_with(text: str) -> Select:
+def _names_beginning_with(text: str) -> Select:
     return select(literal(BEGINNING), name_token.c.line).where(_begins_with(text))
 
 
-# Written once: putting it together anew would take longer than the database takes to answer it.
+# Built once: building it takes longer than the database takes to answer it.
 _CANDIDATES = union_all(
     select(*name_key.c).where(name_key.c.key.in_(bindparam("keys", expanding=True))),
-    _that_begin_with("begins"),
-    _that_begin_with("made_from"),
+    _names_beginning_with("begins"),
+    _names_beginning_with("made_from"),
 )
 
 
 def reaches_of(
     connection: Connection, held: np.ndarray, typed: TypedName, alike: Alike, farthest: float
 ) -> list[Reach]:
-    """Step 2: the pairs of names that may still be the person, either way round; whole family names where no first
-    name was typed. `held` are all the pairs anybody has."""
+    """Step 2: the pairs of names to look up, either way round; whole family names if no first name was typed.
+    `held` has every pair in the extract."""
     if typed.first:
-        return _reaches_of_both(connection, held, typed, alike, farthest)
-    return _bearing(alike.family, farthest)
+        return _reaches_of_pairs(connection, held, typed, alike, farthest)
+    return _whole_family_names(alike.family, farthest)
 
 
-def _reaches_of_both(
+def _reaches_of_pairs(
     connection: Connection, held: np.ndarray, typed: TypedName, alike: Alike, farthest: float
 ) -> list[Reach]:
-    found = [_both(alike.family, alike.first, 0.0, farthest), _both(alike.first, alike.family, names.SWAPPED, farthest)]
+    found = [
+        _close_pairs(alike.family, alike.first, 0.0, farthest),
+        _close_pairs(alike.first, alike.family, names.SWAPPED, farthest),
+    ]
     costs, pairs = (np.concatenate(parts) for parts in zip(*found, strict=True))
     nearest = np.lexsort((pairs, costs))[:MOST_PAIRS]
     nearest = nearest[_is_held(held, pairs[nearest])]
@@ -226,20 +230,21 @@ def _reaches_of_both(
     return sorted(reaches)[:MOST_PAIRS]
 
 
-def _both(
-    families: list[tuple[float, int]], firsts: list[tuple[float, int]], turned: float, farthest: float
+def _close_pairs(
+    families: list[tuple[float, int]], firsts: list[tuple[float, int]], extra_cost: float, farthest: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The costs and the numbers of the pairs of these names that cost no more than `farthest`, `turned` included."""
+    """The costs and numbers of the pairs of these names that cost no more than `farthest`. `extra_cost` is added to
+    each pair: names typed the wrong way round cost more."""
     family_costs, family_numbers = _columns(families)
     first_costs, first_numbers = _columns(firsts)
-    # To the hundredth, as each of them is: sums of floats are not exact.
-    costs = np.round(family_costs[:, None] + first_costs + turned, 2)
+    # Rounded to two places, as each cost is: sums of floats are not exact.
+    costs = np.round(family_costs[:, None] + first_costs + extra_cost, 2)
     rows, columns = np.nonzero(costs <= farthest)
     return costs[rows, columns], family_numbers[rows] * FIRST_NAMES + first_numbers[columns]
 
 
 def _is_held(held: np.ndarray, pairs: np.ndarray) -> np.ndarray:
-    """Which of these pairs anybody has."""
+    """Which of these pairs are in the extract."""
     places = np.searchsorted(held, pairs)
     return held[np.minimum(places, len(held) - 1)] == pairs if len(held) else np.zeros(len(pairs), dtype=bool)
 
@@ -250,35 +255,35 @@ def _columns(near: list[tuple[float, int]]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def reaches_of_halves(alike: Alike, farthest: float) -> list[Reach]:
-    """Of a double-barrelled name typed alone two halves must be there: either alone would bring a crowd."""
+    """For a double-barrelled name typed alone, both halves must be found: too many people have only one of them."""
     ones, others = ([half for half in near if half[0] <= farthest] for near in alike.halves[:2])
     both = [(max(one[0], other[0]), halves(one[1], other[1])) for one in ones for other in others]
     run_together = [(0.0, alike.run_together)] if alike.run_together else []
-    return [(cost, number, number) for cost, number in both] + _bearing(run_together, farthest)
+    return [(cost, number, number) for cost, number in both] + _whole_family_names(run_together, farthest)
 
 
 def _numbers_beginning_with(connection: Connection, letter: str) -> tuple[int, int]:
-    """The first and the last number of the names that begin so: they are numbered in their order."""
+    """The first and last number of the names that begin with this letter; names are numbered alphabetically."""
     ends = select(func.min(name_token.c.number), func.max(name_token.c.number)).where(_begins_with("letter"))
     low, high = connection.execute(ends, {"letter": letter}).one()
     return low or 0, high or 0
 
 
 def _parts(typed: Sequence[Token]) -> list[Token]:
-    """The tokens typed, and all of them run together: Mary, Anne and Maryanne."""
+    """The typed tokens, and all of them as one word: Mary, Anne and Maryanne."""
     return [*typed, names.run_together(typed)] if len(typed) > 1 else list(typed)
 
 
-def _bearing(families: list[tuple[float, int]], farthest: float) -> list[Reach]:
-    """Everybody of these family names, whatever their first name."""
+def _whole_family_names(families: list[tuple[float, int]], farthest: float) -> list[Reach]:
+    """Everyone with these family names, whatever their first name."""
     near = [(cost, number) for cost, number in families if cost <= farthest]
     return [(cost, pair(number, 0), pair(number + 1, 0) - 1) for cost, number in near]
 
 
 class _Within(UserDefinedType):
-    """Reaches as the condition on `pair` that they are, written into the statement.
+    """A condition on `pair` for these reaches, written into the statement.
 
-    They are numbers of ours, and often hundreds: as parameters they would take longer to hand over than to look up.
+    They are our own numbers, often hundreds: passing them as parameters would take longer than looking them up.
     """
 
     cache_ok = True
@@ -293,5 +298,5 @@ class _Within(UserDefinedType):
 
 
 def bears(reaches: str) -> Select:
-    """Who bears the names within the reaches given as the parameter `reaches`; somebody may be there twice."""
+    """The people whose names are within the reaches in parameter `reaches`; a person may be listed twice."""
     return select(*name_pair.c).where(bindparam(reaches, literal_execute=True, type_=_Within()))

@@ -1,4 +1,4 @@
-"""One person's page, and how people are listed. Opening a page is recorded before it returns."""
+"""A person's page, and the order in which people are listed. Opening a page is recorded before it returns."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ from matching.similarity import folded
 
 
 def get_person(actor: Actor, person_id: str, *, grounds: Grounds) -> PersonPage:
-    """Basic details and the services' flags (audit level 3); in journey 2 a child's linked individuals too (level 2).
+    """Basic details and each service's answer (audit level 3); in journey 2 a child's linked individuals too (level 2).
 
     Raises NotPermitted (recorded), NotFound, NotSignedIn, NoExtract or Unavailable.
     """
@@ -52,13 +52,14 @@ def get_person(actor: Actor, person_id: str, *, grounds: Grounds) -> PersonPage:
 
 
 def youngest_first(rows: list[Row]) -> tuple[Individual, ...]:
-    """Youngest first, unknown date of birth last (report, "Selecting", action 4); then by name and id, always alike."""
+    """Youngest first, unknown date of birth last (report, "Selecting", action 4); then by name and ID, so that the
+    order is always the same."""
 
-    def order(row: Row) -> tuple:
+    def sort_key(row: Row) -> tuple:
         born = row.date_of_birth
         return (born is None, -born.toordinal() if born else 0, row.family_name, row.first_name, row.person_id)
 
-    return tuple(_individual(row) for row in sorted(rows, key=order))
+    return tuple(_individual(row) for row in sorted(rows, key=sort_key))
 
 
 def _individual(row: Row) -> Individual:
@@ -67,33 +68,33 @@ def _individual(row: Row) -> Individual:
 
 
 def subject_of_individual(individual: Individual) -> Subject:
-    """An individual as the audit names them."""
+    """An individual as the audit records them."""
     name = f"{individual.first_name} {individual.family_name}".strip()
     return Subject(individual.person_id, individual.cms_id, name, individual.date_of_birth)
 
 
 def _basic_details(read: Reading, row: Row, answers: Mapping[str, Answer]) -> BasicDetails:
-    """What a service says of the person is shown where its records are: an address held by the police tells as much as
-    a flag, so none comes from a service outside the ages or from a record that is hidden."""
+    """Details from a service are used only if its records may be shown. An address held by the police held as much as
+    a flag, so nothing comes from a service outside the person's age or from a hidden record."""
     shown = {"cms"} | {service_id for service_id, answer in answers.items() if isinstance(answer, RecordsFound)}
-    mine = select(source_person, source.c.system_name).where(source_person.c.person_id == row.person_id)
-    held = mine.outerjoin(source, source.c.source_id == source_person.c.source_id).order_by(source_person.c.position)
+    of_person = select(source_person, source.c.system_name).where(source_person.c.person_id == row.person_id)
+    with_source = of_person.outerjoin(source, source.c.source_id == source_person.c.source_id)
     undone = undone_links(read.connection, row.person_id)
-    everything = read.connection.execute(held).all()
-    says_now = [says for says in everything if (says.source_id, says.source_key) not in undone]
-    heard = [says for says in says_now if says.source_id in shown]
-    # It may be known only from a record whose link was undone, or in research from a service that tells nothing.
-    known_from = {says.address for says in (heard if read.setup else says_now)}
-    address = row.address if not (undone or read.setup) or row.address in known_from else ""
+    rows = read.connection.execute(with_source.order_by(source_person.c.position)).all()
+    linked = [held for held in rows if (held.source_id, held.source_key) not in undone]
+    may_show = [held for held in linked if held.source_id in shown]
+    # The only source of the address may be a record whose link was undone or, in research, a service that shows none.
+    known_addresses = {held.address for held in (may_show if read.setup else linked)}
+    address = row.address if not (undone or read.setup) or row.address in known_addresses else ""
     addresses: dict[str, tuple[str, dict[str, None]]] = {}
     dates: dict[str, HeldBySource] = {}
-    for says in heard:
-        words = _source_words(read, says)
-        if says.address_is_current and says.address:
-            addresses.setdefault(folded(says.address), (says.address, {}))[1][words] = None
-        if says.date_of_birth and says.date_of_birth != row.date_of_birth:
-            iso = says.date_of_birth.isoformat()
-            dates.setdefault(f"{words}{iso}", HeldBySource(words, iso))
+    for held in may_show:
+        source_name = _source_name(read, held)
+        if held.address_is_current and held.address:
+            addresses.setdefault(folded(held.address), (held.address, {}))[1][source_name] = None
+        if held.date_of_birth and held.date_of_birth != row.date_of_birth:
+            iso = held.date_of_birth.isoformat()
+            dates.setdefault(f"{source_name}{iso}", HeldBySource(source_name, iso))
     _, held_by = addresses.pop(folded(address), ("", {}))
     return BasicDetails(
         person_id=row.person_id,
@@ -115,16 +116,16 @@ def _joined(sources: Iterable[str]) -> str:
     return f"{', '.join(before)} and {last}" if before else last
 
 
-def _source_words(read: Reading, says: Row) -> str:
-    """ "Housing (Northgate)", or the CMS by its own name."""
-    if says.source_id == "cms":
+def _source_name(read: Reading, held: Row) -> str:
+    """ "Housing (Northgate)"; for the CMS, its own name."""
+    if held.source_id == "cms":
         return read.council.cms.name
-    title = next((service.title for service in read.council.services if service.id == says.source_id), says.source_id)
-    return f"{title} ({says.system_name})" if says.system_name else title
+    title = next((service.title for service in read.council.services if service.id == held.source_id), held.source_id)
+    return f"{title} ({held.system_name})" if held.system_name else title
 
 
 def _linked_individuals(read: Reading, person_id: str) -> tuple[LinkedIndividual, ...] | None:
-    """Those linked to this child in the CMS, youngest first; None in journey 1 and on a linked individual's page."""
+    """People linked to this child in the CMS, youngest first; None in journey 1 and on a linked individual's page."""
     if read.council.journey == 1 or read.grounds.child_id is not None:
         return None
     links = (
@@ -140,7 +141,7 @@ def _linked_individuals(read: Reading, person_id: str) -> tuple[LinkedIndividual
 
 
 def _via(read: Reading, person_id: str) -> tuple[Individual, str] | None:
-    """The child whose page led here and what this person is to them; None otherwise."""
+    """The child whose page led here, and this person's relationship to the child; None if no child's page did."""
     child_id = read.grounds.child_id
     if read.council.journey == 1 or child_id is None:
         return None

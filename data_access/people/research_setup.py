@@ -1,4 +1,4 @@
-"""What a researcher's session shows now: read with every read of that session, and of no other."""
+"""The choices of a research session: read with every read in that session, and in no other."""
 
 from dataclasses import dataclass, field
 
@@ -13,14 +13,14 @@ from data_access.storage.research_tables import research_reported, research_setu
 from data_access.values import Answer, NotChecked, RecordsFound, WhyNotChecked
 
 CASELOAD = "research"
-"""On whose caseload the research children are in journey 2: nobody can sign in by this name."""
+"""The username whose caseload has the research children in journey 2. No one can sign in with it."""
 
 
 @dataclass(frozen=True)
 class Setup:
-    """A session's choice. `variations` and `reported` are by person's and service's id.
+    """A session's choices. `variations` and `reported` are by person ID and service ID.
 
-    `since_seq` is the audit record from which on the session's doings count: what came before was another participant.
+    Only audit records after `since_seq` count: earlier ones are of another participant.
     """
 
     scenario: str
@@ -32,12 +32,12 @@ class Setup:
 
 
 def is_invented(connection: Connection) -> bool:
-    """Whether the extract in use is the demonstration's: nobody in it is real."""
+    """Whether the extract in use is the demonstration extract, in which everyone is invented."""
     return bool(connection.scalar(select(extract_info.c.is_demo)))
 
 
 def find_setup(connection: Connection, session_id: str) -> Setup | None:
-    """What the session of this id shows; None before a scenario was chosen."""
+    """The choices of the session with this ID; None before a scenario is chosen."""
     row = connection.execute(select(research_setup).where(research_setup.c.session_id == session_id)).one_or_none()
     if row is None:
         return None
@@ -58,7 +58,7 @@ def shown(council: Council, setup: Setup, person: Row, answers: dict[str, Answer
     try:
         research = read_research(council)
     except SettingsError:
-        # A file is being written: the page for research says what is wrong with it.
+        # The file is being edited; the research page says what is wrong with it.
         return answers
     complete = research.variation("complete")
     varied = dict(answers)

@@ -1,7 +1,7 @@
-"""What a service answers in a research session: its own answer, varied. Pure functions on invented data.
+"""A service's answer in a research session: its own answer, varied. Pure functions on invented data.
 
-The rules of safety hold here too: a service outside the ages or of unknown age stays so, and a person nobody could be
-looked for never reads as "no records found".
+The safety rules apply here too: a service outside the person's age, or for a person of unknown age, is never varied,
+and a person who could not be looked for never shows "no records found".
 """
 
 from dataclasses import replace
@@ -26,20 +26,21 @@ RESEARCH_SYSTEM = "Research extract"
 
 
 def can_vary(answer: Answer) -> bool:
-    """Whether a service of a person can be varied at all."""
+    """Whether this answer can be varied."""
     return not isinstance(answer, NotShownAtThisAge) and (
         not isinstance(answer, NotChecked) or answer.reason is not WhyNotChecked.AGE_UNKNOWN
     )
 
 
 def fits(variation: Variation, service: Service, answer: Answer, date_of_birth: date | None) -> bool:
-    """Whether this variation may be chosen for a service that answers so about a person born then."""
+    """Whether this variation may be chosen for a service with this answer about a person with this date of birth."""
     looked_for = date_of_birth is not None or variation.shows not in ("no_records_found", "out_of_date")
     return can_vary(answer) and variation.is_for(service.id) and looked_for
 
 
 def vary(answer: Answer, variation: Variation, complete: Variation, service: Service) -> Answer:
-    """The answer as the variation has it; `complete` has a whole record. Records are those of an opened section."""
+    """The answer changed by the variation. `complete` has a full record to fill gaps from. `answer` must have its
+    records, as in an opened section."""
     source = _fresh(answer)
     match variation.shows:
         case "no_records_found":
@@ -48,11 +49,11 @@ def vary(answer: Answer, variation: Variation, complete: Variation, service: Ser
             return NotChecked(WhyNotChecked(variation.why), source)
         case "out_of_date":
             return _aged(answer, source, variation.days_old or 1)
-    record = _whole(answer, complete, service)
+    record = _complete_record(answer, complete, service)
     part = variation.services[service.id]
     if variation.shows == "wrong":
-        record = replace(record, values=record.values | _days(part.values))
-        record = replace(record, entries=tuple(map(_days, part.entries)) or record.entries)
+        record = replace(record, values=record.values | _with_dates(part.values))
+        record = replace(record, entries=tuple(map(_with_dates, part.entries)) or record.entries)
     elif variation.shows == "information_missing":
         own = answer.records[0] if isinstance(answer, RecordsFound) and answer.records else record
         gone = dict.fromkeys(name for name in part.missing if name in own.values)
@@ -62,7 +63,7 @@ def vary(answer: Answer, variation: Variation, complete: Variation, service: Ser
 
 
 def _fresh(answer: Answer) -> SourceState:
-    """The answer's source as if it had been read last night."""
+    """The answer's source, made to look as if it had been read last night."""
     now = clock.now()
     if isinstance(answer, (RecordsFound, NoRecordsFound, NotChecked)) and answer.source is not None:
         source = answer.source
@@ -83,11 +84,11 @@ def _aged(answer: Answer, source: SourceState, days: int) -> Answer:
     return replace(answer, source=old) if isinstance(answer, RecordsFound) else NoRecordsFound(old)
 
 
-def _whole(answer: Answer, complete: Variation, service: Service) -> Record:
-    """The person's first record with what it lacks filled in; a whole invented one where there is none."""
+def _complete_record(answer: Answer, complete: Variation, service: Service) -> Record:
+    """The person's first record with its gaps filled in; a full invented record if there is none."""
     own = answer.records[0] if isinstance(answer, RecordsFound) and answer.records else None
     part = complete.services.get(service.id)
-    values, entries = (_days(part.values), tuple(map(_days, part.entries))) if part else ({}, ())
+    values, entries = (_with_dates(part.values), tuple(map(_with_dates, part.entries))) if part else ({}, ())
     if own is None:
         return Record("0", {field.id: values.get(field.id) for field in service.fields}, entries)
     filled = {name: values.get(name) if value in (None, "") else value for name, value in own.values.items()}
@@ -95,5 +96,5 @@ def _whole(answer: Answer, complete: Variation, service: Service) -> Record:
     return replace(own, values=filled, entries=own.entries or (entries if holds_entries else ()))
 
 
-def _days(values: dict[str, Any]) -> dict[str, Any]:
+def _with_dates(values: dict[str, Any]) -> dict[str, Any]:
     return {name: clock.today() - value if isinstance(value, timedelta) else value for name, value in values.items()}

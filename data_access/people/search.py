@@ -1,13 +1,13 @@
-"""How people are found: by name, by date of birth, by case ID. Every search is recorded before it returns.
+"""Search by name, date of birth or case ID. Every search is recorded before it returns.
 
-A search by name takes three steps, none of which reads the table of people from end to end:
+A search by name takes three steps, none of which scans the table of people:
 
-1. **Names.** The keys of what was typed fetch a few hundred of the council's names; those alike (`names.cost`) stay.
-2. **People.** Each pair of a family name and a first name that may still be the person is looked up in `name_pair`;
-   with a date of birth, those born on that very day are looked at too, whatever their family name is now.
-3. **Groups.** Whoever has the name and the date of birth as typed is a *match*; the nearest others are *similar*.
+1. **Names.** The keys of the typed name find a few hundred of the council's names; the similar ones are kept.
+2. **People.** Each pair of a similar family name and a similar first name is looked up in `name_pair`. If a date of
+   birth was typed, everyone born on that day is considered too: their family name may have changed.
+3. **Groups.** People with the typed name and date of birth are *matches*; the nearest of the others are *similar*.
 
-The condition on who may be found at all (`access.is_findable`) is part of every statement that reads people.
+The condition on who may be found (`access.is_findable`) is part of every statement that reads people.
 """
 
 from dataclasses import dataclass, replace
@@ -32,22 +32,22 @@ from matching.names import OTHER, Token, TypedName
 LONGEST_CASE_ID = 40
 
 NEAR = 0.14
-"""What could easily be the same name: one typing error, another spelling, a short form. Looked for first."""
+"""Highest cost of a name that could easily be the same: one typing error, another spelling, a short form."""
 FARTHEST = 0.28
-"""Looked for only where nobody is near: an error in each name, two in one. A name of a higher cost is never shown."""
+"""Highest cost of a name that is ever shown: an error in each name, or two in one. Tried only if no name is near."""
 HANDFUL = 5
-"""At most so many similar names are shown, unless more are equally near."""
+"""The most similar people shown, unless more are equally near."""
 
 MOST_COUNTED = 1_000
-"""A crowd is counted no further: nobody is helped by knowing that there are 12,402 Smiths."""
+"""People are counted no further than this: it helps no one to know that there are 12,402 Smiths."""
 
 NEAR_DATE = 0.05
-"""Cost of a date of birth that is nearly the one typed (`born_about.py`), or of one that is not known."""
+"""Cost of a date of birth close to the one typed (`birth_dates.py`), or of an unknown one."""
 
 
 @dataclass(frozen=True)
 class _Found:
-    """A person, and how far they are from what was typed; 0 is a match."""
+    """A person, and how far they are from the search terms; 0 is a match."""
 
     cost: float
     row: Row
@@ -56,7 +56,7 @@ class _Found:
 def search_people(actor: Actor, terms: SearchTerms, *, grounds: Grounds) -> SearchAnswer:
     """Find individuals (journey 1) or children (journey 2) by name, case ID or both (audit levels 1 and 2).
 
-    A case ID leads straight to its person. With both given, both must fit. The council's `search.by` is enforced.
+    A case ID leads straight to its person. If a name is typed too, it must fit. The council's `search.by` is enforced.
     Raises NotEnoughToSearch, NotPermitted, NotSignedIn, NoExtract or Unavailable.
     """
     typed = _typed(terms)
@@ -73,7 +73,7 @@ def search_people(actor: Actor, terms: SearchTerms, *, grounds: Grounds) -> Sear
 
 
 def check_enough_to_search(terms: SearchTerms, typed: TypedName) -> None:
-    """A family name is needed, or a first name with a date of birth, or a case ID. Raises NotEnoughToSearch."""
+    """Require a family name, a first name with a date of birth, or a case ID. Raises NotEnoughToSearch."""
     too_long = max(len(terms.first_name), len(terms.family_name)) > names.LONGEST_NAME
     enough = terms.case_id or typed.family or (typed.first and terms.date_of_birth)
     if too_long or len(terms.case_id) > LONGEST_CASE_ID or not enough:
@@ -86,15 +86,15 @@ def _typed(terms: SearchTerms) -> TypedName:
 
 
 def _only_children_loaded(read: Reading) -> bool:
-    in_use = read.council.journey == 1 and read.setup is None
-    return in_use and read.facts.journey == 2
+    searches_for_anyone = read.council.journey == 1 and read.setup is None
+    return searches_for_anyone and read.facts.journey == 2
 
 
 def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> SearchAnswer:
-    # No database holds the NUL character, and PostgreSQL refuses to be asked for it.
+    # No database stores the NUL character, and PostgreSQL refuses a query that contains it.
     case_id = terms.case_id.replace("\0", "")
-    of_case = select(person).where(person.c.cms_id == case_id, access.is_findable(access.may_find(read)))
-    row = read.connection.execute(of_case, access.search_parameters(read)).one_or_none()
+    by_case_id = select(person).where(person.c.cms_id == case_id, access.is_findable(access.may_find(read)))
+    row = read.connection.execute(by_case_id, access.search_parameters(read)).one_or_none()
     if row is None:
         return SearchAnswer()
     first, family = names.tokens(row.first_name), names.tokens(row.family_name)
@@ -112,51 +112,51 @@ def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> Sear
     found: list[_Found] = []
     for farthest in (NEAR, FARTHEST):
         try:
-            rows |= _bearers(read, born, _reaches(read, typed, alike, farthest))
-        except _TooMany as crowd:
-            return SearchAnswer(too_many=crowd.number)
+            rows |= _people_named(read, born, _reaches(read, typed, alike, farthest))
+        except _TooMany as too_many:
+            return SearchAnswer(too_many=too_many.number)
         found = [_Found(_cost(born, typed, row, alike.costs), row) for row in rows.values()]
         found = [one for one in found if one.cost < OTHER]
         if found:
             break
-        # None of them is the person: they need not be looked at again.
+        # None of these people fits, so they are not scored again.
         rows = {}
     return _grouped(found, limit=read.council.search.most_individuals)
 
 
 def _reaches(read: Reading, typed: TypedName, alike: Alike, farthest: float) -> list[Reach]:
-    """The names to look at: the near ones first, and where nobody has those, the ones beyond."""
+    """The names to look up: the near ones first, and those further away only if no one has a near one."""
     if not typed.family:
         return []
     both_halves = len(typed.family) > 1 and not typed.first
     if both_halves and farthest == NEAR:
-        # Of a double-barrelled name typed alone: either half would bring a crowd.
+        # For a double-barrelled name typed alone, too many people have one of the halves.
         return reaches_of_halves(alike, NEAR)
     reaches = reaches_of(read.connection, read.facts.pairs, typed, alike, farthest)
-    looked_at = farthest > NEAR and not both_halves
-    return [reach for reach in reaches if reach[0] > NEAR] if looked_at else reaches
+    already_tried = farthest > NEAR and not both_halves
+    return [reach for reach in reaches if reach[0] > NEAR] if already_tried else reaches
 
 
-def _bearers(read: Reading, born: TypedBirthDate, reaches: list[Reach]) -> dict[int, Row]:
-    """Step 2: the people of names within reach, as many of the nearest as may be listed. Raises _TooMany."""
+def _people_named(read: Reading, born: TypedBirthDate, reaches: list[Reach]) -> dict[int, Row]:
+    """Step 2: the people with these names, nearest first, up to the number that may be listed. Raises _TooMany."""
     if not reaches:
         return {}
     limit = read.council.search.most_individuals
     rows = list_people(read, born, Born.ANY_DAY, reaches, most=limit + 1)
     if len(rows) > limit and born.day:
-        # Asked only now: a list of dates takes longer to ask for than a few people take to read.
+        # Only now: a query with a list of dates takes longer than reading a few people.
         rows = list_people(read, born, Born.ABOUT, reaches, most=limit + 1)
-    return _by_number(rows) if len(rows) <= limit else _nearest_bearers(read, born, reaches, limit)
+    return _by_number(rows) if len(rows) <= limit else _nearest_people_named(read, born, reaches, limit)
 
 
-def _nearest_bearers(read: Reading, born: TypedBirthDate, reaches: list[Reach], limit: int) -> dict[int, Row]:
-    """Those of the nearest names, all of equal cost together, until there are enough. Raises _TooMany."""
+def _nearest_people_named(read: Reading, born: TypedBirthDate, reaches: list[Reach], limit: int) -> dict[int, Row]:
+    """People with the nearest names, one group of equal cost after another, until there are enough. Raises _TooMany."""
     found: dict[int, Row] = {}
     for cost, tier in groupby(sorted(reaches), key=lambda reach: round(reach[0], 2)):
         if not found:
-            found = _listable(read, born, list(tier), limit)
+            found = _list_unless_too_many(read, born, list(tier), limit)
             continue
-        # Whoever has two names may be in a list of rows twice, so there is room for people and not for rows.
+        # A person with two names may be in the rows twice, so people are counted, not rows.
         room = limit - len(found)
         more = list_people(read, born, Born.ABOUT, list(tier), most=room + 1)
         if len(more) > room:
@@ -168,15 +168,15 @@ def _nearest_bearers(read: Reading, born: TypedBirthDate, reaches: list[Reach], 
 
 
 class _TooMany(Exception):
-    """Even the nearest are more than may be listed; `number` is how many."""
+    """There are more people with the nearest names than may be listed; `number` is how many."""
 
     def __init__(self, number: int) -> None:
         self.number = number
         super().__init__()
 
 
-def _listable(read: Reading, born: TypedBirthDate, reaches: list[Reach], limit: int) -> dict[int, Row]:
-    """The people of these names, born about then, all of them. Raises _TooMany."""
+def _list_unless_too_many(read: Reading, born: TypedBirthDate, reaches: list[Reach], limit: int) -> dict[int, Row]:
+    """Everyone with these names born on or near the date typed. Raises _TooMany."""
     rows = list_people(read, born, Born.ABOUT, reaches, most=limit + 1)
     if len(rows) > limit:
         number = count_people(read, born, Born.ABOUT, reaches, most=MOST_COUNTED + 1)
@@ -191,7 +191,7 @@ def _by_number(rows: list[Row]) -> dict[int, Row]:
 
 
 def _cost(born: TypedBirthDate, typed: TypedName, row: Row, costs: names.Costs) -> float:
-    """How far a person is from what was typed: 0 is a match, OTHER is nobody to show."""
+    """How far a person is from the search terms: 0 is a match; a person at OTHER is not shown."""
     first, family = names.tokens(row.first_name), names.tokens(row.family_name)
     if born.day is not None and row.date_of_birth == born.day:
         return typed.cost_born_that_day(first, family, costs)
@@ -202,13 +202,13 @@ def _cost(born: TypedBirthDate, typed: TypedName, row: Row, costs: names.Costs) 
 
 
 def _grouped(found: list[_Found], *, limit: int) -> SearchAnswer:
-    """Step 3: the matches, and below them the nearest of the others; over the council's limit only how many."""
+    """Step 3: the matches, then the nearest others. Over the council's limit, only the number is given."""
     matches = [one.row for one in found if one.cost == 0]
     if len(matches) > limit:
         return SearchAnswer(too_many=len(matches))
-    others = sorted((one for one in found if 0 < one.cost <= (NEAR if matches else OTHER)), key=_far)
+    others = sorted((one for one in found if 0 < one.cost <= (NEAR if matches else OTHER)), key=_distance)
     similar: list[Row] = []
-    for _, tier in groupby(others, key=_far):
+    for _, tier in groupby(others, key=_distance):
         equally_near = [one.row for one in tier]
         if similar and len(similar) + len(equally_near) > HANDFUL:
             break
@@ -218,12 +218,12 @@ def _grouped(found: list[_Found], *, limit: int) -> SearchAnswer:
     return SearchAnswer(matches=youngest_first(matches), similar=youngest_first(similar))
 
 
-def _far(one: _Found) -> float:
+def _distance(one: _Found) -> float:
     return round(one.cost, 2)
 
 
 def _entries(terms: SearchTerms, answer: SearchAnswer) -> list[Entry]:
-    asked = {
+    terms_typed = {
         "first_name": terms.first_name,
         "family_name": terms.family_name,
         "date_of_birth": terms.date_of_birth and terms.date_of_birth.isoformat(),
@@ -236,7 +236,7 @@ def _entries(terms: SearchTerms, answer: SearchAnswer) -> list[Entry]:
         "direct": answer.direct is not None,
         "case_id_of_another": answer.case_id_of_another,
     }
-    entries = [Entry(Action.SEARCHED, about={"terms": asked, "found": found})]
+    entries = [Entry(Action.SEARCHED, about={"terms": terms_typed, "found": found})]
     shown = [subject_of_individual(individual) for individual in answer.matches + answer.similar]
     if shown:
         entries.append(Entry(Action.SHOWN_INDIVIDUALS, shown))

@@ -1,4 +1,4 @@
-"""What the services answer about one person: records, none, could not be checked, or not shown at this age."""
+"""Each service's answer about one person: records, none, could not be checked, or not shown at this age."""
 
 import json
 from collections.abc import Callable
@@ -36,7 +36,7 @@ from matching.similarity import folded
 
 
 def answer_words(answer: Answer) -> str:
-    """An answer as the audit names it: signed, so these words never change."""
+    """An answer in the words the audit uses. They are signed, so they never change."""
     match answer:
         case RecordsFound():
             return "records found"
@@ -49,7 +49,7 @@ def answer_words(answer: Answer) -> str:
 
 
 def get_service(actor: Actor, person_id: str, service_id: str, *, grounds: Grounds) -> Answer:
-    """The details one service holds on one person (audit level 4), recorded before they are returned.
+    """One service's records about one person (audit level 4), recorded in the audit before they are returned.
 
     Raises NotPermitted, NotFound, NotSignedIn, NoExtract or Unavailable.
     """
@@ -64,15 +64,15 @@ def get_service(actor: Actor, person_id: str, service_id: str, *, grounds: Groun
 
 
 def report_record(actor: Actor, person_id: str, service_id: str, record_id: str, *, grounds: Grounds) -> None:
-    """ "This is not right": the service reads "could not be checked" for this person until the report is settled.
+    """Report a record as "not right". The service shows "Could not be checked" until a data officer settles the report.
 
     Raises NotPermitted, NotFound, NotSignedIn, NoExtract or Unavailable.
     """
     with access.reading(actor, grounds) as read:
         row = access.open_person(read, person_id)
         answer = answers_for(read, row, only=service_id).get(service_id)
-        known = [record.record_id for record in (isinstance(answer, RecordsFound) and answer.records) or ()]
-        if record_id not in known:
+        shown = [record.record_id for record in (isinstance(answer, RecordsFound) and answer.records) or ()]
+        if record_id not in shown:
             raise NotFound
     report = {
         "person_id": person_id,
@@ -92,7 +92,7 @@ def report_record(actor: Actor, person_id: str, service_id: str, record_id: str,
 
 
 def list_sources(actor: Actor) -> dict[str, SourceState]:
-    """The state of each source, by service id; a source nothing was loaded for is missing. No personal data.
+    """The state of each source that was loaded, by service ID. No personal data.
 
     Raises NotSignedIn, NoExtract or Unavailable.
     """
@@ -102,42 +102,42 @@ def list_sources(actor: Actor) -> dict[str, SourceState]:
 
 
 def answers_for(read: Reading, person: Row, *, only: str | None = None) -> dict[str, Answer]:
-    """One answer a service id, in the council's order; with `only`, that service alone, its records included.
+    """One answer for each service ID, in the council's order, without records. With `only`: that service, with records.
 
-    Only the services whose ages fit are read.
+    Only services that may be shown at the person's age are read.
     """
     rules = age_rules(read.council, person.date_of_birth, today=clock.today())
     services = [service for service in read.council.services if only in (None, service.id)]
     readable = [service.id for service in services if rules[service.id] is AgeRule.READ]
-    held = _Held.read(read, person.person_id, readable)
-    answers = {service.id: _answer(read.council, service, rules[service.id], person, held) for service in services}
+    stored = _StoredData.read(read, person.person_id, readable)
+    answers = {service.id: _answer(read.council, service, rules[service.id], person, stored) for service in services}
     if read.setup is not None:
         answers = research_setup.shown(read.council, read.setup, person, answers)
     return answers if only else {service_id: _closed(answer) for service_id, answer in answers.items()}
 
 
 def _closed(answer: Answer) -> Answer:
-    """The answer of a section that is not open: without its records."""
+    """The answer without its records, for a section that has not been opened."""
     return replace(answer, records=None) if isinstance(answer, RecordsFound) else answer
 
 
 @dataclass(frozen=True)
-class _Held:
-    """What the extract holds on one person for the services that may be read."""
+class _StoredData:
+    """What the database has on one person for the services that may be read."""
 
     sources: dict[str, Row]
     rows: dict[str, list[Row]]
     reported: set[str]
     undone: set[str]
-    """Services with a link to this person that was undone and that the next load will take away."""
+    """Services whose link to this person was undone; the next load removes the link."""
     not_looked_for: set[str]
 
     @classmethod
-    def read(cls, read: Reading, person_id: str, service_ids: list[str]) -> "_Held":
+    def read(cls, read: Reading, person_id: str, service_ids: list[str]) -> "_StoredData":
         sources = {row.source_id: row for row in read.connection.execute(select(source))}
-        mine = (involvement.c.person_id == person_id) & involvement.c.service_id.in_(service_ids)
+        of_person = (involvement.c.person_id == person_id) & involvement.c.service_id.in_(service_ids)
         rows: dict[str, list[Row]] = {}
-        for row in read.connection.execute(select(involvement).where(mine).order_by(involvement.c.position)):
+        for row in read.connection.execute(select(involvement).where(of_person).order_by(involvement.c.position)):
             rows.setdefault(row.service_id, []).append(row)
         ids = person_ids.ids_of(read.connection, person_id)
         open_reports = problem_report.c.person_id.in_(ids) & problem_report.c.settled_at.is_(None)
@@ -147,62 +147,63 @@ class _Held:
         return cls(sources, rows, reported, undone, set(read.connection.scalars(new_since)))
 
 
-def _answer(council: Council, service: Service, rule: AgeRule, person: Row, held: _Held) -> Answer:
-    """The rules of PRODUCT.md, "Service involvement", from the surest reason to say nothing to the least."""
+def _answer(council: Council, service: Service, rule: AgeRule, person: Row, stored: _StoredData) -> Answer:
+    """The rules of PRODUCT.md, "Service involvement". The surest reason to give no answer is checked first."""
     if rule is AgeRule.OUTSIDE:
         return NotShownAtThisAge()
-    row = held.sources.get(service.id)
+    row = stored.sources.get(service.id)
     if row is None:
         return NotChecked(WhyNotChecked.SOURCE_MISSING)
     state = source_state(row)
-    unasked = _why_not_asked(service, rule, row, held)
-    return NotChecked(unasked, state) if unasked else _answer_of_source(council, service, person, held, state)
+    reason = _why_not_checked(service, rule, row, stored)
+    return NotChecked(reason, state) if reason else _source_answer(council, service, person, stored, state)
 
 
-def _why_not_asked(service: Service, rule: AgeRule, row: Row, held: _Held) -> WhyNotChecked | None:
-    """Why a source is not asked about this person, None where it is; `row` is of `source`."""
+def _why_not_checked(service: Service, rule: AgeRule, row: Row, stored: _StoredData) -> WhyNotChecked | None:
+    """Why a source cannot be used for this person; None if it can. `row` is a row of `source`."""
     if rule is AgeRule.UNKNOWN:
         return WhyNotChecked.AGE_UNKNOWN
     if not row.readable:
         return WhyNotChecked.SOURCE_UNREADABLE
     if row.fingerprint != service.fingerprint:
         return WhyNotChecked.RELOAD_NEEDED
-    if service.id in held.reported:
+    if service.id in stored.reported:
         return WhyNotChecked.REPORTED
-    return WhyNotChecked.MATCH_PENDING if service.id in held.undone else None
+    return WhyNotChecked.MATCH_PENDING if service.id in stored.undone else None
 
 
-def _answer_of_source(council: Council, service: Service, person: Row, held: _Held, state: SourceState) -> Answer:
-    rows = held.rows.get(service.id, [])
+def _source_answer(council: Council, service: Service, person: Row, stored: _StoredData, state: SourceState) -> Answer:
+    rows = stored.rows.get(service.id, [])
     pending = any(row.match_pending for row in rows)
     try:
         read = [read_record(service, row) for row in rows if not row.match_pending]
     except (ValueError, KeyError, TypeError, AttributeError):
-        # One record that cannot be read must neither take the page down nor read as "none".
+        # One unreadable record must neither break the page nor be shown as "No records found".
         return NotChecked(WhyNotChecked.RECORD_UNREADABLE, state)
     records = tuple(record for record in read if record is not None)
     if records:
         return RecordsFound(state, records, pending)
     if pending:
         return NotChecked(WhyNotChecked.MATCH_PENDING, state)
-    if service.id in held.not_looked_for:
+    if service.id in stored.not_looked_for:
         return NotChecked(WhyNotChecked.NEW_SINCE, state)
-    if _is_known_too_thinly(council, service, person):
-        return NotChecked(WhyNotChecked.TOO_LITTLE_KNOWN, state)
-    return NoRecordsFound(state)
+    unmatchable = _why_not_matchable(council, service, person)
+    return NotChecked(unmatchable, state) if unmatchable else NoRecordsFound(state)
 
 
-def _is_known_too_thinly(council: Council, service: Service, person: Row) -> bool:
-    """Whether nobody could have been matched to this person: without a date of birth, or, where the service has no
-    key in common with the CMS, without a whole first name and a family name."""
+def _why_not_matchable(council: Council, service: Service, person: Row) -> WhyNotChecked | None:
+    """What is missing for a safe match: a date of birth or, where the service has no key in common with the CMS, a
+    whole first name and a family name. None where nothing is."""
     if person.date_of_birth is None:
-        return True
+        return WhyNotChecked.NO_DATE_OF_BIRTH
     names = (person.first_name, person.family_name)
-    return council.extract.person_key(service.id) != "shared" and any(len(folded(name)) < 2 for name in names)
+    if council.extract.person_key(service.id) != "shared" and any(len(folded(name)) < 2 for name in names):
+        return WhyNotChecked.NO_FULL_NAME
+    return None
 
 
 def source_state(row: Row) -> SourceState:
-    """A row of `source` as shown."""
+    """A row of `source` as it is shown."""
     return SourceState(
         system_name=row.system_name,
         current_as_of=row.current_as_of,
@@ -216,7 +217,7 @@ def source_state(row: Row) -> SourceState:
 
 
 def read_record(service: Service, row: Row) -> Record | None:
-    """The stored record, or None when all that made it one has left the window since it was loaded."""
+    """The stored record; None if everything that made it count has become too old to show since the load."""
     stored = json.loads(row.record)
     values = {field.id: _value(field.type, stored["values"][field.id]) for field in service.fields}
     entries: list[dict] = []
@@ -227,7 +228,7 @@ def read_record(service: Service, row: Row) -> Record | None:
         ]
         entries = entries_in_window(service.group, dated, today=clock.today())
         if dated and not entries:
-            # They were held and have lapsed. Where details were never held, the yes or no of the source stands.
+            # All entries are now too old. If no entries were ever stored, the source's own yes or no is kept.
             values[service.group.held_field] = False
     if not counts_as_record(service, values):
         return None
@@ -236,9 +237,9 @@ def read_record(service: Service, row: Row) -> Record | None:
 
 
 def entries_in_window(group: RepeatedGroup, entries: list[dict], *, today: date) -> list[dict]:
-    """The entries that may be held and shown today, newest first. Asked when loaded and again when read.
+    """The entries that may be held and shown today, newest first. Used at load and again at each read.
 
-    One with a nature nobody named in the window is kept for the shortest time.
+    An entry of a kind that the window does not name is kept for the shortest time.
     """
     years = group.window.years
     shortest = min(years.values())
@@ -251,12 +252,12 @@ def entries_in_window(group: RepeatedGroup, entries: list[dict], *, today: date)
 
 
 def counts_as_record(service: Service, values: dict) -> bool:
-    """Whether a line of the extract is a record at all: not "None found", and not all of its yes/no fields No."""
+    """Whether a line of the extract is a record: not "None found", and not "No" in all its yes/no fields."""
     return record_rule(service)(values)
 
 
 def record_rule(service: Service) -> Callable[[dict], bool]:
-    """`counts_as_record` of one service, to be asked many times."""
+    """`counts_as_record` for one service, for repeated use."""
     involvement_field, needs_one_of = service.involvement_field, service.needs_one_of
 
     def is_record(values: dict) -> bool:

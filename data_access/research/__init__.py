@@ -1,5 +1,5 @@
-"""Research sessions on invented families: what a session shows, participants' records, findings and feedback.
+"""Research sessions on invented families: set-up, participants' records, findings and feedback.
 
 Other rooms use `setup`, `participants`, `feedback`, `personal_details` and the plain values of `research_values`.
-It knows nothing of real families: the door refuses it where they are loaded.
+It never sees real families: `people/access.py` refuses research if they are loaded.
 """

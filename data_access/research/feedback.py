@@ -1,4 +1,5 @@
-"""Feedback on the tool, from its banner: what somebody was doing and what happened, never about whom, nor by whom."""
+"""Feedback given through the banner: what the worker was doing and what happened, but never who they are or about
+whom."""
 
 import json
 from collections.abc import Sequence
@@ -39,7 +40,7 @@ class Feedback:
 
 
 def give(actor: Actor, *, page: str, version: str, doing: str, happened: str) -> None:
-    """Keep feedback about a page. Raises ValueError where a text is empty or refused, NotSignedIn or Unavailable."""
+    """Save feedback about a page. Raises ValueError if a text is empty or refused, NotSignedIn or Unavailable."""
     texts = (doing, happened)
     if not all(text.strip() for text in texts):
         raise ValueError("Enter some words")
@@ -54,23 +55,23 @@ def give(actor: Actor, *, page: str, version: str, doing: str, happened: str) ->
 
 
 def why_refused(actor: Actor, texts: Sequence[str]) -> list[str | None]:
-    """Why feedback may not have each of these texts, as a sentence that repeats nothing of it; None where it may.
+    """For each text: why it may not be saved, as a sentence that repeats none of it; None if it may.
 
-    Names are those whom this session searched for or was shown. Raises NotSignedIn or Unavailable.
+    The names refused are of people this session searched for or was shown. Raises NotSignedIn or Unavailable.
     """
     with database_of(actor.council).reading_app() as connection:
         require_session(connection, actor)
-        names = _names_met(connection, actor)
+        names = _names_in_session(connection, actor)
     return [why_not_kept(text) or (NAMED if names_one_of(text, names) else None) for text in texts]
 
 
-def _names_met(connection: Connection, actor: Actor) -> set[str]:
-    """Every name that this session typed in a search, or saw, as the audit has it."""
-    mine = audit_event.c.session_id == actor.session_id
-    named = audit_person.join(audit_subject, audit_subject.c.person_id == audit_person.c.person_id)
-    named = named.join(audit_event, audit_event.c.seq == audit_subject.c.seq)
-    shown = connection.scalars(select(audit_person.c.name).select_from(named).where(mine).distinct()).all()
-    searches = select(audit_event.c.record).where(mine, audit_event.c.action == Action.SEARCHED.value)
+def _names_in_session(connection: Connection, actor: Actor) -> set[str]:
+    """Every name typed in a search or shown in this session, from the audit."""
+    in_session = audit_event.c.session_id == actor.session_id
+    people = audit_person.join(audit_subject, audit_subject.c.person_id == audit_person.c.person_id)
+    people = people.join(audit_event, audit_event.c.seq == audit_subject.c.seq)
+    shown = connection.scalars(select(audit_person.c.name).select_from(people).where(in_session).distinct()).all()
+    searches = select(audit_event.c.record).where(in_session, audit_event.c.action == Action.SEARCHED.value)
     typed = [json.loads(record)["about"]["terms"] for record in connection.scalars(searches)]
     return {*shown, *(terms[part] for terms in typed for part in ("first_name", "family_name"))}
 
@@ -78,13 +79,13 @@ def _names_met(connection: Connection, actor: Actor) -> set[str]:
 def list_feedback(actor: Actor) -> list[Feedback]:
     """The newest feedback first. Raises NotSignedIn, WrongRole (recorded) or Unavailable."""
     access.require_role(actor, MAY_READ, ASKED_FOR)
-    asked = select(feedback).order_by(feedback.c.number.desc()).limit(MOST_LISTED)
+    newest = select(feedback).order_by(feedback.c.number.desc()).limit(MOST_LISTED)
     with database_of(actor.council).reading_app() as connection:
-        return [Feedback(**row._mapping) for row in connection.execute(asked)]
+        return [Feedback(**row._mapping) for row in connection.execute(newest)]
 
 
 def set_status(actor: Actor, number: int, status: str) -> None:
-    """Say what became of it. Raises ValueError for no status, NotFound, and as `list_feedback`."""
+    """Record what was done about it. Raises ValueError for an unknown status, NotFound, and as `list_feedback`."""
     access.require_role(actor, MAY_READ, ASKED_FOR)
     if status not in STATUSES:
         raise ValueError(f"The status must be one of: {', '.join(STATUSES)}.")

@@ -1,7 +1,7 @@
 """Records of research sessions: participants by code, their consents, tasks, notes and findings. Researchers only.
 
-Free text that looks as if it could identify a person is refused (data_access/research/personal_details.py), and what
-is read of the audit says what was opened and when, never whom.
+Free text that looks as if it could identify a person is refused (data_access/research/personal_details.py). From the
+audit only the screens opened and the times are read, never names.
 """
 
 import json
@@ -47,38 +47,38 @@ SEEN = (
     Action.SEARCHED, Action.SHOWN_INDIVIDUALS, Action.VIEWED_PERSON, Action.VIEWED_SERVICE, Action.LISTED_CONTACTS,
     Action.COPIED_CONTACTS, Action.REPORTED_RECORD, Action.REFUSED, Action.VARIED_SERVICE,
 )  # fmt: skip
-"""What a record tells of the watched session."""
+"""The actions in the participant's session that their record shows."""
 
 
 def list_running_sessions(actor: Actor) -> list[RunningSession]:
-    """The sessions set up for a participant now, this one's first. Raises as everything here: NotSignedIn, WrongRole
-    or OnlyInvented (recorded), NoExtract, Unavailable."""
+    """The sessions set up for a participant now, this one first. Like everything here it raises NotSignedIn, WrongRole
+    or OnlyInvented (recorded), NoExtract or Unavailable."""
     with access.researching(actor, ASKED_FOR) as read:
-        alive = (worker_session.c.session_id == research_setup.c.session_id) & worker_session.c.ended_at.is_(None)
-        asked = (
+        running = (worker_session.c.session_id == research_setup.c.session_id) & worker_session.c.ended_at.is_(None)
+        set_up = (
             select(worker_session, account.c.display_name, research_setup.c.scenario, research_setup.c.journey)
             .join(account)
-            .join(research_setup, alive)
+            .join(research_setup, running)
             .where(worker_session.c.last_seen_at > clock.now() - sessions.IDLE_LIMIT)
         )
-        rows = read.connection.execute(asked.order_by(account.c.display_name)).all()
+        rows = read.connection.execute(set_up.order_by(account.c.display_name)).all()
     rows = sorted(rows, key=lambda row: row.session_id != actor.session_id)
     return [RunningSession(row.session_id, row.display_name, row.scenario, row.journey) for row in rows]
 
 
 def start(actor: Actor, *, code: str, consents: Mapping[str, bool], session_id: str) -> int:
-    """Start a participant's record and give its number; recorded without the code.
+    """Start a participant's record and return its number; recorded without the code.
 
-    Raises ValueError for what is no code, NotFound where that session is not set up any more.
+    Raises ValueError if it is not a code, NotFound if that session is no longer set up.
     """
-    kept = participant_code(code)
-    if kept is None:
+    tidy_code = participant_code(code)
+    if tidy_code is None:
         raise ValueError("not a participant's code")
-    watched = {one.session_id: one for one in list_running_sessions(actor)}
-    if session_id not in watched:
+    running = {one.session_id: one for one in list_running_sessions(actor)}
+    if session_id not in running:
         raise NotFound
     row = {
-        "participant": kept, "journey": watched[session_id].journey, "scenario": watched[session_id].scenario,
+        "participant": tidy_code, "journey": running[session_id].journey, "scenario": running[session_id].scenario,
         "session_id": session_id, "started_at": clock.now(),
     } | {f"consent_{name}": bool(consents.get(name)) for name in CONSENTS}  # fmt: skip
     with database_of(actor.council).writing() as connection:
@@ -90,14 +90,14 @@ def start(actor: Actor, *, code: str, consents: Mapping[str, bool], session_id: 
 
 
 def list_participants(actor: Actor) -> list[Participant]:
-    """Every record, the newest first, without what is in it."""
+    """Every record, newest first, without its tasks, notes and screens opened."""
     with access.researching(actor, ASKED_FOR) as read:
         rows = read.connection.execute(select(research_record).order_by(research_record.c.number.desc())).all()
     return [_participant(row) for row in rows]
 
 
 def get_participant(actor: Actor, number: int, *, taken_away: bool = False) -> Participant:
-    """One record whole; recorded where it is `taken_away` in a file. Raises NotFound besides."""
+    """One complete record; `taken_away` records in the audit that it was downloaded. Also raises NotFound."""
     with access.researching(actor, ASKED_FOR) as read:
         found = _get(read.connection, number)
     if taken_away:
@@ -107,8 +107,8 @@ def get_participant(actor: Actor, number: int, *, taken_away: bool = False) -> P
 
 
 def start_task(actor: Actor, number: int, title: str) -> None:
-    """A task begins now; one that still runs was not done. Raises ValueError, NotFound."""
-    _refuse_what_is_not_kept(title)
+    """Start a task; one still running ends as "not_done". Raises ValueError, NotFound."""
+    _check_text(title)
     with _changing(actor, number) as connection:
         _stop_running(connection, number, "not_done")
         row = {"record": number, "title": title.strip(), "started_at": clock.now()}
@@ -116,7 +116,7 @@ def start_task(actor: Actor, number: int, title: str) -> None:
 
 
 def stop_task(actor: Actor, number: int, outcome: str) -> None:
-    """The task that runs ends now, with one of OUTCOMES. Raises ValueError, NotFound."""
+    """End the running task with one of OUTCOMES. Raises ValueError, NotFound."""
     if outcome not in OUTCOMES:
         raise ValueError("no such outcome")
     with _changing(actor, number) as connection:
@@ -126,19 +126,19 @@ def stop_task(actor: Actor, number: int, outcome: str) -> None:
 def add_note(
     actor: Actor, number: int, *, component: str, kind: str, words: str, finding: int | None = None, new: str = ""
 ) -> None:
-    """Keep a note or quote, for a finding there is or a `new` one. Raises ValueError with the reason, NotFound."""
+    """Save a note or quote, for an existing finding or a `new` one. Raises ValueError with the reason, NotFound."""
     if component not in COMPONENTS or kind not in (NOTE, QUOTE) or not words.strip():
         raise ValueError("no such component or kind, or no words")
     for text in (words, new):
-        _refuse_what_is_not_kept(text)
+        _check_text(text)
     with _changing(actor, number) as connection:
         agreed = _get(connection, number).consents
         if "notes" not in agreed or (kind == QUOTE and "quotes" not in agreed):
             raise ValueError("the participant did not agree to that")
         if new.strip():
             row = {"component": component, "words": new.strip(), "action": ""}
-            made = insert(research_finding).values(row).returning(research_finding.c.number)
-            finding = connection.execute(made).scalar_one()
+            new_finding = insert(research_finding).values(row).returning(research_finding.c.number)
+            finding = connection.execute(new_finding).scalar_one()
         elif finding is not None:
             this_one = select(research_finding.c.number).where(research_finding.c.number == finding)
             if connection.scalar(this_one) is None:
@@ -149,7 +149,7 @@ def add_note(
 
 
 def rank(actor: Actor, number: int, order: tuple[str, ...]) -> None:
-    """Keep how the participant ranks HARMS, the worst first. Raises ValueError unless each is there once; NotFound."""
+    """Save the participant's ranking of HARMS, the worst first. Raises ValueError unless it has each once; NotFound."""
     if sorted(order) != sorted(HARMS):
         raise ValueError("each once")
     with _changing(actor, number) as connection:
@@ -158,7 +158,7 @@ def rank(actor: Actor, number: int, order: tuple[str, ...]) -> None:
 
 
 def end(actor: Actor, number: int) -> None:
-    """The session is over: what is opened afterwards is not in the record. Raises NotFound."""
+    """End the session: screens opened afterwards are not in the record. Raises NotFound."""
     with _changing(actor, number) as connection:
         _stop_running(connection, number, "not_done")
         running = (research_record.c.number == number) & research_record.c.ended_at.is_(None)
@@ -166,7 +166,7 @@ def end(actor: Actor, number: int) -> None:
 
 
 def delete_participant(actor: Actor, number: int) -> None:
-    """Delete a record with all in it, and findings that nothing else supports; recorded. Raises NotFound."""
+    """Delete a record with everything in it, and findings with no other notes; recorded. Raises NotFound."""
     with _changing(actor, number) as connection:
         for table in (research_note, research_task):
             connection.execute(delete(table).where(table.c.record == number))
@@ -178,9 +178,9 @@ def delete_participant(actor: Actor, number: int) -> None:
 
 
 def list_findings(actor: Actor) -> list[Finding]:
-    """Findings across the records, by component and then by how many participants they come from."""
+    """Findings from all records, sorted by component and then by number of participants."""
     with access.researching(actor, ASKED_FOR) as read:
-        of = read.connection.scalar(select(func.count(func.distinct(research_record.c.participant)))) or 0
+        all_participants = read.connection.scalar(select(func.count(func.distinct(research_record.c.participant)))) or 0
         counted = (
             select(research_finding, func.count(func.distinct(research_record.c.participant)).label("participants"))
             .join(research_note, research_note.c.finding == research_finding.c.number)
@@ -188,13 +188,15 @@ def list_findings(actor: Actor) -> list[Finding]:
             .group_by(*research_finding.c)
         )
         rows = read.connection.execute(counted).all()
-    found = [Finding(row.number, row.component, row.words, row.action, row.participants, of) for row in rows]
+    found = [
+        Finding(row.number, row.component, row.words, row.action, row.participants, all_participants) for row in rows
+    ]
     return sorted(found, key=lambda one: (COMPONENTS.index(one.component), -one.participants, one.number))
 
 
 def set_action(actor: Actor, finding: int, action: str) -> None:
-    """What is to be done about a finding; "" for nothing yet. Raises ValueError, NotFound."""
-    _refuse_what_is_not_kept(action)
+    """Save the action for a finding; "" for none yet. Raises ValueError, NotFound."""
+    _check_text(action)
     with access.researching(actor, ASKED_FOR) as read:
         pass
     with read.database.writing() as connection:
@@ -203,7 +205,7 @@ def set_action(actor: Actor, finding: int, action: str) -> None:
             raise NotFound
 
 
-def _refuse_what_is_not_kept(text: str) -> None:
+def _check_text(text: str) -> None:
     why = why_not_kept(text)
     if why:
         raise ValueError(why)
@@ -211,7 +213,7 @@ def _refuse_what_is_not_kept(text: str) -> None:
 
 @contextmanager
 def _changing(actor: Actor, number: int) -> Generator[Connection]:
-    """A transaction on a record, for a researcher. Raises NotFound where there is no such record."""
+    """A transaction on a record, for a researcher. Raises NotFound if there is no such record."""
     with access.researching(actor, ASKED_FOR) as read:
         _get_row(read.connection, number)
     with read.database.writing() as connection:

@@ -1,4 +1,4 @@
-"""What in free text looks as if it could identify somebody. It is never repeated: the answer is a sentence."""
+"""Finds personal details in free text. The reason for refusing a text never repeats the text."""
 
 import re
 from collections.abc import Collection
@@ -20,35 +20,35 @@ _DIGITS = re.compile(r"\d(?:[\s().+-]*\d)*")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['\u2019]s$", re.IGNORECASE)
 SHORTEST_NAME = 3
-"""Letters: shorter parts of names are too often other words."""
+"""In letters: shorter parts of names are too often ordinary words."""
 NAMED = "Leave out names of people you searched for or were shown"
 
 
 def why_identifying(text: str) -> str | None:
-    """Why the text may not be kept, as a sentence; None where nothing in it stands out.
+    """Why the text may not be saved, as a sentence; None if it may.
 
     >>> why_identifying("They looked at the flag for 20 seconds")
     >>> why_identifying("They live in SK6 3HL")
     'Leave out postcodes'
     """
     if _EMAIL.search(text):
-        return "Leave out e-mail addresses"
+        return "Leave out email addresses"
     if _POSTCODE.search(text):
         return "Leave out postcodes"
     if _DATE.search(text):
-        return "Leave out dates, which may be somebody's date of birth"
+        return "Leave out dates: they may be a date of birth"
     if any(sum(letter.isdigit() for letter in run) > MOST_DIGITS for run in _DIGITS.findall(text)):
         return f"Leave out numbers of more than {MOST_DIGITS} digits, such as case IDs and telephone numbers"
     return None
 
 
 def why_not_kept(text: str) -> str | None:
-    """The same, or that the text is too long."""
+    """Why the text may not be saved: it has personal details or is too long. None if it may."""
     return why_identifying(text) or (f"Use {LONGEST} characters or fewer" if len(text) > LONGEST else None)
 
 
 def names_one_of(text: str, people: Collection[str]) -> bool:
-    """Whether the text has a part of one of these names, written with a capital, or two such parts in a row.
+    """Whether the text has part of one of these names with a capital letter, or two parts in a row.
 
     >>> names_one_of("Tommy's page came late", ["Tommy Williams"]), names_one_of("tommy williams", ["Tommy Williams"])
     (True, True)
@@ -56,17 +56,17 @@ def names_one_of(text: str, people: Collection[str]) -> bool:
     False
     """
     parts = {part for name in people for part in tokens(name) if len(part) >= SHORTEST_NAME}
-    before = False
+    previous_is_part = False
     for word in _WORD.findall(text):
         is_part = not parts.isdisjoint(tokens(_POSSESSIVE.sub("", word)))
-        if is_part and (before or word[0].isupper()):
+        if is_part and (previous_is_part or word[0].isupper()):
             return True
-        before = is_part
+        previous_is_part = is_part
     return False
 
 
 def participant_code(typed: str) -> str | None:
-    """The code as it is kept, in capitals; None for what is no code.
+    """The code as it is stored, in capitals; None if it is not a code.
 
     >>> participant_code(" p07 "), participant_code("Priya Shah")
     ('P07', None)

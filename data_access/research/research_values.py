@@ -1,4 +1,4 @@
-"""What is told of research sessions: plain values."""
+"""Research sessions as plain frozen values."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,12 +11,12 @@ CHILD = "Child"
 
 @dataclass(frozen=True)
 class ScenarioPerson:
-    """Somebody of a scenario. `choices` are the ids of the variations each service can show; `shown` those it does."""
+    """A person in a scenario. `choices` has the IDs of the variations each service can show, `shown` the one chosen."""
 
     person_id: str
     name: str
     whom: str
-    """What they are to the child, CHILD for the child."""
+    """Their relationship to the child; CHILD for the child."""
     date_of_birth: date | None
     address: str
     answers: dict[str, Answer]
@@ -26,7 +26,7 @@ class ScenarioPerson:
 
 @dataclass(frozen=True)
 class ScenarioPeople:
-    """A scenario with its people, and the day of the demonstration: its dates are counted from there."""
+    """A scenario with its people, and the day the demonstration was built: its dates are counted from then."""
 
     scenario: Scenario
     day: date
@@ -37,11 +37,11 @@ COMPONENTS = (
     "Logging in", "Searching", "Selecting", "Viewing basic details", "Viewing linked individuals",
     "Viewing service information", "Viewing service details", "Other",
 )  # fmt: skip
-"""The components of the screens as the private beta research report has them; a note belongs to one."""
+"""The components of the screens, as in the private beta research report; each note belongs to one."""
 NOTE, QUOTE = "note", "quote"
 OUTCOMES = ("success", "with_help", "not_done")
 HARMS = ("no_information", "missing_information", "wrong_information")
-"""What participants are asked to rank at the end, by harm to their work."""
+"""Participants rank these at the end, by harm to their work."""
 CONSENTS = ("notes", "recording", "quotes", "stopping")
 
 
@@ -57,7 +57,7 @@ class RunningSession:
 
 @dataclass(frozen=True)
 class Task:
-    """`stopped_at` and `outcome` are None while it runs."""
+    """`stopped_at` and `outcome` are None while the task is running."""
 
     number: int
     title: str
@@ -68,7 +68,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Note:
-    """A note or a quote. `finding` is the number of the finding it supports, None for none."""
+    """A note or a quote. `finding` is the number of the finding it supports, None if there is none."""
 
     number: int
     noted_at: datetime
@@ -80,7 +80,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Opened:
-    """A screen or section opened, or a switch by the researcher, without anybody's name."""
+    """A screen or section opened, or a change by the researcher, without names."""
 
     at: datetime
     action: str
@@ -89,7 +89,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class Participant:
-    """The record of one session. `consents` are those of CONSENTS that were given."""
+    """The record of one session. `consents` has those of CONSENTS that were given."""
 
     number: int
     code: str
@@ -99,7 +99,7 @@ class Participant:
     started_at: datetime
     ended_at: datetime | None
     ranking: tuple[str, ...]
-    """The worst first; empty before the participant was asked."""
+    """The worst first; empty before the participant is asked."""
     tasks: tuple[Task, ...] = ()
     notes: tuple[Note, ...] = ()
     opened: tuple[Opened, ...] = ()
@@ -107,7 +107,7 @@ class Participant:
 
 @dataclass(frozen=True)
 class Finding:
-    """What several notes come to. `participants` of `of` said or did it."""
+    """A finding from several notes. `participants` out of `of` said or did it."""
 
     number: int
     component: str

@@ -1,4 +1,5 @@
-"""Set up a research session: its journey and family, and what each service of each of them shows. That session only."""
+"""Set up a research session: its journey and family, and what each service shows for each person. It changes only that
+session."""
 
 from datetime import datetime
 
@@ -28,18 +29,18 @@ ASKED_FOR = "research sessions"
 
 
 def get_setup(actor: Actor) -> Setup | None:
-    """What this session shows; None before a scenario was chosen.
+    """This session's set-up; None before a scenario is chosen.
 
-    Raises NotSignedIn, WrongRole, OnlyInvented, NoExtract or Unavailable, as does everything here.
+    Like everything here it raises NotSignedIn, WrongRole, OnlyInvented, NoExtract or Unavailable.
     """
     with access.researching(actor, ASKED_FOR) as read:
         return read.setup
 
 
 def choose(actor: Actor, *, scenario_id: str, journey: int) -> None:
-    """Begin with this scenario in this journey; recorded. Another scenario begins as the demonstration has it.
+    """Start with this scenario in this journey; recorded. A different scenario starts without variations.
 
-    Raises NotFound for a scenario or journey there is not.
+    Raises NotFound for an unknown scenario or journey.
     """
     with access.researching(actor, ASKED_FOR) as read:
         before = read.setup
@@ -48,7 +49,7 @@ def choose(actor: Actor, *, scenario_id: str, journey: int) -> None:
         raise NotFound
     with read.database.writing() as connection:
         if before is not None:
-            _forget(connection, actor, varied=before.scenario != scenario_id)
+            _delete_setup(connection, actor, varied=before.scenario != scenario_id)
         about = {"scenario": scenario.title, "journey": journey}
         chain.append_within(connection, actor.who, [Entry(Action.SET_UP_RESEARCH, about=about)])
         row = {
@@ -59,13 +60,13 @@ def choose(actor: Actor, *, scenario_id: str, journey: int) -> None:
 
 
 def vary_service(actor: Actor, person_id: str, service_id: str, variation_id: str) -> None:
-    """Show a service of a person of the scenario so from now on, in this session; "" shows it as it is. Recorded.
+    """From now on show this variation of a person's service in this session; "" shows it unchanged. Recorded.
 
-    Raises NotFound where the person, service or variation is not among the choices.
+    Raises NotFound if the person, service or variation is not one of the choices.
     """
     with access.researching(actor, ASKED_FOR) as read:
-        asked = [one for one in _people(read) if one.person_id == person_id]
-    if not asked or variation_id not in ("", *asked[0].choices.get(service_id, ())):
+        chosen = [one for one in _people(read) if one.person_id == person_id]
+    if not chosen or variation_id not in ("", *chosen[0].choices.get(service_id, ())):
         raise NotFound
     key = {"session_id": actor.session_id, "person_id": person_id, "service_id": service_id}
     with read.database.writing() as connection:
@@ -73,25 +74,26 @@ def vary_service(actor: Actor, person_id: str, service_id: str, variation_id: st
             connection.execute(delete(table).where(*(table.c[name] == value for name, value in key.items())))
         if variation_id:
             connection.execute(insert(research_variation).values(key | {"variation": variation_id}))
-        mine = research_setup.c.session_id == actor.session_id
-        connection.execute(update(research_setup).where(mine).values(version=research_setup.c.version + 1))
-        about = {"whom": asked[0].whom, "variation": variation_id or "as it is"}
+        this_session = research_setup.c.session_id == actor.session_id
+        connection.execute(update(research_setup).where(this_session).values(version=research_setup.c.version + 1))
+        about = {"whom": chosen[0].whom, "variation": variation_id or "as it is"}
         chain.append_within(connection, actor.who, [Entry(Action.VARIED_SERVICE, (), service_id, about)])
 
 
 def reset(actor: Actor) -> None:
-    """ "Reset for next participant": nothing of what this session showed is left, and its record ends. Recorded."""
+    """ "Reset for next participant": delete this session's set-up and end its record. Recorded."""
     with access.researching(actor, ASKED_FOR) as read:
         pass
     with read.database.writing() as connection:
-        _forget(connection, actor, varied=True)
+        _delete_setup(connection, actor, varied=True)
         running = (research_record.c.session_id == actor.session_id) & research_record.c.ended_at.is_(None)
         connection.execute(update(research_record).where(running).values(ended_at=clock.now()))
         chain.append_within(connection, actor.who, [Entry(Action.RESET_RESEARCH)])
 
 
 def list_people(actor: Actor) -> ScenarioPeople | None:
-    """The people of the chosen scenario, the child first; recorded. None before one was chosen or where it has gone."""
+    """The people in the chosen scenario, the child first; recorded. None if no scenario is chosen or it no longer
+    exists."""
     with access.researching(actor, ASKED_FOR) as read:
         scenario = read_research(actor.council).scenario(read.setup.scenario) if read.setup else None
         if scenario is None:
@@ -144,6 +146,6 @@ def _people(read: Reading) -> list[ScenarioPerson]:
     return found
 
 
-def _forget(connection: Connection, actor: Actor, *, varied: bool) -> None:
+def _delete_setup(connection: Connection, actor: Actor, *, varied: bool) -> None:
     for table in (research_setup, research_reported, *([research_variation] if varied else [])):
         connection.execute(delete(table).where(table.c.session_id == actor.session_id))

@@ -1,5 +1,5 @@
-"""The data officer's work: possible matches, reported records, and what was decided.
+"""The data officer's work: possible matches, reported records, and past decisions.
 
-Other rooms use `possible_matches`, `reported_records` and `past_decisions`. It changes no extract: a decision is kept,
-and the next load obeys it.
+Other rooms use `possible_matches`, `reported_records` and `past_decisions`. It changes no extract: decisions are saved,
+and the next load applies them.
 """

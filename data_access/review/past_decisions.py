@@ -1,4 +1,4 @@
-"""What the data officer decided about matches lately, to be taken back: the pair is then as if nobody had decided."""
+"""Recent decisions about matches, which a data officer can withdraw. The pair is then undecided again."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ ASKED_FOR = "decisions on matches"
 
 @dataclass(frozen=True)
 class DecidedPair:
-    """The decision that holds on a record and a person: "accepted", "rejected" or "undone". Names nobody."""
+    """The decision in force on a record and a person: "accepted", "rejected" or "undone". No names."""
 
     number: int
     source_id: str
@@ -31,7 +31,7 @@ class DecidedPair:
 
 
 def list_decided(actor: Actor) -> list[DecidedPair]:
-    """The decisions of the last 30 days that hold, the newest first. No personal data but the ids.
+    """The decisions in force from the last 30 days, newest first. No personal data except IDs.
 
     Raises NotSignedIn, WrongRole (recorded) or Unavailable.
     """
@@ -45,7 +45,7 @@ def list_decided(actor: Actor) -> list[DecidedPair]:
 
 
 def get_decided(actor: Actor, number: int) -> DecidedPair:
-    """One of these. Raises NotFound where it was taken back or decided anew, and as `list_decided` does."""
+    """One of these decisions. Raises NotFound if it was withdrawn or replaced, and as `list_decided` does."""
     for decided in list_decided(actor):
         if decided.number == number:
             return decided
@@ -53,9 +53,9 @@ def get_decided(actor: Actor, number: int) -> DecidedPair:
 
 
 def withdraw(actor: Actor, number: int) -> None:
-    """Take a decision back, and every earlier one on the same pair; recorded. The next load looks at them anew.
+    """Withdraw a decision, and every earlier one on the same pair; recorded. The next load matches the pair again.
 
-    A link that was undone holds again at once. Raises as `get_decided` does.
+    If the decision undid a link, the link is in force again immediately. Raises as `get_decided` does.
     """
     decided = get_decided(actor, number)
     about = {"record": decided.source_key, "person_id": decided.person_id, "decision": decided.decision}
@@ -65,8 +65,8 @@ def withdraw(actor: Actor, number: int) -> None:
         & (match_decision.c.person_id == decided.person_id)
     )
     with database_of(actor.council).writing() as connection:
-        held = select(match_decision.c.number).where(pair).order_by(match_decision.c.number.desc()).limit(1)
-        if connection.scalar(held) != number:
+        latest = select(match_decision.c.number).where(pair).order_by(match_decision.c.number.desc()).limit(1)
+        if connection.scalar(latest) != number:
             raise NotFound
         connection.execute(delete(match_decision).where(pair))
         append_within(connection, actor.who, [Entry(Action.WITHDREW_DECISION, (), decided.source_id, about)])

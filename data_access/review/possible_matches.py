@@ -1,8 +1,8 @@
-"""What waits for the data officer, both records side by side, and what they decide. For that role alone.
+"""Possible matches for a data officer to review: the list, both records side by side, and the decision.
 
-Everything is recorded before it is returned. A decision takes effect with the next load, which obeys it; until then
-a candidate keeps reading "Could not be checked", and so does the service of a link that was undone, at once.
-Restricted people are neither listed nor opened.
+Everything is recorded before it is returned. The next load applies a decision; until then the service still shows
+"Could not be checked" for everyone the record may belong to. Undoing a link has that effect immediately. Restricted
+people are neither to_review nor opened.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ A_PAGE = 50
 
 @dataclass(frozen=True)
 class Said:
-    """What one source says of somebody, as it stands there."""
+    """One source's details of a person, unchanged."""
 
     source_id: str
     first_name: str
@@ -40,7 +40,7 @@ class Said:
 
 @dataclass(frozen=True)
 class WaitingRecord:
-    """One line of the list: a record, the likeliest person, and why. `candidates` counts all who may be meant."""
+    """One line of the list: a record, the likeliest person, and why. `candidates` counts everyone it may belong to."""
 
     source_id: str
     source_key: str
@@ -54,7 +54,7 @@ class WaitingRecord:
 
 @dataclass(frozen=True)
 class WaitingList:
-    """`number` is how many records wait altogether; `records` are those asked for, the surest first."""
+    """`number` is how many records there are to review in all; `records` has one page of them, the surest first."""
 
     number: int
     records: tuple[WaitingRecord, ...]
@@ -62,7 +62,8 @@ class WaitingList:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A person a record may be of, or is linked to. `decision` is what was decided since the load, None if nothing."""
+    """A person a record may belong to, or is linked to. `decision` is the decision since the load, None if there is
+    none."""
 
     person_id: str
     cms_id: str | None
@@ -72,7 +73,8 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Pair:
-    """A record and a person side by side. `others` are the record's other candidates. `is_linked` says it is theirs."""
+    """A record and a person side by side. `others` has the other people it may belong to. `is_linked` means that the
+    record is linked to this person."""
 
     source_id: str
     source_key: str
@@ -84,29 +86,30 @@ class Pair:
 
 
 def list_waiting(actor: Actor, *, service_id: str | None = None, start: int = 0) -> WaitingList:
-    """The records that wait, A_PAGE from `start`, the surest first; of one service, or of all.
+    """A page of the records to review, from `start`, the surest first; for one service or for all.
 
     Raises WrongRole (recorded), NotSignedIn, NoExtract or Unavailable.
     """
     require_role(actor, MAY_REVIEW, "records waiting for a decision")
     database = database_of(actor.council)
     with database.reading() as (connection, extract):
-        listed = _still_waiting(service_id)
-        number = connection.scalar(select(func.count()).select_from(listed.subquery())) or 0
-        order = (listed.selected_columns.chance, listed.selected_columns.source_id, listed.selected_columns.source_key)
-        rows = connection.execute(listed.order_by(*order).offset(start).limit(A_PAGE)).all()
+        to_review = _to_review(service_id)
+        number = connection.scalar(select(func.count()).select_from(to_review.subquery())) or 0
+        columns = to_review.selected_columns
+        order = (columns.chance, columns.source_id, columns.source_key)
+        rows = connection.execute(to_review.order_by(*order).offset(start).limit(A_PAGE)).all()
         records, subjects = [], []
         for row in rows:
-            own, best = _own(connection, row), subject_of(_person(connection, row.person_id))
-            subjects += [own, best]
+            record, likeliest = _record_subject(connection, row), subject_of(_person(connection, row.person_id))
+            subjects += [record, likeliest]
             records.append(
                 WaitingRecord(
                     source_id=row.source_id,
                     source_key=row.source_key,
-                    name=own.name,
-                    date_of_birth=own.date_of_birth,
+                    name=record.name,
+                    date_of_birth=record.date_of_birth,
                     person_id=row.person_id,
-                    person_name=best.name,
+                    person_name=likeliest.name,
                     why=row.why,
                     candidates=_count_candidates(connection, row.source_id, row.source_key),
                 )
@@ -117,7 +120,7 @@ def list_waiting(actor: Actor, *, service_id: str | None = None, start: int = 0)
 
 
 def get_pair(actor: Actor, source_id: str, source_key: str, person_id: str) -> Pair:
-    """A record that waits or is linked, and a person it may be of, with what every source says of each.
+    """A record that is linked or to review, and a person it may belong to, with every source's details of each.
 
     Raises WrongRole or NotPermitted (recorded), NotFound, NotSignedIn, NoExtract or Unavailable.
     """
@@ -126,14 +129,14 @@ def get_pair(actor: Actor, source_id: str, source_key: str, person_id: str) -> P
     with database.reading() as (connection, extract):
         found = _Found.read(connection, source_id, source_key, person_id)
         _check_not_restricted(actor, connection, extract, found)
-        mine = and_(source_person.c.source_id == source_id, source_person.c.source_key == source_key)
+        of_record = and_(source_person.c.source_id == source_id, source_person.c.source_key == source_key)
         holder = person_id if found.is_linked else found.own.person_id
         pair = Pair(
             source_id=source_id,
             source_key=source_key,
-            record=_said(connection, holder, mine),
+            record=_details(connection, holder, of_record),
             candidate=found.candidate(person_id),
-            person=_said(connection, person_id, not_(mine)),
+            person=_details(connection, person_id, not_(of_record)),
             others=tuple(found.candidate(row.person_id) for row in found.rows if row.person_id != person_id),
             is_linked=found.is_linked,
         )
@@ -143,9 +146,9 @@ def get_pair(actor: Actor, source_id: str, source_key: str, person_id: str) -> P
 
 
 def decide(actor: Actor, source_id: str, source_key: str, person_id: str, *, accept: bool) -> None:
-    """Accept or reject a candidate of a waiting record; recorded, and obeyed by the next load.
+    """Accept or reject a possible match; recorded, and applied by the next load.
 
-    The latest decision on a pair holds. Raises as get_pair does; NotFound also for a pair that does not wait.
+    The latest decision on a pair counts. Raises as `get_pair` does; NotFound also for a pair that is not to review.
     """
     require_role(actor, MAY_REVIEW, "a decision on a match")
     with database_of(actor.council).reading() as (connection, extract):
@@ -154,14 +157,14 @@ def decide(actor: Actor, source_id: str, source_key: str, person_id: str, *, acc
             raise NotFound
         _check_not_restricted(actor, connection, extract, found)
     decision, action = (ACCEPTED, Action.ACCEPTED_MATCH) if accept else (REJECTED, Action.REJECTED_MATCH)
-    _record(actor, found, person_id, decision, action, extract)
+    _save_decision(actor, found, person_id, decision, action, extract)
 
 
 def undo_link(actor: Actor, source_id: str, source_key: str, person_id: str) -> None:
-    """Undo a link; recorded. At once the service reads "Could not be checked" for the person, whose page no longer
-    shows what the record says of them; from the next load the record is a person of its own.
+    """Undo a link; recorded. The service immediately shows "Could not be checked" for the person, and the record's
+    details disappear from their page. From the next load the record is a separate person.
 
-    Raises as get_pair does; NotFound also for a record that is not linked to this person.
+    Raises as `get_pair` does; NotFound also for a record that is not linked to this person.
     """
     require_role(actor, MAY_REVIEW, "undoing a link")
     with database_of(actor.council).reading() as (connection, extract):
@@ -169,12 +172,12 @@ def undo_link(actor: Actor, source_id: str, source_key: str, person_id: str) -> 
         if not found.is_linked:
             raise NotFound
         _check_not_restricted(actor, connection, extract, found)
-    _record(actor, found, person_id, UNDONE, Action.UNDID_LINK, extract)
+    _save_decision(actor, found, person_id, UNDONE, Action.UNDID_LINK, extract)
 
 
 @dataclass(frozen=True)
 class _Found:
-    """A record in the extract in use: its candidates or its link, and the people themselves."""
+    """A record in the extract in use, the person it is linked to or the people it may belong to."""
 
     source_id: str
     source_key: str
@@ -186,18 +189,18 @@ class _Found:
 
     @classmethod
     def read(cls, connection: Connection, source_id: str, source_key: str, person_id: str) -> "_Found":
-        """Raises NotFound for a pair that the extract in use neither links nor has waiting."""
+        """Raises NotFound if the pair is neither linked nor a possible match in the extract in use."""
         rows: list[Row] = []
         for table in (link, waiting):
-            mine = and_(table.c.source_id == source_id, table.c.source_key == source_key)
-            rows = rows or list(connection.execute(select(table).where(mine)))
+            of_record = and_(table.c.source_id == source_id, table.c.source_key == source_key)
+            rows = rows or list(connection.execute(select(table).where(of_record)))
         if person_id not in {row.person_id for row in rows}:
             raise NotFound
         which = and_(match_decision.c.source_id == source_id, match_decision.c.source_key == source_key)
         ids = {row.person_id for row in rows}
         people = {row.person_id: row for row in connection.execute(select(person).where(person.c.person_id.in_(ids)))}
         is_linked = "rank" not in rows[0]._fields
-        own = _own(connection, rows[0], holder=person_id if is_linked else rows[0].own_id)
+        own = _record_subject(connection, rows[0], holder=person_id if is_linked else rows[0].own_id)
         return cls(source_id, source_key, rows, is_linked, latest(connection, which), own, people)
 
     def candidate(self, person_id: str) -> Candidate:
@@ -211,8 +214,8 @@ class _Found:
         return [self.own, subject_of(self.people[person_id])]
 
 
-def _still_waiting(service_id: str | None) -> Select:
-    """The likeliest candidate of each record that nobody has decided on since the load, restricted people left out."""
+def _to_review(service_id: str | None) -> Select:
+    """The likeliest person for each record not decided since the load, without restricted people."""
     decided = select(match_decision.c.number).where(
         match_decision.c.source_id == waiting.c.source_id,
         match_decision.c.source_key == waiting.c.source_key,
@@ -241,7 +244,7 @@ def _still_waiting(service_id: str | None) -> Select:
     return select(waiting).join(first, same)
 
 
-def _record(actor: Actor, found: _Found, person_id: str, decision: str, action: Action, extract: int) -> None:
+def _save_decision(actor: Actor, found: _Found, person_id: str, decision: str, action: Action, extract: int) -> None:
     row = {
         "source_id": found.source_id,
         "source_key": found.source_key,
@@ -264,21 +267,21 @@ def _check_not_restricted(actor: Actor, connection: Connection, extract: int, fo
             raise NotPermitted(RESTRICTED)
 
 
-def _said(connection: Connection, person_id: str, which: ColumnElement[bool]) -> tuple[Said, ...]:
-    mine = select(source_person).where(source_person.c.person_id == person_id, which)
-    rows = connection.execute(mine.order_by(source_person.c.position))
+def _details(connection: Connection, person_id: str, which: ColumnElement[bool]) -> tuple[Said, ...]:
+    of_person = select(source_person).where(source_person.c.person_id == person_id, which)
+    rows = connection.execute(of_person.order_by(source_person.c.position))
     return tuple(dict.fromkeys(Said(*(getattr(row, name) for name in Said.__dataclass_fields__)) for row in rows))
 
 
-def _own(connection: Connection, row: Row, *, holder: str | None = None) -> chain.Subject:
-    """A record as the audit names it: by the id it has by itself. `holder` is whose page it stands on, where linked."""
-    mine = and_(source_person.c.source_id == row.source_id, source_person.c.source_key == row.source_key)
-    told = select(source_person).where(source_person.c.person_id == (holder or row.own_id), mine)
-    said = connection.execute(told.order_by(source_person.c.position)).first()
-    if said is None:
-        # It says nothing of whose it is: all it has is a key.
+def _record_subject(connection: Connection, row: Row, *, holder: str | None = None) -> chain.Subject:
+    """A record as the audit records it: by its own ID. `holder` is the ID of the person it is linked to, if any."""
+    of_record = and_(source_person.c.source_id == row.source_id, source_person.c.source_key == row.source_key)
+    of_holder = select(source_person).where(source_person.c.person_id == (holder or row.own_id), of_record)
+    details = connection.execute(of_holder.order_by(source_person.c.position)).first()
+    if details is None:
+        # The record has only a key, no name or date of birth.
         return chain.Subject(row.own_id, None, "", None)
-    return chain.Subject(row.own_id, None, _name(said), said.date_of_birth)
+    return chain.Subject(row.own_id, None, _name(details), details.date_of_birth)
 
 
 def _person(connection: Connection, person_id: str) -> Row:
@@ -290,5 +293,5 @@ def _name(row: Row) -> str:
 
 
 def _count_candidates(connection: Connection, source_id: str, source_key: str) -> int:
-    mine = and_(waiting.c.source_id == source_id, waiting.c.source_key == source_key)
-    return connection.scalar(select(func.count()).select_from(waiting).where(mine)) or 0
+    of_record = and_(waiting.c.source_id == source_id, waiting.c.source_key == source_key)
+    return connection.scalar(select(func.count()).select_from(waiting).where(of_record)) or 0

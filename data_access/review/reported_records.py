@@ -1,7 +1,7 @@
-"""Records that workers reported as not right, as the data officer settles them. Opening and settling is recorded.
+"""Records that workers reported as "not right", for a data officer to settle. Opening and settling are recorded.
 
-While a report is open its service could not be checked for that person. Right: the record shows again at once. Wrong:
-it stays hidden until the officer takes that back, also after the next load.
+While a report is open, the service shows "Could not be checked" for that person. If the record is right, it is shown
+again immediately. If it is wrong, it stays hidden, also after the next load, until the officer reopens the report.
 """
 
 from dataclasses import dataclass
@@ -32,9 +32,9 @@ ASKED_FOR = "reported records"
 
 @dataclass(frozen=True)
 class ReportLine:
-    """One report in the officer's list. It names nobody; `number` opens it.
+    """One report in the officer's list. It has no names; `number` opens it.
 
-    `marked_at` is when it was marked as wrong, `settled_at` when it was settled as right; both None while it waits.
+    `marked_at` is when it was marked as wrong, `settled_at` when it was settled as right; both are None before review.
     """
 
     number: int
@@ -47,13 +47,13 @@ class ReportLine:
 
     @property
     def changed_at(self) -> datetime:
-        """When it was settled, else marked, else reported."""
+        """When it was settled; if not yet, when it was marked as wrong; if not that either, when it was reported."""
         return self.settled_at or self.marked_at or self.reported_at
 
 
 @dataclass(frozen=True)
 class ProblemReport:
-    """One open report. It names the person by id only; the audit says who was meant."""
+    """One open report. It has only the person's ID; the audit has the name."""
 
     number: int
     person_id: str
@@ -65,10 +65,10 @@ class ProblemReport:
 
 @dataclass(frozen=True)
 class ReportedRecord:
-    """One report, opened. `cms` is None where the person has left the extract, `said` where the source names nobody.
+    """One report, opened. `cms` is None if the person has left the extract, `said` if the source has no details.
 
-    `records` are those the service holds on the person now; they may not be those that were reported. `links` are the
-    source's keys of records that were matched to this person without a shared key, and can be undone.
+    `records` has the service's records of the person now, which may not be the reported ones. `links` has the source's
+    keys of records that were matched to this person without a shared key; those links can be undone.
     """
 
     line: ReportLine
@@ -81,7 +81,7 @@ class ReportedRecord:
 
 
 def list_reports(actor: Actor) -> list[ReportLine]:
-    """What waits, oldest first; what was marked as wrong; what was settled in the last 30 days, newest first.
+    """Reports to review or marked as wrong, oldest first, then those settled in the last 30 days, newest first.
 
     Raises NotSignedIn, WrongRole (recorded) or Unavailable. Holds no personal data.
     """
@@ -94,7 +94,7 @@ def list_reports(actor: Actor) -> list[ReportLine]:
 
 
 def get_report(actor: Actor, number: int) -> ReportedRecord:
-    """A report with what the CMS and the source say of the person, recorded before it is returned.
+    """A report, with the details of the person in the CMS and in the source; recorded before it is returned.
 
     Raises NotFound, NotPermitted for a restricted person (recorded), NotSignedIn, WrongRole, NoExtract or Unavailable.
     """
@@ -102,52 +102,52 @@ def get_report(actor: Actor, number: int) -> ReportedRecord:
         row = read.connection.execute(_reports().where(problem_report.c.number == number)).one_or_none()
         if row is None:
             raise NotFound
-        who = _person_now(read, row.person_id)
-        person_id = who.person_id if who is not None else row.person_id
+        person_row = _current_person(read, row.person_id)
+        person_id = person_row.person_id if person_row is not None else row.person_id
         found = ReportedRecord(
             _line(row),
             row.reported_by,
-            _cms_says(who) if who is not None else None,
-            _source_says(read, person_id, row.service_id),
+            _cms_details(person_row) if person_row is not None else None,
+            _source_details(read, person_id, row.service_id),
             _records(read, person_id, row.service_id),
             person_id,
             _links(read, person_id, row.service_id),
         )
-    subjects = [access.subject_of(who)] if who is not None else []
+    subjects = [access.subject_of(person_row)] if person_row is not None else []
     access.record(read, Entry(Action.VIEWED_REPORT, subjects, row.service_id, {"report": number}))
     return found
 
 
 def settle_as_right(actor: Actor, number: int, *, note: str) -> None:
-    """The record shows again at once, as the extract in use has it. Takes back a mark as wrong. Recorded.
+    """Show the record again immediately, also if it was marked as wrong. Recorded.
 
-    Raises NotFound where somebody else has settled it, NotSignedIn, WrongRole or Unavailable.
+    Raises NotFound if someone else has settled it, NotSignedIn, WrongRole or Unavailable.
     """
     access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
     with database_of(actor.council).writing() as connection:
-        row = _waiting(connection, number)
+        row = _open_report(connection, number)
         connection.execute(delete(wrong_record).where(wrong_record.c.number == number))
-        settled = {"settled_by": actor.username, "settled_at": clock.now(), "outcome": _words(note) or RIGHT}
+        settled = {"settled_by": actor.username, "settled_at": clock.now(), "outcome": _tidy(note) or RIGHT}
         connection.execute(update(problem_report).where(problem_report.c.number == number).values(settled))
         _record_decision(connection, actor, Action.SETTLED_REPORT, row, note)
 
 
 def mark_as_wrong(actor: Actor, number: int, *, note: str) -> None:
-    """The record stays hidden, and leaves what waits. Recorded. Raises as `settle_as_right` does."""
+    """Keep the record hidden; the report no longer needs review. Recorded. Raises as `settle_as_right` does."""
     access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
     with database_of(actor.council).writing() as connection:
-        row = _waiting(connection, number)
+        row = _open_report(connection, number)
         if row.marked_at is not None:
             raise NotFound
-        mark = {"number": number, "note": _words(note), "marked_by": actor.username, "marked_at": clock.now()}
+        mark = {"number": number, "note": _tidy(note), "marked_by": actor.username, "marked_at": clock.now()}
         connection.execute(insert(wrong_record).values(mark))
         _record_decision(connection, actor, Action.MARKED_RECORD_WRONG, row, note)
 
 
 def reopen(actor: Actor, number: int) -> None:
-    """Undo a decision: the report waits again and the record is hidden. Recorded.
+    """Undo a decision: the report is to be reviewed again and the record is hidden. Recorded.
 
-    Raises NotFound where it waits already, NotSignedIn, WrongRole or Unavailable.
+    Raises NotFound if there is no decision to undo, NotSignedIn, WrongRole or Unavailable.
     """
     access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
     with database_of(actor.council).writing() as connection:
@@ -155,13 +155,13 @@ def reopen(actor: Actor, number: int) -> None:
         if row is None or (row.settled_at is None and row.marked_at is None):
             raise NotFound
         connection.execute(delete(wrong_record).where(wrong_record.c.number == number))
-        waiting = {"settled_by": None, "settled_at": None, "outcome": None}
-        connection.execute(update(problem_report).where(problem_report.c.number == number).values(waiting))
+        unsettled = {"settled_by": None, "settled_at": None, "outcome": None}
+        connection.execute(update(problem_report).where(problem_report.c.number == number).values(unsettled))
         _record_decision(connection, actor, Action.REOPENED_REPORT, row, "")
 
 
 def list_open_reports(council: Council) -> list[ProblemReport]:
-    """The reports nobody has settled, oldest first."""
+    """The reports that have not been settled, oldest first."""
     columns = [problem_report.c[name] for name in ProblemReport.__dataclass_fields__]
     still_open = select(*columns).where(problem_report.c.settled_at.is_(None)).order_by(problem_report.c.number)
     with database_of(council).reading_app() as connection:
@@ -169,7 +169,7 @@ def list_open_reports(council: Council) -> list[ProblemReport]:
 
 
 def settle_report(council: Council, number: int, *, settled_by: str, outcome: str) -> None:
-    """Settle a report; the record shows again, as the extract in use has it. Recorded. Raises NotFound."""
+    """Settle a report, as council IT; the record is shown again. Recorded. Raises NotFound."""
     with database_of(council).writing() as connection:
         this_one = (problem_report.c.number == number) & problem_report.c.settled_at.is_(None)
         row = connection.execute(select(problem_report).where(this_one)).one_or_none()
@@ -183,18 +183,18 @@ def settle_report(council: Council, number: int, *, settled_by: str, outcome: st
 
 
 def _reports() -> Select:
-    """Every report that waits, is marked as wrong or was settled lately, oldest first, with its mark."""
-    marks = [wrong_record.c[name] for name in ("marked_at", "marked_by", "note")]
-    lately = problem_report.c.settled_at > clock.now() - SETTLED_SHOWN
+    """Every report that is to review, is marked as wrong or was settled recently, oldest first."""
+    wrong_columns = [wrong_record.c[name] for name in ("marked_at", "marked_by", "note")]
+    recently = problem_report.c.settled_at > clock.now() - SETTLED_SHOWN
     return (
-        select(problem_report, *marks)
+        select(problem_report, *wrong_columns)
         .outerjoin(wrong_record, wrong_record.c.number == problem_report.c.number)
-        .where(problem_report.c.settled_at.is_(None) | lately)
+        .where(problem_report.c.settled_at.is_(None) | recently)
         .order_by(problem_report.c.number)
     )
 
 
-def _waiting(connection: Connection, number: int) -> Row:
+def _open_report(connection: Connection, number: int) -> Row:
     still_open = _reports().where(problem_report.c.number == number, problem_report.c.settled_at.is_(None))
     row = connection.execute(still_open).one_or_none()
     if row is None:
@@ -203,11 +203,11 @@ def _waiting(connection: Connection, number: int) -> Row:
 
 
 def _record_decision(connection: Connection, actor: Actor, action: Action, row: Row, note: str) -> None:
-    about = {"report": row.number, "person_id": row.person_id, "note": _words(note)}
+    about = {"report": row.number, "person_id": row.person_id, "note": _tidy(note)}
     append_within(connection, actor.who, [Entry(action, (), row.service_id, about)])
 
 
-def _words(note: str) -> str:
+def _tidy(note: str) -> str:
     return " ".join(note.split())[:LONGEST_NOTE]
 
 
@@ -216,8 +216,8 @@ def _line(row: Row) -> ReportLine:
     return ReportLine(row.number, row.service_id, row.reported_at, row.marked_at, row.settled_at, by or "", note or "")
 
 
-def _person_now(read: Reading, person_id: str) -> Row | None:
-    """The person of the report, also where they were found to be somebody else since. Refuses a restricted one."""
+def _current_person(read: Reading, person_id: str) -> Row | None:
+    """The person in the report, even if they have since been linked to another person ID. Refuses a restricted one."""
     ids = person_ids.same_person(read.connection, person_id)
     rows = list(read.connection.execute(select(person).where(person.c.person_id.in_(ids))))
     for row in rows:
@@ -227,21 +227,21 @@ def _person_now(read: Reading, person_id: str) -> Row | None:
 
 
 def _links(read: Reading, person_id: str, service_id: str) -> tuple[str, ...]:
-    mine = select(link.c.source_key).where(link.c.person_id == person_id, link.c.source_id == service_id)
-    keys = read.connection.scalars(mine.order_by(link.c.source_key))
+    linked = select(link.c.source_key).where(link.c.person_id == person_id, link.c.source_id == service_id)
+    keys = read.connection.scalars(linked.order_by(link.c.source_key))
     undone = undone_links(read.connection, person_id)
     return tuple(key for key in keys if (service_id, key) not in undone)
 
 
-def _cms_says(row: Row) -> SourcePerson:
+def _cms_details(row: Row) -> SourcePerson:
     addresses = (row.address,) if row.address else ()
     return SourcePerson(row.cms_id or "", row.first_name, row.family_name, row.date_of_birth, row.gender, addresses)
 
 
-def _source_says(read: Reading, person_id: str, service_id: str) -> SourcePerson | None:
-    """The first thing the source says of each detail, and every address it holds."""
-    mine = (source_person.c.person_id == person_id) & (source_person.c.source_id == service_id)
-    rows = list(read.connection.execute(select(source_person).where(mine).order_by(source_person.c.position)))
+def _source_details(read: Reading, person_id: str, service_id: str) -> SourcePerson | None:
+    """The first value the source holds for each detail, and all its addresses; None if it has no details."""
+    from_source = (source_person.c.person_id == person_id) & (source_person.c.source_id == service_id)
+    rows = list(read.connection.execute(select(source_person).where(from_source).order_by(source_person.c.position)))
     if not rows:
         return None
     first = {name: next((row._mapping[name] for row in rows if row._mapping[name]), rows[0]._mapping[name])
@@ -254,10 +254,10 @@ def _records(read: Reading, person_id: str, service_id: str) -> tuple[Record, ..
     services: dict[str, Service] = {service.id: service for service in read.council.services}
     if service_id not in services:
         return ()
-    mine = (involvement.c.person_id == person_id) & (involvement.c.service_id == service_id)
-    rows = read.connection.execute(select(involvement).where(mine).order_by(involvement.c.position))
+    of_person = (involvement.c.person_id == person_id) & (involvement.c.service_id == service_id)
+    rows = read.connection.execute(select(involvement).where(of_person).order_by(involvement.c.position))
     try:
         found = [read_record(services[service_id], row) for row in rows if not row.match_pending]
     except (ValueError, KeyError, TypeError, AttributeError):
-        return ()  # it was loaded with other settings; the report can be settled all the same
+        return ()  # loaded with other settings; the report can still be settled
     return tuple(record for record in found if record is not None)

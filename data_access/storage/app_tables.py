@@ -1,4 +1,4 @@
-"""The app half of storage: audit, accounts, sessions, marks, reports, data quality. Durable, never thrown away."""
+"""The app half of storage: audit, accounts, sessions, restrictions, reports, data quality. Durable, never discarded."""
 
 from datetime import UTC, datetime
 
@@ -7,7 +7,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator):
-    """An aware UTC time. SQLite keeps no time zone, so it is put back when read."""
+    """An aware UTC time. SQLite stores no time zone, so it is added again when read."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -30,7 +30,7 @@ account = Table(
     Column("display_name", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("password_hash", Text, nullable=False),
-    # A demonstration account, whose password everybody knows: gone as soon as real data is loaded.
+    # A demonstration account, whose password is public: deleted when real data is loaded.
     Column("is_demo", Boolean, nullable=False),
 )
 
@@ -38,7 +38,7 @@ worker_session = Table(
     "worker_session",
     metadata,
     Column("session_id", Text, primary_key=True),
-    # Only the hash of the key: who reads the table cannot sign in with it.
+    # Only the hash of the key: someone who reads the table cannot sign in with it.
     Column("key_hash", Text, nullable=False, unique=True),
     Column("username", Text, ForeignKey("account.username"), nullable=False),
     Column("address", Text, nullable=False),
@@ -50,10 +50,10 @@ worker_session = Table(
 account_standing = Table(
     "account_standing",
     metadata,
-    # What an account is besides its name, role and password. No row: an account of before this table; not disabled.
+    # An account's other details. Without a row here the account is older than this table, and not disabled.
     Column("username", Text, ForeignKey("account.username"), primary_key=True),
     Column("team", Text, nullable=False),
-    # Set by whoever gives out a password, so that only its owner knows the next one.
+    # Set when someone else chose the password, so that only the worker knows the next one.
     Column("must_change_password", Boolean, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
     Column("last_signed_in_at", UtcDateTime),
@@ -63,7 +63,7 @@ account_standing = Table(
 session_end = Table(
     "session_end",
     metadata,
-    # Why a session ended, to be told to whoever comes back to it; one of sessions.ENDS.
+    # Why a session ended, to show a worker who comes back to it; one of sessions.ENDS.
     Column("session_id", Text, ForeignKey("worker_session.session_id"), primary_key=True),
     Column("why", Text, nullable=False),
 )
@@ -71,7 +71,7 @@ session_end = Table(
 sign_in_ticket = Table(
     "sign_in_ticket",
     metadata,
-    # A password that was right, for ten seconds: what the browser changes into its cookie. Only hashes are kept.
+    # Proof of a right password, for ten seconds; the browser exchanges it for its cookie. Only hashes are stored.
     Column("ticket_hash", Text, primary_key=True),
     Column("username", Text, nullable=False),
     Column("browser_hash", Text, nullable=False),
@@ -82,7 +82,7 @@ sign_in_ticket = Table(
 sign_in_failure = Table(
     "sign_in_failure",
     metadata,
-    # Tries in a row on one name, known or not. The name is kept as a keyed hash: it may be a password typed too early.
+    # Tries in a row on one username, known or not. Stored as a keyed hash: it may be a password in the wrong field.
     Column("name_key", Text, primary_key=True),
     Column("tries", Integer, nullable=False),
     Column("last_at", UtcDateTime, nullable=False),
@@ -114,7 +114,7 @@ audit_event = Table(
     Column("previous_hash", Text, nullable=False, unique=True),
     Column("hash", Text, nullable=False),
     Index("audit_event_by_session", "session_id", "action"),
-    # What managers filter by, each in the order of the list: newest first.
+    # For the filters managers use, each in the order of the list: newest first.
     Index("audit_event_by_time", "at", "seq"),
     Index("audit_event_by_worker", "username", "at", "seq"),
     Index("audit_event_by_action", "action", "at", "seq"),
@@ -151,7 +151,7 @@ match_decision = Table(
     "match_decision",
     metadata,
     Column("number", Integer, primary_key=True),
-    # A record of a service without the shared key, and a person: is it theirs? The latest row on a pair holds.
+    # Whether a record of a service without the shared key belongs to a person. The latest row for a pair counts.
     Column("source_id", Text, nullable=False),
     Column("source_key", Text, nullable=False),
     Column("person_id", Text, nullable=False),
@@ -165,7 +165,7 @@ match_decision = Table(
 person_alias = Table(
     "person_alias",
     metadata,
-    # Somebody who was a person of their own and was then found to be another: what was said of the old id still holds.
+    # A person found to be the same as another. Restrictions, reports and audit records of the old ID still apply.
     Column("old_id", Text, primary_key=True),
     Column("new_id", Text, primary_key=True),
     Index("person_alias_by_new", "new_id"),
@@ -189,7 +189,7 @@ problem_report = Table(
 wrong_record = Table(
     "wrong_record",
     metadata,
-    # An open report that the data officer found to be right: the record stays hidden until this mark is taken back.
+    # An open report that the data officer agreed with: the record stays hidden until the report is reopened.
     Column("number", Integer, ForeignKey("problem_report.number"), primary_key=True, autoincrement=False),
     Column("note", Text, nullable=False),
     Column("marked_by", Text, nullable=False),
@@ -201,12 +201,12 @@ feedback = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("given_at", UtcDateTime, nullable=False),
-    # The screen and the version it was about. Not who gave it: councils promised not to count their staff's work.
+    # The screen and version it is about, but not who gave it: councils promised not to count their staff's work.
     Column("page", Text, nullable=False),
     Column("version", Text, nullable=False),
     Column("doing", Text, nullable=False),
     Column("happened", Text, nullable=False),
-    # "new" or what the team made of it.
+    # One of feedback.STATUSES.
     Column("status", Text, nullable=False),
 )
 

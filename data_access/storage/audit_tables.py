@@ -1,6 +1,6 @@
-"""What stands beside the audit records: whom they name, what to look at first, what was counted, purges.
+"""Tables beside the audit records: the people named, flags, daily counts, purges, spot checks.
 
-Everything that finds a record is kept in step with what was signed; `audit_verification` compares the two.
+Everything used to find a record must match the signed text; `audit/verification.py` compares the two.
 """
 
 from sqlalchemy import Column, Date, Index, Integer, Table, Text
@@ -10,14 +10,14 @@ from data_access.storage.app_tables import UtcDateTime, metadata
 audit_person = Table(
     "audit_person",
     metadata,
-    # Everybody a record names, once for each name they were shown under: found by name when they have long gone.
+    # Everyone in a record, once for each name they were shown under, so that they are found by name even years later.
     Column("person_id", Text, primary_key=True),
     Column("name", Text, primary_key=True),
     # The parts of the name in plain letters, in alphabetical order.
     Column("name_key", Text, nullable=False),
     Column("cms_id", Text),
     Column("date_of_birth", Date),
-    # The first record that named them so: of 0.3, like `audit_block`.
+    # The first record with this name. Only for version 0.3, like `audit_block`.
     Column("since_seq", Integer, nullable=False, server_default="0"),
     Index("audit_person_by_name", "name_key"),
     Index("audit_person_by_cms_id", "cms_id"),
@@ -26,7 +26,7 @@ audit_person = Table(
 audit_flag = Table(
     "audit_flag",
     metadata,
-    # What a manager should look at first, as it was signed into the record (data_access/audit/flags.py).
+    # Flags for managers, as signed into the record (data_access/audit/flags.py).
     Column("flag", Text, primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("at", UtcDateTime, nullable=False),
@@ -50,8 +50,8 @@ audit_checkpoint = Table(
 audit_block = Table(
     "audit_block",
     metadata,
-    # Of 0.3, which compared what it had verified before. Nothing reads or writes it; it and `since_seq` stay for this
-    # release, so that 0.3 can be gone back to with the database as it is. The next database step drops both.
+    # Only for version 0.3. Nothing reads or writes it; it and `since_seq` stay for this release, so that a council can
+    # go back to 0.3 with the same database. The next database step drops both.
     Column("last_seq", Integer, primary_key=True, autoincrement=False),
     Column("signature", Text, nullable=False),
     Column("names_signature", Text),
@@ -60,7 +60,7 @@ audit_block = Table(
 day_figures = Table(
     "day_figures",
     metadata,
-    # What was counted of a day that is over, as JSON, and of how many records: they hold while the day has as many.
+    # Counts for a past day, as JSON, and from how many records. They are valid while the day has as many records.
     Column("day", Date, primary_key=True),
     Column("records", Integer, nullable=False),
     Column("counts", Text, nullable=False),
@@ -79,7 +79,7 @@ spot_check = Table(
 spot_check_access = Table(
     "spot_check_access",
     metadata,
-    # One access drawn for a check. The seq is that of its record, which a purge may have taken since.
+    # One access selected for a spot check. `seq` is its record's number; a purge may have deleted the record.
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("outcome", Text),
@@ -91,7 +91,7 @@ spot_check_access = Table(
 download_ticket = Table(
     "download_ticket",
     metadata,
-    # Only the hash: who reads the table cannot fetch anything with it.
+    # Only the hash: someone who reads the table cannot download anything with it.
     Column("ticket_hash", Text, primary_key=True),
     Column("session_id", Text, nullable=False),
     Column("what", Text, nullable=False),
@@ -101,7 +101,7 @@ download_ticket = Table(
 settings_seen = Table(
     "settings_seen",
     metadata,
-    # One row: a digest of each part of the council's settings when they were last looked at, as JSON.
+    # One row: a digest of each part of the council's settings at the last check, as JSON.
     Column("only", Integer, primary_key=True, autoincrement=False),
     Column("digests", Text, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),

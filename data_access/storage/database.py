@@ -20,9 +20,9 @@ from data_access.errors import DiskFull, NoExtract, Unavailable
 from data_access.storage import app_tables, extract_tables, schema
 
 BUSY_TIMEOUT_MS = 5_000
-# Whoever writes as the log is this long also moves it into the database: 16 MB of it, so that few have to wait for it.
+# When the log is this long, the next writer moves it into the database. 16 MB, so that few have to wait for that.
 CHECKPOINT_PAGES = 4_000
-# A worker must be told that the tool is away; a server that hangs would never say so. A minute is for verify-audit.
+# A worker must see that the tool is unavailable even if the server hangs. One minute, because verify-audit needs it.
 POSTGRES_TIMEOUTS = {
     "connect_timeout": 5,
     "tcp_user_timeout": 10_000,
@@ -50,19 +50,19 @@ class CouncilDatabase:
 
     @contextmanager
     def writing(self) -> Generator[Connection]:
-        """A transaction on the app half, committed at the end. Raises Unavailable when it cannot be."""
+        """A transaction on the app half, committed at the end. Raises Unavailable if that fails."""
         with self.write_lock, named_errors(), self._app_engine.begin() as connection:
             yield connection
 
     @contextmanager
     def changing(self) -> Generator[Connection]:
-        """A transaction on the app half without a limit of time, as one on every row needs. Raises Unavailable."""
+        """A transaction on the app half without a time limit, for changes to every row. Raises Unavailable."""
         with self.writing() if self.is_sqlite else self._without_limits("READ COMMITTED") as connection:
             yield connection
 
     @contextmanager
     def snapshot(self) -> Generator[Connection]:
-        """A read of the whole app half as it is at one moment, without a limit of time. Raises Unavailable."""
+        """A snapshot of the whole app half, without a time limit. Raises Unavailable."""
         with self.reading_app() if self.is_sqlite else self._without_limits("REPEATABLE READ") as connection:
             yield connection
 
@@ -84,7 +84,7 @@ class CouncilDatabase:
     @contextmanager
     def reading(self) -> Generator[tuple[Connection, int]]:
         """A snapshot of both halves, and the number of the extract in it. Raises Unavailable or NoExtract."""
-        number = self._last_read if self._is_kept(self._last_read) else self.current_extract()
+        number = self._last_read if self._still_exists(self._last_read) else self.current_extract()
         while number is not None:
             with named_errors(), self._reader(number).begin() as connection:
                 # Usually the extract of the last read is still in use, and the snapshot itself says so.
@@ -101,8 +101,8 @@ class CouncilDatabase:
         with self.reading_app() as connection:
             return connection.scalar(_CURRENT_EXTRACT)
 
-    def _is_kept(self, number: int | None) -> bool:
-        """Whether an extract can still be asked: its file is thrown away two loads later."""
+    def _still_exists(self, number: int | None) -> bool:
+        """Whether an extract can still be read: its file is deleted two loads later."""
         return number is not None and (not self.is_sqlite or self.extract_path(number).exists())
 
     def extract_path(self, number: int) -> Path:
@@ -118,7 +118,7 @@ class CouncilDatabase:
         """The engine that reads extract `number`; 0 reads the app half alone."""
         with self._engines_lock:
             if number not in self._read_engines:
-                # The extract before this one may still be read by a request under way; older ones may not.
+                # A request in progress may still be reading the previous extract, but no older one.
                 for old in sorted(key for key in self._read_engines if key)[:-1]:
                     self._read_engines.pop(old).dispose()
                 self._read_engines[number] = self._engine(begin="BEGIN", extract=number, snapshot=True)
@@ -132,7 +132,7 @@ class CouncilDatabase:
         engine = create_engine(_sqlite_url(path), hide_parameters=True, pool_timeout=10)
 
         def prepare(raw: sqlite3.Connection, _record: object) -> None:
-            # Python's sqlite3 would begin a transaction only before a write: reads would be no snapshot.
+            # Python's sqlite3 would begin a transaction only before a write, so reads would not be snapshots.
             raw.isolation_level = None
             raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
             raw.execute("PRAGMA journal_mode = WAL")
@@ -140,7 +140,7 @@ class CouncilDatabase:
             raw.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
             raw.execute("PRAGMA foreign_keys = ON")
             if extract:
-                # The file never changes once it is in use, so readers need take no lock on it.
+                # The file never changes once it is in use, so readers need no lock on it.
                 attach(raw, self.extract_path(extract), "?mode=ro&immutable=1")
             if path.stat().st_mode & 0o077:
                 path.chmod(0o600)
@@ -152,15 +152,15 @@ class CouncilDatabase:
     def postgres_engine(
         self, extract: int, isolation: str = "READ COMMITTED", timeouts: dict[str, str | int] | None = None
     ) -> Engine:
-        """An engine of the council's own database, in which the extract half is extract `extract`.
+        """An engine for the council's own database, with extract `extract` as the extract half.
 
-        `timeouts` are libpq's and the server's; None waits for as long as it takes, as a load must.
+        `timeouts` are for libpq and the server; None means no limit, as a load needs.
         """
         return create_engine(
             make_url(self._server_url or "").set(database=self.name),
             hide_parameters=True,
             pool_timeout=10,
-            # A connection of before the server's restart is noticed and made anew, without a failed read.
+            # A connection from before a restart of the server is replaced without a failed read.
             pool_pre_ping=True,
             connect_args=timeouts or {},
             isolation_level=isolation,
@@ -169,17 +169,17 @@ class CouncilDatabase:
 
 
 def database_of(council: Council, environment: Environment | None = None) -> CouncilDatabase:
-    """The council's database, its engines kept for the life of the process; made where there is none yet.
+    """The council's database, created if there is none yet; its engines are kept for the life of the process.
 
-    `environment` is where, if it is not where this installation keeps its own. Raises OtherSchema where another version
-    of the program made it.
+    `environment` says where it is, if it is not this installation's. Raises OtherSchema if another version of the
+    program made it.
     """
     return _database(council.database, environment or read_environment())
 
 
 @contextmanager
 def opened_unchecked(council: Council, environment: Environment | None = None) -> Generator[CouncilDatabase]:
-    """The council's database whatever version made it, to be changed or replaced; closed afterwards."""
+    """The council's database, made by any version, to be changed or replaced; closed afterwards."""
     environment = environment or read_environment()
     _make_if_needed(council.database, environment)
     database = CouncilDatabase(council.database, environment)
@@ -190,7 +190,7 @@ def opened_unchecked(council: Council, environment: Environment | None = None) -
 
 
 def close_databases(environment: Environment | None = None) -> None:
-    """Close every connection of this process, or those in one place; the next `database_of` opens anew."""
+    """Close every connection of this process, or only those to `environment`; the next `database_of` opens new ones."""
     with _opening:
         for key in [key for key in _opened if environment in (None, key[1])]:
             _opened.pop(key).close()
@@ -201,15 +201,15 @@ _opening = threading.Lock()
 
 
 def _database(name: str, environment: Environment) -> CouncilDatabase:
-    """Opened once a process. One that cannot be used is not kept: the next to ask tries anew."""
+    """Opened once in each process. A database that cannot be opened is not kept: the next call tries again."""
     found = _opened.get((name, environment))
     if found is None:
-        # Not under the lock: while a server is away everybody would wait for everybody's try in turn.
-        made = _open(name, environment)
+        # Not under the lock: while a server is unavailable, everyone would wait for each other's try in turn.
+        opened = _open(name, environment)
         with _opening:
-            found = _opened.setdefault((name, environment), made)
-        if found is not made:
-            made.close()
+            found = _opened.setdefault((name, environment), opened)
+        if found is not opened:
+            opened.close()
     return found
 
 
@@ -236,12 +236,12 @@ def _make_if_needed(name: str, environment: Environment) -> None:
 
 
 def _create_postgres_database(name: str, server_url: str) -> None:
-    """Make the council's database if the server does not have it yet."""
+    """Create the council's database if the server does not have it yet."""
     engine = create_engine(server_url, isolation_level="AUTOCOMMIT", hide_parameters=True)
     try:
         with named_errors(), engine.connect() as connection:
-            known = connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name})
-            if not known:
+            exists = connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name})
+            if not exists:
                 connection.execute(text(f'CREATE DATABASE "{name}"'))
     finally:
         engine.dispose()
@@ -252,13 +252,13 @@ def _sqlite_url(path: Path) -> str:
 
 
 def attach(raw: sqlite3.Connection, path: Path, options: str) -> None:
-    """Put an extract's file beside what the SQLite connection has open."""
+    """Attach an extract's file to the SQLite connection."""
     raw.execute(f"ATTACH DATABASE ? AS {extract_tables.SCHEMA}", (f"{path.as_uri()}{options}",))
 
 
 @contextmanager
 def named_errors() -> Generator[None]:
-    """Database errors leave as Unavailable (DiskFull): their own texts may quote personal data."""
+    """Turn database errors into Unavailable or DiskFull: their own messages may quote personal data."""
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:

@@ -1,10 +1,10 @@
-"""The extract half of storage: people and what each source says of them. Built whole by every load, never changed."""
+"""The extract half of storage: people and each source's details of them. Every load builds it; it never changes."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, LargeBinary, MetaData, Table, Text
 
 from data_access.storage.app_tables import UtcDateTime
 
-# SQLite attaches the extract's file under this name; on PostgreSQL it stands for the schema of the extract in use.
+# SQLite attaches the extract's file under this name; on PostgreSQL it is replaced by the schema of the extract in use.
 SCHEMA = "extract"
 
 metadata = MetaData(schema=SCHEMA)
@@ -22,7 +22,7 @@ extract_info = Table(
 person = Table(
     "person",
     metadata,
-    # Counts people within this extract only: small, and so quick to look up. Never shown and never kept.
+    # Numbers people within this extract only: small, so quick to look up. Never shown or stored elsewhere.
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("person_id", Text, nullable=False, unique=True),
     Column("cms_id", Text, index=True),
@@ -31,7 +31,7 @@ person = Table(
     Column("date_of_birth", Date, index=True),
     Column("gender", Text, nullable=False),
     Column("address", Text, nullable=False),
-    # On a caseload or the child of a relationship: how someone of unknown age is still known to be a child.
+    # On a caseload, or the child in a relationship: so someone of unknown age can still be treated as a child.
     Column("known_as_child", Boolean, nullable=False),
 )
 
@@ -74,10 +74,10 @@ involvement = Table(
     Column("person_id", Text, primary_key=True),
     Column("service_id", Text, primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    # The key by which the source knows the person: its own, or the shared one.
+    # The source's key for the person: its own, or the shared one.
     Column("source_key", Text, nullable=False),
     Column("match_pending", Boolean, nullable=False),
-    # JSON, checked against the council's YAML when loaded and never queried. "" on a pending match.
+    # JSON, checked against the council's YAML when loaded and never queried. "" for a pending match.
     Column("record", Text, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -85,27 +85,27 @@ involvement = Table(
 link = Table(
     "link",
     metadata,
-    # A record of a service without the shared key, by its key there, and the person it was found to be of.
+    # A record of a service without the shared key, by its key there, and the person it is linked to.
     Column("source_id", Text, primary_key=True),
     Column("source_key", Text, primary_key=True),
     Column("person_id", Text, nullable=False, index=True),
-    # Who it would be by itself: the id it had before, or will have when the link is undone.
+    # The ID of the record if it were not linked: the one it had before, or will have if the link is undone.
     Column("own_id", Text, nullable=False, index=True),
     Column("why", Text, nullable=False),
-    # The user name of the data officer who accepted it; "" where it was sure enough by itself.
+    # The username of the data officer who accepted it; "" if it was linked automatically.
     Column("decided_by", Text, nullable=False),
 )
 
 waiting = Table(
     "waiting",
     metadata,
-    # A record that waits for a data officer, and a person it may be of; the likeliest has rank 1.
+    # A record to review and a person it may belong to; the likeliest has rank 1.
     Column("source_id", Text, primary_key=True),
     Column("source_key", Text, primary_key=True),
     Column("rank", Integer, primary_key=True, autoincrement=False),
     Column("person_id", Text, nullable=False, index=True),
     Column("own_id", Text, nullable=False, index=True),
-    # How many others would fit as well by chance: the list begins with the surest.
+    # How many other people would fit as well by coincidence: the list begins with the surest.
     Column("chance", Float, nullable=False),
     Column("why", Text, nullable=False),
 )
@@ -122,18 +122,18 @@ source = Table(
     Column("expected_every", Text, nullable=False),
     Column("expected_every_hours", Integer, nullable=False),
     Column("readable", Boolean, nullable=False),
-    # False: it did not arrive for this load, and what it said in an earlier one is kept.
+    # False: it did not arrive for this load, and its data from an earlier load is kept.
     Column("arrived", Boolean, nullable=False),
-    # How its lines named a person: shared, own or none.
+    # The kind of key in its lines: shared, own or none.
     Column("person_key", Text, nullable=False),
-    # Of the service's YAML when the records were checked; "" for the CMS.
+    # The fingerprint of the service's YAML when its records were checked; "" for the CMS.
     Column("fingerprint", Text, nullable=False),
 )
 
 not_looked_for = Table(
     "not_looked_for",
     metadata,
-    # People who were in no extract when a source that has not arrived since was read: nobody looked for them in it.
+    # People who could not be looked for in a late source, because they were in no extract when it was last read.
     Column("person_id", Text, primary_key=True),
     Column("service_id", Text, primary_key=True),
 )
@@ -141,12 +141,12 @@ not_looked_for = Table(
 loaded_file = Table(
     "loaded_file",
     metadata,
-    # The lines kept of each file, by its id, to notice a fall in the next load.
+    # The number of lines kept from each file, by its ID, to notice a fall in the next load.
     Column("file_id", Text, primary_key=True),
     Column("rows", Integer, nullable=False),
 )
 
-# Token numbers are in the order of this text, so it must be compared byte by byte, whatever the server's language.
+# Tokens are numbered in the order of this text, so it must be compared byte by byte, whatever the server's language.
 _PlainText = Text().with_variant(Text(collation="C"), "postgresql")
 
 name_token = Table(
@@ -154,7 +154,7 @@ name_token = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("token", _PlainText, nullable=False, unique=True),
-    # The token as `name_key` lists it.
+    # The token as listed in `name_key`.
     Column("line", Text, nullable=False),
 )
 
@@ -162,7 +162,7 @@ name_key = Table(
     "name_key",
     metadata,
     Column("key", _PlainText, primary_key=True),
-    # The tokens under this key, a line each (name_index.py): one row to fetch where there may be hundreds of tokens.
+    # The tokens with this key, one to a line (name_index.py): one row to read even if there are hundreds of tokens.
     Column("lines", Text, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -179,7 +179,7 @@ name_pair = Table(
 name_pairs = Table(
     "name_pairs",
     metadata,
-    # One row: every different `pair`, in order, read whole (extract_facts.py): most that a search thinks of nobody has.
+    # One row with each different `pair`, in order, kept in memory (extract_facts.py).
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("pairs", LargeBinary, nullable=False),
 )

@@ -1,6 +1,6 @@
-"""The locks by which processes on PostgreSQL wait for each other, all in one place, so that no two have one number.
+"""The locks with which processes on PostgreSQL wait for each other, all in one place so that no two share a number.
 
-SQLite has one writer at a time anyway.
+SQLite allows only one writer at a time anyway.
 """
 
 from enum import Enum, unique
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 @unique
 class PostgresLock(Enum):
-    """What a lock is for. The numbers are any; a new one for a lock leaves older processes that still run unheard."""
+    """The purpose of each lock. The numbers are arbitrary but must not change: older processes may still use them."""
 
     APPEND = 7_204_105
     LOAD = 7_204_106
@@ -19,11 +19,11 @@ class PostgresLock(Enum):
 
 
 def wait_for(connection: Connection, lock: PostgresLock) -> None:
-    """Hold the lock until this transaction ends; on SQLite the transaction is the lock."""
+    """Wait for the lock and hold it until this transaction ends; on SQLite the transaction itself is the lock."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock.value})
 
 
 def take_if_free(connection: Connection, lock: PostgresLock) -> bool:
-    """Hold the lock until this connection ends, if nobody else holds it; whether it is held now."""
+    """Take the lock if no other process has it, and hold it until this connection ends. Returns whether it was free."""
     return bool(connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": lock.value}))

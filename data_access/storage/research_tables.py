@@ -1,4 +1,4 @@
-"""What research sessions keep: what a session shows now, and the records of participants. Demonstrations only."""
+"""Tables of research sessions: each session's set-up, and the records of participants. Demonstrations only."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
@@ -7,13 +7,13 @@ from data_access.storage.app_tables import UtcDateTime, metadata
 research_setup = Table(
     "research_setup",
     metadata,
-    # What a researcher's session shows. Gone after "Reset for next participant".
+    # The set-up of a researcher's session. Deleted by "Reset for next participant".
     Column("session_id", Text, primary_key=True),
     Column("scenario", Text, nullable=False),
     Column("journey", Integer, nullable=False),
-    # What this session did before counts no more: the number of the last audit record then.
+    # The newest audit record at set-up. Earlier records of the session no longer count.
     Column("since_seq", Integer, nullable=False),
-    # One more with every switch, so that open tabs notice.
+    # Rises by one with each change, so that open tabs notice.
     Column("version", Integer, nullable=False),
 )
 
@@ -29,7 +29,7 @@ research_variation = Table(
 research_reported = Table(
     "research_reported",
     metadata,
-    # "This is not right" in a research session hides the record in that session alone.
+    # "This is not right" in a research session hides the record only in that session.
     Column("session_id", Text, primary_key=True),
     Column("person_id", Text, primary_key=True),
     Column("service_id", Text, primary_key=True),
@@ -47,11 +47,11 @@ research_record = Table(
     Column("consent_recording", Boolean, nullable=False),
     Column("consent_quotes", Boolean, nullable=False),
     Column("consent_stopping", Boolean, nullable=False),
-    # Whose screens are watched: the session in which the participant uses the tool.
+    # The session in which the participant uses the tool.
     Column("session_id", Text, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
-    # The kinds of information in the order of harm the participant gave them, as JSON; NULL before they were asked.
+    # The participant's ranking of kinds of information by harm, as JSON; NULL before they were asked.
     Column("ranking", Text),
 )
 

@@ -1,26 +1,28 @@
-"""Which version of the app half a database holds: made new, in step with this program, or of another version.
+"""The version of a database's app half: new, the same as this program's, or another.
 
-The number stands in Alembic's own table. Alembic itself is asked only by data_access/storage/upgrading.py.
+The version number is in Alembic's own table. Only data_access/storage/upgrading.py uses Alembic itself.
 """
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, insert, inspect, select
 
 from data_access.errors import OtherSchema
-from data_access.storage import app_tables, research_tables
+
+# All three modules of tables have one metadata: a table is missing from it until its module is imported.
+from data_access.storage import app_tables, audit_tables, research_tables
 from data_access.storage.postgres_locks import PostgresLock, wait_for
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005")
-"""The steps in data_access/storage/migrations, oldest first. The last is what this program works with."""
+"""The steps in data_access/storage/migrations, oldest first. This program needs the last."""
 UNNUMBERED = "0000"
-"""What is said of a database made before there were numbers."""
+"""For a database made before versions were numbered."""
 
 version_table = Table("alembic_version", MetaData(), Column("version_num", String(32), nullable=False))
-ALL_TABLES = (*research_tables.metadata.sorted_tables, version_table)
-"""Every table of the app half, each after those it refers to."""
+ALL_TABLES = (*audit_tables.metadata.sorted_tables, version_table)
+"""Every table of the app half, each after the tables it refers to."""
 
 
 def revision_of(connection: Connection) -> str | None:
-    """The number of the database's version, UNNUMBERED where it has none, None where there is no table yet."""
+    """The database's version number, UNNUMBERED if it has none, None if there are no tables yet."""
     tables = inspect(connection)
     if tables.has_table(version_table.name):
         return connection.scalar(select(version_table.c.version_num)) or UNNUMBERED
@@ -28,7 +30,7 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def require_current(found: str, database: str) -> None:
-    """Raise OtherSchema unless a database's number is this program's."""
+    """Raise OtherSchema unless the database's version is this program's."""
     if found in (UNNUMBERED, *REVISIONS[:-1]):
         raise OtherSchema(
             f"The database {database} was made by an earlier version of Family Context. "
@@ -37,20 +39,20 @@ def require_current(found: str, database: str) -> None:
     if found != REVISIONS[-1]:
         raise OtherSchema(
             f"The database {database} was changed by a newer version of Family Context (step {found}). "
-            "Start that version, or restore a backup of before: python manage.py restore"
+            "Start that version, or restore a backup from before the change: python manage.py restore"
         )
 
 
 def make(connection: Connection) -> None:
-    """Make every table, unless another process has meanwhile."""
+    """Create every table, unless another process has just done so."""
     lock(connection)
     if revision_of(connection) is not None:
         return
-    app_tables.metadata.create_all(connection)
+    research_tables.metadata.create_all(connection)
     version_table.create(connection)
     connection.execute(insert(version_table).values(version_num=REVISIONS[-1]))
 
 
 def lock(connection: Connection) -> None:
-    """Nobody else makes or changes tables until this transaction ends. SQLite's has the database to itself anyway."""
+    """Stop other processes changing tables until this transaction ends. On SQLite the transaction itself does that."""
     wait_for(connection, PostgresLock.TABLES)

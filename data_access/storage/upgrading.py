@@ -1,4 +1,4 @@
-"""Bring a database of an earlier version up to this one's, in one transaction: done whole, or not at all."""
+"""Upgrades a database made by an earlier version, in one transaction: completely or not at all."""
 
 from pathlib import Path
 
@@ -14,9 +14,9 @@ FOLDER = Path(__file__).parent / "migrations"
 
 
 def upgrade(council: Council) -> list[str]:
-    """Run the steps that are missing and give their numbers; none for a database that is up to date or new.
+    """Run the missing steps and return their numbers; empty for a database that is up to date or new.
 
-    Raises OtherSchema where a newer version has changed it, and Unavailable.
+    Raises OtherSchema if a newer version has changed it, and Unavailable.
     """
     with opened_unchecked(council) as database, database.changing() as connection:
         schema.lock(connection)
@@ -28,9 +28,9 @@ def upgrade(council: Council) -> list[str]:
 
 
 def upgrade_within(connection: Connection, found: str, database: str) -> list[str]:
-    """The same inside a transaction, for a database with tables whose number is `found`."""
+    """`upgrade` inside a transaction, for a database that has tables and version `found`."""
     if found == schema.UNNUMBERED:
-        # Whatever it has of the steps after the first, they leave as it is.
+        # The steps after the first leave alone any tables it already has.
         schema.version_table.create(connection, checkfirst=True)
         connection.execute(insert(schema.version_table).values(version_num=schema.REVISIONS[0]))
     elif found not in schema.REVISIONS:

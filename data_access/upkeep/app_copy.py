@@ -1,7 +1,7 @@
-"""The app half copied whole: into a file of its own, and from there into any database; then compared, every value.
+"""Copies the whole app half into a file, and from there into any database, and then compares every value.
 
-A backup, a restore and the move to PostgreSQL are all made of this. The copy is always SQLite: one file, that this
-program can open, verify and bring up to date wherever it is, whatever server and version it came from.
+Backups, restores and the move to PostgreSQL all use this. The copy is always SQLite: one file that this program can
+open, verify and upgrade anywhere, whatever server and version it came from.
 """
 
 import hashlib
@@ -30,18 +30,18 @@ from data_access.storage.database import (
 )
 
 AT_ONCE = 5_000
-"""Rows held in memory."""
+"""Rows in memory at a time."""
 PREFIX = "copy-"
-"""How the folder of a copy begins. A run that was killed leaves it behind: `manage.py check` finds it."""
+"""The beginning of a copy's folder name. A run that was killed leaves the folder behind; `manage.py check` finds it."""
 
 
 class CopyDiffers(DataAccessError):
-    """What was written is not what was read. Nothing was changed."""
+    """The rows written differ from the rows read. Nothing was changed."""
 
 
 @dataclass(frozen=True)
 class Copy:
-    """A copy of a council's app half: the data folder of its own in which it is the council's database."""
+    """A copy of a council's app half, in a data folder of its own, where it is the council's database."""
 
     environment: Environment
     file: Path
@@ -49,24 +49,24 @@ class Copy:
 
 @contextmanager
 def place_for_copy(council: Council) -> Generator[Copy]:
-    """A folder for a copy, beside the data and as closed as it; deleted afterwards, whatever happens."""
+    """A folder for a copy, beside the data and with the same permissions; always deleted afterwards."""
     here = read_environment()
     here.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with TemporaryDirectory(prefix=PREFIX, dir=here.data) as folder:
         environment = replace(here, data=Path(folder), database_url=None)
-        own = environment.data / council.database
-        own.mkdir(mode=0o700)
+        council_folder = environment.data / council.database
+        council_folder.mkdir(mode=0o700)
         try:
-            yield Copy(environment, own / "app.db")
+            yield Copy(environment, council_folder / "app.db")
         finally:
             close_databases(environment)
 
 
 def take_copy(council: Council, copy: Copy, *, tick: Tick = quiet) -> None:
-    """Write the app half as it is at this moment into the copy, the tool in use meanwhile. Raises Unavailable."""
+    """Write a snapshot of the app half into the copy. The tool can be used meanwhile. Raises Unavailable."""
     database = database_of(council)
     if database.is_sqlite:
-        # SQLite's own way: one snapshot, and writers go on.
+        # SQLite's own backup: one snapshot, and others can keep writing.
         with named_errors(), closing(sqlite3.connect(database.folder / "app.db")) as source:
             source.execute("PRAGMA query_only = ON")
             with closing(sqlite3.connect(copy.file)) as target:
@@ -85,7 +85,7 @@ def take_copy(council: Council, copy: Copy, *, tick: Tick = quiet) -> None:
 
 
 def copy_rows(source: Connection, target: Connection, *, tick: Tick = quiet) -> dict[str, int]:
-    """Copy every row of the app half into empty tables, compare, and give the rows of each table.
+    """Copy every row of the app half into empty tables and compare. Returns the number of rows for each table.
 
     Raises CopyDiffers.
     """
@@ -93,7 +93,7 @@ def copy_rows(source: Connection, target: Connection, *, tick: Tick = quiet) -> 
     for table in metadata.sorted_tables:
         total = source.scalar(select(func.count()).select_from(table)) or 0
         done = 0
-        for rows in _in_parts(source, table):
+        for rows in _batches(source, table):
             _write(target, table, rows)
             done += len(rows)
             tick(table.name, done, total)
@@ -101,14 +101,14 @@ def copy_rows(source: Connection, target: Connection, *, tick: Tick = quiet) -> 
             raise CopyDiffers(table.name)
         copied[table.name] = done
     if target.dialect.name == "postgresql":
-        _go_on_counting(target)
+        _advance_sequences(target)
     return copied
 
 
 def fingerprint(connection: Connection, table: Table) -> tuple[int, int]:
-    """How many rows a table has, and a digest of every value, whatever order and database they are in."""
+    """The number of rows in a table, and a digest of every value that is the same in any order and database."""
     count, total = 0, 0
-    for rows in _in_parts(connection, table):
+    for rows in _batches(connection, table):
         for row in rows:
             total += int.from_bytes(hashlib.sha256(repr(tuple(row)).encode()).digest())
         count += len(rows)
@@ -116,13 +116,13 @@ def fingerprint(connection: Connection, table: Table) -> tuple[int, int]:
 
 
 def count_rows(database: CouncilDatabase) -> dict[str, int]:
-    """The rows of each table of the app half."""
+    """The number of rows in each table of the app half."""
     with database.reading_app() as connection:
         counts = {table.name: select(func.count()).select_from(table) for table in metadata.sorted_tables}
         return {name: connection.scalar(count) or 0 for name, count in counts.items()}
 
 
-def _in_parts(connection: Connection, table: Table) -> Iterator[list]:
+def _batches(connection: Connection, table: Table) -> Iterator[list]:
     result = connection.execute(select(table), execution_options={"yield_per": AT_ONCE})
     yield from (list(rows) for rows in result.partitions())
 
@@ -138,11 +138,11 @@ def _write(connection: Connection, table: Table, rows: list) -> None:
             copy.write_row(tuple(row))
 
 
-def _go_on_counting(connection: Connection) -> None:
-    """PostgreSQL's own counters know nothing of numbers that were written: the next would be given twice."""
+def _advance_sequences(connection: Connection) -> None:
+    """Move PostgreSQL's sequences past the numbers copied; otherwise it would give out the same numbers again."""
     for table in metadata.sorted_tables:
-        counted = table.autoincrement_column
-        if counted is not None:
-            sequence = f"pg_get_serial_sequence('{table.name}', '{counted.name}')"
-            newest = f'SELECT max("{counted.name}") FROM "{table.name}"'  # noqa: S608 - names of our own tables
+        numbered = table.autoincrement_column
+        if numbered is not None:
+            sequence = f"pg_get_serial_sequence('{table.name}', '{numbered.name}')"
+            newest = f'SELECT max("{numbered.name}") FROM "{table.name}"'  # noqa: S608 - names of our own tables
             connection.execute(text(f"SELECT setval({sequence}, ({newest})) WHERE ({newest}) IS NOT NULL"))

@@ -1,8 +1,8 @@
-"""A backup of a council's app half: one file with a copy of it and a signed list of what is in it.
+"""A backup of a council's app half: one file with a copy of it and a signed list of contents.
 
-The copy goes through our own connection on PostgreSQL as well, and not through pg_dump: it is one consistent snapshot
-either way, but so it needs no program of the server's version, can be verified by the tool itself before it replaces
-anything, and goes back into SQLite or PostgreSQL. The extract half is not in it: the next load builds that anew.
+On PostgreSQL the copy is made through our own connection and not by pg_dump. Both give one consistent snapshot, but
+this needs no program of the server's version, the tool can verify it before it replaces anything, and it can be
+restored to SQLite or PostgreSQL. It does not contain the extract half: the next load builds that again.
 """
 
 import gzip
@@ -31,15 +31,16 @@ from data_access.upkeep.app_copy import place_for_copy, take_copy
 
 MANIFEST, DATABASE = "manifest.json", "app.db"
 QUICKLY = 3
-"""How hard gzip tries: more takes three times as long for a tenth."""
+"""gzip's level: a higher one takes three times as long to save a tenth."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds. `database` is the council's; `made_at` is ISO 8601 in UTC; `rows` are those of each table.
+    """A backup's list of contents. `database` is the council's; `made_at` is ISO 8601 in UTC; `rows` is the number of
+    rows in each table.
 
-    `first_record` and `last_record` are the numbers of the oldest and newest audit record, 0 where there is none, and
-    `last_hash` what signs the newest. `digest` is the SHA-256 of the copy.
+    `first_record` and `last_record` are the numbers of the oldest and newest audit record, 0 if there is none, and
+    `last_hash` is the newest record's hash. `digest` is the SHA-256 of the copy.
     """
 
     database: str
@@ -52,24 +53,24 @@ class Manifest:
     digest: str
 
     def signature(self) -> str:
-        """Signed with the key of the audit: nobody without it can add an account to a backup."""
+        """Made with the audit's key: no one without the key can add an account to a backup."""
         text = f"backup\n{json.dumps(asdict(self), sort_keys=True)}"
         return hmac.new(signing_key(), text.encode(), "sha256").hexdigest()
 
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup that was made: its file, and what is in it."""
+    """A backup that was made: its file and its list of contents."""
 
     path: Path
     manifest: Manifest
 
 
 def make_backup(council: Council, folder: Path, *, by: str, tick: Tick = quiet) -> Backup:
-    """Write a backup of the app half as it is now into the folder, the tool in use meanwhile; recorded afterwards.
+    """Write a backup of the app half into the folder; recorded afterwards. The tool can be used meanwhile.
 
-    It is encrypted where the settings have a key. Nobody but the file's owner may read it. Raises EncryptionFailed,
-    Unavailable, or OSError where the file cannot be written.
+    It is encrypted if the settings have a key. Only the file's owner may read it. Raises EncryptionFailed, Unavailable,
+    or OSError if the file cannot be written.
     """
     key = read_environment().backup_key
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -93,7 +94,7 @@ def make_backup(council: Council, folder: Path, *, by: str, tick: Tick = quiet) 
 
 
 def describe(file: Path, database: str, made_at: str) -> Manifest:
-    """What a copy holds, whatever version made it. Raises sqlite3.Error for what is no database of ours."""
+    """The list of contents of a copy made by any version. Raises sqlite3.Error if it is not one of our databases."""
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
 
         def one(statement: str) -> tuple:
@@ -111,7 +112,7 @@ def describe(file: Path, database: str, made_at: str) -> Manifest:
 
 
 def keep_newest(council: Council, folder: Path, number: int) -> list[Path]:
-    """Delete all but so many of the council's backups in the folder; returns those that were deleted."""
+    """Delete all but the newest `number` of the council's backups in the folder; returns those deleted."""
     made = sorted(folder.glob(f"{council.database}-????????T??????Z.backup*"))
     old = [path for path in made if not path.name.endswith(".unfinished")][:-number]
     for path in old:
@@ -124,10 +125,10 @@ def _pack(stream: IO[bytes], file: Path, manifest: Manifest) -> None:
         gzip.GzipFile(fileobj=stream, mode="wb", compresslevel=QUICKLY, mtime=0) as packed,
         tarfile.open(fileobj=packed, mode="w|") as archive,
     ):
-        said = json.dumps({**asdict(manifest), "signature": manifest.signature()}, indent=1).encode()
+        contents = json.dumps({**asdict(manifest), "signature": manifest.signature()}, indent=1).encode()
         about = tarfile.TarInfo(MANIFEST)
-        about.size = len(said)
-        archive.addfile(about, io.BytesIO(said))
+        about.size = len(contents)
+        archive.addfile(about, io.BytesIO(contents))
         archive.add(file, DATABASE)
 
 

@@ -1,6 +1,6 @@
-"""A file that is encrypted while it is written, by age or gpg, so that nothing readable touches the disk.
+"""Encrypts a file with age or gpg while it is written, so that nothing readable reaches the disk.
 
-Only the public half of the key is on this machine: whoever takes it, or a backup, reads no backup.
+Only the public key is on this machine, so someone who steals it together with a backup cannot read the backup.
 """
 
 import os
@@ -15,17 +15,17 @@ INSTALL = {"age": "apt-get install age", "gpg": "apt-get install gnupg"}
 
 
 class EncryptionFailed(Exception):
-    """The file could not be encrypted or read. Its text is a sentence for who runs the command."""
+    """The file could not be encrypted or read. The message is a sentence for the person running the command."""
 
 
 def suffix_for(key: str | None) -> str:
-    """What the file's name ends with."""
+    """The ending of the file's name."""
     return "" if key is None else f".{_program_for(key)}"
 
 
 @contextmanager
 def written(path: Path, key: str | None) -> Generator[IO[bytes]]:
-    """A stream into a new file only its owner may read, encrypted for `key` where one is given.
+    """A stream into a new file that only its owner may read, encrypted for `key` if one is given.
 
     `key` is an age recipient (age1…), or the path of a file with a gpg public key. Raises EncryptionFailed, OSError.
     """
@@ -47,7 +47,7 @@ def written(path: Path, key: str | None) -> Generator[IO[bytes]]:
 
 @contextmanager
 def read(path: Path, identity: Path | None) -> Generator[IO[bytes]]:
-    """A stream of what the file holds. `identity` is the file of age's private key; gpg has its own key ring.
+    """A stream of the decrypted file. `identity` is the file with age's private key; gpg has its own key ring.
 
     Raises EncryptionFailed, OSError.
     """
@@ -57,14 +57,14 @@ def read(path: Path, identity: Path | None) -> Generator[IO[bytes]]:
             yield file
         return
     if program == "age" and identity is None:
-        raise EncryptionFailed("The backup is encrypted with age: name the file of its private key with --identity.")
+        raise EncryptionFailed("The backup is encrypted with age. Use --identity to give the private key's file.")
     arguments = {
         "age": ["--decrypt", "--identity", str(identity)],
         "gpg": ["--batch", "--quiet", "--decrypt"],
     }[program]
     with path.open("rb") as file, _running(program, arguments, stdin=file) as stream:
         yield stream
-        # What is left unread would end the program before its own check of the whole file.
+        # Read to the end: otherwise the program would stop before it has checked the whole file.
         while stream.read(1 << 20):
             pass
 
@@ -81,12 +81,12 @@ def _running(
     stdin: IO[bytes] | int = subprocess.PIPE,
     stdout: IO[bytes] | int = subprocess.PIPE,
 ) -> Generator[IO[bytes]]:
-    """The end of a running program that is not given: what is written to it, or read from it."""
+    """A running program's stdin or stdout, whichever was not given."""
     found = shutil.which(program)
     if found is None:
-        raise EncryptionFailed(f"The backup needs the program {program}, which is not here. Run: {INSTALL[program]}")
+        raise EncryptionFailed(f"The backup needs {program}, which is not installed. Run: {INSTALL[program]}")
     ended_early = False
-    # No shell: the words are arguments, whatever is in them.
+    # No shell: whatever the arguments contain, they are only arguments.
     with subprocess.Popen([found, *arguments], stdin=stdin, stdout=stdout, stderr=subprocess.PIPE) as process:  # noqa: S603
         stream, errors = process.stdin or process.stdout, process.stderr
         if stream is None or errors is None:
@@ -94,13 +94,13 @@ def _running(
         try:
             yield stream
         except BrokenPipeError:
-            # What the program said is better than what broke.
+            # The program's own message is more useful than this error.
             ended_early = True
         except BaseException:
             process.kill()
             raise
-        said = errors.read().decode(errors="replace").strip()
+        message = errors.read().decode(errors="replace").strip()
         with suppress(BrokenPipeError):
             stream.close()
     if process.returncode or ended_early:
-        raise EncryptionFailed(f"{program} ended with {process.returncode}: {said[-300:]}")
+        raise EncryptionFailed(f"{program} ended with {process.returncode}: {message[-300:]}")

@@ -1,4 +1,4 @@
-"""What monitoring and `manage.py check` ask of a council's database. No personal data, and nobody signed in."""
+"""The state of a council's database for monitoring and `manage.py check`. No personal data, and no one signed in."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from data_access.storage.extract_tables import extract_info, source
 
 @dataclass(frozen=True)
 class SourceAge:
-    """How old what a source said is, and how old it may be. `is_readable` is False where its file could not be read."""
+    """How old a source's data is and how old it may be. `is_readable` is False if its file could not be read."""
 
     source_id: str
     current_as_of: datetime
@@ -27,10 +27,10 @@ class SourceAge:
 
 @dataclass(frozen=True)
 class Health:
-    """What is known of a council's database. Times are in UTC, None for what never happened.
+    """The state of a council's database. Times are in UTC, None if it never happened.
 
-    `server_time` is what the database server's clock says, None on SQLite. `is_readable` is False for an extract of
-    before an upgrade that changed its tables.
+    `server_time` is the database server's clock, None on SQLite. `is_readable` is False if the extract was built before
+    an upgrade that changed its tables.
     """
 
     loaded_at: datetime | None
@@ -44,13 +44,13 @@ class Health:
 
 
 def answers(council: Council) -> None:
-    """Ask the database for one row. Raises Unavailable where it cannot be used, OtherSchema where it is another's."""
+    """Read one row from the database. Raises Unavailable, or OtherSchema if another version made it."""
     with database_of(council).reading_app() as connection:
         connection.execute(select(current_extract.c.number)).first()
 
 
 def get_health(council: Council) -> Health:
-    """How a council's database is. Raises Unavailable."""
+    """The state of a council's database. Raises Unavailable."""
     database = database_of(council)
     with database.reading_app() as connection:
         newest = connection.execute(select(audit_event.c.seq, audit_event.c.at).order_by(audit_event.c.seq.desc()))

@@ -1,4 +1,4 @@
-"""The move of a council from SQLite to PostgreSQL: both halves, each value compared, the audit chain walked anew."""
+"""Moves a council from SQLite to PostgreSQL: both halves, every value compared, the audit chain verified again."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -25,12 +25,13 @@ MOVED = "moved"
 
 
 class NotToBeMoved(Exception):
-    """Why there is nothing to move, or nowhere to move it to, in a sentence."""
+    """There is nothing to move, or nowhere to move it to. The message is a sentence with the reason."""
 
 
 @dataclass(frozen=True)
 class Moved:
-    """What was moved: the rows of each table of the app half, the extract (None: load again), and the audit there."""
+    """The result: the number of rows in each table of the app half, the extract (None: load again), and whether the
+    moved audit verifies."""
 
     rows: dict[str, int]
     extract: int | None
@@ -38,18 +39,18 @@ class Moved:
 
 
 def move_to_postgresql(council: Council, *, by: str, tick: Tick = quiet) -> Moved:
-    """Copy a council's SQLite files to the PostgreSQL server of the settings. Both are as they were if it fails.
+    """Copy a council's SQLite files to the PostgreSQL server in the settings. If it fails, neither is changed.
 
-    Afterwards the SQLite file has another name, so that nothing is recorded in it by mistake. Stop the tool before.
+    Stop the tool first. Afterwards the SQLite file has another name, so that nothing is recorded in it by mistake.
     Raises NotToBeMoved, OtherSchema, LoadUnderWay, CopyDiffers or Unavailable.
     """
     here = read_environment()
     if here.database_url is None:
-        raise NotToBeMoved("FAMILY_CONTEXT_DATABASE_URL is not set: it says which server to move to.")
+        raise NotToBeMoved("Set FAMILY_CONTEXT_DATABASE_URL to the server to move to.")
     old = replace(here, database_url=None)
     file = old.data / council.database / "app.db"
     if not file.exists():
-        raise NotToBeMoved(f"There is no SQLite database of {council.name} in {file.parent}.")
+        raise NotToBeMoved(f"There is no SQLite database for {council.name} in {file.parent}.")
     close_databases()
     with (
         opened_unchecked(council, old) as source,
@@ -68,7 +69,7 @@ def move_to_postgresql(council: Council, *, by: str, tick: Tick = quiet) -> Move
 
 
 def _move(source: CouncilDatabase, target: CouncilDatabase, by: str, tick: Tick) -> tuple[dict[str, int], int | None]:
-    # Held to the end: nobody records anything in what is being left.
+    # Held to the end, so that no one can record anything in the old database.
     with source.writing() as reading:
         schema.require_current(schema.revision_of(reading) or schema.UNNUMBERED, source.name)
         with target.changing() as connection:
@@ -88,7 +89,7 @@ def _move(source: CouncilDatabase, target: CouncilDatabase, by: str, tick: Tick)
 
 
 def _move_extract(source: CouncilDatabase, target: CouncilDatabase, tick: Tick) -> int | None:
-    """Build the extract in use on the server, where nobody is pointed at it yet; None where there is none to build."""
+    """Build the extract in use on the server, where it is not in use yet; None if there is no extract to build."""
     clear_leftovers(target, 0)
     try:
         with source.reading() as (connection, number):

@@ -1,4 +1,4 @@
-"""A backup put back: read whole, checked whole, and only then put in the place of what is there, in one transaction."""
+"""Restores a backup. It is read and checked completely before it replaces the app half, in one transaction."""
 
 import gzip
 import json
@@ -26,6 +26,7 @@ from data_access.storage import schema
 from data_access.storage.app_tables import audit_event, current_extract, sign_in_ticket
 from data_access.storage.audit_tables import download_ticket
 from data_access.storage.database import CouncilDatabase, close_databases, opened_unchecked
+from data_access.storage.postgres_locks import PostgresLock, wait_for
 from data_access.storage.upgrading import upgrade_within
 from data_access.upkeep import encryption
 from data_access.upkeep.app_copy import Copy, copy_rows, place_for_copy
@@ -36,15 +37,15 @@ READ_AT_ONCE = 1 << 20
 
 
 class BackupRefused(DataAccessError):
-    """The backup cannot be used, and why, in a sentence. Nothing was changed."""
+    """The backup cannot be used. The message is a sentence with the reason. Nothing was changed."""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A backup that was read and checked, still only a copy.
+    """A backup that was read and checked, but not yet restored.
 
-    `faults` are what somebody must know of before it is used, none where all is well. `newest` is the number of the
-    newest audit record in the database it would replace, None where that cannot be read.
+    `faults` has the problems to know about before it is used; empty if there are none. `newest` is the number of the
+    newest audit record in the database it would replace, None if that cannot be read.
     """
 
     copy: Copy
@@ -54,7 +55,7 @@ class Checked:
 
     @property
     def lost(self) -> int | None:
-        """How many audit records of the database are newer than the backup; None where nobody can tell."""
+        """How many audit records in the database are newer than the backup; None if the database cannot be read."""
         return None if self.newest is None else max(0, self.newest - self.manifest.last_record)
 
 
@@ -83,10 +84,10 @@ def checked_backup(
 
 
 def put_back(council: Council, checked: Checked, *, by: str, tick: Tick = quiet) -> dict[str, int]:
-    """Replace the app half by a checked backup: whole, or not at all. Recorded; every session ends.
+    """Replace the app half with a checked backup, completely or not at all. Recorded; every session ends.
 
-    The extract in use stays in use, or the newest that is there. Gives the rows of each table that were put back.
-    Raises CopyDiffers or Unavailable.
+    The extract in use stays in use or, if it is missing, the newest one. Returns the number of rows restored for each
+    table. Raises CopyDiffers or Unavailable.
     """
     close_databases()
     manifest = checked.manifest
@@ -98,6 +99,8 @@ def put_back(council: Council, checked: Checked, *, by: str, tick: Tick = quiet)
         target.changing() as connection,
     ):
         schema.lock(connection)
+        # A tool or timer that still runs on PostgreSQL waits with its next audit record until all is in its place.
+        wait_for(connection, PostgresLock.APPEND)
         in_use = _extract_in_use(target, connection)
         _empty(connection)
         rows = copy_rows(reading, connection, tick=tick)
@@ -113,7 +116,7 @@ def put_back(council: Council, checked: Checked, *, by: str, tick: Tick = quiet)
     return rows
 
 
-def _opened(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+def _open_member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
     opened = archive.extractfile(member)
     if opened is None:
         raise BackupRefused("It is not a backup of Family Context.")
@@ -121,7 +124,7 @@ def _opened(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
 
 
 def _unpack(path: Path, identity: Path | None, copy: Copy) -> tuple[Manifest, str]:
-    """Only the two files a backup has are taken from it, whatever else is in it."""
+    """The list of contents and its signature; the database goes into `copy`. No other file in the archive is read."""
     try:
         with (
             encryption.read(path, identity) as stream,
@@ -131,20 +134,20 @@ def _unpack(path: Path, identity: Path | None, copy: Copy) -> tuple[Manifest, st
             about = archive.next()
             if about is None or about.name != MANIFEST or about.size > LARGEST_MANIFEST:
                 raise BackupRefused("It is not a backup of Family Context.")
-            said = json.loads(_opened(archive, about).read())
+            contents = json.loads(_open_member(archive, about).read())
             database = archive.next()
             if database is None or database.name != DATABASE or not database.isreg():
                 raise BackupRefused("It is not a backup of Family Context.")
             with copy.file.open("xb") as file:
                 copy.file.chmod(0o600)
-                shutil.copyfileobj(_opened(archive, database), file)
-            # To its very end: gzip compares its own checksum there, and a file that was cut has no end.
+                shutil.copyfileobj(_open_member(archive, database), file)
+            # Read to the end: gzip checks its checksum there, and a truncated file is noticed.
             while packed.read(READ_AT_ONCE):
                 pass
-        signature = said.pop("signature")
-        return Manifest(**said), signature
+        signature = contents.pop("signature")
+        return Manifest(**contents), signature
     except (tarfile.TarError, gzip.BadGzipFile, EOFError, ValueError, TypeError, KeyError, AttributeError):
-        raise BackupRefused("It is not a whole backup of Family Context: it cannot be read to its end.") from None
+        raise BackupRefused("It is not a complete backup of Family Context: it cannot be read to the end.") from None
 
 
 def _refuse_damage(council: Council, manifest: Manifest, copy: Copy) -> None:
@@ -158,10 +161,10 @@ def _refuse_damage(council: Council, manifest: Manifest, copy: Copy) -> None:
             is_sound = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     except sqlite3.Error:
         raise BackupRefused("The copy in it is damaged.") from None
-    differ = [name for name, value in asdict(found).items() if value != asdict(manifest)[name]]
-    if differ or not is_sound:
-        which = ", ".join(differ) or "pages"
-        raise BackupRefused(f"The copy in it is damaged: it is not what its list says ({which}).")
+    different = [name for name, value in asdict(found).items() if value != asdict(manifest)[name]]
+    if different or not is_sound:
+        which = ", ".join(different) or "pages"
+        raise BackupRefused(f"The copy in it is damaged: it does not match its list of contents ({which}).")
 
 
 def _newest(council: Council) -> int | None:
@@ -175,7 +178,7 @@ def _newest(council: Council) -> int | None:
 
 
 def _extract_in_use(database: CouncilDatabase, connection: Connection) -> int | None:
-    """The extract that was in use, if it is there, else the newest that is: an old backup brings no old data back."""
+    """The extract in use, if it exists, else the newest one. A backup never brings an old extract back into use."""
     kept = kept_extracts(database, connection)
     known = schema.revision_of(connection) is not None
     number = connection.scalar(select(current_extract.c.number)) if known else None
@@ -183,12 +186,12 @@ def _extract_in_use(database: CouncilDatabase, connection: Connection) -> int | 
 
 
 def _empty(connection: Connection) -> None:
-    """Every table of this version, without a row. Those of another version go, whatever they are."""
+    """Leave every table of this version without rows. Tables of another version are dropped."""
     if schema.revision_of(connection) == schema.REVISIONS[-1]:
         for table in reversed(schema.ALL_TABLES[:-1]):
             connection.execute(delete(table))
         return
-    there = MetaData()
-    there.reflect(connection)
-    there.drop_all(connection)
+    existing = MetaData()
+    existing.reflect(connection)
+    existing.drop_all(connection)
     schema.make(connection)

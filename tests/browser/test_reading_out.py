@@ -120,7 +120,7 @@ def lines(expected: str) -> list[str]:
 
 
 def find_dominic(page: Page, url: str) -> None:
-    steps.sign_in_to_stockport(page, url)
+    steps.enter_stockport(page, url)
     steps.give_reason(page)
     steps.search(page, "Dominic", "Pierce")
     expect(page.get_by_role("button", name=f"View {DOMINIC}")).to_be_visible()

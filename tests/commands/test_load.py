@@ -109,4 +109,4 @@ def test_a_source_that_did_not_arrive_is_said(council, extract, tmp_path):
     done = load(folder)
     assert done.exit_code == 0
     assert "  housing.csv: this file did not arrive" in done.stdout
-    assert "  Housing is kept as it was in the extract in use, of " in done.stdout
+    assert "  Housing: no new file, so the data of " in done.stdout

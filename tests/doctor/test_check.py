@@ -44,6 +44,7 @@ def councils(tmp_path, monkeypatch):
     settings = {"DATA": tmp_path / "data", "COUNCILS": folder, "AUDIT_KEY": KEY, "MODE": "production"}
     for name, value in settings.items():
         monkeypatch.setenv(f"FAMILY_CONTEXT_{name}", str(value))
+    monkeypatch.delenv("FAMILY_CONTEXT_PASSWORD_ROUNDS")
     monkeypatch.setenv("FAMILY_CONTEXT_CERTIFICATE", str(certificate(tmp_path / "site.pem", days=90)))
     found = read_councils(folder)
     # As deploy/settings.env has it, and as the server reads it.

@@ -224,7 +224,7 @@ def test_changing_a_password_ends_every_session_and_is_recorded(council):
 @pytest.mark.parametrize(
     ("new", "why"),
     [
-        (PASSWORD, "must not be the old one"),
+        (PASSWORD, "must be different from the old one"),
         ("short", "12 characters or more"),
         ("password1234", "easily guessed"),
         ("helen.marks2026", "easily guessed"),

@@ -67,15 +67,14 @@ def test_two_councils_load_at_once(stockport, leeds, load):
 
 # Killed
 
-KILLED_AT = ["People", "Records of the services", "Indexes", "Switching to the new extract"]
+KILLED_AT = ["People", "Service records", "Indexes", "Switching to the new extract"]
 LOADER = """
 import os, signal, sys
 from pathlib import Path
 from config.environment import ROOT
 from config.extract import Extract, ExtractFile
 from config.reading import read_council
-from config.reading import read_council
-from data_access import extracts
+from data_access.loading import extracts
 
 def tick(stage, done, of):
     if stage == sys.argv[2]:

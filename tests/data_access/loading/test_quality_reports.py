@@ -106,7 +106,7 @@ def test_the_worst_comes_first(officer, load):
         (Kind.SHARE_FELL, "adult_social_care", "field.contact_role"),
         (Kind.WAITING, "housing", "matching.marked"),
     ]
-    assert any("Police is kept as it was" in note for note in quality.report.notes)
+    assert any("Police: no new file" in note for note in quality.report.notes)
 
 
 def test_a_source_that_never_arrived_comes_before_all(stockport, load, sign_in):

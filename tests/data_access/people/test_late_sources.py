@@ -36,7 +36,7 @@ def test_a_source_that_did_not_arrive_keeps_its_records_and_date_and_is_out_of_d
     record = services.get_service(actor, person_id(stockport, "kate"), "housing", grounds=GROUNDS)
     if said == "file missing":
         loaded = load_without(stockport, extract, tmp_path, "housing")
-        assert any(note.startswith("Housing is kept as it was in the extract in use") for note in loaded.notes)
+        assert any(note.startswith("Housing: no new file, so the data of ") for note in loaded.notes)
     else:
         extract.line("sources", source="housing")["status"] = "unreadable"
         load_without(stockport, extract, tmp_path)

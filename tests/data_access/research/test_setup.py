@@ -147,7 +147,7 @@ def test_the_screens_are_told_the_journey_chosen(stockport, invented, sign_in):
 
 
 def test_where_real_families_are_loaded_research_is_refused_and_recorded(helen, sign_in):
-    """Seen to fail without the question of is_invented() in access._setup_of()."""
+    """Seen to fail without the check of is_invented() in access._find_setup()."""
     rosa = sign_in(helen.council, "rosa.hale", role="researcher")
     asked = (
         lambda: setup.choose(rosa, scenario_id="williams", journey=1),

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 
 from data_access.accounts import accounts
 from data_access.audit import anchors, chain, verification
@@ -25,6 +25,7 @@ from data_access.upkeep.app_copy import count_rows
 from data_access.upkeep.restoring import BackupRefused
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
 
+WHO = Who("it", "system")
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -196,7 +197,7 @@ def test_on_an_empty_machine_it_is_restored_and_needs_a_load(helen, tmp_path, mo
 def test_a_file_that_is_no_backup_is_refused(helen, tmp_path):
     for content in (b"", b"something else", b"\x1f\x8b\x08\x00 not really"):
         (tmp_path / "file").write_bytes(content)
-        assert "not a whole backup" in refused(helen.council, tmp_path / "file")
+        assert "not a complete backup" in refused(helen.council, tmp_path / "file")
 
 
 def test_a_backup_that_was_cut_short_is_refused(helen, tmp_path):
@@ -204,7 +205,7 @@ def test_a_backup_that_was_cut_short_is_refused(helen, tmp_path):
     whole = path.read_bytes()
     for length in (100, len(whole) // 2, len(whole) - 20):
         path.write_bytes(whole[:length])
-        assert "not a whole backup" in refused(helen.council, path)
+        assert "not a complete backup" in refused(helen.council, path)
 
 
 def test_a_backup_with_one_byte_changed_is_refused(helen, tmp_path):
@@ -250,6 +251,27 @@ def test_a_restore_that_fails_midway_changes_nothing(helen, tmp_path, monkeypatc
         with pytest.raises(Unavailable):
             restoring.put_back(helen.council, checked, by="it")
     assert count_rows(database_of(helen.council)) == before
+
+
+def test_whoever_writes_to_the_audit_during_a_restore_waits_for_its_end(helen, tmp_path, monkeypatch, storage):
+    """On PostgreSQL seen to fail without the lock of the audit: the record came between emptying and copying."""
+    council, copy_rows = helen.council, restoring.copy_rows
+    path = made(council, tmp_path)
+    writer = threading.Thread(target=lambda: chain.append(database_of(council), WHO, [Entry(Action.MADE_BACKUP)]))
+
+    def copy_while_somebody_writes(source, target, **more):
+        writer.start()
+        waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        # SQLite has one writer at a time anyway, and does not say who waits.
+        while storage == "postgresql" and writer.is_alive() and not target.scalar(waiting):
+            pass
+        return copy_rows(source, target, **more)
+
+    monkeypatch.setattr(restoring, "copy_rows", copy_while_somebody_writes)
+    put_back(council, path)
+    writer.join()
+    assert audit_rows(council)[-1].action == "made_backup"
+    assert verification.verify(council).first_broken is None
 
 
 def _fail():
@@ -348,7 +370,7 @@ def test_without_the_program_it_says_what_to_install(helen, tmp_path, monkeypatc
     monkeypatch.setenv("FAMILY_CONTEXT_BACKUP_KEY", "age1abc")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(
-        encryption.EncryptionFailed, match="the program age, which is not here. Run: apt-get install age"
+        encryption.EncryptionFailed, match="needs age, which is not installed. Run: apt-get install age"
     ):
         made(helen.council, tmp_path)
 
