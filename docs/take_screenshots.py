@@ -22,11 +22,11 @@ from docs.camera import (  # noqa: E402
     WIDTHS,
     Camera,
     leave_unused,
+    new_search,
     open_about,
     open_all,
     open_person,
     search,
-    new_search,
     settle,
     start,
 )

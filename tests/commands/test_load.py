@@ -1,4 +1,4 @@
-"""`manage.py load` as a scheduler sees it: what it says, how it ends, and that it is quiet when nobody watches."""
+"""`manage.py load` as a scheduler sees it: its output and exit codes, and no progress without a terminal."""
 
 from pathlib import Path
 

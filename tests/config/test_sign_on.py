@@ -1,4 +1,4 @@
-"""The settings of single sign-on: what is wrong is said, and what they mean of names and groups."""
+"""The settings of single sign-on: mistakes are explained, and names and groups are read as documented."""
 
 import pytest
 import yaml

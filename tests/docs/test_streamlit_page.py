@@ -1,4 +1,4 @@
-"""docs/streamlit.md lists every name of Streamlit that is used, and `make upgrade-check` finds one that is gone."""
+"""docs/streamlit.md lists every name of Streamlit that is used, and `make upgrade-check` finds a missing one."""
 
 import re
 
