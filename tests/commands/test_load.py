@@ -102,7 +102,7 @@ def test_a_misspelt_option_ends_with_2(extract, tmp_path):
     assert load(extract.write(tmp_path / "in"), "--acept-fall").exit_code == 2
 
 
-def test_a_source_that_did_not_arrive_is_said(council, extract, tmp_path):
+def test_a_source_that_did_not_arrive_is_named(council, extract, tmp_path):
     folder = extract.write(tmp_path / "in")
     load(folder)
     (folder / "housing.csv").unlink()

@@ -1,4 +1,4 @@
-"""The files of config/research: what is wrong is said with its file, key, what was found and what is allowed."""
+"""The files in config/research: messages have the file, the key, what was found and what is allowed."""
 
 import shutil
 
@@ -51,7 +51,7 @@ def test_a_scenario_with_an_unknown_placeholder_is_refused(folder):
         read_research(COUNCIL, folder)
 
 
-def test_a_file_called_otherwise_and_a_folder_without_complete_are_said(folder):
+def test_a_file_with_another_name_and_a_folder_without_complete_are_refused(folder):
     (folder / "variations" / "complete.yaml").rename(folder / "variations" / "whole.yaml")
     with pytest.raises(SettingsError, match="whole.yaml: id: found complete; allowed: whole, as the file is called"):
         read_research(COUNCIL, folder)
@@ -60,7 +60,7 @@ def test_a_file_called_otherwise_and_a_folder_without_complete_are_said(folder):
         read_research(COUNCIL, folder)
 
 
-def test_a_file_added_or_changed_counts_from_the_next_look(folder):
+def test_an_added_or_changed_file_is_read_next_time(folder):
     before = read_research(COUNCIL, folder)
     added = "id: very_old\ntitle: Very old\nshows: out_of_date\ndays_old: 90\n"
     (folder / "variations" / "very_old.yaml").write_text(added, encoding="utf-8")
