@@ -63,22 +63,22 @@ bench: $(VENV)/installed-dev ## Time a search at 10 thousand to 2 million people
 	@mkdir -p data
 	$(PY) -m benchmarks.search $(BENCH)
 
-quality: $(VENV)/installed-dev ## Score the search by kind of slip (BENCH="--pairs FILE" for name pairs of your own)
+quality: $(VENV)/installed-dev ## Score the search by kind of typing error (BENCH="--pairs FILE" for name pairs of your own)
 	$(PY) -m benchmarks.quality $(BENCH)
 
-bench-load: $(VENV)/installed-dev ## Time a load of a million people, somebody reading meanwhile
+bench-load: $(VENV)/installed-dev ## Time a load of a million people while a worker reads
 	$(PY) -m benchmarks.load $(BENCH)
 
 bench-audit: $(VENV)/installed-dev ## Time the pages of the audit and its verification at a million records
 	$(PY) -m benchmarks.audit $(BENCH)
 
-bench-sign-in: $(VENV)/installed-dev ## Time a wrong name beside a wrong password: they must not be told apart
+bench-sign-in: $(VENV)/installed-dev ## Time a wrong name and a wrong password: they must take equally long
 	$(PY) -m benchmarks.sign_in $(BENCH)
 
-bench-users: $(VENV)/installed-dev ## Time a hundred people at work on one process, and how much two do
+bench-users: $(VENV)/installed-dev ## Time a hundred people at work on one process, and on two
 	$(PY) -m benchmarks.users $(BENCH)
 
-drill: $(VENV)/installed-dev ## Kill, stop, fill, tamper and soak: nothing lost, unnoticed or grown
+drill: $(VENV)/installed-dev ## Kill, stop, fill, tamper and soak: nothing lost, unnoticed or leaking
 	$(PY) -m benchmarks.drills.load
 	$(PY) -m benchmarks.drills.audit
 	$(PY) -m benchmarks.drills.faults

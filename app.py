@@ -1,4 +1,4 @@
-"""The router: settings, the signed-in worker, the pages they may see, and the one that is asked for.
+"""The router: settings, the signed-in worker, the pages they may see, and the one they asked for.
 
 `streamlit run app.py` imports this file for `app`, the server; each run of a page executes it, and it routes.
 """
@@ -44,17 +44,17 @@ SCREENS = {
     "person": ("Person", person.show),
     "about": ("About this information", about.show),
     "contacts": ("Contacts found", contacts.show),
-    "review": ("Matches to settle", review.show),
+    "review": ("Review", review.show),
     "report": ("A report", reported_record.show),
     "pair": ("A possible match", possible_match.show),
     "quality": ("Data quality", quality.show),
-    "restricted": ("People nobody may see", restricted.show),
+    "restricted": ("Restricted people", restricted.show),
     "audit": ("Audit", audit.show),
     "record": ("An audit record", audit_record.show),
     "spot_checks": ("Spot checks", spot_checks.show),
     "spot_check": ("A spot check", spot_check.show),
     "checked": ("An access to check", spot_check_access.show),
-    "figures": ("Figures of use", usage_figures.show),
+    "figures": ("Usage figures", usage_figures.show),
     "feedback": ("Your feedback", feedback.show),
     "feedback_list": ("Feedback", feedback_list.show),
     "research": ("Research session", set_up.show),
@@ -63,14 +63,14 @@ SCREENS = {
     "participant": ("A participant", participant.show),
     "findings": ("Findings", findings.show),
 }
-# For everybody, signed in or not.
+# For everyone, signed in or not.
 OPEN = {
     "accessibility": ("Accessibility statement", accessibility.show),
     "privacy": ("Privacy", privacy.show),
     "cookies": ("Cookies", cookies.show),
     "signing_in": ("Help signing in", sign_in_help.show),
 }
-# A screen where some role begins is at the top address, where everybody begins; its own is for no browser to ask for.
+# A role's first screen is at the top address, where everyone begins; browsers never ask for its own address.
 KNOWN = {"", *SCREENS, *OPEN} - roles.FIRST_SCREENS
 
 
@@ -91,7 +91,7 @@ def main() -> None:
         for name, (title, show) in OPEN.items():
             pages[name] = _page(name, title, open_pages.signed_out(name, show), first="search")
     else:
-        # Another role's screens too: whoever asks for one is refused, and that is recorded.
+        # Other roles' screens too: a worker who asks for one is refused, and that is recorded.
         first = roles.first_screen(actor.role)
         screens = SCREENS | {name: (title, open_pages.signed_in(show)) for name, (title, show) in OPEN.items()}
         pages = {name: _page(name, title, guarded(name, show), first=first) for name, (title, show) in screens.items()}
@@ -116,7 +116,7 @@ else:
         session.record_settings_changes()
     except (SettingsError, UnsafeStart) as error:
         sys.exit(str(error))
-    # Else the first visit to a server runs what stands in the folder pages without this file. A private name;
+    # Otherwise the first visit to a server runs files in the folder pages without this one. A private name;
     # tests/browser/test_closed_ways.py holds it.
     PagesManager.uses_pages_directory = False
     routes = [*session_routes.ROUTES, *health_routes.ROUTES, downloads.ROUTE]
@@ -130,6 +130,6 @@ else:
             Middleware(BrowserCookie),
         ],
     )
-    # What is here now stays for good: Python need not walk it whenever it collects garbage, while everybody waits.
+    # Everything loaded by now stays: Python need not check it at every garbage collection, while everyone waits.
     gc.collect()
     gc.freeze()

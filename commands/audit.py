@@ -83,7 +83,7 @@ def _restored_words(restored: verification.Restored) -> str:
     lost = restored.replaced - restored.head
     if lost <= 0:
         return f"{when}; no record was lost."
-    return f"{when}: {_records(lost)} made before then, from {restored.head + 1:,} on, no longer in this database."
+    return f"{when}: this database lacks {_records(lost)} made before then, from {restored.head + 1:,} on."
 
 
 def _verify(council: Council, anchors: Path | None) -> None:

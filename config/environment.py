@@ -23,7 +23,7 @@ KNOWN = (
 )
 MODES = ("production", "demonstration")
 PASSWORD_ROUNDS = 12
-"""How dear bcrypt makes one guess at a password: a quarter of a second. Each round more doubles it."""
+"""bcrypt's rounds: one guess at a password takes a quarter of a second. Each further round doubles that."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class Environment:
     Anything not called a demonstration is production: real people, behind a web server with TLS. It refuses what only
     a demonstration may have (server/start.py), and its cookies go over TLS only.
     `audit_key` is None when the key is kept in the file `audit.key` in `data` (made on first use, readable by its
-    owner only); production gives it as a variable, so that whoever can change the database cannot sign for it.
+    owner only); production gives it as a variable, so that no one who can change the database can also sign.
     `backup_key` is the key that backups are encrypted for (data_access/upkeep/encryption.py), None for no encryption.
     `certificate` is the web server's certificate file, read by `manage.py check` only; None where it is on another
     machine. `sign_on` is the settings file of single sign-on (config/sign_on.py), None where people have a password
     here; `sign_on_secret` is the client secret from the identity provider. `password_rounds` is PASSWORD_ROUNDS, or
-    fewer where tests are to be quick; production refuses fewer.
+    fewer for quick tests; production refuses fewer.
     """
 
     is_production: bool

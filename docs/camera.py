@@ -1,4 +1,4 @@
-"""The camera of the pictures, and the steps that the walks through the screens share."""
+"""The camera that takes the pictures, and steps shared by the walks through the screens."""
 
 import sqlite3
 import sys
@@ -15,10 +15,10 @@ WIDTHS = (1280, 390)
 HEIGHT = 900
 TALLEST = 8_000
 LARGEST = 180_000
-# Nothing is running, nothing on the page is left over from the run before, and the fonts are there.
+# Nothing is running, nothing on the page is left from the previous run, and the fonts are loaded.
 SETTLED = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]') && document.fonts.status === 'loaded'"""
-# A section slides open: the height has to have stood still for a fifth of a second.
+# A section slides open: wait until the height has not changed for a fifth of a second.
 STILL = """() => new Promise(done => {
     const main = document.querySelector('[data-testid=stMain]');
     let height = -1, since = 0;
@@ -28,7 +28,7 @@ STILL = """() => new Promise(done => {
     };
     requestAnimationFrame(look);
 })"""
-# After the window has another size the page is laid out anew: done when no frame changes its height and nothing slides.
+# A window of another size gets a new layout: done when the height no longer changes and nothing slides.
 REFLOWED = """() => new Promise(done => {
     const main = document.querySelector('[data-testid=stMain]');
     const slides = one => one.playState === 'running' && Number.isFinite(one.effect.getComputedTiming().endTime);
@@ -45,7 +45,7 @@ CONTENT_HEIGHT = "() => document.querySelector('[data-testid=stMain]').scrollHei
 
 @dataclass(frozen=True)
 class Camera:
-    """Takes the pictures of one walk through a journey. `wanted` is None for all of them, else name to file name."""
+    """Takes the pictures of one walk through a journey. `wanted` maps name to file name; None takes all."""
 
     page: Page
     folder: Path
@@ -57,11 +57,11 @@ class Camera:
         name = f"{self.prefix}-{name}"
         if self.wanted is not None and name not in self.wanted:
             return
-        # Else what the mouse happens to stand on looks chosen.
+        # Otherwise anything under the mouse looks chosen.
         self.page.mouse.move(0, 0)
         settle(self.page)
         width = self.page.viewport_size["width"]
-        # Streamlit scrolls inside the page: the window has to be as tall as what is in it.
+        # Streamlit scrolls inside the page: the window must be as tall as its content.
         tall = min(max(HEIGHT, self.page.evaluate(CONTENT_HEIGHT)), TALLEST)
         self.page.set_viewport_size({"width": width, "height": tall})
         settle(self.page)
@@ -73,23 +73,23 @@ class Camera:
 
 
 def settle(page: Page) -> None:
-    """Wait until the screen is drawn and nothing moves."""
+    """Wait until the screen is complete and nothing moves."""
     page.wait_for_function(SETTLED)
     page.evaluate(STILL)
 
 
 def reflowed(page: Page) -> None:
-    """Wait until a drawn screen is laid out in a window of another size."""
+    """Wait until the layout fits a window of another size."""
     page.wait_for_function(SETTLED)
     page.evaluate(REFLOWED)
 
 
 def make_small(path: Path) -> None:
-    """Keep 256 colours, or fewer where the file would still be large: a screen has few, and looks the same."""
+    """Keep 256 colours, or fewer if the file would still be large: a screen has few, so it looks the same."""
     with Image.open(path) as picture:
         taken = picture.convert("RGB")
     for colours in (256, 128, 64):
-        # Without dithering, which would speckle the flat areas and make the file bigger.
+        # No dithering: it would speckle the flat areas and make the file bigger.
         taken.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
         if path.stat().st_size < LARGEST:
             return
@@ -113,7 +113,7 @@ def search(page: Page, *, first_name: str = "", family_name: str = "") -> None:
     page.get_by_role("button", name="Search by name").click()
 
 
-def search_anew(page: Page) -> None:
+def new_search(page: Page) -> None:
     """ "New search", and the empty form."""
     page.get_by_role("button", name="New search").click()
     page.get_by_role("button", name="Search by name").wait_for()
@@ -140,12 +140,12 @@ def open_about(page: Page) -> None:
 
 
 def change(database: Path, statement: str) -> None:
-    """Change what no screen can: how long ago something was, or what somebody may do."""
+    """Change something no screen can: how long ago something was, or a worker's role."""
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute(statement)
 
 
 def leave_unused(database: Path, *, minutes: float = 120) -> None:
-    """Make every session one that nobody has used for so many minutes."""
+    """Make every session look unused for so many minutes."""
     shift = f"datetime(last_seen_at, '-{round(minutes * 60)} seconds') || '.000000'"
     change(database, f"UPDATE worker_session SET last_seen_at = {shift} WHERE ended_at IS NULL")  # noqa: S608

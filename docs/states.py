@@ -1,4 +1,4 @@
-"""The states not on the way of a journey: how sessions end, managers' and everybody's pages, feedback, contrast."""
+"""States outside the journeys: how sessions end, managers' pages, pages for everyone, feedback, contrast."""
 
 from pathlib import Path
 
@@ -7,8 +7,8 @@ from tests.browser.server import manage
 
 LEEDS = ("Leeds City Council", "Payroll number")
 STOCKPORT = ("Stockport Council", "User name (firstname.lastname)")
-# The page asks whether its session lives when somebody comes back to its window.
-# A moment later: the tab may load itself anew, and this page's answer would be lost with it.
+# The page asks whether its session is alive when the worker comes back to its window.
+# A moment later: the tab may load itself again, and this page's answer would be lost with it.
 COME_BACK = "() => { setTimeout(() => window.dispatchEvent(new Event('focus'))) }"
 OPEN_PAGES = {
     "Accessibility": "Accessibility statement",
@@ -19,7 +19,7 @@ OPEN_PAGES = {
 
 
 def sessions(camera: Camera, data_folder: Path) -> None:
-    """A session that is about to end, that has, that another replaced; a locked name; a password that was given out."""
+    """A session about to end, ended, and replaced by another; a locked name; a password given by council IT."""
     page, database = camera.page, data_folder / "leeds" / "app.db"
     start(page, *LEEDS, "204533")
     page.get_by_role("button", name="Search by name").wait_for()
@@ -28,7 +28,7 @@ def sessions(camera: Camera, data_folder: Path) -> None:
     page.evaluate(COME_BACK)
     page.get_by_role("alertdialog").wait_for()
     camera.take("ends-soon")
-    # The dialog goes before the server has heard of it.
+    # The dialog closes before the server has answered.
     with page.expect_response("**/session/stay"):
         page.get_by_role("button", name="Stay signed in").click()
     page.get_by_role("alertdialog").wait_for(state="detached")
@@ -100,7 +100,7 @@ def manager(camera: Camera, data_folder: Path) -> None:
     change(database, "UPDATE account SET role = 'manager' WHERE username = 'sam.carter'")
 
 
-def everybodys(camera: Camera, data_folder: Path) -> None:
+def for_everyone(camera: Camera, data_folder: Path) -> None:
     """The pages at the foot, signed out and signed in."""
     page = camera.page
     page.get_by_role("button", name="Start session").wait_for()
@@ -120,7 +120,7 @@ def _open_pages(camera: Camera, signed: str) -> None:
 
 
 def feedback(camera: Camera, data_folder: Path) -> None:
-    """Feedback from the banner: the form, what is wrong with it, thanks; and the team's list."""
+    """Feedback from the banner: the form, its errors, the thanks; and the team's list."""
     page, database = camera.page, data_folder / "leeds" / "app.db"
     start(page, *LEEDS, "204417")
     page.get_by_role("button", name="Search by name").wait_for()
@@ -148,7 +148,7 @@ def feedback(camera: Camera, data_folder: Path) -> None:
 
 
 def contrasts(camera: Camera, data_folder: Path) -> None:
-    """Results and a person as they are with high contrast, and with the reader's own colours."""
+    """Results and a person in high contrast, and in the reader's own colours."""
     page = camera.page
     start(page, *STOCKPORT, "tom.ashworth")
     page.get_by_text("Strategy meeting", exact=True).click()

@@ -22,11 +22,11 @@ from docs.camera import (  # noqa: E402
     WIDTHS,
     Camera,
     leave_unused,
+    new_search,
     open_about,
     open_all,
     open_person,
     search,
-    search_anew,
     settle,
     start,
 )
@@ -35,7 +35,7 @@ from tests.browser.server import manage, serve  # noqa: E402
 from tests.browser.steps import vary  # noqa: E402
 
 README_FOLDER = ROOT / "docs" / "screens"
-# What the README and docs/demonstration.md show: the picture's name here, and the file it becomes there.
+# Pictures in the README and docs/demonstration.md: the name here, and the file there.
 FOR_README = {
     "leeds-1280-sign-in": "sign-in.png",
     "leeds-1280-search": "search-leeds.png",
@@ -46,7 +46,7 @@ FOR_README = {
     "leeds-390-child": "child-leeds-narrow.png",
 }
 GUIDE_FOLDER = ROOT / "docs" / "guide"
-# What docs/researchers-guide.md shows.
+# Pictures in docs/researchers-guide.md.
 FOR_GUIDE = {
     "research-1280-set-up": "set-up.png",
     "research-1280-referral": "referral.png",
@@ -107,29 +107,29 @@ def stockport(camera: Camera, data_folder: Path) -> None:
     open_about(page)
     camera.take("about")
 
-    # Nobody knows when this Kate Williams was born: what could not be checked says why.
-    search_anew(page)
+    # This Kate Williams has no known date of birth: each service that could not be checked says why.
+    new_search(page)
     search(page, first_name="Kate", family_name="Williams")
     open_person(page, "View Kate Williams, date of birth not known")
     open_all(page)
     camera.take("could-not-be-checked")
 
-    search_anew(page)
+    new_search(page)
     search(page, first_name="Dominik", family_name="Peirce")
     page.get_by_role("button", name="View Dominic").first.wait_for()
     camera.take("results-similar-names")
-    search_anew(page)
+    new_search(page)
     search(page, family_name="Quixote")
     page.get_by_role("heading", name="No one found").wait_for()
     camera.take("nobody-found")
-    search_anew(page)
+    new_search(page)
     # A first name typed as the family name: it sounds like many.
     search(page, family_name="Smith")
     page.get_by_text("That is too many to list").wait_for()
     camera.take("too-many")
 
-    # Somebody is restricted while the results that name them are still on the screen.
-    search_anew(page)
+    # A person is restricted while the results that list them are still on the screen.
+    new_search(page)
     search(page, first_name="Dominic", family_name="Pierce")
     page.get_by_role("button", name="View Dominic").first.wait_for()
     manage(data_folder, "restrict", "249014", "For this picture", "--council", "stockport")
@@ -165,7 +165,7 @@ def leeds(camera: Camera, data_folder: Path) -> None:
     camera.take("linked-parent-open")
     open_about(page)
     camera.take("about")
-    search_anew(page)
+    new_search(page)
     page.get_by_text("The child is not on my caseload").click()
     page.get_by_text("Are you covering?").wait_for()
     camera.take("search-covering")
@@ -260,14 +260,14 @@ JOURNEYS: tuple[Callable[[Camera, Path], None], ...] = (
     research,
     states.sessions,
     states.manager,
-    states.everybodys,
+    states.for_everyone,
     states.feedback,
     states.contrasts,
 )
 
 
 def take_all(browser: Browser, url: str, data_folder: Path, folder: Path, wanted: dict[str, str] | None) -> None:
-    """Walk every journey at every width in which a picture is wanted."""
+    """Walk every journey at every width that has a picture wanted."""
     for journey in JOURNEYS:
         for width in WIDTHS:
             prefix = f"{journey.__name__}-{width}"
@@ -284,7 +284,7 @@ def main() -> None:
     """Start a server on demonstration data in a temporary folder, take the pictures and stop it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, help="default: screenshots/ (docs/screens/ with --readme)")
-    parser.add_argument("--readme", action="store_true", help="only those of the README and the demonstration")
+    parser.add_argument("--readme", action="store_true", help="only the pictures in the README and the demonstration")
     parser.add_argument("--guide", action="store_true", help="only the pictures of the researcher's guide")
     asked = parser.parse_args()
     wanted = FOR_README if asked.readme else FOR_GUIDE if asked.guide else None

@@ -1,4 +1,4 @@
-"""`make upgrade-check`: whether the Streamlit that is installed still has every name that docs/streamlit.md lists."""
+"""`make upgrade-check`: whether the installed Streamlit still has every name in docs/streamlit.md."""
 
 import re
 import sys
@@ -12,7 +12,7 @@ PAGE = ROOT / "docs" / "streamlit.md"
 
 
 def rows(page: str, heading: str) -> list[list[str]]:
-    """The cells of the table under a heading of the page, without its head."""
+    """The cells of the table under a heading of the page, without the header row."""
     under = page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
     lines = [line for line in under.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
@@ -26,7 +26,7 @@ def browser_words() -> frozenset[str]:
 
 
 def is_there(name: str, words: frozenset[str]) -> bool:
-    """Whether this word is there whole: a name is often the beginning of another.
+    """Whether exactly this word is there: a name is often the beginning of another.
 
     >>> is_there("stMain", frozenset({"stMainMenu"})), is_there("st-key-", frozenset({"st-key-"}))
     (False, True)
@@ -51,7 +51,7 @@ def is_importable(name: str) -> bool:
 
 
 def problems(page: str, words: frozenset[str]) -> list[str]:
-    """A plain sentence for everything on the page that is not in the Streamlit that is installed, or not held."""
+    """A plain sentence for everything on the page that the installed Streamlit lacks, or that has no test."""
     said = []
     tables = ("Names in the browser", "Names in Python", "Behaviours")
     browser, python, behaviours = (rows(page, heading) for heading in tables)
@@ -59,23 +59,23 @@ def problems(page: str, words: frozenset[str]) -> list[str]:
         said.append(f"{PAGE.name} has lost one of its three tables.")
     for name, what, used, breaks in browser:
         if not is_there(name.strip("`"), words):
-            said.append(f"{name} ({what}) is not in the browser half any more. Used in {used}; without it: {breaks}.")
+            said.append(f"{name} ({what}) is no longer in the browser half. Used in {used}; without it: {breaks}.")
     for name, used, breaks, _ in python:
         if not is_importable(name.strip("`")):
-            said.append(f"{name} is not in Python any more. Used in {used}; without it: {breaks}.")
+            said.append(f"{name} is no longer in Python. Used in {used}; without it: {breaks}.")
     for what, *_, held in python + behaviours:
         if not (ROOT / held.strip("`")).exists():
-            said.append(f"{held}, which holds {what}, is not there.")
+            said.append(f"{held}, which tests {what}, does not exist.")
     return said
 
 
 def main() -> None:
-    """Say what is missing and end with 1, or that nothing is."""
+    """Say what is missing and end with 1, or say that nothing is."""
     said = problems(PAGE.read_text(encoding="utf-8"), browser_words())
     which = f"Streamlit {version('streamlit')}"
     if said:
         sys.exit("\n".join([f"{which} lacks what Family Context relies on:", *(f"- {one}" for one in said)]))
-    sys.stdout.write(f"{which} has every name on docs/streamlit.md. The behaviours there are held by `make test`.\n")
+    sys.stdout.write(f"{which} has every name on docs/streamlit.md. `make test` tests the behaviours there.\n")
 
 
 if __name__ == "__main__":

@@ -70,8 +70,8 @@ def _faults_of_production(
     yield from _faults_of_key(environment)
     if environment.password_rounds < PASSWORD_ROUNDS:
         yield (
-            f"FAMILY_CONTEXT_PASSWORD_ROUNDS is {environment.password_rounds}: whoever got hold of the passwords as "
-            f"they are kept could guess them quickly. Take the variable away, or set it to {PASSWORD_ROUNDS} or more."
+            f"FAMILY_CONTEXT_PASSWORD_ROUNDS is {environment.password_rounds}: anyone who got the stored "
+            f"hashes could guess passwords quickly. Remove the variable, or set it to {PASSWORD_ROUNDS} or more."
         )
     if environment.data.exists() and environment.data.stat().st_mode & 0o077:
         yield f"{environment.data} can be opened by other users of this machine. Run: chmod go= {environment.data}"

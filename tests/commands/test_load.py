@@ -1,4 +1,4 @@
-"""`manage.py load` as a scheduler sees it: what it says, how it ends, and that it is quiet when nobody watches."""
+"""`manage.py load` as a scheduler sees it: its output and exit codes, and no progress without a terminal."""
 
 from pathlib import Path
 
@@ -102,7 +102,7 @@ def test_a_misspelt_option_ends_with_2(extract, tmp_path):
     assert load(extract.write(tmp_path / "in"), "--acept-fall").exit_code == 2
 
 
-def test_a_source_that_did_not_arrive_is_said(council, extract, tmp_path):
+def test_a_source_that_did_not_arrive_is_named(council, extract, tmp_path):
     folder = extract.write(tmp_path / "in")
     load(folder)
     (folder / "housing.csv").unlink()

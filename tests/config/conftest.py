@@ -1,4 +1,4 @@
-"""A council's YAML to spoil, and what start-up then says of it."""
+"""A council's YAML to spoil, and the messages at start-up."""
 
 import copy
 from collections.abc import Callable
@@ -17,7 +17,7 @@ STOCKPORT = yaml.safe_load((COUNCILS / "stockport.yaml").read_text(encoding="utf
 
 @pytest.fixture
 def settings() -> dict[str, Any]:
-    """Stockport's settings as its YAML holds them; change them freely."""
+    """Stockport's settings from its YAML, to be changed freely."""
     return copy.deepcopy(STOCKPORT)
 
 
@@ -29,7 +29,7 @@ def service(settings: dict[str, Any]) -> Callable[[str], dict[str, Any]]:
 
 @pytest.fixture
 def said_of_text(tmp_path: Path) -> Callable[[str | bytes], list[str]]:
-    """The lines a person sees when this is the content of stockport.yaml; none when it is accepted."""
+    """The lines shown if this is the content of stockport.yaml; none if it is accepted."""
 
     def said(content: str | bytes) -> list[str]:
         path = tmp_path / "stockport.yaml"
@@ -41,7 +41,7 @@ def said_of_text(tmp_path: Path) -> Callable[[str | bytes], list[str]]:
 
 @pytest.fixture
 def said(settings: dict[str, Any]) -> Callable[[], list[str]]:
-    """The lines a person sees when `settings` are those of stockport.yaml; none when they are accepted."""
+    """The lines shown if `settings` are those of stockport.yaml; none if they are accepted."""
     return lambda: _said(lambda: council_from(settings, file="stockport.yaml"))
 
 

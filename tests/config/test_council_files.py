@@ -1,4 +1,4 @@
-"""The files as files: the shipped ones, broken YAML, and several councils in one folder."""
+"""Council files: the shipped ones, broken YAML, and several councils in one folder."""
 
 from pathlib import Path
 
@@ -134,7 +134,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(said_of_text):
     assert said_of_text(content) == []
 
 
-def test_a_file_that_is_not_there_is_said_so(tmp_path: Path):
+def test_a_missing_file_is_named(tmp_path: Path):
     with pytest.raises(SettingsError) as caught:
         read_council(tmp_path / "stockport.yaml")
     assert "stockport.yaml: the file: found no such file or directory; allowed: a file that can be read" in str(
@@ -154,7 +154,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path):
     assert said == f"{missing}: the folder: found no .yaml file; allowed: one file for each council"
 
 
-def test_a_file_ending_in_yml_is_not_passed_over_in_silence(tmp_path: Path):
+def test_a_file_ending_in_yml_is_not_silently_ignored(tmp_path: Path):
     (tmp_path / "stockport.yaml").write_text(stockport_text(), encoding="utf-8")
     (tmp_path / "leeds.yml").write_text((COUNCILS / "leeds.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     assert said_of_folder(tmp_path) == ["leeds.yml: the file name: found .yml; allowed: .yaml"]
@@ -170,7 +170,7 @@ def test_two_councils_never_share_an_id_or_a_database(tmp_path: Path, key: str, 
     ]
 
 
-def test_what_is_wrong_in_two_files_is_said_at_once(tmp_path: Path):
+def test_mistakes_in_two_files_are_listed_together(tmp_path: Path):
     for name in ("stockport", "leeds"):
         settings = yaml.safe_load((COUNCILS / f"{name}.yaml").read_text(encoding="utf-8"))
         (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(settings | {"journey": 3}), encoding="utf-8")

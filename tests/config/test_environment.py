@@ -1,4 +1,4 @@
-"""The environment variables: what is used without them, and which are refused."""
+"""The environment variables: their defaults, and which are refused."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from config.reading import SettingsError
 from data_access.accounts.passwords import hash_password
 
 
-def test_without_variables_everything_lies_beside_the_program(monkeypatch: pytest.MonkeyPatch):
+def test_without_variables_everything_is_beside_the_program(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("FAMILY_CONTEXT_DATA")
     environment = read_environment()
     assert environment.data == ROOT / "data"
@@ -29,7 +29,7 @@ def test_each_variable_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     assert environment.audit_key == b"k" * 32
 
 
-def test_an_empty_variable_never_means_the_folder_one_happens_to_stand_in(monkeypatch, tmp_path: Path):
+def test_an_empty_variable_never_means_the_current_folder(monkeypatch, tmp_path: Path):
     monkeypatch.chdir(tmp_path)
     for name in ("FAMILY_CONTEXT_DATA", "FAMILY_CONTEXT_COUNCILS", "FAMILY_CONTEXT_DATABASE_URL"):
         monkeypatch.setenv(name, "")
@@ -38,7 +38,7 @@ def test_an_empty_variable_never_means_the_folder_one_happens_to_stand_in(monkey
     assert environment.database_url is None
 
 
-def test_a_variable_nobody_knows_is_refused_with_those_that_are_known(monkeypatch: pytest.MonkeyPatch):
+def test_an_unknown_variable_is_refused_with_the_known_ones(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("FAMILY_CONTEXT_DATABASE", "postgresql://helen:secret@server/")
     monkeypatch.setenv("FAMILY_CONTEXT_JOURNEY", "2")
     with pytest.raises(SettingsError) as caught:
@@ -60,7 +60,7 @@ def test_passwords_cost_what_bcrypt_recommends_unless_told_otherwise(monkeypatch
 
 
 @pytest.mark.parametrize("rounds", ["0", "3", "17", "a", "-4", "12.0", " 12"])
-def test_rounds_that_bcrypt_does_not_take_or_nobody_waits_for_are_refused(monkeypatch, rounds):
+def test_rounds_that_bcrypt_refuses_or_that_take_too_long_are_refused(monkeypatch, rounds):
     monkeypatch.setenv("FAMILY_CONTEXT_PASSWORD_ROUNDS", rounds)
     with pytest.raises(SettingsError, match=f"FAMILY_CONTEXT_PASSWORD_ROUNDS: found {rounds}; allowed: a number"):
         read_environment()

@@ -1,4 +1,4 @@
-"""A council's mapping: what is accepted, and what is said of one that is misspelt, incomplete or of two minds."""
+"""A council's mapping: which are accepted, and the messages for misspelt, incomplete and contradictory ones."""
 
 import copy
 from typing import Any
@@ -137,7 +137,7 @@ def test_a_source_dated_twice_is_refused(fernley):
     ("dd/mm/yyyy", "3/4/1988"), ("yyyy-mm-dd", "1988-04-03"), ("dd-Mon-yyyy", "03-APR-1988"), ("yyyymmdd", "19880403"),
     ("d", None), ("dd.mm.yyyy", "03.04.1988"), ("dd Month yyyy", "3 April 1988"), ("yyyy-mm-dd hh:mm:ss", None),
 ])  # fmt: skip
-def test_dates_are_read_as_they_are_written(date_format, value):
+def test_dates_are_read_as_written(date_format, value):
     if date_format == "d":
         with pytest.raises(ValueError):
             date_pattern(date_format)

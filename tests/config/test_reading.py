@@ -1,4 +1,4 @@
-"""Every shape of bad settings: the file, the key, what was found and what is allowed, as a person reads it."""
+"""Every kind of mistake in settings: the message has the file, the key, what was found and what is allowed."""
 
 import copy
 from collections.abc import Iterator
@@ -234,7 +234,7 @@ def test_the_reason_needs_no_choices_where_it_is_not_asked(settings, said):
     assert said() == []
 
 
-def test_problems_in_different_places_are_said_at_once(settings, said):
+def test_problems_in_different_places_are_listed_together(settings, said):
     settings["journey"] = 3
     put(settings, "services.school.ages", {"from": 20, "to": 4})
     drop(settings, "services.police.agreement")
@@ -255,7 +255,7 @@ def test_an_entry_of_a_plain_list_is_named_by_its_place(settings, said):
     assert said() == [f"stockport.yaml: caseload.cover.2: found no (false); allowed: {TEXT}"]
 
 
-def test_a_key_that_is_no_text_is_refused(settings, said):
+def test_a_key_that_is_not_text_is_refused(settings, said):
     settings[1] = "x"
     allowed = "a key that is text; in quotes if it looks like a number, a date, yes or no"
     assert said() == [f"stockport.yaml: the file: found the key 1; allowed: {allowed}"]
@@ -291,7 +291,7 @@ STUTTER = ("found found", "allowed: allowed", "found ;", ": :", "..")
 
 
 def every_place(value: Any, path: tuple = ()) -> Iterator[tuple]:
-    """The way to every value inside."""
+    """The path to every value inside."""
     pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, inside in pairs:
         yield (*path, key)
@@ -306,7 +306,7 @@ def test_no_value_anywhere_crashes_the_reader_or_is_answered_in_jargon():
 
 
 def answers_to_odd_values(settings: dict[str, Any], places: Iterator[tuple]) -> int:
-    """Put every odd value in each place, and look at what is said. Returns how often it was refused."""
+    """Put every odd value in each place, and check the messages. Returns how often it was refused."""
     refused = 0
     for path in places:
         for odd in ODD:

@@ -1,4 +1,4 @@
-"""The files of config/research: what is wrong is said with its file, key, what was found and what is allowed."""
+"""The files in config/research: messages have the file, the key, what was found and what is allowed."""
 
 import shutil
 
@@ -37,21 +37,21 @@ def folder(tmp_path):
      "allowed: text, true or false, or a day such as {days_ago: 16}"),
     ("shows: complete\nsevices: {}", "odd.yaml: sevices: found a key that is not known; allowed: id, title, shows"),
 ])  # fmt: skip
-def test_a_wrong_variation_is_said_in_one_sentence(folder, text, said):
+def test_a_wrong_variation_is_explained_in_one_sentence(folder, text, said):
     (folder / "variations" / "odd.yaml").write_text(f"id: odd\ntitle: Odd\n{text}\n", encoding="utf-8")
     with pytest.raises(SettingsError) as wrong:
         read_research(COUNCIL, folder)
     assert said in str(wrong.value)
 
 
-def test_a_scenario_with_a_place_nobody_knows_is_refused(folder):
+def test_a_scenario_with_an_unknown_placeholder_is_refused(folder):
     section = "{heading: A, paragraphs: ['On {16 days past}.']}"
     (folder / "scenarios" / "odd.yaml").write_text(SCENARIO % section, encoding="utf-8")
     with pytest.raises(SettingsError, match=r"found \{16 days past\}; allowed: \{16 days ago\}"):
         read_research(COUNCIL, folder)
 
 
-def test_a_file_called_otherwise_and_a_folder_without_complete_are_said(folder):
+def test_a_file_with_another_name_and_a_folder_without_complete_are_refused(folder):
     (folder / "variations" / "complete.yaml").rename(folder / "variations" / "whole.yaml")
     with pytest.raises(SettingsError, match="whole.yaml: id: found complete; allowed: whole, as the file is called"):
         read_research(COUNCIL, folder)
@@ -60,7 +60,7 @@ def test_a_file_called_otherwise_and_a_folder_without_complete_are_said(folder):
         read_research(COUNCIL, folder)
 
 
-def test_a_file_added_or_changed_counts_from_the_next_look(folder):
+def test_an_added_or_changed_file_is_read_next_time(folder):
     before = read_research(COUNCIL, folder)
     added = "id: very_old\ntitle: Very old\nshows: out_of_date\ndays_old: 90\n"
     (folder / "variations" / "very_old.yaml").write_text(added, encoding="utf-8")
@@ -69,7 +69,7 @@ def test_a_file_added_or_changed_counts_from_the_next_look(folder):
     assert after.variation("very_old").days_old == 90 and after.variation("gone") is None
 
 
-def test_the_other_journey_has_words_of_its_own_and_the_own_one_the_councils():
+def test_the_other_journey_has_its_own_words_and_the_councils_journey_the_councils():
     assert in_journey(COUNCIL, 1) is COUNCIL
     other = in_journey(COUNCIL, 2)
     assert other.journey == 2 and "children" in other.guidance.search and other.guidance.linked

@@ -1,4 +1,4 @@
-"""A service is data: a new one is YAML only, and its fingerprint says when records must be loaded again."""
+"""A service is data: a new one is YAML only, and its fingerprint shows when records must be loaded again."""
 
 from typing import Any
 

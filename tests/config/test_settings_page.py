@@ -21,7 +21,7 @@ PART = re.compile(r"# part: (\w+)\n")
 
 
 def models_within(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
-    """The model and all those its keys hold."""
+    """The model and all models in it."""
     found = {model.__name__: model}
     for field in model.model_fields.values():
         for inner in (field.annotation, *get_args(field.annotation)):
@@ -71,7 +71,7 @@ def test_every_example_says_which_part_it_is_and_probation_is_one_of_them():
 
 
 def settings_of(example: str) -> dict[str, Any]:
-    """What an example holds; one of the council's own keys is filled up with the parts shown elsewhere on the page."""
+    """An example's content; the council's own keys are completed with parts shown elsewhere on the page."""
     held = yaml.safe_load(example)
     if PART.match(example).group(1) == "Council":
         by_part = {PART.match(one).group(1): yaml.safe_load(one) for one in EXAMPLES}

@@ -1,4 +1,4 @@
-"""The settings of single sign-on: what is wrong is said, and what they mean of names and groups."""
+"""The settings of single sign-on: mistakes are explained, and names and groups are read as documented."""
 
 import pytest
 import yaml
@@ -63,7 +63,7 @@ def test_good_settings_are_read(write):
         ({"groups": [{**GOOD["groups"][0], "council": "york"}]}, "groups.1.council: found york; allowed: "),
     ],
 )
-def test_what_is_wrong_is_said_by_its_key(write, changed, said):
+def test_a_mistake_is_named_by_its_key(write, changed, said):
     write(**changed)
     with pytest.raises(SettingsError, match=said.replace("(", r"\(")):
         require()
@@ -90,7 +90,7 @@ def test_the_roles_are_those_of_the_tool():
         ("@council.example", "@council.example", None),
     ],
 )
-def test_a_name_loses_its_end_and_must_have_it(ends, claimed, name):
+def test_a_name_must_have_the_ending_and_loses_it(ends, claimed, name):
     assert SignOn(**GOOD, user_name_ends=ends).read_user_name(claimed) == name
 
 

@@ -1,4 +1,4 @@
-"""What the tests of deploy/ run besides Python. `python -m tests.deploy.programs` installs what is missing.
+"""Programs that the tests of deploy/ need besides Python. `python -m tests.deploy.programs` installs missing ones.
 
 A computer without them tests everything else (`make test`); on the build machine nothing is left out.
 """
@@ -12,13 +12,13 @@ import sys
 import pytest
 
 PACKAGES = {"nginx": "nginx-light", "systemd-analyze": "systemd"}
-"""Each program, and the package of Debian that has it."""
+"""Each program, and its Debian package."""
 OLDEST_SYSTEMD = 250
-"""The first that weighs a unit which is not installed."""
+"""The first version that can check a unit that is not installed."""
 
 
 def faults() -> dict[str, str]:
-    """What is missing or too old, by program, as a sentence each."""
+    """A sentence for each program that is missing or too old."""
     found = {name: f"There is no {name} here." for name in PACKAGES if shutil.which(name) is None}
     if "systemd-analyze" not in found:
         said = subprocess.run(["systemd-analyze", "--version"], capture_output=True, text=True, timeout=60).stdout
@@ -35,7 +35,7 @@ def require(name: str) -> None:
 
 
 def install() -> None:
-    """Try to install what is missing, from Debian's packages when we may."""
+    """Try to install missing programs from Debian's packages, if we are root."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         names = [PACKAGES[name] for name in faults()]
@@ -44,7 +44,7 @@ def install() -> None:
 
 
 def main() -> None:
-    """Find the programs or install them; say what to do when neither works."""
+    """Find or install the programs; if neither works, say what to do."""
     if missing := faults():
         print(f"{' '.join(missing.values())} Installing it for the tests of deploy/ …", flush=True)
         install()

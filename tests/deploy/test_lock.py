@@ -1,4 +1,4 @@
-"""The locks hold what the lists say, each package with hashes, and it is what the tests run on."""
+"""The locks follow the lists, have hashes for each package, and are what the tests run on."""
 
 from importlib import metadata
 
@@ -53,7 +53,7 @@ def test_the_installed_packages_are_those_of_the_lock():
 
 
 def test_everything_a_locked_package_needs_is_locked():
-    """Asked of what is installed: each package's own list of what it needs on this machine."""
+    """Each installed package's own list of what it needs on this machine."""
     locked = {one.name for one in read_lock(TEXTS["requirements-dev.lock"])}
     for name in locked:
         for line in _needs(name):
@@ -72,6 +72,6 @@ def _needs(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", ["numpy", "pandas", "pyarrow", "rapidfuzz", "pydantic-core", "cryptography"])
 def test_a_compiled_package_has_the_hashes_of_other_machines_too(name: str):
-    """One file for each system, processor and Python: a lock of one machine's alone would have one or two."""
+    """One file for each system, processor and Python: a lock made for one machine would have one or two."""
     [one] = [one for one in read_lock(TEXTS["requirements.lock"]) if one.name == name]
     assert len(one.hashes) > 10

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.postgresql
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Postgres]:
-    """A server of its own: roles belong to the whole server."""
+    """A separate server: roles belong to the whole server."""
     with running_postgres() as running:
         yield running
 
@@ -61,7 +61,7 @@ def council(server: Postgres, become, tmp_path: Path) -> Council:
 def grant_roles(server: Postgres) -> None:
     psql = [server.programs / "psql", "--host", server.folder, "--username", "postgres", "--no-psqlrc", "--quiet"]
     script = (ROOT / "deploy" / "postgresql-roles.sql").read_text(encoding="utf-8")
-    # Given as text: whom PostgreSQL runs as may not read the program's folder.
+    # Given as text: PostgreSQL's own user may not read the program's folder.
     done = subprocess.run([*psql, "-v", "council=stockport", "-f", "-", "postgres"], input=script,
                           cwd=server.folder, capture_output=True, text=True, timeout=60, **server.identity)  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""Two real processes behind a real nginx: a browser stays on its own; one killed, the others notice nothing."""
+"""Two real processes behind a real nginx: a browser stays on one, and if it is killed the others notice nothing."""
 
 import asyncio
 import os
@@ -92,7 +92,7 @@ def test_everything_of_one_browser_goes_to_one_process_and_many_are_spread(runni
 
 
 def test_when_one_process_is_killed_the_others_people_notice_nothing(running: Running):
-    """Last: it kills one. Those who were on it go on at the other process, still signed in; the page begins anew."""
+    """Last, because it kills one. Its workers continue on the other process, still signed in; the page starts again."""
 
     async def run() -> None:
         visitors = [await signed_in(running, number) for number in range(WORKERS)]

@@ -1,4 +1,4 @@
-"""The scripts of deploy/ are sound shell, its units are systemd's, its site is nginx's, as far as each can be asked."""
+"""shellcheck, systemd and nginx accept the scripts, units and site in deploy/."""
 
 import re
 import shutil
@@ -44,7 +44,7 @@ def test_shellcheck_finds_a_mistake(tmp_path: Path):
 
 @pytest.fixture
 def installed_units(tmp_path: Path) -> Path:
-    """The units with programs that are here in the place of those of an installation."""
+    """The units, with programs that exist here instead of those of an installation."""
     require("systemd-analyze")
     python = "/opt/family-context/current/.venv/bin/python"
     for unit in UNITS:
@@ -98,7 +98,7 @@ def test_each_service_runs_what_is_there(unit: Path):
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """nginx's settings around the site, with a certificate of this machine's own."""
+    """nginx's settings around the site, with a certificate made here."""
     require("nginx")
     certificate = write_certificate(tmp_path / "site.pem")
     text = (DEPLOY / "nginx.conf").read_text().replace("@HOST@", "family-context.test")
@@ -125,7 +125,7 @@ def test_nginx_notices_a_misspelt_setting(site: Path):
 
 
 def test_a_release_has_every_room_that_runs():
-    """Tests and benchmarks stay behind. Seen to fail when rooms were made and the script did not know them."""
+    """Tests and benchmarks are left out. Seen to fail when rooms were made and the script did not know them."""
     [copied] = re.findall(r"tar -c --exclude=__pycache__ (.*?)\)", (DEPLOY / "common.sh").read_text(), re.DOTALL)
     rooms = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "benchmarks"}
     assert rooms <= set(copied.split())

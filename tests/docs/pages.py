@@ -9,7 +9,7 @@ PAGES = {path: path.read_text(encoding="utf-8") for path in [*ROOT.glob("*.md"),
 
 
 def code_in(text: str) -> list[str]:
-    """What is set as code: each line of a fenced block, and each `piece` in a sentence."""
+    """Everything marked as code: each line of a fenced block, and each `piece` in a sentence."""
     blocks = re.findall(r"^ *```.*?\n(.*?)^ *```$", text, re.DOTALL | re.MULTILINE)
     rest = re.sub(r"^ *```.*?^ *```$", "", text, flags=re.DOTALL | re.MULTILINE)
     return [line.strip() for block in blocks for line in block.splitlines()] + re.findall(r"`([^`]+)`", rest)
@@ -20,7 +20,7 @@ def name_of(page: Path) -> str:
 
 
 def section(page: str, heading: str) -> str:
-    """What is under a heading of a page."""
+    """The text under a heading of a page."""
     found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", page, re.DOTALL | re.MULTILINE)
     assert found, f"the page has no heading {heading}"
     return found[1]

@@ -1,4 +1,4 @@
-"""docs/architecture.md draws the rooms there are, and every page for developers names files there are."""
+"""docs/architecture.md shows the rooms as they are, and pages for developers name files that exist."""
 
 import re
 import tomllib
@@ -26,7 +26,7 @@ def test_every_room_is_in_the_table_of_rooms():
 
 
 def layers() -> list[list[str]]:
-    """The rooms of each layer that import-linter holds, from the top; those of data_access in its place."""
+    """The rooms in each of import-linter's layers, from the top, with those of data_access in its place."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     whole, inside = (one["layers"] for one in settings["tool"]["importlinter"]["contracts"] if one["type"] == "layers")
     rooms, within = ([[room.strip() for room in layer.split("|")] for layer in one] for one in (whole, inside))

@@ -1,4 +1,4 @@
-"""docs/researchers-guide.md names every key of the files it explains, and shows the pictures that are taken for it."""
+"""docs/researchers-guide.md names every key of the files it explains, and shows the pictures taken for it."""
 
 import re
 

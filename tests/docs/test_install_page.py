@@ -1,4 +1,4 @@
-"""docs/install.md and processes.md are right by themselves: commands are ours, paths are those of the scripts."""
+"""docs/install.md and processes.md are right: the commands exist, and the paths are those of the scripts."""
 
 import re
 import shlex
@@ -20,7 +20,7 @@ DEPLOY = ROOT / "deploy"
 TEXTS = [path for path in DEPLOY.rglob("*") if path.is_file() and path.suffix != ".pyc"]
 ALL_OF_DEPLOY = "\n".join(path.read_text(encoding="utf-8") for path in TEXTS)
 COUNCIL = "northshire"
-# What Debian, Ubuntu and PostgreSQL bring, and what of it the page may use.
+# Programs of Debian, Ubuntu and PostgreSQL that the page may use.
 THEIRS = {"install", "openssl", "python3", "curl", "journalctl", "systemctl", "psql", "sudoedit", "ln", "rm", "nginx"}
 
 
@@ -33,7 +33,7 @@ COMMANDS = [line for block in blocks() for line in block.splitlines() if line]
 
 
 def words(command: str) -> list[str]:
-    """Without sudo and whom it is as."""
+    """The command without sudo and its user."""
     found = shlex.split(command)
     if found[0] == "sudo":
         found = found[1:]
@@ -121,7 +121,7 @@ def test_every_variable_of_the_page_is_one_the_tool_knows():
 
 
 def test_the_beginning_of_a_councils_own_file_makes_a_whole_one(tmp_path):
-    """The lines of the page in the place of those of the file that is copied: its own journey, and it is read."""
+    """The page's lines replace those of the copied file: it is read, with its own journey."""
     [own] = [yaml.safe_load(block) for block in blocks("yaml")]
     settings = yaml.safe_load((ROOT / "config" / "councils" / "leeds.yaml").read_text(encoding="utf-8"))
     (tmp_path / f"{COUNCIL}.yaml").write_text(yaml.safe_dump(settings | own, allow_unicode=True), encoding="utf-8")

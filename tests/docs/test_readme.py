@@ -1,4 +1,4 @@
-"""README and docs/ say what is so: their commands run, their links lead somewhere, and what they name is there."""
+"""README and docs/ are true: their commands run, their links work, and everything they name exists."""
 
 import re
 import shlex
@@ -40,7 +40,7 @@ PASSWORD = "long enough to be taken"
 
 
 def commands(program: str) -> list[str]:
-    """Every command of this program in README and docs/, once, without the program."""
+    """Every command of this program in README and docs/, once, without the program's name."""
     pieces = [piece for text in PAGES.values() for piece in code_in(text)]
     return sorted({piece.removeprefix(program).strip() for piece in pieces if piece.startswith(f"{program} ")})
 
@@ -77,7 +77,7 @@ def test_commands_of_manage_are_named():
         for one in commands("python manage.py")
     ],
 )
-def test_each_command_of_manage_runs_as_it_is_written(
+def test_each_command_of_manage_runs_as_written(
     command: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ):
     words = shlex.split(command)
@@ -98,13 +98,13 @@ def test_each_command_of_manage_runs_as_it_is_written(
         request.addfinalizer(lambda: drop_databases(url))
         words += ["--council", council.id]
     done = CliRunner().invoke(manage.app, [given.get(word, word) for word in words], input=f"{PASSWORD}\n{PASSWORD}\n")
-    # The doctor ends as bad as what it finds, and real data in a demonstration is bad.
+    # The doctor ends with its worst finding, and real data in a demonstration is an error.
     ends = {2} if words[0] == "check" else {0}
     assert done.exit_code in ends, f"{done.output}\n{done.exception!r}"
 
 
 def _prepare(council: Council, folder: Path) -> None:
-    """An extract in use, somebody restricted and one open report: something for every command to work on."""
+    """An extract in use, one restricted person and one open report: something for every command to work on."""
     load_extract(council, read_extract(council, folder), loaded_by="test")
     accounts.save_account(
         council, username="204417", display_name="Priya Shah", role="social_worker", password_hash="$2b$none"
@@ -178,7 +178,7 @@ def test_every_environment_variable_is_named():
 
 
 def links_of(page: Path) -> list[tuple[Path, str]]:
-    """Where the links of a page lead in this repository: the file and the heading."""
+    """The targets of a page's links in this repository: the file and the heading."""
     targets = [one.partition("#") for one in re.findall(r"\]\(([^)\s]+)\)", PAGES[page]) if "://" not in one]
     return [((page.parent / name).resolve() if name else page, heading) for name, _, heading in targets]
 
@@ -204,7 +204,7 @@ def test_the_readme_is_short():
 
 
 def anchors(text: str) -> set[str]:
-    """The headings as they stand in an address.
+    """The headings as links write them.
 
     >>> anchors("## What is not here yet")
     {'what-is-not-here-yet'}
@@ -255,7 +255,7 @@ def test_dominic_pierce_is_found_misspelt(helen: Actor):
     assert len(born) > 1
 
 
-def test_a_case_id_opens_tommy_at_once(helen: Actor):
+def test_a_case_id_opens_tommy_directly(helen: Actor):
     direct = find(helen, case_id="249012").direct
     details = person_page.get_person(helen, direct, grounds=grounds_of(helen.council)).details
     assert (details.first_name, details.family_name) == ("Tommy", "Williams")

@@ -1,4 +1,4 @@
-"""The licence, the hooks and what editors are told agree with the rest of the repository."""
+"""The licence, the hooks and the settings for editors agree with the rest of the repository."""
 
 import re
 import subprocess
@@ -38,6 +38,6 @@ def test_the_licence_is_the_one_that_is_declared():
     assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith(f"{PROJECT['project']['license']} License\n")
 
 
-def test_editors_are_told_the_line_length_that_ruff_holds():
+def test_editors_have_the_same_line_length_as_ruff():
     said = re.findall(r"^max_line_length = (\d+)$", (ROOT / ".editorconfig").read_text(encoding="utf-8"), re.MULTILINE)
     assert said == [str(PROJECT["tool"]["ruff"]["line-length"])]

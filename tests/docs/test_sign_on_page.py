@@ -1,4 +1,4 @@
-"""docs/single-sign-on.md: its settings are read as they stand, and its table has every key there is."""
+"""docs/single-sign-on.md: its settings can be read, and its table has every key."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""docs/streamlit.md lists every name of Streamlit that is used, and `make upgrade-check` finds one that is gone."""
+"""docs/streamlit.md lists every name of Streamlit that is used, and `make upgrade-check` finds a missing one."""
 
 import re
 
@@ -69,4 +69,4 @@ def test_a_private_name_a_test_and_a_table_that_are_gone_are_found(words):
     changed = TEXT.replace("PagesManager.uses_pages_directory", "PagesManager.uses_a_folder")
     changed = changed.replace("test_no_mixing.py", "test_mixing.py").replace("## Names in the browser", "## Names")
     said = " ".join(problems(changed, words))
-    assert "uses_a_folder` is not in Python any more" in said and "test_mixing.py" in said and "lost" in said
+    assert "uses_a_folder` is no longer in Python" in said and "test_mixing.py" in said and "lost" in said

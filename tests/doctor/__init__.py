@@ -1,1 +1,1 @@
-"""What manage.py check finds."""
+"""The findings of manage.py check."""

@@ -1,4 +1,4 @@
-"""The doctor finds each fault, says how to fix it, and ends as bad as the worst; a sound installation is all fine."""
+"""The doctor finds each fault, says how to fix it, and ends with the worst; a sound installation has no findings."""
 
 import os
 import shutil
@@ -47,7 +47,7 @@ def councils(tmp_path, monkeypatch):
     monkeypatch.delenv("FAMILY_CONTEXT_PASSWORD_ROUNDS")
     monkeypatch.setenv("FAMILY_CONTEXT_CERTIFICATE", str(certificate(tmp_path / "site.pem", days=90)))
     found = read_councils(folder)
-    # As deploy/settings.env has it, and as the server reads it.
+    # As in deploy/settings.env, and as the server reads it.
     monkeypatch.setenv("STREAMLIT_BROWSER_SERVER_ADDRESS", "family-context.council.example")
     load(found[0], tmp_path)
     backup.make_backup(found[0], tmp_path / "backups", by="it")
@@ -62,7 +62,7 @@ def load(council, tmp_path, **more) -> None:
 
 
 def certificate(path: Path, *, days: float) -> Path:
-    """A certificate that ends in so many days."""
+    """A certificate that expires in so many days."""
     key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "site")])
     ends = clock.now() + timedelta(days=days)
     made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
@@ -76,7 +76,7 @@ def check():
 
 
 def faults(findings) -> list[tuple[str, str]]:
-    """About what, and how bad; each must say how to fix it."""
+    """The subject and level of each finding; each must say how to fix it."""
     found = [one for one in findings if one.level]
     assert all(one.fix for one in found)
     return [(one.about, one.level.name) for one in found]
@@ -109,7 +109,7 @@ def test_warnings_end_with_1_and_errors_with_2(councils, tmp_path, monkeypatch):
     assert f"Run: chmod -R go= {tmp_path / 'data'}" in done.output
 
 
-def test_demonstration_leftovers_and_a_missing_key_are_errors(councils, tmp_path, monkeypatch):
+def test_demonstration_data_and_a_missing_key_are_errors(councils, tmp_path, monkeypatch):
     monkeypatch.delenv("FAMILY_CONTEXT_AUDIT_KEY")
     monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path / "data2"))
     load(councils[0], tmp_path, is_demo=True)
@@ -127,7 +127,7 @@ def test_a_councils_file_that_is_wrong_is_an_error_that_names_it(councils, tmp_p
 
 
 @pytest.mark.parametrize(("years", "level"), [(-1, "ERROR"), (1, None), (4, "WARNING")])
-def test_agreements_of_the_future_and_of_long_ago_are_found(councils, years, level):
+def test_agreements_not_yet_approved_or_approved_long_ago_are_found(councils, years, level):
     first, *rest = councils[0].services
     day = clock.years_before(clock.today(), years)
     service = first.model_copy(update={"agreement": first.agreement.model_copy(update={"approved": day})})
@@ -139,12 +139,12 @@ def test_agreements_of_the_future_and_of_long_ago_are_found(councils, years, lev
     ("days", "found"),
     [(90, []), (29, ["WARNING"]), (6, ["ERROR"]), (-1, ["ERROR"]), (400, ["ERROR"])],
 )
-def test_a_certificate_is_noticed_before_it_ends(tmp_path, days, found):
+def test_a_certificate_is_noticed_before_it_expires(tmp_path, days, found):
     path = certificate(tmp_path / "site.pem", days=days)
     assert [level for _, level in faults(machine.check_certificate(path))] == found
 
 
-def test_a_certificate_that_is_none_is_an_error(tmp_path):
+def test_a_file_that_is_not_a_certificate_is_an_error(tmp_path):
     (tmp_path / "site.pem").write_text("no certificate")
     for path in (tmp_path / "site.pem", tmp_path / "none.pem"):
         assert faults(machine.check_certificate(path)) == [("certificate", "ERROR")]
@@ -180,14 +180,14 @@ def test_a_copy_left_behind_by_a_killed_backup_is_found_a_day_later(councils, tm
 
 
 @pytest.mark.parametrize(("said", "level"), [("yes", None), ("no", "WARNING"), ("", None)])
-def test_a_clock_that_nothing_keeps_right_is_found(tmp_path, monkeypatch, said, level):
+def test_a_clock_without_a_time_server_is_found(tmp_path, monkeypatch, said, level):
     (tmp_path / "timedatectl").write_text(f"#!/bin/sh\necho {said}\n")
     (tmp_path / "timedatectl").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert [level for _, level in faults(machine.check_clock())] == ([level] if level else [])
 
 
-# What the server will be started with
+# The server's settings
 
 
 def settings_of_the_installation() -> dict[str, str]:
@@ -223,7 +223,7 @@ def test_a_variable_that_undoes_a_safe_setting_is_found(councils, monkeypatch, n
 # Databases
 
 
-def test_a_database_that_is_away_is_an_error(councils, monkeypatch):
+def test_a_database_that_does_not_answer_is_an_error(councils, monkeypatch):
     monkeypatch.setenv("FAMILY_CONTEXT_DATABASE_URL", "postgresql+psycopg://nobody@/postgres?host=/nowhere")
     assert faults(check_database(councils[0])) == [("database", "ERROR")]
 
@@ -251,7 +251,7 @@ def test_nothing_loaded_is_an_error_and_no_backup_a_warning(councils, tmp_path, 
         (timedelta(days=8), [("load", "WARNING"), ("backup", "ERROR"), ("audit", "WARNING")]),
     ],
 )
-def test_what_was_not_done_for_too_long_is_found(councils, monkeypatch, by, expected):
+def test_a_load_backup_or_anchor_that_is_overdue_is_found(councils, monkeypatch, by, expected):
     later(monkeypatch, by)
     assert [found for found in faults(check_database(councils[0])) if found[0] != "sources"] == expected
 
@@ -305,7 +305,7 @@ ELSEWHERE = "postgresql+psycopg://app@db.council.example/postgres"
         (None, {"browser.serverAddress": "localhost"}, ["ERROR"]),
     ],
 )
-def test_what_reaches_another_machine_is_found(monkeypatch, url, options, found):
+def test_connections_to_other_machines_are_found(monkeypatch, url, options, found):
     monkeypatch.setenv("FAMILY_CONTEXT_MODE", "production")
     if url:
         monkeypatch.setenv("FAMILY_CONTEXT_DATABASE_URL", url)

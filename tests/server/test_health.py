@@ -1,4 +1,4 @@
-"""Monitoring learns whether the process answers and whether people can be served, and nothing of whose data it is."""
+"""Monitoring learns whether the process answers and can serve workers, and nothing about the council."""
 
 import pytest
 from sqlalchemy import update

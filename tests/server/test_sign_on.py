@@ -1,4 +1,4 @@
-"""Single sign-on against a real provider: whoever it names comes in with their groups' role, and nobody else."""
+"""Single sign-on against a real provider: people it names sign in with their groups' role, and no one else does."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -59,7 +59,7 @@ def helen(provider: Provider) -> Callable[..., None]:
 
 
 def authorized(browser: Browser, sub: str = "helen") -> str:
-    """Go to the provider and say who it is; the address it sends the browser back to."""
+    """Sign in at the provider; returns the address it sends the browser back to."""
     there = browser.get("/sign-on?council=stockport")
     assert there.status == 302, there
     answer = requests.post(there.headers["location"], data={"sub": sub}, allow_redirects=False, timeout=10)
@@ -86,7 +86,7 @@ def recorded(council: Council) -> list[tuple[str, str]]:
         return [tuple(row) for row in rows]
 
 
-def test_somebody_in_a_group_comes_in_with_its_role_and_team(council, browser, helen):
+def test_a_worker_in_a_group_signs_in_with_its_role_and_team(council, browser, helen):
     helen("another-group", SOCIAL_WORKERS)
     assert come_in(browser).headers["location"] == "/"
     actor = who_is_in(browser)
@@ -103,7 +103,7 @@ def test_the_way_there_asks_for_a_fresh_sign_in_and_proves_who_asked(browser):
     assert asked["redirect_uri"] == [f"{SITE}/sign-on/callback"]
 
 
-def test_nobody_comes_in_without_a_group_and_that_is_recorded(council, browser, helen):
+def test_no_one_signs_in_without_a_group_and_that_is_recorded(council, browser, helen):
     for groups in ((), ("another-group",)):
         helen(*groups)
         come_in(browser)
@@ -112,15 +112,15 @@ def test_nobody_comes_in_without_a_group_and_that_is_recorded(council, browser, 
     assert accounts.list_accounts(council) == []
 
 
-def test_a_guest_of_another_organisation_does_not_come_in(council, browser, helen):
+def test_a_guest_of_another_organisation_cannot_sign_in(council, browser, helen):
     helen(SOCIAL_WORKERS, username="helen.marks@elsewhere.example")
     come_in(browser)
     assert who_is_in(browser) is None and said(browser) == "other-name"
     assert recorded(council) == [("helen.marks@elsewhere.example", "sign_in_failed")]
 
 
-def test_a_sign_in_of_before_does_not_count(council, browser, helen, monkeypatch):
-    """What the provider remembers, say for 30 days, brings no ended session back."""
+def test_an_earlier_sign_in_does_not_count(council, browser, helen, monkeypatch):
+    """The provider may remember a worker for 30 days; that brings no ended session back."""
     helen(SOCIAL_WORKERS, signed_in_at=int(time.time()) - 600)
     come_in(browser)
     assert who_is_in(browser) is None and said(browser) == "stale"
@@ -140,7 +140,7 @@ def test_the_way_back_works_once(council, browser, helen):
     sessions.end_session(who_is_in(browser))
     browser.get(back)
     assert who_is_in(browser) is None and said(browser) == "failed"
-    # Somebody who kept the try's cookie has a code that is used up.
+    # The try's cookie was kept, but its code is used up.
     browser.cookies.update(kept)
     browser.get(back)
     assert who_is_in(browser) is None and said(browser) == "failed"
@@ -190,7 +190,7 @@ def test_a_change_of_groups_changes_the_role_and_a_disabled_account_stays_out(co
     assert who_is_in(browser) is None and said(browser) == "disabled"
 
 
-def test_the_newest_session_wins_and_nothing_is_done_for_too_long_ends_it(council, browser, helen, monkeypatch):
+def test_the_newest_session_wins_and_too_long_without_activity_ends_it(council, browser, helen, monkeypatch):
     helen(SOCIAL_WORKERS)
     come_in(browser)
     second = Browser(browser.app)
@@ -201,7 +201,7 @@ def test_the_newest_session_wins_and_nothing_is_done_for_too_long_ends_it(counci
     assert who_is_in(second) is None
 
 
-def test_whoever_was_signed_in_with_the_browser_is_not_any_more(council, browser, helen, provider):
+def test_an_earlier_session_of_the_browser_ends(council, browser, helen, provider):
     helen(SOCIAL_WORKERS)
     come_in(browser)
     key = browser.cookies["family-context"].partition(".")[2]
@@ -210,7 +210,7 @@ def test_whoever_was_signed_in_with_the_browser_is_not_any_more(council, browser
     assert who_is_in(browser).username == "tom.ashworth" and sessions.get_actor(council, key) is None
 
 
-def test_signing_out_goes_on_to_the_provider_but_ends_no_session_by_itself(council, browser, helen, provider):
+def test_signing_out_goes_on_to_the_provider_but_its_address_alone_ends_no_session(council, browser, helen, provider):
     helen(SOCIAL_WORKERS)
     come_in(browser)
     assert browser.get("/sign-on/out").headers["location"] == "/"
@@ -240,14 +240,14 @@ def test_with_passwords_too_an_account_of_the_providers_has_none(
     assert sign_in.try_password(council, HELEN, "right", **given).how is SignIn.WRONG
 
 
-def test_a_provider_that_is_away_is_said(council, browser, provider, tmp_path, monkeypatch):
+def test_a_provider_that_does_not_answer_is_explained(council, browser, provider, tmp_path, monkeypatch):
     path = write_settings(tmp_path / "away.yaml", Provider("http://127.0.0.1:1"), SITE)
     monkeypatch.setenv("FAMILY_CONTEXT_SIGN_ON", str(path))
     assert browser.get("/sign-on?council=stockport").headers["location"] == "/"
     assert said(browser) == "away"
 
 
-def test_a_database_that_is_away_lets_nobody_in(council, browser, helen, monkeypatch):
+def test_without_the_database_no_one_signs_in(council, browser, helen, monkeypatch):
     helen(SOCIAL_WORKERS)
     back = authorized(browser)
     database.close_databases()
@@ -256,6 +256,6 @@ def test_a_database_that_is_away_lets_nobody_in(council, browser, helen, monkeyp
     assert said(browser) == "away" and "family-context" not in browser.cookies
 
 
-def test_a_council_nobody_knows_leads_back(browser):
+def test_an_unknown_council_leads_back(browser):
     assert browser.get("/sign-on?council=elsewhere").headers["location"] == "/"
     assert browser.get("/sign-on").headers["location"] == "/"

@@ -1,4 +1,4 @@
-"""A server does not start in production with what only a demonstration may have, nor shows real people as one."""
+"""Production does not start with what only a demonstration may have, nor a demonstration with real data."""
 
 import re
 import shutil
@@ -120,12 +120,12 @@ def test_it_does_not_start_with_passwords_that_are_quickly_guessed(councils, mon
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o750, 0o701])
-def test_it_does_not_start_with_a_data_folder_others_can_enter(councils, tmp_path, mode):
+def test_it_does_not_start_with_a_data_folder_others_can_open(councils, tmp_path, mode):
     (tmp_path / "data").chmod(mode)
     assert f"chmod go= {tmp_path / 'data'}" in refused(councils)
 
 
-def test_it_does_not_start_with_settings_anybody_can_change(councils, tmp_path):
+def test_it_does_not_start_with_settings_anyone_can_change(councils, tmp_path):
     (tmp_path / "councils" / "leeds.yaml").chmod(0o666)
     assert "chmod -R o-w" in refused(councils)
 
@@ -148,7 +148,7 @@ def test_it_does_not_start_with_error_details_or_other_doors_open(councils, name
     assert f"Streamlit's {name.replace('__', '.')} is not" in said and "Set it in .streamlit/config.toml" in said
 
 
-def test_everything_that_is_wrong_is_said_at_once(councils, tmp_path, monkeypatch):
+def test_everything_that_is_wrong_is_listed_together(councils, tmp_path, monkeypatch):
     add_demo_worker(councils)
     monkeypatch.delenv("FAMILY_CONTEXT_AUDIT_KEY")
     assert refused(councils, option(client__showErrorDetails="full")).count("\n  - ") == 3
@@ -175,7 +175,7 @@ def test_with_a_database_of_another_version_it_does_not_start_and_says_what_to_r
     assert re.search(said, refused(councils))
 
 
-def test_what_was_imported_is_not_walked_for_garbage_after_every_click():
+def test_imported_modules_are_not_checked_for_garbage_after_every_click():
     """Streamlit has Python collect after every run; what the server imported would make that most of a click's cost."""
     script = "import gc, app; print(gc.get_freeze_count())"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
