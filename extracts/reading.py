@@ -261,7 +261,9 @@ def _matches(sheet: Sheet, raw: pd.DataFrame, rule: Rule) -> pd.Series:
     return column.map({value: day is not None and day > first for value, day in dates.items()}).astype(bool)
 
 
-def _check_columns(sheet: Sheet, raw: pd.DataFrame, required: tuple[str, ...], optional: tuple[str, ...]) -> pd.DataFrame:
+def _check_columns(
+    sheet: Sheet, raw: pd.DataFrame, required: tuple[str, ...], optional: tuple[str, ...]
+) -> pd.DataFrame:
     """The columns of a file that uses the names in docs/extract-files.md. Any other column is refused."""
     header = [name for name in raw if name != LINE_KEY]
     for column in required:
