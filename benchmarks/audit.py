@@ -108,9 +108,10 @@ def _figures(actor: Actor, invented: Invented) -> None:
         took = []
         for _ in range(times):
             begun = time.perf_counter()
-            told = usage_figures.get_figures(actor, *days)
+            figures = usage_figures.get_figures(actor, *days)
             took.append(time.perf_counter() - begun)
-        print(f"{words}: {median(took):.2f} s, {told.searches:,} searches (to be 2 s at a million records)", flush=True)
+        seconds = f"{median(took):.2f} s"
+        print(f"{words}: {seconds}, {figures.searches:,} searches (to be 2 s at a million records)", flush=True)
 
 
 def _kinds(invented: Invented, rng: Random) -> dict:

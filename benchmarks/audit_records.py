@@ -57,9 +57,9 @@ def fill(council: Council, records: int, *, seed: int) -> Invented:
             connection.exec_driver_sql("PRAGMA cache_size = -2000000")
         for index in dropped:
             index.drop(connection)
-        whose = [{"username": worker, "display_name": f"Ann {name}", "role": "social_worker", "is_demo": False,
+        accounts = [{"username": worker, "display_name": f"Ann {name}", "role": "social_worker", "is_demo": False,
                   "password_hash": "$2b$none"} for worker, name in zip(workers, names, strict=True)]  # fmt: skip
-        connection.execute(insert(account), whose)
+        connection.execute(insert(account), accounts)
         done = 0
         for events, shown, flagged in rows:
             _put(connection, audit_event, events)

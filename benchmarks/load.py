@@ -92,8 +92,8 @@ def _load(council: Council, work: Path) -> None:
     tick("Ready", 0, 0)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     size = database_of(council).extract_path(loaded.number).stat().st_size / 1024**2
-    said = {"seconds": time.perf_counter() - begun, "stages": stages, "peak_gb": peak, "size_mb": size}
-    print(json.dumps(said | {"people": loaded.people}))
+    figures = {"seconds": time.perf_counter() - begun, "stages": stages, "peak_gb": peak, "size_mb": size}
+    print(json.dumps(figures | {"people": loaded.people}))
 
 
 def _read(council: Council, work: Path) -> None:
@@ -116,8 +116,8 @@ def _read(council: Council, work: Path) -> None:
         numbers.add(database_of(council).current_extract())
         time.sleep(0.05)
     times.sort()
-    said = {"reads": len(times), "errors": errors, "median": times[len(times) // 2], "worst": times[-1]}
-    print(json.dumps(said | {"extracts": sorted(numbers)}))
+    figures = {"reads": len(times), "errors": errors, "median": times[len(times) // 2], "worst": times[-1]}
+    print(json.dumps(figures | {"extracts": sorted(numbers)}))
 
 
 def _plain_copy(work: Path) -> float:

@@ -102,8 +102,8 @@ def _write_service(folder: Path, service: Service, rng: Random, about: list[Made
     files = [(service.id, service.fields, keys)]
     if service.group:
         files.append((service.group.file, service.group.fields, rng.sample(keys, int(len(keys) * OFFENCES))))
-    for name, fields, whom in files:
-        lines = ((*key, *(_value(rng, field) for field in fields)) for key in whom)
+    for name, fields, line_keys in files:
+        lines = ((*key, *(_value(rng, field) for field in fields)) for key in line_keys)
         _write(folder / f"{name}.csv", (*columns, *(field.id for field in fields)), lines)
 
 

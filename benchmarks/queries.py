@@ -84,7 +84,7 @@ def planted() -> list[Made]:
 
 
 def queries(made: list[Made], absent: list[Made], *, of_each: int, seed: int) -> Iterator[Query]:
-    """This many queries of each kind for people chosen from `made`, one for each planted person, and some for `absent`."""
+    """This many queries of each kind for people chosen from `made`, one for each planted one, some for `absent`."""
     rng = Random(seed)
     for kind, slip in KINDS.items():
         yield from _of_kind(kind, slip, rng, made, of_each)

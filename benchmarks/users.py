@@ -259,8 +259,8 @@ def _pages(name: str, site: Site) -> None:
     with site.served() as server:
         asyncio.run(alone(server))
     # The first run of each page includes its imports and building its statements.
-    said = [f"{page} {statistics.mean(seconds[1:]) * 1000:.0f}" for page, seconds in cost.items()]
-    print(f"{name}, processor time of a rerun in ms: {', '.join(said)}", flush=True)
+    times_by_page = [f"{page} {statistics.mean(seconds[1:]) * 1000:.0f}" for page, seconds in cost.items()]
+    print(f"{name}, processor time of a rerun in ms: {', '.join(times_by_page)}", flush=True)
 
 
 # Two processes

@@ -73,7 +73,7 @@ def make_extract(council: Council, today: date) -> Extract:
     researched = len(extract.people)
     for person in extract.people:
         if person.source not in readable:
-            person.source = "cms"  # a council may be without the service somebody is known from
+            person.source = "cms"  # the council may not have the service the person is known from
     add_namesakes(extract, place, rng, readable)
     Households(extract, place, rng).add_until(RESIDENTS)
     add_gaps_in_people(extract, rng, readable)
@@ -86,7 +86,7 @@ def make_extract(council: Council, today: date) -> Extract:
 
 
 def _allocate(council: Council, extract: Extract, rng: Random) -> None:
-    """Give the first demonstration worker the research children and some namesakes, and other workers other children."""
+    """Give the first demonstration worker the research children and some namesakes, and the others other children."""
     children = [person for person in extract.people if person.is_child and person.cms_id]
     research = [child for child in children if child.cms_id in RESEARCH_CASE_IDS]
     alike = [child for child in children if child.named and child not in research]

@@ -167,7 +167,7 @@ class _Reader:
         return (*cms, *(service.id for service in self.council.services))
 
     def _unreadable(self) -> set[str]:
-        """The sources whose file need not be read, by sources.csv; that file itself is checked here."""
+        """The sources that sources.csv marks as unreadable; sources.csv itself is checked here."""
         if self.council.extract.sources:
             return set()
         columns = ("source", "system_name", *SOURCE_COLUMNS, "expected_every", "status")
@@ -188,7 +188,7 @@ class _Reader:
         self._convert(sheet, "expected_every_hours", hours_or_none, "is not a time such as 1 day or 12 hours")
         table["readable"] = table["status"] != "unreadable"
         cms = table[~table["readable"] & (table["source"] == "cms")]
-        sheet.wrong(cms, "status", "is not for the CMS: without its people nobody can be told apart")
+        sheet.wrong(cms, "status", "is not for the CMS: without its people no one can be identified")
         self._done(sheet)
         return set(table.loc[~table["readable"], "source"])
 

@@ -1,5 +1,5 @@
-"""`make drill`, the audit: nothing is shown without a record, whatever happens to the database, and no change to a record
-goes unnoticed.
+"""`make drill`, the audit: nothing is shown without a record, whatever happens to the database, and no change to a
+record goes unnoticed.
 
 Fifty writers, each with a session, open people for a minute and note what they were shown; then again while the
 database is killed. Everything noted must be in the audit, and the chain must verify. Then the chain is tampered with in
@@ -178,8 +178,8 @@ def _missing(council: Council, noted: set[tuple[str, str]]) -> set[tuple[str, st
     viewed = select(audit_event.c.record).where(audit_event.c.action == Action.VIEWED_PERSON.value)
     with database_of(council).reading_app() as connection:
         for text in connection.execution_options(yield_per=1_000).scalars(viewed):
-            said = json.loads(text)
-            recorded.add((said["grounds"]["case_reference"], said["people"][0]["person_id"]))
+            record = json.loads(text)
+            recorded.add((record["grounds"]["case_reference"], record["people"][0]["person_id"]))
     return noted - recorded
 
 
@@ -203,8 +203,8 @@ def _tamper(what: str, council: Council, failed: list[str]) -> None:
             tamper(council, head - OLD)
             found = _verified(council)
         right = found.first_broken == expected and _verified(council).first_broken is None
-        said = f"record {found.first_broken}: {found.why}" if found.first_broken else "NOT FOUND"
-        print(f"{what}: {name}: {said}", flush=True)
+        result = f"record {found.first_broken}: {found.why}" if found.first_broken else "NOT FOUND"
+        print(f"{what}: {name}: {result}", flush=True)
         if not right:
             failed.append(f"{what}: {name}")
 

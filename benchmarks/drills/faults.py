@@ -87,8 +87,8 @@ class Rig:
         try:
             return urlopen(f"{self.nginx.url}/ready", timeout=20, context=trust).read().decode()
         except HTTPError as error:
-            said = error.read().decode()
-            return said if len(said) < 20 else str(error.code)
+            answer = error.read().decode()
+            return answer if len(answer) < 20 else str(error.code)
 
     def manage(self, *words: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess:
         """Run a command of manage.py and return how it ended."""
@@ -129,7 +129,7 @@ def _try(drill: Callable, failed: list[str], only: list[str] | None, rig: Rig, m
     if only and drill.__name__ not in only:
         return
     try:
-        said = drill(rig, more)
+        result = drill(rig, more)
     except NotTried as why:
         print(f"{name}: not tried, {why}", flush=True)
     except (AssertionError, Error, OSError, subprocess.SubprocessError) as error:
@@ -137,7 +137,7 @@ def _try(drill: Callable, failed: list[str], only: list[str] | None, rig: Rig, m
         rig.page.screenshot(path=rig.pictures / f"failed-{drill.__name__}.png")
         failed.append(name)
     else:
-        print(f"{name}: {said}", flush=True)
+        print(f"{name}: {result}", flush=True)
 
 
 @contextmanager
@@ -219,8 +219,8 @@ def certificate_expired(rig: Rig, _) -> str:
         raise AssertionError("the browser accepted an expired certificate")
     except OSError as error:
         assert "certificate has expired" in str(error), error
-    said = rig.manage("check", before=("env", f"FAMILY_CONTEXT_CERTIFICATE={path}"))
-    assert said.returncode == 2 and "browsers refuse the site" in said.stdout, said.stdout
+    check = rig.manage("check", before=("env", f"FAMILY_CONTEXT_CERTIFICATE={path}"))
+    assert check.returncode == 2 and "browsers refuse the site" in check.stdout, check.stdout
     path.write_bytes(good)
     rig.nginx.reload()
     assert rig.ready() == "ok"
@@ -246,8 +246,8 @@ def clock_set_back(rig: Rig, _) -> str:
     """`manage.py check` says so; the audit still verifies, because its order is by record number."""
     _needs_faketime()
     rig.open_child()
-    said = rig.manage("check", before=("faketime", "-f", "-2h"))
-    assert said.returncode == 2 and "the clock went back" in said.stdout, said.stdout
+    check = rig.manage("check", before=("faketime", "-f", "-2h"))
+    assert check.returncode == 2 and "the clock went back" in check.stdout, check.stdout
     assert rig.manage("verify-audit").returncode == 0
     return "2 hours back, the doctor says so, and the audit holds"
 
@@ -288,7 +288,7 @@ def backup_restored(rig: Rig, _) -> str:
     rig.picture("backup-restored")
     assert rig.manage("verify-audit").returncode == 0
     rig.open_child()
-    return "everybody must sign in again, the audit holds, and the person is read"
+    return "everyone must sign in again, the audit verifies, and the person can be read"
 
 
 def disk_filled(rig: Rig, disk: Path) -> str:
@@ -312,8 +312,8 @@ def disk_filled(rig: Rig, disk: Path) -> str:
             break
     expect(rig.page.get_by_role("heading", name=AWAY)).to_be_visible()
     rig.picture("disk-filled")
-    said = rig.manage("check").stdout
-    assert "of the data's disk are free" in said, said
+    output = rig.manage("check").stdout
+    assert "of the data's disk are free" in output, output
     (disk / "filling").unlink()
     rig.open_child()
     assert rig.manage("verify-audit").returncode == 0

@@ -91,9 +91,9 @@ def _load(folder: Path) -> float:
     """Load completely, and return the seconds it took."""
     begun = time.perf_counter()
     process = _start(folder)
-    said = process.communicate()[0]
+    output = process.communicate()[0]
     if process.returncode:
-        raise RuntimeError(f"a load ended with {process.returncode}:\n{said}")
+        raise RuntimeError(f"a load ended with {process.returncode}:\n{output}")
     return time.perf_counter() - begun
 
 
@@ -150,8 +150,8 @@ def _fill_the_disk(files: _Files, failed: list[str]) -> None:
     size = database_of(files.council).extract_path(before[0]).stat().st_size
     room = size // 2
     process = _start(files.today, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)))
-    said = process.communicate()[0]
-    _judge("a file that may not grow", process.returncode, said, _what_is_in_use(files.council) == before, failed)
+    output = process.communicate()[0]
+    _judge("a file that may not grow", process.returncode, output, _what_is_in_use(files.council) == before, failed)
     disk = files.folder / "small-disk"
     disk.mkdir()
     megabytes = size * 3 // 2 // 1024**2
@@ -164,18 +164,18 @@ def _fill_the_disk(files: _Files, failed: list[str]) -> None:
             _load(files.yesterday)
             before = _what_is_in_use(files.council)
             process = _start(files.today)
-            said = process.communicate()[0]
+            output = process.communicate()[0]
             held = _what_is_in_use(files.council) == before
-            _judge(f"a disk of {megabytes} MB", process.returncode, said, held and DISK_FULL in said, failed)
+            _judge(f"a disk of {megabytes} MB", process.returncode, output, held and DISK_FULL in output, failed)
     finally:
         subprocess.run(["umount", str(disk)], check=False)
         os.environ["FAMILY_CONTEXT_DATA"] = str(files.folder / "sqlite")
 
 
-def _judge(what: str, ended: int, said: str, held: bool, failed: list[str]) -> None:
+def _judge(what: str, ended: int, output: str, held: bool, failed: list[str]) -> None:
     right = ended == UNAVAILABLE_EXIT and held
-    words = said.strip().splitlines()[-1] if said.strip() else "nothing"
-    print(f"{what}: ended with {ended}, {'yesterday' if held else 'NOT YESTERDAY'}; said: {words}", flush=True)
+    words = output.strip().splitlines()[-1] if output.strip() else "nothing"
+    print(f"{what}: ended with {ended}, {'yesterday' if held else 'NOT YESTERDAY'}; last line: {words}", flush=True)
     if not right:
         failed.append(what)
 
@@ -195,13 +195,13 @@ def _load_a_huge_file(files: _Files, failed: list[str]) -> None:
     lines = sum(1 for _ in path.open("rb")) - 1
     begun = time.perf_counter()
     process = _start(files.today)
-    said = process.communicate()[0]
+    output = process.communicate()[0]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
     print(f"a file of {path.stat().st_size / 1024**2:.0f} MB, {lines:,} lines: ended with {process.returncode} after "
           f"{time.perf_counter() - begun:.0f} s, most memory {peak:.2f} GB")  # fmt: skip
     path.write_bytes(as_it_was)
     if process.returncode:
-        failed.append(f"the huge file: {said.strip().splitlines()[-1]}")
+        failed.append(f"the huge file: {output.strip().splitlines()[-1]}")
 
 
 if __name__ == "__main__":

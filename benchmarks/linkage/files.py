@@ -24,16 +24,16 @@ _NEEDED = ("id", "first_name", "family_name", "date_of_birth")
 
 def read_set(people: Path, records: Path, truth: Path) -> LinkageSet:
     """The three files as a set with its truth. Raises SystemExit with a sentence if they cannot be used."""
-    known, told = _read(people, _NEEDED), _read(records, _NEEDED)
+    known, lines = _read(people, _NEEDED), _read(records, _NEEDED)
     pairs = _read(truth, ("record", "person"))
-    source = told["source"].replace("", "records") if "source" in told else "records"
-    said = _details(told).assign(source=source, source_key=told["id"])
+    source = lines["source"].replace("", "records") if "source" in lines else "records"
+    details = _details(lines).assign(source=source, source_key=lines["id"])
     being = {key: key for key in known["id"]}
     record_being: dict[tuple[str, str], object] = {}
-    whose = pairs[pairs["person"] != ""].groupby("record")["person"].first().to_dict()
-    for one, key in zip(said["source"], said["source_key"], strict=True):
-        record_being[one, key] = whose.get(key, f"nobody else: {one} {key}")
-    return LinkageSet(_details(known).assign(person_key=known["id"]), said, being, record_being)
+    person_of = pairs[pairs["person"] != ""].groupby("record")["person"].first().to_dict()
+    for one, key in zip(details["source"], details["source_key"], strict=True):
+        record_being[one, key] = person_of.get(key, f"a separate person: {one} {key}")
+    return LinkageSet(_details(known).assign(person_key=known["id"]), details, being, record_being)
 
 
 def _read(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:

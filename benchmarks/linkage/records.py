@@ -85,15 +85,15 @@ def make_set(seed: int, people: int = 40_000) -> LinkageSet:
     beings = make_people(rng, people)
     worse = rng.uniform(0.6, 1.5)
     in_cms = [being for being in beings if rng.random() < 0.62]
-    said, person_being = [], {}
+    cms_rows, person_being = [], {}
     for being in in_cms:
         for _ in range(2 if rng.random() < 0.003 else 1):
-            key = f"P{len(said):07d}"
+            key = f"P{len(cms_rows):07d}"
             no_date = 0.12 if _age(being) >= 18 else 0.01
             quality = Quality(**{**vars(CMS), "no_date": no_date * worse})
-            said.append({"person_key": key, **say(being, quality, worse, rng)})
+            cms_rows.append({"person_key": key, **say(being, quality, worse, rng)})
             person_being[key] = being.number
-    rng.shuffle(said)
+    rng.shuffle(cms_rows)
     records, record_being = [], {}
     for service in SERVICES:
         ages = range(4, 20) if service == "school" else range(16, 120)
@@ -106,7 +106,7 @@ def make_set(seed: int, people: int = 40_000) -> LinkageSet:
                     records += [{"source": service, "source_key": key, **row} for row in rows]
                     record_being[service, key] = being.number
     rng.shuffle(records)
-    return LinkageSet(pd.DataFrame(said), pd.DataFrame(records), person_being, record_being)
+    return LinkageSet(pd.DataFrame(cms_rows), pd.DataFrame(records), person_being, record_being)
 
 
 def _rows(being: Being, quality: Quality, worse: float, rng: Random) -> list[dict]:

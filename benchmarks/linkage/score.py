@@ -49,12 +49,12 @@ def score(truth: LinkageSet, matches: Matches) -> Score:
     found = Score(records=len(truth.record_being), linked=len(matches.links), candidates=len(matches.waiting))
     found.true_links, found.same_day = _true_links(truth)
     columns = ["source_id", "source_key", "person_source", "person_key"]
-    for source, key, other, whose in matches.links[columns].itertuples(index=False):
-        found.right += being_of[source, key] == being_of[other, whose]
+    for source, key, other, person in matches.links[columns].itertuples(index=False):
+        found.right += being_of[source, key] == being_of[other, person]
     ranks: dict[tuple[str, str], int] = {}
-    for source, key, other, whose, rank in matches.waiting[[*columns, "rank"]].itertuples(index=False):
+    for source, key, other, person, rank in matches.waiting[[*columns, "rank"]].itertuples(index=False):
         ranks.setdefault((source, key), 0)
-        if being_of[source, key] == being_of[other, whose]:
+        if being_of[source, key] == being_of[other, person]:
             ranks[source, key] = rank
     found.waiting = len(ranks)
     found.found_waiting = sum(rank > 0 for rank in ranks.values())
@@ -69,14 +69,14 @@ def _true_links(truth: LinkageSet) -> tuple[int, int]:
         days.setdefault(truth.person_being[key], set()).add(day)
     links, same_day = 0, 0
     for source, table in truth.records.groupby("source", sort=True):
-        told: dict[object, set] = {}
+        days_in_source: dict[object, set] = {}
         for key, rows in table.groupby("source_key")["date_of_birth"]:
-            being, said = truth.record_being[source, key], set(rows)
-            told.setdefault(being, set()).update(said)
+            being, record_days = truth.record_being[source, key], set(rows)
+            days_in_source.setdefault(being, set()).update(record_days)
             links += being in days
-            same_day += bool({day for day in said if day} & days.get(being, set()))
-        for being, said in told.items():
-            days.setdefault(being, set()).update(said)
+            same_day += bool({day for day in record_days if day} & days.get(being, set()))
+        for being, source_days in days_in_source.items():
+            days.setdefault(being, set()).update(source_days)
     return links, same_day
 
 
@@ -154,7 +154,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], prog="python -m benchmarks.linkage.score")
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
-    parser.add_argument("--number", type=int, default=PEOPLE_IN_A_SET, help="people made up for each seed")
+    parser.add_argument("--number", type=int, default=PEOPLE_IN_A_SET, help="people invented for each seed")
     parser.add_argument("--without-splink", action="store_true")
     for name in ("people", "records", "truth"):
         parser.add_argument(f"--{name}", type=Path, help=f"a CSV file of {name}")

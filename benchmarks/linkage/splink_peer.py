@@ -118,11 +118,11 @@ def _decide(pairs: pd.DataFrame, source_of: dict[str, str]) -> Matches:
         for row in some.itertuples(index=False):
             one = (source_of[row.source_dataset_l], row.unique_id_l)
             best.setdefault(person.get(one, one), row)
-        record, (whose, first), *others = (source_of[dataset], key), *best.items()
+        record, (owner, first), *others = (source_of[dataset], key), *best.items()
         rival = bool(others) and others[0][1].match_probability >= RIVAL
         if first.match_probability >= LINK_FROM and not rival and _allowed(first):
-            person[record] = whose
-            links.append([*record, *whose, f"match probability {first.match_probability:.6f}"])
+            person[record] = owner
+            links.append([*record, *owner, f"match probability {first.match_probability:.6f}"])
             continue
         likely = [(one, row) for one, row in best.items() if row.match_probability >= WAIT_FROM][:MOST_CANDIDATES]
         waiting += [[*record, *one, rank, "match probability"] for rank, (one, _) in enumerate(likely, 1)]
@@ -131,7 +131,7 @@ def _decide(pairs: pd.DataFrame, source_of: dict[str, str]) -> Matches:
 
 
 def _allowed(row) -> bool:
-    """The rules that no probability overrides: same date of birth, similar first name, similar family name or same address."""
+    """Rules no probability overrides: same date of birth, similar first name, similar family name or same address."""
     first, other = row.first_name_l or "", row.first_name_r or ""
     family = bool(row.family_name_l and row.family_name_r) and (row.gamma_family_name > 0 or row.gamma_address == 2)
     same_day = row.day_l is not None and row.day_l == row.day_r
