@@ -13,9 +13,12 @@ PY := $(VENV)/bin/python
 # Nothing is installed whose hash is not in a lock.
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
+# What Python has compiled is kept, whatever this shell says: each run of the tests begins with all of it.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check test-deploy check-chromium screenshots upgrade-check bench bench-ui quality bench-load bench-audit bench-sign-in \
+.PHONY: help run check test test-deploy check-code check-chromium screenshots upgrade-check bench bench-ui quality bench-load bench-audit bench-sign-in \
 	bench-users drill linkage try-install lock update clean
 
 help: ## List these commands
@@ -26,18 +29,22 @@ run: $(VENV)/installed ## Start Family Context with made-up families (PORT=8501)
 	@echo "Family Context: open http://127.0.0.1:$(PORT) in a browser. Ctrl-C stops it."
 	@FAMILY_CONTEXT_MODE=demonstration exec $(PY) -m streamlit run app.py --server.port $(PORT) --server.headless true
 
-test: $(VENV)/installed-dev check-chromium ## Check the code and run every test
-	$(PY) -m ruff check .
-	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
-	$(PY) -m pytest $(PYTEST)
+check: check-code ## Check the code, and run every test that needs neither a browser nor PostgreSQL
+	$(PY) -m pytest $(PYTEST) -m "not (browser or postgresql or deploy)"
 
-check: $(VENV)/installed-dev ## Check the code, and run tests that need neither a browser nor PostgreSQL
-	$(PY) -m ruff check .
-	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
-	$(PY) -m pytest $(PYTEST) tests/config tests/matching tests/extracts tests/demo_data tests/test_rooms.py
+test: check-code check-chromium ## Check the code and run every test, but for those of test-deploy
+	$(PY) -m pytest $(PYTEST) -m "not deploy"
 
-test-deploy: $(VENV)/installed-dev ## Run the tests of installing on a server
-	$(PY) -m pytest $(PYTEST) tests/deploy
+test-deploy: $(VENV)/installed-dev ## Run the tests that need nginx and systemd; installs them on Debian, as root
+	$(PY) -m tests.deploy.programs
+	$(PY) -m pytest $(PYTEST) -m deploy
+
+# Everything that finds mistakes without running the code.
+check-code: $(VENV)/installed-dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m ty check
+	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 check-chromium: $(VENV)/installed-dev ## Make sure there is a Chromium for the browser tests
 	@$(PY) -m tests.browser.chromium

@@ -1,7 +1,9 @@
-"""What council IT types: demo, load, quality, add-user and the like, restrict, reports, verify-audit, purge-audit."""
+"""The commands of council IT: load, quality, accounts, restrictions, reports, audit, backups, check, demo."""
 
 import sys
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from getpass import getuser
 from pathlib import Path
 from typing import Annotated
@@ -28,18 +30,18 @@ from extracts.checks import ExtractRefused, read_extract
 from pages.components.documents.quality_files import write_quality_files
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-# How `load` ends, for whatever runs it every night; 0 is loaded, 1 anything else, 2 a misspelt option.
+# The exit codes of `load`, for whatever runs it every night; 0 is loaded, 1 anything else, 2 a misspelt option.
 REFUSED, FALL, UNDER_WAY, NO_DATABASE = 3, 4, 5, 6
 NOTHING_LOADED = "Nothing was loaded; the extract in use stays in use."
 
-PersonGiven = Annotated[str, typer.Argument(help="The person's case ID, or their person id.")]
+PersonGiven = Annotated[str, typer.Argument(help="The person's case ID, or their person ID.")]
 
 
 @app.command()
 def demo(
-    if_needed: Annotated[bool, typer.Option(help="Only where there is no data, or a demo of another day.")] = False,
+    if_needed: Annotated[bool, typer.Option(help="Only if there is no data, or a demo of another day.")] = False,
 ) -> None:
-    """Build the demonstration data and accounts of every council anew. Never replaces real data."""
+    """Build the demonstration data and accounts of every council again. Never replaces real data."""
     for council in read_councils(read_environment().councils):
         state = extracts.get_extract_state(council)
         if if_needed and state and not (state.is_demo and _is_outdated(council, state)):
@@ -67,15 +69,15 @@ def demo(
 def load(
     folder: Annotated[Path, typer.Argument(help="The folder with the CSV files.")],
     council: CouncilId,
-    check: Annotated[bool, typer.Option("--check", help="Change nothing; say what would be loaded.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Say what would be loaded; change nothing.")] = False,
     accept_fall: Annotated[
-        bool, typer.Option("--accept-fall", help="Load although a file has far fewer lines.")
+        bool, typer.Option("--accept-fall", help="Load even if a file has far fewer lines.")
     ] = False,
 ) -> None:
-    """Check a folder of extract files whole, build it beside the extract in use, and switch to it.
+    """Check all files of an extract, build it beside the extract in use, and switch to it.
 
-    Ends with 0 when loaded, 3 when the files are refused, 4 after a fall in lines that is not accepted, 5 while another
-    load is running, 6 when the database or the disk cannot be used, and 1 for anything else.
+    Ends with 0 when loaded, 3 when the files are refused, 4 when a file has far fewer lines and that is not accepted,
+    5 while another load is running, 6 when the database or the disk cannot be used, and 1 for anything else.
     """
     chosen = council_of(council)
     try:
@@ -92,7 +94,7 @@ def load(
         lines = "\n".join(
             f"  {name}: {then:,} lines in the extract in use, {now:,} now" for name, then, now in fall.falls
         )
-        stop(f"{NOTHING_LOADED} Look at the files; if they are right, add --accept-fall.\n{lines}", ended=FALL)
+        stop(f"{NOTHING_LOADED} Check the files. If they are right, add --accept-fall.\n{lines}", ended=FALL)
     except LoadUnderWay:
         stop(f"{NOTHING_LOADED} Another load for {chosen.name} is running.", ended=UNDER_WAY)
     except DiskFull:
@@ -115,7 +117,7 @@ def quality(
     council: CouncilId,
     out: Annotated[Path | None, typer.Option(help="The folder to write to; else the council's data folder.")] = None,
 ) -> None:
-    """Write the data quality report of the extract in use again, as HTML and as CSV. No personal data is in it."""
+    """Write the data quality report of the extract in use again, as HTML and CSV. It holds no personal data."""
     for path in _write_quality(council_of(council), out):
         print(path)
 
@@ -125,30 +127,32 @@ account_commands.register(app)
 
 @app.command()
 def restrict(person: PersonGiven, reason: str, council: CouncilId) -> None:
-    """Mark a person as one nobody may see: not in searches, not in linked individuals, refused when asked for."""
-    restrictions.restrict_person(council_of(council), person, reason=reason, by=getuser())
+    """Restrict a person: no one can find, list or open them."""
+    with _found_or(f"No one has the case ID or person ID {person}."):
+        restrictions.restrict_person(council_of(council), person, reason=reason, by=getuser())
     print(f"{person} is restricted.")
 
 
 @app.command()
 def unrestrict(person: PersonGiven, council: CouncilId) -> None:
-    """Take the mark of `restrict` back."""
-    restrictions.unrestrict_person(council_of(council), person, by=getuser())
+    """Remove a restriction."""
+    with _found_or(f"{person} is not restricted."):
+        restrictions.unrestrict_person(council_of(council), person, by=getuser())
     print(f"{person} is no longer restricted.")
 
 
 @app.command("restricted")
 def list_restricted(council: CouncilId) -> None:
-    """List who is marked, by case ID, without names."""
+    """List restricted people, by case ID, without names."""
     for mark in restrictions.list_marks(council_of(council)):
-        who = f"case ID {mark.cms_id}" if mark.cms_id else f"no case ID now, person id {mark.person_id}"
+        who = f"case ID {mark.cms_id}" if mark.cms_id else f"no case ID now, person ID {mark.person_id}"
         when = mark.marked_at.astimezone(clock.LONDON)
         print(f"{who}: {mark.reason}, by {mark.marked_by}, {when:%d/%m/%Y %H:%M}")
 
 
 @app.command("reports")
 def list_reports(council: CouncilId) -> None:
-    """List the records workers reported as not right, which are hidden until they are settled."""
+    """List records that workers reported as not right. They are hidden until the report is settled."""
     for report in reported_records.list_open_reports(council_of(council)):
         when = report.reported_at.astimezone(clock.LONDON)
         what = f"{report.service_id}, person {report.person_id}"
@@ -157,8 +161,9 @@ def list_reports(council: CouncilId) -> None:
 
 @app.command()
 def settle(number: int, outcome: str, council: CouncilId) -> None:
-    """Settle a report: the record shows again as the extract in use has it."""
-    reported_records.settle_report(council_of(council), number, settled_by=getuser(), outcome=outcome)
+    """Settle a report: the record is shown again."""
+    with _found_or(f"Report {number} is already settled, or there is none."):
+        reported_records.settle_report(council_of(council), number, settled_by=getuser(), outcome=outcome)
     print(f"Report {number} is settled.")
 
 
@@ -167,8 +172,16 @@ app.add_typer(storage.app)
 app.add_typer(check.app)
 
 
+@contextmanager
+def _found_or(words: str) -> Generator[None]:
+    try:
+        yield
+    except NotFound:
+        stop(words)
+
+
 def _write_quality(council: Council, folder: Path | None = None) -> list[Path]:
-    """Write the report's files and give their paths. A load that is done stays done where they cannot be written."""
+    """Write the report's files and return their paths. If they cannot be written, a finished load stays in use."""
     found = quality_reports.read_quality(council)
     if found is None:
         stop(f"{council.name} has no data quality report yet; each load makes one.")
@@ -180,7 +193,7 @@ def _write_quality(council: Council, folder: Path | None = None) -> list[Path]:
 
 
 def _is_outdated(council: Council, state: extracts.ExtractState) -> bool:
-    """A demo of another day has stale sources and people of the wrong age; one of other settings may not be read."""
+    """A demo of another day has late sources and wrong ages; with other settings it may not be readable."""
     current = {service.id: service.fingerprint for service in council.services}
     built = {source_id: value for source_id, value in state.fingerprints.items() if source_id != "cms"}
     same_day = state.built_at.astimezone(clock.LONDON).date() == clock.today()
@@ -188,13 +201,11 @@ def _is_outdated(council: Council, state: extracts.ExtractState) -> bool:
 
 
 def main() -> None:
-    """Run a command; what goes wrong is said in a sentence, with exit code 1; 6 where it is the database."""
+    """Run a command. If it fails, say why in a sentence and end with 1, or 6 if it is the database."""
     try:
         app()
     except SettingsError as error:
         sys.exit(str(error))
-    except NotFound:
-        sys.exit("There is nothing of that number or case ID.")
     except OtherSchema as other:
         print(f"{other}\nNothing was changed.", file=sys.stderr)
         sys.exit(NO_DATABASE)

@@ -1,1 +1,1 @@
-"""The commands of manage.py that have a subject of their own."""
+"""The commands of manage.py, one module per subject."""

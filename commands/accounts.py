@@ -1,4 +1,4 @@
-"""The commands about accounts: add-user, list-users and the like. A password is asked for, or read from stdin."""
+"""The commands for accounts: add-user, list-users and so on. A password is asked for, or read from stdin."""
 
 import sys
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def add_user(
     team: Annotated[str, typer.Option(help="The worker's team.")] = "",
     password_stdin: FromStdin = False,
 ) -> None:
-    """Add a worker, or replace one of that user name. They choose a password of their own when they first sign in."""
+    """Add or replace a worker. They choose their own password when they first sign in."""
     chosen = council_of(council)
     if role not in ROLES:
         stop(f"The role must be one of: {', '.join(ROLES)}.")
@@ -52,33 +52,33 @@ def add_user(
         must_change_password=True,
         by=getuser(),
     )
-    print(f"{username} can sign in, and is then asked for a password of their own.")
+    print(f"{username} can sign in, and is then asked to choose their own password.")
 
 
 def reset_password(username: UserName, council: CouncilId, password_stdin: FromStdin = False) -> None:
-    """Give a worker another password, to be changed at their next sign-in. Ends their sessions and lifts a lock."""
+    """Give a worker a new password, which they change when they next sign in. Ends their sessions and lifts a lock."""
     chosen = council_of(council)
     password = _ask_for_password(password_stdin)
     _of(username, lambda: accounts.reset_password(chosen, username, password, by=getuser()))
-    print(f"{username} can sign in with it, and is then asked for a password of their own.")
+    print(f"{username} can sign in with this password, and is then asked to choose their own.")
 
 
 def disable_user(username: UserName, council: CouncilId) -> None:
-    """Nobody signs in as this worker any more; whoever is signed in is not. `add-user` brings them back."""
+    """Disable an account: no one can sign in with it, and its sessions end. `add-user` brings it back."""
     chosen = council_of(council)
     _of(username, lambda: accounts.disable_account(chosen, username, by=getuser()))
     print(f"{username} is disabled.")
 
 
 def release_user(username: UserName, council: CouncilId) -> None:
-    """Lift the lock after too many wrong passwords before its quarter of an hour is over."""
+    """Lift the 15-minute lock after too many wrong passwords."""
     chosen = council_of(council)
     released = _of(username, lambda: accounts.release_account(chosen, username, by=getuser()))
     print(f"{username} is released." if released else f"{username} was not locked.")
 
 
 def end_sessions(council: CouncilId) -> None:
-    """End every session of a council: whoever is signed in must sign in again."""
+    """End every session at a council: everyone must sign in again."""
     ended = accounts.end_every_session(council_of(council), by=getuser())
     print(f"{ended} {'session' if ended == 1 else 'sessions'} ended.")
 
@@ -86,10 +86,10 @@ def end_sessions(council: CouncilId) -> None:
 def list_users(
     council: CouncilId,
     leavers: Annotated[
-        Path | None, typer.Option(help="A file with a user name or a full name a line: list only who is in it.")
+        Path | None, typer.Option(help="A file with one user name or full name per line: list only these.")
     ] = None,
 ) -> None:
-    """List the accounts. With a list of leavers, those of them who can still sign in; ends with 1 if there are any."""
+    """List the accounts. With a list of leavers: those who can still sign in; ends with 1 if there are any."""
     chosen = council_of(council)
     if leavers is None:
         _print(accounts.list_accounts(chosen))
@@ -103,7 +103,7 @@ def list_users(
         print("No leaver can still sign in.")
         return
     _print(found)
-    stop(f"{len(found)} of the leavers can still sign in. Disable each with disable-user.")
+    stop(f"Leavers who can still sign in: {len(found)}. Disable each with disable-user.")
 
 
 def register(app: typer.Typer) -> None:
@@ -113,7 +113,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _ask_for_password(from_stdin: bool) -> str:
-    """Never an argument: those are seen in the list of processes and kept in the history of the shell."""
+    """Never an argument: others can see those in the list of processes, and the shell keeps them in its history."""
     if from_stdin:
         return sys.stdin.readline().rstrip("\n")
     return typer.prompt("Password (12 characters or more)", hide_input=True, confirmation_prompt=True)

@@ -1,4 +1,4 @@
-"""The doctor: all that could be wrong with an installation, each with how to fix it. For people and monitoring."""
+"""The doctor: everything that could be wrong with an installation, and how to fix it. For people and monitoring."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -23,9 +23,9 @@ SIGNS = {Level.FINE: "fine     ", Level.WARNING: "WARNING  ", Level.ERROR: "ERRO
 def check(
     only_faults: Annotated[bool, typer.Option("--only-faults", help="Leave out what is fine.")] = False,
 ) -> None:
-    """Look at everything, and say of each fault how to fix it. Changes nothing.
+    """Check everything, and say how to fix each fault. Changes nothing.
 
-    Ends with 0 when all is fine, 1 when there are warnings only, and 2 when there is an error.
+    Ends with 0 if all is well, 1 if there are only warnings, and 2 if there is an error.
     """
     worst = Level.FINE
     for finding in look():
@@ -38,20 +38,20 @@ def check(
 
 
 def look() -> Iterator[Finding]:
-    """Every finding, one after the other."""
+    """Every finding, one by one."""
     try:
         environment = read_environment()
         councils = read_councils(environment.councils)
         require_sign_on(environment, councils)
     except SettingsError as wrong:
         for problem in wrong.problems:
-            yield error("settings", f"{problem}.", "docs/settings.md says what each setting may be.")
+            yield error("settings", f"{problem}.", "docs/settings.md lists the values allowed.")
         return
     yield from check_councils(councils)
     try:
         get_option = read_options()
     except click.UsageError as wrong:
-        yield error("settings", wrong.format_message(), "Correct the STREAMLIT_ variable; the server does not start.")
+        yield error("settings", wrong.format_message(), "Correct the STREAMLIT_ variable. Until then nothing starts.")
     else:
         yield from check_start(environment, councils, get_option)
         yield from check_connections(environment, get_option)

@@ -1,4 +1,4 @@
-"""Each stage of long work with its rows, on a terminal; nothing elsewhere."""
+"""The progress of long work, shown on a terminal only."""
 
 import sys
 from collections.abc import Generator
@@ -12,7 +12,7 @@ from config.progress import Tick, quiet
 
 @contextmanager
 def shown_progress() -> Generator[Tick]:
-    """Show each stage of long work with its rows on a terminal, and nothing elsewhere."""
+    """Show each stage of long work with its rows, on a terminal only."""
     if not sys.stderr.isatty():
         yield quiet
         return

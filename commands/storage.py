@@ -1,4 +1,4 @@
-"""The commands of the app half as a whole: upgrade it, back it up, put a backup back, move it to PostgreSQL."""
+"""The commands for the app half as a whole: upgrade, back up, restore, move to PostgreSQL."""
 
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
@@ -14,9 +14,9 @@ from config.environment import read_environment
 from data_access.errors import LoadUnderWay
 from data_access.oversight import daily_counts
 from data_access.storage import upgrading
-from data_access.upkeep import backup as backups
 from data_access.upkeep import moving, restoring
 from data_access.upkeep.app_copy import CopyDiffers
+from data_access.upkeep.backup import keep_newest, make_backup
 from data_access.upkeep.encryption import EncryptionFailed
 from data_access.upkeep.moving import NotToBeMoved
 from data_access.upkeep.restoring import BackupRefused, Checked
@@ -25,14 +25,14 @@ app = typer.Typer()
 
 NOTHING_CHANGED = "Nothing was changed."
 NOT_ENCRYPTED = (
-    "The backup is not encrypted: whoever has the file reads who looked at whom. Set FAMILY_CONTEXT_BACKUP_KEY "
-    "(docs/backups.md), or keep it on a disk that is encrypted."
+    "The backup is not encrypted: anyone with the file can read who looked at whom. Set FAMILY_CONTEXT_BACKUP_KEY "
+    "(docs/backups.md), or keep it on an encrypted disk."
 )
 
 
 @app.command()
 def upgrade(council: OneOrAll = "") -> None:
-    """Bring the databases of an earlier version up to this one's. Stop the tool and make a backup before."""
+    """Upgrade the databases of an earlier version to this one. Stop the tool and make a backup first."""
     for chosen in some_councils(council):
         steps = upgrading.upgrade(chosen)
         done = f"upgraded ({', '.join(steps)})" if steps else "up to date"
@@ -43,17 +43,17 @@ def upgrade(council: OneOrAll = "") -> None:
 
 @app.command()
 def backup(
-    folder: Annotated[Path, typer.Argument(help="The folder to write to; made if it is not there.")],
+    folder: Annotated[Path, typer.Argument(help="The folder to write to. It is made if it does not exist.")],
     council: OneOrAll = "",
-    keep: Annotated[int, typer.Option(help="Delete all but so many of each council's backups there; 0 keeps all.")] = 0,
+    keep: Annotated[int, typer.Option(help="How many of each council's backups to keep there; 0 keeps all.")] = 0,
 ) -> None:
-    """Write a backup of accounts, audit and decisions, while the tool is in use. Extracts are not in it: load again."""
+    """Back up accounts, audit and decisions, while the tool is in use. Extracts are not in it."""
     for chosen in some_councils(council):
         with _said_plainly(), shown_progress() as tick:
-            made = backups.make_backup(chosen, folder, by=getuser(), tick=tick)
+            made = make_backup(chosen, folder, by=getuser(), tick=tick)
         rows = sum(made.manifest.rows.values())
         print(f"{chosen.name}: {rows:,} rows, audit records to {made.manifest.last_record:,}: {made.path}")
-        for path in backups.keep_newest(chosen, folder, keep) if keep > 0 else ():
+        for path in keep_newest(chosen, folder, keep) if keep > 0 else ():
             print(f"Deleted {path.name}.")
     if read_environment().backup_key is None:
         print(NOT_ENCRYPTED)
@@ -63,14 +63,14 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="The backup.")],
     council: CouncilId,
-    identity: Annotated[Path | None, typer.Option(help="The file of the private key, where age encrypted it.")] = None,
-    check: Annotated[bool, typer.Option("--check", help="Only check the backup; change nothing.")] = False,
+    identity: Annotated[Path | None, typer.Option(help="The private key file, if age encrypted the backup.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Check the backup only; change nothing.")] = False,
     despite_faults: Annotated[
-        bool, typer.Option("--despite-faults", help="Although another key signed it, or the audit in it is broken.")
+        bool, typer.Option("--despite-faults", help="Restore even if another key signed it, or its audit is broken.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Put a backup back: read and checked whole first, then in place at once, or not at all. Stop the tool before."""
+    """Restore a backup. It is checked first, then restored completely or not at all. Stop the tool first."""
     chosen = council_of(council)
     with _said_plainly(), ExitStack() as stack:
         with shown_progress() as tick:
@@ -81,55 +81,55 @@ def restore(
         if check:
             print(f"The backup can be restored. {NOTHING_CHANGED}")
             return
-        if not yes and not typer.confirm(f"Replace the database of {chosen.name} by it?"):
+        if not yes and not typer.confirm(f"Replace the database of {chosen.name} with it?"):
             stop(NOTHING_CHANGED)
         with shown_progress() as tick:
             rows = restoring.put_back(chosen, checked, by=getuser(), tick=tick)
-    print(f"{chosen.name}: {sum(rows.values()):,} rows were put back and compared. Everybody must sign in again.")
+    print(f"{chosen.name}: {sum(rows.values()):,} rows were restored and compared. Everyone must sign in again.")
 
 
 @app.command()
 def move_to_postgresql(council: OneOrAll = "") -> None:
-    """Move SQLite files to the server of FAMILY_CONTEXT_DATABASE_URL. Stop the tool and make a backup before."""
+    """Move SQLite databases to the server of FAMILY_CONTEXT_DATABASE_URL. Stop the tool and make a backup first."""
     for chosen in some_councils(council):
         with _said_plainly(), shown_progress() as tick:
             moved = moving.move_to_postgresql(chosen, by=getuser(), tick=tick)
         if moved.audit.first_broken is not None:
-            broken = f"audit record {moved.audit.first_broken} does not hold on the server: {moved.audit.why}"
+            broken = f"audit record {moved.audit.first_broken} is broken on the server: {moved.audit.why}"
             stop(
-                f"{chosen.name}: {broken}. The SQLite database is as it was; go on using it, and see what "
-                "verify-audit says of it."
+                f"{chosen.name}: {broken}. The SQLite database is unchanged: keep using it, and run verify-audit on it."
             )
         extract = f"extract {moved.extract}" if moved.extract else "no extract: load again"
         print(
             f"{chosen.name}: {sum(moved.rows.values()):,} rows were moved and compared, {moved.audit.records:,} audit "
-            f"records are unbroken, {extract}. The SQLite file is now app.db.{moving.MOVED}."
+            f"records are unbroken, {extract}. The SQLite file is now called app.db.{moving.MOVED}."
         )
 
 
 def _say_what_it_holds(checked: Checked) -> None:
     manifest = checked.manifest
     rows = sum(manifest.rows.values())
-    print(f"Backup of {manifest.database}, made at {manifest.made_at}, {rows:,} rows, every byte as written.")
+    print(f"Backup of {manifest.database}, made at {manifest.made_at}, {rows:,} rows, nothing damaged.")
     for fault in checked.faults:
         print(f"But {fault}.")
     if not checked.faults:
         print(f"Its audit is unbroken: records {manifest.first_record:,} to {manifest.last_record:,}.")
     if checked.newest is None:
-        print("The database in use cannot be read, so nobody can tell what is newer than the backup.")
+        print("The database in use cannot be read, so it is not known what is newer than the backup.")
     elif checked.lost:
-        print(f"{checked.lost:,} audit records in use are newer and would be lost: make a backup of them first.")
+        records = "audit record is" if checked.lost == 1 else "audit records are"
+        print(f"{checked.lost:,} {records} newer than the backup and would be lost: make a backup first.")
 
 
 @contextmanager
 def _said_plainly() -> Generator[None]:
-    """What can go wrong with a file or a server, as a sentence."""
+    """Say in a sentence what went wrong with a file or a server."""
     try:
         yield
     except (BackupRefused, EncryptionFailed, NotToBeMoved) as error:
         stop(f"{error} {NOTHING_CHANGED}")
     except CopyDiffers as error:
-        stop(f"What was written of {error} is not what was read. {NOTHING_CHANGED}")
+        stop(f"The copy of {error} differs from the original. {NOTHING_CHANGED}")
     except LoadUnderWay:
         stop(f"A load is running. {NOTHING_CHANGED}")
     except OSError as error:

@@ -1,6 +1,6 @@
 """The one clock: UTC stored, Europe/London shown, ages turn at London midnight.
 
-Everything asks this module (`clock.now()`), so a test can put another time in one place.
+Everything asks this module (`clock.now()`), so a test can set another time in one place.
 """
 
 from datetime import UTC, date, datetime

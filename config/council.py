@@ -40,7 +40,7 @@ class Search(Settings):
     by: Literal["name", "case_id", "either"]
     family_name_first: Flag
     most_individuals: Annotated[int, Strict(), Field(ge=5, le=200)]
-    """Above this many only the count is shown: nobody may leaf through every Smith."""
+    """Above this many only the count is shown: no one may leaf through every Smith."""
 
 
 class Reason(Settings):
@@ -62,7 +62,7 @@ class Caseload(Settings):
 
     only: Flag
     cover: tuple[Words, ...] = ()
-    """The kinds of cover a worker may state to open another child. Empty: nobody may."""
+    """The kinds of cover a worker may state to open another child. Empty: no one may."""
 
 
 class Section(Settings):
@@ -83,28 +83,28 @@ class Guidance(Settings):
     contacts: Words = (
         "Health is not among the services here. Ask who the GP, the health visitor or midwife and the school nurse are."
     )
-    """Who should be asked for a meeting and cannot be known from here."""
+    """Who else to invite to a meeting: people this tool does not know of."""
     lawful_basis: Words = (
         "The council shows this information because of its legal obligations and its public task to safeguard and "
         "promote the welfare of children. Consent is not the lawful basis."
     )
-    """Under which law the information is shown."""
+    """The law under which the information is shown."""
     mistakes: Words = (
-        "Use “This is not right” under the record. It is hidden at once, and a data officer looks at it. Until then "
-        "the service reads “Could not be checked”."
+        "Use “This is not right” under the record. The record is hidden until a data officer has checked it. "
+        "Meanwhile the service shows “Could not be checked”."
     )
-    """How a worker reports what is not right."""
+    """How a worker reports a mistake."""
     appropriate_use: tuple[Section, ...]
     about: tuple[Section, ...]
 
 
 class Notices(Settings):
-    """What the pages that everybody can read, signed in or not, say of this council; without them, general words."""
+    """What the pages open to everyone, signed in or not, say about this council; without them, general words."""
 
     accessibility_contact: Words | None = None
-    """Whom to tell of something that cannot be read or used."""
+    """Who to tell about something that cannot be read or used."""
     data_protection_officer: Words | None = None
-    """Who answers for personal data here, and how to reach them."""
+    """Who is responsible for personal data here, and how to reach them."""
     records_kept: Words | None = None
     """How long the records of who looked at whom are kept."""
     privacy: tuple[Section, ...] = ()

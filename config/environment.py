@@ -1,6 +1,7 @@
-"""Where this installation keeps things: FAMILY_CONTEXT_* environment variables, so that secrets stay out of files."""
+"""Where this installation keeps things: FAMILY_CONTEXT_* environment variables, which keep secrets out of files."""
 
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,22 +19,26 @@ KNOWN = (
     "FAMILY_CONTEXT_CERTIFICATE",
     "FAMILY_CONTEXT_SIGN_ON",
     "FAMILY_CONTEXT_SIGN_ON_SECRET",
+    "FAMILY_CONTEXT_PASSWORD_ROUNDS",
 )
 MODES = ("production", "demonstration")
+PASSWORD_ROUNDS = 12
+"""How dear bcrypt makes one guess at a password: a quarter of a second. Each round more doubles it."""
 
 
 @dataclass(frozen=True)
 class Environment:
     """`database_url` is a PostgreSQL server's URL; None means SQLite files in `data`.
 
-    Production is what is not said to be a demonstration: real people, behind a web server with TLS. It refuses what
-    only a demonstration may have (server/start.py), and its cookies go over TLS only.
+    Anything not called a demonstration is production: real people, behind a web server with TLS. It refuses what only
+    a demonstration may have (server/start.py), and its cookies go over TLS only.
     `audit_key` is None when the key is kept in the file `audit.key` in `data` (made on first use, readable by its
     owner only); production gives it as a variable, so that whoever can change the database cannot sign for it.
-    `backup_key` is whom backups are encrypted for (data_access/upkeep/encryption.py), None for no one. `certificate` is
-    the file of the web server's certificate, looked at by `manage.py check` only; None where it is on another machine.
-    `sign_on` is the file of single sign-on (config/sign_on.py), None where people have a password here, and
-    `sign_on_secret` what the identity provider gave this installation.
+    `backup_key` is the key that backups are encrypted for (data_access/upkeep/encryption.py), None for no encryption.
+    `certificate` is the web server's certificate file, read by `manage.py check` only; None where it is on another
+    machine. `sign_on` is the settings file of single sign-on (config/sign_on.py), None where people have a password
+    here; `sign_on_secret` is the client secret from the identity provider. `password_rounds` is PASSWORD_ROUNDS, or
+    fewer where tests are to be quick; production refuses fewer.
     """
 
     is_production: bool
@@ -45,10 +50,11 @@ class Environment:
     certificate: Path | None
     sign_on: Path | None
     sign_on_secret: str | None
+    password_rounds: int
 
 
 def read_environment() -> Environment:
-    """The environment as it is now. Raises SettingsError for a FAMILY_CONTEXT_ variable nobody knows."""
+    """The environment as it is now. Raises SettingsError for an unknown FAMILY_CONTEXT_ variable."""
     unknown = sorted(name for name in os.environ if name.startswith("FAMILY_CONTEXT_") and name not in KNOWN)
     if unknown:
         raise SettingsError([Problem("environment", name, "set", ", ".join(KNOWN)) for name in unknown])
@@ -66,14 +72,18 @@ def _environment(
     certificate: str | None,
     sign_on: str | None,
     sign_on_secret: str | None,
+    password_rounds: str | None,
 ) -> Environment:
-    """Asked for at every read: the folders are looked up once for the same variables."""
+    """Cached, because every read asks for it: the folders are looked up once for the same variables."""
     if mode is not None and mode not in MODES:
         raise SettingsError([Problem("environment", "FAMILY_CONTEXT_MODE", mode, " or ".join(MODES))])
     if key is not None and len(key) < 32:
         raise SettingsError(
             [Problem("environment", "FAMILY_CONTEXT_AUDIT_KEY", f"{len(key)} characters", "32 or more")]
         )
+    rounds = password_rounds or str(PASSWORD_ROUNDS)
+    if not re.fullmatch(r"[4-9]|1[0-6]", rounds):
+        raise SettingsError([Problem("environment", "FAMILY_CONTEXT_PASSWORD_ROUNDS", rounds, "a number from 4 to 16")])
     return Environment(
         is_production=mode != "demonstration",
         data=Path(data or ROOT / "data").resolve(),
@@ -84,4 +94,5 @@ def _environment(
         certificate=Path(certificate).resolve() if certificate else None,
         sign_on=Path(sign_on).resolve() if sign_on else None,
         sign_on_secret=sign_on_secret or None,
+        password_rounds=int(rounds),
     )

@@ -1,6 +1,6 @@
-"""How a council's own files become the files of docs/extract-files.md: names, columns, codes, dates, and who is kept.
+"""How a council's own files become the files in docs/extract-files.md: names, columns, codes, dates, and who is kept.
 
-All of it is optional. Without `extract:` the files have the names and columns of that page.
+All of it is optional. Without `extract:` the files have the names and columns on that page.
 """
 
 import re
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, Strict, StringConstraints, model_val
 from config.service import SOURCE_COLUMNS, Flag, Identifier, Settings, Words, refused
 
 EXPECTED_EVERY_PATTERN = r"^\d{1,3} (hour|day|week|month)s?$"
-# A name or a pattern inside the folder: no way out of it.
+# A name or a pattern inside the folder, with no way out of it.
 FILE_NAME_PATTERN = r"^[^/\\]*[^/\\.][^/\\]*$"
 DATE_FORMATS = "dd, mm (or Mon or Month) and yyyy, and hh:mm or hh:mm:ss after them: dd/mm/yyyy, dd-Mon-yyyy hh:mm"
 PEOPLE_FILES = ("people", "relationships", "caseload")
@@ -33,8 +33,7 @@ _EXACT = {
 def date_pattern(date_format: str) -> re.Pattern[str]:
     """The dates written in a format, with groups day, month or name, year, and hour, minute, second where it has them.
 
-    A day or a month may have one digit where something stands between the parts. Raises ValueError for a format
-    that is none.
+    A day or a month may have one digit where something separates the parts. Raises ValueError if it is not a format.
 
     >>> date_pattern("dd-Mon-yyyy").fullmatch("3-Apr-1988")["name"]
     'Apr'
@@ -88,7 +87,7 @@ class Join(Settings):
 
 
 class Split(Settings):
-    """A part of one of the council's columns: what stands before, or after, the first such mark.
+    """A part of one of the council's columns: the text before, or after, the first such mark.
 
     Only where a mark divides a name ("Williams, Kate"). "Mary Ann Smith" cannot be divided without guessing.
     """
@@ -132,13 +131,13 @@ class Rule(Settings):
 
 
 class SourceSettings(Settings):
-    """What is said of a source, where the council has no sources.csv. `id` is `cms` or a service."""
+    """A source's details, where the council has no sources.csv. `id` is `cms` or a service."""
 
     id: Identifier
     system_name: Words
     expected_every: Annotated[str, StringConstraints(pattern=EXPECTED_EVERY_PATTERN)]
     date_current_as_of: Literal["file_time"] | None = None
-    """`file_time`: the time its file was last changed, where no column of the file says it."""
+    """`file_time`: when its file was last changed, where no column of the file gives the date."""
     coverage_start_date: Annotated[date, Strict()] | None = None
     coverage_end_date: Annotated[date, Strict()] | None = None
     """None: a column of its file, else the day it is current as of."""
@@ -146,11 +145,11 @@ class SourceSettings(Settings):
 
 
 class ExtractFile(Settings):
-    """One of the council's files. `id` is the file of docs/extract-files.md it stands for."""
+    """One of the council's files. `id` is the file in docs/extract-files.md it stands for."""
 
     id: Identifier
     file: FileName | None = None
-    """A name, or a pattern such as housing_*.csv that fits exactly one file. None: the id and .csv."""
+    """A name, or a pattern such as housing_*.csv that matches exactly one file. None: the id and .csv."""
     encoding: Encoding | None = None
     delimiter: Delimiter | None = None
     dates: DateFormats | None = None
@@ -166,12 +165,12 @@ class ExtractFile(Settings):
 
     @property
     def is_mapped(self) -> bool:
-        """Whether its columns are the council's own; else they have the names of docs/extract-files.md."""
+        """Whether its columns are the council's own; else they have the names in docs/extract-files.md."""
         return bool(self.columns or self.join or self.split or self.constants)
 
     @property
     def mapped(self) -> tuple[str, ...]:
-        """The columns it gives a value to."""
+        """The columns that it fills."""
         return (*self.columns, *self.join, *self.split, *self.constants)
 
     @model_validator(mode="after")
@@ -183,12 +182,12 @@ class ExtractFile(Settings):
             if len({code.casefold() for code in codes}) < len(codes):
                 raise refused(f"values.{column}", "one value twice", "each value once; capitals make no difference")
         if any(rule.within_years for rule in self.leave_out):
-            raise refused("leave_out", "within_years", "is or empty; within_years stands under only")
+            raise refused("leave_out", "within_years", "is or empty; within_years belongs under only")
         return self
 
 
 class CompleteFile(ExtractFile):
-    """A file's settings with nothing left to look up: what it does not say itself is the council's."""
+    """A file's settings, complete: what it does not say itself comes from the council."""
 
     file: Words
     encoding: Encoding
@@ -197,22 +196,22 @@ class CompleteFile(ExtractFile):
 
 
 class Extract(Settings):
-    """The council's files. What a file does not say itself is taken from here."""
+    """The council's files. What a file does not say itself comes from here."""
 
     encoding: Encoding = "utf-8"
     delimiter: Delimiter = ","
     dates: DateFormats = ("yyyy-mm-dd", "dd/mm/yyyy")
     times: Literal["UTC", "London"] = "UTC"
-    """The clock of times that do not say theirs."""
+    """The clock for times without a time zone."""
     most_fall: Share = 20
-    """By how many percent the lines of a file may fall from one load to the next before the load stops and asks."""
+    """The most a file may shrink from one load to the next, in percent of its lines, before the load stops and asks."""
     without: tuple[Literal["people", "relationships", "caseload"], ...] = ()
     """The files this council does not have."""
     sources: tuple[SourceSettings, ...] = ()
     files: tuple[ExtractFile, ...] = ()
 
     def file(self, file_id: str) -> CompleteFile:
-        """What is said of one file, with everything filled in."""
+        """One file's settings, complete."""
         found = next((file for file in self.files if file.id == file_id), None) or ExtractFile(id=file_id)
         filled = {"file": f"{file_id}.csv", "encoding": self.encoding, "delimiter": self.delimiter, "dates": self.dates}
         said = {name: getattr(found, name) for name in ExtractFile.model_fields}
@@ -224,5 +223,5 @@ class Extract(Settings):
         return self.file(file_id).person_key
 
     def dates_itself(self, file_id: str) -> tuple[str, ...]:
-        """Which of a source's dates stand in columns of its own file."""
+        """Which of a source's dates are columns of its own file."""
         return tuple(column for column in SOURCE_COLUMNS if column in self.file(file_id).mapped)

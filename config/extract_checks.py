@@ -10,7 +10,7 @@ _ALLOWED = {"gender": GENDERS, "address_status": ("current", "previous")}
 
 @dataclass(frozen=True)
 class FileColumns:
-    """The columns of one file of an extract: `needed` always, `given` unless said to be not held, `may` if at all."""
+    """The columns of one file of an extract: `needed` always, `given` unless listed as not held, `may` optional."""
 
     needed: tuple[str, ...]
     given: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ _FILES = {
 
 
 def file_columns(extract: Extract, services: tuple[Service, ...], file_id: str) -> FileColumns:
-    """Which columns a file has, by its id. Raises KeyError for a file no extract has."""
+    """The columns of a file, by its id. Raises KeyError for a file no extract has."""
     if file_id in _FILES:
         return _FILES[file_id]
     key = extract.person_key(file_id)
@@ -46,7 +46,7 @@ def file_columns(extract: Extract, services: tuple[Service, ...], file_id: str) 
 
 
 def _service_columns(service: Service, key: str) -> FileColumns:
-    """Without the fields that decide whether a line is a record, a forgotten column would read as "no records"."""
+    """The fields that decide whether a line is a record are needed: a forgotten one would read as "no records"."""
     deciding = {*service.needs_one_of, service.involvement_field, service.group and service.group.held_field}
     needed = tuple(field.id for field in service.fields if field.id in deciding)
     fields = tuple(field.id for field in service.fields if field.id not in deciding)
@@ -57,7 +57,7 @@ def _service_columns(service: Service, key: str) -> FileColumns:
 
 
 def _group_columns(group: RepeatedGroup, key: str) -> FileColumns:
-    """Entries of a source without keys repeat the person's details, so that they lead to the same person."""
+    """Without keys, each entry repeats the person's details, which lead to the same person."""
     needed = (group.date_field, group.window.field)
     fields = tuple(field.id for field in group.fields if field.id not in needed)
     if key == "none":
@@ -101,7 +101,7 @@ def _check_file(extract: Extract, services: tuple[Service, ...], file: ExtractFi
 
 
 def _check_known_columns(extract: Extract, file: ExtractFile, key: str, columns: FileColumns) -> None:
-    """Nothing is said of a column that this file does not have."""
+    """Refuse settings for a column that this file does not have."""
     for part in ("columns", "join", "split", "constants", "values", "not_held"):
         for column in getattr(file, part):
             if column not in columns.all:
@@ -115,7 +115,7 @@ def _check_known_columns(extract: Extract, file: ExtractFile, key: str, columns:
 
 
 def _check_whole_mapping(file: ExtractFile, key: str, columns: FileColumns) -> None:
-    """Every column comes from somewhere, or is said not to be held."""
+    """Refuse a column that is neither mapped nor listed as not held."""
     for column in (*columns.needed, *columns.given):
         if column not in (*file.mapped, *file.not_held):
             held = " or not_held" if column in columns.given else ""
@@ -125,7 +125,7 @@ def _check_whole_mapping(file: ExtractFile, key: str, columns: FileColumns) -> N
 
 
 def _check_codes(services: tuple[Service, ...], file: ExtractFile, key: str) -> None:
-    """A code may only mean a value that its column may hold; "" means not held."""
+    """Refuse a code whose meaning its column may not hold; "" means not held."""
     allowed = {**_ALLOWED, **_allowed_in(services, file.id)}
     for column, codes in file.values.items():
         for meaning in codes.values():

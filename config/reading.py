@@ -1,4 +1,4 @@
-"""Read the councils' YAML files, and say what is wrong with one in words its owner can act on."""
+"""Read the councils' YAML files, and say what is wrong in words the file's owner can act on."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,7 +33,7 @@ _PATTERNS = {
     EXPECTED_EVERY_PATTERN: "a time such as 1 day, 12 hours or 1 week",
     FILE_NAME_PATTERN: "a file name such as housing.csv or housing_*.csv, without a folder",
     IDENTIFIER_PATTERN: "up to 40 small letters, digits and underscores, starting with a letter",
-    EMAIL_PATTERN: "an e-mail address such as family.context@council.example",
+    EMAIL_PATTERN: "an email address such as family.context@council.example",
 }
 _YAML = "YAML: each key once, spaces and no tabs, and quotes round a text with a colon or a # in it"
 
@@ -52,7 +52,7 @@ class Problem:
 
 
 class SettingsError(Exception):
-    """The settings cannot be used. The tool does not start; `problems` says why, all of them at once."""
+    """The settings cannot be used, so the tool does not start. `problems` has every reason."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
@@ -60,7 +60,7 @@ class SettingsError(Exception):
 
 
 class _OnceOnlyLoader(yaml.SafeLoader):
-    """YAML in which a key given twice is an error: the last would silently win, and could be the journey."""
+    """YAML in which a key given twice is an error: the last would silently win, and it could be the journey."""
 
 
 def _mapping_once(loader: yaml.SafeLoader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -76,7 +76,7 @@ def _mapping_once(loader: yaml.SafeLoader, node: yaml.MappingNode, deep: bool = 
 
 
 def _date_or_text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
-    """A day that does not exist, such as 2025-02-30, stays text: the key it stands under is then named."""
+    """A day that does not exist, such as 2025-02-30, stays text, so that the error can name its key."""
     try:
         return yaml.SafeLoader.construct_yaml_timestamp(loader, node)
     except ValueError:
@@ -93,7 +93,7 @@ def read_council(path: Path) -> Council:
 
 
 def read_yaml(path: Path) -> Any:
-    """What a settings file holds, unchecked. Raises SettingsError where it cannot be read or is no YAML."""
+    """The content of a settings file, unchecked. Raises SettingsError if it cannot be read or is not YAML."""
     try:
         return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_OnceOnlyLoader)  # noqa: S506 - a SafeLoader
     except yaml.MarkedYAMLError as error:
@@ -110,31 +110,31 @@ def read_yaml(path: Path) -> Any:
 
 
 def council_from(raw: Any, *, file: str) -> Council:
-    """A council of what its YAML holds. Raises SettingsError with all that is wrong, said of `file`."""
+    """A council from the content of its YAML. Raises SettingsError with everything that is wrong, naming `file`."""
     return settings_from(Council, raw, file=file, page="docs/settings.md")
 
 
 def settings_from(model: type[Model], raw: Any, *, file: str, page: str) -> Model:
-    """The settings of what a YAML file holds; `page` has its keys. Raises SettingsError with all that is wrong."""
+    """Settings from the content of a YAML file; `page` explains its keys. Raises SettingsError with all problems."""
     if not isinstance(raw, dict):
         found = "no keys" if raw is None else _found(raw)
         raise SettingsError([Problem(file, "the file", found, f"the keys in {page}")])
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        # A list whose only entry is wrong is not too short besides.
+        # A list whose only entry is wrong is not also too short.
         errors = [item for item in error.errors() if item["type"] != "too_short" or not item["input"]]
         raise SettingsError([_in_words(model, file, raw, item) for item in errors]) from None
 
 
 @lru_cache(maxsize=8)
 def read_councils(folder: Path) -> tuple[Council, ...]:
-    """Every council in the folder, by name; read once a process, so a change takes effect at the next start.
+    """Every council in the folder, by name. Read once per process: a change takes effect at the next start.
 
     Raises SettingsError when the folder holds none, or two share an id or a database.
     """
     files = sorted(folder.glob("*.yaml"))
-    # A council whose file is passed over in silence would look switched off.
+    # A council whose file is silently ignored would look switched off.
     problems = [Problem(path.name, "the file name", ".yml", ".yaml") for path in sorted(folder.glob("*.yml"))]
     if not files and not problems:
         raise SettingsError([Problem(str(folder), "the folder", "no .yaml file", "one file for each council")])
@@ -189,7 +189,7 @@ def _known_keys(model: type[BaseModel], location: tuple[Any, ...]) -> list[str]:
     """The keys allowed at a place in the settings."""
     here: Any = model
     for step in location:
-        # A step that is no field is a key of a mapping, such as the column under `join`.
+        # A step that is not a field is a key of a mapping, such as the column under `join`.
         if isinstance(step, str) and step in here.model_fields:
             annotation = here.model_fields[step].annotation
             here = next(part for part in (annotation, *get_args(annotation)) if hasattr(part, "model_fields"))
@@ -208,7 +208,7 @@ def _key_in_words(raw: Any, location: tuple[Any, ...]) -> str:
 
 
 def _entry(raw: Any, step: Any) -> Any:
-    """What stands there, None where nothing does."""
+    """The entry there, or None."""
     try:
         return raw[step]
     except (KeyError, IndexError, TypeError):
@@ -216,7 +216,7 @@ def _entry(raw: Any, step: Any) -> Any:
 
 
 def _found(value: Any) -> str:
-    """What stands in the file, in a few words: text that YAML would read otherwise without its quotes keeps them.
+    """The value found, in a few words. Text that YAML would read differently without its quotes keeps them.
 
     >>> _found("1"), _found(True), _found([])
     ('"1" in quotes', 'yes (true)', 'an empty list')

@@ -1,6 +1,6 @@
-"""A research session as data: what a service may be made to show, and the families with their mock referral.
+"""A research session as data: what each service can be made to show, and the families with their mock referrals.
 
-Each is a YAML file in config/research that a researcher reads and adds to (docs/researchers-guide.md).
+Each is a YAML file in config/research, for researchers to read and add to (docs/researchers-guide.md).
 """
 
 import re
@@ -37,7 +37,7 @@ Value = Annotated[Any, AfterValidator(_value)]
 
 
 class ServiceVariation(Settings):
-    """What becomes of one service's record. `missing` may also name the repeated group: its entries are then gone."""
+    """The changes to one service's record. `missing` may also name the repeated group, which removes its entries."""
 
     values: dict[Identifier, Value] = {}
     entries: tuple[dict[Identifier, Value], ...] = ()
@@ -45,7 +45,7 @@ class ServiceVariation(Settings):
 
 
 class Variation(Settings):
-    """One way to show a service of one person. `note` is for the researcher alone."""
+    """One way to show a service of one person. `note` is for the researcher only."""
 
     id: Identifier
     title: Words
@@ -72,7 +72,7 @@ class Variation(Settings):
         return self
 
     def is_for(self, service_id: str) -> bool:
-        """Whether this service can be shown so."""
+        """Whether it can be used for this service."""
         return not self.services or service_id in self.services
 
 
@@ -85,7 +85,7 @@ def _with_known_placeholders(text: str) -> str:
 
 
 Told = Annotated[Words, AfterValidator(_with_known_placeholders)]
-"""Words with places for what the demonstration has: a day counted back from its own, a person's birth, age, address."""
+"""Words with placeholders that the demonstration fills: days counted back, a birth date, an age, an address."""
 
 
 class ToldSection(Section):
@@ -103,14 +103,14 @@ class Document(Settings):
 
 
 class Scenario(Settings):
-    """A family of the demonstration, found by the child's case ID, with the documents that lie beside the tool."""
+    """A family of the demonstration, found by the child's case ID, with the documents to read beside the tool."""
 
     id: Identifier
     title: Words
     about: Words
     child: Words
     tasks: tuple[Words, ...] = Field(min_length=1)
-    """What a participant is asked to do, in the order asked."""
+    """The participant's tasks, in order."""
     documents: tuple[Document, ...] = Field(min_length=1)
 
 
@@ -126,7 +126,8 @@ _LINKED = (
 
 
 def in_journey(council: Council, journey: int) -> Council:
-    """The council as it would be in that journey: its words on searching speak of its own, and give way to others."""
+    """The council as it would be in that journey. Its own words on searching are for its own journey, so others replace
+    them."""
     if journey == council.journey:
         return council
     words = {"search": _SEARCH[journey], "linked": council.guidance.linked or _LINKED.format(cms=council.cms.name)}

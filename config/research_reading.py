@@ -1,4 +1,4 @@
-"""Read the YAML files of config/research, and say what is wrong with one in words a researcher can act on."""
+"""Read the YAML files in config/research, and say what is wrong in words a researcher can act on."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +15,7 @@ from config.service import Service, ServiceField
 FOLDER = ROOT / "config" / "research"
 PAGE = "docs/researchers-guide.md"
 STANDARD = ("school", "adult_social_care", "housing", "police")
-"""A variation may speak of these where a council is without them."""
+"""A variation may name these even where a council does not have them."""
 _WANTED = {"yes_no": (bool, "true or false"), "date": (timedelta, "a day such as {days_ago: 16}")}
 
 
@@ -36,9 +36,9 @@ class Research:
 
 
 def read_research(council: Council, folder: Path = FOLDER) -> Research:
-    """The variations and scenarios, checked against the council's services. A changed file counts from its next look.
+    """The variations and scenarios, checked against the council's services. A changed file is read again.
 
-    Raises SettingsError with all that is wrong.
+    Raises SettingsError with everything that is wrong.
     """
     research, problems = _read(folder, _files(folder))
     for variation in research.variations:
@@ -49,7 +49,7 @@ def read_research(council: Council, folder: Path = FOLDER) -> Research:
 
 
 def _files(folder: Path) -> tuple[tuple[Path, int, int], ...]:
-    """Each file with what changes when it does."""
+    """Each file with its modification time and size."""
     paths = [path for kind in ("variations", "scenarios") for path in sorted((folder / kind).glob("*.yaml"))]
     return tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
 
@@ -78,7 +78,7 @@ def _read(folder: Path, files: tuple[tuple[Path, int, int], ...]) -> tuple[Resea
 
 
 def _misfits(council: Council, variation: Variation) -> list[Problem]:
-    """What in a variation names a service, field or value that the council does not have."""
+    """Services, fields and values of a variation that the council does not have."""
     problems, file = [], f"{variation.id}.yaml"
     services = {service.id: service for service in council.services}
     for service_id, part in variation.services.items():

@@ -1,7 +1,7 @@
 """A service as data: who it is shown for, what its extract holds, and what each answer means.
 
-Every service, the four standard ones included, is written in a council's YAML; nothing in Python knows
-"police" from "school" (DESIGN.md, "Services are data").
+Every service, the four standard ones included, is written in a council's YAML; no Python code
+tells "police" from "school".
 """
 
 import hashlib
@@ -21,7 +21,7 @@ Years = Annotated[int, Strict(), Field(ge=0, le=120)]
 INVOLVEMENT_CHOICES = ("Current", "Historic", "None found")
 CASE_STATES = ("Case open", "Case closed", "No records found")
 
-# What every extract already has (docs/extract-files.md): a service's own names must not be taken for these.
+# Names every extract already has (docs/extract-files.md). A service's own names must be different.
 EXTRACT_FILES = ("cms", "people", "relationships", "caseload", "sources")
 PERSON_COLUMNS = ("first_name", "family_name", "date_of_birth", "gender", "address", "address_status")
 SOURCE_COLUMNS = ("date_current_as_of", "coverage_start_date", "coverage_end_date", "coverage_area")
@@ -30,7 +30,7 @@ GENDERS = ("Female", "Male", "Other", "Unknown")
 
 
 def refused(key: str, found: str, allowed: str) -> PydanticCustomError:
-    """Values that do not fit each other, said as `config.reading.Problem` says it. `key` is seen from the validator."""
+    """Values that do not fit each other, worded like `config.reading.Problem`. `key` is relative to the validator."""
     return PydanticCustomError("refused", "{key}", {"key": key, "found": found, "allowed": allowed})
 
 
@@ -60,14 +60,14 @@ class Ages(Settings):
 
 
 class ServiceField(Settings):
-    """One column of a service's extract (data/common_data_model.csv) and how it is said on screen."""
+    """One column of a service's extract (data/common_data_model.csv) and how the screen shows it."""
 
     id: Identifier
     label: Words
     type: Literal["text", "phone", "email", "date", "yes_no", "choice", "involvement", "case_state"]
     choices: tuple[Words, ...] = ()
     meaning: Words | None = None
-    """Shown beside the value: what was looked for, and so what "No records found" means here."""
+    """Shown beside the value: what "No records found" means here."""
 
     @model_validator(mode="after")
     def _choices_fit_type(self) -> "ServiceField":
@@ -78,7 +78,7 @@ class ServiceField(Settings):
 
     @property
     def allowed_values(self) -> tuple[str, ...]:
-        """The values an extract may hold, or () where any text, date, phone number or e-mail address will do."""
+        """The values an extract may hold, or () where any text, date, phone number or email address will do."""
         return {
             "choice": self.choices,
             "involvement": INVOLVEMENT_CHOICES,
@@ -88,7 +88,7 @@ class ServiceField(Settings):
 
 
 def _check_names(names: list[tuple[str, str, str | None]], fields: tuple[ServiceField, ...]) -> None:
-    """Refuse a key that names no field, or one of another type: `(key, name, type it needs or None)`."""
+    """Refuse a key that names no field, or one of the wrong type: `(key, name, type it needs or None)`."""
     for key, name, wanted in names:
         right = [field.id for field in fields if wanted in (None, field.type)]
         if name not in right:
@@ -107,7 +107,7 @@ def _check_ids(fields: tuple[ServiceField, ...], taken: tuple[str, ...]) -> None
 
 
 class ContactFields(Settings):
-    """Which of a service's fields say whom to call. `organisation` names the place, not a person."""
+    """The fields of a service that say who to call. `organisation` names the place, not a person."""
 
     name: Identifier | None = None
     role: Identifier | None = None
@@ -128,9 +128,9 @@ class Window(Settings):
 
 
 class RepeatedGroup(Settings):
-    """Entries of which one person may have several (police offences), in a CSV of their own.
+    """Entries, such as police offences, of which one person may have several. They are in a CSV of their own.
 
-    `held_field` is the yes/no column of the service's own file that says the group is held even when the entries
+    `held_field` is the yes/no column of the service's own file. It says that there are entries even when their details
     are missing. `at_most` entries are shown, newest first by `date_field`, and only those inside `window`.
     """
 
@@ -188,9 +188,9 @@ class Service(Settings):
     """The service's name in "Information comes from <council> <service> database: <system name>"."""
     ages: Ages
     record_means: Words
-    """When a record counts as one, for the conditions page."""
+    """What counts as a record, for the page "About this information"."""
     looked_for: Words
-    """What was looked for, said under "No records found": "We looked for <this>, and found none."."""
+    """Completes the sentence under "No records found": "We looked for <this>, and found none."."""
     does_not_mean: Words
     """What "No records found" does not mean."""
     general_contact: GeneralContact
@@ -200,7 +200,7 @@ class Service(Settings):
     newest_by: Identifier | None = None
     prefer: Preference | None = None
     needs_one_of: tuple[Identifier, ...] = ()
-    """Yes/no fields of which at least one must be Yes, or the row is no record."""
+    """Yes/no fields of which at least one must be Yes, or the row is not a record."""
     group: RepeatedGroup | None = None
 
     @model_validator(mode="after")
@@ -230,9 +230,9 @@ class Service(Settings):
 
     @property
     def fingerprint(self) -> str:
-        """Changes when the stored records would no longer be read the way they were checked.
+        """Changes when stored records would be read differently from how they were checked.
 
-        Wording, ages and contacts may change freely; fields, windows and what counts as a record may not.
+        It covers fields, windows and what counts as a record. Wording, ages and contacts may change freely.
         """
         shape = {
             "fields": _shape(self.fields),

@@ -1,6 +1,6 @@
-"""Single sign-on: which identity provider says who somebody is, and which of its groups may do what, where.
+"""Single sign-on: the identity provider, and what each of its groups may do at which council.
 
-One YAML file an installation, named by FAMILY_CONTEXT_SIGN_ON; docs/single-sign-on.md explains each key.
+One YAML file per installation, named by FAMILY_CONTEXT_SIGN_ON; docs/single-sign-on.md explains each key.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ PAGE = "docs/single-sign-on.md"
 
 
 def _safe(address: str) -> str:
-    """Over TLS; on this very machine, where a provider is tried out, also without."""
+    """Over TLS, or also without on this machine, where a provider is tried out."""
     parts = urlsplit(address)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")):
         raise PydanticCustomError("address", "an address that begins with https://")
@@ -32,7 +32,7 @@ Address = Annotated[Words, AfterValidator(_safe)]
 
 
 class Group(Settings):
-    """What somebody may who is in a group of the provider's. `group` is as the provider writes it, often an id."""
+    """The role of one of the provider's groups. `group` is as the provider writes it, often an id."""
 
     group: Words
     council: Identifier
@@ -41,10 +41,10 @@ class Group(Settings):
 
 
 class SignOn(Settings):
-    """`provider` is the issuer, `site` the address people use; the claims are names of parts of the ID token.
+    """`provider` is the issuer, `site` the address people use; the claims are parts of the ID token.
 
-    With `user_name_ends` only names that end so may come in, and lose that end: the CMS knows jane.doe, the provider
-    jane.doe@northshire.example. `passwords` keeps the form for accounts made with add-user.
+    With `user_name_ends` only names with that ending may sign in, and the ending is removed: the CMS knows jane.doe,
+    the provider jane.doe@northshire.example. `passwords` keeps the form for accounts made with add-user.
     """
 
     provider: Address
@@ -64,23 +64,23 @@ class SignOn(Settings):
         return f"{self.site}/sign-on/callback"
 
     def find_group(self, council_id: str, groups: Iterable[str]) -> Group | None:
-        """What somebody in these groups may do at a council: the first in the file; None for nothing."""
+        """The first group in the file that matches, at this council; None if none does."""
         theirs = set(groups)
         return next((one for one in self.groups if one.council == council_id and one.group in theirs), None)
 
     def read_user_name(self, claimed: str) -> str | None:
-        """The user name of an account, in lower case; None where it does not end as it must."""
+        """The user name of an account, in lower case; None if it has the wrong ending."""
         name, end = claimed.strip().lower(), (self.user_name_ends or "").lower()
         return name.removesuffix(end) or None if name.endswith(end) else None
 
 
 def read_sign_on(environment: Environment) -> SignOn | None:
-    """The settings of single sign-on; None where there is none. Raises SettingsError."""
+    """The settings of single sign-on; None if it is not used. Raises SettingsError."""
     return _read(environment.sign_on) if environment.sign_on else None
 
 
 def require_sign_on(environment: Environment, councils: Iterable[Council]) -> None:
-    """Raise SettingsError where there is single sign-on that cannot work: no secret, or a council nobody knows."""
+    """Raise SettingsError if single sign-on is set up but cannot work: no secret, or an unknown council."""
     if environment.sign_on is None:
         return
     found = _read(environment.sign_on)

@@ -1,15 +1,15 @@
 #!/bin/sh
-# Install Family Context on a fresh Debian 12, Ubuntu 24.04 or newer: docs/install.md. Safe to run again: what is there
-# stays, above all the settings, the key of the audit and the data.
+# Install Family Context on a fresh Debian 12, Ubuntu 24.04 or newer: docs/install.md. Safe to run again: settings, the
+# audit key and data stay.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/common.sh"
 
 usage="Usage: sudo deploy/install.sh --host NAME --certificate FILE --key FILE [--council FILE.yaml]…
   --host         the name people will use, such as family-context.council.example
-  --certificate  the council's certificate for that name with its chain, PEM
+  --certificate  the council's certificate for that name, with its chain, PEM
   --key          its private key, PEM
-  --council      a council's settings file (docs/settings.md); again for each council"
+  --council      a council's settings file (docs/settings.md); once for each council"
 host='' certificate='' key='' councils=''
 while [ $# -gt 0 ]; do
     case $1 in
@@ -25,14 +25,14 @@ case $host in *[!a-zA-Z0-9.-]*) stop "The host must be a name such as family-con
 for file in "$certificate" "$key" $councils; do [ -f "$file" ] || stop "There is no file $file."; done
 need_root
 
-say "1 of 6: packages of the system"
+say "1 of 6: system packages"
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -y -qq --no-install-recommends python3 python3-venv nginx-light logrotate curl age ca-certificates openssl >/dev/null
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || stop "Family Context needs Python 3.11 or newer: Debian 12, Ubuntu 24.04 or newer."
 [ "$(openssl x509 -noout -pubkey -in "$certificate")" = "$(openssl pkey -pubout -in "$key")" ] || stop "$key is not the key of $certificate."
 
-say "2 of 6: an account and folders of its own"
+say "2 of 6: its own account and folders"
 getent passwd $ACCOUNT >/dev/null || adduser --quiet --system --group --home $STATE --no-create-home --shell /usr/sbin/nologin $ACCOUNT
 install -d -m 0755 $HOME_OF $RELEASES
 install -d -m 0750 -o root -g $ACCOUNT $SETTINGS $SETTINGS/councils
@@ -48,7 +48,7 @@ if [ ! -f $SETTINGS/settings.env ]; then
 fi
 if [ ! -f $SETTINGS/secrets.env ]; then
     printf 'FAMILY_CONTEXT_AUDIT_KEY=%s\n' "$(openssl rand -hex 32)" | install -m 0600 /dev/stdin $SETTINGS/secrets.env
-    say "   A key for the audit was made, in $SETTINGS/secrets.env. Keep a copy where the council keeps such things."
+    say "   Made an audit key in $SETTINGS/secrets.env. Keep a copy where the council keeps its secrets."
 fi
 for file in $councils; do install -m 0640 -o root -g $ACCOUNT "$file" $SETTINGS/councils/; done
 install -m 0755 "$here/family-context" /usr/local/sbin/family-context
@@ -65,7 +65,7 @@ sed "s/@HOST@/$host/g" "$here/nginx.conf" | install -m 0644 /dev/stdin /etc/ngin
 ln -sf /etc/nginx/sites-available/family-context /etc/nginx/sites-enabled/family-context
 rm -f /etc/nginx/sites-enabled/default
 install -m 0644 "$here/logrotate" /etc/logrotate.d/family-context
-nginx -t -q || stop "nginx does not take its settings; see above."
+nginx -t -q || stop "nginx refuses its settings; see above."
 printf '[InternetShortcut]\r\nURL=https://%s/\r\n' "$host" > "$HOME_OF/Family Context.url"
 
 say "6 of 6: services"
@@ -75,9 +75,9 @@ if has_systemd; then
     systemctl enable --quiet --now $SERVICE $TIMERS
     systemctl restart $SERVICE
     systemctl reload-or-restart nginx
-    wait_until_ready || say "It does not answer yet: journalctl -u family-context says why."
+    wait_until_ready || say "It does not answer yet. To see why: journalctl -u family-context"
 else
-    say "   systemd does not run here: nothing was started."
+    say "   systemd is not running here, so nothing was started."
 fi
 say "Installed: https://$host/. A shortcut for desktops is in $HOME_OF."
 say "Next: family-context load, family-context add-user (docs/install.md), then family-context check."

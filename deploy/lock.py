@@ -42,20 +42,20 @@ def write_locks(*, newest: bool = False) -> None:
 
 
 def resolve(source: str, *options: str, given: str | None = None) -> str:
-    """What uv finds for a list of requirements, on every platform. A source of "-" reads what is given."""
+    """The packages uv finds for a list of requirements, on every platform. A source of "-" reads `given`."""
     command = [sys.executable, "-m", "uv", "pip", "compile", source, "--quiet", "--no-config"]
-    # One version of each package, for the oldest Python too: a newer one for newer Pythons would not be what is tested.
+    # One version of each package, also for the oldest Python: a newer one for newer Pythons would be untested.
     command += ["--universal", "--python-version", OLDEST_PYTHON, "--fork-strategy", "fewest"]
     # No addresses in a lock: where packages come from is a setting of the machine.
     command += ["--no-emit-index-url", "--no-emit-find-links"]
     command += ["--annotation-style", "line", "--custom-compile-command", "make lock", *options]
     settings = {"env": os.environ | {"UV_PYTHON_DOWNLOADS": "never"}, "cwd": ROOT, "input": given}
-    # The words of the command are our own.
+    # The command is entirely our own.
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, **settings).stdout  # noqa: S603
 
 
 def read_lock(text: str) -> list[Locked]:
-    """The packages of a lock, in its order. A line that is none of these stops it, an address for one.
+    """The packages of a lock, in its order. Any other line, such as an address, is an error.
 
     >>> read_lock("# by uv\\nrich==15.0.0 ; sys_platform == 'win32' \\\\\\n    --hash=sha256:" + "0" * 64)[0].version
     '15.0.0'
@@ -72,7 +72,7 @@ def _read_entry(entry: str) -> Locked:
 
 
 def disagreements(listed: str, lock: str) -> list[str]:
-    """Where a lock does not follow its list, in words: a pin it lacks or has otherwise, and packages without a hash."""
+    """How a lock differs from its list, in words: pins missing or different, and packages without a hash."""
     locked = read_lock(lock)
     versions = {one.name: one.version for one in locked}
     times = Counter(one.name for one in locked)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Back to the version before the last upgrade, in one command. Where the upgrade changed the databases, the backup made
-# before it is restored: what was recorded since is in a backup that this makes first.
+# Go back to the version before the last upgrade, in one command. If the upgrade changed the databases, the backup from
+# before it is restored. Anything recorded since is kept in a backup that this makes first.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/common.sh"
@@ -10,14 +10,14 @@ if [ "${1:-}" = --identity ]; then identity="--identity $2"; fi
 [ -f $HOME_OF/previous ] || stop "There is no version to go back to."
 previous=$(cat $HOME_OF/previous)
 before=$(cat $HOME_OF/before)
-[ -d "$previous" ] || stop "$previous is not there any more."
+[ -d "$previous" ] || stop "$previous no longer exists."
 
 if has_systemd; then systemctl stop $SERVICE $TIMERS 'family-context-load@*.timer'; fi
 after=$BACKUPS/rolled-back-$(date -u +%Y%m%dT%H%M%SZ)
 install -d -m 0700 -o $ACCOUNT -g $ACCOUNT "$after"
-family-context backup "$after" || say "No backup of what was recorded since could be made."
+family-context backup "$after" || say "No backup could be made of the records since the upgrade."
 use_release "$previous"
-# Does nothing where the databases are of this version already.
+# Does nothing if the databases are already this version.
 if ! family-context upgrade; then
     for file in "$before"/*.backup*; do
         database=$(basename "$file" | sed 's/-[0-9]\{8\}T[0-9]\{6\}Z\.backup.*//')
@@ -31,6 +31,6 @@ fi
 if has_systemd; then
     systemctl start $SERVICE $TIMERS
     systemctl start 'family-context-load@*.timer' --all
-    wait_until_ready || stop "It does not answer: journalctl -u family-context says why."
+    wait_until_ready || stop "It does not answer. To see why: journalctl -u family-context"
 fi
-say "$(basename "$previous") is in use again. What was recorded since the upgrade is in $after."
+say "$(basename "$previous") is in use again. Records made since the upgrade are in $after."

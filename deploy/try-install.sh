@@ -1,13 +1,13 @@
 #!/bin/bash
-# Try the install script on a clean Debian root, as `make try-install` does: debootstrap, install, then serve in a network
-# of its own that reaches nothing, and ask through nginx over TLS. Needs root, debootstrap and Debian's and Python's packages.
+# `make try-install`: install on a clean Debian root (debootstrap), then serve in a closed network and ask through nginx
+# over TLS. Needs root, debootstrap, and access to Debian's and Python's packages.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 root=${1:-$(mktemp -d /tmp/family-context-root-XXXXXX)}
 host=family-context.test
 
 [ -x "$root/bin/sh" ] || debootstrap --variant=minbase --include=ca-certificates,systemd,adduser bookworm "$root" >/dev/null
-# A folder made by mktemp is closed to all but its owner; as / it would keep the tool's own account from every program.
+# Only its owner can enter a folder made by mktemp; as / it would keep the tool's account from every program.
 chmod 755 "$root"
 mkdir -p "$root/srv/unpacked" "$root/srv/in"
 (cd "$here" && git ls-files -z --cached --others --exclude-standard | grep -zv '^tests/\|^docs/screens' | tar -c --null -T -) | tar -x -C "$root/srv/unpacked"
@@ -15,7 +15,7 @@ cp "$here/config/councils/stockport.yaml" "$root/srv/"
 openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj "/CN=$host" -addext "subjectAltName=DNS:$host" \
     -keyout "$root/srv/site.key" -out "$root/srv/site.pem" 2>/dev/null
 cp -L /etc/resolv.conf "$root/etc/"
-# Python's packages are brought along, as to a machine without the internet.
+# Python's packages come in a folder, as on a machine without the internet.
 (cd "$here" && .venv/bin/python -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock -d "$root/srv/unpacked/wheels")
 (cd "$here" && "$here/.venv/bin/python" - "$root/srv/in" <<'PY'
 import sys
@@ -37,7 +37,7 @@ cat > "$root/srv/serve" <<'SH'
 set -eu
 mount -t proc proc /proc; mount -t tmpfs tmpfs /tmp
 host=$1
-# As the unit does: its settings, its account and home, its command.
+# Like the unit: its settings, account, home and command.
 set -a; HOME=/var/lib/family-context; . /etc/family-context/settings.env; . /etc/family-context/secrets.env; set +a
 command=$(sed -n 's/^ExecStart=//p' /etc/systemd/system/family-context.service)
 cd /opt/family-context/current
@@ -64,9 +64,9 @@ expect "the sign-in page" 200 "$(code -H 'Accept: text/html' "https://$host/")"
 expect "HSTS, once" 1 "$(ask -sI -X GET -H 'Accept: text/html' "https://$host/" | grep -ci '^strict-transport-security')"
 expect "plain HTTP is sent to TLS" "301 https://$host/" "$(ask -o /dev/null -w '%{http_code} %{redirect_url}' "http://$host/")"
 expect "a route to one process, with the first answer" 1 "$(ask -sI -X GET -H 'Accept: text/html' "https://$host/" | grep -ci '^set-cookie: __Host-family-context-route=[0-9a-f]\{32\}; Path=/; Secure; HttpOnly; SameSite=Lax')"
-expect "and none where there is one" 0 "$(ask -sI -X GET -H 'Cookie: __Host-family-context-route=0123456789abcdef0123456789abcdef' "https://$host/" | grep -ci 'family-context-route=')"
+expect "and none if there is one" 0 "$(ask -sI -X GET -H 'Cookie: __Host-family-context-route=0123456789abcdef0123456789abcdef' "https://$host/" | grep -ci 'family-context-route=')"
 expect "metrics are closed" 404 "$(code "https://$host/_stcore/metrics")"
-expect "host-config says nothing of the tool's" '{"allowedOrigins":[]' "$(ask "https://$host/_stcore/host-config" | cut -c1-20)"
+expect "host-config says nothing about the tool" '{"allowedOrigins":[]' "$(ask "https://$host/_stcore/host-config" | cut -c1-20)"
 expect "uploads are closed" 404 "$(code -X PUT "https://$host/_stcore/upload_file/a/b")"
 script=$(ask -H 'Accept: text/html' "https://$host/" | grep -o 'static/js/index[^"]*' | head -1)
 expect "static files are kept" "cache-control: public, max-age=31536000, immutable" "$(ask -sI -X GET "https://$host/$script" | tr -d '\r' | grep -i '^cache-control')"
@@ -74,9 +74,9 @@ expect "the websocket" 101 "$(ask --http1.1 --max-time 5 -o /dev/null -w '%{http
 expect "a websocket from another site" 403 "$(ask --http1.1 --max-time 20 -o /dev/null -w '%{http_code}' -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' -H "Origin: https://elsewhere.test" "https://$host/_stcore/stream")"
 expect "ready, for monitoring here" "200" "$(code "https://$host/ready")"
 tries=$(for _ in $(seq 40); do code -X POST -H "Origin: https://$host" -d '{}' "https://$host/session"; echo; done | sort | uniq -c | tr -s ' \n' ' ')
-case $tries in *429*) echo "forty tries to sign in at once:$tries" ;; *) echo "FAILED: no try was refused:$tries"; failed=1 ;; esac
+case $tries in *429*) echo "forty tries to sign in:$tries" ;; *) echo "FAILED: no try was refused:$tries"; failed=1 ;; esac
 expect "asking about a session is not counted" 200 "$(code "https://$host/session")"
-if [ $# -gt 1 ]; then echo "ready to be looked at"; sleep "$2"; fi
+if [ $# -gt 1 ]; then echo "ready to try out"; sleep "$2"; fi
 kill $tool; wait $tool || true
 tool=
 expect "with the tool stopped" 502 "$(code "https://$host/")"
@@ -86,5 +86,5 @@ SH
 inside bash /srv/install "$host"
 echo "--- systemd"
 inside bash -c 'mount -t proc proc /proc; cd /etc/systemd/system; systemd-analyze verify --man=no family-context.service family-context-*.timer; for unit in family-context*.service; do systemd-analyze security --offline=true "/etc/systemd/system/$unit" | tail -1; done'
-# A network of its own: nothing but this machine can be reached, and nobody else reaches it.
+# A closed network: it reaches this machine only, and no other machine reaches it.
 unshare --net --mount --fork bash -c "ip link set lo up; exec chroot '$root' bash /srv/serve $host ${2:-}"

@@ -9,7 +9,7 @@ FILES = tuple(ROOT / listed for listed in sorted(LOCKS.values(), reverse=True))
 
 
 def main() -> None:
-    """Ask what is newest, write that down, say what changed, and lock it with the newest of what it needs in turn."""
+    """Find the newest versions, write them down, say what changed, and lock them with the newest of what they need."""
     texts = {path: path.read_text(encoding="utf-8") for path in FILES}
     wanted = sorted({pin["name"] + (pin["extras"] or "") for text in texts.values() for pin in PIN.finditer(text)})
     newest = versions_in(resolve("-", "--upgrade", "--no-annotate", given="\n".join(wanted)))
@@ -23,7 +23,7 @@ def main() -> None:
 
 
 def with_versions(text: str, versions: dict[str, str]) -> str:
-    """The lines of a requirements file with these versions, by the name of the package; all else as it was.
+    """A requirements file with these versions, by package name; everything else unchanged.
 
     >>> with_versions("# the database\\npsycopg[binary]==3.3.9\\n", {"psycopg": "3.4.0"})
     '# the database\\npsycopg[binary]==3.4.0\\n'
@@ -32,7 +32,7 @@ def with_versions(text: str, versions: dict[str, str]) -> str:
 
 
 def versions_in(resolved: str) -> dict[str, str]:
-    """The version of each package that was found. One with several, each for other machines, stops it: a list has one.
+    """The version found for each package. Several versions, each for other machines, are an error: a list has one.
 
     >>> versions_in("alembic==1.20.1\\ncolorama==0.4.6 ; sys_platform == 'win32'\\n")
     {'alembic': '1.20.1', 'colorama': '0.4.6'}

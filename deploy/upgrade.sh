@@ -1,5 +1,5 @@
 #!/bin/sh
-# Upgrade to the version this script is part of, in one command: a backup first, and back by itself if it does not start.
+# Upgrade to this script's version in one command. It makes a backup first, and goes back if the tool does not start.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/common.sh"
@@ -9,7 +9,7 @@ need_root
 previous=$(readlink -f $CURRENT)
 release=$(install_release "$(dirname "$here")")
 before=$BACKUPS/before-$(basename "$release")
-say "Installed beside $(basename "$previous"): $(basename "$release")."
+say "Installed $(basename "$release") beside $(basename "$previous")."
 
 if has_systemd; then systemctl stop $SERVICE $TIMERS 'family-context-load@*.timer'; fi
 install -d -m 0700 -o $ACCOUNT -g $ACCOUNT "$before"
@@ -24,7 +24,7 @@ use_release "$release"
 if ! family-context upgrade; then
     use_release "$previous"
     if has_systemd; then systemctl start $SERVICE $TIMERS; fi
-    stop "The databases could not be upgraded and are as they were; $(basename "$previous") is in use again."
+    stop "The databases could not be upgraded and are unchanged; $(basename "$previous") is in use again."
 fi
 install -m 0755 "$here/family-context" /usr/local/sbin/family-context
 install -m 0644 "$here"/systemd/* /etc/systemd/system/
@@ -33,9 +33,9 @@ if has_systemd; then
     systemctl enable --quiet --now $SERVICE $TIMERS
     systemctl start 'family-context-load@*.timer' --all
     if ! wait_until_ready; then
-        say "It does not answer: going back."
+        say "It does not answer. Going back."
         exec "$here/roll-back.sh"
     fi
 fi
-say "Upgraded. Back again, if need be: $CURRENT/deploy/roll-back.sh"
+say "Upgraded. To go back: $CURRENT/deploy/roll-back.sh"
 family-context check --only-faults || true

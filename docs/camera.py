@@ -28,6 +28,18 @@ STILL = """() => new Promise(done => {
     };
     requestAnimationFrame(look);
 })"""
+# After the window has another size the page is laid out anew: done when no frame changes its height and nothing slides.
+REFLOWED = """() => new Promise(done => {
+    const main = document.querySelector('[data-testid=stMain]');
+    const slides = one => one.playState === 'running' && Number.isFinite(one.effect.getComputedTiming().endTime);
+    let height = -1, same = 0;
+    const look = () => {
+        same = main.scrollHeight === height && !document.getAnimations().some(slides) ? same + 1 : 0;
+        height = main.scrollHeight;
+        same > 2 ? done(true) : requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+})"""
 CONTENT_HEIGHT = "() => document.querySelector('[data-testid=stMain]').scrollHeight"
 
 
@@ -64,6 +76,12 @@ def settle(page: Page) -> None:
     """Wait until the screen is drawn and nothing moves."""
     page.wait_for_function(SETTLED)
     page.evaluate(STILL)
+
+
+def reflowed(page: Page) -> None:
+    """Wait until a drawn screen is laid out in a window of another size."""
+    page.wait_for_function(SETTLED)
+    page.evaluate(REFLOWED)
 
 
 def make_small(path: Path) -> None:
@@ -117,7 +135,7 @@ def open_all(page: Page) -> None:
 
 def open_about(page: Page) -> None:
     """The conditions page."""
-    page.get_by_role("button", name="For more information about service involvement").click()
+    page.get_by_role("button", name="What these services show, and what “no records” means").click()
     page.get_by_role("heading", name="When each service shows information, and what it means").wait_for()
 
 

@@ -33,7 +33,7 @@ def sessions(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("alertdialog").wait_for(state="detached")
     leave_unused(database)
     page.evaluate(COME_BACK)
-    page.get_by_text("because nothing was done for 15 minutes").wait_for()
+    page.get_by_text("after 15 minutes without activity").wait_for()
     camera.take("timed-out")
 
     start(page, *LEEDS, "204533")
@@ -74,8 +74,8 @@ def manager(camera: Camera, data_folder: Path) -> None:
     """The manager's pages, and the only page of a service lead."""
     page, database = camera.page, data_folder / "stockport" / "app.db"
     start(page, *STOCKPORT, "sam.carter")
-    page.get_by_role("button", name="Figures of use").click()
-    page.get_by_role("heading", level=1, name="Figures of use").wait_for()
+    page.get_by_role("button", name="Usage figures").click()
+    page.get_by_role("heading", level=1, name="Usage figures").wait_for()
     camera.take("figures")
     page.get_by_label("From").fill("never")
     page.get_by_role("button", name="Show figures").click()
@@ -94,7 +94,7 @@ def manager(camera: Camera, data_folder: Path) -> None:
 
     change(database, "UPDATE account SET role = 'service_lead' WHERE username = 'sam.carter'")
     start(page, *STOCKPORT, "sam.carter")
-    page.get_by_role("heading", level=1, name="Figures of use").wait_for()
+    page.get_by_role("heading", level=1, name="Usage figures").wait_for()
     camera.take("service-lead")
     change(database, "UPDATE account SET role = 'manager' WHERE username = 'sam.carter'")
 

@@ -120,7 +120,7 @@ def stockport(camera: Camera, data_folder: Path) -> None:
     camera.take("results-similar-names")
     search_anew(page)
     search(page, family_name="Quixote")
-    page.get_by_role("heading", name="Nobody found").wait_for()
+    page.get_by_role("heading", name="No one found").wait_for()
     camera.take("nobody-found")
     search_anew(page)
     # A first name typed as the family name: it sounds like many.
@@ -140,7 +140,7 @@ def stockport(camera: Camera, data_folder: Path) -> None:
 
     leave_unused(data_folder / "stockport" / "app.db")
     page.get_by_role("button", name="New search").click()
-    page.get_by_text("Your session has ended").wait_for()
+    page.get_by_text("You were signed out").wait_for()
     camera.take("session-ended")
 
 
@@ -170,7 +170,7 @@ def leeds(camera: Camera, data_folder: Path) -> None:
     page.get_by_text("Are you covering?").wait_for()
     camera.take("search-covering")
     search(page, family_name="Quixote")
-    page.get_by_role("heading", name="Nobody found").wait_for()
+    page.get_by_role("heading", name="No one found").wait_for()
     camera.take("nobody-found")
 
 
@@ -184,7 +184,7 @@ def data_officer(camera: Camera, data_folder: Path) -> None:
     page.get_by_label("Case ID").fill("249014")
     page.get_by_role("button", name="Open by case ID").click()
     page.get_by_role("heading", name="Service involvement").wait_for()
-    page.get_by_role("button", name="For more information about service involvement").wait_for()
+    page.get_by_role("button", name="What these services show, and what “no records” means").wait_for()
     # At the second width it is reported, and hidden, already.
     if page.get_by_role("button", name="Open all").count():
         open_all(page)
@@ -192,7 +192,7 @@ def data_officer(camera: Camera, data_folder: Path) -> None:
         page.get_by_text("Thank you. It was reported").wait_for()
     page.get_by_role("button", name="End session").click()
     start(page, "Stockport Council", "User name (firstname.lastname)", "olive.grant")
-    page.get_by_role("heading", name="Matches to settle").wait_for()
+    page.get_by_role("heading", name="Review").wait_for()
     page.get_by_role("button", name="View report").first.wait_for()
     camera.take("list")
     page.get_by_role("button", name="View report").first.click()
@@ -233,11 +233,11 @@ def research(camera: Camera, data_folder: Path) -> None:
     settle(page)
     page.get_by_label("Words").fill("Looked for the date before anything else")
     page.get_by_label("A new finding").fill("The date is what people trust")
-    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("cell", name="Looked for the date").wait_for()
     camera.take("participant")
     page.get_by_role("button", name="Findings", exact=True).click()
-    page.get_by_role("heading", name="Say what is to be done").wait_for()
+    page.get_by_role("heading", name="Record an action").wait_for()
     camera.take("findings")
     page.get_by_role("button", name="Set up", exact=True).click()
     page.get_by_role("button", name="Hand over to the participant").click()

@@ -1,11 +1,11 @@
-"""What `manage.py check` looks at, one module a subject. Each gives findings, and with each how to fix it."""
+"""The checks of `manage.py check`, one module per subject. Each finding says how to fix the fault."""
 
 from dataclasses import dataclass
 from enum import IntEnum
 
 
 class Level(IntEnum):
-    """How bad it is; the worst is what the command ends with."""
+    """How bad it is. The command ends with the worst."""
 
     FINE = 0
     WARNING = 1
@@ -14,7 +14,7 @@ class Level(IntEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. `fix` is what to do, empty where all is fine. Neither holds personal data."""
+    """The result of one check. `fix` is what to do, empty if all is well. Holds no personal data."""
 
     level: Level
     about: str
@@ -28,10 +28,10 @@ def fine(about: str, words: str) -> Finding:
 
 
 def warning(about: str, words: str, fix: str) -> Finding:
-    """Somebody should see to it this week."""
+    """To be fixed this week."""
     return Finding(Level.WARNING, about, words, fix)
 
 
 def error(about: str, words: str, fix: str) -> Finding:
-    """Somebody should see to it today: people are not served, not recorded safely, or shown what is wrong."""
+    """To be fixed today: workers cannot use the tool, are not recorded safely, or see something wrong."""
     return Finding(Level.ERROR, about, words, fix)

@@ -1,27 +1,27 @@
-"""The councils' databases: reachable, of this version, loaded, backed up, sources in time, the audit unbroken."""
+"""The councils' databases: reachable, the right version, loaded, backed up, sources on time, audit unbroken."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from config import clock
 from config.council import Council
-from data_access.audit import anchors as audit_anchors
 from data_access.audit import verification
+from data_access.audit.anchors import anchor_file, read_anchors
 from data_access.errors import OtherSchema, Unavailable
 from data_access.upkeep.health import Health, get_health
 from doctor import Finding, error, fine, warning
 
 BACKUP_DUE, BACKUP_LATE = timedelta(hours=26), timedelta(days=7)
 LOAD_DUE = timedelta(hours=50)
-"""Two nights and two hours: one night's load that failed is seen in the morning by its own exit code."""
+"""Two nights and two hours: a single failed load shows in the morning by its own exit code."""
 ANCHOR_DUE = timedelta(hours=2)
 CLOCKS_APART = timedelta(seconds=5)
 NEWEST = 10_000
-"""Audit records that are walked each time; `verify-audit` walks all of them."""
+"""How many audit records are verified here; `verify-audit` verifies them all."""
 
 
 def check_database(council: Council) -> Iterator[Finding]:
-    """Everything about one council's database."""
+    """All checks of one council's database."""
     try:
         health = get_health(council)
     except OtherSchema as other:
@@ -32,11 +32,11 @@ def check_database(council: Council) -> Iterator[Finding]:
         yield error(
             "database",
             f"{council.name}: the database cannot be used ({away}).",
-            "See that the server runs, or that the disk is not full and the data folder is there; people are told to "
-            "follow current practice meanwhile.",
+            "Check that the database server runs, or that the data folder exists and the disk is not full. Workers "
+            "are told to follow current practice meanwhile.",
         )
         return
-    yield fine("database", f"{council.name}: the database answers and is of this version.")
+    yield fine("database", f"{council.name}: the database answers and is the right version.")
     yield from _load(council, health)
     yield from _sources(council, health)
     yield from _backup(council, health)
@@ -45,11 +45,11 @@ def check_database(council: Council) -> Iterator[Finding]:
 
 
 def _load(council: Council, health: Health) -> Iterator[Finding]:
-    load = f"Load the extract: python manage.py load --council {council.id} and the folder"
+    load = f"Load an extract: python manage.py load --council {council.id} with the folder"
     if health.loaded_at is None:
         yield error("load", f"{council.name}: nothing is loaded.", load)
     elif not health.is_readable:
-        yield error("load", f"{council.name}: the extract in use is of an earlier version.", load)
+        yield error("load", f"{council.name}: the extract in use was built by an earlier version.", load)
     elif clock.now() - health.loaded_at > LOAD_DUE:
         fix = "See what the last load said: journalctl -u family-context-load"
         yield warning("load", f"{council.name}: the last load was on {_when(health.loaded_at)}.", fix)
@@ -61,20 +61,20 @@ def _sources(council: Council, health: Health) -> Iterator[Finding]:
     late = []
     for one in health.sources:
         what = f"{council.name}, {one.source_id}"
-        ask = "Ask whoever sends it. Until then people read that it may be out of date, or could not be checked."
+        ask = "Ask whoever sends it. Until then workers see that it may be out of date or could not be checked."
         if not one.is_readable:
             late.append(warning("sources", f"{what}: it could not be read.", ask))
         elif clock.now() - one.current_as_of > one.may_be:
-            late.append(warning("sources", f"{what}: it is late, of {_when(one.current_as_of)}.", ask))
+            late.append(warning("sources", f"{what}: late: last updated {_when(one.current_as_of)}.", ask))
     yield from late
     if health.sources and not late:
-        yield fine("sources", f"{council.name}: all {len(health.sources)} sources are in time.")
+        yield fine("sources", f"{council.name}: all {len(health.sources)} sources are on time.")
 
 
 def _backup(council: Council, health: Health) -> Iterator[Finding]:
-    fix = "Run: python manage.py backup and the folder, and see that its timer runs: systemctl list-timers"
+    fix = "Run python manage.py backup with the folder, and check that its timer is on: systemctl list-timers"
     if health.backed_up_at is None:
-        yield warning("backup", f"{council.name}: no backup was ever made.", fix)
+        yield warning("backup", f"{council.name}: no backup has been made.", fix)
         return
     age, words = clock.now() - health.backed_up_at, f"{council.name}: backed up on {_when(health.backed_up_at)}."
     if age <= BACKUP_DUE:
@@ -84,9 +84,9 @@ def _backup(council: Council, health: Health) -> Iterator[Finding]:
 
 
 def _clocks(council: Council, health: Health) -> Iterator[Finding]:
-    fix = "Set the clock right (timedatectl), then see which records were made meanwhile; their order is right anyway."
+    fix = "Correct the clock (timedatectl), then check which records were made meanwhile; their order is right anyway."
     if health.newest_at is not None and health.newest_at > clock.now() + CLOCKS_APART:
-        words = f"{council.name}: the clock went back: the newest record is of {_when(health.newest_at)}."
+        words = f"{council.name}: the clock went back: the newest record is dated {_when(health.newest_at)}."
         yield error("clock", words, fix)
     if health.server_time is not None and abs(health.server_time - clock.now()) > CLOCKS_APART:
         apart = abs(health.server_time - clock.now()).total_seconds()
@@ -95,17 +95,17 @@ def _clocks(council: Council, health: Health) -> Iterator[Finding]:
 
 def _audit(council: Council, health: Health) -> Iterator[Finding]:
     try:
-        anchors = audit_anchors.read_anchors(council, audit_anchors.anchor_file(council))
+        anchors = read_anchors(council, anchor_file(council))
     except OSError:
-        fix = f"Give the tool's user the right to read {audit_anchors.anchor_file(council)}."
+        fix = f"Let the tool's user read {anchor_file(council)}."
         yield error("audit", f"{council.name}: the anchors cannot be read.", fix)
         return
     found = verification.verify(council, anchors=anchors, newest=NEWEST)
     if found.first_broken is not None:
         yield error(
             "audit",
-            f"{council.name}: audit record {found.first_broken} does not hold: {found.why}.",
-            f"Run: python manage.py verify-audit --council {council.id}, and tell information governance.",
+            f"{council.name}: audit record {found.first_broken} is broken: {found.why}.",
+            f"Run: python manage.py verify-audit --council {council.id}, and inform information governance.",
         )
         return
     yield fine("audit", f"{council.name}: the newest {found.records:,} audit records are unbroken.")

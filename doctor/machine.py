@@ -1,4 +1,4 @@
-"""The machine: its clock, disk, the data's permissions, what was left behind, and the web server's certificate."""
+"""The machine: its clock, disk, the data's permissions, leftover copies, and the web server's certificate."""
 
 import os
 import pwd
@@ -16,14 +16,14 @@ from data_access.upkeep.app_copy import PREFIX
 from doctor import Finding, error, fine, warning
 
 LITTLE, TOO_LITTLE = 0.20, 0.05
-"""The shares of the disk that should, and that must be free: a load needs as much again as the extract in use."""
+"""The shares of the disk that should and must be free: a load needs as much space again as the extract in use."""
 SOON_DAYS, NOW_DAYS = 30, 7
-"""Days before a certificate's end. Councils' certificates take weeks to be ordered."""
+"""Days before a certificate expires. A council may take weeks to order a new one."""
 LEFT_BEHIND_SECONDS = 24 * 3600
 
 
 def check_machine(environment: Environment) -> Iterator[Finding]:
-    """Everything about the machine."""
+    """All checks of the machine."""
     yield from check_clock()
     yield from check_disk(environment.data)
     yield from check_permissions(environment.data)
@@ -32,59 +32,59 @@ def check_machine(environment: Environment) -> Iterator[Finding]:
 
 
 def check_clock() -> Iterator[Finding]:
-    """Whether the system says that its clock is kept right."""
+    """Whether a time server keeps the system's clock right."""
     program = shutil.which("timedatectl")
     asked = [program, "show", "--property=NTPSynchronized", "--value"] if program else None
     try:
-        # The path was looked up, and no word is from outside.
+        # The path was looked up, and nothing comes from outside.
         said = subprocess.run(asked, capture_output=True, text=True, timeout=10).stdout if asked else ""  # noqa: S603
     except subprocess.TimeoutExpired:
         said = ""
     if said.strip() == "yes":
-        yield fine("clock", "The clock is kept right by a time server.")
+        yield fine("clock", "A time server keeps the clock right.")
     elif said.strip() == "no":
         yield warning(
             "clock",
-            "The clock is not kept right: sessions, ages and the audit go by it.",
-            "Run: timedatectl set-ntp true, and see that the council's time server can be reached.",
+            "No time server keeps the clock right. Sessions, ages and the audit depend on it.",
+            "Run timedatectl set-ntp true, and check that the council's time server can be reached.",
         )
     else:
-        yield fine("clock", "Whether a time server keeps the clock right cannot be asked here.")
+        yield fine("clock", "This system cannot say whether a time server keeps the clock right.")
 
 
 def check_disk(data: Path) -> Iterator[Finding]:
-    """Room where the data is."""
+    """Free space where the data is."""
     usage = shutil.disk_usage(_nearest(data))
     free = usage.free / usage.total
-    words = f"{usage.free / 1e9:,.1f} GB of the data's disk are free, {free:.0%}."
+    words = f"{usage.free / 1e9:,.1f} GB free on the data's disk, {free:.0%}."
     if free >= LITTLE:
         yield fine("disk", words)
         return
-    fix = "Make room, or give the machine a larger disk: when it is full nothing can be recorded, so nothing is shown."
+    fix = "Free some space or get a larger disk: when it is full nothing can be recorded, so nothing is shown."
     yield (error if free < TOO_LITTLE else warning)("disk", words, fix)
 
 
 def check_permissions(data: Path) -> Iterator[Finding]:
-    """Nobody else on the machine may enter the data, and it belongs to whom the tool runs as."""
+    """No other user of the machine can open the data, and the tool's user owns it."""
     secret = [data, *data.glob("*/"), *data.glob("audit.key"), *data.glob("*/*.db*")] if data.exists() else []
     found = [path for path in secret if path.exists() and path.stat().st_mode & 0o077]
     if found:
         more = f", and {len(found) - 1} more." if found[1:] else "."
-        words = f"{found[0]} can be used by others on this machine{more}"
+        words = f"{found[0]} can be opened by other users of this machine{more}"
         yield error("permissions", words, f"Run: chmod -R go= {data}")
     elif data.exists() and data.stat().st_uid != os.geteuid():
         owner = _name(data.stat().st_uid)
         yield warning(
             "permissions",
-            f"The data belongs to {owner}, and this was run as {_name(os.geteuid())}.",
-            f"Run it as {owner}: files it makes would else be closed to the tool.",
+            f"The data belongs to {owner}, but this ran as {_name(os.geteuid())}.",
+            f"Run it as {owner}, or the tool cannot open the files it makes.",
         )
     else:
-        yield fine("permissions", "Only whoever runs the tool can enter its data.")
+        yield fine("permissions", "Only the tool's user can open its data.")
 
 
 def check_leftovers(data: Path) -> Iterator[Finding]:
-    """Copies that a backup or a restore left when it was killed: they hold everything the database does."""
+    """Copies left by a backup or restore that was killed. They hold everything the database does."""
     before = time.time() - LEFT_BEHIND_SECONDS
     for path in sorted(data.glob(f"{PREFIX}*")):
         if path.stat().st_mtime < before:
@@ -92,9 +92,9 @@ def check_leftovers(data: Path) -> Iterator[Finding]:
 
 
 def check_certificate(path: Path | None) -> Iterator[Finding]:
-    """How long the web server's certificate lasts."""
+    """How long the web server's certificate is valid."""
     if path is None:
-        yield fine("certificate", "Its expiry is not looked at: FAMILY_CONTEXT_CERTIFICATE is not set.")
+        yield fine("certificate", "Not checked: FAMILY_CONTEXT_CERTIFICATE is not set.")
         return
     try:
         certificate = x509.load_pem_x509_certificates(path.read_bytes())[0]
@@ -102,12 +102,12 @@ def check_certificate(path: Path | None) -> Iterator[Finding]:
         yield error("certificate", f"{path} cannot be read as a certificate.", "Let the tool's user read it.")
         return
     ends, begins, now = certificate.not_valid_after_utc, certificate.not_valid_before_utc, clock.now()
-    words = f"The certificate lasts until {ends.astimezone(clock.LONDON):%d/%m/%Y}."
-    fix = "Put the council's new certificate in its place and run: systemctl reload nginx"
+    words = f"The certificate is valid until {ends.astimezone(clock.LONDON):%d/%m/%Y}."
+    fix = "Install the council's new certificate and run: systemctl reload nginx"
     if begins > now:
-        yield error("certificate", "The certificate does not hold yet: is the clock right?", fix)
+        yield error("certificate", "The certificate is not valid yet. Is the clock right?", fix)
     elif ends < now:
-        yield error("certificate", f"The certificate ended on {ends:%d/%m/%Y}: browsers refuse the site.", fix)
+        yield error("certificate", f"The certificate expired on {ends:%d/%m/%Y}: browsers refuse the site.", fix)
     elif (ends - now).days < SOON_DAYS:
         yield (error if (ends - now).days < NOW_DAYS else warning)("certificate", words, fix)
     else:

@@ -1,4 +1,4 @@
-"""The settings: the councils' files, their agreements, what a start needs, and that nothing reaches another machine."""
+"""The settings: councils' files, agreements, what the tool needs to start, and connections to other machines."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -13,18 +13,18 @@ from server import provider
 from server.start import find_faults
 
 AGREEMENT_YEARS = 3
-"""An agreement approved longer ago should have been looked at again."""
+"""An agreement approved longer ago should be reviewed."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def check_councils(councils: tuple[Council, ...]) -> Iterator[Finding]:
-    """The files could be read, else nobody would be here; the days of the agreements."""
+    """The councils' files, which have been read by now, and the dates of the agreements."""
     names = ", ".join(council.name for council in councils)
-    yield fine("settings", f"The councils' files are as they should be: {names}.")
+    yield fine("settings", f"The councils' files are correct: {names}.")
     today = clock.today()
     for council in councils:
         late = list(_agreements(council, today))
-        yield from late or [fine("agreements", f"{council.name}: every service has an agreement that is in force.")]
+        yield from late or [fine("agreements", f"{council.name}: every service has an agreement in force.")]
 
 
 def _agreements(council: Council, today: date) -> Iterator[Finding]:
@@ -34,35 +34,35 @@ def _agreements(council: Council, today: date) -> Iterator[Finding]:
         if agreement.approved > today:
             yield error(
                 "agreements",
-                f"{which} is approved only from {agreement.approved:%d/%m/%Y}.",
+                f"{which} is not approved until {agreement.approved:%d/%m/%Y}.",
                 f"Take {service.id} out of {council.id}.yaml until then, or correct the date.",
             )
         elif agreement.approved < clock.years_before(today, AGREEMENT_YEARS):
             yield warning(
                 "agreements",
                 f"{which} was approved on {agreement.approved:%d/%m/%Y}, over {AGREEMENT_YEARS} years ago.",
-                "Ask information governance whether it still holds, and set the new date.",
+                "Ask information governance whether it is still valid, and set the new date.",
             )
 
 
 def check_start(
     environment: Environment, councils: tuple[Council, ...], get_option: Callable[[str], object]
 ) -> Iterator[Finding]:
-    """What would stop the server from starting: demonstration leftovers, the key, folders, Streamlit's settings."""
+    """Anything that stops the server from starting: demonstration data, the key, folders, Streamlit's settings."""
     faults = find_faults(councils, get_option)
     for fault in faults:
-        yield error("start", fault, "The sentence says how. The tool does not start until then.")
+        yield error("start", fault, "Do as it says. The tool does not start until then.")
     if not environment.is_production:
-        fix = "For real people set FAMILY_CONTEXT_MODE=production, or leave it out."
+        fix = "For real families set FAMILY_CONTEXT_MODE=production, or leave it out."
         yield warning("start", "It runs as a demonstration.", fix)
     elif not faults:
-        yield fine("start", "It can start in production: no demonstration data or workers, a key of its own.")
+        yield fine("start", "It can start in production: no demonstration data or workers, and its own audit key.")
 
 
 def check_connections(environment: Environment, get_option: Callable[[str], object]) -> Iterator[Finding]:
-    """Whether anything that is configured reaches, or is reached from, another machine."""
+    """Connections to or from other machines."""
     found = list(_connections(environment, get_option))
-    yield from found or [fine("connections", "Nothing that is configured reaches beyond this machine.")]
+    yield from found or [fine("connections", "No connection goes beyond this machine.")]
 
 
 def _connections(environment: Environment, get_option: Callable[[str], object]) -> Iterator[Finding]:
@@ -70,14 +70,14 @@ def _connections(environment: Environment, get_option: Callable[[str], object]) 
     if address not in LOOPBACK:
         yield error(
             "connections",
-            f"The server listens on {address or 'every address'}, so browsers get round the web server and its TLS.",
+            f"The server listens on {address or 'every address'}, so browsers can bypass the web server and its TLS.",
             'Set server.address = "127.0.0.1" in .streamlit/config.toml.',
         )
     if environment.is_production and get_option("browser.serverAddress") in LOOPBACK:
         yield error(
             "connections",
-            "Streamlit does not know its own name: it takes no websocket, and asks the internet for its address.",
-            "Set STREAMLIT_BROWSER_SERVER_ADDRESS to the name people use, such as family-context.council.example.",
+            "Streamlit does not know its own name, so it refuses websockets and asks the internet for its address.",
+            "Set STREAMLIT_BROWSER_SERVER_ADDRESS to the name workers use, such as family-context.council.example.",
         )
     if get_option("browser.gatherUsageStats"):
         yield error(
@@ -97,12 +97,12 @@ def _provider_connection(environment: Environment) -> Iterator[Finding]:
     host = urlsplit(settings.provider).hostname
     try:
         provider.require(settings)
-        yield fine("connections", f"{host} is asked who somebody is who signs in, over TLS.")
+        yield fine("connections", f"{host} confirms who is signing in, over TLS.")
     except provider.ProviderFailed as why:
         yield error(
             "connections",
-            f"{host} cannot be asked who somebody is ({why}), so nobody can sign in by single sign-on.",
-            "See that the service may reach it (IPAddressAllow=, HTTPS_PROXY): docs/single-sign-on.md.",
+            f"{host} cannot confirm who is signing in ({why}), so no one can use single sign-on.",
+            "Check that the service can reach it (IPAddressAllow=, HTTPS_PROXY): docs/single-sign-on.md.",
         )
 
 
@@ -115,8 +115,8 @@ def _database_connection(url: str) -> Iterator[Finding]:
     if options.get("sslmode") != "verify-full":
         yield error(
             "connections",
-            f"The database is on {host}, and its connections are not sure to be encrypted to the right server.",
+            f"The database is on {host}, and nothing ensures encrypted connections to the right server.",
             "Add ?sslmode=verify-full&sslrootcert=/path/to/ca.pem to FAMILY_CONTEXT_DATABASE_URL.",
         )
     else:
-        yield fine("connections", f"Only the database is on another machine, {host}, over TLS that is verified.")
+        yield fine("connections", f"The database is on another machine, {host}, over verified TLS.")

@@ -1,4 +1,4 @@
-"""Streamlit's settings as the server will have them, for whoever looks at them without starting one."""
+"""Streamlit's settings as the server will have them, without starting it."""
 
 from collections.abc import Callable
 
@@ -8,11 +8,11 @@ from streamlit.web import cli
 
 
 def read_options() -> Callable[[str], object]:
-    """A function that gives the setting of a name such as "server.address".
+    """A function from a setting's name, such as "server.address", to its value.
 
-    Streamlit reads its STREAMLIT_ variables only on the way of `streamlit run`; elsewhere its settings are those of
-    config.toml. So its own command line is asked, with nothing on it but the program. Raises click.UsageError, which
-    names the variable's setting, where the server would not start either.
+    Streamlit reads its STREAMLIT_ variables only in `streamlit run`; elsewhere it uses config.toml alone.
+    So its own command line is used here, with only the program on it. Raises click.UsageError, naming the setting, if
+    the server would not start either.
     """
     whole = click.Context(cli.main, auto_envvar_prefix="STREAMLIT")
     given = cli.main_run.make_context("run", ["app.py"], parent=whole).params

@@ -1,1 +1,1 @@
-"""What answers the browser besides the screens: addresses, cookies, security headers, and the check before a start."""
+"""Answers to the browser besides the screens: addresses, cookies, security headers; and the check before a start."""

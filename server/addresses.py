@@ -1,7 +1,7 @@
 """Which addresses there are: the screens, our own routes, and the few of Streamlit's that a page needs.
 
-All others are closed here: Streamlit's metrics, uploads, media, components, sign-in, agent, and what its next version
-adds. SECURITY.md names each.
+All others are closed here: Streamlit's metrics, uploads, media, components, sign-in and agent, and anything its next
+version adds. SECURITY.md lists them.
 """
 
 import secrets
@@ -20,9 +20,9 @@ STREAMLITS_FILES = "/static/"
 
 
 class KnownAddresses:
-    """Let through what is known. A browser asking for another page is sent to the first, anything else gets a 404.
+    """Let known addresses through. A browser asking for any other page is sent to the first page; the rest get a 404.
 
-    Instead of Streamlit's "Page not found", and of whatever else it answers. `pages` are the names of the screens.
+    Streamlit itself would show "Page not found" or answer in other ways. `pages` are the names of the screens.
     """
 
     def __init__(self, app: ASGIApp, pages: Collection[str], routes: Sequence[Route]) -> None:
@@ -50,7 +50,7 @@ class KnownAddresses:
 
 
 class BrowserCookie:
-    """Give every browser that asks for a page a secret of its own, before anybody signs in with it."""
+    """Give every browser that asks for a page a secret of its own, before anyone signs in with it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

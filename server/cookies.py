@@ -1,9 +1,9 @@
 """The cookies. None can be read by a script, and none is sent by another site's page.
 
-`session` is the key of a session; without it nobody is signed in. `browser` is a secret every browser gets before it
-signs in: a ticket works only where it was made for. With single sign-on there are two more, for minutes: what a
-try began with, and what came of it. Over TLS all have the prefix __Host-, so that no neighbouring
-site can plant them. A demonstration runs on plain http on one's own machine, where a browser would not keep those.
+`session` is the key of a session; without it no one is signed in. `browser` is a secret that every browser gets before
+signing in: a ticket works only in the browser it was made for. Single sign-on has two more, kept for minutes: the start
+of a try, and its outcome. Over TLS all have the prefix __Host-, so no neighbouring site can plant them. A demonstration
+runs on plain http on one's own machine, where a browser would not keep those.
 """
 
 from collections.abc import Mapping
@@ -29,12 +29,12 @@ def session_name() -> str:
 
 
 def browser_name() -> str:
-    """The name of the cookie a browser has before anybody signs in."""
+    """The name of the cookie a browser has before anyone signs in."""
     return _prefix() + "family-context-browser"
 
 
 def read_session(cookies: Mapping[str, str]) -> SessionCookie | None:
-    """The session a browser names; None when it names none. Whether it is alive, the database says."""
+    """The session a browser names; None if it names none. Only the database knows whether it is alive."""
     council_id, dot, key = cookies.get(session_name(), "").partition(".")
     return SessionCookie(council_id, key) if dot and council_id and key else None
 
@@ -50,7 +50,7 @@ def set_session(response: Response, cookie: SessionCookie) -> None:
 
 
 def set_browser(response: Response, secret: str) -> None:
-    """Give the browser its secret. Lax: somebody arriving by a link keeps the one that other tabs work with."""
+    """Give the browser its secret. Lax: a worker arriving by a link keeps the one that other tabs use."""
     _set(response, browser_name(), secret, "lax")
 
 
@@ -65,22 +65,22 @@ def said_name() -> str:
 
 
 def set_try(response: Response, value: str, *, seconds: int) -> None:
-    """Keep what a try began with. Lax: the way back begins on the identity provider's page."""
+    """Keep the start of a try. Lax: the way back begins on the identity provider's page."""
     _set(response, try_name(), value, "lax", max_age=seconds)
 
 
 def set_said(response: Response, value: str) -> None:
-    """Have the sign-in page say how a try ended, for a minute."""
+    """Keep how a try ended, for the sign-in page to show, for a minute."""
     _set(response, said_name(), value, "lax", max_age=60)
 
 
 def delete(response: Response, name: str) -> None:
-    """Take one of these two away."""
+    """Delete one of these two."""
     response.delete_cookie(name, path="/", secure=_is_secure(), httponly=True, samesite="lax")
 
 
 def delete_session(response: Response) -> None:
-    """Take the key of a session that has ended away."""
+    """Delete the key of an ended session."""
     response.delete_cookie(session_name(), path="/", secure=_is_secure(), httponly=True, samesite="strict")
 
 

@@ -1,4 +1,4 @@
-"""What every answer says to the browser about itself: what may run, who may frame it, that nothing is kept.
+"""The security headers of every answer: what may run, who may frame the page, and that nothing is cached.
 
 Streamlit needs four things a stricter policy would forbid: one script in its page, allowed by its hash; its components'
 scripts from blob: addresses it makes itself; styles written into the page; images and fonts given as data. Nothing may
@@ -18,7 +18,7 @@ from config.environment import read_environment
 
 
 def _inline_scripts() -> str:
-    """The hashes of the scripts in the page of the Streamlit that is installed, as a policy names them."""
+    """The hashes of the scripts in the installed Streamlit's page, as a policy lists them."""
     page = Path(streamlit.__file__).parent / "static" / "index.html"
     scripts = re.findall(r"<script>(.*?)</script>", page.read_text(encoding="utf-8"), re.DOTALL)
     return " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
@@ -49,12 +49,12 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-# Half a year. Only where the site is reached over TLS at all.
+# Half a year. Only for a site reached over TLS.
 TLS_ONLY = "max-age=15768000"
 
 
 class SecurityHeaders:
-    """Put the headers on every answer, whoever made it. A page's frame is not to be kept in any cache."""
+    """Put the headers on every answer, Streamlit's too. No cache may keep a page's frame."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

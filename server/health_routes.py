@@ -1,6 +1,6 @@
-"""Where monitoring asks: GET /health, whether the process answers, and GET /ready, whether it can serve people.
+"""For monitoring: GET /health, whether the process answers, and GET /ready, whether it can serve workers.
 
-Neither says anything of whose data there is: 200 with "ok", or 503 with one word. The web server keeps both to itself.
+The answer is 200 with "ok", or 503 with one word, and names no council. The web server keeps both addresses to itself.
 """
 
 from starlette.concurrency import run_in_threadpool
@@ -16,12 +16,12 @@ from server.session_routes import KEEP_NOTHING
 
 
 async def show_health(_: Request) -> Response:
-    """The process answers. No database is asked: restarting this would mend none."""
+    """The process answers. No database is asked: a restart of this process would not fix one."""
     return PlainTextResponse("ok", headers=KEEP_NOTHING)
 
 
 async def show_ready(_: Request) -> Response:
-    """Every council's database answers and is of this version; 503 where one does not."""
+    """Whether every council's database answers and is the right version; 503 if not."""
     return await run_in_threadpool(_ready)
 
 

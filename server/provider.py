@@ -1,7 +1,7 @@
-"""The identity provider, asked by OpenID Connect's authorization code flow with PKCE: who it is that came back.
+"""The identity provider, asked who is signing in, by OpenID Connect's authorization code flow with PKCE.
 
-Authlib makes the requests and joserfc checks the signature. What is checked of an ID token, and why, is the list in
-OpenID Connect Core 1.0, section 3.1.3.7; that it tells of a fresh sign-in is section 3.1.2.1 (`max_age`, `auth_time`).
+Authlib makes the requests and joserfc checks the signature. The checks of an ID token are those of OpenID
+Connect Core 1.0, section 3.1.3.7; a fresh sign-in is section 3.1.2.1 (`max_age`, `auth_time`).
 """
 
 import time
@@ -25,24 +25,23 @@ from config.sign_on import SignOn
 SIGNED_BY = ["RS256", "PS256", "ES256"]
 PATIENCE_SECONDS = 10
 TRY_SECONDS = 600
-"""How long somebody may take at the provider, with a second factor."""
+"""How long a worker may take at the provider, second factor included."""
 CLOCKS_APART = 60
 """Seconds by which the provider's clock and ours may differ."""
 KEEP_SECONDS = 3600
 
 
 class ProviderFailed(Exception):
-    """The provider cannot be reached, or what it says does not hold. The words are for the log: nobody's name is in
-    them."""
+    """The provider cannot be reached, or its answer fails a check. The text is for the log and has no names in it."""
 
 
 class NotFresh(ProviderFailed):
-    """It did not ask who it is, but let somebody in who had signed in before."""
+    """The provider did not ask again, but let in someone who had signed in before."""
 
 
 @dataclass(frozen=True)
 class Try:
-    """What a try to sign in began with; kept in the browser, signed. `at` is in seconds since 1970."""
+    """The start of a try to sign in; kept in the browser, signed. `at` is in seconds since 1970."""
 
     council_id: str
     state: str
@@ -52,7 +51,7 @@ class Try:
 
 
 def require(settings: SignOn) -> None:
-    """Raise ProviderFailed unless the provider answers and is the one it should be."""
+    """Raise ProviderFailed unless the provider answers and is the right one."""
     _metadata(settings)
 
 
@@ -63,7 +62,7 @@ def begin(settings: SignOn, council_id: str) -> tuple[str, Try]:
         "nonce": made.nonce,
         "code_challenge": create_s256_code_challenge(made.verifier),
         "code_challenge_method": "S256",
-        # Whoever sits there says anew who they are: a session that ended is not brought back by the provider's own.
+        # The worker signs in again there: the provider's own session must not bring back one that has ended here.
         "prompt": "login",
         "max_age": "0",
     }
@@ -73,7 +72,7 @@ def begin(settings: SignOn, council_id: str) -> tuple[str, Try]:
 
 
 def finish(settings: SignOn, secret: str, made: Try, *, state: str, code: str) -> dict:
-    """The claims of whoever came back. Raises ProviderFailed, or NotFresh."""
+    """The claims about whoever came back. Raises ProviderFailed, or NotFresh."""
     if state != made.state or not code:
         raise ProviderFailed("the answer belongs to another try")
     metadata = _metadata(settings)
@@ -84,7 +83,7 @@ def finish(settings: SignOn, secret: str, made: Try, *, state: str, code: str) -
             )
         claims = _read(token["id_token"], settings, metadata)
     except (requests.RequestException, AuthlibBaseError, JoseError, KeyError, ValueError) as error:
-        # Their own words may quote what the provider wrote.
+        # Their own messages may quote the provider's answer.
         raise ProviderFailed(type(error).__name__) from None
     _check(claims, settings, metadata, made)
     return claims
@@ -106,7 +105,7 @@ def pack(made: Try, secret: str) -> str:
 
 
 def unpack(kept: str, secret: str) -> Try | None:
-    """A try as it began; None where there is none, it is too old or not ours."""
+    """The start of a try; None if there is none, or it is too old or not ours."""
     try:
         claims = jwt.decode(kept, _own_key(secret), algorithms=["HS256"]).claims
         jwt.JWTClaimsRegistry(exp={"essential": True}).validate(claims)
@@ -134,7 +133,7 @@ def _check(claims: dict, settings: SignOn, metadata: dict, made: Try) -> None:
 
 
 def _read(token: str, settings: SignOn, metadata: dict) -> dict:
-    """The claims of a token whose signature holds. The provider's keys are asked for anew where none of them fits."""
+    """The claims of a token with a valid signature. If no known key fits, the provider's keys are fetched again."""
     try:
         return jwt.decode(token, _keys(metadata["jwks_uri"], _hour()), algorithms=SIGNED_BY).claims
     except (JoseError, ValueError):

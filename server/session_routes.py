@@ -1,9 +1,9 @@
-"""The addresses at which a browser gets, asks about, prolongs and gives back its session. Secrets travel in bodies.
+"""The addresses where a browser starts, asks about, extends and gives up its session. Secrets travel in bodies.
 
 GET  /session         how long the session lasts: {"session", "left" in seconds, "may_stay"}; {"session": null} if ended
-POST /session         a ticket ({"ticket"}) for the cookie of a new session; 401 when it is not good
+POST /session         a ticket ({"ticket"}) for the cookie of a new session; 401 if it is not valid
 POST /session/stay    "Stay signed in": as GET, and counts as being active
-POST /session/forget  takes the cookie of a session that has ended away, or that nobody can ask about
+POST /session/forget  deletes the cookie of a session that has ended or cannot be checked
 """
 
 import json
@@ -25,18 +25,18 @@ from server import cookies
 from server.cookies import SessionCookie
 
 MOST_BYTES = 1_000
-# The frame of a page gets these too, but by its own middleware; what is answered here is never kept anywhere.
+# No cache may keep these answers. The frame of a page gets the same from its own middleware.
 KEEP_NOTHING = {"Cache-Control": "no-store"}
 
 
 def find_council(council_id: str) -> Council | None:
-    """The council of this id; None when there is none."""
+    """The council with this id; None if there is none."""
     councils = read_councils(read_environment().councils)
     return next((council for council in councils if council.id == council_id), None)
 
 
 def get_actor(request: Request) -> Actor | None:
-    """The worker whose session the request's cookie names; None when nobody is signed in. For other routes too.
+    """The worker whose session the request's cookie names; None if no one is signed in. For other routes too.
 
     Counts as being active. Raises Unavailable.
     """
@@ -45,7 +45,7 @@ def get_actor(request: Request) -> Actor | None:
 
 
 def session_of(request: Request) -> tuple[Council, str] | None:
-    """The council and secret key that the request's cookie names; None when it names none."""
+    """The council and secret key that the request's cookie names; None if it names none."""
     cookie = cookies.read_session(request.cookies)
     council = find_council(cookie.council_id) if cookie else None
     return (council, cookie.key) if cookie and council else None
@@ -79,7 +79,7 @@ async def show_session(request: Request) -> Response:
 
 
 async def stay_signed_in(request: Request) -> Response:
-    """The worker is here."""
+    """ "Stay signed in"."""
 
     def work() -> Response:
         found = session_of(request)
@@ -89,7 +89,7 @@ async def stay_signed_in(request: Request) -> Response:
 
 
 async def start_session(request: Request) -> Response:
-    """A ticket for a cookie. Whoever was signed in with this browser before is not any more."""
+    """A ticket for a cookie. Any earlier session of this browser ends."""
     if not is_from_here(request):
         return Response(status_code=403)
     given, browser = await _read_ticket(request), cookies.read_browser(request.cookies)
@@ -113,9 +113,9 @@ async def start_session(request: Request) -> Response:
 
 
 async def forget_session(request: Request) -> Response:
-    """Take a cookie away that opens nothing any more. One that still does stays: another tab may have signed in.
+    """Delete a cookie whose session has ended. One that is alive stays: another tab may have signed in.
 
-    Where the database cannot be asked it goes: whoever left must not be signed in again once the database is back.
+    If the database cannot be asked the cookie goes: someone who left must not be signed in when it is back.
     """
 
     def work() -> Response:
@@ -133,7 +133,7 @@ async def forget_session(request: Request) -> Response:
 
 
 def is_from_here(request: Request) -> bool:
-    """Whether a page of our own asks. Browsers say where a POST comes from, and no page can make them say otherwise."""
+    """Whether one of our own pages asks. Browsers say where a POST comes from, and no page can change that."""
     origin = urlsplit(request.headers.get("origin", ""))
     return bool(origin.netloc) and origin.netloc == request.headers.get("host")
 

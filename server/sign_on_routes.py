@@ -1,7 +1,7 @@
 """The addresses of single sign-on. Each sends the browser somewhere else.
 
 GET /sign-on           to the identity provider (?council=stockport)
-GET /sign-on/callback  back from it: a session of our own and its cookie, or what went wrong, and to the first page
+GET /sign-on/callback  back from it: our own session and its cookie, or what went wrong, then to the first page
 GET /sign-on/out       after "End session": the provider ends its session too
 """
 
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class Said(Enum):
-    """What the sign-in page says of a try that did not end in a session."""
+    """Why a try ended without a session, for the sign-in page to say."""
 
     NO_GROUP = "no-group"
     OTHER_NAME = "other-name"
@@ -51,17 +51,17 @@ async def go_to_provider(request: Request) -> Response:
 
 
 async def come_back(request: Request) -> Response:
-    """A session for whoever the provider names, if their groups may. Whoever was signed in here before is not."""
+    """A session for whoever the provider names, if their groups allow it. Any earlier session of this browser ends."""
     return await run_in_threadpool(_finish, request)
 
 
 async def leave_provider(request: Request) -> Response:
-    """Have the provider end its session. A session of ours that is alive stays: a link elsewhere ends nothing."""
+    """Have the provider end its session, unless ours is still alive: a link from elsewhere must end nothing."""
     return await run_in_threadpool(_leave, request)
 
 
 def _settings() -> tuple[SignOn, str]:
-    """As they were when the tool started (config/sign_on.py), which these routes are only there with."""
+    """The settings and the client secret (config/sign_on.py). Without them these routes are not served."""
     environment = read_environment()
     settings, secret = read_sign_on(environment), environment.sign_on_secret
     if settings is None or secret is None:
@@ -96,7 +96,7 @@ def _finish(request: Request) -> Response:
         try:
             claims = provider.finish(settings, secret, made, state=asked.get("state", ""), code=asked.get("code", ""))
         except NotFresh as why:
-            log.warning("A sign-in of before was refused: %s", why)
+            log.warning("An earlier sign-in was refused: %s", why)
             single_sign_on.refuse(council, "unknown", single_sign_on.STALE, address=address)
         before = session_of(request)
         key = single_sign_on.start_session(council, _named(settings, council, claims, address), address=address)
@@ -105,7 +105,7 @@ def _finish(request: Request) -> Response:
     except single_sign_on.Refused as refused:
         return _say(_WHY[refused.why])
     except ProviderFailed as why:
-        log.error("The identity provider's answer was not taken: %s", why)
+        log.error("The identity provider's answer was not accepted: %s", why)
         return _say(Said.FAILED)
     except Unavailable:
         return _say(Said.AWAY)
@@ -117,7 +117,7 @@ def _finish(request: Request) -> Response:
 
 
 def _named(settings: SignOn, council: Council, claims: dict, address: str) -> single_sign_on.Named:
-    """Who it is here. Raises Refused (recorded): who is in no group that the settings name may nothing."""
+    """Who it is here. Raises Refused (recorded), also for someone in no group that the settings list."""
     claimed = str(claims.get(settings.user_name) or "")
     username = settings.read_user_name(claimed)
     if username is None:
@@ -141,7 +141,7 @@ def _leave(request: Request) -> Response:
     try:
         response = _to(provider.end_address(settings))
     except ProviderFailed as why:
-        log.error("The identity provider could not be told of a sign-out: %s", why)
+        log.error("The identity provider could not be asked to sign out: %s", why)
         response = _to("/")
     cookies.delete_session(response)
     return response

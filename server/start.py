@@ -1,38 +1,38 @@
-"""The check before a start: what only a demonstration may have stops a production server, and the other way about."""
+"""The check before a start: a production server refuses what only a demonstration may have, and the reverse."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from config.council import Council
-from config.environment import Environment, read_environment
+from config.environment import PASSWORD_ROUNDS, Environment, read_environment
 from data_access.accounts import accounts
 from data_access.errors import OtherSchema, Unavailable
 from data_access.loading import extracts
 
-# A key typed as one letter over and over, or copied from a page like this one, signs nothing.
+# A key of one letter typed over and over protects nothing.
 LEAST_LETTERS = 10
-# Streamlit's settings that must be so, and why.
+# Streamlit's settings that are required, and the harm without them.
 SETTINGS = {
-    "client.showErrorDetails": ("none", "errors would show what the program was working on"),
+    "client.showErrorDetails": ("none", "errors would show the data being worked on"),
     "global.developmentMode": (False, "the browser could stop the server"),
     "server.enableXsrfProtection": (True, "other sites could send requests in a worker's name"),
     "server.enableCORS": (True, "other sites could read answers"),
-    "server.enableStaticServing": (False, "files of the program's folder would be served"),
-    "server.scriptHealthCheckEnabled": (False, "anybody could have the program run"),
+    "server.enableStaticServing": (False, "files in the program's folder would be served"),
+    "server.scriptHealthCheckEnabled": (False, "anyone could make the program run"),
     "server.enableAgentApi": (False, "programs could use the screens"),
     "browser.gatherUsageStats": (False, "browsers would ask another host"),
 }
 
 
 class UnsafeStart(Exception):
-    """Why the server does not start, a line each with how to mend it."""
+    """Why the server does not start: one line per fault, with how to fix it."""
 
 
 def refuse_unsafe_start(councils: Iterable[Council], get_option: Callable[[str], object]) -> None:
     """Raise UnsafeStart unless it is safe to start. `get_option` gives Streamlit's settings.
 
-    Production is what is not said to be a demonstration: forgetting the variable is safe.
+    Anything not called a demonstration is production, so forgetting the variable is safe.
     """
     faults = find_faults(councils, get_option)
     if faults:
@@ -41,7 +41,7 @@ def refuse_unsafe_start(councils: Iterable[Council], get_option: Callable[[str],
 
 
 def find_faults(councils: Iterable[Council], get_option: Callable[[str], object]) -> list[str]:
-    """Why it would not start, each with how to mend it; none where it would."""
+    """Each fault that stops a start, with how to fix it; empty if it can start."""
     environment = read_environment()
     find = _faults_of_production if environment.is_production else _faults_of_a_demonstration
     try:
@@ -49,13 +49,13 @@ def find_faults(councils: Iterable[Council], get_option: Callable[[str], object]
     except OtherSchema as other:
         return [str(other)]
     except Unavailable:
-        return ["A council's database cannot be used, so what is in it cannot be checked. Start again once it can."]
+        return ["A council's database cannot be used, so what is in it cannot be checked. Start again when it can."]
 
 
 def _faults_of_a_demonstration(
     environment: Environment, councils: list[Council], get_option: Callable[[str], object]
 ) -> Iterator[str]:
-    """Its workers' password is public, and its cookies also go without TLS."""
+    """A demonstration refuses real data: its workers' password is public, and its cookies also go without TLS."""
     for council in councils:
         state = extracts.get_extract_state(council)
         if state is not None and not state.is_demo:
@@ -68,10 +68,15 @@ def _faults_of_production(
     for council in councils:
         yield from _faults_of_council(council)
     yield from _faults_of_key(environment)
+    if environment.password_rounds < PASSWORD_ROUNDS:
+        yield (
+            f"FAMILY_CONTEXT_PASSWORD_ROUNDS is {environment.password_rounds}: whoever got hold of the passwords as "
+            f"they are kept could guess them quickly. Take the variable away, or set it to {PASSWORD_ROUNDS} or more."
+        )
     if environment.data.exists() and environment.data.stat().st_mode & 0o077:
-        yield f"{environment.data} can be entered by others on this machine. Run: chmod go= {environment.data}"
+        yield f"{environment.data} can be opened by other users of this machine. Run: chmod go= {environment.data}"
     if any(path.stat().st_mode & 0o002 for path in _below(environment.councils)):
-        yield f"{environment.councils} can be changed by anybody here. Run: chmod -R o-w {environment.councils}"
+        yield f"{environment.councils} can be changed by any user here. Run: chmod -R o-w {environment.councils}"
     for name, (wanted, why) in SETTINGS.items():
         if get_option(name) != wanted:
             yield f"Streamlit's {name} is not {_written(wanted)}: {why}. Set it in .streamlit/config.toml."
@@ -89,7 +94,7 @@ def _faults_of_council(council: Council) -> Iterator[str]:
         )
     for researcher in accounts.list_researchers(council):
         yield (
-            f"{council.name} has a researcher, {researcher}: research changes what is shown, for demonstrations. "
+            f"{council.name} has a researcher, {researcher}. Research changes what is shown: demonstrations only. "
             f"Run: python manage.py disable-user {researcher} --council {council.id}"
         )
 
@@ -97,11 +102,11 @@ def _faults_of_council(council: Council) -> Iterator[str]:
 def _faults_of_key(environment: Environment) -> Iterator[str]:
     if environment.audit_key is None:
         yield (
-            "FAMILY_CONTEXT_AUDIT_KEY is not set: the key that signs the audit would lie beside what it signs. Set it "
-            "to 32 random characters or more, such as: python -c 'import secrets; print(secrets.token_hex(32))'"
+            "FAMILY_CONTEXT_AUDIT_KEY is not set: the key that signs the audit would be kept beside it. Set it to "
+            "32 or more random characters, such as: python -c 'import secrets; print(secrets.token_hex(32))'"
         )
     elif len(set(environment.audit_key)) < LEAST_LETTERS:
-        yield "FAMILY_CONTEXT_AUDIT_KEY is not random. Make another, and keep the old one for what it signed."
+        yield "FAMILY_CONTEXT_AUDIT_KEY is not random. Make a new one, and keep the old one for the records it signed."
 
 
 def _below(folder: Path) -> Iterator[Path]:

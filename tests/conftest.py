@@ -7,11 +7,39 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.postgres import running_postgres
+from data_access.storage import database
+from tests.browser.server import QUICK, manage
+from tests.postgres import MEMORY, may_use_memory, running_postgres
+from tests.ready_made import ReadyMade
+
+BROWSER = Path(__file__).parent / "browser"
 
 # No deadline: two cores are shared with a browser. CI tries the same examples each time, so that red means a change.
 settings.register_profile("family-context", deadline=None, max_examples=50, derandomize="CI" in os.environ)
 settings.load_profile("family-context")
+
+
+def pytest_configure() -> None:
+    """Keep the tests' folders in memory where Linux offers to.
+
+    SQLite waits for the disk at each commit (measured: 8 ms, in memory 0.1) and at each new file (73 ms, in memory 2).
+    """
+    if may_use_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser or a PostgreSQL server, so that `make check` can leave it out.
+
+    A test that starts a server in another way than by `postgres_url` has the mark itself.
+    """
+    for item in items:
+        if BROWSER in item.path.parents:
+            item.add_marker("browser")
+        parameters = getattr(item, "callspec", None)
+        on_server = parameters is not None and "postgresql" in parameters.params.values()
+        if on_server or "postgres_url" in getattr(item, "fixturenames", ()):
+            item.add_marker("postgresql")
 
 
 @pytest.fixture(autouse=True)
@@ -21,10 +49,42 @@ def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path))
     monkeypatch.setenv("FAMILY_CONTEXT_MODE", "demonstration")
+    for name, value in QUICK.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL server's SQLAlchemy URL (superuser). Shared by the tests of one run: make databases of your own."""
-    with running_postgres() as server:
+    with running_postgres(in_memory=True) as server:
         yield server.url
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after `python manage.py demo`, made once. Whoever changes something in it takes a copy."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    assert "invented people" in manage(folder, "demo", **QUICK)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ready_made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadyMade]:
+    """Databases to copy."""
+    made = ReadyMade(tmp_path_factory.mktemp("ready"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def databases(ready_made: ReadyMade, monkeypatch: pytest.MonkeyPatch) -> Iterator[ReadyMade]:
+    """Every database opened in this test begins as a copy of one with tables; all are closed afterwards."""
+    monkeypatch.setattr(database, "_open", ready_made.open)
+    yield ready_made
+    database.close_databases()
+
+
+@pytest.fixture
+def from_nothing(ready_made: ReadyMade, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is copied in this test: every table is made and every extract loaded."""
+    monkeypatch.setattr(ready_made, "is_on", False)

@@ -17,7 +17,6 @@ from tests.browser.server import ROOT, free_port
 from tests.browser.test_tls import write_certificate
 
 DEPLOY = ROOT / "deploy"
-HAS_NGINX = shutil.which("nginx") is not None
 
 
 @dataclass

@@ -18,14 +18,18 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
+MEMORY = Path("/dev/shm")
+ENOUGH_MEMORY = 1 << 30
+
 
 @dataclass(frozen=True)
 class Postgres:
-    """A server in a folder of its own, reached by a socket there."""
+    """A server in a folder of its own, reached by a socket there; `in_memory` as running_postgres has it."""
 
     folder: Path
     programs: Path
     identity: dict[str, Any]
+    in_memory: bool = False
 
     @property
     def url(self) -> str:
@@ -44,20 +48,35 @@ class Postgres:
     def start(self) -> None:
         # fsync off: nothing outlives the test run.
         options = f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync=off -c max_connections=200"
+        if self.in_memory:
+            # The vacuum holds up the copying of databases.
+            options += " -c autovacuum=off"
         self.run("pg_ctl", "--wait", f"--log={self.folder / 'server.log'}", f"--options={options}", "start")
 
     def stop(self) -> None:
         self.run("pg_ctl", "--wait", "--mode=immediate", "stop")
 
 
+def may_use_memory() -> bool:
+    """Whether Linux offers a folder in memory for what nobody keeps. Containers often have 64 MB: too little."""
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ENOUGH_MEMORY:
+        return False
+    # Some tests put programs into their folder.
+    return not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
+
+
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """Start a server; stop it and delete it afterwards."""
+def running_postgres(*, in_memory: bool = False) -> Iterator[Postgres]:
+    """Start a server; stop it and delete it afterwards.
+
+    `in_memory` is for tests that make a database each: its files are kept in memory, where Linux offers to.
+    """
     # /tmp itself: a socket's path may have 107 characters, and pytest's folders are closed to any other user.
-    folder = Path(tempfile.mkdtemp(prefix="family-context-pg-", dir="/tmp"))
+    place = MEMORY if in_memory and may_use_memory() else Path("/tmp")
+    folder = Path(tempfile.mkdtemp(prefix="family-context-pg-", dir=place))
     try:
         identity = _identity(folder)
-        server = Postgres(folder, _programs(folder, identity), identity)
+        server = Postgres(folder, _programs(folder, identity), identity, in_memory)
         # PostgreSQL's own C.UTF-8 is the same on every machine, whatever locales it has.
         locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         server.run("initdb", "--username=postgres", "--auth=trust", "--no-sync", *locale)

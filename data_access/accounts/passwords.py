@@ -8,6 +8,8 @@ from secrets import token_hex
 import bcrypt
 from zxcvbn import zxcvbn
 
+from config.environment import read_environment
+
 SHORTEST = 12
 # bcrypt reads no more than this; it would cut off a longer password without saying so.
 MOST_BYTES = 72
@@ -20,7 +22,7 @@ Check = Callable[[str, str, str], bool]
 
 def hash_password(password: str) -> str:
     """A bcrypt hash. Raises ValueError for more than 72 bytes, which bcrypt does not read."""
-    return bcrypt.hashpw(password.encode(), bcrypt.gensalt()).decode()
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(read_environment().password_rounds)).decode()
 
 
 @cache

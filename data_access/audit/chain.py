@@ -25,7 +25,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from config import clock
 from config.environment import read_environment
-from data_access.audit import flags as audit_flags
+from data_access.audit.flags import (
+    LOOK_UPS,
+    SAME_FAMILY_NAME,
+    family_part,
+    looks_up_own_name,
+    worker_family_name,
+)
 from data_access.storage.app_tables import audit_event, audit_subject
 from data_access.storage.audit_tables import audit_flag, audit_person
 from data_access.storage.database import CouncilDatabase
@@ -203,15 +209,15 @@ class _Flags:
         self.own_name: str | None = None
 
     def __call__(self, entry: Entry) -> tuple[str, ...]:
-        if entry.action.value not in audit_flags.LOOK_UPS:
+        if entry.action.value not in LOOK_UPS:
             return ()
         typed = (entry.about or {}).get("terms", {}).get("family_name")
-        asked_for = [audit_flags.family_part(subject.name) for subject in entry.subjects] + ([typed] if typed else [])
+        asked_for = [family_part(subject.name) for subject in entry.subjects] + ([typed] if typed else [])
         if not asked_for:
             return ()
         if self.own_name is None:
-            self.own_name = audit_flags.worker_family_name(self.connection, self.who.username)
-        return (audit_flags.SAME_FAMILY_NAME,) if audit_flags.looks_up_own_name(self.own_name, asked_for) else ()
+            self.own_name = worker_family_name(self.connection, self.who.username)
+        return (SAME_FAMILY_NAME,) if looks_up_own_name(self.own_name, asked_for) else ()
 
 
 def _name_row(subject: Subject, seq: int) -> dict:

@@ -187,18 +187,19 @@ def _source_answer(council: Council, service: Service, person: Row, stored: _Sto
         return NotChecked(WhyNotChecked.MATCH_PENDING, state)
     if service.id in stored.not_looked_for:
         return NotChecked(WhyNotChecked.NEW_SINCE, state)
-    if _cannot_be_matched(council, service, person):
-        return NotChecked(WhyNotChecked.TOO_LITTLE_KNOWN, state)
-    return NoRecordsFound(state)
+    unmatchable = _why_not_matchable(council, service, person)
+    return NotChecked(unmatchable, state) if unmatchable else NoRecordsFound(state)
 
 
-def _cannot_be_matched(council: Council, service: Service, person: Row) -> bool:
-    """Whether no record could be matched to this person: there is no date of birth or, if the service shares no key
-    with the CMS, no full first name or no family name."""
+def _why_not_matchable(council: Council, service: Service, person: Row) -> WhyNotChecked | None:
+    """What is missing for a safe match: a date of birth or, where the service has no key in common with the CMS, a
+    whole first name and a family name. None where nothing is."""
     if person.date_of_birth is None:
-        return True
+        return WhyNotChecked.NO_DATE_OF_BIRTH
     names = (person.first_name, person.family_name)
-    return council.extract.person_key(service.id) != "shared" and any(len(folded(name)) < 2 for name in names)
+    if council.extract.person_key(service.id) != "shared" and any(len(folded(name)) < 2 for name in names):
+        return WhyNotChecked.NO_FULL_NAME
+    return None
 
 
 def source_state(row: Row) -> SourceState:

@@ -6,7 +6,9 @@ The version number is in Alembic's own table. Only data_access/storage/upgrading
 from sqlalchemy import Column, Connection, MetaData, String, Table, insert, inspect, select
 
 from data_access.errors import OtherSchema
-from data_access.storage import app_tables, research_tables
+
+# All three modules of tables have one metadata: a table is missing from it until its module is imported.
+from data_access.storage import app_tables, audit_tables, research_tables
 from data_access.storage.postgres_locks import PostgresLock, wait_for
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005")
@@ -15,7 +17,7 @@ UNNUMBERED = "0000"
 """For a database made before versions were numbered."""
 
 version_table = Table("alembic_version", MetaData(), Column("version_num", String(32), nullable=False))
-ALL_TABLES = (*research_tables.metadata.sorted_tables, version_table)
+ALL_TABLES = (*audit_tables.metadata.sorted_tables, version_table)
 """Every table of the app half, each after the tables it refers to."""
 
 
@@ -46,7 +48,7 @@ def make(connection: Connection) -> None:
     lock(connection)
     if revision_of(connection) is not None:
         return
-    app_tables.metadata.create_all(connection)
+    research_tables.metadata.create_all(connection)
     version_table.create(connection)
     connection.execute(insert(version_table).values(version_num=REVISIONS[-1]))
 

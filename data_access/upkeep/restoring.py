@@ -26,6 +26,7 @@ from data_access.storage import schema
 from data_access.storage.app_tables import audit_event, current_extract, sign_in_ticket
 from data_access.storage.audit_tables import download_ticket
 from data_access.storage.database import CouncilDatabase, close_databases, opened_unchecked
+from data_access.storage.postgres_locks import PostgresLock, wait_for
 from data_access.storage.upgrading import upgrade_within
 from data_access.upkeep import encryption
 from data_access.upkeep.app_copy import Copy, copy_rows, place_for_copy
@@ -98,6 +99,8 @@ def put_back(council: Council, checked: Checked, *, by: str, tick: Tick = quiet)
         target.changing() as connection,
     ):
         schema.lock(connection)
+        # A tool or timer that still runs on PostgreSQL waits with its next audit record until all is in its place.
+        wait_for(connection, PostgresLock.APPEND)
         in_use = _extract_in_use(target, connection)
         _empty(connection)
         rows = copy_rows(reading, connection, tick=tick)

@@ -21,7 +21,7 @@ ACTION_WORDS = {
     "settled_report": "Settled a report: the record is right",
     "marked_record_wrong": "Marked a reported record as wrong",
     "reopened_report": "Opened a settled report again",
-    "withdrew_decision": "Took a decision on a match back",
+    "withdrew_decision": "Withdrew a decision on a match",
     "listed_matches": "Was shown possible matches",
     "viewed_match": "Opened a possible match",
     "accepted_match": "Decided: same person",
@@ -33,22 +33,22 @@ ACTION_WORDS = {
     "timed_out": "Session ran out",
     "locked_out": "Was locked out after wrong passwords",
     "session_replaced": "Session ended: signed in elsewhere",
-    "session_revoked": "Session was ended by somebody else",
+    "session_revoked": "Was signed out by council IT",
     "ticket_refused": "Was refused a sign-in from another browser",
     "changed_password": "Changed the password",
     "saved_account": "Saved an account",
     "disabled_account": "Disabled an account",
-    "released_account": "Released an account",
+    "released_account": "Unlocked an account",
     "loaded_extract": "Loaded information",
-    "restricted_person": "Marked a person as not to be seen",
-    "unrestricted_person": "Took that mark back",
-    "listed_restricted": "Was shown who is marked",
+    "restricted_person": "Restricted a person",
+    "unrestricted_person": "Removed a restriction",
+    "listed_restricted": "Was shown the restricted people",
     "read_audit": "Read the audit",
-    "read_figures": "Was shown figures of use",
+    "read_figures": "Was shown usage figures",
     "exported_audit": "Exported audit records",
     "downloaded_quality": "Downloaded the data quality report",
-    "drew_spot_check": "Drew a spot check",
-    "noted_outcome": "Noted the outcome of a spot check",
+    "drew_spot_check": "Selected a spot check",
+    "noted_outcome": "Saved the outcome of a spot check",
     "purged_audit": "Deleted old audit records",
     "settings_changed": "Settings were changed",
     "set_up_research": "Set up a research session",
@@ -71,7 +71,7 @@ OUTCOME_WORDS = {
     "to_follow_up": "To follow up",
     "not_justified": "Not justified",
 }
-WAITS = "Waits"
+WAITS = "To check"
 ROLE_WORDS = {
     "social_worker": "social worker",
     "manager": "manager",
@@ -203,7 +203,7 @@ def _found_words(found: Mapping[str, object]) -> str:
     if found.get("too_many"):
         return f"{found['too_many']} people, too many to list"
     matches = found.get("matches", 0)
-    return f"{matches} {'match' if matches == 1 else 'matches'} and {found.get('similar', 0)} of similar names"
+    return f"{matches} {'match' if matches == 1 else 'matches'} and {found.get('similar', 0)} similar"
 
 
 def _filter_words(name: str, value: str) -> str:

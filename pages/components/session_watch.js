@@ -40,8 +40,8 @@ function warn(mayStay) {
   const add = (name, text, more = {}) => dialog.appendChild(Object.assign(document.createElement(name), { textContent: text, ...more }));
   add("h2", mayStay ? "You will be signed out soon" : "Your session ends soon", { id: "fc-dialog-heading" });
   add("p", mayStay
-    ? "Nothing has been done here for a while. You will be signed out in less than 2 minutes, and what you have typed will be lost."
-    : "A session lasts 12 hours at most. You will be signed out in less than 2 minutes. Sign in again to go on.", { id: "fc-dialog-words" });
+    ? "You have not used Family Context for a while. You will be signed out in less than 2 minutes, and anything you have typed will be lost."
+    : "A session lasts 12 hours at most. You will be signed out in less than 2 minutes. You can sign in again straight away.", { id: "fc-dialog-words" });
   // Seen only: read aloud every second, it would drown the rest.
   const count = add("p", "", { className: "fc-dialog-left" });
   count.setAttribute("aria-hidden", "true");

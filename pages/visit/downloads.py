@@ -105,7 +105,7 @@ def _quality_html(actor: Actor, options: dict[str, str]) -> Response:
 def _figures(actor: Actor, options: dict[str, str]) -> Response:
     days = (date.fromisoformat(options[name]) for name in ("first_day", "last_day"))
     told = usage_figures.get_figures(actor, *days, taken_away=True)
-    return _file(figures_csv(told, actor.council), "text/csv", f"figures-of-use-{actor.council.id}.csv")
+    return _file(figures_csv(told, actor.council), "text/csv", f"usage-figures-{actor.council.id}.csv")
 
 
 def _research(actor: Actor, options: dict[str, str], made: Callable, media_type: str, suffix: str) -> Response:

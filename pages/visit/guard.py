@@ -157,7 +157,7 @@ def _show_refused() -> None:
     show_empty(
         "Why not",
         [
-            "This council shows only people you are permitted to see here. What you asked for has been recorded.",
+            "This council shows only people you are permitted to see here. Your request has been recorded.",
             "It does not mean that no service is involved.",
             PRACTICE,
         ],
@@ -167,7 +167,7 @@ def _show_refused() -> None:
 def _show_wrong_role(actor: Actor) -> None:
     set_title("Not for your role")
     show_page_heading("This page is not for your role")
-    show_empty("Why not", ["It belongs to other people's work. That you asked for it has been recorded."])
+    show_empty("Why not", ["It is for other roles. Your request has been recorded."])
     first = roles.first_screen(actor.role)
     st.button("Go to your first page", key="to_first", type="primary", on_click=navigation.go, args=(first,))
 
@@ -175,20 +175,21 @@ def _show_wrong_role(actor: Actor) -> None:
 def _show_only_invented() -> None:
     set_title("Not here")
     show_page_heading("Research is not possible here")
-    show_empty("Why not", ["Real families are loaded. That research was asked for has been recorded.",
+    show_empty("Why not", ["Real families are loaded. Your request has been recorded.",
                            "Use an installation with the demonstration's invented families."])  # fmt: skip
 
 
 def _show_not_loaded() -> None:
     set_title("No information yet")
     show_page_heading("No information has been loaded yet")
-    show_empty("What this means", ["The council's IT team loads it.", "It does not mean no involvement.", PRACTICE])
+    means = ["The council's IT team loads it.", "It does not mean that no service is involved.", PRACTICE]
+    show_empty("What this means", means)
 
 
 def _show_gone() -> None:
     set_title("Person not found")
     show_back_and_new_search(on_new_search=new_search)
-    show_page_heading("This person is not in the information any more")
+    show_page_heading("This person is no longer in the information")
     show_empty(
         "What this means", ["The information was loaded again since you searched.", "Search for the person again."]
     )

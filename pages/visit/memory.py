@@ -11,8 +11,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.people import contacts, search, services
-from data_access.people import person_page as people
+from data_access.people import contacts, person_page, search, services
 from data_access.people.contacts import Contact
 from data_access.research import setup
 from data_access.research.research_values import ScenarioPeople
@@ -112,10 +111,10 @@ def openings() -> int:
     return st.session_state.get(OPENINGS, 0)
 
 
-def person_page(actor: Actor) -> PersonPage:
+def opened_person(actor: Actor) -> PersonPage:
     """The page of the person who is open, fetched and recorded once."""
     person_id, asked = _person_and_grounds()
-    return _fetched(("person", person_id, asked), lambda: people.get_person(actor, person_id, grounds=asked))
+    return _fetched(("person", person_id, asked), lambda: person_page.get_person(actor, person_id, grounds=asked))
 
 
 def service_answer(actor: Actor, service_id: str) -> Answer:

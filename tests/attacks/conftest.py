@@ -1,6 +1,6 @@
 """A council with workers, our routes and middleware around an app that answers everything, and browsers that ask it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from starlette.applications import Starlette
@@ -17,15 +17,15 @@ from server import session_routes
 from server.addresses import BrowserCookie, KnownAddresses
 from server.headers import SecurityHeaders
 from tests.attacks.client import Browser
+from tests.ready_made import ReadyMade
 
 HELEN, TOM = "helen.marks", "tom.ashworth"
 PAGES = {"", "reason", "results", "person", "about"}
 
 
 @pytest.fixture(autouse=True)
-def closed_databases() -> Iterator[None]:
-    yield
-    database.close_databases()
+def closed_databases(databases: ReadyMade) -> None:
+    """Each test has a data folder of its own."""
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """A crafted client: the websocket of Streamlit spoken by hand, without a browser and its rules."""
 
+import shutil
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -15,7 +17,7 @@ from config.reading import read_council
 from data_access.accounts import sessions
 from data_access.accounts.sessions import Actor
 from data_access.storage import database
-from tests.browser.server import Server, manage, serve
+from tests.browser.server import QUICK, Server, serve
 
 PAGES = ["", "reason", "results", "person", "about", "review", "report", "pair", "quality"]
 SIGNED_IN = b"End session"
@@ -38,10 +40,9 @@ REMEMBERED = (
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("crafted")
-    manage(folder, "demo")
-    with serve(folder) as server:
+def served(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Iterator[Server]:
+    folder = shutil.copytree(demonstration, tmp_path_factory.mktemp("crafted"), dirs_exist_ok=True)
+    with serve(folder, **QUICK) as server:
         yield server
 
 

@@ -1,29 +1,30 @@
 """A served Family Context and pages of a real Chromium that tolerate no error and no request to another machine."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
-from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.chromium import launch
-from tests.browser.server import ROOT, Server, manage, serve
+from tests.browser.server import QUICK, ROOT, Server, serve
 
 FAILED = pytest.StashKey[bool]()
-INPUT_TESTS = ("test_bad_input.py", "test_bad_sign_in.py", "test_untrusted_text.py", "test_start_up.py")
 # Two cores are shared with a second browser, two servers and PostgreSQL: patience costs nothing where all is well.
 expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests in two pytest-xdist workers, each with one server and one Chromium, to fill two cores."""
+    """Keep each file in one pytest-xdist worker. Files go to whichever is free, so that both cores are busy to the end.
+
+    Groups come before single tests, so a worker keeps its one server and its one Chromium for all its files.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            half = "inputs" if item.path.name in INPUT_TESTS else "ways"
-            item.add_marker(pytest.mark.xdist_group(f"browser {half}"))
+            item.add_marker(pytest.mark.xdist_group(f"browser {item.path.name}"))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -36,11 +37,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
 
 
 @pytest.fixture(scope="session")
-def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def app_server(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Iterator[Server]:
     """The server with the demo data that most browser tests share."""
-    data_folder = tmp_path_factory.mktemp("served")
-    manage(data_folder, "demo")
-    with serve(data_folder) as server:
+    data_folder = shutil.copytree(demonstration, tmp_path_factory.mktemp("served"), dirs_exist_ok=True)
+    with serve(data_folder, **QUICK) as server:
         yield server
 
 
@@ -71,7 +71,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 def warm_context(browser: Browser) -> Iterator[BrowserContext]:
     """One browsing context for the pages of all tests: it keeps Streamlit's scripts, which take most of a load.
 
-    Of Family Context it keeps the cookie of a session and of the browser; the first page of a test is signed out.
+    Of Family Context it keeps nothing: a test begins without a cookie.
     """
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     context.set_default_timeout(30_000)
@@ -80,14 +80,12 @@ def warm_context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def open_page(
-    warm_context: BrowserContext, app_url: str, request: pytest.FixtureRequest
-) -> Iterator[Callable[..., Page]]:
-    """Open a signed-out page: `open_page(width=320)`.
+def open_page(warm_context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Open an empty page, signed out: `open_page(width=320)`.
 
-    The first page of a test is the tab of the test before, its session ended: loading Streamlit anew each time took
-    half of the suite's time. At its end the test fails if a page asked another machine for anything or reported an
-    error. `tolerate` is a pattern for errors that belong to the test, such as a refused request.
+    The first page of a test is the tab of the test before, emptied. At its end the test fails if a page asked another
+    machine for anything or reported an error. `tolerate` is a pattern for errors that belong to the test, such as a
+    refused request.
     """
     opened: list[Page] = []
     troubles: list[str] = []
@@ -110,7 +108,7 @@ def open_page(
             ),
             "websocket": lambda socket: watch_address(socket.url),
         }
-        page = (_signed_out_tab(warm_context, app_url) if not opened else None) or warm_context.new_page()
+        page = (_empty_tab(warm_context) if not opened else None) or warm_context.new_page()
         page.set_viewport_size({"width": width, "height": height})
         for event, watcher in watchers.items():
             page.on(event, watcher)
@@ -136,24 +134,16 @@ def _is_probe(said: ConsoleMessage) -> bool:
     return "404" in said.text and re.search(r"/\w+/_stcore/(health|host-config)$", said.location["url"]) is not None
 
 
-def _signed_out_tab(context: BrowserContext, url: str) -> Page | None:
-    """The tab of the test before with its session ended, None where there is none that can be used."""
-    for page in context.pages:
-        if not page.url.startswith(url):  # of a test's own server, which has gone
-            page.close()
-            continue
-        try:
-            if page.get_by_role("button", name="End session").count():
-                page.get_by_role("button", name="End session").click(timeout=5_000)
-            expect(page.get_by_role("heading", name="Sign in to Family Context")).to_be_visible(timeout=5_000)
-            return page
-        except (PlaywrightError, AssertionError):  # the test before left it in the middle of something
-            page.close()
+def _empty_tab(context: BrowserContext) -> Page | None:
+    """The tab of the test before, emptied, and no cookie; None where there is no tab."""
     context.clear_cookies()
+    for page in context.pages:
+        page.goto("about:blank")
+        return page
     return None
 
 
 @pytest.fixture
 def page(open_page: Callable[..., Page]) -> Page:
-    """A fresh, signed-out page, 1280 by 900."""
+    """An empty page, signed out, 1280 by 900."""
     return open_page()

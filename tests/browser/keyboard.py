@@ -65,6 +65,24 @@ class Keyboard:
         """Shift+Tab until the focus is on what begins with `name`."""
         self.go_to(name, key="Shift+Tab")
 
+    def press_on(self, name: str, key: str = "Enter", *, back: bool = False) -> None:
+        """Tab, or Shift+Tab to go back, to what begins with `name`, and press a key there."""
+        self.go_to(name, key="Shift+Tab" if back else "Tab")
+        self.press(key)
+
+    def fill(self, name: str, text: str, *, back: bool = False) -> None:
+        """The same, and type into the field."""
+        self.go_to(name, key="Shift+Tab" if back else "Tab")
+        self.type(text)
+
+    def choose(self, name: str) -> None:
+        """Press the down arrow until the focus is on the choice of that name."""
+        for _ in range(10):
+            if self.here() == name:
+                return
+            self.press("ArrowDown")
+        raise AssertionError(f"the focus never came to {name!r}")
+
     def arrives_at(self, heading: str, title: str) -> None:
         """A new screen: its heading has the focus, and the window its title."""
         found = self.page.get_by_role("heading", level=1, name=heading)

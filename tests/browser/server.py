@@ -8,12 +8,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+import pytest
+
+from config.environment import read_environment
+from config.reading import read_councils
+from data_access.accounts import sessions
+from data_access.storage import database
+from server import cookies
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_SECONDS = 60
@@ -21,14 +29,46 @@ PATIENCE_SECONDS = 60
 PRODUCTION = {"FAMILY_CONTEXT_MODE": "production", "FAMILY_CONTEXT_AUDIT_KEY": "0123456789abcdefghijklmnopqrstuv"}
 
 
+# A password is hashed in a millisecond: at full cost each takes a quarter of a second. Not for production.
+QUICK = {"FAMILY_CONTEXT_PASSWORD_ROUNDS": "4"}
+RUNNING: dict[str, "Server"] = {}
+"""The servers of this process, by where they are."""
+
+
 @dataclass(frozen=True)
 class Server:
-    """A running server. `log` is what it has printed, standard error included; `folder` holds its data."""
+    """A running server. `log` is what it has printed, standard error included; `folder` holds its data.
+
+    `settings` are its environment variables.
+    """
 
     url: str
     pid: int
     log: Path
     folder: Path
+    settings: Mapping[str, str]
+
+    @contextmanager
+    def here(self) -> Iterator[None]:
+        """This process works on the server's data, with the server's settings."""
+        with pytest.MonkeyPatch.context() as patch:
+            for name in [name for name in os.environ if name.startswith("FAMILY_CONTEXT_")]:
+                patch.delenv(name)
+            for name, value in self.settings.items():
+                patch.setenv(name, value)
+            yield
+            database.close_databases(read_environment())
+
+    def start_session(self, council_id: str, username: str) -> dict[str, str | bool]:
+        """Start a session without the sign-in form, and give the cookie of the browser it is for."""
+        with self.here():
+            council = next(one for one in read_councils(read_environment().councils) if one.id == council_id)
+            key = sessions.start_session(council, username, address="127.0.0.1")
+            name, is_secure = cookies.session_name(), read_environment().is_production
+        about = {"httpOnly": True, "sameSite": "Strict", "secure": is_secure}
+        # Chromium keeps secure cookies of its own machine without TLS, but has to be given them as if there were.
+        url = self.url.replace("http:", "https:") if is_secure else self.url
+        return {"name": name, "value": f"{council_id}.{key}", "url": url, **about}
 
 
 def environment(data_folder: Path, councils_folder: Path | None = None, **more: str) -> dict[str, str]:
@@ -76,12 +116,13 @@ def serve(
     command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
     if certificate:
         command += ["--server.sslCertFile", str(certificate), "--server.sslKeyFile", str(certificate)]
+    settings = environment(data_folder, councils_folder, **more)
     # A file and not a pipe: a pipe that nobody reads fills up and stops the server.
     with tempfile.NamedTemporaryFile(prefix="family-context-", suffix=".log") as log:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment(data_folder, councils_folder, **more),
+            env=settings,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -90,10 +131,13 @@ def serve(
         )
         try:
             scheme = "https" if certificate else "http"
-            server = Server(f"{scheme}://127.0.0.1:{port}", process.pid, Path(log.name), data_folder)
+            own = {name: value for name, value in settings.items() if name.startswith("FAMILY_CONTEXT_")}
+            server = Server(f"{scheme}://127.0.0.1:{port}", process.pid, Path(log.name), data_folder, own)
             _wait_until_healthy(server, process, certificate)
+            RUNNING[server.url] = server
             yield server
         finally:
+            RUNNING.pop(f"{scheme}://127.0.0.1:{port}", None)
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)
             try:

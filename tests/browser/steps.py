@@ -1,15 +1,38 @@
 """What a social worker does, step by step, in a real browser."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from docs.camera import SETTLED, settle
+from tests.browser.server import RUNNING
 
 PASSWORD = "demonstration-only"
 
 
+def enter(page: Page, url: str, council_id: str, username: str, path: str = "/") -> None:
+    """Come in signed in already, with the cookie of a session that was started beside the server.
+
+    For all that is not about signing in: the form, the password and loading the page anew took half of such a test.
+    """
+    page.context.add_cookies([RUNNING[url].start_session(council_id, username)])
+    page.goto(url + path)
+
+
+def enter_leeds(page: Page, url: str, username: str = "204417", path: str = "/") -> None:
+    """Come in to journey 2; ends at the search."""
+    enter(page, url, "leeds", username, path)
+    if path == "/":
+        expect_heading(page, "Find service involvement")
+
+
+def enter_stockport(page: Page, url: str, username: str = "helen.marks") -> None:
+    """Come in to journey 1; ends at the question for a reason."""
+    enter(page, url, "stockport", username)
+    expect_heading(page, "Why are you searching?")
+
+
 def sign_in_to_leeds(page: Page, url: str, username: str = "204417", path: str = "/") -> None:
-    """Sign in to journey 2; ends at the search."""
+    """Sign in to journey 2 by the form; ends at the search."""
     choose_council(page, url, "Leeds City Council", path)
     page.get_by_label("Payroll number").fill(username)
     start_session(page)
@@ -18,14 +41,16 @@ def sign_in_to_leeds(page: Page, url: str, username: str = "204417", path: str =
 
 
 def sign_in_to_stockport(page: Page, url: str, username: str = "helen.marks") -> None:
-    """Sign in to journey 1; ends at the question for a reason."""
-    sign_in_at_stockport(page, url, username)
+    """Sign in to journey 1 by the form; ends at the question for a reason."""
+    choose_council(page, url, "Stockport Council")
+    page.get_by_label("User name (firstname.lastname)").fill(username)
+    start_session(page)
     expect_heading(page, "Why are you searching?")
 
 
-def sign_in_at_stockport(page: Page, url: str, username: str) -> None:
-    """Sign in to Stockport with any role."""
-    choose_council(page, url, "Stockport Council")
+def sign_in_at_only_council(page: Page, url: str, username: str, path: str = "/") -> None:
+    """Sign in with any role, where the only council is not asked for and has user names like Stockport's."""
+    page.goto(url + path)
     page.get_by_label("User name (firstname.lastname)").fill(username)
     start_session(page)
 
@@ -121,8 +146,8 @@ def settled(page: Page) -> None:
 
 
 def set_up_research(page: Page, url: str, username: str) -> None:
-    """Sign a researcher in to Stockport and begin with the Williams family in journey 1."""
-    sign_in_at_stockport(page, url, username)
+    """Come in to Stockport as a researcher and begin with the Williams family in journey 1."""
+    enter(page, url, "stockport", username)
     expect_heading(page, "Research session")
     page.get_by_text("Round 2, Williams and Pierce", exact=True).click()
     page.get_by_role("button", name="Use this scenario").click()
@@ -134,10 +159,25 @@ def draw_and_view_access(page: Page) -> None:
     """A manager draws the first spot check of a council and views its first access."""
     page.get_by_role("button", name="Spot checks").click()
     expect_heading(page, "Spot checks")
-    page.get_by_role("button", name="Draw").click()
+    page.get_by_role("button", name="Select at random").click()
     expect_heading(page, "Spot check 1")
     page.get_by_role("button", name="View access").first.click()
     expect(page.get_by_role("heading", name="Was this access right?")).to_be_visible()
+
+
+def hold_ten_seconds(context: BrowserContext) -> None:
+    """In the pages of this browser nothing is done every ten seconds, until a test says that they have passed."""
+    context.add_init_script("""
+        const every = window.setInterval, held = [];
+        window.setInterval = (run, after, ...more) => after === 10_000 ? held.push(run) : every(run, after, ...more);
+        window.tenSecondsPass = () => held.forEach(run => run());
+    """)
+
+
+def ten_seconds_pass(page: Page) -> None:
+    """A tab that is only looked at asks about its session."""
+    page.wait_for_function("() => window.familyContextSession?.session")
+    page.evaluate("() => window.tenSecondsPass()")
 
 
 def end_session(page: Page) -> None:

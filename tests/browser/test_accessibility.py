@@ -1,14 +1,17 @@
 """Every screen in every state, on the walks of the pictures: axe-core (WCAG 2.2 A and AA), reflow, text spacing."""
 
+import shutil
+
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from docs.camera import CONTENT_HEIGHT, HEIGHT, TALLEST, WIDTHS, settle
+from docs.camera import CONTENT_HEIGHT, HEIGHT, TALLEST, WIDTHS, reflowed, settle
 from docs.take_screenshots import JOURNEYS
-from tests.browser.server import manage, serve
+from tests.browser.server import QUICK, serve
 
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]}
+OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
 NARROWEST = 320
 # What WCAG 1.4.12 says a reader may set; no text may then be cut off.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
@@ -35,17 +38,18 @@ class Inspector:
 
     def __init__(self, page: Page):
         self.page = page
-        self.axe = Axe()
         self.wrong: list[str] = []
         self.looked_at: list[str] = []
 
     def take(self, name: str) -> None:
         """Look at the screen as it is now, as tall as what is in it."""
         self.looked_at.append(name)
+        settle(self.page)
         for width in WIDTHS:
             self._as_tall_as_it_is(width)
-            found = self.axe.run(self.page, options={"runOnly": RULES, "resultTypes": ["violations"]})
-            for rule in found.response["violations"]:
+            if self.page.evaluate("() => typeof axe === 'undefined'"):
+                self.page.evaluate(AXE_SCRIPT)
+            for rule in self.page.evaluate("options => axe.run(options)", OPTIONS)["violations"]:
                 shown = [node["html"][:160] for node in rule["nodes"][:3]]
                 self.wrong.append(f"{name} at {width}: {rule['id']}, {len(rule['nodes'])} times: {shown}")
         self._as_tall_as_it_is(NARROWEST)
@@ -54,22 +58,21 @@ class Inspector:
         self.wrong += [f"{name}: cut off with more spacing: {html}" for html in self.page.evaluate(CUT)]
         style.evaluate("one => one.remove()")
         self.page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
-        settle(self.page)
+        reflowed(self.page)
 
     def _as_tall_as_it_is(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": HEIGHT})
-        settle(self.page)
+        reflowed(self.page)
         tall = min(max(HEIGHT, self.page.evaluate(CONTENT_HEIGHT)), TALLEST)
         self.page.set_viewport_size({"width": width, "height": tall})
-        settle(self.page)
+        reflowed(self.page)
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory):
+def walked(tmp_path_factory, demonstration):
     """A server of its own: the walks restrict people and let sessions run out."""
-    data_folder = tmp_path_factory.mktemp("walked")
-    manage(data_folder, "demo")
-    with serve(data_folder) as server:
+    data_folder = shutil.copytree(demonstration, tmp_path_factory.mktemp("walked"), dirs_exist_ok=True)
+    with serve(data_folder, **QUICK) as server:
         yield server.url, data_folder
 
 

@@ -43,7 +43,7 @@ def is_elsewhere(url: str) -> bool:
 def leeds_page(browser: Browser, app_url: str) -> Iterator[Page]:
     """Signed in to journey 2."""
     for page in watched_page(browser):
-        steps.sign_in_to_leeds(page, app_url)
+        steps.enter_leeds(page, app_url)
         yield page
 
 
@@ -51,7 +51,7 @@ def leeds_page(browser: Browser, app_url: str) -> Iterator[Page]:
 def stockport_page(browser: Browser, app_url: str) -> Iterator[Page]:
     """Signed in to journey 1, with a reason given."""
     for page in watched_page(browser):
-        steps.sign_in_to_stockport(page, app_url)
+        steps.enter_stockport(page, app_url)
         steps.give_reason(page)
         yield page
 
@@ -113,10 +113,10 @@ def expect_error(page: Page, field: str, words: str, screen: str = "Search") -> 
 
 
 def expect_nobody(page: Page, searched_for: str) -> None:
-    steps.expect_heading(page, "Nobody found")
+    steps.expect_heading(page, "No one found")
     expect(page.get_by_text(f"You searched for {searched_for}.", exact=True)).to_be_visible()
     expect(page.get_by_text("This does not mean that no service is involved with this person.")).to_be_visible()
-    expect(page).to_have_title("Nobody found – Family Context")
+    expect(page).to_have_title("No one found – Family Context")
 
 
 # The search
@@ -278,15 +278,15 @@ def test_an_unknown_case_id_finds_nobody(leeds, case_id):
 def test_a_case_id_with_a_name_of_somebody_else_does_not_say_whose_it_is(request, journey, somebody_else):
     form = request.getfixturevalue(journey)
     type_and_search(form, case_id="249012", **somebody_else)
-    steps.expect_heading(form, "That case ID belongs to somebody else")
-    expect(form.get_by_text("for somebody with another name or date of birth.")).to_be_visible()
+    steps.expect_heading(form, "That case ID belongs to someone else")
+    expect(form.get_by_text("for a person with another name or date of birth.")).to_be_visible()
     said = form.get_by_test_id("stMain").inner_text()
     assert not [words for words in ("Tommy", "Williams", "Overdale", "12/05", "12 May") if words in said]
 
 
 def test_a_case_id_with_the_date_of_birth_of_somebody_else_does_not_say_whose_it_is(leeds):
     type_and_search(leeds, case_id="249012", day="1", month="1", year="2001")
-    steps.expect_heading(leeds, "That case ID belongs to somebody else")
+    steps.expect_heading(leeds, "That case ID belongs to someone else")
     assert "Tommy" not in leeds.get_by_test_id("stMain").inner_text()
 
 

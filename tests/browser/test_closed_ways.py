@@ -33,13 +33,13 @@ def test_a_signed_out_deep_link_has_a_sign_in_form_that_works(open_page, app_url
 @pytest.mark.parametrize("address", ["/results", "/person"])
 def test_an_address_typed_while_nobody_is_open_leads_to_the_search(open_page, app_url, address):
     page = open_page(tolerate=PROBED)
-    steps.sign_in_to_leeds(page, app_url, path=address)
+    steps.enter_leeds(page, app_url, path=address)
     steps.expect_heading(page, "Find service involvement")
 
 
 @pytest.mark.parametrize("words", [("Dominic", "Pierce"), ("Kate", "Williams")])
 def test_journey_2_finds_no_adult_by_name(page, app_url, words):
-    steps.sign_in_to_leeds(page, app_url)
+    steps.enter_leeds(page, app_url)
     steps.search(page, *words)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     steps.settled(page)
@@ -50,21 +50,21 @@ def test_journey_2_finds_no_adult_by_name(page, app_url, words):
 
 
 def test_journey_2_opens_no_adult_by_case_id(page, app_url):
-    steps.sign_in_to_leeds(page, app_url)
+    steps.enter_leeds(page, app_url)
     steps.open_case_id(page, "249014")
-    steps.expect_heading(page, "Nobody found")
+    steps.expect_heading(page, "No one found")
 
 
 @pytest.mark.parametrize("address", ["/person?person=249014", "/person?id=249014", "/results?case_id=249014"])
 def test_journey_2_opens_nobody_by_the_address_bar(open_page, app_url, address):
     page = open_page(tolerate=PROBED)
-    steps.sign_in_to_leeds(page, app_url, path=address)
+    steps.enter_leeds(page, app_url, path=address)
     steps.expect_heading(page, "Find service involvement")
     expect(page.get_by_text("Dominic Pierce")).to_have_count(0)
 
 
 def test_no_personal_data_is_in_the_address_or_the_title(page, app_url):
-    steps.sign_in_to_leeds(page, app_url)
+    steps.enter_leeds(page, app_url)
     steps.search(page, "Tommy", "Williams")
     steps.view(page, "Tommy Williams, born 12 May")
     for words in (page.url, page.title()):
@@ -72,6 +72,6 @@ def test_no_personal_data_is_in_the_address_or_the_title(page, app_url):
 
 
 def test_no_streamlit_furniture_is_shown(page, app_url):
-    steps.sign_in_to_leeds(page, app_url)
+    steps.enter_leeds(page, app_url)
     for name in ("stMainMenu", "stAppDeployButton", "stDecoration", "stStatusWidget", "stSidebar"):
         assert page.get_by_test_id(name).count() == 0 or not page.get_by_test_id(name).first.is_visible(), name

@@ -5,56 +5,30 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from config.environment import ROOT
-from config.reading import read_council
-from data_access.accounts import accounts, passwords
-from data_access.storage import database
+from config.council import Council
 from tests.browser import steps
-from tests.browser.server import PRODUCTION, Server, manage, serve
+from tests.browser.production import serve_stockport
+from tests.browser.server import Server
 from tests.data_access.unkeyed import UNKEYED, UnkeyedExtract
 
 # Streamlit's browser half looks for its server below the address first, and goes up when it is not there.
 PROBED = r"Failed to load resource: the server responded with a status of 404"
 FOCUSED = "(document.activeElement?.ariaLabel || document.activeElement?.innerText || '').trim()"
 OFFICER, WORKER = "olive.grant", "helen.marks"
+PEOPLE = {OFFICER: ("T", "data_officer"), WORKER: ("T", "social_worker")}
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Stockport whose housing has keys of its own, and somebody in it who may be Dominic Pierce."""
-    folder = tmp_path_factory.mktemp("officer")
-    councils = folder / "councils"
-    councils.mkdir()
-    yaml = (ROOT / "config" / "councils" / "stockport.yaml").read_text(encoding="utf-8")
+
+    def extract(council: Council) -> UnkeyedExtract:
+        return UnkeyedExtract(council).tenant("H-1", "kate").tenant("H-2", "dominic", date_of_birth="")
+
     files = "".join(f"    - {{id: {name}, person_key: own}}\n" for name in UNKEYED)
-    (councils / "stockport.yaml").write_text(f"{yaml}\nextract:\n  files:\n{files}", encoding="utf-8")
-    council = read_council(councils / "stockport.yaml")
-    extract = UnkeyedExtract(council).tenant("H-1", "kate").tenant("H-2", "dominic", date_of_birth="")
-    manage(
-        folder,
-        "load",
-        "--council",
-        "stockport",
-        str(extract.write(folder / "in")),
-        councils_folder=councils,
-        **PRODUCTION,
-    )
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(folder)}.items():
-            patch.setenv(name, value)
-        for username, role in ((OFFICER, "data_officer"), (WORKER, "social_worker")):
-            hashed = passwords.hash_password(steps.PASSWORD)
-            accounts.save_account(council, username=username, display_name="T", role=role, password_hash=hashed)
-        database.close_databases()
-    with serve(folder, councils, **PRODUCTION) as server:
+    yaml = f"extract:\n  files:\n{files}"
+    with serve_stockport(tmp_path_factory.mktemp("officer"), PEOPLE, extract=extract, more_yaml=yaml) as server:
         yield server
-
-
-def sign_in(page: Page, server: Server, username: str, path: str = "/") -> None:
-    """The only council is not asked for."""
-    page.goto(server.url + path)
-    page.get_by_label("User name (firstname.lastname)").fill(username)
-    steps.start_session(page)
 
 
 def press_until_on(page: Page, name: str) -> None:
@@ -68,9 +42,9 @@ def press_until_on(page: Page, name: str) -> None:
 
 def test_a_match_is_settled_and_taken_back_with_the_keyboard_alone(open_page, server):
     page = open_page()
-    sign_in(page, server, OFFICER)
-    steps.expect_heading(page, "Matches to settle")
-    expect(page.get_by_text("1 possible match waits.")).to_be_visible()
+    steps.sign_in_at_only_council(page, server.url, OFFICER)
+    steps.expect_heading(page, "Review")
+    expect(page.get_by_text("To review: 1 possible match")).to_be_visible()
     press_until_on(page, "View Dominic Pierce, Housing")
     page.keyboard.press("Enter")
     steps.expect_heading(page, "Are these the same person?")
@@ -81,21 +55,21 @@ def test_a_match_is_settled_and_taken_back_with_the_keyboard_alone(open_page, se
     expect(table.get_by_role("row", name="First name").get_by_role("cell").last).to_contain_text("Same")
     press_until_on(page, "Same person")
     page.keyboard.press("Enter")
-    steps.expect_heading(page, "Matches to settle")
+    steps.expect_heading(page, "Review")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     expect(page.get_by_role("status")).to_contain_text("Recorded: it is the same person.")
-    expect(page.get_by_role("heading", name="Nothing waits for you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing to review")).to_be_visible()
     page.get_by_role("button", name="View decision 1, Housing").click()
     steps.expect_heading(page, "Are these the same person?")
-    press_until_on(page, "Take it back")
+    press_until_on(page, "Withdraw it")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("1 possible match waits.")).to_be_visible()
+    expect(page.get_by_text("To review: 1 possible match")).to_be_visible()
     page.close()
 
 
 def test_a_report_is_marked_as_wrong_and_stays_hidden_for_the_worker(open_page, server):
     page = open_page()
-    sign_in(page, server, WORKER)
+    steps.sign_in_at_only_council(page, server.url, WORKER)
     steps.give_reason(page)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
@@ -105,7 +79,7 @@ def test_a_report_is_marked_as_wrong_and_stays_hidden_for_the_worker(open_page, 
     expect(steps.section(page, "school")).to_contain_text("Could not be checked")
     steps.end_session(page)
 
-    sign_in(page, server, OFFICER)
+    steps.sign_in_at_only_council(page, server.url, OFFICER)
     page.get_by_role("button", name="View report 1, School").click()
     steps.expect_heading(page, "Is this record right?")
     page.get_by_role("textbox", name="Note optional").fill("The school says she moved.")
@@ -114,7 +88,7 @@ def test_a_report_is_marked_as_wrong_and_stays_hidden_for_the_worker(open_page, 
     expect(page.get_by_text("Marked as wrong, still hidden: 1")).to_be_visible()
     steps.end_session(page)
 
-    sign_in(page, server, WORKER)
+    steps.sign_in_at_only_council(page, server.url, WORKER)
     steps.give_reason(page)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
@@ -124,15 +98,15 @@ def test_a_report_is_marked_as_wrong_and_stays_hidden_for_the_worker(open_page, 
 
 def test_the_header_leads_between_the_officers_pages_and_nowhere_else(open_page, server):
     page = open_page()
-    sign_in(page, server, OFFICER)
-    steps.expect_heading(page, "Matches to settle")
-    expect(page.get_by_role("button", name="Matches to settle")).to_have_count(0)
+    steps.sign_in_at_only_council(page, server.url, OFFICER)
+    steps.expect_heading(page, "Review")
+    expect(page.get_by_role("button", name="Review")).to_have_count(0)
     page.get_by_role("button", name="Data quality").click()
     steps.expect_heading(page, "Data quality")
     expect(page.locator("[aria-current=page]")).to_have_text("Data quality")
     page.get_by_role("link", name="Housing").click()
     expect(page.locator("#source-housing h2")).to_be_in_viewport()
-    for name in ("New search", "Back", "For more information about service involvement"):
+    for name in ("New search", "Back", "What these services show, and what “no records” means"):
         expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
     page.close()
 
@@ -140,27 +114,27 @@ def test_the_header_leads_between_the_officers_pages_and_nowhere_else(open_page,
 @pytest.mark.parametrize("address", ["/person", "/results", "/reason", "/about"])
 def test_a_workers_address_is_refused_to_the_officer(open_page, server, address):
     page = open_page(tolerate=PROBED)
-    sign_in(page, server, OFFICER, address)
+    steps.sign_in_at_only_council(page, server.url, OFFICER, address)
     steps.expect_heading(page, "This page is not for your role")
     page.get_by_role("button", name="Go to your first page").click()
-    steps.expect_heading(page, "Matches to settle")
+    steps.expect_heading(page, "Review")
     page.close()
 
 
 @pytest.mark.parametrize("address", ["/quality", "/report", "/pair"])
 def test_the_officers_address_is_refused_to_a_worker(open_page, server, address):
     page = open_page(tolerate=PROBED)
-    sign_in(page, server, WORKER, address)
+    steps.sign_in_at_only_council(page, server.url, WORKER, address)
     steps.expect_heading(page, "This page is not for your role")
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.close()
 
 
-@pytest.mark.parametrize(("username", "first"), [(OFFICER, "Matches to settle"), (WORKER, "Why are you searching?")])
+@pytest.mark.parametrize(("username", "first"), [(OFFICER, "Review"), (WORKER, "Why are you searching?")])
 @pytest.mark.parametrize("address", ["/review", "/search"])
 def test_an_address_where_some_role_begins_leads_to_ones_own_first_page(open_page, server, address, username, first):
     page = open_page()
-    sign_in(page, server, username, address)
+    steps.sign_in_at_only_council(page, server.url, username, address)
     steps.expect_heading(page, first)
     page.close()
 
@@ -168,7 +142,7 @@ def test_an_address_where_some_role_begins_leads_to_ones_own_first_page(open_pag
 def test_another_role_that_signs_in_where_a_session_ended_is_not_refused(open_page, server):
     """Seen to fail with ways.go() removed from guard.end_session(): the officer was refused the worker's page."""
     page = open_page()
-    sign_in(page, server, WORKER)
+    steps.sign_in_at_only_council(page, server.url, WORKER)
     steps.give_reason(page)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
@@ -177,15 +151,15 @@ def test_another_role_that_signs_in_where_a_session_ended_is_not_refused(open_pa
     expect(page).to_have_url(f"{server.url}/")
     page.get_by_label("User name (firstname.lastname)").fill(OFFICER)
     steps.start_session(page)
-    steps.expect_heading(page, "Matches to settle")
+    steps.expect_heading(page, "Review")
     page.close()
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_no_page_of_the_officer_is_wider_than_its_window(open_page, server, width):
     page = open_page(width=width)
-    sign_in(page, server, OFFICER)
-    steps.expect_heading(page, "Matches to settle")
+    steps.sign_in_at_only_council(page, server.url, OFFICER)
+    steps.expect_heading(page, "Review")
     page.get_by_role("button", name="View Dominic Pierce, Housing").click()
     for heading, leave in (("Are these the same person?", "Data quality"), ("Data quality", None)):
         steps.expect_heading(page, heading)

@@ -22,7 +22,7 @@ def sign_in_form(page: Page, url: str) -> None:
 
 
 def search_form(page: Page, url: str) -> None:
-    steps.sign_in_to_stockport(page, url)
+    steps.enter_stockport(page, url)
     steps.give_reason(page)
 
 
@@ -44,13 +44,13 @@ def an_access_to_check(page: Page, url: str) -> None:
     steps.search(page, "Dominic", "Pierce")
     steps.view(page, "Dominic Pierce")
     steps.end_session(page)
-    steps.sign_in_at_stockport(page, url, "sam.carter")
+    steps.enter(page, url, "stockport", "sam.carter")
     steps.draw_and_view_access(page)
 
 
 def a_bad_day(button: str) -> Callable[[Page, str], None]:
     def go(page: Page, url: str) -> None:
-        steps.sign_in_at_stockport(page, url, "sam.carter")
+        steps.enter(page, url, "stockport", "sam.carter")
         page.get_by_role("button", name=button, exact=True).click()
         steps.expect_heading(page, button)
         page.get_by_label("From").fill("soon")
@@ -59,9 +59,9 @@ def a_bad_day(button: str) -> Callable[[Page, str], None]:
 
 
 def restricted_form(page: Page, url: str) -> None:
-    steps.sign_in_at_stockport(page, url, "olive.grant")
-    page.get_by_role("button", name="People nobody may see").click()
-    steps.expect_heading(page, "People nobody may see")
+    steps.enter(page, url, "stockport", "olive.grant")
+    page.get_by_role("button", name="Restricted people").click()
+    steps.expect_heading(page, "Restricted people")
 
 
 def participant_form(page: Page, url: str) -> None:
@@ -74,16 +74,16 @@ def participant_form(page: Page, url: str) -> None:
     ("go", "button"),
     [
         (sign_in_form, "Start session"),
-        (steps.sign_in_to_stockport, "Continue"),
+        (steps.enter_stockport, "Continue"),
         (search_form, "Search by name"),
-        (steps.sign_in_to_leeds, "Search by name"),
+        (steps.enter_leeds, "Search by name"),
         (half_a_date, "Search by name"),
         (feedback_form, "Send feedback"),
-        (an_access_to_check, "Note the outcome"),
+        (an_access_to_check, "Save the outcome"),
         (a_bad_day("Audit"), "Show records"),
-        (a_bad_day("Spot checks"), "Draw"),
-        (a_bad_day("Figures of use"), "Show figures"),
-        (restricted_form, "Mark this person"),
+        (a_bad_day("Spot checks"), "Select at random"),
+        (a_bad_day("Usage figures"), "Show figures"),
+        (restricted_form, "Restrict this person"),
         (participant_form, "Start record"),
     ],
     ids=lambda given: given if isinstance(given, str) else None,

@@ -11,7 +11,7 @@ WIDTHS = [1280, 390]
 @pytest.mark.parametrize("width", WIDTHS)
 def test_journey_1_finds_dominic_pierce_and_whom_to_call(open_page, app_url, width):
     page = open_page(width=width)
-    steps.sign_in_to_stockport(page, app_url)
+    steps.enter_stockport(page, app_url)
     steps.give_reason(page)
     steps.search(page, "Dominic", "Pierce")
     expect(page.get_by_role("heading", level=1)).to_contain_text("individuals found")
@@ -27,7 +27,7 @@ def test_journey_1_finds_dominic_pierce_and_whom_to_call(open_page, app_url, wid
 @pytest.mark.parametrize("width", WIDTHS)
 def test_journey_1_finds_him_with_his_name_misspelt(open_page, app_url, width):
     page = open_page(width=width)
-    steps.sign_in_to_stockport(page, app_url)
+    steps.enter_stockport(page, app_url)
     steps.give_reason(page)
     steps.search(page, "Dominik", "Pearse")
     expect(page.get_by_role("heading", name="Similar names")).to_be_visible()
@@ -37,7 +37,7 @@ def test_journey_1_finds_him_with_his_name_misspelt(open_page, app_url, width):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_journey_2_finds_tommy_and_reaches_his_mother_and_father(open_page, app_url, width):
     page = open_page(width=width)
-    steps.sign_in_to_leeds(page, app_url)
+    steps.enter_leeds(page, app_url)
     steps.search(page, "Tommy", "Williams")
     steps.view(page, "Tommy Williams, born 12 May")
     expect(page.get_by_role("heading", name="individuals are linked to Tommy Williams in Mosaic")).to_be_visible()
@@ -55,7 +55,7 @@ def test_journey_2_finds_tommy_and_reaches_his_mother_and_father(open_page, app_
 @pytest.mark.parametrize("width", WIDTHS)
 def test_case_id_249012_opens_tommy_directly(open_page, app_url, width):
     page = open_page(width=width)
-    steps.sign_in_to_leeds(page, app_url)
+    steps.enter_leeds(page, app_url)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
     page.get_by_role("button", name="Back", exact=True).click()
@@ -63,14 +63,14 @@ def test_case_id_249012_opens_tommy_directly(open_page, app_url, width):
 
 
 def test_case_id_opens_tommy_in_journey_1_too(page, app_url):
-    steps.sign_in_to_stockport(page, app_url)
+    steps.enter_stockport(page, app_url)
     steps.give_reason(page)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
 
 
 def test_back_leads_to_the_results_and_to_what_was_typed(page, app_url):
-    steps.sign_in_to_stockport(page, app_url)
+    steps.enter_stockport(page, app_url)
     steps.give_reason(page)
     steps.search(page, "Dominic", "Pierce")
     steps.view(page, "Dominic Pierce")
@@ -81,7 +81,7 @@ def test_back_leads_to_the_results_and_to_what_was_typed(page, app_url):
 
 
 def test_new_search_starts_empty_and_keeps_the_family(page, app_url):
-    steps.sign_in_to_stockport(page, app_url)
+    steps.enter_stockport(page, app_url)
     steps.give_reason(page)
     steps.search(page, "Dominic", "Pierce")
     page.get_by_role("button", name="New search").click()
@@ -90,14 +90,14 @@ def test_new_search_starts_empty_and_keeps_the_family(page, app_url):
 
 
 def test_another_family_asks_for_its_own_reason(page, app_url):
-    steps.sign_in_to_stockport(page, app_url)
+    steps.enter_stockport(page, app_url)
     steps.give_reason(page)
     page.get_by_role("button", name="Search for another family").click()
     steps.expect_heading(page, "Why are you searching?")
 
 
 def test_open_all_and_close_all(page, app_url):
-    steps.sign_in_to_leeds(page, app_url)
+    steps.enter_leeds(page, app_url)
     steps.open_case_id(page, "249012")
     steps.view(page, "Kate Williams")
     page.get_by_role("button", name="Open all").click()
@@ -107,7 +107,7 @@ def test_open_all_and_close_all(page, app_url):
 
 
 def test_a_section_opened_for_one_person_is_closed_for_the_next(page, app_url):
-    steps.sign_in_to_leeds(page, app_url)
+    steps.enter_leeds(page, app_url)
     steps.open_case_id(page, "249012")
     page.get_by_role("button", name="Open all").click()
     expect(steps.section(page, "school")).to_contain_text("Admission type")
@@ -118,9 +118,9 @@ def test_a_section_opened_for_one_person_is_closed_for_the_next(page, app_url):
 
 
 def test_the_conditions_page_is_a_link_away_and_leads_back(page, app_url):
-    steps.sign_in_to_leeds(page, app_url)
+    steps.enter_leeds(page, app_url)
     steps.open_case_id(page, "249012")
-    page.get_by_role("button", name="For more information about service involvement").click()
+    page.get_by_role("button", name="What these services show, and what “no records” means").click()
     steps.expect_heading(page, "When each service shows information, and what it means")
     for words in ("DSA-LDS-014, approved 03/03/2025", "People aged 4 to 20.", "a registration at a school in Leeds"):
         expect(page.get_by_text(words)).to_be_visible()
@@ -129,7 +129,7 @@ def test_the_conditions_page_is_a_link_away_and_leads_back(page, app_url):
 
 
 def test_this_is_not_right_hides_the_record(page, app_url):
-    steps.sign_in_to_stockport(page, app_url)
+    steps.enter_stockport(page, app_url)
     steps.give_reason(page)
     steps.search(page, "Paula", "Lee")
     steps.view(page, "Paula Lee")
@@ -141,7 +141,7 @@ def test_this_is_not_right_hides_the_record(page, app_url):
 
 
 def test_end_session_leads_to_the_sign_in_page_and_forgets(page, app_url):
-    steps.sign_in_to_leeds(page, app_url)
+    steps.enter_leeds(page, app_url)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
     page.get_by_role("button", name="End session").click()
@@ -151,7 +151,7 @@ def test_end_session_leads_to_the_sign_in_page_and_forgets(page, app_url):
 
 
 def test_cover_opens_a_child_of_another_worker(page, app_url):
-    steps.sign_in_to_leeds(page, app_url, "204533")
+    steps.enter_leeds(page, app_url, "204533")
     steps.search(page, "Tommy", "Williams")
     expect(page.get_by_text("go back and say that you are covering")).to_be_visible()
     page.get_by_role("button", name="Back", exact=True).click()
@@ -166,7 +166,7 @@ def test_cover_opens_a_child_of_another_worker(page, app_url):
 
 
 def test_too_many_results_show_only_the_count(page, app_url):
-    steps.sign_in_to_stockport(page, app_url)
+    steps.enter_stockport(page, app_url)
     steps.give_reason(page)
     steps.search(page, family="Smith")
     expect(page.get_by_role("heading", level=1)).to_contain_text("individuals found")

@@ -53,7 +53,7 @@ class Watch:
 @pytest.mark.parametrize("width", [1280, 390])
 def test_journey_1_stands_still(open_page, app_url, width):
     page = open_page(width=width)
-    steps.sign_in_to_stockport(page, app_url)
+    steps.enter_stockport(page, app_url)
     settle(page)
     watch = Watch(page)
     with watch.way("reason to search"):
@@ -82,7 +82,7 @@ def test_journey_1_stands_still(open_page, app_url, width):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_journey_2_stands_still(open_page, app_url, width):
     page = open_page(width=width)
-    steps.sign_in_to_leeds(page, app_url)
+    steps.enter_leeds(page, app_url)
     settle(page)
     watch = Watch(page)
     steps.fill_search(page, "Tommy", "Williams")

@@ -6,13 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from config.environment import ROOT
-from config.reading import read_council
-from data_access.accounts import accounts, passwords
-from data_access.storage import database
 from tests.browser import steps
-from tests.browser.server import PRODUCTION, Server, manage, serve
-from tests.small_extract import SmallExtract
+from tests.browser.production import serve_stockport
+from tests.browser.server import Server
 
 # Streamlit's browser half looks for its server below the address first, and goes up when it is not there.
 PROBED = r"Failed to load resource: the server responded with a status of 404"
@@ -24,35 +20,13 @@ PEOPLE = {MANAGER: ("Sam Carter", "manager"), WORKER: ("Helen Pierce", "social_w
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Stockport with the small extract and one worker of each role."""
-    folder = tmp_path_factory.mktemp("manager")
-    councils = folder / "councils"
-    councils.mkdir()
-    yaml = (ROOT / "config" / "councils" / "stockport.yaml").read_text(encoding="utf-8")
-    (councils / "stockport.yaml").write_text(yaml, encoding="utf-8")
-    council = read_council(councils / "stockport.yaml")
-    files = SmallExtract(council).write(folder / "in")
-    manage(folder, "load", "--council", "stockport", str(files), councils_folder=councils, **PRODUCTION)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(folder)}.items():
-            patch.setenv(name, value)
-        hashed = passwords.hash_password(steps.PASSWORD)
-        for username, (name, role) in PEOPLE.items():
-            accounts.save_account(council, username=username, display_name=name, role=role, password_hash=hashed)
-        database.close_databases()
-    with serve(folder, councils, **PRODUCTION) as server:
+    with serve_stockport(tmp_path_factory.mktemp("manager"), PEOPLE) as server:
         yield server
-
-
-def sign_in(page: Page, server: Server, username: str, path: str = "/") -> None:
-    """The only council is not asked for."""
-    page.goto(server.url + path)
-    page.get_by_label("User name (firstname.lastname)").fill(username)
-    steps.start_session(page)
 
 
 def look_somebody_up(page: Page, server: Server) -> None:
     """A worker called Pierce opens Dominic Pierce and what the police hold."""
-    sign_in(page, server, WORKER)
+    steps.sign_in_at_only_council(page, server.url, WORKER)
     steps.give_reason(page)
     steps.open_case_id(page, "249014")
     steps.expect_heading(page, "Dominic Pierce")
@@ -66,7 +40,7 @@ def look_somebody_up(page: Page, server: Server) -> None:
 def test_a_manager_finds_who_looked_at_a_person_checks_it_and_exports_it(open_page, server):
     look_somebody_up(open_page(), server)
     page = open_page()
-    sign_in(page, server, MANAGER)
+    steps.sign_in_at_only_council(page, server.url, MANAGER)
     page.get_by_role("button", name="Audit", exact=True).click()
     steps.expect_heading(page, "Audit")
     page.get_by_label("Person").first.fill("dominic pierce")
@@ -96,18 +70,18 @@ def test_a_manager_finds_who_looked_at_a_person_checks_it_and_exports_it(open_pa
     second.value.close()
 
     steps.draw_and_view_access(page)
-    page.get_by_role("button", name="Note the outcome").click()
+    page.get_by_role("button", name="Save the outcome").click()
     steps.expect_problem(page, "Choose an outcome")
     page.get_by_text("To follow up").click()
     page.get_by_role("textbox", name="Note optional").fill("Asked Helen")
-    page.get_by_role("button", name="Note the outcome").click()
+    page.get_by_role("button", name="Save the outcome").click()
     steps.expect_heading(page, "Spot check 1")
-    expect(page.get_by_role("status")).to_contain_text("Noted: to follow up.")
+    expect(page.get_by_role("status")).to_contain_text("Saved: to follow up.")
     expect(page.get_by_role("table", name="Accesses")).to_contain_text("To follow up")
 
     page.get_by_role("button", name="Audit", exact=True).click()
     expect(page.get_by_role("table", name="Records")).to_contain_text("Exported audit records")
-    expect(page.get_by_role("table", name="Records")).to_contain_text("Noted the outcome of a spot check")
+    expect(page.get_by_role("table", name="Records")).to_contain_text("Saved the outcome of a spot check")
     page.close()
 
 
@@ -115,7 +89,7 @@ def test_a_manager_finds_who_looked_at_a_person_checks_it_and_exports_it(open_pa
 @pytest.mark.parametrize("address", ["/audit", "/record", "/spot_checks", "/spot_check", "/checked"])
 def test_nobody_else_reaches_a_page_of_the_audit_by_its_address(open_page, server, address, username):
     page = open_page(tolerate=PROBED)
-    sign_in(page, server, username, address)
+    steps.sign_in_at_only_council(page, server.url, username, address)
     steps.expect_heading(page, "This page is not for your role")
     for name in ("Audit", "Spot checks"):
         expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
@@ -132,29 +106,29 @@ def test_an_address_without_a_ticket_hands_nothing_over(open_page, server, addre
 
 def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(open_page, server, browser):
     page = open_page()
-    sign_in(page, server, OFFICER)
-    page.get_by_role("button", name="People nobody may see").click()
-    steps.expect_heading(page, "People nobody may see")
+    steps.sign_in_at_only_council(page, server.url, OFFICER)
+    page.get_by_role("button", name="Restricted people").click()
+    steps.expect_heading(page, "Restricted people")
     page.get_by_label("Case ID").fill("249013")
     page.get_by_label("Family name").fill("Williams")
     page.get_by_text("Refuge or a threat to life").click()
-    page.get_by_role("button", name="Mark this person").click()
+    page.get_by_role("button", name="Restrict this person").click()
     expect(page.get_by_role("status")).to_contain_text("The person with 249013 is marked")
     expect(page.get_by_label("Case ID")).to_have_value("")
-    expect(page.get_by_role("table", name="Marked people")).to_contain_text("249013")
+    expect(page.get_by_role("table", name="Restricted people listed")).to_contain_text("249013")
 
     # Another browser: in one there is one session.
     worker = browser.new_context(locale="en-GB").new_page()
-    sign_in(worker, server, WORKER)
+    steps.sign_in_at_only_council(worker, server.url, WORKER)
     steps.give_reason(worker)
     steps.open_case_id(worker, "249013")
     expect(worker.get_by_text("Kate", exact=False)).to_have_count(0)
     expect(worker.get_by_role("heading", level=1)).not_to_have_text("Kate Williams")
 
-    page.get_by_role("button", name="View the mark of 249013").click()
-    steps.expect_heading(page, "Take this mark back?")
-    page.get_by_role("button", name="Take the mark back").click()
-    expect(page.get_by_role("heading", name="Nobody is marked")).to_be_visible()
+    page.get_by_role("button", name="View the restriction of 249013").click()
+    steps.expect_heading(page, "Remove this restriction?")
+    page.get_by_role("button", name="Remove the restriction").click()
+    expect(page.get_by_role("heading", name="No one is restricted")).to_be_visible()
     worker.get_by_role("button", name="New search").click()
     steps.open_case_id(worker, "249013")
     steps.expect_heading(worker, "Kate Williams")
@@ -165,9 +139,9 @@ def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(open_
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_no_page_of_the_manager_is_wider_than_its_window(open_page, server, width):
     page = open_page(width=width)
-    sign_in(page, server, MANAGER)
+    steps.sign_in_at_only_council(page, server.url, MANAGER)
     main = "document.querySelector('[data-testid=stMain]')"
-    for name in ("Audit", "Spot checks", "Figures of use"):
+    for name in ("Audit", "Spot checks", "Usage figures"):
         page.get_by_role("button", name=name, exact=True).click()
         steps.expect_heading(page, name)
         steps.settled(page)

@@ -21,7 +21,7 @@ WATCH = """() => {
 @pytest.fixture
 def tommy(page, app_url):
     """Tommy's page in Leeds, watched from here on."""
-    steps.sign_in_to_leeds(page, app_url)
+    steps.enter_leeds(page, app_url)
     steps.open_case_id(page, "249012")
     expect(page.get_by_role("button", name="View Kate Williams")).to_be_visible()
     page.evaluate(WATCH)

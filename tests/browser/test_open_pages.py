@@ -36,7 +36,7 @@ def test_signed_out_each_address_is_the_page_itself_and_leads_to_a_form_that_wor
 
 
 def test_signed_in_the_person_stays_open_and_the_session_is_the_same(page, app_url):
-    steps.sign_in_to_leeds(page, app_url)
+    steps.enter_leeds(page, app_url)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
     before = keys_of_session(page.context)
@@ -51,7 +51,7 @@ def test_signed_in_the_person_stays_open_and_the_session_is_the_same(page, app_u
 
 def test_the_cookies_page_names_every_cookie_and_entry_a_browser_keeps_and_no_other(open_page, app_url):
     page = open_page()
-    steps.sign_in_to_leeds(page, app_url)
+    steps.enter_leeds(page, app_url)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
     follow(page, "Cookies")

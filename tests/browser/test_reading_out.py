@@ -61,8 +61,8 @@ definition: 249014
 HOUSING = """
 heading "Housing" [level=3]
 text: No records found
-paragraph: We looked for a current tenancy with Stockport Homes, or being named as perpetrator in an anti-social \
-behaviour case since 2014, and found none.
+paragraph: We looked for a current tenancy with Stockport Homes, or a record since 2014 naming them as a \
+perpetrator of anti-social behaviour, and found none.
 paragraph: This does not mean the person has no landlord or no home of their own. They may rent from another housing \
 association or a private landlord, own their home, or live in a home whose tenancy is in another person's name.
 paragraph
@@ -87,7 +87,7 @@ link "ava.pickles@police.stockport.example"
 button "Copy contact"
 status
 term: Non-safeguarding offences
-definition: No Whether there are records. No details are held here.
+definition: No “No” means no records found in the period covered. We hold only yes or no.
 heading "Safeguarding offences (a maximum of 3 will be listed)" [level=4]
 paragraph: Yes Convictions of the last 5 years and suspect records of the last year.
 heading "Offence 1" [level=5]
@@ -120,7 +120,7 @@ def lines(expected: str) -> list[str]:
 
 
 def find_dominic(page: Page, url: str) -> None:
-    steps.sign_in_to_stockport(page, url)
+    steps.enter_stockport(page, url)
     steps.give_reason(page)
     steps.search(page, "Dominic", "Pierce")
     expect(page.get_by_role("button", name=f"View {DOMINIC}")).to_be_visible()

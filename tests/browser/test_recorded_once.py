@@ -8,18 +8,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import steps
-from tests.browser.server import manage, serve
+from tests.browser.server import Server, manage
 
 AROUND = ("signed_in", "signed_out", "sign_in_failed", "session_replaced", "loaded_extract")
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    """A server of its own: only these tests write to its audit."""
-    folder = tmp_path_factory.mktemp("recorded")
-    manage(folder, "demo")
-    with serve(folder) as server:
-        yield server, folder
+@pytest.fixture
+def served(app_server: Server) -> tuple[Server, Path]:
+    """The shared server and its data: while a test of this file runs, no other page is open."""
+    return app_server, app_server.folder
 
 
 @pytest.fixture
@@ -43,7 +40,7 @@ def read_audit(folder: Path, council: str) -> list[tuple[str, str | None, dict]]
 
 
 def test_journey_1_from_search_to_opened_sections(page, served, audit):
-    steps.sign_in_to_stockport(page, served[0].url)
+    steps.enter_stockport(page, served[0].url)
     steps.give_reason(page)
     assert audit("stockport") == []
     steps.search(page, "Dominic", "Pierce")
@@ -65,7 +62,7 @@ def test_journey_1_from_search_to_opened_sections(page, served, audit):
 
 
 def test_the_reason_and_case_reference_are_on_every_record(page, served):
-    steps.sign_in_to_stockport(page, served[0].url)
+    steps.enter_stockport(page, served[0].url)
     steps.give_reason(page, "REF-77")
     steps.search(page, "Dominic", "Pierce")
     steps.view(page, "Dominic Pierce, born 3 April")
@@ -76,7 +73,7 @@ def test_the_reason_and_case_reference_are_on_every_record(page, served):
 
 
 def test_going_to_the_conditions_and_back_records_nothing_again(page, served, audit):
-    steps.sign_in_to_leeds(page, served[0].url)
+    steps.enter_leeds(page, served[0].url)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
     page.get_by_role("button", name="For more information").click()
@@ -89,7 +86,7 @@ def test_going_to_the_conditions_and_back_records_nothing_again(page, served, au
 
 def test_the_contacts_found_are_listed_once_and_a_copy_is_recorded(page, served, audit):
     server, _ = served
-    steps.sign_in_to_stockport(page, server.url)
+    steps.enter_stockport(page, server.url)
     steps.give_reason(page)
     steps.open_case_id(page, "249014")
     steps.toggle(page, "police")
@@ -111,7 +108,7 @@ def test_the_contacts_found_are_listed_once_and_a_copy_is_recorded(page, served,
 
 def test_a_copy_of_one_contact_is_recorded_before_it_is_in_the_clipboard(page, served, audit):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    steps.sign_in_to_stockport(page, served[0].url)
+    steps.enter_stockport(page, served[0].url)
     steps.give_reason(page)
     steps.open_case_id(page, "249014")
     steps.toggle(page, "police")
@@ -129,7 +126,7 @@ def test_a_copy_of_one_contact_is_recorded_before_it_is_in_the_clipboard(page, s
 
 
 def test_going_back_to_the_child_is_showing_the_child_again(page, served, audit):
-    steps.sign_in_to_leeds(page, served[0].url)
+    steps.enter_leeds(page, served[0].url)
     steps.open_case_id(page, "249012")
     steps.view(page, "Kate Williams")
     page.get_by_role("button", name="Back to Tommy Williams").click()
@@ -141,7 +138,7 @@ def test_going_back_to_the_child_is_showing_the_child_again(page, served, audit)
 
 def test_a_refresh_ends_at_the_search_and_records_no_view(open_page, served, audit):
     page = open_page(tolerate="Failed to load resource: the server responded with a status of 404")
-    steps.sign_in_to_leeds(page, served[0].url)
+    steps.enter_leeds(page, served[0].url)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
     steps.settled(page)

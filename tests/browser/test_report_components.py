@@ -47,7 +47,7 @@ def leeds_sign_in(shared_page, app_url) -> Page:
 @pytest.fixture(scope="module")
 def stockport_search(shared_page, app_url) -> Page:
     page = shared_page()
-    steps.sign_in_to_stockport(page, app_url)
+    steps.enter_stockport(page, app_url)
     steps.give_reason(page)
     return page
 
@@ -55,7 +55,7 @@ def stockport_search(shared_page, app_url) -> Page:
 @pytest.fixture(scope="module")
 def leeds_search(shared_page, app_url) -> Page:
     page = shared_page()
-    steps.sign_in_to_leeds(page, app_url, "204533")
+    steps.enter_leeds(page, app_url, "204533")
     return page
 
 
@@ -63,7 +63,7 @@ def leeds_search(shared_page, app_url) -> Page:
 def results(shared_page, app_url) -> Page:
     """Dominic Pierce in Stockport, and a namesake who is not in LiquidLogic."""
     page = shared_page()
-    steps.sign_in_to_stockport(page, app_url, "tom.ashworth")
+    steps.enter_stockport(page, app_url, "tom.ashworth")
     steps.give_reason(page)
     steps.search(page, "Dominic", "Pierce")
     expect(page.get_by_role("button", name="View Dominic Pierce").first).to_be_visible()
@@ -73,7 +73,7 @@ def results(shared_page, app_url) -> Page:
 @pytest.fixture(scope="module")
 def dominic(shared_page, app_url) -> Page:
     page = shared_page()
-    steps.sign_in_to_stockport(page, app_url, "sam.carter")
+    steps.enter_stockport(page, app_url, "sam.carter")
     steps.give_reason(page)
     steps.open_case_id(page, "249014")
     steps.expect_heading(page, "Dominic Pierce")
@@ -84,7 +84,7 @@ def dominic(shared_page, app_url) -> Page:
 @pytest.fixture(scope="module")
 def tommy(shared_page, app_url) -> Page:
     page = shared_page()
-    steps.sign_in_to_leeds(page, app_url)
+    steps.enter_leeds(page, app_url)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
     expect(steps.section(page, "police")).to_be_visible()
@@ -196,8 +196,8 @@ def test_selecting_lists_the_youngest_first(results):
 
 
 def test_selecting_warns_of_sensitive_information(results):
-    """The warning of the prototype, kept."""
-    warning = "once selecting an individual from the list below, you may see sensitive information"
+    """The warning of the prototype, in plainer words."""
+    warning = "Once you select someone, you may see sensitive information about them"
     expect(results.get_by_text(warning)).to_be_visible()
 
 
@@ -272,7 +272,7 @@ def test_service_details_close_with_a_minus_sign(dominic):
 
 def test_service_details_lead_to_the_conditions(tommy):
     """Insert a link to more information about the conditions for which service involvement is shown."""
-    expect(tommy.get_by_role("button", name="For more information about service involvement")).to_be_visible()
+    expect(tommy.get_by_role("button", name="What these services show, and what “no records” means")).to_be_visible()
 
 
 def test_service_details_have_no_current_on_police(dominic):

@@ -68,7 +68,7 @@ def test_a_whole_session_and_a_second_at_the_same_time_untouched(browser: Browse
     do_task(first, "Not done")
     first.get_by_label("Words").fill("I would call the police anyway")
     first.get_by_label("A new finding").fill("None found does not stop people")
-    first.get_by_role("button", name="Keep", exact=True).click()
+    first.get_by_role("button", name="Save", exact=True).click()
     expect(first.get_by_role("cell", name="I would call the police anyway")).to_be_visible()
 
     # Two variations of the same service, each at once on the participant's screen.
@@ -89,7 +89,7 @@ def test_a_whole_session_and_a_second_at_the_same_time_untouched(browser: Browse
     first.get_by_role("button", name=re.compile("View participant P07")).click()
     expect_heading(first, "Participant P07")
     expect(first.get_by_role("cell", name="Opened a person").first).to_be_visible()
-    first.get_by_role("button", name="Keep the order").click()
+    first.get_by_role("button", name="Save the order").click()
     expect(first.get_by_text("Kept. Keeping another order")).to_be_visible()
     first.get_by_role("button", name="Make a CSV for a spreadsheet").click()
     with first.expect_download() as download:

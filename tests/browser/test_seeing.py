@@ -24,7 +24,7 @@ DOMINIC, KATE = "Dominic Pierce, born 3 April 1990", "Kate Williams, date of bir
 
 def flags_of(page: Page, url: str) -> list[dict[str, str]]:
     """Those of two people, who together have every flag."""
-    steps.sign_in_to_stockport(page, url)
+    steps.enter_stockport(page, url)
     steps.give_reason(page)
     found = []
     for first, family, view in (("Dominic", "Pierce", DOMINIC), ("Kate", "Williams", KATE)):
@@ -102,8 +102,7 @@ def test_text_grows_with_the_size_set_in_the_browser_and_nothing_is_cut(playwrig
 def sizes(browser: Browser, url: str) -> dict[str, float]:
     """The sizes of text on the search, in pixels; nothing scrolls sideways there or is cut off."""
     page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    page.goto(url)
-    steps.sign_in_to_stockport(page, url)
+    steps.enter_stockport(page, url)
     steps.give_reason(page)
     page.get_by_label("Year", exact=True).fill("2015")
     steps.settled(page)

@@ -14,32 +14,23 @@ from data_access.accounts import accounts, passwords
 from data_access.accounts.sessions import ENDS
 from data_access.storage import database
 from tests.browser import steps
-from tests.browser.server import Server, manage, serve
+from tests.browser.server import Server
 
 CHILD = "Tommy Williams"
 SIGN_IN = "Sign in to Family Context"
-# A tab that is only looked at asks every ten seconds; a busy machine answers late.
-NOTICED = 25_000
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of this module's own: its sessions are made older and ended by hand."""
-    folder = tmp_path_factory.mktemp("sessions")
-    manage(folder, "demo")
-    with serve(folder) as server, pytest.MonkeyPatch.context() as patched:
-        patched.setenv("FAMILY_CONTEXT_DATA", str(folder))
-        patched.setenv("FAMILY_CONTEXT_MODE", "demonstration")
-        yield server
-        database.close_databases()
 
 
 @pytest.fixture
-def leeds(served: Server, tmp_path_factory, monkeypatch) -> Council:
+def served(app_server: Server) -> Server:
+    """The shared server. Its sessions are made older and ended by hand: no page of another file is open meanwhile."""
+    return app_server
+
+
+@pytest.fixture
+def leeds(served: Server) -> Iterator[Council]:
     """The council on the server's own data."""
-    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(served.folder))
-    database.close_databases()
-    return read_council(ROOT / "config" / "councils" / "leeds.yaml")
+    with served.here():
+        yield read_council(ROOT / "config" / "councils" / "leeds.yaml")
 
 
 @pytest.fixture
@@ -47,6 +38,7 @@ def somebodys_browser(browser: Browser, served: Server) -> Iterator[BrowserConte
     """A browser with nothing in it yet."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     context.set_default_timeout(30_000)
+    steps.hold_ten_seconds(context)
     yield context
     context.close()
 
@@ -55,7 +47,7 @@ def somebodys_browser(browser: Browser, served: Server) -> Iterator[BrowserConte
 def child_open(somebodys_browser: BrowserContext, served: Server) -> Page:
     """Tommy's page in Leeds."""
     page = somebodys_browser.new_page()
-    steps.sign_in_to_leeds(page, served.url)
+    steps.enter_leeds(page, served.url)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, CHILD)
     return page
@@ -80,8 +72,8 @@ def seconds_idle(council: Council) -> int:
         return connection.scalar(text(since))
 
 
-def expect_nothing(page: Page, *, within: int = NOTICED) -> None:
-    expect(page.get_by_role("heading", name=SIGN_IN)).to_be_visible(timeout=within)
+def expect_nothing(page: Page) -> None:
+    expect(page.get_by_role("heading", name=SIGN_IN)).to_be_visible()
     assert CHILD not in page.content()
 
 
@@ -99,15 +91,15 @@ def test_a_refresh_and_a_second_tab_stay_signed_in(child_open, served):
     expect(second.get_by_role("button", name="End session")).to_be_visible()
 
 
-def test_the_cookie_cannot_be_read_by_a_script_and_goes_to_no_other_site(child_open):
+def test_the_cookie_cannot_be_read_by_a_script_and_goes_to_no_other_site(somebodys_browser, served):
     """Seen to fail with httponly=False in cookies._set()."""
-    cookies = {cookie["name"]: cookie for cookie in child_open.context.cookies()}
+    page = somebodys_browser.new_page()
+    steps.sign_in_to_leeds(page, served.url)
+    cookies = {cookie["name"]: cookie for cookie in somebodys_browser.cookies()}
     session, browser = cookies["family-context"], cookies["family-context-browser"]
     assert session["httpOnly"] and session["sameSite"] == "Strict" and session["expires"] == -1
     assert browser["httpOnly"] and browser["sameSite"] == "Lax"
-    seen = child_open.evaluate(
-        "document.cookie + JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage})"
-    )
+    seen = page.evaluate("document.cookie + JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage})")
     assert session["value"].partition(".")[2] not in seen and browser["value"] not in seen
 
 
@@ -134,9 +126,10 @@ def test_end_session_ends_every_tab_and_the_cookie(child_open, served):
     second.get_by_role("button", name="End session").click()
     expect_nothing(second)
     child_open.bring_to_front()
+    steps.ten_seconds_pass(child_open)
     expect_nothing(child_open)
-    expect(child_open.get_by_text("Your session has ended")).to_have_count(0)
-    child_open.wait_for_timeout(500)
+    expect(child_open.get_by_text("You were signed out")).to_have_count(0)
+    steps.settled(child_open)
     assert "family-context" not in cookie_names(child_open.context)
     # Whoever kept the cookie has nothing.
     child_open.context.add_cookies(kept)
@@ -156,13 +149,14 @@ def test_a_late_answer_about_the_ended_session_does_not_take_the_sign_in_form_aw
     with child_open.expect_event("requestfinished"):
         route.fulfill(response=answer)
     child_open.unroute("**/session")
-    child_open.wait_for_timeout(500)
+    steps.settled(child_open)
     expect(child_open.get_by_label("Payroll number")).to_have_value("204417")
 
 
 def test_revoking_a_session_ends_the_tab_that_is_only_looked_at_and_says_so(child_open, leeds):
     accounts.disable_account(leeds, "204417", by="it")
     try:
+        steps.ten_seconds_pass(child_open)
         expect_nothing(child_open)
         expect(child_open.get_by_text("because your account was changed")).to_be_visible()
     finally:
@@ -172,6 +166,7 @@ def test_revoking_a_session_ends_the_tab_that_is_only_looked_at_and_says_so(chil
 def test_the_newest_session_wins_and_the_older_tab_is_told_why(child_open, browser, served):
     other = browser.new_context()
     steps.sign_in_to_leeds(other.new_page(), served.url)
+    steps.ten_seconds_pass(child_open)
     expect_nothing(child_open)
     expect(child_open.get_by_text("because you signed in somewhere else")).to_be_visible()
     other.close()
@@ -206,7 +201,8 @@ def test_the_next_person_in_the_same_browser_sees_nothing_of_the_last(child_open
     expect(second.get_by_label("Case ID")).to_have_value("")
     expect(second.get_by_text("Daniel Osei")).to_be_visible()
     child_open.bring_to_front()
-    expect(child_open.get_by_text("Daniel Osei")).to_be_visible(timeout=NOTICED)
+    steps.ten_seconds_pass(child_open)
+    expect(child_open.get_by_text("Daniel Osei")).to_be_visible()
     steps.expect_heading(child_open, "Find service involvement")
     assert CHILD not in child_open.content()
 
@@ -216,8 +212,9 @@ def test_the_next_person_in_the_same_browser_sees_nothing_of_the_last(child_open
 
 def test_two_minutes_before_the_end_there_is_a_warning_and_staying_needs_no_more(child_open, leeds):
     make_idle(leeds, 13.2)
+    steps.ten_seconds_pass(child_open)
     dialog = child_open.get_by_role("alertdialog")
-    expect(dialog).to_be_visible(timeout=NOTICED)
+    expect(dialog).to_be_visible()
     stay = dialog.get_by_role("button", name="Stay signed in")
     expect(stay).to_be_focused()
     assert dialog.get_attribute("aria-labelledby") and dialog.get_attribute("aria-describedby")
@@ -234,10 +231,11 @@ def test_two_minutes_before_the_end_there_is_a_warning_and_staying_needs_no_more
 
 def test_the_warning_gives_the_focus_back_to_the_field_it_was_in(somebodys_browser, served, leeds):
     page = somebodys_browser.new_page()
-    steps.sign_in_to_leeds(page, served.url)
+    steps.enter_leeds(page, served.url)
     page.get_by_label("Family name").fill("Willi")
     make_idle(leeds, 13.2)
-    expect(page.get_by_role("alertdialog")).to_be_visible(timeout=NOTICED)
+    steps.ten_seconds_pass(page)
+    expect(page.get_by_role("alertdialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("alertdialog")).to_have_count(0)
     expect(page.get_by_label("Family name")).to_be_focused()
@@ -246,8 +244,9 @@ def test_the_warning_gives_the_focus_back_to_the_field_it_was_in(somebodys_brows
 
 def test_when_nothing_is_done_the_page_goes_and_says_why(child_open, leeds):
     make_idle(leeds, 15.1)
+    steps.ten_seconds_pass(child_open)
     expect_nothing(child_open)
-    expect(child_open.get_by_text("because nothing was done for 15 minutes")).to_be_visible()
+    expect(child_open.get_by_text("after 15 minutes without activity")).to_be_visible()
 
 
 # A password of one's own

@@ -13,16 +13,14 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access.accounts import accounts, passwords
+from data_access.accounts import accounts
 from data_access.storage import database
 from tests.browser import steps
-from tests.browser.server import PRODUCTION, Server, manage, serve
-from tests.small_extract import SmallExtract
+from tests.browser.production import serve_stockport
+from tests.browser.server import PRODUCTION, Server
 
 WORKER = "helen.pierce"
 COUNCILS = ROOT / "config" / "councils"
-# A tab that is only looked at asks every ten seconds.
-NOTICED = 25_000
 
 
 def write_certificate(path: Path, *, begins: datetime | None = None, ends: datetime | None = None) -> Path:
@@ -51,22 +49,9 @@ def write_certificate(path: Path, *, begins: datetime | None = None, ends: datet
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Stockport in production, over TLS, with the small extract and one worker."""
     folder = tmp_path_factory.mktemp("tls")
-    council = read_council(COUNCILS / "stockport.yaml")
-    councils = folder / "councils"
-    councils.mkdir()
-    (councils / "stockport.yaml").write_bytes((COUNCILS / "stockport.yaml").read_bytes())
-    files = SmallExtract(council).write(folder / "in")
-    manage(folder, "load", "--council", "stockport", str(files), councils_folder=councils, **PRODUCTION)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(folder)}.items():
-            patch.setenv(name, value)
-        hashed = passwords.hash_password(steps.PASSWORD)
-        accounts.save_account(
-            council, username=WORKER, display_name="Helen Pierce", role="social_worker", password_hash=hashed
-        )
-        with serve(folder, councils, certificate=write_certificate(folder / "own.pem"), **PRODUCTION) as server:
-            yield server
-        database.close_databases()
+    people = {WORKER: ("Helen Pierce", "social_worker")}
+    with serve_stockport(folder, people, certificate=write_certificate(folder / "own.pem")) as server:
+        yield server
 
 
 @pytest.fixture
@@ -74,15 +59,14 @@ def its_browser(browser: Browser, served: Server) -> Iterator[BrowserContext]:
     """A browser that trusts this certificate, and has nothing in it yet."""
     context = browser.new_context(ignore_https_errors=True, locale="en-GB")
     context.set_default_timeout(30_000)
+    steps.hold_ten_seconds(context)
     yield context
     context.close()
 
 
 def test_over_tls_a_refresh_and_a_second_tab_hold_and_revoking_ends_both(its_browser, served, monkeypatch):
     first = its_browser.new_page()
-    first.goto(served.url)
-    first.get_by_label("User name (firstname.lastname)").fill(WORKER)
-    steps.start_session(first)
+    steps.sign_in_at_only_council(first, served.url, WORKER)
     steps.expect_heading(first, "Why are you searching?")
     first.reload()
     steps.expect_heading(first, "Why are you searching?")
@@ -97,4 +81,5 @@ def test_over_tls_a_refresh_and_a_second_tab_hold_and_revoking_ends_both(its_bro
     accounts.end_every_session(read_council(COUNCILS / "stockport.yaml"), by="it")
     database.close_databases()
     for page in (first, second):
-        expect(page.get_by_role("heading", name="Sign in to Family Context")).to_be_visible(timeout=NOTICED)
+        steps.ten_seconds_pass(page)
+        expect(page.get_by_role("heading", name="Sign in to Family Context")).to_be_visible()

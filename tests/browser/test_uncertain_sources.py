@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access.accounts import accounts, passwords
-from data_access.storage import database
 from tests.browser import steps
+from tests.browser.production import add_accounts
 from tests.browser.server import PRODUCTION, Server, manage, serve
 from tests.small_extract import SmallExtract
 
@@ -46,18 +45,8 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(data_folder: Path) -> Iterator[Server]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(data_folder)}.items():
-            patch.setenv(name, value)
-        for council_id, username in WORKERS.items():
-            accounts.save_account(
-                council_of(council_id),
-                username=username,
-                display_name="Test Worker",
-                role="social_worker",
-                password_hash=passwords.hash_password(steps.PASSWORD),
-            )
-        database.close_databases()
+    for council_id, username in WORKERS.items():
+        add_accounts(data_folder, council_of(council_id), {username: ("Test Worker", "social_worker")})
     with serve(data_folder, **PRODUCTION) as server:
         yield server
 
@@ -72,11 +61,11 @@ def load(data_folder: Path, extract: SmallExtract, folder: Path) -> None:
 def open_dominic(page: Page, server: Server, council_id: str) -> None:
     """By whichever way the council has."""
     if council_id == "stockport":
-        steps.sign_in_to_stockport(page, server.url, WORKERS[council_id])
+        steps.enter_stockport(page, server.url, WORKERS[council_id])
         steps.give_reason(page)
         steps.open_case_id(page, "249014")
     else:
-        steps.sign_in_to_leeds(page, server.url, WORKERS[council_id])
+        steps.enter_leeds(page, server.url, WORKERS[council_id])
         steps.open_case_id(page, "249012")
         steps.expect_heading(page, "Tommy Williams")
         page.get_by_role("button", name="View Dominic Pierce").click()
@@ -94,9 +83,9 @@ def test_stale_not_read_and_waiting_each_have_a_flag_and_none_says_no_records(
     page = open_page()
     open_dominic(page, server, council_id)
     expected = {
-        STALE: ("May be out of date", "None in the extract of 05/01/2026."),
+        STALE: ("May be out of date", "None found in data of 05/01/2026."),
         NOT_READ: ("Could not be checked", "extract could not be read. There may be records."),
-        WAITING: ("Could not be checked", "A possible match is waiting for a data officer to check it."),
+        WAITING: ("Could not be checked", "A data officer needs to check a possible match."),
     }
     for service_id, (flag, why) in expected.items():
         section = steps.section(page, service_id)

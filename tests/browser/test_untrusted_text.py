@@ -14,9 +14,8 @@ from playwright.sync_api import Page, expect
 
 from config.environment import ROOT
 from config.reading import read_council
-from data_access.accounts import accounts, passwords
-from data_access.storage import database
 from tests.browser import steps
+from tests.browser.production import add_accounts
 from tests.browser.server import PRODUCTION, manage, serve
 from tests.small_extract import SmallExtract
 
@@ -58,17 +57,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("hostile")
     council = read_council(ROOT / "config" / "councils" / "leeds.yaml")
     manage(folder, "load", "--council", "leeds", str(hostile_extract(council).write(folder / "incoming")), **PRODUCTION)
-    with pytest.MonkeyPatch.context() as environment:
-        for name, value in {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(folder)}.items():
-            environment.setenv(name, value)
-        accounts.save_account(
-            council,
-            username="204417",
-            display_name=WORKER,
-            role="social_worker",
-            password_hash=passwords.hash_password(steps.PASSWORD),
-        )
-        database.close_databases()
+    add_accounts(folder, council, {"204417": (WORKER, "social_worker")})
     with serve(folder, **PRODUCTION) as server:
         yield server
 
@@ -92,7 +81,7 @@ def page(request: pytest.FixtureRequest, open_page, hostile) -> Iterator[Page]:
     page = open_page(width=request.param)
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    steps.sign_in_to_leeds(page, hostile.url)
+    steps.enter_leeds(page, hostile.url)
     yield page
     assert dialogs == []
 
@@ -119,7 +108,7 @@ def test_hostile_text_is_shown_as_it_was_written_and_does_nothing(page):
     expect(steps.section(page, "housing")).to_contain_text(HOUSING["contact_name"])
     check(page, *KATE, MOTHER, " ".join(TOMMY), *KATES_ADDRESS.split(", "), *HOUSING.values(), SYSTEM, AREA)
 
-    page.get_by_role("button", name="For more information about service involvement").click()
+    page.get_by_role("button", name="What these services show, and what “no records” means").click()
     steps.expect_heading(page, "When each service shows information")
     check(page, SYSTEM, AREA)
 

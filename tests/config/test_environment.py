@@ -6,6 +6,7 @@ import pytest
 
 from config.environment import KNOWN, ROOT, read_environment
 from config.reading import SettingsError
+from data_access.accounts.passwords import hash_password
 
 
 def test_without_variables_everything_lies_beside_the_program(monkeypatch: pytest.MonkeyPatch):
@@ -48,6 +49,21 @@ def test_a_variable_nobody_knows_is_refused_with_those_that_are_known(monkeypatc
         f"  environment: FAMILY_CONTEXT_DATABASE: found set; allowed: {known}",
         f"  environment: FAMILY_CONTEXT_JOURNEY: found set; allowed: {known}",
     ]
+
+
+def test_passwords_cost_what_bcrypt_recommends_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("FAMILY_CONTEXT_PASSWORD_ROUNDS")
+    assert read_environment().password_rounds == 12
+    assert hash_password("violet harbour quilt").startswith("$2b$12$")
+    monkeypatch.setenv("FAMILY_CONTEXT_PASSWORD_ROUNDS", "5")
+    assert hash_password("violet harbour quilt").startswith("$2b$05$")
+
+
+@pytest.mark.parametrize("rounds", ["0", "3", "17", "a", "-4", "12.0", " 12"])
+def test_rounds_that_bcrypt_does_not_take_or_nobody_waits_for_are_refused(monkeypatch, rounds):
+    monkeypatch.setenv("FAMILY_CONTEXT_PASSWORD_ROUNDS", rounds)
+    with pytest.raises(SettingsError, match=f"FAMILY_CONTEXT_PASSWORD_ROUNDS: found {rounds}; allowed: a number"):
+        read_environment()
 
 
 @pytest.mark.parametrize("key", ["", "a-short-secret", "k" * 31])

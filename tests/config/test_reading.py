@@ -111,7 +111,7 @@ def test_a_service_without_an_id_is_named_by_its_place(settings, said):
     ("name", date(2025, 3, 3), "2025-03-03", TEXT),
     ("name", "  ", "empty text", "text that is not empty"),
     ("cms.case_id_example", 249012, "249012", TEXT),
-    ("feedback_email", "family context", "family context", "an e-mail address such as family.context@council.example"),
+    ("feedback_email", "family context", "family context", "an email address such as family.context@council.example"),
     ("guidance.about", [], None, None),
     ("guidance.sign_in", None, "nothing", TEXT),
     ("services.police.ages", [18, 99], "a list of 2", "keys of its own, indented below it"),

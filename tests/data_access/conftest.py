@@ -21,7 +21,7 @@ from data_access.storage.app_tables import audit_event, audit_subject
 from data_access.values import Grounds
 from extracts.checks import read_extract
 from tests.data_access.audit_chains import KATE, NAMESAKE, TOM, append, record, verified
-from tests.postgres import drop_databases
+from tests.ready_made import ReadyMade
 from tests.small_extract import PEOPLE, SmallExtract
 
 WORKERS = {"stockport": ("helen.marks", "Helen Marks"), "leeds": ("204417", "Priya Shah")}
@@ -29,7 +29,7 @@ STOCKPORT_GROUNDS = Grounds(reason="Strategy meeting", case_reference="SW-1")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def storage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def storage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, databases: ReadyMade) -> Iterator[str]:
     """Which database the test runs on; its data is gone afterwards."""
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
@@ -37,7 +37,7 @@ def storage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     yield request.param
     database.close_databases()
     if request.param == "postgresql":
-        drop_databases(url)
+        databases.drop_databases(url)
 
 
 @pytest.fixture
@@ -53,13 +53,17 @@ def leeds(storage: str) -> Council:
 
 
 @pytest.fixture
-def load(tmp_path: Path) -> Callable[..., Council]:
+def load(tmp_path: Path, databases: ReadyMade) -> Callable[..., Council]:
     """Load an extract (the small one, unless another is given) and return its council."""
 
     def load_small(council: Council, extract: SmallExtract | None = None) -> Council:
-        folder = (extract or SmallExtract(council)).write(tmp_path / "incoming")
-        # One line fewer of two is a fall by half; test_loads.py asks about falls.
-        load_extract(council, read_extract(council, folder), loaded_by="test", accept_fall=True)
+        folder = tmp_path / "incoming"
+        if extract is None:
+            databases.load(council, folder)
+        else:
+            # One line fewer of two is a fall by half; test_loads.py asks about falls.
+            files = read_extract(council, extract.write(folder))
+            load_extract(council, files, loaded_by="test", accept_fall=True)
         return council
 
     return load_small
@@ -95,14 +99,11 @@ def priya(leeds: Council, load, sign_in) -> Actor:
 
 
 @pytest.fixture
-def invented(tmp_path):
+def invented(tmp_path, databases):
     """Load the small extract as a demonstration, with Tommy on the caseload of research sessions."""
 
     def load_(council):
-        extract = SmallExtract(council)
-        extract.files["caseload"].append({"worker": "research", "case_id": "249012"})
-        folder = extract.write(tmp_path / "invented")
-        load_extract(council, read_extract(council, folder), loaded_by="test", is_demo=True)
+        databases.load(council, tmp_path / "invented", is_demo=True, is_invented=True)
         return council
 
     return load_

@@ -17,12 +17,10 @@ from benchmarks.users import GROUNDS, Site, worker_name
 from benchmarks.visitor import Visitor
 from demo_data.workers import DEMO_PASSWORD
 from tests.browser.server import Server
-from tests.nginx import HAS_NGINX, Nginx, running_nginx
+from tests.deploy.programs import require
+from tests.nginx import Nginx, running_nginx
 
-pytestmark = [
-    pytest.mark.skipif(not HAS_NGINX, reason="nginx is not installed here"),
-    pytest.mark.xdist_group("processes"),
-]
+pytestmark = [pytest.mark.deploy, pytest.mark.xdist_group("processes")]
 WORKERS = 8
 
 
@@ -47,6 +45,7 @@ class Running:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    require("nginx")
     site = Site.prepare(Path(tmp_path_factory.mktemp("processes")), WORKERS, None)
     with ExitStack() as stack:
         servers = [stack.enter_context(site.served()) for _ in range(2)]

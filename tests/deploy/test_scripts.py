@@ -10,6 +10,7 @@ import pytest
 
 from config.environment import ROOT
 from tests.browser.test_tls import write_certificate
+from tests.deploy.programs import require
 
 DEPLOY = ROOT / "deploy"
 SCRIPTS = sorted([*DEPLOY.glob("*.sh"), DEPLOY / "family-context"])
@@ -17,8 +18,6 @@ UNITS = sorted((DEPLOY / "systemd").iterdir())
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 # systemd's own scale of 0 to 10; what the tool's units must stay under.
 MOST_EXPOSED = 3.0
-
-needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed here")
 
 
 def run(*command: object, **more) -> subprocess.CompletedProcess:
@@ -46,6 +45,7 @@ def test_shellcheck_finds_a_mistake(tmp_path: Path):
 @pytest.fixture
 def installed_units(tmp_path: Path) -> Path:
     """The units with programs that are here in the place of those of an installation."""
+    require("systemd-analyze")
     python = "/opt/family-context/current/.venv/bin/python"
     for unit in UNITS:
         text = unit.read_text().replace(python, shutil.which("true")).replace("User=family-context", "User=daemon")
@@ -53,7 +53,7 @@ def installed_units(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@needs_systemd
+@pytest.mark.deploy
 def test_systemd_takes_every_unit(installed_units: Path):
     names = [installed_units / unit.name for unit in UNITS if "@" not in unit.name]
     done = run("systemd-analyze", "verify", "--man=no", *names, env={"SYSTEMD_UNIT_PATH": f"{installed_units}:"})
@@ -61,20 +61,20 @@ def test_systemd_takes_every_unit(installed_units: Path):
     assert done.returncode == 0 and not said, done.stderr
 
 
-@needs_systemd
+@pytest.mark.deploy
 def test_systemd_notices_a_misspelt_setting(installed_units: Path):
     unit = installed_units / "family-context.service"
     unit.write_text(unit.read_text().replace("NoNewPrivileges=", "NoNewPrivilege="))
     assert "NoNewPrivilege" in run("systemd-analyze", "verify", "--man=no", unit).stderr
 
 
-@needs_systemd
+@pytest.mark.deploy
 @pytest.mark.parametrize("unit", SERVICES, ids=lambda path: path.name)
 def test_each_service_is_hardened(unit: Path):
+    require("systemd-analyze")
     done = run("systemd-analyze", "security", "--offline=true", unit)
     found = re.search(r"exposure level for \S+: ([\d.]+)", done.stdout)
-    if found is None:
-        pytest.skip("this systemd cannot weigh a unit that is not installed")
+    assert found, done.stdout + done.stderr
     assert float(found[1]) < MOST_EXPOSED
 
 
@@ -99,6 +99,7 @@ def test_each_service_runs_what_is_there(unit: Path):
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """nginx's settings around the site, with a certificate of this machine's own."""
+    require("nginx")
     certificate = write_certificate(tmp_path / "site.pem")
     text = (DEPLOY / "nginx.conf").read_text().replace("@HOST@", "family-context.test")
     for path in ("/etc/ssl/family-context/site.pem", "/etc/ssl/family-context/site.key"):
@@ -111,13 +112,13 @@ def site(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed here")
+@pytest.mark.deploy
 def test_nginx_takes_the_site(site: Path):
     done = run("nginx", "-t", "-c", site)
     assert done.returncode == 0 and "test is successful" in done.stderr, done.stderr
 
 
-@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed here")
+@pytest.mark.deploy
 def test_nginx_notices_a_misspelt_setting(site: Path):
     site.write_text(site.read_text().replace("proxy_buffering off", "proxy_bufering off"))
     assert run("nginx", "-t", "-c", site).returncode == 1

@@ -1,4 +1,4 @@
-"""docs/accounts.md says what each role may do as the one table in the code has it, and SECURITY.md what is closed."""
+"""docs/accounts.md has the same table of roles as the code, and SECURITY.md lists what is closed."""
 
 import re
 
@@ -19,7 +19,7 @@ def test_the_table_of_roles_is_the_one_in_the_code():
 
 def test_the_figures_are_those_of_the_code():
     minutes = {"idle": sessions.IDLE_LIMIT.seconds // 60, "lock": lock_out.LOCKED_FOR.seconds // 60}
-    assert minutes == {"idle": 15, "lock": 15} and "after 15 minutes in which nothing was done" in ACCOUNTS
+    assert minutes == {"idle": 15, "lock": 15} and "after 15 minutes without activity" in ACCOUNTS
     assert sessions.HARD_LIMIT.seconds // 3600 == 12 and "after 12 hours" in ACCOUNTS
     assert lock_out.MOST_TRIES == 10 and "Ten in a row on one name" in ACCOUNTS
     assert sign_in_tickets.LIFETIME.seconds == 10 and "A ticket works once, for ten seconds" in ACCOUNTS

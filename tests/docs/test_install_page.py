@@ -17,7 +17,8 @@ from data_access.storage.database import POSTGRES_TIMEOUTS
 PAGE = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
 PROCESSES = (ROOT / "docs" / "processes.md").read_text(encoding="utf-8")
 DEPLOY = ROOT / "deploy"
-ALL_OF_DEPLOY = "\n".join(path.read_text(encoding="utf-8") for path in DEPLOY.rglob("*") if path.is_file())
+TEXTS = [path for path in DEPLOY.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+ALL_OF_DEPLOY = "\n".join(path.read_text(encoding="utf-8") for path in TEXTS)
 COUNCIL = "northshire"
 # What Debian, Ubuntu and PostgreSQL bring, and what of it the page may use.
 THEIRS = {"install", "openssl", "python3", "curl", "journalctl", "systemctl", "psql", "sudoedit", "ln", "rm", "nginx"}

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,7 +29,6 @@ from data_access.values import Grounds, NotChecked, SearchAnswer, SearchTerms
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from docs.take_screenshots import FOR_README, README_FOLDER
 from extracts.checks import read_extract
-from tests.browser.server import manage as run_manage
 from tests.docs.pages import PAGES, code_in, name_of, table
 from tests.postgres import drop_databases
 from tests.small_extract import SmallExtract
@@ -38,22 +38,11 @@ COMMANDS, SETTINGS = PAGES[ROOT / "docs" / "commands.md"], PAGES[ROOT / "docs" /
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PASSWORD = "long enough to be taken"
 
-# The demonstration is built once, in one pytest-xdist worker.
-pytestmark = pytest.mark.xdist_group("readme")
-
 
 def commands(program: str) -> list[str]:
     """Every command of this program in README and docs/, once, without the program."""
     pieces = [piece for text in PAGES.values() for piece in code_in(text)]
     return sorted({piece.removeprefix(program).strip() for piece in pieces if piece.startswith(f"{program} ")})
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder after `python manage.py demo`."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    assert "invented people" in run_manage(folder, "demo")
-    return folder
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +70,13 @@ def test_commands_of_manage_are_named():
     }
 
 
-@pytest.mark.parametrize("command", commands("python manage.py"))
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(one, marks=pytest.mark.postgresql if "postgresql" in one else ())
+        for one in commands("python manage.py")
+    ],
+)
 def test_each_command_of_manage_runs_as_it_is_written(
     command: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ):
@@ -237,8 +232,9 @@ def test_each_picture_is_a_small_png_as_wide_as_it_says(name: str, file: str):
 
 
 @pytest.fixture
-def in_demonstration(demonstration: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(demonstration))
+def in_demonstration(demonstration: Path, tmp_path: Path) -> None:
+    """The demonstration as this test's own data."""
+    shutil.copytree(demonstration, tmp_path, dirs_exist_ok=True)
 
 
 @pytest.fixture

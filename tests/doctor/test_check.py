@@ -44,6 +44,7 @@ def councils(tmp_path, monkeypatch):
     settings = {"DATA": tmp_path / "data", "COUNCILS": folder, "AUDIT_KEY": KEY, "MODE": "production"}
     for name, value in settings.items():
         monkeypatch.setenv(f"FAMILY_CONTEXT_{name}", str(value))
+    monkeypatch.delenv("FAMILY_CONTEXT_PASSWORD_ROUNDS")
     monkeypatch.setenv("FAMILY_CONTEXT_CERTIFICATE", str(certificate(tmp_path / "site.pem", days=90)))
     found = read_councils(folder)
     # As deploy/settings.env has it, and as the server reads it.
@@ -258,7 +259,7 @@ def test_what_was_not_done_for_too_long_is_found(councils, monkeypatch, by, expe
 def test_sources_that_are_late_are_named(councils, monkeypatch):
     later(monkeypatch, timedelta(days=2))
     said = [one.words for one in check_database(councils[0]) if one.about == "sources"]
-    assert len(said) == 5 and any("Leeds City Council, housing: it is late, of " in words for words in said)
+    assert len(said) == 5 and any("Leeds City Council, housing: late: last updated " in words for words in said)
 
 
 def test_a_changed_audit_record_is_an_error(councils):
@@ -322,4 +323,4 @@ def test_an_identity_provider_that_does_not_answer_is_an_error(councils, tmp_pat
     assert "FAMILY_CONTEXT_SIGN_ON_SECRET: found nothing" in check().output
     monkeypatch.setenv("FAMILY_CONTEXT_SIGN_ON_SECRET", "secret")
     done = check()
-    assert done.exit_code == 2 and "127.0.0.1 cannot be asked who somebody is (ConnectionError)" in done.output
+    assert done.exit_code == 2 and "127.0.0.1 cannot confirm who is signing in (ConnectionError)" in done.output

@@ -5,7 +5,7 @@ bring about at worst. The audit is read from the database.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
 
@@ -17,14 +17,12 @@ from config.environment import ROOT
 from config.reading import read_council
 from data_access.accounts import accounts, sessions
 from data_access.accounts.sessions import Actor
-from data_access.loading.extracts import load_extract
-from data_access.storage import database
 from data_access.values import Grounds
-from extracts.checks import read_extract
 from pages.visit import memory, navigation, session
 from server.cookies import SessionCookie
 from tests.data_access.conftest import WORKERS, person_id
-from tests.small_extract import PEOPLE, SmallExtract
+from tests.ready_made import ReadyMade
+from tests.small_extract import PEOPLE
 
 PAGES = ["search", "reason", "results", "person", "about", "contacts"]
 OFFICER_PAGES = ["review", "report", "pair", "quality", "restricted"]
@@ -108,20 +106,17 @@ class Visit:
 
 
 @pytest.fixture(autouse=True)
-def closed_databases() -> Iterator[None]:
+def closed_databases(databases: ReadyMade) -> None:
     """Each test has a data folder of its own."""
-    yield
-    database.close_databases()
 
 
 @pytest.fixture
-def visit(tmp_path: Path) -> Callable[..., Visit]:
+def visit(tmp_path: Path, databases: ReadyMade) -> Callable[..., Visit]:
     """A visit to a council that has the small extract loaded."""
 
     def visit_(council_id: str, *, signed_in: bool = True, role: str = "social_worker", is_demo: bool = False) -> Visit:
         council = read_council(ROOT / "config" / "councils" / f"{council_id}.yaml")
-        folder = SmallExtract(council).write(tmp_path / f"incoming-{council_id}")
-        load_extract(council, read_extract(council, folder), loaded_by="test", is_demo=is_demo)
+        databases.load(council, tmp_path / f"incoming-{council_id}", is_demo=is_demo)
         username, name = WORKERS[council_id]
         accounts.save_account(council, username=username, display_name=name, role=role, password_hash="$2b$none")
         key = sessions.start_session(council, username, address="127.0.0.1") if signed_in else None

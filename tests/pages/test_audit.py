@@ -81,7 +81,7 @@ def test_what_has_this_worker_looked_at(manager):
 
 def test_a_worker_without_records_is_said_so(manager):
     manager.put(memory.CHOSEN, ("audit", screen.what_was_done_by("nobody.here")))
-    assert "No record fits" in manager.open("audit").sent()
+    assert "No matching records" in manager.open("audit").sent()
 
 
 def test_who_has_looked_at_this_person(manager):
@@ -137,7 +137,7 @@ def test_what_is_wrong_is_said_beside_it_and_what_was_typed_stays(manager, typed
 def test_days_are_kept_in_the_fields_and_cleared(manager):
     day = clock.today() - timedelta(days=1)
     press(fill(manager.open("audit"), screen.TO, f"{day.day}/{day.month}/{day.year}"), "show_records")
-    assert "No record fits" in manager.sent()
+    assert "No matching records" in manager.sent()
     press(manager, "clear_filters")
     assert manager.at.text_input(key=screen.TO).value == ""
     assert len(table(manager)) >= 6

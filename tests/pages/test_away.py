@@ -122,6 +122,7 @@ def test_while_the_database_is_read_only(away):
     assert_away_and_back(away, read_only(file_of(away)))
 
 
+@pytest.mark.postgresql
 def test_while_postgresql_is_stopped(visit, monkeypatch):
     """Seen to fail without pool_pre_ping: the first read after the restart met a connection of before."""
     with running_postgres() as server:

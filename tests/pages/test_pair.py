@@ -56,7 +56,7 @@ def test_the_list_counts_what_waits_and_is_recorded_once(officer):
     """Seen to fail with list_waiting() called without memory.opened_to_review()."""
     officer.run()
     officer.run()
-    assert "1 possible match waits." in officer.sent()
+    assert "To review: 1 possible match" in officer.sent()
     assert "Dominic Pierce" in officer.sent() and "Tommy" not in officer.sent()
     assert actions(officer.council) == ["listed_matches"]
 
@@ -76,17 +76,17 @@ def test_a_pair_says_what_agrees_what_does_not_and_why_it_is_not_certain(officer
 )
 def test_a_decision_leads_back_to_the_list_and_can_be_taken_back(officer, button, said, action):
     press(open_pair(officer), button)
-    assert said in officer.sent() and "Nothing waits for you" in officer.sent()
+    assert said in officer.sent() and "Nothing to review" in officer.sent()
     assert "Matches decided in the last 30 days: 1" in officer.sent()
     assert action in actions(officer.council)
     assert "Decided: " in open_pair(officer).sent()
     press(officer, "withdraw")
-    assert possible_match.WITHDRAWN in officer.sent() and "1 possible match waits." in officer.sent()
+    assert possible_match.WITHDRAWN in officer.sent() and "To review: 1 possible match" in officer.sent()
 
 
 def test_leave_for_later_changes_nothing(officer):
     press(open_pair(officer), "later")
-    assert "1 possible match waits." in officer.sent()
+    assert "To review: 1 possible match" in officer.sent()
     assert actions(officer.council) == ["viewed_match", "listed_matches"]
 
 
@@ -111,7 +111,7 @@ def test_after_the_load_obeyed_a_rejection_it_can_still_be_taken_back(officer, e
     press(open_pair(officer), "reject")
     extract.load(tmp_path)
     open_pair(officer)
-    assert "The two records are not side by side any more" in officer.sent()
+    assert "The two records are no longer side by side" in officer.sent()
     assert_nobody_is_shown(officer)
     assert possible_match.WITHDRAWN in press(officer, "withdraw").sent()
 
@@ -122,7 +122,7 @@ def test_what_was_loaded_again_in_the_meantime_is_said_and_nothing_is_decided(of
     extract.files["housing"] = extract.files["housing"][:1]
     extract.load(tmp_path)
     press(officer, button)
-    assert possible_match.GONE in officer.sent() and "Matches to settle" in officer.heading()
+    assert possible_match.GONE in officer.sent() and "Review" in officer.heading()
     assert not {"accepted_match", "rejected_match"} & set(actions(officer.council))
 
 

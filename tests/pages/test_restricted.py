@@ -41,9 +41,9 @@ def test_somebody_is_marked_and_listed_without_a_name(officer):
 def test_a_mark_is_taken_back(officer):
     fill(officer)
     officer.put(memory.CHOSEN, ("restricted", person_id(officer.council, "dominic")))
-    assert "Take this mark back?" in officer.open("restricted").heading()
+    assert "Remove this restriction?" in officer.open("restricted").heading()
     press(officer, "unmark")
-    assert "The mark is taken back" in officer.sent() and "Nobody is marked" in officer.sent()
+    assert "The mark is taken back" in officer.sent() and "No one is restricted" in officer.sent()
     assert recorded(officer) == ["restricted_person", "unrestricted_person"]
 
 

@@ -41,15 +41,15 @@ def recorded(visit: Visit) -> list[str]:
 
 def test_the_list_counts_what_waits_and_names_nobody(officer):
     officer.run()
-    assert "Matches to settle" in officer.heading()
-    assert "1 report waits." in officer.sent() and "Reported as not right: 1" in officer.sent()
+    assert "Review" in officer.heading()
+    assert "To review: 1 report" in officer.sent() and "Reported as not right: 1" in officer.sent()
     assert_nobody_is_shown(officer)
     assert recorded(officer) == []
 
 
 def test_with_nothing_to_settle_the_list_says_so(visit):
     empty = visit("leeds", role="data_officer").run()
-    assert "Nothing waits for you" in empty.sent()
+    assert "Nothing to review" in empty.sent()
     assert "to settle: 0" not in empty.sent() and "0 reports" not in empty.sent()
 
 
@@ -73,8 +73,8 @@ def test_an_open_report_is_recorded_once_and_shows_both_sides(officer):
 def test_a_decision_leads_back_to_the_list_which_says_what_was_done(officer, button, said, action):
     open_report(officer).at.text_area(key=reported_record.NOTE).set_value("Asked the police")
     press(officer, button)
-    assert "Matches to settle" in officer.heading()
-    assert said in officer.sent() and "Nothing waits for you" in officer.sent()
+    assert "Review" in officer.heading()
+    assert said in officer.sent() and "Nothing to review" in officer.sent()
     assert recorded(officer)[-1] == action
     [decided] = [row for row in audit_rows(officer.council) if row.action == action]
     assert '"note":"Asked the police"' in decided.record
@@ -115,13 +115,13 @@ def test_what_somebody_else_settled_in_the_meantime_is_said_and_not_settled_agai
     open_report(officer)
     reported_records.settle_as_right(officer.actor(), 1, note="")
     press(officer, button)
-    assert reported_record.GONE in officer.sent() and "Matches to settle" in officer.heading()
+    assert reported_record.GONE in officer.sent() and "Review" in officer.heading()
     assert recorded(officer) == ["viewed_report", "settled_report"]
 
 
 def test_a_report_that_is_not_there_leads_back_to_the_list(officer):
     assert reported_record.GONE in open_report(officer, 7).sent()
-    assert "Matches to settle" in officer.heading()
+    assert "Review" in officer.heading()
 
 
 @pytest.mark.parametrize("which", [None, "1' or 1=1", -1, 1.5])
@@ -145,4 +145,4 @@ def test_another_page_and_the_list_show_nobody_of_an_open_report(officer):
     open_report(officer)
     officer.open("quality")
     assert_nobody_is_shown(officer)
-    assert "Matches to settle" in officer.open("review").heading()
+    assert "Review" in officer.open("review").heading()

@@ -40,7 +40,7 @@ def test_a_role_nobody_knows_has_no_screen_of_its_own():
 
 def test_a_data_officer_begins_at_their_own_first_page(officer):
     officer.run()
-    assert "Matches to settle" in officer.heading()
+    assert "Review" in officer.heading()
     assert actions(officer.council) == ["listed_matches"]
 
 
@@ -105,12 +105,12 @@ def test_workers_are_refused_the_figures_by_the_screen_and_by_the_data_layer(vis
     assert_wrong_role(asked.open("figures"), "figures")
     monkeypatch.setattr(roles, "may_see", lambda role, screen: True)
     assert "This page is not for your role" in asked.open("figures").heading()
-    assert '"asked_for":"figures of use"' in audit_rows(asked.council)[-1].record
+    assert '"asked_for":"usage figures"' in audit_rows(asked.council)[-1].record
 
 
 def test_from_a_refused_page_one_gets_to_ones_own_first(officer):
     officer.open("search").at.button(key="to_first").click()
-    assert "Matches to settle" in officer.run().heading()
+    assert "Review" in officer.run().heading()
 
 
 def test_a_data_officer_has_no_way_to_the_search_on_any_page(officer, monkeypatch):

@@ -48,11 +48,11 @@ def opened(visit: Visit, whose: str) -> Visit:
 
 def test_a_check_is_drawn_and_opened(manager):
     press(manager.open("spot_checks"), "draw")
-    assert "Spot check 1" in manager.heading() and "2 of 2 wait" in manager.heading()
+    assert "Spot check 1" in manager.heading() and "2 of 2 to check" in manager.heading()
     assert {row[3] for row in rows_of(manager, "accesses")} == {"Dominic Pierce", "Kate Williams"}
     assert actions(manager.council)[-2:] == ["drew_spot_check", "read_audit"]
     press(manager, "back")
-    assert rows_of(manager, "checks")[0][3:] == ["2", "2 wait"]
+    assert rows_of(manager, "checks")[0][3:] == ["2", "2 to check"]
 
 
 def test_an_outcome_is_noted_and_the_check_says_so(manager):
@@ -62,7 +62,7 @@ def test_an_outcome_is_noted_and_the_check_says_so(manager):
     manager.at.radio(key=spot_check_access.OUTCOME).set_value("to_follow_up")
     manager.at.text_area(key=spot_check_access.NOTE).set_value("Asked Tom")
     press(manager, "note_outcome")
-    assert "1 of 2 wait" in manager.heading() and "Noted: to follow up." in manager.sent()
+    assert "1 of 2 to check" in manager.heading() and "Saved: to follow up." in manager.sent()
     [row] = [row for row in rows_of(manager, "accesses") if row[3] == "Dominic Pierce"]
     assert row[-1] == "To follow up"
     assert "Asked Tom" in opened(manager, "tom").sent()

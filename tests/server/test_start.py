@@ -37,6 +37,7 @@ def councils(tmp_path, monkeypatch):
     monkeypatch.setenv("FAMILY_CONTEXT_COUNCILS", str(folder))
     monkeypatch.setenv("FAMILY_CONTEXT_AUDIT_KEY", KEY)
     monkeypatch.setenv("FAMILY_CONTEXT_MODE", "production")
+    monkeypatch.delenv("FAMILY_CONTEXT_PASSWORD_ROUNDS")
     yield read_councils(folder)
     database.close_databases()
 
@@ -108,6 +109,14 @@ def test_it_does_not_start_with_a_key_that_is_not_random(councils, monkeypatch, 
     monkeypatch.setenv("FAMILY_CONTEXT_AUDIT_KEY", key)
     said = refused(councils)
     assert "FAMILY_CONTEXT_AUDIT_KEY is not random" in said and key not in said
+
+
+def test_it_does_not_start_with_passwords_that_are_quickly_guessed(councils, monkeypatch):
+    monkeypatch.setenv("FAMILY_CONTEXT_PASSWORD_ROUNDS", "11")
+    assert "FAMILY_CONTEXT_PASSWORD_ROUNDS is 11: whoever got hold of the passwords" in refused(councils)
+    for rounds in ("", "12", "14"):
+        monkeypatch.setenv("FAMILY_CONTEXT_PASSWORD_ROUNDS", rounds)
+        refuse_unsafe_start(councils, option())
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o750, 0o701])

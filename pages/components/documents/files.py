@@ -1,10 +1,8 @@
-"""Files that leave the tool: a page of HTML that asks nobody for anything, and CSV that no spreadsheet runs."""
+"""CSV that leaves the tool and that no spreadsheet runs."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
-
-from pages.components.text import html_text
 
 
 def safe_cell(text: str) -> str:
@@ -28,15 +26,3 @@ def csv_text(rows: Iterable[Sequence[object]]) -> str:
 def csv_file(rows: Iterable[Sequence[object]]) -> bytes:
     """The same as a file: UTF-8, with the mark at the beginning that has Excel read it as such."""
     return ("\ufeff" + csv_text(rows)).encode()
-
-
-def page_file(title: str, council_name: str, styles: str, content: str) -> str:
-    """A page that can be printed. `styles` and `content` are put in as they are; the other two are texts."""
-    return (
-        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{html_text(title)}</title><style>{styles}</style></head><body>"
-        f"<header><b>Family Context</b> <span>{html_text(council_name)}</span></header><main>"
-        f"{content}</main></body></html>\n"
-    )

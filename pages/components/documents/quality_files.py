@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from extracts.quality_report import Quality, SourceQuality, points_since
-from pages.components.documents.files import csv_file, csv_text, page_file
-from pages.components.documents.quality_html import facts_html, findings_html, notes_html, source_html, sources_html
+from pages.components.documents.files import csv_file, csv_text
+from pages.components.documents.quality_html import report_html
 from pages.components.documents.quality_words import previous_source
+from pages.components.documents.rendering import document
 from pages.components.formatting import time_words
-from pages.components.text import html_text
 
 HTML_NAME, CSV_NAME = "data-quality.html", "data-quality.csv"
 CSV_COLUMNS = ("source", "part", "what", "having", "of", "percent", "points_since_last_load")
@@ -19,18 +19,14 @@ NO_PERSONAL_DATA = (
 
 
 def quality_page(quality: Quality) -> str:
-    """The whole report as one HTML file that asks nobody for anything and can be printed."""
-    report = quality.report
-    style = (Path(__file__).parent / "quality.css").read_text(encoding="utf-8")
-    own = (Path(__file__).parent / "quality_file.css").read_text(encoding="utf-8")
-    sections = "".join(source_html(quality, source) for source in report.sources)
-    content = (
-        f"<h1>Data quality</h1>{facts_html(quality)}"
-        f"<h2>What to look at first</h2>{findings_html(quality)}"
-        f"<h2>Sources</h2>{sources_html(quality)}{notes_html(quality)}{sections}"
-        f'<p class="fc-quality-line">{html_text(NO_PERSONAL_DATA)}</p>'
+    """The whole report as one HTML file."""
+    return document(
+        "quality_page.html",
+        title=f"Data quality – {quality.report.council_name}",
+        council_name=quality.report.council_name,
+        report=report_html(quality),
+        closing=NO_PERSONAL_DATA,
     )
-    return page_file(f"Data quality – {report.council_name}", report.council_name, own + style, content)
 
 
 def quality_csv(quality: Quality) -> str:

@@ -116,6 +116,6 @@ def _words_on_share(finding: Finding, share: Share) -> tuple[str, str]:
         counted = "1 possible match" if share.having == 1 else f"{number_words(share.having)} possible matches"
         shown = f"Until then this service shows “{COULD_NOT}” for the people they may belong to."
         if share.key == MARKED_KEY:
-            return (f"{title}: {counted} in its file", f"The service that sends the file must settle them. {shown}")
-        return (f"{title}: {counted} to settle", f"They are under “Matches to settle”. {shown}")
+            return (f"{title}: {counted} in its file", f"The service that sends the file must correct these. {shown}")
+        return (f"{title}: {counted} to review", f"They are on the page “Review”. {shown}")
     return (f"{title}: “{share.label}” is {share_words(share)}", f"{count_words(share)}.")

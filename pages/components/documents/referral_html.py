@@ -2,13 +2,15 @@
 
 import re
 from datetime import timedelta
+from functools import partial
+
+from markupsafe import Markup
 
 from config import clock
 from config.research import PLACEHOLDER, Document
 from data_access.research.research_values import ScenarioPeople
-from pages.components.details import details_html
+from pages.components.documents.rendering import document
 from pages.components.formatting import NOT_KNOWN, age_words, date_of_birth_words, date_words
-from pages.components.text import html_text
 
 
 def told(text: str, told_of: ScenarioPeople) -> str:
@@ -30,12 +32,8 @@ def told(text: str, told_of: ScenarioPeople) -> str:
     return PLACEHOLDER.sub(put, text)
 
 
-def document_html(document: Document, told_of: ScenarioPeople) -> str:
+def document_html(shown: Document, told_of: ScenarioPeople) -> Markup:
     """One document, escaped."""
-    facts = details_html([(label, told(words, told_of)) for label, words in document.facts.items()])
-    sections = "".join(
-        f"<h3>{html_text(section.heading)}</h3>"
-        + "".join(f"<p>{html_text(told(paragraph, told_of))}</p>" for paragraph in section.paragraphs)
-        for section in document.sections
-    )
-    return f'<article class="fc-document"><h2>{html_text(document.title)}</h2>{facts}{sections}</article>'
+    told_here = partial(told, told_of=told_of)
+    facts = [(label, told_here(words)) for label, words in shown.facts.items()]
+    return document("referral.html", title=shown.title, facts=facts, sections=shown.sections, told=told_here)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from pathlib import Path
+
+from markupsafe import Markup
 
 from config.council import Council
 from data_access.research.research_values import CONSENTS, Participant
-from pages.components.details import details_html
-from pages.components.documents.files import csv_file, page_file
+from pages.components.details import Pair
+from pages.components.documents.files import csv_file
+from pages.components.documents.rendering import document
 from pages.components.documents.research_words import (
     CONSENT_WORDS,
     KIND_WORDS,
@@ -18,73 +20,60 @@ from pages.components.documents.research_words import (
     took_words,
 )
 from pages.components.formatting import date_words
-from pages.components.text import html_text
 
 CSV_COLUMNS = ("participant", "council", "what", "at", "of", "words", "outcome")
-NO_NAMES = "The participant is known by a code, and nobody who was looked up is named. Keep it with the consents."
+NO_NAMES = "The participant is known by a code, and no one who was looked up is named. Keep it with the consents."
 
 
-def table_html(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A plain table, escaped; on a narrow screen each row becomes a block with its labels."""
-    head = "".join(f'<th scope="col">{html_text(column)}</th>' for column in columns)
-    body = "".join(
-        "<tr>" + "".join(
-            f'<td><span class="fc-cell-label">{html_text(column)}</span><span>{html_text(cell)}</span></td>'
-            for column, cell in zip(columns, row, strict=True)
-        ) + "</tr>"
-        for row in rows
-    )  # fmt: skip
-    return (
-        f'<table class="fc-plain"><caption class="fc-hidden">{html_text(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )
+def table_html(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
+    """A plain table, escaped."""
+    return document("research_table.html", caption=caption, columns=columns, rows=rows)
 
 
-def facts_html(participant: Participant, council: Council, scenario: str) -> str:
+def _facts(participant: Participant, council: Council, scenario: str) -> list[Pair]:
     """Who, when, what, and what they agreed to."""
     consents = [f"{CONSENT_WORDS[name]}: {'yes' if name in participant.consents else 'no'}" for name in CONSENTS]
-    return details_html(
-        [
-            ("Participant", participant.code),
-            ("Council", council.name),
-            ("Day", date_words(participant.started_at.date())),
-            ("Journey", str(participant.journey)),
-            ("Scenario", scenario),
-            ("Consents", consents),
-            ("Worst for their work", ranking_words(participant)),
-        ]
-    )
+    return [
+        ("Participant", participant.code),
+        ("Council", council.name),
+        ("Day", date_words(participant.started_at.date())),
+        ("Journey", str(participant.journey)),
+        ("Scenario", scenario),
+        ("Consents", consents),
+        ("Worst for their work", ranking_words(participant)),
+    ]
 
 
-def tasks_html(participant: Participant) -> str:
+def tasks_html(participant: Participant) -> Markup:
     """The tasks in the order asked."""
     rows = [(one.title, took_words(one), OUTCOME_WORDS.get(one.outcome or "", "Running")) for one in participant.tasks]
-    return table_html("Tasks", ("Task", "Took", "Outcome"), rows)
+    return table_html("Tasks", ("Task", "Time taken", "Outcome"), rows)
 
 
-def notes_html(participant: Participant) -> str:
+def notes_html(participant: Participant) -> Markup:
     """Notes and quotes as they were made."""
     rows = [(clock_words(one.noted_at), one.component, KIND_WORDS[one.kind], one.words) for one in participant.notes]
     return table_html("Notes and quotes", ("At", "Component", "Kind", "Words"), rows)
 
 
-def opened_html(participant: Participant, titles: Mapping[str, str]) -> str:
+def opened_html(participant: Participant, titles: Mapping[str, str]) -> Markup:
     """Screens and sections opened, with the researcher's switches between them."""
     rows = [(clock_words(one.at), opened_words(one, titles)) for one in participant.opened]
     return table_html("Screens and sections opened", ("At", "What"), rows)
 
 
 def record_page(participant: Participant, council: Council, scenario: str) -> bytes:
-    """The record as one HTML file that asks nobody for anything and can be printed."""
-    style = (Path(__file__).parents[1] / "style.css").read_text(encoding="utf-8")
-    own = (Path(__file__).parent / "quality_file.css").read_text(encoding="utf-8")
-    titles = {service.id: service.title for service in council.services}
-    content = (
-        f"<h1>Participant {html_text(participant.code)}</h1>{facts_html(participant, council, scenario)}"
-        f"<h2>Tasks</h2>{tasks_html(participant)}<h2>Notes and quotes</h2>{notes_html(participant)}"
-        f"<h2>Screens and sections opened</h2>{opened_html(participant, titles)}<p>{html_text(NO_NAMES)}</p>"
-    )
-    return page_file(f"Participant {participant.code}", council.name, style + own, content).encode()
+    """The record as one HTML file."""
+    return document(
+        "research_page.html",
+        title=f"Participant {participant.code}",
+        council_name=council.name,
+        facts=_facts(participant, council, scenario),
+        tasks=tasks_html(participant),
+        notes=notes_html(participant),
+        opened=opened_html(participant, {service.id: service.title for service in council.services}),
+        closing=NO_NAMES,
+    ).encode()
 
 
 def record_csv(participant: Participant, council: Council, scenario: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Figures of use as CSV for a spreadsheet: one line a figure. Hidden counts are empty, and the first line says so."""
+"""Usage figures as CSV for a spreadsheet: one line a figure. Hidden counts are empty, and the first line says so."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -6,7 +6,7 @@ from itertools import chain
 from config.council import Council
 from data_access.oversight.usage_values import Figures
 from pages.components.documents.files import csv_file
-from pages.components.documents.usage_html import FLAG_WORDS, HIDDEN, OUTCOME_WORDS, team_words
+from pages.components.documents.usage_html import FLAG_WORDS, OUTCOME_WORDS, team_words
 
 COLUMNS = ("what", "of", "detail", "count")
 
@@ -14,7 +14,7 @@ COLUMNS = ("what", "of", "detail", "count")
 def figures_csv(figures: Figures, council: Council) -> bytes:
     """The file: UTF-8, with the mark at the beginning that has Excel read it as such."""
     days = f"{figures.first_day.isoformat()} to {figures.last_day.isoformat()}"
-    first = (f"Figures of use, {council.name}, {days}. An empty count is {HIDDEN}.", "", "", "")
+    first = (f"Usage figures, {council.name}, {days}. An empty count is hidden because it is small.", "", "", "")
     return csv_file(chain([first, COLUMNS], _lines(figures, council)))
 
 

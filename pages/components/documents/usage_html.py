@@ -1,105 +1,86 @@
-"""Figures of use as HTML: every percentage with its counts, every chart with its numbers in a table."""
+"""Usage figures for templates/usage.html: every percentage with its counts, every chart with its numbers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
+
+from markupsafe import Markup
 
 from config.council import Council
 from data_access.oversight.usage_values import (
+    CROWD,
     FLAGS,
     MOST_HIDDEN,
-    OUTCOMES,
+    NOBODY,
+    OF_ANOTHER,
     SHOWN,
     Figures,
     Hidden,
     TeamLogins,
     Times,
 )
-from pages.components.documents.share_table import row_html, table_html
+from pages.components.documents.rendering import document
 from pages.components.formatting import date_words
-from pages.components.text import html_text
 
-HIDDEN = f"{MOST_HIDDEN} or fewer, or hidden with those"
+HIDDEN = "Hidden: small number"
 TOO_FEW = "Too few to tell"
 MOST_DAYS = 31
 """A longer time is shown by weeks."""
-OUTCOME_WORDS = dict(
-    zip(
-        OUTCOMES,
-        (
-            "Somebody was shown",
-            "Too many to show: more was asked for",
-            "The case ID was of another name",
-            "Nobody was found",
-        ),
-        strict=True,
-    )
-)
+OUTCOME_WORDS = {
+    SHOWN: "Someone was shown",
+    CROWD: "Too many to show: asked for more",
+    OF_ANOTHER: "The case ID was someone else's",
+    NOBODY: "No one was found",
+}
 FLAG_WORDS = dict(
-    zip(
-        FLAGS,
-        ("Records found", "No records found", "Could not be checked", "Not shown at this age"),
-        strict=True,
-    )
-)
-PILOT = (
-    ("Searches a sign-in", "4", "From web analytics, which missed at least one tester"),
-    ("Searches that showed somebody", "82%", "5 to 26 November 2021; small numbers"),
-)
-CANNOT_SHOW = (
-    "Whether a child is safer, or a visit went better: that needs people to be asked.",
-    "Whether the right person was found: a list that shows somebody may not show the one who was meant.",
-    "Calls that were made. Opening a section is as near as this comes to it.",
-    "What was looked at on paper, by telephone or in another system.",
-    "Anything about one worker. Teams of few are counted together, and records older than the council keeps are gone.",
+    zip(FLAGS, ("Records found", "No records found", "Could not be checked", "Not shown at this age"), strict=True)
 )
 
 
-def tiles_html(figures: Figures) -> str:
-    """The three figures to begin with."""
-    shown = figures.outcomes[SHOWN]
-    rate = f"{figures.searches / figures.logins:.1f}" if figures.logins else TOO_FEW
-    tiles = (
-        ("Sign-ins", f"{figures.logins:,}", "by workers who may search"),
-        (
-            "Searches a sign-in", rate, f"{_counted(figures.searches, 'search', 'searches')} in "
-            f"{_counted(figures.logins, 'sign-in', 'sign-ins')}",
+def figures_html(figures: Figures, council: Council) -> Markup:
+    """All that is told of days on which somebody signed in."""
+    titles = {service.id: service.title for service in council.services}
+    logins, searches = figures.logins, figures.searches
+    shown, share = count_words(figures.outcomes[SHOWN]), percent_words(figures.outcomes[SHOWN], searches)
+    each = f"{searches / logins:.1f}"
+    counted = f"{_counted(searches, 'search', 'searches')} in {_counted(logins, 'sign-in', 'sign-ins')}"
+    return document(
+        "usage.html",
+        tiles=(
+            ("Sign-ins", f"{logins:,}", "by workers who may search"),
+            ("Searches per sign-in", each, counted),
+            ("Searches that showed someone", share, f"{shown} of {searches:,} searches"),
         ),
-        (
-            "Searches that showed somebody", percent_words(shown, figures.searches),
-            f"{count_words(shown)} of {figures.searches:,} searches",
-        ),
+        **_logins(figures),
+        teams=_bars({team_words(team): team.logins for team in figures.logins_by_team}),
+        outcomes=[
+            (OUTCOME_WORDS[key], _percent(count, searches), percent_words(count, searches) if searches else "–",
+             count_words(count))
+            for key, count in figures.outcomes.items()
+        ],
+        times=times_words(figures.times),
+        opened=_bars({titles[service]: count for service, count in figures.opened.items()}),
+        flag_columns=("Service", *FLAG_WORDS.values()),
+        flags=[
+            (titles[service], *(_flag_words(counts, flag) for flag in FLAGS))
+            for service, counts in figures.flags.items()
+        ],
+        hidden=HIDDEN,
+        here=(f"{each} ({searches:,} in {logins:,})", f"{share} ({shown} of {searches:,})"),
     )  # fmt: skip
-    cells = "".join(
-        f'<div class="fc-figure"><dt>{html_text(name)}</dt><dd><b>{html_text(value)}</b>'
-        f"<span>{html_text(note)}</span></dd></div>"
-        for name, value, note in tiles
-    )
-    return f'<dl class="fc-figures">{cells}</dl>'
 
 
-def logins_html(figures: Figures) -> str:
-    """Sign-ins by day, or by week where there are many days, as columns; below them the numbers in a table."""
+def _logins(figures: Figures) -> dict[str, object]:
+    """Sign-ins by day, or by week where there are many days."""
     steps = logins_by_step(figures)
-    most = max((number for _, number in steps), default=0)
-    by_weeks = _by_weeks(figures)
-    name = "Sign-ins by week" if by_weeks else "Sign-ins by day"
-    columns = "".join(
-        f'<span style="height: {100 * number / most if most else 0:.1f}%" title="{date_words(day)}: {number:,}"></span>'
-        for day, number in steps
-    )
-    busiest = max(steps, key=lambda step: step[1])
-    words = f"{name}. Most {'in the week of' if by_weeks else 'on'} {date_words(busiest[0])}: {most:,}."
-    rows = "".join(
-        row_html(html_text(f"{'Week of ' if by_weeks else ''}{date_words(day)}"), {"Sign-ins": f"{number:,}"})
-        for day, number in steps
-    )
-    table = table_html("fc-quality", name, ("Week" if by_weeks else "Day", "Sign-ins"), f"<tbody>{rows}</tbody>")
-    return (
-        f'<p class="fc-text">{html_text(words)}</p><div class="fc-columns" aria-hidden="true">{columns}</div>'
-        f'<div class="fc-columns-ends" aria-hidden="true"><span>{date_words(steps[0][0])}</span>'
-        f"<span>{date_words(steps[-1][0])}</span></div>"
-        f'<details class="fc-numbers"><summary>The numbers of this chart</summary>{table}</details>'
-    )
+    busiest, most = max(steps, key=lambda step: step[1])
+    unit, at, prefix = ("week", "in the week of", "Week of ") if _by_weeks(figures) else ("day", "on", "")
+    words = [(date_words(day), f"{number:,}", _percent(number, most)) for day, number in steps]
+    return {
+        "unit": unit,
+        "busiest": f"Sign-ins by {unit}. Most {at} {date_words(busiest)}: {most:,}.",
+        "steps": words,
+        "numbers": [(f"{prefix}{day}", number) for day, number, _ in words],
+    }
 
 
 def _by_weeks(figures: Figures) -> bool:
@@ -119,57 +100,17 @@ def logins_by_step(figures: Figures) -> list[tuple[date, int]]:
     return list(steps.items())
 
 
-def teams_html(figures: Figures) -> str:
-    """Sign-ins by team, as workers are in teams now."""
-    most = max((team.logins for team in figures.logins_by_team), default=0)
-    rows = "".join(
-        row_html(html_text(team_words(team)), {"Chart": _bar(team.logins, most), "Sign-ins": f"{team.logins:,}"})
-        for team in figures.logins_by_team
-    )
-    return _shares("Sign-ins by team", ("Team", "Chart", "Sign-ins"), rows)
-
-
 def team_words(team: TeamLogins) -> str:
     """The team's name; words for the small ones together."""
-    return team.name or "Teams of few, and workers without a team"
+    return team.name or "Small teams, and workers without a team"
 
 
-def outcomes_html(figures: Figures) -> str:
-    """What came of the searches."""
-    rows = _share_rows(OUTCOME_WORDS, figures.outcomes, figures.searches)
-    return _shares("What came of searches", ("What came of it", "Share", "Count"), rows)
-
-
-def services_html(figures: Figures, council: Council) -> str:
-    """How often each service's details were opened, and what its flag said on the pages of people."""
-    titles = {service.id: service.title for service in council.services}
-    known = [number for number in figures.opened.values() if number is not None]
-    opened = "".join(
-        row_html(
-            html_text(titles[service]),
-            {"Chart": _bar(number or 0, max(known, default=0)), "Times opened": html_text(count_words(number))},
-        )
-        for service, number in figures.opened.items()
-    )
-    columns = ("Service", *FLAG_WORDS.values())
-    flags = "".join(
-        row_html(html_text(titles[service]), {FLAG_WORDS[flag]: _flag_cell(counts, flag) for flag in FLAGS})
-        for service, counts in figures.flags.items()
-    )
-    body = f'<tbody role="rowgroup">{flags}</tbody>'
-    return (
-        _shares("Sections opened", ("Service", "Chart", "Times opened"), opened)
-        + '<p class="fc-text">What each flag said on the pages of people that were opened:</p>'
-        + table_html("fc-quality fc-quality-sources fc-flags", "What the flags said", columns, body)
-    )
-
-
-def _flag_cell(counts: Mapping[str, Hidden], flag: str) -> str:
+def _flag_words(counts: Mapping[str, Hidden], flag: str) -> str:
     if counts[flag] is None:
-        return '<span class="fc-not-held">Hidden: few</span>'
+        return HIDDEN
     if None in counts.values():
         return f"{counts[flag]:,}"
-    return html_text(f"{percent_words(counts[flag], sum(filter(None, counts.values())))} ({counts[flag]:,})")
+    return f"{percent_words(counts[flag], sum(filter(None, counts.values())))} ({counts[flag]:,})"
 
 
 def times_words(times: Times | None) -> str:
@@ -177,34 +118,17 @@ def times_words(times: Times | None) -> str:
     if times is None:
         return f"{TOO_FEW}: a section was opened after {MOST_HIDDEN} searches or fewer."
     return (
-        f"Of {times.searches:,} searches after which a section was opened, half had one open within "
-        f"{_time(times.median)}; a quarter within {_time(times.first_quarter)}, three quarters within "
-        f"{_time(times.third_quarter)}. Searches after which nothing was opened are not in these."
+        f"A section was opened after {times.searches:,} searches: half in {_time(times.median)}, a quarter in "
+        f"{_time(times.first_quarter)} and three quarters in {_time(times.third_quarter)}. "
+        "Searches after which nothing was opened are left out."
     )
-
-
-def pilot_html(figures: Figures) -> str:
-    """The pilot's published figures beside ours."""
-    ours = (
-        f"{figures.searches / figures.logins:.1f} ({figures.searches:,} in {figures.logins:,})"
-        if figures.logins
-        else TOO_FEW,
-        f"{percent_words(figures.outcomes[SHOWN], figures.searches)} "
-        f"({count_words(figures.outcomes[SHOWN])} of {figures.searches:,})",
-    )
-    rows = "".join(
-        row_html(html_text(name), {"Here": html_text(here), "Pilot": html_text(pilot), "Of the pilot": html_text(note)})
-        for (name, pilot, note), here in zip(PILOT, ours, strict=True)
-    )
-    body = f'<tbody role="rowgroup">{rows}</tbody>'
-    return table_html("fc-quality fc-quality-sources", "Beside the pilot", ("", "Here", "Pilot", "Of the pilot"), body)
 
 
 def count_words(count: Hidden) -> str:
     """A count, or that it is hidden.
 
     >>> count_words(1204), count_words(None)
-    ('1,204', '4 or fewer, or hidden with those')
+    ('1,204', 'Hidden: small number')
     """
     return HIDDEN if count is None else f"{count:,}"
 
@@ -218,34 +142,14 @@ def percent_words(count: Hidden, of: int | None) -> str:
     return f"{round(100 * count / of)}%" if count is not None and of else TOO_FEW
 
 
-def _share_rows(words: Mapping[str, str], counts: Mapping[str, Hidden], of: int | None) -> str:
-    return "".join(
-        row_html(
-            html_text(words[key]),
-            {
-                "Share": f'{_bar(count or 0, of or 0)}<span class="fc-percent">{_percent(count, of)}</span>',
-                "Count": html_text(count_words(count)),
-            },
-        )
-        for key, count in counts.items()
-    )
+def _bars(counts: Mapping[str, Hidden]) -> list[tuple[str, float, str, str]]:
+    """Rows of a chart: the longest bar is the most of them."""
+    most = max(filter(None, counts.values()), default=0)
+    return [(name, _percent(count, most), "", count_words(count)) for name, count in counts.items()]
 
 
-def _percent(count: Hidden, of: int | None) -> str:
-    return html_text(percent_words(count, of)) if of else "–"
-
-
-def _shares(caption: str, columns: Iterable[str], rows: str) -> str:
-    body = f'<tbody role="rowgroup">{rows}</tbody>'
-    return table_html("fc-quality fc-quality-shares fc-use", caption, tuple(columns), body)
-
-
-def _bar(number: int, most: int) -> str:
-    """Its figure stands beside it: hidden from hearing."""
-    width = 100 * number / most if most else 0
-    return (
-        f'<span class="fc-bar" aria-hidden="true"><span class="fc-bar-held" style="width: {width:.1f}%"></span></span>'
-    )
+def _percent(number: Hidden, most: int) -> float:
+    return 100 * (number or 0) / most if most else 0
 
 
 def _counted(number: int, one: str, many: str) -> str:
@@ -253,12 +157,12 @@ def _counted(number: int, one: str, many: str) -> str:
 
 
 def _time(seconds: int) -> str:
-    """In words, as exact as anybody needs.
+    """In words, as exact as anyone needs.
 
     >>> _time(0), _time(45), _time(60), _time(151), _time(11_731)
-    ('0 seconds', '45 seconds', '1 minute', '2 minutes 31 seconds', '3 hours 15 minutes')
+    ('under 1 second', '45 seconds', '1 minute', '2 minutes 31 seconds', '3 hours 15 minutes')
     """
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     units = ((hours, "hour", "hours"), (minutes, "minute", "minutes"), (seconds, "second", "seconds"))
-    return " ".join([_counted(*unit) for unit in units if unit[0]][:2]) or "0 seconds"
+    return " ".join([_counted(*unit) for unit in units if unit[0]][:2]) or "under 1 second"

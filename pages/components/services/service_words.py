@@ -130,10 +130,11 @@ def reason_line(service: Service, reason: WhyNotChecked) -> Line:
     said = {
         WhyNotChecked.SOURCE_UNREADABLE: (f"The {service.database} extract could not be read.", maybe),
         WhyNotChecked.SOURCE_MISSING: (f"There is no {service.database} extract.", maybe),
-        WhyNotChecked.MATCH_PENDING: ("A possible match is waiting for a data officer to check it.", maybe),
-        WhyNotChecked.TOO_LITTLE_KNOWN: (
-            "Too little is known about this person (no date of birth, or no whole name) to match safely.", maybe,
+        WhyNotChecked.MATCH_PENDING: ("A data officer needs to check a possible match.", maybe),
+        WhyNotChecked.NO_DATE_OF_BIRTH: (
+            "We do not have a date of birth, so we cannot match this person safely.", maybe,
         ),
+        WhyNotChecked.NO_FULL_NAME: ("We do not have a full name, so we cannot match this person safely.", maybe),
         WhyNotChecked.AGE_UNKNOWN: (
             f"Age not known, and this service is shown only for people {service.ages.in_words}.", maybe,
         ),
@@ -160,7 +161,7 @@ def _none_found_lines(council: Council, service: Service, source: SourceState) -
     lines = [line(f"We looked for {service.looked_for.rstrip('.')}, and found none.")]
     if source.out_of_date:
         when = date_words_of(source)
-        lines = [line(Part(f"None in the extract of {when}.", strong=True),
+        lines = [line(Part(f"None found in data of {when}.", strong=True),
                       f" It should be updated {expected_words(source.expected_every)}, so there may be records since."),
                  *lines]  # fmt: skip
     lines.append(line(_sentence(service.does_not_mean)))
@@ -181,7 +182,7 @@ def closed_lines(council: Council, service: Service, answer: Answer) -> Sequence
             if source.out_of_date:
                 lines.insert(0, out_of_date_line(source))
             if match_pending:
-                lines.append(line("A further possible match is waiting for a data officer to check it."))
+                lines.append(line("A data officer needs to check a further possible match."))
             return lines
         case NoRecordsFound(source):
             return _none_found_lines(council, service, source)

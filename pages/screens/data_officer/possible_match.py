@@ -26,11 +26,11 @@ from pages.components.person_table import show_view_table
 from pages.screens.data_officer import review
 from pages.visit import memory, navigation
 
-GONE = "This match is not there any more: somebody else has settled it, or it was loaded again. Nothing was changed."
-ACCEPTED = "Recorded: it is the same person. The next load puts the record on their page."
-REJECTED = "Recorded: it is not the same person. The next load does not ask again."
-UNDONE = "The link is undone: at once the service could not be checked for that person."
-WITHDRAWN = "The decision is taken back. The next load looks at the two records anew."
+GONE = "This match is no longer here: someone else has decided on it, or a load has removed it. Nothing changed."
+ACCEPTED = "Saved: same person. The next load puts the record on their page."
+REJECTED = "Saved: not the same person. The next load does not ask again."
+UNDONE = "Link undone. The service now shows “Could not be checked” for that person."
+WITHDRAWN = "Decision withdrawn. The next load compares the two records again."
 NOT_LINKED = "; not linked: "
 
 
@@ -55,7 +55,7 @@ def show(actor: Actor) -> None:
     show_page_heading(heading, f"A record of {title}, and {_person_words(actor, pair)}")
     _show_decided(decided)
     if pair is None:
-        show_empty("The two records are not side by side any more", ["The load has obeyed the decision."])
+        show_empty("The two records are no longer side by side", ["The last load has carried out the decision."])
     else:
         _show_pair(actor, pair, title)
     if pair and pair.is_linked and (decided is None or decided.decision == "accepted"):
@@ -90,7 +90,7 @@ def _show_pair(actor: Actor, pair: Pair, title: str) -> None:
     rows = compare_people(_said(pair.person), _said(pair.record))
     sources = dict.fromkeys(one.source_id for one in pair.person)
     named = [cms if one == "cms" else review.service_title(actor.council, one) for one in sources]
-    caption = f"What is said of the person, and what {title} says"
+    caption = f"What other sources hold on the person, and what {title} holds"
     show_comparison(rows, caption=caption, left=", ".join(named) or "The person", right=title)
     likely, _, uncertain = pair.candidate.why.partition(NOT_LINKED)
     reasons = [Detail("Why it is likely", _sentence(likely))]
@@ -108,13 +108,13 @@ def _said(said: Sequence[Said]) -> list[SourcePerson]:
 
 
 def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}." if words else "Not said."
+    return f"{words[:1].upper()}{words[1:]}." if words else "Not given."
 
 
 def _show_others(actor: Actor, pair: Pair) -> None:
     """The record's other candidates: no more than one of them can be the person."""
     show_heading(f"Other people it may be: {len(pair.others)}")
-    show_hint("The record can be of one of them at most. Accepting one settles it.")
+    show_hint("The record can be about one of them at most. If you accept one, the others are ruled out.")
     cms = actor.council.cms.name
     table = {
         "columns": [f"{cms} case ID", "Why", "Decided"],
@@ -141,8 +141,8 @@ def _show_decision(actor: Actor, pair: Pair, title: str) -> None:
         [
             ("Same person", f"With the next load the {title} record is on this person's page. Until then the service "
              "shows “Could not be checked” for them."),
-            ("Not the same person", "With the next load nobody is asked about these two again. If no other person "
-             f"waits for it, the record stays a person of its own, “Not found in {actor.council.cms.name}”."),
+            ("Not the same person", "From the next load you are not asked about these two again. If it has no other "
+             f"possible match, the record stays a separate person, “Not found in {actor.council.cms.name}”."),
             ("Leave for later", "Nothing changes: the service keeps showing “Could not be checked”."),
         ]
     )  # fmt: skip
@@ -157,8 +157,8 @@ def _show_undo(actor: Actor, pair: Pair, title: str) -> None:
     show_heading("Your decision")
     show_details(
         [
-            ("Undo the link", f"At once {title} shows “Could not be checked” for this person, and their page no longer "
-             "shows what the record says of them. With the next load the record is a person of its own."),
+            ("Undo the link", f"{title} shows “Could not be checked” for this person immediately, and their page no "
+             "longer shows what the record says. From the next load the record is a separate person."),
             ("Leave it as it is", "The record stays on this person's page."),
         ]
     )  # fmt: skip
@@ -169,14 +169,14 @@ def _show_undo(actor: Actor, pair: Pair, title: str) -> None:
 
 
 def _show_withdraw(actor: Actor, decided: DecidedPair) -> None:
-    show_heading("Take the decision back")
+    show_heading("Withdraw the decision")
     show_hint(
-        "The link holds again at once, and the next load looks at the two records anew."
+        "The link is restored immediately, and the next load compares the two records again."
         if decided.decision == "undone"
-        else "The next load looks at the two records anew. Until then nothing else changes."
+        else "The next load compares the two records again. Until then nothing else changes."
     )
     with st.container(key="fc-decide", horizontal=True, gap="small"):
-        st.button("Take it back", key="withdraw", on_click=_withdraw, args=(actor, decided.number))
+        st.button("Withdraw it", key="withdraw", on_click=_withdraw, args=(actor, decided.number))
     st.button("Leave it as it is", key="later", type="tertiary", on_click=review.leave_with)
 
 

@@ -39,13 +39,7 @@ def show(actor: Actor) -> None:
 def _show_report(actor: Actor, quality: Quality) -> None:
     st.html(STYLE)
     show_page_heading("Data quality")
-    st.html(quality_html.facts_html(quality))
-    show_heading("What to look at first")
-    st.html(quality_html.findings_html(quality))
-    show_heading("Sources")
-    st.html(quality_html.sources_html(quality) + quality_html.notes_html(quality))
-    for source in quality.report.sources:
-        st.html(quality_html.source_html(quality, source))
+    st.html(quality_html.report_html(quality))
     show_heading("The report as a file")
     show_hint(NO_PERSONAL_DATA)
     for kind, label, name in FILES:

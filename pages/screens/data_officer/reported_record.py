@@ -1,11 +1,11 @@
 """One record that a worker reported as not right: both sources side by side, and the data officer's decision."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.errors import NotFound
 from data_access.review import reported_records
 from data_access.review.reported_records import ReportedRecord, ReportLine
 from pages.components.comparison import compare_people, show_comparison
@@ -23,37 +23,31 @@ from pages.components.frame import (
 )
 from pages.components.services.record_details import record_html
 from pages.screens.data_officer import review
-from pages.visit import memory, navigation
+from pages.visit import memory, navigation, opening
 
 NOTE, ATTEMPT, TOO_LONG = "report_note", "report_attempt", "report_too_long"
-GONE = "Somebody else has settled that report in the meantime. Nothing was changed."
-RIGHT = "The report is settled: the record shows again."
-WRONG = "The record is marked as wrong: it stays hidden until you take that back."
-WAITS = "The decision is undone: the report waits again, and the record is hidden."
+GONE = "Someone else has already settled that report. Nothing was changed."
+RIGHT = "Report settled. The record is shown again."
+WRONG = "Record marked as wrong. It stays hidden until you undo this."
+WAITS = "Decision undone. The report is to review again, and the record is hidden."
 
 
 def show(actor: Actor) -> None:
     """The report that is open; the list where none is."""
-    number = memory.chosen("report")
-    if number is None:
-        navigation.go_now("review")
-    try:
-        found = memory.opened_to_review("report", number, lambda: reported_records.get_report(actor, number))
-    except NotFound:
-        review.leave_with(warning=GONE)
-        st.rerun()
+    gone = partial(review.leave_with, warning=GONE)
+    found = opening.opened("report", "review", partial(reported_records.get_report, actor), gone=gone)
     error = _error()
     set_title("A report", error=bool(error))
     show_error_summary([error] if error else [], attempt=st.session_state.get(ATTEMPT, 0))
     show_back_and_new_search("Back to the list", on_back=_leave)
-    title = review.service_title(actor.council, found.line.service_id)
-    reported = f"Report {number}: {title}, reported by {found.reported_by} on {time_words(found.line.reported_at)}"
+    line, title = found.line, review.service_title(actor.council, found.line.service_id)
+    reported = f"Report {line.number}: {title}, reported by {found.reported_by} on {time_words(line.reported_at)}"
     show_page_heading("Is this record right?", reported)
-    _show_decided(found.line)
+    _show_decided(line)
     _show_person(actor, found, title)
     _show_records(actor, found, title)
     _show_links(found, title)
-    _show_decision(actor, found.line, error)
+    _show_decision(actor, line, error)
 
 
 def _show_decided(line: ReportLine) -> None:
@@ -68,19 +62,19 @@ def _show_person(actor: Actor, found: ReportedRecord, title: str) -> None:
     show_heading("Is it the same person?")
     cms = actor.council.cms.name
     if found.cms is None:
-        show_empty("This person is not in the information any more", ["Settle the report to take it off the list."])
+        show_empty("This person is no longer in the information", ["Settle the report to take it off the list."])
     elif found.said is None:
-        show_hint(f"{title} names people by a key it shares with {cms} and says nothing of the person itself.")
+        show_hint(f"{title} names people by a key it shares with {cms} and holds no details of the person.")
         show_details([(row.label, row.left or ["Not held"]) for row in compare_people([found.cms], [])])
     else:
         rows = compare_people([found.cms], [found.said])
-        show_comparison(rows, caption=f"What {cms} and {title} say of the person", left=cms, right=title)
+        show_comparison(rows, caption=f"What {cms} and {title} hold on the person", left=cms, right=title)
 
 
 def _show_records(actor: Actor, found: ReportedRecord, title: str) -> None:
     show_heading(f"What {title} holds on this person")
     if not found.records:
-        show_empty("No record", ["The source does not hold it any more, or it must be loaded again."])
+        show_empty("No record", ["The source no longer holds it, or it must be loaded again."])
         return
     service = actor.council.service(found.line.service_id)
     for number, record in enumerate(found.records, 1):
@@ -90,23 +84,23 @@ def _show_records(actor: Actor, found: ReportedRecord, title: str) -> None:
 def _show_decision(actor: Actor, line: ReportLine, error: FieldError | None) -> None:
     show_heading("Your decision")
     if line.settled_at or line.marked_at:
-        show_hint("Undo it, and the report waits again. The record is hidden at once.")
+        show_hint("If you undo it, the report is to review again and the record is hidden immediately.")
         st.button("Undo this decision", key="reopen", on_click=_reopen, args=(actor, line.number))
         if line.marked_at:
-            show_hint("If the source has put it right, let the record show again.")
+            show_hint("If the source has corrected it, you can show the record again.")
             st.button("Record is right now", key="right", on_click=_settle_as_right, args=(actor, line.number))
         st.button("Leave it as it is", key="later", on_click=_leave)
         return
     show_details(
         [
-            ("Record is right", "It shows again at once, for every worker who may open this person."),
-            ("Record is wrong", "It stays hidden, after the next load too, until you take that back. The service shows "
+            ("Record is right", "It is shown again immediately, to every worker who may open this person."),
+            ("Record is wrong", "It stays hidden, after the next load too, until you undo this. The service shows "
              "“Could not be checked” for this person. Tell the source what is wrong."),
             ("Leave for later", "Nothing changes: it stays hidden, and the report stays on your list."),
         ]
     )  # fmt: skip
     with st.form("report_form", border=False):
-        hint = "Why you decided so, without names or other details of the person. It is recorded."
+        hint = "The reason for your decision, without names or other details of the person. It is recorded."
         show_text_area("Note", key=NOTE, hint=hint, error=error.message if error else "", optional=True)
         with st.container(key="fc-decide", horizontal=True, gap="small"):
             for label, decide in (("Record is right", _settle_as_right), ("Record is wrong", _mark_as_wrong)):

@@ -1,4 +1,4 @@
-"""People nobody may see, for the data officer: mark somebody, see who is marked, take a mark back."""
+"""Restricted people, for the data officer: mark somebody, see who is marked, take a mark back."""
 
 import streamlit as st
 
@@ -25,14 +25,14 @@ from pages.components.text import label_text
 from pages.visit import memory
 from pages.visit.guard import keep_failure
 
-TITLE = "People nobody may see"
+TITLE = "Restricted people"
 WHICH, FAMILY, REASON, NOTE = "mark_which", "mark_family", "mark_reason", "mark_note"
 FIELDS = (WHICH, FAMILY, REASON, NOTE)
 ATTEMPT, NOT_DONE, NOTICE = "mark_attempt", "mark_not_done", "visit_mark_notice"
 LONGEST = 100
-NOT_FOUND = "There is nobody of this case ID or person id in the information in use"
+NOT_FOUND = "There is no one with this case ID or person ID in the current data"
 NOT_TOGETHER = "This is not the family name of the person with that case ID"
-GONE = "Somebody else has taken that mark back in the meantime."
+GONE = "Someone else has already removed that restriction."
 
 
 def show(actor: Actor) -> None:
@@ -46,68 +46,68 @@ def show(actor: Actor) -> None:
     errors = [*st.session_state.get(NOT_DONE, []), *(_errors() if st.session_state.get(ATTEMPT) else [])]
     set_title(TITLE, error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
-    show_page_heading(TITLE, "Adoption, refuge, a relative of staff, and the like.")
+    show_page_heading(TITLE, "For example adoption, refuge, or a relative of staff.")
     notice = st.session_state.pop(NOTICE, "")
     if notice:
         show_notice(notice)
     show_text(
-        "Whoever is marked is not found, not listed and not opened by anybody, after every load too, until the mark is "
-        "taken back. Nobody is told that there is somebody. An attempt to open them is refused and recorded."
+        "No one can find, list or open a restricted person until the restriction is removed, even after another load. "
+        "Workers are not told that a hidden record exists. An attempt to open it is refused and recorded."
     )
     _show_form(actor, {error.field_key: error.message for error in errors})
     _show_marks(actor, marks)
 
 
 def _show_form(actor: Actor, said: dict[str, str]) -> None:
-    show_heading("Mark a person")
+    show_heading("Restrict a person")
     cms = actor.council.cms
     # Set and not just missing: else the browser keeps what was typed for the person before.
     for key, empty in zip(FIELDS, ("", "", None, ""), strict=True):
         st.session_state.setdefault(key, empty)
     with st.form("mark_form", border=False):
-        hint = f"The number in {cms.name}, for example {cms.case_id_example}. A person id does as well."
+        hint = f"The number in {cms.name}, for example {cms.case_id_example}. You can also use a person ID."
         show_text_field("Case ID", key=WHICH, hint=hint, error=said.get(WHICH, ""), max_chars=LONGEST + 1)
-        hint = "It must be theirs, so that a slip in the number hides nobody else."
+        hint = "It must be theirs, so that a mistyped number does not hide someone else."
         show_text_field("Family name", key=FAMILY, hint=hint, error=said.get(FAMILY, ""), max_chars=LONGEST + 1)
         with field(REASON, "Reason", error=said.get(REASON, "")):
             st.radio("Reason", REASONS, index=None, key=REASON, format_func=label_text, label_visibility="collapsed")
-        hint = "Who asked for it, and until when, without names or an address. It is recorded, and not shown here."
+        hint = "Who asked for it, and until when, without names or an address. It is recorded but not shown here."
         show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
-        st.form_submit_button("Mark this person", key="mark", type="primary", on_click=_try_to_mark, args=(actor,))
+        st.form_submit_button("Restrict this person", key="mark", type="primary", on_click=_try_to_mark, args=(actor,))
 
 
 def _show_marks(actor: Actor, marks: list[RestrictedPerson]) -> None:
-    show_heading("Marked now" if not marks else f"Marked now: {len(marks)}")
+    show_heading("Restricted now" if not marks else f"Restricted now: {len(marks)}")
     if not marks:
-        show_empty("Nobody is marked", ["Whoever you mark is listed here by case ID, without a name."])
+        show_empty("No one is restricted", ["People you restrict are listed here by case ID, without a name."])
         return
-    show_hint("The newest first. View one to take the mark back.")
+    show_hint("Newest first. View one to remove the restriction.")
     rows = [[_words(mark, actor), mark.reason, mark.marked_by, time_words(mark.marked_at)] for mark in marks]
     table = {
-        "columns": ["Case ID", "Reason", "Marked by", "When"],
+        "columns": ["Case ID", "Reason", "Restricted by", "When"],
         "rows": rows,
         "muted": [[] if mark.cms_id else [0] for mark in marks],
         "header": [0],
         "widths": [28, 28, 18, 0],
     }
-    names = [f"View the mark of {row[0]}" for row in rows]
+    names = [f"View the restriction of {row[0]}" for row in rows]
     token = "-".join(mark.person_id for mark in marks)
-    row = show_view_table(table, names, token, caption="Marked people", key="marks", hide_caption=True)
+    row = show_view_table(table, names, token, caption="Restricted people listed", key="marks", hide_caption=True)
     if row is not None:
         memory.choose("restricted", marks[row].person_id)
         st.rerun()
 
 
 def _show_mark(actor: Actor, mark: RestrictedPerson) -> None:
-    set_title("A marked person")
+    set_title("A restricted person")
     show_back_and_new_search("Back to the list", on_back=_back)
-    show_page_heading("Take this mark back?", _words(mark, actor))
-    show_details([("Reason", mark.reason), ("Marked by", mark.marked_by), ("When", time_words(mark.marked_at)),
+    show_page_heading("Remove this restriction?", _words(mark, actor))
+    show_details([("Reason", mark.reason), ("Restricted by", mark.marked_by), ("When", time_words(mark.marked_at)),
                   ("Person id", mark.person_id)])  # fmt: skip
-    show_warning("Afterwards every worker who may open this person can find and open them, at once.")
+    show_warning("Every worker who may open this person can then find and open them immediately.")
     with st.form("unmark_form", border=False):
         show_text_area("Note", key=NOTE, hint="Who asked for it. It is recorded.", optional=True)
-        st.form_submit_button("Take the mark back", key="unmark", on_click=_unmark, args=(actor, mark.person_id))
+        st.form_submit_button("Remove the restriction", key="unmark", on_click=_unmark, args=(actor, mark.person_id))
     st.button("Leave it as it is", key="later", type="tertiary", on_click=_back)
 
 
@@ -135,7 +135,7 @@ def _try_to_mark(actor: Actor) -> None:
     except DataAccessError as failed:
         keep_failure(failed)
     else:
-        _back(f"The person with {which.strip()} is marked: nobody can find or open them.")
+        _back(f"The person with {which.strip()} is restricted: no one can find or open them.")
 
 
 def _unmark(actor: Actor, person_id: str) -> None:
@@ -146,7 +146,7 @@ def _unmark(actor: Actor, person_id: str) -> None:
     except DataAccessError as failed:
         keep_failure(failed)
     else:
-        _back("The mark is taken back: the person can be found and opened again.")
+        _back("Restriction removed. The person can be found and opened again.")
 
 
 def _back(notice: str = "") -> None:

@@ -27,13 +27,13 @@ from pages.visit import memory, navigation
 from pages.visit.guard import keep_failure
 
 NOTICE, WARNING = "visit_settled_notice", "visit_settled_warning"
-TITLE = "Matches to settle"
+TITLE = "Review"
 SHOWN = 100
 DECISION_WORDS = {"accepted": "Same person", "rejected": "Not the same person", "undone": "Link undone"}
 
 
 def show(actor: Actor) -> None:
-    """The list: what waits first, then what was decided."""
+    """The list: what there is to review first, then what was decided."""
     set_title(TITLE)
     start = memory.chosen("review") or 0
     question = ("review", start)
@@ -43,13 +43,13 @@ def show(actor: Actor) -> None:
     show_page_heading(TITLE, _counts_words(matches.number, len(waiting)))
     _show_what_happened()
     if not waiting and not matches.number:
-        came = "A record that may be of somebody comes here after a load, and one that a worker reports as not right."
-        show_empty("Nothing waits for you", [came])
+        came = "Possible matches appear here after a load, and records when a worker reports that they are not right."
+        show_empty("Nothing to review", [came])
     _show_matches(actor.council, matches, start)
-    reported = "Until you settle it, the record is hidden and the service shows “Could not be checked”."
+    reported = "Until you decide, the record is hidden and the service shows “Could not be checked”."
     _show_reports(actor.council, waiting, "Reported as not right", reported, ("Reported", lambda one: one.reported_at))
     wrong = [line for line in lines if line.marked_at]
-    still = "View one to let the record show again, once the source has put it right."
+    still = "View one to show the record again once the source has corrected it."
     _show_reports(
         actor.council,
         wrong,
@@ -97,23 +97,22 @@ def _show_what_happened() -> None:
 
 
 def _counts_words(matches: int, reports: int) -> str | None:
-    """How much waits, None where nothing does.
+    """How much there is to review, None where there is nothing.
 
     >>> _counts_words(1, 2)
-    '1 possible match and 2 reports wait.'
+    'To review: 1 possible match, 2 reports'
     """
     counted = [f"{matches} possible {'match' if matches == 1 else 'matches'}"] if matches else []
     counted += [f"{reports} {'report' if reports == 1 else 'reports'}"] if reports else []
-    verb = "waits" if matches + reports == 1 else "wait"
-    return f"{' and '.join(counted)} {verb}." if counted else None
+    return f"To review: {', '.join(counted)}" if counted else None
 
 
 def _show_matches(council: Council, matches: WaitingList, start: int) -> None:
-    """The records that wait, the surest first, and beside each the likeliest person."""
+    """The records to review, the most certain first, and beside each the likeliest person."""
     if not matches.number:
         return
     show_heading(f"Possible matches: {matches.number}")
-    show_hint("The surest first. Until you settle one, the service shows “Could not be checked” for who it may be.")
+    show_hint("Most certain first. Until you decide, the service shows “Could not be checked” for the likely person.")
     rows = [
         [
             one.name or "Name not known",
@@ -124,7 +123,7 @@ def _show_matches(council: Council, matches: WaitingList, start: int) -> None:
         ]
         for one in matches.records
     ]
-    columns = {"Record of": 23, "Date of birth": 15, "Service": 21, "Likeliest person": 23, "May be": 0}
+    columns = {"Record of": 23, "Date of birth": 15, "Service": 21, "Likely person": 23, "May be": 0}
     names = [f"View {row[0]}, {row[2]}" for row in rows]
     token = "-".join(f"{one.source_id}/{one.source_key}" for one in matches.records)
     row = _show_table(columns, rows, names, token=token, caption="Possible matches", key="matches")
@@ -153,7 +152,7 @@ def _show_decided(council: Council, decided: Sequence[DecidedPair]) -> None:
         return
     shown = decided[:SHOWN]
     show_heading(f"Matches decided in the last 30 days: {len(decided)}")
-    show_hint("View one to take the decision back.")
+    show_hint("View one to withdraw the decision.")
     rows = [
         [str(one.number), service_title(council, one.source_id), DECISION_WORDS[one.decision], one.decided_by,
          time_words(one.decided_at)]

@@ -14,7 +14,7 @@ CHECKED = (
     "Each time the tool is changed, programs use it in a real browser and check six things.",
     "They apply the rules of axe-core for WCAG 2.2, levels A and AA, to the screens of every role, wide and narrow, "
     "with their errors and with sections opened, with the message before a session ends and after it has, and to the "
-    "results and a person with high contrast and with colours of one's own.",
+    "results and a person with high contrast and with the reader's own colours.",
     "They make sure that nothing scrolls sideways at 320 pixels, which is a page at 400% zoom, and that no text is cut "
     "off with the spacing of success criterion 1.4.12.",
     "They go through both journeys with the keyboard alone, from signing in to whom to call and back, see where the "
@@ -25,7 +25,7 @@ CHECKED = (
     "without colour.",
 )
 NOT_DONE = (
-    "Nobody has used the tool with a screen reader, a magnifier or speech input to test it, and disabled people have "
+    "No one has tested the tool with a screen reader, a magnifier or speech input, and disabled people have "
     "not yet tried it.",
     "A program finds only some of what can be wrong. Until people have tried it, there may be problems we do not know "
     "of.",
@@ -33,7 +33,7 @@ NOT_DONE = (
 KNOWN = (
     "The pages need JavaScript and a steady connection to the council's network. Without them there is only a blank "
     "page.",
-    "A session ends after 15 minutes in which nothing is done. Two minutes before, a message offers to go on.",
+    "You are signed out after 15 minutes without activity. Two minutes before, a message lets you stay signed in.",
 )
 
 
@@ -46,8 +46,8 @@ def show(council: Council) -> None:
         [
             _section(
                 "What this is about",
-                "Family Context shows social workers which services hold records on a person, and whom to call. "
-                f"{council.name} runs it and wants everybody who needs it to be able to use it: with the keyboard "
+                "Family Context shows social workers which services hold records on a person, and who to call. "
+                f"{council.name} runs it and wants everyone who needs it to be able to use it: with the keyboard "
                 "alone, with a screen reader or speech, zoomed to 400%, with larger text, with more contrast.",
             ),
             _section(
@@ -61,13 +61,13 @@ def show(council: Council) -> None:
             _section(
                 "Tell us",
                 "If you cannot read or use something, or need it in another form, say so. Say what you were doing, "
-                "and name nobody you looked up.",
+                "but do not name anyone you looked up.",
                 contact,
             ),
             _section(
-                "If you are not content with the answer",
+                "If you are not happy with our answer",
                 "The Equality and Human Rights Commission enforces the Public Sector Bodies (Websites and Mobile "
-                "Applications) (No. 2) Accessibility Regulations 2018. If you are not content with how we answered "
+                "Applications) (No. 2) Accessibility Regulations 2018. If you are not happy with how we answered "
                 "you, contact the Equality Advisory and Support Service (EASS).",
             ),
             _section(

@@ -37,13 +37,13 @@ def show(council: Council) -> None:
     )
     _show_cookie(
         cookies.browser_name(),
-        "Tells your browser from others while you sign in, so that nobody else can finish it for you. It is random.",
+        "Identifies your browser while you sign in, so that no one else can finish signing in for you. It is random.",
         "When you first open a page",
         "Until you close the browser",
     )
     _show_cookie(
         XSRF,
-        "Set by Streamlit, with which the pages are made, so that another site cannot send anything in your name. It "
+        "Set by Streamlit, which the pages are built with, so that another site cannot send anything in your name. It "
         "is random.",
         "When you first open a page",
         "Until you close the browser",
@@ -51,28 +51,28 @@ def show(council: Council) -> None:
     if has_route:
         _show_cookie(
             ROUTE,
-            "Set by the web server in front, so that all you do goes to the same program of several. It is random.",
+            "Set by the web server, so that everything you do goes to the same one of several programs. It is random.",
             "When you first open a page",
             "Until you close the browser",
         )
     if is_single:
         _show_cookie(
             cookies.try_name(),
-            "Says that it was you who went to your council's sign-in, so that nobody else can come back from there as "
-            "you, nor you as somebody else.",
+            "Shows that it was you who went to your council's sign-in, so that no one else can come back from there as "
+            "you, nor you as someone else.",
             "When you go to your council's sign-in",
             "Until you are back, and ten minutes at most",
         )
         _show_cookie(
             cookies.said_name(),
-            "Has the sign-in page tell you why you were not signed in.",
+            "Lets the sign-in page tell you why you were not signed in.",
             "When you come back without having been signed in",
             "A minute",
         )
     show_heading("What else your browser keeps")
     show_text(
         f"The program of the pages and its fonts, so that they load faster, and one entry ({THEME}) that says which "
-        "colours Streamlit uses. Nothing about you or about anybody you looked up. The text you copy is in your "
+        "colours Streamlit uses. Nothing about you or anyone you looked up. The text you copy is in your "
         "clipboard until you copy something else."
     )
 

@@ -34,17 +34,17 @@ def show(actor: Actor) -> None:
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
     show_page_heading(TITLE)
     if st.session_state.get(GIVEN):
-        show_empty("Thank you", ["The team reads it. Nobody is told that it was you, so nobody can answer you here.",
+        show_empty("Thank you", ["The team reads it. They are not told who wrote it, so they cannot answer you here.",
                                  f"If you need an answer, write to {actor.council.feedback_email}."])  # fmt: skip
         return
-    show_text("It helps to improve this tool. The team gets what you write, the page you came from and the version.")
-    show_warning("Do not write anybody's details: no name, date of birth, address, case ID or telephone number.")
+    show_text("It helps us to improve this tool. We get what you write, the page you came from and the version.")
+    show_warning("Do not write anyone's details: no name, date of birth, address, case ID or telephone number.")
     said = {error.field_key: error.message for error in errors}
     with st.form("feedback_form", border=False):
         for key, label in FIELDS.items():
             show_text_area(label, key=key, error=said.get(key, ""))
         st.form_submit_button("Send feedback", key="feedback_send", type="primary", on_click=_send, args=(actor,))
-    show_hint("A record that is wrong is reported with “This is not right” under it, not here.")
+    show_hint("To report a record that is wrong, use “This is not right” under it.")
 
 
 def _send(actor: Actor) -> None:

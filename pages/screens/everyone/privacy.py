@@ -21,15 +21,15 @@ def show(council: Council) -> None:
         "Whose information is shown": (
             f"People in {council.cms.name}: name, date of birth, gender, address, case ID and, for a child, who is "
             "linked to the child there.",
-            "From each of these services whether it holds records on a person, a few details and whom to call: "
+            "From each of these services whether it holds records on a person, a few details and who to call: "
             f"{services}.",
             "Never case notes, and never ethnicity.",
         ),
         "Why, and on what basis": (council.guidance.lawful_basis,),
         "Who can see it": (
-            "Social workers and their managers who have an account here. Data officers see what they need to settle "
-            "whether a record belongs to somebody. Who looks at whom is recorded first.",
-            "It stays in the council. The pages ask no other organisation for anything, and nobody measures how you "
+            "Social workers and their managers who have an account here. Data officers see what they need to check "
+            "whether a record is about a particular person. Who looked at whom is always recorded first.",
+            "It stays in the council. No information is sent to any other organisation, and no one measures how you "
             "use them.",
         ),
         "How long it is held": (

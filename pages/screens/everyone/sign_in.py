@@ -43,11 +43,10 @@ SAID = {
     SignIn.TOO_MANY_FROM_ADDRESS: "Too many people are trying to sign in from here. Try again in a minute",
 }
 ENDED = {
-    Action.TIMED_OUT: "Your session has ended, because nothing was done for 15 minutes or it had lasted 12 hours. "
-    "Sign in again to go on.",
-    Action.SESSION_REPLACED: "Your session has ended, because you signed in somewhere else. If that was not you, "
-    "sign in again and tell your manager.",
-    Action.SESSION_REVOKED: "Your session has ended, because your account was changed. Sign in again to go on.",
+    Action.TIMED_OUT: "You were signed out after 15 minutes without activity, or 12 hours. Sign in again.",
+    Action.SESSION_REPLACED: "You were signed out because you signed in somewhere else. If that was not you, sign in "
+    "again and tell your manager.",
+    Action.SESSION_REVOKED: "You were signed out because your account was changed. Sign in again.",
 }
 REFUSED = {
     Said.NO_GROUP: "You were not signed in: your account is in no group that may use Family Context here. Ask for help "
@@ -111,7 +110,7 @@ def _show(councils: tuple[Council, ...]) -> None:
     _show_ways_in(councils, council, said)
     state = extracts.get_extract_state(council)
     if state and state.is_demo:
-        show_hint("This is a demonstration. Nobody in it is real. The user names and password are in the README.")
+        show_hint("This is a demonstration. Everyone in it is invented. The user names and password are in the README.")
 
 
 def _show_ways_in(councils: tuple[Council, ...], council: Council, said: dict[str, str]) -> None:
@@ -143,7 +142,7 @@ def _show_change(council: Council, errors: list[FieldError], said: dict[str, str
     set_title("Choose a password", error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
     show_page_heading("Choose your own password")
-    show_text("Somebody gave you the password you signed in with. Choose one that only you know.")
+    show_text("Someone else chose the password you signed in with. Choose one that only you know.")
     with st.container(key="sign_in"), st.form(NEW_FORM, border=False):
         _show_password(PASSWORD, "Password you were given", said, autocomplete="current-password")
         hint = "12 characters or more, not easily guessed. Three or more words that do not belong together are good."

@@ -26,17 +26,17 @@ def show(council: Council) -> None:
             "the lock to be lifted.",
         ),
         "You are asked to choose a password": (
-            "Somebody else gave you the one you have. Choose one that only you know: 12 characters or more, such as "
+            "Someone else chose the one you have. Choose one that only you know: 12 characters or more, such as "
             "three words that do not belong together.",
         ),
-        "Your session has ended": (
+        "You were signed out": (
             f"A session ends after {idle} minutes in which nothing is done, {hours} hours after you signed in, and "
             "when you sign in somewhere else. Sign in again. If you did not sign in somewhere else, tell your manager.",
         ),
         "Your browser must accept cookies": (
             "Family Context cannot tell that it is you without them. The page “Cookies” says which there are.",
         ),
-        "Never use somebody else's account": (
+        "Never use someone else's account": (
             "What is looked up is recorded under the name of whoever is signed in. End your session when you leave.",
         ),
     }  # fmt: skip

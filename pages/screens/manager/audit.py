@@ -60,7 +60,7 @@ def show(actor: Actor) -> None:
     errors = _errors() if st.session_state.get(ATTEMPT) else []
     set_title(TITLE, error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
-    show_page_heading(TITLE, "Who searched, who was shown and opened whom, and why. That you read it is recorded too.")
+    show_page_heading(TITLE, "Who searched for and opened whom, and why. Your use of this page is also recorded.")
     _show_filters(asked, workers, {error.field_key: error.message for error in errors})
     if asked.typed:
         _show_people(actor, asked)
@@ -121,7 +121,7 @@ def _show_filters(asked: Asked, workers: dict[str, str], said: dict[str, str]) -
             error = said.get(PERSON, "")
             show_text_field("Person", key=PERSON, hint=hint, error=error, optional=True, max_chars=LONGEST_TYPED + 1)
         with right:
-            with field_with_words(WHAT, "What was done", hint="The first three are worth a look"):
+            with field_with_words(WHAT, "What was done", hint="The first three are flags"):
                 choices = [EVERYTHING, *FLAG_WORDS, *ACTION_FLAGS]
                 choices += [action for action in ACTION_WORDS if action not in ACTION_FLAGS]
                 st.selectbox(
@@ -154,8 +154,8 @@ def _show_people(actor: Actor, asked: Asked) -> None:
         show_empty(
             "No record names this person",
             [
-                f"Looked for: {asked.typed}. Nobody was shown or opened under this case ID or name.",
-                "A person is found by the name they were shown under, written in full. The case ID is surer.",
+                f"Looked for: {asked.typed}. No one was shown or opened under this case ID or name.",
+                "A person is found by the name they were shown under, written in full. The case ID is more certain.",
             ],
         )
         return
@@ -186,13 +186,11 @@ def _show_records(actor: Actor, asked: Asked, workers: dict[str, str]) -> None:
     if asked.person:
         show_hint(named_words(asked.person))
     if not page.records:
-        show_empty(
-            "No record fits", ["Nothing was recorded that fits these filters. Leave one out, or widen the days."]
-        )
+        show_empty("No matching records", ["No records match these filters. Remove one, or choose a longer period."])
         return
     rows = [_row(record, service_titles(actor), asked.person) for record in page.records]
     flagged = any(row[-1] for row in rows)
-    columns = ["When", "Worker", "What", "Person", "Reason", "Look at"]
+    columns = ["When", "Worker", "What", "Person", "Reason", "Flag"]
     table = {
         "columns": columns if flagged else columns[:-1],
         "rows": rows if flagged else [row[:-1] for row in rows],

@@ -1,9 +1,10 @@
 """One audit record with all that was signed, and the ways on: who else looked at a person, what else a worker did."""
 
+from functools import partial
+
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.errors import NotFound
 from data_access.oversight import audit_list
 from data_access.oversight.audit_records import AuditRecord
 from pages.components.audit_words import (
@@ -27,11 +28,11 @@ from pages.components.frame import (
 from pages.components.person_table import show_view_table
 from pages.components.text import label_text
 from pages.screens.manager import audit
-from pages.visit import memory, navigation
+from pages.visit import opening
 
 FLAG_MEANS = {
     "same_family_name": "The worker has a family name like the one looked up. Many people share a name: it is a reason "
-    "to ask, and no more.",
+    "to ask, no more.",
     "stated_cover": "The worker stated that they cover a child who is not on their caseload.",
     "refused": "The tool did not show what was asked for.",
 }
@@ -39,14 +40,7 @@ FLAG_MEANS = {
 
 def show(actor: Actor) -> None:
     """The record that is open; the list where none is."""
-    seq = memory.chosen("record")
-    if seq is None:
-        navigation.go_now("audit")
-    try:
-        record: AuditRecord = memory.opened_to_review("record", seq, lambda: audit_list.get_record(actor, seq))
-    except NotFound:
-        audit.back_to_list()
-        st.rerun()
+    record = opening.opened("record", "audit", partial(audit_list.get_record, actor), gone=audit.back_to_list)
     titles = audit.service_titles(actor)
     set_title("Audit record")
     show_back_and_new_search("Back to the list", on_back=audit.back_to_list)

@@ -26,7 +26,7 @@ def show(actor: Actor) -> None:
     new = sum(one.status == feedback.NEW for one in given)
     show_page_heading(TITLE, f"{len(given)} in all, {new} new. What people wrote, without their names.")
     if not given:
-        show_empty("None yet", ["What people write on “Your feedback” is listed here with its page and version."])
+        show_empty("None yet", ["What people write on “Your feedback” appears here with its page and version."])
     for one in given:
         _show(actor, one)
 

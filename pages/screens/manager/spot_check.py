@@ -1,9 +1,10 @@
-"""One spot check: the accesses that were drawn, and which of them wait for an outcome."""
+"""One spot check: the accesses that were drawn, and which of them to check."""
+
+from functools import partial
 
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.errors import NotFound
 from data_access.oversight import spot_checks
 from data_access.oversight.spot_checks import CheckedAccess
 from pages.components.audit_words import (
@@ -20,7 +21,7 @@ from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_back_and_new_search, show_notice, show_page_heading
 from pages.components.person_table import show_view_table
 from pages.screens.manager import audit
-from pages.visit import memory, navigation
+from pages.visit import memory, navigation, opening
 
 NOTICE = "visit_checked_notice"
 DELETED = "Deleted after its retention"
@@ -28,18 +29,12 @@ DELETED = "Deleted after its retention"
 
 def show(actor: Actor) -> None:
     """The check that is open; the list where none is."""
+    found = opening.opened("spot_check", "spot_checks", partial(spot_checks.get_check, actor), gone=back_to_checks)
     number = memory.chosen("spot_check")
-    if number is None:
-        navigation.go_now("spot_checks")
-    try:
-        found = memory.opened_to_review("spot_check", number, lambda: spot_checks.get_check(actor, number))
-    except NotFound:
-        back_to_checks()
-        st.rerun()
     waiting = sum(not one.outcome for one in found)
     set_title("A spot check")
     show_back_and_new_search("Back to spot checks", on_back=back_to_checks)
-    show_page_heading(f"Spot check {number}", f"{waiting} of {len(found)} wait for an outcome.")
+    show_page_heading(f"Spot check {number}", f"{waiting} of {len(found)} to check.")
     notice = st.session_state.pop(NOTICE, "")
     if notice:
         show_notice(notice)

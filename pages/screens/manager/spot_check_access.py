@@ -1,5 +1,7 @@
 """One access of a spot check: its record, and what came of asking about it."""
 
+from functools import partial
+
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
@@ -19,7 +21,7 @@ from pages.components.frame import (
     show_warning,
 )
 from pages.screens.manager import audit, audit_record, spot_check
-from pages.visit import memory, navigation
+from pages.visit import memory, navigation, opening
 from pages.visit.guard import keep_failure
 
 OUTCOME, NOTE, ATTEMPT = "checked_outcome", "checked_note", "checked_attempt"
@@ -32,15 +34,8 @@ OUTCOME_MEANS = {
 
 def show(actor: Actor) -> None:
     """The access that is open; the checks where none is."""
-    opened = memory.chosen("checked")
-    if opened is None:
-        navigation.go_now("spot_checks")
-    number, seq = opened
-    try:
-        one = memory.opened_to_review("checked", opened, lambda: _access(actor, number, seq))
-    except NotFound:
-        spot_check.back_to_checks()
-        st.rerun()
+    one = opening.opened("checked", "spot_checks", partial(_access, actor), gone=spot_check.back_to_checks)
+    number, seq = memory.chosen("checked")
     errors = _errors() if st.session_state.get(ATTEMPT) else []
     set_title("An access to check", error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
@@ -48,7 +43,7 @@ def show(actor: Actor) -> None:
     titles = audit.service_titles(actor)
     if one.record is None:
         show_page_heading("This record was deleted", f"Record {seq}, of spot check {number}")
-        show_empty("Why", ["Its retention has ended. The outcome that was noted stays."])
+        show_empty("Why", ["It was kept for as long as the council keeps audit records. Any outcome saved is kept."])
     else:
         show_page_heading(what_words(one.record, titles), f"Record {seq}, {time_words(one.record.at)}")
         if one.record.people:
@@ -57,7 +52,8 @@ def show(actor: Actor) -> None:
     _show_outcome(actor, number, one, {error.field_key: error.message for error in errors})
 
 
-def _access(actor: Actor, number: int, seq: int) -> CheckedAccess:
+def _access(actor: Actor, opened: tuple[int, int]) -> CheckedAccess:
+    number, seq = opened
     for one in spot_checks.get_check(actor, number):
         if one.seq == seq:
             return one
@@ -70,7 +66,7 @@ def _show_outcome(actor: Actor, number: int, one: CheckedAccess, said: dict[str,
         note = f" {one.note}" if one.note else ""
         show_warning(f"{OUTCOME_WORDS[one.outcome]}, by {one.noted_by} on {time_words(one.noted_at)}.{note}")
     if one.record and one.record.username == actor.username:
-        show_empty("This is your own access", ["Another manager notes its outcome."])
+        show_empty("This is your own access", ["Another manager checks it."])
         return
     st.session_state.setdefault(OUTCOME, one.outcome or None)
     with st.form("checked_form", border=False):
@@ -79,7 +75,7 @@ def _show_outcome(actor: Actor, number: int, one: CheckedAccess, said: dict[str,
             st.radio("Outcome", choices, index=None, key=OUTCOME, format_func=_words, label_visibility=hidden)
         hint = "What you asked and heard. It is recorded."
         show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
-        st.form_submit_button("Note the outcome", key="note_outcome", type="primary", on_click=_try_to_note,
+        st.form_submit_button("Save the outcome", key="note_outcome", type="primary", on_click=_try_to_note,
                               args=(actor, number, one.seq))  # fmt: skip
 
 
@@ -99,7 +95,7 @@ def _try_to_note(actor: Actor, number: int, seq: int) -> None:
         keep_failure(failed)
         return
     _leave(number)
-    st.session_state[spot_check.NOTICE] = f"Noted: {OUTCOME_WORDS[outcome].lower()}."
+    st.session_state[spot_check.NOTICE] = f"Saved: {OUTCOME_WORDS[outcome].lower()}."
 
 
 def _leave(number: int) -> None:

@@ -49,27 +49,27 @@ def _show_draw(actor: Actor, said: dict[str, str]) -> None:
             for key, label in ((FROM, "From"), (TO, "To")):
                 hint = f"For example, {day_typed(today)}"
                 show_text_field(label, key=key, hint=hint, error=said.get(key, ""), max_chars=40)
-        st.form_submit_button("Draw", key="draw", type="primary", on_click=_try_to_draw, args=(actor,))
+        st.form_submit_button("Select at random", key="draw", type="primary", on_click=_try_to_draw, args=(actor,))
 
 
 def _show_checks(checks: list[SpotCheck]) -> None:
-    show_heading("Checks drawn")
+    show_heading("Checks so far")
     if not checks:
-        show_empty("None yet", ["A check that you draw stays here with its outcomes, for every manager to see."])
+        show_empty("None yet", ["A check stays here with its outcomes, for every manager to see."])
         return
-    show_hint("The newest first. View one to go on with it.")
+    show_hint("Newest first. View one to continue it.")
     rows = [
         [
             str(check.number),
             f"{date_words(check.first_day)} to {date_words(check.last_day)}",
             f"{check.drawn_by}, {time_words(check.drawn_at)}",
             str(check.accesses),
-            f"{check.waiting} wait" if check.waiting else "All done",
+            f"{check.waiting} to check" if check.waiting else "All checked",
         ]
         for check in checks
     ]
     table = {
-        "columns": ["Check", "Days", "Drawn by", "Accesses", "Outcomes"],
+        "columns": ["Check", "Days", "Selected by", "Accesses", "Outcomes"],
         "rows": rows,
         "muted": [[] if check.waiting else [4] for check in checks],
         "header": [0],
@@ -83,7 +83,7 @@ def _show_checks(checks: list[SpotCheck]) -> None:
 
 
 def _try_to_draw(actor: Actor) -> None:
-    """The callback of "Draw": draw when nothing is wrong with what was typed, and open the check."""
+    """The callback of "Select at random": draw when nothing is wrong with what was typed, and open the check."""
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
     days = _days()
     if _errors() or days.first is None or days.last is None:

@@ -1,4 +1,4 @@
-"""Figures of use: how much Family Context is used and what comes of it, for managers and service leads."""
+"""Usage figures: how much Family Context is used and what comes of it, for managers and service leads."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,12 +15,11 @@ from pages.components.formatting import date_words
 from pages.components.forms.day_field import DaySpan, day_typed, read_days
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import show_text_field
-from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading, show_text
-from pages.components.text import html_text
+from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading
 from pages.visit import downloads
 from pages.visit.guard import keep_failure
 
-TITLE = "Figures of use"
+TITLE = "Usage figures"
 FROM, TO, ATTEMPT = "figures_from", "figures_to", "figures_attempt"
 FETCHED = "visit_figures"
 USUAL_DAYS = 28
@@ -75,27 +74,13 @@ def _show_figures(told: Figures, actor: Actor) -> None:
         st.html(style)
     show_heading(f"{date_words(told.first_day)} to {date_words(told.last_day)}")
     if not told.logins:
-        show_empty("Nobody signed in on these days", ["Choose other days above, or come back when the tool is in use."])
+        show_empty("No one signed in on these days", ["Choose other days above, or come back when the tool is in use."])
         return
-    st.html(usage_html.tiles_html(told))
-    show_heading("Sign-ins")
-    st.html(usage_html.logins_html(told))
-    st.html(usage_html.teams_html(told))
-    show_hint("Teams are those that workers are in now. A team of few workers is counted with the others.")
-    show_heading("What came of searches")
-    st.html(usage_html.outcomes_html(told))
-    show_heading("From a search to the first section opened")
-    show_text(usage_html.times_words(told.times))
-    show_heading("Services")
-    st.html(usage_html.services_html(told, actor.council))
-    show_heading("Beside the pilot")
-    st.html(usage_html.pilot_html(told))
-    show_heading("What an audit cannot show")
-    st.html(f'<ul class="fc-list">{"".join(f"<li>{html_text(one)}</li>" for one in usage_html.CANNOT_SHOW)}</ul>')
+    st.html(usage_html.figures_html(told, actor.council))
     show_heading("The numbers as a file")
     show_hint(f"The same figures. Counts of {MOST_HIDDEN} families or fewer are hidden there too.")
     st.button("Make a CSV for a spreadsheet", key="figures_csv", on_click=_offer, args=(actor, told))
-    downloads.show_offered(KIND, "Download figures-of-use.csv")
+    downloads.show_offered(KIND, "Download usage-figures.csv")
 
 
 def _offer(actor: Actor, told: Figures) -> None:

@@ -23,9 +23,9 @@ def show(actor: Actor) -> None:
     errors = [FieldError(ACTION, wrong)] if wrong else []
     set_title(TITLE, error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
-    show_page_heading(TITLE, "What participants' notes and quotes come to, by component of the screens.")
+    show_page_heading(TITLE, "What participants' notes and quotes show, by component of the screens.")
     if not found:
-        show_empty("None yet", ["Name a finding beside a note in a participant's record. It is then counted here."])
+        show_empty("None yet", ["Name a finding beside a note in a participant's record. It is then listed here."])
         return
     rows = [
         (
@@ -38,16 +38,16 @@ def show(actor: Actor) -> None:
         for one in found
     ]
     st.html(table_html("Findings", COLUMNS, rows))
-    show_heading("Say what is to be done")
+    show_heading("Record an action")
     titles = {one.number: f"{one.component}: {one.words}" for one in found}
     with st.form("finding_form", border=False):
         with field(WHICH, "Finding"):
             st.selectbox(
                 "Finding", list(titles), key=WHICH, format_func=titles.__getitem__, label_visibility="collapsed"
             )
-        hint = "For example, no change, or change the wording. It takes the place of the one before."
+        hint = "For example, no change, or change the wording. It replaces the action before."
         show_text_field("Action", key=ACTION, hint=hint, error=wrong or "", max_chars=1_200)
-        st.form_submit_button("Keep", key="finding_keep", type="primary", on_click=_keep, args=(actor,))
+        st.form_submit_button("Save", key="finding_keep", type="primary", on_click=_keep, args=(actor,))
 
 
 def _keep(actor: Actor) -> None:

@@ -40,7 +40,7 @@ def show(actor: Actor) -> None:
     set_title("A participant", error=bool(errors))
     show_back_and_new_search("Back to participants", on_back=_back)
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
-    state = "The session has ended." if record.ended_at else "The session runs."
+    state = "Session ended." if record.ended_at else "Session in progress."
     show_page_heading(f"Participant {record.code}", f"{scenario}, journey {record.journey}. {state}")
     said = {error.field_key: error.message for error in errors}
     _show_tasks(actor, record, tasks, said)
@@ -73,7 +73,7 @@ def _show_tasks(actor: Actor, record: Participant, suggested: tuple[str, ...], s
     if record.tasks:
         st.html(tasks_html(record))
     if running:
-        show_hint("The task ends with what came of it.")
+        show_hint("Choose the outcome when the task ends.")
         with st.container(key="record_outcomes", horizontal=True, gap="small"):
             for outcome in OUTCOMES:
                 args = (actor, record.number, outcome)
@@ -122,7 +122,7 @@ def _show_notes(actor: Actor, record: Participant, said: dict[str, str]) -> None
                 "Finding", list(titles), key=FINDING, format_func=titles.__getitem__, label_visibility="collapsed"
             )
         show_text_field("A new finding", key=NEW, error=said.get(NEW, ""), optional=True, max_chars=1_200)
-        st.form_submit_button("Keep", key="note_keep", type="primary", on_click=_keep_note, args=(actor, record.number))
+        st.form_submit_button("Save", key="note_keep", type="primary", on_click=_keep_note, args=(actor, record.number))
 
 
 def _finding_words(finding: Finding) -> str:
@@ -137,24 +137,24 @@ def _show_ranking(actor: Actor, record: Participant, said: dict[str, str]) -> No
             st.session_state.setdefault(key, harm)
             with field(key, place, error=said.get(key, "")):
                 st.selectbox(place, HARMS, key=key, format_func=HARM_WORDS.__getitem__, label_visibility="collapsed")
-        st.form_submit_button("Keep the order", key="rank_keep", on_click=_rank, args=(actor, record.number))
+        st.form_submit_button("Save the order", key="rank_keep", on_click=_rank, args=(actor, record.number))
     if record.ranking:
-        show_hint("Kept. Keeping another order takes its place.")
+        show_hint("Saved. Saving another order replaces it.")
 
 
 def _show_files(actor: Actor, record: Participant, scenario: str) -> None:
-    show_heading("Take the record away")
-    show_hint("Both files have the participant's code and nobody's name. That a file was made is recorded.")
+    show_heading("Download the record")
+    show_hint("Both files show the participant's code and no names. Making a file is recorded.")
     with st.container(key="record_files", horizontal=True, gap="small"):
         for kind, label in (("research_html", "Make a page to read"), ("research_csv", "Make a CSV for a spreadsheet")):
             st.button(label, key=kind, on_click=_offer, args=(actor, kind, record.number, scenario))
-    downloads.show_offered("research_html", f"Read participant {record.code}")
+    downloads.show_offered("research_html", f"Download participant-{record.code}.html")
     downloads.show_offered("research_csv", f"Download participant-{record.code}.csv")
 
 
 def _show_delete(actor: Actor, record: Participant) -> None:
     show_heading("Delete")
-    show_hint("Everything in this record goes, and findings nothing else supports. Backups keep it until they run out.")
+    show_hint("This deletes the record and findings that nothing else supports. Backups hold it until they expire.")
     if not st.session_state.get(SURE):
         st.button("Delete this record", key="record_delete", on_click=_ask_sure)
         return

@@ -6,7 +6,7 @@ from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
 from data_access.research import participants
 from data_access.research.personal_details import PARTICIPANT_WORDS, participant_code
-from data_access.research.research_values import CONSENTS, RunningSession
+from data_access.research.research_values import CONSENTS, Participant, RunningSession
 from pages.components.documents.research_words import CONSENT_WORDS
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
@@ -61,13 +61,10 @@ def _show_list(actor: Actor) -> None:
     records = participants.list_participants(actor)
     show_heading("Records")
     if not records:
-        show_empty("None yet", ["A record that you start stays here until somebody deletes it."])
+        show_empty("None yet", ["Records stay here until someone deletes them."])
         return
-    show_hint("The newest first.")
-    rows = [
-        [one.code, time_words(one.started_at), str(one.journey), one.scenario, "Ended" if one.ended_at else "Runs"]
-        for one in records
-    ]
+    show_hint("Newest first.")
+    rows = [[one.code, time_words(one.started_at), str(one.journey), one.scenario, _state(one)] for one in records]
     table = {
         "columns": ["Participant", "Started", "Journey", "Scenario", "State"], "rows": rows,
         "muted": [[4] if one.ended_at else [] for one in records], "header": [0], "widths": [18, 30, 12, 20, 0],
@@ -108,3 +105,7 @@ def _errors() -> list[FieldError]:
 
 def _key(consent: str) -> str:
     return f"consent_{consent}"
+
+
+def _state(record: Participant) -> str:
+    return "Ended" if record.ended_at else "In progress"

@@ -16,10 +16,10 @@ def show(actor: Actor) -> None:
     told_of = memory.scenario_people(actor) if actor.shows else None
     if told_of is None:
         show_page_heading("Referral")
-        show_empty("No scenario is chosen", ["Choose one on the set-up page. Its referral and notes are then here."])
+        show_empty("No scenario is chosen", ["Choose one on the set-up page. Its referral and notes then appear here."])
         return
-    show_page_heading("Referral", "Mock documents about an invented family. Their days are those on the screen.")
+    show_page_heading("Referral", "Mock documents about an invented family. Their dates match those on the screen.")
     with st.container(key="fc-not-printed"):
-        show_hint("Print this page with your browser (Ctrl+P): each document begins on a sheet of its own.")
+        show_hint("Print this page with your browser (Ctrl+P): each document starts on a new sheet.")
     for document in told_of.scenario.documents:
         st.html(document_html(document, told_of))

@@ -9,7 +9,7 @@ from config.reading import SettingsError
 from config.research_reading import Research, read_research
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
-from data_access.research import setup as research
+from data_access.research import setup
 from data_access.research.research_values import ScenarioPeople, ScenarioPerson
 from pages.components.formatting import age_words, date_of_birth_words
 from pages.components.forms.error_summary import set_title
@@ -35,39 +35,39 @@ JOURNEYS = {
     1: "Journey 1: search for any individual",
     2: "Journey 2: search for a child, then those linked",
 }
-RESET = "Nothing of the last participant is left in this session. Choose a scenario for the next one."
+RESET = "Everything from the last participant has been cleared. Choose a scenario for the next one."
 
 
 def show(actor: Actor) -> None:
     """The choice, and, once it is made, the people of the scenario with their services."""
     set_title(TITLE)
-    setup = research.get_setup(actor)
-    show_page_heading(TITLE, f"{actor.council.name}. Your choice holds for this session alone. Nobody is real.")
+    current = setup.get_setup(actor)
+    show_page_heading(TITLE, f"{actor.council.name}. Applies to this session only. Everyone is invented.")
     try:
         files = read_research(actor.council)
     except SettingsError as error:
         points = [str(problem) for problem in error.problems]
-        show_empty("A file in config/research cannot be used", ["Mend it and come back to this page."], points=points)
+        show_empty("A file in config/research cannot be used", ["Correct it and come back."], points=points)
         return
     notice = st.session_state.pop(NOTICE, "")
     if notice:
         show_notice(notice)
-    _show_choice(actor, files, setup)
+    _show_choice(actor, files, current)
     told_of = memory.scenario_people(actor) if actor.shows else None
     if told_of is None:
         return
     _show_hand_over()
     _show_people(actor, files, told_of)
     show_heading("When the participant has gone")
-    show_hint("Every variation, search and page of theirs goes from this session. Their record stays.")
+    show_hint("This clears every variation, search and page of theirs from this session. Their record stays.")
     st.button("Reset for next participant", key="research_reset", on_click=_reset, args=(actor,))
 
 
-def _show_choice(actor: Actor, files: Research, setup: research.Setup | None) -> None:
+def _show_choice(actor: Actor, files: Research, current: setup.Setup | None) -> None:
     titles = {one.id: one.title for one in files.scenarios}
     abouts = {one.id: one.about for one in files.scenarios}
-    st.session_state.setdefault(JOURNEY, setup.journey if setup else actor.council.journey)
-    chosen = setup.scenario if setup and setup.scenario in titles else next(iter(titles))
+    st.session_state.setdefault(JOURNEY, current.journey if current else actor.council.journey)
+    chosen = current.scenario if current and current.scenario in titles else next(iter(titles))
     st.session_state.setdefault(SCENARIO, chosen)
     with st.form("research_form", border=False):
         with field(JOURNEY, "Journey", hint="To use another council's words and sources, sign in there."):
@@ -85,8 +85,8 @@ def _show_choice(actor: Actor, files: Research, setup: research.Setup | None) ->
                 captions=captions,
                 label_visibility="collapsed",
             )
-        kind = "secondary" if setup else "primary"
-        label = "Begin anew with this" if setup else "Use this scenario"
+        kind = "secondary" if current else "primary"
+        label = "Start again" if current else "Use this scenario"
         st.form_submit_button(label, key="research_choose", type=kind, on_click=_choose, args=(actor,))
 
 
@@ -104,9 +104,9 @@ def _show_hand_over() -> None:
 
 
 def _show_people(actor: Actor, files: Research, told_of: ScenarioPeople) -> None:
-    show_heading("What each service shows", note="A change takes effect at once, in this session only.")
+    show_heading("What each service shows", note="A change takes effect immediately, in this session only.")
     if not told_of.people:
-        show_empty("Nobody of this scenario is loaded", ["Build the demonstration again: python manage.py demo"])
+        show_empty("No one from this scenario is loaded", ["Build the demonstration again: python manage.py demo"])
     for one in told_of.people:
         _show_person(actor, files, one)
 
@@ -141,15 +141,15 @@ def _show_person(actor: Actor, files: Research, one: ScenarioPerson) -> None:
 
 def _choose(actor: Actor) -> None:
     scenario, journey = st.session_state[SCENARIO], st.session_state[JOURNEY]
-    _do(lambda: research.choose(actor, scenario_id=scenario, journey=journey))
+    _do(lambda: setup.choose(actor, scenario_id=scenario, journey=journey))
 
 
 def _vary(actor: Actor, person_id: str, service_id: str, key: str) -> None:
-    _do(lambda: research.vary_service(actor, person_id, service_id, st.session_state[key]))
+    _do(lambda: setup.vary_service(actor, person_id, service_id, st.session_state[key]))
 
 
 def _reset(actor: Actor) -> None:
-    if _do(lambda: research.reset(actor)):
+    if _do(lambda: setup.reset(actor)):
         memory.forget_participant()
         st.session_state[NOTICE] = RESET
 

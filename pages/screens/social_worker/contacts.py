@@ -34,7 +34,7 @@ def show(actor: Actor) -> None:
     else:
         show_empty(
             "No contacts yet",
-            ["Open a service with records on a person's page. Whom it says to call is then listed here too."],
+            ["Open a service with records on a person's page. Its contact will appear here."],
         )
     for service in actor.council.services:
         of_service = [contact for contact in found if contact.service_id == service.id]
@@ -55,6 +55,6 @@ def _contact_html(council: Council, contact: Contact) -> str:
 
 def _show_copy(actor: Actor, found: tuple[Contact, ...]) -> None:
     show_heading("Copy the contacts")
-    show_hint("For an e-mail or an invitation. The names of the people they work with are left out. It is recorded.")
+    show_hint("For an email or an invitation. Without the names of the people they work with. Copying is recorded.")
     failed = "Your browser did not copy them. Select the contacts above and copy them yourself."
     show_copy(actor, found, label="Copy all contacts", failed=failed, key="copy_contacts")

@@ -38,14 +38,14 @@ def show(actor: Actor) -> None:
     """The person who is open; the search where nobody is."""
     if memory.opened() is None:
         navigation.go_now("search")
-    page = memory.person_page(actor)
+    page = memory.opened_person(actor)
     name = name_words(page.details.first_name, page.details.family_name)
     # The title stands in the browser's history and in the window list: no name in it.
     set_title("Child" if page.linked is not None else "Person")
     _show_ways(page)
     show_page_heading(name, _via_words(actor.council, page))
     if st.session_state.get(NOTICE) == memory.openings():
-        show_notice("Thank you. It was reported to the data officer, and the record is hidden until it is settled.")
+        show_notice("Thank you. We have told the data officer. The record is hidden until they have checked it.")
     _show_basic_details(actor.council, page.details)
     if page.linked is not None:
         _show_linked(actor.council, page, name)
@@ -105,7 +105,7 @@ def _show_linked(council: Council, page: PersonPage, name: str) -> None:
     show_heading(f"{people} linked to {name} in {council.cms.name}")
     show_hint(council.guidance.linked or "")
     if not linked:
-        show_empty("Nobody to show", [f"No individual is linked to this child in {council.cms.name}."])
+        show_empty("No one to show", [f"No individual is linked to this child in {council.cms.name}."])
         return
     show_warning(council.guidance.results)
     row = show_linked_individuals(
@@ -125,7 +125,7 @@ def _show_services(actor: Actor, page: PersonPage) -> None:
     council = actor.council
     can_open = [service.id for service in council.services if isinstance(page.answers[service.id], RecordsFound)]
     show_open_close_all([_key(service_id) for service_id in can_open], heading="Service involvement")
-    more = "For more information about service involvement"
+    more = "What these services show, and what “no records” means"
     with st.container(key="fc-more", horizontal=True, gap="medium"):
         st.button(more, key="to_about", type="tertiary", on_click=lambda: navigation.go("about"))
         found = "Contacts found in this session"

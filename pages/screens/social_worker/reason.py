@@ -24,7 +24,7 @@ def show(actor: Actor) -> None:
     set_title("Reason", error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
     show_page_heading("Why are you searching?")
-    show_text("Say this once for each family. It is recorded with every search, so that a manager can check it.")
+    show_text("You only need to do this once for each family. It is recorded with every search for managers to check.")
     said = {error.field_key: error.message for error in errors}
     with st.container(key="two_ways"):
         left, right = st.columns(2, gap="large")

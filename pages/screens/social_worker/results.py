@@ -46,7 +46,8 @@ def show(actor: Actor) -> None:
 
 def _show_found(council: Council, terms: SearchTerms, answer: SearchAnswer) -> None:
     found = len(answer.matches)
-    heading = f"{_counted(council, found)} found" if found else "Nobody of exactly that name was found"
+    similar = len(answer.similar)
+    heading = f"{_counted(council, found)} found" if found else f"No exact match: {similar:,} similar"
     set_title("Results")
     show_page_heading(heading, f"You searched for {asked_words(terms)}. Youngest first.")
     show_warning(council.guidance.results)
@@ -87,16 +88,16 @@ def _show_too_many(council: Council, terms: SearchTerms, number: int) -> None:
 
 
 def _show_nobody(council: Council, terms: SearchTerms, answer: SearchAnswer) -> None:
-    set_title("Nobody found")
+    set_title("No one found")
     if answer.case_id_of_another:
-        show_page_heading("That case ID belongs to somebody else", f"You searched for {asked_words(terms)}.")
+        show_page_heading("That case ID belongs to someone else", f"You searched for {asked_words(terms)}.")
         show_empty(
-            "The case ID and the name do not go together",
-            [f"Case ID {terms.case_id} is held in {council.cms.name} for somebody with another name or date of birth."],
+            "The case ID and name do not match",
+            [f"Case ID {terms.case_id} is held in {council.cms.name} for a person with another name or date of birth."],
             points=["Check the case ID.", "Search by name alone, or by case ID alone."],
         )
         return
-    show_page_heading("Nobody found", f"You searched for {asked_words(terms)}.")
+    show_page_heading("No one found", f"You searched for {asked_words(terms)}.")
     points = (
         ["Check the spelling, or try another spelling of the name."] if terms.family_name or terms.first_name else []
     )
@@ -106,7 +107,7 @@ def _show_nobody(council: Council, terms: SearchTerms, answer: SearchAnswer) -> 
     if council.journey == 2:
         points += [f"To see an adult, open the child they are linked to in {council.cms.name}."]
         if council.caseload.only:
-            points += ["For a child who is not on your caseload, go back and say that you are covering."]
+            points += ["For a child who is not on your caseload, go back and say why you are covering."]
         points += [f"A child or link that is new in {council.cms.name} may take up to 24 hours to appear."]
     show_empty(
         "What to try",

@@ -24,8 +24,7 @@ ATTEMPT = "search_attempt"
 MOST_TYPED = 2_500
 NO_COVER = "No, search my caseload"
 COVER_WORDS = (
-    "On duty or out of hours you may open another child. Say that you are covering. "
-    "It is recorded, and managers see it."
+    "If you are covering on duty or out of hours, you can open another child. This is recorded and managers can see it."
 )
 
 

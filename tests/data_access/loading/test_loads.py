@@ -74,8 +74,7 @@ from pathlib import Path
 from config.environment import ROOT
 from config.extract import Extract, ExtractFile
 from config.reading import read_council
-from config.reading import read_council
-from data_access import extracts
+from data_access.loading import extracts
 
 def tick(stage, done, of):
     if stage == sys.argv[2]:

@@ -1,4 +1,4 @@
-"""People nobody may see: marked and unmarked by case ID or person id, refused everywhere meanwhile, all recorded."""
+"""Restricted people: marked and unmarked by case ID or person id, refused everywhere meanwhile, all recorded."""
 
 import pytest
 

@@ -88,7 +88,7 @@ def test_unknown_age_police_could_not_be_checked_and_others_show(extract, worker
 def test_somebody_without_a_date_of_birth_never_reads_no_records(helen):
     answers = flags(helen, "nodob")
     assert not any(isinstance(answer, NoRecordsFound) for answer in answers.values())
-    assert answers["housing"].reason is WhyNotChecked.TOO_LITTLE_KNOWN
+    assert answers["housing"].reason is WhyNotChecked.NO_DATE_OF_BIRTH
 
 
 def test_a_pending_match_never_reads_no_records_and_nothing_of_it_is_kept(extract, worker):

@@ -3,6 +3,8 @@
 import os
 import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -16,6 +18,7 @@ from typer.testing import CliRunner
 
 import manage
 from config import clock
+from config.environment import ROOT
 from data_access.audit import verification
 from data_access.errors import OtherSchema, Unavailable
 from data_access.storage import app_tables, database, schema, upgrading
@@ -136,6 +139,14 @@ def test_the_steps_from_nothing_make_what_a_new_database_is(stockport):
         config.set_main_option("script_location", str(upgrading.FOLDER))
         upgrading.command.upgrade(config, "head")
     assert tables_of(stockport) == new_tables(stockport)
+
+
+def test_every_table_is_known_whatever_a_process_imports_first():
+    """Seen to fail without audit_tables in schema.py: a restore then left old rows, and stopped (IntegrityError)."""
+    ask = "from data_access.storage import schema; print(*sorted(table.name for table in schema.ALL_TABLES))"
+    done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    assert set(done.stdout.split()) == {*app_tables.metadata.tables, schema.version_table.name}
+    assert set(app_tables.metadata.tables) == {table.name for table in schema.ALL_TABLES[:-1]}
 
 
 def test_the_numbers_are_those_of_the_steps():

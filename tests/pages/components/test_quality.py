@@ -2,7 +2,7 @@
 
 import csv
 import io
-from dataclasses import replace
+import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -11,7 +11,7 @@ import pytest
 from extracts.quality_report import Part, Quality, QualityReport, Share, SourceQuality
 from pages.components.documents.files import safe_cell
 from pages.components.documents.quality_files import quality_csv, quality_page, write_quality_files
-from pages.components.documents.quality_html import bar_html, source_html, sources_html
+from pages.components.documents.quality_html import report_html
 from pages.components.documents.quality_words import percent_words, points_words
 
 LOADED = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -69,7 +69,9 @@ class Parsed(HTMLParser):
 
 @pytest.mark.parametrize("quality", [FIRST, COMPARED], ids=["first load", "compared"])
 def test_every_row_has_a_cell_for_each_column(quality):
-    for html in (sources_html(quality), source_html(quality, quality.report.sources[0])):
+    tables = re.findall("<table.*?</table>", report_html(quality), re.DOTALL)
+    assert len(tables) == 2, "the sources, and the shares of the one that was read"
+    for html in tables:
         tags = [tag for tag in Parsed(html).tags if "role" in tag[1]]
         columns = sum(attributes["role"] == "columnheader" for _, attributes in tags)
         rows = [[]]
@@ -88,12 +90,14 @@ def test_only_a_load_that_can_be_compared_has_a_column_for_it():
 
 
 def test_a_bar_is_hidden_from_those_who_hear_the_figure_beside_it():
-    share = Share("a", "A", 1, 2)
-    assert 'aria-hidden="true"' in bar_html(share)
-    assert "width: 50.0%" in bar_html(share)
-    assert "left: 100.0%" in bar_html(share, replace(share, having=2))
-    assert "fc-bar-before" not in bar_html(share, share)
-    assert bar_html(Share("a", "A", 0, 0)) == ""
+    shown = report_html(FIRST)
+    assert '<span class="fc-bar" aria-hidden="true"><span class="fc-bar-held" style="width: 90.0%">' in shown
+    assert shown.count("fc-percent") == 2 and shown.count("fc-bar-held") == 1, "a share of nothing has no bar"
+
+
+def test_a_bar_has_a_line_where_it_ended_before_and_none_where_nothing_changed():
+    assert "left: 95.0%" in report_html(COMPARED)
+    assert "fc-bar-before" not in report_html(FIRST) + report_html(Quality(report(), report(extract=1)))
 
 
 def test_the_page_asks_no_other_machine_for_anything_and_runs_nothing():

@@ -89,7 +89,7 @@ def test_no_records_says_what_was_looked_for_what_it_does_not_mean_and_whom_to_c
 def test_an_old_extract_never_says_no_records_found(stockport: Council) -> None:
     for service in stockport.services:
         lines = said(stockport, service.id, NoRecordsFound(STALE))
-        assert lines[0].startswith("None in the extract of 02/02/2020. It should be updated every day")
+        assert lines[0].startswith("None found in data of 02/02/2020. It should be updated every day")
         assert "No records found" not in head_html(stockport, service, NoRecordsFound(STALE))
 
 
@@ -112,12 +112,15 @@ def test_every_reason_is_said_with_whom_to_call_and_never_as_no_records(
         (WhyNotChecked.SOURCE_MISSING, "There is no police extract. There may be records."),
         (
             WhyNotChecked.MATCH_PENDING,
-            "A possible match is waiting for a data officer to check it. There may be records.",
+            "A data officer needs to check a possible match. There may be records.",
         ),
         (
-            WhyNotChecked.TOO_LITTLE_KNOWN,
-            "Too little is known about this person (no date of birth, or no whole name) to match safely. "
-            "There may be records.",
+            WhyNotChecked.NO_DATE_OF_BIRTH,
+            "We do not have a date of birth, so we cannot match this person safely. There may be records.",
+        ),
+        (
+            WhyNotChecked.NO_FULL_NAME,
+            "We do not have a full name, so we cannot match this person safely. There may be records.",
         ),
         (
             WhyNotChecked.AGE_UNKNOWN,
@@ -144,7 +147,7 @@ def test_the_ages_are_said_where_a_service_is_not_shown(stockport: Council) -> N
 
 
 def test_a_further_possible_match_is_said_beside_records(stockport: Council) -> None:
-    assert "A further possible match is waiting for a data officer to check it." in said(
+    assert "A data officer needs to check a further possible match." in said(
         stockport, "housing", RecordsFound(FRESH, match_pending=True)
     )
 

@@ -1,0 +1,89 @@
+"""What a template is given is shown letter by letter, on one line, whichever template it is."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from jinja2 import UndefinedError
+
+from config.environment import ROOT
+from config.reading import read_council
+from config.research_reading import read_research
+from data_access.oversight.usage_values import FLAGS, OUTCOMES, Figures, TeamLogins
+from data_access.research.research_values import Note, Participant, ScenarioPeople
+from extracts.quality_report import Quality
+from pages.components.documents import rendering
+from pages.components.documents.quality_files import quality_page
+from pages.components.documents.quality_html import report_html
+from pages.components.documents.referral_html import document_html
+from pages.components.documents.research_files import record_page, table_html
+from pages.components.documents.usage_html import figures_html
+from tests.pages.components.test_quality import report
+
+TYPED = "</td><img src=x>\n\u202eO'Neill\x00 & {{ 7 * 7 }}"
+SHOWN = "&lt;/td&gt;&lt;img src=x&gt; O&#x27;Neill &amp; {{ 7 * 7 }}"
+TEMPLATES = sorted(path.name for path in (rendering.HERE / "templates").iterdir())
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+COUNCIL = read_council(ROOT / "config" / "councils" / "stockport.yaml")
+
+
+def hostile_quality() -> Quality:
+    return Quality(report(title=TYPED, system=TYPED, notes=(TYPED,)), report(extract=1, title=TYPED))
+
+
+def hostile_usage() -> str:
+    services = (COUNCIL.services[0].model_copy(update={"title": TYPED}),)
+    of_service, day = services[0].id, date(2026, 11, 24)
+    figures = Figures(day, day, 9, ((day, 9),), (TeamLogins(TYPED, 9),), 20, dict.fromkeys(OUTCOMES, 5),
+                      {of_service: 7}, {of_service: dict.fromkeys(FLAGS, 5)}, None)  # fmt: skip
+    return figures_html(figures, COUNCIL.model_copy(update={"services": services}))
+
+
+def hostile_referral() -> str:
+    scenario = read_research(COUNCIL).scenarios[0]
+    document = scenario.documents[0]
+    sections = tuple(
+        one.model_copy(update={"heading": TYPED, "paragraphs": (TYPED,)}) for one in document.sections
+    )  # fmt: skip
+    changed = document.model_copy(update={"title": TYPED, "facts": {TYPED: TYPED}, "sections": sections})
+    return document_html(changed, ScenarioPeople(scenario, NOW.date(), ()))
+
+
+def hostile_record() -> str:
+    note = Note(1, NOW, TYPED, "quote", TYPED, None)
+    participant = Participant(1, TYPED, 1, "", (), NOW, None, (), notes=(note,))
+    return record_page(participant, COUNCIL.model_copy(update={"name": TYPED}), TYPED).decode()
+
+
+HOSTILE = {
+    "parts.html": lambda: report_html(hostile_quality()),
+    "quality.html": lambda: report_html(hostile_quality()),
+    "usage.html": hostile_usage,
+    "referral.html": hostile_referral,
+    "research_table.html": lambda: table_html(TYPED, (TYPED,), [(TYPED,)]),
+    "page.html": hostile_record,
+    "research_page.html": hostile_record,
+    "quality_page.html": lambda: quality_page(
+        replace(hostile_quality(), report=replace(report(), council_name=TYPED))
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_every_template_shows_hostile_words_as_text_on_one_line(template):
+    html = HOSTILE[template]()
+    assert SHOWN in html
+    assert "<img" not in html and "\u202e" not in html and "\x00" not in html and "O'Neill" not in html
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_no_template_lets_a_value_past_the_escaping(template):
+    text = (rendering.HERE / "templates" / template).read_text(encoding="utf-8")
+    assert not re.search(r"\|\s*(safe|xmlattr|tojson|urlize)|autoescape", text)
+    assert not re.search(r"=\{\{", text), "an attribute needs its quotes"
+
+
+def test_a_value_that_was_forgotten_is_an_error_and_not_an_empty_place():
+    with pytest.raises(UndefinedError):
+        rendering.document("research_table.html", caption="Tasks", columns=("Task",))

@@ -1,0 +1,156 @@
+"""Databases made once by each process that runs tests, and copied for a test: with every table, or loaded as well.
+
+Making the tables and loading the small extract took more than half of the time of a test that needs them. What is
+copied the program has made itself, in its ordinary way. A test about the making uses the fixture `from_nothing`.
+"""
+
+import secrets
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from config import clock
+from config.council import Council
+from config.environment import ROOT, Environment, read_environment
+from config.reading import read_council
+from data_access.loading.extracts import load_extract
+from data_access.storage import database
+from extracts.checks import read_extract
+from tests.small_extract import SmallExtract
+
+KEY_FILE = "audit.key"
+_open, _now = database._open, clock.now
+
+
+class ReadyMade:
+    """What there is to copy, in `folder` and on the PostgreSQL servers in use; made when first asked for."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.key = secrets.token_hex(32)
+        self.is_on = True
+        self._made: dict[tuple, str] = {}
+        self._connections: dict[str, psycopg.Connection] = {}
+        # Tests open databases from several threads at once.
+        self._lock = threading.RLock()
+
+    def open(self, name: str, environment: Environment) -> database.CouncilDatabase:
+        """Stands where the program opens a database for the first time: before it does, the tables are put there."""
+        with self._lock:
+            if self.is_on and not self._is_there(name, environment):
+                self._copy(self._tables(environment), name, environment)
+        return _open(name, environment)
+
+    def load(self, council: Council, folder: Path, *, is_demo: bool = False, is_invented: bool = False) -> None:
+        """Load the small extract, written to `folder`, or copy a database in which it is loaded where that will do.
+
+        `is_invented` puts Tommy on the caseload of research sessions.
+        """
+        extract = SmallExtract(council)
+        if is_invented:
+            extract.files["caseload"].append({"worker": "research", "case_id": "249012"})
+        extract.write(folder)
+        environment = read_environment()
+        with self._lock:
+            if not self._will_do(council, environment):
+                _load(council, folder, is_demo)
+                return
+            key = (council.id, environment.database_url, environment.audit_key, is_demo, is_invented)
+            if key not in self._made:
+                # Its tables may have to be made first, and take a number.
+                self._tables(environment)
+                name = f"ready_{len(self._made)}"
+                with self._apart(name):
+                    _load(council, folder, is_demo)
+                self._keep(key, name, council.database, environment)
+            self._copy(self._made[key], council.database, environment)
+            if environment.audit_key is None:
+                (environment.data / KEY_FILE).write_text(self.key)
+
+    def drop_databases(self, url: str) -> None:
+        """Throw away every database of a server but its own and those to be copied."""
+        connection = self._connection(url)
+        made = "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'"
+        for (name,) in connection.execute(made).fetchall():
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def close(self) -> None:
+        for connection in self._connections.values():
+            connection.close()
+
+    def _will_do(self, council: Council, environment: Environment) -> bool:
+        """Whether a copy is what a load would leave: nothing there yet, settings as they are shipped, the clock right,
+        and the key that signed the copy's first audit record is to be this installation's.
+        """
+        key = environment.data / KEY_FILE
+        return (
+            self.is_on
+            and clock.now is _now
+            and not self._is_there(council.database, environment)
+            and (environment.audit_key is not None or not key.exists() or key.read_text() == self.key)
+            and council == read_council(ROOT / "config" / "councils" / f"{council.id}.yaml")
+        )
+
+    def _tables(self, environment: Environment) -> str:
+        """The name of what has every table."""
+        key = ("tables", environment.database_url)
+        if key not in self._made:
+            name = f"ready_{len(self._made)}"
+            with self._apart(name) as apart:
+                _open(name, apart).close()
+            self._keep(key, name, name, environment)
+        return self._made[key]
+
+    @contextmanager
+    def _apart(self, name: str) -> Iterator[Environment]:
+        """A data folder to make something in that is to be copied."""
+        folder = self.folder / name
+        folder.mkdir(mode=0o700)
+        (folder / KEY_FILE).write_text(self.key)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("FAMILY_CONTEXT_DATA", str(folder))
+            environment = read_environment()
+            yield environment
+            database.close_databases(environment)
+
+    def _keep(self, key: tuple, name: str, database_name: str, environment: Environment) -> None:
+        """What was made apart, in a database of that name, is what is copied from now on."""
+        if environment.database_url is None:
+            (self.folder / name / database_name).rename(self.folder / name / "made")
+        else:
+            connection = self._connection(environment.database_url)
+            if name != database_name:
+                connection.execute(f'ALTER DATABASE "{database_name}" RENAME TO "{name}"')
+            connection.execute(f'ALTER DATABASE "{name}" IS_TEMPLATE true')
+        self._made[key] = name
+
+    def _copy(self, made: str, name: str, environment: Environment) -> None:
+        if environment.database_url is None:
+            environment.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            shutil.copytree(self.folder / made / "made", environment.data / name, dirs_exist_ok=True)
+            return
+        # Copied as files: through the log it takes twice as long.
+        copied = f'CREATE DATABASE "{name}" TEMPLATE "{made}" STRATEGY file_copy'
+        self._connection(environment.database_url).execute(copied)
+
+    def _is_there(self, name: str, environment: Environment) -> bool:
+        if environment.database_url is None:
+            return (environment.data / name / "app.db").exists()
+        known = "SELECT 1 FROM pg_database WHERE datname = %s"
+        return self._connection(environment.database_url).execute(known, [name]).fetchone() is not None
+
+    def _connection(self, url: str) -> psycopg.Connection:
+        """One for the whole run: opening another for each test took as long as what was asked of it."""
+        if url not in self._connections:
+            self._connections[url] = psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True)
+        return self._connections[url]
+
+
+def _load(council: Council, folder: Path, is_demo: bool) -> None:
+    # One line fewer of two is a fall by half; test_loads.py asks about falls.
+    load_extract(council, read_extract(council, folder), loaded_by="test", is_demo=is_demo, accept_fall=True)
