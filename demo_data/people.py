@@ -91,7 +91,7 @@ class Extract:
 def born(age: int, day: int, month: int, today: date) -> date:
     """The date of birth of a person who is `age` today, with this day and month of birth.
 
-    29 February in a year without one becomes 28 February, or 1 March before the birthday, so that the age holds.
+    29 February in a year without one becomes 28 February, or 1 March before the birthday, so that the age is right.
 
     >>> born(7, 12, 5, date(2026, 5, 11)), born(7, 12, 5, date(2026, 5, 12))
     (datetime.date(2018, 5, 12), datetime.date(2019, 5, 12))

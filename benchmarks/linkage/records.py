@@ -1,4 +1,4 @@
-"""Records of the invented people in a CMS and three services, with the usual errors, and whose each record is.
+"""Records of the invented people in a CMS and three services, with the usual errors and the truth about each record.
 
 The error rates are guesses for a council with poor data; each set of records has slightly different ones.
 """
