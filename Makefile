@@ -6,7 +6,8 @@ PORT ?= 8501
 # How large a benchmark is, e.g. `make bench-load BENCH="--people 50000 --matching"`.
 BENCH ?=
 # How pytest runs, e.g. `make test PYTEST="-n 0 -x tests/config"`.
-PYTEST ?= -n 2 --dist loadgroup
+# A file stays in one process, with the server it starts; tests/conftest.py puts the long ones first.
+PYTEST ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 VENV := .venv
 PY := $(VENV)/bin/python

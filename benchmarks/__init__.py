@@ -1,1 +1,1 @@
-"""What `make bench…`, `make quality` and `make drill` run: figures and fault drills, never part of the tool."""
+"""Measurements and fault drills for `make bench…`, `make quality` and `make drill`. Not part of the tool."""

@@ -1,8 +1,7 @@
 """`make bench-audit`: how long a manager waits for a page of the audit, and how long verifying the whole chain takes.
 
-Records of three years are invented and written in bulk; then, in a process of its own, a manager asks for pages by
-every kind of filter, each recorded as in the tool, usage figures are counted, and the chain is verified from its
-beginning, twice: what was walked the first time is compared the second.
+Records of three years are invented and written in bulk. Then, in another process, a manager reads pages with every kind
+of filter, each recorded as in the tool; usage figures are counted; and the whole chain is verified twice.
 """
 
 import argparse
@@ -38,7 +37,7 @@ DATABASES = ("sqlite", "postgresql")
 
 
 def main() -> None:
-    """Write the records, measure, and print what came of it."""
+    """Write the records, measure, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=1_000_000)
     parser.add_argument("--database", choices=DATABASES, help="one of them; else both")
@@ -69,7 +68,7 @@ def _run(name: str, records: int, each: int, folder: Path) -> None:
     print(f"{name}: {records:,} records of {YEARS} years written in {took:.0f} s{on_disk}", flush=True)
     handed = folder / "invented.pickle"
     handed.write_bytes(pickle.dumps(invented))
-    # In a process of its own: the memory is that of the tool, and nothing is left in it from the writing.
+    # In another process, so that only the tool's memory is measured and nothing is left from the writing.
     command = [sys.executable, "-m", "benchmarks.audit", "--child", str(handed), "--each", str(each)]
     subprocess.run(command, cwd=ROOT, check=True)
 
@@ -98,24 +97,25 @@ def _measure(invented: Invented, each: int) -> None:
 
 
 def _figures(actor: Actor, invented: Invented) -> None:
-    """The usage figures of all the years: the first time, when no day was counted, and later; and of four weeks."""
+    """Usage figures for all the years, the first time (no day counted yet) and later; and for four weeks."""
     last = clock.today()
     years, weeks = (invented.first_at.date(), last), (last - timedelta(days=27), last)
     for words, days, times in (
-        (f"usage figures of {YEARS} years, no day counted yet", years, 1),
-        (f"usage figures of {YEARS} years", years, 5),
-        ("usage figures of four weeks", weeks, 5),
+        (f"usage figures for {YEARS} years, no day counted yet", years, 1),
+        (f"usage figures for {YEARS} years", years, 5),
+        ("usage figures for four weeks", weeks, 5),
     ):
         took = []
         for _ in range(times):
             begun = time.perf_counter()
-            told = usage_figures.get_figures(actor, *days)
+            figures = usage_figures.get_figures(actor, *days)
             took.append(time.perf_counter() - begun)
-        print(f"{words}: {median(took):.2f} s, {told.searches:,} searches (to be 2 s at a million records)", flush=True)
+        seconds = f"{median(took):.2f} s"
+        print(f"{words}: {seconds}, {figures.searches:,} searches (to be 2 s at a million records)", flush=True)
 
 
 def _kinds(invented: Invented, rng: Random) -> dict:
-    """A filter of each kind, made anew for every page."""
+    """A new filter of each kind for every page."""
     workers, subjects = invented.workers, invented.subjects
 
     def worker() -> str:
@@ -171,7 +171,7 @@ def _time(actor: Actor, filters, each: int) -> tuple[list[float], float]:
 
 
 def _worked() -> float:
-    """Seconds of processor time of this process and of those it waited for."""
+    """Processor seconds of this process and of the processes it waited for."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
 

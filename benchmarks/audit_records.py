@@ -1,4 +1,4 @@
-"""Years of audit records, invented and written fast: the same text and signatures as the tool's, put in in bulk."""
+"""Writes years of invented audit records fast: the same text and signatures as the tool's, inserted in bulk."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ SHARE_LOOKED_AT = 0.05
 """People ever shown, as a share of the records."""
 AT_ONCE = 50_000
 SERVICES = ("school", "adult_social_care", "housing", "police")
-# What a session does, again and again, and how often of a hundred.
+# The actions of a session, and how many in a hundred each is.
 DONE = (
     (Action.VIEWED_PERSON, 33), (Action.VIEWED_SERVICE, 27), (Action.SEARCHED, 18), (Action.SHOWN_INDIVIDUALS, 14),
     (Action.SIGNED_IN, 3), (Action.SIGNED_OUT, 3), (Action.REFUSED, 1), (Action.STATED_COVER, 1),
@@ -35,7 +35,7 @@ DONE = (
 
 @dataclass(frozen=True)
 class Invented:
-    """What can be asked for: workers, and people who were looked at, the first of them most often."""
+    """The workers and people in the records; the first people are looked at most often."""
 
     workers: list[str]
     subjects: list[Subject]
@@ -43,7 +43,7 @@ class Invented:
 
 
 def fill(council: Council, records: int, *, seed: int) -> Invented:
-    """Write so many records into the council's empty audit, over three years, each worker looking at some people."""
+    """Write this many records into the council's empty audit, over three years; each worker looks at some people."""
     rng, database = Random(seed), database_of(council)
     subjects = [_subject(council, made) for made in people(max(int(records * SHARE_LOOKED_AT), 500), seed=seed)]
     workers = [f"worker.{number:03d}" for number in range(WORKERS)]
@@ -57,9 +57,9 @@ def fill(council: Council, records: int, *, seed: int) -> Invented:
             connection.exec_driver_sql("PRAGMA cache_size = -2000000")
         for index in dropped:
             index.drop(connection)
-        whose = [{"username": worker, "display_name": f"Ann {name}", "role": "social_worker", "is_demo": False,
+        accounts = [{"username": worker, "display_name": f"Ann {name}", "role": "social_worker", "is_demo": False,
                   "password_hash": "$2b$none"} for worker, name in zip(workers, names, strict=True)]  # fmt: skip
-        connection.execute(insert(account), whose)
+        connection.execute(insert(account), accounts)
         done = 0
         for events, shown, flagged in rows:
             _put(connection, audit_event, events)
@@ -138,7 +138,7 @@ def _session(rng: Random) -> str:
 
 
 def _put(connection: Connection, table, rows: list[tuple]) -> None:
-    """Many rows at once, past SQLAlchemy's own handling of each."""
+    """Insert many rows together, bypassing SQLAlchemy's handling of each row."""
     columns = [column.name for column in table.columns]
     raw = connection.connection.driver_connection
     if connection.dialect.name == "sqlite":

@@ -1,4 +1,4 @@
-"""A council with any number of invented people, loaded into a folder or a server of its own, and a worker signed in."""
+"""A council with any number of invented people, loaded into its own folder or server, and a worker signed in."""
 
 import os
 import sys
@@ -46,12 +46,12 @@ def loaded_council(folder: Path, made: list[Made], *, database_url: str | None =
 
 
 def sign_in(council: Council, name: str = "bench.worker") -> Actor:
-    """A social worker with a session, the only one of that name: the newest wins."""
+    """A social worker with a new session; any other session with the same username ends."""
     return sign_in_with_key(council, name)[1]
 
 
 def sign_in_with_key(council: Council, name: str = "bench.worker") -> tuple[str, Actor]:
-    """The same, and the key of the session, to keep it alive."""
+    """The same, with the session's key, to keep the session live."""
     accounts.save_account(council, username=name, display_name="Bench", role="social_worker", password_hash="$2b$none")
     key = sessions.start_session(council, name, address="127.0.0.1")
     actor = sessions.get_actor(council, key)
@@ -60,12 +60,12 @@ def sign_in_with_key(council: Council, name: str = "bench.worker") -> tuple[str,
 
 
 def progress(words: str) -> None:
-    """Say what is going on, on the way to the table."""
+    """Print progress to stderr."""
     print(words, file=sys.stderr, flush=True)
 
 
 def invented(count: int, *, seed: int) -> list[Made]:
-    """So many people in a list."""
+    """A list of this many people."""
     return list(people(count, seed=seed))
 
 

@@ -1,8 +1,8 @@
-"""`make bench-load`: how long a load takes, how much memory, and whether anybody who reads meanwhile notices.
+"""`make bench-load`: how long a load takes, how much memory it needs, and whether people reading meanwhile notice it.
 
-An extract of a hundredth of the size is loaded first, so that a worker in a process of their own has something to
-search in and open, all through the load that is measured. Beside it stands what the machine needs at the least: the
-same files, copied by the csv module into plain tables of SQLite, without any check.
+An extract a hundredth of the size is loaded first, so that a worker in another process can search and open people
+during the load that is measured. For comparison, the same files are copied by the csv module into plain SQLite tables,
+without any checks: the least the machine needs.
 """
 
 import argparse
@@ -30,12 +30,12 @@ from data_access.storage.database import database_of
 from data_access.values import SearchTerms
 
 LIMITS = {"shared key": (300, 4.0), "matching": (900, 4.0)}
-"""What the project set itself: seconds and GB at a million people and two million lines of services."""
+"""The project's own limits: seconds and GB for a million people and two million lines of services."""
 FULL_SIZE = 1_000_000
 
 
 def main() -> None:
-    """Measure, print a table, and end with 1 where a limit is missed or the reader met an error."""
+    """Measure, print a table, and exit with 1 if a limit is missed or the reader had an error."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=FULL_SIZE)
     parser.add_argument("--matching", action="store_true", help="no service has the shared key")
@@ -76,7 +76,7 @@ def _start(work: Path, role: str, matching: bool) -> subprocess.Popen:
 
 
 def _load(council: Council, work: Path) -> None:
-    """The measured process: each stage with its seconds and rows, and the most memory it held."""
+    """The measured process: the seconds and rows of each stage, and the most memory used."""
     stages: dict[str, list] = {}
     begun = last = time.perf_counter()
     stage = "Starting"
@@ -92,19 +92,19 @@ def _load(council: Council, work: Path) -> None:
     tick("Ready", 0, 0)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     size = database_of(council).extract_path(loaded.number).stat().st_size / 1024**2
-    said = {"seconds": time.perf_counter() - begun, "stages": stages, "peak_gb": peak, "size_mb": size}
-    print(json.dumps(said | {"people": loaded.people}))
+    figures = {"seconds": time.perf_counter() - begun, "stages": stages, "peak_gb": peak, "size_mb": size}
+    print(json.dumps(figures | {"people": loaded.people}))
 
 
 def _read(council: Council, work: Path) -> None:
-    """A worker who searches and opens somebody, again and again, until the load is done; each time is recorded."""
+    """A worker who keeps searching and opening people until the load is done; each time is recorded."""
     key, actor = sign_in_with_key(council)
     names = [line.split(",")[3:5] for line in (work / "small" / "people.csv").read_text().splitlines()[1:400]]
     times, errors, numbers = [], [], set()
     while not (work / "stop").exists():
         first, family = names[len(times) % len(names)]
         begun = time.perf_counter()
-        # As each run of the tool does, or the session would time out in a long load.
+        # As in each run of the tool; otherwise the session would time out during a long load.
         sessions.get_actor(council, key)
         try:
             found = search_people(actor, SearchTerms(first_name=first, family_name=family), grounds=GROUNDS)
@@ -116,12 +116,12 @@ def _read(council: Council, work: Path) -> None:
         numbers.add(database_of(council).current_extract())
         time.sleep(0.05)
     times.sort()
-    said = {"reads": len(times), "errors": errors, "median": times[len(times) // 2], "worst": times[-1]}
-    print(json.dumps(said | {"extracts": sorted(numbers)}))
+    figures = {"reads": len(times), "errors": errors, "median": times[len(times) // 2], "worst": times[-1]}
+    print(json.dumps(figures | {"extracts": sorted(numbers)}))
 
 
 def _plain_copy(work: Path) -> float:
-    """Seconds to copy every file into a plain table, row by row and unchecked: no load can be quicker than that."""
+    """Seconds to copy every file into a plain table, row by row and unchecked: no load can be faster."""
     begun = time.perf_counter()
     connection = sqlite3.connect(work / "plain.db")
     connection.execute("PRAGMA journal_mode = OFF")

@@ -1,4 +1,4 @@
-"""Extract files of any size, of invented people: with the shared key, or with services that repeat the details."""
+"""Extract files of any size with invented people: with the shared key, or with services that repeat the details."""
 
 import csv
 from collections.abc import Callable, Iterator
@@ -33,7 +33,7 @@ Progress = Callable[[str], None]
 
 
 def council_without_keys() -> Council:
-    """Stockport, of whose services none has the shared key."""
+    """Stockport, with no service that has the shared key."""
     council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
     names = [name for one in council.services for name in (one.id, one.group and one.group.file) if name]
     files = [{"id": name, "person_key": "none"} for name in names]
@@ -43,7 +43,7 @@ def council_without_keys() -> Council:
 def write_files(
     council: Council, folder: Path, number: int, *, seed: int = 4, say: Progress = lambda words: None
 ) -> int:
-    """Write an extract of so many people and twice as many lines of services. Returns the lines of services."""
+    """Write an extract with this many people and twice as many service lines. Returns the number of service lines."""
     folder.mkdir(parents=True, exist_ok=True)
     rng, shared = Random(SEED), council.extract.person_key("housing") == "shared"
     say(f"Making up {number:,} people")
@@ -75,7 +75,7 @@ def _details(one: Made) -> tuple:
 
 
 def _links(rng: Random, made: list[Made], children: list[Made]) -> Iterator[tuple]:
-    """Two people a child, most of them from the line just above: the parents."""
+    """Two people for each child, mostly from the line just above: the parents."""
     place = {one.person_key: at for at, one in enumerate(made)}
     for child in children:
         at = place[child.person_key]
@@ -96,19 +96,19 @@ def _write_sources(council: Council, folder: Path) -> None:
 
 
 def _write_service(folder: Path, service: Service, rng: Random, about: list[Made], shared: bool) -> None:
-    """Entries of a group name a person just as a line of the service's own file does."""
+    """Entries of a group identify a person in the same way as a line of the service's file."""
     columns = ("person_key",) if shared else (*DETAILS, "address_status")
     keys = [(one.person_key,) if shared else (*_slips(rng, _details(one)), "") for one in about]
     files = [(service.id, service.fields, keys)]
     if service.group:
         files.append((service.group.file, service.group.fields, rng.sample(keys, int(len(keys) * OFFENCES))))
-    for name, fields, whom in files:
-        lines = ((*key, *(_value(rng, field) for field in fields)) for key in whom)
+    for name, fields, line_keys in files:
+        lines = ((*key, *(_value(rng, field) for field in fields)) for key in line_keys)
         _write(folder / f"{name}.csv", (*columns, *(field.id for field in fields)), lines)
 
 
 def _slips(rng: Random, details: tuple) -> tuple:
-    """The details as another system may have them: mostly the same, some in capitals, some without a date of birth."""
+    """A person's details in another system: mostly the same, some in capitals, some without a date of birth."""
     first, family, born, gender, address = details
     turn = rng.random()
     if turn < 0.10:

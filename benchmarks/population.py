@@ -1,6 +1,6 @@
-"""Invented people at any scale, from a fixed seed: name frequencies as skewed as real ones, households, namesakes.
+"""Any number of invented people, from a fixed seed: name frequencies as uneven as real ones, households, namesakes.
 
-Most names are drawn by the frequencies of a public census table (PyPI's `names`), the rest from the demonstration's
+Most names are chosen by the frequencies of a public census table (PyPI's `names`), the rest from the demonstration's
 communities, so that apostrophes, accents and names from other languages are as common as in an English city.
 """
 
@@ -28,7 +28,7 @@ STREET_KINDS = ("Road", "Street", "Lane", "Avenue", "Close", "Drive", "Grove", "
 
 @dataclass(frozen=True)
 class Made:
-    """One invented person, as a line of people.csv has them. `cms_id` is "" for somebody who is not in the CMS."""
+    """One invented person, as in a line of people.csv. `cms_id` is "" for a person who is not in the CMS."""
 
     person_key: str
     cms_id: str
@@ -40,7 +40,7 @@ class Made:
 
 
 def people(count: int, *, seed: int) -> Iterator[Made]:
-    """So many people, household by household. The same count and seed give the same people."""
+    """This many people, household by household. The same count and seed give the same people."""
     rng = Random(seed)
     made = 0
     while made < count:
@@ -97,7 +97,7 @@ def _born(rng: Random, *, grown: bool) -> date | None:
         return None
     years = rng.triangular(17, 95, 30) if grown else rng.uniform(0, 18)
     born = TODAY - timedelta(days=int(years * 365.25))
-    # A day nobody knew is often written down as the first of January.
+    # An unknown date is often recorded as 1 January.
     return born.replace(month=1, day=1) if rng.random() < 0.01 else born
 
 

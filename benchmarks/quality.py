@@ -1,7 +1,8 @@
-"""`make quality`: who is found, in which group and how long a list, by kind of what is typed; and who is not there.
+"""`make quality`: how well people are found for each kind of query, in which group and how long the list is; also for
+people who are not there.
 
-`--pairs FILE` scores name pairs of others instead: a CSV of two columns without a header, what is typed and what is
-on record. Where a pair is of single names it is tried as a first name; `--family` tries it as a family name.
+`--pairs FILE` scores other name pairs instead: a CSV with two columns and no header, the name typed and the name on
+record. A pair of single names is tried as first names, or with `--family` as family names.
 """
 
 import argparse
@@ -30,7 +31,7 @@ TARGETS = {
 
 @dataclass
 class Tally:
-    """What came of the queries of one kind. `lengths` counts the rows each showed."""
+    """The results of one kind of query. `lengths` has the number of rows each query showed."""
 
     matches: int = 0
     similar: int = 0
@@ -91,7 +92,7 @@ def _score(council: Council, asked: list[Query]) -> dict[str, Tally]:
 
 
 def _of_pairs(path: Path, *, family: bool) -> tuple[list[Made], list[Query]]:
-    """A person for each pair, whose other name is shared with nobody, and what is typed for them."""
+    """A person for each pair, with another name that no one shares, and the query for them."""
     people, asked = [], []
     with path.open(encoding="utf-8", newline="") as file:
         for number, (typed, held) in enumerate(csv.reader(file)):
@@ -105,7 +106,7 @@ def _of_pairs(path: Path, *, family: bool) -> tuple[list[Made], list[Query]]:
 
 
 def _word(number: int) -> str:
-    """A made-up name for a number, unlike its neighbours'."""
+    """An invented name made from a number, unlike those of neighbouring numbers."""
     syllables = ("bor", "dek", "fim", "gur", "hal", "jop", "kes", "lum", "mip", "nov", "pag", "rit", "sud", "tev")
     mixed = number * 7919 % len(syllables) ** 4
     return "".join(syllables[mixed // len(syllables) ** place % len(syllables)] for place in range(4))

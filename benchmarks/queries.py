@@ -1,6 +1,6 @@
-"""What a worker might type for a person who is there, kind by kind, and for people who are not: for `make quality`.
+"""Queries that a worker might type, by kind, for people who are on record and people who are not: for `make quality`.
 
-The slips are made here by rules and lists of their own, which the search does not know.
+The typing errors are made by separate rules and lists, which the search does not know.
 """
 
 import string
@@ -18,7 +18,7 @@ def _pairs(words: str) -> tuple[tuple[str, str], ...]:
     return tuple(tuple(word.split("/")) for word in words.split())
 
 
-# (what is typed, what is on record): first names. Common knowledge, written down by hand.
+# (typed, on record): first names. Common knowledge, written by hand.
 SHORT_FORMS = _pairs(
     """
     Kate/Katherine Bill/William Bex/Rebecca Mo/Mohammed Liz/Elizabeth Tony/Anthony Peggy/Margaret Jack/John
@@ -55,7 +55,7 @@ SOUND_ALIKES = (
 
 @dataclass(frozen=True)
 class Query:
-    """What is typed, and who is meant (None: somebody who is not there)."""
+    """The text typed and the person meant (None for a person who is not there)."""
 
     kind: str
     terms: SearchTerms
@@ -66,7 +66,7 @@ Slip = Callable[[Random, Made], SearchTerms | None]
 
 
 def as_typed(made: Made) -> SearchTerms:
-    """The whole name, without a middle name, as it is on record."""
+    """The full name on record, without a middle name."""
     return SearchTerms(first_name=made.first_name.split()[0], family_name=made.family_name)
 
 
@@ -84,7 +84,7 @@ def planted() -> list[Made]:
 
 
 def queries(made: list[Made], absent: list[Made], *, of_each: int, seed: int) -> Iterator[Query]:
-    """So many queries of each kind, for people drawn from `made`; one for each planted; and for `absent` people."""
+    """This many queries of each kind for people chosen from `made`, one for each planted one, some for `absent`."""
     rng = Random(seed)
     for kind, slip in KINDS.items():
         yield from _of_kind(kind, slip, rng, made, of_each)
@@ -111,7 +111,7 @@ def _for_planted(one: Made) -> Query:
 
 
 def _of_kind(kind: str, slip: Slip, rng: Random, made: list[Made], count: int) -> Iterator[Query]:
-    """Draws people until so many have what this kind changes."""
+    """Choose people until enough have the detail that this kind changes."""
     found = 0
     for _ in range(count * 3_000):
         one = rng.choice(made)
@@ -121,11 +121,11 @@ def _of_kind(kind: str, slip: Slip, rng: Random, made: list[Made], count: int) -
             found += 1
             if found == count:
                 return
-    raise RuntimeError(f"nobody to type by mistake: {kind}")
+    raise RuntimeError(f"no one to mistype: {kind}")
 
 
 def typing_error(rng: Random, name: str) -> str:
-    """One letter left out, doubled, exchanged with its neighbour, or another; never the first."""
+    """One letter left out, doubled, swapped with its neighbour, or replaced; never the first."""
     place = rng.randrange(2, len(name))
     letter = rng.choice(string.ascii_lowercase)
     before, here, after = name[: place - 1], name[place - 1 : place + 1], name[place + 1 :]
@@ -134,7 +134,7 @@ def typing_error(rng: Random, name: str) -> str:
 
 
 def sound_alike(rng: Random, name: str) -> str | None:
-    """The name with one of the changes of SOUND_ALIKES after its first letter, None where none applies."""
+    """The name with one of the changes in SOUND_ALIKES after its first letter, None if none applies."""
     can = [(written, other) for written, other in SOUND_ALIKES if written in name[1:]]
     if not can:
         return None

@@ -1,8 +1,8 @@
-"""`make bench`: how long a search takes, with its audit record committed, beside the query shape of the live peer.
+"""`make bench`: how long a search takes, including its audit record, compared with the query of a similar live tool.
 
-For each size a council is invented and loaded; then a process of its own, with nothing else in it, signs in and
-searches one query after another, warm. The baseline, in the same process, asks for what a comparable tool asks: every
-person whose first name contains the one typed or whose family name contains the other.
+For each size a council is invented and loaded. Then a separate process signs in and runs one search after another,
+warm. The baseline, in the same process, runs the query of a comparable tool: every person whose first name contains the
+typed one or whose family name contains the other.
 """
 
 import argparse
@@ -81,7 +81,7 @@ def _measure(size: int, database: str, of_each: int) -> dict:
 
 
 def _search_all(asked: list[dict]) -> dict:
-    """What the process of its own does: every search, then the baseline's."""
+    """The work of the separate process: every search, then the baseline."""
     council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
     actor = sign_in(council)
     terms = [SearchTerms(**{**one, "date_of_birth": _date(one["date_of_birth"])}) for one in asked]
@@ -111,13 +111,13 @@ def _baseline(council, asked: list[SearchTerms]) -> list[float]:
 
 
 def _most_memory() -> float:
-    """The most memory this process has held since it was started, in MB. (getrusage also counts its parent's.)"""
+    """The most memory this process has used since it started, in MB. (getrusage also counts its parent's.)"""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(re.search(r"VmHWM:\s+(\d+) kB", status).group(1)) / 1024
 
 
 def _size(council, folder: Path) -> int:
-    """The bytes of the extract in use."""
+    """The size of the extract in use, in bytes."""
     database = database_of(council)
     if database.is_sqlite:
         return sum(path.stat().st_size for path in folder.rglob("extract-*.db"))
@@ -126,7 +126,7 @@ def _size(council, folder: Path) -> int:
 
 
 def _sync_time(folder: Path) -> float:
-    """The median time to flush a page to the disk, in seconds."""
+    """The median time to flush a page to disk, in seconds."""
     times = []
     with (folder / "sync").open("wb") as file:
         for _ in range(100):

@@ -1,6 +1,7 @@
-"""How long a wrong name and a wrong password take: `make bench-sign-in`. Medians of 50 tries, within 10 ms or it fails.
+"""`make bench-sign-in`: how long a wrong username and a wrong password take. Fails if the medians of 50 tries differ by
+more than 10 ms.
 
-On a data folder of its own. The password check is the one the sign-in page uses.
+Uses its own data folder. The password check is the one the sign-in page uses.
 """
 
 import argparse
@@ -21,8 +22,8 @@ TRIES, WITHIN_MS = 50, 10
 
 
 def main() -> None:
-    """Time both by turns, so that whatever else the machine does slows both; print medians and the difference."""
-    logging.disable(logging.WARNING)  # streamlit-authenticator remarks that no page is running
+    """Time both in turn, so that other load slows both equally; print the medians and the difference."""
+    logging.disable(logging.WARNING)  # streamlit-authenticator warns that no page is running
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tries", type=int, default=TRIES)
     tries = parser.parse_args().tries
@@ -35,7 +36,7 @@ def main() -> None:
             role="social_worker",
             password_hash=passwords.hash_password("copper lantern drift"),
         )
-        # Neither the lock nor the turns are what is timed: each try comes from another address, and no name locks.
+        # Each try comes from another address and no username is locked, so neither lock nor turns are timed.
         with patch.object(lock_out, "MOST_TRIES", 10**9):
             passwords.decoy_hash()
             took: dict[str, list[float]] = {"wrong password": [], "wrong name": []}

@@ -1,9 +1,9 @@
 """`make bench-ui`: how long Search and View take in a browser, and what a run of each page costs the server.
 
-A tool with 100,000 invented people is served as a council serves it. A real Chromium searches, views, opens a section
-and goes back, again and again; each time is from the press until the new heading is there and the last of the page
-drawn, as the page itself measures it. The baseline, in the same browser and server, is "Close all" on a person whose
-sections are closed: a run of Streamlit in which nothing is fetched and nothing new is drawn.
+The tool runs with 100,000 invented people, as in a council. A real Chromium keeps searching, viewing, opening a section
+and going back; each time is measured by the page itself, from the click until the new heading and the rest of the page
+are drawn. The baseline, in the same browser and server, is "Close all" on a person whose sections are closed: a run of
+Streamlit that reads and draws nothing new.
 """
 
 import argparse
@@ -29,10 +29,10 @@ from tests.browser.chromium import launch
 from tests.browser.server import PRODUCTION, serve
 
 LIMITS = {"Search to results": (250, 500), "View to person": (250, 500), "A section opens": (300, None)}
-"""Milliseconds, median and 95th of a hundred, that the project set itself. None where it set nothing."""
+"""The project's own limits in milliseconds, median and 95th percentile; None if there is none."""
 WORKER = "bench.worker"
-# From the press of the button (capture: before anybody else hears of it) until the page shows `wanted`, nothing of the
-# page before stands there, and the browser has painted it. Seen by the page itself: no time of the driver is in it.
+# From the click (capture: before any other listener) until the page shows `wanted`, nothing of the previous page is
+# left, and the browser has painted it. Measured by the page itself, so without the driver's own time.
 STOPWATCH = """wanted => { window.fcTime = null; document.addEventListener('click', () => {
     const begun = performance.now(), app = document.querySelector('[data-testid=stApp]').dataset;
     let ran = !wanted.run;
@@ -50,7 +50,7 @@ ELEMENTS = "document.querySelectorAll('[data-testid=stElementContainer]').length
 
 
 def main() -> None:
-    """Measure, print the tables, and end with 1 where a limit is missed."""
+    """Measure, print the tables, and exit with 1 if a limit is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=50)
@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def _load(folder: Path, number: int) -> list[tuple[str, str]]:
-    """Make up, load and give a worker a password; returns names to search for, as common as they are."""
+    """Invent and load people and give a worker a password; returns names to search for, by their frequency."""
     (folder / "data").mkdir(mode=0o700)
     os.environ |= {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(folder / "data")}
     council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
@@ -80,13 +80,13 @@ def _load(folder: Path, number: int) -> list[tuple[str, str]]:
     hashed = passwords.hash_password(steps.PASSWORD)
     accounts.save_account(council, username=WORKER, display_name="Bench", role="social_worker", password_hash=hashed)
     database.close_databases()
-    # Those whose housing record is there to be opened are found by chance; everybody has the same chance.
+    # People with a housing record are found at random; each has the same chance.
     adults = [one for one in people(number, seed=SEED) if one.date_of_birth and one.date_of_birth.year < 2000]
     return [(one.first_name, one.family_name) for one in Random(SEED).sample(adults, 400)]
 
 
 class Clock:
-    """Keeps the times of each way by name, and what a run of each page costs."""
+    """Keeps the times of each action by name, and the cost of a run of each page."""
 
     def __init__(self, page: Page, server: int):
         self.page, self.server = page, server
@@ -95,7 +95,7 @@ class Clock:
         self.elements: dict[str, int] = {}
 
     def time(self, name: str, press: str, shown: str, gone: str = "", *, run: bool = False) -> None:
-        """Press the first button that fits `press`, and wait until `shown` is there and `gone` is not; with `run`,
+        """Press the first button that matches `press`, and wait until `shown` is there and `gone` is not; with `run`,
         until a run has ended."""
         steps.settled(self.page)
         self.page.evaluate(STOPWATCH, {"shown": shown, "gone": gone, "run": run})
@@ -108,12 +108,12 @@ class Clock:
         self.elements[name] = self.page.evaluate(ELEMENTS)
 
     def _cpu(self) -> float:
-        """Milliseconds the server has worked."""
+        """The server's processor time in milliseconds."""
         fields = Path(f"/proc/{self.server}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
     def report(self, number: int) -> int:
-        """Print what was measured. 1 where a limit is missed, else 0."""
+        """Print the results. Returns 1 if a limit is missed, else 0."""
         base = statistics.median(self.times[BASELINE])
         print(f"\n{number:,} people, one process, {os.cpu_count()} cores")
         print(f"{'':<28}{'times':>6}{'median ms':>11}{'p95 ms':>8}{'ratio':>7}{'server CPU ms':>15}{'elements':>10}")
@@ -144,7 +144,7 @@ def _walk(page: Page, url: str, clock: Clock, names: list[tuple[str, str]], roun
             return
         steps.fill_search(page, first, family)
         steps.settled(page)
-        # Too many, or a first look at how a screen is drawn, is a search all the same.
+        # A search with too many results counts as a search too.
         clock.time("Search to results", ".st-key-search_by_name button", ".fc-subtitle", ".st-key-search_by_name")
         if page.locator(VIEW).count():
             done += 1

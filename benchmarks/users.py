@@ -1,12 +1,12 @@
-"""`make bench-users`: how many people one process serves, and how many two.
+"""`make bench-users`: how many people one process can serve, and how many two processes can.
 
-Real websockets do the real journey with 10 seconds to think before each click, over the demonstration of Stockport: a
-reason, a search by name, a person; a search by case ID, a section opened, the contacts found. They sign in by the
-form, four at a time, before the window begins. The clients run on the same machine as the server.
+Real websockets follow the real journey in the demonstration of Stockport, with 10 seconds to think before each click: a
+reason, a search by name, a person; a search by case ID, a section, the contacts. They sign in by the form, four at a
+time, before measuring begins. The clients run on the same machine as the server.
 
-One process with so many sessions (the knee: several numbers), the memory of a session, and the processor time of each
-page with one session alone; then how many reruns a second one process does and two, when nobody thinks. On SQLite and
-PostgreSQL; two processes share PostgreSQL, directly and through nginx, where it is installed.
+Measured are one process with several numbers of sessions, the memory of a session, and the processor time of each page
+with one session; then the reruns per second of one process and of two, without time to think. On SQLite and PostgreSQL;
+two processes share PostgreSQL, directly and through nginx, if it is installed.
 """
 
 import argparse
@@ -41,14 +41,14 @@ from tests.postgres import running_postgres
 
 THINK_SECONDS = 10.0
 TARGET_SECONDS = 0.8
-"""The 95th percentile of a rerun that nobody calls slow."""
+"""The 95th percentile of a rerun that still feels fast."""
 CASE_ID, FAMILY = "249012", "Williams"
 GROUNDS = {"reason_choice": "Strategy meeting", "reason_reference": "BENCH-1"}
 
 
 @dataclass
 class Measured:
-    """The seconds of each rerun by page, and what went wrong."""
+    """The seconds of each rerun by page, and the errors."""
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: list[str] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Measured:
 
 
 def main() -> None:
-    """Measure, and print what came of it."""
+    """Measure, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=int, nargs="+", default=[25, 50, 100, 150])
     parser.add_argument("--seconds", type=float, default=120, help="how long each window is")
@@ -88,7 +88,7 @@ def main() -> None:
 
 @dataclass(frozen=True)
 class Site:
-    """A demonstration with so many workers, on SQLite or a PostgreSQL server."""
+    """A demonstration with this many workers, on SQLite or a PostgreSQL server."""
 
     data: Path
     councils: Path
@@ -132,7 +132,7 @@ class Site:
 
 
 def worker_name(number: int) -> str:
-    """The user name of a session's worker."""
+    """The username of a session's worker."""
     return f"bench.worker{number}"
 
 
@@ -140,7 +140,7 @@ def worker_name(number: int) -> str:
 
 
 async def sign_in(url: str, numbers: range, trust=None) -> list[Visitor]:
-    """Everybody signs in by the form, four at a time: a password takes a quarter of a second of the server's."""
+    """Sign everyone in by the form, four at a time: a password takes a quarter of a second of the server's time."""
     gate = asyncio.Semaphore(4)
 
     async def one(number: int) -> Visitor:
@@ -153,8 +153,8 @@ async def sign_in(url: str, numbers: range, trust=None) -> list[Visitor]:
 
 
 async def journeys(visitor: Visitor, until: float, think: float, rng: Random, measured: Measured) -> None:
-    """The journey again and again until the time is over. What fails is noted, and the journey begun anew."""
-    # Nobody begins together.
+    """Repeat the journey until the time is up. Failures are noted, and the journey starts again."""
+    # Not everyone starts at the same time.
     await asyncio.sleep(rng.random() * think)
     while time.monotonic() < until:
         try:
@@ -185,7 +185,7 @@ async def _timed(measured: Measured, until: float, think: float, rng: Random, pa
     seconds = await rerun()
     if time.monotonic() < until:
         measured.seconds[page].append(seconds)
-    # 10 seconds on the average, never all at once.
+    # 10 seconds on average, never all at the same time.
     await asyncio.sleep(think * (0.5 + rng.random()))
 
 
@@ -239,7 +239,7 @@ def _say(what: str, measured: Measured, seconds: float) -> None:
 
 
 def _pages(name: str, site: Site) -> None:
-    """The processor time of each page, one session alone."""
+    """The processor time of each page with one session."""
     cost: dict[str, list[float]] = defaultdict(list)
 
     async def alone(server: Server) -> None:
@@ -258,16 +258,16 @@ def _pages(name: str, site: Site) -> None:
 
     with site.served() as server:
         asyncio.run(alone(server))
-    # The first time of each page is its imports and statements.
-    said = [f"{page} {statistics.mean(seconds[1:]) * 1000:.0f}" for page, seconds in cost.items()]
-    print(f"{name}, processor time of a rerun in ms: {', '.join(said)}", flush=True)
+    # The first run of each page includes its imports and building its statements.
+    times_by_page = [f"{page} {statistics.mean(seconds[1:]) * 1000:.0f}" for page, seconds in cost.items()]
+    print(f"{name}, processor time of a rerun in ms: {', '.join(times_by_page)}", flush=True)
 
 
 # Two processes
 
 
 def _processes(site: Site, seconds: float) -> None:
-    """Reruns a second when nobody thinks: one process, two directly, one and two through nginx."""
+    """Reruns per second without time to think: one process, two directly, one and two through nginx."""
     sessions = min(site.workers, 40)
     rates = {}
     for count in (1, 2):
@@ -289,7 +289,7 @@ def _processes(site: Site, seconds: float) -> None:
 
 
 def _rate(urls: list[tuple[str, Path | None]], sessions: int, seconds: float) -> float:
-    """Reruns a second of so many sessions over these addresses, a client process each."""
+    """Reruns per second of this many sessions over these addresses, with one client process each."""
     share = sessions // len(urls)
     with multiprocessing.get_context("spawn").Pool(len(urls)) as pool:
         parts = [(url, certificate, share * place, share, seconds) for place, (url, certificate) in enumerate(urls)]
@@ -302,7 +302,7 @@ def _rate(urls: list[tuple[str, Path | None]], sessions: int, seconds: float) ->
 
 
 def _client(url: str, certificate: Path | None, first: int, count: int, seconds: float) -> Measured:
-    """One process of clients; a plain value comes back."""
+    """One process of clients; returns a plain value."""
 
     trust = ssl.create_default_context(cafile=certificate) if certificate else None
     measured = asyncio.run(_window(url, range(first, first + count), seconds, 0.0, trust, None))

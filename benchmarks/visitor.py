@@ -1,7 +1,7 @@
-"""A browser without a screen: one worker's websocket and cookies, who does on each page what a person does.
+"""A browser without a screen: one worker's websocket and cookies, acting on each page as a person does.
 
-Streamlit's own messages, as tests/attacks/test_websocket.py speaks them; what is measured is from the click to the end
-of the run that it causes.
+It sends Streamlit's own messages, like tests/attacks/test_websocket.py. Times are from a click to the end of the run it
+causes.
 """
 
 import asyncio
@@ -25,12 +25,12 @@ TICKET = re.compile(rb'"ticket": ?"([\w.-]+)"')
 
 
 class Stuck(Exception):
-    """A page did not come, or not the one that must: the words say which."""
+    """A page did not come, or a wrong one did; the message says which."""
 
 
 @dataclass
 class Visitor:
-    """One worker at `url`. `trust` is for a certificate of one's own."""
+    """One worker at `url`. `trust` is for a self-signed certificate."""
 
     url: str
     trust: ssl.SSLContext | None = None
@@ -61,11 +61,11 @@ class Visitor:
 
     @property
     def is_signed_in(self) -> bool:
-        """Whether the last page was one of somebody who is signed in."""
+        """Whether the last page was for a signed-in worker."""
         return "end_session" in self.widgets
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> int:
-        """One request with the cookies, which are kept as a browser keeps them. The answer's status."""
+        """Send a request with the cookies, stored as in a browser. Returns the status."""
         headers = {"Accept": "text/html", "Cookie": self._cookie(), "Origin": self.url}
         asked = Request(f"{self.url}{path}", data=body, method=method, headers=headers)
         try:
@@ -80,7 +80,7 @@ class Visitor:
         return status
 
     async def open(self) -> float:
-        """Open the websocket and see the first page; how many seconds that took."""
+        """Open the websocket and wait for the first page. Returns the seconds it took."""
         address = f"{self.url.replace('http', 'ws', 1)}/_stcore/stream"
         self.page, self.state = calc_hash(""), {}
         self.socket = await connect(
@@ -91,7 +91,7 @@ class Visitor:
             ssl=self.trust,
             max_size=None,
             open_timeout=PATIENCE_SECONDS,
-            # A page that is being drawn answers no ping while the machine is busy.
+            # A page that is being drawn does not answer pings while the machine is busy.
             ping_interval=None,
         )
         return await self._rerun({})
@@ -102,7 +102,7 @@ class Visitor:
             await self.socket.close()
 
     async def press(self, key: str) -> float:
-        """Press the button of this key; how many seconds until the page stood."""
+        """Press the button with this key. Returns the seconds until the page was complete."""
         return await self._rerun({self._id(key): ("trigger_value", True)})
 
     async def submit(self, fields: dict[str, str], button: str) -> float:
@@ -111,12 +111,12 @@ class Visitor:
         return await self.press(button)
 
     async def unfold(self, key: str) -> float:
-        """Open the section of this key."""
+        """Open the section with this key."""
         self.state[self._id(key)] = ("bool_value", True)
         return await self._rerun({})
 
     async def view(self, key: str, row: int) -> float:
-        """Press "View" in a row of the table of this key."""
+        """Press "View" in a row of the table with this key."""
         if key not in self.lists:
             raise Stuck(f"no table {key}")
         pressed = json.dumps([{"event": "view", "value": {"list": self.lists[key], "row": row}}])
@@ -154,7 +154,7 @@ class Visitor:
                 return time.monotonic() - begun
 
     def _begin(self, page: str) -> None:
-        """A run begins: what it does not draw is not on the page."""
+        """A run begins: anything it does not draw is no longer on the page."""
         if page != self.page:
             self.state = {}
         self.page, self.widgets, self.lists, self.sent = page, {}, {}, b""

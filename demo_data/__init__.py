@@ -1,1 +1,1 @@
-"""Invented extracts for demonstrations and research sessions. Nobody in them is real; see writing.py."""
+"""Invented extracts for demonstrations and research sessions. Everyone in them is invented; see writing.py."""

@@ -1,6 +1,6 @@
-"""The research families of both mock referrals, whole in every council's data.
+"""The research families of both mock referrals, complete in every council's data.
 
-Each council's files name that council's own schools, officers and associations, whichever family they are about.
+Each council's files have that council's own schools, officers and associations, for every family.
 """
 
 from random import Random
@@ -81,7 +81,7 @@ def _add_williams_family(extract: Extract, place: Place, rng: Random) -> None:
 
 
 def _add_banks_family(extract: Extract, place: Place, rng: Random) -> None:
-    """Round 1. Rachel has had warnings for anti-social behaviour; little is known of Kate, the babysitter."""
+    """Round 1. Rachel has had warnings for anti-social behaviour; little is known about Kate, the babysitter."""
     home = "270 Barncroft Drive, Leeds LS14 1HS"
     charlie = _research(extract, "Charlie", "Banks", "Male", 7, (10, 7), home, RESEARCH_CASE_IDS[1])
     rachel = _research(extract, "Rachel", "Banks", "Female", 33, (22, 2), home, "136595")
@@ -133,7 +133,7 @@ def _add_banks_family(extract: Extract, place: Place, rng: Random) -> None:
 
 
 def _add_murphey_family(extract: Extract, place: Place, rng: Random) -> None:
-    """Sarah, her mother Lisa, of whose offences no details are held, and her half sister Amelia."""
+    """Sarah, her mother Lisa and her half sister Amelia. No details are held of her mother's offences."""
     home = place.address(rng)
     sarah = _research(extract, "Sarah", "Murphey", "Female", 7, (12, 5), home, RESEARCH_CASE_IDS[2])
     lisa = _research(extract, "Lisa", "Williams", "Female", 38, (2, 6), home, "240772")
@@ -198,7 +198,7 @@ def _at_school(
 
 
 def _as_in_cms(person: Person) -> dict[str, str]:
-    """The optional columns of a source that has the person as the CMS does."""
+    """The optional columns of a source with the same details of the person as the CMS."""
     return {
         "first_name": person.first_name,
         "family_name": person.family_name,

@@ -1,4 +1,4 @@
-"""What real extracts lack or contradict: written into the made-up people and records, so that screens must face it."""
+"""Adds the gaps and contradictions of real extracts to the invented data, so that screens must handle them."""
 
 from random import Random
 
@@ -15,7 +15,7 @@ _OTHER_FIELDS = (
 def add_gaps_in_people(extract: Extract, rng: Random, sources: tuple[str, ...]) -> None:
     """No case ID, no date of birth, no address, only a previous address, one name only.
 
-    `sources` are the services whose files are there; somebody without a case ID is known from one of them.
+    `sources` has the services whose files exist; a person without a case ID is known from one of them.
     """
     ordinary = [person for person in extract.people if not person.named and person.age is not None]
     adults = [person for person in ordinary if (person.age or 0) >= 21]
@@ -39,7 +39,7 @@ def add_gaps_in_people(extract: Extract, rng: Random, sources: tuple[str, ...]) 
 
 
 def add_gaps_in_records(extract: Extract, place: Place, rng: Random) -> None:
-    """Missing details, other dates of birth and addresses than the CMS, other spellings, matches nobody has settled."""
+    """Missing details, dates of birth and addresses that differ from the CMS, other spellings, unreviewed matches."""
     people = {person.key: person for person in extract.people}
     for service_id, rows in extract.records.items():
         ordinary = [row for row in rows if not people[row["person_key"]].named]
@@ -56,7 +56,7 @@ def add_gaps_in_records(extract: Extract, place: Place, rng: Random) -> None:
 
 
 def _blank_details(rows: list[Row], rng: Random) -> None:
-    """Of one row in twenty, and of four at least, the whole contact; of one in ten a single detail."""
+    """Remove the whole contact from one row in twenty (at least four rows), and a single detail from one in ten."""
     for row in rng.sample(rows, min(len(rows), 4 + len(rows) // 20)):
         row |= {column: "" for column in _CONTACT_FIELDS if column in row}
     for row in rng.sample(rows, len(rows) // 10):
@@ -84,7 +84,7 @@ def _disagree(saying: list[Row], people: dict[str, Person], extract: Extract, pl
 
 
 def _another_date_of_birth(person: Person, extract: Extract, rng: Random) -> str:
-    """Day and month the other way round, or a year, or the first of January. Empty where the CMS has none either."""
+    """A date of birth with day and month swapped, another year, or 1 January. Empty if the CMS has none either."""
     if person.date_of_birth is None or person.age is None:
         return ""
     day, month = person.date_of_birth.day, person.date_of_birth.month
@@ -97,6 +97,6 @@ def _another_date_of_birth(person: Person, extract: Extract, rng: Random) -> str
 
 
 def _only_record(rows: list[Row]) -> set[str]:
-    """The keys of those who have a single row."""
+    """The keys of people with only one row."""
     keys = [row["person_key"] for row in rows]
     return {key for key in keys if keys.count(key) == 1}

@@ -1,4 +1,4 @@
-"""Invented households: parents, children, grandparents and others, and who is linked to which child."""
+"""Invented households: parents, children, grandparents and others, and the children they are linked to."""
 
 from datetime import timedelta
 from random import Random
@@ -14,7 +14,7 @@ _UNBORN = 8
 
 
 class Households:
-    """Adds households to an extract until it holds enough people."""
+    """Adds households to an extract until it has enough people."""
 
     def __init__(self, extract: Extract, place: Place, rng: Random) -> None:
         self.extract = extract
@@ -25,7 +25,7 @@ class Households:
         self._cms_ids = [str(number) for number in numbers if str(number) not in taken]
 
     def add_until(self, people: int) -> None:
-        """Households until there are about that many people, and a few unborn children among them."""
+        """Add households until there are about this many people, including a few unborn children."""
         kinds, weights = list(_KINDS), list(_KINDS.values())
         mothers: list[Person] = []
         while len(self.extract.people) < people - _UNBORN:
@@ -74,7 +74,7 @@ class Households:
             self._person(community, name, age, home)
 
     def _step_family(self, children: list[Person], mother: Person, home: str) -> None:
-        """The mother's partner, and sometimes a younger child of theirs."""
+        """The mother's partner, and sometimes a younger child they have together."""
         community = choose_community(self.rng)
         name = self.rng.choice(community.family)
         partner = self._person(community, name, max(18, (mother.age or 18) + self.rng.randint(-6, 8)), home, "Male")
@@ -90,7 +90,7 @@ class Households:
     def _grandparents(
         self, children: list[Person], community: Community, name: str, parents_age: int, home: str | None
     ) -> None:
-        """Grandparents: always where the children live with them, otherwise sometimes linked."""
+        """Grandparents: always linked if the children live with them, otherwise sometimes."""
         if home is None and not self._happens(0.28):
             return
         age = min(parents_age + self.rng.randint(19, 32), 96)
@@ -100,7 +100,7 @@ class Households:
             self._link_all(children, self._person(community, name, age + 2, where, "Male"), "Grandfather")
 
     def _others(self, children: list[Person]) -> None:
-        """Friends, relatives and professionals the CMS also links to the children."""
+        """Friends, relatives and professionals whom the CMS also links to the children."""
         if self._happens(0.16):
             words = ("Aunt", "Uncle", "Family friend", "Neighbour", "Babysitter", "Godparent")
             relationship = self.rng.choice(words)
@@ -122,7 +122,7 @@ class Households:
                 self.extract.link(child, individual, relationship)
 
     def _unborn_child_of(self, mother: Person) -> None:
-        """A child expected within nine months, as the CMS has them before they have a name."""
+        """A child expected within nine months, as recorded in the CMS before there is a name."""
         child = self._person(choose_community(self.rng), mother.family_name, 0, mother.address)
         child.first_name, child.gender, child.age = "Unborn", "Unknown", None
         child.date_of_birth = self.extract.today + timedelta(days=self.rng.randint(12, 250))
@@ -145,7 +145,7 @@ class Households:
         )
 
     def _birthday(self) -> tuple[int, int]:
-        """Day and month, 29 February among them."""
+        """A day and month, possibly 29 February."""
         month = self.rng.randint(1, 12)
         last = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}.get(month, 31)
         return self.rng.randint(1, last), month

@@ -1,4 +1,4 @@
-"""Made-up records of the four standard services for everybody who is not a research person."""
+"""Invented records of the four standard services for everyone except the research families."""
 
 from collections.abc import Callable
 from itertools import cycle
@@ -43,7 +43,7 @@ _FLAGS = ("anti_social_behaviour", "eviction", "notice_seeking_possession", "ren
 
 
 class Involvement:
-    """Adds records to an extract, of the services in `service_ids`."""
+    """Adds records of the services in `service_ids` to an extract."""
 
     def __init__(self, extract: Extract, place: Place, rng: Random, service_ids: tuple[str, ...]) -> None:
         self.extract = extract
@@ -59,7 +59,7 @@ class Involvement:
         self._makers = {service_id: makers[service_id] for service_id in service_ids}
 
     def add_for(self, person: Person) -> None:
-        """The person's records. Somebody known from a service has at least one there."""
+        """The person's records. A person known from a service has at least one there."""
         for service_id, make in self._makers.items():
             make(person, person.source == service_id)
 
@@ -136,7 +136,7 @@ class Involvement:
                 self._tenancy(person, "Current", {}, moved=self._happens(0.6))
 
     def _some_flags(self) -> Row:
-        """For two tenants in three nothing; for the others one or more cases."""
+        """No cases for two tenants in three, one or more for the others."""
         if self._happens(0.66):
             return {}
         chosen = self.rng.sample(_FLAGS, self.rng.choices((1, 2, 3), (70, 22, 8))[0])
@@ -189,7 +189,7 @@ class Involvement:
         self._as_held(self.extract.add_record(service_id, person, service_involvement="None found"), person)
 
     def _as_held(self, row: Row, person: Person) -> None:
-        """Sometimes the source says whom its record is about; then, at first, as the CMS does."""
+        """Sometimes the source has the person's details; at first the same as in the CMS."""
         if self._happens(0.6):
             row |= {
                 "first_name": person.first_name,

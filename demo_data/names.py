@@ -1,4 +1,4 @@
-"""Names to make people up from. Grouped by community so that a family's names sit together; nobody is real."""
+"""Names for invented people, grouped by community so that a family's names go together."""
 
 from dataclasses import dataclass
 from random import Random
@@ -6,7 +6,7 @@ from random import Random
 
 @dataclass(frozen=True)
 class Community:
-    """First and family names often found together, and how many families in a hundred draw on them."""
+    """First and family names often found together, and how many families in a hundred use them."""
 
     families_in_a_hundred: int
     female: tuple[str, ...]
@@ -120,13 +120,13 @@ SHORT_FORMS = {
     "Mohammed": "Muhammad", "Patrick": "Paddy", "Katarzyna": "Kasia", "Małgorzata": "Gosia", "Samuel": "Sam",
     "Stephen": "Steven", "Zoë": "Zoe", "Siobhan": "Siobhán", "Charlotte": "Lottie", "Joanne": "Jo", "James": "Jim",
 }  # fmt: skip
-"""How another source may have the same first name."""
+"""Forms of a first name that another source may have."""
 
 _WEIGHTS = [community.families_in_a_hundred for community in COMMUNITIES]
 
 
 def choose_community(rng: Random) -> Community:
-    """One community, as often as its share."""
+    """A community, chosen at random by its share."""
     return rng.choices(COMMUNITIES, _WEIGHTS)[0]
 
 
@@ -140,7 +140,7 @@ def choose_first_name(community: Community, gender: str, rng: Random) -> str:
 
 
 def family_name_for(family_name: str, gender: str) -> str:
-    """The form a woman has of names that change, such as Kowalska and Kaur."""
+    """A woman's form of a family name that has one, such as Kowalska and Kaur."""
     if gender != "Female":
         return family_name
     if family_name == "Singh":

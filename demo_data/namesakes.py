@@ -1,4 +1,4 @@
-"""People easily taken for the research families, in families of their own, so that selecting is a real choice."""
+"""People easily mistaken for the research families, in families of their own, so that selecting is a real choice."""
 
 from random import Random
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from demo_data.places import Place
 
 
 class _One(NamedTuple):
-    """`born` is day and month, None where it is not known. `known_as` is the CMS ID, else the source they come from."""
+    """`born` is day and month, None if not known. `known_as` is the case ID, else the source they come from."""
 
     first_name: str
     family_name: str
@@ -94,9 +94,9 @@ _FAMILIES = (
 
 
 def add_namesakes(extract: Extract, place: Place, rng: Random, sources: tuple[str, ...]) -> None:
-    """Every family above; their records are made up like anybody's.
+    """Add every family above; their records are invented like everyone else's.
 
-    An adult known from a source not in `sources` is known from another of them; anybody, from the CMS if none fits.
+    An adult known from a source not in `sources` becomes known from another one or, if none fits, from the CMS.
     """
     for_adults = tuple(source for source in sources if source != "school")
     for members in _FAMILIES:

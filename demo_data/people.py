@@ -9,7 +9,7 @@ Row = dict[str, str]
 
 @dataclass
 class Person:
-    """One person. `age` stays true where the extract holds no date of birth; None for an unborn child."""
+    """One person. `age` is right even if the extract has no date of birth; None for an unborn child."""
 
     key: str
     first_name: str
@@ -22,7 +22,7 @@ class Person:
     cms_id: str = ""
     source: str = "cms"
     named: bool = False
-    """A research person or a namesake: left as written, no gaps are added."""
+    """A research person or a namesake, to whom no gaps are added."""
 
     @property
     def is_child(self) -> bool:
@@ -31,12 +31,12 @@ class Person:
 
 @dataclass
 class Extract:
-    """Everything one council's files will hold. `records` and `entries` are by service id."""
+    """The contents of one council's files. `records` and `entries` are by service ID."""
 
     today: date
     people: list[Person] = field(default_factory=list)
     links: list[tuple[Person, Person, str]] = field(default_factory=list)
-    """Child, linked individual, and what the individual is to the child."""
+    """(child, linked individual, the individual's relationship to the child)."""
     caseload: list[tuple[str, Person]] = field(default_factory=list)
     records: dict[str, list[Row]] = field(default_factory=dict)
     entries: dict[str, list[Row]] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Extract:
         source: str = "cms",
         named: bool = False,
     ) -> Person:
-        """A person of that age today, born on `birthday` (day, month)."""
+        """A person of this age today, born on `birthday` (day, month)."""
         person = Person(
             key=f"P{len(self.people) + 1:05}",
             first_name=first_name,
@@ -74,24 +74,24 @@ class Extract:
         self.links.append((child, individual, relationship))
 
     def add_record(self, service_id: str, person: Person, **values: str) -> Row:
-        """A line of a service's file. The row is returned so that it can still be changed."""
+        """Add a line to a service's file. Returns the row, so that it can still be changed."""
         row = {"person_key": person.key, **values}
         self.records.setdefault(service_id, []).append(row)
         return row
 
     def add_entry(self, service_id: str, person: Person, **values: str) -> None:
-        """A line of a service's repeated group."""
+        """Add a line to a service's repeated group."""
         self.entries.setdefault(service_id, []).append({"person_key": person.key, **values})
 
     def days_ago(self, days: int) -> str:
-        """The ISO date that many days before today."""
+        """The ISO date this many days before today."""
         return (self.today - timedelta(days=days)).isoformat()
 
 
 def born(age: int, day: int, month: int, today: date) -> date:
-    """The date of birth of somebody who is `age` today and has that day and month of birth.
+    """The date of birth of a person who is `age` today, with this day and month of birth.
 
-    29 February in a year without one becomes 28 February, or 1 March before the birthday, so that the age holds.
+    29 February in a year without one becomes 28 February, or 1 March before the birthday, so that the age is right.
 
     >>> born(7, 12, 5, date(2026, 5, 11)), born(7, 12, 5, date(2026, 5, 12))
     (datetime.date(2018, 5, 12), datetime.date(2019, 5, 12))
@@ -107,5 +107,5 @@ def born(age: int, day: int, month: int, today: date) -> date:
 
 
 def fixed_random(seed: str) -> Random:
-    """A source of random choices that are the same in every run."""
-    return Random(seed)  # noqa: S311 - for making people up; no secret comes of it
+    """Random choices that are the same in every run."""
+    return Random(seed)  # noqa: S311 - for inventing people, not for secrets

@@ -1,4 +1,4 @@
-"""What is local to a council: invented streets, schools, organisations and the professionals to call there."""
+"""A council's local details: invented streets, schools, organisations and professionals to call."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class School:
 
 @dataclass(frozen=True)
 class _Locality:
-    """`phone_prefix` is one of Ofcom's ranges for drama, less its last three digits."""
+    """`phone_prefix` is one of Ofcom's number ranges for drama, without the last three digits."""
 
     town: str
     phone_prefix: str
@@ -78,7 +78,7 @@ _LOCALITIES = {"stockport": _STOCKPORT, "leeds": _LEEDS}
 
 
 class Place:
-    """A council's streets, schools and professionals, the same every time."""
+    """A council's streets, schools and professionals, the same in every run."""
 
     def __init__(self, council: Council) -> None:
         self._local = _LOCALITIES.get(council.id) or _elsewhere(council)
@@ -92,7 +92,7 @@ class Place:
 
     @property
     def area_of_arrest(self) -> str:
-        """The police area where Dominic Pierce was arrested: for Stockport's police, Manchester's."""
+        """The police area where Dominic Pierce was arrested: Manchester, for Stockport's police."""
         return self._local.police_areas[-1]
 
     def address(self, rng: Random) -> str:
@@ -103,12 +103,12 @@ class Place:
         return ", ".join(line for line in lines if line)
 
     def school(self, age: int, rng: Random) -> School:
-        """A school for that age; the nearest there is for an age no school here takes."""
+        """A school for this age or, if no school takes it, for the nearest age."""
         age = min(max(age, 4), 20)
         return rng.choice([school for school in self.schools if school.ages[0] <= age <= school.ages[1]])
 
     def contact(self, service_id: str, rng: Random) -> Row:
-        """Contact and organisation columns of one professional of the service."""
+        """The contact and organisation columns for one professional in the service."""
         return dict(rng.choice(self._contacts[service_id]))
 
     def _contact(self, service_id: str, rng: Random) -> Row:
@@ -131,7 +131,7 @@ class Place:
 
 
 def _elsewhere(council: Council) -> _Locality:
-    """A council this module does not know: its own name, and London's range of numbers for drama."""
+    """A council that is not in this module: its own name, and London's number range for drama."""
     return _Locality(
         town=council.short_name,
         phone_prefix="020 7946 0",
@@ -148,6 +148,6 @@ def _elsewhere(council: Council) -> _Locality:
 
 
 def _plain(name: str) -> str:
-    """A name as an e-mail address has it: "Łukasz O'Brien" becomes "lukaszobrien"."""
+    """A name as used in an email address: "Łukasz O'Brien" becomes "lukaszobrien"."""
     letters = unicodedata.normalize("NFKD", name.replace("Ł", "L").replace("ł", "l").replace("ı", "i"))
     return "".join(letter for letter in letters.lower() if "a" <= letter <= "z" or letter == "-")

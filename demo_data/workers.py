@@ -1,4 +1,4 @@
-"""The demonstration workers. Their password is public: they must never exist beside real people's data."""
+"""The demonstration workers. Their password is public, so they must never exist together with real people's data."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ DEMO_PASSWORD = "demonstration-only"  # noqa: S105 - public on purpose
 
 @dataclass(frozen=True)
 class DemoWorker:
-    """Somebody who can sign in to a demonstration. `role` is one of those in data_access/accounts/accounts.py."""
+    """A worker who can sign in to a demonstration. `role` is one of those in data_access/accounts/accounts.py."""
 
     username: str
     display_name: str
@@ -25,7 +25,7 @@ OTHER_WORKERS = {
 """Workers with a caseload who cannot sign in to a demonstration."""
 
 RESEARCH_CASELOAD = "research"
-"""On whose caseload the research children are for research sessions in journey 2; nobody can sign in by it."""
+"""The username whose caseload has the research children in journey 2. No one can sign in with it."""
 
 DEMO_WORKERS = (
     DemoWorker("helen.marks", "Helen Marks", "social_worker", "stockport"),

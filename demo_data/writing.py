@@ -1,6 +1,6 @@
-"""Write a council's demonstration extract as the CSV files of docs/extract-files.md.
+"""Writes a council's demonstration extract as the CSV files of docs/extract-files.md.
 
-People and their records are the same in every run (a fixed seed for each council); only dates move with the calendar.
+People and records are the same in every run (a fixed seed for each council); only the dates change with the calendar.
 """
 
 import csv
@@ -26,9 +26,9 @@ CHILDREN_A_WORKER = 18
 PERSON_COLUMNS = ("first_name", "family_name", "date_of_birth", "gender", "address", "address_status")
 
 STALE = {"stockport": "adult_social_care", "leeds": "school"}
-"""The one source of each council that is nine days old. Tommy's school shows records, in Leeds out of date."""
+"""The one source of each council that is nine days old. In Leeds, Tommy's school records are shown as out of date."""
 UNREADABLE = {"leeds": "adult_social_care"}
-"""The source that did not arrive. Stockport has none: there Adult Social Care is to be seen with its records."""
+"""The source that did not arrive. Stockport has none, so that Adult Social Care can be shown with its records."""
 
 _SYSTEMS = {
     ("stockport", "school"): "Synergy",
@@ -42,10 +42,10 @@ _AREAS = {("stockport", "police"): "Greater Manchester", ("leeds", "police"): "W
 
 
 def write_extract(council: Council, folder: Path, *, now: datetime) -> None:
-    """Write every file of the council's extract into `folder`. `now` is aware; nothing is dated later.
+    """Write every file of the council's extract into `folder`. `now` is aware; no date is later.
 
-    The same day from 02:00 UTC on gives the same bytes. A service that is not one of the standard four gets a file
-    with its columns and no lines.
+    Every run on the same day after 02:00 UTC gives the same bytes. A service that is not one of the standard four gets
+    a file with only its columns.
     """
     now = now.astimezone(UTC)
     today = now.astimezone(ZoneInfo("Europe/London")).date()
@@ -65,7 +65,7 @@ def write_extract(council: Council, folder: Path, *, now: datetime) -> None:
 
 
 def make_extract(council: Council, today: date) -> Extract:
-    """The council's people and records on that day, as they will be written."""
+    """The council's people and records to be written for this day."""
     rng, place, extract = fixed_random(f"{council.id} 2020"), Place(council), Extract(today)
     standard = tuple(service.id for service in council.services if service.id in STANDARD_SERVICES)
     readable = tuple(service_id for service_id in standard if service_id != UNREADABLE.get(council.id))
@@ -73,7 +73,7 @@ def make_extract(council: Council, today: date) -> Extract:
     researched = len(extract.people)
     for person in extract.people:
         if person.source not in readable:
-            person.source = "cms"  # a council may be without the service somebody is known from
+            person.source = "cms"  # the council may not have the service the person is known from
     add_namesakes(extract, place, rng, readable)
     Households(extract, place, rng).add_until(RESIDENTS)
     add_gaps_in_people(extract, rng, readable)
@@ -86,7 +86,7 @@ def make_extract(council: Council, today: date) -> Extract:
 
 
 def _allocate(council: Council, extract: Extract, rng: Random) -> None:
-    """The council's first demonstration worker has the research children and some namesakes; the others have others."""
+    """Give the first demonstration worker the research children and some namesakes, and the others other children."""
     children = [person for person in extract.people if person.is_child and person.cms_id]
     research = [child for child in children if child.cms_id in RESEARCH_CASE_IDS]
     alike = [child for child in children if child.named and child not in research]
@@ -120,7 +120,7 @@ def _person_row(person: Person) -> Row:
 
 
 def _source_row(council: Council, source: str, now: datetime, today: date) -> Row:
-    """Read at 02:00 today, or just now where that is still to come."""
+    """Read at 02:00 today, or now if it is earlier than that."""
     as_of = min(now.replace(second=0, microsecond=0), datetime.combine(today, time(2), UTC))
     if STALE.get(council.id) == source:
         as_of -= timedelta(days=9)
@@ -152,7 +152,7 @@ def _write_service(folder: Path, service: Service, extract: Extract, *, left_out
 
 
 def _allowed(row: Row, fields: tuple[ServiceField, ...]) -> Row:
-    """The row without values that this council's settings do not allow."""
+    """The row without values that the council's settings do not allow."""
     wrong = {field.id for field in fields if field.allowed_values and row.get(field.id) not in field.allowed_values}
     return {column: value for column, value in row.items() if column not in wrong}
 

@@ -8,7 +8,8 @@ from tests.browser.server import manage
 LEEDS = ("Leeds City Council", "Payroll number")
 STOCKPORT = ("Stockport Council", "User name (firstname.lastname)")
 # The page asks whether its session is alive when the worker comes back to its window.
-COME_BACK = "window.dispatchEvent(new Event('focus'))"
+# A moment later: the tab may load itself again, and this page's answer would be lost with it.
+COME_BACK = "() => { setTimeout(() => window.dispatchEvent(new Event('focus'))) }"
 OPEN_PAGES = {
     "Accessibility": "Accessibility statement",
     "Privacy": "Privacy",

@@ -189,7 +189,7 @@ def data_officer(camera: Camera, data_folder: Path) -> None:
     if page.get_by_role("button", name="Open all").count():
         open_all(page)
         page.get_by_role("button", name="This is not right").first.click()
-        page.get_by_text("Thank you. It was reported").wait_for()
+        page.get_by_text("Thank you. We have told the data officer.").wait_for()
     page.get_by_role("button", name="End session").click()
     start(page, "Stockport Council", "User name (firstname.lastname)", "olive.grant")
     page.get_by_role("heading", name="Review").wait_for()
@@ -250,7 +250,7 @@ def research(camera: Camera, data_folder: Path) -> None:
     camera.take("handed-over")
     page.get_by_role("link", name="For the researcher").click()
     page.get_by_role("button", name="Reset for next participant").click()
-    page.get_by_text("Nothing of the last participant").wait_for()
+    page.get_by_text("Everything from the last participant has been cleared").wait_for()
 
 
 JOURNEYS: tuple[Callable[[Camera, Path], None], ...] = (

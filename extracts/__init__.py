@@ -1,5 +1,5 @@
-"""A council's files become checked tables, and their data quality is measured.
+"""Reads a council's files into checked tables and measures their data quality.
 
 Other rooms use `checks` to read a folder, `reading` for its tables, `quality` and `quality_report`.
-It knows a council's settings, and no database.
+It knows a council's settings, but no database.
 """

@@ -1,6 +1,6 @@
-"""Read a folder of extract files and check the whole set before anything is kept (docs/extract-files.md).
+"""Reads a folder of extract files and checks all of them before anything is loaded (docs/extract-files.md).
 
-Where the council's settings map its own files, extract_reading.py has done so before anything is checked here.
+If the council's settings map columns of its own files, reading.py does so before anything is checked here.
 """
 
 import hashlib
@@ -24,15 +24,15 @@ UNBORN_AHEAD = timedelta(days=280)
 
 _PATTERNS = {
     "phone": (r"[0-9+() -]{7,24}", "a phone number"),
-    "email": (r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address"),
+    "email": (r"[^@\s]+@[^@\s]+\.[^@\s]+", "an email address"),
 }
 _TIME_WORDS = "is not a time, now or earlier, like 2026-11-23T06:00"
 
 
 class ExtractRefused(Exception):
-    """The extract cannot be loaded; yesterday's stays in use. `problems` holds the first of what is wrong.
+    """The extract cannot be loaded; yesterday's stays in use. `problems` has the first problems found.
 
-    Shown to whoever runs the load; never logged, since a value may be personal.
+    Shown to the person running the load, but never logged, because a value may be personal.
     """
 
     def __init__(self, problems: list[BadLine]) -> None:
@@ -42,13 +42,13 @@ class ExtractRefused(Exception):
 
 @dataclass
 class ExtractFiles:
-    """The checked files as tables of text, a `line` column in each. Dates are `date`, "not known" is None.
+    """The checked files as tables of text, each with a `line` column. Dates are `date`; an unknown date is None.
 
-    In the tables of a service whose lines name people by its own keys or by none, `source_key` says which lines are
-    about one person, and `person_key` is "" until the person is found. A service whose source did not arrive has no
-    table. `notes` say what was left out; `rows` counts the lines kept of each file that arrived. `known_when_read` has
-    the ids of those who could be looked for in a source that is carried over (carry_over.py), where not everybody was.
-    `links` and `waiting` say how linking.py found the person of each record, and which records wait for a decision.
+    If a service has its own keys for people, or none, lines about one person have the same `source_key`, and
+    `person_key` is "" until the person is found. A service whose source did not arrive has no table. `notes` says what
+    was left out; `rows` counts the lines kept from each file that arrived. For a source that is carried over
+    (carry_over.py), `known_when_read` has the IDs of the people who could be looked for, unless that was everyone.
+    `links` and `waiting` have the links and the possible matches found by linking.py.
     """
 
     people: pd.DataFrame
@@ -109,7 +109,7 @@ class _Reader:
         return sheet
 
     def _cms_sheet(self, name: str, columns: tuple[str, ...]) -> Sheet:
-        """One of the files without which nothing is known of anybody, unless the council has none."""
+        """One of the files every load needs, unless the council's settings say that it has none."""
         if name in self.council.extract.without:
             return Sheet(name, self.council.extract.file(name), pd.DataFrame(columns=[LINE, *columns], dtype="str"))
         sheet = self._sheet(name, columns)
@@ -121,7 +121,7 @@ class _Reader:
         sheet = self._cms_sheet("people", ("person_key", "source", "cms_id", *PERSON_COLUMNS))
         table, mapped = sheet.table, sheet.settings.mapped
         if sheet.settings.is_mapped:
-            # Unless the council says otherwise its people are those of the CMS, and the case ID is their key.
+            # Unless the settings say otherwise, the people are from the CMS and the case ID is their key.
             if "source" not in mapped:
                 table["source"] = "cms"
             if "person_key" not in mapped:
@@ -152,14 +152,14 @@ class _Reader:
     def _relationships(self, people: pd.DataFrame) -> pd.DataFrame:
         sheet = self._cms_sheet("relationships", ("child_key", "person_key", "relationship"))
         self._needed(sheet, "child_key", "person_key", "relationship")
-        self._known(sheet, "child_key", people["person_key"].tolist(), "is nobody in people.csv")
-        self._known(sheet, "person_key", people["person_key"].tolist(), "is nobody in people.csv")
+        self._known(sheet, "child_key", people["person_key"].tolist(), "is not in people.csv")
+        self._known(sheet, "person_key", people["person_key"].tolist(), "is not in people.csv")
         return self._done(sheet)
 
     def _caseload(self, people: pd.DataFrame) -> pd.DataFrame:
         sheet = self._cms_sheet("caseload", ("worker", "case_id"))
         self._needed(sheet, "worker", "case_id")
-        self._known(sheet, "case_id", people["cms_id"].tolist(), "is no cms_id in people.csv")
+        self._known(sheet, "case_id", people["cms_id"].tolist(), "is not a cms_id in people.csv")
         return self._done(sheet)
 
     def _expected_sources(self) -> tuple[str, ...]:
@@ -167,7 +167,7 @@ class _Reader:
         return (*cms, *(service.id for service in self.council.services))
 
     def _unreadable(self) -> set[str]:
-        """The sources whose file need not be read, by sources.csv; that file itself is checked here."""
+        """The sources that sources.csv marks as unreadable; sources.csv itself is checked here."""
         if self.council.extract.sources:
             return set()
         columns = ("source", "system_name", *SOURCE_COLUMNS, "expected_every", "status")
@@ -188,12 +188,12 @@ class _Reader:
         self._convert(sheet, "expected_every_hours", hours_or_none, "is not a time such as 1 day or 12 hours")
         table["readable"] = table["status"] != "unreadable"
         cms = table[~table["readable"] & (table["source"] == "cms")]
-        sheet.wrong(cms, "status", "is not for the CMS: without its people nobody can be told apart")
+        sheet.wrong(cms, "status", "is not for the CMS: without its people no one can be identified")
         self._done(sheet)
         return set(table.loc[~table["readable"], "source"])
 
     def _sources(self, unreadable: set[str], missing: list[str]) -> pd.DataFrame:
-        """One line a source. One that did not arrive is not readable, and its dates say nothing."""
+        """One line for each source. One that did not arrive is not readable, and its dates mean nothing."""
         if self.council.extract.sources:
             table = pd.DataFrame([self._source_row(one.id, one.id in missing) for one in self.council.extract.sources])
         else:
@@ -203,45 +203,45 @@ class _Reader:
         return table
 
     def _source_row(self, source_id: str, is_missing: bool) -> dict:
-        """What the settings and the source's own file say of it."""
+        """A source's details, from its own file or else from the settings."""
         settings = next(one for one in self.council.extract.sources if one.id == source_id)
         sheet = self.sheets["people" if source_id == "cms" else source_id]
-        said = {} if is_missing else self._said_by_file(sheet)
-        nowhere = datetime.combine(EARLIEST, datetime.min.time(), UTC)
-        current = said.get("date_current_as_of") or (nowhere if is_missing else sheet.modified or nowhere)
+        from_file = {} if is_missing else self._source_columns(sheet)
+        unknown = datetime.combine(EARLIEST, datetime.min.time(), UTC)
+        current = from_file.get("date_current_as_of") or (unknown if is_missing else sheet.modified or unknown)
         return {
             "source": source_id,
             "system_name": settings.system_name,
             "date_current_as_of": current,
-            "coverage_start_date": said.get("coverage_start_date") or settings.coverage_start_date or EARLIEST,
-            "coverage_end_date": said.get("coverage_end_date") or settings.coverage_end_date or current.date(),
-            "coverage_area": said.get("coverage_area") or settings.coverage_area,
+            "coverage_start_date": from_file.get("coverage_start_date") or settings.coverage_start_date or EARLIEST,
+            "coverage_end_date": from_file.get("coverage_end_date") or settings.coverage_end_date or current.date(),
+            "coverage_area": from_file.get("coverage_area") or settings.coverage_area,
             "expected_every": settings.expected_every,
             "expected_every_hours": hours_or_none(settings.expected_every),
             "readable": True,
         }
 
-    def _said_by_file(self, sheet: Sheet) -> dict:
-        """What the columns of a wide file say of their source: one value a file, and of several dates the newest."""
-        columns, said = [column for column in SOURCE_COLUMNS if column in sheet.settings.mapped], {}
+    def _source_columns(self, sheet: Sheet) -> dict:
+        """A source's details from columns of a wide file: one value for the file; if there are several, the highest."""
+        columns, found = [column for column in SOURCE_COLUMNS if column in sheet.settings.mapped], {}
         self._times(sheet)
         for column in columns:
             if column.startswith("coverage_") and column != "coverage_area":
                 self._dates(sheet, column)
-            held = [value for value in sheet.table[column].unique() if value]
-            if not held and column in ("date_current_as_of", "coverage_start_date") and not sheet.problems:
-                sheet.add("is empty in every line, so nobody can say how old the file is", column=column)
-            said[column] = max(held, default=None)
-            if len(held) > 1:
-                newest = said[column] if isinstance(said[column], str) else f"{said[column]:%d/%m/%Y}"
-                words = f"{sheet.file}: {len(held)} different values in {sheet.theirs[column]}; {newest} is used"
-                sheet.notes.append(words)
+            values = [value for value in sheet.table[column].unique() if value]
+            if not values and column in ("date_current_as_of", "coverage_start_date") and not sheet.problems:
+                sheet.add("is empty in every line, so we cannot tell how old the file is", column=column)
+            found[column] = max(values, default=None)
+            if len(values) > 1:
+                newest = found[column] if isinstance(found[column], str) else f"{found[column]:%d/%m/%Y}"
+                note = f"{sheet.file}: {len(values)} different values in {sheet.theirs[column]}; {newest} is used"
+                sheet.notes.append(note)
         sheet.table = sheet.table.drop(columns=[column for column in SOURCE_COLUMNS if column in sheet.table])
         self._done(sheet)
-        return said
+        return found
 
     def _service(self, service: Service, people: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame] | None:
-        """The checked tables of a service and its group; None where one of its files did not arrive."""
+        """The checked tables of a service and its group; None if one of its files did not arrive."""
         ids = tuple(field.id for field in service.fields)
         key = self.council.extract.person_key(service.id)
         if key == "shared":
@@ -253,7 +253,7 @@ class _Reader:
         entries = self._entries_sheet(group, key) if group else None
         late = [one for one in (sheet, entries) if one and not one.arrived]
         if late:
-            # Half of a source would read as "no records" of the other half.
+            # Without one of its files, a source would wrongly show "no records".
             for one in late:
                 one.notes.append(f"{one.file}: this file did not arrive")
             return None
@@ -264,7 +264,7 @@ class _Reader:
         self._fields(sheet, service.fields)
         self._keys(sheet, key)
         if key == "shared":
-            self._known(sheet, "person_key", people["person_key"].tolist(), "is nobody in people.csv")
+            self._known(sheet, "person_key", people["person_key"].tolist(), "is not in people.csv")
         else:
             self._named(sheet)
             self._one_birth(sheet, "source_key")
@@ -319,16 +319,16 @@ class _Reader:
 
     def _once(self, sheet: Sheet, column: str) -> None:
         values = sheet.table[column]
-        sheet.wrong(sheet.table[(values != "") & values.duplicated()], column, "is there twice; each may be there once")
+        sheet.wrong(sheet.table[(values != "") & values.duplicated()], column, "appears twice; it may appear only once")
 
     def _one_birth(self, sheet: Sheet, column: str) -> None:
-        """One key is one person, who was born once."""
+        """One key must be one person, with one date of birth."""
         births = sheet.table[sheet.table["date_of_birth"].notna()].drop_duplicates([column, "date_of_birth"])
         for line, key in (
             births.loc[births[column].duplicated(), [LINE, column]].head(MOST_PROBLEMS).itertuples(index=False)
         ):
             sheet.add(
-                "is there with another date of birth; one key is one person", line=int(line), column=column, value=key
+                "also has another date of birth; one key must be one person", line=int(line), column=column, value=key
             )
 
     def _one_of(self, sheet: Sheet, column: str, allowed: tuple[str, ...]) -> None:
@@ -336,7 +336,7 @@ class _Reader:
         self._known(sheet, column, allowed, f"is not one of: {words}", empty_too=True)
 
     def _known(self, sheet: Sheet, column: str, known: Iterable[str], problem: str, *, empty_too: bool = False) -> None:
-        # Python's own sets are ten times as quick here as pandas' isin.
+        # Python's sets are ten times faster here than `isin` of pandas.
         known = {*known} if empty_too else {*known, ""}
         values = sheet.table[column].tolist()
         if not known.issuperset(values):
@@ -356,10 +356,10 @@ class _Reader:
             )
 
     def _convert(self, sheet: Sheet, column: str, convert: Callable[[str], object], problem: str) -> None:
-        """Replace the text of a column by what `convert` makes of it: None for "", and None where it is wrong."""
+        """Replace each text in a column with the result of `convert`, which is None for "" and for a wrong text."""
         values = sheet.table[column].tolist()
         known = {value: convert(value) for value in set(values)}
-        wrong = {value for value, meant in known.items() if value and meant is None}
+        wrong = {value for value, converted in known.items() if value and converted is None}
         if wrong:
             sheet.wrong(sheet.table[[value in wrong for value in values]], column, problem)
         sheet.table[column] = pd.Series([known[value] for value in values], index=sheet.table.index, dtype=object)
@@ -375,10 +375,10 @@ class _Reader:
 
 
 def _keys_of_details(table: pd.DataFrame) -> pd.Series:
-    """A key for each person a source without keys tells of: the same details give the same key, in every load.
+    """A key for each person in a source without keys: the same details give the same key in every load.
 
-    Case, spaces and punctuation make no difference. Lines that differ in any detail are two people of the source;
-    whether they are one human being is for matching.
+    Case, spaces and punctuation make no difference. Lines that differ in any detail get different keys; matching then
+    finds whether they are one person.
     """
     plain = []
     for column in PERSON_COLUMNS[:-1]:

@@ -1,4 +1,4 @@
-"""Dates and times as councils write them, each read in one way or not at all."""
+"""Reads dates and times as councils write them. Each is read in one way or not at all."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,7 +17,7 @@ _pattern = lru_cache(maxsize=64)(date_pattern)
 
 
 def date_or_none(value: str, formats: tuple[str, ...], latest: date = LATEST) -> date | None:
-    """The date, None where it is no day of the calendar in these formats or outside 1880 to `latest`.
+    """The date; None if it is not a real date in one of these formats, or not from 1880 to `latest`.
 
     >>> date_or_none("29/02/2016", ("dd/mm/yyyy",)), date_or_none("29/02/2015", ("dd/mm/yyyy",))
     (datetime.date(2016, 2, 29), None)
@@ -27,9 +27,9 @@ def date_or_none(value: str, formats: tuple[str, ...], latest: date = LATEST) ->
 
 
 def time_or_none(value: str, formats: tuple[str, ...], *, london: bool = False) -> datetime | None:
-    """The time in UTC, now or earlier; else None. A day without a time is its first moment.
+    """The time in UTC, now or earlier; else None. A day without a time means midnight at its beginning.
 
-    A time without an offset is London's or UTC's. ISO times are read besides the formats.
+    A time without an offset is in London time or UTC. ISO times are read as well as the formats.
     """
     read = _parts(value, formats)
     try:
@@ -53,7 +53,7 @@ def hours_or_none(value: str) -> int | None:
 
 
 def example(date_format: str) -> str:
-    """The 12th of May 2012 in a format, to show what is asked for.
+    """12 May 2012 in a format, to show what is expected.
 
     >>> example("dd-Mon-yyyy")
     '12-May-2012'
@@ -69,18 +69,18 @@ def _parts(value: str, formats: tuple[str, ...]) -> tuple[date, time] | None:
         found = _pattern(one).fullmatch(value)
         if found is None:
             continue
-        said = found.groupdict()
-        month = _month(said["name"]) if "name" in said else int(said["month"])
+        parts = found.groupdict()
+        month = _month(parts["name"]) if "name" in parts else int(parts["month"])
         try:
-            hour, minute, second = (int(said.get(part) or 0) for part in ("hour", "minute", "second"))
-            return date(int(said["year"]), month, int(said["day"])), time(hour, minute, second)
+            hour, minute, second = (int(parts.get(part) or 0) for part in ("hour", "minute", "second"))
+            return date(int(parts["year"]), month, int(parts["day"])), time(hour, minute, second)
         except ValueError:
             return None
     return None
 
 
 def _month(name: str) -> int:
-    """1 to 12 by a name or its first three letters; 0, which is no month, for anything else."""
+    """1 to 12 for a month's name or its first three letters; 0 for anything else."""
     for number, month in enumerate(_MONTHS, start=1):
         if name.lower() in (month, month[:3]):
             return number

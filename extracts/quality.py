@@ -1,7 +1,7 @@
-"""Measure the data quality of a load, by the project's own checklists: shares and counts, never a value.
+"""Measures the data quality of a load by the project's own checklists: shares and counts, never values.
 
-Driven by the council's YAML: which fields there are, of what type, and which say whom to call. Nothing here knows one
-service from another.
+The council's YAML says which fields there are, their types, and which are contact details. Nothing here is written for
+one service.
 """
 
 import re
@@ -29,10 +29,7 @@ PERSON_LABELS = {
 
 
 def measure(council: Council, files: ExtractFiles, *, extract: int) -> QualityReport:
-    """The report on the checked and linked files that become extract `extract`, still without notes.
-
-    2 million rows take some seconds.
-    """
+    """The report on the checked and linked files for extract `extract`, without notes. 2 million rows take seconds."""
     in_cms = files.people["source"] == "cms"
     cms_keys = pd.Index(files.people.loc[in_cms, "person_key"])
     sources = []
@@ -73,7 +70,7 @@ def measure(council: Council, files: ExtractFiles, *, extract: int) -> QualityRe
 
 
 def has_postcode(address: str) -> bool:
-    """Whether an address holds something shaped like a UK postcode.
+    """Whether an address contains something that looks like a UK postcode.
 
     >>> has_postcode("14 Hollow Lane, Manchester m145qx"), has_postcode("14 Hollow Lane, Manchester")
     (True, False)
@@ -82,7 +79,7 @@ def has_postcode(address: str) -> bool:
 
 
 def is_whole_phone_number(phone: str) -> bool:
-    """Whether a number has the 10 or 11 digits of a UK one, its country's code taken for the first 0.
+    """Whether a number has the 10 or 11 digits of a UK number; +44 counts as the first 0.
 
     >>> [is_whole_phone_number(phone) for phone in ("0161 496 0123", "+44 (0)161 496 0123", "496 0123")]
     [True, True, False]
@@ -103,18 +100,18 @@ def is_email(address: str) -> bool:
 
 
 def _person_part(table: pd.DataFrame, counted: str) -> Part:
-    """Names, date of birth, address, postcode and gender; a gender of "Unknown" is not held."""
+    """Names, date of birth, address, postcode and gender; a gender of "Unknown" counts as not held."""
     shares = []
     for column, label in PERSON_LABELS.items():
         test = (lambda gender: gender != "Unknown") if column == "gender" else None
         shares.append(_share(f"person.{column}", label, table[column], test))
         if column == "address":
             shares.append(_share("person.postcode", "Postcode", table[column], has_postcode))
-    return Part("What it says of the person", counted, tuple(shares))
+    return Part("Details of the person", counted, tuple(shares))
 
 
 def _without_candidates(table: pd.DataFrame) -> pd.DataFrame:
-    """Without the lines that linking adds for the candidates of a waiting record: they stand in no file."""
+    """Without the lines that linking adds for possible matches: they are not from a file."""
     return table[(table["match_status"] != "pending") | (table[LINE] != 0)]
 
 
@@ -123,15 +120,15 @@ def _service_parts(
 ) -> tuple[Part, ...]:
     waiting = table["match_status"] == "pending"
     if len(files.waiting):
-        mine = files.waiting.loc[files.waiting["source_id"] == service.id, "source_key"]
-        waiting |= _is_among(table["source_key"], pd.Index(mine.unique()))
+        to_review = files.waiting.loc[files.waiting["source_id"] == service.id, "source_key"]
+        waiting |= _is_among(table["source_key"], pd.Index(to_review.unique()))
     is_marked = council.extract.person_key(service.id) == "shared"
     parts = [_matching_part(table, waiting, is_marked, cms_keys, council.cms.name)]
     if len(table) and any(_count(table[column]) for column in PERSON_LABELS if column != "gender"):
         parts.append(_person_part(table, "records"))
     contact = [field for field in service.fields if field.id in service.contact.field_ids]
     details = [field for field in service.fields if field not in contact]
-    parts.append(Part("Whom to call", "records", tuple(_field_shares(table, contact))))
+    parts.append(Part("Who to call", "records", tuple(_field_shares(table, contact))))
     parts.append(Part("Other details", "records", tuple(_field_shares(table, details))))
     if service.group:
         parts.append(_group_part(service.group, table, files.entries[service.id]))
@@ -139,8 +136,8 @@ def _service_parts(
 
 
 def _matching_part(table: pd.DataFrame, waiting: pd.Series, is_marked: bool, cms_keys: pd.Index, cms_name: str) -> Part:
-    """`is_marked`: the file itself says which records are only possible matches, and the data officer is not asked."""
-    key, label = (MARKED_KEY, "Marked as possible matches") if is_marked else (WAITING_KEY, "Waiting for a decision")
+    """`is_marked`: the file itself marks records as possible matches, so the data officer does not review them."""
+    key, label = (MARKED_KEY, "Marked as possible matches") if is_marked else (WAITING_KEY, "Waiting for review")
     in_cms = _is_among(table["person_key"], cms_keys)
     of = len(table)
     return Part(
@@ -151,7 +148,7 @@ def _matching_part(table: pd.DataFrame, waiting: pd.Series, is_marked: bool, cms
             Share(key, label, int(waiting.sum()), of, more_is_better=False),
             Share(
                 "matching.unmatched",
-                f"Matched to nobody in {cms_name}: a person of their own",
+                f"Not matched to anyone in {cms_name}: kept as a separate person",
                 int((~in_cms & ~waiting).sum()),
                 of,
                 more_is_better=False,
@@ -161,7 +158,7 @@ def _matching_part(table: pd.DataFrame, waiting: pd.Series, is_marked: bool, cms
 
 
 def _field_shares(table: pd.DataFrame, fields: Iterable[ServiceField]) -> list[Share]:
-    """How many records hold each field; for a number or an e-mail address also how many are whole."""
+    """How many records hold each field; for phone numbers and email addresses also how many are complete."""
     shares = []
     for field in fields:
         column, key = table[field.id], f"field.{field.id}"
@@ -179,7 +176,7 @@ def _field_shares(table: pd.DataFrame, fields: Iterable[ServiceField]) -> list[S
 
 
 def _group_part(group: RepeatedGroup, table: pd.DataFrame, entries: pd.DataFrame) -> Part:
-    """Of the records that say the group is held, those with an entry; of the entries, those with each field."""
+    """The share of records said to have entries that do have one, and the share of entries with each field."""
     held = table.loc[table[group.held_field] == "Yes", "person_key"]
     detailed = int(_is_among(held, pd.Index(entries["person_key"].unique())).sum())
     shares = [Share(f"group.{group.id}", f"Records with details of their {group.id}", detailed, len(held))]
@@ -188,7 +185,7 @@ def _group_part(group: RepeatedGroup, table: pd.DataFrame, entries: pd.DataFrame
 
 
 def _is_among(keys: pd.Series, known: pd.Index) -> pd.Series:
-    """Which keys are among the known ones, each of these once. (Series.isin takes ten times as long on text.)"""
+    """Which keys are among the known ones, which must be unique. (Series.isin takes ten times as long on text.)"""
     return pd.Series(known.get_indexer(keys) >= 0, index=keys.index)
 
 
@@ -197,7 +194,7 @@ def _share(key: str, label: str, column: pd.Series, test: Callable[[str], bool] 
 
 
 def _count(column: pd.Series, test: Callable[[str], bool] | None = None) -> int:
-    """How many rows hold something, and something that passes the test. Each different value is tested once."""
+    """How many rows have a value, or a value that passes the test. Each different value is tested once."""
     held = column[column.notna() & (column != "")]
     if test is None:
         return len(held)

@@ -1,4 +1,4 @@
-"""What a data quality report holds, and how two are compared. Counts only: nothing in it is about any one person."""
+"""The data quality report, and how two are compared. Counts only: nothing in it is about one person."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from enum import Enum
 
 from pydantic import TypeAdapter, ValidationError
 
-# In percentage points, and a share of the rows: smaller changes are what every night brings.
+# In percentage points, and as a share of the rows. Smaller changes happen every night.
 POINTS_THAT_MATTER = 1.0
 ROWS_THAT_MATTER = 0.05
 
 
 @dataclass(frozen=True)
 class Share:
-    """How many of the rows asked hold something: `having` of `of`. `key` stays the same across loads.
+    """How many rows have something: `having` out of `of`. `key` stays the same across loads.
 
-    `more_is_better` is False where more or fewer is neither good nor bad (how many records are historic).
+    `more_is_better` is False if more is not better (such as the number of historic records).
     """
 
     key: str
@@ -27,13 +27,13 @@ class Share:
 
     @property
     def percent(self) -> float | None:
-        """From 0 to 100; None where there was nothing to ask."""
+        """From 0 to 100; None if there were no rows."""
         return 100 * self.having / self.of if self.of else None
 
 
 @dataclass(frozen=True)
 class Part:
-    """Shares that belong together. `counted` names what they are shares of ("records", "offences")."""
+    """Shares that belong together. `counted` is the thing counted ("records", "offences")."""
 
     heading: str
     counted: str
@@ -42,9 +42,9 @@ class Part:
 
 @dataclass(frozen=True)
 class SourceQuality:
-    """One source in one load. `rows` is None where nothing of it could be read.
+    """One source in one load. `rows` is None if it could not be read.
 
-    `arrived` is False for one that did not arrive: rows there all the same are those of an earlier load.
+    If `arrived` is False, the source did not arrive and any rows are from an earlier load.
     """
 
     source_id: str
@@ -61,13 +61,13 @@ class SourceQuality:
         return (share for part in self.parts for share in part.shares)
 
     def share(self, key: str) -> Share | None:
-        """The share of that key; None where this source has none."""
+        """The share with that key; None if this source has none."""
         return next((share for share in self.shares if share.key == key), None)
 
 
 @dataclass(frozen=True)
 class QualityReport:
-    """One load of one council. The counts are of the checked files; `notes` say what was left out of them before."""
+    """One load for one council. The counts are from the checked files; `notes` says what had been left out of them."""
 
     council_id: str
     council_name: str
@@ -82,13 +82,13 @@ class QualityReport:
     sources: tuple[SourceQuality, ...]
 
     def source(self, source_id: str) -> SourceQuality | None:
-        """The source of that id; None where the load had none."""
+        """The source with that ID; None if the load did not have it."""
         return next((source for source in self.sources if source.source_id == source_id), None)
 
 
 @dataclass(frozen=True)
 class Quality:
-    """The report of the extract in use, and that of the load before it; `previous` is None after the first load."""
+    """The reports of the extract in use and of the load before it; `previous` is None after the first load."""
 
     report: QualityReport
     previous: QualityReport | None = None
@@ -98,12 +98,12 @@ _REPORTS = TypeAdapter(QualityReport)
 
 
 def to_json(report: QualityReport) -> str:
-    """The report as text, to be kept."""
+    """The report as text for storing."""
     return _REPORTS.dump_json(report).decode()
 
 
 def from_json(text: str) -> QualityReport | None:
-    """The report as it was kept; None for one that another version of Family Context wrote in another shape."""
+    """A stored report; None if another version of Family Context stored it in a different form."""
     try:
         return _REPORTS.validate_json(text)
     except ValidationError:
@@ -111,20 +111,20 @@ def from_json(text: str) -> QualityReport | None:
 
 
 def points(now: Share, before: Share | None) -> float | None:
-    """How many percentage points a share went up (or, below 0, down); None where it cannot be compared."""
+    """The change of a share in percentage points, below 0 if it fell; None if it cannot be compared."""
     if before is None or now.percent is None or before.percent is None:
         return None
     return now.percent - before.percent
 
 
 def points_since(quality: Quality, source_id: str, share: Share) -> float | None:
-    """The same since the load before."""
+    """The change since the previous load."""
     before = quality.previous.source(source_id) if quality.previous else None
     return points(share, before.share(share.key)) if before else None
 
 
 class Kind(Enum):
-    """Why something is worth a look, the most harmful first."""
+    """Why something needs attention, the most harmful first."""
 
     NOT_READ = "not read"
     LATE = "late"
@@ -137,7 +137,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to look at. `before` is the number of rows or the share in the load before, where it is compared."""
+    """One thing that needs attention. `rows_before` and `share_before` are from the previous load, if compared."""
 
     kind: Kind
     source: SourceQuality
@@ -147,30 +147,30 @@ class Finding:
 
     @property
     def fell_by(self) -> float:
-        """Percentage points lost; 0 where shares are not compared."""
+        """Percentage points lost; 0 if shares are not compared."""
         return -(points(self.share, self.share_before) or 0.0) if self.share else 0.0
 
 
 WAITING_KEY, MARKED_KEY = "matching.waiting", "matching.marked"
-"""Records that wait for the data officer; and those whose file, with the shared key, marks them as possible matches."""
+"""Records to be reviewed by the data officer; and records that their own file marks as possible matches."""
 LOWEST_NAMED = 5
 
 
 def look_first(quality: Quality) -> tuple[Finding, ...]:
-    """What to look at first: sources not read or late, falls in rows, old sources, falls in shares (worst first).
+    """What needs attention first: sources not read or late, falls in rows, old sources, falls in shares (worst first).
 
-    After the first load there is nothing to compare with, so the lowest shares are named instead.
+    After the first load there is nothing to compare with, so the lowest shares are listed instead.
     """
     found: list[Finding] = []
     for source in quality.report.sources:
-        found += _of_source(source, quality.previous.source(source.source_id) if quality.previous else None)
+        found += _findings_for(source, quality.previous.source(source.source_id) if quality.previous else None)
     if quality.previous is None:
         found += _lowest(quality.report)
     order = list(Kind)
     return tuple(sorted(found, key=lambda one: (order.index(one.kind), -one.fell_by)))
 
 
-def _of_source(source: SourceQuality, before: SourceQuality | None) -> Iterator[Finding]:
+def _findings_for(source: SourceQuality, before: SourceQuality | None) -> Iterator[Finding]:
     if source.rows is None:
         yield Finding(Kind.NOT_READ, source)
         return
@@ -188,7 +188,7 @@ def _of_source(source: SourceQuality, before: SourceQuality | None) -> Iterator[
 
 
 def _lowest(report: QualityReport) -> list[Finding]:
-    every = [(source, share) for source in report.sources for share in source.shares]
-    short = [(source, share) for source, share in every if share.more_is_better and share.having < share.of]
-    short.sort(key=lambda pair: pair[1].percent or 0.0)
-    return [Finding(Kind.LOWEST, source, share) for source, share in short[:LOWEST_NAMED]]
+    shares = [(source, share) for source in report.sources for share in source.shares]
+    incomplete = [(source, share) for source, share in shares if share.more_is_better and share.having < share.of]
+    incomplete.sort(key=lambda pair: pair[1].percent or 0.0)
+    return [Finding(Kind.LOWEST, source, share) for source, share in incomplete[:LOWEST_NAMED]]

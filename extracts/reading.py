@@ -1,6 +1,6 @@
-"""Read one of a council's files as the columns of docs/extract-files.md: its rules applied, its columns mapped.
+"""Reads one of a council's files into the columns of docs/extract-files.md: applies its rules and maps its columns.
 
-Everything stays text here; what it means is checked in extract_files.py.
+Everything stays text here; checks.py checks the values.
 """
 
 import _csv
@@ -28,7 +28,7 @@ _CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252", "
 
 @dataclass(frozen=True)
 class BadLine:
-    """One thing wrong with an extract. `line` is 1 for the header and None for the whole file."""
+    """One problem in an extract. `line` is 1 for the header and None for the whole file."""
 
     file: str
     line: int | None
@@ -44,10 +44,10 @@ class BadLine:
 
 @dataclass
 class Sheet:
-    """One file as read. `table` always has every column asked for; without rows where the file itself is wrong.
+    """One file as read. `table` always has every expected column; it has no rows if the file itself is wrong.
 
-    `theirs` names a column as the council's file does. `notes` say what was left out, without personal data.
-    `arrived` is False where there is no such file. `modified` is when it was last changed.
+    `theirs` has the council's own name for each column. `notes` says what was left out, without personal data.
+    `arrived` is False if there is no such file. `modified` is when it was last changed.
     """
 
     file: str
@@ -60,11 +60,11 @@ class Sheet:
     problems: list[BadLine] = field(default_factory=list)
 
     def add(self, problem: str, *, line: int | None = None, column: str = "", value: str = "") -> None:
-        """Note one thing wrong, the column by its canonical name."""
+        """Add a problem; `column` is the canonical name."""
         self.problems.append(BadLine(self.file, line, self.theirs.get(column, column), value, problem))
 
     def wrong(self, rows: pd.DataFrame, column: str, problem: str) -> None:
-        """Note the same thing wrong in a column of these rows."""
+        """Add the same problem for a column in each of these rows."""
         for line, value in rows[[LINE, column]].head(MOST_PROBLEMS).itertuples(index=False):
             self.add(problem, line=int(line), column=column, value=str(value))
 
@@ -72,7 +72,7 @@ class Sheet:
 def read_sheet(
     folder: Path, settings: CompleteFile, required: tuple[str, ...], optional: tuple[str, ...] = (), tick: Tick = quiet
 ) -> Sheet:
-    """Read a file. What is wrong is in the sheet's `problems`; a missing file is a sheet that did not arrive."""
+    """Read a file. Problems are in the sheet's `problems`; a missing file gives a sheet that did not arrive."""
     sheet = Sheet(settings.file, settings)
     path = _find(folder, sheet)
     raw = pd.DataFrame()
@@ -80,16 +80,16 @@ def read_sheet(
         sheet.file = path.name
         try:
             sheet.modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            if _is_utf8_after_all(path, settings):
+            if _is_really_utf8(path, settings):
                 sheet.add(f"is UTF-8 text and not {settings.encoding}; correct `encoding`")
             else:
-                raw = _without_doubles(sheet, _read_rows(path, sheet, tick))
+                raw = _without_duplicates(sheet, _read_rows(path, sheet, tick))
         except OSError as error:
             sheet.add(f"cannot be read ({error.strerror})")
     if settings.is_mapped:
-        sheet.table = _mapped(sheet, _kept(sheet, raw))
+        sheet.table = _map_columns(sheet, _apply_rules(sheet, raw))
     else:
-        sheet.table = _as_named(sheet, _kept(sheet, raw), required, optional)
+        sheet.table = _check_columns(sheet, _apply_rules(sheet, raw), required, optional)
     for column in (*required, *optional):
         if column not in sheet.table:
             sheet.table[column] = pd.Series("", index=sheet.table.index, dtype="str")
@@ -97,19 +97,20 @@ def read_sheet(
 
 
 def _find(folder: Path, sheet: Sheet) -> Path | None:
-    """The one file that fits the name or pattern."""
+    """The one file that matches the name or pattern."""
     name = sheet.settings.file
     found = sorted(folder.glob(name)) if any(mark in name for mark in "*?[") else [folder / name]
     found = [path for path in found if path.is_file() or len(found) == 1 and path.exists()]
     if len(found) > 1:
-        sheet.add(f"fits {len(found)} files: {', '.join(path.name for path in found[:5])}; leave one of them")
+        sheet.add(f"matches {len(found)} files: {', '.join(path.name for path in found[:5])}; keep only one")
     elif not found:
         sheet.arrived = False
     return found[0] if len(found) == 1 else None
 
 
-def _is_utf8_after_all(path: Path, settings: CompleteFile) -> bool:
-    """Any bytes are windows-1252, and a name read so from UTF-8 would be wrong without anybody being told."""
+def _is_really_utf8(path: Path, settings: CompleteFile) -> bool:
+    """Whether a file said to be windows-1252 is UTF-8. Any bytes can be read as windows-1252, so names would be wrong
+    without an error."""
     if settings.encoding not in ("windows-1252", "iso-8859-1"):
         return False
     accents = False
@@ -124,7 +125,7 @@ def _is_utf8_after_all(path: Path, settings: CompleteFile) -> bool:
 
 
 def _read_rows(path: Path, sheet: Sheet, tick: Tick) -> pd.DataFrame:
-    """Every row that is not blank, as text without spaces around it, with the line each begins on."""
+    """Every row that is not blank, as text without surrounding spaces, with the line it begins on."""
     parts: list[pd.DataFrame] = []
     settings, size, done = sheet.settings, path.stat().st_size, 0
     delimiter = "\t" if settings.delimiter == "tab" else settings.delimiter
@@ -139,7 +140,7 @@ def _read_rows(path: Path, sheet: Sheet, tick: Tick) -> pd.DataFrame:
             tick(f"Reading {path.name}", done, int(done * size / max(raw.tell(), 1)))
     if header is None:
         if not sheet.problems:
-            sheet.add("the line that names the columns is missing", line=1)
+            sheet.add("the header line is missing", line=1)
         return pd.DataFrame()
     table = pd.concat(parts, ignore_index=True)
     for column in header:
@@ -148,7 +149,7 @@ def _read_rows(path: Path, sheet: Sheet, tick: Tick) -> pd.DataFrame:
 
 
 def _chunks(reader: "_csv.Reader", sheet: Sheet) -> Iterator[tuple[list[list[str]], list[int]]]:
-    """Some rows at a time, with the line each begins on. What cannot be read ends it, and is noted."""
+    """Some rows at a time, with the line each begins on. Stops at anything unreadable and adds a problem."""
     rows: list[list[str]] = []
     lines: list[int] = []
     before = 0
@@ -185,12 +186,12 @@ def _csv_words(error: str) -> str:
 def _without_nul(file: TextIO, sheet: Sheet) -> Iterator[str]:
     for number, line in enumerate(file, start=1):
         if "\0" in line and len(sheet.problems) < MOST_PROBLEMS:
-            sheet.add("holds a control character (NUL)", line=number)
+            sheet.add("contains a control character (NUL)", line=number)
         yield line
 
 
 def _header(row: list[str]) -> list[str]:
-    """The names of the columns; a name there twice is told apart by its place, as no name of a column can be."""
+    """The column names. A repeated name gets NUL and its position added, which no real column name can contain."""
     names = [column.strip() for column in row]
     return [name if name not in names[:place] else f"{name}\0{place}" for place, name in enumerate(names)]
 
@@ -213,22 +214,22 @@ def _frame(header: list[str], rows: list[list[str]], lines: list[int], sheet: Sh
 LINE_KEY = "\0line"
 
 
-def _without_doubles(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
-    """Lines alike in every column say nothing twice: one is kept."""
+def _without_duplicates(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
+    """The lines without duplicates; of lines that are the same in every column the first is kept."""
     if raw.empty:
         return raw
-    again = raw.duplicated([column for column in raw if column != LINE_KEY])
-    if again.any():
-        sheet.notes.append(f"{sheet.file}: {_lines(int(again.sum()))} the same as an earlier one, dropped")
-    return raw[~again]
+    repeated = raw.duplicated([column for column in raw if column != LINE_KEY])
+    if repeated.any():
+        sheet.notes.append(f"{sheet.file}: {_lines(int(repeated.sum()))} left out, the same as an earlier line")
+    return raw[~repeated]
 
 
 def _lines(number: int) -> str:
     return "1 line" if number == 1 else f"{number} lines"
 
 
-def _kept(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
-    """The rows the council's cohort rules keep; each rule says how many it left out."""
+def _apply_rules(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
+    """The rows that the council's cohort rules keep; a note says how many each rule left out."""
     for rule, keeps in [(rule, False) for rule in sheet.settings.leave_out] + [
         (rule, True) for rule in sheet.settings.only
     ]:
@@ -236,16 +237,16 @@ def _kept(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
             if sheet.arrived and not sheet.problems:
                 sheet.add("this column is missing, and a rule needs it", line=1, column=rule.column)
             continue
-        fits = _fits(sheet, raw, rule)
-        out = ~fits if keeps else fits
+        matches = _matches(sheet, raw, rule)
+        out = ~matches if keeps else matches
         if out.any():
-            why = "" if not keeps else "not "
-            sheet.notes.append(f"{sheet.file}: {_lines(int(out.sum()))} left out, {why}where {rule.in_words}")
+            why = f"only lines where {rule.in_words} are kept" if keeps else f"where {rule.in_words}"
+            sheet.notes.append(f"{sheet.file}: {_lines(int(out.sum()))} left out, {why}")
         raw = raw[~out]
     return raw
 
 
-def _fits(sheet: Sheet, raw: pd.DataFrame, rule: Rule) -> pd.Series:
+def _matches(sheet: Sheet, raw: pd.DataFrame, rule: Rule) -> pd.Series:
     column = raw[rule.column]
     if rule.empty is not None:
         return (column == "") == rule.empty
@@ -256,28 +257,30 @@ def _fits(sheet: Sheet, raw: pd.DataFrame, rule: Rule) -> pd.Series:
     dates = {value: date_or_none(value, sheet.settings.dates) for value in column.unique()}
     unknown = column.map({value: day is None for value, day in dates.items()}).astype(bool)
     rows = pd.DataFrame({LINE: raw[LINE_KEY], rule.column: column})[unknown]
-    sheet.wrong(rows, rule.column, f"is no date, and lines are kept only {rule.in_words}")
+    sheet.wrong(rows, rule.column, f"is not a date, and only lines where {rule.in_words} are kept")
     return column.map({value: day is not None and day > first for value, day in dates.items()}).astype(bool)
 
 
-def _as_named(sheet: Sheet, raw: pd.DataFrame, required: tuple[str, ...], optional: tuple[str, ...]) -> pd.DataFrame:
-    """A file whose columns have the names of docs/extract-files.md. Every other column is refused."""
+def _check_columns(
+    sheet: Sheet, raw: pd.DataFrame, required: tuple[str, ...], optional: tuple[str, ...]
+) -> pd.DataFrame:
+    """The columns of a file that uses the names in docs/extract-files.md. Any other column is refused."""
     header = [name for name in raw if name != LINE_KEY]
     for column in required:
         if header and column not in header:
             sheet.add("this column is missing", line=1, column=column)
     for column in header:
-        name, _, again = column.partition("\0")
-        if again:
-            sheet.add("this column is there twice", line=1, column=name)
+        name, _, repeated = column.partition("\0")
+        if repeated:
+            sheet.add("this column appears twice", line=1, column=name)
         elif name not in (*required, *optional):
-            sheet.add(f"is no column of this file; they are {', '.join(required)}", line=1, value=name)
+            sheet.add(f"is not a column of this file; the columns are {', '.join(required)}", line=1, value=name)
     kept = {column: raw[column] for column in header if column in (*required, *optional)}
     return pd.DataFrame({LINE: raw[LINE_KEY] if header else pd.Series(dtype="int64"), **kept})
 
 
-def _mapped(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
-    """The columns the settings make of the council's own; those nobody asked for are not kept."""
+def _map_columns(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
+    """The columns made from the council's own columns by the settings; unused columns are dropped."""
     settings, header = sheet.settings, [name for name in raw if name != LINE_KEY]
     sheet.theirs = dict(settings.columns)
     sheet.theirs |= {column: " + ".join(join.columns) for column, join in settings.join.items()}
@@ -288,7 +291,7 @@ def _mapped(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
         if column not in header:
             sheet.add("this column is missing", line=1, column=column)
         elif any(name.startswith(f"{column}\0") for name in header):
-            sheet.add("this column is there twice", line=1, column=column)
+            sheet.add("this column appears twice", line=1, column=column)
     if not header or any(problem.line == 1 for problem in sheet.problems):
         return pd.DataFrame({LINE: pd.Series(dtype="int64")})
     table = {LINE: raw[LINE_KEY]}
@@ -301,8 +304,8 @@ def _mapped(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
         lines = table["address"].str.replace(r"\s*,?\s*[\r\n]+\s*,?\s*", ", ", regex=True)
         table["address"] = lines.str.strip(", ")
     for column, codes in settings.values.items():
-        meant = {code.casefold(): meaning for code, meaning in codes.items()}
-        table[column] = table[column].map({one: meant.get(one.casefold(), one) for one in table[column].unique()})
+        meanings = {code.casefold(): meaning for code, meaning in codes.items()}
+        table[column] = table[column].map({one: meanings.get(one.casefold(), one) for one in table[column].unique()})
         table[column] = table[column].astype("str")
     return pd.DataFrame(table)
 
@@ -316,7 +319,7 @@ def _joined(raw: pd.DataFrame, join: Join) -> pd.Series:
 
 
 def _split(raw: pd.DataFrame, split: Split) -> pd.Series:
-    """Without the mark the whole value stands before it."""
+    """The part before or after the mark; a value without the mark counts as the part before it."""
     mark = split.before or split.after
     parts = {value: value.partition(mark)[0 if split.before else 2].strip() for value in raw[split.column].unique()}
     return raw[split.column].map(parts).astype("str")

@@ -1,6 +1,6 @@
-"""Which records are worth comparing with which people: those that share one of a few keys. Never all pairs.
+"""Finds the pairs of records and people worth comparing: those that share one of a few keys. Never all pairs.
 
-Every row of every source is coded once (`Rows`), so that equal texts are equal numbers and comparing is fast.
+Every row of every source is coded once (`Rows`): equal texts become equal numbers, so comparing is fast.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,18 +14,18 @@ from matching.similarity import UNKNOWN_DAY, address_parts, day_numbers, folded
 
 PERSON_DETAILS = ("first_name", "family_name", "date_of_birth", "gender", "address")
 GENDERS = {"Female": 1, "Male": 2}
-# With a date of birth in the key even the most common names stay below this; a default date of birth does not matter.
+# The most people with one key that has a date of birth. The most common names stay below it; a default date does not.
 MOST_ON_A_DAY = 400
-# Without one, a name that more people bear than this says too little to be looked at.
+# The same for a key without a date of birth: a name that more people have says too little.
 MOST_BY_NAME = 25
 
 
 @dataclass
 class Rows:
-    """What each row says, as numbers. Code 0 means blank; `day` is a day number (`likeness.day_numbers`).
+    """Each row's details as numbers. Code 0 means blank; `day` is a day number (`similarity.day_numbers`).
 
-    `owner` is whom the row is of: several rows may speak of one. `texts` are the folded names by code, `lines` the
-    first lines of addresses.
+    `owner` is the number of the person or record; one may have several rows. `texts` has the folded names by code,
+    `lines` the first lines of addresses.
     """
 
     owner: np.ndarray
@@ -72,8 +72,8 @@ def code_rows(table: pd.DataFrame, owner: np.ndarray) -> Rows:
     [(name, texts)] = _coded(both, lambda text: (folded(text),), 1)
     given, family = name[: len(table)], name[len(table) :]
     sounds = [" ".join(min(names.skeletons(token)) for token in text.split()) for text in texts]
-    # Coded together, since a first name is also looked for among the family names.
-    sound = _codes([*(heard.split(" ")[0] for heard in sounds), *(heard.split(" ")[-1] for heard in sounds)])
+    # Coded together, because first names are also compared with family names.
+    sound = _codes([*(each.split(" ")[0] for each in sounds), *(each.split(" ")[-1] for each in sounds)])
     first_sound, last_sound = sound[: len(texts)], sound[len(texts) :]
     initial = _codes(text[:1] for text in texts)
     (postcode, _), (outward, _), (house, _), (line, lines) = _coded(table["address"], address_parts, 4)
@@ -82,7 +82,7 @@ def code_rows(table: pd.DataFrame, owner: np.ndarray) -> Rows:
         given=given,
         family=family,
         given_sound=first_sound[given],
-        # The last part of a double-barrelled name is the one most often kept.
+        # The last part of a double-barrelled name is the one people most often keep.
         family_sound=last_sound[family],
         given_initial=initial[given],
         family_initial=initial[family],
@@ -98,14 +98,14 @@ def code_rows(table: pd.DataFrame, owner: np.ndarray) -> Rows:
 
 
 def find_candidates(records: Rows, known: Rows) -> tuple[np.ndarray, np.ndarray]:
-    """The places of the rows to compare, in `records` and in `known`, each pair once and in order."""
-    pairs = [_places_of_pairs(left, right, most) for (left, right), most in _keys(records, known)]
-    together: np.ndarray = np.unique(np.concatenate(pairs))
-    return together // max(len(known), 1), together % max(len(known), 1)
+    """The positions of the rows to compare, in `records` and in `known`, each pair once and in order."""
+    found = [_places_of_pairs(left, right, most) for (left, right), most in _keys(records, known)]
+    pairs: np.ndarray = np.unique(np.concatenate(found))
+    return pairs // max(len(known), 1), pairs % max(len(known), 1)
 
 
 def mixed(*columns: np.ndarray) -> np.ndarray:
-    """One number made of several, the same for the same; two different ones meet by chance about never."""
+    """One number made from several: the same input gives the same number, and different input almost never does."""
     result = np.zeros(len(columns[0]), dtype=np.uint64)
     for column in columns:
         result = (result ^ column.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
@@ -114,7 +114,7 @@ def mixed(*columns: np.ndarray) -> np.ndarray:
 
 
 def _keys(records: Rows, known: Rows) -> Iterator[tuple[tuple[np.ndarray, np.ndarray], int]]:
-    """The keys of both sides, -1 where a side has none, and how many people may share one."""
+    """The keys of both sides, -1 for a row without one, and how many people may share a key."""
 
     def both(make: Callable[[Rows], np.ndarray], most: int) -> tuple[tuple[np.ndarray, np.ndarray], int]:
         return (make(records), make(known)), most
@@ -141,7 +141,7 @@ def _key(rows: Rows, *columns: np.ndarray) -> np.ndarray:
 
 
 def _places_of_pairs(left: np.ndarray, right: np.ndarray, most: int) -> np.ndarray:
-    """The pairs with equal keys, each as place in `left` * len(right) + place in `right`."""
+    """The pairs with equal keys, each as: position in `left` * len(right) + position in `right`."""
     order = np.argsort(right, kind="stable")
     ordered = right[order]
     begin, end = np.searchsorted(ordered, left, "left"), np.searchsorted(ordered, left, "right")
@@ -153,21 +153,21 @@ def _places_of_pairs(left: np.ndarray, right: np.ndarray, most: int) -> np.ndarr
 
 
 def _coded(column: pd.Series, convert: Callable[[str], tuple[str, ...]], number: int) -> list[tuple[np.ndarray, list]]:
-    """For each of the `number` texts that `convert` makes of a value: its code in every row, and the texts by code.
+    """`convert` makes `number` texts from each value. For each of them: its code in every row, and the texts by code.
 
-    Codes follow the order of the texts, so that they do not depend on the order of the rows; "" is 0.
+    Codes follow the order of the texts, so they do not depend on the order of the rows; "" is 0.
     """
     places, different = pd.factorize(column)
-    met: list[dict[str, int]] = [{} for _ in range(number)]
+    first_codes: list[dict[str, int]] = [{} for _ in range(number)]
     codes = np.empty((number, len(different)), dtype=np.int32)
     for at, value in enumerate(different):
         for part, text in enumerate(convert(value)):
-            codes[part, at] = met[part].setdefault(text, len(met[part]))
+            codes[part, at] = first_codes[part].setdefault(text, len(first_codes[part]))
     found = []
-    for part, first_met in enumerate(met):
-        texts = sorted({"", *first_met})
+    for part, texts_in_part in enumerate(first_codes):
+        texts = sorted({"", *texts_in_part})
         code_of = {text: code for code, text in enumerate(texts)}
-        final = np.array([code_of[text] for text in first_met], dtype=np.int32)
+        final = np.array([code_of[text] for text in texts_in_part], dtype=np.int32)
         found.append((final[codes[part]][places], texts))
     return found
 

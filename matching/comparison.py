@@ -1,4 +1,4 @@
-"""Compare the rows of many pairs at once: names (also the other way round), dates of birth, addresses, genders."""
+"""Compares the rows of many pairs at once: names (also swapped), dates of birth, addresses and genders."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ from matching.similarity import (
 
 @dataclass
 class Levels:
-    """How alike the two sides of each pair are, part by part: values of Names, Born and Address."""
+    """How similar the two sides of each pair are, detail by detail: values of Names, Born and Address."""
 
     given: np.ndarray
     family: np.ndarray
@@ -30,33 +30,34 @@ class Levels:
     genders_differ: np.ndarray
     genders_agree: np.ndarray
     turned: np.ndarray
-    """First and family name stand the other way round; `given` and `family` are then those of the turned names."""
+    """First and family name are swapped; `given` and `family` then compare them crosswise."""
     own_names: np.ndarray
-    """Both first names are borne by enough people to be names in their own right."""
+    """Enough people have each of the two first names for both to be separate names."""
 
 
 class Siblings:
-    """The days and family names that several owners of these rows share: twins, or a chance meeting."""
+    """Finds dates of birth with a family name that several people in these rows share: twins, or a coincidence."""
 
     def __init__(self, rows: Rows) -> None:
-        told = rows.take(np.flatnonzero((rows.day != UNKNOWN_DAY) & (rows.family_sound > 0)))
-        different = np.unique(np.stack([mixed(told.day, told.family_sound), told.owner]), axis=1)
+        complete = rows.take(np.flatnonzero((rows.day != UNKNOWN_DAY) & (rows.family_sound > 0)))
+        different = np.unique(np.stack([mixed(complete.day, complete.family_sound), complete.owner]), axis=1)
         births, numbers = np.unique(different[0], return_counts=True)
         self.shared = births[numbers > 1]
 
     def has(self, rows: Rows) -> np.ndarray:
-        """Whether each row is of such a day and family name."""
+        """Whether each row has such a date of birth and family name."""
         return np.isin(mixed(rows.day, rows.family_sound), self.shared)
 
 
 def compare(one: Rows, other: Rows, bearers: np.ndarray) -> Levels:
-    """Compare the rows of each pair, also with first and family name the other way round."""
+    """Compare the rows of each pair, also with first and family name swapped. `bearers` is how many people have each
+    first name, by code."""
     texts = one.texts
     given = compare_texts(one.given, other.given, texts, given_likeness)
     own = own_names(bearers[one.given], bearers[other.given])
     given[(given == Names.SLIP) & own] = Names.NEAR
     family = compare_texts(one.family, other.family, texts, family_likeness)
-    turned = _turned(one, other, given, family)
+    turned = _find_swapped(one, other, given, family)
     known_genders = (one.gender > 0) & (other.gender > 0)
     return Levels(
         given=given,
@@ -70,8 +71,8 @@ def compare(one: Rows, other: Rows, bearers: np.ndarray) -> Levels:
     )
 
 
-def _turned(one: Rows, other: Rows, given: np.ndarray, family: np.ndarray) -> np.ndarray:
-    """Where first and family name stand the other way round; `given` and `family` are then set to say so."""
+def _find_swapped(one: Rows, other: Rows, given: np.ndarray, family: np.ndarray) -> np.ndarray:
+    """The pairs whose first and family name are swapped; their `given` and `family` are changed to VARIANT."""
     apart = np.flatnonzero((given <= Names.NEAR) & (family <= Names.NEAR) & (one.given_initial == other.family_initial))
     crossed = one.take(apart), other.take(apart)
     first = compare_texts(crossed[0].given, crossed[1].family, one.texts, family_likeness)
@@ -83,7 +84,7 @@ def _turned(one: Rows, other: Rows, given: np.ndarray, family: np.ndarray) -> np
 
 
 def _compare_addresses(one: Rows, other: Rows, names_alike: np.ndarray) -> np.ndarray:
-    """How alike the addresses are; lines typed differently are looked at only where the names are alike."""
+    """How similar the addresses are. Lines with typing errors are compared only if the names are similar."""
     known = ((one.postcode > 0) | (one.line > 0)) & ((other.postcode > 0) | (other.line > 0))
     result = np.where(known, int(Address.DIFFERENT), int(Address.MISSING)).astype(np.int8)
     same_postcode = (one.postcode > 0) & (one.postcode == other.postcode)
@@ -98,8 +99,8 @@ def _compare_addresses(one: Rows, other: Rows, names_alike: np.ndarray) -> np.nd
 
 
 def could_be_one(levels: Levels) -> np.ndarray:
-    """Whether a pair is worth a thought at all. Another first name or another date of birth is another person."""
+    """Whether each pair could be one person. A different first name or date of birth means another person."""
     names = (levels.given != Names.DIFFERENT) & ((levels.given >= Names.VARIANT) | (levels.family >= Names.SLIP))
-    backed = (levels.family >= Names.SLIP) | (levels.address == Address.SAME)
-    backed |= (levels.given >= Names.VARIANT) & (levels.born == Born.SAME)
-    return names & backed & (levels.born != Born.DIFFERENT)
+    supported = (levels.family >= Names.SLIP) | (levels.address == Address.SAME)
+    supported |= (levels.given >= Names.VARIANT) & (levels.born == Born.SAME)
+    return names & supported & (levels.born != Born.DIFFERENT)

@@ -1,6 +1,6 @@
-"""Why a record was linked, or waits, in plain words: stored with every link and read by the data officer.
+"""Why a record was linked or needs review, in words that are stored with every link and shown to the data officer.
 
-No names or dates stand in them: the officer sees both records beside the words.
+They contain no names or dates: the officer sees both records beside them.
 """
 
 from enum import IntEnum
@@ -10,14 +10,14 @@ import pandas as pd
 from matching.similarity import Address, Born, Names
 
 AGREEMENTS = ("given", "family", "born", "address", "genders_differ", "turned")
-"""The columns of a table of pairs that say how alike they are."""
+"""The columns of a table of pairs that say how similar the two sides are."""
 
 ACCEPTED = "accepted by the data officer"
 DOUBLED = "same source, same name, same date of birth and same address under another number"
 
 
 class WhyNot(IntEnum):
-    """What keeps a record from being linked by itself."""
+    """What stops a record from being linked automatically."""
 
     NOTHING = 0
     NO_DATE_OF_BIRTH = 1
@@ -81,7 +81,7 @@ _WHY_NOT = {
 
 
 def words_of(pairs: pd.DataFrame) -> pd.Series:
-    """The words for each pair: what agrees, and where `why_not` says so, what kept it from being linked."""
+    """The words for each pair: what agrees and, if `why_not` is set, why it was not linked."""
     kinds = pairs[[*AGREEMENTS, "why_not"]].fillna(-1).astype(int)
     words = {kind: _words(*kind) for kind in kinds.drop_duplicates().itertuples(index=False, name=None)}
     return pd.Series([words[kind] for kind in kinds.itertuples(index=False, name=None)], pairs.index, dtype=object)
@@ -91,9 +91,9 @@ def _words(given: int, family: int, born: int, address: int, genders_differ: int
     if born == -1:
         return ACCEPTED
     if turned:
-        said = ["same names, first and family name the other way round"]
+        parts = ["same names, first and family name the other way round"]
     else:
-        said = [_GIVEN[Names(given)], _FAMILY[Names(family)]]
-    said += [_BORN[Born(born)], _ADDRESS[Address(address)], "different genders" if genders_differ else ""]
-    agreed = ", ".join(words for words in said if words)
+        parts = [_GIVEN[Names(given)], _FAMILY[Names(family)]]
+    parts += [_BORN[Born(born)], _ADDRESS[Address(address)], "different genders" if genders_differ else ""]
+    agreed = ", ".join(words for words in parts if words)
     return f"{agreed}; not linked: {_WHY_NOT[WhyNot(why_not)]}" if why_not else agreed

@@ -1,14 +1,14 @@
-"""How names are compared. Every rule of likeness is here; `search.py` says how people are found by it.
+"""How names are compared. All rules of similarity are here; `search.py` uses them to find people.
 
-A name is cut into tokens (`tokens`). Two tokens have a **cost**, 0 for the same and 1 for nothing alike: the cheapest
-of three ways to see them.
+A name is split into tokens (`tokens`). Two tokens have a **cost**, from 0 for the same to 1 for completely different:
+the lowest of three comparisons.
 
-* Spelling: how many typing errors lie between them, dearer in short names.
-* Sound: the same, between what is heard (`heard`): Pierce and Pearce, Siobhan and Shivaun, Agnieszka and Agneshka.
-* Short form: known to stand for one another (`short_forms.py`), or by its shape it could (`stem`): Benny, Benjamin.
+* Spelling: the number of typing errors between them; they cost more in short names.
+* Sound: the same for how they sound (`heard`): Pierce and Pearce, Siobhan and Shivaun, Agnieszka and Agneshka.
+* Short form: known as forms of one name (`short_forms.py`), or looking like it (`stem`): Benny, Benjamin.
 
-So that a council's names need not all be compared, each token held has keys (`keys`) and a typed one says which keys
-it wants (`wanted`): what shares no key is never looked at, so the keys must be generous, and the costs strict.
+So as not to compare all of a council's names, each stored token has keys (`keys`), and a typed one is looked up by keys
+(`wanted`). Names that share no key are never compared, so keys must be generous and costs strict.
 """
 
 import re
@@ -26,51 +26,53 @@ from rapidfuzz.process import cdist
 from matching import short_forms
 
 LONGEST_NAME = 100
-# Keys grow with a token's length; what differs only beyond this is the same name.
+# A longer token would have more keys. Names that differ only after this many letters count as the same.
 LONGEST_TOKEN = 24
 
 ALIKE = 0.22
-"""Tokens of a higher cost are different names."""
+"""Tokens with a higher cost are different names."""
 OTHER = 1.0
-"""The cost of tokens that have nothing to do with one another."""
+"""The cost of tokens with nothing in common."""
 SHAPE = 0.11
 MADE_FROM = 0.14
-"""Cost of what is short for the other by its shape only: its beginning, or that with -ie, -y, -o (`stem`)."""
+"""Cost of a name that only looks like a short form of the other: its beginning, or that with -ie, -y, -o (`stem`)."""
 INITIAL = 0.12
 """Cost of an initial for a name that begins with it."""
 PREFIXED = 0.10
 """Cost of a name without the particle the other has: Brien and O'Brien, Hassan and Al-Hassan."""
 EACH_ERROR = 0.55
 FIRST_LETTER = 0.03
-"""A typing error costs this, divided by the letters of the longer name, and the first letter this besides: it is the
-one least often mistyped."""
+"""A typing error costs EACH_ERROR divided by the length of the longer name. A different first letter adds FIRST_LETTER:
+it is the letter least often mistyped."""
 MOST_SLIPS = 3
-"""More typing errors than these are another spelling, if anything."""
+"""With more typing errors than this, names are not compared by spelling."""
 SOUNDS_SAME = 0.02
 EACH_SOUND = 0.32
 EACH_OTHER_LETTER = 0.02
-"""What sounds alike costs this, a share of EACH_SOUND for sounds that differ, and a little for each letter."""
+"""Comparing sounds costs SOUNDS_SAME, plus a share of EACH_SOUND for different sounds, plus EACH_OTHER_LETTER for each
+different letter."""
 MOST_ERRORS = 6
-"""Names farther apart in letters do not sound alike either."""
+"""With more different letters than this, names are not compared by sound."""
 SWAPPED = 0.04
-"""Cost of a first name typed as the family name and the family name as the first."""
+"""Cost of first and family name typed the wrong way round."""
 NOT_THERE = 0.06
-"""Cost of a typed part the person does not have: a middle name, half of a double-barrelled name."""
+"""Cost of a typed part that the person does not have: a middle name, half of a double-barrelled name."""
 SURE = 0.15
 CHANGED = 0.40
-"""Where the date of birth is right and one name costs no more than SURE, the other may be anything, and costs this."""
+"""If the date of birth is right and one name costs no more than SURE, the other may be any name, and costs at most
+CHANGED."""
 NOT_FIRST = 0.04
 """Cost of a first name that the person has as a middle name."""
 
-# Written as a word of its own or with the name it precedes: O Brien, Mc Donald, van der Berg.
+# Written as a separate word or together with the name after it: O Brien, Mc Donald, van der Berg.
 PARTICLES = frozenset(
     ("o", "mc", "mac", "de", "da", "do", "dos", "du", "del", "der", "den", "di", "la", "le", "les", "st", "van", "von")
     + ("ter", "ten", "ni", "nic", "nan", "ap", "ab", "abd")
 )
 PREFIXES = frozenset(("o", "mc", "mac", "de", "al", "el", "ap", "abdul", "van"))
 
-# What is written, then what is heard, applied in this order. S stands for sh, ch, zh and their kin; J for the j of
-# James. The origins are mixed on purpose: nobody knows the language of a name when it is typed.
+# (spelling, sound), applied in this order. S is for sh, ch, zh and similar sounds; J is the j in James. Languages are
+# mixed on purpose: no one knows the language of a name when it is typed.
 _HEARD = tuple(
     (re.compile(written), heard)
     for written, heard in (
@@ -89,9 +91,9 @@ _SHORT_ENDING = re.compile(r"(?<=..)(ies?|ey|y|i|e|o|a|s|ers|za|zza)$")
 
 
 class Token(NamedTuple):
-    """One part of a name, how it is heard, and what it would be the pet name of ("" where it has no such shape).
+    """One part of a name, how it sounds, and its stem as a pet name ("" if it does not look like one).
 
-    `number` is its number in the council's index (name_index.py); "" where it was typed.
+    `number` is its number in the council's index (name_index.py); "" for a typed token.
     """
 
     text: str
@@ -105,36 +107,36 @@ class Token(NamedTuple):
 
 
 def tokens(name: str) -> tuple[str, ...]:
-    """The parts of a name in plain letters, without the wildcards people type; particles joined to what they precede.
+    """The parts of a name in plain letters, without wildcards; particles are joined to the part after them.
 
     >>> tokens("O\u2019Brien-Smythe  Zo\u00eb*"), tokens("O' Brien"), tokens("van der Berg")
     (('obrien', 'smythe', 'zoe'), ('obrien',), ('vanderberg',))
     """
     if name.isascii() and name.isalpha():
-        # As most names are, and half of the time of a search went into the rest.
+        # Most names are like this. The rest of this function took half the time of a search.
         return (name.casefold()[:LONGEST_TOKEN],)
     joined = re.sub(r"['`\u00b4\u2018\u2019\u02bb\u02bc]\s*|[*%]", "", name)
     parts: list[str] = []
-    before = ""
+    particles = ""
     words = re.findall(r"[a-z0-9]+", _plain(joined).casefold())
     for place, word in enumerate(words):
         if word in PARTICLES and place + 1 < len(words):
-            before += word
+            particles += word
         else:
-            parts.append((before + word)[:LONGEST_TOKEN])
-            before = ""
+            parts.append((particles + word)[:LONGEST_TOKEN])
+            particles = ""
     return tuple(parts)
 
 
 def _plain(name: str) -> str:
     if name.isascii():
         return name
-    # Signs are no part of a name: anyascii would spell out what an emoji shows.
+    # Signs are not part of a name: anyascii would write an emoji out in words.
     return anyascii("".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in name))
 
 
 def heard(token: str) -> str:
-    """What is heard of a token, whatever language it was written in, with three vowels and silent letters left out.
+    """How a token sounds, in any language: only three vowels, and without silent letters.
 
     >>> heard("pierce") == heard("peirce"), heard("agnieszka") == heard("agneshka"), heard("philip") == heard("filip")
     (True, True, True)
@@ -145,10 +147,10 @@ def heard(token: str) -> str:
 
 
 def skeletons(token: str) -> set[str]:
-    """The consonants heard, with those that are often taken for one another made one; "a" stands for a vowel at first.
+    """The consonants of a token's sound, with similar ones treated as the same; "a" means a vowel at the beginning.
 
-    Where they are only one or two, the number of vowels is added: else half the names would share it. More than one
-    skeleton where a letter can be read in two ways: the ch of Michael, the j of Jusuf, the g of Gillian, a w.
+    If there are only one or two, the number of vowels is added; otherwise half the names would share the skeleton.
+    There are several if a letter can be read in two ways: ch in Michael, j in Jusuf, g in Gillian, w.
 
     >>> skeletons("yusuf") & skeletons("jusuf"), skeletons("siobhan"), skeletons("shaun") == skeletons("sean")
     ({'asf2'}, {'sfn'}, True)
@@ -160,7 +162,7 @@ def skeletons(token: str) -> set[str]:
 
 
 def stem(token: str) -> str:
-    """What a pet name is made from, as heard: Benny and Bennie from "bin", Cathi from "kat"; "" for any other shape.
+    """The sound a pet name is made from: Benny and Bennie from "bin", Cathi from "kat"; "" if it is not like one.
 
     >>> stem("bennie"), stem("cathi")
     ('bin', 'kat')
@@ -171,21 +173,21 @@ def stem(token: str) -> str:
 
 
 def keys(token: str) -> set[str]:
-    """The keys a token is held under: as it is and with any one letter missing, by its sounds, and by its stem."""
+    """The keys a token is stored under: its spelling, also with any one letter missing, its sound and its stem."""
     made_from = stem(token)
     shape = {f"<{made_from}"} if made_from else set()
     return spelt(token) | {f"~{sounds}" for sounds in skeletons(token)} | shape
 
 
 def spelt(token: str) -> set[str]:
-    """Those of its keys that say how it is written: enough for a middle name, which may be left out altogether."""
+    """A token's keys by spelling only: enough for a middle name, which may be left out anyway."""
     without_one = {token[:place] + token[place + 1 :] for place in range(len(token))} if len(token) > 2 else set()
     return {f"={part}" for part in (token, *without_one)}
 
 
 def wanted(token: str, first_name: bool) -> set[str]:
-    """The keys a typed token is looked up by: its own, those of the names it is known to stand for, of what begins it,
-    and of what it is with or without a particle; as a first name also of its pet names and its initial."""
+    """The keys a typed token is looked up by: its own, and those of its known forms, its beginnings, and itself with or
+    without a particle; for a first name also those of its pet names and its initial."""
     begins = {f"={token[:end]}" for end in range(1 if first_name else 3, len(token))}
     as_heard = heard(token)
     short = {f"<{as_heard[:end]}" for end in range(3, len(as_heard) + 1)} if first_name else set()
@@ -196,7 +198,8 @@ def wanted(token: str, first_name: bool) -> set[str]:
 
 
 def beginnings(token: str) -> tuple[str, str]:
-    """What a typed first name may begin, and what it may be made from the beginning of; "" for one too short.
+    """The beginning of longer names a typed first name may be short for, and the same without its ending (-ie, -y and
+    so on); "" if too short.
 
     >>> beginnings("kath"), beginnings("sammie"), beginnings("jo")
     (('kath', ''), ('sammie', 'sam'), ('', ''))
@@ -206,12 +209,12 @@ def beginnings(token: str) -> tuple[str, str]:
 
 
 def cost(one: Token, other: Token) -> float:
-    """How far two tokens are apart: 0 the same, up to ALIKE alike, OTHER nothing alike. The same either way round."""
+    """The cost of two tokens: 0 for the same, up to ALIKE for similar, OTHER for nothing in common. Symmetric."""
     return float(costs([one], [other])[0, 0])
 
 
 def costs(typed: Sequence[Token], held: Sequence[Token]) -> np.ndarray:
-    """The costs of each typed token (rows) beside each held one (columns). All at once: a search compares hundreds."""
+    """The costs of each typed token (rows) with each stored one (columns), all together: a search compares hundreds."""
     found = np.minimum(*_spelling_and_sound(typed, held))
     places = {other.text: place for place, other in enumerate(held)}
     stems: dict[str, list[int]] = defaultdict(list)
@@ -222,7 +225,7 @@ def costs(typed: Sequence[Token], held: Sequence[Token]) -> np.ndarray:
     for row, one in zip(found, typed, strict=True):
         if len(one.text) == 1:
             row[:] = OTHER
-        for place, known in (*_known(one, places), *_shapes(one, held, places, stems)):
+        for place, known in (*_known_forms(one, places), *_similar_shapes(one, held, places, stems)):
             row[place] = min(known, row[place])
         if one.text in places:
             row[places[one.text]] = 0.0
@@ -230,7 +233,7 @@ def costs(typed: Sequence[Token], held: Sequence[Token]) -> np.ndarray:
 
 
 def alike(typed: Sequence[Token], held: Sequence[Token]) -> dict[tuple[str, str], float]:
-    """The costs of those that are alike, by their texts: (typed, held)."""
+    """The costs of the similar pairs, by their texts: (typed, stored)."""
     if not typed or not held:
         return {}
     found = costs(typed, held)
@@ -244,8 +247,8 @@ def alike(typed: Sequence[Token], held: Sequence[Token]) -> dict[tuple[str, str]
 
 def _spelling_and_sound(typed: Sequence[Token], held: Sequence[Token]) -> tuple[np.ndarray, np.ndarray]:
     texts = [other.text for other in held]
-    errors, shorter, longer = _apart([one.text for one in typed], texts)
-    sounds, _, longer_sound = _apart([one.heard for one in typed], [other.heard for other in held])
+    errors, shorter, longer = _errors_and_lengths([one.text for one in typed], texts)
+    sounds, _, longer_sound = _errors_and_lengths([one.heard for one in typed], [other.heard for other in held])
     first_letter = np.array([[one.text[0] != text[0] for text in texts] for one in typed])
     spelling = errors * EACH_ERROR / longer + first_letter * FIRST_LETTER
     sound = SOUNDS_SAME + EACH_OTHER_LETTER * errors + sounds * EACH_SOUND / np.maximum(longer_sound, 1)
@@ -254,14 +257,14 @@ def _spelling_and_sound(typed: Sequence[Token], held: Sequence[Token]) -> tuple[
     return spelling, sound
 
 
-def _apart(typed: list[str], held: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """How many typing errors lie between each two, and the letters of the shorter and the longer of them."""
+def _errors_and_lengths(typed: list[str], held: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each pair: the number of typing errors between them, and the length of the shorter and the longer one."""
     lengths = np.array([[len(text)] for text in typed]), np.array(list(map(len, held)))
     return cdist(typed, held, scorer=OSA.distance), np.minimum(*lengths), np.maximum(*lengths)
 
 
-def _known(one: Token, places: Mapping[str, int]) -> Iterator[tuple[int, float]]:
-    """Places of those known to stand for it, or with or without a particle, and the cost of each."""
+def _known_forms(one: Token, places: Mapping[str, int]) -> Iterator[tuple[int, float]]:
+    """The positions and costs of its known forms, and of itself with or without a particle."""
     for other, known in short_forms.related(one.text).items():
         if other in places:
             yield places[other], known
@@ -271,10 +274,10 @@ def _known(one: Token, places: Mapping[str, int]) -> Iterator[tuple[int, float]]
                 yield places[other], PREFIXED
 
 
-def _shapes(
+def _similar_shapes(
     one: Token, held: Sequence[Token], places: Mapping[str, int], stems: Mapping[str, list[int]]
 ) -> Iterator[tuple[int, float]]:
-    """Places of those that one is short for by its shape only, or that are short for it, and the cost of each."""
+    """The positions and costs of names that only look like a short or long form of this one."""
     letters = len(one.text)
     if letters > 1 and one.text[0] in places:
         yield places[one.text[0]], INITIAL
@@ -288,11 +291,11 @@ def _shapes(
     for end in range(3, letters):
         if one.text[:end] in places:
             yield places[one.text[:end]], SHAPE
-    yield from ((place, MADE_FROM) for place in _made_of(one, held, stems))
+    yield from ((place, MADE_FROM) for place in _stems_inside(one, held, stems))
 
 
-def _made_of(one: Token, held: Sequence[Token], stems: Mapping[str, list[int]]) -> Iterator[int]:
-    """Places of the shorter names whose stem it begins with."""
+def _stems_inside(one: Token, held: Sequence[Token], stems: Mapping[str, list[int]]) -> Iterator[int]:
+    """The positions of shorter names whose stem this one begins with."""
     for end in range(3, len(one.heard) + 1):
         yield from (place for place in stems.get(one.heard[:end], ()) if len(held[place].text) < len(one.text))
 
@@ -305,28 +308,28 @@ def _skeleton(sounds: str) -> str:
 
 
 Costs = Mapping[tuple[str, str], float]
-"""The cost of a typed token and a held one, by their texts; two that are missing have nothing to do with each other."""
+"""The cost of a typed token and a stored one, by their texts. A missing pair has nothing in common."""
 
 
 @dataclass(frozen=True)
 class TypedName:
-    """The name typed, as tokens; either part may be empty, not both."""
+    """The typed name as tokens; either part may be empty, but not both."""
 
     first: tuple[Token, ...]
     family: tuple[Token, ...]
 
     def costs(self, held: Iterable[str]) -> Costs:
-        """The costs of these tokens beside every one typed."""
+        """The costs of these tokens with each typed one."""
         typed, others = (*self.first, *self.family), [Token.of(text) for text in held]
         return alike(typed, others)
 
     def cost(self, first: Sequence[str], family: Sequence[str], costs: Costs) -> float:
-        """How far a person's name is from the one typed; 0 is a match. Swapped parts are never a match."""
+        """The cost of a person's name, compared with the typed one; 0 is a match. Swapped parts are never a match."""
         as_typed = first_name_cost(self.first, first, costs) + part_cost(self.family, family, costs)
         return min(as_typed, self._cost_swapped(first, family, costs)) if as_typed else 0.0
 
     def cost_born_that_day(self, first: Sequence[str], family: Sequence[str], costs: Costs) -> float:
-        """The same for a person of the right date of birth: one of the two names may then be another altogether."""
+        """The same for a person with the right date of birth: one of the two names may then be completely different."""
         first_cost, family_cost = first_name_cost(self.first, first, costs), part_cost(self.family, family, costs)
         near = min(first_cost + family_cost, self._cost_swapped(first, family, costs))
         if self.first and self.family and min(first_cost, family_cost) <= SURE:
@@ -338,12 +341,12 @@ class TypedName:
 
     @property
     def has_initial(self) -> bool:
-        """Whether no more than an initial was typed for the first name."""
+        """Whether only an initial was typed as the first name."""
         return len(self.first) == 1 and len(self.first[0].text) == 1
 
 
 def first_name_cost(typed: Sequence[Token], held: Sequence[str], costs: Costs) -> float:
-    """The cost of first names: an initial typed for the first name matches, a middle name typed alone does not."""
+    """The cost of first names. An initial typed as the first name matches; a middle name typed alone does not."""
     if not typed or not held:
         return OTHER if typed else 0.0
     if len(typed) == 1 and len(typed[0].text) == 1 and held[0].startswith(typed[0].text):
@@ -354,15 +357,15 @@ def first_name_cost(typed: Sequence[Token], held: Sequence[str], costs: Costs) -
 
 
 def part_cost(typed: Sequence[Token], held: Sequence[str], costs: Costs) -> float:
-    """The cost of one part of a name: the dearest of what was typed, each beside what it is nearest to.
+    """The cost of the first or family name: the highest cost of a typed token and the stored token nearest to it.
 
-    What was typed may be part of what is held (half of a double-barrelled name): that costs nothing. What was typed
-    and is not held costs NOT_THERE each, as long as something was found. Run together is the same name.
+    Typing only part of a name (half of a double-barrelled name) costs nothing. Each typed token that the person does
+    not have costs NOT_THERE, if at least one was found. Written as one word is the same name.
     """
     if not typed:
         return 0.0
     if len(typed) == len(held) == 1:
-        # As most names are.
+        # Most names are like this.
         return _cost_of(typed[0].text, held[0], costs)
     nearest = [min([_cost_of(one.text, other, costs) for other in held], default=OTHER) for one in typed]
     found = [one for one in nearest if one <= ALIKE]
@@ -378,7 +381,7 @@ def part_cost(typed: Sequence[Token], held: Sequence[str], costs: Costs) -> floa
 
 
 def run_together(parts: Sequence[Token]) -> Token:
-    """Several tokens as one: Mary Anne as maryanne."""
+    """Several tokens as one word: Mary Anne as maryanne."""
     if len(parts) == 1:
         return parts[0]
     return Token.of(_joined(parts))

@@ -1,9 +1,9 @@
-"""How many people, other than the right one, would fit a record as well as this one does, by chance alone.
+"""The expected number of other people who would fit a record as well as this person does, by coincidence.
 
-For each way a pair agrees or differs there are two figures: how often it is seen between two records of one person
-(`_SEEN_IN_ONE`), and how often between records of two people, counted from the council's own people: a rare name says
-more than a common one, a date of birth that half a list bears says little. Their ratios multiplied, times the number
-of people, are the expected number of others who would fit (after Fellegi and Sunter, 1969).
+For each way a pair agrees or differs there are two figures: how often it happens between two records of one person
+(`_GIVEN` and so on), and how often between records of two people, counted from the council's own people. A rare name
+says more than a common one; a date of birth that half the list has says little. The product of their ratios, times the
+number of people, is the expected number of others who would fit (after Fellegi and Sunter, 1969).
 """
 
 import numpy as np
@@ -13,25 +13,25 @@ from matching.comparison import Levels
 from matching.similarity import UNKNOWN_DAY, Address, Born, Names
 
 DAYS_IN_A_YEAR = 366
-# A short list says little about how common a name is: it is read as if so many people of all names stood in it too,
-# of whom so many bear any one name, and so many are born in any one year.
+# A short list says little about how common a name is. So it is treated as if it had FEWEST_PEOPLE more people, of whom
+# OTHERS_OF_A_NAME have any given name and OTHERS_OF_A_YEAR were born in any given year.
 FEWEST_PEOPLE = 20_000
 OTHERS_OF_A_NAME, OTHERS_OF_A_YEAR = 2, 200
-# How many dates are one digit away from a date, about.
+# Roughly how many dates differ from a date by one digit.
 DAYS_NEAR_A_DAY = 45
-# First and family names go together (Mohammed Khan): chance meets them more often than each by itself would say.
+# Some first and family names go together (Mohammed Khan), so coincidences are more frequent than for separate names.
 NAMES_GO_TOGETHER = 4
-# How often somebody else at the address was born that day, and how often such twins have names as like as that.
+# How often another person at the address was born on the same day, and how often such twins have names this similar.
 TWINS = 0.005
 _TWINS_NAMES = {Names.SAME: 0.0005, Names.VARIANT: 0.0005, Names.SLIP: 0.003, Names.NEAR: 0.05, Names.INITIAL: 0.1,
                 Names.BLANK: 1, Names.DIFFERENT: 1}  # fmt: skip
-# The same for others of the family: children named after a parent.
+# The same for other family members: children named after a parent.
 _FAMILYS_NAMES = {Names.SAME: 0.01, Names.VARIANT: 0.01, Names.SLIP: 0.01, Names.NEAR: 0.03, Names.INITIAL: 0.1,
                   Names.BLANK: 1, Names.DIFFERENT: 1}  # fmt: skip
-# How many live in a house and in a postcode; relatives of one name live near each other.
+# How many people live in a house and in a postcode; relatives with one name live near each other.
 HOUSEHOLD, NEIGHBOURS, RELATIVES_NEAR = 4, 50, 3
 
-# Between two records of one person: from tuning on made-up data (benchmarks/linkage/score.py), rounded.
+# Shares between two records of one person: tuned on invented data (benchmarks/linkage/score.py), rounded.
 _GIVEN = {Names.SAME: 0.85, Names.VARIANT: 0.05, Names.SLIP: 0.04, Names.NEAR: 0.01, Names.INITIAL: 0.02,
           Names.BLANK: 1, Names.DIFFERENT: 0.01}  # fmt: skip
 _FAMILY = {Names.SAME: 0.85, Names.VARIANT: 0.03, Names.SLIP: 0.05, Names.NEAR: 0.005, Names.INITIAL: 0.005,
@@ -43,7 +43,7 @@ SAME_GENDER, OTHER_GENDER = 0.5, 25.0
 
 
 class Population:
-    """How common each name, day and address is among the people known."""
+    """How common each name, date of birth and address is among the known people."""
 
     def __init__(self, known: Rows) -> None:
         _, first = np.unique(known.owner, return_index=True)
@@ -58,7 +58,7 @@ class Population:
         self.address, self.postcode = _Counts(one.address), _Counts(one.postcode)
 
     def expected_others(self, record: Rows, known: Rows, levels: Levels) -> np.ndarray:
-        """The expected number of other people who fit as well, for each pair of rows; below 0.01 is a good sign."""
+        """The expected number of other people who would fit as well, for each pair of rows; below 0.01 is good."""
         given, family = self._given(record, known, levels.given), self._family(record, known, levels.family)
         both_same = (levels.given == Names.SAME) & (levels.family == Names.SAME)
         together = np.minimum(NAMES_GO_TOGETHER * given * family, np.minimum(given, family))
@@ -66,16 +66,16 @@ class Population:
         together = np.where(both_same, np.maximum(together, counted), together)
         born = self._born(record, known, levels.born)
         gender = np.where(levels.genders_differ, OTHER_GENDER, np.where(levels.genders_agree, SAME_GENDER, 1.0))
-        seen = _seen(_GIVEN, levels.given) * _seen(_FAMILY, levels.family)
+        seen = _shares_by_level(_GIVEN, levels.given) * _shares_by_level(_FAMILY, levels.family)
         anywhere = self.number * together * born
         anywhere = np.where(levels.address == Address.DIFFERENT, anywhere / _ADDRESS[Address.DIFFERENT], anywhere)
         return np.minimum(anywhere, self._near_home(known, levels, together, born)) * gender / seen
 
     def _near_home(self, known: Rows, levels: Levels, together: np.ndarray, born: np.ndarray) -> np.ndarray:
-        """The same where the address agrees: those who could be mistaken are then the family and the neighbours."""
+        """The same if the address agrees: only family and neighbours could then be mistaken for the person."""
         same_day = levels.born == Born.SAME
-        twins = TWINS * _seen(_TWINS_NAMES, levels.given)
-        family = HOUSEHOLD * np.where(same_day, twins, _seen(_FAMILYS_NAMES, levels.given) * born)
+        twins = TWINS * _shares_by_level(_TWINS_NAMES, levels.given)
+        family = HOUSEHOLD * np.where(same_day, twins, _shares_by_level(_FAMILYS_NAMES, levels.given) * born)
         family = family * np.where(levels.family == Names.DIFFERENT, 0.3, 1.0)
         in_house = family + self.address.of(known.address) * together * born
         in_street = np.maximum(self.postcode.of(known.postcode), NEIGHBOURS) * RELATIVES_NEAR * together * born
@@ -96,7 +96,7 @@ class Population:
         return _share(level, exact, alike)
 
     def _born(self, record: Rows, known: Rows, level: np.ndarray) -> np.ndarray:
-        """How many of the people have a day that would fit as this one does, over how often one person's do."""
+        """The share of people whose date of birth would fit as well, divided by how often one person's dates do."""
         year = self.year.of(known.day // 10_000) + OTHERS_OF_A_YEAR
         on_a_day = year / DAYS_IN_A_YEAR
         others = {
@@ -108,11 +108,11 @@ class Population:
         share = np.ones(len(level))
         for born, number in others.items():
             share = np.where(level == born, number / self.number, share)
-        return share / _seen(_BORN, level)
+        return share / _shares_by_level(_BORN, level)
 
 
 class _Counts:
-    """How often each number stands in a column; 0 for what is blank or not in it."""
+    """How often each number is in a column; 0 if it is blank or not in it."""
 
     def __init__(self, column: np.ndarray) -> None:
         self.values, self.counts = np.unique(column[column > 0], return_counts=True)
@@ -125,14 +125,14 @@ class _Counts:
 
 
 def _share(level: np.ndarray, exact: np.ndarray, alike: np.ndarray) -> np.ndarray:
-    """Of all people, the share whose name is at least as like as this."""
+    """The share of all people whose name is at least this similar."""
     share = np.where(level == Names.SAME, exact, np.minimum(alike, 1.0))
     for name, fixed in ((Names.NEAR, 0.02), (Names.INITIAL, 0.08), (Names.BLANK, 1.0), (Names.DIFFERENT, 1.0)):
         share = np.where(level == name, np.maximum(share, fixed), share)
     return share
 
 
-def _seen(shares: dict, level: np.ndarray) -> np.ndarray:
+def _shares_by_level(shares: dict, level: np.ndarray) -> np.ndarray:
     table = np.ones(max(shares) + 1)
     for one, share in shares.items():
         table[one] = share

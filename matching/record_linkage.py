@@ -1,8 +1,8 @@
-"""Whose record is it? Matches the records of services that have no shared key with the people of the council.
+"""Record linkage: matches records of services without a shared key to the council's people.
 
-A wrong match shows a stranger's records, so a record is linked only where nothing speaks against it (`_why_not`) and
-chance does not explain it (`chance`). What is likely but not sure waits for a data officer. Everything else becomes a
-person of its own. The same input gives the same people, whatever the order of its rows.
+A wrong match shows a stranger's records, so a record is linked only if nothing speaks against it (`_why_not`) and
+coincidence does not explain it (column `chance`). Likely but uncertain matches are for a data officer to review. Every
+other record becomes a separate person. The same input gives the same result, whatever the order of its rows.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,22 +18,22 @@ from matching.probability import Population
 from matching.similarity import UNKNOWN_DAY, Address, Born, Names
 
 LINK_BELOW = 0.002
-"""A record is linked only where fewer others than this would fit as well by chance (`chance.expected_others`)."""
+"""A record is linked only if fewer others than this would fit as well (`Population.expected_others`)."""
 LINK_AT_HOME_BELOW = 0.02
-"""The same where the address is the same: what is counted then is the family and the house, not the whole council."""
+"""The same if the address agrees: then only the family and the house are counted, not the whole council."""
 WAIT_BELOW = 0.5
-"""A candidate is shown to the data officer where fewer others than this would fit as well."""
+"""A possible match is reviewed by the data officer if fewer others than this would fit as well."""
 AS_GOOD_AS, AS_GOOD_ANOTHER_DAY = 1_000, 50
-"""A candidate this many times less likely than the best is no rival of it: born on the same day, and otherwise."""
+"""A person this many times less likely than the best is not a rival: born on the same day, and otherwise."""
 MOST_CANDIDATES = 5
 RECORDS_AT_ONCE = 250_000
 PEOPLE = ""
-"""Stands where a source's id does, for somebody of the `people` table."""
+"""In place of a source ID, for a person in the `people` table."""
 
 
 @dataclass(frozen=True)
 class Settled:
-    """What the data officer decided: pairs of a record and a person, each named as (source, key)."""
+    """The data officer's decisions: pairs of a record and a person, each given as (source, key)."""
 
     accepted: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     rejected: frozenset[tuple[tuple[str, str], tuple[str, str]]] = frozenset()
@@ -41,12 +41,11 @@ class Settled:
 
 @dataclass(frozen=True)
 class Matches:
-    """Who each record belongs to, in tables ordered by source and key.
+    """The person each record belongs to, in tables sorted by source and key.
 
-    `links`: source_id, source_key, person_source, person_key, why. `waiting`: the same with rank, from 1,
-    and chance (`chance.expected_others`).
-    A record in neither, and every waiting one, is a person of its own. Somebody of a service is named by its first
-    record: (source, key).
+    `links` has source_id, source_key, person_source, person_key, why. `waiting`, the possible matches, also has rank,
+    from 1, and chance (`Population.expected_others`). A record in neither table, or in `waiting`, is a separate person.
+    A person known only from a service is given by their first record: (source, key).
     """
 
     links: pd.DataFrame
@@ -59,16 +58,17 @@ def match_records(
     settled: Settled | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Matches:
-    """Match each source's records with the people and with those made of the sources before it.
+    """Match each source's records to the people, and to people found in the sources before it.
 
-    `people` has `person_key` and PERSON_DETAILS, each table of `sources` `source_key` and PERSON_DETAILS; several rows
-    may speak of one person or record. Dates are `date` or None, other texts "" where not known.
+    `people` has `person_key` and PERSON_DETAILS, each table in `sources` has `source_key` and PERSON_DETAILS. One
+    person or record may have several rows. Dates are `date` or None, other texts "" if not known.
     """
     return _Matcher(people, sources, settled or Settled(), progress).match()
 
 
 class _Matcher:
-    """`person[owner]` is the owner whose person each record belongs to; owners are numbered in a fixed order."""
+    """Numbers all people and records, the owners of rows, in a fixed order. `person[owner]` is the owner that a record
+    belongs to, at first itself."""
 
     def __init__(
         self,
@@ -107,7 +107,7 @@ class _Matcher:
 
     def _match_source(self, records: Rows, known: Rows) -> None:
         owners = np.unique(records.owner)
-        pairs = self._scored(records, known)
+        pairs = self._score(records, known)
         pairs = pairs[~self._is_rejected(pairs)]
         accepted = self._accepted(owners)
         pairs = pairs[~pairs["owner"].isin(accepted["owner"])]
@@ -125,14 +125,14 @@ class _Matcher:
         self.links.append(linked.assign(why=words_of(linked)))
         self.waiting.append(waiting.assign(why=words_of(waiting)))
 
-    def _scored(self, records: Rows, known: Rows) -> pd.DataFrame:
-        """The best pair of rows for each record and person that could be one, with how alike they are."""
+    def _score(self, records: Rows, known: Rows) -> pd.DataFrame:
+        """The best pair of rows for each record and person that could match, with how similar they are."""
         population, found = Population(known), []
         siblings = Siblings(records), Siblings(known)
         for begin in range(0, max(len(records), 1), RECORDS_AT_ONCE):
-            some = records.take(np.arange(begin, min(begin + RECORDS_AT_ONCE, len(records))))
-            left, right = find_candidates(some, known)
-            one, other = some.take(left), known.take(right)
+            batch = records.take(np.arange(begin, min(begin + RECORDS_AT_ONCE, len(records))))
+            left, right = find_candidates(batch, known)
+            one, other = batch.take(left), known.take(right)
             levels = compare(one, other, self.bearers)
             pairs = pd.DataFrame({name: getattr(levels, name) for name in AGREEMENTS})
             pairs["owner"], pairs["person"] = one.owner, other.owner
@@ -140,31 +140,32 @@ class _Matcher:
             pairs["own_names"] = levels.own_names
             pairs["sibling"] = siblings[0].has(one) | siblings[1].has(other)
             found.append(pairs[could_be_one(levels)])
-            self.compared += len(some)
+            self.compared += len(batch)
             self.progress(self.compared, self.to_compare)
         pairs = pd.concat(found, ignore_index=True)
         pairs = pairs.sort_values(["owner", "person", "chance", *AGREEMENTS])
         return pairs.drop_duplicates(["owner", "person"]).reset_index(drop=True)
 
     def _perhaps_a_twin(self, pairs: pd.DataFrame) -> pd.Series:
-        """Whether names that are not the same may be those of two people, because another of that birth is in sight.
+        """Whether similar first names may belong to two people, such as twins.
 
-        Names a letter apart are one name typed wrongly, and forms of one name are one person's, unless somebody else
-        of that family and date of birth stands in this source or among the people, or another record of this source
-        has this very first name. Where one of the forms is hardly anybody's own name, it is a form all the same.
+        Names that differ by a letter are usually one name mistyped, and forms of one name usually belong to one person.
+        Not if another person with that family name and date of birth is in this source or among the people, or if
+        another record in this source has exactly this first name. A form that hardly anyone has as a separate name
+        still counts as a form.
         """
         same = (pairs["given"] == Names.SAME) & (pairs["born"] == Born.SAME)
-        outdone = pairs["person"].isin(pairs[same]["person"])
-        like = (pairs["given"] <= Names.SLIP) | (pairs["given"] == Names.VARIANT) & pairs["own_names"]
-        return like & (outdone | pairs["sibling"])
+        fits_another_better = pairs["person"].isin(pairs[same]["person"])
+        similar = (pairs["given"] <= Names.SLIP) | (pairs["given"] == Names.VARIANT) & pairs["own_names"]
+        return similar & (fits_another_better | pairs["sibling"])
 
     def _join_doubled(self, records: Rows, placed: set[int]) -> None:
-        """Records of one source that say the very same name, date of birth and address are of one person."""
+        """Link records in one source with exactly the same name, date of birth and address: they are one person."""
         table = pd.DataFrame({"owner": records.owner, "given": records.given, "family": records.family})
         table["day"], table["address"] = records.day, records.address
-        told = (records.given > 0) & (records.family > 0) & (records.day != UNKNOWN_DAY) & (records.address > 0)
-        told &= np.array([len(text) > 1 for text in records.texts])[records.given] & ~self.two_days[records.owner]
-        table = table[told & ~table["owner"].isin(placed)]
+        complete = (records.given > 0) & (records.family > 0) & (records.day != UNKNOWN_DAY) & (records.address > 0)
+        complete &= np.array([len(text) > 1 for text in records.texts])[records.given] & ~self.two_days[records.owner]
+        table = table[complete & ~table["owner"].isin(placed)]
         first = table.groupby(["given", "family", "day", "address"])["owner"].transform("min")
         table = table.assign(first=first).groupby("owner")["first"].min()
         doubled = table[table.index != table]
@@ -174,7 +175,7 @@ class _Matcher:
             self.links.append(joined.assign(why=DOUBLED))
 
     def _bearers(self) -> np.ndarray:
-        """How many people bear each first name, whichever source says so: told apart by date of birth."""
+        """How many people in any source have each first name; each date of birth counts as one person."""
         different = np.unique(np.stack([self.rows.given, self.rows.day]), axis=1)
         return np.bincount(different[0], minlength=len(self.rows.texts))
 
@@ -184,21 +185,21 @@ class _Matcher:
         return np.bincount(different[0], minlength=len(self.key_of)) > 1
 
     def _settle(self, settled: Settled) -> tuple[dict[int, int], dict[int, set[int]]]:
-        """The accepted person, and the rejected people, of each record; what is no longer there is passed over."""
+        """The accepted person and the rejected people for each record, by number; missing ones are ignored."""
         accepted: dict[int, int] = {}
         for record, person in settled.accepted.items():
-            owner, whose = self._owner(record), self._owner(person)
-            if owner is not None and whose is not None and whose < owner:
-                accepted[owner] = whose
+            record_number, person_number = self._owner(record), self._owner(person)
+            if record_number is not None and person_number is not None and person_number < record_number:
+                accepted[record_number] = person_number
         rejected: dict[int, set[int]] = {}
         for record, person in settled.rejected:
-            owner, whose = self._owner(record), self._owner(person)
-            if owner is not None and whose is not None:
-                rejected.setdefault(owner, set()).add(whose)
+            record_number, person_number = self._owner(record), self._owner(person)
+            if record_number is not None and person_number is not None:
+                rejected.setdefault(record_number, set()).add(person_number)
         return accepted, rejected
 
     def _owner(self, named: tuple[str, str]) -> int | None:
-        """The number of the record or person named (source, key); None when it is not there."""
+        """The number of the record or person given as (source, key); None if it does not exist."""
         source_id, key = named
         if source_id not in self.source_ids:
             return None
@@ -213,13 +214,14 @@ class _Matcher:
         return pd.DataFrame(found, columns=["owner", "person"])
 
     def _is_rejected(self, pairs: pd.DataFrame) -> np.ndarray:
-        refused = {owner: set(self.person[list(people)]) for owner, people in self.rejected.items()}
-        hit = pairs["owner"].isin(refused)
-        answer = np.zeros(len(pairs), dtype=bool)
-        answer[hit] = [
-            person in refused[owner] for owner, person in pairs.loc[hit, ["owner", "person"]].itertuples(index=False)
+        rejected = {owner: set(self.person[list(people)]) for owner, people in self.rejected.items()}
+        to_check = pairs["owner"].isin(rejected)
+        result = np.zeros(len(pairs), dtype=bool)
+        result[to_check] = [
+            person in rejected[owner]
+            for owner, person in pairs.loc[to_check, ["owner", "person"]].itertuples(index=False)
         ]
-        return answer
+        return result
 
     def _table(self, parts: list[pd.DataFrame], more: list[str]) -> pd.DataFrame:
         table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["owner", "person", *more])
@@ -236,22 +238,22 @@ class _Matcher:
 
 
 def _may_be_linked(pairs: pd.DataFrame) -> pd.Series:
-    """Whether nothing in the pair itself speaks against a link, rivals apart."""
+    """Whether nothing in the pair itself speaks against a link, leaving rivals aside."""
     family = (pairs["family"] >= Names.SLIP) | ((pairs["address"] == Address.SAME) & (pairs["family"] != Names.BLANK))
     sure = (pairs["born"] == Born.SAME) & (pairs["given"] >= Names.SLIP) & family & ~pairs["genders_differ"]
     return sure & ~_is_common(pairs)
 
 
 def _is_common(pairs: pd.DataFrame) -> pd.Series:
-    """Whether chance might explain the pair."""
+    """Whether the pair could be a coincidence."""
     return pairs["chance"] >= np.where(pairs["address"] == Address.SAME, LINK_AT_HOME_BELOW, LINK_BELOW)
 
 
 def _has_rival(pairs: pd.DataFrame) -> pd.Series:
-    """Whether another person fits the record about as well, or well enough to be linked by itself.
+    """Whether another person fits the record about as well, or well enough to be linked.
 
-    One of another date of birth must fit nearly as well. Beside somebody of the very name and date of birth, one whose
-    first name is a letter apart is no rival: Jayden and Jaden are twins, and each record says whose it is.
+    A person with another date of birth must fit nearly as well. If one person has exactly this name and date of birth,
+    one whose first name differs by a letter is not a rival: Jayden and Jaden are twins with a record each.
     """
     best = pairs.groupby("owner")["chance"].transform("min")
     as_good = best * np.where(pairs["born"] == Born.SAME, AS_GOOD_AS, AS_GOOD_ANOTHER_DAY)
@@ -263,8 +265,8 @@ def _has_rival(pairs: pd.DataFrame) -> pd.Series:
 
 
 def _why_not(pairs: pd.DataFrame, two_days: np.ndarray) -> np.ndarray:
-    """What speaks against linking each pair; the first that applies."""
-    backed = pairs["address"] == Address.SAME
+    """The first reason against linking each pair, NOTHING if there is none."""
+    same_address = pairs["address"] == Address.SAME
     reasons = (
         (WhyNot.NO_DATE_OF_BIRTH, pairs["born"] == Born.MISSING),
         (WhyNot.OTHER_DATE_OF_BIRTH, pairs["born"] != Born.SAME),
@@ -272,7 +274,7 @@ def _why_not(pairs: pd.DataFrame, two_days: np.ndarray) -> np.ndarray:
         (WhyNot.NO_FIRST_NAME, pairs["given"].isin([Names.BLANK, Names.INITIAL])),
         (WhyNot.OTHER_FIRST_NAME, pairs["given"] < Names.SLIP),
         (WhyNot.NO_FAMILY_NAME, pairs["family"].isin([Names.BLANK, Names.INITIAL])),
-        (WhyNot.OTHER_FAMILY_NAME, (pairs["family"] < Names.SLIP) & ~backed),
+        (WhyNot.OTHER_FAMILY_NAME, (pairs["family"] < Names.SLIP) & ~same_address),
         (WhyNot.OTHER_GENDER, pairs["genders_differ"]),
         (WhyNot.PERHAPS_A_TWIN, pairs["perhaps_a_twin"]),
         (WhyNot.COMMON, _is_common(pairs)),

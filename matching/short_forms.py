@@ -1,6 +1,6 @@
-"""Names that are known to stand for one another: short forms, and spellings that no rule of sound would bring together.
+"""Known forms of one name: short forms, and spellings that the rules of sound do not match.
 
-PyPI's `nicknames` knows the American ones. `short_forms.txt` adds what British records hold; council IT may add to it.
+PyPI's `nicknames` has the American ones. `short_forms.txt` adds those in British records; council IT may add to it.
 """
 
 from collections import defaultdict
@@ -14,12 +14,12 @@ SPELLING = 0.05
 SIBLING = 0.10
 """Cost of two short forms of the same name: Ted and Ned."""
 FROM_THE_LIBRARY = 0.03
-"""Dearer by so much where only the library says so: it also has forms nobody has used for a century."""
+"""Added to the cost if only the library has the form: it includes forms that no one has used for a century."""
 
 
 @cache
 def related(token: str) -> dict[str, float]:
-    """The names known to stand for this one, with the cost of each; empty for a name on no list.
+    """The known forms of this name, with the cost of each; empty for a name on no list.
 
     >>> related("bex")["rebecca"], related("ted")["ned"], related("kate")["katherine"]
     (0.05, 0.1, 0.05)
@@ -35,18 +35,18 @@ def _all_related() -> dict[str, dict[str, float]]:
         if one != other:
             costs[one][other] = costs[other][one] = min(cost, costs[one].get(other, cost))
 
-    for full, short, dearer in _families():
+    for full, short, extra_cost in _name_groups():
         for one in full:
             for other in (*full, *short):
-                relate(one, other, SPELLING + dearer)
+                relate(one, other, SPELLING + extra_cost)
         for one in short:
             for other in short:
-                relate(one, other, SIBLING + dearer)
+                relate(one, other, SIBLING + extra_cost)
     return dict(costs)
 
 
-def _families() -> list[tuple[list[str], list[str], float]]:
-    """Full forms, short forms and what is added to their cost: of the list beside this file, then of the library's."""
+def _name_groups() -> list[tuple[list[str], list[str], float]]:
+    """(full forms, short forms, added cost), first from the list beside this file, then from the library."""
     lines = Path(__file__).with_name("short_forms.txt").read_text(encoding="utf-8").splitlines()
     parted = [line.partition(":") for line in lines if line and not line.startswith("#")]
     ours = [(full.split(), short.split(), 0.0) for full, _, short in parted]

@@ -1,6 +1,6 @@
-"""How alike two records of a person are, part by part, without saying yet whether they are one person.
+"""How similar two records are, detail by detail, without deciding whether they are one person.
 
-Names, dates and addresses are compared for many pairs at once: each different pair of texts is looked at only once.
+Names, dates and addresses are compared for many pairs at once; each different pair of texts is compared only once.
 """
 
 import re
@@ -16,9 +16,9 @@ from rapidfuzz.distance import OSA, Indel, JaroWinkler
 from matching import names, short_forms
 
 NEARLY_ALIKE_FROM = 0.88
-# A name and its short form or other spelling; two short forms of one name (Bill and Will) are dearer than that.
+# Highest cost of a name and its short form or other spelling; two short forms of one name (Bill and Will) cost more.
 FORMS_OF_ONE_NAME = 0.08
-# Two real names that are one letter apart (Mark and Mary) are no slip of each other: each is somebody's own name.
+# Two names one letter apart that enough people have (Mark and Mary) are not typing errors but separate names.
 OWN_NAME_FROM = 3
 OWN_NAME_SHARE = 0.03
 SAME_LINE_FROM = 0.88
@@ -26,42 +26,42 @@ UNKNOWN_DAY = -1
 
 
 class Names(IntEnum):
-    """How alike two first names are, or two family names; the higher the surer."""
+    """How similar two first names or two family names are; a higher value is surer."""
 
     DIFFERENT = 0
     BLANK = 1
     INITIAL = 2
     NEAR = 3
-    """Something in common (a middle name, a sound), but both may well be names in their own right."""
+    """Something in common (a middle name, a sound), but they may well be separate names."""
     SLIP = 4
     """One or two letters apart, as when a name is typed wrongly."""
     VARIANT = 5
-    """A known short form or spelling, or one of two given names or of a double-barrelled name left out."""
+    """A known short form or spelling, or one of two first names, or half of a double-barrelled name, is missing."""
     SAME = 6
 
 
 class Born(IntEnum):
-    """How alike two dates of birth are."""
+    """How similar two dates of birth are."""
 
     DIFFERENT = 0
     MISSING = 1
     SLIP = 2
-    """One part differs in one digit, or in two that changed places."""
+    """One part differs in one digit, or two digits are swapped."""
     FIRST_OF_JANUARY = 3
-    """The same year, and one of them is the 1 January that is written when only the year is known."""
+    """The same year, and one of them is 1 January, which is often entered when only the year is known."""
     SWAPPED = 4
-    """Day and month changed places."""
+    """Day and month are swapped."""
     SAME = 5
 
 
 class Address(IntEnum):
-    """How alike two addresses are."""
+    """How similar two addresses are."""
 
     MISSING = 0
     DIFFERENT = 1
     SAME_POSTCODE = 2
     SAME = 3
-    """The same postcode and house, or the same first line where a postcode is missing."""
+    """The same postcode and house, or the same first line if a postcode is missing."""
 
 
 _POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][0-9a-z]?) ?([0-9][a-z]{2})\b")
@@ -73,7 +73,7 @@ _SHORTENED = {"road": "rd", "street": "st", "avenue": "ave", "drive": "dr", "lan
 
 @lru_cache(maxsize=200_000)
 def folded(name: str) -> str:
-    """A name as it is compared: its tokens with a space between.
+    """A name in the form used for comparing: its tokens, separated by spaces.
 
     >>> folded("O\u2019Brien-Smythe  Zo\u00eb")
     'obrien smythe zoe'
@@ -82,7 +82,7 @@ def folded(name: str) -> str:
 
 
 def address_parts(address: str) -> tuple[str, str, str, str]:
-    """Postcode, its outward half, house (its numbers, or its first line) and first line with number; "" if unknown.
+    """(postcode, its first half, house, first line); house is the numbers or else the first line. "" if unknown.
 
     >>> address_parts("Flat 2, 320 Overdale Road, Romiley, Stockport SK6 3HL")
     ('sk63hl', 'sk6', '2 320', 'flat 2 320 overdale rd')
@@ -94,7 +94,7 @@ def address_parts(address: str) -> tuple[str, str, str, str]:
     words = [re.findall(r"\w+", line) for line in re.split(r"[,\n]", rest)]
     lines = [" ".join(_SHORTENED.get(word, word) for word in line) for line in words if line]
     first = lines[0] if lines else ""
-    # "Flat 2" or "320" alone is no first line yet.
+    # "Flat 2" or "320" alone is not yet a first line.
     for line in lines[1:3]:
         if not re.fullmatch(r"(flat |room )*\w{1,5}", first):
             break
@@ -161,14 +161,15 @@ def _token_likeness(one: str, other: str) -> Names:
 
 
 def _rest_agrees(one: list[str], other: list[str]) -> bool:
-    """Whether second names do not speak against it: one is missing, an initial of the other, or they share one."""
+    """Whether the second names agree: one is missing, one is an initial of the other, or they share one."""
     if not one or not other:
         return True
     return any(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) or _is_slip(a, b) for a in one for b in other)
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """One typing error, in long names two; in names of three letters only two that changed places, or one not heard."""
+    """Whether one is a mistyping of the other: one error, or two in long names. In names of three letters only two
+    swapped letters, or an error that does not change the sound."""
     shorter = min(len(one), len(other))
     allowed = 2 if shorter >= 7 else 1
     if shorter < 3 or OSA.distance(one, other, score_cutoff=allowed) > allowed:
@@ -184,7 +185,7 @@ _heard = lru_cache(maxsize=500_000)(names.heard)
 
 
 def line_likeness(one: str, other: str) -> bool:
-    """Whether two first lines of addresses with the same numbers are one line typed differently.
+    """Whether two first lines of addresses with the same numbers are the same line, one of them mistyped.
 
     >>> line_likeness("18 longworth pl", "18 longwroth pl"), line_likeness("18 longworth pl", "18 mill pl")
     (True, False)
@@ -195,7 +196,7 @@ def line_likeness(one: str, other: str) -> bool:
 def compare_texts(
     one: np.ndarray, other: np.ndarray, texts: list[str], compare: Callable[[str, str], int]
 ) -> np.ndarray:
-    """`compare` for many pairs of texts, given as places in `texts`; each different pair is compared once."""
+    """`compare` for many pairs of texts, given as positions in `texts`; each different pair is compared once."""
     result = np.full(len(one), int(Names.SAME), dtype=np.int8)
     differ = np.flatnonzero((one != other) | (one == 0))
     low, high = np.minimum(one[differ], other[differ]), np.maximum(one[differ], other[differ])
@@ -206,7 +207,7 @@ def compare_texts(
 
 
 def day_numbers(dates: pd.Series) -> np.ndarray:
-    """Dates of birth as whole numbers like 20120512; UNKNOWN_DAY where none is known."""
+    """Dates of birth as whole numbers like 20120512; UNKNOWN_DAY if not known."""
     known = [value for value in dates.unique() if _is_date(value)]
     numbers = {value: value.year * 10_000 + value.month * 100 + value.day for value in known}
     return dates.map(lambda value: numbers.get(value, UNKNOWN_DAY)).to_numpy(dtype=np.int64)
@@ -217,7 +218,7 @@ def _is_date(value: object) -> bool:
 
 
 def compare_days(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """How alike two columns of day numbers are, as values of `Born`."""
+    """How similar two columns of day numbers are, as values of `Born`."""
     result = np.full(len(one), int(Born.DIFFERENT), dtype=np.int8)
     year, month, day = one // 10_000, one // 100 % 100, one % 100
     other_year, other_month, other_day = other // 10_000, other // 100 % 100, other % 100
@@ -236,16 +237,16 @@ def compare_days(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def _one_digit_apart(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Whether two numbers differ in one decimal digit, or in two neighbouring ones that changed places."""
+    """Whether two numbers differ in one decimal digit, or in two neighbouring digits that are swapped."""
     places = [(one // 10**place % 10, other // 10**place % 10) for place in range(4)]
     differing = sum((a != b).astype(np.int8) for a, b in places)
-    turned = np.zeros(len(one), dtype=bool)
+    swapped = np.zeros(len(one), dtype=bool)
     for (a, b), (next_a, next_b) in zip(places, places[1:], strict=False):
-        turned |= (a == next_b) & (b == next_a) & (a != b)
-    return (differing == 1) | ((differing == 2) & turned)
+        swapped |= (a == next_b) & (b == next_a) & (a != b)
+    return (differing == 1) | ((differing == 2) & swapped)
 
 
 def own_names(one_count: np.ndarray, other_count: np.ndarray) -> np.ndarray:
-    """Whether both spellings are names in their own right, from how many people bear each."""
+    """Whether both spellings are separate names, judged by how many people have each."""
     rarer, commoner = np.minimum(one_count, other_count), np.maximum(one_count, other_count)
     return (rarer >= OWN_NAME_FROM) & (rarer >= OWN_NAME_SHARE * commoner)

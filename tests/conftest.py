@@ -1,6 +1,7 @@
 """For every test: its own data folder, no settings from outside, and a real PostgreSQL for those that ask."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from tests.browser.server import QUICK, manage
 from tests.postgres import MEMORY, may_use_memory, running_postgres
 from tests.ready_made import ReadyMade
 
+# Few tests, each a walk through dozens of screens.
+LONGEST = "test_accessibility.py"
 BROWSER = Path(__file__).parent / "browser"
 
 # No deadline: two cores are shared with a browser. CI tries the same examples each time, so that red means a change.
@@ -29,9 +32,11 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a browser or a PostgreSQL server, so that `make check` can leave it out.
+    """Mark what needs a browser or a PostgreSQL server, so that `make check` can leave it out; put long files first.
 
-    A test that starts a server in another way than by `postgres_url` has the mark itself.
+    A test that starts a server in another way than by `postgres_url` has the mark itself. Files are given to whichever
+    process is free, in this order (`--dist loadfile`): those of the browser one after another, so that each process
+    starts one Chromium, and the shortest at the end, so that no process waits for the other.
     """
     for item in items:
         if BROWSER in item.path.parents:
@@ -40,6 +45,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         on_server = parameters is not None and "postgresql" in parameters.params.values()
         if on_server or "postgres_url" in getattr(item, "fixturenames", ()):
             item.add_marker("postgresql")
+    tests_in = Counter(item.path for item in items)
+
+    def place(item: pytest.Item) -> tuple:
+        return BROWSER not in item.path.parents, item.path.name != LONGEST, -tests_in[item.path], item.path
+
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)

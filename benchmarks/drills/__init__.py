@@ -1,1 +1,1 @@
-"""Things that go wrong, tried on purpose: a killed load, a full disk, tampering, hours of use."""
+"""Faults caused on purpose: a killed load, a full disk, tampering, hours of use."""

@@ -1,10 +1,9 @@
-"""`make drill`, the audit: never a display without its record, whatever happens to the database, and no record changed
-unnoticed.
+"""`make drill`, the audit: nothing is shown without a record, whatever happens to the database, and no change to a
+record goes unnoticed.
 
 Fifty writers, each with a session, open people for a minute and note what they were shown; then again while the
-database is killed midway.
-Everything noted must be in the audit, and the chain must hold. Then the chain is tampered with in five ways, and each
-must be found. On SQLite and on PostgreSQL. Ends with 1 when anything is not as it should be.
+database is killed. Everything noted must be in the audit, and the chain must verify. Then the chain is tampered with in
+five ways, each of which must be found. On SQLite and on PostgreSQL. Exits with 1 if anything fails.
 """
 
 import argparse
@@ -43,11 +42,11 @@ from tests.postgres import Postgres, running_postgres
 PROCESSES = 5
 PEOPLE = 500
 OLD = 100
-"""How far back the end is cut off or written anew."""
+"""How many records at the end are cut off or rewritten."""
 
 
 def main() -> None:
-    """Run the drills, print a line for each, and say what failed."""
+    """Run the drills, print a line for each, and list the failures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--writers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
@@ -77,7 +76,7 @@ def _drill(what: str, council: Council, given, failed: list[str], *, kill: Calla
         missing = _missing(council, noted)
         found = verify(council)
         took = f"{given.seconds:.0f} s"
-        # Writers that were killed are started again, and are others.
+        # Killed writers are started again as different workers.
         words = f"{len(noted):,} displays by {wrote} writers in {took}, {len(missing)} without a record; "
         held = f"{found.records:,} records, {'unbroken' if found.first_broken is None else found.why}"
         print(f"{what}{how}: {words}{held}", flush=True)
@@ -87,7 +86,7 @@ def _drill(what: str, council: Council, given, failed: list[str], *, kill: Calla
 
 
 def _run_writers(folder: Path, writers: int, seconds: float, kill: Callable | None) -> list[Path]:
-    """Run the writers in processes of their own, all of them again where they were killed. Returns their notes."""
+    """Run the writers in separate processes, and start them again if they were killed. Returns their notes."""
     share, notes = max(writers // PROCESSES, 1), []
 
     def start(turn: int, seconds: float) -> list[subprocess.Popen]:
@@ -107,7 +106,7 @@ def _run_writers(folder: Path, writers: int, seconds: float, kill: Callable | No
 
 
 def _kill_writers(writers: list[subprocess.Popen]) -> bool:
-    """SQLite has no server: whoever writes is killed, in the middle of what they write. They must be started again."""
+    """SQLite has no server, so the writing processes are killed while they write and must be started again."""
     for process in writers:
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -115,7 +114,7 @@ def _kill_writers(writers: list[subprocess.Popen]) -> bool:
 
 
 def _kill_server(server: Postgres) -> bool:
-    """Kill PostgreSQL (kill -9) and start it again after two seconds. The writers go on by themselves."""
+    """Kill PostgreSQL (kill -9) and start it again after two seconds. The writers carry on without help."""
     os.kill(int((server.folder / "data" / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
     time.sleep(2)
     server.start()
@@ -123,15 +122,15 @@ def _kill_server(server: Postgres) -> bool:
 
 
 def _write(notes: Path, writers: int, seconds: float) -> None:
-    """One process of writers: open people until the time is over, and note each display after it was returned.
+    """One process of writers: open people until the time is up, and note each display after it was returned.
 
-    Each writer is a worker with a session of their own: one's next session would end the one before.
+    Each writer is a different worker, because a worker's new session would end their previous one.
     """
     council = _council()
     cms_ids = [made.cms_id for made in invented(PEOPLE, seed=5) if made.cms_id]
     actors = [sign_in(council, f"writer-{os.getpid()}-{number}") for number in range(writers)]
     until, lock = time.monotonic() + seconds, threading.Lock()
-    # Each note is one write to the file: it stays when this process is killed.
+    # Each note is one write to the file, so it survives if this process is killed.
     file = os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def writer(number: int) -> None:
@@ -156,13 +155,13 @@ def _write(notes: Path, writers: int, seconds: float) -> None:
 
 
 def _noted(paths: list[Path]) -> set[tuple[str, str]]:
-    """What was noted: the case reference of each display and the person. A line cut short was not a display's."""
+    """The notes: the case reference and the person of each display. An incomplete line is not a display."""
     lines = [line for path in paths if path.exists() for line in path.read_text().splitlines(keepends=True)]
     return {tuple(line.split()) for line in lines if line.endswith("\n")}
 
 
 def _wait_until_it_answers(council: Council) -> None:
-    """A connection from before the database was killed fails once; a server may take a while to be back."""
+    """Wait for the database: an old connection fails once, and a server may take a while to restart."""
     for _ in range(60):
         try:
             with database_of(council).reading_app() as connection:
@@ -174,13 +173,13 @@ def _wait_until_it_answers(council: Council) -> None:
 
 
 def _missing(council: Council, noted: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """The displays that no record tells of."""
+    """The displays without a record."""
     recorded = set()
     viewed = select(audit_event.c.record).where(audit_event.c.action == Action.VIEWED_PERSON.value)
     with database_of(council).reading_app() as connection:
         for text in connection.execution_options(yield_per=1_000).scalars(viewed):
-            said = json.loads(text)
-            recorded.add((said["grounds"]["case_reference"], said["people"][0]["person_id"]))
+            record = json.loads(text)
+            recorded.add((record["grounds"]["case_reference"], record["people"][0]["person_id"]))
     return noted - recorded
 
 
@@ -188,7 +187,7 @@ def _missing(council: Council, noted: set[tuple[str, str]]) -> set[tuple[str, st
 
 
 def _tamper(what: str, council: Council, failed: list[str]) -> None:
-    """Each way of tampering, found or not; the records are put back after each."""
+    """Try each way of tampering and see whether it is found; the records are restored after each."""
     write_anchor(council)
     with database_of(council).reading_app() as connection:
         head = connection.scalar(select(audit_event.c.seq).order_by(audit_event.c.seq.desc()).limit(1))
@@ -204,8 +203,8 @@ def _tamper(what: str, council: Council, failed: list[str]) -> None:
             tamper(council, head - OLD)
             found = _verified(council)
         right = found.first_broken == expected and _verified(council).first_broken is None
-        said = f"record {found.first_broken}: {found.why}" if found.first_broken else "NOT FOUND"
-        print(f"{what}: {name}: {said}", flush=True)
+        result = f"record {found.first_broken}: {found.why}" if found.first_broken else "NOT FOUND"
+        print(f"{what}: {name}: {result}", flush=True)
         if not right:
             failed.append(f"{what}: {name}")
 
@@ -216,7 +215,7 @@ def _verified(council: Council) -> Verification:
 
 @contextmanager
 def _put_back(council: Council, first: int) -> Iterator[None]:
-    """Put the records from `first` on back as they were."""
+    """Restore the records from `first` on."""
     tables = (audit_event, audit_subject, audit_flag)
     with database_of(council).reading_app() as connection:
         kept = {table: _rows(connection, table, first) for table in tables}
@@ -240,7 +239,7 @@ def _cut(council: Council, last: int) -> None:
 
 
 def _edit(council: Council, seq: int) -> None:
-    """Another case reference in the text: what somebody would change to have had a reason."""
+    """Change the case reference in the text, as a worker without a reason might."""
     with database_of(council).writing() as connection:
         this_one = audit_event.c.seq == seq
         text = connection.scalar(select(audit_event.c.record).where(this_one))
@@ -254,7 +253,7 @@ def _edit_column(council: Council, seq: int) -> None:
 
 
 def _swap(council: Council, seq: int) -> None:
-    """Two neighbours change places, with whom they name."""
+    """Swap two neighbouring records and the people in them."""
     with database_of(council).writing() as connection:
         for table in (audit_flag, audit_subject):
             connection.execute(delete(table).where(table.c.seq.in_((seq, seq + 1))))
@@ -263,7 +262,7 @@ def _swap(council: Council, seq: int) -> None:
 
 
 def _rewrite(council: Council, last: int) -> None:
-    """With the right key: the end is cut off and as many records, and some more, are appended as if they were it."""
+    """With the right key, cut off the end and append as many records, and some more, in its place."""
     _cut(council, last)
     who = Who("somebody.else", "social_worker")
     chain.append(database_of(council), who, [Entry(Action.SEARCHED) for _ in range(OLD + 10)])

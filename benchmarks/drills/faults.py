@@ -1,9 +1,9 @@
-"""`make drill`, the faults: each ends as the docs promise, with the words that people see as pictures.
+"""`make drill`, the faults: each ends as the docs promise, with screenshots of what people see.
 
 One process behind nginx over TLS, with a worker in a real browser who has a child's page open: the database is stopped
-and started, the process killed, nginx restarted, the certificate runs out, the clock is set on and back, a load is
-killed, the disk is filled, a backup is restored. Pictures go into a folder (--pictures, screenshots/faults). Ends with
-1 when anything is not as it should be; what cannot be tried here (no nginx, no faketime, no small disk) is said.
+and started, the process killed, nginx restarted, the certificate expires, the clock is put forward and back, a load is
+killed, the disk is filled, a backup is restored. Screenshots go into a folder (--pictures, screenshots/faults). Exits
+with 1 if anything fails; prints what cannot be tried here (no nginx, no faketime, no small disk).
 """
 
 import argparse
@@ -40,7 +40,7 @@ SIGN_IN = "Sign in to Family Context"
 
 
 class NotTried(Exception):
-    """What the machine cannot do, in a sentence."""
+    """This machine cannot run the drill; the message is the reason."""
 
 
 @dataclass
@@ -65,12 +65,12 @@ class Rig:
         self.process.close()
 
     def picture(self, name: str) -> None:
-        """What people see now."""
+        """The text people see now."""
         steps.settled(self.page) if self.page.get_by_test_id("stApp").count() else None
         self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
 
     def open_child(self) -> None:
-        """The worker is signed in, if they are not, and has the child's page open."""
+        """Sign the worker in, if they are not, and open the child's page."""
         self.page.goto(self.nginx.url)
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
         if self.page.get_by_role("heading", name=SIGN_IN).count():
@@ -82,23 +82,23 @@ class Rig:
         steps.expect_heading(self.page, "Tommy Williams")
 
     def ready(self) -> str:
-        """What /ready says through nginx: "ok", "database", or the status where it says nothing of its own."""
+        """The answer of /ready through nginx: "ok", "database", or the HTTP status if it has no answer."""
         trust = ssl.create_default_context(cafile=self.nginx.certificate)
         try:
             return urlopen(f"{self.nginx.url}/ready", timeout=20, context=trust).read().decode()
         except HTTPError as error:
-            said = error.read().decode()
-            return said if len(said) < 20 else str(error.code)
+            answer = error.read().decode()
+            return answer if len(answer) < 20 else str(error.code)
 
     def manage(self, *words: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess:
-        """Run a command of manage.py as it ends."""
+        """Run a command of manage.py and return how it ended."""
         command = [*before, sys.executable, "manage.py", *words]
         env = environment(self.site.data, self.site.councils, **self.site.more)
         return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300)
 
 
 def main() -> None:
-    """Run each drill, print a line for each, and say what failed."""
+    """Run each drill, print a line for each, and list the failures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=Path, default=ROOT / "screenshots" / "faults")
     parser.add_argument("--only", nargs="+", help="some of them, by name")
@@ -129,7 +129,7 @@ def _try(drill: Callable, failed: list[str], only: list[str] | None, rig: Rig, m
     if only and drill.__name__ not in only:
         return
     try:
-        said = drill(rig, more)
+        result = drill(rig, more)
     except NotTried as why:
         print(f"{name}: not tried, {why}", flush=True)
     except (AssertionError, Error, OSError, subprocess.SubprocessError) as error:
@@ -137,7 +137,7 @@ def _try(drill: Callable, failed: list[str], only: list[str] | None, rig: Rig, m
         rig.page.screenshot(path=rig.pictures / f"failed-{drill.__name__}.png")
         failed.append(name)
     else:
-        print(f"{name}: {said}", flush=True)
+        print(f"{name}: {result}", flush=True)
 
 
 @contextmanager
@@ -162,7 +162,7 @@ def _rig(pictures: Path, database_url: str | None, folder: Path | None = None) -
 
 
 def database_stopped(rig: Rig, server: Postgres) -> str:
-    """Nothing is shown that is not recorded; it comes back by itself, and people are still signed in."""
+    """Nothing is shown without a record; the tool recovers without help, and people are still signed in."""
     rig.open_child()
     server.stop()
     try:
@@ -179,7 +179,7 @@ def database_stopped(rig: Rig, server: Postgres) -> str:
 
 
 def process_killed(rig: Rig, _) -> str:
-    """nginx says to follow current practice; started again, people are still signed in."""
+    """nginx says to follow current practice; after a restart people are still signed in."""
     rig.open_child()
     rig.stop()
     rig.page.reload()
@@ -194,7 +194,7 @@ def process_killed(rig: Rig, _) -> str:
 
 
 def nginx_restarted(rig: Rig, _) -> str:
-    """The page connects again by itself."""
+    """The page reconnects without help."""
     rig.open_child()
     rig.nginx.stop()
     rig.nginx.start()
@@ -207,7 +207,7 @@ def nginx_restarted(rig: Rig, _) -> str:
 
 
 def certificate_expired(rig: Rig, _) -> str:
-    """Browsers refuse the site, the doctor says so; the new one is taken by a reload."""
+    """Browsers refuse the site and `manage.py check` says so; a reload takes the new certificate."""
     path = rig.nginx.folder / "site.pem"
     good = path.read_bytes()
     now = datetime.now(UTC)
@@ -216,11 +216,11 @@ def certificate_expired(rig: Rig, _) -> str:
     trust = ssl.create_default_context(cafile=path)
     try:
         urlopen(f"{rig.nginx.url}/", context=trust, timeout=10)
-        raise AssertionError("the site was taken with a certificate that had ended")
+        raise AssertionError("the browser accepted an expired certificate")
     except OSError as error:
         assert "certificate has expired" in str(error), error
-    said = rig.manage("check", before=("env", f"FAMILY_CONTEXT_CERTIFICATE={path}"))
-    assert said.returncode == 2 and "browsers refuse the site" in said.stdout, said.stdout
+    check = rig.manage("check", before=("env", f"FAMILY_CONTEXT_CERTIFICATE={path}"))
+    assert check.returncode == 2 and "browsers refuse the site" in check.stdout, check.stdout
     path.write_bytes(good)
     rig.nginx.reload()
     assert rig.ready() == "ok"
@@ -228,12 +228,12 @@ def certificate_expired(rig: Rig, _) -> str:
 
 
 def clock_set_on(rig: Rig, _) -> str:
-    """Sessions run out, with the words for it; nobody is let in for longer."""
+    """Sessions end, with the right message; no one stays signed in longer."""
     _needs_faketime()
     rig.open_child()
     rig.stop()
     rig.start(shifted="+20m")
-    # The tab notices by itself; where nginx said meanwhile that the tool is away, half a minute later.
+    # The tab notices by itself; if nginx has meanwhile said that the tool is unavailable, half a minute later.
     expect(rig.page.get_by_text("nothing was done for 15 minutes")).to_be_visible(timeout=60_000)
     rig.picture("clock-set-on")
     rig.stop()
@@ -243,17 +243,17 @@ def clock_set_on(rig: Rig, _) -> str:
 
 
 def clock_set_back(rig: Rig, _) -> str:
-    """The doctor says so; the audit still holds, for its order goes by numbers."""
+    """`manage.py check` says so; the audit still verifies, because its order is by record number."""
     _needs_faketime()
     rig.open_child()
-    said = rig.manage("check", before=("faketime", "-f", "-2h"))
-    assert said.returncode == 2 and "the clock went back" in said.stdout, said.stdout
+    check = rig.manage("check", before=("faketime", "-f", "-2h"))
+    assert check.returncode == 2 and "the clock went back" in check.stdout, check.stdout
     assert rig.manage("verify-audit").returncode == 0
     return "2 hours back, the doctor says so, and the audit holds"
 
 
 def load_killed(rig: Rig, _) -> str:
-    """Killed midway, the extract of before is in use, and whoever reads notices nothing."""
+    """If a load is killed, the previous extract stays in use and readers notice nothing."""
     rig.open_child()
     command = [sys.executable, "manage.py", "demo"]
     env = environment(rig.site.data, rig.site.councils, **rig.site.more)
@@ -271,7 +271,7 @@ def load_killed(rig: Rig, _) -> str:
 
 
 def backup_restored(rig: Rig, _) -> str:
-    """Everybody must sign in again, and is told so; what was recorded since is gone, and the audit says that."""
+    """Everyone must sign in again and sees why; later records are gone, and the audit says so."""
     rig.open_child()
     backups = rig.site.data.parent / "backups"
     assert rig.manage("backup", str(backups)).returncode == 0
@@ -288,11 +288,11 @@ def backup_restored(rig: Rig, _) -> str:
     rig.picture("backup-restored")
     assert rig.manage("verify-audit").returncode == 0
     rig.open_child()
-    return "everybody must sign in again, the audit holds, and the person is read"
+    return "everyone must sign in again, the audit verifies, and the person can be read"
 
 
 def disk_filled(rig: Rig, disk: Path) -> str:
-    """Nothing can be recorded, so nothing is shown; with room again people go on."""
+    """Nothing can be recorded, so nothing is shown; with space again, people carry on."""
     rig.open_child()
     with (disk / "filling").open("wb") as filling:
         try:
@@ -312,8 +312,8 @@ def disk_filled(rig: Rig, disk: Path) -> str:
             break
     expect(rig.page.get_by_role("heading", name=AWAY)).to_be_visible()
     rig.picture("disk-filled")
-    said = rig.manage("check").stdout
-    assert "of the data's disk are free" in said, said
+    output = rig.manage("check").stdout
+    assert "of the data's disk are free" in output, output
     (disk / "filling").unlink()
     rig.open_child()
     assert rig.manage("verify-audit").returncode == 0
@@ -327,7 +327,7 @@ def _needs_faketime() -> None:
 
 @contextmanager
 def _small_disk() -> Iterator[Path | None]:
-    """A disk of 64 MB; None where one may not mount."""
+    """A disk of 64 MB; None if mounting is not allowed."""
     with tempfile.TemporaryDirectory() as folder:
         mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", folder]
         if subprocess.run(mount, capture_output=True, check=False).returncode:

@@ -1,7 +1,7 @@
-"""`make drill`: what may happen to a load at night, done to real ones. Yesterday must be in use after each, unharmed.
+"""`make drill`: faults that can happen to a nightly load. Yesterday's extract must be in use after each, undamaged.
 
-Ten loads are killed (kill -9) at random points, on SQLite and on PostgreSQL; the disk is filled under one; and a file
-of 200 MB is loaded. Ends with 1 when anything is not as it should be.
+Ten loads are killed (kill -9) at random points, on SQLite and on PostgreSQL; the disk is filled during one; and a file
+of 200 MB is loaded. Exits with 1 if anything fails.
 """
 
 import argparse
@@ -38,7 +38,7 @@ DISK_FULL, UNAVAILABLE_EXIT = "The disk is full.", 6
 
 
 def main() -> None:
-    """Run the drills, print a line for each, and say what failed."""
+    """Run the drills, print a line for each, and list the failures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=None, help="the random points again; printed by each run")
@@ -59,7 +59,7 @@ def main() -> None:
 
 
 class _Files:
-    """Yesterday's extract and today's, which is larger."""
+    """Write yesterday's extract and today's, which is larger."""
 
     def __init__(self, folder: Path, number: int):
         self.council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
@@ -88,17 +88,17 @@ def _start(folder: Path, limit: Callable[[], None] | None = None) -> subprocess.
 
 
 def _load(folder: Path) -> float:
-    """Load to the end, and the seconds it took."""
+    """Load completely, and return the seconds it took."""
     begun = time.perf_counter()
     process = _start(folder)
-    said = process.communicate()[0]
+    output = process.communicate()[0]
     if process.returncode:
-        raise RuntimeError(f"a load ended with {process.returncode}:\n{said}")
+        raise RuntimeError(f"a load ended with {process.returncode}:\n{output}")
     return time.perf_counter() - begun
 
 
 def _what_is_in_use(council: Council) -> tuple:
-    """The number of the extract in use a digest of its people and records, and what a search finds; all read anew."""
+    """The number of the extract in use, a digest of its people and records, and a search's result; all read again."""
     database.close_databases()
     digest = hashlib.sha256()
     with database_of(council).reading() as (connection, number):
@@ -111,7 +111,7 @@ def _what_is_in_use(council: Council) -> tuple:
 
 
 def _kill(files: _Files, rng: Random, what: str, failed: list[str]) -> None:
-    """Kill ten loads before they have switched. One killed just after must have left today, whole."""
+    """Kill ten loads before they switch. One killed just after must leave today's extract, complete."""
     progress(f"Killing loads on {what}")
     _load(files.today)
     today = _what_is_in_use(files.council)[1:]
@@ -145,13 +145,13 @@ def _kill(files: _Files, rng: Random, what: str, failed: list[str]) -> None:
 
 
 def _fill_the_disk(files: _Files, failed: list[str]) -> None:
-    """Once a file may not grow further, and once, where one may mount, on a disk that is really full."""
+    """Once with a limit on file size and once, if mounting is allowed, on a disk that is really full."""
     before = _what_is_in_use(files.council)
     size = database_of(files.council).extract_path(before[0]).stat().st_size
     room = size // 2
     process = _start(files.today, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)))
-    said = process.communicate()[0]
-    _judge("a file that may not grow", process.returncode, said, _what_is_in_use(files.council) == before, failed)
+    output = process.communicate()[0]
+    _judge("a file that may not grow", process.returncode, output, _what_is_in_use(files.council) == before, failed)
     disk = files.folder / "small-disk"
     disk.mkdir()
     megabytes = size * 3 // 2 // 1024**2
@@ -164,18 +164,18 @@ def _fill_the_disk(files: _Files, failed: list[str]) -> None:
             _load(files.yesterday)
             before = _what_is_in_use(files.council)
             process = _start(files.today)
-            said = process.communicate()[0]
+            output = process.communicate()[0]
             held = _what_is_in_use(files.council) == before
-            _judge(f"a disk of {megabytes} MB", process.returncode, said, held and DISK_FULL in said, failed)
+            _judge(f"a disk of {megabytes} MB", process.returncode, output, held and DISK_FULL in output, failed)
     finally:
         subprocess.run(["umount", str(disk)], check=False)
         os.environ["FAMILY_CONTEXT_DATA"] = str(files.folder / "sqlite")
 
 
-def _judge(what: str, ended: int, said: str, held: bool, failed: list[str]) -> None:
+def _judge(what: str, ended: int, output: str, held: bool, failed: list[str]) -> None:
     right = ended == UNAVAILABLE_EXIT and held
-    words = said.strip().splitlines()[-1] if said.strip() else "nothing"
-    print(f"{what}: ended with {ended}, {'yesterday' if held else 'NOT YESTERDAY'}; said: {words}", flush=True)
+    words = output.strip().splitlines()[-1] if output.strip() else "nothing"
+    print(f"{what}: ended with {ended}, {'yesterday' if held else 'NOT YESTERDAY'}; last line: {words}", flush=True)
     if not right:
         failed.append(what)
 
@@ -189,19 +189,19 @@ def _load_a_huge_file(files: _Files, failed: list[str]) -> None:
         file.write(head + b"\n")
         turn = 0
         while file.tell() < HUGE_BYTES:
-            # Another contact each time: lines that are the same everywhere would be dropped.
+            # A different contact each time: identical lines would be left out.
             turn += 1
             file.write(rest.replace(b"Pat Rowe", b"Pat Rowe %d" % turn).replace(b"Fenton", b"Fenton %d" % turn))
     lines = sum(1 for _ in path.open("rb")) - 1
     begun = time.perf_counter()
     process = _start(files.today)
-    said = process.communicate()[0]
+    output = process.communicate()[0]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
     print(f"a file of {path.stat().st_size / 1024**2:.0f} MB, {lines:,} lines: ended with {process.returncode} after "
           f"{time.perf_counter() - begun:.0f} s, most memory {peak:.2f} GB")  # fmt: skip
     path.write_bytes(as_it_was)
     if process.returncode:
-        failed.append(f"the huge file: {said.strip().splitlines()[-1]}")
+        failed.append(f"the huge file: {output.strip().splitlines()[-1]}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""`make drill`, the soak: six hundred full journeys, and the server is as it was.
+"""`make drill`, the soak test: after six hundred full journeys the server uses no more than before.
 
 Each journey is a sign-in by the form, a family from the reason to the contacts, and "End session". Memory, open files
-and threads are taken after the first tenth, in the middle and at the end, each time once Streamlit has let go of what
-lost its browser. Ends with 1 when any of them grew, or when anything failed.
+and threads are measured after the first tenth, in the middle and at the end, each time after Streamlit has dropped its
+disconnected sessions. Exits with 1 if any of them grew or anything failed.
 """
 
 import argparse
@@ -22,13 +22,13 @@ from demo_data.workers import DEMO_PASSWORD
 from tests.browser.server import Server
 
 WORKERS = 4
-"""At once, each with an account of their own: the newest session of one ends the one before."""
+"""Workers at the same time, each with their own account: a worker's new session ends their previous one."""
 REST_SECONDS = 75
-"""Streamlit keeps what lost its connection for a minute (disconnectedSessionTTL)."""
+"""Streamlit keeps a disconnected session for a minute (disconnectedSessionTTL)."""
 MEMORY_SHARE = 0.05
-"""What memory may be more at the end than in the middle: Python gives freed memory back late, and not all of it."""
+"""How much more memory is allowed at the end than in the middle: Python returns freed memory late and only in part."""
 FEW = 4
-"""Files and threads that may be more: a connection of the pool, a thread of it."""
+"""How many more files and threads are allowed: a connection and a thread of the pool."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Sample:
 
 
 def main() -> None:
-    """Soak, print the three samples, and say what grew."""
+    """Run the journeys, print the three samples, and list what grew."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--journeys", type=int, default=600)
     parser.add_argument("--rest", type=float, default=REST_SECONDS)
@@ -68,7 +68,7 @@ def _soak(server: Server, journeys: int, rest: float) -> list[str]:
         done += count
         progress(f"{done} journeys, the last {count} in {time.monotonic() - begun:.0f} s")
         time.sleep(rest)
-        # What was let go of is thrown away after the next run.
+        # Dropped sessions are only deleted after the next run.
         errors += asyncio.run(_walk(server.url, 1))
         samples.append(_sample(server))
         print(f"{when} ({done} journeys): {samples[-1]}", flush=True)
@@ -76,7 +76,7 @@ def _soak(server: Server, journeys: int, rest: float) -> list[str]:
 
 
 async def _walk(url: str, count: int) -> list[str]:
-    """So many journeys, shared among the workers; what failed."""
+    """Run this many journeys, shared among the workers; returns the failures."""
     errors: list[str] = []
     left = iter(range(count))
 
@@ -112,7 +112,7 @@ def _sample(server: Server) -> Sample:
 
 
 def _grown(middle: Sample, end: Sample) -> list[str]:
-    """What is more at the end than it may be."""
+    """The measurements that grew more than allowed."""
     grown = []
     if end.memory > middle.memory * (1 + MEMORY_SHARE):
         grown.append(f"memory grew from {middle.memory:,.0f} to {end.memory:,.0f} MB")

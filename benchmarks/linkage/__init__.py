@@ -1,1 +1,1 @@
-"""Record linkage scored on invented people and their records, beside Splink."""
+"""Record linkage scored on invented people and their records, compared with Splink."""

@@ -1,11 +1,11 @@
 """Third-party files for `python -m benchmarks.linkage.score --people a.csv --records b.csv --truth t.csv`.
 
-CSV in UTF-8, the first line names the columns, in any order; columns that are not named here are passed over:
+CSV in UTF-8. The first line has the column names, in any order; other columns are ignored:
 
-* people: `id`, `first_name`, `family_name`, `date_of_birth`, and where there are any `gender`, `address`, `postcode`;
-* records: the same, and `source` where they come from several sources; several lines may have one `id`;
-* truth: `record`, `person`: a record's id and the id of the person it is of. A record of nobody in the people file
-  has no line, or any other text for `person`: records with the same text are of the same person.
+* people: `id`, `first_name`, `family_name`, `date_of_birth` and, if available, `gender`, `address`, `postcode`;
+* records: the same, and `source` if they come from several sources; several lines may have one `id`;
+* truth: `record`, `person`: a record's ID and the ID of its person. A record of a person who is not in the people file
+  has no line, or any other text for `person`; records with the same text belong to the same person.
 
 Dates are 1990-02-28, 28/02/1990 or 19900228. Genders may be words or their first letters.
 """
@@ -23,17 +23,17 @@ _NEEDED = ("id", "first_name", "family_name", "date_of_birth")
 
 
 def read_set(people: Path, records: Path, truth: Path) -> LinkageSet:
-    """The three files as a set with its truth. Raises SystemExit with a sentence where they cannot be used."""
-    known, told = _read(people, _NEEDED), _read(records, _NEEDED)
+    """The three files as a set with its truth. Raises SystemExit with a sentence if they cannot be used."""
+    known, lines = _read(people, _NEEDED), _read(records, _NEEDED)
     pairs = _read(truth, ("record", "person"))
-    source = told["source"].replace("", "records") if "source" in told else "records"
-    said = _details(told).assign(source=source, source_key=told["id"])
+    source = lines["source"].replace("", "records") if "source" in lines else "records"
+    details = _details(lines).assign(source=source, source_key=lines["id"])
     being = {key: key for key in known["id"]}
     record_being: dict[tuple[str, str], object] = {}
-    whose = pairs[pairs["person"] != ""].groupby("record")["person"].first().to_dict()
-    for one, key in zip(said["source"], said["source_key"], strict=True):
-        record_being[one, key] = whose.get(key, f"nobody else: {one} {key}")
-    return LinkageSet(_details(known).assign(person_key=known["id"]), said, being, record_being)
+    person_of = pairs[pairs["person"] != ""].groupby("record")["person"].first().to_dict()
+    for one, key in zip(details["source"], details["source_key"], strict=True):
+        record_being[one, key] = person_of.get(key, f"a separate person: {one} {key}")
+    return LinkageSet(_details(known).assign(person_key=known["id"]), details, being, record_being)
 
 
 def _read(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def _details(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _day(text: str) -> date | None:
-    """The date, or None where there is none or it is no date."""
+    """The date; None if it is empty or not a date."""
     found = re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})(?:[ T].*)?", text)
     parts = found.groups() if found else None
     if parts is None and (found := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)):

@@ -1,6 +1,6 @@
-"""Made-up people to match: households with twins, namesakes, and children named after a parent. Nobody is real.
+"""Invented people to match: households with twins, namesakes, and children named after a parent.
 
-Names are as unevenly spread as in life: a few are borne by very many, and most family names by very few.
+Names are as unevenly distributed as in life: very many people share a few names, and most family names are rare.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ FROM_THE_CENSUS = {"family": 0.75, "first": 0.5}
 
 @dataclass
 class Being:
-    """One made-up person as they are. `moved_from` and `family_before` are "" where nothing changed."""
+    """One invented person. `moved_from` and `family_before` are "" if they have not moved or changed name."""
 
     number: int
     first: str
@@ -45,7 +45,7 @@ class Being:
 
 
 def make_people(rng: Random, number: int) -> list[Being]:
-    """About so many people, household by household."""
+    """About this many people, household by household."""
     made = _Town(rng, number)
     while len(made.people) < number:
         made.add_household()
@@ -63,7 +63,7 @@ class _Town:
         self.weights = {id(community): _uneven(community) for community in COMMUNITIES}
 
     def add_household(self) -> None:
-        """A family, people sharing a flat, or somebody in a hostel."""
+        """A family, people sharing a flat, or a person in a hostel."""
         rng = self.rng
         self.households += 1
         community = rng.choices(COMMUNITIES, [one.families_in_a_hundred for one in COMMUNITIES])[0]
@@ -111,7 +111,7 @@ class _Town:
             twin.first = self._first_name(community, twin.gender)
 
     def add_namesakes(self) -> None:
-        """Other people of the same name: born in the same year, in the same month, or (rarely) on the same day."""
+        """Other people with the same name, born in the same year, in the same month, or (rarely) on the same day."""
         rng = self.rng
         for being in rng.sample(self.people, len(self.people) // 60):
             born = rng.choice([
@@ -170,7 +170,7 @@ class _Town:
 
 
 def hash_of(text: str) -> int:
-    """A number for a text, the same in every run."""
+    """A number made from a text, the same in every run."""
     number = 7
     for letter in text:
         number = (number * 31 + ord(letter)) % 1_000_003
@@ -178,7 +178,7 @@ def hash_of(text: str) -> int:
 
 
 def _uneven(community: Community) -> dict[str, list[float]]:
-    """Cumulated weights: the second name is borne half as often as the first or a bit more, and so on."""
+    """Cumulative weights: the second name is a bit more than half as frequent as the first, and so on."""
     lists = {"Female": community.female, "Male": community.male, "family": community.family}
     return {kind: list(accumulate((place + 1) ** -0.8 for place in range(len(names)))) for kind, names in lists.items()}
 

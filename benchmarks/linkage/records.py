@@ -1,6 +1,6 @@
-"""What a CMS and three services say of the made-up people, with all that goes wrong, and who each record is of.
+"""Records of the invented people in a CMS and three services, with the usual errors and the truth about each record.
 
-The rates are guesses at a poor council, not at a good one; each set of records has somewhat different ones.
+The error rates are guesses for a council with poor data; each set of records has slightly different ones.
 """
 
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ SHORT_FORMS, SPELLINGS = _others(_SHORT, both_ways=False), _others(_SPELT, both_
 
 @dataclass(frozen=True)
 class Quality:
-    """How often a source goes wrong, each from 0 to 1."""
+    """How often a source has each kind of error, from 0 to 1."""
 
     no_date: float
     wrong_date: float
@@ -71,7 +71,7 @@ QUALITIES = {
 
 @dataclass(frozen=True)
 class LinkageSet:
-    """People of the CMS, records of the services, and who is who: the number of the being behind each."""
+    """People in the CMS, records in the services, and the truth: the number of the invented person behind each."""
 
     people: pd.DataFrame
     records: pd.DataFrame
@@ -80,20 +80,20 @@ class LinkageSet:
 
 
 def make_set(seed: int, people: int = 40_000) -> LinkageSet:
-    """A set of so many people, about two in three of them in the CMS. The same seed gives the same set."""
+    """A set of this many people, about two in three of them in the CMS. The same seed gives the same set."""
     rng = Random(seed)
     beings = make_people(rng, people)
     worse = rng.uniform(0.6, 1.5)
     in_cms = [being for being in beings if rng.random() < 0.62]
-    said, person_being = [], {}
+    cms_rows, person_being = [], {}
     for being in in_cms:
         for _ in range(2 if rng.random() < 0.003 else 1):
-            key = f"P{len(said):07d}"
+            key = f"P{len(cms_rows):07d}"
             no_date = 0.12 if _age(being) >= 18 else 0.01
             quality = Quality(**{**vars(CMS), "no_date": no_date * worse})
-            said.append({"person_key": key, **say(being, quality, worse, rng)})
+            cms_rows.append({"person_key": key, **say(being, quality, worse, rng)})
             person_being[key] = being.number
-    rng.shuffle(said)
+    rng.shuffle(cms_rows)
     records, record_being = [], {}
     for service in SERVICES:
         ages = range(4, 20) if service == "school" else range(16, 120)
@@ -106,11 +106,11 @@ def make_set(seed: int, people: int = 40_000) -> LinkageSet:
                     records += [{"source": service, "source_key": key, **row} for row in rows]
                     record_being[service, key] = being.number
     rng.shuffle(records)
-    return LinkageSet(pd.DataFrame(said), pd.DataFrame(records), person_being, record_being)
+    return LinkageSet(pd.DataFrame(cms_rows), pd.DataFrame(records), person_being, record_being)
 
 
 def _rows(being: Being, quality: Quality, worse: float, rng: Random) -> list[dict]:
-    """One row, or two where the source has an earlier address too."""
+    """One row, or two if the source also has an earlier address."""
     row = say(being, quality, worse, rng)
     if being.moved_from and rng.random() < 0.1:
         return [row, {**row, "address": _written(being.moved_from, rng)}]
@@ -118,7 +118,7 @@ def _rows(being: Being, quality: Quality, worse: float, rng: Random) -> list[dic
 
 
 def say(being: Being, quality: Quality, worse: float, rng: Random) -> dict:
-    """How a source of that quality has a person, `worse` times worse than usual."""
+    """A person's details in a source of this quality, with `worse` times as many errors as usual."""
 
     def happens(share: float) -> bool:
         return rng.random() < share * worse
@@ -213,7 +213,7 @@ def _cased(name: str, rng: Random) -> str:
 
 
 def _written(address: str, rng: Random) -> str:
-    """An address as one source or another writes it."""
+    """An address in one of the ways sources write it."""
     chance = rng.random()
     if chance < 0.2:
         address = address.replace(" Road", " Rd").replace(" Street", " St").replace(" Avenue", " Ave")

@@ -1,7 +1,7 @@
-"""`make linkage`: how well records are matched with people, by our own scorer and by Splink, where the truth is known.
+"""`make linkage`: how well our own record linkage and Splink match records to people, when the truth is known.
 
-Without options it makes people and records up, on seeds that were not looked at while the scorer was tuned. With
---people, --records and --truth it scores on files: see `benchmarks/linkage/files.py` for their columns.
+Without options it invents people and records, with seeds that were not used for tuning. With --people, --records and
+--truth it uses files: see `benchmarks/linkage/files.py` for their columns.
 """
 
 import argparse
@@ -18,19 +18,19 @@ from benchmarks.linkage.files import read_set
 from benchmarks.linkage.records import LinkageSet, make_set
 from matching.record_linkage import PEOPLE, Matches, match_records
 
-# The scorer was tuned on seeds below 1,000; nobody has looked at what these hold.
+# The scorer was tuned on seeds below 1,000; these were never used for tuning.
 SEEDS = (2001, 2002, 2003, 2004, 2005, 2006)
 PEOPLE_IN_A_SET = 40_000
 
 
 @dataclass
 class Score:
-    """Counts, added up over sets. `true_links` are records of somebody in the CMS or in a source before theirs."""
+    """Counts, added up over sets. `true_links` counts records of people in the CMS or in an earlier source."""
 
     records: int = 0
     true_links: int = 0
     same_day: int = 0
-    """Of the true links, those where both sides have the same date of birth: no other is ever linked by itself."""
+    """True links with the same date of birth on both sides: only these can be linked automatically."""
     linked: int = 0
     right: int = 0
     waiting: int = 0
@@ -44,17 +44,17 @@ class Score:
 
 
 def score(truth: LinkageSet, matches: Matches) -> Score:
-    """Compare what was matched with the truth."""
+    """Compare the matches with the truth."""
     being_of = {(PEOPLE, key): being for key, being in truth.person_being.items()} | truth.record_being
     found = Score(records=len(truth.record_being), linked=len(matches.links), candidates=len(matches.waiting))
     found.true_links, found.same_day = _true_links(truth)
     columns = ["source_id", "source_key", "person_source", "person_key"]
-    for source, key, other, whose in matches.links[columns].itertuples(index=False):
-        found.right += being_of[source, key] == being_of[other, whose]
+    for source, key, other, person in matches.links[columns].itertuples(index=False):
+        found.right += being_of[source, key] == being_of[other, person]
     ranks: dict[tuple[str, str], int] = {}
-    for source, key, other, whose, rank in matches.waiting[[*columns, "rank"]].itertuples(index=False):
+    for source, key, other, person, rank in matches.waiting[[*columns, "rank"]].itertuples(index=False):
         ranks.setdefault((source, key), 0)
-        if being_of[source, key] == being_of[other, whose]:
+        if being_of[source, key] == being_of[other, person]:
             ranks[source, key] = rank
     found.waiting = len(ranks)
     found.found_waiting = sum(rank > 0 for rank in ranks.values())
@@ -63,20 +63,20 @@ def score(truth: LinkageSet, matches: Matches) -> Score:
 
 
 def _true_links(truth: LinkageSet) -> tuple[int, int]:
-    """How many records are of somebody known before, and of how many of them the date of birth is the same."""
+    """How many records belong to a person known before, and how many of those have the same date of birth."""
     days: dict[object, set] = {}
     for key, day in zip(truth.people["person_key"], truth.people["date_of_birth"], strict=True):
         days.setdefault(truth.person_being[key], set()).add(day)
     links, same_day = 0, 0
     for source, table in truth.records.groupby("source", sort=True):
-        told: dict[object, set] = {}
+        days_in_source: dict[object, set] = {}
         for key, rows in table.groupby("source_key")["date_of_birth"]:
-            being, said = truth.record_being[source, key], set(rows)
-            told.setdefault(being, set()).update(said)
+            being, record_days = truth.record_being[source, key], set(rows)
+            days_in_source.setdefault(being, set()).update(record_days)
             links += being in days
-            same_day += bool({day for day in said if day} & days.get(being, set()))
-        for being, said in told.items():
-            days.setdefault(being, set()).update(said)
+            same_day += bool({day for day in record_days if day} & days.get(being, set()))
+        for being, source_days in days_in_source.items():
+            days.setdefault(being, set()).update(source_days)
     return links, same_day
 
 
@@ -136,7 +136,7 @@ def main() -> None:
     arguments = _arguments()
     matchers: dict[str, Matcher] = {"ours": match_records}
     if not arguments.without_splink:
-        # Here, because importing it takes seconds.
+        # Imported here, because it takes seconds.
         from benchmarks.linkage.splink_peer import match_with_splink
 
         matchers["Splink"] = match_with_splink
@@ -154,7 +154,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], prog="python -m benchmarks.linkage.score")
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
-    parser.add_argument("--number", type=int, default=PEOPLE_IN_A_SET, help="people made up for each seed")
+    parser.add_argument("--number", type=int, default=PEOPLE_IN_A_SET, help="people invented for each seed")
     parser.add_argument("--without-splink", action="store_true")
     for name in ("people", "records", "truth"):
         parser.add_argument(f"--{name}", type=Path, help=f"a CSV file of {name}")

@@ -1,7 +1,7 @@
 """The same matching by Splink 5 (Ministry of Justice, probabilistic linkage) on DuckDB, to compare with our scorer.
 
-Splink learns its weights from the records themselves. Around it stand the rules that hold for our scorer too: what is
-never linked by itself, one person for a record, and the same limits on what waits.
+Splink learns its weights from the records themselves. The rules of our scorer apply to it too: the pairs that are never
+linked automatically, one person for each record, and the same limits on possible matches.
 """
 
 import logging
@@ -25,7 +25,7 @@ _DAY, _FIRST, _FAMILY, _POSTCODE = "day", "first_name", "family_name", "postcode
 
 
 def match_with_splink(people: pd.DataFrame, sources: dict[str, pd.DataFrame]) -> Matches:
-    """Matches as `matching.record_linkage.match_records` gives them."""
+    """Matches in the form that `matching.record_linkage.match_records` returns."""
     tables = {"a_people": _prepared(people, "person_key")}
     for place, (name, table) in enumerate(sources.items()):
         tables[f"b{place}_{name}"] = _prepared(table, "source_key")
@@ -104,7 +104,7 @@ def _train(linker: Linker) -> None:
 
 
 def _decide(pairs: pd.DataFrame, source_of: dict[str, str]) -> Matches:
-    """Of each record's pairs with people and earlier sources: the link, or those that wait, best first."""
+    """For each record, from its pairs with people and earlier sources: the link or the possible matches, best first."""
     pairs = pairs.astype(object).where(pairs.notna(), None)
     turned = pairs["source_dataset_l"] > pairs["source_dataset_r"]
     for name in ("source_dataset", "unique_id"):
@@ -118,11 +118,11 @@ def _decide(pairs: pd.DataFrame, source_of: dict[str, str]) -> Matches:
         for row in some.itertuples(index=False):
             one = (source_of[row.source_dataset_l], row.unique_id_l)
             best.setdefault(person.get(one, one), row)
-        record, (whose, first), *others = (source_of[dataset], key), *best.items()
+        record, (owner, first), *others = (source_of[dataset], key), *best.items()
         rival = bool(others) and others[0][1].match_probability >= RIVAL
         if first.match_probability >= LINK_FROM and not rival and _allowed(first):
-            person[record] = whose
-            links.append([*record, *whose, f"match probability {first.match_probability:.6f}"])
+            person[record] = owner
+            links.append([*record, *owner, f"match probability {first.match_probability:.6f}"])
             continue
         likely = [(one, row) for one, row in best.items() if row.match_probability >= WAIT_FROM][:MOST_CANDIDATES]
         waiting += [[*record, *one, rank, "match probability"] for rank, (one, _) in enumerate(likely, 1)]
@@ -131,7 +131,7 @@ def _decide(pairs: pd.DataFrame, source_of: dict[str, str]) -> Matches:
 
 
 def _allowed(row) -> bool:
-    """The rules no probability overrides: the same date of birth, a like first name, a family name or its address."""
+    """Rules no probability overrides: same date of birth, similar first name, similar family name or same address."""
     first, other = row.first_name_l or "", row.first_name_r or ""
     family = bool(row.family_name_l and row.family_name_r) and (row.gamma_family_name > 0 or row.gamma_address == 2)
     same_day = row.day_l is not None and row.day_l == row.day_r

@@ -1,4 +1,4 @@
-"""The audit record: who searched, what they were shown and whom they opened. Append-only; each record is signed
+"""The audit record: who searched, what they were shown and which people they opened. Append-only; each record is signed
 together with the hash of the one before.
 
 Seven actions on four levels (PRODUCT.md, "Audit"): searched; was shown individuals; viewed a person; viewed the details

@@ -77,7 +77,7 @@ class Reading:
 
 @contextmanager
 def reading(actor: Actor, grounds: Grounds) -> Generator[Reading]:
-    """Let a worker read, if the session is live, the role may search, and a reason is given where the council asks.
+    """Let a worker read if the session is live, the role may search, and a reason is given if the council asks for one.
 
     Raises NotSignedIn, NotPermitted (recorded), NoExtract or Unavailable.
     """

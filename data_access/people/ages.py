@@ -9,7 +9,7 @@ ADULT_AT = 18
 
 
 class AgeRule(Enum):
-    """What a service's ages say about one person."""
+    """Whether a service may be read for a person of their age."""
 
     READ = "read"
     OUTSIDE = "outside the ages"

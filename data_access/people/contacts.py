@@ -36,7 +36,7 @@ class Contact:
 def list_contacts(actor: Actor, *, grounds: Grounds) -> tuple[Contact, ...]:
     """The contacts in the sections opened in this session for this case reference, in the order they were opened.
 
-    Raises NotPermitted where the grounds are missing, NotSignedIn, NoExtract or Unavailable.
+    Raises NotPermitted if the grounds are missing, NotSignedIn, NoExtract or Unavailable.
     """
     with access.reading(actor, grounds) as read:
         opened = _opened_sections(read)

@@ -23,7 +23,7 @@ class Born(Enum):
     """Which dates of birth to look for, compared with the one typed."""
 
     ANY_DAY = "any day"
-    ABOUT = "nearly then, or nobody knows"
+    ABOUT = "nearly then, or unknown"
     THAT_DAY = "that very day"
 
 

@@ -74,7 +74,7 @@ def subject_of_individual(individual: Individual) -> Subject:
 
 
 def _basic_details(read: Reading, row: Row, answers: Mapping[str, Answer]) -> BasicDetails:
-    """Details from a service are used only if its records may be shown. An address held by the police held as much as
+    """Details from a service are used only if its records may be shown. An address held by the police says as much as
     a flag, so nothing comes from a service outside the person's age or from a hidden record."""
     shown = {"cms"} | {service_id for service_id, answer in answers.items() if isinstance(answer, RecordsFound)}
     of_person = select(source_person, source.c.system_name).where(source_person.c.person_id == row.person_id)

@@ -134,8 +134,8 @@ def _remove_restriction(council: Council, which: str, note: str, who: Who) -> No
 
 
 def _note_for_audit(note: str) -> dict[str, str]:
-    words = " ".join(note.split())[:LONGEST_NOTE]
-    return {"note": words} if words else {}
+    tidy_note = " ".join(note.split())[:LONGEST_NOTE]
+    return {"note": tidy_note} if tidy_note else {}
 
 
 def _person(council: Council, which: str) -> Row:

@@ -82,8 +82,8 @@ def start(actor: Actor, *, code: str, consents: Mapping[str, bool], session_id: 
         "session_id": session_id, "started_at": clock.now(),
     } | {f"consent_{name}": bool(consents.get(name)) for name in CONSENTS}  # fmt: skip
     with database_of(actor.council).writing() as connection:
-        made = insert(research_record).values(row).returning(research_record.c.number)
-        number = connection.execute(made).scalar_one()
+        new_record = insert(research_record).values(row).returning(research_record.c.number)
+        number = connection.execute(new_record).scalar_one()
         entry = Entry(Action.STARTED_RESEARCH, about={"number": number})
         chain.append_within(connection, actor.who, [entry])
     return number

@@ -113,8 +113,8 @@ def describe(file: Path, database: str, made_at: str) -> Manifest:
 
 def keep_newest(council: Council, folder: Path, number: int) -> list[Path]:
     """Delete all but the newest `number` of the council's backups in the folder; returns those deleted."""
-    made = sorted(folder.glob(f"{council.database}-????????T??????Z.backup*"))
-    old = [path for path in made if not path.name.endswith(".unfinished")][:-number]
+    backups = sorted(folder.glob(f"{council.database}-????????T??????Z.backup*"))
+    old = [path for path in backups if not path.name.endswith(".unfinished")][:-number]
     for path in old:
         path.unlink()
     return old

@@ -150,8 +150,8 @@ def test_whoever_gave_a_password_out_cannot_use_it_to_read(council):
 
 @pytest.mark.without(
     SIGN_IN,
-    "    found, row = _checked(council, username, old, check=check, address=address)",
-    "    found, row = _checked(council, username, 'right', check=check, address=address)",
+    "    found, row = _check_password(council, username, old, check=check, address=address)",
+    "    found, row = _check_password(council, username, 'right', check=check, address=address)",
 )
 def test_changing_a_password_needs_the_old_one(council):
     changed = sign_in.change_password(

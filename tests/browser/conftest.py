@@ -17,16 +17,6 @@ FAILED = pytest.StashKey[bool]()
 expect.set_options(timeout=30_000)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep each file in one pytest-xdist worker. Files go to whichever is free, so that both cores are busy to the end.
-
-    Groups come before single tests, so a worker keeps its one server and its one Chromium for all its files.
-    """
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group(f"browser {item.path.name}"))
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
     """Let the page fixtures know that their test failed."""

@@ -69,7 +69,7 @@ def test_a_match_is_settled_and_taken_back_with_the_keyboard_alone(open_page, se
 
 def test_a_report_is_marked_as_wrong_and_stays_hidden_for_the_worker(open_page, server):
     page = open_page()
-    steps.sign_in_at_only_council(page, server.url, WORKER)
+    steps.enter(page, server.url, "stockport", WORKER)
     steps.give_reason(page)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
@@ -79,7 +79,7 @@ def test_a_report_is_marked_as_wrong_and_stays_hidden_for_the_worker(open_page, 
     expect(steps.section(page, "school")).to_contain_text("Could not be checked")
     steps.end_session(page)
 
-    steps.sign_in_at_only_council(page, server.url, OFFICER)
+    steps.enter(page, server.url, "stockport", OFFICER)
     page.get_by_role("button", name="View report 1, School").click()
     steps.expect_heading(page, "Is this record right?")
     page.get_by_role("textbox", name="Note optional").fill("The school says she moved.")
@@ -88,7 +88,7 @@ def test_a_report_is_marked_as_wrong_and_stays_hidden_for_the_worker(open_page, 
     expect(page.get_by_text("Marked as wrong, still hidden: 1")).to_be_visible()
     steps.end_session(page)
 
-    steps.sign_in_at_only_council(page, server.url, WORKER)
+    steps.enter(page, server.url, "stockport", WORKER)
     steps.give_reason(page)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
@@ -98,7 +98,7 @@ def test_a_report_is_marked_as_wrong_and_stays_hidden_for_the_worker(open_page, 
 
 def test_the_header_leads_between_the_officers_pages_and_nowhere_else(open_page, server):
     page = open_page()
-    steps.sign_in_at_only_council(page, server.url, OFFICER)
+    steps.enter(page, server.url, "stockport", OFFICER)
     steps.expect_heading(page, "Review")
     expect(page.get_by_role("button", name="Review")).to_have_count(0)
     page.get_by_role("button", name="Data quality").click()
@@ -114,7 +114,7 @@ def test_the_header_leads_between_the_officers_pages_and_nowhere_else(open_page,
 @pytest.mark.parametrize("address", ["/person", "/results", "/reason", "/about"])
 def test_a_workers_address_is_refused_to_the_officer(open_page, server, address):
     page = open_page(tolerate=PROBED)
-    steps.sign_in_at_only_council(page, server.url, OFFICER, address)
+    steps.enter(page, server.url, "stockport", OFFICER, address)
     steps.expect_heading(page, "This page is not for your role")
     page.get_by_role("button", name="Go to your first page").click()
     steps.expect_heading(page, "Review")
@@ -124,7 +124,7 @@ def test_a_workers_address_is_refused_to_the_officer(open_page, server, address)
 @pytest.mark.parametrize("address", ["/quality", "/report", "/pair"])
 def test_the_officers_address_is_refused_to_a_worker(open_page, server, address):
     page = open_page(tolerate=PROBED)
-    steps.sign_in_at_only_council(page, server.url, WORKER, address)
+    steps.enter(page, server.url, "stockport", WORKER, address)
     steps.expect_heading(page, "This page is not for your role")
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.close()
@@ -158,7 +158,7 @@ def test_another_role_that_signs_in_where_a_session_ended_is_not_refused(open_pa
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_no_page_of_the_officer_is_wider_than_its_window(open_page, server, width):
     page = open_page(width=width)
-    steps.sign_in_at_only_council(page, server.url, OFFICER)
+    steps.enter(page, server.url, "stockport", OFFICER)
     steps.expect_heading(page, "Review")
     page.get_by_role("button", name="View Dominic Pierce, Housing").click()
     for heading, leave in (("Are these the same person?", "Data quality"), ("Data quality", None)):

@@ -136,7 +136,7 @@ def test_this_is_not_right_hides_the_record(page, app_url):
     steps.toggle(page, "housing")
     steps.settled(page)
     steps.section(page, "housing").get_by_role("button", name="This is not right").click()
-    expect(page.get_by_text("It was reported to the data officer")).to_be_visible()
+    expect(page.get_by_text("We have told the data officer.")).to_be_visible()
     expect(steps.section(page, "housing")).to_contain_text("Could not be checked")
 
 

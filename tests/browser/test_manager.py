@@ -26,7 +26,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def look_somebody_up(page: Page, server: Server) -> None:
     """A worker called Pierce opens Dominic Pierce and what the police hold."""
-    steps.sign_in_at_only_council(page, server.url, WORKER)
+    steps.enter(page, server.url, "stockport", WORKER)
     steps.give_reason(page)
     steps.open_case_id(page, "249014")
     steps.expect_heading(page, "Dominic Pierce")
@@ -89,7 +89,7 @@ def test_a_manager_finds_who_looked_at_a_person_checks_it_and_exports_it(open_pa
 @pytest.mark.parametrize("address", ["/audit", "/record", "/spot_checks", "/spot_check", "/checked"])
 def test_nobody_else_reaches_a_page_of_the_audit_by_its_address(open_page, server, address, username):
     page = open_page(tolerate=PROBED)
-    steps.sign_in_at_only_council(page, server.url, username, address)
+    steps.enter(page, server.url, "stockport", username, address)
     steps.expect_heading(page, "This page is not for your role")
     for name in ("Audit", "Spot checks"):
         expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
@@ -106,7 +106,7 @@ def test_an_address_without_a_ticket_hands_nothing_over(open_page, server, addre
 
 def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(open_page, server, browser):
     page = open_page()
-    steps.sign_in_at_only_council(page, server.url, OFFICER)
+    steps.enter(page, server.url, "stockport", OFFICER)
     page.get_by_role("button", name="Restricted people").click()
     steps.expect_heading(page, "Restricted people")
     page.get_by_label("Case ID").fill("249013")
@@ -119,7 +119,7 @@ def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(open_
 
     # Another browser: in one there is one session.
     worker = browser.new_context(locale="en-GB").new_page()
-    steps.sign_in_at_only_council(worker, server.url, WORKER)
+    steps.enter(worker, server.url, "stockport", WORKER)
     steps.give_reason(worker)
     steps.open_case_id(worker, "249013")
     expect(worker.get_by_text("Kate", exact=False)).to_have_count(0)
@@ -139,7 +139,7 @@ def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(open_
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_no_page_of_the_manager_is_wider_than_its_window(open_page, server, width):
     page = open_page(width=width)
-    steps.sign_in_at_only_council(page, server.url, MANAGER)
+    steps.enter(page, server.url, "stockport", MANAGER)
     main = "document.querySelector('[data-testid=stMain]')"
     for name in ("Audit", "Spot checks", "Usage figures"):
         page.get_by_role("button", name=name, exact=True).click()

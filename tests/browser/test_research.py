@@ -100,7 +100,7 @@ def test_a_whole_session_and_a_second_at_the_same_time_untouched(browser: Browse
         assert name not in text
     first.get_by_role("button", name="Set up", exact=True).click()
     first.get_by_role("button", name="Reset for next participant").click()
-    expect(first.get_by_text("Nothing of the last participant is left")).to_be_visible()
+    expect(first.get_by_text("Everything from the last participant has been cleared")).to_be_visible()
     expect(first.get_by_role("combobox")).to_have_count(0)
 
     # The second session shows what it showed, and the next participant finds all as the demonstration has it.

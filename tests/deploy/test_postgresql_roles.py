@@ -22,7 +22,7 @@ from data_access.values import Grounds, SearchTerms
 from tests.postgres import Postgres, drop_databases, running_postgres
 from tests.small_extract import SmallExtract
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.xdist_group("postgresql roles")]
+pytestmark = pytest.mark.postgresql
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from tests.browser.server import Server
 from tests.deploy.programs import require
 from tests.nginx import Nginx, running_nginx
 
-pytestmark = [pytest.mark.deploy, pytest.mark.xdist_group("processes")]
+pytestmark = pytest.mark.deploy
 WORKERS = 8
 
 

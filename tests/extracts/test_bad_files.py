@@ -64,7 +64,7 @@ def test_lines_that_are_the_same_everywhere_are_kept_once_and_counted(stockport,
     files = read_extract(stockport, extract.write(tmp_path))
     assert len(files.people) == len(PEOPLE)
     assert (len(files.services["school"]), len(files.entries["police"])) == (1, 1)
-    assert "people.csv: 1 line the same as an earlier one, dropped" in files.notes
+    assert "people.csv: 1 line left out, the same as an earlier line" in files.notes
     assert len(files.notes) == 4
 
 
@@ -79,7 +79,7 @@ def test_lines_that_differ_anywhere_are_all_kept(stockport, extract, tmp_path):
 def test_two_births_of_one_key_are_refused(stockport, extract, tmp_path):
     extract.files["people"].append(extract.files["people"][0] | {"date_of_birth": born(8), "cms_id": "249099"})
     problems = refused(stockport, extract.write(tmp_path))
-    said = "people.csv, line 11, person_key: 'tommy' is there with another date of birth; one key is one person"
+    said = "people.csv, line 11, person_key: 'tommy' also has another date of birth; one key must be one person"
     assert said in problems
 
 
@@ -90,7 +90,7 @@ def test_a_file_with_columns_and_no_lines_holds_nothing(stockport, extract, tmp_
 
 def test_a_file_with_nothing_in_it_is_refused(stockport, extract, tmp_path):
     (extract.write(tmp_path) / "school.csv").write_bytes(b"")
-    assert refused(stockport, tmp_path) == ["school.csv, line 1: the line that names the columns is missing"]
+    assert refused(stockport, tmp_path) == ["school.csv, line 1: the header line is missing"]
 
 
 def test_a_folder_in_place_of_a_file_is_refused(stockport, extract, tmp_path):

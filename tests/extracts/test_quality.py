@@ -122,7 +122,7 @@ def test_a_service_of_the_councils_own_is_measured_without_python(extract, tmp_p
     extract = SmallExtract(council)
     extract.add_record("probation", "dominic", officer="Ann Example", officer_phone="0161 496 0999")
     report = quality.measure(council, read_extract(council, extract.write(tmp_path / "incoming")), extract=1)
-    whom = next(part for part in report.source("probation").parts if part.heading == "Whom to call")
+    whom = next(part for part in report.source("probation").parts if part.heading == "Who to call")
     assert [share.label for share in whom.shares] == [
         "Probation officer", "Officer's number", "Officer's number of 10 or 11 digits",
     ]  # fmt: skip

@@ -72,7 +72,7 @@ def test_a_note_that_could_identify_somebody_is_refused_and_nothing_typed_is_los
     typed = "She was born 12/05/1988"
     begun.at.text_area(key=screen.WORDS).set_value(typed)
     begun.at.button(key="note_keep").click()
-    assert begun.run().sent().count("Leave out dates, which may be somebody") >= 2
+    assert begun.run().sent().count("Leave out dates: they may be a date of birth") >= 2
     assert begun.at.text_area(key=screen.WORDS).value == typed
     assert research_records.get_participant(begun.actor(), 1).notes == ()
 

@@ -80,7 +80,7 @@ def test_capitals_and_spaces_around_a_user_name_do_not_matter(council):
 
 
 def test_a_wrong_password_an_unknown_name_and_a_disabled_account_are_answered_alike(council):
-    """Seen to fail with `disabled_at` not looked at in sign_in._checked()."""
+    """Seen to fail with `disabled_at` not looked at in sign_in._check_password()."""
     save(council, "gone")
     accounts.disable_account(council, "gone", by="it")
     tries = [attempt(council, "wrong"), attempt(council, username="nobody"), attempt(council, username="gone")]

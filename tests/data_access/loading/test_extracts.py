@@ -82,21 +82,21 @@ BAD_VALUES = [
     ("people", {"person_key": "kate"}, {"date_of_birth": "0012-05-12"}, "line 3, date_of_birth: '0012-05-12'"),
     ("people", {"person_key": "kate"}, {"date_of_birth": "2999-01-01"}, "line 3, date_of_birth: '2999-01-01'"),
     ("people", {"person_key": "kate"}, {"date_of_birth": "May 1992"}, "line 3, date_of_birth: 'May 1992'"),
-    ("people", {"person_key": "kate"}, {"person_key": "tommy"}, "line 3, person_key: 'tommy' is there twice"),
-    ("people", {"person_key": "kate"}, {"cms_id": "249012"}, "line 3, cms_id: '249012' is there twice"),
+    ("people", {"person_key": "kate"}, {"person_key": "tommy"}, "line 3, person_key: 'tommy' appears twice"),
+    ("people", {"person_key": "kate"}, {"cms_id": "249012"}, "line 3, cms_id: '249012' appears twice"),
     ("people", {"person_key": "kate"}, {"gender": "F"}, "line 3, gender: 'F' is not one of: Female, Male"),
     ("people", {"person_key": "kate"}, {"source": "gp"}, "line 3, source: 'gp' is not one of: cms, school"),
     ("people", {"person_key": "kate"}, {"first_name": "", "family_name": ""}, "line 3, family_name: is missing"),
-    ("relationships", {"person_key": "kate"}, {"person_key": "ghost"}, "line 2, person_key: 'ghost' is nobody"),
-    ("relationships", {"person_key": "kate"}, {"child_key": "ghost"}, "line 2, child_key: 'ghost' is nobody"),
+    ("relationships", {"person_key": "kate"}, {"person_key": "ghost"}, "line 2, person_key: 'ghost' is not in people"),
+    ("relationships", {"person_key": "kate"}, {"child_key": "ghost"}, "line 2, child_key: 'ghost' is not in people"),
     ("relationships", {"person_key": "kate"}, {"relationship": ""}, "line 2, relationship: is missing"),
-    ("caseload", {"worker": "204417"}, {"case_id": "1"}, "line 2, case_id: '1' is no cms_id in people.csv"),
+    ("caseload", {"worker": "204417"}, {"case_id": "1"}, "line 2, case_id: '1' is not a cms_id in people.csv"),
     ("police_offences", {}, {"person_key": "kate"}, "line 2, person_key: 'kate' has no line in police.csv"),
     ("police_offences", {}, {"nature_of_involvement": "Convict"}, "'Convict' is not one of: Convicted, Suspect"),
     ("police_offences", {}, {"date_of_offence": ""}, "line 2, date_of_offence: is missing"),
     ("housing", {}, {"eviction": "OPEN"}, "line 2, eviction: 'OPEN' is not one of: Case open, Case closed"),
     ("housing", {}, {"contact_number": "none"}, "line 2, contact_number: 'none' is not a phone number"),
-    ("housing", {}, {"contact_email": "raymond"}, "line 2, contact_email: 'raymond' is not an e-mail address"),
+    ("housing", {}, {"contact_email": "raymond"}, "line 2, contact_email: 'raymond' is not an email address"),
     ("housing", {}, {"match_status": "maybe"}, "line 2, match_status: 'maybe' is not one of: confirmed, pending"),
     ("sources", {"source": "police"}, {"date_current_as_of": "tomorrow"}, "date_current_as_of: 'tomorrow'"),
     ("sources", {"source": "police"}, {"date_current_as_of": "2999-01-01"}, "date_current_as_of: '2999-01-01'"),
@@ -120,7 +120,7 @@ def test_a_wrong_header_says_what_is_missing_and_what_is_unknown(stockport, extr
         line["surname"] = line.pop("family_name")
     problems = refused(stockport, extract.write(tmp_path / "bad"))
     assert "people.csv, line 1, family_name: this column is missing" in problems
-    assert any(problem.startswith("people.csv, line 1: 'surname' is no column of this file") for problem in problems)
+    assert any(problem.startswith("people.csv, line 1: 'surname' is not a column of this file") for problem in problems)
 
 
 @pytest.mark.parametrize("name", ["people", "relationships", "caseload", "sources"])
@@ -171,7 +171,7 @@ def test_quotes_and_newlines_in_a_field_keep_the_line_numbers_right(stockport, e
 @pytest.mark.parametrize(("change", "said"), [
     (lambda raw: raw[: len(raw) - 40], "has"),
     (lambda raw: raw.replace(b"Tommy", b"Tomm\xe9"), "is not UTF-8 text"),
-    (lambda raw: b"", "the line that names the columns is missing"),
+    (lambda raw: b"", "the header line is missing"),
     (lambda raw: raw + b'x,"never closed', "cannot be read as CSV"),
     (lambda raw: raw.replace(b"Tommy", b"Tom\x00my"), "control character"),
 ], ids=["truncated", "wrong encoding", "empty", "open quote", "a NUL byte"])  # fmt: skip

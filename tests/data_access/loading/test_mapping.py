@@ -87,7 +87,7 @@ def test_rows_left_out_are_counted_by_rule_and_not_kept(overdale):
     assert rows(files, "housing", "person_key") == ["1002", "1004"]
     assert files.notes == [
         "housing_2020-11-02.csv: 1 line left out, where status is planned or cancelled",
-        "housing_2020-11-02.csv: 1 line left out, not where tenancyEnd is empty",
+        "housing_2020-11-02.csv: 1 line left out, only lines where tenancyEnd is empty are kept",
     ]
     assert files.rows == {"people": 4, "housing": 2, "police": 1, "police_offences": 2}
 
@@ -146,7 +146,7 @@ def test_a_wide_file_without_a_date_is_refused(fernley):
     council, folder = fernley
     change(folder / "Housing.csv", "02/06/2020 06:30", "", encoding="cp1252")
     assert refused(council, folder) == [
-        "Housing.csv, Date Current As Of: is empty in every line, so nobody can say how old the file is"
+        "Housing.csv, Date Current As Of: is empty in every line, so we cannot tell how old the file is"
     ]
 
 
@@ -163,14 +163,14 @@ def test_a_column_the_mapping_names_must_be_there_once(overdale):
     change(folder / "people.csv", "lastName", "surname")
     assert refused(council, folder) == ["people.csv, line 1, lastName: this column is missing"]
     change(folder / "people.csv", "surname", "firstName")
-    assert "people.csv, line 1, firstName: this column is there twice" in refused(council, folder)
+    assert "people.csv, line 1, firstName: this column appears twice" in refused(council, folder)
 
 
 def test_a_pattern_must_fit_one_file(overdale):
     council, folder = overdale
     shutil.copy(folder / "housing_2020-11-02.csv", folder / "housing_2020-11-03.csv")
     [problem] = refused(council, folder)
-    assert "fits 2 files: housing_2020-11-02.csv, housing_2020-11-03.csv" in problem
+    assert "matches 2 files: housing_2020-11-02.csv, housing_2020-11-03.csv" in problem
 
 
 def edited(council: Council, file_id: str, **changes) -> Council:
@@ -196,7 +196,7 @@ def test_a_window_of_years_keeps_the_recent_and_refuses_what_has_no_date(overdal
     assert len(read_extract(council, folder).entries["police"]) == 1
     change(folder / "offences.csv", "03-Apr-2009", "")
     assert refused(council, folder)[0] == (
-        "offences.csv, line 3, recorded: is no date, and lines are kept only recorded is within 5 years"
+        "offences.csv, line 3, recorded: is not a date, and only lines where recorded is within 5 years are kept"
     )
 
 
@@ -233,7 +233,7 @@ def test_a_source_with_its_own_key_needs_one_birth_a_key(overdale):
     housing.write_text(housing.read_text() + "H1,Kate,Williams,04/11/1988,Historic\n")
     [problem] = refused(council, folder)
     assert problem == (
-        "housing_2020-11-02.csv, line 4, ref: 'H1' is there with another date of birth; one key is one person"
+        "housing_2020-11-02.csv, line 4, ref: 'H1' also has another date of birth; one key must be one person"
     )
 
 

@@ -47,7 +47,7 @@ def test_every_access_is_as_likely_as_any_other(sam):
     counts: dict[int, int] = {}
     with database_of(sam.council).reading_app() as connection:
         for _ in range(200):
-            [seq] = spot_checks._drawn(connection, 1, clock.today(), clock.today())
+            [seq] = spot_checks._select_at_random(connection, 1, clock.today(), clock.today())
             counts[seq] = counts.get(seq, 0) + 1
     assert len(counts) == 3 and min(counts.values()) > 30
 

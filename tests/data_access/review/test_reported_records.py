@@ -112,7 +112,7 @@ def test_it_can_settle_what_council_it_lists_and_takes_the_mark_away(officer, he
 
 
 def test_what_somebody_else_settled_in_the_meantime_is_not_there(officer):
-    """Seen to fail with the test of settled_at removed from _waiting()."""
+    """Seen to fail with the test of settled_at removed from _open_report()."""
     reported_records.settle_as_right(officer, 1, note="")
     before = len(audit_rows(officer.council))
     for decide in (reported_records.settle_as_right, reported_records.mark_as_wrong):

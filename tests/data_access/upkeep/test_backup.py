@@ -213,7 +213,7 @@ def test_a_backup_with_one_byte_changed_is_refused(helen, tmp_path):
     raw = bytearray((folder / backup.DATABASE).read_bytes())
     raw[raw.index(b"helen.marks")] ^= 1
     (folder / backup.DATABASE).write_bytes(raw)
-    assert "it is not what its list says (digest" in refused(helen.council, packed(folder, tmp_path / "changed"))
+    assert "match its list of contents (digest" in refused(helen.council, packed(folder, tmp_path / "changed"))
 
 
 def test_a_backup_of_another_council_is_refused(helen, tmp_path):

@@ -92,7 +92,7 @@ def test_without_a_server_or_without_a_file_it_says_so(helen, to_server, tmp_pat
         move_to_postgresql(helen.council, by="it")
     to_server()
     monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path / "empty"))
-    with pytest.raises(NotToBeMoved, match="no SQLite database of Stockport Council"):
+    with pytest.raises(NotToBeMoved, match="no SQLite database for Stockport Council"):
         move_to_postgresql(helen.council, by="it")
 
 

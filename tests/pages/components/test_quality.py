@@ -20,7 +20,7 @@ HOSTILE = '<img src=x onerror=alert(1)> & "Homes"'
 
 def report(*, extract: int = 2, having: int = 90, system: str = "Northgate", title: str = "Housing", notes=()):
     shares = (Share("field.contact_name", "Contact name", having, 100), Share("none", "Eviction", 0, 0))
-    part = Part("Whom to call", "records", shares)
+    part = Part("Who to call", "records", shares)
     housing = SourceQuality("housing", title, system, LOADED, True, False, 100, (part,))
     police = SourceQuality("police", "Police", "Hub", LOADED, False, True, None)
     sources = (housing, police)
