@@ -113,7 +113,7 @@ def test_it_does_not_start_with_a_key_that_is_not_random(councils, monkeypatch, 
 
 def test_it_does_not_start_with_passwords_that_are_quickly_guessed(councils, monkeypatch):
     monkeypatch.setenv("FAMILY_CONTEXT_PASSWORD_ROUNDS", "11")
-    assert "FAMILY_CONTEXT_PASSWORD_ROUNDS is 11: whoever got hold of the passwords" in refused(councils)
+    assert "FAMILY_CONTEXT_PASSWORD_ROUNDS is 11: anyone who got the stored hashes" in refused(councils)
     for rounds in ("", "12", "14"):
         monkeypatch.setenv("FAMILY_CONTEXT_PASSWORD_ROUNDS", rounds)
         refuse_unsafe_start(councils, option())
