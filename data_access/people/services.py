@@ -192,8 +192,8 @@ def _source_answer(council: Council, service: Service, person: Row, stored: _Sto
 
 
 def _why_not_matchable(council: Council, service: Service, person: Row) -> WhyNotChecked | None:
-    """What is missing for a safe match: a date of birth or, if the service shares no key with the CMS, a full first name
-    or a family name. None if nothing is missing."""
+    """What is missing for a safe match: a date of birth or, if the service shares no key with the CMS, a full first
+    name or a family name. None if nothing is missing."""
     if person.date_of_birth is None:
         return WhyNotChecked.NO_DATE_OF_BIRTH
     names = (person.first_name, person.family_name)
