@@ -84,7 +84,7 @@ def test_nobody_judges_their_own_access(sam):
     person_page.get_person(sam, person_id(sam.council, "dominic"), grounds=STOCKPORT_GROUNDS)
     draw(sam, 50)
     [own] = [one.seq for one in spot_checks.get_check(sam, 1) if one.record.username == "sam.carter"]
-    with pytest.raises(ValueError, match="their own"):
+    with pytest.raises(ValueError, match="your own access"):
         spot_checks.note_outcome(sam, 1, own, outcome="as_expected", note="")
     assert "noted_outcome" not in actions(sam.council)
 
