@@ -170,9 +170,7 @@ def get_end(council: Council, key: str) -> Action | None:
 def require_session(connection: Connection, actor: Actor) -> None:
     """Raise NotSignedIn unless the actor's session is live in the database with the same username and role."""
     row = connection.execute(_SESSION, {"session": actor.session_id}).one_or_none()
-    if row is None or not _is_open(row) or _left(row, clock.now()) < timedelta(0):
-        raise NotSignedIn
-    if (row.username, row.role) != (actor.username, actor.role):
+    if row is None or not _is_live(row) or (row.username, row.role) != (actor.username, actor.role):
         raise NotSignedIn
 
 
@@ -191,6 +189,10 @@ def _session_of(council: Council, key: str) -> Row | None:
 
 def _is_open(row: Row) -> bool:
     return row.ended_at is None and row.disabled_at is None
+
+
+def _is_live(row: Row) -> bool:
+    return _is_open(row) and _left(row, clock.now()) >= timedelta(0)
 
 
 def _left(row: Row, now: datetime) -> timedelta:

@@ -97,7 +97,7 @@ def test_journey_2_stands_still(open_page, app_url, width):
         page.get_by_role("button", name="Back to Tommy Williams").click()
         steps.expect_heading(page, "Tommy Williams")
     with watch.way("child to what the services mean"):
-        page.get_by_role("button", name="For more information").click()
+        page.get_by_role("button", name="What these services show").click()
         steps.expect_heading(page, "When each service shows information")
     with watch.way("to a page at the foot"):
         page.get_by_role("link", name="Privacy").click()

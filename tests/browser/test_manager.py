@@ -113,7 +113,7 @@ def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(open_
     page.get_by_label("Family name").fill("Williams")
     page.get_by_text("Refuge or a threat to life").click()
     page.get_by_role("button", name="Restrict this person").click()
-    expect(page.get_by_role("status")).to_contain_text("The person with 249013 is marked")
+    expect(page.get_by_role("status")).to_contain_text("The person with 249013 is restricted")
     expect(page.get_by_label("Case ID")).to_have_value("")
     expect(page.get_by_role("table", name="Restricted people listed")).to_contain_text("249013")
 

@@ -76,7 +76,7 @@ def test_going_to_the_conditions_and_back_records_nothing_again(page, served, au
     steps.enter_leeds(page, served[0].url)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
-    page.get_by_role("button", name="For more information").click()
+    page.get_by_role("button", name="What these services show").click()
     steps.expect_heading(page, "When each service shows information")
     page.get_by_role("button", name="Back", exact=True).click()
     steps.expect_heading(page, "Tommy Williams")

@@ -90,7 +90,7 @@ def test_a_whole_session_and_a_second_at_the_same_time_untouched(browser: Browse
     expect_heading(first, "Participant P07")
     expect(first.get_by_role("cell", name="Opened a person").first).to_be_visible()
     first.get_by_role("button", name="Save the order").click()
-    expect(first.get_by_text("Kept. Keeping another order")).to_be_visible()
+    expect(first.get_by_text("Saved. Saving another order")).to_be_visible()
     first.get_by_role("button", name="Make a CSV for a spreadsheet").click()
     with first.expect_download() as download:
         first.get_by_role("link", name="Download participant-P07.csv").click()

@@ -150,7 +150,7 @@ def test_a_report_that_cannot_be_kept_is_not_thanked_for(tommy_open, monkeypatch
 def test_a_person_who_left_the_information_is_said_to_be_gone(tommy_open, monkeypatch):
     fail_with(monkeypatch, person_page, "get_person", NotFound())
     tommy_open.open("person")
-    assert "not in the information any more" in tommy_open.heading()
+    assert "no longer in the information" in tommy_open.heading()
     assert_nobody_is_shown(tommy_open)
 
 
@@ -158,7 +158,7 @@ def test_before_the_first_load_a_page_says_that_it_does_not_mean_no_involvement(
     fail_with(monkeypatch, person_page, "get_person", NoExtract())
     tommy_open.open("person")
     assert "No information has been loaded yet" in tommy_open.heading()
-    assert "It does not mean no involvement." in tommy_open.sent()
+    assert "It does not mean that no service is involved." in tommy_open.sent()
     assert_nobody_is_shown(tommy_open)
 
 

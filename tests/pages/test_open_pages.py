@@ -33,7 +33,7 @@ def test_the_accessibility_statement_is_reviewed_in_time():
 def test_the_statement_says_when_it_was_reviewed_and_that_no_person_has_tested_it(visit):
     said = visit("leeds", signed_in=False).open("accessibility").sent()
     assert "Last reviewed on 24/11/2026" in said
-    assert "Nobody has used the tool with a screen reader" in said
+    assert "No one has tested the tool with a screen reader" in said
 
 
 def test_the_version_is_the_newest_release_or_on_the_way_to_the_next():

@@ -63,7 +63,7 @@ def test_tasks_notes_and_the_ranking_are_kept_by_the_page(begun):
     begun.at.selectbox(key=screen.RANKS[1]).select("missing_information")
     begun.at.button(key="rank_keep").click()
     sent = begun.run().sent()
-    for words in ("With help", "Looked at the date first", "1. Wrong information"[3:], "Kept. Keeping another order"):
+    for words in ("With help", "Looked at the date first", "1. Wrong information"[3:], "Saved. Saving another order"):
         assert words in sent
     assert "The date is what people trust" in begun.open("findings").sent() and "1 of 1" in begun.sent()
 

@@ -43,7 +43,7 @@ def test_a_mark_is_taken_back(officer):
     officer.put(memory.CHOSEN, ("restricted", person_id(officer.council, "dominic")))
     assert "Remove this restriction?" in officer.open("restricted").heading()
     press(officer, "unmark")
-    assert "The mark is taken back" in officer.sent() and "No one is restricted" in officer.sent()
+    assert "Restriction removed." in officer.sent() and "No one is restricted" in officer.sent()
     assert recorded(officer) == ["restricted_person", "unrestricted_person"]
 
 

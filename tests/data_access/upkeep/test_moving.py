@@ -88,7 +88,7 @@ def test_nothing_is_moved_over_data(helen, to_server, tmp_path, load, sign_in):
 
 
 def test_without_a_server_or_without_a_file_it_says_so(helen, to_server, tmp_path, monkeypatch):
-    with pytest.raises(NotToBeMoved, match="DATABASE_URL is not set"):
+    with pytest.raises(NotToBeMoved, match="Set FAMILY_CONTEXT_DATABASE_URL"):
         move_to_postgresql(helen.council, by="it")
     to_server()
     monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path / "empty"))
