@@ -116,7 +116,7 @@ def test_a_session_that_council_it_ended_is_not_revived(page: Page, at_provider,
         sessions.end_all_of(connection, "helen.marks", sessions.Action.SESSION_REVOKED)
     database.close_databases()
     page.reload()
-    expect(page.get_by_text("You were signed out, because your account was changed.")).to_be_visible()
+    expect(page.get_by_text("You were signed out because your account was changed.")).to_be_visible()
     expect(page.get_by_role("link", name=LABEL)).to_be_visible()
 
 
