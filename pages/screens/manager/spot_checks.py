@@ -32,7 +32,7 @@ def show(actor: Actor) -> None:
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
     show_page_heading(TITLE, "Accesses drawn at random. For each, ask whether the worker needed to look, and note it.")
     if st.session_state.pop(NOTHING, False):
-        show_warning("Nobody opened a person in those days. Nothing was drawn.")
+        show_warning("No one opened a person in those days. Nothing was selected.")
     _show_draw(actor, {error.field_key: error.message for error in errors})
     _show_checks(checks)
 
