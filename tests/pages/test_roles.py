@@ -105,7 +105,7 @@ def test_workers_are_refused_the_figures_by_the_screen_and_by_the_data_layer(vis
     assert_wrong_role(asked.open("figures"), "figures")
     monkeypatch.setattr(roles, "may_see", lambda role, screen: True)
     assert "This page is not for your role" in asked.open("figures").heading()
-    assert '"asked_for":"usage figures"' in audit_rows(asked.council)[-1].record
+    assert '"asked_for":"figures of use"' in audit_rows(asked.council)[-1].record
 
 
 def test_from_a_refused_page_one_gets_to_ones_own_first(officer):
