@@ -20,7 +20,7 @@ from config.environment import read_environment
 from config.reading import SettingsError, read_councils
 from data_access.accounts import accounts, passwords
 from data_access.audit import settings_changes
-from data_access.errors import DataAccessError, DiskFull, FallInRows, LoadUnderWay, NotFound, OtherSchema, Unavailable
+from data_access.errors import DataAccessError, DiskFull, LoadUnderWay, NotFound, OtherSchema, TooFewLines, Unavailable
 from data_access.loading import extracts, quality_reports
 from data_access.people import restrictions
 from data_access.review import reported_records
@@ -90,7 +90,7 @@ def load(
     except ExtractRefused as refused:
         lines = "\n".join(f"  {problem}" for problem in refused.problems)
         stop(f"{NOTHING_LOADED}\n{lines}", ended=REFUSED)
-    except FallInRows as fall:
+    except TooFewLines as fall:
         lines = "\n".join(
             f"  {name}: {then:,} lines in the extract in use, {now:,} now" for name, then, now in fall.falls
         )

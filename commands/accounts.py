@@ -16,7 +16,7 @@ from commands.council import CouncilId, council_of, stop
 from config import clock
 from data_access.accounts import accounts, passwords
 from data_access.accounts.accounts import Account
-from data_access.accounts.roles import ROLES, May, roles_that
+from data_access.accounts.roles import ROLES, May, roles_with
 from data_access.errors import NotFound
 from data_access.loading import extracts
 
@@ -38,7 +38,7 @@ def add_user(
     if role not in ROLES:
         stop(f"The role must be one of: {', '.join(ROLES)}.")
     state = extracts.get_extract_state(chosen)
-    if role in roles_that(May.RESEARCH) and state is not None and not state.is_demo:
+    if role in roles_with(May.RESEARCH) and state is not None and not state.is_demo:
         stop(f"{chosen.name} holds real families. Research is for invented ones: add researchers to a demonstration.")
     password = _ask_for_password(password_stdin)
     accounts.refuse_weak(chosen, password, username=username, display_name=display_name)

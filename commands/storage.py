@@ -18,7 +18,7 @@ from data_access.upkeep import moving, restoring
 from data_access.upkeep.app_copy import CopyDiffers
 from data_access.upkeep.backup import keep_newest, make_backup
 from data_access.upkeep.encryption import EncryptionFailed
-from data_access.upkeep.moving import NotToBeMoved
+from data_access.upkeep.moving import CannotMove
 from data_access.upkeep.restoring import BackupRefused, Checked
 
 app = typer.Typer()
@@ -84,7 +84,7 @@ def restore(
         if not yes and not typer.confirm(f"Replace the database of {chosen.name} with it?"):
             stop(NOTHING_CHANGED)
         with shown_progress() as tick:
-            rows = restoring.put_back(chosen, checked, by=getuser(), tick=tick)
+            rows = restoring.restore_backup(chosen, checked, by=getuser(), tick=tick)
     print(f"{chosen.name}: {sum(rows.values()):,} rows were restored and compared. Everyone must sign in again.")
 
 
@@ -126,7 +126,7 @@ def _said_plainly() -> Generator[None]:
     """Say in a sentence what went wrong with a file or a server."""
     try:
         yield
-    except (BackupRefused, EncryptionFailed, NotToBeMoved) as error:
+    except (BackupRefused, EncryptionFailed, CannotMove) as error:
         stop(f"{error} {NOTHING_CHANGED}")
     except CopyDiffers as error:
         stop(f"The copy of {error} differs from the original. {NOTHING_CHANGED}")

@@ -22,7 +22,7 @@ class LoadUnderWay(DataAccessError):
     """Another load of this council's extract is running."""
 
 
-class FallInRows(DataAccessError):
+class TooFewLines(DataAccessError):
     """A file has far fewer lines than in the extract in use, so someone should check it before it is loaded.
 
     `falls` has, for each file, its ID, the lines then and the lines now.

@@ -18,7 +18,7 @@ from config.extract_checks import file_columns
 from config.progress import Tick, quiet
 from config.service import GENDERS, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, ServiceField
 from extracts.dates import EARLIEST, LATEST, date_or_none, example, hours_or_none, time_or_none
-from extracts.reading import LINE, MOST_PROBLEMS, BadLine, Sheet, read_sheet
+from extracts.reading import LINE, MOST_PROBLEMS, FileProblem, Sheet, read_sheet
 
 UNBORN_AHEAD = timedelta(days=280)
 
@@ -35,7 +35,7 @@ class ExtractRefused(Exception):
     Shown to the person running the load, but never logged, because a value may be personal.
     """
 
-    def __init__(self, problems: list[BadLine]) -> None:
+    def __init__(self, problems: list[FileProblem]) -> None:
         self.problems = problems
         super().__init__(f"{len(problems)} problems" if len(problems) > 1 else "1 problem")
 
@@ -74,7 +74,7 @@ class _Reader:
         self.council = council
         self.folder = folder
         self.tick = tick
-        self.problems: list[BadLine] = []
+        self.problems: list[FileProblem] = []
         self.sheets: dict[str, Sheet] = {}
 
     def read(self) -> ExtractFiles:

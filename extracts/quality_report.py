@@ -156,7 +156,7 @@ WAITING_KEY, MARKED_KEY = "matching.waiting", "matching.marked"
 LOWEST_NAMED = 5
 
 
-def look_first(quality: Quality) -> tuple[Finding, ...]:
+def rank_findings(quality: Quality) -> tuple[Finding, ...]:
     """What needs attention first: sources not read or late, falls in rows, old sources, falls in shares (worst first).
 
     After the first load there is nothing to compare with, so the lowest shares are listed instead.

@@ -27,7 +27,7 @@ _CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252", "
 
 
 @dataclass(frozen=True)
-class BadLine:
+class FileProblem:
     """One problem in an extract. `line` is 1 for the header and None for the whole file."""
 
     file: str
@@ -57,11 +57,11 @@ class Sheet:
     arrived: bool = True
     modified: datetime | None = None
     notes: list[str] = field(default_factory=list)
-    problems: list[BadLine] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
 
     def add(self, problem: str, *, line: int | None = None, column: str = "", value: str = "") -> None:
         """Add a problem; `column` is the canonical name."""
-        self.problems.append(BadLine(self.file, line, self.theirs.get(column, column), value, problem))
+        self.problems.append(FileProblem(self.file, line, self.theirs.get(column, column), value, problem))
 
     def wrong(self, rows: pd.DataFrame, column: str, problem: str) -> None:
         """Add the same problem for a column in each of these rows."""

@@ -83,7 +83,7 @@ def _find_swapped(one: Rows, other: Rows, given: np.ndarray, family: np.ndarray)
     return turned
 
 
-def _compare_addresses(one: Rows, other: Rows, names_alike: np.ndarray) -> np.ndarray:
+def _compare_addresses(one: Rows, other: Rows, find_similar_names: np.ndarray) -> np.ndarray:
     """How similar the addresses are. Lines with typing errors are compared only if the names are similar."""
     known = ((one.postcode > 0) | (one.line > 0)) & ((other.postcode > 0) | (other.line > 0))
     result = np.where(known, int(Address.DIFFERENT), int(Address.MISSING)).astype(np.int8)
@@ -92,13 +92,13 @@ def _compare_addresses(one: Rows, other: Rows, names_alike: np.ndarray) -> np.nd
     result[same_postcode & (one.house > 0) & (one.house == other.house)] = Address.SAME
     same_town = ((one.outward == 0) | (other.outward == 0)) | (one.outward == other.outward)
     to_read = (result != Address.SAME) & same_town & (one.line > 0) & (other.line > 0) & (one.house == other.house)
-    places = np.flatnonzero(to_read & (names_alike | (one.line == other.line)))
+    places = np.flatnonzero(to_read & (find_similar_names | (one.line == other.line)))
     alike = compare_texts(one.line[places], other.line[places], one.lines, line_likeness)
     result[places[alike > 0]] = Address.SAME
     return result
 
 
-def could_be_one(levels: Levels) -> np.ndarray:
+def may_match(levels: Levels) -> np.ndarray:
     """Whether each pair could be one person. A different first name or date of birth means another person."""
     names = (levels.given != Names.DIFFERENT) & ((levels.given >= Names.VARIANT) | (levels.family >= Names.SLIP))
     supported = (levels.family >= Names.SLIP) | (levels.address == Address.SAME)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from matching.candidate_pairs import PERSON_DETAILS, Rows, code_rows, find_candidates
-from matching.comparison import Siblings, compare, could_be_one
+from matching.comparison import Siblings, compare, may_match
 from matching.explanations import AGREEMENTS, DOUBLED, WhyNot, words_of
 from matching.probability import Population
 from matching.similarity import UNKNOWN_DAY, Address, Born, Names
@@ -139,7 +139,7 @@ class _Matcher:
             pairs["chance"] = population.expected_others(one, other, levels)
             pairs["own_names"] = levels.own_names
             pairs["sibling"] = siblings[0].has(one) | siblings[1].has(other)
-            found.append(pairs[could_be_one(levels)])
+            found.append(pairs[may_match(levels)])
             self.compared += len(batch)
             self.progress(self.compared, self.to_compare)
         pairs = pd.concat(found, ignore_index=True)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from config import clock
 from config.council import Council
 from data_access.accounts import lock_out, passwords, sessions
-from data_access.accounts.roles import ROLES, May, roles_that
+from data_access.accounts.roles import ROLES, May, roles_with
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
 from data_access.errors import NotFound
@@ -63,7 +63,7 @@ def save_account(
         if not changed.rowcount:
             connection.execute(insert(account).values(username=username, **row))
         save_standing(connection, username, standing)
-        sessions.end_all_of(connection, username, Action.SESSION_REVOKED)
+        sessions.end_sessions_of(connection, username, Action.SESSION_REVOKED)
         if by is not None:
             _record(connection, by, Action.SAVED_ACCOUNT, username, role=role, team=team)
 
@@ -81,7 +81,7 @@ def reset_password(council: Council, username: str, password: str, *, by: str) -
         connection.execute(update(account).where(this_one).values(password_hash=hashed, is_demo=False))
         save_standing(connection, found.username, {"must_change_password": True})
         lock_out.forget(connection, found.username)
-        sessions.end_all_of(connection, found.username, Action.SESSION_REVOKED)
+        sessions.end_sessions_of(connection, found.username, Action.SESSION_REVOKED)
         _record(connection, by, Action.SAVED_ACCOUNT, found.username, change="password reset")
 
 
@@ -97,7 +97,7 @@ def disable_account(council: Council, username: str, *, by: str) -> None:
     with database_of(council).writing() as connection:
         found = _find_account(connection, username)
         save_standing(connection, found.username, {"disabled_at": clock.now()})
-        sessions.end_all_of(connection, found.username, Action.SESSION_REVOKED)
+        sessions.end_sessions_of(connection, found.username, Action.SESSION_REVOKED)
         _record(connection, by, Action.DISABLED_ACCOUNT, found.username)
 
 
@@ -121,7 +121,7 @@ def end_every_session_within(connection: Connection, *, by: str) -> int:
     signed_in = select(worker_session.c.username).where(worker_session.c.ended_at.is_(None)).distinct()
     usernames = connection.scalars(signed_in).all()
     for username in usernames:
-        sessions.end_all_of(connection, username, Action.SESSION_REVOKED)
+        sessions.end_sessions_of(connection, username, Action.SESSION_REVOKED)
     _record(connection, by, Action.SESSION_REVOKED, "everybody")
     return len(usernames)
 
@@ -170,7 +170,7 @@ def has_demo_accounts(council: Council) -> bool:
 
 def list_researchers(council: Council) -> list[str]:
     """The usernames that could set up a research session, without demonstration and disabled accounts."""
-    may = account.c.role.in_(roles_that(May.RESEARCH)) & ~account.c.is_demo & account_standing.c.disabled_at.is_(None)
+    may = account.c.role.in_(roles_with(May.RESEARCH)) & ~account.c.is_demo & account_standing.c.disabled_at.is_(None)
     usernames = select(account.c.username).outerjoin(
         account_standing, account_standing.c.username == account.c.username
     )

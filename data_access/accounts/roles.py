@@ -27,10 +27,10 @@ MAY: dict[str, frozenset[May]] = {
 ROLES = tuple(MAY)
 
 
-def roles_that(may: May) -> tuple[str, ...]:
+def roles_with(may: May) -> tuple[str, ...]:
     """The roles that may do this.
 
-    >>> roles_that(May.REVIEW)
+    >>> roles_with(May.REVIEW)
     ('data_officer',)
     """
     return tuple(role for role, allowed in MAY.items() if may in allowed)

@@ -82,7 +82,7 @@ def start_within(connection: Connection, username: str, *, address: str) -> str:
     row = connection.execute(_ACCOUNTS.where(account.c.username == username)).one_or_none()
     if row is None or row.disabled_at is not None:
         raise NotSignedIn
-    end_all_of(connection, username, Action.SESSION_REPLACED)
+    end_sessions_of(connection, username, Action.SESSION_REPLACED)
     who = Who(row.username, row.role, str(uuid4()), address)
     session = {
         "session_id": who.session_id,
@@ -151,7 +151,7 @@ def end_key(council: Council, key: str) -> None:
         _end(council, row, Action.SESSION_REPLACED)
 
 
-def end_all_of(connection: Connection, username: str, why: Action) -> None:
+def end_sessions_of(connection: Connection, username: str, why: Action) -> None:
     """End every session of a worker, inside a transaction that makes them end; each is recorded."""
     not_ended = (worker_session.c.username == username) & worker_session.c.ended_at.is_(None)
     for row in connection.execute(_SESSIONS.where(not_ended)).all():

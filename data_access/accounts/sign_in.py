@@ -81,7 +81,7 @@ def change_password(
         connection.execute(update(account).where(account.c.username == row.username).values(password_hash=hashed))
         standing = update(account_standing).where(account_standing.c.username == row.username)
         connection.execute(standing.values(must_change_password=False))
-        sessions.end_all_of(connection, row.username, Action.SESSION_REVOKED)
+        sessions.end_sessions_of(connection, row.username, Action.SESSION_REVOKED)
         who = Who(row.username, row.role, "", address)
         chain.append_within(connection, who, [Entry(Action.CHANGED_PASSWORD)])
         return Outcome(

@@ -76,6 +76,6 @@ def _update_account(connection: Connection, row: Row | None, named: Named) -> No
         connection.execute(update(account).where(account.c.username == named.username).values(values))
     accounts.save_standing(connection, named.username, {"team": named.team, "must_change_password": False})
     if row is None or (row.role, row.team or "") != (named.role, named.team):
-        sessions.end_all_of(connection, named.username, Action.SESSION_REVOKED)
+        sessions.end_sessions_of(connection, named.username, Action.SESSION_REVOKED)
         about = {"account": named.username, "role": named.role, "team": named.team}
         chain.append_within(connection, Who(BY, "system"), [Entry(Action.SAVED_ACCOUNT, about=about)])

@@ -15,7 +15,7 @@ from config.progress import Tick, quiet
 from data_access.accounts import accounts
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
-from data_access.errors import FallInRows, NoExtract
+from data_access.errors import NoExtract, TooFewLines
 from data_access.loading import quality_reports
 from data_access.loading.carry_over import carry_over, is_readable, rows_in_use
 from data_access.loading.extract_building import Builder
@@ -95,7 +95,7 @@ def load_extract(
     """Build the checked files into a new extract and switch to it; recorded.
 
     If the load stops midway, the extract in use stays in use. Loading real data removes the demonstration accounts.
-    Raises LoadUnderWay, FallInRows unless the fall is accepted, DiskFull, Unavailable, or ValueError if demonstration
+    Raises LoadUnderWay, TooFewLines unless the fall is accepted, DiskFull, Unavailable, or ValueError if demonstration
     data would replace real data.
     """
     database = database_of(council)
@@ -108,7 +108,7 @@ def check_folder(council: Council, folder: Path, *, accept_fall: bool = False, t
     database = database_of(council)
     files = read_extract(council, folder, tick=tick)
     if not accept_fall and (falls := _falls(database, council, files)):
-        raise FallInRows(falls)
+        raise TooFewLines(falls)
     files = _prepare(database, council, files, tick)
     return _loaded(None, files, Builder(council, files))
 
@@ -128,7 +128,7 @@ def _load(
         raise ValueError(f"{council.name} has real data. Demonstration data cannot replace it.")
     falls = _falls(database, council, files)
     if falls and not accept_fall:
-        raise FallInRows(falls)
+        raise TooFewLines(falls)
     previous = database.current_extract() or 0
     number = previous + 1
     clear_leftovers(database, previous)

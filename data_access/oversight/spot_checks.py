@@ -110,7 +110,7 @@ def get_check(actor: Actor, number: int) -> list[CheckedAccess]:
     return [_checked_access(row, records.get(row.seq)) for row in rows]
 
 
-def note_outcome(actor: Actor, number: int, seq: int, *, outcome: str, note: str) -> None:
+def save_outcome(actor: Actor, number: int, seq: int, *, outcome: str, note: str) -> None:
     """Save the outcome for one access. A later outcome replaces it; both are recorded.
 
     Raises ValueError for an unknown outcome or for the manager's own access, NotFound, and as `list_checks`.

@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from config.progress import Tick, quiet
-from data_access.accounts.roles import May, roles_that
+from data_access.accounts.roles import May, roles_with
 from data_access.accounts.sessions import Actor
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry
@@ -25,14 +25,14 @@ from data_access.oversight.usage_values import (
     Figures,
     TeamLogins,
     Times,
-    hide_few,
+    hide_small_counts,
 )
 from data_access.people import access
 from data_access.storage.app_tables import account_standing, audit_event
 from data_access.storage.database import database_of
 
 ASKED_FOR = "figures of use"
-MAY_SEE_FIGURES = roles_that(May.FIGURES)
+MAY_SEE_FIGURES = roles_with(May.FIGURES)
 
 
 def get_figures(
@@ -60,9 +60,11 @@ def get_figures(
         logins_by_day=tuple((day, days[day].counts[LOGINS,]) for day in sorted(days) if days[day].counts[LOGINS,]),
         logins_by_team=_by_team(workers),
         searches=sum(counts[SEARCHES, outcome] for outcome in OUTCOMES),
-        outcomes=hide_few({outcome: counts[SEARCHES, outcome] for outcome in OUTCOMES}),
-        opened=hide_few({service: counts[OPENED, service] for service in services}),
-        flags={service: hide_few({flag: counts[FLAGGED, service, flag] for flag in FLAGS}) for service in services},
+        outcomes=hide_small_counts({outcome: counts[SEARCHES, outcome] for outcome in OUTCOMES}),
+        opened=hide_small_counts({service: counts[OPENED, service] for service in services}),
+        flags={
+            service: hide_small_counts({flag: counts[FLAGGED, service, flag] for flag in FLAGS}) for service in services
+        },
         times=_times({int(key[1]): number for key, number in counts.items() if key[0] == TOOK}),
     )
     about = {"first_day": first_day.isoformat(), "last_day": last_day.isoformat(), "taken_away": taken_away}

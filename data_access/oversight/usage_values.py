@@ -54,11 +54,11 @@ class Figures:
     times: Times | None
 
 
-def hide_few(counts: Mapping[str, int]) -> dict[str, Hidden]:
+def hide_small_counts(counts: Mapping[str, int]) -> dict[str, Hidden]:
     """Counts from 1 to MOST_HIDDEN become None. If only one is hidden, the smallest of the larger counts is hidden too,
     or the hidden one could be found by subtracting the others from the total.
 
-    >>> hide_few({"a": 40, "b": 3, "c": 9, "d": 0})
+    >>> hide_small_counts({"a": 40, "b": 3, "c": 9, "d": 0})
     {'a': 40, 'b': None, 'c': None, 'd': 0}
     """
     few = {name for name, count in counts.items() if 0 < count <= MOST_HIDDEN}

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Date, Row, and_, bindparam, ex
 from config import clock
 from config.council import Council
 from config.research import in_journey
-from data_access.accounts.roles import May, roles_that
+from data_access.accounts.roles import May, roles_with
 from data_access.accounts.sessions import Actor, require_session
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Subject
@@ -30,14 +30,14 @@ from data_access.storage.database import CouncilDatabase, database_of
 from data_access.storage.extract_tables import caseload, person, relationship, waiting
 from data_access.values import Grounds
 
-MAY_SEARCH = roles_that(May.SEARCH)
+MAY_SEARCH = roles_with(May.SEARCH)
 # Data quality, possible matches and reports. A data officer neither searches nor opens a person's page.
-MAY_REVIEW = roles_that(May.REVIEW)
+MAY_REVIEW = roles_with(May.REVIEW)
 # The audit: what every worker did, the reader's own actions included.
-MAY_AUDIT = roles_that(May.AUDIT)
+MAY_AUDIT = roles_with(May.AUDIT)
 
 # Research sessions, with invented families only.
-MAY_RESEARCH = roles_that(May.RESEARCH)
+MAY_RESEARCH = roles_with(May.RESEARCH)
 
 ONLY_INVENTED = "research is for invented families only"
 NO_REASON = "no reason or case reference was given"
@@ -270,7 +270,7 @@ def is_shown_relationship(read: Reading) -> ColumnElement[bool]:
     return relationship.c.relationship.not_in(read.council.excluded_relationships)
 
 
-def states_cover(read: Reading, person_id: str) -> bool:
+def relies_on_cover(read: Reading, person_id: str) -> bool:
     """Whether the worker may open this child only because they stated cover; managers can then see it."""
     return read.grounds.cover is not None and not _caseload_has(read, person_id)
 

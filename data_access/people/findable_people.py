@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Date, Row, Select, bindparam, func, or_, sele
 from data_access.people import access
 from data_access.people.access import MayFind, Reading
 from data_access.people.birth_dates import TypedBirthDate
-from data_access.people.name_index import Reach, bears
+from data_access.people.name_index import PairRange, bears
 from data_access.storage.extract_tables import person
 
 EVERYBODY = 1 << 40
@@ -38,7 +38,7 @@ _BORN = {
 
 
 def list_people(
-    read: Reading, born: TypedBirthDate, which: Born, reaches: list[Reach] | None = None, *, most: int = EVERYBODY
+    read: Reading, born: TypedBirthDate, which: Born, reaches: list[PairRange] | None = None, *, most: int = EVERYBODY
 ) -> list[Row]:
     """Rows of `person` that this worker may find, by date of birth and, if given, by names within the reaches. A person
     may be listed twice."""
@@ -46,7 +46,7 @@ def list_people(
     return list(read.connection.execute(statement, _parameters(read, born, reaches, most)))
 
 
-def count_people(read: Reading, born: TypedBirthDate, which: Born, reaches: list[Reach], *, most: int) -> int:
+def count_people(read: Reading, born: TypedBirthDate, which: Born, reaches: list[PairRange], *, most: int) -> int:
     """How many different people `list_people` would find, counted no further than `most`."""
     statement = _count_people(access.may_find(read), _kind_of_date(born, which))
     return read.connection.scalar(statement, _parameters(read, born, reaches, most)) or 0
@@ -56,7 +56,7 @@ def _kind_of_date(born: TypedBirthDate, which: Born) -> Born:
     return which if born.day else Born.ANY_DAY
 
 
-def _parameters(read: Reading, born: TypedBirthDate, reaches: list[Reach] | None, most: int) -> dict[str, object]:
+def _parameters(read: Reading, born: TypedBirthDate, reaches: list[PairRange] | None, most: int) -> dict[str, object]:
     days = {"born_that_day": born.day, "born_about": born.days} if born.day else {}
     return {**access.search_parameters(read), **days, "reaches": reaches, "most": most}
 

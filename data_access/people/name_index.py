@@ -12,7 +12,7 @@ the few similar names. These tables are filled when an extract is built:
   double-barrelled family name (`halves`);
 * `name_pairs`: the pair numbers only, kept in memory, because most pairs a search considers belong to no one.
 
-`names_alike` reads the first two, `reaches_of` chooses the pairs to look up, and `bears` reads the third.
+`find_similar_names` reads the first two, `pair_ranges` chooses the pairs to look up, and `bears` reads the third.
 """
 
 from array import array
@@ -111,13 +111,13 @@ class NameIndex:
         return np.unique(np.frombuffer(found, dtype=np.int64).reshape(-1, 2), axis=0)
 
 
-Reach = tuple[float, int, int]
+PairRange = tuple[float, int, int]
 """Names to look up: their lowest possible cost, and the lowest and highest `pair`. A plain tuple, because one search
 makes thousands."""
 
 
 @dataclass(frozen=True)
-class Alike:
+class SimilarNames:
     """The council's names that are similar to the typed first name or family name: (cost, number), nearest first.
 
     `halves` has the similar names for each part of the family name. `run_together` is the number of the name made by
@@ -131,7 +131,7 @@ class Alike:
     run_together: int | None
 
 
-def names_alike(connection: Connection, typed: TypedName) -> Alike:
+def find_similar_names(connection: Connection, typed: TypedName) -> SimilarNames:
     """Step 1: the similar names, out of those that share a key with a typed name or begin with the first name."""
     wanted = _wanted(typed)
     first_lines: set[str] = set()
@@ -149,7 +149,7 @@ def names_alike(connection: Connection, typed: TypedName) -> Alike:
     together = names.run_together(typed.family).text if typed.family else ""
     run_together = next((int(token.number) for token in families if token.text == together), None)
     first, family = _nearest(first_costs, firsts), _nearest(family_costs, families)
-    return Alike(first, family, halves, first_costs | family_costs, run_together)
+    return SimilarNames(first, family, halves, first_costs | family_costs, run_together)
 
 
 def _nearest(costs: names.Costs, candidates: list[Token], of: Token | None = None) -> list[tuple[float, int]]:
@@ -203,9 +203,9 @@ _CANDIDATES = union_all(
 )
 
 
-def reaches_of(
-    connection: Connection, held: np.ndarray, typed: TypedName, alike: Alike, farthest: float
-) -> list[Reach]:
+def pair_ranges(
+    connection: Connection, held: np.ndarray, typed: TypedName, alike: SimilarNames, farthest: float
+) -> list[PairRange]:
     """Step 2: the pairs of names to look up, either way round; whole family names if no first name was typed.
     `held` has every pair in the extract."""
     if typed.first:
@@ -214,8 +214,8 @@ def reaches_of(
 
 
 def _reaches_of_pairs(
-    connection: Connection, held: np.ndarray, typed: TypedName, alike: Alike, farthest: float
-) -> list[Reach]:
+    connection: Connection, held: np.ndarray, typed: TypedName, alike: SimilarNames, farthest: float
+) -> list[PairRange]:
     found = [
         _close_pairs(alike.family, alike.first, 0.0, farthest),
         _close_pairs(alike.first, alike.family, names.SWAPPED, farthest),
@@ -254,7 +254,7 @@ def _columns(near: list[tuple[float, int]]) -> tuple[np.ndarray, np.ndarray]:
     return np.array(costs, dtype=float), np.array(numbers, dtype=np.int64)
 
 
-def reaches_of_halves(alike: Alike, farthest: float) -> list[Reach]:
+def pair_ranges_of_halves(alike: SimilarNames, farthest: float) -> list[PairRange]:
     """For a double-barrelled name typed alone, both halves must be found: too many people have only one of them."""
     ones, others = ([half for half in near if half[0] <= farthest] for near in alike.halves[:2])
     both = [(max(one[0], other[0]), halves(one[1], other[1])) for one in ones for other in others]
@@ -274,7 +274,7 @@ def _parts(typed: Sequence[Token]) -> list[Token]:
     return [*typed, names.run_together(typed)] if len(typed) > 1 else list(typed)
 
 
-def _whole_family_names(families: list[tuple[float, int]], farthest: float) -> list[Reach]:
+def _whole_family_names(families: list[tuple[float, int]], farthest: float) -> list[PairRange]:
     """Everyone with these family names, whatever their first name."""
     near = [(cost, number) for cost, number in families if cost <= farthest]
     return [(cost, pair(number, 0), pair(number + 1, 0) - 1) for cost, number in near]
@@ -289,7 +289,7 @@ class _Within(UserDefinedType):
     cache_ok = True
 
     def literal_processor(self, dialect: Dialect) -> Any:
-        def written(reaches: list[Reach]) -> str:
+        def written(reaches: list[PairRange]) -> str:
             exact = ",".join([f"{low:d}" for _, low, high in reaches if low == high])
             spans = [f"pair BETWEEN {low:d} AND {high:d}" for _, low, high in reaches if low != high]
             return f"({' OR '.join([f'pair IN ({exact or NOBODY})', *spans])})"

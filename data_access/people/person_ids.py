@@ -73,7 +73,7 @@ def record_merges(connection: Connection, merges: list[tuple[str, str]], *, by: 
     """Write the aliases, and restrict both IDs of a pair if either is restricted; in the transaction that switches to
     the new extract.
 
-    Linking or undoing a link never removes a restriction; only `unrestrict_person` and `unmark_person` do.
+    Linking or undoing a link never removes a restriction; only `unrestrict_person` and `remove_restriction` do.
     """
     connection.execute(delete(person_alias))
     if not merges:

@@ -38,7 +38,7 @@ def get_person(actor: Actor, person_id: str, *, grounds: Grounds) -> PersonPage:
             linked=_linked_individuals(read, person_id),
             via=_via(read, person_id),
         )
-        covered = grounds.child_id is None and read.council.journey == 2 and access.states_cover(read, person_id)
+        covered = grounds.child_id is None and read.council.journey == 2 and access.relies_on_cover(read, person_id)
     subject = access.subject_of(row)
     flags = {service: services.answer_words(answer) for service, answer in page.answers.items()}
     entries = [Entry(Action.STATED_COVER, [subject], about={"cover": grounds.cover})] if covered else []

@@ -72,7 +72,7 @@ def list_marks(council: Council) -> list[RestrictedPerson]:
     ]
 
 
-def mark_person(actor: Actor, which: str, *, family_name: str, reason: str, note: str) -> None:
+def restrict_as_officer(actor: Actor, which: str, *, family_name: str, reason: str, note: str) -> None:
     """Restrict a person, as a data officer. The family name must match, so that a mistyped number does not hide someone
     else.
 
@@ -89,7 +89,7 @@ def mark_person(actor: Actor, which: str, *, family_name: str, reason: str, note
     _restrict(actor.council, row, reason, note, actor.who)
 
 
-def unmark_person(actor: Actor, person_id: str, *, note: str) -> None:
+def remove_restriction(actor: Actor, person_id: str, *, note: str) -> None:
     """Remove a restriction, as a data officer; recorded. Raises NotFound if it has gone, and as `list_restricted`
     does."""
     access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)

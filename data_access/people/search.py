@@ -22,7 +22,13 @@ from data_access.people import access
 from data_access.people.access import Reading
 from data_access.people.birth_dates import TypedBirthDate
 from data_access.people.findable_people import Born, count_people, list_people
-from data_access.people.name_index import Alike, Reach, names_alike, reaches_of, reaches_of_halves
+from data_access.people.name_index import (
+    PairRange,
+    SimilarNames,
+    find_similar_names,
+    pair_ranges,
+    pair_ranges_of_halves,
+)
 from data_access.people.person_page import subject_of_individual, youngest_first
 from data_access.storage.extract_tables import person
 from data_access.values import Grounds, SearchAnswer, SearchTerms
@@ -106,7 +112,7 @@ def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> S
 
 
 def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> SearchAnswer:
-    alike = names_alike(read.connection, typed)
+    alike = find_similar_names(read.connection, typed)
     born = TypedBirthDate(terms.date_of_birth)
     rows = _by_number(list_people(read, born, Born.THAT_DAY)) if born.day else {}
     found: list[_Found] = []
@@ -124,20 +130,20 @@ def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> Sear
     return _grouped(found, limit=read.council.search.most_individuals)
 
 
-def _reaches(read: Reading, typed: TypedName, alike: Alike, farthest: float) -> list[Reach]:
+def _reaches(read: Reading, typed: TypedName, alike: SimilarNames, farthest: float) -> list[PairRange]:
     """The names to look up: the near ones first, and those further away only if no one has a near one."""
     if not typed.family:
         return []
     both_halves = len(typed.family) > 1 and not typed.first
     if both_halves and farthest == NEAR:
         # For a double-barrelled name typed alone, too many people have one of the halves.
-        return reaches_of_halves(alike, NEAR)
-    reaches = reaches_of(read.connection, read.facts.pairs, typed, alike, farthest)
+        return pair_ranges_of_halves(alike, NEAR)
+    reaches = pair_ranges(read.connection, read.facts.pairs, typed, alike, farthest)
     already_tried = farthest > NEAR and not both_halves
     return [reach for reach in reaches if reach[0] > NEAR] if already_tried else reaches
 
 
-def _people_named(read: Reading, born: TypedBirthDate, reaches: list[Reach]) -> dict[int, Row]:
+def _people_named(read: Reading, born: TypedBirthDate, reaches: list[PairRange]) -> dict[int, Row]:
     """Step 2: the people with these names, nearest first, up to the number that may be listed. Raises _TooMany."""
     if not reaches:
         return {}
@@ -149,7 +155,7 @@ def _people_named(read: Reading, born: TypedBirthDate, reaches: list[Reach]) -> 
     return _by_number(rows) if len(rows) <= limit else _nearest_people_named(read, born, reaches, limit)
 
 
-def _nearest_people_named(read: Reading, born: TypedBirthDate, reaches: list[Reach], limit: int) -> dict[int, Row]:
+def _nearest_people_named(read: Reading, born: TypedBirthDate, reaches: list[PairRange], limit: int) -> dict[int, Row]:
     """People with the nearest names, one group of equal cost after another, until there are enough. Raises _TooMany."""
     found: dict[int, Row] = {}
     for cost, tier in groupby(sorted(reaches), key=lambda reach: round(reach[0], 2)):
@@ -175,7 +181,7 @@ class _TooMany(Exception):
         super().__init__()
 
 
-def _list_unless_too_many(read: Reading, born: TypedBirthDate, reaches: list[Reach], limit: int) -> dict[int, Row]:
+def _list_unless_too_many(read: Reading, born: TypedBirthDate, reaches: list[PairRange], limit: int) -> dict[int, Row]:
     """Everyone with these names born on or near the date typed. Raises _TooMany."""
     rows = list_people(read, born, Born.ABOUT, reaches, most=limit + 1)
     if len(rows) > limit:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from config import clock
-from data_access.accounts.roles import May, roles_that
+from data_access.accounts.roles import May, roles_with
 from data_access.accounts.sessions import Actor, require_session
 from data_access.audit.chain import Action
 from data_access.errors import NotFound
@@ -19,7 +19,7 @@ from data_access.storage.app_tables import audit_event, audit_subject, feedback
 from data_access.storage.audit_tables import audit_person
 from data_access.storage.database import database_of
 
-MAY_READ = roles_that(May.FEEDBACK)
+MAY_READ = roles_with(May.FEEDBACK)
 ASKED_FOR = "feedback"
 NEW = "new"
 STATUSES = (NEW, "looked_at", "will_change", "done", "no_change")

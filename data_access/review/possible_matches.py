@@ -39,7 +39,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class WaitingRecord:
+class RecordToReview:
     """One line of the list: a record, the likeliest person, and why. `candidates` counts everyone it may belong to."""
 
     source_id: str
@@ -53,11 +53,11 @@ class WaitingRecord:
 
 
 @dataclass(frozen=True)
-class WaitingList:
+class ReviewList:
     """`number` is how many records there are to review in all; `records` has one page of them, the surest first."""
 
     number: int
-    records: tuple[WaitingRecord, ...]
+    records: tuple[RecordToReview, ...]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Pair:
     is_linked: bool
 
 
-def list_waiting(actor: Actor, *, service_id: str | None = None, start: int = 0) -> WaitingList:
+def list_to_review(actor: Actor, *, service_id: str | None = None, start: int = 0) -> ReviewList:
     """A page of the records to review, from `start`, the surest first; for one service or for all.
 
     Raises WrongRole (recorded), NotSignedIn, NoExtract or Unavailable.
@@ -103,7 +103,7 @@ def list_waiting(actor: Actor, *, service_id: str | None = None, start: int = 0)
             record, likeliest = _record_subject(connection, row), subject_of(_person(connection, row.person_id))
             subjects += [record, likeliest]
             records.append(
-                WaitingRecord(
+                RecordToReview(
                     source_id=row.source_id,
                     source_key=row.source_key,
                     name=record.name,
@@ -116,7 +116,7 @@ def list_waiting(actor: Actor, *, service_id: str | None = None, start: int = 0)
             )
     entry = Entry(Action.LISTED_MATCHES, subjects, about={"service": service_id, "start": start, "number": number})
     chain.append(database, actor.who, [entry], extract=extract)
-    return WaitingList(number, tuple(records))
+    return ReviewList(number, tuple(records))
 
 
 def get_pair(actor: Actor, source_id: str, source_key: str, person_id: str) -> Pair:

@@ -24,7 +24,7 @@ from data_access.upkeep.app_copy import copy_rows
 MOVED = "moved"
 
 
-class NotToBeMoved(Exception):
+class CannotMove(Exception):
     """There is nothing to move, or nowhere to move it to. The message is a sentence with the reason."""
 
 
@@ -42,15 +42,15 @@ def move_to_postgresql(council: Council, *, by: str, tick: Tick = quiet) -> Move
     """Copy a council's SQLite files to the PostgreSQL server in the settings. If it fails, neither is changed.
 
     Stop the tool first. Afterwards the SQLite file has another name, so that nothing is recorded in it by mistake.
-    Raises NotToBeMoved, OtherSchema, LoadUnderWay, CopyDiffers or Unavailable.
+    Raises CannotMove, OtherSchema, LoadUnderWay, CopyDiffers or Unavailable.
     """
     here = read_environment()
     if here.database_url is None:
-        raise NotToBeMoved("Set FAMILY_CONTEXT_DATABASE_URL to the server to move to.")
+        raise CannotMove("Set FAMILY_CONTEXT_DATABASE_URL to the server to move to.")
     old = replace(here, database_url=None)
     file = old.data / council.database / "app.db"
     if not file.exists():
-        raise NotToBeMoved(f"There is no SQLite database for {council.name} in {file.parent}.")
+        raise CannotMove(f"There is no SQLite database for {council.name} in {file.parent}.")
     close_databases()
     with (
         opened_unchecked(council, old) as source,
@@ -77,7 +77,7 @@ def _move(source: CouncilDatabase, target: CouncilDatabase, by: str, tick: Tick)
             schema.make(connection)
             schema.require_current(schema.revision_of(connection) or schema.UNNUMBERED, target.name)
             if any(connection.execute(select(table).limit(1)).first() for table in (account, audit_event)):
-                raise NotToBeMoved(f"The database {target.name} on the server already holds data; nothing was changed.")
+                raise CannotMove(f"The database {target.name} on the server already holds data; nothing was changed.")
         extract = _move_extract(source, target, tick)
         with target.changing() as connection:
             rows = copy_rows(reading, connection, tick=tick)

@@ -83,7 +83,7 @@ def checked_backup(
         yield Checked(copy, manifest, tuple(faults), _newest(council))
 
 
-def put_back(council: Council, checked: Checked, *, by: str, tick: Tick = quiet) -> dict[str, int]:
+def restore_backup(council: Council, checked: Checked, *, by: str, tick: Tick = quiet) -> dict[str, int]:
     """Replace the app half with a checked backup, completely or not at all. Recorded; every session ends.
 
     The extract in use stays in use or, if it is missing, the newest one. Returns the number of rows restored for each

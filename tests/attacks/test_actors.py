@@ -114,7 +114,7 @@ def test_a_researcher_reads_nothing_of_real_families_and_it_is_recorded(loaded, 
 @pytest.mark.parametrize("role", [role for role in ROLES if May.REVIEW not in MAY[role]])
 def test_a_role_that_may_not_settle_sees_no_match(loaded, enter, role):
     with pytest.raises(WrongRole):
-        possible_matches.list_waiting(enter(role))
+        possible_matches.list_to_review(enter(role))
     assert audit_rows(loaded)[-1].action == "refused"
 
 

@@ -69,7 +69,7 @@ def test_a_stolen_cookie_cannot_be_kept_alive_for_ever(signed_in, monkeypatch):
     assert who_is_in(thief) is None
 
 
-@pytest.mark.without(SESSIONS, "    end_all_of(connection, username, Action.SESSION_REPLACED)\n", "")
+@pytest.mark.without(SESSIONS, "    end_sessions_of(connection, username, Action.SESSION_REPLACED)\n", "")
 def test_a_stolen_cookie_ends_when_its_owner_signs_in_again(signed_in):
     thief = signed_in()
     owner = signed_in()
@@ -79,7 +79,7 @@ def test_a_stolen_cookie_ends_when_its_owner_signs_in_again(signed_in):
 @pytest.mark.without(SESSIONS, " and row.disabled_at is None", "")
 def test_the_cookie_of_a_leaver_opens_nothing_even_where_their_session_was_not_ended(council, signed_in, monkeypatch):
     leaver = signed_in()
-    monkeypatch.setattr(sessions, "end_all_of", lambda *_: None)
+    monkeypatch.setattr(sessions, "end_sessions_of", lambda *_: None)
     accounts.disable_account(council, HELEN, by="it")
     assert who_is_in(leaver) is None
 
@@ -87,7 +87,7 @@ def test_the_cookie_of_a_leaver_opens_nothing_even_where_their_session_was_not_e
 @pytest.mark.without(
     "data_access/accounts/accounts.py",
     """save_standing(connection, found.username, {"disabled_at": clock.now()})
-        sessions.end_all_of(connection, found.username, Action.SESSION_REVOKED)""",
+        sessions.end_sessions_of(connection, found.username, Action.SESSION_REVOKED)""",
     "pass",
 )
 def test_a_leaver_who_is_signed_in_is_not_any_more(council, signed_in):
@@ -99,7 +99,7 @@ def test_a_leaver_who_is_signed_in_is_not_any_more(council, signed_in):
 @pytest.mark.without(
     "data_access/accounts/accounts.py",
     """lock_out.forget(connection, found.username)
-        sessions.end_all_of(connection, found.username, Action.SESSION_REVOKED)""",
+        sessions.end_sessions_of(connection, found.username, Action.SESSION_REVOKED)""",
     "pass",
 )
 def test_whoever_stole_a_password_is_out_once_it_is_reset(council, signed_in):

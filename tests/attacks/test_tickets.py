@@ -172,7 +172,7 @@ def test_a_page_left_open_cannot_take_away_the_cookie_of_who_signed_in_since(sig
     assert who_is_in(helen)
 
 
-@pytest.mark.without(SESSIONS, "    end_all_of(connection, username, Action.SESSION_REPLACED)\n", "")
+@pytest.mark.without(SESSIONS, "    end_sessions_of(connection, username, Action.SESSION_REPLACED)\n", "")
 def test_many_sign_ins_at_once_leave_one_session(council):
     """Concurrent sign-ins of one worker from many machines: one of them wins."""
     with ThreadPoolExecutor(8) as pool:

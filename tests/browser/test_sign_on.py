@@ -113,7 +113,7 @@ def test_a_session_that_council_it_ended_is_not_revived(page: Page, at_provider,
     for name, value in {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(served.folder)}.items():
         monkeypatch.setenv(name, value)
     with database.database_of(council).writing() as connection:
-        sessions.end_all_of(connection, "helen.marks", sessions.Action.SESSION_REVOKED)
+        sessions.end_sessions_of(connection, "helen.marks", sessions.Action.SESSION_REVOKED)
     database.close_databases()
     page.reload()
     expect(page.get_by_text("You were signed out because your account was changed.")).to_be_visible()

@@ -53,7 +53,7 @@ def press(visit: Visit, key: str) -> Visit:
 
 
 def test_the_list_counts_what_waits_and_is_recorded_once(officer):
-    """Seen to fail with list_waiting() called without memory.opened_to_review()."""
+    """Seen to fail with list_to_review() called without memory.opened_to_review()."""
     officer.run()
     officer.run()
     assert "To review: 1 possible match" in officer.sent()

@@ -77,6 +77,6 @@ def test_what_is_wrong_is_said_beside_it_and_nobody_is_marked(officer, typed, sa
 
 def test_with_the_database_gone_nobody_is_said_to_be_marked(officer, monkeypatch):
     officer.open("restricted")
-    fail_with(monkeypatch, restrictions, "mark_person", Unavailable())
+    fail_with(monkeypatch, restrictions, "restrict_as_officer", Unavailable())
     fill(officer)
     assert "not available" in officer.heading() and "is marked" not in officer.sent()

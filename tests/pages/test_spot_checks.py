@@ -61,7 +61,7 @@ def test_an_outcome_is_noted_and_the_check_says_so(manager):
     assert "Opened a person" in manager.heading() and "Dominic Pierce, born" in manager.sent()
     manager.at.radio(key=spot_check_access.OUTCOME).set_value("to_follow_up")
     manager.at.text_area(key=spot_check_access.NOTE).set_value("Asked Tom")
-    press(manager, "note_outcome")
+    press(manager, "save_outcome")
     assert "1 of 2 to check" in manager.heading() and "Saved: to follow up." in manager.sent()
     [row] = [row for row in rows_of(manager, "accesses") if row[3] == "Dominic Pierce"]
     assert row[-1] == "To follow up"
@@ -74,7 +74,7 @@ def test_without_an_outcome_or_with_too_long_a_note_nothing_is_kept(manager, out
     press(manager.open("spot_checks"), "draw")
     opened(manager, "tom").at.radio(key=spot_check_access.OUTCOME).set_value(outcome)
     manager.at.text_area(key=spot_check_access.NOTE).set_value(note)
-    press(manager, "note_outcome")
+    press(manager, "save_outcome")
     assert manager.sent().count(said) >= 2 and "noted_outcome" not in actions(manager.council)
 
 
@@ -115,7 +115,7 @@ def test_what_is_not_there_leads_back_to_the_checks(manager, page):
 def test_with_the_database_gone_an_outcome_is_not_said_to_be_noted(manager, monkeypatch):
     press(manager.open("spot_checks"), "draw")
     opened(manager, "tom").at.radio(key=spot_check_access.OUTCOME).set_value("as_expected")
-    fail_with(monkeypatch, spot_checks, "note_outcome", Unavailable())
-    press(manager, "note_outcome")
+    fail_with(monkeypatch, spot_checks, "save_outcome", Unavailable())
+    press(manager, "save_outcome")
     assert "not available" in manager.heading()
     assert spot_check.NOTICE not in manager.at.session_state

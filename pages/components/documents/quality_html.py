@@ -14,8 +14,8 @@ from extracts.quality_report import (
     Quality,
     Share,
     SourceQuality,
-    look_first,
     points,
+    rank_findings,
 )
 from pages.components.documents.quality_words import (
     NOTHING,
@@ -41,7 +41,7 @@ def report_html(quality: Quality) -> Markup:
         "quality.html",
         compared=quality.previous is not None,
         facts=_facts(quality),
-        findings=[(LOOKS.get(found.kind, ""), *finding_words(found)) for found in look_first(quality)],
+        findings=[(LOOKS.get(found.kind, ""), *finding_words(found)) for found in rank_findings(quality)],
         sources=[(source, _cells(quality, source)) for source in report.sources],
         notes=report.notes,
         sections=[(source, _lines(quality, source), _parts(quality, source)) for source in report.sources],

@@ -124,7 +124,7 @@ def _try_to_mark(actor: Actor) -> None:
         return
     which, family_name, reason, note = (str(st.session_state.get(key) or "") for key in FIELDS)
     try:
-        restrictions.mark_person(actor, which, family_name=family_name, reason=reason, note=note)
+        restrictions.restrict_as_officer(actor, which, family_name=family_name, reason=reason, note=note)
     except NotFound:
         st.session_state[NOT_DONE] = [FieldError(WHICH, NOT_FOUND)]
     except NotPermitted as refused:
@@ -140,7 +140,7 @@ def _try_to_mark(actor: Actor) -> None:
 
 def _unmark(actor: Actor, person_id: str) -> None:
     try:
-        restrictions.unmark_person(actor, person_id, note=str(st.session_state.get(NOTE) or ""))
+        restrictions.remove_restriction(actor, person_id, note=str(st.session_state.get(NOTE) or ""))
     except NotFound:
         _back(GONE)
     except DataAccessError as failed:

@@ -10,7 +10,7 @@ from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError, NotFound
 from data_access.review import past_decisions, possible_matches, reported_records
 from data_access.review.past_decisions import DecidedPair
-from data_access.review.possible_matches import A_PAGE, WaitingList
+from data_access.review.possible_matches import A_PAGE, ReviewList
 from data_access.review.reported_records import ReportLine
 from pages.components.formatting import date_of_birth_words, time_words
 from pages.components.forms.error_summary import set_title
@@ -37,7 +37,7 @@ def show(actor: Actor) -> None:
     set_title(TITLE)
     start = memory.chosen("review") or 0
     question = ("review", start)
-    matches = memory.opened_to_review(*question, lambda: possible_matches.list_waiting(actor, start=start))
+    matches = memory.opened_to_review(*question, lambda: possible_matches.list_to_review(actor, start=start))
     lines = reported_records.list_reports(actor)
     waiting = [line for line in lines if not line.marked_at and not line.settled_at]
     show_page_heading(TITLE, _counts_words(matches.number, len(waiting)))
@@ -107,7 +107,7 @@ def _counts_words(matches: int, reports: int) -> str | None:
     return f"To review: {', '.join(counted)}" if counted else None
 
 
-def _show_matches(council: Council, matches: WaitingList, start: int) -> None:
+def _show_matches(council: Council, matches: ReviewList, start: int) -> None:
     """The records to review, the most certain first, and beside each the likeliest person."""
     if not matches.number:
         return
@@ -134,7 +134,7 @@ def _show_matches(council: Council, matches: WaitingList, start: int) -> None:
     _show_pages(matches, start)
 
 
-def _show_pages(matches: WaitingList, start: int) -> None:
+def _show_pages(matches: ReviewList, start: int) -> None:
     if matches.number <= A_PAGE and not start:
         return
     last = start + len(matches.records)

@@ -75,7 +75,7 @@ def _show_outcome(actor: Actor, number: int, one: CheckedAccess, said: dict[str,
             st.radio("Outcome", choices, index=None, key=OUTCOME, format_func=_words, label_visibility=hidden)
         hint = "What you asked and heard. It is recorded."
         show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
-        st.form_submit_button("Save the outcome", key="note_outcome", type="primary", on_click=_try_to_note,
+        st.form_submit_button("Save the outcome", key="save_outcome", type="primary", on_click=_try_to_note,
                               args=(actor, number, one.seq))  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def _try_to_note(actor: Actor, number: int, seq: int) -> None:
         return
     outcome, note = st.session_state[OUTCOME], st.session_state.get(NOTE, "")
     try:
-        spot_checks.note_outcome(actor, number, seq, outcome=outcome, note=note)
+        spot_checks.save_outcome(actor, number, seq, outcome=outcome, note=note)
     except DataAccessError as failed:
         keep_failure(failed)
         return

@@ -100,7 +100,7 @@ def test_an_ended_session_cannot_be_stayed_in(council):
 
 
 def test_the_newest_session_of_a_worker_wins_and_the_older_one_is_told_why(council):
-    """Seen to fail with end_all_of() not called in sessions.start_within()."""
+    """Seen to fail with end_sessions_of() not called in sessions.start_within()."""
     first, other = start(council), start(council, "tom.ashworth")
     second = start(council)
     assert sessions.get_actor(council, first) is None
@@ -120,7 +120,7 @@ def test_an_actor_of_a_replaced_session_reads_nothing(council):
 
 @pytest.mark.parametrize("change", ["disabled", "password", "role"])
 def test_a_change_to_the_account_ends_its_sessions(council, change):
-    """Seen to fail with end_all_of() not called in accounts.py."""
+    """Seen to fail with end_sessions_of() not called in accounts.py."""
     key = start(council)
     if change == "disabled":
         accounts.disable_account(council, "helen.marks", by="it")

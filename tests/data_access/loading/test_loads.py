@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, text
 
 from config.environment import ROOT
-from data_access.errors import DiskFull, FallInRows, LoadUnderWay, Unavailable
+from data_access.errors import DiskFull, LoadUnderWay, TooFewLines, Unavailable
 from data_access.loading import extract_store, extracts
 from data_access.people import person_page
 from data_access.people.search import search_people
@@ -137,7 +137,7 @@ def test_a_fall_in_lines_stops_and_names_the_file(stockport, many, load, tmp_pat
     load(stockport, many)
     many.files["housing"] = many.files["housing"][:10]
     folder = many.write(tmp_path / "next")
-    with pytest.raises(FallInRows) as raised:
+    with pytest.raises(TooFewLines) as raised:
         extracts.load_folder(stockport, folder, loaded_by="test")
     assert raised.value.falls == [("housing", 21, 10)]
     assert in_use(stockport) == 1
@@ -155,14 +155,14 @@ def test_a_fall_within_the_share_set_does_not_stop(stockport, many, load, tmp_pa
     assert in_use(stockport) == 2
     council = stockport.model_copy(update={"extract": stockport.extract.model_copy(update={"most_fall": 1})})
     many.files["housing"] = many.files["housing"][:16]
-    with pytest.raises(FallInRows):
+    with pytest.raises(TooFewLines):
         extracts.load_folder(council, many.write(tmp_path / "next"), loaded_by="test")
 
 
 def test_a_file_that_is_suddenly_without_lines_stops(stockport, extract, load, tmp_path):
     load(stockport)
     extract.files["school"] = []
-    with pytest.raises(FallInRows):
+    with pytest.raises(TooFewLines):
         extracts.load_folder(stockport, extract.write(tmp_path / "next"), loaded_by="test")
 
 
@@ -170,7 +170,7 @@ def test_a_source_that_did_not_arrive_is_no_fall_and_is_measured_by_when_it_was_
     load(stockport, many)
     assert load_without(stockport, many, tmp_path, "housing").number == 2
     many.files["housing"] = many.files["housing"][:10]
-    with pytest.raises(FallInRows):
+    with pytest.raises(TooFewLines):
         extracts.load_folder(stockport, many.write(tmp_path / "next"), loaded_by="test")
 
 

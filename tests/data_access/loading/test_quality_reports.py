@@ -12,7 +12,7 @@ from data_access.loading import quality_reports
 from data_access.storage import database
 from data_access.storage.app_tables import quality_report as kept
 from extracts import quality_report
-from extracts.quality_report import Kind, look_first
+from extracts.quality_report import Kind, rank_findings
 from tests.data_access.conftest import actions
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
 from tests.small_extract import SmallExtract
@@ -96,7 +96,7 @@ def test_the_worst_comes_first(officer, load):
     worse.line("sources", source="school")["date_current_as_of"] = "2026-01-01T02:00"
     load(council, worse)
     quality = quality_reports.get_quality(officer)
-    found = [(one.kind, one.source.source_id, one.share and one.share.key) for one in look_first(quality)]
+    found = [(one.kind, one.source.source_id, one.share and one.share.key) for one in rank_findings(quality)]
     assert found == [
         (Kind.LATE, "police", None),
         (Kind.ROWS_FELL, "adult_social_care", None),
@@ -113,17 +113,17 @@ def test_a_source_that_never_arrived_comes_before_all(stockport, load, sign_in):
     extract = SmallExtract(stockport)
     extract.line("sources", source="police")["status"] = "unreadable"
     load(stockport, extract)
-    first = look_first(quality_reports.get_quality(sign_in(stockport, "olive.grant", role="data_officer")))[0]
+    first = rank_findings(quality_reports.get_quality(sign_in(stockport, "olive.grant", role="data_officer")))[0]
     assert (first.kind, first.source.source_id) == (Kind.NOT_READ, "police")
 
 
 def test_the_same_again_leaves_nothing_to_look_at(officer, load):
     load(officer.council)
-    assert look_first(quality_reports.get_quality(officer)) == ()
+    assert rank_findings(quality_reports.get_quality(officer)) == ()
 
 
 def test_after_the_first_load_the_lowest_shares_are_named(officer):
-    found = look_first(quality_reports.get_quality(officer))
+    found = rank_findings(quality_reports.get_quality(officer))
     assert {one.kind for one in found} == {Kind.LOWEST}
     assert len(found) == quality_report.LOWEST_NAMED
 

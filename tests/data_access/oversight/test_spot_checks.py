@@ -68,8 +68,8 @@ def test_days_without_an_access_give_no_check(sam, monkeypatch):
 def test_an_outcome_is_kept_and_recorded_and_can_be_noted_anew(sam):
     draw(sam)
     seq = spot_checks.get_check(sam, 1)[0].seq
-    spot_checks.note_outcome(sam, 1, seq, outcome="to_follow_up", note="  Asked\nHelen ")
-    spot_checks.note_outcome(sam, 1, seq, outcome="as_expected", note="")
+    spot_checks.save_outcome(sam, 1, seq, outcome="to_follow_up", note="  Asked\nHelen ")
+    spot_checks.save_outcome(sam, 1, seq, outcome="as_expected", note="")
     first = spot_checks.get_check(sam, 1)[0]
     assert (first.outcome, first.note, first.noted_by) == ("as_expected", "", "sam.carter")
     [check] = spot_checks.list_checks(sam)
@@ -80,12 +80,12 @@ def test_an_outcome_is_kept_and_recorded_and_can_be_noted_anew(sam):
 
 
 def test_nobody_judges_their_own_access(sam):
-    """Seen to fail with the question of whose access it is removed from note_outcome()."""
+    """Seen to fail with the question of whose access it is removed from save_outcome()."""
     person_page.get_person(sam, person_id(sam.council, "dominic"), grounds=STOCKPORT_GROUNDS)
     draw(sam, 50)
     [own] = [one.seq for one in spot_checks.get_check(sam, 1) if one.record.username == "sam.carter"]
     with pytest.raises(ValueError, match="your own access"):
-        spot_checks.note_outcome(sam, 1, own, outcome="as_expected", note="")
+        spot_checks.save_outcome(sam, 1, own, outcome="as_expected", note="")
     assert "noted_outcome" not in actions(sam.council)
 
 
@@ -94,9 +94,9 @@ def test_what_is_not_there_or_not_an_outcome_is_refused(sam):
     with pytest.raises(NotFound):
         spot_checks.get_check(sam, 2)
     with pytest.raises(NotFound):
-        spot_checks.note_outcome(sam, 1, 10**6, outcome="as_expected", note="")
+        spot_checks.save_outcome(sam, 1, 10**6, outcome="as_expected", note="")
     with pytest.raises(ValueError, match="outcome"):
-        spot_checks.note_outcome(sam, 1, 1, outcome="fine", note="")
+        spot_checks.save_outcome(sam, 1, 1, outcome="fine", note="")
     for number in (0, 51):
         with pytest.raises(ValueError, match="1 to 50"):
             draw(sam, number)
@@ -105,7 +105,7 @@ def test_what_is_not_there_or_not_an_outcome_is_refused(sam):
 def test_an_access_that_was_deleted_since_keeps_its_outcome(sam, monkeypatch):
     draw(sam)
     seq = spot_checks.get_check(sam, 1)[0].seq
-    spot_checks.note_outcome(sam, 1, seq, outcome="not_justified", note="")
+    spot_checks.save_outcome(sam, 1, seq, outcome="not_justified", note="")
     later = clock.now() + timedelta(days=9)
     with monkeypatch.context() as moved:
         moved.setattr(clock, "now", lambda: later)
@@ -123,7 +123,7 @@ def test_only_a_manager_checks(sam, sign_in, role):
         lambda: draw(other),
         lambda: spot_checks.list_checks(other),
         lambda: spot_checks.get_check(other, 1),
-        lambda: spot_checks.note_outcome(other, 1, 1, outcome="as_expected", note=""),
+        lambda: spot_checks.save_outcome(other, 1, 1, outcome="as_expected", note=""),
     )
     for call in calls:
         with pytest.raises(WrongRole):

@@ -19,7 +19,7 @@ def olive(helen, sign_in):
 
 
 def mark(actor, which="249014", family_name="Pierce", reason="Adoption", note=""):
-    restrictions.mark_person(actor, which, family_name=family_name, reason=reason, note=note)
+    restrictions.restrict_as_officer(actor, which, family_name=family_name, reason=reason, note=note)
 
 
 def assert_closed(helen, key="dominic"):
@@ -56,7 +56,7 @@ def test_a_mark_by_case_id_or_person_id_is_recorded_with_person_reason_and_note(
 
 @pytest.mark.parametrize("family_name", ["Williams", "", "Dominic", "*"])
 def test_a_number_typed_wrongly_hides_nobody_else(helen, olive, family_name):
-    """Seen to fail with the comparison of the family name removed from mark_person()."""
+    """Seen to fail with the comparison of the family name removed from restrict_as_officer()."""
     with pytest.raises(NotPermitted, match=restrictions.NOT_TOGETHER):
         mark(olive, family_name=family_name)
     assert restrictions.list_marks(helen.council) == []
@@ -88,12 +88,12 @@ def test_the_list_names_nobody_and_is_recorded(helen, olive):
 
 def test_a_mark_taken_back_opens_the_person_again_and_is_recorded(helen, olive):
     mark(olive)
-    restrictions.unmark_person(olive, person_id(helen.council, "dominic"), note="Ended")
+    restrictions.remove_restriction(olive, person_id(helen.council, "dominic"), note="Ended")
     assert person_page.get_person(helen, person_id(helen.council, "dominic"), grounds=STOCKPORT_GROUNDS)
     [row] = [row for row in audit_rows(helen.council) if row.action == "unrestricted_person"]
     assert row.username == "olive.grant" and '"note":"Ended"' in row.record
     with pytest.raises(NotFound):
-        restrictions.unmark_person(olive, person_id(helen.council, "dominic"), note="")
+        restrictions.remove_restriction(olive, person_id(helen.council, "dominic"), note="")
 
 
 def test_marking_twice_keeps_the_newer_reason(helen, olive):
@@ -109,7 +109,7 @@ def test_nobody_but_a_data_officer_marks_unmarks_or_sees_the_list(helen, olive, 
     other = sign_in(helen.council, "other", role)
     calls = (
         lambda: mark(other, "249013", "Williams"),
-        lambda: restrictions.unmark_person(other, person_id(helen.council, "dominic"), note=""),
+        lambda: restrictions.remove_restriction(other, person_id(helen.council, "dominic"), note=""),
         lambda: restrictions.list_restricted(other),
     )
     for call in calls:

@@ -40,7 +40,7 @@ def housing_of(helen, key):
 
 
 def waits(officer):
-    return [one.source_key for one in possible_matches.list_waiting(officer).records]
+    return [one.source_key for one in possible_matches.list_to_review(officer).records]
 
 
 def decided(officer):

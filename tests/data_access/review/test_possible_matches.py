@@ -53,7 +53,7 @@ def answer(actor, whose, service_id):
 
 
 def test_what_waits_is_listed_with_its_likeliest_person_and_recorded(officer, extract, kate):
-    listed = possible_matches.list_waiting(officer)
+    listed = possible_matches.list_to_review(officer)
     assert listed.number == 1
     [record] = listed.records
     assert (record.source_id, record.source_key, record.person_id) == ("housing", "T1", kate)
@@ -61,8 +61,8 @@ def test_what_waits_is_listed_with_its_likeliest_person_and_recorded(officer, ex
     assert record.why.endswith("not linked: a date of birth is missing")
     assert record.candidates == 1
     assert audited_people(officer.council, "listed_matches") == {kate, extract.own_id("housing", "T1")}
-    assert possible_matches.list_waiting(officer, service_id="police").records == ()
-    assert possible_matches.list_waiting(officer, start=1) == possible_matches.WaitingList(1, ())
+    assert possible_matches.list_to_review(officer, service_id="police").records == ()
+    assert possible_matches.list_to_review(officer, start=1) == possible_matches.ReviewList(1, ())
 
 
 def test_a_pair_shows_what_each_source_says_and_is_recorded(officer, extract, kate):
@@ -84,7 +84,7 @@ def test_a_link_is_seen_side_by_side_too(officer, dominic):
 
 def test_what_is_accepted_is_linked_by_the_next_load(officer, helen, extract, tmp_path, kate):
     possible_matches.decide(officer, "housing", "T1", kate, accept=True)
-    assert possible_matches.list_waiting(officer).number == 0
+    assert possible_matches.list_to_review(officer).number == 0
     assert possible_matches.get_pair(officer, "housing", "T1", kate).candidate.decision == "accepted"
     assert answer(helen, kate, "housing").reason is WhyNotChecked.MATCH_PENDING
     for _ in range(2):
@@ -101,7 +101,7 @@ def test_what_is_rejected_is_not_asked_again(officer, helen, extract, tmp_path, 
     possible_matches.decide(officer, "housing", "T1", kate, accept=False)
     assert answer(helen, kate, "housing").reason is WhyNotChecked.MATCH_PENDING
     extract.load(tmp_path)
-    assert possible_matches.list_waiting(officer).number == 0
+    assert possible_matches.list_to_review(officer).number == 0
     assert isinstance(answer(helen, kate, "housing"), NoRecordsFound)
     assert isinstance(answer(helen, extract.own_id("housing", "T1"), "housing"), RecordsFound)
     assert "rejected_match" in actions(officer.council)
@@ -150,7 +150,7 @@ def test_only_what_waits_is_decided_and_only_what_is_linked_is_undone(officer, k
 def test_other_roles_settle_nothing_and_are_recorded(council, sign_in, kate, dominic, role):
     other = sign_in(council, "someone.else", role=role)
     calls = (
-        lambda: possible_matches.list_waiting(other),
+        lambda: possible_matches.list_to_review(other),
         lambda: possible_matches.get_pair(other, "housing", "T1", kate),
         lambda: possible_matches.decide(other, "housing", "T1", kate, accept=True),
         lambda: possible_matches.undo_link(other, "police", "N1", dominic),
@@ -164,7 +164,7 @@ def test_other_roles_settle_nothing_and_are_recorded(council, sign_in, kate, dom
 def test_nobody_restricted_is_listed_opened_or_decided_on(officer, kate, dominic):
     restrict_person(officer.council, "249013", reason="Refuge", by="test")
     restrict_person(officer.council, "249014", reason="Relative of staff", by="test")
-    assert possible_matches.list_waiting(officer) == possible_matches.WaitingList(0, ())
+    assert possible_matches.list_to_review(officer) == possible_matches.ReviewList(0, ())
     for call in (
         lambda: possible_matches.get_pair(officer, "housing", "T1", kate),
         lambda: possible_matches.decide(officer, "housing", "T1", kate, accept=True),

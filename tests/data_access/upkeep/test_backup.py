@@ -42,9 +42,9 @@ def made(council, tmp_path) -> Path:
     return backup.make_backup(council, tmp_path / "backups", by="it").path
 
 
-def put_back(council, path, **options) -> dict[str, int]:
+def restore_backup(council, path, **options) -> dict[str, int]:
     with restoring.checked_backup(council, path, **options) as checked:
-        return restoring.put_back(council, checked, by="it")
+        return restoring.restore_backup(council, checked, by="it")
 
 
 def refused(council, path) -> str:
@@ -88,7 +88,7 @@ def test_a_backup_puts_everything_back_as_it_was_and_the_audit_holds(helen, tmp_
     before = [tuple(row) for row in audit_rows(council)][:-1]
     look(helen)
     accounts.save_account(council, username="new.one", display_name="N", role="manager", password_hash="$2b$none")
-    put_back(council, path)
+    restore_backup(council, path)
     after = audit_rows(council)
     assert [tuple(row) for row in after[: len(before)]] == before
     assert [row.action for row in after[len(before) :]] == ["restored_backup", "session_revoked", "session_revoked"]
@@ -99,7 +99,7 @@ def test_a_backup_puts_everything_back_as_it_was_and_the_audit_holds(helen, tmp_
 
 def test_everybody_must_sign_in_again_and_then_works_on(helen, tmp_path, sign_in):
     path = made(helen.council, tmp_path)
-    put_back(helen.council, path)
+    restore_backup(helen.council, path)
     with pytest.raises(NotSignedIn):
         look(helen)
     assert look(sign_in(helen.council)).details.first_name == "Dominic"
@@ -112,7 +112,7 @@ def test_numbers_go_on_where_they_were(helen, tmp_path, sign_in, stockport):
             row = {"person_id": "p", "service_id": "police", "record_id": "0", "reported_by": "helen.marks"}
             connection.execute(insert(problem_report).values(**row, reported_at=database_time(connection)))
     path = made(stockport, tmp_path)
-    put_back(stockport, path)
+    restore_backup(stockport, path)
     with database_of(stockport).writing() as connection:
         connection.execute(insert(problem_report).values(**row, reported_at=database_time(connection)))
         assert list(connection.scalars(select(problem_report.c.number))) == [1, 2, 3, 4]
@@ -133,9 +133,9 @@ def test_a_backup_is_recorded_and_nobody_else_may_read_it(helen, tmp_path):
 
 
 def test_nothing_of_a_copy_is_left_behind(helen, tmp_path):
-    put_back(helen.council, made(helen.council, tmp_path))
+    restore_backup(helen.council, made(helen.council, tmp_path))
     with pytest.raises(BackupRefused):
-        put_back(helen.council, Path(__file__))
+        restore_backup(helen.council, Path(__file__))
     assert not list(tmp_path.rglob(f"{app_copy.PREFIX}*")) and not list(tmp_path.rglob("*.unfinished"))
 
 
@@ -175,7 +175,7 @@ def test_the_extract_in_use_stays_in_use(helen, tmp_path, load, sign_in):
     path = made(helen.council, tmp_path)
     for _ in range(3):
         load(helen.council)
-    put_back(helen.council, path)
+    restore_backup(helen.council, path)
     with database_of(helen.council).reading_app() as connection:
         assert connection.scalar(select(current_extract.c.number)) == 4
     assert look(sign_in(helen.council)).details.first_name == "Dominic"
@@ -186,7 +186,7 @@ def test_on_an_empty_machine_it_is_restored_and_needs_a_load(helen, tmp_path, mo
     database.close_databases()
     monkeypatch.delenv("FAMILY_CONTEXT_DATABASE_URL", raising=False)
     monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path / "elsewhere"))
-    put_back(helen.council, path)
+    restore_backup(helen.council, path)
     assert database_of(helen.council).current_extract() is None
     assert {one.username for one in accounts.list_accounts(helen.council)} == {"helen.marks"}
 
@@ -249,7 +249,7 @@ def test_a_restore_that_fails_midway_changes_nothing(helen, tmp_path, monkeypatc
     with restoring.checked_backup(helen.council, path) as checked:
         monkeypatch.setattr(restoring, "append_within", lambda *_args, **_more: _fail())
         with pytest.raises(Unavailable):
-            restoring.put_back(helen.council, checked, by="it")
+            restoring.restore_backup(helen.council, checked, by="it")
     assert count_rows(database_of(helen.council)) == before
 
 
@@ -268,7 +268,7 @@ def test_whoever_writes_to_the_audit_during_a_restore_waits_for_its_end(helen, t
         return copy_rows(source, target, **more)
 
     monkeypatch.setattr(restoring, "copy_rows", copy_while_somebody_writes)
-    put_back(council, path)
+    restore_backup(council, path)
     writer.join()
     assert audit_rows(council)[-1].action == "made_backup"
     assert verification.verify(council).first_broken is None
@@ -289,7 +289,7 @@ def test_anchors_of_records_that_a_restore_took_away_are_no_alarm_and_the_restor
         look(helen)
     anchors.write_anchor(council)
     newest = len(audit_rows(council))
-    put_back(council, path)
+    restore_backup(council, path)
     known = anchors.read_anchors(council, anchors.anchor_file(council))
     found = verification.verify(council, anchors=known)
     assert (found.first_broken, found.anchors) == (None, 0)
@@ -298,7 +298,7 @@ def test_anchors_of_records_that_a_restore_took_away_are_no_alarm_and_the_restor
 
 def test_an_end_cut_off_by_hand_is_still_found_after_a_restore(helen, tmp_path):
     council = helen.council
-    put_back(council, made(council, tmp_path))
+    restore_backup(council, made(council, tmp_path))
     chain.append(database_of(council), Who("it", "system"), [Entry(Action.SEARCHED) for _ in range(9)])
     anchors.write_anchor(council)
     last = len(audit_rows(council)) - 3
@@ -341,8 +341,8 @@ def test_with_a_key_of_age_nothing_readable_reaches_the_disk(helen, tmp_path, mo
     path = made(helen.council, tmp_path)
     assert path.suffix == ".age" and not path.read_bytes().startswith(b"\x1f\x8b")
     with pytest.raises(encryption.EncryptionFailed, match="--identity"):
-        put_back(helen.council, path)
-    assert put_back(helen.council, path, identity=private)["account"] == 1
+        restore_backup(helen.council, path)
+    assert restore_backup(helen.council, path, identity=private)["account"] == 1
 
 
 def test_with_a_key_of_gpg_it_is_encrypted_for_that_file(helen, tmp_path, monkeypatch, program):
@@ -353,7 +353,7 @@ def test_with_a_key_of_gpg_it_is_encrypted_for_that_file(helen, tmp_path, monkey
     monkeypatch.setenv("FAMILY_CONTEXT_BACKUP_KEY", str(public))
     path = made(helen.council, tmp_path)
     assert path.suffix == ".gpg"
-    assert put_back(helen.council, path)["account"] == 1
+    assert restore_backup(helen.council, path)["account"] == 1
 
 
 @pytest.mark.parametrize("end", ["sys.exit('no such key')", "print('no such key', file=sys.stderr); sys.exit(2)"])

@@ -13,7 +13,7 @@ from data_access.storage.database import database_of
 from data_access.storage.schema import version_table
 from data_access.upkeep import app_copy
 from data_access.upkeep.app_copy import CopyDiffers, count_rows
-from data_access.upkeep.moving import NotToBeMoved, move_to_postgresql
+from data_access.upkeep.moving import CannotMove, move_to_postgresql
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
 from tests.postgres import drop_databases
 
@@ -81,18 +81,18 @@ def test_nothing_is_moved_over_data(helen, to_server, tmp_path, load, sign_in):
     to_server()
     sign_in(helen.council)
     before = audit_rows(helen.council)
-    with pytest.raises(NotToBeMoved, match="already holds data; nothing was changed"):
+    with pytest.raises(CannotMove, match="already holds data; nothing was changed"):
         move_to_postgresql(helen.council, by="it")
     assert audit_rows(helen.council) == before
     assert (tmp_path / "stockport" / "app.db").exists()
 
 
 def test_without_a_server_or_without_a_file_it_says_so(helen, to_server, tmp_path, monkeypatch):
-    with pytest.raises(NotToBeMoved, match="Set FAMILY_CONTEXT_DATABASE_URL"):
+    with pytest.raises(CannotMove, match="Set FAMILY_CONTEXT_DATABASE_URL"):
         move_to_postgresql(helen.council, by="it")
     to_server()
     monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path / "empty"))
-    with pytest.raises(NotToBeMoved, match="no SQLite database for Stockport Council"):
+    with pytest.raises(CannotMove, match="no SQLite database for Stockport Council"):
         move_to_postgresql(helen.council, by="it")
 
 
