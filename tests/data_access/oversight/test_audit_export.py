@@ -82,7 +82,7 @@ def test_what_cannot_be_recorded_is_not_exported(sam, monkeypatch):
     def fail(*_, **__):
         raise Unavailable
 
-    monkeypatch.setattr(audit_export.audit, "append", fail)
+    monkeypatch.setattr(audit_export.chain, "append", fail)
     with pytest.raises(Unavailable):
         exported(sam)
 
