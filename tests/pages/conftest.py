@@ -5,7 +5,8 @@ bring about at worst. The audit is read from the database.
 """
 
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import patch
 
@@ -108,6 +109,14 @@ class Visit:
 @pytest.fixture(autouse=True)
 def closed_databases(databases: ReadyMade) -> None:
     """Each test has a data folder of its own."""
+
+
+@pytest.fixture(autouse=True)
+def own_main_module() -> Iterator[None]:
+    """AppTest leaves app.py as this process's main module: a process that a later test spawns would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture
