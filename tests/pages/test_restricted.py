@@ -31,7 +31,7 @@ def recorded(visit: Visit) -> list[str]:
 
 def test_somebody_is_marked_and_listed_without_a_name(officer):
     fill(officer, note="Asked for by the court")
-    assert "The person with 249014 is marked" in officer.sent()
+    assert "The person with 249014 is restricted" in officer.sent()
     assert rows_of(officer, "marks")[0][:3] == ["249014", "Adoption", "helen.marks"]
     assert "Dominic" not in officer.sent() and "Asked for by the court" not in officer.sent()
     assert recorded(officer) == ["restricted_person"]
