@@ -13,8 +13,7 @@ from data_access.audit.chain import Action, Entry
 from data_access.errors import NotFound
 from data_access.people import access, services
 from data_access.people.access import Reading
-from data_access.people.research_setup import Setup
-from data_access.people.research_variations import fits
+from data_access.people.research_setup import Setup, fits
 from data_access.research.research_values import CHILD, ScenarioPeople, ScenarioPerson
 from data_access.storage.app_tables import audit_event
 from data_access.storage.extract_tables import extract_info, person, relationship
