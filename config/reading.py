@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import yaml
+import yaml.resolver
 from pydantic import BaseModel, ValidationError
 
 from config.council import EMAIL_PATTERN, Council
