@@ -1,4 +1,4 @@
-"""Spot checks: draw some accesses at random, and the checks drawn so far."""
+"""Spot checks: select some accesses at random, and the checks made so far."""
 
 from datetime import timedelta
 
@@ -30,7 +30,9 @@ def show(actor: Actor) -> None:
     errors = _errors() if st.session_state.get(ATTEMPT) else []
     set_title(TITLE, error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
-    show_page_heading(TITLE, "Accesses drawn at random. For each, ask whether the worker needed to look, and note it.")
+    show_page_heading(
+        TITLE, "Accesses selected at random. Check whether the worker needed to look, and save the outcome."
+    )
     if st.session_state.pop(NOTHING, False):
         show_warning("No one opened a person in those days. Nothing was selected.")
     _show_draw(actor, {error.field_key: error.message for error in errors})
