@@ -88,6 +88,7 @@ class Action(Enum):
     LOADED_EXTRACT = "loaded_extract"
     RESTRICTED_PERSON = "restricted_person"
     UNRESTRICTED_PERSON = "unrestricted_person"
+    SETTLED_RESTRICTION = "settled_restriction"
     LISTED_RESTRICTED = "listed_restricted"
     READ_AUDIT = "read_audit"
     READ_FIGURES = "read_figures"
