@@ -223,11 +223,12 @@ def _remove_restriction(council: Council, which: str, note: str, who: Who) -> No
         restricted_id = min(connection.scalars(found), key=ids.index, default=None)
         if restricted_id is None:
             raise NotFound
-        # It may hide others too, or be one that another restriction has brought about.
-        because = _unsettled(connection, unsettled_restriction.c.restricted_id == restricted_id)
-        _answer(connection, because, is_same=False, by=who.username)
-        itself = _unsettled(connection, true(), restricted_id)
-        _answer(connection, itself, is_same=False, by=who.username)
+        # It may hide others too: that is then no longer asked. Or it may be one that another restriction has brought
+        # about: then they are two people.
+        its_own = unsettled_restriction.c.restricted_id == restricted_id
+        because = _unsettled(connection, its_own)
+        connection.execute(delete(unsettled_restriction).where(its_own & unsettled_restriction.c.settled_at.is_(None)))
+        _answer(connection, _unsettled(connection, true(), restricted_id), is_same=False, by=who.username)
         others = [person_id for _, person_id in because if person_id != restricted_id]
         _release(connection, [restricted_id, *others], who, note)
 
