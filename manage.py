@@ -174,7 +174,7 @@ def list_restricted(council: CouncilId) -> None:
         who = f"case ID {mark.cms_id}" if mark.cms_id else f"no case ID now, person ID {mark.person_id}"
         when = mark.marked_at.astimezone(clock.LONDON)
         print(f"{who}: {mark.reason}, by {mark.marked_by}, {when:%d/%m/%Y %H:%M}")
-    unsettled = len(restrictions.list_all_unsettled(council_of(council)))
+    unsettled = len(restrictions.list_unsettled(council_of(council)))
     if unsettled:
         print(f"For the data officer to settle: {unsettled}")
 

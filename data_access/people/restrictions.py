@@ -127,16 +127,28 @@ def remove_restriction(actor: Actor, person_id: str, *, note: str) -> None:
     _remove_restriction(actor.council, person_id, note, actor.who)
 
 
-def list_restricted(actor: Actor) -> list[RestrictedPerson]:
-    """The list for a data officer, recorded before it returns. Raises NotSignedIn, WrongRole or Unavailable."""
+@dataclass(frozen=True)
+class RestrictedList:
+    """The restricted people, newest first, and what there is to settle, oldest first. No names."""
+
+    people: tuple[RestrictedPerson, ...]
+    unsettled: tuple[Unsettled, ...]
+
+
+def list_restricted(actor: Actor, *, shown: RestrictedList | None = None) -> RestrictedList:
+    """The lists for a data officer, recorded before they return, unless they are those that are `shown` already.
+
+    Raises NotSignedIn, WrongRole or Unavailable.
+    """
     access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
-    people = list_marks(actor.council)
-    entry = Entry(Action.LISTED_RESTRICTED, about={"number": len(people)})
-    chain.append(database_of(actor.council), actor.who, [entry])
-    return people
+    found = RestrictedList(tuple(list_marks(actor.council)), tuple(list_unsettled(actor.council)))
+    if found != shown:
+        about = {"number": len(found.people)} | ({"unsettled": len(found.unsettled)} if found.unsettled else {})
+        chain.append(database_of(actor.council), actor.who, [Entry(Action.LISTED_RESTRICTED, about=about)])
+    return found
 
 
-def list_all_unsettled(council: Council) -> list[Unsettled]:
+def list_unsettled(council: Council) -> list[Unsettled]:
     """Every restriction to settle, oldest first. Raises Unavailable."""
     with database_of(council).reading_app() as connection:
         columns = (*unsettled_restriction.c, restricted_person.c.reason)
@@ -164,16 +176,6 @@ def list_all_unsettled(council: Council) -> list[Unsettled]:
     ]
 
 
-def list_unsettled(actor: Actor) -> list[Unsettled]:
-    """The same for a data officer, recorded before it returns. Raises NotSignedIn, WrongRole or Unavailable."""
-    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
-    found = list_all_unsettled(actor.council)
-    if found:
-        about = {"unsettled": len(found)}
-        chain.append(database_of(actor.council), actor.who, [Entry(Action.LISTED_RESTRICTED, about=about)])
-    return found
-
-
 def settle(actor: Actor, restricted_id: str, person_id: str, *, is_same: bool, note: str = "") -> None:
     """Settle whether a restriction is about this person; recorded.
 
@@ -195,7 +197,10 @@ def settle(actor: Actor, restricted_id: str, person_id: str, *, is_same: bool, n
             append_within(connection, actor.who, [Entry(Action.SETTLED_RESTRICTION, about=about | {"is_same": True})])
             return
         append_within(connection, actor.who, [Entry(Action.SETTLED_RESTRICTION, about=about | {"is_same": False})])
-        _release(connection, [person_id], actor.who, note)
+        if person_id == restricted_id:
+            _remove(connection, restricted_id, actor.who, note)
+        else:
+            _release(connection, [person_id], actor.who, note)
 
 
 def _restrict(council: Council, row: Row, reason: str, note: str, who: Who) -> None:
@@ -223,14 +228,18 @@ def _remove_restriction(council: Council, which: str, note: str, who: Who) -> No
         restricted_id = min(connection.scalars(found), key=ids.index, default=None)
         if restricted_id is None:
             raise NotFound
-        # It may hide others too: that is then no longer asked. Or it may be one that another restriction has brought
-        # about: then they are two people.
-        its_own = unsettled_restriction.c.restricted_id == restricted_id
-        because = _unsettled(connection, its_own)
-        connection.execute(delete(unsettled_restriction).where(its_own & unsettled_restriction.c.settled_at.is_(None)))
-        _answer(connection, _unsettled(connection, true(), restricted_id), is_same=False, by=who.username)
-        others = [person_id for _, person_id in because if person_id != restricted_id]
-        _release(connection, [restricted_id, *others], who, note)
+        _remove(connection, restricted_id, who, note)
+
+
+def _remove(connection: Connection, restricted_id: str, who: Who, note: str) -> None:
+    # It may hide others too: that is then no longer asked. Or it may be one that another restriction has brought about:
+    # then they are two people.
+    its_own = unsettled_restriction.c.restricted_id == restricted_id
+    because = _unsettled(connection, its_own)
+    connection.execute(delete(unsettled_restriction).where(its_own & unsettled_restriction.c.settled_at.is_(None)))
+    _answer(connection, _unsettled(connection, true(), restricted_id), is_same=False, by=who.username)
+    others = [person_id for _, person_id in because if person_id != restricted_id]
+    _release(connection, [restricted_id, *others], who, note)
 
 
 def _release(connection: Connection, ids: list[str], who: Who, note: str) -> None:
