@@ -8,7 +8,7 @@ now belong to another person, and copies restrictions in both directions.
 from collections.abc import Iterable
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, delete, false, insert, or_, select
 
 from config import clock
 from config.council import Council
@@ -68,6 +68,13 @@ def same_person(connection: Connection, person_id: str, *, by_key: bool = True) 
     )
 
 
+def told_apart(connection: Connection) -> set[tuple[str, str]]:
+    """Pairs of IDs, in both orders, of which the data officer has said that they are two people."""
+    pair = unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id
+    rows = connection.execute(select(*pair).where(unsettled_restriction.c.is_same.is_(false())))
+    return {pair for one, other in rows for pair in ((one, other), (other, one))}
+
+
 def keep_aliases(connection: Connection, person_id: str, old_ids: Iterable[str], *, by_key: bool = False) -> None:
     """Note that these IDs are the person's, if that is not known yet."""
     new = set(old_ids) - set(ids_of(connection, person_id))
@@ -106,9 +113,10 @@ def find_merges(building: Connection, kept: set[str]) -> list[tuple[str, str]]:
 
 def record_aliases(connection: Connection, merges: list[tuple[str, str]], by_key: Iterable[tuple[str, str]]) -> None:
     """Write (ID, ID of the person) of the links of a new extract, instead of those of the last one, and of people found
-    by their keys, besides those known already."""
+    by their keys, besides those known already and those whom the data officer has told apart."""
     connection.execute(delete(person_alias).where(~person_alias.c.by_key))
     known = {tuple(row) for row in connection.execute(select(person_alias.c.old_id, person_alias.c.new_id))}
+    by_key = set(by_key) - told_apart(connection)
     pairs = dict.fromkeys(by_key, True) | dict.fromkeys(merges, False)
     new = [
         {"old_id": old, "new_id": new, "by_key": by}

@@ -200,6 +200,9 @@ def settle(actor: Actor, restricted_id: str, person_id: str, *, is_same: bool, n
         if person_id == restricted_id:
             _remove(connection, restricted_id, actor.who, note)
         else:
+            pair = person_alias.c.old_id.in_((person_id, restricted_id))
+            pair &= person_alias.c.new_id.in_((person_id, restricted_id))
+            connection.execute(delete(person_alias).where(pair, person_alias.c.by_key))
             _release(connection, [person_id], actor.who, note)
 
 

@@ -1,14 +1,19 @@
 """What is open stays only as long as it may be seen: restricted, reported or renumbered while somebody has it open."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select, update
 
+from config import clock
 from config.environment import read_environment
 from config.reading import read_councils
 from data_access.accounts import sessions
 from data_access.people import person_page, restrictions, services
+from data_access.storage.app_tables import worker_session
+from data_access.storage.database import database_of
 from data_access.values import Grounds
 from tests.browser import steps
 from tests.browser.production import serve_stockport
@@ -57,12 +62,28 @@ def look_again(page: Page) -> None:
     page.evaluate("window.dispatchEvent(new Event('focus'))")
 
 
+def a_minute_ago(council):
+    """Helen did her last thing a minute ago. When that was."""
+    when = clock.now() - timedelta(minutes=1)
+    with database_of(council).writing() as connection:
+        open_session = worker_session.c.ended_at.is_(None) & (worker_session.c.username == "helen.marks")
+        connection.execute(update(worker_session).where(open_session).values(last_seen_at=when))
+    return when
+
+
+def last_seen_of(council):
+    with database_of(council).reading_app() as connection:
+        open_session = worker_session.c.ended_at.is_(None) & (worker_session.c.username == "helen.marks")
+        return connection.scalar(select(worker_session.c.last_seen_at).where(open_session))
+
+
 def done_by(council, username: str) -> list[str]:
     return [row.action for row in audit_rows(council) if row.username == username and row.action != "signed_in"]
 
 
 def test_a_page_that_is_only_looked_at_goes_within_ten_seconds_when_its_person_is_restricted(dominic, council):
     """Seen to fail before pages asked for the revision: Dominic's page stayed until it was left."""
+    last_seen = a_minute_ago(council)
     restrictions.restrict_person(council, "249014", reason="Adoption", by="it")
     gone = dominic.get_by_role("heading", level=1, name="This page can no longer be shown")
     expect(gone).to_be_visible(timeout=10_000)
@@ -71,6 +92,8 @@ def test_a_page_that_is_only_looked_at_goes_within_ten_seconds_when_its_person_i
     row = audit_rows(council)[-1]
     assert (row.action, row.username) == ("refused", "helen.marks") and '"page_was_open":true' in row.record
     steps.drawn(dominic)
+    # Nobody did anything: the session is not longer for it.
+    assert last_seen_of(council) == last_seen
     dominic.get_by_role("button", name="New search").click()
     steps.expect_heading(dominic, "Find service involvement")
 
@@ -88,13 +111,12 @@ def test_somebody_restricted_goes_from_a_list_of_results_that_is_open(page, serv
 
 
 def test_a_record_reported_by_one_worker_goes_from_the_page_of_another_and_invents_no_views(
-    open_page, dominic, server, council
+    browser, dominic, server, council
 ):
     """Helen looks at the record that Amir reports; Jo looks at somebody else, and nothing is recorded for her."""
     steps.toggle(dominic, "police")
     expect(steps.section(dominic, "police").get_by_role("button", name="This is not right")).to_be_visible()
-    other = open_page()
-    other.context.clear_cookies()
+    other = browser.new_context(locale="en-GB").new_page()
     open_case(other, server, "249012", "Tommy Williams", "jo.reed")
     before = done_by(council, "jo.reed")
     amir = sessions.get_actor(council, sessions.start_session(council, "amir.khan", address="127.0.0.1"))
@@ -109,6 +131,7 @@ def test_a_record_reported_by_one_worker_goes_from_the_page_of_another_and_inven
     steps.drawn(other)
     expect(other.get_by_text("This page has changed")).to_have_count(0)
     assert done_by(council, "jo.reed") == before
+    other.context.close()
 
 
 def test_a_restricted_person_who_is_renumbered_is_not_found(page, server, council, tmp_path):
