@@ -13,6 +13,7 @@ from config import clock
 from config.council import Council
 from config.service import PERSON_COLUMNS
 from data_access.loading.extract_records import ServiceRecords, rows_of
+from data_access.loading.identities import Identities
 from data_access.people.ages import ADULT_AT
 from data_access.people.name_index import NameIndex
 from data_access.people.person_ids import person_id_for
@@ -47,8 +48,8 @@ class Builder:
     To save memory, the table of each service in the files given is replaced by the lines that are kept.
     """
 
-    def __init__(self, council: Council, files: ExtractFiles) -> None:
-        self.council = council
+    def __init__(self, council: Council, files: ExtractFiles, identities: Identities | None = None) -> None:
+        self.council, identities = council, identities or Identities()
         self.today = clock.today()
         self.children = self._children(files)
         people = files.people
@@ -58,7 +59,7 @@ class Builder:
         self.left_out = len(files.people) - len(people)
         """Journey 2: the number of people not linked to any child."""
         ids = [
-            person_id_for(council, cms_id=cms_id, source_id=source_id, person_key=key)
+            identities.of(person_id_for(council, cms_id=cms_id, source_id=source_id, person_key=key))
             for cms_id, source_id, key in rows_of(people, ("cms_id", "source", "person_key"))
         ]
         self.people = people.assign(person_id=pd.Series(ids, index=people.index, dtype="str"))

@@ -12,6 +12,7 @@ import pandas as pd
 from config.council import Council
 from config.progress import Tick, quiet
 from config.service import PERSON_COLUMNS
+from data_access.loading.identities import Identities, own_id
 from data_access.people.match_decisions import Decided
 from data_access.people.person_ids import person_id_for
 from extracts.checks import ExtractFiles
@@ -25,12 +26,18 @@ Named = tuple[str, str]
 
 
 def link_people(
-    council: Council, files: ExtractFiles, decided: Decided | None = None, *, tick: Tick = quiet
+    council: Council,
+    files: ExtractFiles,
+    decided: Decided | None = None,
+    identities: Identities | None = None,
+    *,
+    tick: Tick = quiet,
 ) -> ExtractFiles:
     """The files with a person key on every line; `links` and `waiting` have the links and the records to review.
 
-    `decided` has the data officer's decisions so far. Services with the shared key are not changed. The tables of the
-    `files` given are replaced one by one: otherwise a million people would be in memory twice.
+    `decided` has the data officer's decisions so far, `identities` who is who since the last load. Services with the
+    shared key are not changed. The tables of the `files` given are replaced one by one: otherwise a million people
+    would be in memory twice.
     """
     unkeyed = [name for name in files.services if council.extract.person_key(name) != "shared"]
     if not unkeyed:
@@ -38,22 +45,18 @@ def link_people(
     sources = {
         name: files.services[name][["source_key", *PERSON_DETAILS]].drop_duplicates() for name in unkeyed
     }  # fmt: skip
-    settled = _settled(council, files, sources, decided or Decided())
+    identities = identities or Identities()
+    settled = _settled(council, files, sources, decided or Decided(), identities)
     tick("Matching people", 0, 0)
     matches = match_records(
         _people_and_addresses(files, unkeyed), sources, settled, lambda done, of: tick("Matching people", done, of)
     )
-    return _Linking(council, files, unkeyed, matches, decided or Decided()).files
+    return _Linking(council, files, unkeyed, matches, decided or Decided(), identities).files
 
 
 def own_key(source_id: str, source_key: str) -> str:
     """The person key of a person known only by that source's key."""
     return f"{source_id}/{source_key}"
-
-
-def own_id(council: Council, source_id: str, source_key: str) -> str:
-    """The person ID of a person known only by that source's key. While the record is linked, no person has this ID."""
-    return person_id_for(council, cms_id="", source_id=source_id, person_key=own_key(source_id, source_key))
 
 
 def _people_and_addresses(files: ExtractFiles, unkeyed: list[str]) -> pd.DataFrame:
@@ -67,7 +70,13 @@ def _people_and_addresses(files: ExtractFiles, unkeyed: list[str]) -> pd.DataFra
     return pd.concat(tables, ignore_index=True).drop_duplicates()
 
 
-def _settled(council: Council, files: ExtractFiles, sources: Mapping[str, pd.DataFrame], decided: Decided) -> Settled:
+def _settled(
+    council: Council,
+    files: ExtractFiles,
+    sources: Mapping[str, pd.DataFrame],
+    decided: Decided,
+    identities: Identities,
+) -> Settled:
     """The decisions, with person IDs replaced by the names that matching uses."""
     wanted = {*decided.accepted.values(), *(person for _, person in decided.rejected)}
     if not wanted:
@@ -75,12 +84,12 @@ def _settled(council: Council, files: ExtractFiles, sources: Mapping[str, pd.Dat
     named: dict[str, Named] = {}
     people = files.people
     for key, source_id, cms_id in zip(people["person_key"], people["source"], people["cms_id"], strict=True):
-        person_id = person_id_for(council, cms_id=cms_id, source_id=source_id, person_key=key)
+        person_id = identities.of(person_id_for(council, cms_id=cms_id, source_id=source_id, person_key=key))
         if person_id in wanted:
             named[person_id] = (PEOPLE, key)
     for source_id, table in sources.items():
         for key in table["source_key"].unique():
-            if (person_id := own_id(council, source_id, key)) in wanted:
+            if (person_id := identities.of(own_id(council, source_id, key))) in wanted:
                 named[person_id] = (source_id, key)
     return Settled(
         accepted={record: named[person] for record, person in decided.accepted.items() if person in named},
@@ -92,9 +101,15 @@ class _Linking:
     """Writes the matches into the files."""
 
     def __init__(
-        self, council: Council, files: ExtractFiles, unkeyed: list[str], matches: Matches, decided: Decided
+        self,
+        council: Council,
+        files: ExtractFiles,
+        unkeyed: list[str],
+        matches: Matches,
+        decided: Decided,
+        identities: Identities,
     ) -> None:
-        self.council = council
+        self.council, self.identities = council, identities
         self.links = self._with_person_keys(matches.links)
         self.waiting = self._with_person_keys(matches.waiting)
         links = zip(self._records(self.links), self.links["why"], strict=True)
@@ -124,7 +139,7 @@ class _Linking:
         """The table with the person's key in the files, and the ID each record has, or would have, when not linked."""
         sides = zip(table["person_source"], table["person_key"], strict=True)
         keys = [key if source == PEOPLE else own_key(source, key) for source, key in sides]
-        ids = [own_id(self.council, source_id, key) for source_id, key in self._records(table)]
+        ids = [self.identities.of(own_id(self.council, *record)) for record in self._records(table)]
         index = table.index
         table = table.drop(columns="person_source").assign(
             person_key=pd.Series(keys, index=index, dtype="str"), own_id=pd.Series(ids, index=index, dtype="str")

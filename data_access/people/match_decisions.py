@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from data_access.storage.app_tables import match_decision
 from data_access.storage.database import CouncilDatabase
@@ -20,6 +20,14 @@ class Decided:
     accepted: dict[Record, str] = field(default_factory=dict)
     accepted_by: dict[Record, str] = field(default_factory=dict)
     rejected: frozenset[tuple[Record, str]] = frozenset()
+
+    def renamed(self, records: dict[Record, Record]) -> "Decided":
+        """The same decisions, for records to which their source has given other keys."""
+        return Decided(
+            {records.get(record, record): person for record, person in self.accepted.items()},
+            {records.get(record, record): by for record, by in self.accepted_by.items()},
+            frozenset((records.get(record, record), person) for record, person in self.rejected),
+        )
 
 
 def read_decided(database: CouncilDatabase) -> Decided:
@@ -40,6 +48,19 @@ def read_decided(database: CouncilDatabase) -> Decided:
         if accepted.get(record) == row.person_id:
             del accepted[record], accepted_by[record]
     return Decided(accepted, accepted_by, frozenset(rejected))
+
+
+def rename_records(connection: Connection, records: dict[Record, Record]) -> None:
+    """Keep the decisions about these records under the new keys that their sources have given them."""
+    for (source_id, old_key), (_, new_key) in records.items():
+        of_record = (match_decision.c.source_id == source_id) & (match_decision.c.source_key == old_key)
+        connection.execute(update(match_decision).where(of_record).values(source_key=new_key))
+
+
+def decided_records(connection: Connection) -> set[Record]:
+    """Every record about which there is a decision."""
+    pairs = select(match_decision.c.source_id, match_decision.c.source_key).distinct()
+    return {tuple(row) for row in connection.execute(pairs)}
 
 
 def latest(connection: Connection, which: ColumnElement[bool]) -> dict[tuple[str, str, str], str]:

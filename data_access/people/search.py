@@ -59,23 +59,27 @@ class _Found:
     row: Row
 
 
-def search_people(actor: Actor, terms: SearchTerms, *, grounds: Grounds) -> SearchAnswer:
+def search_people(
+    actor: Actor, terms: SearchTerms, *, grounds: Grounds, shown: SearchAnswer | None = None
+) -> SearchAnswer:
     """Find individuals (journey 1) or children (journey 2) by name, case ID or both (audit levels 1 and 2).
 
     A case ID leads straight to its person. If a name is typed too, it must fit. The council's `search.by` is enforced.
+    `shown` is what the page shows already: the search is made again, but recorded only if the answer differs.
     Raises NotEnoughToSearch, NotPermitted, NotSignedIn, NoExtract or Unavailable.
     """
     typed = _typed(terms)
     check_enough_to_search(terms, typed)
-    with access.reading(actor, grounds) as read:
+    with access.reading(actor, grounds, is_shown=shown is not None) as read:
         council = read.council
         by_name = typed.first or typed.family or terms.date_of_birth
         if (terms.case_id and not council.searches_by_case_id) or (by_name and not council.searches_by_name):
             access.refuse(read, access.NOT_THIS_WAY)
         search = _search_by_case_id if terms.case_id else _search_by_name
         answer = replace(search(read, terms, typed), only_children_loaded=_only_children_loaded(read))
-    access.record(read, *_entries(terms, answer))
-    return answer
+        listed = [individual.person_id for individual in answer.matches + answer.similar]
+        covered = access.listed_under_cover(read, listed)
+    return access.record_unless_shown(read, answer, shown, *_entries(terms, answer, covered))
 
 
 def check_enough_to_search(terms: SearchTerms, typed: TypedName) -> None:
@@ -228,7 +232,7 @@ def _distance(one: _Found) -> float:
     return round(one.cost, 2)
 
 
-def _entries(terms: SearchTerms, answer: SearchAnswer) -> list[Entry]:
+def _entries(terms: SearchTerms, answer: SearchAnswer, covered: set[str]) -> list[Entry]:
     terms_typed = {
         "first_name": terms.first_name,
         "family_name": terms.family_name,
@@ -246,4 +250,6 @@ def _entries(terms: SearchTerms, answer: SearchAnswer) -> list[Entry]:
     shown = [subject_of_individual(individual) for individual in answer.matches + answer.similar]
     if shown:
         entries.append(Entry(Action.SHOWN_INDIVIDUALS, shown))
+    if covered:
+        entries.append(Entry(Action.LISTED_UNDER_COVER, [one for one in shown if one.person_id in covered]))
     return entries
