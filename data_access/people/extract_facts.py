@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from sqlalchemy import Connection, select
 
-from data_access.people.name_index import PAIR
+from data_access.people.finding.name_index import PAIR
 from data_access.storage.database import CouncilDatabase
 from data_access.storage.extract_tables import extract_info, name_pairs
 
