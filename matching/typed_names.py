@@ -122,7 +122,9 @@ class TypedName:
         return [*self.first, *self.family]
 
     def cost(self, held: HeldName, costs: Costs) -> float:
-        """The cost of a person's name; 0 is a match. Names the wrong way round are never a match."""
+        """The cost of a person's name; 0 is a match, or no name typed. Names the wrong way round never match."""
+        if not self.tokens:
+            return 0.0
         near = _Near(self, costs)
         as_typed = near.cost(self.first, self.family, held)
         if as_typed == 0.0:

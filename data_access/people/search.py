@@ -23,8 +23,9 @@ from data_access.people.access import Reading
 from data_access.people.finding import case_ids
 from data_access.people.finding.birth_dates import TypedBirthDate
 from data_access.people.finding.findable_people import Born, count_people, list_people
+from data_access.people.finding.loose_names import find_loosely
 from data_access.people.finding.name_index import PairRange
-from data_access.people.finding.similar_names import find_similar_names, pair_ranges
+from data_access.people.finding.similar_names import SimilarNames, find_similar_names, pair_ranges
 from data_access.people.person_ids import person_id_for
 from data_access.people.person_page import subject_of_individual, youngest_first
 from data_access.storage.extract_tables import person
@@ -165,11 +166,28 @@ def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> Sear
             if not found:
                 return SearchAnswer(too_many=too_many.number)
             break
-        found = [_Found(_cost(born, typed, row, alike.costs), row) for row in rows.values()]
-        found = [one for one in found if one.cost < OTHER]
+        found = _scored(born, typed, rows, alike.costs)
         if _is_enough(found):
             break
+    if not any(one.cost <= NEAR for one in found):
+        found = _with_loose_names(read, born, typed, alike, rows) or found
     return _grouped(found, limit=read.council.search.most_individuals)
+
+
+def _with_loose_names(
+    read: Reading, born: TypedBirthDate, typed: TypedName, alike: SimilarNames, rows: dict[int, Row]
+) -> list[_Found]:
+    reaches, costs = find_loosely(read.connection, read.facts, typed, alike)
+    try:
+        rows = rows | _people_named(read, born, reaches)
+    except _TooMany:
+        return []
+    return _scored(born, typed, rows, {**costs, **alike.costs})
+
+
+def _scored(born: TypedBirthDate, typed: TypedName, rows: dict[int, Row], costs: Costs) -> list[_Found]:
+    found = [_Found(_cost(born, typed, row, costs), row) for row in rows.values()]
+    return [one for one in found if one.cost < OTHER]
 
 
 def _is_enough(found: list[_Found]) -> bool:
