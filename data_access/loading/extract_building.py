@@ -15,7 +15,7 @@ from config.service import PERSON_COLUMNS
 from data_access.loading.extract_records import ServiceRecords, rows_of
 from data_access.loading.identities import Identities
 from data_access.people.ages import ADULT_AT
-from data_access.people.name_index import NameIndex
+from data_access.people.finding.name_index import NameIndex
 from data_access.people.person_ids import person_id_for
 from data_access.storage.extract_tables import (
     caseload,
@@ -76,7 +76,7 @@ class Builder:
         number, lines = len(self.people), sum(len(table) for table in self.files.services.values())
         yield "Files", loaded_file, sorted(self.files.rows.items()), len(self.files.rows)
         yield "People", person, self._people(), number
-        index = NameIndex(self._names())
+        index = NameIndex(self._names(), self._case_ids)
         yield "Names for searching", name_token, index.tokens(), 0
         yield "Name keys", name_key, index.keys(), 0
         yield "People by name", name_pair, index.pairs(), 0
@@ -175,6 +175,10 @@ class Builder:
     def _names(self) -> Iterator[tuple[int, str, str]]:
         names = rows_of(self.people, ("first_name", "family_name"))
         return ((number, first, family) for number, (first, family) in enumerate(names, start=1))
+
+    def _case_ids(self) -> Iterator[tuple[int, str]]:
+        case_ids = self.people["cms_id"].tolist()
+        return ((number, case_id) for number, case_id in enumerate(case_ids, start=1) if case_id)
 
     def _source_people(self) -> Iterator[tuple]:
         """Each person's details in the main file and in each service; pending matches are left out."""
