@@ -1,7 +1,7 @@
 """Known forms of one name: short forms, and spellings that the rules of sound do not match.
 
-PyPI's `nicknames` has the American ones. `short_forms.txt` adds those in British records, `names_by_origin.txt` one name
-as several languages write it; council IT may add to both.
+PyPI's `nicknames` has the American ones. `short_forms.txt` adds those in British records, `names_by_origin.txt` one
+name as several languages write it; council IT may add to both.
 """
 
 from collections import defaultdict
