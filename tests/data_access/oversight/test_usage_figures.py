@@ -127,7 +127,7 @@ def lead(stockport, sign_in, monkeypatch):
 def test_the_flags_counted_are_those_the_audit_has():
     # Their kinds alone: what is in an answer does not change its words. That it may be out of date is signed beside it.
     kinds = [answer_words(object.__new__(kind)) for kind in get_args(Answer)]
-    assert tuple([*kinds[:2], OUT_OF_DATE, *kinds[2:]]) == FLAGS
+    assert (*kinds[:2], OUT_OF_DATE, *kinds[2:]) == FLAGS
 
 
 def test_the_figures_agree_with_the_example_worked_by_hand(lead):
