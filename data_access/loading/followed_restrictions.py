@@ -80,7 +80,7 @@ def follow(
                 is_certain = (one, other) in identities.sure or (one, other) in links
                 hidden.append((one, other, None if is_certain else fits[other]))
     protected = person_ids.ids_protected(app) | {other for _, other, _ in hidden}
-    found = person_keys.read_from_extract(new, protected, Hashing())
+    found = person_keys.read_from_extract(new, protected, Hashing(), near_for=protected)
     all_marks = {one: found.get(one, set()) | marks.get(one, set()) for one in sorted(protected)}
     return Followed(frozenset(restricted), tuple(hidden), tuple(gone), all_marks)
 

@@ -81,7 +81,9 @@ def read_known(council: Council) -> Known:
         decided = decided_records(app)
     marks = {one: set(marks.get(one, ())) for one in ids}
     with reading_any_extract(database) as (connection, has_extract):
-        found = person_keys.read_from_extract(connection, ids, hashing) if has_extract else {}
+        found = {}
+        if has_extract:
+            found = person_keys.read_from_extract(connection, ids, hashing, near_for=restricted)
         of_records = person_keys.read_records(connection, decided, hashing) if found else {}
     with database.reading_app() as app:
         missing = [one for one in ids if not marks[one] and one not in found]
@@ -105,10 +107,13 @@ def reading_any_extract(database: CouncilDatabase) -> Generator[tuple[Connection
 
 
 class _Someone(NamedTuple):
-    """A person or a record in the files. `made_id` is made from today's keys, `former_id` as version 0.3 made it."""
+    """A person or a record in the files.
+
+    `made_id` is made from today's keys, `former_id` as version 0.3 made it, None if that is not needed.
+    """
 
     made_id: str
-    former_id: str
+    former_id: str | None
     keys: frozenset[Mark]
     name: str
     born: date | None
@@ -135,7 +140,9 @@ def find_identities(council: Council, files: ExtractFiles, known: Known) -> Iden
     """Recognise the people of checked, not yet linked files."""
     if not known.marks:
         return Identities()
-    entries = chain(_people(council, files), _records(council, files))
+    # Nothing but the ID is known of some people of an old audit.
+    has_unmarked = not all(known.marks.values())
+    entries = chain(_people(council, files, with_former_id=has_unmarked), _records(council, files))
     recognised = _Recognition(known.marks, entries, Hashing())
     return Identities(
         renamed=recognised.renamed,
@@ -152,6 +159,7 @@ class _Recognition:
 
     def __init__(self, known: Marks, entries: Iterable[_Someone], hashing: Hashing) -> None:
         self._known, self._hashing = known, hashing
+        self._unmarked = {known_id for known_id, marks in known.items() if not marks}
         self._by_mark: dict[Mark, list[str]] = defaultdict(list)
         for known_id, marks in known.items():
             for mark in marks:
@@ -177,8 +185,7 @@ class _Recognition:
         exact = self._hashing.name_and_birth(one.name, one.born)
         marks = [*one.keys, *([exact] if exact else [])]
         candidates = {known_id for mark in marks for known_id in self._by_mark.get(mark, ())}
-        # Nothing but the ID is known of some people of an old audit.
-        candidates |= {known_id for known_id in (one.made_id, one.former_id) if self._known.get(known_id) == set()}
+        candidates |= {known_id for known_id in (one.made_id, one.former_id) if known_id in self._unmarked}
         return [self._pair(known_id, one, exact) for known_id in candidates]
 
     def _pair(self, known_id: str, one: _Someone, exact: Mark | None) -> _Pair:
@@ -248,13 +255,13 @@ def _repeated(ids: Iterable[str]) -> set[str]:
     return repeated
 
 
-def _people(council: Council, files: ExtractFiles) -> Iterator[_Someone]:
+def _people(council: Council, files: ExtractFiles, *, with_former_id: bool) -> Iterator[_Someone]:
     columns = ("cms_id", "source", "person_key", "first_name", "family_name", "date_of_birth")
     for cms_id, source_id, key, first_name, family_name, born in rows_of(files.people, columns):
         which = {"cms_id": cms_id, "source_id": source_id, "person_key": key}
         keys = frozenset(((SHARED_KEY, key), *(((CASE_ID, cms_id),) if cms_id else ())))
-        ids = person_id_for(council, **which), former_person_id(council, **which)
-        yield _Someone(*ids, keys, f"{first_name} {family_name}", born or None)
+        former_id = former_person_id(council, **which) if with_former_id else None
+        yield _Someone(person_id_for(council, **which), former_id, keys, f"{first_name} {family_name}", born or None)
 
 
 def _records(council: Council, files: ExtractFiles) -> Iterator[_Someone]:
@@ -267,7 +274,7 @@ def _records(council: Council, files: ExtractFiles) -> Iterator[_Someone]:
         for key, first_name, family_name, born in rows_of(table[columns].drop_duplicates("source_key"), tuple(columns)):
             made_id = own_id(council, service_id, key)
             keys = frozenset(((service_id, key),) if kind == "own" else ())
-            yield _Someone(made_id, made_id, keys, f"{first_name} {family_name}", born or None, (service_id, key))
+            yield _Someone(made_id, None, keys, f"{first_name} {family_name}", born or None, (service_id, key))
 
 
 def own_id(council: Council, source_id: str, source_key: str) -> str:

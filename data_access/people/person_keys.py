@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -58,6 +58,8 @@ class Hashing:
 
     def __init__(self) -> None:
         self._key = signing_key()
+        # Dates and parts of names are met again and again.
+        self._of_one: dict[object, str] = {}
 
     def name_and_birth(self, name: str, born: date | None) -> Mark | None:
         """The mark of a whole name with a date of birth; None if either is missing."""
@@ -67,9 +69,9 @@ class Hashing:
     def details(self, name: str, born: date | None) -> set[Mark]:
         """The marks by which two people with one key in common are told apart: name, its parts, date of birth."""
         parts = name_parts(name)
-        marks = {(PART, self._hash(part)) for part in parts if len(part) > 1}
+        marks = {(PART, self._hash_one(part)) for part in parts if len(part) > 1}
         marks |= {(NAME, self._hash(*parts))} if parts else set()
-        return marks | ({(BIRTH, self._hash(born))} if born else set())
+        return marks | ({(BIRTH, self._hash_one(born))} if born else set())
 
     def near(self, name: str, born: date | None) -> set[Mark]:
         """Marks shared with people of nearly this name and date of birth: one part of the name and the date, or the
@@ -87,16 +89,24 @@ class Hashing:
         parts = name_parts(name)
         return {(NEAR, self._hash(*parts, "born then" if is_known else "born any day"))} if parts else set()
 
-    def kept(self, name: str, born: date | None) -> set[Mark]:
-        """All hashed marks of a person to be recognised later."""
-        exact = self.name_and_birth(name, born)
-        unknown = self.near_unknown_birth(name, is_known=born is not None)
-        return self.details(name, born) | self.near(name, born) | unknown | ({exact} if exact else set())
+    def exact(self, name: str, born: date | None) -> set[Mark]:
+        """The marks by which someone is recognised: the details, and name with date of birth."""
+        mark = self.name_and_birth(name, born)
+        return self.details(name, born) | ({mark} if mark else set())
+
+    def near_of_kept(self, name: str, born: date | None) -> set[Mark]:
+        """The near marks of a person who must be found later even if no exact mark is left."""
+        return self.near(name, born) | self.near_unknown_birth(name, is_known=born is not None)
 
     def near_of_other(self, name: str, born: date | None) -> set[Mark]:
         """The near marks of someone who may be a person kept before."""
         unknown = self.near_unknown_birth(name, is_known=False)
         return self.near(name, born) | unknown | (set() if born else self.near_unknown_birth(name, is_known=True))
+
+    def _hash_one(self, part: object) -> str:
+        if part not in self._of_one:
+            self._of_one[part] = self._hash(part)
+        return self._of_one[part]
 
     def _hash(self, *parts: object) -> str:
         return hmac.digest(self._key, "\n".join(map(str, parts)).encode(), "sha256").hex()[:32]
@@ -120,8 +130,11 @@ def keep(app: Connection, marks: Marks) -> None:
         app.execute(insert(person_key), [{"person_id": one, "kind": kind, "value": value} for one, kind, value in rows])
 
 
-def read_from_extract(connection: Connection, ids: Iterable[str], hashing: Hashing) -> Marks:
-    """The marks of these people, or of these records that are linked to people, in the extract that is read.
+def read_from_extract(
+    connection: Connection, ids: Iterable[str], hashing: Hashing, *, near_for: Collection[str] = ()
+) -> Marks:
+    """The marks of these people, or of these records that are linked to people, in the extract that is read; near marks
+    only of the people in `near_for`.
 
     Empty for an extract of a version whose tables had other columns.
     """
@@ -130,7 +143,9 @@ def read_from_extract(connection: Connection, ids: Iterable[str], hashing: Hashi
         kinds = kinds_of_sources(connection)
         for some in batches(wanted):
             for row in _people(connection, some):
-                found[row.person_id] |= hashing.kept(_name(row), row.date_of_birth)
+                found[row.person_id] |= hashing.exact(_name(row), row.date_of_birth)
+                if row.person_id in near_for:
+                    found[row.person_id] |= hashing.near_of_kept(_name(row), row.date_of_birth)
                 found[row.person_id] |= {(CASE_ID, row.cms_id)} if row.cms_id else set()
             for row in _records(connection, some):
                 found[row.person_id] |= _of_record(row, kinds, hashing)
@@ -190,12 +205,13 @@ def batches(ids: list[Value]) -> Iterator[list[Value]]:
 
 
 def _of_subject(name: str, born: date | None, cms_id: str | None, hashing: Hashing) -> set[Mark]:
-    return hashing.kept(name, born) | ({(CASE_ID, cms_id)} if cms_id else set())
+    marks = hashing.exact(name, born) | hashing.near_of_kept(name, born)
+    return marks | ({(CASE_ID, cms_id)} if cms_id else set())
 
 
 def _of_record(row: Row, kinds: dict[str, str], hashing: Hashing) -> set[Mark]:
-    mark, exact = key_mark(row.source_id, row.source_key, kinds), hashing.name_and_birth(_name(row), row.date_of_birth)
-    return hashing.details(_name(row), row.date_of_birth) | {one for one in (mark, exact) if one}
+    mark = key_mark(row.source_id, row.source_key, kinds)
+    return hashing.exact(_name(row), row.date_of_birth) | ({mark} if mark else set())
 
 
 def _name(row: Row) -> str:

@@ -16,9 +16,16 @@ from data_access.errors import NoExtract, NotFound
 from data_access.people import access, person_ids, person_keys
 from data_access.people.person_ids import former_person_id, person_id_for
 from data_access.people.person_keys import Hashing
-from data_access.storage.app_tables import person_alias, person_key, restricted_person, unsettled_restriction
+from data_access.storage.app_tables import (
+    current_extract,
+    person_alias,
+    person_key,
+    restricted_person,
+    unsettled_restriction,
+)
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import person
+from data_access.storage.postgres_locks import PostgresLock, wait_for
 from matching import names
 
 REASONS = (
@@ -210,18 +217,29 @@ def _restrict(council: Council, row: Row, reason: str, note: str, who: Who) -> N
     restriction = {"reason": reason, "marked_by": who.username, "marked_at": clock.now()}
     with database_of(council).reading() as (connection, extract):
         own_ids = person_ids.own_ids(connection, row.person_id)
-        marks = person_keys.read_from_extract(connection, [row.person_id, *own_ids], Hashing())
-    ids = [row.person_id, *own_ids]
+        all_ids = [row.person_id, *own_ids]
+        marks = person_keys.read_from_extract(connection, all_ids, Hashing(), near_for=all_ids)
     with database_of(council).writing() as connection:
-        connection.execute(delete(restricted_person).where(restricted_person.c.person_id.in_(ids)))
-        connection.execute(insert(restricted_person), [{"person_id": one, **restriction} for one in ids])
-        person_keys.keep(connection, marks)
-        person_ids.keep_aliases(connection, row.person_id, own_ids)
-        # Whoever restricts a person has settled whether they should be.
-        _answer(connection, _unsettled(connection, true(), row.person_id), is_same=True, by=who.username)
-        about = {"person_id": row.person_id, "reason": reason} | _note_for_audit(note)
-        entry = Entry(Action.RESTRICTED_PERSON, [access.subject_of(row)], about=about)
-        append_within(connection, who, [entry], extract=extract)
+        # Before anything is written: a load that switches now must either see the restriction, or be seen here.
+        wait_for(connection, PostgresLock.APPEND)
+        is_current = connection.scalar(select(current_extract.c.number)) == extract
+        if is_current:
+            _write_restriction(connection, row, own_ids, restriction)
+            person_keys.keep(connection, marks)
+            # Whoever restricts a person has settled whether they should be.
+            _answer(connection, _unsettled(connection, true(), row.person_id), is_same=True, by=who.username)
+            about = {"person_id": row.person_id, "reason": reason} | _note_for_audit(note)
+            entry = Entry(Action.RESTRICTED_PERSON, [access.subject_of(row)], about=about)
+            append_within(connection, who, [entry], extract=extract)
+    if not is_current:
+        _restrict(council, _person(council, row.person_id), reason, note, who)
+
+
+def _write_restriction(connection: Connection, row: Row, own_ids: list[str], restriction: dict) -> None:
+    ids = [row.person_id, *own_ids]
+    connection.execute(delete(restricted_person).where(restricted_person.c.person_id.in_(ids)))
+    connection.execute(insert(restricted_person), [{"person_id": one, **restriction} for one in ids])
+    person_ids.keep_aliases(connection, row.person_id, own_ids)
 
 
 def _remove_restriction(council: Council, which: str, note: str, who: Who) -> None:

@@ -112,7 +112,7 @@ def test_what_a_load_could_not_tell_is_listed_without_names(unsettled):
 def test_it_is_settled(unsettled, button, said, left):
     [one] = restrictions.list_unsettled(unsettled.council)
     unsettled.put(memory.CHOSEN, ("unsettled", (one.restricted_id, one.person_id)))
-    assert unsettled.open("restricted").heading() == "Is this the restricted person?"
+    assert "Is this the restricted person?" in unsettled.open("restricted").heading()
     press(unsettled, button)
     assert said in unsettled.sent() and "To settle" not in unsettled.sent()
     assert len(restrictions.list_marks(unsettled.council)) == left
@@ -137,6 +137,6 @@ def test_where_no_one_fits_the_restriction_can_be_kept(officer, tmp_path):
     load_extract(officer.council, files, loaded_by="test", accept_fall=True)
     [one] = restrictions.list_unsettled(officer.council)
     officer.put(memory.CHOSEN, ("unsettled", (one.restricted_id, one.person_id)))
-    assert officer.open("restricted").heading() == "Who is this restriction about?"
+    assert "Who is this restriction about?" in officer.open("restricted").heading()
     press(officer, "is_same")
     assert "To settle" not in officer.sent() and "Restricted now: 1" in officer.sent()
