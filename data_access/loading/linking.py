@@ -16,6 +16,7 @@ from data_access.loading.identities import Identities, own_id
 from data_access.people.match_decisions import Decided
 from data_access.people.person_ids import person_id_for
 from extracts.checks import ExtractFiles
+from extracts.not_known import NOT_KNOWN, compared
 from extracts.reading import LINE
 from matching.candidate_pairs import PERSON_DETAILS
 from matching.explanations import ACCEPTED
@@ -43,7 +44,7 @@ def link_people(
     if not unkeyed:
         return files
     sources = {
-        name: files.services[name][["source_key", *PERSON_DETAILS]].drop_duplicates() for name in unkeyed
+        name: compared(files.services[name])[["source_key", *PERSON_DETAILS]].drop_duplicates() for name in unkeyed
     }  # fmt: skip
     identities = identities or Identities()
     settled = _settled(council, files, sources, decided or Decided(), identities)
@@ -61,10 +62,11 @@ def own_key(source_id: str, source_key: str) -> str:
 
 def _people_and_addresses(files: ExtractFiles, unkeyed: list[str]) -> pd.DataFrame:
     """The people, with another line for each address held by a service with the shared key."""
-    people = files.people[["person_key", *PERSON_DETAILS]]
+    people = compared(files.people)[["person_key", *PERSON_DETAILS]]
     tables = [people]
-    for name, table in files.services.items():
+    for name, service in files.services.items():
         if name not in unkeyed:
+            table = compared(service)
             addresses = table.loc[table["address"] != "", ["person_key", "address"]].drop_duplicates()
             tables.append(people.drop(columns="address").merge(addresses, on="person_key"))
     return pd.concat(tables, ignore_index=True).drop_duplicates()
@@ -123,7 +125,7 @@ class _Linking:
                 entries[name] = self._with_person_key(name, entries[name])
             is_new = pd.Series([key not in known for key in table["person_key"].tolist()], table.index, dtype=bool)
             new = table[is_new].drop_duplicates("person_key")
-            people.append(new[[LINE, "person_key", *PERSON_COLUMNS]].assign(source=name, cms_id=""))
+            people.append(new[[LINE, "person_key", *PERSON_COLUMNS, NOT_KNOWN]].assign(source=name, cms_id=""))
             known |= set(new["person_key"])
             services[name] = pd.concat([table, self._pending(name, table)], ignore_index=True)
         self.files = replace(
@@ -159,7 +161,7 @@ class _Linking:
         """A pending line for each possible match of each record of this service that is waiting for review."""
         matches = self.waiting[self.waiting["source_id"] == name]
         lines = pd.DataFrame("", index=range(len(matches)), columns=table.columns, dtype=object)
-        lines[LINE] = 0
+        lines[[LINE, NOT_KNOWN]] = 0
         lines["person_key"] = matches["person_key"].to_numpy()
         lines["source_key"] = matches["source_key"].to_numpy()
         lines["match_status"] = "pending"

@@ -32,6 +32,7 @@ from data_access.values import (
     SourceState,
     WhyNotChecked,
 )
+from extracts.placeholders import names_are_known
 from matching.similarity import folded
 
 
@@ -206,13 +207,15 @@ def _source_answer(council: Council, service: Service, person: Row, stored: _Sto
 
 def _why_not_matchable(council: Council, service: Service, person: Row) -> WhyNotChecked | None:
     """What is missing for a safe match: a date of birth or, if the service shares no key with the CMS, a full first
-    name or a family name. None if nothing is missing."""
-    if person.date_of_birth is None:
+    name or a family name. A title, or Baby before the first birthday, is no first name. None if nothing is missing."""
+    born, names = person.date_of_birth, (person.first_name, person.family_name)
+    if born is None:
         return WhyNotChecked.NO_DATE_OF_BIRTH
-    names = (person.first_name, person.family_name)
-    if council.extract.person_key(service.id) != "shared" and any(len(folded(name)) < 2 for name in names):
-        return WhyNotChecked.NO_FULL_NAME
-    return None
+    if council.extract.person_key(service.id) == "shared":
+        return None
+    is_short = any(len(folded(name)) < 2 for name in names)
+    are_known = names_are_known(*names, born, council.extract.not_known, today=clock.today())
+    return WhyNotChecked.NO_FULL_NAME if is_short or not are_known else None
 
 
 def source_state(row: Row) -> SourceState:
