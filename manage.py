@@ -14,13 +14,23 @@ from commands import accounts as account_commands
 from commands import audit, check, storage
 from commands.council import CouncilId, council_of, stop
 from commands.progress import shown_progress
+from commands.relationships import draft_relationships
 from config import clock
 from config.council import Council
 from config.environment import read_environment
 from config.reading import SettingsError, read_councils
 from data_access.accounts import accounts, passwords
 from data_access.audit import settings_changes
-from data_access.errors import DataAccessError, DiskFull, LoadUnderWay, NotFound, OtherSchema, TooFewLines, Unavailable
+from data_access.errors import (
+    DataAccessError,
+    DiskFull,
+    LoadUnderWay,
+    NoExtract,
+    NotFound,
+    OtherSchema,
+    TooFewLines,
+    Unavailable,
+)
 from data_access.loading import extracts, quality_reports
 from data_access.people import restrictions
 from data_access.review import reported_records
@@ -110,6 +120,18 @@ def load(
         settings_changes.record_settings_changes(chosen, by=getuser())
         for path in _write_quality(chosen):
             print(f"Data quality: {path}")
+
+
+@app.command()
+def relationships(council: CouncilId) -> None:
+    """Draft the lists of relationships that are shown and excluded, for the council's YAML, from the last load."""
+    chosen = council_of(council)
+    try:
+        counts = extracts.count_relationships(chosen)
+    except NoExtract:
+        stop(f"{chosen.name} has no data yet. Load an extract first.")
+    for line in draft_relationships(chosen, counts):
+        print(line)
 
 
 @app.command()

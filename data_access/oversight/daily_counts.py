@@ -19,7 +19,7 @@ from config.council import Council
 from config.progress import Tick, quiet
 from data_access.audit.chain import Action
 from data_access.oversight.audit_list import days_conditions
-from data_access.oversight.usage_values import CROWD, FLAGS, NOBODY, OF_ANOTHER, SHOWN
+from data_access.oversight.usage_values import COUNTED_AS, CROWD, FLAGS, NOBODY, OF_ANOTHER, SHOWN
 from data_access.people import access
 from data_access.storage.app_tables import audit_event
 from data_access.storage.audit_tables import day_figures
@@ -166,8 +166,9 @@ class _Day:
         shown: Counter[tuple[str, str]] = Counter()
         for flags, number in self._count_by_part("flags", Action.VIEWED_PERSON):
             for service, flag in flags.items():
-                if flag in FLAGS:
-                    shown[service, flag] += number
+                counted = COUNTED_AS.get(flag, flag)
+                if counted in FLAGS:
+                    shown[service, counted] += number
         return shown
 
     def _count_by_part(self, part: str, action: Action) -> Iterator[tuple[dict, int]]:

@@ -9,6 +9,8 @@ MOST_HIDDEN = 4
 SHOWN, CROWD, OF_ANOTHER, NOBODY = "people shown", "too many to show", "case ID of another name", "nobody found"
 OUTCOMES = (SHOWN, CROWD, OF_ANOTHER, NOBODY)
 FLAGS = ("records found", "no records found", "not checked", "not shown at this age")
+COUNTED_AS = {"no records in the window": "no records found"}
+"""Flags of the audit that are counted with another."""
 """The flags of a service on a person's page, in the audit's words."""
 ONLY_SMALL_TEAMS = ""
 
