@@ -26,8 +26,10 @@ def draft_relationships(council: Council, counts: Mapping[str, int]) -> Iterator
 
 
 def _listed(key: str, kinds: list[str], links: Mapping[str, int]) -> Iterator[str]:
-    different = {kind_key(kind): kind for kind in reversed(kinds)}
+    different: dict[str, str] = {}
+    for kind in kinds:
+        different.setdefault(kind_key(kind), kind)
     yield f"{key}:" if different else f"{key}: []"
-    for own, kind in reversed(different.items()):
+    for own, kind in different.items():
         number = links.get(own, 0)
         yield f"  - {json.dumps(kind, ensure_ascii=False)}  # {number:,} {'link' if number == 1 else 'links'}"

@@ -50,7 +50,7 @@ def test_the_settings_these_tests_spoil_are_accepted(said):
     ("services.police.ages.until", "from, to, if_unknown"),
     ("services.police.ages.from_", "from, to, if_unknown"),
     ("services.police.agreement.signed", "reference, approved"),
-    ("services.police.group.window.months", "field, years"),
+    ("services.police.group.window.months", "field, years, called"),
     ("services.police.group.fields.date_of_offence.title", "id, label, type, choices, meaning"),
     ("services.school.prefer.fields", "field, value"),
 ])  # fmt: skip
