@@ -1,0 +1,82 @@
+"""When a record is linked to a person without asking anybody, and the first reason against it where it is not."""
+
+import numpy as np
+import pandas as pd
+
+from matching.explanations import WhyNot
+from matching.similarity import Address, Born, Names
+
+LINK_BELOW = 0.002
+"""A record is linked only if fewer others than this would fit as well (`Population.expected_others`)."""
+LINK_AT_HOME_BELOW = 0.02
+"""The same if the address agrees: then only the family and the house are counted, not the whole council."""
+WAIT_BELOW = 0.5
+"""A possible match is reviewed by the data officer if fewer others than this would fit as well."""
+AS_GOOD_AS, AS_GOOD_ANOTHER_DAY = 1_000, 50
+"""A person this many times less likely than the best is not a rival: born on the same day, and otherwise."""
+
+
+def why_not(pairs: pd.DataFrame, two_days: np.ndarray) -> np.ndarray:
+    """The first reason against linking each pair, NOTHING if there is none. `two_days` says which owners of rows have
+    more than one date of birth."""
+    at_home = pairs["address"] == Address.SAME
+    reasons = (
+        (WhyNot.NO_DATE_OF_BIRTH, pairs["born"] == Born.MISSING),
+        (WhyNot.OTHER_DATE_OF_BIRTH, ~_born_alike(pairs)),
+        (WhyNot.TWO_DATES_OF_BIRTH, two_days[pairs["owner"]] | two_days[pairs["person"]]),
+        (WhyNot.NO_FIRST_NAME, pairs["given"].isin([Names.BLANK, Names.INITIAL])),
+        (WhyNot.OTHER_FIRST_NAME, pairs["given"] < Names.SLIP),
+        (WhyNot.NO_FAMILY_NAME, pairs["family"].isin([Names.BLANK, Names.INITIAL]) & ~_without_family_name(pairs)),
+        (WhyNot.OTHER_FAMILY_NAME, (pairs["family"] < Names.SLIP) & ~at_home),
+        (WhyNot.OTHER_GENDER, pairs["genders_differ"]),
+        (WhyNot.PERHAPS_A_TWIN, pairs["perhaps_a_twin"]),
+        (WhyNot.COMMON, _is_common(pairs)),
+        (WhyNot.A_RIVAL, pairs["rival"]),
+    )
+    conditions = [np.asarray(condition, dtype=bool) for _, condition in reasons]
+    return np.select(conditions, [reason for reason, _ in reasons], WhyNot.NOTHING)
+
+
+def has_rival(pairs: pd.DataFrame, group: np.ndarray) -> pd.Series:
+    """Whether another person fits the record about as well, or well enough to be linked.
+
+    A person with another date of birth must fit nearly as well. If one person has exactly this name and date of birth,
+    one whose first name differs by a letter is not a rival: Jayden and Jaden are twins with a record each. People of
+    one `group`, given for each of them by number, may turn out to be one: they are not each other's rivals.
+    """
+    best = pairs.groupby("owner")["chance"].transform("min")
+    as_good = best * np.where(pairs["born"] == Born.SAME, AS_GOOD_AS, AS_GOOD_ANOTHER_DAY)
+    rivals = pairs["may_match"] & (pairs["chance"] <= as_good) & (pairs["chance"] < WAIT_BELOW) | _may_be_linked(pairs)
+    exact = (pairs["given"] == Names.SAME) & (pairs["family"] == Names.SAME) & (pairs["born"] == Born.SAME)
+    has_exact = exact.groupby(pairs["owner"]).transform("any")
+    rivals &= ~has_exact | (pairs["given"] >= Names.PART)
+    groups = pd.DataFrame({"owner": pairs["owner"], "group": group[pairs["person"].to_numpy(dtype=np.int64)]})
+    number = groups[rivals].drop_duplicates().groupby("owner").size()
+    return pairs["owner"].map(number).fillna(0) > 1
+
+
+def _may_be_linked(pairs: pd.DataFrame) -> pd.Series:
+    """Whether nothing in the pair itself speaks against a link, leaving rivals aside."""
+    at_home = pairs["address"] == Address.SAME
+    family = (pairs["family"] >= Names.SLIP) | (at_home & ~pairs["family"].isin([Names.BLANK, Names.INITIAL]))
+    family |= _without_family_name(pairs)
+    sure = _born_alike(pairs) & (pairs["given"] >= Names.SLIP) & family & ~pairs["genders_differ"]
+    return sure & ~_is_common(pairs)
+
+
+def _born_alike(pairs: pd.DataFrame) -> pd.Series:
+    """Whether the dates of birth agree, or differ as when a pen or a finger slips and all else is the same."""
+    all_else = (pairs["address"] == Address.SAME) & (pairs["given"] == Names.SAME) & (pairs["family"] >= Names.SLIP)
+    slip = pairs["born"].isin([Born.SLIP, Born.SWAPPED, Born.FIRST_OF_JANUARY])
+    return (pairs["born"] == Born.SAME) | (slip & all_else)
+
+
+def _without_family_name(pairs: pd.DataFrame) -> pd.Series:
+    """Whether a missing family name does no harm: the first name, the date of birth and the home are the same."""
+    home = (pairs["address"] == Address.SAME) & (pairs["born"] == Born.SAME)
+    return pairs["family"].isin([Names.BLANK, Names.INITIAL]) & home & (pairs["given"] == Names.SAME)
+
+
+def _is_common(pairs: pd.DataFrame) -> pd.Series:
+    """Whether the pair could be a coincidence."""
+    return pairs["chance"] >= np.where(pairs["address"] == Address.SAME, LINK_AT_HOME_BELOW, LINK_BELOW)
