@@ -8,7 +8,7 @@ from matching.similarity import Address, Born, Names
 
 LINK_BELOW = 0.002
 """A record is linked only if fewer others than this would fit as well (`Population.expected_others`)."""
-LINK_AT_HOME_BELOW = 0.02
+LINK_AT_HOME_BELOW = 0.1
 """The same if the address agrees: then only the family and the house are counted, not the whole council."""
 WAIT_BELOW = 0.5
 """A possible match is reviewed by the data officer if fewer others than this would fit as well."""
@@ -74,7 +74,7 @@ def _born_alike(pairs: pd.DataFrame) -> pd.Series:
 def _without_family_name(pairs: pd.DataFrame) -> pd.Series:
     """Whether a missing family name does no harm: the first name, the date of birth and the home are the same."""
     home = (pairs["address"] == Address.SAME) & (pairs["born"] == Born.SAME)
-    return pairs["family"].isin([Names.BLANK, Names.INITIAL]) & home & (pairs["given"] == Names.SAME)
+    return pairs["family"].isin([Names.BLANK, Names.INITIAL]) & home & pairs["given"].isin([Names.SLIP, Names.SAME])
 
 
 def _is_common(pairs: pd.DataFrame) -> pd.Series:

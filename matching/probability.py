@@ -40,6 +40,8 @@ _FAMILY = {Names.SAME: 0.85, Names.VARIANT: 0.01, Names.PART: 0.03, Names.SLIP: 
            Names.FAINT: 0.01, Names.INITIAL: 0.005, Names.BLANK: 1, Names.DIFFERENT: 0.05}  # fmt: skip
 _BORN = {Born.SAME: 0.93, Born.SWAPPED: 0.01, Born.FIRST_OF_JANUARY: 0.01, Born.SLIP: 0.02, Born.YEAR_SLIP: 0.01,
          Born.NEAR: 0.01, Born.APART: 0.01, Born.MISSING: 1, Born.DIFFERENT: 0.002}  # fmt: skip
+# Of names that are less alike than by a slip, the least share of people who have one.
+_LEAST_SHARES = {Names.NEAR: 0.02, Names.FAINT: 0.08, Names.INITIAL: 0.08, Names.BLANK: 1.0, Names.DIFFERENT: 1.0}
 _ADDRESS = {Address.SAME: 0.5, Address.SAME_POSTCODE: 0.05, Address.SAME_LINE: 0.05, Address.DIFFERENT: 0.15,
             Address.MISSING: 1}  # fmt: skip
 # How many of those who would fit otherwise have the same first line of an address in another town.
@@ -91,16 +93,29 @@ class Population:
         return np.where(same_street, in_street / _ADDRESS[Address.SAME_POSTCODE], result)
 
     def _given(self, record: Rows, known: Rows, level: np.ndarray) -> np.ndarray:
-        exact = np.maximum(self.given[known.given] - 1 + OTHERS_OF_A_NAME, 1) / self.number
         alike = self.given_sound.of(record.given_sound) + self.given_sound.of(known.given_sound)
-        alike = (alike + 2 * OTHERS_OF_A_NAME) / self.number
-        return _share(level, exact, alike)
+        return self._share(level, self.given, (record.given, known.given), alike, _GIVEN[Names.SLIP])
 
     def _family(self, record: Rows, known: Rows, level: np.ndarray) -> np.ndarray:
-        exact = np.maximum(self.family[known.family] - 1 + OTHERS_OF_A_NAME, 1) / self.number
         alike = self.family_sound.of(record.family_sound) + self.family_sound.of(known.family_sound)
-        alike = (alike + 2 * OTHERS_OF_A_NAME) / self.number
-        return _share(level, exact, alike)
+        return self._share(level, self.family, (record.family, known.family), alike, _FAMILY[Names.SLIP])
+
+    def _share(
+        self, level: np.ndarray, bearers: np.ndarray, names: tuple[np.ndarray, np.ndarray], alike: np.ndarray, slip: float
+    ) -> np.ndarray:
+        """The share of all people whose name is at least this similar. `alike` is how many have a name that sounds so.
+
+        If two names are a slip apart, others who would fit have either the one as their own name, or the other and the
+        same misfortune, as often as `slip`. A spelling that nobody has is a slip, whatever names sound like it.
+        """
+        exact = np.maximum(bearers[names[1]] - 1 + OTHERS_OF_A_NAME, 1) / self.number
+        rarer = np.minimum(bearers[names[0]], bearers[names[1]])
+        slipped = np.maximum(bearers[names[0]], bearers[names[1]]) + OTHERS_OF_A_NAME
+        share = np.where(level == Names.SAME, exact, np.minimum((alike + 2 * OTHERS_OF_A_NAME) / self.number, 1.0))
+        share = np.where(level == Names.SLIP, (slip * slipped + rarer) / self.number, share)
+        for name, fixed in _LEAST_SHARES.items():
+            share = np.where(level == name, np.maximum(share, fixed), share)
+        return share
 
     def _born(self, record: Rows, known: Rows, level: np.ndarray) -> np.ndarray:
         """The share of people whose date of birth would fit as well, divided by how often one person's dates do."""
@@ -132,14 +147,6 @@ class _Counts:
             return np.zeros(len(column), dtype=np.int64)
         places = np.minimum(np.searchsorted(self.values, column), len(self.values) - 1)
         return np.where(self.values[places] == column, self.counts[places], 0)
-
-
-def _share(level: np.ndarray, exact: np.ndarray, alike: np.ndarray) -> np.ndarray:
-    """The share of all people whose name is at least this similar."""
-    share = np.where(level == Names.SAME, exact, np.minimum(alike, 1.0))
-    for name, fixed in ((Names.NEAR, 0.02), (Names.FAINT, 0.08), (Names.INITIAL, 0.08), (Names.BLANK, 1.0), (Names.DIFFERENT, 1.0)):
-        share = np.where(level == name, np.maximum(share, fixed), share)
-    return share
 
 
 def _shares_by_level(shares: dict, level: np.ndarray) -> np.ndarray:
