@@ -66,8 +66,8 @@ def _may_be_linked(pairs: pd.DataFrame) -> pd.Series:
 
 def _born_alike(pairs: pd.DataFrame) -> pd.Series:
     """Whether the dates of birth agree, or differ as when a pen or a finger slips and all else is the same."""
-    all_else = (pairs["address"] == Address.SAME) & (pairs["given"] == Names.SAME) & (pairs["family"] >= Names.SLIP)
-    slip = pairs["born"].isin([Born.SLIP, Born.SWAPPED, Born.FIRST_OF_JANUARY])
+    all_else = (pairs["address"] == Address.SAME) & (pairs["given"] >= Names.SLIP) & (pairs["family"] >= Names.SLIP)
+    slip = pairs["born"].isin([Born.SLIP, Born.SWAPPED])
     return (pairs["born"] == Born.SAME) | (slip & all_else)
 
 

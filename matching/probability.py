@@ -101,7 +101,12 @@ class Population:
         return self._share(level, self.family, (record.family, known.family), alike, _FAMILY[Names.SLIP])
 
     def _share(
-        self, level: np.ndarray, bearers: np.ndarray, names: tuple[np.ndarray, np.ndarray], alike: np.ndarray, slip: float
+        self,
+        level: np.ndarray,
+        bearers: np.ndarray,
+        names: tuple[np.ndarray, np.ndarray],
+        alike: np.ndarray,
+        slip: float,
     ) -> np.ndarray:
         """The share of all people whose name is at least this similar. `alike` is how many have a name that sounds so.
 

@@ -134,7 +134,9 @@ class _Matcher:
         """Give the linked records to their people, and put the waiting ones into the group of the likeliest person."""
         self.person[linked["owner"].to_numpy(dtype=np.int64)] = linked["person"].to_numpy(dtype=np.int64)
         likeliest = waiting[waiting["for_review"] & (waiting["rank"] == 1)]
-        self.group[likeliest["owner"].to_numpy(dtype=np.int64)] = self.group[likeliest["person"].to_numpy(dtype=np.int64)]
+        self.group[likeliest["owner"].to_numpy(dtype=np.int64)] = self.group[
+            likeliest["person"].to_numpy(dtype=np.int64)
+        ]
 
     def _through(self) -> list[pd.DataFrame]:
         """The links to people known from an earlier service whose own record may be another person's."""
@@ -160,7 +162,9 @@ class _Matcher:
             pairs["sibling"] = births[0].with_family_name(one) | births[1].with_family_name(other)
             pairs["namesake"] = births[0].with_first_name(one) | births[1].with_first_name(other)
             pairs["may_match"] = may_match(levels)
-            found.append(pairs[pairs["may_match"] | (pairs["chance"] < DOUBT_BELOW)])
+            # Another date of birth, by many years, is a parent or a child of one name: not even a doubt.
+            may_be_doubted = (pairs["chance"] < DOUBT_BELOW) & (pairs["born"] != Born.DIFFERENT)
+            found.append(pairs[pairs["may_match"] | may_be_doubted])
             self.compared += len(batch)
             self.progress(self.compared, self.to_compare)
         pairs = pd.concat(found, ignore_index=True)

@@ -78,8 +78,10 @@ class Address(IntEnum):
     """The same home: postcode, house, flat and building, or the same first line and town if a postcode is missing."""
 
 
-_BIRTH_WORDS = frozenset("baby infant newborn unborn child twin twins triplet triplets boy girl male female".split())
-_BIRTH_NUMBERS = frozenset("one two three four first second third i ii iii iv a b c d 1st 2nd 3rd of".split())
+_BIRTH_WORDS = {"baby", "infant", "newborn", "unborn", "child", "twin", "twins", "triplet", "triplets", "boy", "girl",
+                "male", "female"}  # fmt: skip
+_BIRTH_NUMBERS = {"one", "two", "three", "four", "first", "second", "third", "1st", "2nd", "3rd", "i", "ii", "iii", "iv",
+                  "a", "b", "c", "d", "of"}  # fmt: skip
 
 
 @lru_cache(maxsize=200_000)

@@ -38,10 +38,14 @@ def count_harm(truth: LinkageSet, matches: Matches) -> Harm:
     for key, being in truth.person_being.items():
         people_of.setdefault(being, []).append(key)
     held = {
-        (person, source): True for (source, _), being in truth.record_being.items() for person in people_of.get(being, ())
+        (person, source): True
+        for (source, _), being in truth.record_being.items()
+        for person in people_of.get(being, ())
     }
     of_people = matches.links["person_source"] == PEOPLE
-    linked = set(zip(matches.links.loc[of_people, "person_key"], matches.links.loc[of_people, "source_id"], strict=True))
+    linked = set(
+        zip(matches.links.loc[of_people, "person_key"], matches.links.loc[of_people, "source_id"], strict=True)
+    )
     doubted: set[Page] = set()
     for table in (matches.waiting, matches.through):
         of_people = table["person_source"] == PEOPLE

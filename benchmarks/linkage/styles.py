@@ -66,9 +66,7 @@ def make_hard_set(style: str, seed: int, people: int) -> LinkageSet:
 class _Source:
     """One source's way of erring: a rate for each kind of error, drawn once."""
 
-    def __init__(
-        self, style: Style, beings: list[Being], rng: Random, *, share_of_errors: float = 1.0
-    ) -> None:
+    def __init__(self, style: Style, beings: list[Being], rng: Random, *, share_of_errors: float = 1.0) -> None:
         self.beings, self.rng = beings, rng
 
         def rate(of: tuple[float, float]) -> float:

@@ -20,6 +20,7 @@ from data_access.loading import quality_reports
 from data_access.loading.carry_over import carry_over, is_readable, rows_in_use
 from data_access.loading.extract_building import Builder
 from data_access.loading.extract_store import building, clear_leftovers, drop_extracts_before, load_lock
+from data_access.loading.first_seen import with_first_seen
 from data_access.loading.linking import link_people
 from data_access.loading.release_memory import release_memory
 from data_access.people import person_ids
@@ -158,7 +159,8 @@ def _load(
 
 def _prepare(database: CouncilDatabase, council: Council, files: ExtractFiles, tick: Tick) -> ExtractFiles:
     """The files ready to build: missing sources are carried over, and people are matched across services."""
-    return link_people(council, carry_over(council, files, database), read_decided(database), tick=tick)
+    files = link_people(council, carry_over(council, files, database), read_decided(database), tick=tick)
+    return replace(files, waiting=with_first_seen(files.waiting, database))
 
 
 @contextmanager
