@@ -20,7 +20,16 @@ from config.environment import read_environment
 from config.reading import SettingsError, read_councils
 from data_access.accounts import accounts, passwords
 from data_access.audit import settings_changes
-from data_access.errors import DataAccessError, DiskFull, LoadUnderWay, NotFound, OtherSchema, TooFewLines, Unavailable
+from data_access.errors import (
+    DataAccessError,
+    DiskFull,
+    LoadUnderWay,
+    NotFound,
+    OtherSchema,
+    RestrictionsLost,
+    TooFewLines,
+    Unavailable,
+)
 from data_access.loading import extracts, quality_reports
 from data_access.people import restrictions
 from data_access.review import reported_records
@@ -32,6 +41,7 @@ from pages.components.documents.quality_files import write_quality_files
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 # The exit codes of `load`, for whatever runs it every night; 0 is loaded, 1 anything else, 2 a misspelt option.
 REFUSED, FALL, UNDER_WAY, NO_DATABASE = 3, 4, 5, 6
+LOST = 7
 NOTHING_LOADED = "Nothing was loaded; the extract in use stays in use."
 
 PersonGiven = Annotated[str, typer.Argument(help="The person's case ID, or their person ID.")]
@@ -73,34 +83,22 @@ def load(
     accept_fall: Annotated[
         bool, typer.Option("--accept-fall", help="Load even if a file has far fewer lines.")
     ] = False,
+    accept_lost: Annotated[
+        bool, typer.Option("--accept-lost", help="Load even if several restrictions fit no one any more.")
+    ] = False,
 ) -> None:
     """Check all files of an extract, build it beside the extract in use, and switch to it.
 
     Ends with 0 when loaded, 3 when the files are refused, 4 when a file has far fewer lines and that is not accepted,
-    5 while another load is running, 6 when the database or the disk cannot be used, and 1 for anything else.
+    5 while another load is running, 6 when the database or the disk cannot be used, 7 when several restrictions fit no
+    one any more and that is not accepted, and 1 for anything else.
     """
-    chosen = council_of(council)
-    try:
-        with shown_progress() as tick:
-            if check:
-                loaded = extracts.check_folder(chosen, folder, accept_fall=accept_fall, tick=tick)
-            else:
-                by = getuser()
-                loaded = extracts.load_folder(chosen, folder, loaded_by=by, accept_fall=accept_fall, tick=tick)
-    except ExtractRefused as refused:
-        lines = "\n".join(f"  {problem}" for problem in refused.problems)
-        stop(f"{NOTHING_LOADED}\n{lines}", ended=REFUSED)
-    except TooFewLines as fall:
-        lines = "\n".join(
-            f"  {name}: {then:,} lines in the extract in use, {now:,} now" for name, then, now in fall.falls
-        )
-        stop(f"{NOTHING_LOADED} Check the files. If they are right, add --accept-fall.\n{lines}", ended=FALL)
-    except LoadUnderWay:
-        stop(f"{NOTHING_LOADED} Another load for {chosen.name} is running.", ended=UNDER_WAY)
-    except DiskFull:
-        stop(f"{NOTHING_LOADED} The disk is full.", ended=NO_DATABASE)
-    except Unavailable as error:
-        stop(f"{NOTHING_LOADED} The database cannot be used ({error}).", ended=NO_DATABASE)
+    chosen, accepted = council_of(council), {"accept_fall": accept_fall, "accept_lost": accept_lost}
+    with _stopped_load(chosen), shown_progress() as tick:
+        if check:
+            loaded = extracts.check_folder(chosen, folder, **accepted, tick=tick)
+        else:
+            loaded = extracts.load_folder(chosen, folder, loaded_by=getuser(), **accepted, tick=tick)
     counts = [f"{name}: {number:,} {'line' if number == 1 else 'lines'}" for name, number in loaded.rows.items()]
     for line in (*loaded.notes, *counts):
         print(f"  {line}")
@@ -110,6 +108,34 @@ def load(
         settings_changes.record_settings_changes(chosen, by=getuser())
         for path in _write_quality(chosen):
             print(f"Data quality: {path}")
+
+
+@contextmanager
+def _stopped_load(chosen: Council) -> Generator[None]:
+    """If a load stops, say why, and end with the exit code for it."""
+    try:
+        yield
+    except ExtractRefused as refused:
+        lines = "\n".join(f"  {problem}" for problem in refused.problems)
+        stop(f"{NOTHING_LOADED}\n{lines}", ended=REFUSED)
+    except TooFewLines as fall:
+        lines = "\n".join(
+            f"  {name}: {then:,} lines in the extract in use, {now:,} now" for name, then, now in fall.falls
+        )
+        stop(f"{NOTHING_LOADED} Check the files. If they are right, add --accept-fall.\n{lines}", ended=FALL)
+    except RestrictionsLost as lost:
+        words = (
+            f"{lost.number} restricted people are in the extract in use, and no one in the new files fits them. Their "
+            "numbers may have changed, and they could be found. Check people.csv. If it is right, add --accept-lost: "
+            "people who are nearly the same are hidden, and the data officer settles each."
+        )
+        stop(f"{NOTHING_LOADED} {words}", ended=LOST)
+    except LoadUnderWay:
+        stop(f"{NOTHING_LOADED} Another load for {chosen.name} is running.", ended=UNDER_WAY)
+    except DiskFull:
+        stop(f"{NOTHING_LOADED} The disk is full.", ended=NO_DATABASE)
+    except Unavailable as error:
+        stop(f"{NOTHING_LOADED} The database cannot be used ({error}).", ended=NO_DATABASE)
 
 
 @app.command()
@@ -148,6 +174,9 @@ def list_restricted(council: CouncilId) -> None:
         who = f"case ID {mark.cms_id}" if mark.cms_id else f"no case ID now, person ID {mark.person_id}"
         when = mark.marked_at.astimezone(clock.LONDON)
         print(f"{who}: {mark.reason}, by {mark.marked_by}, {when:%d/%m/%Y %H:%M}")
+    unsettled = len(restrictions.list_unsettled(council_of(council)))
+    if unsettled:
+        print(f"For the data officer to settle: {unsettled}")
 
 
 @app.command("reports")

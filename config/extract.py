@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, Strict, StringConstraints, model_validator
 
+from config.not_known import NotKnown
 from config.service import SOURCE_COLUMNS, Flag, Identifier, Settings, Words, refused
 
 EXPECTED_EVERY_PATTERN = r"^\d{1,3} (hour|day|week|month)s?$"
@@ -193,6 +194,7 @@ class CompleteFile(ExtractFile):
     encoding: Encoding
     delimiter: Delimiter
     dates: DateFormats
+    not_known: NotKnown = NotKnown()
 
 
 class Extract(Settings):
@@ -205,6 +207,8 @@ class Extract(Settings):
     """The clock for times without a time zone."""
     most_fall: Share = 20
     """The most a file may shrink from one load to the next, in percent of its lines, before the load stops and asks."""
+    not_known: NotKnown = NotKnown()
+    """What the files write where nothing is known."""
     without: tuple[Literal["people", "relationships", "caseload"], ...] = ()
     """The files this council does not have."""
     sources: tuple[SourceSettings, ...] = ()
@@ -216,7 +220,7 @@ class Extract(Settings):
         filled = {"file": f"{file_id}.csv", "encoding": self.encoding, "delimiter": self.delimiter, "dates": self.dates}
         said = {name: getattr(found, name) for name in ExtractFile.model_fields}
         whole = said | {key: value for key, value in filled.items() if said[key] is None}
-        return CompleteFile.model_construct(None, **whole)
+        return CompleteFile.model_construct(None, **whole, not_known=self.not_known)
 
     def person_key(self, file_id: str) -> str:
         """How the lines of a file name a person: `shared`, `own` or `none`."""

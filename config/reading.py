@@ -60,11 +60,11 @@ class SettingsError(Exception):
         super().__init__("The settings cannot be used.\n" + "\n".join(f"  {problem}" for problem in problems))
 
 
-class _OnceOnlyLoader(yaml.SafeLoader):
+class _OnceOnlyLoader(yaml.CSafeLoader):
     """YAML in which a key given twice is an error: the last would silently win, and it could be the journey."""
 
 
-def _mapping_once(loader: yaml.SafeLoader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+def _mapping_once(loader: yaml.CSafeLoader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
@@ -73,13 +73,13 @@ def _mapping_once(loader: yaml.SafeLoader, node: yaml.MappingNode, deep: bool = 
         if key in seen:
             raise yaml.MarkedYAMLError(problem=f"the key {key} is given twice", problem_mark=key_node.start_mark)
         seen.add(key)
-    return yaml.SafeLoader.construct_mapping(loader, node, deep)
+    return yaml.CSafeLoader.construct_mapping(loader, node, deep)
 
 
-def _date_or_text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
+def _date_or_text(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> Any:
     """A day that does not exist, such as 2025-02-30, stays text, so that the error can name its key."""
     try:
-        return yaml.SafeLoader.construct_yaml_timestamp(loader, node)
+        return yaml.CSafeLoader.construct_yaml_timestamp(loader, node)
     except ValueError:
         return node.value
 
@@ -99,7 +99,7 @@ def read_yaml(path: Path) -> Any:
         return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_OnceOnlyLoader)  # noqa: S506 - a SafeLoader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        found = (error.problem or "a mistake").removeprefix("found ")
+        found = (error.problem or "a mistake").removeprefix("found ").replace("did not find expected", "no")
         raise SettingsError([Problem(path.name, f"line {line}", found, _YAML)]) from None
     except OSError as error:
         found = (error.strerror or type(error).__name__).lower()

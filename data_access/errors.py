@@ -33,6 +33,17 @@ class TooFewLines(DataAccessError):
         super().__init__(f"{len(falls)} files")
 
 
+class RestrictionsLost(DataAccessError):
+    """Several restrictions that fitted someone in the extract in use fit no one in the new files.
+
+    Someone should check the files before they are loaded. `number` is how many restrictions.
+    """
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(f"{number} restrictions")
+
+
 class NoExtract(DataAccessError):
     """Nothing has been loaded for this council yet."""
 

@@ -50,12 +50,28 @@ class LinkedIndividual:
 
 
 @dataclass(frozen=True)
+class LooksLike:
+    """What was typed in a box looks like something else, so nothing was looked up for it.
+
+    `what` is a word of `matching.not_names` ("postcode"). `typed_in` is the field of SearchTerms it was typed in, and
+    `belongs_in` the field it belongs in; None if a search has no such field.
+    """
+
+    what: str
+    typed_in: str
+    belongs_in: str | None
+
+
+@dataclass(frozen=True)
 class SearchAnswer:
     """`matches` and `similar` are each youngest first, unknown date of birth last.
 
     `too_many` is the number found if it is over the council's limit, or one more than `search.MOST_COUNTED` if it is
     over that too; both lists are then empty. `direct` is the person a case ID led to; nothing is then listed.
+    `more_than` means that `too_many` is one more than the council's limit and nobody was counted further.
     `case_id_of_another` means that the case ID belongs to a person with another name or date of birth.
+    `by_loose_case_id` means that the one person in `similar` has the case ID typed, but written another way.
+    `looks_like` means that what was typed is no name, or no case ID; nothing is then listed.
     `only_children_loaded` means that the extract was built for journey 2: people not linked to a child are not in it,
     although the council now searches for anyone.
     """
@@ -64,7 +80,10 @@ class SearchAnswer:
     similar: tuple[Individual, ...] = ()
     too_many: int | None = None
     direct: str | None = None
+    more_than: bool = False
     case_id_of_another: bool = False
+    by_loose_case_id: bool = False
+    looks_like: LooksLike | None = None
     only_children_loaded: bool = False
 
 

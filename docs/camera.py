@@ -18,25 +18,16 @@ LARGEST = 180_000
 # Nothing is running, nothing on the page is left from the previous run, and the fonts are loaded.
 SETTLED = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]') && document.fonts.status === 'loaded'"""
-# A section slides open: wait until the height has not changed for a fifth of a second.
+# A section slides open, a window of another size gets a new layout: done when the height no longer changes and nothing
+# slides. In frames and not in milliseconds: a busy machine draws fewer of them.
 STILL = """() => new Promise(done => {
-    const main = document.querySelector('[data-testid=stMain]');
-    let height = -1, since = 0;
-    const look = now => {
-        if (main.scrollHeight !== height) [height, since] = [main.scrollHeight, now];
-        now - since > 200 ? done(true) : requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
-})"""
-# A window of another size gets a new layout: done when the height no longer changes and nothing slides.
-REFLOWED = """() => new Promise(done => {
     const main = document.querySelector('[data-testid=stMain]');
     const slides = one => one.playState === 'running' && Number.isFinite(one.effect.getComputedTiming().endTime);
     let height = -1, same = 0;
     const look = () => {
         same = main.scrollHeight === height && !document.getAnimations().some(slides) ? same + 1 : 0;
         height = main.scrollHeight;
-        same > 2 ? done(true) : requestAnimationFrame(look);
+        same > 3 ? done(true) : requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
 })"""
@@ -76,12 +67,6 @@ def settle(page: Page) -> None:
     """Wait until the screen is complete and nothing moves."""
     page.wait_for_function(SETTLED)
     page.evaluate(STILL)
-
-
-def reflowed(page: Page) -> None:
-    """Wait until the layout fits a window of another size."""
-    page.wait_for_function(SETTLED)
-    page.evaluate(REFLOWED)
 
 
 def make_small(path: Path) -> None:

@@ -8,6 +8,7 @@ from config.council import Council
 from data_access.audit import verification
 from data_access.audit.anchors import anchor_file, read_anchors
 from data_access.errors import OtherSchema, Unavailable
+from data_access.people import restrictions
 from data_access.upkeep.health import Health, get_health
 from doctor import Finding, error, fine, warning
 
@@ -41,7 +42,15 @@ def check_database(council: Council) -> Iterator[Finding]:
     yield from _sources(council, health)
     yield from _backup(council, health)
     yield from _clocks(council, health)
+    yield from _restrictions(council)
     yield from _audit(council, health)
+
+
+def _restrictions(council: Council) -> Iterator[Finding]:
+    number = len(restrictions.list_unsettled(council))
+    if number:
+        what = f"{council.name}: restrictions that a load could not assign for certain: {number}."
+        yield warning("restrictions", what, "Ask the data officer to settle them on the page Restricted people.")
 
 
 def _load(council: Council, health: Health) -> Iterator[Finding]:

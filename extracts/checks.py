@@ -5,9 +5,9 @@ If the council's settings map columns of its own files, reading.py does so befor
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +17,9 @@ from config.council import Council
 from config.extract_checks import file_columns
 from config.progress import Tick, quiet
 from config.service import GENDERS, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, ServiceField
-from extracts.dates import EARLIEST, LATEST, date_or_none, example, hours_or_none, time_or_none
+from extracts import column_checks
+from extracts.dates import EARLIEST, hours_or_none
+from extracts.not_known import empty_not_held, mark_people
 from extracts.reading import LINE, MOST_PROBLEMS, FileProblem, Sheet, read_sheet
 
 UNBORN_AHEAD = timedelta(days=280)
@@ -26,7 +28,6 @@ _PATTERNS = {
     "phone": (r"[0-9+() -]{7,24}", "a phone number"),
     "email": (r"[^@\s]+@[^@\s]+\.[^@\s]+", "an email address"),
 }
-_TIME_WORDS = "is not a time, now or earlier, like 2026-11-23T06:00"
 
 
 class ExtractRefused(Exception):
@@ -48,7 +49,8 @@ class ExtractFiles:
     `person_key` is "" until the person is found. A service whose source did not arrive has no table. `notes` says what
     was left out; `rows` counts the lines kept from each file that arrived. For a source that is carried over
     (carry_over.py), `known_when_read` has the IDs of the people who could be looked for, unless that was everyone.
-    `links` and `waiting` have the links and the possible matches found by linking.py.
+    `links` and `waiting` have the links and the possible matches found by linking.py. `not_known` counts, by file and
+    column, the values that say something is not known; people and services have them marked (not_known.py).
     """
 
     people: pd.DataFrame
@@ -60,6 +62,7 @@ class ExtractFiles:
     notes: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
     known_when_read: dict[str, set[str]] = field(default_factory=dict)
+    not_known: dict[str, dict[str, int]] = field(default_factory=dict)
     links: pd.DataFrame = field(default_factory=pd.DataFrame)
     waiting: pd.DataFrame = field(default_factory=pd.DataFrame)
 
@@ -98,6 +101,7 @@ class _Reader:
             files.notes += sheet.notes
             if name not in ("sources", *missing, *groups):
                 files.rows[name] = len(sheet.table)
+                files.not_known[name] = sheet.not_known
         return files
 
     def _sheet(self, name: str, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> Sheet:
@@ -127,39 +131,46 @@ class _Reader:
             if "person_key" not in mapped:
                 table["person_key"] = table["cms_id"]
                 sheet.theirs["person_key"] = sheet.theirs["cms_id"]
-        self._needed(sheet, "person_key", "source")
-        self._person_columns(sheet)
-        self._one_birth(sheet, "person_key")
-        self._once(sheet, "person_key")
-        self._once(sheet, "cms_id")
-        self._one_of(sheet, "source", ("cms", *(service.id for service in self.council.services)))
         self._named(sheet)
+        empty_not_held(sheet)
+        column_checks.needed(sheet, "person_key", "source")
+        self._person_columns(sheet)
+        column_checks.once(sheet, "person_key")
+        column_checks.once(sheet, "cms_id")
+        column_checks.one_of(sheet, "source", ("cms", *(service.id for service in self.council.services)))
+        self._mark_people(sheet)
+        column_checks.one_birth(sheet, "person_key")
         return self._done(sheet)
 
     def _person_columns(self, sheet: Sheet) -> None:
         table = sheet.table
         table["gender"] = table["gender"].replace("", "Unknown")
         table["address_status"] = table["address_status"].replace("", "current")
-        self._one_of(sheet, "gender", GENDERS)
-        self._one_of(sheet, "address_status", ("current", "previous"))
-        self._dates(sheet, "date_of_birth", latest=clock.today() + UNBORN_AHEAD)
+        column_checks.one_of(sheet, "gender", GENDERS)
+        column_checks.one_of(sheet, "address_status", ("current", "previous"))
+        column_checks.dates(sheet, "date_of_birth", latest=clock.today() + UNBORN_AHEAD)
+
+    def _mark_people(self, sheet: Sheet) -> None:
+        sheet.table, counts = mark_people(sheet.table, self.council.extract.not_known)
+        sheet.count_not_known(counts)
 
     def _named(self, sheet: Sheet) -> None:
+        """A line without any name is a mistake in the file; "Not known" written as a name is not."""
         table = sheet.table
         nameless = table[(table["first_name"] == "") & (table["family_name"] == "")]
         sheet.wrong(nameless, "family_name", "is missing, and so is the first name")
 
     def _relationships(self, people: pd.DataFrame) -> pd.DataFrame:
         sheet = self._cms_sheet("relationships", ("child_key", "person_key", "relationship"))
-        self._needed(sheet, "child_key", "person_key", "relationship")
-        self._known(sheet, "child_key", people["person_key"].tolist(), "is not in people.csv")
-        self._known(sheet, "person_key", people["person_key"].tolist(), "is not in people.csv")
+        column_checks.needed(sheet, "child_key", "person_key", "relationship")
+        column_checks.known(sheet, "child_key", people["person_key"].tolist(), "is not in people.csv")
+        column_checks.known(sheet, "person_key", people["person_key"].tolist(), "is not in people.csv")
         return self._done(sheet)
 
     def _caseload(self, people: pd.DataFrame) -> pd.DataFrame:
         sheet = self._cms_sheet("caseload", ("worker", "case_id"))
-        self._needed(sheet, "worker", "case_id")
-        self._known(sheet, "case_id", people["cms_id"].tolist(), "is not a cms_id in people.csv")
+        column_checks.needed(sheet, "worker", "case_id")
+        column_checks.known(sheet, "case_id", people["cms_id"].tolist(), "is not a cms_id in people.csv")
         return self._done(sheet)
 
     def _expected_sources(self) -> tuple[str, ...]:
@@ -175,17 +186,17 @@ class _Reader:
         if not sheet.arrived:
             sheet.add("this file is missing")
         table, expected = sheet.table, self._expected_sources()
-        self._needed(sheet, *(column for column in columns if column not in ("coverage_area", "status")))
-        self._one_of(sheet, "source", expected)
-        self._once(sheet, "source")
+        column_checks.needed(sheet, *(column for column in columns if column not in ("coverage_area", "status")))
+        column_checks.one_of(sheet, "source", expected)
+        column_checks.once(sheet, "source")
         for missing in sorted(set(expected) - set(table["source"])) if len(table) else ():
             sheet.add("has no line; every source needs one", column="source", value=missing)
-        self._one_of(sheet, "status", ("", "read", "unreadable"))
-        self._dates(sheet, "coverage_start_date")
-        self._dates(sheet, "coverage_end_date")
-        self._times(sheet)
+        column_checks.one_of(sheet, "status", ("", "read", "unreadable"))
+        column_checks.dates(sheet, "coverage_start_date")
+        column_checks.dates(sheet, "coverage_end_date")
+        column_checks.times(sheet, london=self.council.extract.times == "London")
         table["expected_every_hours"] = table["expected_every"]
-        self._convert(sheet, "expected_every_hours", hours_or_none, "is not a time such as 1 day or 12 hours")
+        column_checks.convert(sheet, "expected_every_hours", hours_or_none, "is not a time such as 1 day or 12 hours")
         table["readable"] = table["status"] != "unreadable"
         cms = table[~table["readable"] & (table["source"] == "cms")]
         sheet.wrong(cms, "status", "is not for the CMS: without its people no one can be identified")
@@ -224,10 +235,10 @@ class _Reader:
     def _source_columns(self, sheet: Sheet) -> dict:
         """A source's details from columns of a wide file: one value for the file; if there are several, the highest."""
         columns, found = [column for column in SOURCE_COLUMNS if column in sheet.settings.mapped], {}
-        self._times(sheet)
+        column_checks.times(sheet, london=self.council.extract.times == "London")
         for column in columns:
             if column.startswith("coverage_") and column != "coverage_area":
-                self._dates(sheet, column)
+                column_checks.dates(sheet, column)
             values = [value for value in sheet.table[column].unique() if value]
             if not values and column in ("date_current_as_of", "coverage_start_date") and not sheet.problems:
                 sheet.add("is empty in every line, so we cannot tell how old the file is", column=column)
@@ -259,15 +270,18 @@ class _Reader:
             return None
         if "match_status" not in sheet.table:
             sheet.table["match_status"] = ""
-        self._one_of(sheet, "match_status", ("", "confirmed", "pending"))
+        column_checks.one_of(sheet, "match_status", ("", "confirmed", "pending"))
+        if key != "shared":
+            self._named(sheet)
+        empty_not_held(sheet, service.fields)
         self._person_columns(sheet)
         self._fields(sheet, service.fields)
         self._keys(sheet, key)
+        self._mark_people(sheet)
         if key == "shared":
-            self._known(sheet, "person_key", people["person_key"].tolist(), "is not in people.csv")
+            column_checks.known(sheet, "person_key", people["person_key"].tolist(), "is not in people.csv")
         else:
-            self._named(sheet)
-            self._one_birth(sheet, "source_key")
+            column_checks.one_birth(sheet, "source_key")
         self._done(sheet)
         if group is None or entries is None:
             return sheet.table, pd.DataFrame()
@@ -281,88 +295,39 @@ class _Reader:
         self, service_id: str, group: RepeatedGroup, sheet: Sheet, key: str, owners: pd.DataFrame
     ) -> pd.DataFrame:
         column = "person_key" if key == "shared" else "source_key"
-        self._needed(sheet, group.date_field, group.window.field)
+        if key == "none":
+            self._named(sheet)
+        empty_not_held(sheet, group.fields)
+        column_checks.needed(sheet, group.date_field, group.window.field)
         if key == "none":
             self._person_columns(sheet)
-            self._named(sheet)
         self._fields(sheet, group.fields)
         self._keys(sheet, key)
         if not sheet.problems:
-            self._known(sheet, column, owners[column].tolist(), f"has no line in {service_id}.csv")
+            column_checks.known(sheet, column, owners[column].tolist(), f"has no line in {service_id}.csv")
         return self._done(sheet)
 
     def _keys(self, sheet: Sheet, key: str) -> None:
         if key == "none":
             sheet.table["source_key"] = _keys_of_details(sheet.table)
         column = "person_key" if key == "shared" else "source_key"
-        self._needed(sheet, column)
+        column_checks.needed(sheet, column)
         other = "source_key" if key == "shared" else "person_key"
         sheet.table[other] = pd.Series("", index=sheet.table.index, dtype="str")
 
     def _fields(self, sheet: Sheet, fields: Iterable[ServiceField]) -> None:
         for one in fields:
             if one.type == "date":
-                self._dates(sheet, one.id)
+                column_checks.dates(sheet, one.id)
                 continue
             if one.allowed_values:
-                self._one_of(sheet, one.id, ("", *one.allowed_values))
+                column_checks.one_of(sheet, one.id, ("", *one.allowed_values))
             if one.type in _PATTERNS:
                 pattern, words = _PATTERNS[one.type]
                 values = sheet.table[one.id].tolist()
                 wrong = {value for value in set(values) if value and not re.fullmatch(pattern, value)}
                 if wrong:
                     sheet.wrong(sheet.table[[value in wrong for value in values]], one.id, f"is not {words}")
-
-    def _needed(self, sheet: Sheet, *columns: str) -> None:
-        for column in columns:
-            sheet.wrong(sheet.table[sheet.table[column] == ""], column, "is missing")
-
-    def _once(self, sheet: Sheet, column: str) -> None:
-        values = sheet.table[column]
-        sheet.wrong(sheet.table[(values != "") & values.duplicated()], column, "appears twice; it may appear only once")
-
-    def _one_birth(self, sheet: Sheet, column: str) -> None:
-        """One key must be one person, with one date of birth."""
-        births = sheet.table[sheet.table["date_of_birth"].notna()].drop_duplicates([column, "date_of_birth"])
-        for line, key in (
-            births.loc[births[column].duplicated(), [LINE, column]].head(MOST_PROBLEMS).itertuples(index=False)
-        ):
-            sheet.add(
-                "also has another date of birth; one key must be one person", line=int(line), column=column, value=key
-            )
-
-    def _one_of(self, sheet: Sheet, column: str, allowed: tuple[str, ...]) -> None:
-        words = ", ".join(value for value in allowed if value)
-        self._known(sheet, column, allowed, f"is not one of: {words}", empty_too=True)
-
-    def _known(self, sheet: Sheet, column: str, known: Iterable[str], problem: str, *, empty_too: bool = False) -> None:
-        # Python's sets are ten times faster here than `isin` of pandas.
-        known = {*known} if empty_too else {*known, ""}
-        values = sheet.table[column].tolist()
-        if not known.issuperset(values):
-            sheet.wrong(sheet.table[[value not in known for value in values]], column, problem)
-
-    def _dates(self, sheet: Sheet, column: str, *, latest: date = LATEST) -> None:
-        formats = sheet.settings.dates
-        like = " or ".join(example(one) for one in formats)
-        problem = f"is not a date from {EARLIEST:%d/%m/%Y} to {latest:%d/%m/%Y}, like {like}"
-        self._convert(sheet, column, lambda value: date_or_none(value, formats, latest), problem)
-
-    def _times(self, sheet: Sheet) -> None:
-        if "date_current_as_of" in sheet.table:
-            formats, london = sheet.settings.dates, self.council.extract.times == "London"
-            self._convert(
-                sheet, "date_current_as_of", lambda value: time_or_none(value, formats, london=london), _TIME_WORDS
-            )
-
-    def _convert(self, sheet: Sheet, column: str, convert: Callable[[str], object], problem: str) -> None:
-        """Replace each text in a column with the result of `convert`, which is None for "" and for a wrong text."""
-        values = sheet.table[column].tolist()
-        known = {value: convert(value) for value in set(values)}
-        wrong = {value for value, converted in known.items() if value and converted is None}
-        if wrong:
-            sheet.wrong(sheet.table[[value in wrong for value in values]], column, problem)
-        sheet.table[column] = pd.Series([known[value] for value in values], index=sheet.table.index, dtype=object)
 
     def _done(self, sheet: Sheet) -> pd.DataFrame:
         self.problems += sheet.problems

@@ -64,13 +64,30 @@ def example(date_format: str) -> str:
     return date_format
 
 
+def day_as_written(value: str, formats: tuple[str, ...]) -> tuple[int, int, int] | None:
+    """Year, month and day in the first format that fits, whether or not there is such a day; None if no format fits.
+
+    >>> day_as_written("00/01/1900", ("dd/mm/yyyy",))
+    (1900, 1, 0)
+    """
+    for one in formats:
+        if found := _pattern(one).fullmatch(value):
+            parts = found.groupdict()
+            return int(parts["year"]), _month_of(parts), int(parts["day"])
+    return None
+
+
+def _month_of(parts: dict[str, str]) -> int:
+    return _month(parts["name"]) if "name" in parts else int(parts["month"])
+
+
 def _parts(value: str, formats: tuple[str, ...]) -> tuple[date, time] | None:
     for one in formats:
         found = _pattern(one).fullmatch(value)
         if found is None:
             continue
         parts = found.groupdict()
-        month = _month(parts["name"]) if "name" in parts else int(parts["month"])
+        month = _month_of(parts)
         try:
             hour, minute, second = (int(parts.get(part) or 0) for part in ("hour", "minute", "second"))
             return date(int(parts["year"]), month, int(parts["day"])), time(hour, minute, second)

@@ -37,11 +37,13 @@ def measure(council: Council, files: ExtractFiles, *, extract: int) -> QualityRe
         parts, rows, expected = (), None, timedelta(hours=int(row["expected_every_hours"]))
         if row["source"] == "cms":
             people = files.people[in_cms]
-            parts, rows = (_person_part(people, "people"),), len(people)
+            parts, rows = (_person_part(people, "people"), *_not_known_part(files, "people")), len(people)
         elif row["source"] in files.services:
             service, table = council.service(row["source"]), files.services[row["source"]]
             table = _without_candidates(table)
             parts, rows = _service_parts(council, service, table, files, cms_keys), len(table)
+            parts += _not_known_part(files, service.id, service.fields)
+            parts += _not_known_part(files, service.group.file, service.group.fields) if service.group else ()
         sources.append(
             SourceQuality(
                 source_id=row["source"],
@@ -108,6 +110,18 @@ def _person_part(table: pd.DataFrame, counted: str) -> Part:
         if column == "address":
             shares.append(_share("person.postcode", "Postcode", table[column], has_postcode))
     return Part("Details of the person", counted, tuple(shares))
+
+
+def _not_known_part(files: ExtractFiles, file_id: str, fields: Iterable[ServiceField] = ()) -> tuple[Part, ...]:
+    """How often a file says that something is not known, by column (not_known.py); nothing if it never does."""
+    counts, of = files.not_known.get(file_id, {}), files.rows.get(file_id, 0)
+    labels = {**PERSON_LABELS, "cms_id": "Case ID", **{field.id: field.label for field in fields}}
+    shares = tuple(
+        Share(f"not_known.{file_id}.{column}", labels[column], counts[column], of, more_is_better=False)
+        for column in labels
+        if column in counts
+    )
+    return (Part("Written as not known, or not to be compared", "lines", shares),) if shares else ()
 
 
 def _without_candidates(table: pd.DataFrame) -> pd.DataFrame:

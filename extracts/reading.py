@@ -6,7 +6,7 @@ Everything stays text here; checks.py checks the values.
 import _csv
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from config import clock
 from config.extract import CompleteFile, Join, Rule, Split
 from config.progress import Tick, quiet
 from extracts.dates import date_or_none
+from extracts.placeholders import says_not_held
 
 LINE = "line"
 ROWS_AT_ONCE = 50_000
@@ -47,7 +48,8 @@ class Sheet:
     """One file as read. `table` always has every expected column; it has no rows if the file itself is wrong.
 
     `theirs` has the council's own name for each column. `notes` says what was left out, without personal data.
-    `arrived` is False if there is no such file. `modified` is when it was last changed.
+    `arrived` is False if there is no such file. `modified` is when it was last changed. `not_known` counts the values
+    that say something is not known, by column (not_known.py).
     """
 
     file: str
@@ -58,10 +60,17 @@ class Sheet:
     modified: datetime | None = None
     notes: list[str] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
+    not_known: dict[str, int] = field(default_factory=dict)
 
     def add(self, problem: str, *, line: int | None = None, column: str = "", value: str = "") -> None:
         """Add a problem; `column` is the canonical name."""
         self.problems.append(FileProblem(self.file, line, self.theirs.get(column, column), value, problem))
+
+    def count_not_known(self, counts: Mapping[str, int]) -> None:
+        """Add counts by column to `not_known`."""
+        for column, number in counts.items():
+            if number:
+                self.not_known[column] = self.not_known.get(column, 0) + number
 
     def wrong(self, rows: pd.DataFrame, column: str, problem: str) -> None:
         """Add the same problem for a column in each of these rows."""
@@ -247,7 +256,7 @@ def _apply_rules(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
 
 
 def _matches(sheet: Sheet, raw: pd.DataFrame, rule: Rule) -> pd.Series:
-    column = raw[rule.column]
+    column = _without_placeholders(sheet, raw[rule.column], rule)
     if rule.empty is not None:
         return (column == "") == rule.empty
     if rule.within_years is None:
@@ -259,6 +268,15 @@ def _matches(sheet: Sheet, raw: pd.DataFrame, rule: Rule) -> pd.Series:
     rows = pd.DataFrame({LINE: raw[LINE_KEY], rule.column: column})[unknown]
     sheet.wrong(rows, rule.column, f"is not a date, and only lines where {rule.in_words} are kept")
     return column.map({value: day is not None and day > first for value, day in dates.items()}).astype(bool)
+
+
+def _without_placeholders(sheet: Sheet, column: pd.Series, rule: Rule) -> pd.Series:
+    """The column with "" for what says that nothing is held: for a rule NULL is empty, unless it names NULL itself."""
+    words, named = sheet.settings.not_known.not_held, {value.casefold() for value in rule.is_}
+    held = {
+        text: "" if text.casefold() not in named and says_not_held(text, words) else text for text in column.unique()
+    }
+    return column.map(held).astype("str")
 
 
 def _check_columns(
@@ -296,7 +314,8 @@ def _map_columns(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame({LINE: pd.Series(dtype="int64")})
     table = {LINE: raw[LINE_KEY]}
     table |= {column: raw[theirs] for column, theirs in settings.columns.items()}
-    table |= {column: _joined(raw, join) for column, join in settings.join.items()}
+    words = settings.not_known.not_held
+    table |= {column: _joined(raw, join, words) for column, join in settings.join.items()}
     table |= {column: _split(raw, split) for column, split in settings.split.items()}
     table |= {column: pd.Series(value, index=raw.index, dtype="str") for column, value in settings.constants.items()}
     if "address" in table:
@@ -310,12 +329,19 @@ def _map_columns(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def _joined(raw: pd.DataFrame, join: Join) -> pd.Series:
-    whole = raw[join.columns[0]]
-    for column in join.columns[1:]:
-        between = pd.Series(join.between, index=raw.index, dtype="str").where((whole != "") & (raw[column] != ""), "")
-        whole = whole + between + raw[column]
+def _joined(raw: pd.DataFrame, join: Join, words: frozenset[str]) -> pd.Series:
+    """The columns as one; a part that is empty, or says that it is not held, is left out."""
+    parts = [_held(raw[column], words) for column in join.columns]
+    whole = parts[0]
+    for part in parts[1:]:
+        between = pd.Series(join.between, index=raw.index, dtype="str").where((whole != "") & (part != ""), "")
+        whole = whole + between + part
     return whole
+
+
+def _held(column: pd.Series, words: frozenset[str]) -> pd.Series:
+    empty = {text for text in column.unique() if text and says_not_held(text, words)}
+    return column.where([text not in empty for text in column.tolist()], "") if empty else column
 
 
 def _split(raw: pd.DataFrame, split: Split) -> pd.Series:

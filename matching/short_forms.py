@@ -1,6 +1,7 @@
 """Known forms of one name: short forms, and spellings that the rules of sound do not match.
 
-PyPI's `nicknames` has the American ones. `short_forms.txt` adds those in British records; council IT may add to it.
+PyPI's `nicknames` has the American ones. `short_forms.txt` adds those in British records, `names_by_origin.txt` one
+name as several languages write it; council IT may add to both.
 """
 
 from collections import defaultdict
@@ -15,6 +16,8 @@ SIBLING = 0.10
 """Cost of two short forms of the same name: Ted and Ned."""
 FROM_THE_LIBRARY = 0.03
 """Added to the cost if only the library has the form: it includes forms that no one has used for a century."""
+
+LISTS = ("short_forms.txt", "names_by_origin.txt")
 
 
 @cache
@@ -46,8 +49,9 @@ def _all_related() -> dict[str, dict[str, float]]:
 
 
 def _name_groups() -> list[tuple[list[str], list[str], float]]:
-    """(full forms, short forms, added cost), first from the list beside this file, then from the library."""
-    lines = Path(__file__).with_name("short_forms.txt").read_text(encoding="utf-8").splitlines()
+    """(full forms, short forms, added cost), first from the lists beside this file, then from the library."""
+    texts = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in LISTS]
+    lines = [line for text in texts for line in text.splitlines()]
     parted = [line.partition(":") for line in lines if line and not line.startswith("#")]
     ours = [(full.split(), short.split(), 0.0) for full, _, short in parted]
     library = NickNamer().nickname_lookup

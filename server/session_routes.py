@@ -1,6 +1,7 @@
 """The addresses where a browser starts, asks about, extends and gives up its session. Secrets travel in bodies.
 
-GET  /session         how long the session lasts: {"session", "left" in seconds, "may_stay"}; {"session": null} if ended
+GET  /session         how long the session lasts: {"session", "left" in seconds, "may_stay", "revision"}, or
+                      {"session": null} if it has ended. After another revision the page must ask again what it may show
 POST /session         a ticket ({"ticket"}) for the cookie of a new session; 401 if it is not valid
 POST /session/stay    "Stay signed in": as GET, and counts as being active
 POST /session/forget  deletes the cookie of a session that has ended or cannot be checked
@@ -65,7 +66,8 @@ def _time_left(found: TimeLeft | None) -> Response:
     if found is None:
         return JSONResponse({"session": None})
     left = max(0, int(found.left.total_seconds()))
-    return JSONResponse({"session": found.session_id, "left": left, "may_stay": found.may_stay})
+    answer = {"session": found.session_id, "left": left, "may_stay": found.may_stay}
+    return JSONResponse(answer | {"revision": str(found.revision)})
 
 
 async def show_session(request: Request) -> Response:

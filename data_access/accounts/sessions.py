@@ -3,11 +3,12 @@ out, or by council IT."""
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from config import clock
 from config.council import Council
@@ -15,7 +16,14 @@ from config.research import in_journey
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
 from data_access.errors import NotSignedIn
-from data_access.storage.app_tables import account, account_standing, session_end, worker_session
+from data_access.storage.app_tables import (
+    account,
+    account_standing,
+    current_extract,
+    revision,
+    session_end,
+    worker_session,
+)
 from data_access.storage.database import database_of
 from data_access.storage.research_tables import research_setup
 
@@ -29,12 +37,31 @@ _ACCOUNTS = select(*account.c, account_standing.c.disabled_at).select_from(accou
 _SESSIONS = select(
     *worker_session.c, account.c.display_name, account.c.role, account_standing.c.disabled_at
 ).select_from(worker_session.join(account).outerjoin(account_standing))
+# Asked together with the session, so that a run needs no statement more.
+_REVISION = (
+    func.coalesce(select(revision.c.number).scalar_subquery(), 0).label("revision"),
+    func.coalesce(select(current_extract.c.number).scalar_subquery(), 0).label("extract"),
+)
 _SESSIONS_WITH_RESEARCH = _SESSIONS.add_columns(
-    *(research_setup.c[name] for name in ("journey", "since_seq", "version"))
+    *(research_setup.c[name] for name in ("journey", "since_seq", "version")), *_REVISION
 ).outerjoin(research_setup, research_setup.c.session_id == worker_session.c.session_id)
 
 # Every read uses it, so it is built once.
 _SESSION = _SESSIONS.where(worker_session.c.session_id == bindparam("session"))
+
+
+class Revision(NamedTuple):
+    """What an answer stands for: another number means that it must be checked whether it still holds.
+
+    `changes` counts restrictions, reports, decisions, changes of accounts and loads; `extract` is the extract in use, 0
+    if there is none.
+    """
+
+    changes: int = 0
+    extract: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.changes}.{self.extract}"
 
 
 @dataclass(frozen=True)
@@ -52,6 +79,8 @@ class Actor:
     address: str
     shows: str = ""
     """In a research session, changes whenever the set-up does; "" before a scenario is chosen and in other sessions."""
+    revision: Revision = field(default=Revision(), compare=False)
+    """The revision when the session was checked."""
 
     @property
     def who(self) -> Who:
@@ -65,6 +94,7 @@ class TimeLeft:
     session_id: str
     left: timedelta
     may_stay: bool
+    revision: Revision = Revision()
 
 
 def start_session(council: Council, username: str, *, address: str) -> str:
@@ -99,8 +129,11 @@ def start_within(connection: Connection, username: str, *, address: str) -> str:
     return key
 
 
-def get_actor(council: Council, key: str) -> Actor | None:
-    """The worker whose session has this key; None if it has ended. Calling it counts as activity."""
+def get_actor(council: Council, key: str, *, is_activity: bool = True) -> Actor | None:
+    """The worker whose session has this key; None if it has ended.
+
+    Calling it counts as activity, unless the page asked by itself because something had changed.
+    """
     now = clock.now()
     row = _session_of(council, key)
     if row is None:
@@ -108,11 +141,12 @@ def get_actor(council: Council, key: str) -> Actor | None:
     if _left(row, now) < timedelta(0):
         _end(council, row, Action.TIMED_OUT)
         return None
-    if now - row.last_seen_at >= LAST_SEEN_STEP:
+    if is_activity and now - row.last_seen_at >= LAST_SEEN_STEP:
         _mark_seen(council, row, now)
     shows = "" if row.journey is None else f"{row.since_seq}.{row.version}"
     council = council if row.journey is None else in_journey(council, row.journey)
-    return Actor(council, row.username, row.display_name, row.role, row.session_id, row.address, shows)
+    seen = Revision(row.revision, row.extract)
+    return Actor(council, row.username, row.display_name, row.role, row.session_id, row.address, shows, seen)
 
 
 def get_time_left(council: Council, key: str) -> TimeLeft | None:
@@ -125,7 +159,7 @@ def get_time_left(council: Council, key: str) -> TimeLeft | None:
     if left < timedelta(0):
         _end(council, row, Action.TIMED_OUT)
         return None
-    return TimeLeft(row.session_id, left, may_stay=longest_left > left)
+    return TimeLeft(row.session_id, left, longest_left > left, Revision(row.revision, row.extract))
 
 
 def stay(council: Council, key: str) -> TimeLeft | None:

@@ -32,15 +32,16 @@ from data_access.audit.flags import (
     looks_up_own_name,
     worker_family_name,
 )
-from data_access.storage.app_tables import audit_event, audit_subject
+from data_access.storage.app_tables import audit_event, audit_subject, revision
 from data_access.storage.audit_tables import audit_flag, audit_person
 from data_access.storage.database import CouncilDatabase
 from data_access.storage.postgres_locks import PostgresLock, wait_for
 from data_access.values import Grounds
 from matching import names
 
-RECORD_VERSION = 2
-"""Version 1 had no flags, and its fields were in alphabetical order."""
+RECORD_VERSION = 3
+"""Version 1 had no flags, and its fields were in alphabetical order. Version 2 did not say which answers may be out of
+date, nor which children were listed under cover."""
 FIRST_HASH = "0" * 64
 _HEAD = select(audit_event.c.seq, audit_event.c.hash).order_by(audit_event.c.seq.desc()).limit(1)
 _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=date.isoformat)
@@ -48,6 +49,12 @@ _INSERT_EVENT, _INSERT_SUBJECT, _INSERT_FLAG = insert(audit_event), insert(audit
 _KEEP_PERSON = {
     "sqlite": sqlite.insert(audit_person).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(audit_person).on_conflict_do_nothing(),
+}
+_COUNT_CHANGE = {
+    name: insert_one.values(only=1, number=1).on_conflict_do_update(
+        index_elements=[revision.c.only], set_={"number": revision.c.number + 1}
+    )
+    for name, insert_one in (("sqlite", sqlite.insert(revision)), ("postgresql", postgresql.insert(revision)))
 }
 
 
@@ -61,6 +68,7 @@ class Action(Enum):
     LISTED_CONTACTS = "listed_contacts"
     COPIED_CONTACTS = "copied_contacts"
     STATED_COVER = "stated_cover"
+    LISTED_UNDER_COVER = "listed_under_cover"
     REFUSED = "refused"
     REPORTED_RECORD = "reported_record"
     VIEWED_REPORT = "viewed_report"
@@ -89,6 +97,7 @@ class Action(Enum):
     LOADED_EXTRACT = "loaded_extract"
     RESTRICTED_PERSON = "restricted_person"
     UNRESTRICTED_PERSON = "unrestricted_person"
+    SETTLED_RESTRICTION = "settled_restriction"
     LISTED_RESTRICTED = "listed_restricted"
     READ_AUDIT = "read_audit"
     READ_FIGURES = "read_figures"
@@ -108,6 +117,28 @@ class Action(Enum):
     MADE_BACKUP = "made_backup"
     RESTORED_BACKUP = "restored_backup"
     MOVED_DATABASE = "moved_database"
+
+
+CHANGES = frozenset(
+    (
+        Action.RESTRICTED_PERSON,
+        Action.UNRESTRICTED_PERSON,
+        Action.SETTLED_RESTRICTION,
+        Action.REPORTED_RECORD,
+        Action.SETTLED_REPORT,
+        Action.MARKED_RECORD_WRONG,
+        Action.REOPENED_REPORT,
+        Action.ACCEPTED_MATCH,
+        Action.REJECTED_MATCH,
+        Action.UNDID_LINK,
+        Action.WITHDREW_DECISION,
+        Action.SAVED_ACCOUNT,
+        Action.DISABLED_ACCOUNT,
+        Action.LOADED_EXTRACT,
+        Action.RESTORED_BACKUP,
+    )
+)
+"""The actions that can alter what an open page may show. Their record moves the revision, in the same transaction."""
 
 
 @dataclass(frozen=True)
@@ -194,6 +225,8 @@ def append_within(
                 name_rows[subject.person_id, subject.name] = _name_row(subject, seq)
         flagged += [{"flag": flag, "seq": seq, "at": at, "username": who.username} for flag in flags]
         previous_hash = row["hash"]
+    if any(entry.action in CHANGES for entry in entries):
+        connection.execute(_COUNT_CHANGE[connection.dialect.name])
     connection.execute(_INSERT_EVENT, rows)
     if subjects:
         connection.execute(_INSERT_SUBJECT, subjects)

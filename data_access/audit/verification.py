@@ -213,9 +213,11 @@ class _PartVerifier:
         if outer.hexdigest() != signature:
             return CHANGED
         # JSON writes a quotation mark inside a text as \", so text with this ending really ends with these fields.
+        # Versions 2 and 3 end alike.
+        version = record[-2:] if record[-2:-1] in "23" else ""
         end = (
             f'],"flags":[],"seq":{seq},"at":"{_signed_time(at)}","username":{_json(username)},'
-            f'"session_id":{_json(session_id)},"action":"{action}","service_id":{_json(service_id)},"version":2}}'
+            f'"session_id":{_json(session_id)},"action":"{action}","service_id":{_json(service_id)},"version":{version}'
         )
         if not flags and record.endswith(end) and self._are_listed(record, len(record) - len(end), people):
             return None

@@ -28,6 +28,7 @@ from data_access.storage.extract_tables import (
     source_person,
 )
 from extracts.checks import ExtractFiles
+from extracts.not_known import mark_people
 from extracts.reading import LINE
 
 
@@ -89,6 +90,7 @@ class _CarriedSource:
         service, group = self.service, self.service.group
         names = [service.id, group.file] if group else [service.id]
         lines, entries = self._lines()
+        lines, _ = mark_people(lines, self.council.extract.not_known)
         services = {**files.services, service.id: lines}
         rows_before = {one.file_id: one.rows for one in self.connection.execute(select(loaded_file))}
         note = f"{service.title}: no new file, so the data of {row.current_as_of:%d/%m/%Y} was kept"
@@ -183,7 +185,10 @@ class _CarriedSource:
             if row.source_key not in present
         ]  # fmt: skip
         more = pd.DataFrame(rows, columns=[LINE, "person_key", "source", "cms_id", *PERSON_COLUMNS])
-        return pd.concat([people, more], ignore_index=True) if rows else people
+        if not rows:
+            return people
+        marked, _ = mark_people(more, self.council.extract.not_known)
+        return pd.concat([people, marked], ignore_index=True)
 
     def _known_when_read(self) -> dict[str, set[str]]:
         """The people who could be looked for when the source was read; empty if that was everyone.

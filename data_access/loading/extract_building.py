@@ -13,8 +13,9 @@ from config import clock
 from config.council import Council
 from config.service import PERSON_COLUMNS
 from data_access.loading.extract_records import ServiceRecords, rows_of
+from data_access.loading.identities import Identities
 from data_access.people.ages import ADULT_AT
-from data_access.people.name_index import NameIndex
+from data_access.people.finding.name_index import NameIndex
 from data_access.people.person_ids import person_id_for
 from data_access.storage.extract_tables import (
     caseload,
@@ -47,8 +48,8 @@ class Builder:
     To save memory, the table of each service in the files given is replaced by the lines that are kept.
     """
 
-    def __init__(self, council: Council, files: ExtractFiles) -> None:
-        self.council = council
+    def __init__(self, council: Council, files: ExtractFiles, identities: Identities | None = None) -> None:
+        self.council, identities = council, identities or Identities()
         self.today = clock.today()
         self.children = self._children(files)
         people = files.people
@@ -58,7 +59,7 @@ class Builder:
         self.left_out = len(files.people) - len(people)
         """Journey 2: the number of people not linked to any child."""
         ids = [
-            person_id_for(council, cms_id=cms_id, source_id=source_id, person_key=key)
+            identities.of(person_id_for(council, cms_id=cms_id, source_id=source_id, person_key=key))
             for cms_id, source_id, key in rows_of(people, ("cms_id", "source", "person_key"))
         ]
         self.people = people.assign(person_id=pd.Series(ids, index=people.index, dtype="str"))
@@ -75,7 +76,7 @@ class Builder:
         number, lines = len(self.people), sum(len(table) for table in self.files.services.values())
         yield "Files", loaded_file, sorted(self.files.rows.items()), len(self.files.rows)
         yield "People", person, self._people(), number
-        index = NameIndex(self._names())
+        index = NameIndex(self._names(), self._case_ids)
         yield "Names for searching", name_token, index.tokens(), 0
         yield "Name keys", name_key, index.keys(), 0
         yield "People by name", name_pair, index.pairs(), 0
@@ -174,6 +175,10 @@ class Builder:
     def _names(self) -> Iterator[tuple[int, str, str]]:
         names = rows_of(self.people, ("first_name", "family_name"))
         return ((number, first, family) for number, (first, family) in enumerate(names, start=1))
+
+    def _case_ids(self) -> Iterator[tuple[int, str]]:
+        case_ids = self.people["cms_id"].tolist()
+        return ((number, case_id) for number, case_id in enumerate(case_ids, start=1) if case_id)
 
     def _source_people(self) -> Iterator[tuple]:
         """Each person's details in the main file and in each service; pending matches are left out."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from config import clock
 from config.council import Council
@@ -15,16 +15,18 @@ from config.progress import Tick, quiet
 from data_access.accounts import accounts
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
-from data_access.errors import NoExtract, TooFewLines
-from data_access.loading import quality_reports
+from data_access.errors import NoExtract, RestrictionsLost, TooFewLines
+from data_access.loading import followed_restrictions, identities, quality_reports
 from data_access.loading.carry_over import carry_over, is_readable, rows_in_use
 from data_access.loading.extract_building import Builder
 from data_access.loading.extract_store import building, clear_leftovers, drop_extracts_before, load_lock
 from data_access.loading.first_seen import with_first_seen
+from data_access.loading.followed_restrictions import Followed
+from data_access.loading.identities import Identities, Known
 from data_access.loading.linking import link_people
 from data_access.loading.release_memory import release_memory
 from data_access.people import person_ids
-from data_access.people.match_decisions import read_decided
+from data_access.people.match_decisions import read_decided, rename_records
 from data_access.storage.app_tables import current_extract
 from data_access.storage.database import CouncilDatabase, database_of
 from data_access.storage.extract_tables import extract_info, source
@@ -72,7 +74,13 @@ def get_extract_state(council: Council) -> ExtractState | None:
 
 
 def load_folder(
-    council: Council, folder: Path, *, loaded_by: str, accept_fall: bool = False, tick: Tick = quiet
+    council: Council,
+    folder: Path,
+    *,
+    loaded_by: str,
+    accept_fall: bool = False,
+    accept_lost: bool = False,
+    tick: Tick = quiet,
 ) -> Loaded:
     """Read, check and load the files in a folder, as `load_extract` does. Also raises ExtractRefused."""
     database = database_of(council)
@@ -80,7 +88,7 @@ def load_folder(
         # Passed on without a variable, so that a load can free the tables as it uses them.
         return _load(
             database, council, read_extract(council, folder, tick=tick),
-            loaded_by=loaded_by, accept_fall=accept_fall, tick=tick,
+            loaded_by=loaded_by, accept_fall=accept_fall, accept_lost=accept_lost, tick=tick,
         )  # fmt: skip
 
 
@@ -91,27 +99,34 @@ def load_extract(
     loaded_by: str,
     is_demo: bool = False,
     accept_fall: bool = False,
+    accept_lost: bool = False,
     tick: Tick = quiet,
 ) -> Loaded:
     """Build the checked files into a new extract and switch to it; recorded.
 
     If the load stops midway, the extract in use stays in use. Loading real data removes the demonstration accounts.
-    Raises LoadUnderWay, TooFewLines unless the fall is accepted, DiskFull, Unavailable, or ValueError if demonstration
-    data would replace real data.
+    Raises LoadUnderWay, TooFewLines unless the fall is accepted, RestrictionsLost unless it is accepted that several
+    restrictions fit no one any more, DiskFull, Unavailable, or ValueError if demonstration data would replace real
+    data.
     """
     database = database_of(council)
+    accepted = {"accept_fall": accept_fall, "accept_lost": accept_lost}
     with load_lock(database):
-        return _load(database, council, files, loaded_by=loaded_by, is_demo=is_demo, accept_fall=accept_fall, tick=tick)
+        return _load(database, council, files, loaded_by=loaded_by, is_demo=is_demo, **accepted, tick=tick)
 
 
-def check_folder(council: Council, folder: Path, *, accept_fall: bool = False, tick: Tick = quiet) -> Loaded:
+def check_folder(
+    council: Council, folder: Path, *, accept_fall: bool = False, accept_lost: bool = False, tick: Tick = quiet
+) -> Loaded:
     """Do all that a load does before building, and say what it would load. Changes nothing. Raises as a load does."""
     database = database_of(council)
     files = read_extract(council, folder, tick=tick)
     if not accept_fall and (falls := _falls(database, council, files)):
         raise TooFewLines(falls)
-    files = _prepare(database, council, files, tick)
-    return _loaded(None, files, Builder(council, files))
+    known = identities.read_known(council)
+    who = _recognise(council, files, known, accept_lost=accept_lost)
+    files = _prepare(database, council, files, who, tick)
+    return _loaded(None, files, Builder(council, files, who))
 
 
 def _load(
@@ -120,9 +135,10 @@ def _load(
     files: ExtractFiles,
     *,
     loaded_by: str,
+    accept_fall: bool,
+    accept_lost: bool,
+    tick: Tick,
     is_demo: bool = False,
-    accept_fall: bool = False,
-    tick: Tick = quiet,
 ) -> Loaded:
     before = get_extract_state(council)
     if is_demo and before and not before.is_demo:
@@ -133,11 +149,13 @@ def _load(
     previous = database.current_extract() or 0
     number = previous + 1
     clear_leftovers(database, previous)
-    files = _prepare(database, council, files, tick)
+    known = identities.read_known(council)
+    who = _recognise(council, files, known, accept_lost=accept_lost)
+    files = _prepare(database, council, files, who, tick)
     release_memory()
     tick("Data quality", 0, 0)
     report = quality.measure(council, files, extract=number)
-    builder = Builder(council, files)
+    builder = Builder(council, files, who)
     files = builder.files
     release_memory()
     report = replace(report, notes=_notes(files, builder))
@@ -147,20 +165,45 @@ def _load(
         built.connection.execute(insert(source), builder.sources())
         for stage, table, rows, of in builder.steps():
             built.fill(stage, table, rows, of)
-        with database.reading_app() as app:
-            kept = person_ids.ids_kept(app)
-        merges = person_ids.find_merges(built.connection, kept)
-    tick("Switching to the new extract", 0, 0)
-    about = {"accepted_fall": falls} if falls else None
-    _switch(database, number, loaded_by, is_demo=is_demo, about=about, merges=merges, report=report)
+    tick("Restricted people", 0, 0)
+    about: dict[str, object] = {"accepted_fall": falls} if falls else {}
+    if lost := len(known.restricted & known.in_use - who.fitted):
+        about["restrictions_that_fit_no_one"] = lost
+    while True:
+        followed, merges = _follow(database, number, who, known)
+        switch = _Switch(number, loaded_by, is_demo, about, followed, merges, who, report)
+        tick("Switching to the new extract", 0, 0)
+        if switch.make(database):
+            break
     drop_extracts_before(database, previous)
-    return _loaded(number, files, builder)
+    return _loaded(number, files, builder, followed.note)
 
 
-def _prepare(database: CouncilDatabase, council: Council, files: ExtractFiles, tick: Tick) -> ExtractFiles:
+def _recognise(council: Council, files: ExtractFiles, known: Known, *, accept_lost: bool) -> Identities:
+    """Who is who. Raises RestrictionsLost if several restrictions that fitted someone fit no one any more."""
+    who = identities.find_identities(council, files, known)
+    lost = len(known.restricted & known.in_use - who.fitted)
+    if lost >= followed_restrictions.SEVERAL and not accept_lost:
+        raise RestrictionsLost(lost)
+    return who
+
+
+def _prepare(
+    database: CouncilDatabase, council: Council, files: ExtractFiles, who: Identities, tick: Tick
+) -> ExtractFiles:
     """The files ready to build: missing sources are carried over, and people are matched across services."""
-    files = link_people(council, carry_over(council, files, database), read_decided(database), tick=tick)
+    decided = read_decided(database).renamed(who.records)
+    files = link_people(council, carry_over(council, files, database), decided, who, tick=tick)
     return replace(files, waiting=with_first_seen(files.waiting, database))
+
+
+def _follow(
+    database: CouncilDatabase, number: int, who: Identities, known: Known
+) -> tuple[Followed, list[tuple[str, str]]]:
+    """Who is to be hidden in the new extract, and its links between IDs that the app half knows."""
+    with identities.reading_any_extract(database) as (app, has_extract), database.reading_extract(number) as new:
+        followed = followed_restrictions.follow(app, new, who, known.marks, has_old_extract=has_extract)
+        return followed, person_ids.find_merges(new, person_ids.ids_kept(app))
 
 
 @contextmanager
@@ -186,29 +229,51 @@ def _falls(database: CouncilDatabase, council: Council, files: ExtractFiles) -> 
     ]
 
 
-def _switch(
-    database: CouncilDatabase,
-    number: int,
-    loaded_by: str,
-    *,
-    is_demo: bool,
-    about: dict | None,
-    merges: list[tuple[str, str]],
-    report: QualityReport,
-) -> None:
-    with database.writing() as connection:
-        if not is_demo:
+class _RestrictedMeanwhile(Exception):
+    """Someone restricted a person while the extract was built."""
+
+
+@dataclass(frozen=True)
+class _Switch:
+    """All that changes in the app half when an extract comes into use, in one transaction."""
+
+    number: int
+    loaded_by: str
+    is_demo: bool
+    about: dict
+    followed: Followed
+    merges: list[tuple[str, str]]
+    who: Identities
+    report: QualityReport
+
+    def make(self, database: CouncilDatabase) -> bool:
+        """Switch. False, with nothing changed, if someone has been restricted who was not considered."""
+        try:
+            with database.writing() as connection:
+                self._write(connection)
+        except _RestrictedMeanwhile:
+            return False
+        return True
+
+    def _write(self, connection: Connection) -> None:
+        who = Who(self.loaded_by, "system")
+        # First of all, so that whoever appends to the audit waits, and no restriction comes between.
+        chain.append_within(connection, who, [Entry(Action.LOADED_EXTRACT, about=self.about)], extract=self.number)
+        if not followed_restrictions.hide(connection, self.followed, by=self.loaded_by, extract=self.number):
+            raise _RestrictedMeanwhile
+        if not self.is_demo:
             accounts.delete_demo_accounts(connection)
         connection.execute(delete(current_extract))
-        connection.execute(insert(current_extract).values(only=1, number=number, switched_at=clock.now()))
-        quality_reports.save_within(connection, report)
-        entry = Entry(Action.LOADED_EXTRACT, about=about)
-        chain.append_within(connection, Who(loaded_by, "system"), [entry], extract=number)
-        person_ids.record_merges(connection, merges, by=loaded_by, extract=number)
+        connection.execute(insert(current_extract).values(only=1, number=self.number, switched_at=clock.now()))
+        quality_reports.save_within(connection, self.report)
+        rename_records(connection, self.who.records)
+        person_ids.record_aliases(connection, self.merges, self.who.aliases)
+        person_ids.restrict_merged(connection, self.merges, by=self.loaded_by, extract=self.number)
 
 
-def _loaded(number: int | None, files: ExtractFiles, builder: Builder) -> Loaded:
-    return Loaded(number, len(builder.people), files.rows, _notes(files, builder))
+def _loaded(number: int | None, files: ExtractFiles, builder: Builder, note: str = "") -> Loaded:
+    notes = (*_notes(files, builder), *([note] if note else []))
+    return Loaded(number, len(builder.people), files.rows, notes)
 
 
 def _notes(files: ExtractFiles, builder: Builder) -> tuple[str, ...]:

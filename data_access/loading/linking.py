@@ -13,9 +13,11 @@ import pandas as pd
 from config.council import Council
 from config.progress import Tick, quiet
 from config.service import PERSON_COLUMNS
+from data_access.loading.identities import Identities, own_id
 from data_access.people.match_decisions import Decided
 from data_access.people.person_ids import person_id_for
 from extracts.checks import ExtractFiles
+from extracts.not_known import NOT_KNOWN, compared
 from extracts.reading import LINE
 from matching.candidate_pairs import PERSON_DETAILS
 from matching.explanations import ACCEPTED
@@ -26,25 +28,32 @@ Named = tuple[str, str]
 
 
 def link_people(
-    council: Council, files: ExtractFiles, decided: Decided | None = None, *, tick: Tick = quiet
+    council: Council,
+    files: ExtractFiles,
+    decided: Decided | None = None,
+    identities: Identities | None = None,
+    *,
+    tick: Tick = quiet,
 ) -> ExtractFiles:
     """The files with a person key on every line; `links` and `waiting` have the links and the records to review.
 
-    `decided` has the data officer's decisions so far. Services with the shared key are not changed. The tables of the
-    `files` given are replaced one by one: otherwise a million people would be in memory twice.
+    `decided` has the data officer's decisions so far, `identities` who is who since the last load. Services with the
+    shared key are not changed. The tables of the `files` given are replaced one by one: otherwise a million people
+    would be in memory twice.
     """
     unkeyed = [name for name in files.services if council.extract.person_key(name) != "shared"]
     if not unkeyed:
         return files
     sources = {
-        name: files.services[name][["source_key", *PERSON_DETAILS]].drop_duplicates() for name in unkeyed
+        name: compared(files.services[name])[["source_key", *PERSON_DETAILS]].drop_duplicates() for name in unkeyed
     }  # fmt: skip
-    settled = _settled(council, files, sources, decided or Decided())
+    identities = identities or Identities()
+    settled = _settled(council, files, sources, decided or Decided(), identities)
     tick("Matching people", 0, 0)
     matches = match_records(
         _people_and_addresses(files, unkeyed), sources, settled, lambda done, of: tick("Matching people", done, of)
     )
-    return _Linking(council, files, unkeyed, matches, decided or Decided()).files
+    return _Linking(council, files, unkeyed, matches, decided or Decided(), identities).files
 
 
 def own_key(source_id: str, source_key: str) -> str:
@@ -52,23 +61,25 @@ def own_key(source_id: str, source_key: str) -> str:
     return f"{source_id}/{source_key}"
 
 
-def own_id(council: Council, source_id: str, source_key: str) -> str:
-    """The person ID of a person known only by that source's key. While the record is linked, no person has this ID."""
-    return person_id_for(council, cms_id="", source_id=source_id, person_key=own_key(source_id, source_key))
-
-
 def _people_and_addresses(files: ExtractFiles, unkeyed: list[str]) -> pd.DataFrame:
     """The people, with another line for each address held by a service with the shared key."""
-    people = files.people[["person_key", *PERSON_DETAILS]]
+    people = compared(files.people)[["person_key", *PERSON_DETAILS]]
     tables = [people]
-    for name, table in files.services.items():
+    for name, service in files.services.items():
         if name not in unkeyed:
+            table = compared(service)
             addresses = table.loc[table["address"] != "", ["person_key", "address"]].drop_duplicates()
             tables.append(people.drop(columns="address").merge(addresses, on="person_key"))
     return pd.concat(tables, ignore_index=True).drop_duplicates()
 
 
-def _settled(council: Council, files: ExtractFiles, sources: Mapping[str, pd.DataFrame], decided: Decided) -> Settled:
+def _settled(
+    council: Council,
+    files: ExtractFiles,
+    sources: Mapping[str, pd.DataFrame],
+    decided: Decided,
+    identities: Identities,
+) -> Settled:
     """The decisions, with person IDs replaced by the names that matching uses."""
     wanted = {*decided.accepted.values(), *(person for _, person in decided.rejected)}
     if not wanted:
@@ -76,12 +87,12 @@ def _settled(council: Council, files: ExtractFiles, sources: Mapping[str, pd.Dat
     named: dict[str, Named] = {}
     people = files.people
     for key, source_id, cms_id in zip(people["person_key"], people["source"], people["cms_id"], strict=True):
-        person_id = person_id_for(council, cms_id=cms_id, source_id=source_id, person_key=key)
+        person_id = identities.of(person_id_for(council, cms_id=cms_id, source_id=source_id, person_key=key))
         if person_id in wanted:
             named[person_id] = (PEOPLE, key)
     for source_id, table in sources.items():
         for key in table["source_key"].unique():
-            if (person_id := own_id(council, source_id, key)) in wanted:
+            if (person_id := identities.of(own_id(council, source_id, key))) in wanted:
                 named[person_id] = (source_id, key)
     return Settled(
         accepted={record: named[person] for record, person in decided.accepted.items() if person in named},
@@ -93,9 +104,15 @@ class _Linking:
     """Writes the matches into the files."""
 
     def __init__(
-        self, council: Council, files: ExtractFiles, unkeyed: list[str], matches: Matches, decided: Decided
+        self,
+        council: Council,
+        files: ExtractFiles,
+        unkeyed: list[str],
+        matches: Matches,
+        decided: Decided,
+        identities: Identities,
     ) -> None:
-        self.council = council
+        self.council, self.identities = council, identities
         self.links = self._with_person_keys(matches.links)
         self.waiting = self._with_person_keys(matches.waiting)
         names = ["source_id", "source_key", "person_key"]
@@ -111,7 +128,7 @@ class _Linking:
                 entries[name] = self._with_person_key(name, entries[name])
             is_new = pd.Series([key not in known for key in table["person_key"].tolist()], table.index, dtype=bool)
             new = table[is_new].drop_duplicates("person_key")
-            people.append(new[[LINE, "person_key", *PERSON_COLUMNS]].assign(source=name, cms_id=""))
+            people.append(new[[LINE, "person_key", *PERSON_COLUMNS, NOT_KNOWN]].assign(source=name, cms_id=""))
             known |= set(new["person_key"])
             services[name] = pd.concat([table, self._pending(name, table)], ignore_index=True)
         self.files = replace(
@@ -127,7 +144,7 @@ class _Linking:
         """The table with the person's key in the files, and the ID each record has, or would have, when not linked."""
         sides = zip(table["person_source"], table["person_key"], strict=True)
         keys = [key if source == PEOPLE else own_key(source, key) for source, key in sides]
-        ids = [own_id(self.council, source_id, key) for source_id, key in self._records(table)]
+        ids = [self.identities.of(own_id(self.council, *record)) for record in self._records(table)]
         index = table.index
         table = table.drop(columns="person_source").assign(
             person_key=pd.Series(keys, index=index, dtype="str"), own_id=pd.Series(ids, index=index, dtype="str")
@@ -147,7 +164,7 @@ class _Linking:
         """A pending line for each person to whom a record of this service may belong."""
         matches = self.in_doubt[self.in_doubt["source_id"] == name]
         lines = pd.DataFrame("", index=range(len(matches)), columns=table.columns, dtype=object)
-        lines[LINE] = 0
+        lines[[LINE, NOT_KNOWN]] = 0
         lines["person_key"] = matches["person_key"].to_numpy()
         lines["source_key"] = matches["source_key"].to_numpy()
         lines["match_status"] = "pending"

@@ -13,7 +13,7 @@ from data_access.audit.chain import Action, Entry, Subject, name_key
 from data_access.errors import NotFound
 from data_access.oversight.audit_records import AuditFilters, AuditPage, AuditRecord, NamedPerson, Place
 from data_access.people import access, person_ids
-from data_access.people.person_ids import person_id_for
+from data_access.people.person_ids import former_person_id, person_id_for
 from data_access.storage.app_tables import UtcDateTime, account, audit_event, audit_subject
 from data_access.storage.audit_tables import audit_flag, audit_person
 from data_access.storage.database import database_of
@@ -63,7 +63,7 @@ def find_people(actor: Actor, typed: str) -> tuple[NamedPerson, ...]:
     access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
     database, typed = database_of(actor.council), typed.strip().replace("\0", "")
     ids = [audit_person.c.person_id == typed, audit_person.c.cms_id == typed]
-    ids.append(audit_person.c.person_id == person_id_for(actor.council, cms_id=typed))
+    ids += [audit_person.c.person_id == made(actor.council, cms_id=typed) for made in (person_id_for, former_person_id)]
     key = name_key(typed)
     people = select(*_PERSON).where(or_(*ids, *([audit_person.c.name_key == key] if key else [])))
     with database.reading_app() as connection:

@@ -19,7 +19,7 @@ from config.council import Council
 from config.progress import Tick, quiet
 from data_access.audit.chain import Action
 from data_access.oversight.audit_list import days_conditions
-from data_access.oversight.usage_values import CROWD, FLAGS, NOBODY, OF_ANOTHER, SHOWN
+from data_access.oversight.usage_values import CROWD, FLAGS, NOBODY, OF_ANOTHER, OUT_OF_DATE, SHOWN
 from data_access.people import access
 from data_access.storage.app_tables import audit_event
 from data_access.storage.audit_tables import day_figures
@@ -152,7 +152,7 @@ class _Day:
     def _outcomes(self) -> Counter[str]:
         """Searches by outcome."""
         outcomes: Counter[str] = Counter()
-        for found, number in self._count_by_part("found", Action.SEARCHED):
+        for found, number in self._count_by_part(("about", "found"), Action.SEARCHED):
             outcomes[_outcome(found)] += number
         return outcomes
 
@@ -164,18 +164,21 @@ class _Day:
     def _flags(self) -> Counter[tuple[str, str]]:
         """Views of people's pages, by service and the flag shown for it."""
         shown: Counter[tuple[str, str]] = Counter()
-        for flags, number in self._count_by_part("flags", Action.VIEWED_PERSON):
-            for service, flag in flags.items():
+        for about, number in self._count_by_part("about", Action.VIEWED_PERSON):
+            # Records from before version 3 do not say what may be out of date.
+            out_of_date = about.get("out_of_date", ())
+            for service, answer in about.get("flags", {}).items():
+                flag = OUT_OF_DATE if service in out_of_date else answer
                 if flag in FLAGS:
                     shown[service, flag] += number
         return shown
 
-    def _count_by_part(self, part: str, action: Action) -> Iterator[tuple[dict, int]]:
-        """Each different value of this part of `about` in the records of an action, and how many records have it.
+    def _count_by_part(self, part: str | tuple[str, ...], action: Action) -> Iterator[tuple[dict, int]]:
+        """Each different value of this part of the records of an action, and how many records have it.
 
         The part is read as one text: databases read the whole record again for each value taken from it.
         """
-        value = _signed(self._connection)["about", part].as_string()
+        value = _signed(self._connection)[part].as_string()
         for text, number in self._count_by(value, audit_event.c.action == action.value, *self._of_day):
             yield json.loads(text or "{}"), number
 

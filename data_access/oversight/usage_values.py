@@ -8,8 +8,10 @@ MOST_HIDDEN = 4
 """Counts from 1 to this are hidden: someone who knows the families could recognise them."""
 SHOWN, CROWD, OF_ANOTHER, NOBODY = "people shown", "too many to show", "case ID of another name", "nobody found"
 OUTCOMES = (SHOWN, CROWD, OF_ANOTHER, NOBODY)
-FLAGS = ("records found", "no records found", "not checked", "not shown at this age")
-"""The flags of a service on a person's page, in the audit's words."""
+OUT_OF_DATE = "may be out of date"
+FLAGS = ("records found", "no records found", OUT_OF_DATE, "not checked", "not shown at this age")
+"""The flags of a service on a person's page, in the audit's words. One that said that it may be out of date counts as
+that alone, with or without records."""
 ONLY_SMALL_TEAMS = ""
 
 Hidden = int | None

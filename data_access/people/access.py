@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Date, Row, and_, bindparam, exists, literal, or_, select
 
@@ -29,6 +29,8 @@ from data_access.storage.app_tables import audit_event, audit_subject, restricte
 from data_access.storage.database import CouncilDatabase, database_of
 from data_access.storage.extract_tables import caseload, person, relationship, waiting
 from data_access.values import Grounds
+
+Shown = TypeVar("Shown")
 
 MAY_SEARCH = roles_with(May.SEARCH)
 # Data quality, possible matches and reports. A data officer neither searches nor opens a person's page.
@@ -61,6 +63,8 @@ class Reading:
     extract: int
     setup: Setup | None = None
     """What a research session shows; None in any other session."""
+    is_shown: bool = False
+    """The page shows the answer already, and asks whether it still may."""
 
     @property
     def council(self) -> Council:
@@ -76,9 +80,10 @@ class Reading:
 
 
 @contextmanager
-def reading(actor: Actor, grounds: Grounds) -> Generator[Reading]:
+def reading(actor: Actor, grounds: Grounds, *, is_shown: bool = False) -> Generator[Reading]:
     """Let a worker read if the session is live, the role may search, and a reason is given if the council asks for one.
 
+    `is_shown` means that a page shows the answer already, and asks whether it still may: a refusal says so.
     Raises NotSignedIn, NotPermitted (recorded), NoExtract or Unavailable.
     """
     with database_of(actor.council).reading() as (connection, extract):
@@ -88,7 +93,7 @@ def reading(actor: Actor, grounds: Grounds) -> Generator[Reading]:
             refuse_role(actor, "a search or a person")
         if setup is not None:
             actor = replace(actor, council=in_journey(actor.council, setup.journey))
-        read = Reading(actor, grounds, connection, extract, setup)
+        read = Reading(actor, grounds, connection, extract, setup, is_shown)
         if actor.council.reason.ask and not (
             grounds.reason in actor.council.reason.choices and grounds.case_reference.strip()
         ):
@@ -161,10 +166,18 @@ def record(read: Reading, *entries: Entry) -> None:
     chain.append(read.database, read.actor.who, entries, grounds=read.grounds, extract=read.extract)
 
 
+def record_unless_shown(read: Reading, answer: Shown, shown: Shown | None, *entries: Entry) -> Shown:
+    """The answer, recorded unless it is exactly what the page shows already: then that is recorded."""
+    if answer != shown:
+        record(read, *entries)
+    return answer
+
+
 def refuse(read: Reading, why: str, subject: Subject | None = None) -> NoReturn:
     """Record a refusal and raise NotPermitted."""
     subjects = [subject] if subject else []
-    record(read, Entry(Action.REFUSED, subjects, about={"why": why}))
+    about = {"why": why} | ({"page_was_open": True} if read.is_shown else {})
+    record(read, Entry(Action.REFUSED, subjects, about=about))
     raise NotPermitted(why)
 
 
@@ -268,6 +281,14 @@ def find_relationship(read: Reading, child_id: str, person_id: str) -> str | Non
 def is_shown_relationship(read: Reading) -> ColumnElement[bool]:
     """The condition on `relationship` that leaves out the kinds the council excludes."""
     return relationship.c.relationship.not_in(read.council.excluded_relationships)
+
+
+def listed_under_cover(read: Reading, person_ids: Sequence[str]) -> set[str]:
+    """Those of these children whom the worker is shown only because they stated cover."""
+    if read.council.journey == 1 or read.grounds.cover is None or not person_ids:
+        return set()
+    of_worker = and_(caseload.c.username == _caseload_owner(read), caseload.c.child_id.in_(person_ids))
+    return set(person_ids) - set(read.connection.scalars(select(caseload.c.child_id).where(of_worker)))
 
 
 def relies_on_cover(read: Reading, person_id: str) -> bool:

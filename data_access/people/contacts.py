@@ -33,22 +33,23 @@ class Contact:
     values: dict[str, Value]
 
 
-def list_contacts(actor: Actor, *, grounds: Grounds) -> tuple[Contact, ...]:
+def list_contacts(actor: Actor, *, grounds: Grounds, shown: tuple[Contact, ...] | None = None) -> tuple[Contact, ...]:
     """The contacts in the sections opened in this session for this case reference, in the order they were opened.
 
+    `shown` is what the page shows already: it is read and allowed again, but recorded only if it differs.
     Raises NotPermitted if the grounds are missing, NotSignedIn, NoExtract or Unavailable.
     """
-    with access.reading(actor, grounds) as read:
+    is_shown = shown is not None
+    with access.reading(actor, grounds, is_shown=is_shown) as read:
         opened = _opened_sections(read)
     found: list[Contact] = []
     for section in opened:
         try:
-            found += [contact for contact in _contacts(actor, section) if contact not in found]
+            found += [contact for contact in _contacts(actor, section, is_shown=is_shown) if contact not in found]
         except (NotFound, NotPermitted):
             # No longer in the extract, or no longer open to this worker. The refusal itself has been recorded.
             continue
-    access.record(read, _entry(Action.LISTED_CONTACTS, found))
-    return tuple(found)
+    return access.record_unless_shown(read, tuple(found), shown, _entry(Action.LISTED_CONTACTS, found))
 
 
 def record_copy(actor: Actor, contacts: Sequence[Contact], *, grounds: Grounds) -> None:
@@ -68,9 +69,9 @@ def _opened_sections(read: access.Reading) -> list[Section]:
     return list(opened)
 
 
-def _contacts(actor: Actor, section: Section) -> list[Contact]:
+def _contacts(actor: Actor, section: Section, *, is_shown: bool) -> list[Contact]:
     person_id, service_id, grounds = section
-    with access.reading(actor, grounds) as read:
+    with access.reading(actor, grounds, is_shown=is_shown) as read:
         row = access.open_person(read, person_id)
         answer = services.answers_for(read, row, only=service_id).get(service_id)
         fields = read.council.service(service_id).contact.field_ids

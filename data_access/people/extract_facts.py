@@ -2,12 +2,13 @@
 pairs of names in it. Only numbers are kept, no names."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from sqlalchemy import Connection, select
 
-from data_access.people.name_index import PAIR
+from data_access.people.finding.name_index import FIRST_NAMES, GIVEN, PAIR, pair
 from data_access.storage.database import CouncilDatabase
 from data_access.storage.extract_tables import extract_info, name_pairs
 
@@ -23,6 +24,22 @@ class ExtractFacts:
 
     journey: int
     pairs: np.ndarray
+
+    def first_names_of(self, family: int) -> np.ndarray:
+        """The numbers of the first names that people with this family name have."""
+        low, high = np.searchsorted(self.pairs, (pair(family, 1), pair(family + 1, 0)))
+        return self.pairs[low:high] % FIRST_NAMES
+
+    def family_names_of(self, first: int) -> np.ndarray:
+        """The numbers of the family names that people with this first name have."""
+        low, high = np.searchsorted(self._by_first_name, (pair(first, 1), pair(first + 1, 0)))
+        return self._by_first_name[low:high] % FIRST_NAMES
+
+    @cached_property
+    def _by_first_name(self) -> np.ndarray:
+        """The pairs with the first name in front, in order; made when first asked for."""
+        both = self.pairs[(self.pairs > 0) & (self.pairs < GIVEN)]
+        return np.sort(both % FIRST_NAMES * FIRST_NAMES + both // FIRST_NAMES)
 
 
 def facts_of(database: CouncilDatabase, connection: Connection, number: int) -> ExtractFacts:

@@ -4,7 +4,7 @@ page says of a match that is not decided yet.
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, select, update
 
 from data_access.audit.chain import Action
 from data_access.storage.app_tables import audit_event, audit_subject, match_decision
@@ -25,6 +25,14 @@ class Decided:
     accepted_by: dict[Record, str] = field(default_factory=dict)
     rejected: frozenset[tuple[Record, str]] = frozenset()
 
+    def renamed(self, records: dict[Record, Record]) -> "Decided":
+        """The same decisions, for records to which their source has given other keys."""
+        return Decided(
+            {records.get(record, record): person for record, person in self.accepted.items()},
+            {records.get(record, record): by for record, by in self.accepted_by.items()},
+            frozenset((records.get(record, record), person) for record, person in self.rejected),
+        )
+
 
 def read_decided(database: CouncilDatabase) -> Decided:
     """The decisions in force. The latest decision on a pair counts, and the later of two people accepted for one
@@ -44,6 +52,19 @@ def read_decided(database: CouncilDatabase) -> Decided:
         if accepted.get(record) == row.person_id:
             del accepted[record], accepted_by[record]
     return Decided(accepted, accepted_by, frozenset(rejected))
+
+
+def rename_records(connection: Connection, records: dict[Record, Record]) -> None:
+    """Keep the decisions about these records under the new keys that their sources have given them."""
+    for (source_id, old_key), (_, new_key) in records.items():
+        of_record = (match_decision.c.source_id == source_id) & (match_decision.c.source_key == old_key)
+        connection.execute(update(match_decision).where(of_record).values(source_key=new_key))
+
+
+def decided_records(connection: Connection) -> set[Record]:
+    """Every record about which there is a decision."""
+    pairs = select(match_decision.c.source_id, match_decision.c.source_key).distinct()
+    return {tuple(row) for row in connection.execute(pairs)}
 
 
 def latest(connection: Connection, which: ColumnElement[bool]) -> dict[tuple[str, str, str], str]:

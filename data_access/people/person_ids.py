@@ -8,25 +8,40 @@ now belong to another person, and copies restrictions in both directions.
 from collections.abc import Iterable
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, delete, false, insert, or_, select
 
 from config import clock
 from config.council import Council
 from data_access.audit.chain import Action, Entry, Who, append_within
-from data_access.storage.app_tables import audit_subject, person_alias, problem_report, restricted_person
+from data_access.people.person_keys import batches
+from data_access.storage.app_tables import (
+    audit_subject,
+    match_decision,
+    person_alias,
+    problem_report,
+    restricted_person,
+    unsettled_restriction,
+)
 from data_access.storage.extract_tables import link
-
-IDS_AT_ONCE = 500
-"""How many IDs go into one statement; both databases accept far more."""
 
 
 def person_id_for(council: Council, *, cms_id: str, source_id: str = "", person_key: str = "") -> str:
     """The person ID, made from the case ID or, without one, from the source and the person's key in that source.
 
-    Not a running number: if a number were used again, the audit could accuse a worker of opening a stranger.
+    No label is part of it, so a council may change its words. Not a running number: if a number were used again, the
+    audit could accuse a worker of opening a stranger. A load keeps the ID of a person whose keys have changed
+    (loading/identities.py), so the ID in use may be another.
     """
-    name = f"{council.cms.name}/{cms_id}" if cms_id else f"{source_id}/key/{person_key}"
-    return str(uuid5(NAMESPACE_URL, f"family-context:{council.id}/{name}"))
+    return _made_of(council, f"cms/case/{cms_id}" if cms_id else f"{source_id}/key/{person_key}")
+
+
+def former_person_id(council: Council, *, cms_id: str, source_id: str = "", person_key: str = "") -> str:
+    """The person ID as version 0.3 made it, with the name of the CMS in it, if that name has not changed since."""
+    return _made_of(council, f"{council.cms.name}/{cms_id}" if cms_id else f"{source_id}/key/{person_key}")
+
+
+def _made_of(council: Council, key: str) -> str:
+    return str(uuid5(NAMESPACE_URL, f"family-context:{council.id}/{key}"))
 
 
 def ids_of(connection: Connection, person_id: str) -> list[str]:
@@ -40,45 +55,83 @@ def own_ids(connection: Connection, person_id: str) -> list[str]:
     return list(connection.scalars(select(link.c.own_id).where(link.c.person_id == person_id)))
 
 
-def same_person(connection: Connection, person_id: str) -> set[str]:
-    """Every ID known to belong to the same person, whichever of them is given."""
-    new_ids = set(connection.scalars(select(person_alias.c.new_id).where(person_alias.c.old_id == person_id)))
+def same_person(connection: Connection, person_id: str, *, by_key: bool = True) -> set[str]:
+    """Every ID known to belong to the same person, whichever of them is given.
+
+    Without `by_key` only those of records that are linked to each other.
+    """
+    links = person_alias.c.by_key.in_((False, by_key))
+    new_ids = set(connection.scalars(select(person_alias.c.new_id).where(person_alias.c.old_id == person_id, links)))
     new_ids.add(person_id)
-    return new_ids | set(connection.scalars(select(person_alias.c.old_id).where(person_alias.c.new_id.in_(new_ids))))
+    return new_ids | set(
+        connection.scalars(select(person_alias.c.old_id).where(person_alias.c.new_id.in_(new_ids), links))
+    )
 
 
-def keep_aliases(connection: Connection, person_id: str, old_ids: list[str]) -> None:
+def told_apart(connection: Connection) -> set[tuple[str, str]]:
+    """Pairs of IDs, in both orders, of which the data officer has said that they are two people."""
+    pair = unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id
+    rows = connection.execute(select(*pair).where(unsettled_restriction.c.is_same.is_(false())))
+    return {pair for one, other in rows for pair in ((one, other), (other, one))}
+
+
+def keep_aliases(connection: Connection, person_id: str, old_ids: Iterable[str], *, by_key: bool = False) -> None:
     """Note that these IDs are the person's, if that is not known yet."""
     new = set(old_ids) - set(ids_of(connection, person_id))
     if new:
-        connection.execute(insert(person_alias), [{"old_id": old, "new_id": person_id} for old in sorted(new)])
+        rows = [{"old_id": old, "new_id": person_id, "by_key": by_key} for old in sorted(new)]
+        connection.execute(insert(person_alias), rows)
 
 
 def ids_kept(connection: Connection) -> set[str]:
-    """Every person ID in a restriction, a report or an audit record, and every ID already known as an alias."""
-    columns = (restricted_person.c.person_id, problem_report.c.person_id, audit_subject.c.person_id)
-    return {value for column in (*columns, person_alias.c.old_id) for value in connection.scalars(select(column))}
+    """Every person ID in a restriction, a report, a decision or an audit record, and every alias."""
+    columns = (
+        restricted_person.c.person_id,
+        unsettled_restriction.c.person_id,
+        problem_report.c.person_id,
+        match_decision.c.person_id,
+        audit_subject.c.person_id,
+        person_alias.c.old_id,
+    )
+    return {value for column in columns for value in connection.scalars(select(column).distinct())}
+
+
+def ids_protected(connection: Connection) -> set[str]:
+    """The person IDs in a restriction, a report or a decision: every key of these people is kept."""
+    columns = (restricted_person.c.person_id, problem_report.c.person_id, match_decision.c.person_id)
+    return {value for column in columns for value in connection.scalars(select(column).distinct())}
 
 
 def find_merges(building: Connection, kept: set[str]) -> list[tuple[str, str]]:
     """From the links of the extract being built: (the record's own ID, the person's ID), if either is in `kept`."""
     found: set[tuple[str, str]] = set()
-    for ids in _batches(sorted(kept)):
+    for ids in batches(sorted(kept)):
         either = or_(link.c.own_id.in_(ids), link.c.person_id.in_(ids))
         found |= {tuple(row) for row in building.execute(select(link.c.own_id, link.c.person_id).where(either))}
     return sorted(found)
 
 
-def record_merges(connection: Connection, merges: list[tuple[str, str]], *, by: str, extract: int) -> None:
-    """Write the aliases, and restrict both IDs of a pair if either is restricted; in the transaction that switches to
-    the new extract.
+def record_aliases(connection: Connection, merges: list[tuple[str, str]], by_key: Iterable[tuple[str, str]]) -> None:
+    """Write (ID, ID of the person) of the links of a new extract, instead of those of the last one, and of people found
+    by their keys, besides those known already and those whom the data officer has told apart."""
+    connection.execute(delete(person_alias).where(~person_alias.c.by_key))
+    known = {tuple(row) for row in connection.execute(select(person_alias.c.old_id, person_alias.c.new_id))}
+    by_key = set(by_key) - told_apart(connection)
+    pairs = dict.fromkeys(by_key, True) | dict.fromkeys(merges, False)
+    new = [
+        {"old_id": old, "new_id": new, "by_key": by}
+        for (old, new), by in sorted(pairs.items())
+        if (old, new) not in known
+    ]
+    if new:
+        connection.execute(insert(person_alias), new)
+
+
+def restrict_merged(connection: Connection, merges: list[tuple[str, str]], *, by: str, extract: int) -> None:
+    """Restrict both IDs of a pair if either is restricted; in the transaction that switches to the new extract.
 
     Linking or undoing a link never removes a restriction; only `unrestrict_person` and `remove_restriction` do.
     """
-    connection.execute(delete(person_alias))
-    if not merges:
-        return
-    connection.execute(insert(person_alias), [{"old_id": old, "new_id": new} for old, new in merges])
     restrictions = {row.person_id: row for row in connection.execute(select(restricted_person))}
     # Twice, so that a restriction copied to a person also reaches their other records.
     for pair in [*merges, *merges]:
@@ -90,7 +143,3 @@ def record_merges(connection: Connection, merges: list[tuple[str, str]], *, by: 
                 about = {"person_id": other, "reason": copy["reason"], "same_person_as": restricted}
                 entry = Entry(Action.RESTRICTED_PERSON, about=about)
                 append_within(connection, Who(by, "system"), [entry], extract=extract)
-
-
-def _batches(ids: list[str]) -> Iterable[list[str]]:
-    return (ids[start : start + IDS_AT_ONCE] for start in range(0, len(ids), IDS_AT_ONCE))

@@ -24,12 +24,13 @@ from data_access.values import (
 from matching.similarity import folded
 
 
-def get_person(actor: Actor, person_id: str, *, grounds: Grounds) -> PersonPage:
+def get_person(actor: Actor, person_id: str, *, grounds: Grounds, shown: PersonPage | None = None) -> PersonPage:
     """Basic details and each service's answer (audit level 3); in journey 2 a child's linked individuals too (level 2).
 
+    `shown` is what the page shows already: it is read and allowed again, but recorded only if it differs.
     Raises NotPermitted (recorded), NotFound, NotSignedIn, NoExtract or Unavailable.
     """
-    with access.reading(actor, grounds) as read:
+    with access.reading(actor, grounds, is_shown=shown is not None) as read:
         row = access.open_person(read, person_id)
         answers = services.answers_for(read, row)
         page = PersonPage(
@@ -42,13 +43,13 @@ def get_person(actor: Actor, person_id: str, *, grounds: Grounds) -> PersonPage:
     subject = access.subject_of(row)
     flags = {service: services.answer_words(answer) for service, answer in page.answers.items()}
     entries = [Entry(Action.STATED_COVER, [subject], about={"cover": grounds.cover})] if covered else []
-    entries.append(Entry(Action.VIEWED_PERSON, [subject], about={"flags": flags}))
+    about = {"flags": flags, "out_of_date": services.out_of_date(page.answers)}
+    entries.append(Entry(Action.VIEWED_PERSON, [subject], about=about))
     if page.linked:
         about = {"linked_to": person_id}
         linked = [subject_of_individual(link.individual) for link in page.linked]
         entries.append(Entry(Action.SHOWN_INDIVIDUALS, linked, about=about))
-    access.record(read, *entries)
-    return page
+    return access.record_unless_shown(read, page, shown, *entries)
 
 
 def youngest_first(rows: list[Row]) -> tuple[Individual, ...]:

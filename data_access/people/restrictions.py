@@ -1,9 +1,11 @@
 """Restricted people (adoption, refuge, a relative of staff), kept in the app half. Every read leaves them out."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, true, update
 
 from config import clock
 from config.council import Council
@@ -11,11 +13,19 @@ from data_access.accounts.sessions import Actor
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who, append_within
 from data_access.errors import NoExtract, NotFound
-from data_access.people import access, person_ids
-from data_access.people.person_ids import person_id_for
-from data_access.storage.app_tables import person_alias, restricted_person
+from data_access.people import access, person_ids, person_keys
+from data_access.people.person_ids import former_person_id, person_id_for
+from data_access.people.person_keys import Hashing
+from data_access.storage.app_tables import (
+    current_extract,
+    person_alias,
+    person_key,
+    restricted_person,
+    unsettled_restriction,
+)
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import person
+from data_access.storage.postgres_locks import PostgresLock, wait_for
 from matching import names
 
 REASONS = (
@@ -32,6 +42,15 @@ ASKED_FOR = "people nobody may see"
 NOT_TOGETHER = "the case ID and the family name do not belong together"
 
 
+class Why(Enum):
+    """Why a restriction is unsettled. The values are stored."""
+
+    KEY = "has a key of the restricted person"
+    NAME = "has the same name and date of birth"
+    NEAR = "has nearly the same name and date of birth"
+    GONE = "no one fits"
+
+
 @dataclass(frozen=True)
 class RestrictedPerson:
     """A restriction in the list, without a name. `cms_id` is None if the person has none or has left the extract."""
@@ -41,6 +60,24 @@ class RestrictedPerson:
     reason: str
     marked_by: str
     marked_at: datetime
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """A restriction that may be about another person than before, for the data officer to settle. No names.
+
+    `person_id` is hidden because of the restriction of `restricted_id`; both are the same if no one fits it any more.
+    Case IDs are those of the current data, `last_case_ids` those the restricted person has had in any load.
+    """
+
+    restricted_id: str
+    person_id: str
+    why: Why
+    noticed_at: datetime
+    reason: str
+    case_id: str | None
+    restricted_case_id: str | None
+    last_case_ids: tuple[str, ...]
 
 
 def restrict_person(council: Council, which: str, *, reason: str, by: str, note: str = "") -> None:
@@ -62,7 +99,8 @@ def list_marks(council: Council) -> list[RestrictedPerson]:
     database = database_of(council)
     with database.reading_app() as connection:
         rows = connection.execute(select(restricted_person).order_by(restricted_person.c.marked_at.desc())).all()
-        new_ids = dict(connection.execute(select(person_alias.c.old_id, person_alias.c.new_id)).all())
+        linked = select(person_alias.c.old_id, person_alias.c.new_id).where(~person_alias.c.by_key)
+        new_ids = dict(connection.execute(linked).all())
     ids = {row.person_id for row in rows}
     rows = [row for row in rows if new_ids.get(row.person_id) not in ids]
     case_ids = _case_ids(council, [row.person_id for row in rows])
@@ -96,41 +134,180 @@ def remove_restriction(actor: Actor, person_id: str, *, note: str) -> None:
     _remove_restriction(actor.council, person_id, note, actor.who)
 
 
-def list_restricted(actor: Actor) -> list[RestrictedPerson]:
-    """The list for a data officer, recorded before it returns. Raises NotSignedIn, WrongRole or Unavailable."""
+@dataclass(frozen=True)
+class RestrictedList:
+    """The restricted people, newest first, and what there is to settle, oldest first. No names."""
+
+    people: tuple[RestrictedPerson, ...]
+    unsettled: tuple[Unsettled, ...]
+
+
+def list_restricted(actor: Actor, *, shown: RestrictedList | None = None) -> RestrictedList:
+    """The lists for a data officer, recorded before they return, unless they are those that are `shown` already.
+
+    Raises NotSignedIn, WrongRole or Unavailable.
+    """
     access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
-    people = list_marks(actor.council)
-    entry = Entry(Action.LISTED_RESTRICTED, about={"number": len(people)})
-    chain.append(database_of(actor.council), actor.who, [entry])
-    return people
+    found = RestrictedList(tuple(list_marks(actor.council)), tuple(list_unsettled(actor.council)))
+    if found != shown:
+        about = {"number": len(found.people)} | ({"unsettled": len(found.unsettled)} if found.unsettled else {})
+        chain.append(database_of(actor.council), actor.who, [Entry(Action.LISTED_RESTRICTED, about=about)])
+    return found
+
+
+def list_unsettled(council: Council) -> list[Unsettled]:
+    """Every restriction to settle, oldest first. Raises Unavailable."""
+    with database_of(council).reading_app() as connection:
+        columns = (*unsettled_restriction.c, restricted_person.c.reason)
+        joined = unsettled_restriction.join(
+            restricted_person, restricted_person.c.person_id == unsettled_restriction.c.restricted_id
+        )
+        open_ones = select(*columns).select_from(joined).where(unsettled_restriction.c.settled_at.is_(None))
+        rows = connection.execute(open_ones.order_by(unsettled_restriction.c.noticed_at)).all()
+        ids = {one for row in rows for one in (row.restricted_id, row.person_id)}
+        is_case_id = (person_key.c.kind == person_keys.CASE_ID) & person_key.c.person_id.in_(ids)
+        had = connection.execute(select(person_key.c.person_id, person_key.c.value).where(is_case_id)).all()
+    case_ids = _case_ids(council, sorted(ids))
+    return [
+        Unsettled(
+            row.restricted_id,
+            row.person_id,
+            Why(row.why),
+            row.noticed_at,
+            row.reason,
+            case_ids.get(row.person_id),
+            case_ids.get(row.restricted_id),
+            tuple(sorted(one.value for one in had if one.person_id == row.restricted_id)),
+        )
+        for row in rows
+    ]
+
+
+def settle(actor: Actor, restricted_id: str, person_id: str, *, is_same: bool, note: str = "") -> None:
+    """Settle whether a restriction is about this person; recorded.
+
+    The same person stays restricted, and the other ID is theirs too. Someone else can be found again immediately,
+    unless another restriction hides them. If no one fits a restriction, `is_same` keeps it for when the person comes
+    back.
+    Raises NotFound if it has been settled, NotSignedIn, WrongRole (recorded) or Unavailable.
+    """
+    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
+    with database_of(actor.council).writing() as connection:
+        this_one = _unsettled(connection, unsettled_restriction.c.restricted_id == restricted_id, person_id)
+        if not this_one:
+            raise NotFound
+        _answer(connection, this_one, is_same=is_same, by=actor.username)
+        about = {"person_id": person_id, "may_be": restricted_id} | _note_for_audit(note)
+        if is_same:
+            if person_id != restricted_id:
+                person_ids.keep_aliases(connection, person_id, [restricted_id], by_key=True)
+            append_within(connection, actor.who, [Entry(Action.SETTLED_RESTRICTION, about=about | {"is_same": True})])
+            return
+        append_within(connection, actor.who, [Entry(Action.SETTLED_RESTRICTION, about=about | {"is_same": False})])
+        if person_id == restricted_id:
+            _remove(connection, restricted_id, actor.who, note)
+        else:
+            pair = person_alias.c.old_id.in_((person_id, restricted_id))
+            pair &= person_alias.c.new_id.in_((person_id, restricted_id))
+            connection.execute(delete(person_alias).where(pair, person_alias.c.by_key))
+            _release(connection, [person_id], actor.who, note)
 
 
 def _restrict(council: Council, row: Row, reason: str, note: str, who: Who) -> None:
     restriction = {"reason": reason, "marked_by": who.username, "marked_at": clock.now()}
     with database_of(council).reading() as (connection, extract):
         own_ids = person_ids.own_ids(connection, row.person_id)
-    ids = [row.person_id, *own_ids]
+        all_ids = [row.person_id, *own_ids]
+        marks = person_keys.read_from_extract(connection, all_ids, Hashing(), near_for=all_ids)
     with database_of(council).writing() as connection:
-        connection.execute(delete(restricted_person).where(restricted_person.c.person_id.in_(ids)))
-        connection.execute(insert(restricted_person), [{"person_id": one, **restriction} for one in ids])
-        person_ids.keep_aliases(connection, row.person_id, own_ids)
-        about = {"person_id": row.person_id, "reason": reason} | _note_for_audit(note)
-        entry = Entry(Action.RESTRICTED_PERSON, [access.subject_of(row)], about=about)
-        append_within(connection, who, [entry], extract=extract)
+        # Before anything is written: a load that switches now must either see the restriction, or be seen here.
+        wait_for(connection, PostgresLock.APPEND)
+        is_current = connection.scalar(select(current_extract.c.number)) == extract
+        if is_current:
+            _write_restriction(connection, row, own_ids, restriction)
+            person_keys.keep(connection, marks)
+            # Whoever restricts a person has settled whether they should be.
+            _answer(connection, _unsettled(connection, true(), row.person_id), is_same=True, by=who.username)
+            about = {"person_id": row.person_id, "reason": reason} | _note_for_audit(note)
+            entry = Entry(Action.RESTRICTED_PERSON, [access.subject_of(row)], about=about)
+            append_within(connection, who, [entry], extract=extract)
+    if not is_current:
+        _restrict(council, _person(council, row.person_id), reason, note, who)
+
+
+def _write_restriction(connection: Connection, row: Row, own_ids: list[str], restriction: dict) -> None:
+    ids = [row.person_id, *own_ids]
+    connection.execute(delete(restricted_person).where(restricted_person.c.person_id.in_(ids)))
+    connection.execute(insert(restricted_person), [{"person_id": one, **restriction} for one in ids])
+    person_ids.keep_aliases(connection, row.person_id, own_ids)
 
 
 def _remove_restriction(council: Council, which: str, note: str, who: Who) -> None:
+    ids = [which, *_ids_of_case(council, which)]
     with database_of(council).writing() as connection:
-        ids = (which, person_id_for(council, cms_id=which))
         found = select(restricted_person.c.person_id).where(restricted_person.c.person_id.in_(ids))
-        restricted_id = connection.scalar(found)
+        restricted_id = min(connection.scalars(found), key=ids.index, default=None)
         if restricted_id is None:
             raise NotFound
+        _remove(connection, restricted_id, who, note)
+
+
+def _remove(connection: Connection, restricted_id: str, who: Who, note: str) -> None:
+    # It may hide others too: that is then no longer asked. Or it may be one that another restriction has brought about:
+    # then they are two people.
+    its_own = unsettled_restriction.c.restricted_id == restricted_id
+    because = _unsettled(connection, its_own)
+    connection.execute(delete(unsettled_restriction).where(its_own & unsettled_restriction.c.settled_at.is_(None)))
+    _answer(connection, _unsettled(connection, true(), restricted_id), is_same=False, by=who.username)
+    others = [person_id for _, person_id in because if person_id != restricted_id]
+    _release(connection, [restricted_id, *others], who, note)
+
+
+def _release(connection: Connection, ids: list[str], who: Who, note: str) -> None:
+    """Remove the restriction of these people and of their linked records; recorded for each."""
+    for person_id in ids:
+        if _unsettled(connection, unsettled_restriction.c.restricted_id != person_id, person_id):
+            continue
         # The person's linked records too, or the next load would copy the restriction back from them.
-        same = person_ids.same_person(connection, restricted_id)
+        same = person_ids.same_person(connection, person_id) - _told_apart(connection, person_id)
         connection.execute(delete(restricted_person).where(restricted_person.c.person_id.in_(same)))
-        about = {"person_id": restricted_id} | _note_for_audit(note)
+        about = {"person_id": person_id} | _note_for_audit(note)
         append_within(connection, who, [Entry(Action.UNRESTRICTED_PERSON, about=about)])
+
+
+def _unsettled(connection: Connection, which: ColumnElement[bool], person_id: str = "") -> list[tuple[str, str]]:
+    """Pairs still to settle: (restricted ID, ID of a person hidden because of it)."""
+    columns = (unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id)
+    of_person = unsettled_restriction.c.person_id == person_id if person_id else true()
+    still_open = select(*columns).where(which, of_person, unsettled_restriction.c.settled_at.is_(None))
+    return [tuple(row) for row in connection.execute(still_open)]
+
+
+def _answer(connection: Connection, pairs: list[tuple[str, str]], *, is_same: bool, by: str) -> None:
+    for restricted_id, person_id in pairs:
+        this_one = unsettled_restriction.c.restricted_id == restricted_id
+        this_one &= unsettled_restriction.c.person_id == person_id
+        values = {"settled_by": by, "settled_at": clock.now(), "is_same": is_same}
+        connection.execute(update(unsettled_restriction).where(this_one).values(values))
+
+
+def _told_apart(connection: Connection, person_id: str) -> set[str]:
+    """The IDs that may be, but are not known to be, the same person as this one."""
+    pair = unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id
+    either = or_(*(column == person_id for column in pair)) & unsettled_restriction.c.is_same.is_not(true())
+    return {one for row in connection.execute(select(*pair).where(either)) for one in row} - {person_id}
+
+
+def _ids_of_case(council: Council, case_id: str) -> list[str]:
+    """The person IDs known for a case ID: first that of the person who has it now, then those made of it, then those
+    who had it in an earlier load."""
+    case_id = case_id.strip().replace("\0", "")
+    ids = [person_id_for(council, cms_id=case_id), former_person_id(council, cms_id=case_id)]
+    with suppress(NoExtract, NotFound):
+        ids.insert(0, _person(council, case_id).person_id)
+    with database_of(council).reading_app() as connection:
+        had = (person_key.c.kind == person_keys.CASE_ID) & (person_key.c.value == case_id)
+        return [*ids, *connection.scalars(select(person_key.c.person_id).where(had).order_by(person_key.c.person_id))]
 
 
 def _note_for_audit(note: str) -> dict[str, str]:

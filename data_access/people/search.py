@@ -13,27 +13,26 @@ The condition on who may be found (`access.is_findable`) is part of every statem
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 
 from data_access.accounts.sessions import Actor
 from data_access.audit.chain import Action, Entry
 from data_access.errors import NotEnoughToSearch
 from data_access.people import access
 from data_access.people.access import Reading
-from data_access.people.birth_dates import TypedBirthDate
-from data_access.people.findable_people import Born, count_people, list_people
-from data_access.people.name_index import (
-    PairRange,
-    SimilarNames,
-    find_similar_names,
-    pair_ranges,
-    pair_ranges_of_halves,
-)
+from data_access.people.finding import case_ids
+from data_access.people.finding.birth_dates import TypedBirthDate
+from data_access.people.finding.findable_people import Born, count_people, list_people
+from data_access.people.finding.loose_names import find_loosely
+from data_access.people.finding.name_index import PairRange
+from data_access.people.finding.similar_names import SimilarNames, find_similar_names, pair_ranges
+from data_access.people.person_ids import person_id_for
 from data_access.people.person_page import subject_of_individual, youngest_first
 from data_access.storage.extract_tables import person
-from data_access.values import Grounds, SearchAnswer, SearchTerms
-from matching import names
-from matching.names import OTHER, Token, TypedName
+from data_access.values import Grounds, LooksLike, SearchAnswer, SearchTerms
+from matching import names, not_names
+from matching.name_costs import OTHER, Costs
+from matching.typed_names import HeldName, TypedName
 
 LONGEST_CASE_ID = 40
 
@@ -41,14 +40,19 @@ NEAR = 0.14
 """Highest cost of a name that could easily be the same: one typing error, another spelling, a short form."""
 FARTHEST = 0.28
 """Highest cost of a name that is ever shown: an error in each name, or two in one. Tried only if no name is near."""
-HANDFUL = 5
+HANDFUL = 8
 """The most similar people shown, unless more are equally near."""
+
+_BELONGS_IN = {not_names.CASE_ID: "case_id", not_names.DATE: "date_of_birth", not_names.NAME: "family_name"}
 
 MOST_COUNTED = 1_000
 """People are counted no further than this: it helps no one to know that there are 12,402 Smiths."""
 
 NEAR_DATE = 0.05
 """Cost of a date of birth close to the one typed (`birth_dates.py`), or of an unknown one."""
+OTHER_DATE = 0.12
+"""Cost of any other date of birth. Only a first and family name that cost at most SAME_PERSON are shown at all."""
+SAME_PERSON = 0.06
 
 
 @dataclass(frozen=True)
@@ -59,36 +63,62 @@ class _Found:
     row: Row
 
 
-def search_people(actor: Actor, terms: SearchTerms, *, grounds: Grounds) -> SearchAnswer:
+def search_people(
+    actor: Actor, terms: SearchTerms, *, grounds: Grounds, shown: SearchAnswer | None = None
+) -> SearchAnswer:
     """Find individuals (journey 1) or children (journey 2) by name, case ID or both (audit levels 1 and 2).
 
     A case ID leads straight to its person. If a name is typed too, it must fit. The council's `search.by` is enforced.
+    What is no name (a postcode, a date) is looked up nowhere: the answer says what it looks like.
+    `shown` is what the page shows already: the search is made again, but recorded only if the answer differs.
     Raises NotEnoughToSearch, NotPermitted, NotSignedIn, NoExtract or Unavailable.
     """
-    typed = _typed(terms)
-    check_enough_to_search(terms, typed)
-    with access.reading(actor, grounds) as read:
+    typed = TypedName.of(terms.first_name, terms.family_name)
+    other = None if terms.case_id else what_it_looks_like(terms)
+    if other is None:
+        check_enough_to_search(terms, typed)
+    with access.reading(actor, grounds, is_shown=shown is not None) as read:
         council = read.council
-        by_name = typed.first or typed.family or terms.date_of_birth
+        by_name = typed.first or typed.family or terms.date_of_birth or other
         if (terms.case_id and not council.searches_by_case_id) or (by_name and not council.searches_by_name):
             access.refuse(read, access.NOT_THIS_WAY)
         search = _search_by_case_id if terms.case_id else _search_by_name
-        answer = replace(search(read, terms, typed), only_children_loaded=_only_children_loaded(read))
-    access.record(read, *_entries(terms, answer))
-    return answer
+        answer = search(read, terms, typed) if other is None else SearchAnswer(looks_like=other)
+        answer = replace(answer, only_children_loaded=_only_children_loaded(read))
+        listed = [individual.person_id for individual in answer.matches + answer.similar]
+        covered = access.listed_under_cover(read, listed)
+    return access.record_unless_shown(read, answer, shown, *_entries(terms, answer, covered))
 
 
 def check_enough_to_search(terms: SearchTerms, typed: TypedName) -> None:
-    """Require a family name, a first name with a date of birth, or a case ID. Raises NotEnoughToSearch."""
+    """Require a family name, a first name with a date of birth, a full name in either box, or a case ID. Raises
+    NotEnoughToSearch."""
     too_long = max(len(terms.first_name), len(terms.family_name)) > names.LONGEST_NAME
-    enough = terms.case_id or typed.family or (typed.first and terms.date_of_birth)
-    if too_long or len(terms.case_id) > LONGEST_CASE_ID or not enough:
+    named = typed.family or (typed.first and (terms.date_of_birth or typed.in_one_box))
+    if too_long or len(terms.case_id) > LONGEST_CASE_ID or not (terms.case_id or named):
         raise NotEnoughToSearch
 
 
-def _typed(terms: SearchTerms) -> TypedName:
-    first, family = names.tokens(terms.first_name), names.tokens(terms.family_name)
-    return TypedName(tuple(map(Token.of, first)), tuple(map(Token.of, family)))
+def what_it_looks_like(terms: SearchTerms) -> LooksLike | None:
+    """What was typed in a name's box, or in the case ID's, and belongs elsewhere; None if it may be right there.
+
+    Reads nothing: only what was typed decides.
+    """
+    for typed_in, text in (("first_name", terms.first_name), ("family_name", terms.family_name)):
+        what = not_names.looks_like(text)
+        if what:
+            return LooksLike(what, typed_in, _BELONGS_IN.get(what))
+    return None
+
+
+def _as_no_case_id(case_id: str) -> LooksLike | None:
+    """The same for a case ID that no one has."""
+    what = not_names.looks_like(case_id)
+    if what is None and not any(letter.isdigit() for letter in case_id) and names.tokens(case_id):
+        what = not_names.NAME
+    if what in (None, not_names.CASE_ID, not_names.POSTCODE):
+        return None
+    return LooksLike(what, "case_id", _BELONGS_IN.get(what))
 
 
 def _only_children_loaded(read: Reading) -> bool:
@@ -99,48 +129,74 @@ def _only_children_loaded(read: Reading) -> bool:
 def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> SearchAnswer:
     # No database stores the NUL character, and PostgreSQL refuses a query that contains it.
     case_id = terms.case_id.replace("\0", "")
-    by_case_id = select(person).where(person.c.cms_id == case_id, access.is_findable(access.may_find(read)))
-    row = read.connection.execute(by_case_id, access.search_parameters(read)).one_or_none()
+    row = _findable(read, person.c.cms_id == case_id)
     if row is None:
-        return SearchAnswer()
-    first, family = names.tokens(row.first_name), names.tokens(row.family_name)
-    fits_name = typed.cost(first, family, typed.costs((*first, *family))) <= FARTHEST
+        return _offered_by_case_id(read, case_id)
+    held = HeldName.of(row.first_name, row.family_name)
+    fits_name = typed.cost(held, typed.costs(held.parts)) <= FARTHEST
     fits_date = terms.date_of_birth in (None, row.date_of_birth)
     if not (fits_name and fits_date):
         return SearchAnswer(case_id_of_another=True)
     return SearchAnswer(direct=row.person_id)
 
 
+def _offered_by_case_id(read: Reading, case_id: str) -> SearchAnswer:
+    """Whoever has this case ID written in another way; no one if it is taken exactly as typed, also by someone who may
+    not be found, or was restricted before they left the extract."""
+    taken = case_ids.is_in_use(read.connection, case_id)
+    taken = taken or access.is_restricted(read.connection, person_id_for(read.council, cms_id=case_id))
+    number = None if taken else case_ids.find_by_loose_form(read.connection, case_id)
+    row = None if number is None else _findable(read, person.c.number == number)
+    if row is None:
+        return SearchAnswer(looks_like=_as_no_case_id(case_id))
+    return SearchAnswer(similar=youngest_first([row]), by_loose_case_id=True)
+
+
+def _findable(read: Reading, which: ColumnElement[bool]) -> Row | None:
+    found = select(person).where(which, access.is_findable(access.may_find(read)))
+    return read.connection.execute(found, access.search_parameters(read)).one_or_none()
+
+
 def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> SearchAnswer:
     alike = find_similar_names(read.connection, typed)
     born = TypedBirthDate(terms.date_of_birth)
     rows = _by_number(list_people(read, born, Born.THAT_DAY)) if born.day else {}
+    reaches = pair_ranges(read.connection, read.facts.pairs, typed, alike, FARTHEST)
     found: list[_Found] = []
-    for farthest in (NEAR, FARTHEST):
+    for nearest, farthest in ((-1.0, NEAR), (NEAR, FARTHEST)):
         try:
-            rows |= _people_named(read, born, _reaches(read, typed, alike, farthest))
+            rows |= _people_named(read, born, [one for one in reaches if nearest < one[0] <= farthest])
         except _TooMany as too_many:
-            return SearchAnswer(too_many=too_many.number)
-        found = [_Found(_cost(born, typed, row, alike.costs), row) for row in rows.values()]
-        found = [one for one in found if one.cost < OTHER]
-        if found:
+            if not found:
+                return SearchAnswer(too_many=too_many.number)
             break
-        # None of these people fits, so they are not scored again.
-        rows = {}
+        found = _scored(born, typed, rows, alike.costs)
+        if _is_enough(found):
+            break
+    if not any(one.cost <= NEAR for one in found):
+        found = _with_loose_names(read, born, typed, alike, rows) or found
     return _grouped(found, limit=read.council.search.most_individuals)
 
 
-def _reaches(read: Reading, typed: TypedName, alike: SimilarNames, farthest: float) -> list[PairRange]:
-    """The names to look up: the near ones first, and those further away only if no one has a near one."""
-    if not typed.family:
+def _with_loose_names(
+    read: Reading, born: TypedBirthDate, typed: TypedName, alike: SimilarNames, rows: dict[int, Row]
+) -> list[_Found]:
+    reaches, costs = find_loosely(read.connection, read.facts, typed, alike)
+    try:
+        rows = rows | _people_named(read, born, reaches)
+    except _TooMany:
         return []
-    both_halves = len(typed.family) > 1 and not typed.first
-    if both_halves and farthest == NEAR:
-        # For a double-barrelled name typed alone, too many people have one of the halves.
-        return pair_ranges_of_halves(alike, NEAR)
-    reaches = pair_ranges(read.connection, read.facts.pairs, typed, alike, farthest)
-    already_tried = farthest > NEAR and not both_halves
-    return [reach for reach in reaches if reach[0] > NEAR] if already_tried else reaches
+    return _scored(born, typed, rows, {**costs, **alike.costs})
+
+
+def _scored(born: TypedBirthDate, typed: TypedName, rows: dict[int, Row], costs: Costs) -> list[_Found]:
+    found = [_Found(_cost(born, typed, row, costs), row) for row in rows.values()]
+    return [one for one in found if one.cost < OTHER]
+
+
+def _is_enough(found: list[_Found]) -> bool:
+    """Whether names further away need not be looked up: there is a match, or a handful of near names."""
+    return any(one.cost == 0 for one in found) or sum(one.cost <= NEAR for one in found) >= HANDFUL
 
 
 def _people_named(read: Reading, born: TypedBirthDate, reaches: list[PairRange]) -> dict[int, Row]:
@@ -196,15 +252,19 @@ def _by_number(rows: list[Row]) -> dict[int, Row]:
     return {row.number: row for row in rows}
 
 
-def _cost(born: TypedBirthDate, typed: TypedName, row: Row, costs: names.Costs) -> float:
+def _cost(born: TypedBirthDate, typed: TypedName, row: Row, costs: Costs) -> float:
     """How far a person is from the search terms: 0 is a match; a person at OTHER is not shown."""
-    first, family = names.tokens(row.first_name), names.tokens(row.family_name)
+    held = HeldName.of(row.first_name, row.family_name)
     if born.day is not None and row.date_of_birth == born.day:
-        return typed.cost_born_that_day(first, family, costs)
-    name = typed.cost(first, family, costs)
-    if name > FARTHEST or not born.allows(row.date_of_birth):
+        return typed.cost_born_that_day(held, costs)
+    name = typed.cost(held, costs)
+    if name > FARTHEST:
         return OTHER
-    return name if born.day is None else name + NEAR_DATE
+    if born.day is None:
+        return name
+    if born.allows(row.date_of_birth):
+        return name + NEAR_DATE
+    return name + OTHER_DATE if name <= SAME_PERSON and typed.first and typed.family else OTHER
 
 
 def _grouped(found: list[_Found], *, limit: int) -> SearchAnswer:
@@ -228,7 +288,7 @@ def _distance(one: _Found) -> float:
     return round(one.cost, 2)
 
 
-def _entries(terms: SearchTerms, answer: SearchAnswer) -> list[Entry]:
+def _entries(terms: SearchTerms, answer: SearchAnswer, covered: set[str]) -> list[Entry]:
     terms_typed = {
         "first_name": terms.first_name,
         "family_name": terms.family_name,
@@ -242,8 +302,12 @@ def _entries(terms: SearchTerms, answer: SearchAnswer) -> list[Entry]:
         "direct": answer.direct is not None,
         "case_id_of_another": answer.case_id_of_another,
     }
+    if answer.looks_like:
+        found["looks_like"] = answer.looks_like.what
     entries = [Entry(Action.SEARCHED, about={"terms": terms_typed, "found": found})]
     shown = [subject_of_individual(individual) for individual in answer.matches + answer.similar]
     if shown:
         entries.append(Entry(Action.SHOWN_INDIVIDUALS, shown))
+    if covered:
+        entries.append(Entry(Action.LISTED_UNDER_COVER, [one for one in shown if one.person_id in covered]))
     return entries

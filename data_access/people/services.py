@@ -1,7 +1,7 @@
 """Each service's answer about one person: records, none, could not be checked, or not shown at this age."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -32,6 +32,7 @@ from data_access.values import (
     SourceState,
     WhyNotChecked,
 )
+from extracts.placeholders import names_are_known
 from matching.similarity import folded
 
 
@@ -48,19 +49,32 @@ def answer_words(answer: Answer) -> str:
             return "not shown at this age"
 
 
-def get_service(actor: Actor, person_id: str, service_id: str, *, grounds: Grounds) -> Answer:
+def may_be_out_of_date(answer: Answer) -> bool:
+    """Whether the screen says so of this answer: beside records, or instead of "No records found"."""
+    return isinstance(answer, RecordsFound | NoRecordsFound) and answer.source.out_of_date
+
+
+def out_of_date(answers: Mapping[str, Answer]) -> list[str]:
+    """The IDs of the services of which the screen says that they may be out of date."""
+    return [service_id for service_id, answer in answers.items() if may_be_out_of_date(answer)]
+
+
+def get_service(
+    actor: Actor, person_id: str, service_id: str, *, grounds: Grounds, shown: Answer | None = None
+) -> Answer:
     """One service's records about one person (audit level 4), recorded in the audit before they are returned.
 
+    `shown` is what the page shows already: it is read and allowed again, but recorded only if it differs.
     Raises NotPermitted, NotFound, NotSignedIn, NoExtract or Unavailable.
     """
-    with access.reading(actor, grounds) as read:
+    with access.reading(actor, grounds, is_shown=shown is not None) as read:
         if service_id not in {service.id for service in read.council.services}:
             raise NotFound
         row = access.open_person(read, person_id)
         answer = answers_for(read, row, only=service_id)[service_id]
-    about = {"answer": answer_words(answer)}
-    access.record(read, Entry(Action.VIEWED_SERVICE, [access.subject_of(row)], service_id, about))
-    return answer
+    about = {"answer": answer_words(answer), "out_of_date": may_be_out_of_date(answer)}
+    entry = Entry(Action.VIEWED_SERVICE, [access.subject_of(row)], service_id, about)
+    return access.record_unless_shown(read, answer, shown, entry)
 
 
 def report_record(actor: Actor, person_id: str, service_id: str, record_id: str, *, grounds: Grounds) -> None:
@@ -199,13 +213,15 @@ def _source_answer(council: Council, service: Service, person: Row, stored: _Sto
 
 def _why_not_matchable(council: Council, service: Service, person: Row) -> WhyNotChecked | None:
     """What is missing for a safe match: a date of birth or, if the service shares no key with the CMS, a full first
-    name or a family name. None if nothing is missing."""
-    if person.date_of_birth is None:
+    name or a family name. A title, or Baby before the first birthday, is no first name. None if nothing is missing."""
+    born, names = person.date_of_birth, (person.first_name, person.family_name)
+    if born is None:
         return WhyNotChecked.NO_DATE_OF_BIRTH
-    names = (person.first_name, person.family_name)
-    if council.extract.person_key(service.id) != "shared" and any(len(folded(name)) < 2 for name in names):
-        return WhyNotChecked.NO_FULL_NAME
-    return None
+    if council.extract.person_key(service.id) == "shared":
+        return None
+    is_short = any(len(folded(name)) < 2 for name in names)
+    are_known = names_are_known(*names, born, council.extract.not_known, today=clock.today())
+    return WhyNotChecked.NO_FULL_NAME if is_short or not are_known else None
 
 
 def source_state(row: Row) -> SourceState:

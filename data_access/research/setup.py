@@ -90,9 +90,11 @@ def reset(actor: Actor) -> None:
         chain.append_within(connection, actor.who, [Entry(Action.RESET_RESEARCH)])
 
 
-def list_people(actor: Actor) -> ScenarioPeople | None:
-    """The people in the chosen scenario, the child first; recorded. None if no scenario is chosen or it no longer
-    exists."""
+def list_people(actor: Actor, *, shown: ScenarioPeople | None = None) -> ScenarioPeople | None:
+    """The people in the chosen scenario, the child first; recorded, unless they are those that are `shown` already.
+
+    None if no scenario is chosen or it no longer exists.
+    """
     with access.researching(actor, ASKED_FOR) as read:
         scenario = read_research(actor.council).scenario(read.setup.scenario) if read.setup else None
         if scenario is None:
@@ -100,8 +102,9 @@ def list_people(actor: Actor) -> ScenarioPeople | None:
         people = tuple(_people(read))
         built_at: datetime = read.connection.execute(select(extract_info.c.built_at)).scalar_one()
     subjects = [chain.Subject(one.person_id, None, one.name, one.date_of_birth) for one in people]
-    access.record(read, Entry(Action.LISTED_SCENARIO, subjects, about={"scenario": scenario.title}))
-    return ScenarioPeople(scenario, built_at.astimezone(clock.LONDON).date(), people)
+    found = ScenarioPeople(scenario, built_at.astimezone(clock.LONDON).date(), people)
+    entry = Entry(Action.LISTED_SCENARIO, subjects, about={"scenario": scenario.title})
+    return access.record_unless_shown(read, found, shown, entry)
 
 
 def _people(read: Reading) -> list[ScenarioPerson]:

@@ -94,8 +94,12 @@ class Pair:
     is_linked: bool
 
 
-def list_to_review(actor: Actor, *, service_id: str | None = None, start: int = 0) -> ReviewList:
+def list_to_review(
+    actor: Actor, *, service_id: str | None = None, start: int = 0, shown: ReviewList | None = None
+) -> ReviewList:
     """A page of the records to review, from `start`, in the order of `ReviewList`; for one service or for all.
+
+    `shown` is what the page shows already: it is read again, but recorded only if it differs.
 
     Raises WrongRole (recorded), NotSignedIn, NoExtract or Unavailable.
     """
@@ -128,12 +132,16 @@ def list_to_review(actor: Actor, *, service_id: str | None = None, start: int = 
                 )
             )
     entry = Entry(Action.LISTED_MATCHES, subjects, about={"service": service_id, "start": start, "number": number})
-    chain.append(database, actor.who, [entry], extract=extract)
-    return ReviewList(number, tuple(records))
+    found = ReviewList(number, tuple(records))
+    if found != shown:
+        chain.append(database, actor.who, [entry], extract=extract)
+    return found
 
 
-def get_pair(actor: Actor, source_id: str, source_key: str, person_id: str) -> Pair:
+def get_pair(actor: Actor, source_id: str, source_key: str, person_id: str, *, shown: Pair | None = None) -> Pair:
     """A record that is linked or to review, and a person it may belong to, with every source's details of each.
+
+    `shown` is what the page shows already: it is read and allowed again, but recorded only if it differs.
 
     Raises WrongRole or NotPermitted (recorded), NotFound, NotSignedIn, NoExtract or Unavailable.
     """
@@ -154,7 +162,8 @@ def get_pair(actor: Actor, source_id: str, source_key: str, person_id: str) -> P
             is_linked=found.is_linked,
         )
     entry = Entry(Action.VIEWED_MATCH, found.subjects(person_id), source_id, {"record": source_key})
-    chain.append(database, actor.who, [entry], extract=extract)
+    if pair != shown:
+        chain.append(database, actor.who, [entry], extract=extract)
     return pair
 
 

@@ -93,8 +93,10 @@ def list_reports(actor: Actor) -> list[ReportLine]:
     return [line for line in lines if not line.settled_at] + settled
 
 
-def get_report(actor: Actor, number: int) -> ReportedRecord:
+def get_report(actor: Actor, number: int, *, shown: ReportedRecord | None = None) -> ReportedRecord:
     """A report, with the details of the person in the CMS and in the source; recorded before it is returned.
+
+    `shown` is what the page shows already: it is read and allowed again, but recorded only if it differs.
 
     Raises NotFound, NotPermitted for a restricted person (recorded), NotSignedIn, WrongRole, NoExtract or Unavailable.
     """
@@ -114,8 +116,8 @@ def get_report(actor: Actor, number: int) -> ReportedRecord:
             _links(read, person_id, row.service_id),
         )
     subjects = [access.subject_of(person_row)] if person_row is not None else []
-    access.record(read, Entry(Action.VIEWED_REPORT, subjects, row.service_id, {"report": number}))
-    return found
+    entry = Entry(Action.VIEWED_REPORT, subjects, row.service_id, {"report": number})
+    return access.record_unless_shown(read, found, shown, entry)
 
 
 def settle_as_right(actor: Actor, number: int, *, note: str) -> None:

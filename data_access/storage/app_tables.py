@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Boolean, Column, DateTime, Dialect, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, DateTime, Dialect, ForeignKey, Index, Integer, MetaData, Table, Text, false
 from sqlalchemy.types import TypeDecorator
 
 
@@ -168,7 +168,43 @@ person_alias = Table(
     # A person found to be the same as another. Restrictions, reports and audit records of the old ID still apply.
     Column("old_id", Text, primary_key=True),
     Column("new_id", Text, primary_key=True),
+    # True: found by a key that both have had, and kept. False: from a link of records; each load writes these again.
+    Column("by_key", Boolean, nullable=False, server_default=false()),
     Index("person_alias_by_new", "new_id"),
+)
+
+person_key = Table(
+    "person_key",
+    metadata,
+    # Every key by which a person with a restriction, report or decision is or was known (people/person_keys.py). Names
+    # and dates of birth only as keyed hashes, so no one can read them here.
+    Column("person_id", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+)
+
+unsettled_restriction = Table(
+    "unsettled_restriction",
+    metadata,
+    # A load could not tell for certain whom a restriction is about. `person_id` is a person hidden because of it, or
+    # the restricted ID itself if no one in the extract fits.
+    Column("restricted_id", Text, primary_key=True),
+    Column("person_id", Text, primary_key=True),
+    # One of restrictions.Why.
+    Column("why", Text, nullable=False),
+    Column("noticed_at", UtcDateTime, nullable=False),
+    Column("settled_by", Text),
+    Column("settled_at", UtcDateTime),
+    # Whether the data officer said that the two are one person.
+    Column("is_same", Boolean),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    # One row, counted up by every change that can alter what an open page may show (audit/chain.py, CHANGES).
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
 )
 
 problem_report = Table(

@@ -96,6 +96,12 @@ class CouncilDatabase:
             number = current
         raise NoExtract
 
+    @contextmanager
+    def reading_extract(self, number: int) -> Generator[Connection]:
+        """A read of one finished extract, in use or not, with the app half. Raises Unavailable."""
+        with named_errors(), self._reader(number).begin() as connection:
+            yield connection
+
     def current_extract(self) -> int | None:
         """The number of the extract in use; None before the first load."""
         with self.reading_app() as connection:

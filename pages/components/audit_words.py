@@ -15,6 +15,7 @@ ACTION_WORDS = {
     "listed_contacts": "Was shown the contacts found",
     "copied_contacts": "Copied the contacts found",
     "stated_cover": "Stated cover to open a child",
+    "listed_under_cover": "Was shown children under stated cover",
     "refused": "Was refused",
     "reported_record": "Reported a record as not right",
     "viewed_report": "Opened a report",
@@ -43,6 +44,7 @@ ACTION_WORDS = {
     "loaded_extract": "Loaded information",
     "restricted_person": "Restricted a person",
     "unrestricted_person": "Removed a restriction",
+    "settled_restriction": "Settled whom a restriction is about",
     "listed_restricted": "Was shown the restricted people",
     "read_audit": "Read the audit",
     "read_figures": "Was shown usage figures",
@@ -66,7 +68,7 @@ ACTION_WORDS = {
 """Every action of data_access/audit/chain.py, in the order in which a manager chooses one."""
 
 FLAG_WORDS = {"same_family_name": "Same family name"}
-ACTION_FLAGS = {"stated_cover": "Cover", "refused": "Refused"}
+ACTION_FLAGS = {"stated_cover": "Cover", "listed_under_cover": "Cover", "refused": "Refused"}
 OUTCOME_WORDS = {
     "as_expected": "As expected",
     "to_follow_up": "To follow up",
@@ -189,6 +191,9 @@ def about_pairs(record: AuditRecord, service_titles: Mapping[str, str]) -> list[
         elif key == "flags":
             shown = [f"{service_titles.get(service, service)}: {answer}" for service, answer in value.items()]
             pairs.append(("What the page showed", shown))
+        elif key == "out_of_date":
+            late = [service_titles.get(service, service) for service in value] if isinstance(value, list) else value
+            pairs += [("May be out of date", late if late is not True else "Yes")] if late else []
         elif key == "filters":
             pairs.append(("Filters", [_filter_words(*one) for one in value.items()] or "None"))
         elif value not in (None, "", [], {}):

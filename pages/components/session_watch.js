@@ -1,7 +1,7 @@
 // The session as the browser sees it. The cookie cannot be read here: every question goes to /session (server/session_routes.py).
-const LOOK_EVERY = 10_000, WARN_AT = 120;
+const LOOK_EVERY = 8_000, WARN_AT = 120;
 // One for the whole page, whichever component was drawn last.
-const tab = (window.familyContextSession ??= { session: null, dialog: null, endsAt: 0, ticket: null, read: false });
+const tab = (window.familyContextSession ??= { session: null, dialog: null, endsAt: 0, ticket: null, read: false, revision: "", run: null });
 
 const ask = (path, body) => fetch(path, {
   method: body === undefined ? "GET" : "POST", credentials: "same-origin", cache: "no-store", redirect: "error",
@@ -28,7 +28,11 @@ function leave() {
   window.location.reload();
 }
 
-function tell({ left, may_stay }) {
+function tell({ left, may_stay, revision }) {
+  if (revision !== tab.revision) {
+    tab.revision = revision; // asked once; the run says which one it was made for
+    tab.run?.();
+  }
   tab.endsAt = Date.now() + left * 1000;
   if (left > WARN_AT) close();
   else if (!tab.dialog && (may_stay || !tab.read)) warn(may_stay);
@@ -76,7 +80,9 @@ async function stay() {
   try { await ask("/session/stay", {}); } finally { look(); }
 }
 
-function watch(session) {
+function watch({ session, revision }, run) {
+  tab.revision = revision;
+  tab.run = run;
   if (tab.session !== session) { tab.read = false; close(); }
   const first = tab.session === null;
   tab.session = session;
@@ -97,7 +103,7 @@ async function enter(ticket, failed) {
 }
 
 export default function ({ data, setTriggerValue }) {
-  if (data.do === "watch") watch(data.session);
+  if (data.do === "watch") watch(data, () => setTriggerValue("changed", true));
   else if (data.do === "enter") enter(data.ticket, () => setTriggerValue("failed", true));
   else if (data.do === "leave") window.location.assign("/sign-on/out"); // gives the cookie back as well
   else ask("/session/forget", {}).catch(() => {});

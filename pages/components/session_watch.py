@@ -1,4 +1,5 @@
-"""What a browser must do for its session: change a ticket into a cookie, warn before it ends, and leave when it has."""
+"""What a browser must do for its session: change a ticket into a cookie, warn before it ends, leave when it has, and
+run the page again when something has changed that it may show."""
 
 from functools import cache
 from pathlib import Path
@@ -13,13 +14,23 @@ def _watch() -> Any:
     return st.components.v2.component("family_context_session", js=script, isolate_styles=False)
 
 
-def watch_session(session_id: str) -> None:
+WATCH = "quiet_session"
+
+
+def watch_session(session_id: str, revision: str = "") -> None:
     """Warn two minutes before the session ends, with "Stay signed in"; load the page anew once it has.
 
     `session_id` is the one that this tab shows, "" where nobody is signed in: then the page is loaded anew when
-    somebody comes back to the tab after signing in elsewhere. The id opens nothing.
+    somebody comes back to the tab after signing in elsewhere. The id opens nothing. `revision` is the one that this run
+    was made for: the page is run again when there is another.
     """
-    _watch()(key="quiet_session", data={"do": "watch", "session": session_id})
+    data = {"do": "watch", "session": session_id, "revision": revision}
+    _watch()(key=WATCH, data=data, on_changed_change=_nothing)
+
+
+def has_heard_of_change() -> bool:
+    """Whether the browser asked for this run by itself, because the revision has moved. No one did anything then."""
+    return bool(getattr(st.session_state.get(WATCH), "changed", None))
 
 
 def use_ticket(ticket: str) -> bool:

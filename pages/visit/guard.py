@@ -50,7 +50,7 @@ def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
             if roles.is_for_participant(actor.role, name) and not actor.shows and failed is None:
                 navigation.go_now("research")
             show_frame(actor.council, who(actor), on_end_session=end_session, on_feedback=feedback_from(name))
-            watch_session(actor.session_id)
+            watch_session(actor.session_id, str(actor.revision))
             show_navigation(roles.navigation(actor.role, name), name, on_go=_go_by_header)
             with _box(name):
                 if failed is not None:
@@ -75,7 +75,7 @@ def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
 
 def keep_failure(error: Exception) -> None:
     """Have the next run say what went wrong, on a page of its own: this one may stand half drawn."""
-    if not isinstance(error, DataAccessError):
+    if not isinstance(error, DataAccessError | memory.NoLongerShown):
         log.error("A screen failed: %s", type(error).__name__)
     st.session_state[FAILURE] = type(error)
 
@@ -86,7 +86,9 @@ def take_failure() -> type[Exception] | None:
 
 
 def _show_failure(failed: type[Exception], actor: Actor) -> None:
-    if failed is WrongRole:
+    if failed is memory.NoLongerShown:
+        _show_no_longer_shown()
+    elif failed is WrongRole:
         _show_wrong_role(actor)
     elif failed is OnlyInvented:
         _show_only_invented()
@@ -162,6 +164,14 @@ def _show_refused() -> None:
             PRACTICE,
         ],
     )
+
+
+def _show_no_longer_shown() -> None:
+    set_title("No longer shown")
+    show_back_and_new_search(on_new_search=new_search)
+    show_page_heading("This page can no longer be shown")
+    words = "Something changed while it was open, so you may no longer see what it showed. This has been recorded."
+    show_empty("Why not", [words, "It does not mean that no service is involved.", PRACTICE])
 
 
 def _show_wrong_role(actor: Actor) -> None:

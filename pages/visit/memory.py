@@ -1,16 +1,18 @@
 """What a visit remembers between runs, in the browser session's own state and nowhere else.
 
-A fetched answer stays under its question until the question changes: a rerun fetches nothing and records nothing.
-Nothing here proves anything to the data layer, which asks the database every time.
+A fetched answer stays under its question until the question changes: a rerun fetches nothing and records nothing. It
+stands for one revision of the data: when that has moved, the data layer is asked whether the answer may still be shown
+as it is, and records again only what differs. Nothing here proves anything to the data layer.
 """
 
 from collections.abc import Callable, Hashable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from data_access.accounts.sessions import Actor
+from data_access.accounts.sessions import Actor, Revision
+from data_access.errors import NotFound, NotPermitted, OnlyInvented, WrongRole
 from data_access.people import contacts, person_page, search, services
 from data_access.people.contacts import Contact
 from data_access.research import setup
@@ -29,6 +31,19 @@ TYPED = "visit_typed"
 OPENINGS = "visit_openings"
 CHOSEN = "visit_chosen"
 RESEARCH = "visit_research"
+
+
+class NoLongerShown(Exception):
+    """What this tab showed may no longer be shown, or is no longer there."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer and the revision it stands for. `is_changed` means that it differs from what the page showed first."""
+
+    answer: Any
+    revision: Revision
+    is_changed: bool = False
 
 
 def follow_research(actor: Actor) -> None:
@@ -50,7 +65,7 @@ def forget_participant() -> None:
 
 def scenario_people(actor: Actor) -> ScenarioPeople | None:
     """The people of the scenario this session shows, listed and recorded once until it shows something else."""
-    return _fetched(("scenario", actor.shows), lambda: setup.list_people(actor))
+    return _fetched(actor, ("scenario", actor.shows), lambda shown: setup.list_people(actor, shown=shown))
 
 
 def grounds() -> Grounds:
@@ -92,7 +107,10 @@ def search_answer(actor: Actor) -> SearchAnswer:
     """The answer to the search, made and recorded once."""
     terms = st.session_state[SEARCH]
     asked = replace(grounds(), child_id=None)
-    return _fetched(("search", terms, asked), lambda: search.search_people(actor, terms, grounds=asked))
+    question = ("search", terms, asked)
+    return _fetched(
+        actor, question, lambda shown: search.search_people(actor, terms, grounds=asked, shown=shown), forget=SEARCH
+    )
 
 
 def open_person(person_id: str, *, child_id: str | None = None) -> None:
@@ -115,14 +133,25 @@ def openings() -> int:
 def opened_person(actor: Actor) -> PersonPage:
     """The page of the person who is open, fetched and recorded once."""
     person_id, asked = _person_and_grounds()
-    return _fetched(("person", person_id, asked), lambda: person_page.get_person(actor, person_id, grounds=asked))
+    question = ("person", person_id, asked)
+    return _fetched(
+        actor,
+        question,
+        lambda shown: person_page.get_person(actor, person_id, grounds=asked, shown=shown),
+        forget=PERSON,
+    )
 
 
 def service_answer(actor: Actor, service_id: str) -> Answer:
     """What a service holds on the person who is open, fetched and recorded once, when its section is first open."""
     person_id, asked = _person_and_grounds()
     question = ("service", person_id, asked, service_id)
-    return _fetched(question, lambda: services.get_service(actor, person_id, service_id, grounds=asked))
+    return _fetched(
+        actor,
+        question,
+        lambda shown: services.get_service(actor, person_id, service_id, grounds=asked, shown=shown),
+        forget=PERSON,
+    )
 
 
 def contacts_found(actor: Actor) -> tuple[Contact, ...]:
@@ -130,7 +159,7 @@ def contacts_found(actor: Actor) -> tuple[Contact, ...]:
     asked = replace(grounds(), child_id=None)
     opened = len([question for question in st.session_state.get(FETCHED, {}) if question[0] == "service"])
     question = ("contacts", asked, openings(), opened)
-    return _fetched(question, lambda: contacts.list_contacts(actor, grounds=asked))
+    return _fetched(actor, question, lambda shown: contacts.list_contacts(actor, grounds=asked, shown=shown))
 
 
 def report_record(actor: Actor, service_id: str, record_id: str) -> None:
@@ -165,9 +194,24 @@ def forget_chosen() -> None:
     _forget_fetched("chosen")
 
 
-def opened_to_review(kind: str, which: Hashable, fetch: Callable[[], Fetched]) -> Fetched:
-    """What is open, fetched and recorded once."""
-    return _fetched(("chosen", kind, which), fetch)
+def opened_to_review(actor: Actor, kind: str, which: Hashable, fetch: Callable[[Fetched | None], Fetched]) -> Fetched:
+    """What is open, fetched and recorded once. `fetch` takes what is shown already, to record it only if it differs."""
+    return _fetched(actor, ("chosen", kind, which), fetch, forget=CHOSEN)
+
+
+def opened_in_audit(kind: str, which: Hashable, fetch: Callable[[], Fetched]) -> Fetched:
+    """What is open of the audit, fetched and recorded once. Its records do not change, whatever else does."""
+    answers = st.session_state.setdefault(FETCHED, {})
+    question = ("chosen", kind, which)
+    if question not in answers:
+        answers[question] = Kept(fetch(), Revision())
+    return answers[question].answer
+
+
+def is_changed(*kinds: str) -> bool:
+    """Whether what this tab shows of these kinds differs from what it showed when it was opened."""
+    kept = st.session_state.get(FETCHED, {})
+    return any(one.is_changed for question, one in kept.items() if question[0] in kinds)
 
 
 def _person_and_grounds() -> tuple[str, Grounds]:
@@ -175,11 +219,27 @@ def _person_and_grounds() -> tuple[str, Grounds]:
     return person_id, replace(grounds(), child_id=child_id)
 
 
-def _fetched(question: tuple, fetch: Callable[[], Fetched]) -> Fetched:
-    answers = st.session_state.setdefault(FETCHED, {})
-    if question not in answers:
-        answers[question] = fetch()
-    return answers[question]
+def _fetched(actor: Actor, question: tuple, fetch: Callable[[Fetched | None], Fetched], *, forget: str = "") -> Fetched:
+    """The kept answer, if it stands for the present revision; else it is fetched, or checked again.
+
+    Raises NoLongerShown if it may no longer be shown; then it is forgotten, with what was open under the key `forget`.
+    """
+    answers: dict[tuple, Kept] = st.session_state.setdefault(FETCHED, {})
+    kept = answers.get(question)
+    if kept is None:
+        answers[question] = Kept(fetch(None), actor.revision)
+    elif kept.revision != actor.revision:
+        try:
+            # Of another extract everything is recorded again: the record names the extract.
+            answer = fetch(kept.answer if kept.revision.extract == actor.revision.extract else None)
+        except (WrongRole, OnlyInvented):
+            raise
+        except (NotPermitted, NotFound) as gone:
+            del answers[question]
+            st.session_state.pop(forget, None)
+            raise NoLongerShown from gone
+        answers[question] = Kept(answer, actor.revision, kept.is_changed or answer != kept.answer)
+    return answers[question].answer
 
 
 def _forget_fetched(*kinds: str) -> None:

@@ -17,7 +17,7 @@ from data_access.accounts.sessions import Actor
 from data_access.audit import settings_changes
 from data_access.audit.chain import Action
 from data_access.errors import Unavailable
-from pages.components.session_watch import forget_session
+from pages.components.session_watch import forget_session, has_heard_of_change
 from server import cookies
 from server.cookies import SessionCookie
 from server.sign_on_routes import Said
@@ -50,7 +50,8 @@ def actor() -> Actor | None:
     """The signed-in worker; None when nobody is, or the session has ended. Then nothing of the visit is kept."""
     cookie = session_cookie()
     council = _council_of(cookie)
-    found = sessions.get_actor(council, cookie.key) if cookie and council else None
+    is_activity = not has_heard_of_change()
+    found = sessions.get_actor(council, cookie.key, is_activity=is_activity) if cookie and council else None
     remembered = st.session_state.get(OF_SESSION)
     if remembered is not None and (found is None or found.session_id != remembered):
         _forget_all_but_the_council(council)

@@ -167,10 +167,10 @@ def draw_and_view_access(page: Page) -> None:
 
 
 def hold_ten_seconds(context: BrowserContext) -> None:
-    """In the pages of this browser nothing is done every ten seconds, until a test says that they have passed."""
+    """In the pages of this browser nothing is done every eight seconds, until a test says that they have passed."""
     context.add_init_script("""
         const every = window.setInterval, held = [];
-        window.setInterval = (run, after, ...more) => after === 10_000 ? held.push(run) : every(run, after, ...more);
+        window.setInterval = (run, after, ...more) => after === 8_000 ? held.push(run) : every(run, after, ...more);
         window.tenSecondsPass = () => held.forEach(run => run());
     """)
 

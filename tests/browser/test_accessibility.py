@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from docs.camera import CONTENT_HEIGHT, HEIGHT, TALLEST, WIDTHS, reflowed, settle
+from docs.camera import CONTENT_HEIGHT, HEIGHT, TALLEST, WIDTHS, settle
 from docs.take_screenshots import JOURNEYS
 from tests.browser.server import QUICK, serve
 
@@ -58,14 +58,14 @@ class Inspector:
         self.wrong += [f"{name}: cut off with more spacing: {html}" for html in self.page.evaluate(CUT)]
         style.evaluate("one => one.remove()")
         self.page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
-        reflowed(self.page)
+        settle(self.page)
 
     def _as_tall_as_it_is(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": HEIGHT})
-        reflowed(self.page)
+        settle(self.page)
         tall = min(max(HEIGHT, self.page.evaluate(CONTENT_HEIGHT)), TALLEST)
         self.page.set_viewport_size({"width": width, "height": tall})
-        reflowed(self.page)
+        settle(self.page)
 
 
 @pytest.fixture(scope="module")

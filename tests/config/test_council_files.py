@@ -88,9 +88,10 @@ def test_a_key_given_twice_deep_inside_is_refused_with_its_line(said_of_text):
 
 
 @pytest.mark.parametrize(("content", "line", "found"), [
-    ("name: Stockport: the council\n", 1, "mapping values are not allowed here"),
-    ("id: stockport\n\tname: x\n", 2, "character '\\t' that cannot start any token"),
-    ("id: stockport\nname: [a, b\n", 3, "expected ',' or ']', but got '<stream end>'"),
+    ("name: Stockport: the council\n", 1, "mapping values are not allowed in this context"),
+    ("id: stockport\n\tname: x\n", 2, "a tab character that violates indentation"),
+    ("id: stockport\nname: [a, b\n", 3, "found no ',' or ']'"),
+    ("id: stockport\nname: " + "[" * 5_000, 2, "exceeded maximum nesting depth"),
     ("id: stockport\n? [a, b]\n: c\n", 2, "a key that is no plain text"),
     ("id: stockport\n? {a: b}\n: c\n", 2, "a key that is no plain text"),
     ("id: stockport\nname: {{ name }}\n", 2, "a key that is no plain text"),
@@ -105,7 +106,7 @@ def test_yaml_that_cannot_be_read_is_refused_with_its_line(said_of_text, content
     assert said.endswith(f"; allowed: {ALLOWED}")
 
 
-@pytest.mark.parametrize("content", [b"id: a\x00b\n", b"id: !!int x\n", b"id: 0x_\n", b"[" * 500])
+@pytest.mark.parametrize("content", [b"id: a\x00b\n", b"id: !!int x\n", b"id: 0x_\n"])
 def test_yaml_that_its_reader_stumbles_over_is_refused_and_does_not_crash(said_of_text, content: bytes):
     assert said_of_text(content) == [f"stockport.yaml: the file: found something that is not YAML; allowed: {ALLOWED}"]
 

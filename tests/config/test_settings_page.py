@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 
 import config.council
 import config.extract
+import config.not_known
 import config.service
 from config.council import Council
 from config.environment import KNOWN, ROOT
@@ -44,7 +45,8 @@ def test_every_key_is_on_the_page(name: str):
     ("### `search`", "Search"), ("### `reason`", "Reason"), ("### `caseload`", "Caseload"),
     ("### `guidance`", "Guidance"), ("### `notices`", "Notices"), ("## A service", "Service"), ("### `ages`", "Ages"),
     ("### `contact`", "ContactFields"), ("### `fields`", "ServiceField"), ("### `group`", "RepeatedGroup"),
-    ("## The council's own files", "Extract"), ("### `sources`", "SourceSettings"), ("### `files`", "ExtractFile"),
+    ("## The council's own files", "Extract"), ("### `not_known`", "NotKnown"),
+    ("### `sources`", "SourceSettings"), ("### `files`", "ExtractFile"),
     ("### `join`", "Join"), ("### `split`", "Split"), ("### `leave_out` and `only`", "Rule"),
 ])  # fmt: skip
 def test_the_table_of_each_part_lists_its_keys_in_order(heading: str, name: str):
@@ -85,6 +87,8 @@ def settings_of(example: str) -> dict[str, Any]:
 def test_every_example_is_accepted(example: str):
     name = PART.match(example).group(1)
     model = next(
-        getattr(room, name) for room in (config.council, config.service, config.extract) if hasattr(room, name)
+        getattr(room, name)
+        for room in (config.council, config.service, config.extract, config.not_known)
+        if hasattr(room, name)
     )
     TypeAdapter(model).validate_python(settings_of(example))

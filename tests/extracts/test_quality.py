@@ -181,3 +181,27 @@ def test_nothing_of_anybody_is_in_the_report_or_its_files(measured, extract):
     words -= {"Current", "Male", "Female", "Unknown", "Other", "current", "pending"}
     assert len(words) > 40 and "Quixworthy" in words and "Sentinelmother" in words
     assert [word for word in words if word.casefold() in everything.casefold()] == []
+
+
+def test_what_is_written_as_not_known_is_counted_by_field_and_is_not_held(extract, measured):
+    extract.line("people", person_key="kate")["first_name"] = "NULL"
+    extract.line("people", person_key="amelia")["first_name"] = "Miss"
+    extract.line("people", person_key="dominic").update(date_of_birth="1900-01-01", address="No fixed abode")
+    extract.line("people", person_key="tommy").update(address="-", gender="N/K", cms_id="#N/A")
+    extract.line("housing", person_key="kate").update(
+        contact_name="#N/A", contact_number="0000 000 0000", eviction="N/K"
+    )
+    extract.line("caseload", case_id="249012")["case_id"] = "136594"
+    report = measured()
+    found = counts(report, "cms") | counts(report, "housing")
+    not_known = {key.removeprefix("not_known."): having for key, (having, _) in found.items() if "not_known" in key}
+    assert not_known == {
+        "people.first_name": 2, "people.date_of_birth": 1, "people.address": 2, "people.gender": 1, "people.cms_id": 1,
+        "housing.contact_name": 1, "housing.contact_number": 1, "housing.eviction": 1,
+    }  # fmt: skip
+    assert found["person.first_name"] == (7, 8)
+    assert found["field.contact_number"] == (0, 1)
+
+
+def test_nothing_is_said_of_it_where_no_field_is_written_as_not_known(measured):
+    assert not [share.key for source in measured().sources for share in source.shares if "not_known" in share.key]

@@ -6,28 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.people import birth_dates
+from data_access.people.finding import birth_dates, case_ids
 from data_access.people.search import FARTHEST, NEAR
-from matching import names, short_forms
-from matching.names import ALIKE, OTHER, Token, TypedName
+from matching import name_costs, name_parts, names, short_forms, typed_names
+from matching.name_costs import ALIKE, OTHER
+from matching.names import Token
+from matching.typed_names import HeldName, TypedName
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def cost(one: str, other: str) -> float:
-    return names.cost(Token.of(one), Token.of(other))
-
-
-def name(first: str, family: str) -> TypedName:
-    return TypedName(*(tuple(map(Token.of, names.tokens(part))) for part in (first, family)))
+    return name_costs.cost(Token.of(one), Token.of(other))
 
 
 def between(typed: tuple[str, str], held: tuple[str, str]) -> float:
-    first, family = names.tokens(held[0]), names.tokens(held[1])
-    return name(*typed).cost(first, family, name(*typed).costs((*first, *family)))
+    name, on_record = TypedName.of(*typed), HeldName.of(*held)
+    return name.cost(on_record, name.costs(on_record.parts))
 
 
-@pytest.mark.parametrize("module", [names, short_forms, birth_dates])
+@pytest.mark.parametrize("module", [names, name_parts, name_costs, typed_names, short_forms, birth_dates, case_ids])
 def test_the_examples_in_the_docstrings_hold(module):
     assert doctest.testmod(module).failed == 0
 
@@ -125,7 +123,8 @@ def test_an_error_in_each_name_is_within_reach():
 
 def test_with_the_right_date_of_birth_one_name_may_be_another():
     def that_day(*typed):
-        return name(*typed).cost_born_that_day(["rachel"], ["banks"], name(*typed).costs(["rachel", "banks"]))
+        name = TypedName.of(*typed)
+        return name.cost_born_that_day(HeldName.of("Rachel", "Banks"), name.costs(["rachel", "banks"]))
 
     assert that_day("Rachael", "Featherstone") < OTHER
     assert that_day("Olga", "Featherstone") == OTHER

@@ -7,10 +7,12 @@ bring about at worst. The audit is read from the database.
 import json
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from config.council import Council
@@ -104,6 +106,14 @@ class Visit:
         found = sessions.get_actor(self.council, self.key)
         assert found is not None
         return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_components() -> Iterator[None]:
+    """Streamlit looks through every installed package for components, at each run of an AppTest: 0.2 s each time.
+    Here it looks once."""
+    with patch.object(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -110,7 +110,12 @@ def test_of_several_people_of_a_name_one_is_chosen(manager):
 def test_flags_are_the_first_choices(manager):
     manager.open("audit")
     options = manager.at.selectbox(key=screen.WHAT).options
-    assert options[1:4] == ["Same family name as the worker looked up", "Stated cover to open a child", "Was refused"]
+    assert options[1:5] == [
+        "Same family name as the worker looked up",
+        "Stated cover to open a child",
+        "Was shown children under stated cover",
+        "Was refused",
+    ]
     press(fill(manager, screen.WHAT, "same_family_name"), "show_records")
     assert whats(manager) == ["Opened a person", "Searched"]
 

@@ -2,13 +2,17 @@
 
 import pytest
 
-from data_access.errors import Unavailable
+from data_access.errors import NotFound, Unavailable
+from data_access.loading.extracts import load_extract
 from data_access.people import restrictions
+from extracts.checks import read_extract
 from pages.screens.data_officer import restricted as screen
+from pages.screens.data_officer import unsettled_restriction
 from pages.visit import memory
 from tests.data_access.conftest import actions, person_id
 from tests.pages.conftest import Visit, fail_with
 from tests.pages.test_spot_checks import press, rows_of
+from tests.small_extract import SmallExtract, _person
 
 
 @pytest.fixture
@@ -80,3 +84,59 @@ def test_with_the_database_gone_nobody_is_said_to_be_marked(officer, monkeypatch
     fail_with(monkeypatch, restrictions, "restrict_as_officer", Unavailable())
     fill(officer)
     assert "not available" in officer.heading() and "is marked" not in officer.sent()
+
+
+@pytest.fixture
+def unsettled(officer, tmp_path) -> Visit:
+    """The restricted person has another name and no number he had; somebody else has his number."""
+    restrictions.restrict_person(officer.council, "249014", reason="Adoption", by="it")
+    extract = SmallExtract(officer.council)
+    extract.line("people", person_key="dominic")["cms_id"] = "777001"
+    extract.files["people"].append(_person("ivy", "cms", "249014", "Ivy", "Newcomer", 20, "Female", ""))
+    files = read_extract(officer.council, extract.write(tmp_path / "another"))
+    load_extract(officer.council, files, loaded_by="test", accept_fall=True)
+    return officer.open("restricted")
+
+
+def test_what_a_load_could_not_tell_is_listed_without_names(unsettled):
+    assert "To settle: 1" in unsettled.sent()
+    assert rows_of(unsettled, "unsettled") == [
+        ["777001", "They have a number that the restricted person had", "249014", "Adoption"]
+    ]
+    assert "Newcomer" not in unsettled.sent() and "Dominic" not in unsettled.sent()
+
+
+@pytest.mark.parametrize(
+    ("button", "said", "left"), [("is_same", "the restriction stays", 2), ("is_other", "found", 1)]
+)
+def test_it_is_settled(unsettled, button, said, left):
+    [one] = restrictions.list_unsettled(unsettled.council)
+    unsettled.put(memory.CHOSEN, ("unsettled", (one.restricted_id, one.person_id)))
+    assert "Is this the restricted person?" in unsettled.open("restricted").heading()
+    press(unsettled, button)
+    assert said in unsettled.sent() and "To settle" not in unsettled.sent()
+    assert len(restrictions.list_marks(unsettled.council)) == left
+    assert "settled_restriction" in recorded(unsettled)
+
+
+def test_what_somebody_else_settled_in_the_meantime_is_said(unsettled, monkeypatch):
+    [one] = restrictions.list_unsettled(unsettled.council)
+    unsettled.put(memory.CHOSEN, ("unsettled", (one.restricted_id, one.person_id)))
+    unsettled.open("restricted")
+    fail_with(monkeypatch, restrictions, "settle", NotFound)
+    press(unsettled, "is_same")
+    assert unsettled_restriction.GONE in unsettled.sent()
+
+
+def test_where_no_one_fits_the_restriction_can_be_kept(officer, tmp_path):
+    restrictions.restrict_person(officer.council, "249014", reason="Adoption", by="it")
+    extract = SmallExtract(officer.council)
+    for name, lines in extract.files.items():
+        extract.files[name] = [line for line in lines if "dominic" not in line.values()]
+    files = read_extract(officer.council, extract.write(tmp_path / "another"))
+    load_extract(officer.council, files, loaded_by="test", accept_fall=True)
+    [one] = restrictions.list_unsettled(officer.council)
+    officer.put(memory.CHOSEN, ("unsettled", (one.restricted_id, one.person_id)))
+    assert "Who is this restriction about?" in officer.open("restricted").heading()
+    press(officer, "is_same")
+    assert "To settle" not in officer.sent() and "Restricted now: 1" in officer.sent()

@@ -31,9 +31,14 @@ OUTCOME_WORDS = {
     OF_ANOTHER: "The case ID was someone else's",
     NOBODY: "No one was found",
 }
-FLAG_WORDS = dict(
-    zip(FLAGS, ("Records found", "No records found", "Could not be checked", "Not shown at this age"), strict=True)
+FLAG_TITLES = (
+    "Records found",
+    "No records found",
+    "May be out of date",
+    "Could not be checked",
+    "Not shown at this age",
 )
+FLAG_WORDS = dict(zip(FLAGS, FLAG_TITLES, strict=True))
 
 
 def figures_html(figures: Figures, council: Council) -> Markup:

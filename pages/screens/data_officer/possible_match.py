@@ -41,7 +41,9 @@ def show(actor: Actor) -> None:
         navigation.go_now("review")
     decided = _decision_on(actor, which)
     try:
-        pair = memory.opened_to_review("pair", which, lambda: possible_matches.get_pair(actor, *which))
+        pair = memory.opened_to_review(
+            actor, "pair", which, lambda shown: possible_matches.get_pair(actor, *which, shown=shown)
+        )
     except NotFound:
         # The load has obeyed a decision: there is no pair any more, but the decision can still be taken back.
         if decided is None:

@@ -35,7 +35,13 @@ WAITS = "Decision undone. The report is to review again, and the record is hidde
 def show(actor: Actor) -> None:
     """The report that is open; the list where none is."""
     gone = partial(review.leave_with, warning=GONE)
-    found = opening.opened("report", "review", partial(reported_records.get_report, actor), gone=gone)
+    found = opening.opened_to_review(
+        actor,
+        "report",
+        "review",
+        lambda number, shown: reported_records.get_report(actor, number, shown=shown),
+        gone=gone,
+    )
     error = _error()
     set_title("A report", error=bool(error))
     show_error_summary([error] if error else [], attempt=st.session_state.get(ATTEMPT, 0))

@@ -1,5 +1,7 @@
 """Restricted people, for the data officer: mark somebody, see who is marked, take a mark back."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
@@ -22,6 +24,7 @@ from pages.components.frame import (
 )
 from pages.components.person_table import show_view_table
 from pages.components.text import label_text
+from pages.screens.data_officer import unsettled_restriction
 from pages.visit import memory
 from pages.visit.guard import keep_failure
 
@@ -37,11 +40,18 @@ GONE = "Someone else has already removed that restriction."
 
 def show(actor: Actor) -> None:
     """The list and the form, or the one mark that is open."""
-    marks = memory.opened_to_review("marks", "list", lambda: restrictions.list_restricted(actor))
+    found = memory.opened_to_review(
+        actor, "marks", "list", lambda shown: restrictions.list_restricted(actor, shown=shown)
+    )
     opened = memory.chosen("restricted")
-    mark = next((mark for mark in marks if mark.person_id == opened), None)
+    mark = next((mark for mark in found.people if mark.person_id == opened), None)
     if mark is not None:
         _show_mark(actor, mark)
+        return
+    opened = memory.chosen("unsettled")
+    unsettled = next((one for one in found.unsettled if (one.restricted_id, one.person_id) == opened), None)
+    if unsettled is not None:
+        unsettled_restriction.show(actor, unsettled, on_done=_back)
         return
     errors = [*st.session_state.get(NOT_DONE, []), *(_errors() if st.session_state.get(ATTEMPT) else [])]
     set_title(TITLE, error=bool(errors))
@@ -54,8 +64,10 @@ def show(actor: Actor) -> None:
         "No one can find, list or open a restricted person until the restriction is removed, even after another load. "
         "Workers are not told that a hidden record exists. An attempt to open it is refused and recorded."
     )
+    if found.unsettled:
+        unsettled_restriction.show_list(actor.council, found.unsettled)
     _show_form(actor, {error.field_key: error.message for error in errors})
-    _show_marks(actor, marks)
+    _show_marks(actor, found.people)
 
 
 def _show_form(actor: Actor, said: dict[str, str]) -> None:
@@ -76,7 +88,7 @@ def _show_form(actor: Actor, said: dict[str, str]) -> None:
         st.form_submit_button("Restrict this person", key="mark", type="primary", on_click=_try_to_mark, args=(actor,))
 
 
-def _show_marks(actor: Actor, marks: list[RestrictedPerson]) -> None:
+def _show_marks(actor: Actor, marks: Sequence[RestrictedPerson]) -> None:
     show_heading("Restricted now" if not marks else f"Restricted now: {len(marks)}")
     if not marks:
         show_empty("No one is restricted", ["People you restrict are listed here by case ID, without a name."])

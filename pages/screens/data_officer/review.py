@@ -38,7 +38,9 @@ def show(actor: Actor) -> None:
     set_title(TITLE)
     start = memory.chosen("review") or 0
     question = ("review", start)
-    matches = memory.opened_to_review(*question, lambda: possible_matches.list_to_review(actor, start=start))
+    matches = memory.opened_to_review(
+        actor, *question, lambda shown: possible_matches.list_to_review(actor, start=start, shown=shown)
+    )
     lines = reported_records.list_reports(actor)
     waiting = [line for line in lines if not line.marked_at and not line.settled_at]
     show_page_heading(TITLE, _counts_words(matches.number, len(waiting)))

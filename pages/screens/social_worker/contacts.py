@@ -12,6 +12,7 @@ from pages.components.frame import (
     show_empty,
     show_heading,
     show_hint,
+    show_notice,
     show_page_heading,
     show_warning,
 )
@@ -29,6 +30,8 @@ def show(actor: Actor) -> None:
     show_back_and_new_search("Back", on_back=lambda: navigation.go(before), on_new_search=new_search)
     reference = memory.grounds().case_reference
     show_page_heading("Contacts found in this session", f"For case reference {reference}" if reference else None)
+    if memory.is_changed("contacts"):
+        show_notice("These contacts have changed since you opened the page: the information was updated.")
     if found:
         show_hint("From the sections you have opened. Open another section on a person's page to add its contact.")
     else:

@@ -44,6 +44,8 @@ def show(actor: Actor) -> None:
     set_title("Child" if page.linked is not None else "Person")
     _show_ways(page)
     show_page_heading(name, _via_words(actor.council, page))
+    if memory.is_changed("person"):
+        show_notice("This page has changed since you opened it: the information it shows was updated.")
     if st.session_state.get(NOTICE) == memory.openings():
         show_notice("Thank you. We have told the data officer. The record is hidden until they have checked it.")
     if st.session_state.get(ASKED_NOTICE) == memory.openings():

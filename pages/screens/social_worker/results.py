@@ -11,6 +11,7 @@ from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
     show_heading,
+    show_notice,
     show_page_heading,
     show_warning,
 )
@@ -34,6 +35,8 @@ def show(actor: Actor) -> None:
         memory.open_person(answer.direct)
         navigation.go_now("person")
     show_back_and_new_search("Back", on_back=lambda: navigation.go("search"), on_new_search=new_search)
+    if memory.is_changed("search"):
+        show_notice("These results have changed since your search: the information was updated.")
     if answer.only_children_loaded:
         show_warning(ONLY_CHILDREN)
     if answer.matches or answer.similar:

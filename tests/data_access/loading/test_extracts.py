@@ -95,7 +95,7 @@ BAD_VALUES = [
     ("police_offences", {}, {"nature_of_involvement": "Convict"}, "'Convict' is not one of: Convicted, Suspect"),
     ("police_offences", {}, {"date_of_offence": ""}, "line 2, date_of_offence: is missing"),
     ("housing", {}, {"eviction": "OPEN"}, "line 2, eviction: 'OPEN' is not one of: Case open, Case closed"),
-    ("housing", {}, {"contact_number": "none"}, "line 2, contact_number: 'none' is not a phone number"),
+    ("housing", {}, {"contact_number": "ask the desk"}, "line 2, contact_number: 'ask the desk' is not a phone number"),
     ("housing", {}, {"contact_email": "raymond"}, "line 2, contact_email: 'raymond' is not an email address"),
     ("housing", {}, {"match_status": "maybe"}, "line 2, match_status: 'maybe' is not one of: confirmed, pending"),
     ("sources", {"source": "police"}, {"date_current_as_of": "tomorrow"}, "date_current_as_of: 'tomorrow'"),

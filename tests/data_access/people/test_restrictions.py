@@ -77,7 +77,7 @@ def test_a_reason_that_is_no_choice_is_refused(olive):
 def test_the_list_names_nobody_and_is_recorded(helen, olive):
     mark(olive)
     mark(olive, "249013", "Williams", "Refuge or a threat to life")
-    listed = restrictions.list_restricted(olive)
+    listed = list(restrictions.list_restricted(olive).people)
     assert [(one.cms_id, one.reason, one.marked_by) for one in listed] == [
         ("249013", "Refuge or a threat to life", "olive.grant"),
         ("249014", "Adoption", "olive.grant"),
@@ -134,7 +134,7 @@ def test_a_marked_person_who_leaves_the_extract_stays_marked_and_listed_by_id(he
     for name in ("people", "police", "police_offences", "relationships"):
         extract.files[name] = [line for line in extract.files[name] if "dominic" not in line.values()]
     load(helen.council, extract)
-    [listed] = restrictions.list_restricted(olive)
+    [listed] = restrictions.list_restricted(olive).people
     assert (listed.person_id, listed.cms_id) == (person_id(helen.council, "dominic"), None)
     load(helen.council)
     assert_closed(helen)

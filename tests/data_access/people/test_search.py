@@ -19,8 +19,8 @@ from data_access.accounts import accounts, sessions
 from data_access.errors import NotEnoughToSearch, NotPermitted
 from data_access.loading.extracts import load_extract
 from data_access.people import restrictions
-from data_access.people.birth_dates import near_dates
 from data_access.people.extract_facts import facts_of
+from data_access.people.finding.birth_dates import near_dates
 from data_access.people.search import search_people
 from data_access.storage import database
 from data_access.storage.extract_tables import name_pair
@@ -108,10 +108,10 @@ def test_a_right_date_of_birth_finds_the_person_whatever_their_family_name_is_no
     assert (answer.matches, shown(answer)) == ((), ["Ada Quill"])
 
 
-def test_an_unknown_date_of_birth_is_similar_and_another_is_nobody(helen_among):
-    helen = helen_among(("Ada", "Quill", ""), ("Ada", "Quill", "1951-07-30"))
+def test_a_right_full_name_is_similar_whatever_the_date_of_birth_typed(helen_among):
+    helen = helen_among(("Ada", "Quill", ""), ("Ada", "Quill", "1951-07-30"), ("Adam", "Quilter", "1951-07-30"))
     answer = find(helen, first_name="Ada", family_name="Quill", date_of_birth=date(1990, 2, 11))
-    assert (answer.matches, [one.date_of_birth for one in answer.similar]) == ((), [None])
+    assert (answer.matches, [one.date_of_birth for one in answer.similar]) == ((), [date(1951, 7, 30), None])
 
 
 def test_near_dates_are_few_and_never_the_date_itself():

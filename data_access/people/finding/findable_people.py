@@ -11,8 +11,8 @@ from sqlalchemy import BigInteger, Date, Row, Select, bindparam, func, or_, sele
 
 from data_access.people import access
 from data_access.people.access import MayFind, Reading
-from data_access.people.birth_dates import TypedBirthDate
-from data_access.people.name_index import PairRange, bears
+from data_access.people.finding.birth_dates import TypedBirthDate
+from data_access.people.finding.name_index import PairRange, bears
 from data_access.storage.extract_tables import person
 
 EVERYBODY = 1 << 40

@@ -1,0 +1,95 @@
+"""What a council's files write where nothing is known, and which addresses are no one's home.
+
+The lists here hold for every council; its settings add to them. Words are compared by their letters and digits alone:
+"N/K", "n.k." and "(Not  known)" are on the list as "nk" and "notknown". `extracts/not_known.py` applies the rules.
+"""
+
+import re
+from datetime import date
+from typing import Annotated
+
+from pydantic import BeforeValidator, StringConstraints
+
+from config.service import Settings, Words
+
+NOT_HELD = (
+    "null", "none", "nil", "nan", "nat", "na", "nk", "nka", "unk", "unkn", "unknown", "undefined", "unspecified",
+    "unrecorded", "undisclosed", "unavailable", "unobtainable", "tbc", "tba", "tbd", "tobeconfirmed", "tobeadvised",
+    "tobeannounced", "tobedetermined", "tobecompleted", "blank", "empty", "missing", "void", "notknown",
+    "notyetknown", "notheld", "notrecorded", "notgiven", "notyetgiven", "notprovided", "notsupplied", "notstated",
+    "notspecified", "notavailable", "notapplicable", "notentered", "notdisclosed", "notset", "notobtained",
+    "notcompleted", "notknownyet", "notfound", "noname", "nonameyet", "nonamegiven", "nonamerecorded",
+    "nofirstname", "noforename", "nosurname", "nofamilyname", "nolastname", "nodata", "noinfo", "noinformation",
+    "noinformationheld", "nodetails", "nodetailsheld", "noaddress", "noaddressheld", "noaddressgiven", "nopostcode",
+    "nodob", "noemail", "nophone", "notelephone", "nonumber", "nocontact", "nonegiven", "noneheld", "noneprovided",
+    "nonerecorded", "nonesupplied", "dontknow", "donotknow", "nameunknown", "unknownname", "namenotknown",
+    "firstnameunknown", "surnameunknown", "addressunknown", "unknownaddress", "addressnotknown", "dobunknown",
+    "unknownunknown", "nullnull", "nknk", "fnu", "lnu",
+)  # fmt: skip
+"""In any field: the field is empty. Letters and digits only, without capitals."""
+
+IN_KEYS = frozenset(("null", "none", "nil", "nan", "na", "nk", "unknown", "notknown", "notheld", "notrecorded", "tbc"))
+"""The words that are no key either. The others may be one: a key may be any text."""
+
+NO_HOME = (
+    "hospital", "infirmary", "hospice", "maternity unit", "psychiatric unit", "prison", "remand centre",
+    "detention centre", "removal centre", "secure training centre", "young offenders institution",
+    "young offender institution", "approved premises", "hostel", "refuge", "night shelter", "town hall", "city hall",
+    "county hall", "civic centre", "civic center", "civic offices", "council offices",
+)  # fmt: skip
+"""Places where people stay or get their post, but where no family is at home."""
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _as_text(value: object) -> object:
+    """YAML reads 1900-01-01 as a date and 0000-00-00, in quotes, as text."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+DayText = Annotated[str, BeforeValidator(_as_text), StringConstraints(pattern=f"^{_ISO.pattern}$")]
+Day = tuple[int, int, int]
+"""Year, month and day as written, which need not be a real date: (1900, 1, 0)."""
+
+NO_DAYS: frozenset[Day] = frozenset(
+    {(0, 0, 0), (1, 1, 1), (1753, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 0), (9999, 12, 31)}
+)
+"""The empty dates of databases and spreadsheets. No one alive was born on one of them."""
+
+
+def letters_and_digits(text: str) -> str:
+    """How words are compared.
+
+    >>> letters_and_digits("(Not  known)"), letters_and_digits("N/K")
+    ('notknown', 'nk')
+    """
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+class NotKnown(Settings):
+    """What this council's files write where nothing is known."""
+
+    words: tuple[Words, ...] = ()
+    """More words that mean "not held" in any field."""
+    held: tuple[Words, ...] = ()
+    """Words of our list that are values here: a school called None."""
+    dates: tuple[DayText, ...] = ("1900-01-01",)
+    """Dates that mean "not known", as yyyy-mm-dd."""
+    no_home: tuple[Words, ...] = ()
+    """Addresses that are no one's home, or a part of them: the council's own offices."""
+
+    @property
+    def not_held(self) -> frozenset[str]:
+        """The words that mean "not held", by their letters and digits."""
+        ours = {*NOT_HELD, *map(letters_and_digits, self.words)}
+        return frozenset(ours - set(map(letters_and_digits, self.held)))
+
+    @property
+    def days(self) -> frozenset[Day]:
+        """The council's dates that mean "not known"."""
+        return frozenset(_day(text) for text in self.dates)
+
+
+def _day(text: str) -> Day:
+    year, month, day = text.split("-")
+    return int(year), int(month), int(day)

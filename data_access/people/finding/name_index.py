@@ -1,0 +1,172 @@
+"""The name index of an extract: all its names, the keys they are found by, and the people who have them.
+
+A council has a thousand times fewer names than people, so a search compares names first and looks up people only for
+the few similar names. These tables are filled when an extract is built:
+
+* `name_token`: each different token, numbered in alphabetical order, so that names with the same beginning are next to
+  each other;
+* `name_key`: for each key (`names.keys`) the tokens that have it, one to a line: the fields of a `Token`, none of which
+  contains a space. The other forms of a token (`name_parts.forms`) are there too. Besides, each token spelt backwards,
+  for names that end with what was typed, and the case IDs that are found without capitals, spaces and leading zeros;
+* `name_pair`: each person under every pair of a family-name token and a first-name token, as one number (`pair`): both
+  names are looked up together, so a common name does not return too many people. Also under every two parts of their
+  family name (`halves`), every two of their first names (`given`), and with 0 for a name that is not on record;
+* `name_pairs`: the pair numbers only, kept in memory, because most pairs a search considers belong to no one.
+
+`similar_names.py` reads the first two and chooses the pairs to look up; `bears` reads the third.
+"""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Dialect, Select, bindparam, select
+from sqlalchemy.types import UserDefinedType
+
+from data_access.people.finding.case_ids import keys_of_case_ids
+from data_access.storage.extract_tables import name_pair
+from matching import name_parts, names
+from matching.names import Token
+
+BACKWARDS = "%"
+"""What the key of a token spelt backwards begins with."""
+# No pair has this number.
+NOBODY = -1
+# First-name tokens are numbered below this; SQLite and PostgreSQL both hold 63 bits.
+FIRST_NAMES = 1 << 24
+# Higher than any pair of a family name and a first name.
+GIVEN = 1 << 50
+PAIRS_AT_ONCE = 50_000
+PAIR = np.dtype("<i8")
+"""How a pair is kept in `name_pairs`."""
+
+
+def pair(family: int, first: int) -> int:
+    """The two token numbers as one; 0 is used for a part the person does not have."""
+    return family * FIRST_NAMES + first
+
+
+def halves(one: int, other: int) -> int:
+    """Two family-name tokens of one person as one number; negative, so it is never mistaken for a `pair`."""
+    return -pair(one, other)
+
+
+def given(one: int, other: int) -> int:
+    """Two first-name tokens of one person as one number, higher than any `pair`."""
+    return GIVEN + pair(one, other)
+
+
+CaseIds = Callable[[], Iterable[tuple[int, str]]]
+
+
+class NameIndex:
+    """The rows of these tables for everyone in an extract, given as (number, first name, family name).
+
+    `case_ids` returns the number and case ID of each person who has one; it is called twice.
+    """
+
+    def __init__(self, people: Iterable[tuple[int, str, str]], case_ids: CaseIds = tuple) -> None:
+        # Each name is split into parts once: there are far fewer names than people.
+        places: dict[str, int] = {}
+        # A flat array: as tuples, the people would take more memory than anything else in a load.
+        self._people = array("q")
+        for number, first, family in people:
+            name_places = (places.setdefault(name, len(places)) for name in (first, family))
+            self._people.extend((number, *name_places))
+        self._parts = [name_parts.parts(name) for name in places]
+        texts = sorted({token for parts in self._parts for token in (*_as_first(parts), *_as_family(parts))})
+        self._numbers = {text: number for number, text in enumerate(texts, start=1)}
+        self._case_ids = case_ids
+
+    def tokens(self) -> Iterator[tuple[int, str, str]]:
+        """(number, token, line in `name_key`), in order."""
+        for text, number in self._numbers.items():
+            yield number, text, " ".join(Token.of(text, number))
+
+    def keys(self) -> Iterator[tuple[str, str]]:
+        """(key, the lines of its tokens), in the order of the index."""
+        yield from keys_of_case_ids(self._case_ids)
+        lines_of_key: dict[str, list[str]] = defaultdict(list)
+        for text, number in self._numbers.items():
+            token = Token.of(text, number)
+            lines_of_key[f"{BACKWARDS}{text[::-1]}"].append(" ".join(token))
+            for one in (token, *token.other_forms()):
+                line = " ".join(one)
+                for key in names.keys(one.text):
+                    lines_of_key[key].append(line)
+        for key in sorted(lines_of_key):
+            yield key, "\n".join(lines_of_key[key])
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """(pair, person number), in the order of the index."""
+        table = self._pairs
+        for start in range(0, len(table), PAIRS_AT_ONCE):
+            yield from ((one, number) for one, number in table[start : start + PAIRS_AT_ONCE].tolist())
+
+    def all_pairs(self) -> Iterator[tuple[int, bytes]]:
+        """The one row of `name_pairs`."""
+        yield 1, np.unique(self._pairs[:, 0]).astype(PAIR).tobytes()
+
+    @cached_property
+    def _pairs(self) -> np.ndarray:
+        """One row (pair, person number) for each person and each of their pairs."""
+        firsts = [self._numbers_of(_as_first(parts)) for parts in self._parts]
+        families = [self._numbers_of(_as_family(parts)) for parts in self._parts]
+        alone = [self._numbers_of(parts) for parts in self._parts]
+        babies = [name_parts.is_baby(parts) for parts in self._parts]
+        found = array("q")
+        for person, first, family in zip(*(self._people[place::3] for place in range(3)), strict=True):
+            # No name, or only "Baby", is 0: the person is found by the other name alone.
+            first_numbers = [*firsts[first], 0] if babies[first] or not firsts[first] else firsts[first]
+            for one in families[family] or [0]:
+                for other in first_numbers:
+                    found.extend((pair(one, other), person))
+            for one, other in permutations(alone[family], 2):
+                found.extend((halves(one, other), person))
+            for one, other in permutations(alone[first], 2):
+                found.extend((given(one, other), person))
+        return np.unique(np.frombuffer(found, dtype=np.int64).reshape(-1, 2), axis=0)
+
+    def _numbers_of(self, parts: Iterable[str]) -> list[int]:
+        return [self._numbers[part] for part in dict.fromkeys(parts)]
+
+
+def _as_first(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """What a first name is found by: also by its initials, if there are several."""
+    together = name_parts.stored_parts(parts)
+    return (*together, name_parts.initials(parts)) if len(parts) > 1 else together
+
+
+def _as_family(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return name_parts.stored_parts(parts)
+
+
+PairRange = tuple[float, int, int]
+"""Names to look up: their lowest possible cost, and the lowest and highest `pair`. A plain tuple, because one search
+makes thousands."""
+
+
+class _Within(UserDefinedType):
+    """A condition on `pair` for these reaches, written into the statement.
+
+    They are our own numbers, often hundreds: passing them as parameters would take longer than looking them up.
+    """
+
+    cache_ok = True
+
+    def literal_processor(self, dialect: Dialect) -> Any:
+        def written(reaches: list[PairRange]) -> str:
+            exact = ",".join([f"{low:d}" for _, low, high in reaches if low == high])
+            spans = [f"pair BETWEEN {low:d} AND {high:d}" for _, low, high in reaches if low != high]
+            return f"({' OR '.join([f'pair IN ({exact or NOBODY})', *spans])})"
+
+        return written
+
+
+def bears(reaches: str) -> Select:
+    """The people whose names are within the reaches in parameter `reaches`; a person may be listed twice."""
+    return select(*name_pair.c).where(bindparam(reaches, literal_execute=True, type_=_Within()))

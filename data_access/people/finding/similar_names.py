@@ -1,0 +1,269 @@
+"""The first two steps of a search by name: the council's names like the typed one, and the pairs to look up."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain, combinations
+
+import numpy as np
+from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, func, literal, select, union_all
+
+from data_access.people.finding.name_index import BACKWARDS, FIRST_NAMES, GIVEN, PairRange, pair
+from data_access.storage.extract_tables import name_key, name_token
+from matching import name_costs, names
+from matching.names import Token
+from matching.typed_names import (
+    ANOTHER_BABY,
+    CROSSED,
+    NOT_ON_RECORD,
+    NOT_THERE,
+    SWAPPED,
+    TypedName,
+    run_together,
+)
+
+# Used in place of a key for first names that begin with the letters typed. Every real key starts with a sign.
+BEGINNING = ""
+# Sorts after every letter and digit. No name begins with it.
+AFTER_LETTERS = NO_NAME = "~"
+# The most pairs looked up, nearest first. There are more only if both names are common and badly mistyped.
+MOST_PAIRS = 1_000
+HALF_ALONE = 0.15
+"""Cost of only one half of a double-barrelled name typed alone: too many people have it to be among the nearest."""
+
+Near = tuple[np.ndarray, np.ndarray]
+"""The costs and numbers of the tokens like a typed one, nearest first."""
+_NONE: Near = (np.array([], dtype=float), np.array([], dtype=np.int64))
+
+
+@dataclass(frozen=True)
+class SimilarNames:
+    """The council's names like each typed part: `near` by its text, and `costs` for scoring people.
+
+    `first` and `family` have the texts to look up in each box: the parts and, of several, all as one word.
+    `spans` has the first and last number of the tokens that begin with a part typed with a star after it.
+    """
+
+    first: list[str]
+    family: list[str]
+    near: dict[str, Near]
+    costs: name_costs.Costs
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def find_similar_names(connection: Connection, typed: TypedName) -> SimilarNames:
+    """Step 1: the similar names, out of those that share a key with a typed name or begin with the first name."""
+    firsts, families = _parts(typed, typed.first), _parts(typed, typed.family)
+    if typed.in_one_box:
+        firsts = families = _parts(typed, typed.tokens)
+    wanted = _Wanted.of(firsts, families)
+    first_lines: set[str] = set()
+    family_lines: set[str] = set()
+    for key, lines in connection.execute(_CANDIDATES, wanted.parameters).all():
+        found = lines.split("\n")
+        if key in wanted.first_keys:
+            first_lines.update(found)
+        if key in wanted.family_keys:
+            family_lines.update(found)
+    costs: dict[tuple[str, str], float] = {}
+    near: dict[str, Near] = {}
+    groups = [(firsts, first_lines | family_lines)] if typed.in_one_box else [
+        (firsts, first_lines), (families, family_lines)
+    ]  # fmt: skip
+    for parts, lines in groups:
+        candidates = [Token(*line.split(" ")) for line in lines]
+        alike = name_costs.alike(parts, candidates)
+        near |= _nearest(alike, candidates, parts)
+        costs |= alike
+    found = SimilarNames([one.text for one in firsts], [one.text for one in families], near, costs)
+    return _with_wildcards(connection, typed, found) if typed.begins or typed.ends else found
+
+
+def _parts(typed: TypedName, box: tuple[Token, ...]) -> list[Token]:
+    """The typed tokens of a box, and all of them as one word: Mary, Anne and Maryanne."""
+    kept = [one for one in box if one in typed.tokens]
+    return [*kept, run_together(kept)] if len(kept) > 1 else kept
+
+
+def _nearest(alike: name_costs.Costs, candidates: list[Token], parts: list[Token]) -> dict[str, Near]:
+    numbers = {one.part: int(one.number) for one in candidates}
+    by_part: dict[str, list[tuple[float, int]]] = {one.text: [] for one in parts}
+    for (text, held), cost in alike.items():
+        by_part[text].append((round(cost, 2), numbers[held]))
+    return {text: _columns(sorted(found)) for text, found in by_part.items()}
+
+
+def _columns(near: list[tuple[float, int]]) -> Near:
+    if not near:
+        return _NONE
+    costs, numbers = zip(*near, strict=True)
+    return np.array(costs, dtype=float), np.array(numbers, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """The parameters of `_CANDIDATES`: keys, and the beginnings of tokens ("" if there are none)."""
+
+    first_keys: set[str]
+    family_keys: set[str]
+    begins: str
+    made_from: str
+
+    @classmethod
+    def of(cls, firsts: list[Token], families: list[Token]) -> "_Wanted":
+        """One or two letters are not used as a beginning: too many names have it."""
+        first_keys = names.wanted(firsts[0].text, first_name=True) if firsts else set()
+        first_keys.update(key for one in firsts[1:] for key in names.wanted(one.text, first_name=False))
+        family_keys = {key for one in families for key in names.wanted(one.text, first_name=False)}
+        beginnings = names.beginnings(firsts[0].text) if firsts else ("", "")
+        return cls(first_keys | {BEGINNING}, family_keys, *beginnings)
+
+    @property
+    def parameters(self) -> dict[str, str | list[str]]:
+        keys = sorted(self.first_keys | self.family_keys)
+        return {"keys": keys, "begins": self.begins or NO_NAME, "made_from": self.made_from or NO_NAME}
+
+
+def _begins_with(text: str) -> ColumnElement[bool]:
+    beginning = bindparam(text, type_=Text)
+    return name_token.c.token.between(beginning, beginning + AFTER_LETTERS)
+
+
+def _names_beginning_with(text: str) -> Select:
+    return select(literal(BEGINNING), name_token.c.line).where(_begins_with(text))
+
+
+# Built once: building it takes longer than the database takes to answer it.
+_CANDIDATES = union_all(
+    select(*name_key.c).where(name_key.c.key.in_(bindparam("keys", expanding=True))),
+    _names_beginning_with("begins"),
+    _names_beginning_with("made_from"),
+)
+_SPAN = select(func.min(name_token.c.number), func.max(name_token.c.number)).where(_begins_with("letters"))
+_ENDING = select(name_key.c.lines).where(
+    name_key.c.key.between(bindparam("letters", type_=Text), bindparam("letters", type_=Text) + AFTER_LETTERS)
+)
+
+
+def _with_wildcards(connection: Connection, typed: TypedName, found: SimilarNames) -> SimilarNames:
+    """The same with every name that begins or ends as typed with a star; each of them is a match."""
+    near, spans = dict(found.near), {}
+    for text in typed.begins & near.keys():
+        low, high = _numbers_beginning_with(connection, text)
+        spans[text] = (low, high)
+        near[text] = _nearer(np.arange(low, high + 1, dtype=np.int64) if high else _NONE[1], near[text])
+    for text in typed.ends & near.keys():
+        lines = connection.scalars(_ENDING, {"letters": f"{BACKWARDS}{text[::-1]}"})
+        near[text] = _nearer(np.array([int(line.split(" ")[3]) for line in lines], dtype=np.int64), near[text])
+    return SimilarNames(found.first, found.family, near, found.costs, spans)
+
+
+def _nearer(matches: np.ndarray, others: Near) -> Near:
+    costs, numbers = others
+    rest = ~np.isin(numbers, matches)
+    return np.concatenate((np.zeros(len(matches)), costs[rest])), np.concatenate((matches, numbers[rest]))
+
+
+def pair_ranges(
+    connection: Connection, held: np.ndarray, typed: TypedName, alike: SimilarNames, farthest: float
+) -> list[PairRange]:
+    """Step 2: the pairs of names to look up, nearest first. `held` has every pair in the extract."""
+    found = [
+        (np.round(costs + more, 2), numbers)
+        for costs, numbers, more in chain(_of_two_parts(typed, alike, farthest), _of_one_part(typed, alike))
+    ]
+    costs, pairs = (np.concatenate(parts) for parts in zip(*found, strict=True)) if found else _NONE
+    costs, pairs = costs[costs <= farthest], pairs[costs <= farthest]
+    known = _is_held(held, pairs)
+    costs, pairs = costs[known], pairs[known]
+    nearest = np.lexsort((pairs, costs))[:MOST_PAIRS]
+    reaches = [(cost, one, one) for cost, one in zip(costs[nearest].tolist(), pairs[nearest].tolist(), strict=True)]
+    if typed.has_initial and typed.family:
+        low, high = _numbers_beginning_with(connection, typed.first[0].text)
+        reaches += [(cost, pair(number, low), pair(number, high)) for cost, number in _listed(alike.near, typed.family)]
+    if not typed.first:
+        reaches += _whole_family_names(typed, alike)
+    return sorted(reach for reach in reaches if reach[0] <= farthest)
+
+
+Reach = tuple[np.ndarray, np.ndarray, float]
+"""Costs, pairs, and what is added to each cost."""
+
+
+def _of_two_parts(typed: TypedName, alike: SimilarNames, farthest: float) -> Iterator[Reach]:
+    """Pairs of tokens like two typed parts, in every place they may have on record."""
+    if typed.in_one_box:
+        parts = [one.text for one in typed.tokens]
+        crossed = (0.0, CROSSED) if typed.first else (CROSSED, 0.0)
+        for one, other in combinations(parts, 2):
+            yield from _in_every_place(alike.near[one], alike.near[other], farthest, 0.0, *crossed)
+        return
+    for one in alike.first:
+        for other in alike.family:
+            yield from _in_every_place(alike.near[one], alike.near[other], farthest, 0.0, CROSSED, CROSSED)
+    firsts, families = ([one.text for one in box if one in typed.tokens] for box in (typed.first, typed.family))
+    more = CROSSED + NOT_THERE
+    for one, other in chain(combinations(firsts, 2), combinations(families, 2)):
+        yield from _in_every_place(alike.near[one], alike.near[other], farthest, more, more, more)
+
+
+def _in_every_place(
+    one: Near, other: Near, farthest: float, as_typed: float, both_given: float, both_family: float
+) -> Iterator[Reach]:
+    """A first name and a family name either way round, two first names, or two family names."""
+    costs, ones, others = _close(one, other, farthest)
+    pairs = others * FIRST_NAMES + ones
+    yield costs, pairs, as_typed
+    yield costs, ones * FIRST_NAMES + others, as_typed + SWAPPED
+    yield costs, pairs + GIVEN, both_given
+    yield costs, -pairs, both_family
+
+
+def _close(one: Near, other: Near, farthest: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The costs and numbers of the pairs of these tokens that cost no more than `farthest`."""
+    costs = one[0][:, None] + other[0]
+    rows, columns = np.nonzero(costs <= farthest + 0.001)
+    return costs[rows, columns], one[1][rows], other[1][columns]
+
+
+def _of_one_part(typed: TypedName, alike: SimilarNames) -> Iterator[Reach]:
+    """People of whom only one of the typed names is on record, or whose first name is not given yet."""
+    alone = NOT_ON_RECORD if len(typed.tokens) > 1 else 0.0
+    for text in {*alike.first, *alike.family}:
+        costs, numbers = alike.near[text]
+        sole = SWAPPED if not alone and not typed.first else alone
+        yield costs, numbers, sole
+        if text in alike.family or typed.in_one_box:
+            yield costs, numbers * FIRST_NAMES, ANOTHER_BABY if typed.is_baby else alone
+            yield costs, numbers * FIRST_NAMES, alone
+
+
+def _is_held(held: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """Which of these pairs are in the extract."""
+    places = np.searchsorted(held, pairs)
+    return held[np.minimum(places, len(held) - 1)] == pairs if len(held) else np.zeros(len(pairs), dtype=bool)
+
+
+def _numbers_beginning_with(connection: Connection, letters: str) -> tuple[int, int]:
+    """The first and last number of the names that begin with these letters; names are numbered alphabetically."""
+    low, high = connection.execute(_SPAN, {"letters": letters}).one()
+    return low or 0, high or 0
+
+
+def _listed(near: dict[str, Near], tokens: tuple[Token, ...]) -> list[tuple[float, int]]:
+    """(cost, number) of the tokens like any of these, nearest first."""
+    found = [near[one.text] for one in tokens if one.text in near]
+    return sorted(one for costs, numbers in found for one in zip(costs.tolist(), numbers.tolist(), strict=True))
+
+
+def _whole_family_names(typed: TypedName, alike: SimilarNames) -> list[PairRange]:
+    """Everyone with the family name typed alone, whatever their first name; of several parts, with all of them as one
+    word, and at HALF_ALONE with one."""
+    if len(alike.family) == 1 and alike.family[0] in alike.spans:
+        low, high = alike.spans[alike.family[0]]
+        return [(0.0, pair(low, 0), pair(high + 1, 0) - 1)] if high else []
+    found = []
+    for text in alike.family:
+        half = HALF_ALONE if len(typed.tokens) > 1 and text != alike.family[-1] else 0.0
+        costs, numbers = alike.near[text]
+        found += [(round(cost + half, 2), one) for cost, one in zip(costs.tolist(), numbers.tolist(), strict=True)]
+    return [(cost, pair(number, 0), pair(number + 1, 0) - 1) for cost, number in found]

@@ -1,0 +1,161 @@
+"""Marks what a file says is not known, once, when it is read: the table's column `not_known`, and counts by column.
+
+A word that says nothing (NULL, N/K, "-") leaves its field empty. What is a fact although it cannot be compared is kept
+and marked: Baby, Mr, no fixed abode, care of. Whoever compares people takes `compared`, which has blanks in its place.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import IntFlag
+
+import pandas as pd
+
+from config import clock
+from config.not_known import IN_KEYS, NotKnown
+from config.service import GENDERS, ServiceField
+from extracts.placeholders import (
+    is_no_date,
+    is_no_home,
+    may_be_placeholder,
+    names_as_known,
+    says_not_held,
+    without_empty_lines,
+)
+from extracts.reading import LINE, Sheet
+
+NOT_KNOWN = "not_known"
+"""The column with the marks of a line, a sum of `Mark`."""
+
+
+_KEYS = ("person_key", "source_key", "cms_id")
+
+
+class Mark(IntFlag):
+    """What a line holds but does not say, so that it must not be compared."""
+
+    FIRST_NAME = 1
+    FAMILY_NAME = 2
+    ADDRESS = 4
+    """A fact about the person, but no one's home."""
+
+
+_MARKED = {"first_name": Mark.FIRST_NAME, "family_name": Mark.FAMILY_NAME, "address": Mark.ADDRESS}
+
+
+def compared(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with "" for the names and the address that must not be compared."""
+    if NOT_KNOWN not in table:
+        return table
+    marks = table[NOT_KNOWN].to_numpy(dtype="int8")
+    blank = {column: table[column].mask((marks & mark) > 0, "") for column, mark in _MARKED.items() if column in table}
+    return table.assign(**blank) if marks.any() else table
+
+
+def empty_not_held(sheet: Sheet, fields: Iterable[ServiceField] = ()) -> None:
+    """Empty what says that it is not held, in every column but names and addresses (`mark_people`).
+
+    A value that one of the service's `fields` allows is a value. No date must have been read yet: those listed in the
+    settings go from all columns but the date of birth. `sheet.not_known` counts what was emptied, by column.
+    """
+    by_id = {one.id: one for one in fields}
+    for column in sheet.table.columns.difference([LINE, "first_name", "family_name", "address", "match_status"]):
+        _empty(sheet, column, _emptied_in(sheet, column, by_id.get(column)))
+
+
+def _emptied_in(sheet: Sheet, column: str, field: ServiceField | None) -> Callable[[str], bool]:
+    """Whether a text of this column says that it is not held. `field` is None for a column that is no service's."""
+    words = sheet.settings.not_known.not_held
+    words = words & IN_KEYS if column in _KEYS else words
+    allowed = GENDERS if column == "gender" else field.allowed_values if field else ()
+    if column == "date_of_birth" or (field is not None and field.type == "date"):
+        also = _no_date(sheet, column)
+    else:
+        also = _no_phone if field is not None and field.type == "phone" else _never
+    return lambda text: text not in allowed and (says_not_held(text, words) or also(text))
+
+
+def mark_people(table: pd.DataFrame, not_known: NotKnown) -> tuple[pd.DataFrame, dict[str, int]]:
+    """The table with the column `not_known`, and "" or None for names, addresses and dates that are not held.
+
+    The table needs PERSON_COLUMNS, with the dates of birth read. The counts say, by column, how many values were
+    emptied or marked.
+    """
+    marked = _Marked(table, not_known)
+    return marked.table(), marked.counts()
+
+
+class _Marked:
+    def __init__(self, table: pd.DataFrame, not_known: NotKnown) -> None:
+        self.before, self.words, self.today = table, not_known.not_held, clock.today()
+        self.born = _dates_known(table["date_of_birth"].tolist(), not_known)
+        self.first, self.family = table["first_name"].tolist(), table["family_name"].tolist()
+        self.address = table["address"].tolist()
+        self.marks = [0] * len(table)
+        self._names()
+        self._addresses(not_known.no_home)
+
+    def table(self) -> pd.DataFrame:
+        index = self.before.index
+        text = {"first_name": self.first, "family_name": self.family, "address": self.address}
+        return self.before.assign(
+            **{column: pd.Series(values, index=index, dtype="str") for column, values in text.items()},
+            date_of_birth=pd.Series(self.born, index=index, dtype=object),
+            **{NOT_KNOWN: pd.Series(self.marks, index=index, dtype="int8")},
+        )
+
+    def counts(self) -> dict[str, int]:
+        """How many values that were not empty are not known, by column."""
+        marks = {column: [mark & own for mark in self.marks] for column, own in _MARKED.items()}
+        after = {"first_name": self.first, "family_name": self.family, "address": self.address}
+        lost = {
+            column: sum(1 for was, now, mark in zip(self.before[column].tolist(), values, marks[column], strict=True)
+                        if was and (mark or not now))
+            for column, values in after.items()
+        }  # fmt: skip
+        dates = zip(self.before["date_of_birth"].tolist(), self.born, strict=True)
+        return lost | {"date_of_birth": sum(1 for was, now in dates if was and not now)}
+
+    def _names(self) -> None:
+        unsure = {name for name in {*self.first, *self.family} if may_be_placeholder(name, self.words)}
+        for at, (first, family) in enumerate(zip(self.first, self.family, strict=True)):
+            if first in unsure or family in unsure:
+                kept = names_as_known(first, family, self.born[at], self.words, today=self.today)
+                self.first[at], self.family[at], first_known, family_known = kept
+                self.marks[at] |= Mark.FIRST_NAME * (not first_known) | Mark.FAMILY_NAME * (not family_known)
+
+    def _addresses(self, own: tuple[str, ...]) -> None:
+        held = {text: without_empty_lines(text, self.words) for text in set(self.address)}
+        no_home = {text for text in held.values() if text and is_no_home(text, own)}
+        self.address = [held[text] for text in self.address]
+        for at, text in enumerate(self.address):
+            if text in no_home:
+                self.marks[at] |= Mark.ADDRESS
+
+
+def _dates_known(born: list[date | None], not_known: NotKnown) -> list[date | None]:
+    days = not_known.days
+    return [None if day is not None and (day.year, day.month, day.day) in days else day for day in born]
+
+
+def _no_date(sheet: Sheet, column: str) -> Callable[[str], bool]:
+    """Whether a text is no date; the listed dates of birth are left for `mark_people`, which comes after the keys."""
+    formats = sheet.settings.dates
+    days = frozenset() if column == "date_of_birth" else sheet.settings.not_known.days
+    return lambda text: is_no_date(text, formats, days)
+
+
+def _no_phone(text: str) -> bool:
+    return not any("1" <= letter <= "9" for letter in text)
+
+
+def _never(_text: str) -> bool:
+    return False
+
+
+def _empty(sheet: Sheet, column: str, is_empty: Callable[[str], bool]) -> None:
+    values = sheet.table[column].tolist()
+    empty = {text for text in set(values) if text and is_empty(text)}
+    if empty:
+        sheet.count_not_known({column: sum(text in empty for text in values)})
+        kept = ["" if text in empty else text for text in values]
+        sheet.table[column] = pd.Series(kept, index=sheet.table.index, dtype="str")

@@ -1,0 +1,212 @@
+"""Whether a text says that something is not held: in any field, in a name, in a date, in an address.
+
+Pure functions on single texts; `not_known.py` applies them to the columns of a file.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from datetime import date
+from functools import lru_cache
+
+from config import clock
+from config.not_known import NO_DAYS, NO_HOME, Day, NotKnown, letters_and_digits
+from extracts.dates import day_as_written
+
+# What a spreadsheet shows when a formula went wrong.
+_SHEET_ERROR = re.compile(r"#\s*(n/?a|null|ref|value|name|div/0|num|spill|calc|getting_data)\s*[!?]?")
+_FILLER = re.compile(r"x{2,}|z{3,}")
+# Letters and digits that cannot be seen: the category says so for the others.
+_INVISIBLE = "\u115f\u1160\u3164\uffa0\u2800"
+
+TITLES = frozenset((
+    "mr", "mrs", "miss", "ms", "mx", "mister", "missus", "dr", "doctor", "prof", "professor", "rev", "reverend",
+    "revd", "sir", "dame", "lord", "lady", "master", "madam", "madame", "mme", "and",
+))  # fmt: skip
+"""Titles that stand where a first name should."""
+_FAMILY_TITLES = frozenset(("mr", "mrs", "ms"))
+_NEW_BABY = re.compile(r"babys?|bby|babe|infants?|newborn|neonate|unborn|foetus|fetus|twins?|triplets?|quad(ruplet)?s?")
+_WHICH_BABY = frozenset((
+    "boy", "girl", "male", "female", "child", "new", "born", "un", "one", "two", "three", "four", "first", "second",
+    "third", "1st", "2nd", "3rd", "i", "ii", "iii", "iv", "a", "b", "c", "d", "of", "the", "no", "number", "to",
+    "be", "named", "son", "daughter",
+))  # fmt: skip
+# Words of the list that are also names. As a family name they are one beside a real first name.
+_FAMILY_NAMES = frozenset((
+    "null", "na", "nan", "nil", "none", "nat", "blank", "empty", "missing", "void", "unk", "tba",
+))  # fmt: skip
+_FIRST_NAMES = frozenset(("na", "nan", "nil", "nat", "nk"))
+
+_STREET = (
+    r"(road|rd|street|st|lane|ln|avenue|ave|close|cl|drive|dr|way|court|ct|place|pl|terrace|gardens|crescent|walk|mews"
+    r"|grove|hill|view|cottages?|row|square|green|park|yard|croft|rise|fields?|farm|gate|bank|brow|fold|drove)"
+)
+_NO_HOME = re.compile(
+    "|".join(
+        (
+            r"\bno (fixed|settled|permanent|known|current) (abode|address|residence|home)\b",
+            r"\bn[./ ]?f[./ ]?a\b",
+            r"\bhomeless\b|\brough sleep|\bsleeping rough|\bsofa[ -]?surf",
+            r"\bzz99\b|\bzz99 ?\d[a-z]{2}\b",
+            r"\bc ?[/\\.] ?o\b|\bcare of\b",
+            r"\bh\.? ?m\.? ?(p|prison|yoi|ypi)\b|\byoi\b|\bin custody\b",
+            r"\bp\.? ?o\.? ?box\b|\bpost(al)? (office )?box\b(?! cottage)",
+            rf"\b({'|'.join(place.replace(' ', '[ -]') for place in NO_HOME)})s?\b(?! {_STREET}\b)",
+        )
+    )
+)
+
+
+def plain(text: str) -> str:
+    """A text without capitals, invisible characters and full-width forms, and with single spaces.
+
+    >>> plain(" Not\\u200b \\uff2b nown ")
+    'not k nown'
+    """
+    if text.isascii():
+        return " ".join(text.split()).casefold()
+    seen = (letter for letter in unicodedata.normalize("NFKC", text) if letter not in _INVISIBLE)
+    kept = "".join(letter for letter in seen if letter.isspace() or unicodedata.category(letter) not in ("Cf", "Cc"))
+    return " ".join(kept.split()).casefold()
+
+
+@lru_cache(maxsize=100_000)
+def says_not_held(text: str, words: frozenset[str]) -> bool:
+    """Whether a text is one of the words for "not held" (`NotKnown.not_held`), or has neither letter nor digit.
+
+    >>> says_not_held("(N/K)", frozenset({"nk"})), says_not_held("Nik", frozenset({"nk"}))
+    (True, False)
+    """
+    said = plain(text)
+    key = letters_and_digits(said)
+    return not key or key in words or bool(_SHEET_ERROR.fullmatch(said) or _FILLER.fullmatch(key))
+
+
+def is_title(first_name: str) -> bool:
+    """Whether a first name consists of titles: Mr, Mr & Mrs, Dr."""
+    return _all_among(first_name, TITLES)
+
+
+def is_new_baby(first_name: str, family_name: str) -> bool:
+    """Whether a first name stands for a child who has none yet: Baby, Unborn, Twin 1, Baby Smith, Baby of Ann."""
+    parts = _words(first_name)
+    if parts[:2] == ["b", "o"] and len(parts) > 2:
+        return True
+    if not any(_NEW_BABY.fullmatch(part) for part in [*parts, "".join(parts)]):
+        return False
+    if "of" in parts:
+        return True
+    may_be = _WHICH_BABY.union(_words(family_name))
+    return all(_NEW_BABY.fullmatch(part) or part.isdigit() or part in may_be for part in parts)
+
+
+def may_have_no_name_yet(born: date | None, today: date) -> bool:
+    """Whether someone born then is unborn or under one. Without a date of birth they may be."""
+    return born is None or born > clock.years_before(today, 1)
+
+
+def may_be_placeholder(name: str, words: frozenset[str]) -> bool:
+    """Whether a first or family name must be looked at closely (`names_as_known`); all others are names."""
+    if not _has_letter(name) or says_not_held(name, words):
+        return True
+    parts = _words(name)
+    return (
+        parts[0] in TITLES or parts[:2] == ["b", "o"] or is_new_baby(name, "") or any(map(_NEW_BABY.fullmatch, parts))
+    )
+
+
+def names_as_known(
+    first_name: str, family_name: str, born: date | None, words: frozenset[str], *, today: date
+) -> tuple[str, str, bool, bool]:
+    """The names as they are kept, "" where they are not held, and whether each is known well enough to compare.
+
+    What only looks like a name is kept but not compared: a title, a baby without a name, a word that may be a name.
+
+    >>> names_as_known("Grace", "Null", None, frozenset({"null"}), today=date(2026, 1, 1))
+    ('Grace', 'Null', True, True)
+    """
+    is_baby = is_new_baby(first_name, family_name) and may_have_no_name_yet(born, today)
+    said_nothing = says_not_held(first_name, words)
+    is_real = not (said_nothing or is_baby or is_title(first_name)) and _has_letter(first_name)
+    first, family = first_name, family_name
+    if said_nothing and not (_looks_like_a_name(first, _FIRST_NAMES) and not says_not_held(family, words)):
+        first = ""
+    is_family = not _all_among(family, _FAMILY_TITLES) and not (not is_real and _is_only_baby(family, born, today))
+    if says_not_held(family, words):
+        may_be_name = is_real and letters_and_digits(plain(family)) in _FAMILY_NAMES and family.isalpha()
+        family, is_family = (family, _same_case(first, family)) if may_be_name else ("", False)
+    return first, family, is_real and bool(first), is_family and _has_letter(family)
+
+
+def names_are_known(first_name: str, family_name: str, born: date | None, not_known: NotKnown, *, today: date) -> bool:
+    """Whether both names, as they are kept, can be looked for."""
+    return all(names_as_known(first_name, family_name, born, not_known.not_held, today=today)[2:])
+
+
+def is_no_date(text: str, formats: Iterable[str], days: Collection[Day]) -> bool:
+    """Whether a date as written is one of `days` or the empty date of a database: 00/00/0000, 31/12/9999."""
+    written = day_as_written(text, tuple(formats))
+    return written in days or written in NO_DAYS or _loose_day(text) in NO_DAYS
+
+
+def is_no_home(address: str, own: Collection[str]) -> bool:
+    """Whether an address is no one's home: none at all, in care of someone, a prison, a hospital, a post box, or one of
+    the council's `own`.
+
+    >>> is_no_home("c/o 3 Mill Road", ()), is_no_home("3 Hospital Road", ())
+    (True, False)
+    """
+    said = plain(address)
+    return bool(_NO_HOME.search(said)) or any(_is_within(place, said) for place in own)
+
+
+def without_empty_lines(address: str, words: frozenset[str]) -> str:
+    """The address without the lines that say nothing: "NULL, Mill Road, -" is Mill Road."""
+    lines = re.split(r"[,\n]", address)
+    held = [line for line in lines if not _is_empty_line(line, words)]
+    return address if len(held) == len(lines) else ", ".join(line.strip() for line in held)
+
+
+def _is_empty_line(line: str, words: frozenset[str]) -> bool:
+    return not any("1" <= letter <= "9" for letter in line) and (says_not_held(line, words) or line.strip() == "0")
+
+
+def _is_within(place: str, address: str) -> bool:
+    return f" {' '.join(_words(place))} " in f" {' '.join(_words(address))} "
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", plain(text))
+
+
+def _all_among(name: str, known: Collection[str]) -> bool:
+    parts = _words(name)
+    return bool(parts) and all(part in known for part in parts)
+
+
+def _is_only_baby(family_name: str, born: date | None, today: date) -> bool:
+    """Whether a family name is Baby and the like, of a child who may have no name yet."""
+    return is_new_baby(family_name, "") and may_have_no_name_yet(born, today)
+
+
+def _looks_like_a_name(text: str, names: Collection[str]) -> bool:
+    """Whether one of these is written as a name is: Nil, and neither NIL nor nil."""
+    return text.isalpha() and text.istitle() and text.casefold() in names
+
+
+def _same_case(first_name: str, family_name: str) -> bool:
+    """Whether both are written alike: NULL in capitals beside Grace is a database's word and no name."""
+    return family_name.istitle() or family_name.isupper() == first_name.isupper()
+
+
+def _has_letter(name: str) -> bool:
+    return any(letter.isalpha() for letter in name)
+
+
+def _loose_day(text: str) -> Day | None:
+    """Year, month and day of a date in figures, the year first or last; a time after them is left out."""
+    found = re.match(r"(\d+)[-/. ](\d{1,2})[-/. ](\d+)(?=$|[T ])", plain(text).upper())
+    if found is None:
+        return None
+    one, month, other = (int(part) for part in found.groups())
+    return (one, month, other) if len(found.group(1)) == 4 else (other, month, one)

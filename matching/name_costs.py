@@ -1,0 +1,161 @@
+"""How alike two names are. All rules of similarity between single names are here; `typed_names.py` puts them together.
+
+Two tokens have a **cost**, from 0 for the same to 1 for completely different: the lowest of four comparisons.
+
+* Spelling: the number of typing errors between them; they cost more in short names.
+* Sound: the same for how they sound (`names.heard`): Pierce and Pearce, Siobhan and Shivaun, Agnieszka and Agneshka.
+* Short form: known as forms of one name (`short_forms.py`), or looking like it (`names.stem`): Benny, Benjamin.
+* Form: the lowest cost of their other forms by rule (`name_parts.forms`): Silva and da Silva, Novák and Nováková.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from matching import short_forms
+from matching.names import Token
+
+ALIKE = 0.22
+"""Tokens with a higher cost are different names."""
+OTHER = 1.0
+"""The cost of tokens with nothing in common."""
+SHAPE = 0.11
+MADE_FROM = 0.14
+"""Cost of a name that only looks like a short form of the other: its beginning, or that with -ie, -y, -o (`stem`)."""
+INITIAL = 0.12
+"""Cost of an initial for a name that begins with it."""
+TURNED_ROUND = 0.13
+"""Highest cost of two neighbouring letters typed the wrong way round in a short name: Ian and Ina."""
+EACH_ERROR = 0.55
+FIRST_LETTER = 0.03
+"""A typing error costs EACH_ERROR divided by the length of the longer name. A different first letter adds FIRST_LETTER:
+it is the letter least often mistyped."""
+MOST_SLIPS = 3
+"""With more typing errors than this, names are not compared by spelling."""
+SOUNDS_SAME = 0.02
+EACH_SOUND = 0.32
+EACH_OTHER_LETTER = 0.02
+"""Comparing sounds costs SOUNDS_SAME, plus a share of EACH_SOUND for different sounds, plus EACH_OTHER_LETTER for each
+different letter."""
+MOST_ERRORS = 6
+"""With more different letters than this, names are not compared by sound."""
+
+
+def cost(one: Token, other: Token) -> float:
+    """The cost of two tokens: 0 for the same, up to ALIKE for similar, OTHER for nothing in common. Symmetric."""
+    return float(costs([one], [other])[0, 0])
+
+
+def costs(typed: Sequence[Token], held: Sequence[Token]) -> np.ndarray:
+    """The costs of each typed token (rows) with each stored one (columns), all together: a search compares hundreds."""
+    found = np.minimum(*_spelling_and_sound(typed, held))
+    places: dict[str, list[int]] = defaultdict(list)
+    stems: dict[str, list[int]] = defaultdict(list)
+    for place, other in enumerate(held):
+        places[other.text].append(place)
+        stems[other.stem].append(place)
+        if len(other.text) == 1:
+            found[:, place] = OTHER
+    for row, one in zip(found, typed, strict=True):
+        if len(one.text) == 1:
+            row[:] = OTHER
+        for place, known in _known_forms(one, places):
+            row[place] = min(known, row[place])
+        # A form is not shortened as well: that would be a name three steps away.
+        for place, known in () if one.form_of else _similar_shapes(one, held, places, stems):
+            row[place] = min(known, row[place])
+        row[places.get(one.text, [])] = 0.0
+    return found
+
+
+Costs = Mapping[tuple[str, str], float]
+"""The cost of a typed token and a stored one, by their texts. A missing pair has nothing in common."""
+
+
+def alike(typed: Sequence[Token], held: Sequence[Token]) -> dict[tuple[str, str], float]:
+    """The costs of the similar pairs, by the texts of the parts as written: (typed, stored).
+
+    `held` has the other forms of stored parts besides (`Token.other_forms`); those of typed ones are added here.
+    """
+    if not typed or not held:
+        return {}
+    rows = [*typed, *(form for one in typed for form in one.other_forms())]
+    least = np.maximum.outer(_form_costs(rows), _form_costs(held))
+    costs_found = costs(rows, held) + least
+    near: dict[tuple[str, str], float] = {}
+    places, columns = np.nonzero(costs_found <= ALIKE)
+    values = costs_found[places, columns].tolist()
+    for row, column, value in zip(places.tolist(), columns.tolist(), values, strict=True):
+        pair = rows[row].part, held[column].part
+        near[pair] = min(value, near.get(pair, value))
+    return near
+
+
+def _form_costs(tokens: Sequence[Token]) -> np.ndarray:
+    return np.array([float(one.form_cost) for one in tokens])
+
+
+def _spelling_and_sound(typed: Sequence[Token], held: Sequence[Token]) -> tuple[np.ndarray, np.ndarray]:
+    texts = [other.text for other in held]
+    errors, shorter, longer = _errors_and_lengths([one.text for one in typed], texts)
+    sounds, _, longer_sound = _errors_and_lengths([one.heard for one in typed], [other.heard for other in held])
+    first_letter = np.array([[one.text[0] != text[0] for text in texts] for one in typed])
+    spelling = errors * EACH_ERROR / longer + first_letter * FIRST_LETTER
+    spelling[_turned_round(errors, longer, typed, texts)] = TURNED_ROUND
+    sound = SOUNDS_SAME + EACH_OTHER_LETTER * errors + sounds * EACH_SOUND / np.maximum(longer_sound, 1)
+    spelling[(errors > MOST_SLIPS) | ((shorter < 3) & (spelling > TURNED_ROUND))] = OTHER
+    sound[(errors > MOST_ERRORS) | (longer_sound < 2)] = OTHER
+    return spelling, sound
+
+
+def _turned_round(
+    errors: np.ndarray, longer: np.ndarray, typed: Sequence[Token], held: Sequence[str]
+) -> tuple[list[int], list[int]]:
+    """The places of short names that differ in the order of two letters only."""
+    rows, columns = np.nonzero((errors == 1) & (longer <= 4))
+    places = [
+        (row, column)
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+        if sorted(typed[row].text) == sorted(held[column])
+    ]
+    return [row for row, _ in places], [column for _, column in places]
+
+
+def _errors_and_lengths(typed: list[str], held: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each pair: the number of typing errors between them, and the length of the shorter and the longer one."""
+    lengths = np.array([[len(text)] for text in typed]), np.array(list(map(len, held)))
+    return cdist(typed, held, scorer=OSA.distance), np.minimum(*lengths), np.maximum(*lengths)
+
+
+def _known_forms(one: Token, places: Mapping[str, list[int]]) -> Iterator[tuple[int, float]]:
+    """The positions and costs of its known forms."""
+    for other, known in short_forms.related(one.text).items():
+        yield from ((place, known) for place in places.get(other, ()))
+
+
+def _similar_shapes(
+    one: Token, held: Sequence[Token], places: Mapping[str, list[int]], stems: Mapping[str, list[int]]
+) -> Iterator[tuple[int, float]]:
+    """The positions and costs of names that only look like a short or long form of this one."""
+    letters = len(one.text)
+    if letters > 1:
+        yield from ((place, INITIAL) for place in places.get(one.text[0], ()))
+    if letters == 2:
+        return
+    for place, other in enumerate(held):
+        if other.text.startswith(one.text):
+            yield place, INITIAL if letters == 1 else SHAPE
+        elif one.stem and other.heard.startswith(one.stem) and len(other.text) > letters:
+            yield place, MADE_FROM
+    for end in range(3, letters):
+        yield from ((place, SHAPE) for place in places.get(one.text[:end], ()))
+    yield from ((place, MADE_FROM) for place in _stems_inside(one, held, stems))
+
+
+def _stems_inside(one: Token, held: Sequence[Token], stems: Mapping[str, list[int]]) -> Iterator[int]:
+    """The positions of shorter names whose stem this one begins with."""
+    for end in range(3, len(one.heard) + 1):
+        yield from (place for place in stems.get(one.heard[:end], ()) if len(held[place].text) < len(one.text))

@@ -1,0 +1,81 @@
+"""What was typed in the place of a name and is none: a number, a date, an address. Nothing is looked up for it."""
+
+import re
+import unicodedata
+
+NHS_NUMBER = "NHS number"
+CASE_ID = "case ID"
+DATE = "date"
+POSTCODE = "postcode"
+ADDRESS = "address"
+PHONE_NUMBER = "phone number"
+EMAIL = "email address"
+INSURANCE_NUMBER = "National Insurance number"
+PUPIL_NUMBER = "unique pupil number"
+NAME = "name"
+
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}[/.\- ]\d{{1,2}}[/.\- ]\d{{2}}(?:\d{{2}})?|\d{{4}}[/.\-]\d{{1,2}}[/.\-]\d{{1,2}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?[ \-]{_MONTH},?[ \-]\d{{2,4}})\b"
+)
+_INSURANCE = re.compile(r"[a-z]{2}\d{6}[a-d]")
+# Department for Education: a check letter, eleven digits, and a digit or letter.
+_PUPIL = re.compile(r"[a-z]\d{11}[a-z0-9]")
+_POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b")
+_FIRST_HALF = re.compile(r"[a-z]{1,2}\d[a-z\d]?")
+_HOUSE = re.compile(r"(?:flat|apartment|apt|unit|room|house|no\.?|number) ?\d+\b.*|\d+[a-z]?(?:[-/]\d+)?,? +[a-z]{2}.*")
+_STREET = re.compile(
+    r"\b(?:road|street|avenue|lane|close|drive|court|crescent|gardens|terrace|place|way|grove|rd|ave|cres)\b"
+)
+_CASE_ID = re.compile(r"[a-z]{0,6}[-/_# ]?\d{3,}(?:[-/]\d+)*[a-z]?")
+
+
+def looks_like(text: str) -> str | None:
+    """What this looks like, as one of the words above, if it is no name; None if it may be one.
+
+    >>> looks_like("943 476 5919"), looks_like("sk1 3xe"), looks_like("XC00001"), looks_like("12/05/2012")
+    ('NHS number', 'postcode', 'case ID', 'date')
+    >>> looks_like("12 High Street"), looks_like("Twin 1"), looks_like("O'Brien"), looks_like("0161 496 0000")
+    ('address', None, None, 'phone number')
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    if "@" in plain and re.search(r"\w@\w+[\w.\-]*\.\w", plain):
+        return EMAIL
+    if not any(letter.isdigit() for letter in plain):
+        return None
+    return _of_digits(plain) or _of_letters_and_digits(plain)
+
+
+def _of_digits(plain: str) -> str | None:
+    digits = re.sub(r"[ ().\-]", "", plain)
+    if _DATE.search(plain):
+        return DATE
+    if re.fullmatch(r"(?:\+44|0044|0)\d{9,10}", digits):
+        return PHONE_NUMBER
+    if re.fullmatch(r"\d{10}", digits) and (is_nhs_number(digits) or re.fullmatch(r"\d{3}[ \-]\d{3}[ \-]\d{4}", plain)):
+        return NHS_NUMBER
+    return None
+
+
+def _of_letters_and_digits(plain: str) -> str | None:
+    together = plain.replace(" ", "")
+    if _INSURANCE.fullmatch(together):
+        return INSURANCE_NUMBER
+    if _PUPIL.fullmatch(together):
+        return PUPIL_NUMBER
+    if _HOUSE.fullmatch(plain) or _STREET.search(plain):
+        return ADDRESS
+    if _POSTCODE.search(plain) or _FIRST_HALF.fullmatch(plain):
+        return POSTCODE
+    return CASE_ID if _CASE_ID.fullmatch(plain) else None
+
+
+def is_nhs_number(digits: str) -> bool:
+    """Whether the last of ten digits is the check digit of the others (NHS Data Dictionary: NHS NUMBER, modulus 11).
+
+    >>> is_nhs_number("9434765919"), is_nhs_number("9434765918")
+    (True, False)
+    """
+    total = sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True))
+    return (11 - total % 11) % 11 == int(digits[9])

@@ -1,0 +1,292 @@
+"""A typed name as a whole: how it is read, and how far each person's name is from it.
+
+A name has a **cost**: 0 is a match, and more is less alike. It is the lowest cost of these readings:
+
+* as typed: the first name with the first name, the family name with the family name;
+* the wrong way round;
+* a full name in one box, cut at every place;
+* any typed part with any part on record: two given names typed as first and family name, or a name that lacks a part.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+
+from matching import name_parts
+from matching.name_costs import ALIKE, MOST_ERRORS, OTHER, Costs, alike, cost
+from matching.name_parts import LONGEST_PART, TITLES, UNSURE, initials, is_baby
+from matching.names import Token, heard
+
+SWAPPED = 0.04
+"""Cost of first and family name typed the wrong way round."""
+NOT_THERE = 0.06
+"""Cost of a typed part that the person does not have: a middle name, half of a double-barrelled name."""
+CROSSED = 0.06
+"""Cost of parts typed in another place than on record: a second given name as the family name."""
+NOT_ON_RECORD = 0.10
+"""Cost of a first or family name of which nothing is on record."""
+ANOTHER_BABY = 0.05
+"""Cost of one word for a child not named yet instead of another, or of none on record: Baby, Unborn, Twin 1."""
+BY_INITIALS = 0.08
+"""Cost of several first names typed as initials: MJ for Martin Joseph."""
+NOT_FIRST = 0.04
+"""Cost of a first name that the person has as a middle name."""
+SURE = 0.15
+CHANGED = 0.40
+"""If the date of birth is right and one name costs no more than SURE, the other may be any name, and costs at most
+CHANGED."""
+BADLY_TYPED = 0.45
+"""If the date of birth is right, both names may differ by this share of their letters or sounds (`unlikeness`)."""
+FEWEST_LETTERS = 3
+"""A star or per cent sign counts after or before at least so many letters."""
+
+
+@dataclass(frozen=True)
+class HeldName:
+    """A name on record as its parts; either may be empty."""
+
+    first: tuple[str, ...]
+    family: tuple[str, ...]
+
+    @classmethod
+    def of(cls, first: str, family: str) -> "HeldName":
+        return cls(name_parts.parts(first), name_parts.parts(family))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return (*self.first, *self.family)
+
+
+@dataclass(frozen=True)
+class TypedName:
+    """The typed name as tokens; either part may be empty.
+
+    `begins` has the texts typed with a star or per cent sign after them, `ends` those with one before them.
+    """
+
+    first: tuple[Token, ...]
+    family: tuple[Token, ...]
+    begins: frozenset[str] = frozenset()
+    ends: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, first: str, family: str) -> "TypedName":
+        """Read what was typed in the two boxes. Titles are left out, and "SMITH, John" in one box is both names.
+
+        >>> typed = TypedName.of("", "SMITH, Mr John")
+        >>> [one.text for one in typed.first], [one.text for one in typed.family]
+        (['john'], ['smith'])
+        """
+        if "," in first + family and not (first.strip() and family.strip()):
+            family, first = (first or family).split(",", 1)
+        first_parts, family_parts = _untitled(name_parts.parts(first)), _untitled(name_parts.parts(family))
+        other = tuple(part for part in family_parts if part not in first_parts)
+        marked = f"{first} {family}"
+        return cls(
+            tuple(map(Token.of, first_parts)),
+            tuple(map(Token.of, other or family_parts)),
+            frozenset(_beside_a_star(marked, after=True)),
+            frozenset(_beside_a_star(marked, after=False)),
+        )
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Every part of the name, without words that may be missing on record; never empty if anything was typed."""
+        every = (*self.first, *self.family)
+        return tuple(one for one in every if one.text not in UNSURE) or every
+
+    @property
+    def in_one_box(self) -> bool:
+        """Whether several parts were typed in one box and nothing in the other: it may be a full name."""
+        return len(self.tokens) > 1 and not (self.first and self.family)
+
+    @property
+    def is_baby(self) -> bool:
+        """Whether the first name typed only says that the child is not named yet."""
+        return is_baby([one.text for one in self.first])
+
+    @property
+    def has_initial(self) -> bool:
+        """Whether only an initial was typed as the first name."""
+        return len(self.first) == 1 and len(self.first[0].text) == 1
+
+    def costs(self, held: Iterable[str]) -> Costs:
+        """The costs of these tokens with each typed one."""
+        others = [Token.of(text) for text in held]
+        return alike(self._compared, [*others, *(form for one in others for form in one.other_forms())])
+
+    @property
+    def _compared(self) -> list[Token]:
+        return [*self.first, *self.family]
+
+    def cost(self, held: HeldName, costs: Costs) -> float:
+        """The cost of a person's name; 0 is a match, or no name typed. Names the wrong way round never match."""
+        if not self.tokens:
+            return 0.0
+        near = _Near(self, costs)
+        as_typed = near.cost(self.first, self.family, held)
+        if as_typed == 0.0:
+            return 0.0
+        return min(as_typed, *self._other_readings(near, held))
+
+    def _other_readings(self, near: "_Near", held: HeldName) -> Iterator[float]:
+        yield near.cost(self.family, self.first, held) + SWAPPED
+        yield near.crossed_cost(self.tokens, held)
+        if self.in_one_box:
+            every = self.tokens
+            for cut in range(1, len(every)):
+                yield near.cost(every[:cut], every[cut:], held)
+                yield near.cost(every[cut:], every[:cut], held) + SWAPPED
+
+    def cost_born_that_day(self, held: HeldName, costs: Costs) -> float:
+        """The same for a person with the right date of birth: one of the two names may then be completely different,
+        or both badly typed."""
+        found = self.cost(held, costs)
+        if found <= ALIKE or not self.tokens:
+            return found
+        near = found if found <= 2 * ALIKE else OTHER
+        return min(near, self._one_changed(held, costs), self._badly_typed(held))
+
+    def _one_changed(self, held: HeldName, costs: Costs) -> float:
+        if not (self.first and self.family):
+            return OTHER
+        near = _Near(self, costs)
+        first, family = near.first_cost(self.first, held.first), near.family_cost(self.family, held.family)
+        return min(first, CHANGED) + min(family, CHANGED) if min(first, family) <= SURE else OTHER
+
+    def _badly_typed(self, held: HeldName) -> float:
+        pairs = ((self.first, held.first), (self.family, held.family))
+        unlike = [unlikeness(_joined(typed), "".join(parts)) for typed, parts in pairs if typed and parts]
+        worst = max(unlike, default=OTHER)
+        return ALIKE + worst if worst <= BADLY_TYPED else OTHER
+
+
+def _untitled(found: tuple[str, ...]) -> tuple[str, ...]:
+    while found and found[0] in TITLES:
+        found = found[1:]
+    return found
+
+
+def _beside_a_star(text: str, *, after: bool) -> Iterator[str]:
+    for word in text.replace("%", "*").split():
+        marked = word.endswith("*") if after else word.startswith("*")
+        found = name_parts.parts(word) if marked else ()
+        part = found[-1 if after else 0] if found else ""
+        if len(part) >= FEWEST_LETTERS:
+            yield part
+
+
+def unlikeness(one: str, other: str) -> float:
+    """The share of letters, or of sounds, in which two names differ, whichever is less: 0 for the same, 1 for nothing
+    in common.
+
+    >>> unlikeness("brzeczyszczykiewicz", "brzenczyszczykievich") < 0.2, unlikeness("smith", "jones") > 0.7
+    (True, True)
+    """
+    return min(OSA.normalized_distance(one, other), OSA.normalized_distance(heard(one), heard(other)))
+
+
+class _Near:
+    """The costs of the parts of one typed name with the parts of any person."""
+
+    def __init__(self, typed: TypedName, costs: Costs) -> None:
+        self._costs = costs
+        self._begins = typed.begins
+        self._ends = typed.ends
+
+    def cost(self, first: Sequence[Token], family: Sequence[Token], held: HeldName) -> float:
+        """Both names in this order. At least one of them must be on record and alike."""
+        first_cost, family_cost = self.first_cost(first, held.first), self.family_cost(family, held.family)
+        compared = (first and held.first) or (family and held.family)
+        return first_cost + family_cost if compared else OTHER
+
+    def first_cost(self, typed: Sequence[Token], held: Sequence[str]) -> float:
+        """The cost of first names. An initial typed as the first name matches; a middle name typed alone does not."""
+        if not typed:
+            return 0.0
+        if is_baby([one.text for one in typed]) and (not held or is_baby(held)):
+            return 0.0 if [one.text for one in typed] == list(held) else ANOTHER_BABY
+        if not held or is_baby(held):
+            return NOT_ON_RECORD
+        if len(typed) == 1 and len(typed[0].text) == 1 and held[0].startswith(typed[0].text):
+            return 0.0
+        found = self.part_cost(typed, held)
+        if len(held) > 1 and len(typed) == 1 and typed[0].text == initials(held):
+            found = min(found, BY_INITIALS)
+        is_first = self.one_cost(typed[0].text, held[0]) == 0.0 or _is_run_together(typed, held)
+        return found if found > 0.0 or is_first else NOT_FIRST
+
+    def family_cost(self, typed: Sequence[Token], held: Sequence[str]) -> float:
+        """The cost of family names."""
+        return NOT_ON_RECORD if typed and not held else self.part_cost(typed, held)
+
+    def part_cost(self, typed: Sequence[Token], held: Sequence[str]) -> float:
+        """The cost of the first or family name: the highest cost of a typed token and the stored one nearest to it.
+
+        Typing only part of a name (half of a double-barrelled name) costs nothing. Each typed token that the person
+        does not have costs NOT_THERE, if at least one was found. Written as one word is the same name.
+        """
+        if not typed:
+            return 0.0
+        if len(typed) == len(held) == 1:
+            # Most names are like this.
+            return self.one_cost(typed[0].text, held[0])
+        typed_texts = {one.text for one in typed}
+        # A middle initial says too little: nearly every name begins with one of a few letters.
+        telling = [other for place, other in enumerate(held) if place == 0 or len(other) > 1 or other in typed_texts]
+        nearest = [min([self.one_cost(one.text, other) for other in telling], default=OTHER) for one in typed]
+        found = [one for one in nearest if one <= ALIKE]
+        missing = sum(near > ALIKE and one.text not in UNSURE for near, one in zip(nearest, typed, strict=True))
+        apart = max(found) + NOT_THERE * missing if found else OTHER
+        if apart == 0.0 or not held:
+            return apart
+        if _is_run_together(typed, held):
+            return 0.0
+        joined = "".join(held)[:LONGEST_PART]
+        if apart <= NOT_THERE or OSA.distance(_joined(typed), joined, score_cutoff=MOST_ERRORS) > MOST_ERRORS:
+            return apart
+        return min(apart, cost(run_together(typed), Token.of(joined)))
+
+    def crossed_cost(self, typed: Sequence[Token], held: HeldName) -> float:
+        """The cost of the typed tokens wherever they are on record. Two must be there, or the only one on record."""
+        taken: set[str] = set()
+        found: list[float] = []
+        for one in typed:
+            free = [(self.one_cost(one.text, other), other) for other in held.parts if other not in taken]
+            near, other = min(free, default=(OTHER, ""))
+            if near <= ALIKE:
+                found.append(near)
+                taken.add(other)
+        named = [part for part in held.parts if len(part) > 1]
+        if len(found) > 1:
+            return sum(sorted(found)[-2:]) + CROSSED + NOT_THERE * (len(typed) - len(found))
+        if found and len(named) == 1 and named[0] in taken:
+            return found[0] + (NOT_ON_RECORD if len(typed) > 1 else SWAPPED)
+        return OTHER
+
+    def one_cost(self, typed: str, held: str) -> float:
+        """The cost of one typed part and one on record."""
+        if typed == held or (typed in self._begins and held.startswith(typed)):
+            return 0.0
+        if typed in self._ends and held.endswith(typed):
+            return 0.0
+        if len(typed) == 1 or len(held) == 1:
+            return 0.12 if typed[0] == held[0] else OTHER
+        return self._costs.get((typed, held), OTHER)
+
+
+def run_together(parts: Sequence[Token]) -> Token:
+    """Several tokens as one word: Mary Anne as maryanne."""
+    if len(parts) == 1:
+        return parts[0]
+    return Token.of(_joined(parts))
+
+
+def _joined(parts: Sequence[Token]) -> str:
+    return "".join([part.text for part in parts])[:LONGEST_PART]
+
+
+def _is_run_together(typed: Sequence[Token], held: Sequence[str]) -> bool:
+    return "".join(part.text for part in typed) == "".join(held)

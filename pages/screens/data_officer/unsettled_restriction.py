@@ -1,0 +1,111 @@
+"""A restriction that may be about another person than before: what happened, and what the data officer can do."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from config.council import Council
+from data_access.accounts.sessions import Actor
+from data_access.errors import DataAccessError, NotFound
+from data_access.people import restrictions
+from data_access.people.restrictions import Unsettled, Why
+from pages.components.details import show_details
+from pages.components.formatting import time_words
+from pages.components.forms.error_summary import set_title
+from pages.components.forms.text_field import show_text_area
+from pages.components.frame import (
+    show_back_and_new_search,
+    show_heading,
+    show_hint,
+    show_page_heading,
+    show_text,
+    show_warning,
+)
+from pages.components.person_table import show_view_table
+from pages.visit import memory
+from pages.visit.guard import keep_failure
+
+NOTE = "unsettled_note"
+GONE = "Someone else has already settled that."
+HAPPENED = {
+    Why.KEY: "They have a number that the restricted person had",
+    Why.NAME: "They have the same name and date of birth as the restricted person",
+    Why.NEAR: "They have nearly the same name and date of birth as the restricted person",
+    Why.GONE: "No one in the current data fits the restriction",
+}
+
+
+def show_list(council: Council, unsettled: Sequence[Unsettled]) -> None:
+    """What there is to settle, above the form."""
+    show_heading(f"To settle: {len(unsettled)}")
+    show_hint(
+        "A load could not tell for certain who these restrictions are about. Until you settle it, everyone they may be "
+        "about is restricted."
+    )
+    rows = [[_had(one, council), HAPPENED[one.why], _now(one, council), one.reason] for one in unsettled]
+    table = {
+        "columns": ["Restricted case ID", "What happened", "Case ID hidden now", "Reason"],
+        "rows": rows,
+        "muted": [[] for _ in rows],
+        "header": [0],
+        "widths": [20, 40, 22, 0],
+    }
+    names = [f"Settle the restriction of {row[0]}" for row in rows]
+    token = "-".join(f"{one.restricted_id}{one.person_id}" for one in unsettled)
+    row = show_view_table(table, names, token, caption="Restrictions to settle", key="unsettled", hide_caption=True)
+    if row is not None:
+        memory.choose("unsettled", (unsettled[row].restricted_id, unsettled[row].person_id))
+        st.rerun()
+
+
+def show(actor: Actor, one: Unsettled, *, on_done: Callable[[str], None]) -> None:
+    """One of them, and the decision."""
+    cms = actor.council.cms.name
+    set_title("A restriction to settle")
+    show_back_and_new_search("Back to the list", on_back=lambda: on_done(""))
+    is_gone = one.why is Why.GONE
+    show_page_heading("Who is this restriction about?" if is_gone else "Is this the restricted person?", one.reason)
+    details = [("Restricted case ID", _had(one, actor.council)), ("What happened", HAPPENED[one.why])]
+    hidden = [] if is_gone else [("Hidden because of it", _now(one, actor.council))]
+    show_details([*details, *hidden, ("Noticed", time_words(one.noticed_at))])
+    if is_gone:
+        show_text(
+            f"Look for the person in {cms}. If they have another case ID there, restrict that case ID too. If they "
+            "have left, keep the restriction: it applies again as soon as they come back with a number, or with the "
+            "name and date of birth, that they had."
+        )
+    else:
+        show_text(f"Look at both numbers in {cms}, or ask the team that asked for the restriction.")
+        show_warning("If it is someone else, every worker who may open them can find and open them immediately.")
+    with st.form("unsettled_form", border=False):
+        show_text_area("Note", key=NOTE, hint="Who you asked, without names. It is recorded.", optional=True)
+        same = "Keep the restriction" if is_gone else "Same person: keep them restricted"
+        other = "Remove the restriction" if is_gone else "Someone else: do not restrict them"
+        pair = (actor, one, on_done)
+        st.form_submit_button(same, key="is_same", type="primary", on_click=_settle, args=(*pair, True))
+        st.form_submit_button(other, key="is_other", on_click=_settle, args=(*pair, False))
+    st.button("Leave it as it is", key="later", type="tertiary", on_click=on_done, args=("",))
+
+
+def _had(one: Unsettled, council: Council) -> str:
+    """The restricted person by case ID: the one they have now, or those they had."""
+    return one.restricted_case_id or ", ".join(one.last_case_ids) or f"No {council.cms.name} case ID"
+
+
+def _now(one: Unsettled, council: Council) -> str:
+    if one.why is Why.GONE:
+        return "No one"
+    return one.case_id or f"No {council.cms.name} case ID, {one.person_id}"
+
+
+def _settle(actor: Actor, one: Unsettled, on_done: Callable[[str], None], is_same: bool) -> None:
+    note = str(st.session_state.get(NOTE) or "")
+    try:
+        restrictions.settle(actor, one.restricted_id, one.person_id, is_same=is_same, note=note)
+    except NotFound:
+        on_done(GONE)
+    except DataAccessError as failed:
+        keep_failure(failed)
+    else:
+        done = "Settled: the restriction stays." if is_same else "Settled: that person can be found and opened again."
+        on_done(done if is_same or one.why is not Why.GONE else "Restriction removed.")

@@ -1,0 +1,183 @@
+"""Who is who between two loads: what was promised about a person holds, and nothing granted passes to somebody else."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from data_access.errors import NotPermitted
+from data_access.oversight import audit_list
+from data_access.oversight.audit_records import AuditFilters
+from data_access.people import person_page, restrictions, services
+from data_access.people.person_ids import former_person_id, person_id_for
+from data_access.people.search import search_people
+from data_access.review import possible_matches
+from data_access.storage.app_tables import audit_subject, match_decision, person_key, problem_report, restricted_person
+from data_access.storage.audit_tables import audit_person
+from data_access.storage.database import database_of
+from data_access.storage.extract_tables import link
+from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound, SearchTerms, WhyNotChecked
+from tests.data_access.conftest import STOCKPORT_GROUNDS as GROUNDS
+from tests.data_access.conftest import person_id
+from tests.data_access.loading.test_followed_restrictions import changed, relabelled
+from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
+from tests.small_extract import SmallExtract, _person, date_of_birth_of
+
+SURVIVES = {
+    "another label and case ID": {"cms_id": "777001"},
+    "case ID and shared key": {"cms_id": "777001", "new_key": "d-2"},
+    "shared key and family name": {"new_key": "d-2", "family_name": "Archer"},
+    "case ID and date of birth": {"cms_id": "777001", "date_of_birth": "1991-01-09"},
+}
+
+
+def found(actor, **terms) -> set[str]:
+    answer = search_people(actor, SearchTerms(**terms), grounds=GROUNDS)
+    return {one.person_id for one in answer.matches + answer.similar}
+
+
+@pytest.mark.parametrize("change", SURVIVES)
+def test_reports_and_the_audit_hold_for_the_person_under_their_id(helen, load, sign_in, change):
+    """Seen to fail with person IDs made of the label and the case ID alone."""
+    dominic, values = person_id(helen.council, "dominic"), dict(SURVIVES[change])
+    person_page.get_person(helen, dominic, grounds=GROUNDS)
+    services.report_record(helen, dominic, "police", "0", grounds=GROUNDS)
+    council = relabelled(helen.council)
+    load(council, changed(council, **values))
+    name = {"first_name": "Dominic", "family_name": values.get("family_name", "Pierce")}
+    assert found(helen, **name) == {dominic}
+    answer = person_page.get_person(helen, dominic, grounds=GROUNDS).answers["police"]
+    assert isinstance(answer, NotChecked) and answer.reason is WhyNotChecked.REPORTED
+    sam = sign_in(council, "sam.carter", "manager")
+    seen = audit_list.list_records(sam, AuditFilters(person_id=dominic, action="viewed_person")).records
+    assert len(seen) == 2
+
+
+def test_of_two_who_become_one_the_report_holds_and_both_are_in_the_audit(helen, load, sign_in):
+    two = SmallExtract(helen.council)
+    two.files["people"].append(_person("second", "cms", "777001", "Dominic", "Pierce", 36, "Male", ""))
+    two.add_record("school", "second", service_involvement="Historic", school_name="Overdale High School")
+    two.add_record("police", "second", police_area="Greater Manchester", safeguarding_offences="No",
+                   non_safeguarding_offences="Yes")  # fmt: skip
+    load(helen.council, two)
+    second = person_id_for(helen.council, cms_id="777001")
+    services.report_record(helen, second, "police", "0", grounds=GROUNDS)
+    load(helen.council)
+    [one] = found(helen, family_name="Pierce")
+    answers = person_page.get_person(helen, one, grounds=GROUNDS).answers
+    assert answers["police"].reason is WhyNotChecked.REPORTED
+    sam = sign_in(helen.council, "sam.carter", "manager")
+    reported = audit_list.list_records(sam, AuditFilters(person_id=one, action="reported_record")).records
+    assert len(reported) == 1
+
+
+def test_cover_and_views_hold_when_the_child_is_renumbered(priya, load):
+    """Charlie was opened under cover; his case ID changes, and those linked to him still open."""
+    charlie, rachel = person_id(priya.council, "charlie"), person_id(priya.council, "rachel")
+    person_page.get_person(priya, charlie, grounds=Grounds(cover="Duty"))
+    council = relabelled(priya.council)
+    extract = changed(council, "charlie", cms_id="777001")
+    extract.line("caseload", case_id="136594")["case_id"] = "777001"
+    load(council, extract)
+    page = person_page.get_person(priya, rachel, grounds=Grounds(child_id=charlie))
+    assert page.via[0].first_name == "Charlie"
+
+
+def test_nothing_granted_follows_a_number_that_was_given_to_somebody_else(priya, load):
+    """Seen to fail with person IDs made of the case ID alone: Tommy's page opened the other child's mother."""
+    tommy = person_id(priya.council, "tommy")
+    person_page.get_person(priya, tommy, grounds=Grounds(cover="Duty"))
+    extract = changed(priya.council, "charlie", cms_id="249012")
+    extract.line("people", person_key="tommy")["cms_id"] = "777001"
+    for line in extract.files["caseload"]:
+        line["case_id"] = {"249012": "777001", "136594": "249012"}[line["case_id"]]
+    load(priya.council, extract)
+    rachel = person_id(priya.council, "rachel")
+    with pytest.raises(NotPermitted):
+        person_page.get_person(priya, rachel, grounds=Grounds(child_id=tommy))
+    page = person_page.get_person(priya, tommy, grounds=Grounds())
+    assert (page.details.first_name, page.details.cms_id) == ("Tommy", "777001")
+
+
+def test_a_stranger_under_a_used_number_is_not_who_was_looked_up(helen, load, sign_in):
+    dominic = person_id(helen.council, "dominic")
+    person_page.get_person(helen, dominic, grounds=GROUNDS)
+    stranger = {"first_name": "Ivy", "family_name": "Newcomer", "date_of_birth": "2011-05-06"}
+    load(helen.council, changed(helen.council, new_key="ivy", **stranger))
+    [ivy] = found(helen, family_name="Newcomer")
+    assert ivy != dominic
+    load(helen.council, changed(helen.council, new_key="ivy", **stranger))
+    assert found(helen, family_name="Newcomer") == {ivy}
+
+
+@pytest.fixture
+def extract(stockport) -> UnkeyedExtract:
+    return UnkeyedExtract(without_shared_key(stockport))
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_a_decision_holds_when_the_source_and_the_cms_give_other_numbers(extract, tmp_path, sign_in, accept):
+    slip = (date_of_birth_of("kate") + timedelta(days=1)).isoformat()
+    helen = sign_in(extract.tenant("T1", "kate", date_of_birth=slip).load(tmp_path))
+    olive = sign_in(helen.council, "olive.grant", "data_officer")
+    kate = person_id(helen.council, "kate")
+    possible_matches.decide(olive, "housing", "T1", kate, accept=accept)
+    extract.load(tmp_path)
+    extract.line("housing", source_key="T1")["source_key"] = "T77"
+    extract.line("people", person_key="kate")["cms_id"] = "777001"
+    for _ in range(2):
+        extract.load(tmp_path)
+        with database_of(helen.council).reading() as (connection, _):
+            linked = [(row.source_key, row.person_id) for row in connection.execute(select(link))]
+            waiting = possible_matches.list_to_review(olive).number
+        assert linked == ([("T77", kate)] if accept else []) and waiting == 0
+
+
+def test_a_restriction_of_a_record_known_to_one_source_alone_follows_another_key_of_it(extract, tmp_path, sign_in):
+    quill = {"first_name": "Oonagh", "family_name": "Quill"}
+    helen = sign_in(extract.tenant("T9", "dominic", **quill).load(tmp_path))
+    restrictions.restrict_person(helen.council, extract.own_id("housing", "T9"), reason="Refuge", by="test")
+    extract.line("housing", source_key="T9")["source_key"] = "T10"
+    extract.load(tmp_path)
+    assert found(helen, family_name="Quill", first_name="Oonagh") == set()
+
+
+def test_no_name_and_no_date_of_birth_is_kept_beside_the_keys(helen):
+    restrictions.restrict_person(helen.council, "249014", reason="Adoption", by="test")
+    with database_of(helen.council).reading_app() as connection:
+        kept = [tuple(row) for row in connection.execute(select(person_key.c.kind, person_key.c.value))]
+    assert ("case ID", "249014") in kept and ("shared key", "dominic") in kept
+    assert all(len(value) == 32 for kind, value in kept if kind.startswith("#")) and len(kept) > 6
+
+
+@pytest.mark.parametrize("leaves_first", [False, True])
+def test_a_database_of_version_0_3_keeps_its_ids_whatever_the_label_is_now(helen, load, sign_in, leaves_first):
+    """What 0.3 left: IDs made with the label, and no keys beside them."""
+    council = helen.council
+    old = {person_id(council, key): former_person_id(council, cms_id=case_id) for key, case_id in
+           (("dominic", "249014"), ("kate", "249013"))}  # fmt: skip
+    dominic, kate = old.values()
+    person_page.get_person(helen, person_id(council, "dominic"), grounds=GROUNDS)
+    restrictions.restrict_person(council, "249013", reason="Adoption", by="test")
+    with database_of(council).writing() as connection:
+        connection.execute(person_key.delete())
+        for table in (restricted_person, audit_subject, audit_person, problem_report, match_decision):
+            for new_id, old_id in old.items():
+                connection.execute(update(table).where(table.c.person_id == new_id).values(person_id=old_id))
+    if leaves_first:
+        load(council, SmallExtract(council))
+    council = relabelled(council)
+    load(council, changed(council, cms_id="777001"))
+    assert found(helen, family_name="Pierce") == {dominic}
+    assert found(helen, first_name="Kate", family_name="Williams") == set()
+    assert [one.person_id for one in restrictions.list_marks(council)] == [kate]
+    sam = sign_in(council, "sam.carter", "manager")
+    assert len(audit_list.list_records(sam, AuditFilters(person_id=dominic, action="viewed_person")).records) == 1
+
+
+def test_records_found_stays_records_found(helen, load):
+    """The label alone changes: nothing that a worker sees does."""
+    council = relabelled(helen.council)
+    load(council, SmallExtract(council))
+    answers = person_page.get_person(helen, person_id(council, "dominic"), grounds=GROUNDS).answers
+    assert isinstance(answers["police"], RecordsFound) and isinstance(answers["housing"], NoRecordsFound)
