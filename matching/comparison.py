@@ -138,7 +138,7 @@ def _parts_alike(one: Rows, other: Rows, part: str) -> np.ndarray:
 
 
 def may_match(levels: Levels) -> np.ndarray:
-    """Whether each pair is worth a data officer's time. A different first name or date of birth means another person."""
+    """Whether each pair is worth a data officer's time. Another first name or date of birth is another person."""
     names = (levels.given > Names.FAINT) | np.isin(levels.given, (Names.BLANK, Names.INITIAL))
     names &= (levels.given >= Names.PART) | (levels.family >= Names.SLIP)
     supported = (levels.family >= Names.SLIP) | (levels.address == Address.SAME)

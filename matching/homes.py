@@ -1,7 +1,7 @@
 """Addresses in parts, so that a home can be compared: a flat, a house and a street, and where they are.
 
-A postcode is many homes, and so is "12 High Street". A home is a postcode *and* house, flat and building name, or, where
-a postcode is missing, the first line *and* a town.
+A postcode is many homes, and so is "12 High Street". A home is a postcode *and* house, flat and building name, or,
+where a postcode is missing, the first line *and* a town.
 """
 
 import re

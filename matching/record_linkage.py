@@ -13,9 +13,8 @@ import pandas as pd
 
 from matching.candidate_pairs import PERSON_DETAILS, Rows, code_rows, find_candidates
 from matching.comparison import Births, compare, may_match
-from matching.doubts import DOUBT_BELOW, doubted_pairs, through_links
 from matching.explanations import AGREEMENTS, DOUBLED, words_of
-from matching.link_rules import WAIT_BELOW, has_rival, why_not
+from matching.link_rules import DOUBT_BELOW, WAIT_BELOW, doubted_pairs, has_rival, through_links, why_not
 from matching.probability import Population
 from matching.similarity import UNKNOWN_DAY, Born, Names
 

@@ -80,8 +80,8 @@ class Address(IntEnum):
 
 _BIRTH_WORDS = {"baby", "infant", "newborn", "unborn", "child", "twin", "twins", "triplet", "triplets", "boy", "girl",
                 "male", "female"}  # fmt: skip
-_BIRTH_NUMBERS = {"one", "two", "three", "four", "first", "second", "third", "1st", "2nd", "3rd", "i", "ii", "iii", "iv",
-                  "a", "b", "c", "d", "of"}  # fmt: skip
+_BIRTH_NUMBERS = {"one", "two", "three", "four", "first", "second", "third", "1st", "2nd", "3rd", "i", "ii", "iii",
+                  "iv", "a", "b", "c", "d", "of"}  # fmt: skip
 
 
 @lru_cache(maxsize=200_000)

@@ -1,4 +1,4 @@
-"""Since when each possible match has been known: the extract half is built again by every load, so it is carried over."""
+"""Since when each possible match has been known. Every load builds the extract half again, so it is carried over."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from data_access.storage.extract_tables import extract_info, waiting
 
 
 def with_first_seen(matches: pd.DataFrame, database: CouncilDatabase) -> pd.DataFrame:
-    """The possible matches with `since`: the day of the load that first had one of this record, by its source and its key there."""
+    """The possible matches with `since`: the day of the load that first had one of this record."""
     if matches.empty:
         return matches
     before, today = _seen_before(database), clock.today()
@@ -30,7 +30,7 @@ def _seen_before(database: CouncilDatabase) -> dict[Record, date]:
         with database.reading() as (connection, _):
             if connection.scalar(select(extract_info.c.is_demo)):
                 return {}
-            rows = connection.execute(select(*record, func.min(waiting.c.since).label("since")).group_by(*record))
-            return {(row.source_id, row.source_key): row.since for row in rows}
+            first = select(*record, func.min(waiting.c.since).label("since")).group_by(*record)
+            return {(row.source_id, row.source_key): row.since for row in connection.execute(first)}
     except (NoExtract, SQLAlchemyError):
         return {}

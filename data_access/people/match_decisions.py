@@ -85,8 +85,8 @@ def undone_links(connection: Connection, person_id: str) -> set[Record]:
 
 @dataclass(frozen=True)
 class UndecidedMatches:
-    """The possible matches of one person: for each service that has one, whether any is for review, and whether a worker
-    has asked for them to be checked.
+    """The possible matches of one person: for each service that has one, whether any is for review; and whether a
+    worker has asked for them to be checked.
 
     A service in doubt may have none: its record is linked to somebody whose own record, of another service, may be this
     person's.

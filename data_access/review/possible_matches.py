@@ -43,8 +43,8 @@ class Said:
 class RecordToReview:
     """One line of the list: a record, the likeliest person, and why. `candidates` counts everyone it may belong to.
 
-    `since` is the day of the load that first had a possible match of the record. `asked_for`: a worker asked for it to be
-    checked. `looked_up`: a worker has opened the person.
+    `since` is the day of the load that first had a possible match of the record. `asked_for`: a worker asked for it
+    to be checked. `looked_up`: a worker has opened the person.
     """
 
     source_id: str
@@ -62,8 +62,8 @@ class RecordToReview:
 
 @dataclass(frozen=True)
 class ReviewList:
-    """`number` is how many records there are to review in all; `records` has one page of them: first those that a worker
-    asked for, then those of people whom a worker has opened, and the surest first."""
+    """`number` is how many records there are to review in all; `records` has one page of them: first those that a
+    worker asked for, then those of people whom a worker has opened, and the surest first."""
 
     number: int
     records: tuple[RecordToReview, ...]
