@@ -161,9 +161,7 @@ class _Matcher:
             pairs["sibling"] = births[0].with_family_name(one) | births[1].with_family_name(other)
             pairs["namesake"] = births[0].with_first_name(one) | births[1].with_first_name(other)
             pairs["may_match"] = may_match(levels)
-            # Another date of birth, by many years, is a parent or a child of one name: not even a doubt.
-            may_be_doubted = (pairs["chance"] < DOUBT_BELOW) & (pairs["born"] != Born.DIFFERENT)
-            found.append(pairs[pairs["may_match"] | may_be_doubted])
+            found.append(pairs[pairs["may_match"] | (pairs["chance"] < DOUBT_BELOW)])
             self.compared += len(batch)
             self.progress(self.compared, self.to_compare)
         pairs = pd.concat(found, ignore_index=True)
