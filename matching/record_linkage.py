@@ -14,7 +14,7 @@ import pandas as pd
 from matching.candidate_pairs import PERSON_DETAILS, Rows, code_rows, find_candidates
 from matching.comparison import Births, compare, may_match
 from matching.explanations import AGREEMENTS, DOUBLED, words_of
-from matching.link_rules import DOUBT_BELOW, WAIT_BELOW, doubted_pairs, has_rival, through_links, why_not
+from matching.link_rules import DOUBT_FROM, WAIT_BELOW, doubt, has_rival, through_links, why_not
 from matching.probability import Population
 from matching.similarity import UNKNOWN_DAY, Born, Names
 
@@ -37,7 +37,8 @@ class Matches:
     """The person each record belongs to, in tables sorted by source and key.
 
     `links` has source_id, source_key, person_source, person_key, why. `waiting`, the possible matches, also has rank,
-    from 1, chance (`Population.expected_others`) and for_review: False for a doubt, which only the person's page shows.
+    from 1, chance (`Population.expected_others`), probability, from 0 to 1, and for_review: False for a doubt, which
+    only the person's page shows.
     A record in neither table, or in `waiting`, is a separate person. A person known only from a service is given by
     their first record: (source, key). `through`, with the columns of a link, has the records linked to such a person
     who may be the person given there: the service cannot be checked for that person either.
@@ -53,13 +54,16 @@ def match_records(
     sources: Mapping[str, pd.DataFrame],
     settled: Settled | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
+    *,
+    doubt_from: float = DOUBT_FROM,
 ) -> Matches:
     """Match each source's records to the people, and to people found in the sources before it.
 
     `people` has `person_key` and PERSON_DETAILS, each table in `sources` has `source_key` and PERSON_DETAILS. One
-    person or record may have several rows. Dates are `date` or None, other texts "" if not known.
+    person or record may have several rows. Dates are `date` or None, other texts "" if not known. `doubt_from` is the
+    least probability of a doubt.
     """
-    return _Matcher(people, sources, settled or Settled(), progress).match()
+    return _Matcher(people, sources, settled or Settled(), progress, doubt_from).match()
 
 
 class _Matcher:
@@ -72,8 +76,9 @@ class _Matcher:
         sources: Mapping[str, pd.DataFrame],
         settled: Settled,
         progress: Callable[[int, int], None],
+        doubt_from: float = DOUBT_FROM,
     ) -> None:
-        self.progress = progress
+        self.progress, self.doubt_from = progress, doubt_from
         self.source_ids = [PEOPLE, *sources]
         self.keys, owners = [], []
         for keys in (people["person_key"], *(table["source_key"] for table in sources.values())):
@@ -101,8 +106,8 @@ class _Matcher:
             known = self.rows.take(np.flatnonzero(place_of_row < place))
             known.owner = self.person[known.owner]
             self._match_source(records, known)
-        waiting = self._table(self.waiting, ["rank", "chance", "for_review", "why"])
-        return Matches(self._table(self.links, ["why"]), waiting, self._table(self._through(), ["why"]))
+        waiting = self._table(self.waiting, ["rank", "chance", "probability", "for_review", "why"])
+        return Matches(self._table(self.links, ["why"]), waiting, self._table(self._through(), ["why", "probability"]))
 
     def _match_source(self, records: Rows, known: Rows) -> None:
         owners = np.unique(records.owner)
@@ -118,7 +123,8 @@ class _Matcher:
         linked = pd.concat([linked, accepted], ignore_index=True).sort_values("owner")
         unlinked = pairs[~pairs["owner"].isin(linked["owner"])]
         for_review = unlinked["may_match"] & (unlinked["chance"] < WAIT_BELOW)
-        doubted = doubted_pairs(unlinked[~for_review], unlinked, linked)
+        unlinked = unlinked.assign(probability=doubt(unlinked, linked))
+        doubted = unlinked[~for_review & (unlinked["probability"] >= self.doubt_from)]
         waiting = pd.concat([unlinked[for_review].assign(for_review=True), doubted.assign(for_review=False)])
         waiting = waiting.astype({"for_review": bool})
         waiting = waiting.sort_values(["owner", "for_review", "chance", "person"], ascending=[True, False, True, True])
@@ -141,9 +147,9 @@ class _Matcher:
         """The links to people known from an earlier service whose own record may be another person's."""
         if not self.waiting:
             return []
-        columns = ["owner", "person"]
-        links, waiting = pd.concat(self.links)[columns], pd.concat(self.waiting)[columns]
-        return [through_links(links, waiting, self.place_of)]
+        links, waiting = pd.concat(self.links)[["owner", "person"]], pd.concat(self.waiting)
+        waiting["probability"] = waiting["probability"].mask(waiting["for_review"], 1.0)
+        return [through_links(links, waiting[["owner", "person", "probability"]], self.place_of)]
 
     def _score(self, records: Rows, known: Rows) -> pd.DataFrame:
         """The best pair of rows for each record and person that could match, with how similar they are."""
@@ -161,7 +167,7 @@ class _Matcher:
             pairs["sibling"] = births[0].with_family_name(one) | births[1].with_family_name(other)
             pairs["namesake"] = births[0].with_first_name(one) | births[1].with_first_name(other)
             pairs["may_match"] = may_match(levels)
-            found.append(pairs[pairs["may_match"] | (pairs["chance"] < DOUBT_BELOW)])
+            found.append(pairs[pairs["may_match"] | (pairs["chance"] < 1 / self.doubt_from)])
             self.compared += len(batch)
             self.progress(self.compared, self.to_compare)
         pairs = pd.concat(found, ignore_index=True)

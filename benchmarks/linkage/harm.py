@@ -11,9 +11,6 @@ from benchmarks.linkage.records import LinkageSet
 from matching.record_linkage import PEOPLE, Matches
 from matching.similarity import folded
 
-Page = tuple[str, str]
-"""What a page answers: a person of the CMS by their key, and a service."""
-
 
 @dataclass
 class Harm:
@@ -32,41 +29,37 @@ class Harm:
         return Harm(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
 
 
-def count_harm(truth: LinkageSet, matches: Matches) -> Harm:
-    """Both errors in one set."""
+def count_harm(truth: LinkageSet, matches: Matches, *, doubt_from: float = 0.0) -> Harm:
+    """Both errors in one set, without the doubts that are less probable than `doubt_from`."""
     people_of: dict[object, list[str]] = {}
     for key, being in truth.person_being.items():
         people_of.setdefault(being, []).append(key)
-    held = {
-        (person, source): True
-        for (source, _), being in truth.record_being.items()
-        for person in people_of.get(being, ())
-    }
-    of_people = matches.links["person_source"] == PEOPLE
-    linked = set(
-        zip(matches.links.loc[of_people, "person_key"], matches.links.loc[of_people, "source_id"], strict=True)
-    )
-    doubted: set[Page] = set()
-    for table in (matches.waiting, matches.through):
-        of_people = table["person_source"] == PEOPLE
-        doubted |= set(zip(table.loc[of_people, "person_key"], table.loc[of_people, "source_id"], strict=True))
-    doubted -= linked
-    unmatchable = _unmatchable(truth.people)
     true_records = [
         [(person, source) for person in people_of[being]]
         for (source, _), being in truth.record_being.items()
         if being in people_of
     ]
-    services = truth.records["source"].nunique()
+    held = {page for pages in true_records for page in pages}
+    linked = _pages(matches.links)
+    waiting, through = matches.waiting, matches.through
+    waiting = waiting[waiting["for_review"] | (waiting["probability"] >= doubt_from)]
+    doubted = (_pages(waiting) | _pages(through[through["probability"] >= doubt_from])) - linked
+    unmatchable = _unmatchable(truth.people)
     return Harm(
         true_records=len(true_records),
         false_none=sum(
             any(page not in linked and page not in doubted and page[0] not in unmatchable for page in pages)
             for pages in true_records
         ),
-        answers=len(truth.person_being) * services,
+        answers=len(truth.person_being) * truth.records["source"].nunique(),
         needless=sum(page not in held and page[0] not in unmatchable for page in doubted),
     )
+
+
+def _pages(pairs: pd.DataFrame) -> set[tuple[str, str]]:
+    """The person of the CMS, by their key, and the service of each pair."""
+    of_people = pairs[pairs["person_source"] == PEOPLE]
+    return set(zip(of_people["person_key"], of_people["source_id"], strict=True))
 
 
 def _unmatchable(people: pd.DataFrame) -> set[str]:

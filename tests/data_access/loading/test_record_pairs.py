@@ -1,7 +1,7 @@
 """A person of the CMS and a record of a service without a shared key: what a whole load makes of them, row by row.
 
-`record_pairs.csv` has a row for each kind of fault that was met with data in the shapes councils have. Rows of one group
-are loaded together.
+`record_pairs.csv` has a row for each kind of fault that was met with data in the shapes councils have. Rows of one
+group are loaded together.
 """
 
 import csv
