@@ -68,8 +68,8 @@ def doubt(pairs: pd.DataFrame, linked: pd.DataFrame) -> pd.Series:
     """The probability, from 0 to 1, that each pair of an unlinked record and a person is a match.
 
     It is 0 for a person with a linked record of this source: a source seldom has two records of somebody, and their
-    page shows one already. The others share what a record is worth: 1 for nobody of them, and for each the inverse of how
-    many others would fit as well.
+    page shows one already. The others share what a record is worth: 1 for nobody of them, and for each the inverse of
+    how many others would fit as well.
     """
     worth = (1 / pairs["chance"]).where(~pairs["person"].isin(set(linked["person"])), 0.0)
     return worth / (1 + worth.groupby(pairs["owner"]).transform("sum"))
