@@ -165,6 +165,7 @@ class WhyNotChecked(Enum):
     SOURCE_UNREADABLE = "source unreadable"
     SOURCE_MISSING = "source missing"
     MATCH_PENDING = "match pending"
+    IN_DOUBT = "match in doubt"
     NO_DATE_OF_BIRTH = "no date of birth"
     NO_FULL_NAME = "no full name"
     AGE_UNKNOWN = "age unknown"
@@ -173,6 +174,13 @@ class WhyNotChecked(Enum):
     RELOAD_NEEDED = "reload needed"
     REPORTED = "reported as not right"
     YES_WITHOUT_DETAILS = "yes, and every entry is older than the window"
+
+
+class MatchCheck(Enum):
+    """What a worker can do about a possible match."""
+
+    MAY_ASK = "may ask"
+    ASKED = "asked"
 
 
 @dataclass(frozen=True)
@@ -201,10 +209,14 @@ class NoRecordsFound:
 
 @dataclass(frozen=True)
 class NotChecked:
-    """We do not know whether there are records. `source` is None if the extract has nothing about the source."""
+    """We do not know whether there are records. `source` is None if the extract has nothing about the source.
+
+    `check` says whether a data officer can check the possible match that is the reason; None for any other reason.
+    """
 
     reason: WhyNotChecked
     source: SourceState | None = None
+    check: MatchCheck | None = None
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,8 @@ def _service_parts(
 ) -> tuple[Part, ...]:
     waiting = table["match_status"] == "pending"
     if len(files.waiting):
-        to_review = files.waiting.loc[files.waiting["source_id"] == service.id, "source_key"]
+        for_review = (files.waiting["source_id"] == service.id) & files.waiting["for_review"]
+        to_review = files.waiting.loc[for_review, "source_key"]
         waiting |= _is_among(table["source_key"], pd.Index(to_review.unique()))
     is_marked = council.extract.person_key(service.id) == "shared"
     parts = [_matching_part(table, waiting, is_marked, cms_keys, council.cms.name)]

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from matching import names
-from matching.similarity import UNKNOWN_DAY, address_parts, day_numbers, folded
+from matching.homes import Home, home_of
+from matching.similarity import UNKNOWN_DAY, day_numbers, folded, folded_given, is_initial
 
 PERSON_DETAILS = ("first_name", "family_name", "date_of_birth", "gender", "address")
 GENDERS = {"Female": 1, "Male": 2}
@@ -20,12 +21,18 @@ MOST_ON_A_DAY = 400
 MOST_BY_NAME = 25
 
 
+_SHARED = ("texts", "initials", "homes")
+
+# The same for keys that say little more than a date, a name or an address.
+MOST_WITH_LITTLE, MOST_IN_A_HOME, MOST_WITH_ONE_DETAIL = 50, 12, 6
+
+
 @dataclass
 class Rows:
     """Each row's details as numbers. Code 0 means blank; `day` is a day number (`similarity.day_numbers`).
 
-    `owner` is the number of the person or record; one may have several rows. `texts` has the folded names by code,
-    `lines` the first lines of addresses.
+    `owner` is the number of the person or record; one may have several rows. `texts` has the folded names by code;
+    `homes` has the texts of each part of an address by code.
     """
 
     owner: np.ndarray
@@ -40,9 +47,14 @@ class Rows:
     postcode: np.ndarray
     outward: np.ndarray
     house: np.ndarray
+    flat: np.ndarray
+    building: np.ndarray
     line: np.ndarray
+    town: np.ndarray
     texts: list[str]
-    lines: list[str]
+    initials: np.ndarray
+    """Whether each of `texts` begins with a single letter."""
+    homes: dict[str, list[str]]
 
     def __len__(self) -> int:
         return len(self.owner)
@@ -50,7 +62,7 @@ class Rows:
     def take(self, places: np.ndarray) -> "Rows":
         """Some of the rows."""
         columns = {name: getattr(self, name)[places] for name in self._columns()}
-        return Rows(**columns, texts=self.texts, lines=self.lines)
+        return Rows(**columns, **{name: getattr(self, name) for name in _SHARED})
 
     def in_order(self) -> "Rows":
         """The same rows in an order that does not depend on the one they came in."""
@@ -58,7 +70,7 @@ class Rows:
         return self.take(np.lexsort([*columns, self.owner]))
 
     def _columns(self) -> list[str]:
-        return [name for name in self.__dataclass_fields__ if name not in ("texts", "lines")]
+        return [name for name in self.__dataclass_fields__ if name not in _SHARED]
 
     @property
     def address(self) -> np.ndarray:
@@ -68,7 +80,7 @@ class Rows:
 
 def code_rows(table: pd.DataFrame, owner: np.ndarray) -> Rows:
     """Code a table with PERSON_DETAILS; `owner` is a whole number for each of its rows."""
-    both = pd.concat([table["first_name"], table["family_name"]], ignore_index=True)
+    both = pd.concat([_without_numbered(table["first_name"]), table["family_name"]], ignore_index=True)
     [(name, texts)] = _coded(both, lambda text: (folded(text),), 1)
     given, family = name[: len(table)], name[len(table) :]
     sounds = [" ".join(min(names.skeletons(token)) for token in text.split()) for text in texts]
@@ -76,7 +88,7 @@ def code_rows(table: pd.DataFrame, owner: np.ndarray) -> Rows:
     sound = _codes([*(each.split(" ")[0] for each in sounds), *(each.split(" ")[-1] for each in sounds)])
     first_sound, last_sound = sound[: len(texts)], sound[len(texts) :]
     initial = _codes(text[:1] for text in texts)
-    (postcode, _), (outward, _), (house, _), (line, lines) = _coded(table["address"], address_parts, 4)
+    homes = dict(zip(Home._fields, _coded(table["address"], home_of, len(Home._fields)), strict=True))
     return Rows(
         owner=owner.astype(np.int32),
         given=given,
@@ -88,13 +100,18 @@ def code_rows(table: pd.DataFrame, owner: np.ndarray) -> Rows:
         family_initial=initial[family],
         day=day_numbers(table["date_of_birth"]).astype(np.int32),
         gender=table["gender"].map(GENDERS).fillna(0).to_numpy(dtype=np.int8),
-        postcode=postcode,
-        outward=outward,
-        house=house,
-        line=line,
+        **{name: codes for name, (codes, _) in homes.items()},
         texts=texts,
-        lines=lines,
+        initials=np.array([is_initial(text) for text in texts], dtype=bool),
+        homes={name: parts for name, (_, parts) in homes.items()},
     )
+
+
+def _without_numbered(first_names: pd.Series) -> pd.Series:
+    """The first names, "" for those that only number a child."""
+    places, different = pd.factorize(first_names)
+    kept = np.array([name if folded_given(name) else "" for name in different], dtype=object)
+    return pd.Series(kept[places] if len(different) else first_names.to_numpy(), dtype=object)
 
 
 def find_candidates(records: Rows, known: Rows) -> tuple[np.ndarray, np.ndarray]:
@@ -131,6 +148,16 @@ def _keys(records: Rows, known: Rows) -> Iterator[tuple[tuple[np.ndarray, np.nda
     yield both(lambda rows: _key(rows, rows.given_sound, rows.family_sound, rows.day // 10_000), MOST_BY_NAME * 4)
     yield both(lambda rows: _key(rows, rows.given_sound, rows.family_sound, _day_of_year(rows)), MOST_BY_NAME * 4)
     yield both(lambda rows: _key(rows, rows.given, rows.family), MOST_BY_NAME)
+    yield both(lambda rows: _key(rows, rows.given_sound, rows.family_sound), MOST_BY_NAME)
+    # For doubts: where a whole name or the date of birth is missing or badly wrong.
+    yield both(lambda rows: _key(rows, rows.day, rows.given_initial), MOST_WITH_LITTLE)
+    yield both(lambda rows: _key(rows, rows.day, rows.family_initial), MOST_WITH_LITTLE)
+    yield both(lambda rows: _key(rows, rows.given_sound, rows.postcode), MOST_WITH_LITTLE)
+    yield both(lambda rows: _key(rows, rows.family_sound, rows.postcode), MOST_WITH_LITTLE)
+    yield both(lambda rows: _key(rows, rows.address), MOST_IN_A_HOME)
+    yield both(lambda rows: _key(rows, rows.line), MOST_IN_A_HOME)
+    yield both(lambda rows: _key(rows, rows.day), MOST_WITH_ONE_DETAIL)
+    yield both(lambda rows: _key(rows, rows.family), MOST_WITH_ONE_DETAIL)
 
 
 def _key(rows: Rows, *columns: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.candidate_pairs import Rows, mixed
+from matching.homes import alike, in_one_place
 from matching.similarity import (
     UNKNOWN_DAY,
     Address,
@@ -14,7 +15,6 @@ from matching.similarity import (
     compare_texts,
     family_likeness,
     given_likeness,
-    line_likeness,
     own_names,
 )
 
@@ -35,18 +35,26 @@ class Levels:
     """Enough people have each of the two first names for both to be separate names."""
 
 
-class Siblings:
-    """Finds dates of birth with a family name that several people in these rows share: twins, or a coincidence."""
+class Births:
+    """Finds dates of birth with a name that several people in these rows share: twins, or a coincidence."""
 
     def __init__(self, rows: Rows) -> None:
-        complete = rows.take(np.flatnonzero((rows.day != UNKNOWN_DAY) & (rows.family_sound > 0)))
-        different = np.unique(np.stack([mixed(complete.day, complete.family_sound), complete.owner]), axis=1)
-        births, numbers = np.unique(different[0], return_counts=True)
-        self.shared = births[numbers > 1]
+        self.of_family, self.of_given = (_shared_births(rows, name) for name in ("family_sound", "given_sound"))
 
-    def has(self, rows: Rows) -> np.ndarray:
-        """Whether each row has such a date of birth and family name."""
-        return np.isin(mixed(rows.day, rows.family_sound), self.shared)
+    def with_family_name(self, rows: Rows) -> np.ndarray:
+        """Whether several people share each row's date of birth and family name."""
+        return np.isin(mixed(rows.day, rows.family_sound), self.of_family)
+
+    def with_first_name(self, rows: Rows) -> np.ndarray:
+        """Whether several people share each row's date of birth and first name."""
+        return np.isin(mixed(rows.day, rows.given_sound), self.of_given)
+
+
+def _shared_births(rows: Rows, sound: str) -> np.ndarray:
+    complete = rows.take(np.flatnonzero((rows.day != UNKNOWN_DAY) & (getattr(rows, sound) > 0)))
+    different = np.unique(np.stack([mixed(complete.day, getattr(complete, sound)), complete.owner]), axis=1)
+    births, numbers = np.unique(different[0], return_counts=True)
+    return births[numbers > 1]
 
 
 def compare(one: Rows, other: Rows, bearers: np.ndarray) -> Levels:
@@ -56,7 +64,10 @@ def compare(one: Rows, other: Rows, bearers: np.ndarray) -> Levels:
     given = compare_texts(one.given, other.given, texts, given_likeness)
     own = own_names(bearers[one.given], bearers[other.given])
     given[(given == Names.SLIP) & own] = Names.NEAR
+    given[(one.given == other.given) & (one.given > 0) & one.initials[one.given]] = Names.INITIAL
     family = compare_texts(one.family, other.family, texts, family_likeness)
+    one_letter = np.array([len(text) == 1 for text in texts], dtype=bool)
+    family[(one.family == other.family) & one_letter[one.family]] = Names.INITIAL
     turned = _find_swapped(one, other, given, family)
     known_genders = (one.gender > 0) & (other.gender > 0)
     return Levels(
@@ -89,18 +100,48 @@ def _compare_addresses(one: Rows, other: Rows, find_similar_names: np.ndarray) -
     result = np.where(known, int(Address.DIFFERENT), int(Address.MISSING)).astype(np.int8)
     same_postcode = (one.postcode > 0) & (one.postcode == other.postcode)
     result[same_postcode] = Address.SAME_POSTCODE
-    result[same_postcode & (one.house > 0) & (one.house == other.house)] = Address.SAME
+    places = np.flatnonzero(same_postcode)
+    result[places[_same_house(one.take(places), other.take(places))]] = Address.SAME
     same_town = ((one.outward == 0) | (other.outward == 0)) | (one.outward == other.outward)
     to_read = (result != Address.SAME) & same_town & (one.line > 0) & (other.line > 0) & (one.house == other.house)
     places = np.flatnonzero(to_read & (find_similar_names | (one.line == other.line)))
-    alike = compare_texts(one.line[places], other.line[places], one.lines, line_likeness)
-    result[places[alike > 0]] = Address.SAME
+    places = places[_parts_alike(one.take(places), other.take(places), "line")]
+    a, b = one.take(places), other.take(places)
+    towns = compare_texts(a.town, b.town, one.homes["town"], in_one_place) > 0
+    unknown = (a.town == 0) | (b.town == 0)
+    backed = ((a.postcode > 0) & (b.postcode > 0)) | (towns & ~unknown)
+    result[places[backed]] = Address.SAME
+    unbacked = places[~backed & unknown]
+    result[unbacked] = np.maximum(result[unbacked], int(Address.SAME_LINE))
     return result
 
 
+def _same_house(one: Rows, other: Rows) -> np.ndarray:
+    """Whether two addresses in one postcode are one home: house and flat agree, and the building if both name one."""
+    buildings = _parts_alike(one, other, "building")
+    unnamed = (one.building == 0) | (other.building == 0)
+    return ((one.house > 0) & (one.house == other.house) & (buildings | unnamed)) | (
+        buildings & (one.flat == other.flat) & ~unnamed & _without_number(one, other)
+    )
+
+
+def _without_number(one: Rows, other: Rows) -> np.ndarray:
+    """Whether at least one of the two has no number of the house, only a building."""
+    numbered = np.array([text.rpartition("|")[2][:1].isdigit() for text in one.homes["house"]], dtype=bool)
+    return ~numbered[one.house] | ~numbered[other.house]
+
+
+def _parts_alike(one: Rows, other: Rows, part: str) -> np.ndarray:
+    """Whether both sides name this part of the address, and alike."""
+    codes, other_codes = getattr(one, part), getattr(other, part)
+    return (compare_texts(codes, other_codes, one.homes[part], alike) > 0) & (codes > 0)
+
+
 def may_match(levels: Levels) -> np.ndarray:
-    """Whether each pair could be one person. A different first name or date of birth means another person."""
-    names = (levels.given != Names.DIFFERENT) & ((levels.given >= Names.VARIANT) | (levels.family >= Names.SLIP))
+    """Whether each pair is worth a data officer's time. Another first name or date of birth is another person."""
+    names = (levels.given > Names.FAINT) | np.isin(levels.given, (Names.BLANK, Names.INITIAL))
+    names &= (levels.given >= Names.PART) | (levels.family >= Names.SLIP)
     supported = (levels.family >= Names.SLIP) | (levels.address == Address.SAME)
-    supported |= (levels.given >= Names.VARIANT) & (levels.born == Born.SAME)
-    return names & supported & (levels.born != Born.DIFFERENT)
+    supported |= (levels.given >= Names.PART) & (levels.born == Born.SAME)
+    dated = ~np.isin(levels.born, (Born.DIFFERENT, Born.APART, Born.NEAR))
+    return names & supported & dated

@@ -36,17 +36,21 @@ class WhyNot(IntEnum):
 _GIVEN = {
     Names.SAME: "same first name",
     Names.VARIANT: "first names that are forms of one name",
+    Names.PART: "first names of which one leaves out a part",
     Names.SLIP: "first names a letter or two apart",
     Names.NEAR: "first names somewhat alike",
+    Names.FAINT: "first names hardly alike",
     Names.INITIAL: "same initial of the first name",
     Names.BLANK: "",
     Names.DIFFERENT: "",
 }
 _FAMILY = {
     Names.SAME: "same family name",
-    Names.VARIANT: "one family name is part of the other",
+    Names.VARIANT: "forms of one family name",
+    Names.PART: "one family name is part of the other",
     Names.SLIP: "family names spelt or sounding alike",
     Names.NEAR: "family names somewhat alike",
+    Names.FAINT: "family names hardly alike",
     Names.INITIAL: "same initial of the family name",
     Names.BLANK: "",
     Names.DIFFERENT: "different family names",
@@ -56,12 +60,16 @@ _BORN = {
     Born.SWAPPED: "day and month of birth the other way round",
     Born.FIRST_OF_JANUARY: "same year of birth, one given as 1 January",
     Born.SLIP: "dates of birth one digit apart",
+    Born.YEAR_SLIP: "years of birth one digit apart",
+    Born.NEAR: "dates of birth that a mistake may explain",
+    Born.APART: "different dates of birth",
     Born.MISSING: "",
-    Born.DIFFERENT: "",
+    Born.DIFFERENT: "different dates of birth",
 }
 _ADDRESS = {
     Address.SAME: "same address",
     Address.SAME_POSTCODE: "same postcode",
+    Address.SAME_LINE: "same first line of the address",
     Address.DIFFERENT: "different addresses",
     Address.MISSING: "",
 }

@@ -17,28 +17,35 @@ DAYS_IN_A_YEAR = 366
 # OTHERS_OF_A_NAME have any given name and OTHERS_OF_A_YEAR were born in any given year.
 FEWEST_PEOPLE = 20_000
 OTHERS_OF_A_NAME, OTHERS_OF_A_YEAR = 2, 200
-# Roughly how many dates differ from a date by one digit.
-DAYS_NEAR_A_DAY = 45
+# Roughly how many dates differ from a date by one digit, and how many are near it in one of the ways of `Born.NEAR`.
+DAYS_NEAR_A_DAY, DAYS_LESS_NEAR = 45, 300
+# In how many years somebody may be born for their date to be `Born.APART`.
+YEARS_APART = 23
 # Some first and family names go together (Mohammed Khan), so coincidences are more frequent than for separate names.
 NAMES_GO_TOGETHER = 4
 # How often another person at the address was born on the same day, and how often such twins have names this similar.
 TWINS = 0.005
-_TWINS_NAMES = {Names.SAME: 0.0005, Names.VARIANT: 0.0005, Names.SLIP: 0.003, Names.NEAR: 0.05, Names.INITIAL: 0.1,
-                Names.BLANK: 1, Names.DIFFERENT: 1}  # fmt: skip
+_TWINS_NAMES = {Names.SAME: 0.0005, Names.VARIANT: 0.0005, Names.PART: 0.002, Names.SLIP: 0.003, Names.NEAR: 0.05,
+                Names.FAINT: 0.15, Names.INITIAL: 0.1, Names.BLANK: 1, Names.DIFFERENT: 1}  # fmt: skip
 # The same for other family members: children named after a parent.
-_FAMILYS_NAMES = {Names.SAME: 0.01, Names.VARIANT: 0.01, Names.SLIP: 0.01, Names.NEAR: 0.03, Names.INITIAL: 0.1,
-                  Names.BLANK: 1, Names.DIFFERENT: 1}  # fmt: skip
+_FAMILYS_NAMES = {Names.SAME: 0.01, Names.VARIANT: 0.01, Names.PART: 0.02, Names.SLIP: 0.01, Names.NEAR: 0.03,
+                  Names.FAINT: 0.1, Names.INITIAL: 0.1, Names.BLANK: 1, Names.DIFFERENT: 1}  # fmt: skip
 # How many people live in a house and in a postcode; relatives with one name live near each other.
 HOUSEHOLD, NEIGHBOURS, RELATIVES_NEAR = 4, 50, 3
 
 # Shares between two records of one person: tuned on invented data (benchmarks/linkage/score.py), rounded.
-_GIVEN = {Names.SAME: 0.85, Names.VARIANT: 0.05, Names.SLIP: 0.04, Names.NEAR: 0.01, Names.INITIAL: 0.02,
-          Names.BLANK: 1, Names.DIFFERENT: 0.01}  # fmt: skip
-_FAMILY = {Names.SAME: 0.85, Names.VARIANT: 0.03, Names.SLIP: 0.05, Names.NEAR: 0.005, Names.INITIAL: 0.005,
-           Names.BLANK: 1, Names.DIFFERENT: 0.05}  # fmt: skip
-_BORN = {Born.SAME: 0.93, Born.SWAPPED: 0.01, Born.FIRST_OF_JANUARY: 0.01, Born.SLIP: 0.02, Born.MISSING: 1,
-         Born.DIFFERENT: 0.01}  # fmt: skip
-_ADDRESS = {Address.SAME: 0.5, Address.SAME_POSTCODE: 0.05, Address.DIFFERENT: 0.15, Address.MISSING: 1}
+_GIVEN = {Names.SAME: 0.85, Names.VARIANT: 0.05, Names.PART: 0.05, Names.SLIP: 0.04, Names.NEAR: 0.01,
+          Names.FAINT: 0.015, Names.INITIAL: 0.02, Names.BLANK: 1, Names.DIFFERENT: 0.01}  # fmt: skip
+_FAMILY = {Names.SAME: 0.85, Names.VARIANT: 0.01, Names.PART: 0.03, Names.SLIP: 0.05, Names.NEAR: 0.005,
+           Names.FAINT: 0.01, Names.INITIAL: 0.005, Names.BLANK: 1, Names.DIFFERENT: 0.05}  # fmt: skip
+_BORN = {Born.SAME: 0.93, Born.SWAPPED: 0.01, Born.FIRST_OF_JANUARY: 0.01, Born.SLIP: 0.02, Born.YEAR_SLIP: 0.01,
+         Born.NEAR: 0.01, Born.APART: 0.01, Born.MISSING: 1, Born.DIFFERENT: 0.002}  # fmt: skip
+# Of names that are less alike than by a slip, the least share of people who have one.
+_LEAST_SHARES = {Names.NEAR: 0.02, Names.FAINT: 0.08, Names.INITIAL: 0.08, Names.BLANK: 1.0, Names.DIFFERENT: 1.0}
+_ADDRESS = {Address.SAME: 0.5, Address.SAME_POSTCODE: 0.05, Address.SAME_LINE: 0.05, Address.DIFFERENT: 0.15,
+            Address.MISSING: 1}  # fmt: skip
+# How many of those who would fit otherwise have the same first line of an address in another town.
+OTHERS_OF_A_LINE = 0.002
 SAME_GENDER, OTHER_GENDER = 0.5, 25.0
 
 
@@ -69,6 +76,8 @@ class Population:
         seen = _shares_by_level(_GIVEN, levels.given) * _shares_by_level(_FAMILY, levels.family)
         anywhere = self.number * together * born
         anywhere = np.where(levels.address == Address.DIFFERENT, anywhere / _ADDRESS[Address.DIFFERENT], anywhere)
+        on_a_line = anywhere * OTHERS_OF_A_LINE / _ADDRESS[Address.SAME_LINE]
+        anywhere = np.where(levels.address == Address.SAME_LINE, on_a_line, anywhere)
         return np.minimum(anywhere, self._near_home(known, levels, together, born)) * gender / seen
 
     def _near_home(self, known: Rows, levels: Levels, together: np.ndarray, born: np.ndarray) -> np.ndarray:
@@ -84,16 +93,34 @@ class Population:
         return np.where(same_street, in_street / _ADDRESS[Address.SAME_POSTCODE], result)
 
     def _given(self, record: Rows, known: Rows, level: np.ndarray) -> np.ndarray:
-        exact = np.maximum(self.given[known.given] - 1 + OTHERS_OF_A_NAME, 1) / self.number
         alike = self.given_sound.of(record.given_sound) + self.given_sound.of(known.given_sound)
-        alike = (alike + 2 * OTHERS_OF_A_NAME) / self.number
-        return _share(level, exact, alike)
+        return self._share(level, self.given, (record.given, known.given), alike, _GIVEN[Names.SLIP])
 
     def _family(self, record: Rows, known: Rows, level: np.ndarray) -> np.ndarray:
-        exact = np.maximum(self.family[known.family] - 1 + OTHERS_OF_A_NAME, 1) / self.number
         alike = self.family_sound.of(record.family_sound) + self.family_sound.of(known.family_sound)
-        alike = (alike + 2 * OTHERS_OF_A_NAME) / self.number
-        return _share(level, exact, alike)
+        return self._share(level, self.family, (record.family, known.family), alike, _FAMILY[Names.SLIP])
+
+    def _share(
+        self,
+        level: np.ndarray,
+        bearers: np.ndarray,
+        names: tuple[np.ndarray, np.ndarray],
+        alike: np.ndarray,
+        slip: float,
+    ) -> np.ndarray:
+        """The share of all people whose name is at least this similar. `alike` is how many have a name that sounds so.
+
+        If two names are a slip apart, others who would fit have either the one as their own name, or the other and the
+        same misfortune, as often as `slip`. A spelling that nobody has is a slip, whatever names sound like it.
+        """
+        exact = np.maximum(bearers[names[1]] - 1 + OTHERS_OF_A_NAME, 1) / self.number
+        rarer = np.minimum(bearers[names[0]], bearers[names[1]])
+        slipped = np.maximum(bearers[names[0]], bearers[names[1]]) + OTHERS_OF_A_NAME
+        share = np.where(level == Names.SAME, exact, np.minimum((alike + 2 * OTHERS_OF_A_NAME) / self.number, 1.0))
+        share = np.where(level == Names.SLIP, (slip * slipped + rarer) / self.number, share)
+        for name, fixed in _LEAST_SHARES.items():
+            share = np.where(level == name, np.maximum(share, fixed), share)
+        return share
 
     def _born(self, record: Rows, known: Rows, level: np.ndarray) -> np.ndarray:
         """The share of people whose date of birth would fit as well, divided by how often one person's dates do."""
@@ -104,10 +131,13 @@ class Population:
             Born.SWAPPED: on_a_day,
             Born.FIRST_OF_JANUARY: year,
             Born.SLIP: DAYS_NEAR_A_DAY * on_a_day,
+            Born.YEAR_SLIP: DAYS_NEAR_A_DAY * on_a_day,
+            Born.NEAR: DAYS_LESS_NEAR * on_a_day,
+            Born.APART: YEARS_APART * year,
         }
         share = np.ones(len(level))
         for born, number in others.items():
-            share = np.where(level == born, number / self.number, share)
+            share = np.where(level == born, np.minimum(number / self.number, 1.0), share)
         return share / _shares_by_level(_BORN, level)
 
 
@@ -122,14 +152,6 @@ class _Counts:
             return np.zeros(len(column), dtype=np.int64)
         places = np.minimum(np.searchsorted(self.values, column), len(self.values) - 1)
         return np.where(self.values[places] == column, self.counts[places], 0)
-
-
-def _share(level: np.ndarray, exact: np.ndarray, alike: np.ndarray) -> np.ndarray:
-    """The share of all people whose name is at least this similar."""
-    share = np.where(level == Names.SAME, exact, np.minimum(alike, 1.0))
-    for name, fixed in ((Names.NEAR, 0.02), (Names.INITIAL, 0.08), (Names.BLANK, 1.0), (Names.DIFFERENT, 1.0)):
-        share = np.where(level == name, np.maximum(share, fixed), share)
-    return share
 
 
 def _shares_by_level(shares: dict, level: np.ndarray) -> np.ndarray:

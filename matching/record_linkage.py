@@ -12,19 +12,12 @@ import numpy as np
 import pandas as pd
 
 from matching.candidate_pairs import PERSON_DETAILS, Rows, code_rows, find_candidates
-from matching.comparison import Siblings, compare, may_match
-from matching.explanations import AGREEMENTS, DOUBLED, WhyNot, words_of
+from matching.comparison import Births, compare, may_match
+from matching.explanations import AGREEMENTS, DOUBLED, words_of
+from matching.link_rules import DOUBT_FROM, WAIT_BELOW, doubt, has_rival, through_links, why_not
 from matching.probability import Population
-from matching.similarity import UNKNOWN_DAY, Address, Born, Names
+from matching.similarity import UNKNOWN_DAY, Born, Names
 
-LINK_BELOW = 0.002
-"""A record is linked only if fewer others than this would fit as well (`Population.expected_others`)."""
-LINK_AT_HOME_BELOW = 0.02
-"""The same if the address agrees: then only the family and the house are counted, not the whole council."""
-WAIT_BELOW = 0.5
-"""A possible match is reviewed by the data officer if fewer others than this would fit as well."""
-AS_GOOD_AS, AS_GOOD_ANOTHER_DAY = 1_000, 50
-"""A person this many times less likely than the best is not a rival: born on the same day, and otherwise."""
 MOST_CANDIDATES = 5
 RECORDS_AT_ONCE = 250_000
 PEOPLE = ""
@@ -44,12 +37,16 @@ class Matches:
     """The person each record belongs to, in tables sorted by source and key.
 
     `links` has source_id, source_key, person_source, person_key, why. `waiting`, the possible matches, also has rank,
-    from 1, and chance (`Population.expected_others`). A record in neither table, or in `waiting`, is a separate person.
-    A person known only from a service is given by their first record: (source, key).
+    from 1, chance (`Population.expected_others`), probability, from 0 to 1, and for_review: False for a doubt, which
+    only the person's page shows.
+    A record in neither table, or in `waiting`, is a separate person. A person known only from a service is given by
+    their first record: (source, key). `through`, with the columns of a link, has the records linked to such a person
+    who may be the person given there: the service cannot be checked for that person either.
     """
 
     links: pd.DataFrame
     waiting: pd.DataFrame
+    through: pd.DataFrame
 
 
 def match_records(
@@ -57,13 +54,16 @@ def match_records(
     sources: Mapping[str, pd.DataFrame],
     settled: Settled | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
+    *,
+    doubt_from: float = DOUBT_FROM,
 ) -> Matches:
     """Match each source's records to the people, and to people found in the sources before it.
 
     `people` has `person_key` and PERSON_DETAILS, each table in `sources` has `source_key` and PERSON_DETAILS. One
-    person or record may have several rows. Dates are `date` or None, other texts "" if not known.
+    person or record may have several rows. Dates are `date` or None, other texts "" if not known. `doubt_from` is the
+    least probability of a doubt.
     """
-    return _Matcher(people, sources, settled or Settled(), progress).match()
+    return _Matcher(people, sources, settled or Settled(), progress, doubt_from).match()
 
 
 class _Matcher:
@@ -76,8 +76,9 @@ class _Matcher:
         sources: Mapping[str, pd.DataFrame],
         settled: Settled,
         progress: Callable[[int, int], None],
+        doubt_from: float = DOUBT_FROM,
     ) -> None:
-        self.progress = progress
+        self.progress, self.doubt_from = progress, doubt_from
         self.source_ids = [PEOPLE, *sources]
         self.keys, owners = [], []
         for keys in (people["person_key"], *(table["source_key"] for table in sources.values())):
@@ -89,6 +90,8 @@ class _Matcher:
         details = [table[list(PERSON_DETAILS)] for table in (people, *sources.values())]
         self.rows = code_rows(pd.concat(details, ignore_index=True), np.concatenate(owners)).in_order()
         self.person = np.arange(len(self.key_of))
+        self.group = np.arange(len(self.key_of))
+        """People who may turn out to be one: of a record waiting for review, the likeliest person's group."""
         self.links: list[pd.DataFrame] = []
         self.waiting: list[pd.DataFrame] = []
         self.bearers = self._bearers()
@@ -103,7 +106,8 @@ class _Matcher:
             known = self.rows.take(np.flatnonzero(place_of_row < place))
             known.owner = self.person[known.owner]
             self._match_source(records, known)
-        return Matches(self._table(self.links, ["why"]), self._table(self.waiting, ["rank", "chance", "why"]))
+        waiting = self._table(self.waiting, ["rank", "chance", "probability", "for_review", "why"])
+        return Matches(self._table(self.links, ["why"]), waiting, self._table(self._through(), ["why", "probability"]))
 
     def _match_source(self, records: Rows, known: Rows) -> None:
         owners = np.unique(records.owner)
@@ -111,24 +115,46 @@ class _Matcher:
         pairs = pairs[~self._is_rejected(pairs)]
         accepted = self._accepted(owners)
         pairs = pairs[~pairs["owner"].isin(accepted["owner"])]
-        pairs["rival"] = _has_rival(pairs)
+        pairs["rival"] = has_rival(pairs, self.group)
         pairs["perhaps_a_twin"] = self._perhaps_a_twin(pairs)
-        pairs["why_not"] = _why_not(pairs, self.two_days)
-        linked = pairs[pairs["why_not"] == WhyNot.NOTHING]
+        pairs["why_not"] = why_not(pairs, self.two_days)
+        # Of people who may turn out to be one, the record goes to the one it fits best.
+        linked = pairs[pairs["why_not"] == 0].sort_values(["owner", "chance", "person"]).drop_duplicates("owner")
         linked = pd.concat([linked, accepted], ignore_index=True).sort_values("owner")
-        self.person[linked["owner"].to_numpy(dtype=np.int64)] = linked["person"].to_numpy(dtype=np.int64)
-        waiting = pairs[~pairs["owner"].isin(linked["owner"]) & (pairs["chance"] < WAIT_BELOW)]
-        waiting = waiting.sort_values(["owner", "chance", "person"])
+        unlinked = pairs[~pairs["owner"].isin(linked["owner"])]
+        for_review = unlinked["may_match"] & (unlinked["chance"] < WAIT_BELOW)
+        unlinked = unlinked.assign(probability=doubt(unlinked, linked))
+        doubted = unlinked[~for_review & (unlinked["probability"] >= self.doubt_from)]
+        waiting = pd.concat([unlinked[for_review].assign(for_review=True), doubted.assign(for_review=False)])
+        waiting = waiting.astype({"for_review": bool})
+        waiting = waiting.sort_values(["owner", "for_review", "chance", "person"], ascending=[True, False, True, True])
         waiting = waiting.assign(rank=waiting.groupby("owner").cumcount() + 1)
         waiting = waiting[waiting["rank"] <= MOST_CANDIDATES]
-        self._join_doubled(records, set(linked["owner"]) | set(waiting["owner"]))
+        self._place(linked, waiting)
+        self._join_doubled(records, set(linked["owner"]) | set(waiting.loc[waiting["for_review"], "owner"]))
         self.links.append(linked.assign(why=words_of(linked)))
         self.waiting.append(waiting.assign(why=words_of(waiting)))
+
+    def _place(self, linked: pd.DataFrame, waiting: pd.DataFrame) -> None:
+        """Give the linked records to their people, and put the waiting ones into the group of the likeliest person."""
+        self.person[linked["owner"].to_numpy(dtype=np.int64)] = linked["person"].to_numpy(dtype=np.int64)
+        likeliest = waiting[waiting["for_review"] & (waiting["rank"] == 1)]
+        self.group[likeliest["owner"].to_numpy(dtype=np.int64)] = self.group[
+            likeliest["person"].to_numpy(dtype=np.int64)
+        ]
+
+    def _through(self) -> list[pd.DataFrame]:
+        """The links to people known from an earlier service whose own record may be another person's."""
+        if not self.waiting:
+            return []
+        links, waiting = pd.concat(self.links)[["owner", "person"]], pd.concat(self.waiting)
+        waiting["probability"] = waiting["probability"].mask(waiting["for_review"], 1.0)
+        return [through_links(links, waiting[["owner", "person", "probability"]], self.place_of)]
 
     def _score(self, records: Rows, known: Rows) -> pd.DataFrame:
         """The best pair of rows for each record and person that could match, with how similar they are."""
         population, found = Population(known), []
-        siblings = Siblings(records), Siblings(known)
+        births = Births(records), Births(known)
         for begin in range(0, max(len(records), 1), RECORDS_AT_ONCE):
             batch = records.take(np.arange(begin, min(begin + RECORDS_AT_ONCE, len(records))))
             left, right = find_candidates(batch, known)
@@ -138,8 +164,10 @@ class _Matcher:
             pairs["owner"], pairs["person"] = one.owner, other.owner
             pairs["chance"] = population.expected_others(one, other, levels)
             pairs["own_names"] = levels.own_names
-            pairs["sibling"] = siblings[0].has(one) | siblings[1].has(other)
-            found.append(pairs[may_match(levels)])
+            pairs["sibling"] = births[0].with_family_name(one) | births[1].with_family_name(other)
+            pairs["namesake"] = births[0].with_first_name(one) | births[1].with_first_name(other)
+            pairs["may_match"] = may_match(levels)
+            found.append(pairs[pairs["may_match"] | (pairs["chance"] < 1 / self.doubt_from)])
             self.compared += len(batch)
             self.progress(self.compared, self.to_compare)
         pairs = pd.concat(found, ignore_index=True)
@@ -147,24 +175,25 @@ class _Matcher:
         return pairs.drop_duplicates(["owner", "person"]).reset_index(drop=True)
 
     def _perhaps_a_twin(self, pairs: pd.DataFrame) -> pd.Series:
-        """Whether similar first names may belong to two people, such as twins.
+        """Whether similar names may belong to two people, such as twins.
 
         Names that differ by a letter are usually one name mistyped, and forms of one name usually belong to one person.
         Not if another person with that family name and date of birth is in this source or among the people, or if
         another record in this source has exactly this first name. A form that hardly anyone has as a separate name
-        still counts as a form.
+        still counts as a form. A part that is left out says nothing of somebody else who has another second part.
         """
         same = (pairs["given"] == Names.SAME) & (pairs["born"] == Born.SAME)
         fits_another_better = pairs["person"].isin(pairs[same]["person"])
-        similar = (pairs["given"] <= Names.SLIP) | (pairs["given"] == Names.VARIANT) & pairs["own_names"]
-        return similar & (fits_another_better | pairs["sibling"])
+        similar = pairs["given"].isin([Names.PART, Names.SLIP]) | (pairs["given"] == Names.VARIANT) & pairs["own_names"]
+        first_name = similar & (fits_another_better | pairs["sibling"])
+        return first_name | (pairs["family"] == Names.PART) & pairs["namesake"]
 
     def _join_doubled(self, records: Rows, placed: set[int]) -> None:
         """Link records in one source with exactly the same name, date of birth and address: they are one person."""
         table = pd.DataFrame({"owner": records.owner, "given": records.given, "family": records.family})
         table["day"], table["address"] = records.day, records.address
         complete = (records.given > 0) & (records.family > 0) & (records.day != UNKNOWN_DAY) & (records.address > 0)
-        complete &= np.array([len(text) > 1 for text in records.texts])[records.given] & ~self.two_days[records.owner]
+        complete &= ~records.initials[records.given] & ~self.two_days[records.owner]
         table = table[complete & ~table["owner"].isin(placed)]
         first = table.groupby(["given", "family", "day", "address"])["owner"].transform("min")
         table = table.assign(first=first).groupby("owner")["first"].min()
@@ -235,50 +264,3 @@ class _Matcher:
             "person_key": self.key_of[person],
         }
         return pd.DataFrame({**columns, **{name: table[name] for name in more}})
-
-
-def _may_be_linked(pairs: pd.DataFrame) -> pd.Series:
-    """Whether nothing in the pair itself speaks against a link, leaving rivals aside."""
-    family = (pairs["family"] >= Names.SLIP) | ((pairs["address"] == Address.SAME) & (pairs["family"] != Names.BLANK))
-    sure = (pairs["born"] == Born.SAME) & (pairs["given"] >= Names.SLIP) & family & ~pairs["genders_differ"]
-    return sure & ~_is_common(pairs)
-
-
-def _is_common(pairs: pd.DataFrame) -> pd.Series:
-    """Whether the pair could be a coincidence."""
-    return pairs["chance"] >= np.where(pairs["address"] == Address.SAME, LINK_AT_HOME_BELOW, LINK_BELOW)
-
-
-def _has_rival(pairs: pd.DataFrame) -> pd.Series:
-    """Whether another person fits the record about as well, or well enough to be linked.
-
-    A person with another date of birth must fit nearly as well. If one person has exactly this name and date of birth,
-    one whose first name differs by a letter is not a rival: Jayden and Jaden are twins with a record each.
-    """
-    best = pairs.groupby("owner")["chance"].transform("min")
-    as_good = best * np.where(pairs["born"] == Born.SAME, AS_GOOD_AS, AS_GOOD_ANOTHER_DAY)
-    rivals = (pairs["chance"] <= as_good) & (pairs["chance"] < WAIT_BELOW) | _may_be_linked(pairs)
-    exact = (pairs["given"] == Names.SAME) & (pairs["family"] == Names.SAME) & (pairs["born"] == Born.SAME)
-    has_exact = exact.groupby(pairs["owner"]).transform("any")
-    rivals &= ~has_exact | (pairs["given"] >= Names.VARIANT)
-    return rivals.groupby(pairs["owner"]).transform("sum") > 1
-
-
-def _why_not(pairs: pd.DataFrame, two_days: np.ndarray) -> np.ndarray:
-    """The first reason against linking each pair, NOTHING if there is none."""
-    same_address = pairs["address"] == Address.SAME
-    reasons = (
-        (WhyNot.NO_DATE_OF_BIRTH, pairs["born"] == Born.MISSING),
-        (WhyNot.OTHER_DATE_OF_BIRTH, pairs["born"] != Born.SAME),
-        (WhyNot.TWO_DATES_OF_BIRTH, two_days[pairs["owner"]] | two_days[pairs["person"]]),
-        (WhyNot.NO_FIRST_NAME, pairs["given"].isin([Names.BLANK, Names.INITIAL])),
-        (WhyNot.OTHER_FIRST_NAME, pairs["given"] < Names.SLIP),
-        (WhyNot.NO_FAMILY_NAME, pairs["family"].isin([Names.BLANK, Names.INITIAL])),
-        (WhyNot.OTHER_FAMILY_NAME, (pairs["family"] < Names.SLIP) & ~same_address),
-        (WhyNot.OTHER_GENDER, pairs["genders_differ"]),
-        (WhyNot.PERHAPS_A_TWIN, pairs["perhaps_a_twin"]),
-        (WhyNot.COMMON, _is_common(pairs)),
-        (WhyNot.A_RIVAL, pairs["rival"]),
-    )
-    conditions = [np.asarray(condition, dtype=bool) for _, condition in reasons]
-    return np.select(conditions, [reason for reason, _ in reasons], WhyNot.NOTHING)

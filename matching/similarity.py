@@ -3,25 +3,26 @@
 Names, dates and addresses are compared for many pairs at once; each different pair of texts is compared only once.
 """
 
-import re
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from rapidfuzz.distance import OSA, Indel, JaroWinkler
+from nicknames import NickNamer
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from matching import names, short_forms
 
 NEARLY_ALIKE_FROM = 0.88
-# Highest cost of a name and its short form or other spelling; two short forms of one name (Bill and Will) cost more.
-FORMS_OF_ONE_NAME = 0.08
+FAINTLY_ALIKE_FROM, FAINTLY_BEGUN_FROM = 0.5, 0.82
 # Two names one letter apart that enough people have (Mark and Mary) are not typing errors but separate names.
 OWN_NAME_FROM = 3
 OWN_NAME_SHARE = 0.03
-SAME_LINE_FROM = 0.88
+YEARS_TO_A_CHILD = 12
 UNKNOWN_DAY = -1
 
 
@@ -31,13 +32,19 @@ class Names(IntEnum):
     DIFFERENT = 0
     BLANK = 1
     INITIAL = 2
-    NEAR = 3
+    """At least one of them is a single letter, even if both are the same letter."""
+    FAINT = 3
+    """Half of the letters in common: separate names, or one of them badly typed."""
+    NEAR = 4
     """Something in common (a middle name, a sound), but they may well be separate names."""
-    SLIP = 4
+    SLIP = 5
     """One or two letters apart, as when a name is typed wrongly."""
-    VARIANT = 5
-    """A known short form or spelling, or one of two first names, or half of a double-barrelled name, is missing."""
-    SAME = 6
+    PART = 6
+    """One has a part that the other leaves out: a second name, or half of a double-barrelled name. Somebody else may
+    have the part that is left out."""
+    VARIANT = 7
+    """A known short form or spelling."""
+    SAME = 8
 
 
 class Born(IntEnum):
@@ -45,13 +52,19 @@ class Born(IntEnum):
 
     DIFFERENT = 0
     MISSING = 1
-    SLIP = 2
-    """One part differs in one digit, or two digits are swapped."""
-    FIRST_OF_JANUARY = 3
+    APART = 2
+    """Different, but too few years apart for a parent and a child of one name."""
+    NEAR = 3
+    """Day and month agree, or the year and one of the two, or all but two digits, or at most a month lies between."""
+    YEAR_SLIP = 4
+    """The year differs in one digit, or in two that are swapped."""
+    SLIP = 5
+    """The day or the month differs in one digit, or in two that are swapped."""
+    FIRST_OF_JANUARY = 6
     """The same year, and one of them is 1 January, which is often entered when only the year is known."""
-    SWAPPED = 4
+    SWAPPED = 7
     """Day and month are swapped."""
-    SAME = 5
+    SAME = 8
 
 
 class Address(IntEnum):
@@ -59,16 +72,17 @@ class Address(IntEnum):
 
     MISSING = 0
     DIFFERENT = 1
-    SAME_POSTCODE = 2
-    SAME = 3
-    """The same postcode and house, or the same first line if a postcode is missing."""
+    SAME_LINE = 2
+    """The same first line, and neither a postcode nor a town says that it is the same street."""
+    SAME_POSTCODE = 3
+    SAME = 4
+    """The same home: postcode, house, flat and building, or the same first line and town if a postcode is missing."""
 
 
-_POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][0-9a-z]?) ?([0-9][a-z]{2})\b")
-_NUMBER = re.compile(r"\b[0-9]+[a-z]?\b")
-_SHORTENED = {"road": "rd", "street": "st", "avenue": "ave", "drive": "dr", "lane": "ln", "close": "cl", "court": "ct",
-              "place": "pl", "crescent": "cres", "gardens": "gdns", "terrace": "ter", "apartment": "flat",
-              "apt": "flat", "unit": "flat", "saint": "st", "av": "ave", "grove": "gr"}  # fmt: skip
+_BIRTH_WORDS = {"baby", "infant", "newborn", "unborn", "child", "twin", "twins", "triplet", "triplets", "boy", "girl",
+                "male", "female"}  # fmt: skip
+_BIRTH_NUMBERS = {"one", "two", "three", "four", "first", "second", "third", "1st", "2nd", "3rd", "i", "ii", "iii",
+                  "iv", "a", "b", "c", "d", "of"}  # fmt: skip
 
 
 @lru_cache(maxsize=200_000)
@@ -81,78 +95,97 @@ def folded(name: str) -> str:
     return " ".join(names.tokens(name))
 
 
-def address_parts(address: str) -> tuple[str, str, str, str]:
-    """(postcode, its first half, house, first line); house is the numbers or else the first line. "" if unknown.
+def folded_given(first_name: str) -> str:
+    """A first name in the form used for comparing; "" for a child who is only numbered, such as Baby 2 or Twin A.
 
-    >>> address_parts("Flat 2, 320 Overdale Road, Romiley, Stockport SK6 3HL")
-    ('sk63hl', 'sk6', '2 320', 'flat 2 320 overdale rd')
+    >>> folded_given("Zo\u00eb"), folded_given("Baby 1"), folded_given("Twin (Two)"), folded_given("Baby")
+    ('zoe', '', '', 'baby')
     """
-    plain = address.casefold()
-    found = _POSTCODE.search(plain)
-    postcode, outward = ("".join(found.groups()), found.group(1)) if found else ("", "")
-    rest = f"{plain[: found.start()]},{plain[found.end() :]}" if found else plain
-    words = [re.findall(r"\w+", line) for line in re.split(r"[,\n]", rest)]
-    lines = [" ".join(_SHORTENED.get(word, word) for word in line) for line in words if line]
-    first = lines[0] if lines else ""
-    # "Flat 2" or "320" alone is not yet a first line.
-    for line in lines[1:3]:
-        if not re.fullmatch(r"(flat |room )*\w{1,5}", first):
-            break
-        first = f"{first} {line}"
-    numbers = " ".join(_NUMBER.findall(first))
-    return postcode, outward, numbers or first, first if numbers else ""
+    plain = folded(first_name)
+    words = plain.split()
+    numbered = all(word in _BIRTH_WORDS or word in _BIRTH_NUMBERS or word.isdigit() for word in words)
+    return "" if len(words) > 1 and numbered and not _BIRTH_WORDS.isdisjoint(words) else plain
+
+
+def is_initial(plain: str) -> bool:
+    """Whether a folded first name begins with a single letter, so that it says hardly anything."""
+    return len(plain.partition(" ")[0]) == 1
 
 
 def given_likeness(one: str, other: str) -> Names:
     """Compare two folded first names.
 
-    >>> given_likeness("kate", "kate ann").name, given_likeness("k", "kate").name
-    ('VARIANT', 'INITIAL')
+    >>> given_likeness("kate", "kate ann").name, given_likeness("k", "k").name, given_likeness("kate", "kit").name
+    ('PART', 'INITIAL', 'FAINT')
     >>> given_likeness("katte", "kate").name, given_likeness("ann mary", "ann jane").name
     ('SLIP', 'NEAR')
     """
     if not one or not other:
         return Names.BLANK
     a, b = one.split(), other.split()
+    if is_initial(one) or is_initial(other):
+        return Names.INITIAL if a[0][0] == b[0][0] else Names.DIFFERENT
     if "".join(a) == "".join(b):
         return Names.SAME
-    if len(a[0]) == 1 or len(b[0]) == 1:
-        return Names.INITIAL if a[0][0] == b[0][0] else Names.DIFFERENT
     first = _token_likeness(a[0], b[0])
     if first >= Names.VARIANT:
-        return Names.VARIANT if _rest_agrees(a[1:], b[1:]) else Names.NEAR
+        if not _rest_agrees(a[1:], b[1:]):
+            return Names.NEAR
+        return Names.PART if len(a) != len(b) else Names.VARIANT
     if first is Names.SLIP or _is_slip("".join(a), "".join(b)):
         return Names.SLIP if _rest_agrees(a[1:], b[1:]) else Names.NEAR
     if a[0] in b or b[0] in a:
         return Names.NEAR
-    return first
+    return max(first, _faintly_alike("".join(a), "".join(b)))
 
 
 def family_likeness(one: str, other: str) -> Names:
     """Compare two folded family names.
 
     >>> family_likeness("smith jones", "jones").name, family_likeness("pierce", "peirce").name
-    ('VARIANT', 'SLIP')
+    ('PART', 'SLIP')
     """
     if not one or not other:
         return Names.BLANK
     a, b = one.split(), other.split()
     whole, other_whole = "".join(a), "".join(b)
+    if len(whole) == 1 or len(other_whole) == 1:
+        return Names.INITIAL if whole[0] == other_whole[0] else Names.DIFFERENT
     if whole == other_whole:
         return Names.SAME
     if len(a) != len(b) and (set(a) <= set(b) or set(b) <= set(a)) and max(map(len, set(a) & set(b))) >= 3:
-        return Names.VARIANT
-    if len(whole) == 1 or len(other_whole) == 1:
-        return Names.INITIAL if whole[0] == other_whole[0] else Names.DIFFERENT
+        return Names.PART
     if _is_slip(whole, other_whole) or _sound_alike(whole, other_whole):
         return Names.SLIP
-    return Names.NEAR if JaroWinkler.similarity(whole, other_whole) >= NEARLY_ALIKE_FROM else Names.DIFFERENT
+    near = JaroWinkler.similarity(whole, other_whole) >= NEARLY_ALIKE_FROM
+    return Names.NEAR if near else _faintly_alike(whole, other_whole)
+
+
+def _faintly_alike(one: str, other: str) -> Names:
+    alike = OSA.normalized_similarity(one, other) >= FAINTLY_ALIKE_FROM
+    return Names.FAINT if alike or JaroWinkler.similarity(one, other) >= FAINTLY_BEGUN_FROM else Names.DIFFERENT
+
+
+@cache
+def _forms_for_linking() -> dict[str, set[str]]:
+    """The short forms and spellings that one person goes by. Not the forms of other languages and origins that help to
+    find somebody (`names_by_origin.txt`): Marco and Marcus, Jayden and Jaden may be two brothers."""
+    forms: dict[str, set[str]] = defaultdict(set)
+    lines = Path(short_forms.__file__).with_name("short_forms.txt").read_text(encoding="utf-8").splitlines()
+    groups = [tuple(part.split() for part in line.partition(":")[::2]) for line in lines if line[:1] != "#"]
+    groups += [([name], sorted(short)) for name, short in NickNamer().nickname_lookup.items()]
+    for full, short in groups:
+        for one in full:
+            for other in {*full, *short} - {one}:
+                forms[one].add(other)
+                forms[other].add(one)
+    return forms
 
 
 def _token_likeness(one: str, other: str) -> Names:
     if one == other:
         return Names.SAME
-    if short_forms.related(one).get(other, 1.0) <= FORMS_OF_ONE_NAME:
+    if other in _forms_for_linking().get(one, ()):
         return Names.VARIANT
     if _is_slip(one, other):
         return Names.SLIP
@@ -182,15 +215,6 @@ def _sound_alike(one: str, other: str) -> bool:
 
 
 _heard = lru_cache(maxsize=500_000)(names.heard)
-
-
-def line_likeness(one: str, other: str) -> bool:
-    """Whether two first lines of addresses with the same numbers are the same line, one of them mistyped.
-
-    >>> line_likeness("18 longworth pl", "18 longwroth pl"), line_likeness("18 longworth pl", "18 mill pl")
-    (True, False)
-    """
-    return Indel.normalized_similarity(one, other) >= SAME_LINE_FROM
 
 
 def compare_texts(
@@ -223,10 +247,15 @@ def compare_days(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     year, month, day = one // 10_000, one // 100 % 100, one % 100
     other_year, other_month, other_day = other // 10_000, other // 100 % 100, other % 100
     same_year, same_month, same_day = year == other_year, month == other_month, day == other_day
-    near_year = (np.abs(year - other_year) <= 10) | (np.abs(year - other_year) == 100)
+    years_apart = np.abs(year - other_year)
+    result[years_apart < YEARS_TO_A_CHILD] = Born.APART
+    near = (same_month & same_day) | (same_year & (same_month | same_day)) | _two_digits_apart(one, other)
+    days_apart = np.abs((year - other_year) * 366 + (month - other_month) * 31 + day - other_day)
+    result[near | (days_apart <= 31)] = Born.NEAR
+    year_slip = same_month & same_day & ((years_apart <= 10) | (years_apart == 100))
+    result[year_slip & _one_digit_apart(year, other_year)] = Born.YEAR_SLIP
     slip = same_year & same_month & _one_digit_apart(day, other_day)
     slip |= same_year & same_day & _one_digit_apart(month, other_month)
-    slip |= same_month & same_day & near_year & _one_digit_apart(year, other_year)
     result[slip] = Born.SLIP
     new_year = ((month == 1) & (day == 1)) | ((other_month == 1) & (other_day == 1))
     result[same_year & new_year] = Born.FIRST_OF_JANUARY
@@ -234,6 +263,12 @@ def compare_days(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     result[one == other] = Born.SAME
     result[(one == UNKNOWN_DAY) | (other == UNKNOWN_DAY)] = Born.MISSING
     return result
+
+
+def _two_digits_apart(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Whether all but two of the eight digits are the same, and the year is at most ten years off."""
+    differing = sum((one // 10**place % 10 != other // 10**place % 10).astype(np.int8) for place in range(8))
+    return (differing <= 2) & (np.abs(one // 10_000 - other // 10_000) <= 10)
 
 
 def _one_digit_apart(one: np.ndarray, other: np.ndarray) -> np.ndarray:

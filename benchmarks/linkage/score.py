@@ -1,7 +1,9 @@
 """`make linkage`: how well our own record linkage and Splink match records to people, when the truth is known.
 
-Without options it invents people and records, with seeds that were not used for tuning. With --people, --records and
---truth it uses files: see `benchmarks/linkage/files.py` for their columns.
+Without options it invents people and records, with seeds that were not used for tuning: sets of `records.py`, and
+sets of each style of `styles.py`, of several sizes. With --people, --records and --truth it uses files: see
+`benchmarks/linkage/files.py` for their columns. Of our matching it also prints the two errors that a worker sees
+(`benchmarks/linkage/harm.py`), and both of them for other thresholds of doubt.
 """
 
 import argparse
@@ -15,12 +17,19 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.linkage.files import read_set
+from benchmarks.linkage.harm import Harm, count_harm
 from benchmarks.linkage.records import LinkageSet, make_set
+from benchmarks.linkage.styles import STYLES, make_hard_set
+from matching.link_rules import DOUBT_FROM
 from matching.record_linkage import PEOPLE, Matches, match_records
 
 # The scorer was tuned on seeds below 1,000; these were never used for tuning.
 SEEDS = (2001, 2002, 2003, 2004, 2005, 2006)
 PEOPLE_IN_A_SET = 40_000
+HARD_SIZES = (5_000, 15_000, 30_000, 10_000, 20_000, 50_000)
+"""The number of people of each style's first set, its second, and so on."""
+CURVE = (0.005, 0.01, DOUBT_FROM, 0.05, 0.1, 0.3)
+"""Thresholds of doubt for which both errors are printed."""
 
 
 @dataclass
@@ -46,13 +55,14 @@ class Score:
 def score(truth: LinkageSet, matches: Matches) -> Score:
     """Compare the matches with the truth."""
     being_of = {(PEOPLE, key): being for key, being in truth.person_being.items()} | truth.record_being
-    found = Score(records=len(truth.record_being), linked=len(matches.links), candidates=len(matches.waiting))
+    waiting = matches.waiting[matches.waiting["for_review"]]
+    found = Score(records=len(truth.record_being), linked=len(matches.links), candidates=len(waiting))
     found.true_links, found.same_day = _true_links(truth)
     columns = ["source_id", "source_key", "person_source", "person_key"]
     for source, key, other, person in matches.links[columns].itertuples(index=False):
         found.right += being_of[source, key] == being_of[other, person]
     ranks: dict[tuple[str, str], int] = {}
-    for source, key, other, person, rank in matches.waiting[[*columns, "rank"]].itertuples(index=False):
+    for source, key, other, person, rank in waiting[[*columns, "rank"]].itertuples(index=False):
         ranks.setdefault((source, key), 0)
         if being_of[source, key] == being_of[other, person]:
             ranks[source, key] = rank
@@ -89,15 +99,27 @@ def lower_bound(right: int, of: int) -> float:
     return (middle - spread) / (1 + z * z / of)
 
 
+def upper_bound(wrong: int, of: int) -> float:
+    """The 95 % upper bound of a share after Wilson."""
+    return 1 - lower_bound(of - wrong, of)
+
+
 Matcher = Callable[[pd.DataFrame, dict[str, pd.DataFrame]], Matches]
 
 
-def run(truth: LinkageSet, matcher: Matcher) -> Score:
-    """Match one set, and score it."""
+def match_with_every_doubt(people: pd.DataFrame, sources: dict[str, pd.DataFrame]) -> Matches:
+    """Our matching, with doubts down to the first threshold of the curve."""
+    return match_records(people, sources, doubt_from=CURVE[0])
+
+
+def run(truth: LinkageSet, matcher: Matcher, harm: dict[float, Harm] | None = None) -> Score:
+    """Match one set, and score it. Both errors are added to `harm` at each of its thresholds of doubt."""
     sources = {str(name): table.drop(columns="source") for name, table in truth.records.groupby("source", sort=True)}
     began = time.perf_counter()
     matches = matcher(truth.people, sources)
     seconds = time.perf_counter() - began
+    for doubt_from, sum_so_far in (harm or {}).items():
+        harm[doubt_from] = sum_so_far + count_harm(truth, matches, doubt_from=doubt_from)
     found = score(truth, matches)
     found.seconds = seconds
     return found
@@ -119,36 +141,55 @@ def report(name: str, found: Score) -> str:
     return "\n".join(lines)
 
 
+def harm_report(name: str, harm: dict[float, Harm]) -> str:
+    """Both errors at each threshold of doubt, with their 95 % upper bounds."""
+    lines = [f"{name}, what a worker reads:  false none (95 % upper bound)   needless doubt (95 % upper bound)"]
+    for doubt_from, one in harm.items():
+        none, needless = (one.false_none, one.true_records), (one.needless, one.answers)
+        lines.append(
+            f"  doubt from {doubt_from:<6} {_share(*none)} ({upper_bound(*none):.4f}) of {none[1]:,} true records   "
+            f"{_share(*needless)} ({upper_bound(*needless):.4f}) of {needless[1]:,} answers"
+            f"{'   <- in use' if doubt_from == DOUBT_FROM else ''}"
+        )
+    return "\n".join(lines)
+
+
 def _share(part: int, of: int) -> str:
     return f"{part / of:.4f}" if of else "none"
 
 
-def _sets(arguments: argparse.Namespace) -> Iterable[tuple[str, LinkageSet]]:
+def _sets(arguments: argparse.Namespace) -> Iterable[tuple[str, str, LinkageSet]]:
     if arguments.people:
-        yield arguments.records.name, read_set(arguments.people, arguments.records, arguments.truth)
+        yield "files", arguments.records.name, read_set(arguments.people, arguments.records, arguments.truth)
         return
     for seed in arguments.seeds:
-        yield f"seed {seed}", make_set(seed, arguments.number)
+        yield "council", f"seed {seed}", make_set(seed, arguments.number)
+    for style in STYLES:
+        for seed, size in zip(arguments.seeds, HARD_SIZES, strict=False):
+            yield style, f"{style}, seed {seed}, {size:,} people", make_hard_set(style, seed, size)
 
 
 def main() -> None:
-    """Score each scorer on each set, and on all of them together."""
+    """Score each scorer on each set, and on all sets of a style together."""
     arguments = _arguments()
-    matchers: dict[str, Matcher] = {"ours": match_records}
+    matchers: dict[str, Matcher] = {"ours": match_with_every_doubt}
     if not arguments.without_splink:
         # Imported here, because it takes seconds.
         from benchmarks.linkage.splink_peer import match_with_splink
 
         matchers["Splink"] = match_with_splink
-    totals = {name: Score() for name in matchers}
-    for name, truth in _sets(arguments):
+    totals: dict[tuple[str, str], Score] = {}
+    harms: dict[str, dict[float, Harm]] = {}
+    for style, name, truth in _sets(arguments):
+        harm = harms.setdefault(style, {doubt_from: Harm() for doubt_from in CURVE})
         for scorer, matcher in matchers.items():
-            found = run(truth, matcher)
-            totals[scorer] += found
+            found = run(truth, matcher, harm if scorer == "ours" else None)
+            totals[style, scorer] = totals.get((style, scorer), Score()) + found
             print(report(f"{name}, {scorer}", found), flush=True)
-    if not arguments.people:
-        for scorer, total in totals.items():
-            print(report(f"All {len(arguments.seeds)} seeds, {scorer}", total))
+    for (style, scorer), total in totals.items():
+        print(report(f"All of style {style}, {scorer}", total))
+    for style, harm in harms.items():
+        print(harm_report(f"All of style {style}", harm))
 
 
 def _arguments() -> argparse.Namespace:

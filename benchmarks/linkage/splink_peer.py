@@ -12,8 +12,9 @@ import splink.comparison_level_library as cll
 import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
+from matching.homes import home_of
 from matching.record_linkage import MOST_CANDIDATES, PEOPLE, Matches
-from matching.similarity import address_parts, folded
+from matching.similarity import folded
 
 LINK_FROM = 0.99
 WAIT_FROM = 0.5
@@ -42,7 +43,7 @@ def _prepared(table: pd.DataFrame, key: str) -> pd.DataFrame:
     """One row for each key, its first; Splink links rows, and most keys have only one."""
     table = table.drop_duplicates(key)
     first, family = table["first_name"].map(folded), table["family_name"].map(folded)
-    parts = table["address"].map(address_parts)
+    parts = table["address"].map(home_of)
     prepared = pd.DataFrame({
         "unique_id": table[key],
         _FIRST: first.str.split(" ").str[0],
@@ -127,7 +128,9 @@ def _decide(pairs: pd.DataFrame, source_of: dict[str, str]) -> Matches:
         likely = [(one, row) for one, row in best.items() if row.match_probability >= WAIT_FROM][:MOST_CANDIDATES]
         waiting += [[*record, *one, rank, "match probability"] for rank, (one, _) in enumerate(likely, 1)]
     names = ["source_id", "source_key", "person_source", "person_key"]
-    return Matches(pd.DataFrame(links, columns=[*names, "why"]), pd.DataFrame(waiting, columns=[*names, "rank", "why"]))
+    to_review = pd.DataFrame(waiting, columns=[*names, "rank", "why"]).assign(for_review=True, probability=1.0)
+    nothing = pd.DataFrame(columns=[*names, "why", "probability"])
+    return Matches(pd.DataFrame(links, columns=[*names, "why"]), to_review, nothing)
 
 
 def _allowed(row) -> bool:

@@ -81,6 +81,7 @@ class Action(Enum):
     ACCEPTED_MATCH = "accepted_match"
     REJECTED_MATCH = "rejected_match"
     UNDID_LINK = "undid_link"
+    ASKED_FOR_CHECK = "asked_for_check"
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "signed_out"

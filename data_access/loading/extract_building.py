@@ -37,7 +37,7 @@ from extracts.checks import ExtractFiles
 
 _PERSON = itemgetter(0)
 _LINK = ("source_id", "source_key", "person_key", "own_id", "why", "decided_by")
-_WAITING = ("source_id", "source_key", "rank", "person_key", "own_id", "chance", "why")
+_WAITING = ("source_id", "source_key", "rank", "person_key", "own_id", "chance", "for_review", "since", "why")
 
 Step = tuple[str, Table, Iterable[tuple], int]
 """The words for the progress display, the table, its rows, and roughly how many there are (0 if not known)."""

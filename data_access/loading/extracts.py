@@ -21,6 +21,7 @@ from data_access.loading import followed_restrictions, identities, quality_repor
 from data_access.loading.carry_over import carry_over, is_readable, rows_in_use
 from data_access.loading.extract_building import Builder
 from data_access.loading.extract_store import building, clear_leftovers, drop_extracts_before, load_lock
+from data_access.loading.first_seen import with_first_seen
 from data_access.loading.followed_restrictions import Followed
 from data_access.loading.identities import Identities, Known
 from data_access.loading.linking import link_people
@@ -203,7 +204,8 @@ def _prepare(
 ) -> ExtractFiles:
     """The files ready to build: missing sources are carried over, and people are matched across services."""
     decided = read_decided(database).renamed(who.records)
-    return link_people(council, carry_over(council, files, database), decided, who, tick=tick)
+    files = link_people(council, carry_over(council, files, database), decided, who, tick=tick)
+    return replace(files, waiting=with_first_seen(files.waiting, database))
 
 
 def _follow(

@@ -1,7 +1,8 @@
 """Between checking and building: link the lines of services that share no key with the CMS to people.
 
 A linked line gets its person's key. Everyone else in those services becomes a separate person. If a record is waiting
-for review, each person it may belong to gets a pending line, so the service shows "Could not be checked" for them.
+for review, or in doubt, each person it may belong to gets a pending line, so the service shows "Could not be checked"
+for them.
 """
 
 from collections.abc import Mapping
@@ -114,6 +115,8 @@ class _Linking:
         self.council, self.identities = council, identities
         self.links = self._with_person_keys(matches.links)
         self.waiting = self._with_person_keys(matches.waiting)
+        names = ["source_id", "source_key", "person_key"]
+        self.in_doubt = pd.concat([self.waiting[names], self._with_person_keys(matches.through)[names]])
         links = zip(self._records(self.links), self.links["why"], strict=True)
         accepted_by = [decided.accepted_by.get(record, "") if why == ACCEPTED else "" for record, why in links]
         self.links["decided_by"] = pd.Series(accepted_by, index=self.links.index, dtype="str")
@@ -158,8 +161,8 @@ class _Linking:
         return table.assign(person_key=pd.Series(keys, index=table.index, dtype="str"))
 
     def _pending(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
-        """A pending line for each possible match of each record of this service that is waiting for review."""
-        matches = self.waiting[self.waiting["source_id"] == name]
+        """A pending line for each person to whom a record of this service may belong."""
+        matches = self.in_doubt[self.in_doubt["source_id"] == name]
         lines = pd.DataFrame("", index=range(len(matches)), columns=table.columns, dtype=object)
         lines[[LINE, NOT_KNOWN]] = 0
         lines["person_key"] = matches["person_key"].to_numpy()

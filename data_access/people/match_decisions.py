@@ -1,12 +1,16 @@
-"""The data officer's decisions about matches, kept in the app half and applied by every later load."""
+"""The data officer's decisions about matches, kept in the app half and applied by every later load, and what a person's
+page says of a match that is not decided yet.
+"""
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, Select, select, update
 
-from data_access.storage.app_tables import match_decision
+from data_access.audit.chain import Action
+from data_access.storage.app_tables import audit_event, audit_subject, match_decision
 from data_access.storage.database import CouncilDatabase
-from data_access.storage.extract_tables import link
+from data_access.storage.extract_tables import link, waiting
+from data_access.values import MatchCheck, WhyNotChecked
 
 ACCEPTED, REJECTED, UNDONE = "accepted", "rejected", "undone"
 Record = tuple[str, str]
@@ -77,3 +81,49 @@ def undone_links(connection: Connection, person_id: str) -> set[Record]:
         return set()
     linked = select(link.c.source_id, link.c.source_key).where(link.c.person_id == person_id)
     return {tuple(row) for row in connection.execute(linked)} & undone
+
+
+@dataclass(frozen=True)
+class UndecidedMatches:
+    """The possible matches of one person: for each service that has one, whether any is for review; and whether a
+    worker has asked for them to be checked.
+
+    A service in doubt may have none: its record is linked to somebody whose own record, of another service, may be this
+    person's.
+    """
+
+    of_services: dict[str, bool]
+    asked: bool
+
+    def why_not_checked(self, service_id: str) -> WhyNotChecked:
+        """The reason for a service with a pending line of this person."""
+        for_review = self.of_services.get(service_id, any(self.of_services.values()))
+        is_marked_in_the_file = not self.of_services
+        return (
+            WhyNotChecked.MATCH_PENDING if for_review or self.asked or is_marked_in_the_file else WhyNotChecked.IN_DOUBT
+        )
+
+    @property
+    def check(self) -> MatchCheck | None:
+        """What a worker can do; None where the file itself says that a match is pending."""
+        if not self.of_services:
+            return None
+        return MatchCheck.ASKED if self.asked else MatchCheck.MAY_ASK
+
+
+def undecided_matches(connection: Connection, person_id: str) -> UndecidedMatches:
+    """The matches of this person that the extract in use has no answer to."""
+    rows = connection.execute(select(waiting.c.source_id, waiting.c.for_review).where(waiting.c.person_id == person_id))
+    of_services: dict[str, bool] = {}
+    for source_id, for_review in rows:
+        of_services[source_id] = of_services.get(source_id, False) or for_review
+    asked = connection.scalar(asked_for().where(audit_subject.c.person_id == person_id).limit(1)) is not None
+    return UndecidedMatches(of_services, asked)
+
+
+def asked_for() -> Select:
+    """The IDs of the people whose matches a worker has asked a data officer to check. The audit is where that is kept:
+    it holds until the match is decided."""
+    event = audit_event.join(audit_subject, audit_subject.c.seq == audit_event.c.seq)
+    asked = audit_event.c.action == Action.ASKED_FOR_CHECK.value
+    return select(audit_subject.c.person_id).select_from(event).where(asked)

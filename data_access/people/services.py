@@ -16,7 +16,7 @@ from data_access.errors import NotFound
 from data_access.people import access, person_ids, research_setup
 from data_access.people.access import Reading
 from data_access.people.ages import AgeRule, age_rules
-from data_access.people.match_decisions import undone_links
+from data_access.people.match_decisions import UndecidedMatches, undecided_matches, undone_links
 from data_access.storage.app_tables import problem_report
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import involvement, not_looked_for, source
@@ -147,6 +147,8 @@ class _StoredData:
     undone: set[str]
     """Services whose link to this person was undone; the next load removes the link."""
     not_looked_for: set[str]
+    undecided: UndecidedMatches | None
+    """None if no service has a possible match."""
 
     @classmethod
     def read(cls, read: Reading, person_id: str, service_ids: list[str]) -> "_StoredData":
@@ -160,7 +162,10 @@ class _StoredData:
         reported = set(read.connection.scalars(select(problem_report.c.service_id).where(open_reports)))
         new_since = select(not_looked_for.c.service_id).where(not_looked_for.c.person_id == person_id)
         undone = {source_id for source_id, _ in undone_links(read.connection, person_id)}
-        return cls(sources, rows, reported, undone, set(read.connection.scalars(new_since)))
+        not_looked_for_in = set(read.connection.scalars(new_since))
+        is_pending = any(row.match_pending for of_service in rows.values() for row in of_service)
+        undecided = undecided_matches(read.connection, person_id) if is_pending else None
+        return cls(sources, rows, reported, undone, not_looked_for_in, undecided)
 
 
 def _answer(council: Council, service: Service, rule: AgeRule, person: Row, stored: _StoredData) -> Answer:
@@ -198,10 +203,11 @@ def _source_answer(council: Council, service: Service, person: Row, stored: _Sto
         return NotChecked(WhyNotChecked.RECORD_UNREADABLE, state)
     records = tuple(record for record in read if record is not None and counts_as_record(service, record.values))
     lapsed = any(record.lapsed for record in read if record is not None)
+    undecided = stored.undecided.why_not_checked(service.id) if pending and stored.undecided else None
     if records:
-        return RecordsFound(state, records, pending)
-    if pending:
-        return NotChecked(WhyNotChecked.MATCH_PENDING, state)
+        return RecordsFound(state, records, undecided is WhyNotChecked.MATCH_PENDING)
+    if undecided and stored.undecided:
+        return NotChecked(undecided, state, stored.undecided.check)
     if lapsed and not _yes_may_be_lapsed(service):
         return NotChecked(WhyNotChecked.YES_WITHOUT_DETAILS, state)
     if service.id in stored.not_looked_for:

@@ -2,13 +2,14 @@
 
 Everything is recorded before it is returned. The next load applies a decision; until then the service still shows
 "Could not be checked" for everyone the record may belong to. Undoing a link has that effect immediately. Restricted
-people are neither to_review nor opened.
+people are neither listed nor opened. A doubt, which only the person's page shows, is listed when a worker has asked for
+it to be checked.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, not_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, not_, or_, select
 
 from config import clock
 from data_access.accounts.sessions import Actor
@@ -17,8 +18,8 @@ from data_access.audit.chain import Action, Entry, append_within
 from data_access.errors import NotFound, NotPermitted
 from data_access.people import access
 from data_access.people.access import MAY_REVIEW, RESTRICTED, require_role, subject_of
-from data_access.people.match_decisions import ACCEPTED, REJECTED, UNDONE, latest
-from data_access.storage.app_tables import match_decision
+from data_access.people.match_decisions import ACCEPTED, REJECTED, UNDONE, asked_for, latest
+from data_access.storage.app_tables import audit_event, audit_subject, match_decision
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import link, person, source_person, waiting
 
@@ -40,7 +41,11 @@ class Said:
 
 @dataclass(frozen=True)
 class RecordToReview:
-    """One line of the list: a record, the likeliest person, and why. `candidates` counts everyone it may belong to."""
+    """One line of the list: a record, the likeliest person, and why. `candidates` counts everyone it may belong to.
+
+    `since` is the day of the load that first had a possible match of the record. `asked_for`: a worker asked for it
+    to be checked. `looked_up`: a worker has opened the person.
+    """
 
     source_id: str
     source_key: str
@@ -50,11 +55,15 @@ class RecordToReview:
     person_name: str
     why: str
     candidates: int
+    since: date
+    asked_for: bool
+    looked_up: bool
 
 
 @dataclass(frozen=True)
 class ReviewList:
-    """`number` is how many records there are to review in all; `records` has one page of them, the surest first."""
+    """`number` is how many records there are to review in all; `records` has one page of them: first those that a
+    worker asked for, then those of people whom a worker has opened, and the surest first."""
 
     number: int
     records: tuple[RecordToReview, ...]
@@ -88,7 +97,7 @@ class Pair:
 def list_to_review(
     actor: Actor, *, service_id: str | None = None, start: int = 0, shown: ReviewList | None = None
 ) -> ReviewList:
-    """A page of the records to review, from `start`, the surest first; for one service or for all.
+    """A page of the records to review, from `start`, in the order of `ReviewList`; for one service or for all.
 
     `shown` is what the page shows already: it is read again, but recorded only if it differs.
 
@@ -100,7 +109,8 @@ def list_to_review(
         to_review = _to_review(service_id)
         number = connection.scalar(select(func.count()).select_from(to_review.subquery())) or 0
         columns = to_review.selected_columns
-        order = (columns.chance, columns.source_id, columns.source_key)
+        order = (columns.asked_for.desc(), columns.looked_up.desc(), columns.chance)
+        order += (columns.source_id, columns.source_key)
         rows = connection.execute(to_review.order_by(*order).offset(start).limit(A_PAGE)).all()
         records, subjects = [], []
         for row in rows:
@@ -116,6 +126,9 @@ def list_to_review(
                     person_name=likeliest.name,
                     why=row.why,
                     candidates=_count_candidates(connection, row.source_id, row.source_key),
+                    since=row.since,
+                    asked_for=row.asked_for,
+                    looked_up=row.looked_up,
                 )
             )
     entry = Entry(Action.LISTED_MATCHES, subjects, about={"service": service_id, "start": start, "number": number})
@@ -224,7 +237,8 @@ class _Found:
 
 
 def _to_review(service_id: str | None) -> Select:
-    """The likeliest person for each record not decided since the load, without restricted people."""
+    """The likeliest person for each record not decided since the load, without restricted people. Of doubts only those
+    about people whose matches a worker has asked to have checked."""
     decided = select(match_decision.c.number).where(
         match_decision.c.source_id == waiting.c.source_id,
         match_decision.c.source_key == waiting.c.source_key,
@@ -237,6 +251,8 @@ def _to_review(service_id: str | None) -> Select:
     )
     undecided = and_(~decided.exists(), ~accepted.exists(), access.is_unrestricted(waiting.c.person_id))
     undecided = and_(undecided, access.is_unrestricted(waiting.c.own_id))
+    is_asked_for = waiting.c.person_id.in_(asked_for())
+    undecided = and_(undecided, or_(waiting.c.for_review, is_asked_for))
     if service_id is not None:
         undecided = and_(undecided, waiting.c.source_id == service_id)
     first = (
@@ -250,7 +266,14 @@ def _to_review(service_id: str | None) -> Select:
         waiting.c.source_key == first.c.source_key,
         waiting.c.rank == first.c.rank,
     )
-    return select(waiting).join(first, same)
+    return select(waiting, is_asked_for.label("asked_for"), _is_looked_up().label("looked_up")).join(first, same)
+
+
+def _is_looked_up() -> ColumnElement[bool]:
+    """Whether a worker has opened the person of a row of `waiting`."""
+    event = audit_event.join(audit_subject, audit_subject.c.seq == audit_event.c.seq)
+    opened = (audit_subject.c.person_id == waiting.c.person_id) & (audit_event.c.action == Action.VIEWED_PERSON.value)
+    return exists(select(audit_event.c.seq).select_from(event).where(opened))
 
 
 def _save_decision(actor: Actor, found: _Found, person_id: str, decision: str, action: Action, extract: int) -> None:

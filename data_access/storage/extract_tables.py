@@ -99,7 +99,7 @@ link = Table(
 waiting = Table(
     "waiting",
     metadata,
-    # A record to review and a person it may belong to; the likeliest has rank 1.
+    # A record to review, or a doubt, and a person it may belong to; the likeliest has rank 1.
     Column("source_id", Text, primary_key=True),
     Column("source_key", Text, primary_key=True),
     Column("rank", Integer, primary_key=True, autoincrement=False),
@@ -107,6 +107,10 @@ waiting = Table(
     Column("own_id", Text, nullable=False, index=True),
     # How many other people would fit as well by coincidence: the list begins with the surest.
     Column("chance", Float, nullable=False),
+    # False for a doubt: only the person's page says so, until a worker asks for it to be checked.
+    Column("for_review", Boolean, nullable=False),
+    # The day on which a load first had a possible match of this record.
+    Column("since", Date, nullable=False),
     Column("why", Text, nullable=False),
 )
 

@@ -28,6 +28,7 @@ ACTION_WORDS = {
     "accepted_match": "Decided: same person",
     "rejected_match": "Decided: not the same person",
     "undid_link": "Undid a link",
+    "asked_for_check": "Asked for a possible match to be checked",
     "signed_in": "Signed in",
     "sign_in_failed": "Failed to sign in",
     "signed_out": "Ended the session",

@@ -17,6 +17,7 @@ from data_access.people import contacts, person_page, search, services
 from data_access.people.contacts import Contact
 from data_access.research import setup
 from data_access.research.research_values import ScenarioPeople
+from data_access.review import check_requests
 from data_access.values import Answer, Grounds, PersonPage, SearchAnswer, SearchTerms
 from pages.visit import session
 
@@ -165,6 +166,13 @@ def report_record(actor: Actor, service_id: str, record_id: str) -> None:
     """ "This is not right": report the record, and fetch the page again, where it is hidden now."""
     person_id, asked = _person_and_grounds()
     services.report_record(actor, person_id, service_id, record_id, grounds=asked)
+    _forget_fetched("person", "service")
+
+
+def ask_for_check(actor: Actor, service_id: str) -> None:
+    """Ask a data officer to check a possible match, and fetch the page again, which says so now."""
+    person_id, asked = _person_and_grounds()
+    check_requests.ask_for_check(actor, person_id, service_id, grounds=asked)
     _forget_fetched("person", "service")
 
 

@@ -58,7 +58,7 @@ def test_a_wrong_link_counts_against_precision_and_a_wrong_candidate_is_not_foun
     links = pd.DataFrame([["records", "a", PEOPLE, "2"], ["records", "b", PEOPLE, "2"]], columns=columns)
     waiting = pd.DataFrame([["records", "c", PEOPLE, "1", 1], ["records", "c", PEOPLE, "3", 2]],
                            columns=[*columns, "rank"])  # fmt: skip
-    found = score(read_set(*files), Matches(links, waiting))
+    found = score(read_set(*files), Matches(links, waiting.assign(for_review=True, probability=1.0), links.iloc[:0]))
     assert (found.linked, found.right) == (2, 1)
     assert (found.waiting, found.found_waiting, found.first_right) == (1, 1, 0)
     assert "precision   0.5000 of 2 linked" in report("these", found)

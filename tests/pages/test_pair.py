@@ -145,3 +145,24 @@ def test_with_the_database_gone_a_decision_is_not_said_to_be_made(officer, monke
         press(officer, "accept")
     assert "not available" in officer.heading()
     assert possible_match.ACCEPTED not in officer.sent() + officer.run().sent()
+
+
+def test_a_worker_asks_for_a_doubt_to_be_checked_and_the_officer_sees_it_first(extract, tmp_path):
+    """Kit has Dominic's home and date of birth: a doubt, so nobody is asked until the worker does."""
+    extract.tenant("H-3", "carer", first_name="Kit")
+    council = extract.load(tmp_path)
+    for username, role in (("olive.grant", "data_officer"), ("helen.price", "social_worker")):
+        accounts.save_account(council, username=username, display_name="O", role=role, password_hash="$2b$none")
+    worker = Visit(council, sessions.start_session(council, "helen.price", address="127.0.0.1")).open_person("carer")
+    assert "we could not tell if it is about this person" in worker.sent()
+    [ask] = [one for one in worker.at.button if one.label == "Ask for this to be checked"]
+    ask.click()
+    worker.run()
+    assert "We have asked the data officer to check this" in worker.sent()
+    assert "A data officer has been asked to check this." in worker.sent()
+    assert "Ask for this to be checked" not in [one.label for one in worker.at.button]
+    officer = Visit(council, sessions.start_session(council, "olive.grant", address="127.0.0.1")).run()
+    sent = officer.sent()
+    assert "To review: 2 possible matches" in sent
+    assert "Since today. A worker asked" in sent
+    assert sent.index("Kit Foster") < sent.index("Dominic Pierce")

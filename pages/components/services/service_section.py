@@ -6,7 +6,7 @@ import streamlit as st
 
 from config.council import Council
 from config.service import Service
-from data_access.values import Answer, NotChecked, Record, RecordsFound, WhyNotChecked
+from data_access.values import Answer, MatchCheck, NotChecked, Record, RecordsFound, WhyNotChecked
 from pages.components.services.record_details import contact_html, held_html, number_html, phone_html
 from pages.components.services.service_words import Flag, Line, closed_lines, flag_of, mark_of
 from pages.components.text import html_text, label_text
@@ -90,14 +90,18 @@ def show_service(
     fetch: Callable[[], Answer],
     on_report: Callable[[str], None] | None = None,
     show_copy: Callable[[Record, str], None] | None = None,
+    on_ask: Callable[[], None] | None = None,
 ) -> None:
     """Draw a section. `fetch` is called on every run in which the section is open; the caller keeps and records.
 
     `key` is the expander's: `st.session_state[key]` is True when it is open. Only records that are found can be opened.
-    `show_copy` draws the button that copies whom a record says to call, under the key it is given.
+    `show_copy` draws the button that copies whom a record says to call, under the key it is given. `on_ask` asks a data
+    officer to check the possible match because of which the service could not be checked.
     """
     with st.container(key=f"service_{key}", gap=None):
         st.html(head_html(council, service, answer))
+        if on_ask is not None and isinstance(answer, NotChecked) and answer.check is MatchCheck.MAY_ASK:
+            st.button("Ask for this to be checked", key=f"{key}_ask", type="tertiary", on_click=on_ask)
         if not isinstance(answer, RecordsFound):
             return
         opener = st.expander(label_text(f"{service.title} records"), key=key, on_change="rerun")

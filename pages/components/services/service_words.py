@@ -12,6 +12,7 @@ from config.council import Council
 from config.service import GeneralContact, Service
 from data_access.values import (
     Answer,
+    MatchCheck,
     NoRecordsFound,
     NotChecked,
     NotShownAtThisAge,
@@ -141,6 +142,7 @@ def reason_line(service: Service, reason: WhyNotChecked) -> Line:
         WhyNotChecked.SOURCE_UNREADABLE: (f"The {service.database} extract could not be read.", maybe),
         WhyNotChecked.SOURCE_MISSING: (f"There is no {service.database} extract.", maybe),
         WhyNotChecked.MATCH_PENDING: ("A data officer needs to check a possible match.", maybe),
+        WhyNotChecked.IN_DOUBT: ("A record is similar, but we could not tell if it is about this person.", maybe),
         WhyNotChecked.NO_DATE_OF_BIRTH: (
             "We do not have a date of birth, so we cannot match this person safely.", maybe,
         ),
@@ -208,7 +210,8 @@ def closed_lines(council: Council, service: Service, answer: Answer) -> Sequence
             return _none_found_lines(council, service, answer)
         case NotShownAtThisAge():
             return [line(f"Shown for people {service.ages.in_words}.")]
-        case NotChecked(reason, source):
-            lines = [reason_line(service, reason), call_line(service.general_contact)]
+        case NotChecked(reason, source, check):
+            asked = [line("A data officer has been asked to check this.")] if check is MatchCheck.ASKED else []
+            lines = [reason_line(service, reason), *asked, call_line(service.general_contact)]
             # The dates of a source that could not be read would claim that it was.
             return lines + (_source_lines(council, service, source) if source and source.readable else [])

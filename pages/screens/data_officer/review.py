@@ -1,16 +1,17 @@
 """What waits for the data officer: possible matches, and records reported as not right; and what was decided lately."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import streamlit as st
 
+from config import clock
 from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError, NotFound
 from data_access.review import past_decisions, possible_matches, reported_records
 from data_access.review.past_decisions import DecidedPair
-from data_access.review.possible_matches import A_PAGE, ReviewList
+from data_access.review.possible_matches import A_PAGE, RecordToReview, ReviewList
 from data_access.review.reported_records import ReportLine
 from pages.components.formatting import date_of_birth_words, time_words
 from pages.components.forms.error_summary import set_title
@@ -110,11 +111,14 @@ def _counts_words(matches: int, reports: int) -> str | None:
 
 
 def _show_matches(council: Council, matches: ReviewList, start: int) -> None:
-    """The records to review, the most certain first, and beside each the likeliest person."""
+    """The records to review, and beside each the likeliest person."""
     if not matches.number:
         return
     show_heading(f"Possible matches: {matches.number}")
-    show_hint("Most certain first. Until you decide, the service shows “Could not be checked” for the likely person.")
+    show_hint(
+        "First those a worker asked for, then those of people a worker has opened, and the most certain first. "
+        "Until you decide, the service shows “Could not be checked” for the likely person."
+    )
     rows = [
         [
             one.name or "Name not known",
@@ -122,10 +126,13 @@ def _show_matches(council: Council, matches: ReviewList, start: int) -> None:
             service_title(council, one.source_id),
             one.person_name or "Name not known",
             "1 person" if one.candidates == 1 else f"{one.candidates} people",
+            _waiting_words(one, clock.today()),
         ]
         for one in matches.records
     ]
-    columns = {"Record of": 23, "Date of birth": 15, "Service": 21, "Likely person": 23, "May be": 0}
+    columns = {
+        "Record of": 19, "Date of birth": 14, "Service": 17, "Likely person": 19, "May be": 11, "Waiting": 0,
+    }  # fmt: skip
     names = [f"View {row[0]}, {row[2]}" for row in rows]
     token = "-".join(f"{one.source_id}/{one.source_key}" for one in matches.records)
     row = _show_table(columns, rows, names, token=token, caption="Possible matches", key="matches")
@@ -134,6 +141,15 @@ def _show_matches(council: Council, matches: ReviewList, start: int) -> None:
         memory.choose("pair", (one.source_id, one.source_key, one.person_id))
         navigation.go_now("pair")
     _show_pages(matches, start)
+
+
+def _waiting_words(one: RecordToReview, today: date) -> str:
+    """For how long a match has been known, and whether a worker needs it."""
+    days = (today - one.since).days
+    age = "Since today" if days < 1 else "1 day" if days == 1 else f"{days} days"
+    if one.asked_for:
+        return f"{age}. A worker asked"
+    return f"{age}. Looked up" if one.looked_up else age
 
 
 def _show_pages(matches: ReviewList, start: int) -> None:

@@ -31,7 +31,7 @@ from pages.visit import memory, navigation
 from pages.visit.copying import show_copy_of_record
 from pages.visit.guard import keep_failure, new_search
 
-NOTICE = "visit_notice"
+NOTICE, ASKED_NOTICE = "visit_notice", "visit_asked_notice"
 
 
 def show(actor: Actor) -> None:
@@ -48,6 +48,8 @@ def show(actor: Actor) -> None:
         show_notice("This page has changed since you opened it: the information it shows was updated.")
     if st.session_state.get(NOTICE) == memory.openings():
         show_notice("Thank you. We have told the data officer. The record is hidden until they have checked it.")
+    if st.session_state.get(ASKED_NOTICE) == memory.openings():
+        show_notice("Thank you. We have asked the data officer to check this. Until then, call the service.")
     _show_basic_details(actor.council, page.details)
     if page.linked is not None:
         _show_linked(actor.council, page, name)
@@ -157,6 +159,7 @@ def _show_services(actor: Actor, page: PersonPage) -> None:
             show_copy=lambda record, key, service_id=service.id: show_copy_of_record(
                 actor, page.details, service_id, record, key=key
             ),
+            on_ask=lambda service_id=service.id: _ask(actor, service_id),
         )
 
 
@@ -171,3 +174,12 @@ def _report(actor: Actor, service_id: str, record_id: str) -> None:
         keep_failure(error)  # a callback: outside what guards the screen
     else:
         st.session_state[NOTICE] = memory.openings()
+
+
+def _ask(actor: Actor, service_id: str) -> None:
+    try:
+        memory.ask_for_check(actor, service_id)
+    except DataAccessError as error:
+        keep_failure(error)  # a callback: outside what guards the screen
+    else:
+        st.session_state[ASKED_NOTICE] = memory.openings()

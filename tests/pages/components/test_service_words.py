@@ -138,6 +138,10 @@ def test_every_reason_is_said_with_whom_to_call_and_never_as_no_records(
             "A data officer needs to check a possible match. There may be records.",
         ),
         (
+            WhyNotChecked.IN_DOUBT,
+            "A record is similar, but we could not tell if it is about this person. There may be records.",
+        ),
+        (
             WhyNotChecked.NO_DATE_OF_BIRTH,
             "We do not have a date of birth, so we cannot match this person safely. There may be records.",
         ),

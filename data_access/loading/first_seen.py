@@ -1,0 +1,36 @@
+"""Since when each possible match has been known. Every load builds the extract half again, so it is carried over."""
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from config import clock
+from data_access.errors import NoExtract
+from data_access.people.match_decisions import Record
+from data_access.storage.database import CouncilDatabase
+from data_access.storage.extract_tables import extract_info, waiting
+
+
+def with_first_seen(matches: pd.DataFrame, database: CouncilDatabase) -> pd.DataFrame:
+    """The possible matches with `since`: the day of the load that first had one of this record."""
+    if matches.empty:
+        return matches
+    before, today = _seen_before(database), clock.today()
+    records = zip(matches["source_id"], matches["source_key"], strict=True)
+    since = [before.get(record, today) for record in records]
+    return matches.assign(since=pd.Series(since, index=matches.index, dtype=object))
+
+
+def _seen_before(database: CouncilDatabase) -> dict[Record, date]:
+    """From the extract in use; empty if there is none, it is of invented people, or an earlier version built it."""
+    record = (waiting.c.source_id, waiting.c.source_key)
+    try:
+        with database.reading() as (connection, _):
+            if connection.scalar(select(extract_info.c.is_demo)):
+                return {}
+            first = select(*record, func.min(waiting.c.since).label("since")).group_by(*record)
+            return {(row.source_id, row.source_key): row.since for row in connection.execute(first)}
+    except (NoExtract, SQLAlchemyError):
+        return {}

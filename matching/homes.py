@@ -1,0 +1,105 @@
+"""Addresses in parts, so that a home can be compared: a flat, a house and a street, and where they are.
+
+A postcode is many homes, and so is "12 High Street". A home is a postcode *and* house, flat and building name, or,
+where a postcode is missing, the first line *and* a town.
+"""
+
+import re
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+SAME_WORDS_FROM = 0.88
+"""From this similarity, two lines, buildings or towns are one, mistyped."""
+
+_POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][0-9a-z]?) ?([0-9][a-z]{2})\b")
+_NUMBER = re.compile(r"[0-9]+[a-z]?")
+# "35Wrensfield" has lost a space; "1st Avenue" has not.
+_GLUED = re.compile(r"\b([0-9]+)(?!(?:st|nd|rd|th)\b)([a-z]{2,})")
+_FLAT = re.compile(r"(?:flat|room|unit|apartment|apt)(?: no)? (\w{1,5})\b")
+_SHORTENED = {"road": "rd", "street": "st", "avenue": "ave", "drive": "dr", "lane": "ln", "close": "cl", "court": "ct",
+              "place": "pl", "crescent": "cres", "gardens": "gdns", "terrace": "ter", "saint": "st", "av": "ave",
+              "grove": "gr", "house": "hse"}  # fmt: skip
+MOST_PARTS = 4
+"""So many parts of an address may come before the street: a flat, a building, a number on a line of its own."""
+
+
+class Home(NamedTuple):
+    """The parts of an address; "" for a part that it does not have."""
+
+    postcode: str
+    outward: str
+    """The first half of the postcode."""
+    house: str
+    """The flat and the numbers of the house, or the flat and the building if there is no number."""
+    flat: str
+    building: str
+    line: str
+    """Everything down to the street."""
+    town: str
+    """The lines below that, one to a line."""
+
+
+def home_of(address: str) -> Home:
+    """The parts of an address.
+
+    >>> home_of("Flat 2, 320 Overdale Road, Romiley, Stockport SK6 3HL")
+    Home(postcode='sk63hl', outward='sk6', house='2|320', flat='2', building='', line='flat 2 320 overdale rd', \
+town='romiley\\nstockport')
+    >>> home_of("Flat 1, Oak House, Stockport SK1 2UV").house, home_of("Elm House, 7 Mill Lane").building
+    ('1|oak hse', 'elm hse')
+    """
+    plain = address.casefold()
+    found = _POSTCODE.search(plain)
+    postcode, outward = ("".join(found.groups()), found.group(1)) if found else ("", "")
+    rest = f"{plain[: found.start()]},{plain[found.end() :]}" if found else plain
+    split = [re.findall(r"\w+", _GLUED.sub(r"\1 \2", part)) for part in re.split(r"[,\n]", rest)]
+    parts = [" ".join(_SHORTENED.get(word, word) for word in part) for part in split if part]
+    flat, parts = _without_flat(parts)
+    street, numbers = _street(parts)
+    before = " ".join(parts[:street])
+    words = parts[street].split() if parts else []
+    first_number = next((place for place, word in enumerate(words) if _NUMBER.fullmatch(word)), 0)
+    building = " ".join([before, *words[:first_number]]).strip() if numbers else " ".join(words)
+    below = street + 1
+    if numbers and len(words) == len(numbers):
+        # The number had a line of its own: the street is in the next.
+        words, below = words + " ".join(parts[below : below + 1]).split(), below + 1
+    line = " ".join([*(("flat", flat) if flat else ()), before, *words]).replace("  ", " ").strip()
+    house = f"{flat}|{' '.join(numbers) or building}" if numbers or building else ""
+    return Home(postcode, outward, house, flat, building, line, "\n".join(parts[below:]))
+
+
+def _without_flat(parts: list[str]) -> tuple[str, list[str]]:
+    """The number of the flat, and the parts without it."""
+    for place, part in enumerate(parts[:MOST_PARTS]):
+        if found := _FLAT.match(part):
+            rest = part[found.end() :].strip()
+            return found.group(1), [*parts[:place], *([rest] if rest else []), *parts[place + 1 :]]
+    return "", parts
+
+
+def _street(parts: list[str]) -> tuple[int, list[str]]:
+    """The place of the part with the number of the house, and the numbers; the first part if none has a number."""
+    for place, part in enumerate(parts[:MOST_PARTS]):
+        if numbers := [word for word in part.split() if _NUMBER.fullmatch(word)]:
+            return place, numbers
+    return 0, []
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two lines or buildings are one, if need be mistyped; False if either is not known.
+
+    >>> alike("18 longworth pl", "18 longwroth pl"), alike("18 longworth pl", "18 mill pl"), alike("", "")
+    (True, False, False)
+    """
+    return bool(one and other) and Indel.normalized_similarity(one, other) >= SAME_WORDS_FROM
+
+
+def in_one_place(one: str, other: str) -> bool:
+    """Whether two towns, each with its district or county if given, have one in common; False if either is not known.
+
+    >>> in_one_place("romiley\\nstockport", "stockport"), in_one_place("manchester", "bramhall")
+    (True, False)
+    """
+    return any(alike(a, b) for a in one.split("\n") for b in other.split("\n"))
