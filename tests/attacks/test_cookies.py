@@ -198,7 +198,7 @@ def test_a_tab_left_open_does_not_keep_a_session_alive_by_asking(signed_in, monk
     'return JSONResponse({"who": str(found), "session": found.session_id,',
 )
 def test_what_is_said_of_a_session_says_nothing_of_its_worker(signed_in):
-    assert set(signed_in().get("/session").json()) == {"session", "left", "may_stay"}
+    assert set(signed_in().get("/session").json()) == {"session", "left", "may_stay", "revision"}
 
 
 @pytest.mark.without("server/session_routes.py", "            is_over = True\n", "            is_over = False\n")
