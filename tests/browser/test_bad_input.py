@@ -15,8 +15,9 @@ EMPTY = "Enter a family name or a case ID"
 ONLY_FIRST = "Enter a family name, or a date of birth with the first name"
 LONG = "Wolfeschlegelstein" * 112
 LONG_NUMBER = "249012" * 334
-IN_THE_FUTURE = tuple(f"{clock.today() + timedelta(days=2):%d %m %Y}".split())
-REAL, PAST = "Date of birth must be a real date", "Date of birth must be today or in the past"
+IN_THE_FUTURE = tuple(f"{clock.today() + timedelta(days=320):%d %m %Y}".split())
+REAL = "Date of birth must be a real date"
+PAST = "Date of birth must be today or in the past, or an unborn child's due date within 10 months"
 NUMBERS = "Date of birth must use numbers, like 27 3 2015"
 FIRST, FAMILY, BORN, CASE_ID = "search_first", "search_family", "search_born", "search_case_id"
 
