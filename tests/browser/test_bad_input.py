@@ -145,6 +145,20 @@ def test_too_little_to_search_for_is_said(leeds, typed, field, words):
 
 
 @pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ({"family": "SK1 3XE"}, FAMILY, "This looks like a postcode. You cannot search by postcode. Enter a name here"),
+        ({"family": "XC00001"}, FAMILY, "This looks like a case ID. Enter it under Case ID"),
+        ({"first": "12/05/2012"}, FIRST, "This looks like a date. Enter it under Date of birth"),
+    ],
+)
+def test_what_is_no_name_is_named_with_the_box_it_belongs_in(leeds, typed, field, words):
+    type_and_search(leeds, **typed)
+    expect_error(leeds, field, words)
+    expect_kept(leeds, **typed)
+
+
+@pytest.mark.parametrize(
     ("born", "words"),
     [
         (("", "5", "2015"), "Date of birth must include a day"),

@@ -8,14 +8,14 @@ from matching import not_names
 def looks_like_words(council: Council, other: LooksLike) -> str:
     """What it looks like, and the box it belongs in, or that a search has no box for it."""
     looks = f"This looks like {_with_article(other.what)}. "
-    if other.belongs_in == "date_of_birth":
-        return f"{looks}Enter it under Date of birth"
-    if other.belongs_in == "family_name":
-        return f"{looks}Enter it under By name"
     if other.belongs_in == "case_id" and council.searches_by_case_id:
         return f"{looks}Enter it under Case ID"
-    here = "a name here" if other.typed_in != "case_id" else "a case ID here, or a name under By name"
-    return f"{looks}You cannot search by {other.what}. Enter {here}"
+    if other.belongs_in == "date_of_birth" and council.searches_by_name:
+        return f"{looks}Enter it under Date of birth"
+    if other.belongs_in == "family_name" and council.searches_by_name:
+        return f"{looks}Enter it under By name"
+    here = "a case ID" if other.typed_in == "case_id" else "a name"
+    return f"{looks}You cannot search by {other.what}. Enter {here} here"
 
 
 def _with_article(what: str) -> str:

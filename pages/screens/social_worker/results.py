@@ -19,6 +19,7 @@ from pages.components.person_table import show_individuals
 from pages.visit import memory, navigation
 from pages.visit.guard import new_search
 
+NOT_NONE = "This does not mean that no service is involved with this person."
 ONLY_CHILDREN = (
     "Some people cannot be found at the moment. The information was loaded when this tool showed only children and the "
     "people linked to them. It must be loaded again."
@@ -93,7 +94,7 @@ def _show_table(council: Council, individuals: tuple[Individual, ...], caption: 
 def _show_looks_like(council: Council, terms: SearchTerms, other: LooksLike) -> None:
     set_title("No one found")
     show_page_heading("No one found", f"You searched for {asked_words(terms)}.")
-    show_empty("What to try", [f"{looks_like_words(council, other)}."], points=[])
+    show_empty("What to try", [NOT_NONE, f"{looks_like_words(council, other)}."])
 
 
 def _show_too_many(council: Council, terms: SearchTerms, answer: SearchAnswer) -> None:
@@ -134,7 +135,7 @@ def _show_nobody(council: Council, terms: SearchTerms, answer: SearchAnswer) -> 
         points += [f"A child or link that is new in {council.cms.name} may take up to 24 hours to appear."]
     show_empty(
         "What to try",
-        ["This does not mean that no service is involved with this person."],
+        [NOT_NONE],
         points=points,
     )
 
