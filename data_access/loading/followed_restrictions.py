@@ -67,13 +67,15 @@ def follow(
     links = {tuple(row) for row in new.execute(select(link.c.own_id, link.c.person_id))} if restricted else set()
     links |= {pair[::-1] for pair in links}
     in_use = identities.found | people.ids | {one for one, _ in links}
+    with_another = person_ids.restricted_with_another(app)
     namesakes = _known_before(app, new, people.named()) if has_old_extract else set()
     hidden, gone = [], []
     for one in sorted(restricted):
-        is_found = one in in_use
+        is_found = one in in_use or one in with_another
         fits = people.fitting(one, namesakes if is_found else set())
         if not is_found and not any((one, other) in identities.sure for other in fits):
-            fits = dict.fromkeys(people.near(one), Why.NEAR) | fits
+            if Why.NAME not in fits.values():
+                fits = dict.fromkeys(people.near(one), Why.NEAR) | fits
             gone += [] if fits or one in identities.fitted or (one, one) in answered else [one]
         for other in sorted(fits.keys() - restricted - {one}):
             if (one, other) not in answered:

@@ -63,8 +63,11 @@ class Identities:
 
 @dataclass(frozen=True)
 class Known:
-    """Whom the app half knows: their marks, which of them are in the extract in use and which are restricted, and the
-    records about which the data officer has decided, which have marks by their own ID too."""
+    """Whom the app half knows: their marks, which of them are in the extract in use and which are restricted.
+
+    `restricted` is without other IDs of restricted people. `decided` are the records about which the data officer has
+    decided; they have marks by their own ID too.
+    """
 
     marks: Marks
     in_use: frozenset[str]
@@ -78,6 +81,7 @@ def read_known(council: Council) -> Known:
     with database.reading_app() as app:
         ids, marks = person_ids.ids_kept(app), person_keys.read_kept(app)
         restricted = frozenset(app.scalars(select(restricted_person.c.person_id)))
+        restricted -= person_ids.restricted_with_another(app)
         decided = decided_records(app)
     marks = {one: set(marks.get(one, ())) for one in ids}
     with reading_any_extract(database) as (connection, has_extract):

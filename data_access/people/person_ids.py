@@ -68,6 +68,16 @@ def same_person(connection: Connection, person_id: str, *, by_key: bool = True) 
     )
 
 
+def restricted_with_another(connection: Connection) -> set[str]:
+    """The restricted IDs that are known to be those of another restricted ID: of linked records, or of people who have
+    become one. The other stands for them."""
+    pair = select(person_alias.c.old_id, person_alias.c.new_id)
+    restricted = set(connection.scalars(select(restricted_person.c.person_id)))
+    return {old for old, new in connection.execute(pair) if old in restricted and new in restricted} - {
+        one for one, _ in told_apart(connection)
+    }
+
+
 def told_apart(connection: Connection) -> set[tuple[str, str]]:
     """Pairs of IDs, in both orders, of which the data officer has said that they are two people."""
     pair = unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id

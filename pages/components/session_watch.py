@@ -14,7 +14,7 @@ def _watch() -> Any:
     return st.components.v2.component("family_context_session", js=script, isolate_styles=False)
 
 
-WATCH = "quiet_session"
+HEARD = "session_watch_heard_of_change"
 
 
 def watch_session(session_id: str, revision: str = "") -> None:
@@ -25,12 +25,12 @@ def watch_session(session_id: str, revision: str = "") -> None:
     was made for: the page is run again when there is another.
     """
     data = {"do": "watch", "session": session_id, "revision": revision}
-    _watch()(key=WATCH, data=data, on_changed_change=_nothing)
+    _watch()(key="quiet_session", data=data, on_changed_change=_hear)
 
 
 def has_heard_of_change() -> bool:
-    """Whether the browser asked for this run by itself, because the revision has moved. No one did anything then."""
-    return bool(getattr(st.session_state.get(WATCH), "changed", None))
+    """Whether the browser asked for this run by itself, because the revision has moved. Said once, at its start."""
+    return st.session_state.pop(HEARD, False)
 
 
 def use_ticket(ticket: str) -> bool:
@@ -46,6 +46,11 @@ def leave_provider() -> None:
 def forget_session() -> None:
     """Take the cookie of a session that has ended out of the browser."""
     _watch()(key="quiet_forget", data={"do": "forget"})
+
+
+def _hear() -> None:
+    """Runs before the page does. What the browser sends is not kept under the component's key."""
+    st.session_state[HEARD] = True
 
 
 def _nothing() -> None:
