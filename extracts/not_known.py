@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from enum import IntFlag
 
+import numpy as np
 import pandas as pd
 
 from config import clock
@@ -47,7 +48,9 @@ def compared(table: pd.DataFrame) -> pd.DataFrame:
     if NOT_KNOWN not in table:
         return table
     marks = table[NOT_KNOWN].to_numpy(dtype="int8")
-    blank = {column: table[column].mask((marks & mark) > 0, "") for column, mark in _MARKED.items() if column in table}
+    blank = {
+        column: table[column].mask((marks & int(mark)) > 0, "") for column, mark in _MARKED.items() if column in table
+    }
     return table.assign(**blank) if marks.any() else table
 
 
@@ -105,13 +108,12 @@ class _Marked:
 
     def counts(self) -> dict[str, int]:
         """How many values that were not empty are not known, by column."""
-        marks = {column: [mark & own for mark in self.marks] for column, own in _MARKED.items()}
+        marks = np.array(self.marks, dtype="int8")
         after = {"first_name": self.first, "family_name": self.family, "address": self.address}
-        lost = {
-            column: sum(1 for was, now, mark in zip(self.before[column].tolist(), values, marks[column], strict=True)
-                        if was and (mark or not now))
-            for column, values in after.items()
-        }  # fmt: skip
+        lost = {}
+        for column, values in after.items():
+            not_known = (np.array(values, dtype=object) == "") | ((marks & int(_MARKED[column])) > 0)
+            lost[column] = int((not_known & (self.before[column] != "").to_numpy(dtype=bool)).sum())
         dates = zip(self.before["date_of_birth"].tolist(), self.born, strict=True)
         return lost | {"date_of_birth": sum(1 for was, now in dates if was and not now)}
 
@@ -121,7 +123,7 @@ class _Marked:
             if first in unsure or family in unsure:
                 kept = names_as_known(first, family, self.born[at], self.words, today=self.today)
                 self.first[at], self.family[at], first_known, family_known = kept
-                self.marks[at] |= Mark.FIRST_NAME * (not first_known) | Mark.FAMILY_NAME * (not family_known)
+                self.marks[at] = int(Mark.FIRST_NAME) * (not first_known) + int(Mark.FAMILY_NAME) * (not family_known)
 
     def _addresses(self, own: tuple[str, ...]) -> None:
         held = {text: without_empty_lines(text, self.words) for text in set(self.address)}
@@ -129,7 +131,7 @@ class _Marked:
         self.address = [held[text] for text in self.address]
         for at, text in enumerate(self.address):
             if text in no_home:
-                self.marks[at] |= Mark.ADDRESS
+                self.marks[at] += int(Mark.ADDRESS)
 
 
 def _dates_known(born: list[date | None], not_known: NotKnown) -> list[date | None]:

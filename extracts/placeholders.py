@@ -15,6 +15,7 @@ from extracts.dates import day_as_written
 
 # What a spreadsheet shows when a formula went wrong.
 _SHEET_ERROR = re.compile(r"#\s*(n/?a|null|ref|value|name|div/0|num|spill|calc|getting_data)\s*[!?]?")
+_NUMBER = re.compile(r"[1-9]")
 _FILLER = re.compile(r"x{2,}|z{3,}")
 # Letters and digits that cannot be seen: the category says so for the others.
 _INVISIBLE = "\u115f\u1160\u3164\uffa0\u2800"
@@ -168,7 +169,8 @@ def without_empty_lines(address: str, words: frozenset[str]) -> str:
 
 
 def _is_empty_line(line: str, words: frozenset[str]) -> bool:
-    return not any("1" <= letter <= "9" for letter in line) and (says_not_held(line, words) or line.strip() == "0")
+    # A line with a number is a line of an address; most are known by that, without a closer look.
+    return not _NUMBER.search(line) and (says_not_held(line, words) or line.strip() == "0")
 
 
 def _is_within(place: str, address: str) -> bool:
