@@ -14,6 +14,7 @@ from commands import accounts as account_commands
 from commands import audit, check, storage
 from commands.council import CouncilId, council_of, stop
 from commands.progress import shown_progress
+from commands.relationships import draft_relationships
 from config import clock
 from config.council import Council
 from config.environment import read_environment
@@ -24,6 +25,7 @@ from data_access.errors import (
     DataAccessError,
     DiskFull,
     LoadUnderWay,
+    NoExtract,
     NotFound,
     OtherSchema,
     RestrictionsLost,
@@ -136,6 +138,18 @@ def _stopped_load(chosen: Council) -> Generator[None]:
         stop(f"{NOTHING_LOADED} The disk is full.", ended=NO_DATABASE)
     except Unavailable as error:
         stop(f"{NOTHING_LOADED} The database cannot be used ({error}).", ended=NO_DATABASE)
+
+
+@app.command()
+def relationships(council: CouncilId) -> None:
+    """Draft the lists of relationships that are shown and excluded, for the council's YAML, from the last load."""
+    chosen = council_of(council)
+    try:
+        counts = extracts.count_relationships(chosen)
+    except NoExtract:
+        stop(f"{chosen.name} has no data yet. Load an extract first.")
+    for line in draft_relationships(chosen, counts):
+        print(line)
 
 
 @app.command()

@@ -7,6 +7,7 @@ from pydantic_core import PydanticKnownError
 
 from config.extract import Extract
 from config.extract_checks import check_extract
+from config.relationships import Relationships
 from config.service import Flag, Identifier, Service, Settings, Words, refused
 
 EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
@@ -128,6 +129,8 @@ class Council(Settings):
     search: Search
     reason: Reason
     caseload: Caseload
+    shown_relationships: tuple[Words, ...] | None = None
+    """The kinds of relationship to a child that are shown. None in settings of 0.3: all but the excluded ones."""
     excluded_relationships: tuple[Words, ...] = ()
     guidance: Guidance
     notices: Notices = Notices()
@@ -147,6 +150,11 @@ class Council(Settings):
             raise refused("guidance.linked", "nothing", "the words above linked individuals, because journey is 2")
         check_extract(self.extract, self.services, journey=self.journey, caseload_only=self.caseload.only)
         return self
+
+    @property
+    def relationships(self) -> Relationships:
+        """Which kinds of relationship are shown."""
+        return Relationships(self.shown_relationships, self.excluded_relationships)
 
     def service(self, service_id: str) -> Service:
         """The service of that id. Raises KeyError for an id this council does not have."""

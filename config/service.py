@@ -120,11 +120,28 @@ class ContactFields(Settings):
         return tuple(value for value in self.model_dump().values() if value)
 
 
+class Agreement(Settings):
+    """The data-sharing agreement a service is shown under. Without one the tool does not start."""
+
+    reference: Words
+    approved: Annotated[date, Strict()]
+
+
 class Window(Settings):
     """How long an entry of a group may be held and shown, by the value of one of its fields."""
 
     field: Identifier
     years: dict[Words, Annotated[int, Strict(), Field(ge=1, le=100)]]
+    called: dict[Words, Words] = {}
+    """What the screens call the entries of each value: convictions, suspects. Without it, the value itself."""
+
+    @property
+    def in_words(self) -> str:
+        """ "5 years (convictions) or 1 year (suspects)"."""
+        return " or ".join(
+            f"{number} {'year' if number == 1 else 'years'} ({self.called.get(value, value.lower())})"
+            for value, number in self.years.items()
+        )
 
 
 class RepeatedGroup(Settings):
@@ -141,6 +158,9 @@ class RepeatedGroup(Settings):
     at_most: Annotated[int, Strict(), Field(ge=1, le=20)]
     date_field: Identifier
     window: Window
+    yes_may_be_lapsed: Agreement | None = None
+    """The source's written word that its "Yes" may rest on entries older than the window alone. Without it, a person
+    with "Yes" and only such entries could not be checked; with it, there are no records in the window."""
     fields: tuple[ServiceField, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -155,6 +175,8 @@ class RepeatedGroup(Settings):
         if set(choices) != set(self.window.years):
             found = f"years for {', '.join(self.window.years) or 'no choice'}"
             raise refused("window.years", found, f"the years for each of {', '.join(choices)}")
+        if not set(self.window.called) <= set(choices):
+            raise refused("window.called", ", ".join(self.window.called), ", ".join(choices))
         return self
 
 
@@ -163,13 +185,6 @@ class Preference(Settings):
 
     field: Identifier
     value: Words
-
-
-class Agreement(Settings):
-    """The data-sharing agreement a service is shown under. Without one the tool does not start."""
-
-    reference: Words
-    approved: Annotated[date, Strict()]
 
 
 class GeneralContact(Settings):
@@ -229,6 +244,12 @@ class Service(Settings):
         return next((field.id for field in self.fields if field.type == "involvement"), None)
 
     @property
+    def window(self) -> Window | None:
+        """The window of its group, where the group decides whether there is a record; it is then the period covered."""
+        decides = self.group is not None and self.group.held_field in self.needs_one_of
+        return self.group.window if self.group is not None and decides else None
+
+    @property
     def fingerprint(self) -> str:
         """Changes when stored records would be read differently from how they were checked.
 
@@ -241,7 +262,7 @@ class Service(Settings):
             "needs_one_of": self.needs_one_of,
             "group": self.group
             and {
-                **self.group.model_dump(exclude={"label", "at_most", "fields", "window"}),
+                **self.group.model_dump(exclude={"label", "at_most", "fields", "window", "yes_may_be_lapsed"}),
                 "fields": _shape(self.group.fields),
                 "window": (self.group.window.field, sorted(self.group.window.years.items())),
             },

@@ -150,11 +150,13 @@ class Record:
     """One record of one service. `values` holds a text, date, bool or None (not held) for each field id.
 
     `entries` has the repeated group's entries, newest first: those in the window, up to the number that may be listed.
+    If `lapsed`, the source says that there are entries, but all are older than the window; the value is then None.
     """
 
     record_id: str
     values: dict[str, str | date | bool | None]
     entries: tuple[dict[str, str | date | None], ...] = ()
+    lapsed: bool = False
 
 
 class WhyNotChecked(Enum):
@@ -171,6 +173,7 @@ class WhyNotChecked(Enum):
     NEW_SINCE = "new since the source was read"
     RELOAD_NEEDED = "reload needed"
     REPORTED = "reported as not right"
+    YES_WITHOUT_DETAILS = "yes, and every entry is older than the window"
 
 
 class MatchCheck(Enum):
@@ -194,9 +197,14 @@ class RecordsFound:
 
 @dataclass(frozen=True)
 class NoRecordsFound:
-    """The source was read, the person could be looked for, and no record matched."""
+    """The source was read, the person could be looked for, and no record matched.
+
+    If `only_in_window`, the source says that there are entries, all older than the window, and the council has its
+    agreement to that (`yes_may_be_lapsed`): there are no records in the window, which is not the same as none.
+    """
 
     source: SourceState
+    only_in_window: bool = False
 
 
 @dataclass(frozen=True)
@@ -230,4 +238,6 @@ class PersonPage:
     details: BasicDetails
     answers: dict[str, Answer]
     linked: tuple[LinkedIndividual, ...] | None = None
+    not_set_up: int = 0
+    """The number of people linked to this child who are not shown, because their relationship is not set up."""
     via: tuple[Individual, str] | None = None

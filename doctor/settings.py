@@ -24,7 +24,19 @@ def check_councils(councils: tuple[Council, ...]) -> Iterator[Finding]:
     today = clock.today()
     for council in councils:
         late = list(_agreements(council, today))
+        yield from _relationships(council)
         yield from late or [fine("agreements", f"{council.name}: every service has an agreement in force.")]
+
+
+def _relationships(council: Council) -> Iterator[Finding]:
+    """Journey 2: settings of 0.3 list only what is excluded, so a kind that is new in the CMS would be shown."""
+    if council.journey == 2 and council.shown_relationships is None:
+        yield warning(
+            "relationships",
+            f"{council.name}: shown_relationships is not set, so every kind that is not excluded is shown.",
+            f"Run python manage.py relationships --council {council.id}, check its lists, and put them into "
+            f"{council.id}.yaml.",
+        )
 
 
 def _agreements(council: Council, today: date) -> Iterator[Finding]:

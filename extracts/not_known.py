@@ -11,7 +11,7 @@ from enum import IntFlag
 import pandas as pd
 
 from config import clock
-from config.not_known import IN_KEYS, NotKnown
+from config.not_known import IN_KEYS, NotKnown, letters_and_digits
 from config.service import GENDERS, ServiceField
 from extracts.placeholders import (
     is_no_date,
@@ -145,7 +145,8 @@ def _no_date(sheet: Sheet, column: str) -> Callable[[str], bool]:
 
 
 def _no_phone(text: str) -> bool:
-    return not any("1" <= letter <= "9" for letter in text)
+    """Zeros alone. Other words than those for "not held" stay, and are refused."""
+    return set(letters_and_digits(text)) == {"0"}
 
 
 def _never(_text: str) -> bool:

@@ -29,6 +29,7 @@ from data_access.storage.extract_tables import (
     waiting,
 )
 from extracts.checks import ExtractFiles
+from extracts.dates import EARLIEST
 from extracts.not_known import mark_people
 from extracts.reading import LINE
 
@@ -154,14 +155,12 @@ class _CarriedSource:
         for key in dict.fromkeys([*details_by_key, *records]):
             keys = (key, "") if self.is_shared else ("", key)
             for details, row in zip_longest(details_by_key.get(key, ()), records.get(key, ())):
-                if row is None and not self._can_be_no_record():
-                    continue
                 pending = row is not None and row.match_pending
                 stored = json.loads(row.record) if row is not None and not pending else None
                 values = _texts(fields, stored["values"]) if stored else self._no_record(pending)
                 details = details or ("", "", None, "Unknown", "", "current")
                 lines.append((0, *keys, "pending" if pending else "", *details, *values))
-                for entry in stored["entries"] if stored else ():
+                for entry in self._entries(stored) if stored else ():
                     entries.append((0, *keys, *_texts(group_fields, entry)))
         head = [LINE, "person_key", "source_key"]
         return (
@@ -169,8 +168,12 @@ class _CarriedSource:
             _table(entries, head, group_fields),
         )
 
-    def _can_be_no_record(self) -> bool:
-        return bool(self.service.involvement_field or self.service.needs_one_of)
+    def _entries(self, stored: dict) -> list[dict]:
+        """The stored entries. Of those that had lapsed none is kept; one without details says that there were some."""
+        group = self.service.group
+        if group is None or not stored.get("lapsed"):
+            return stored["entries"]
+        return [{field.id: None for field in group.fields} | {group.date_field: EARLIEST.isoformat()}]
 
     def _no_record(self, pending: bool) -> list:
         """The values of a line that identifies a person but holds no record."""

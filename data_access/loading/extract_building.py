@@ -11,6 +11,7 @@ from sqlalchemy import Table
 
 from config import clock
 from config.council import Council
+from config.relationships import Kind, kind_key
 from config.service import PERSON_COLUMNS
 from data_access.loading.extract_records import ServiceRecords, rows_of
 from data_access.loading.identities import Identities
@@ -65,6 +66,7 @@ class Builder:
         self.people = people.assign(person_id=pd.Series(ids, index=people.index, dtype="str"))
         self.people = self.people.sort_values("person_id")
         self.person_ids = dict(zip(people["person_key"].tolist(), ids, strict=True))
+        self.ids_not_kept = self._ids_not_kept(files)
         self.unkept_matches = self._unkept_matches(files)
         for service_id in list(files.services):
             files.services[service_id] = self._lines_of_kept_people(files.services[service_id])
@@ -99,12 +101,13 @@ class Builder:
 
     def _linked_or_children(self, files: ExtractFiles) -> set[str]:
         """The keys of the people journey 2 keeps: children, and people with a relationship that the council shows."""
-        adult_if_born_by, excluded = clock.years_before(self.today, ADULT_AT), self.council.excluded_relationships
+        adult_if_born_by = clock.years_before(self.today, ADULT_AT)
+        shown = self.council.relationships.split(files.relationships["relationship"].unique())[Kind.SHOWN]
         people, links = files.people, files.relationships
         young = {
             key for key, born in rows_of(people, ("person_key", "date_of_birth")) if born and born > adult_if_born_by
         }
-        linked = {key for key, kind in rows_of(links, ("person_key", "relationship")) if kind not in excluded}
+        linked = {key for key, kind in rows_of(links, ("person_key", "relationship")) if kind in shown}
         return self.children | young | linked
 
     def _lines_of_kept_people(self, table: pd.DataFrame) -> pd.DataFrame:
@@ -193,10 +196,31 @@ class Builder:
                 yield (person_id, position, source_id, key, *details, status == "current")
 
     def _relationships(self) -> list[tuple]:
-        ids, links = self.person_ids, self.files.relationships
-        rows = rows_of(links, ("child_key", "person_key", "relationship"))
-        kept = {(ids[child], ids[other], kind) for child, other, kind in rows if child in ids and other in ids}
-        return sorted(kept)
+        """Each child, individual and kind once. The settings say how a kind is written: Mother and mother are one.
+
+        Of people linked in a way that is not set up only the link is kept, so that the child's page can count them.
+        """
+        links, settings = self.files.relationships, self.council.relationships
+        not_set_up = {*settings.split(links["relationship"].unique())[Kind.NOT_SET_UP]}
+        ids, found = self.person_ids, dict[tuple[str, str, str], str]()
+        for child, other, kind in rows_of(links, ("child_key", "person_key", "relationship")):
+            other_id = ids.get(other) or (self.ids_not_kept.get(other) if kind in not_set_up else None)
+            if child in ids and other_id and other_id != ids[child]:
+                label = settings.label_of(kind)
+                key = ids[child], other_id, kind_key(kind)
+                found[key] = min(label, found.get(key, label))
+        return sorted((child, other, kind) for (child, other, _), kind in found.items())
+
+    def _ids_not_kept(self, files: ExtractFiles) -> dict[str, str]:
+        """The person IDs, by key, of those who are not kept and are linked in a way that is not set up."""
+        links = files.relationships
+        not_set_up = self.council.relationships.split(links["relationship"].unique())[Kind.NOT_SET_UP]
+        keys = set(links.loc[links["relationship"].isin(not_set_up), "person_key"]) - set(self.person_ids)
+        people = files.people[files.people["person_key"].isin(keys)] if keys else files.people.iloc[:0]
+        return {
+            key: person_id_for(self.council, cms_id=cms_id, source_id=source_id, person_key=key)
+            for cms_id, source_id, key in rows_of(people, ("cms_id", "source", "person_key"))
+        }
 
     def _caseload(self) -> list[tuple]:
         by_case_id = dict(rows_of(self.people, ("cms_id", "person_id")))
@@ -205,7 +229,13 @@ class Builder:
 
     def _involvement(self) -> Iterator[tuple]:
         services = [one for one in self.council.services if one.id in self.files.services]
-        records = {one.id: ServiceRecords(one, self.files.entries.get(one.id), today=self.today) for one in services}
+        records = {
+            one.id: ServiceRecords(
+                one, self.files.entries.get(one.id), today=self.today,
+                constants=self.council.extract.file(one.id).constants,
+            )
+            for one in services
+        }  # fmt: skip
         tables = [(one.id, self.files.services[one.id]) for one in services]
         rows = [records[service_id].rows(table) for service_id, table in [*tables, *self.unkept_matches]]
         return merge(*rows, key=itemgetter(0, 1))

@@ -1,6 +1,6 @@
 """One service's records as they are stored: checked, inside the window, in the order they are shown."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic_core import to_json
 
 from config.service import Preference, Service, ServiceField
-from data_access.people.services import entries_in_window, record_rule
+from data_access.people.services import entries_in_window, held_in_window, record_rule
 
 ROWS_AT_ONCE = 10_000
 INVOLVEMENT_ORDER = {"Current": 0, "Historic": 1}
@@ -26,12 +26,17 @@ def rows_of(table: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:
 
 
 class ServiceRecords:
-    """One service's records. `entries` is the checked table of its group, None if it has no group."""
+    """One service's records. `entries` is the checked table of its group, None if it has no group.
 
-    def __init__(self, service: Service, entries: pd.DataFrame | None, *, today: date) -> None:
+    `constants` are the columns that the settings fill in every line: a line with nothing else in it is no record.
+    """
+
+    def __init__(
+        self, service: Service, entries: pd.DataFrame | None, *, today: date, constants: Collection[str] = ()
+    ) -> None:
         self.service = service
         self.today = today
-        self._is_record = record_rule(service)
+        self._is_record = record_rule(service, constants)
         self._involvement_field = service.involvement_field
         self._fields = _Values(service.fields)
         self._entries: dict[str, list[dict]] = {}
@@ -54,30 +59,34 @@ class ServiceRecords:
                     pending.append(key)
                 else:
                     confirmed.append((self._fields.of(texts), key))
-            records, entries = self._records(confirmed)
+            records, entries, lapsed = self._records(confirmed)
             position = -1
             for position, (values, key) in enumerate(records):
-                record = {"values": values, "entries": entries if position == 0 else []}
+                record = {"values": values, "entries": entries if position == 0 else [], "lapsed": lapsed}
                 yield person_id, self.service.id, position, key, False, to_json(record).decode()
             if pending:
                 yield person_id, self.service.id, position + 1, pending[0], True, ""
 
-    def _records(self, lines: list[Keyed]) -> tuple[list[Keyed], list[dict]]:
-        """One person's records, current first, then newest first, and the entries of the group.
+    def _records(self, lines: list[Keyed]) -> tuple[list[Keyed], list[dict], bool]:
+        """One person's records, current first, then newest first, the entries of the group, and whether all lapsed.
 
-        Entries outside the window are dropped here, so they are never stored. If that leaves none, the field that says
-        whether the group is held is set to no.
+        Entries outside the window are dropped here, so they are never stored. If that leaves none, a line that said yes
+        is kept without details: nothing may read "no records" by it.
         """
         kept: list[dict] = []
-        if self._entries and self.service.group:
+        lapsed = False
+        if self._entries and (group := self.service.group):
             held = [entry for key in dict.fromkeys(key for _, key in lines) for entry in self._entries.get(key, ())]
-            kept = entries_in_window(self.service.group, held, today=self.today)
-            if held and not kept:
-                lines = [({**values, self.service.group.held_field: False}, key) for values, key in lines]
-        lines = [line for line in lines if self._is_record(line[0])]
-        if len(lines) > 1:
-            lines = self._in_order(self._preferred(lines, self.service.prefer) if self.service.prefer else lines)
-        return lines, kept
+            kept = entries_in_window(group, held, today=self.today)
+            read = [(held_in_window(group, values, held, kept), key) for values, key in lines]
+            lapsed = any(has_lapsed for (_, has_lapsed), _ in read)
+            lines = [(values, key) for (values, _), key in read]
+        records = [line for line in lines if self._is_record(line[0])]
+        if lapsed and not records:
+            records = [(dict.fromkeys(self._fields.ids), key) for _, key in lines[:1]]
+        if len(records) > 1:
+            records = self._in_order(self._preferred(records, self.service.prefer) if self.service.prefer else records)
+        return records, kept, lapsed
 
     def _in_order(self, lines: list[Keyed]) -> list[Keyed]:
         """Current before historic, and newest first within each: the second sort keeps the order of the first."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from config import clock
 from config.council import Council
 from config.progress import Tick, quiet
+from config.relationships import Kind
 from data_access.accounts import accounts
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
@@ -29,7 +30,7 @@ from data_access.people import person_ids
 from data_access.people.match_decisions import read_decided, rename_records
 from data_access.storage.app_tables import current_extract
 from data_access.storage.database import CouncilDatabase, database_of
-from data_access.storage.extract_tables import extract_info, source
+from data_access.storage.extract_tables import extract_info, relationship, source
 from extracts import quality
 from extracts.checks import ExtractFiles, read_extract
 from extracts.quality_report import QualityReport
@@ -71,6 +72,16 @@ def get_extract_state(council: Council) -> ExtractState | None:
     except NoExtract:
         return None
     return ExtractState(info.number, info.journey, info.is_demo, info.built_at, fingerprints, readable)
+
+
+def count_relationships(council: Council) -> dict[str, int]:
+    """The kinds of relationship in the extract in use, as the CMS writes them, and how many links each has.
+
+    No personal data. Raises NoExtract or Unavailable.
+    """
+    counted = select(relationship.c.relationship, func.count()).group_by(relationship.c.relationship)
+    with database_of(council).reading() as (connection, _):
+        return {row.relationship: row[1] for row in connection.execute(counted)}
 
 
 def load_folder(
@@ -126,7 +137,7 @@ def check_folder(
     known = identities.read_known(council)
     who = _recognise(council, files, known, accept_lost=accept_lost)
     files = _prepare(database, council, files, who, tick)
-    return _loaded(None, files, Builder(council, files, who))
+    return _loaded(council, None, files, Builder(council, files, who))
 
 
 def _load(
@@ -158,7 +169,7 @@ def _load(
     builder = Builder(council, files, who)
     files = builder.files
     release_memory()
-    report = replace(report, notes=_notes(files, builder))
+    report = replace(report, notes=_notes(council, files, builder))
     with building(database, number, tick) as built:
         info = {"number": number, "council_id": council.id, "journey": council.journey}
         built.connection.execute(insert(extract_info).values(info | {"is_demo": is_demo, "built_at": clock.now()}))
@@ -176,7 +187,7 @@ def _load(
         if switch.make(database):
             break
     drop_extracts_before(database, previous)
-    return _loaded(number, files, builder, followed.note)
+    return _loaded(council, number, files, builder, followed.note)
 
 
 def _recognise(council: Council, files: ExtractFiles, known: Known, *, accept_lost: bool) -> Identities:
@@ -271,15 +282,32 @@ class _Switch:
         person_ids.restrict_merged(connection, self.merges, by=self.loaded_by, extract=self.number)
 
 
-def _loaded(number: int | None, files: ExtractFiles, builder: Builder, note: str = "") -> Loaded:
-    notes = (*_notes(files, builder), *([note] if note else []))
+def _loaded(council: Council, number: int | None, files: ExtractFiles, builder: Builder, note: str = "") -> Loaded:
+    notes = (*_notes(council, files, builder), *([note] if note else []))
     return Loaded(number, len(builder.people), files.rows, notes)
 
 
-def _notes(files: ExtractFiles, builder: Builder) -> tuple[str, ...]:
-    notes = list(files.notes)
+def _notes(council: Council, files: ExtractFiles, builder: Builder) -> tuple[str, ...]:
+    notes = [*files.notes, *_relationship_notes(council, files)]
     if builder.left_out == 1:
         notes.append("1 person not linked to any child was left out (journey 2)")
     elif builder.left_out:
         notes.append(f"{builder.left_out} people not linked to any child were left out (journey 2)")
     return tuple(notes)
+
+
+def _relationship_notes(council: Council, files: ExtractFiles) -> list[str]:
+    """What was left out of the relationships. Kinds are counted and not named: they are a text of the file."""
+    links, notes = files.relationships, []
+    own = int((links["child_key"] == links["person_key"]).sum())
+    if own:
+        notes.append(f"Relationships: {own} {'line' if own == 1 else 'lines'} left out, a person linked to themselves")
+    kinds = council.relationships.split(links["relationship"].unique())[Kind.NOT_SET_UP]
+    if kinds:
+        lines = int(links["relationship"].isin(kinds).sum())
+        notes.append(
+            f"Relationships: {len(kinds)} {'kind' if len(kinds) == 1 else 'kinds'} in {lines} "
+            f"{'line is' if lines == 1 else 'lines are'} not set up and not shown. "
+            f"Run: python manage.py relationships --council {council.id}"
+        )
+    return notes

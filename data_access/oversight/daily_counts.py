@@ -19,7 +19,7 @@ from config.council import Council
 from config.progress import Tick, quiet
 from data_access.audit.chain import Action
 from data_access.oversight.audit_list import days_conditions
-from data_access.oversight.usage_values import CROWD, FLAGS, NOBODY, OF_ANOTHER, OUT_OF_DATE, SHOWN
+from data_access.oversight.usage_values import COUNTED_AS, CROWD, FLAGS, NOBODY, OF_ANOTHER, OUT_OF_DATE, SHOWN
 from data_access.people import access
 from data_access.storage.app_tables import audit_event
 from data_access.storage.audit_tables import day_figures
@@ -168,7 +168,7 @@ class _Day:
             # Records from before version 3 do not say what may be out of date.
             out_of_date = about.get("out_of_date", ())
             for service, answer in about.get("flags", {}).items():
-                flag = OUT_OF_DATE if service in out_of_date else answer
+                flag = OUT_OF_DATE if service in out_of_date else COUNTED_AS.get(answer, answer)
                 if flag in FLAGS:
                     shown[service, flag] += number
         return shown

@@ -12,6 +12,8 @@ OUT_OF_DATE = "may be out of date"
 FLAGS = ("records found", "no records found", OUT_OF_DATE, "not checked", "not shown at this age")
 """The flags of a service on a person's page, in the audit's words. One that said that it may be out of date counts as
 that alone, with or without records."""
+COUNTED_AS = {"no records in the window": "no records found"}
+"""Flags of the audit that are counted with another."""
 ONLY_SMALL_TEAMS = ""
 
 Hidden = int | None

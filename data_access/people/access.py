@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Date, Row, and_, bindparam, ex
 
 from config import clock
 from config.council import Council
+from config.relationships import Kind
 from config.research import in_journey
 from data_access.accounts.roles import May, roles_with
 from data_access.accounts.sessions import Actor, require_session
@@ -271,16 +272,16 @@ def open_person(read: Reading, person_id: str) -> Row:
 
 
 def find_relationship(read: Reading, child_id: str, person_id: str) -> str | None:
-    """What the person is to the child ("Mother"); None if they are not linked or the council excludes this kind of
-    relationship."""
+    """What the person is to the child ("Mother"); None if they are not linked or the council does not show this kind
+    of relationship."""
     link = and_(relationship.c.child_id == child_id, relationship.c.person_id == person_id)
     relationships = select(relationship.c.relationship).where(link, is_shown_relationship(read))
     return ", ".join(sorted(read.connection.scalars(relationships))) or None
 
 
-def is_shown_relationship(read: Reading) -> ColumnElement[bool]:
-    """The condition on `relationship` that leaves out the kinds the council excludes."""
-    return relationship.c.relationship.not_in(read.council.excluded_relationships)
+def is_shown_relationship(read: Reading, kind: Kind = Kind.SHOWN) -> ColumnElement[bool]:
+    """The condition on `relationship` that keeps the kinds the council shows, or those of another `kind`."""
+    return relationship.c.relationship.in_(read.council.relationships.split(read.facts.relationships)[kind])
 
 
 def listed_under_cover(read: Reading, person_ids: Sequence[str]) -> set[str]:

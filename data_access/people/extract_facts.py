@@ -1,5 +1,5 @@
-"""Facts about an extract that never change, so each process reads them once: the journey it was loaded for and the
-pairs of names in it. Only numbers are kept, no names."""
+"""Facts about an extract that never change, so each process reads them once: the journey it was loaded for, the
+pairs of names in it, and the kinds of relationship. No names are kept."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,20 +10,26 @@ from sqlalchemy import Connection, select
 
 from data_access.people.finding.name_index import FIRST_NAMES, GIVEN, PAIR, pair
 from data_access.storage.database import CouncilDatabase
-from data_access.storage.extract_tables import extract_info, name_pairs
+from data_access.storage.extract_tables import extract_info, name_pairs, relationship
 
 _JOURNEY = select(extract_info.c.journey)
 _PAIRS = select(name_pairs.c.pairs).where(name_pairs.c.number == 1)
+
+_KINDS = select(relationship.c.relationship).distinct()
 
 _kept: WeakKeyDictionary[CouncilDatabase, tuple[int, "ExtractFacts"]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
 class ExtractFacts:
-    """`pairs` has each `pair` in the extract once, in order: eight bytes each, about as many as there are people."""
+    """`pairs` has each `pair` in the extract once, in order: eight bytes each, about as many as there are people.
+
+    `relationships` has the kinds of relationship in it ("Mother").
+    """
 
     journey: int
     pairs: np.ndarray
+    relationships: tuple[str, ...]
 
     def first_names_of(self, family: int) -> np.ndarray:
         """The numbers of the first names that people with this family name have."""
@@ -47,5 +53,8 @@ def facts_of(database: CouncilDatabase, connection: Connection, number: int) -> 
     kept = _kept.get(database)
     if kept is None or kept[0] != number:
         pairs = np.frombuffer(connection.scalar(_PAIRS), dtype=PAIR)
-        kept = _kept[database] = (number, ExtractFacts(connection.scalar(_JOURNEY), pairs))
+        kept = _kept[database] = (
+            number,
+            ExtractFacts(connection.scalar(_JOURNEY), pairs, tuple(connection.scalars(_KINDS))),
+        )
     return kept[1]

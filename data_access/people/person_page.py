@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Row, select
 
+from config.relationships import Kind
 from data_access.accounts.sessions import Actor
 from data_access.audit.chain import Action, Entry, Subject
 from data_access.people import access, services
@@ -37,6 +38,7 @@ def get_person(actor: Actor, person_id: str, *, grounds: Grounds, shown: PersonP
             details=_basic_details(read, row, answers),
             answers=answers,
             linked=_linked_individuals(read, person_id),
+            not_set_up=_count_not_set_up(read, person_id),
             via=_via(read, person_id),
         )
         covered = grounds.child_id is None and read.council.journey == 2 and access.relies_on_cover(read, person_id)
@@ -139,6 +141,22 @@ def _linked_individuals(read: Reading, person_id: str) -> tuple[LinkedIndividual
     places = {individual.person_id: place for place, individual in enumerate(youngest_first(rows))}
     ordered = sorted(rows, key=lambda row: (places[row.person_id], row.relationship))
     return tuple(LinkedIndividual(row.relationship, _individual(row)) for row in ordered)
+
+
+def _count_not_set_up(read: Reading, person_id: str) -> int:
+    """How many people are linked to this child only by relationships that the council has not set up.
+
+    Journey 2 does not hold them; only the link is kept. Restricted people are not counted.
+    """
+    if read.council.journey == 1 or read.grounds.child_id is not None:
+        return 0
+    of_child = relationship.c.child_id == person_id
+    linked = select(relationship.c.person_id).where(of_child)
+    set_up = linked.where(~access.is_shown_relationship(read, Kind.NOT_SET_UP))
+    others = linked.where(
+        relationship.c.person_id.not_in(set_up.scalar_subquery()), access.is_unrestricted(relationship.c.person_id)
+    )
+    return len(set(read.connection.scalars(others)))
 
 
 def _via(read: Reading, person_id: str) -> tuple[Individual, str] | None:

@@ -1,7 +1,7 @@
 """Each service's answer about one person: records, none, could not be checked, or not shown at this age."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -41,6 +41,8 @@ def answer_words(answer: Answer) -> str:
     match answer:
         case RecordsFound():
             return "records found"
+        case NoRecordsFound(only_in_window=True):
+            return "no records in the window"
         case NoRecordsFound():
             return "no records found"
         case NotChecked():
@@ -199,16 +201,23 @@ def _source_answer(council: Council, service: Service, person: Row, stored: _Sto
     except (ValueError, KeyError, TypeError, AttributeError):
         # One unreadable record must neither break the page nor be shown as "No records found".
         return NotChecked(WhyNotChecked.RECORD_UNREADABLE, state)
-    records = tuple(record for record in read if record is not None)
+    records = tuple(record for record in read if record is not None and counts_as_record(service, record.values))
+    lapsed = any(record.lapsed for record in read if record is not None)
     undecided = stored.undecided.why_not_checked(service.id) if pending and stored.undecided else None
     if records:
         return RecordsFound(state, records, undecided is WhyNotChecked.MATCH_PENDING)
     if undecided and stored.undecided:
         return NotChecked(undecided, state, stored.undecided.check)
+    if lapsed and not _yes_may_be_lapsed(service):
+        return NotChecked(WhyNotChecked.YES_WITHOUT_DETAILS, state)
     if service.id in stored.not_looked_for:
         return NotChecked(WhyNotChecked.NEW_SINCE, state)
     unmatchable = _why_not_matchable(council, service, person)
-    return NotChecked(unmatchable, state) if unmatchable else NoRecordsFound(state)
+    return NotChecked(unmatchable, state) if unmatchable else NoRecordsFound(state, only_in_window=lapsed)
+
+
+def _yes_may_be_lapsed(service: Service) -> bool:
+    return service.group is not None and service.group.yes_may_be_lapsed is not None
 
 
 def _why_not_matchable(council: Council, service: Service, person: Row) -> WhyNotChecked | None:
@@ -239,23 +248,41 @@ def source_state(row: Row) -> SourceState:
 
 
 def read_record(service: Service, row: Row) -> Record | None:
-    """The stored record; None if everything that made it count has become too old to show since the load."""
+    """The stored record; None if everything that made it count has become too old to show since the load.
+
+    A record that says no more than that its entries are too old is returned, but does not count (`counts_as_record`).
+    """
     stored = json.loads(row.record)
     values = {field.id: _value(field.type, stored["values"][field.id]) for field in service.fields}
     entries: list[dict] = []
+    lapsed = bool(stored.get("lapsed"))
     if service.group:
         dated = [
             {field.id: _value(field.type, entry[field.id]) for field in service.group.fields}
             for entry in stored["entries"]
         ]
         entries = entries_in_window(service.group, dated, today=clock.today())
-        if dated and not entries:
-            # All entries are now too old. If no entries were ever stored, the source's own yes or no is kept.
-            values[service.group.held_field] = False
-    if not counts_as_record(service, values):
+        values, lapsed = held_in_window(service.group, values, dated, entries, lapsed=lapsed)
+    if not lapsed and not counts_as_record(service, values):
         return None
     listed = entries[: service.group.at_most] if service.group else []
-    return Record(str(row.position), values, tuple(listed))
+    return Record(str(row.position), values, tuple(listed), lapsed)
+
+
+def held_in_window(
+    group: RepeatedGroup, values: dict, entries: list[dict], kept: list[dict], *, lapsed: bool = False
+) -> tuple[dict, bool]:
+    """The values with the field that says whether there are entries as it may be shown, and whether all have lapsed.
+
+    `kept` has those of `entries` that are inside the window: if there are any, the answer is yes. If all are too old,
+    it is not known. If there never were any, the source's own yes or no is kept.
+    """
+    said = values[group.held_field]
+    if kept:
+        return {**values, group.held_field: True}, False
+    if lapsed or (entries and said is not False):
+        return {**values, group.held_field: None}, True
+    return values, False
 
 
 def entries_in_window(group: RepeatedGroup, entries: list[dict], *, today: date) -> list[dict]:
@@ -274,18 +301,22 @@ def entries_in_window(group: RepeatedGroup, entries: list[dict], *, today: date)
 
 
 def counts_as_record(service: Service, values: dict) -> bool:
-    """Whether a line of the extract is a record: not "None found", and not "No" in all its yes/no fields."""
+    """Whether a line of the extract is a record: not empty, not "None found", not "No" in all its yes/no fields."""
     return record_rule(service)(values)
 
 
-def record_rule(service: Service) -> Callable[[dict], bool]:
-    """`counts_as_record` for one service, for repeated use."""
+def record_rule(service: Service, constants: Collection[str] = ()) -> Callable[[dict], bool]:
+    """`counts_as_record` for one service, for repeated use. Fields in `constants` are filled in every line by the
+    settings and say nothing, but for an involvement: a file of current tenants need not say so in each line."""
     involvement_field, needs_one_of = service.involvement_field, service.needs_one_of
+    telling = [field.id for field in service.fields if field.id not in constants or field.id == involvement_field]
 
     def is_record(values: dict) -> bool:
         if involvement_field and values[involvement_field] == "None found":
             return False
-        return not needs_one_of or any(values[field] for field in needs_one_of)
+        if needs_one_of:
+            return any(values[field] for field in needs_one_of)
+        return any(values[field] is not None for field in telling)
 
     return is_record
 

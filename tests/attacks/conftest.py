@@ -23,15 +23,6 @@ HELEN, TOM = "helen.marks", "tom.ashworth"
 PAGES = {"", "reason", "results", "person", "about"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each line of defence that a test names is in the code, so that `undefended` can take it out."""
-    for item in items:
-        for mark in item.iter_markers("without"):
-            file, line, _ = mark.args
-            if line not in (ROOT / file).read_text(encoding="utf-8"):
-                raise pytest.UsageError(f"{item.nodeid}: {file} no longer has the line of defence {line!r}")
-
-
 @pytest.fixture(autouse=True)
 def closed_databases(databases: ReadyMade) -> None:
     """Each test has a data folder of its own."""

@@ -21,7 +21,7 @@ from tests.browser.server import QUICK, Server, serve
 
 PAGES = ["", "reason", "results", "person", "about", "review", "report", "pair", "quality"]
 SIGNED_IN = b"End session"
-ACTOR = "    found = sessions.get_actor(council, cookie.key) if cookie and council else None\n"
+ACTOR = "    found = sessions.get_actor(council, cookie.key, is_activity=is_activity) if cookie and council else None\n"
 ANY_ACTOR = """    from data_access.storage.database import database_of
     from sqlalchemy import text  # noqa: TID251
     council = council or councils()[0]
@@ -34,8 +34,8 @@ ANY_ACTOR = """    from data_access.storage.database import database_of
 """
 REMEMBERED = (
     "pages/visit/session.py",
-    "    cookie = session_cookie()\n    council = _council_of(cookie)\n    found = ",
-    "    cookie = st.session_state.setdefault('c', session_cookie())\n    council = _council_of(cookie)\n    found = ",
+    "    cookie = session_cookie()\n    council = _council_of(cookie)\n",
+    "    cookie = st.session_state.setdefault('c', session_cookie())\n    council = _council_of(cookie)\n",
 )
 
 

@@ -45,12 +45,12 @@ def test_the_settings_these_tests_spoil_are_accepted(said):
 
 @pytest.mark.parametrize(("key", "allowed"), [
     ("jurney", "id, name, short_name, database, journey, cms, sign_in, feedback_email, feedback, search, reason, "
-               "caseload, excluded_relationships, guidance, notices, services, extract"),
+               "caseload, shown_relationships, excluded_relationships, guidance, notices, services, extract"),
     ("reason.asks", "ask, choices, case_reference_hint"),
     ("services.police.ages.until", "from, to, if_unknown"),
     ("services.police.ages.from_", "from, to, if_unknown"),
     ("services.police.agreement.signed", "reference, approved"),
-    ("services.police.group.window.months", "field, years"),
+    ("services.police.group.window.months", "field, years, called"),
     ("services.police.group.fields.date_of_offence.title", "id, label, type, choices, meaning"),
     ("services.school.prefer.fields", "field, value"),
 ])  # fmt: skip

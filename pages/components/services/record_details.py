@@ -1,6 +1,6 @@
 """One record of one service: whom to call, what the source holds, and the entries of its repeated group."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from config.service import RepeatedGroup, Service, ServiceField
@@ -108,7 +108,7 @@ def group_html(service: Service, record: Record) -> str:
     held_field = next(field for field in service.fields if field.id == group.held_field)
     held = True if record.entries else record.values.get(group.held_field)
     detail = value_detail(held_field, held)
-    said = "Yes. Details are not held by the source." if held is True and not record.entries else detail.value
+    said = _held_words(group, record, held, detail.value)
     look = "fc-strong" if held is True else "fc-value" if held is False else "fc-not-held"
     parts = [
         f"<h4>{html_text(group.label)}</h4>",
@@ -121,6 +121,17 @@ def group_html(service: Service, record: Record) -> str:
         pairs = [value_detail(field, entry.get(field.id)) for field in group.fields]
         parts.append(f"<h5>{html_text(entry_noun(group))} {number}</h5>{details_html(pairs)}")
     return f'<div class="fc-group">{"".join(parts)}</div>'
+
+
+def _held_words(
+    group: RepeatedGroup, record: Record, held: Value, otherwise: str | Sequence[str]
+) -> str | Sequence[str]:
+    """Whether there are entries. Those that have lapsed are neither told of nor read as "No"."""
+    if record.lapsed and group.yes_may_be_lapsed:
+        return f"No records in the last {group.window.in_words}"
+    if record.lapsed:
+        return f"Could not be checked. The source gives no details of the last {group.window.in_words}."
+    return "Yes. Details are not held by the source." if held is True and not record.entries else otherwise
 
 
 def number_html(number: int, of: int) -> str:

@@ -36,7 +36,7 @@ def html_text_keeping_ends(text: str) -> str:
 
 def head_html(council: Council, service: Service, answer: Answer) -> str:
     """The part that is always shown."""
-    flags = [flag_of(answer)] + [mark for mark in [mark_of(answer)] if mark]
+    flags = [flag_of(answer, service)] + [mark for mark in [mark_of(answer)] if mark]
     lines = "".join(line_html(said) for said in closed_lines(council, service, answer))
     return (
         f'<div class="fc-service-top"><h3>{html_text(service.title)}</h3>{"".join(map(flag_html, flags))}</div>'
@@ -61,7 +61,7 @@ def _show_opened(
         elif isinstance(opened, NotChecked):
             opened = NotChecked(opened.reason)  # the lines on its source are already shown above
         lines = "".join(line_html(said) for said in closed_lines(council, service, opened))
-        st.html(f'<div class="fc-opened-instead">{flag_html(flag_of(opened))}<div>{lines}</div></div>')
+        st.html(f'<div class="fc-opened-instead">{flag_html(flag_of(opened, service))}<div>{lines}</div></div>')
         return
     for number, record in enumerate(records, 1):
         if len(records) > 1:

@@ -7,6 +7,7 @@ from an old extract never says "No records found".
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from config import clock
 from config.council import Council
 from config.service import GeneralContact, Service
 from data_access.values import (
@@ -63,9 +64,11 @@ def plain(said: Line) -> str:
     return "".join(part.text for part in said)
 
 
-def flag_of(answer: Answer) -> Flag:
+def flag_of(answer: Answer, service: Service) -> Flag:
     """The flag beside the service's title."""
     match answer:
+        case NoRecordsFound(source, only_in_window=True) if not source.out_of_date and service.group:
+            return Flag(NONE_FOUND.sign, f"No records in the last {service.group.window.in_words}", NONE_FOUND.tone)
         case RecordsFound():
             return AVAILABLE
         case NoRecordsFound(source):
@@ -106,14 +109,21 @@ def updated_line(source: SourceState) -> Line:
 
 
 def comes_from_line(council: Council, service: Service, source: SourceState) -> Line:
-    """Where the information comes from: the service first, because the names of the systems mean little to people."""
+    """Where the information comes from: the service first, because the names of the systems mean little to people.
+
+    Where only entries inside a window are held, the window is the period covered.
+    """
     database = f"{council.short_name} {service.database} database: {source.system_name}"
-    period = f"{date_words(source.coverage_start_date)} to {date_words(source.coverage_end_date)}"
     area = f" It covers {source.coverage_area} only." if source.coverage_area.strip() else ""
-    return line(
-        "Information comes from ", Part(database, strong=True),
-        " and covers the period of ", Part(period, strong=True), f".{area}",
-    )  # fmt: skip
+    first, last = date_words(source.coverage_start_date), date_words(source.coverage_end_date)
+    if service.window is None:
+        covers, period = " and covers the period of ", f"{first} to {last}"
+    else:
+        covers, period = " and covers ", f"the last {service.window.in_words}, up to {last}"
+        longest = max(service.window.years.values())
+        if source.coverage_start_date > clock.years_before(source.coverage_end_date, longest):
+            area = f" It holds nothing before {first}.{area}"
+    return line("Information comes from ", Part(database, strong=True), covers, Part(period, strong=True), f".{area}")
 
 
 def call_line(contact: GeneralContact, *, why: str = "") -> Line:
@@ -147,6 +157,7 @@ def reason_line(service: Service, reason: WhyNotChecked) -> Line:
         WhyNotChecked.RELOAD_NEEDED: (
             f"The {service.database} extract must be loaded again before it can be shown.", maybe,
         ),
+        WhyNotChecked.YES_WITHOUT_DETAILS: (_yes_without_details(service), maybe),
         WhyNotChecked.REPORTED: (
             "A record was reported as not right.", " It is hidden until a data officer has checked it.",
         ),
@@ -155,12 +166,21 @@ def reason_line(service: Service, reason: WhyNotChecked) -> Line:
     return line(Part(first, strong=True), then)
 
 
+def _yes_without_details(service: Service) -> str:
+    """A service without a group never gives this reason."""
+    within = f" of the last {service.group.window.in_words}" if service.group else ""
+    return f"The {service.database} extract says that there is a record, but gives no details{within}."
+
+
 def _source_lines(council: Council, service: Service, source: SourceState) -> list[Line]:
     return [updated_line(source), comes_from_line(council, service, source)]
 
 
-def _none_found_lines(council: Council, service: Service, source: SourceState) -> list[Line]:
+def _none_found_lines(council: Council, service: Service, answer: NoRecordsFound) -> list[Line]:
+    source = answer.source
     lines = [line(f"We looked for {service.looked_for.rstrip('.')}, and found none.")]
+    if answer.only_in_window and service.group:
+        lines.append(line(f"Older records may be held: only the last {service.group.window.in_words} count here."))
     if source.out_of_date:
         when = date_words_of(source)
         lines = [line(Part(f"None found in data of {when}.", strong=True),
@@ -186,8 +206,8 @@ def closed_lines(council: Council, service: Service, answer: Answer) -> Sequence
             if match_pending:
                 lines.append(line("A data officer needs to check a further possible match."))
             return lines
-        case NoRecordsFound(source):
-            return _none_found_lines(council, service, source)
+        case NoRecordsFound():
+            return _none_found_lines(council, service, answer)
         case NotShownAtThisAge():
             return [line(f"Shown for people {service.ages.in_words}.")]
         case NotChecked(reason, source, check):

@@ -123,7 +123,7 @@ def _show_person(actor: Actor, files: Research, one: ScenarioPerson) -> None:
     for column, service in zip(columns, services, strict=False):
         key = f"vary_{one.person_id}_{service.id}"
         st.session_state[key] = one.shown.get(service.id, "")
-        titles = {"": f"As it is: {flag_of(one.answers[service.id]).words.lower()}"}
+        titles = {"": f"As it is: {flag_of(one.answers[service.id], service).words.lower()}"}
         titles |= {each.id: each.title for each in files.variations if each.id in one.choices[service.id]}
         with column, field(key, service.title):
             st.selectbox(

@@ -108,6 +108,8 @@ def _show_linked(council: Council, page: PersonPage, name: str) -> None:
     people = "1 individual is" if len(linked) == 1 else f"{len(linked)} individuals are"
     show_heading(f"{people} linked to {name} in {council.cms.name}")
     show_hint(council.guidance.linked or "")
+    if page.not_set_up:
+        show_notice(_not_set_up_words(page.not_set_up))
     if not linked:
         show_empty("No one to show", [f"No individual is linked to this child in {council.cms.name}."])
         return
@@ -123,6 +125,16 @@ def _show_linked(council: Council, page: PersonPage, name: str) -> None:
     if row is not None:
         memory.open_person(linked[row].individual.person_id, child_id=page.details.person_id)
         st.rerun()
+
+
+def _not_set_up_words(number: int) -> str:
+    """That people are linked who are not shown.
+
+    >>> _not_set_up_words(1)
+    '1 linked person is not shown: relationship not set up'
+    """
+    people = "1 linked person is" if number == 1 else f"{number} linked people are"
+    return f"{people} not shown: relationship not set up"
 
 
 def _show_services(actor: Actor, page: PersonPage) -> None:

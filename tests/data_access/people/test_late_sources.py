@@ -50,8 +50,9 @@ def test_a_source_that_did_not_arrive_keeps_its_records_and_date_and_is_out_of_d
     details = person_page.get_person(actor, person_id(stockport, "dominic"), grounds=GROUNDS).details
     assert [held.value for held in details.other_addresses] == ["7 Canal Walk"]
     # Una has no tenancy: what was true of an older extract is said of an older extract.
-    assert flag_of(answers(actor, "nodob")["housing"]).words == "Could not be checked"
-    assert flag_of(answers(actor, "unlinked")["housing"]).words == "May be out of date"
+    housing = actor.council.service("housing")
+    assert flag_of(answers(actor, "nodob")["housing"], housing).words == "Could not be checked"
+    assert flag_of(answers(actor, "unlinked")["housing"], housing).words == "May be out of date"
 
 
 def test_a_repeated_group_is_carried_over_with_its_service(stockport, extract, load, tmp_path, sign_in):

@@ -154,19 +154,6 @@ def test_at_most_three_offences_newest_first(extract, worker):
     assert dates[0] == clock.today() - timedelta(days=10)
 
 
-def test_the_police_window_is_enforced_when_loaded(extract, worker):
-    extract.files["police_offences"].clear()
-    extract.add_offence("dominic", days_ago=400, nature="Suspect")
-    extract.add_offence("dominic", days_ago=6 * 366, nature="Convicted")
-    actor = worker()
-    assert isinstance(flags(actor, "dominic")["police"], NoRecordsFound)
-    with database.database_of(actor.council).reading() as (connection, _):
-        from data_access.storage.extract_tables import involvement
-
-        stored = connection.execute(involvement.select().where(involvement.c.service_id == "police")).all()
-    assert stored == []
-
-
 def test_convictions_stay_five_years_and_suspect_records_one(extract, worker):
     extract.files["police_offences"].clear()
     extract.add_offence("dominic", days_ago=4 * 365, nature="Convicted")
@@ -174,14 +161,6 @@ def test_convictions_stay_five_years_and_suspect_records_one(extract, worker):
     extract.add_offence("dominic", days_ago=366, nature="Suspect")
     (record,) = opened(worker(), "dominic", "police").records
     assert [entry["nature_of_involvement"] for entry in record.entries] == ["Suspect", "Convicted"]
-
-
-def test_the_police_window_is_enforced_again_when_read(helen, monkeypatch):
-    """The offence was inside the window when loaded; a year later it is not, though nothing was loaded since."""
-    assert isinstance(flags(helen, "dominic")["police"], RecordsFound)
-    today = clock.today()
-    monkeypatch.setattr(clock, "today", lambda: today + timedelta(days=360))
-    assert isinstance(flags(helen, "dominic")["police"], NoRecordsFound)
 
 
 def test_current_comes_before_historic_then_newest(extract, worker):

@@ -30,6 +30,9 @@ EVERY_ANSWER: list[Answer] = [
 ]  # fmt: skip
 
 
+IN_WINDOW = "No records in the last 5 years (convictions) or 1 year (suspects)"
+
+
 @pytest.fixture(scope="module")
 def stockport() -> Council:
     return read_council(Path(__file__).parents[3] / "config" / "councils" / "stockport.yaml")
@@ -48,18 +51,21 @@ def said(council: Council, service_id: str, answer: Answer) -> list[str]:
         (NoRecordsFound(STALE), "May be out of date", None),
         (NotChecked(WhyNotChecked.SOURCE_MISSING), "Could not be checked", None),
         (NotChecked(WhyNotChecked.MATCH_PENDING, STALE), "Could not be checked", None),
+        (NotChecked(WhyNotChecked.YES_WITHOUT_DETAILS, FRESH), "Could not be checked", None),
+        (NoRecordsFound(FRESH, only_in_window=True), IN_WINDOW, None),
+        (NoRecordsFound(STALE, only_in_window=True), "May be out of date", None),
         (NotShownAtThisAge(), "Not shown at this age", None),
     ],
 )
-def test_flags(answer: Answer, words: str, mark: str | None) -> None:
-    assert flag_of(answer).words == words
+def test_flags(stockport: Council, answer: Answer, words: str, mark: str | None) -> None:
+    assert flag_of(answer, stockport.service("police")).words == words
     found = mark_of(answer)
     assert (found.words if found else None) == mark
 
 
 @pytest.mark.parametrize("part", ["sign", "words", "tone"])
-def test_flags_are_told_apart_by_sign_by_words_and_by_tone(part: str) -> None:
-    flags: list[Flag] = [flag_of(answer) for answer in EVERY_ANSWER]
+def test_flags_are_told_apart_by_sign_by_words_and_by_tone(stockport: Council, part: str) -> None:
+    flags: list[Flag] = [flag_of(answer, stockport.services[0]) for answer in EVERY_ANSWER]
     assert len({getattr(flag, part) for flag in flags}) == len(flags)
 
 
@@ -69,6 +75,23 @@ def test_a_section_says_when_it_was_updated_and_where_it_comes_from(stockport: C
         "Information comes from Stockport housing database: Northgate and covers the period of "
         "01/01/2010 to 20/02/2020.",
     ]
+
+
+def test_where_a_window_decides_it_is_the_period_covered(stockport: Council) -> None:
+    assert said(stockport, "police", RecordsFound(FRESH))[-1] == (
+        "Information comes from Stockport police database: Northgate and covers the last 5 years (convictions) or "
+        "1 year (suspects), up to 20/02/2020."
+    )
+    young = replace(FRESH, coverage_start_date=date(2018, 3, 1), coverage_area="Bramhall")
+    assert said(stockport, "police", RecordsFound(young))[-1].endswith(
+        "up to 20/02/2020. It holds nothing before 01/03/2018. It covers Bramhall only."
+    )
+
+
+def test_a_yes_older_than_the_window_never_reads_as_a_plain_no_records_found(stockport: Council) -> None:
+    answer = NoRecordsFound(FRESH, only_in_window=True)
+    assert "No records found" not in head_html(stockport, stockport.service("police"), answer)
+    assert said(stockport, "police", answer)[1].startswith("Older records may be held: only the last 5 years (conv")
 
 
 def test_the_area_is_said_where_it_is_not_the_whole_council(stockport: Council) -> None:
