@@ -77,6 +77,7 @@ KNOWN = {"", *SCREENS, *OPEN} - roles.FIRST_SCREENS
 def main() -> None:
     """Route one run."""
     st.set_page_config(page_title="Family Context", layout="wide", initial_sidebar_state="collapsed")
+    session.begin_run()
     try:
         actor = session.actor()
     except Unavailable:

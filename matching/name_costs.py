@@ -132,7 +132,7 @@ def _errors_and_lengths(typed: list[str], held: list[str]) -> tuple[np.ndarray, 
 
 def _known_forms(one: Token, places: Mapping[str, list[int]]) -> Iterator[tuple[int, float]]:
     """The positions and costs of its known forms."""
-    for other, known in short_forms.related(one.text).items():
+    for other, known in short_forms.searched(one.text).items():
         yield from ((place, known) for place in places.get(other, ()))
 
 

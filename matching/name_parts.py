@@ -2,7 +2,7 @@
 
 A name is cut into `parts`, with particles joined to the word after them. A part has other `forms` by rule: without its
 particle (Silva for da Silva), a family name for a man or a woman (Novák, Nováková), as English writes it (Cabdi, Abdi).
-Lists of names that no rule connects are in `short_forms.txt`.
+Names that no rule connects are in lists (`short_forms.py`).
 """
 
 import re

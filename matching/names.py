@@ -168,7 +168,7 @@ def wanted(token: str, first_name: bool) -> set[str]:
 
 
 def _known(token: str) -> set[str]:
-    return {f"={other}" for other in short_forms.related(token)}
+    return {f"={other}" for other in short_forms.searched(token)}
 
 
 def beginnings(token: str) -> tuple[str, str]:

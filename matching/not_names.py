@@ -44,6 +44,9 @@ def looks_like(text: str) -> str | None:
         return EMAIL
     if not any(letter.isdigit() for letter in plain):
         return None
+    # Before dates: QQ 12 34 56 C has the digits of one.
+    if _INSURANCE.fullmatch(plain.replace(" ", "")):
+        return INSURANCE_NUMBER
     return _of_digits(plain) or _of_letters_and_digits(plain)
 
 
@@ -59,10 +62,7 @@ def _of_digits(plain: str) -> str | None:
 
 
 def _of_letters_and_digits(plain: str) -> str | None:
-    together = plain.replace(" ", "")
-    if _INSURANCE.fullmatch(together):
-        return INSURANCE_NUMBER
-    if _PUPIL.fullmatch(together):
+    if _PUPIL.fullmatch(plain.replace(" ", "")):
         return PUPIL_NUMBER
     if _HOUSE.fullmatch(plain) or _STREET.search(plain):
         return ADDRESS

@@ -1,7 +1,7 @@
 """Known forms of one name: short forms, and spellings that the rules of sound do not match.
 
-PyPI's `nicknames` has the American ones. `short_forms.txt` adds those in British records, `names_by_origin.txt` one
-name as several languages write it; council IT may add to both.
+PyPI's `nicknames` has the American ones. `short_forms.txt` adds those in British records; council IT may add to it, and
+to `names_by_origin.txt`: one name as several languages write it, which a search looks for and record linkage does not.
 """
 
 from collections import defaultdict
@@ -17,7 +17,12 @@ SIBLING = 0.10
 FROM_THE_LIBRARY = 0.03
 """Added to the cost if only the library has the form: it includes forms that no one has used for a century."""
 
-LISTS = ("short_forms.txt", "names_by_origin.txt")
+IN_RECORDS = "short_forms.txt"
+BY_ORIGIN = "names_by_origin.txt"
+
+Forms = dict[str, dict[str, float]]
+"""For each name its forms, with the cost of each."""
+_Group = tuple[list[str], list[str], float]
 
 
 @cache
@@ -30,15 +35,33 @@ def related(token: str) -> dict[str, float]:
     return _all_related().get(token, {})
 
 
+def searched(token: str) -> dict[str, float]:
+    """The same with the names of other languages: too many for record linkage, which links what nobody looks at.
+
+    >>> searched("meadhbh")["maeve"], "maeve" in related("meadhbh")
+    (0.05, False)
+    """
+    return _all_searched().get(token, {})
+
+
 @cache
-def _all_related() -> dict[str, dict[str, float]]:
-    costs: dict[str, dict[str, float]] = defaultdict(dict)
+def _all_related() -> Forms:
+    return _forms([*_listed(IN_RECORDS), *_in_library()])
+
+
+@cache
+def _all_searched() -> Forms:
+    return _forms([*_listed(IN_RECORDS), *_listed(BY_ORIGIN), *_in_library()])
+
+
+def _forms(groups: list[_Group]) -> Forms:
+    costs: Forms = defaultdict(dict)
 
     def relate(one: str, other: str, cost: float) -> None:
         if one != other:
             costs[one][other] = costs[other][one] = min(cost, costs[one].get(other, cost))
 
-    for full, short, extra_cost in _name_groups():
+    for full, short, extra_cost in groups:
         for one in full:
             for other in (*full, *short):
                 relate(one, other, SPELLING + extra_cost)
@@ -48,11 +71,13 @@ def _all_related() -> dict[str, dict[str, float]]:
     return dict(costs)
 
 
-def _name_groups() -> list[tuple[list[str], list[str], float]]:
-    """(full forms, short forms, added cost), first from the lists beside this file, then from the library."""
-    texts = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in LISTS]
-    lines = [line for text in texts for line in text.splitlines()]
+def _listed(name: str) -> list[_Group]:
+    """(full forms, short forms, added cost) from a list beside this file."""
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
     parted = [line.partition(":") for line in lines if line and not line.startswith("#")]
-    ours = [(full.split(), short.split(), 0.0) for full, _, short in parted]
+    return [(full.split(), short.split(), 0.0) for full, _, short in parted]
+
+
+def _in_library() -> list[_Group]:
     library = NickNamer().nickname_lookup
-    return ours + [([name], sorted(library[name]), FROM_THE_LIBRARY) for name in sorted(library)]
+    return [([name], sorted(library[name]), FROM_THE_LIBRARY) for name in sorted(library)]

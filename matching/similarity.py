@@ -3,22 +3,21 @@
 Names, dates and addresses are compared for many pairs at once; each different pair of texts is compared only once.
 """
 
-from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from enum import IntEnum
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from nicknames import NickNamer
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from matching import names, short_forms
 
 NEARLY_ALIKE_FROM = 0.88
 FAINTLY_ALIKE_FROM, FAINTLY_BEGUN_FROM = 0.5, 0.82
+# Highest cost of a name and its short form or other spelling; two short forms of one name (Bill and Will) cost more.
+FORMS_OF_ONE_NAME = 0.08
 # Two names one letter apart that enough people have (Mark and Mary) are not typing errors but separate names.
 OWN_NAME_FROM = 3
 OWN_NAME_SHARE = 0.03
@@ -166,26 +165,10 @@ def _faintly_alike(one: str, other: str) -> Names:
     return Names.FAINT if alike or JaroWinkler.similarity(one, other) >= FAINTLY_BEGUN_FROM else Names.DIFFERENT
 
 
-@cache
-def _forms_for_linking() -> dict[str, set[str]]:
-    """The short forms and spellings that one person goes by. Not the forms of other languages and origins that help to
-    find somebody (`names_by_origin.txt`): Marco and Marcus, Jayden and Jaden may be two brothers."""
-    forms: dict[str, set[str]] = defaultdict(set)
-    lines = Path(short_forms.__file__).with_name("short_forms.txt").read_text(encoding="utf-8").splitlines()
-    groups = [tuple(part.split() for part in line.partition(":")[::2]) for line in lines if line[:1] != "#"]
-    groups += [([name], sorted(short)) for name, short in NickNamer().nickname_lookup.items()]
-    for full, short in groups:
-        for one in full:
-            for other in {*full, *short} - {one}:
-                forms[one].add(other)
-                forms[other].add(one)
-    return forms
-
-
 def _token_likeness(one: str, other: str) -> Names:
     if one == other:
         return Names.SAME
-    if other in _forms_for_linking().get(one, ()):
+    if short_forms.related(one).get(other, 1.0) <= FORMS_OF_ONE_NAME:
         return Names.VARIANT
     if _is_slip(one, other):
         return Names.SLIP

@@ -66,8 +66,8 @@ def _time_left(found: TimeLeft | None) -> Response:
     if found is None:
         return JSONResponse({"session": None})
     left = max(0, int(found.left.total_seconds()))
-    answer = {"session": found.session_id, "left": left, "may_stay": found.may_stay}
-    return JSONResponse(answer | {"revision": str(found.revision)})
+    more = {"may_stay": found.may_stay, "revision": str(found.revision)}
+    return JSONResponse({"session": found.session_id, "left": left, **more})
 
 
 async def show_session(request: Request) -> Response:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from config.council import Council
 from config.service import PERSON_COLUMNS, Service, ServiceField
 from data_access.errors import NoExtract
+from data_access.people.person_ids import person_id_for
 from data_access.storage import extract_tables
 from data_access.storage.database import CouncilDatabase
 from data_access.storage.extract_tables import (
@@ -209,7 +210,11 @@ class _CarriedSource:
         missed = set(self.connection.scalars(select(not_looked_for.c.person_id).where(of_service)))
         if self.connection.scalar(select(extract_info.c.journey)) == 1 and not missed:
             return {}
-        return {self.service.id: set(self.connection.scalars(select(person.c.person_id))) - missed}
+        people = self.connection.execute(select(person.c.person_id, person.c.cms_id)).all()
+        known = {row.person_id for row in people} - missed
+        # An extract of version 0.3 has IDs made in another way.
+        case_ids = {row.cms_id for row in people if row.cms_id and row.person_id in known}
+        return {self.service.id: known | {person_id_for(self.council, cms_id=case_id) for case_id in case_ids}}
 
 
 def _texts(fields: Iterable[ServiceField], values: dict) -> list:

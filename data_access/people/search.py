@@ -45,6 +45,8 @@ HANDFUL = 8
 
 _BELONGS_IN = {not_names.CASE_ID: "case_id", not_names.DATE: "date_of_birth", not_names.NAME: "family_name"}
 
+MOST_RANGES = 500
+"""A statement has at most so many names: SQLite allows a condition of a thousand parts."""
 MOST_COUNTED = 1_000
 """People are counted no further than this: it helps no one to know that there are 12,402 Smiths."""
 
@@ -76,7 +78,7 @@ def search_people(
     typed = TypedName.of(terms.first_name, terms.family_name)
     other = None if terms.case_id else what_it_looks_like(terms)
     if other is None:
-        check_enough_to_search(terms, typed)
+        _check_enough_to_search(terms)
     with access.reading(actor, grounds, is_shown=shown is not None) as read:
         council = read.council
         by_name = typed.first or typed.family or terms.date_of_birth or other
@@ -90,12 +92,15 @@ def search_people(
     return access.record_unless_shown(read, answer, shown, *_entries(terms, answer, covered))
 
 
-def check_enough_to_search(terms: SearchTerms, typed: TypedName) -> None:
-    """Require a family name, a first name with a date of birth, a full name in either box, or a case ID. Raises
-    NotEnoughToSearch."""
+def is_enough_to_search(terms: SearchTerms) -> bool:
+    """Whether there is a family name, a first name with a date of birth, a full name in either box, or a case ID."""
+    typed = TypedName.of(terms.first_name, terms.family_name)
+    return bool(terms.case_id or typed.family or (typed.first and (terms.date_of_birth or typed.in_one_box)))
+
+
+def _check_enough_to_search(terms: SearchTerms) -> None:
     too_long = max(len(terms.first_name), len(terms.family_name)) > names.LONGEST_NAME
-    named = typed.family or (typed.first and (terms.date_of_birth or typed.in_one_box))
-    if too_long or len(terms.case_id) > LONGEST_CASE_ID or not (terms.case_id or named):
+    if too_long or len(terms.case_id) > LONGEST_CASE_ID or not is_enough_to_search(terms):
         raise NotEnoughToSearch
 
 
@@ -168,7 +173,7 @@ def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> Sear
             rows |= _people_named(read, born, [one for one in reaches if nearest < one[0] <= farthest])
         except _TooMany as too_many:
             if not found:
-                return SearchAnswer(too_many=too_many.number)
+                return SearchAnswer(too_many=too_many.number, more_than=too_many.more_than)
             break
         found = _scored(born, typed, rows, alike.costs)
         if _is_enough(found):
@@ -204,11 +209,25 @@ def _people_named(read: Reading, born: TypedBirthDate, reaches: list[PairRange])
     if not reaches:
         return {}
     limit = read.council.search.most_individuals
+    if len(reaches) > MOST_RANGES:
+        return _people_of_many_names(read, born, reaches, limit)
     rows = list_people(read, born, Born.ANY_DAY, reaches, most=limit + 1)
     if len(rows) > limit and born.day:
         # Only now: a query with a list of dates takes longer than reading a few people.
         rows = list_people(read, born, Born.ABOUT, reaches, most=limit + 1)
     return _by_number(rows) if len(rows) <= limit else _nearest_people_named(read, born, reaches, limit)
+
+
+def _people_of_many_names(read: Reading, born: TypedBirthDate, reaches: list[PairRange], limit: int) -> dict[int, Row]:
+    """The same for names that begin or end as typed: all are equally near, so no one is counted over the limit. Raises
+    _TooMany."""
+    found: dict[int, Row] = {}
+    for start in range(0, len(reaches), MOST_RANGES):
+        at_once = reaches[start : start + MOST_RANGES]
+        found |= _by_number(list_people(read, born, Born.ABOUT, at_once, most=2 * limit + 1))
+        if len(found) > limit:
+            raise _TooMany(limit + 1, more_than=True)
+    return found
 
 
 def _nearest_people_named(read: Reading, born: TypedBirthDate, reaches: list[PairRange], limit: int) -> dict[int, Row]:
@@ -230,10 +249,11 @@ def _nearest_people_named(read: Reading, born: TypedBirthDate, reaches: list[Pai
 
 
 class _TooMany(Exception):
-    """There are more people with the nearest names than may be listed; `number` is how many."""
+    """There are more people with the nearest names than may be listed; `number` is how many, or at least how many."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, *, more_than: bool = False) -> None:
         self.number = number
+        self.more_than = more_than
         super().__init__()
 
 
@@ -302,6 +322,8 @@ def _entries(terms: SearchTerms, answer: SearchAnswer, covered: set[str]) -> lis
         "direct": answer.direct is not None,
         "case_id_of_another": answer.case_id_of_another,
     }
+    if answer.more_than:
+        found["more_than"] = True
     if answer.looks_like:
         found["looks_like"] = answer.looks_like.what
     entries = [Entry(Action.SEARCHED, about={"terms": terms_typed, "found": found})]

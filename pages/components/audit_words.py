@@ -206,8 +206,10 @@ def _found_words(found: Mapping[str, object]) -> str:
         return "One person, by case ID"
     if found.get("case_id_of_another"):
         return "The case ID is another person's"
+    if found.get("looks_like"):
+        return f"Nothing was looked up: a {found['looks_like']} was typed in the place of a name or case ID"
     if found.get("too_many"):
-        return f"{found['too_many']} people, too many to list"
+        return f"{'At least ' if found.get('more_than') else ''}{found['too_many']} people, too many to list"
     matches = found.get("matches", 0)
     return f"{matches} {'match' if matches == 1 else 'matches'} and {found.get('similar', 0)} similar"
 

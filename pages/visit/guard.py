@@ -68,7 +68,7 @@ def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
             if failed is not None:
                 raise
             keep_failure(error)
-            st.rerun()
+            session.run_again()
 
     return show
 

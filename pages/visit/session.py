@@ -5,6 +5,7 @@ is loaded again, and then its websocket has the cookie. What a tab remembers bel
 """
 
 import logging
+from typing import NoReturn
 
 import streamlit as st
 
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 
 OF_SESSION = "visit_of_session"
 LEFT, LEAVES = "visit_left", "visit_leaves_provider"
+QUIET, QUIET_AGAIN = "visit_quiet", "visit_quiet_again"
 CHOSEN_COUNCIL = "sign_in_council"
 
 
@@ -50,7 +52,7 @@ def actor() -> Actor | None:
     """The signed-in worker; None when nobody is, or the session has ended. Then nothing of the visit is kept."""
     cookie = session_cookie()
     council = _council_of(cookie)
-    is_activity = not has_heard_of_change()
+    is_activity = not st.session_state.get(QUIET, False)
     found = sessions.get_actor(council, cookie.key, is_activity=is_activity) if cookie and council else None
     remembered = st.session_state.get(OF_SESSION)
     if remembered is not None and (found is None or found.session_id != remembered):
@@ -58,6 +60,17 @@ def actor() -> Actor | None:
     if found is not None:
         st.session_state[OF_SESSION] = found.session_id
     return found
+
+
+def begin_run() -> None:
+    """At the start of each run: whether a person asked for it, or the browser by itself because something changed."""
+    st.session_state[QUIET] = st.session_state.pop(QUIET_AGAIN, False) or has_heard_of_change()
+
+
+def run_again() -> NoReturn:
+    """Run again from here. If no one asked for this run, no one asked for the next."""
+    st.session_state[QUIET_AGAIN] = st.session_state.get(QUIET, False)
+    st.rerun()
 
 
 def end_session() -> None:

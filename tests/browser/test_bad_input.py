@@ -15,8 +15,9 @@ EMPTY = "Enter a family name or a case ID"
 ONLY_FIRST = "Enter a family name, or a date of birth with the first name"
 LONG = "Wolfeschlegelstein" * 112
 LONG_NUMBER = "249012" * 334
-IN_THE_FUTURE = tuple(f"{clock.today() + timedelta(days=2):%d %m %Y}".split())
-REAL, PAST = "Date of birth must be a real date", "Date of birth must be today or in the past"
+IN_THE_FUTURE = tuple(f"{clock.today() + timedelta(days=320):%d %m %Y}".split())
+REAL = "Date of birth must be a real date"
+PAST = "Date of birth must be today or in the past, or an unborn child's due date within 10 months"
 NUMBERS = "Date of birth must use numbers, like 27 3 2015"
 FIRST, FAMILY, BORN, CASE_ID = "search_first", "search_family", "search_born", "search_case_id"
 
@@ -138,6 +139,20 @@ def expect_nobody(page: Page, searched_for: str) -> None:
     ids=["nothing", "spaces", "%", "*", "* and %", "signs", "only a first name", "first name and *", "a date"],
 )
 def test_too_little_to_search_for_is_said(leeds, typed, field, words):
+    type_and_search(leeds, **typed)
+    expect_error(leeds, field, words)
+    expect_kept(leeds, **typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ({"family": "SK1 3XE"}, FAMILY, "This looks like a postcode. You cannot search by postcode. Enter a name here"),
+        ({"family": "XC00001"}, FAMILY, "This looks like a case ID. Enter it under Case ID"),
+        ({"first": "12/05/2012"}, FIRST, "This looks like a date. Enter it under Date of birth"),
+    ],
+)
+def test_what_is_no_name_is_named_with_the_box_it_belongs_in(leeds, typed, field, words):
     type_and_search(leeds, **typed)
     expect_error(leeds, field, words)
     expect_kept(leeds, **typed)

@@ -149,3 +149,57 @@ def test_one_letter_missing_shares_a_key(token, data):
     place = data.draw(st.integers(0, len(token) - 1))
     slip = token[:place] + token[place + 1 :]
     assert names.wanted(slip, first_name=False) & names.keys(token)
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("Silva", "da Silva"), ("da Silva", "Silva"), ("Elmasry", "Masry"),
+        ("Anjos", "dos Anjos"), ("Velde", "van de Velde"), ("Brien", "O'Brien"), ("Hashimi", "al-Hashimi"),
+        ("MacLeod", "NicLe\u00f2id"), ("Novak", "Nov\u00e1kov\u00e1"), ("Kazlauskas", "Kazlauskien\u0117"),
+        ("Grodzki", "Grodzka"), ("Stoyanov", "Stoyanova"), ("Zelensky", "Zelenska"),
+        ("Jonsson", "J\u00f3nsd\u00f3ttir"),
+        ("Brian", "N\u00ed Bhriain"), ("O'Sullivan", "\u00d3 S\u00failleabh\u00e1in"), ("Jama", "Jaamac"),
+        ("McCready", "M'Cready"),
+    ],
+)  # fmt: skip
+def test_a_family_name_is_near_without_its_particle_and_for_another_gender_or_origin(typed, held):
+    assert 0 < between(("Ann", typed), ("Ann", held)) <= FARTHEST
+
+
+@pytest.mark.parametrize("typed", ["Baby", "Unborn", "Infant", "Twin 2", "Newborn", "Baby Boy", "Unborn Baby"])
+@pytest.mark.parametrize("held", ["Baby", "UNBORN BABY", "Twin 1", "", "Baby of Ann"])
+def test_children_without_a_first_name_yet_are_one_kind(typed, held):
+    assert between((typed, "Quill"), (held, "Quill")) <= NEAR < between((typed, "Quill"), ("Thomas", "Quill"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        (("Harpreet", "Kaur"), ("Harpreet Kaur", "Bhogal")), (("Rukhsar", "Begum"), ("Rukhsar", "")),
+        (("", "Rukhsar"), ("Rukhsar", "")), (("Lily", "Narrowgate"), ("", "Narrowgate")),
+        (("MJ", "Sweeney"), ("Martin Joseph", "Sweeney")), (("", "Nguyen Thi Nhung"), ("Thi Nhung", "Nguyen")),
+        (("Ina", "Lowther"), ("Ian", "Lowther")), (("Ann", "Gn"), ("Ann", "Ng")),
+    ],
+)  # fmt: skip
+def test_parts_typed_elsewhere_or_not_on_record_are_near(typed, held):
+    assert 0 < between(typed, held) <= NEAR
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [("", "SMITH, John"), ("Smith, John", ""), ("John Smith", ""), ("", "John Smith"), ("Mr John", "Smith"),
+     ("J.", "Smith"), ("John\u00a0", "Smith"), ("John", "Smith n\u00e9e"), ("Dr. J", "Smith"), ("John", "John Smith")],
+)  # fmt: skip
+def test_a_right_name_is_an_exact_match_however_it_was_laid_out(typed):
+    assert between(typed, ("John", "Smith")) == 0
+
+
+def test_a_former_name_a_nickname_and_a_dotted_initial_on_record_are_parts_of_the_name():
+    assert between(("Priscilla", "Greatorex"), ("Priscilla", "Tallis (n\u00e9e Greatorex)")) == 0
+    assert 0 < between(("Bobby", "Quilligan"), ('Robert "Bobby"', "Quilligan")) <= NEAR
+    assert between(("Karthikeyan", ""), ("Karthikeyan S.", "")) == 0
+
+
+def test_a_record_without_any_name_is_like_no_name():
+    assert between(("Ann", "Smith"), ("", "")) == between(("", "Smith"), ("-", ".")) == OTHER

@@ -175,7 +175,9 @@ def pair_ranges(
     costs, pairs = costs[costs <= farthest], pairs[costs <= farthest]
     known = _is_held(held, pairs)
     costs, pairs = costs[known], pairs[known]
-    nearest = np.lexsort((pairs, costs))[:MOST_PAIRS]
+    # With a star every name that fits is looked up: none is further away than another.
+    most = None if typed.begins or typed.ends else MOST_PAIRS
+    nearest = np.lexsort((pairs, costs))[:most]
     reaches = [(cost, one, one) for cost, one in zip(costs[nearest].tolist(), pairs[nearest].tolist(), strict=True)]
     if typed.has_initial and typed.family:
         low, high = _numbers_beginning_with(connection, typed.first[0].text)

@@ -9,6 +9,8 @@ from pages.components.focus import name_group
 from pages.components.forms.error_summary import field_error_html
 
 OLDEST_YEARS = 130
+LONGEST_PREGNANCY = 310
+"""An unborn child's due date is at most so many days away."""
 _PARTS = ("day", "month", "year")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -62,8 +64,8 @@ def read_date_of_birth(day: str, month: str, year: str, *, today: date) -> date 
         born = date(numbers["year"], numbers["month"], numbers["day"])
     except ValueError:
         return DateProblem("Date of birth must be a real date")
-    if born > today:
-        return DateProblem("Date of birth must be today or in the past")
+    if (born - today).days > LONGEST_PREGNANCY:
+        return DateProblem("Date of birth must be today or in the past, or an unborn child's due date within 10 months")
     if today.year - born.year > OLDEST_YEARS:
         return DateProblem(f"Date of birth must be in the last {OLDEST_YEARS} years", ("year",))
     return born
@@ -85,7 +87,7 @@ def show_date_of_birth(key: str, problem: DateProblem | None = None) -> None:
     with st.container(key=f"{key}_group", gap="xxsmall"):
         st.html(
             f'<p class="fc-legend" id="{key}_legend">Date of birth <span>(optional)</span></p>'
-            f'<p class="fc-hint" id="{key}_hint">For example, 27 3 2015</p>{error}'
+            f'<p class="fc-hint" id="{key}_hint">For example, 27 3 2015. For an unborn child, the due date</p>{error}'
         )
         with st.container(key=f"{key}_parts", horizontal=True, gap="small"):
             for part, width in zip(_PARTS, (72, 72, 100), strict=True):

@@ -4,9 +4,10 @@ from config import clock
 from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.people.search import MOST_COUNTED
-from data_access.values import Individual, SearchAnswer, SearchTerms
+from data_access.values import Individual, LooksLike, SearchAnswer, SearchTerms
 from pages.components.formatting import date_words, name_words
 from pages.components.forms.error_summary import set_title
+from pages.components.forms.looks_like import looks_like_words
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
@@ -19,6 +20,7 @@ from pages.components.person_table import show_individuals
 from pages.visit import memory, navigation
 from pages.visit.guard import new_search
 
+NOT_NONE = "This does not mean that no service is involved with this person."
 ONLY_CHILDREN = (
     "Some people cannot be found at the moment. The information was loaded when this tool showed only children and the "
     "people linked to them. It must be loaded again."
@@ -42,7 +44,9 @@ def show(actor: Actor) -> None:
     if answer.matches or answer.similar:
         _show_found(actor.council, terms, answer)
     elif answer.too_many:
-        _show_too_many(actor.council, terms, answer.too_many)
+        _show_too_many(actor.council, terms, answer)
+    elif answer.looks_like:
+        _show_looks_like(actor.council, terms, answer.looks_like)
     else:
         _show_nobody(actor.council, terms, answer)
 
@@ -51,16 +55,28 @@ def _show_found(council: Council, terms: SearchTerms, answer: SearchAnswer) -> N
     found = len(answer.matches)
     similar = len(answer.similar)
     heading = f"{_counted(council, found)} found" if found else f"No exact match: {similar:,} similar"
+    if answer.by_loose_case_id:
+        heading = "No exact match: 1 similar case ID"
     set_title("Results")
     show_page_heading(heading, f"You searched for {asked_words(terms)}. Youngest first.")
     show_warning(council.guidance.results)
     if found:
         _show_table(council, answer.matches, f"Matches: {found}", key="matches")
     if answer.similar:
-        show_heading(
-            f"Similar names: {len(answer.similar)}", note="The name or the date of birth differs from what you typed."
+        _show_similar(council, answer)
+
+
+def _show_similar(council: Council, answer: SearchAnswer) -> None:
+    if answer.by_loose_case_id:
+        title, note = (
+            "Similar case ID",
+            "The case ID differs in capitals, spaces or zeros. Check that this is the person.",
         )
-        _show_table(council, answer.similar, "Similar names", key="similar")
+        show_heading(title, note=note)
+    else:
+        title, note = "Similar names", "The name or the date of birth differs from what you typed."
+        show_heading(f"{title}: {len(answer.similar)}", note=note)
+    _show_table(council, answer.similar, title, key="similar")
 
 
 def _show_table(council: Council, individuals: tuple[Individual, ...], caption: str, *, key: str) -> None:
@@ -78,9 +94,17 @@ def _show_table(council: Council, individuals: tuple[Individual, ...], caption: 
         navigation.go_now("person")
 
 
-def _show_too_many(council: Council, terms: SearchTerms, number: int) -> None:
+def _show_looks_like(council: Council, terms: SearchTerms, other: LooksLike) -> None:
+    set_title("No one found")
+    show_page_heading("No one found", f"You searched for {asked_words(terms)}.")
+    show_empty("What to try", [NOT_NONE, f"{looks_like_words(council, other)}."])
+
+
+def _show_too_many(council: Council, terms: SearchTerms, answer: SearchAnswer) -> None:
     set_title("Too many results")
-    found = _counted(council, number) if number <= MOST_COUNTED else f"More than {_counted(council, MOST_COUNTED)}"
+    number = answer.too_many or 0
+    most = council.search.most_individuals if answer.more_than else MOST_COUNTED
+    found = _counted(council, number) if number <= most else f"More than {_counted(council, most)}"
     show_page_heading(f"{found} found", f"You searched for {asked_words(terms)}.")
     points = [] if terms.first_name else ["Add the first name."]
     points += [] if terms.date_of_birth else ["Add the date of birth."]
@@ -114,7 +138,7 @@ def _show_nobody(council: Council, terms: SearchTerms, answer: SearchAnswer) -> 
         points += [f"A child or link that is new in {council.cms.name} may take up to 24 hours to appear."]
     show_empty(
         "What to try",
-        ["This does not mean that no service is involved with this person."],
+        [NOT_NONE],
         points=points,
     )
 

@@ -7,11 +7,12 @@ import streamlit as st
 from config import clock
 from config.council import Council
 from data_access.accounts.sessions import Actor
-from data_access.people.search import LONGEST_CASE_ID
+from data_access.people.search import LONGEST_CASE_ID, is_enough_to_search, what_it_looks_like
 from data_access.values import SearchTerms
-from matching.names import LONGEST_NAME, tokens
+from matching.names import LONGEST_NAME
 from pages.components.forms.date_of_birth import DateProblem, problem_field, read_date_of_birth, show_date_of_birth
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.looks_like import looks_like_words
 from pages.components.forms.text_field import show_text_field
 from pages.components.frame import show_heading, show_hint, show_page_heading, show_text
 from pages.components.text import label_text
@@ -22,6 +23,10 @@ BORN_PARTS = tuple(f"{BORN}_{part}" for part in ("day", "month", "year"))
 ATTEMPT = "search_attempt"
 # Far more than any name: too long a one gets a sentence, and nothing of it is cut off unsaid.
 MOST_TYPED = 2_500
+WAYS_TO_TYPE = (
+    "If you are not sure of a name, type its first letters and a star: Will* finds names that begin with Will. "
+    "For a child without a first name yet, type Baby or Unborn."
+)
 NO_COVER = "No, search my caseload"
 COVER_WORDS = (
     "If you are covering on duty or out of hours, you can open another child. This is recorded and managers can see it."
@@ -66,6 +71,7 @@ def _show_by_name(council: Council, said: dict[str, str], date_problem: DateProb
     for key, label in reversed(fields) if council.search.family_name_first else fields:
         show_text_field(label, key=key, error=said.get(key, ""), max_chars=MOST_TYPED)
     show_date_of_birth(BORN, date_problem)
+    show_hint(WAYS_TO_TYPE)
     _show_button("Search by name", "search_by_name", council)
 
 
@@ -117,13 +123,7 @@ def _try_to_search(council: Council) -> None:
     if _problems(council):
         return
     del st.session_state[ATTEMPT]
-    born = _typed_date()
-    terms = SearchTerms(
-        first_name=_typed(FIRST),
-        family_name=_typed(FAMILY),
-        date_of_birth=None if isinstance(born, DateProblem) else born,
-        case_id=_typed(CASE_ID),
-    )
+    terms = _terms()
     cover = st.session_state.get(COVER)
     memory.ask_search(terms, cover=cover if cover in council.caseload.cover else None)
     navigation.go("results")
@@ -141,17 +141,33 @@ def _problems(council: Council) -> list[tuple[FieldError, DateProblem | None]]:
     case_id = _typed(CASE_ID)
     if len(case_id) > LONGEST_CASE_ID:
         problems.append((FieldError(CASE_ID, f"Case ID must be {LONGEST_CASE_ID} characters or fewer"), None))
-    enough = case_id or tokens(_typed(FAMILY)) or (tokens(_typed(FIRST)) and born)
-    if not enough and not any(error.field_key in (FIRST, FAMILY) for error, _ in problems):
+    if any(error.field_key in (FIRST, FAMILY) for error, _ in problems):
+        return problems
+    terms = _terms()
+    other = None if case_id else what_it_looks_like(terms)
+    if other:
+        key = {"first_name": FIRST, "family_name": FAMILY}[other.typed_in]
+        problems.insert(0, (FieldError(key, looks_like_words(council, other)), None))
+    elif not is_enough_to_search(terms):
         problems.insert(0, _not_enough(council))
     return problems
+
+
+def _terms() -> SearchTerms:
+    born = _typed_date()
+    return SearchTerms(
+        first_name=_typed(FIRST),
+        family_name=_typed(FAMILY),
+        date_of_birth=None if isinstance(born, DateProblem) else born,
+        case_id=_typed(CASE_ID),
+    )
 
 
 def _not_enough(council: Council) -> tuple[FieldError, None]:
     """Nothing, or only a first name or a date of birth, was typed."""
     if not council.searches_by_name:
         return FieldError(CASE_ID, "Enter a case ID"), None
-    if tokens(_typed(FIRST)):
+    if any(letter.isalnum() for letter in _typed(FIRST)):
         return FieldError(FAMILY, "Enter a family name, or a date of birth with the first name"), None
     either = " or a case ID" if council.searches_by_case_id else ""
     return FieldError(FAMILY, f"Enter a family name{either}"), None

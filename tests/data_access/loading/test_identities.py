@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select, update
 
 from data_access.errors import NotPermitted
+from data_access.loading import extract_building
+from data_access.loading.extracts import load_extract
 from data_access.oversight import audit_list
 from data_access.oversight.audit_records import AuditFilters
 from data_access.people import person_page, restrictions, services
@@ -17,9 +19,11 @@ from data_access.storage.audit_tables import audit_person
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import link
 from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound, SearchTerms, WhyNotChecked
+from extracts.checks import read_extract
 from tests.data_access.conftest import STOCKPORT_GROUNDS as GROUNDS
 from tests.data_access.conftest import person_id
 from tests.data_access.loading.test_followed_restrictions import changed, relabelled
+from tests.data_access.loading.test_loads import load_without
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
 from tests.small_extract import SmallExtract, _person, date_of_birth_of
 
@@ -173,6 +177,22 @@ def test_a_database_of_version_0_3_keeps_its_ids_whatever_the_label_is_now(helen
     assert [one.person_id for one in restrictions.list_marks(council)] == [kate]
     sam = sign_in(council, "sam.carter", "manager")
     assert len(audit_list.list_records(sam, AuditFilters(person_id=dominic, action="viewed_person")).records) == 1
+
+
+def test_everyone_of_an_extract_of_version_0_3_was_looked_for_in_a_source_that_is_late(
+    leeds, tmp_path, sign_in, monkeypatch
+):
+    """Seen to fail with the IDs of the extract in use alone: everyone was new since Police was read."""
+    extract = SmallExtract(leeds)
+    with monkeypatch.context() as version_0_3:
+        version_0_3.setattr(extract_building, "person_id_for", former_person_id)
+        load_extract(leeds, read_extract(leeds, extract.write(tmp_path / "first")), loaded_by="test")
+    load_without(leeds, extract, tmp_path, "police")
+    priya = sign_in(leeds)
+    tommy, kate = person_id(leeds, "tommy"), person_id(leeds, "kate")
+    person_page.get_person(priya, tommy, grounds=Grounds())
+    answer = person_page.get_person(priya, kate, grounds=Grounds(child_id=tommy)).answers["police"]
+    assert isinstance(answer, NoRecordsFound) and answer.source.out_of_date
 
 
 def test_records_found_stays_records_found(helen, load):

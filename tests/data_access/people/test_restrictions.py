@@ -7,7 +7,7 @@ from data_access.oversight import audit_list
 from data_access.oversight.audit_records import AuditFilters
 from data_access.people import access, person_page, restrictions, services
 from data_access.people.search import search_people
-from data_access.values import SearchTerms
+from data_access.values import SearchAnswer, SearchTerms
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, audited_people, person_id
 from tests.small_extract import SmallExtract
 
@@ -138,3 +138,51 @@ def test_a_marked_person_who_leaves_the_extract_stays_marked_and_listed_by_id(he
     assert (listed.person_id, listed.cms_id) == (person_id(helen.council, "dominic"), None)
     load(helen.council)
     assert_closed(helen)
+
+
+@pytest.fixture
+def with_case_ids(stockport, load, sign_in):
+    """Helen, in a council whose people have these case IDs besides: the number of each is its person's first name."""
+
+    def load_case_ids(*case_ids):
+        extract = SmallExtract(stockport)
+        for number, case_id in enumerate(case_ids):
+            line = {**extract.files["people"][0], "person_key": f"id{number}", "cms_id": case_id}
+            extract.files["people"].append(line | {"first_name": f"Nr{number}", "family_name": "Quill"})
+        return sign_in(load(stockport, extract))
+
+    return load_case_ids
+
+
+def by_case_id(actor, case_id):
+    return search_people(actor, SearchTerms(case_id=case_id), grounds=STOCKPORT_GROUNDS)
+
+
+@pytest.mark.parametrize("typed", ["xc00012", "XC12", " xc 00012", "xc\u200b12", "XC-12"])
+def test_a_case_id_written_another_way_opens_no_one_and_offers_who_is_meant(with_case_ids, typed):
+    answer = by_case_id(with_case_ids("XC00012"), typed)
+    assert (answer.direct, answer.matches, answer.by_loose_case_id) == (None, (), True)
+    assert [one.cms_id for one in answer.similar] == ["XC00012"]
+
+
+def test_a_case_id_is_taken_exactly_as_typed_first(with_case_ids):
+    helen = with_case_ids("XC12", "xc0012")
+    assert by_case_id(helen, "XC12").direct and by_case_id(helen, "xc0012").direct
+    assert by_case_id(helen, "xc12") == SearchAnswer()
+
+
+def test_zeros_in_front_of_a_number_are_left_out(with_case_ids):
+    assert [one.cms_id for one in by_case_id(with_case_ids("400012"), "0400012").similar] == ["400012"]
+
+
+@pytest.mark.parametrize("typed", ["XC00012", "xc00012", "xc012", "XC 12"])
+def test_the_case_id_of_a_restricted_person_offers_no_one_in_their_place(with_case_ids, typed):
+    helen = with_case_ids("XC00012", "xc12")
+    restrictions.restrict_person(helen.council, "XC00012", reason="refuge", by="it")
+    assert by_case_id(helen, typed) == SearchAnswer()
+
+
+def test_a_restricted_person_is_offered_by_no_form_of_their_case_id(with_case_ids):
+    helen = with_case_ids("XC00012")
+    restrictions.restrict_person(helen.council, "XC00012", reason="refuge", by="it")
+    assert {by_case_id(helen, typed) for typed in ("XC00012", "xc12", "XC13")} == {SearchAnswer()}
