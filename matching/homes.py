@@ -16,6 +16,7 @@ _POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][0-9a-z]?) ?([0-9][a-z]{2})\b")
 _NUMBER = re.compile(r"[0-9]+[a-z]?")
 # "35Wrensfield" has lost a space; "1st Avenue" has not.
 _GLUED = re.compile(r"\b([0-9]+)(?!(?:st|nd|rd|th)\b)([a-z]{2,})")
+_WORD = re.compile(r"\w+")
 _FLAT = re.compile(r"(?:flat|room|unit|apartment|apt)(?: no)? (\w{1,5})\b")
 _SHORTENED = {"road": "rd", "street": "st", "avenue": "ave", "drive": "dr", "lane": "ln", "close": "cl", "court": "ct",
               "place": "pl", "crescent": "cres", "gardens": "gdns", "terrace": "ter", "saint": "st", "av": "ave",
@@ -53,7 +54,7 @@ town='romiley\\nstockport')
     found = _POSTCODE.search(plain)
     postcode, outward = ("".join(found.groups()), found.group(1)) if found else ("", "")
     rest = f"{plain[: found.start()]},{plain[found.end() :]}" if found else plain
-    split = [re.findall(r"\w+", _GLUED.sub(r"\1 \2", part)) for part in re.split(r"[,\n]", rest)]
+    split = [_WORD.findall(part) for part in _GLUED.sub(r"\1 \2", rest).replace("\n", ",").split(",")]
     parts = [" ".join(_SHORTENED.get(word, word) for word in part) for part in split if part]
     flat, parts = _without_flat(parts)
     street, numbers = _street(parts)

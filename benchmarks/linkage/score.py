@@ -11,7 +11,9 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from itertools import groupby
 from math import sqrt
+from operator import itemgetter
 from pathlib import Path
 
 import pandas as pd
@@ -178,18 +180,17 @@ def main() -> None:
         from benchmarks.linkage.splink_peer import match_with_splink
 
         matchers["Splink"] = match_with_splink
-    totals: dict[tuple[str, str], Score] = {}
-    harms: dict[str, dict[float, Harm]] = {}
-    for style, name, truth in _sets(arguments):
-        harm = harms.setdefault(style, {doubt_from: Harm() for doubt_from in CURVE})
-        for scorer, matcher in matchers.items():
-            found = run(truth, matcher, harm if scorer == "ours" else None)
-            totals[style, scorer] = totals.get((style, scorer), Score()) + found
-            print(report(f"{name}, {scorer}", found), flush=True)
-    for (style, scorer), total in totals.items():
-        print(report(f"All of style {style}, {scorer}", total))
-    for style, harm in harms.items():
-        print(harm_report(f"All of style {style}", harm))
+    for style, sets in groupby(_sets(arguments), key=itemgetter(0)):
+        harm = {doubt_from: Harm() for doubt_from in CURVE}
+        totals = {name: Score() for name in matchers}
+        for _, name, truth in sets:
+            for scorer, matcher in matchers.items():
+                found = run(truth, matcher, harm if scorer == "ours" else None)
+                totals[scorer] += found
+                print(report(f"{name}, {scorer}", found), flush=True)
+        for scorer, total in totals.items():
+            print(report(f"All of style {style}, {scorer}", total))
+        print(harm_report(f"All of style {style}", harm), flush=True)
 
 
 def _arguments() -> argparse.Namespace:

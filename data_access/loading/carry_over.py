@@ -4,13 +4,13 @@ They are matched and built like new ones, so a person who is new today can still
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 
 import pandas as pd
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Table, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.council import Council
@@ -27,29 +27,35 @@ from data_access.storage.extract_tables import (
     person,
     source,
     source_person,
+    waiting,
 )
 from extracts.checks import ExtractFiles
 from extracts.dates import EARLIEST
 from extracts.not_known import mark_people
 from extracts.reading import LINE
 
+NOT_CARRIED = (waiting,)
+"""Every load finds the possible matches again, so an extract that has them in an older form is carried over too."""
+
 
 def rows_in_use(database: CouncilDatabase) -> dict[str, int]:
     """The number of lines of each file in the extract in use, by file ID; empty if there is nothing to compare with."""
     try:
         with database.reading() as (connection, _):
-            if not is_readable(connection) or connection.scalar(select(extract_info.c.is_demo)):
+            if not is_readable(connection, but_for=NOT_CARRIED) or connection.scalar(select(extract_info.c.is_demo)):
                 return {}
             return {row.file_id: row.rows for row in connection.execute(select(loaded_file))}
     except NoExtract:
         return {}
 
 
-def is_readable(connection: Connection) -> bool:
-    """Whether the extract has this version's tables. One built before an upgrade may not, and must be replaced."""
+def is_readable(connection: Connection, *, but_for: Collection[Table] = ()) -> bool:
+    """Whether the extract has this version's tables, `but_for` those that do not matter. One built before an upgrade
+    may not, and must be replaced."""
     try:
         for table in extract_tables.metadata.sorted_tables:
-            connection.execute(select(table).limit(0))
+            if table not in but_for:
+                connection.execute(select(table).limit(0))
     except SQLAlchemyError:
         return False
     return True
@@ -67,7 +73,7 @@ def carry_over(council: Council, files: ExtractFiles, database: CouncilDatabase)
     try:
         with database.reading() as (connection, _):
             # Demonstration data must never be mixed with real people.
-            if not is_readable(connection) or connection.scalar(select(extract_info.c.is_demo)):
+            if not is_readable(connection, but_for=NOT_CARRIED) or connection.scalar(select(extract_info.c.is_demo)):
                 return files
             for service in late:
                 row = connection.execute(select(source).where(source.c.source_id == service.id)).one_or_none()

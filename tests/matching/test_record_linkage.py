@@ -1,6 +1,7 @@
 """Whose record is it: what is linked, what waits for a data officer, and what is nobody's."""
 
 import random
+from contextlib import suppress
 from datetime import date
 
 import pandas as pd
@@ -342,6 +343,28 @@ def test_nobody_and_nothing_match_nothing():
     assert match_records(people(), {}).links.empty
     assert match_records(people(), {"housing": records()}).waiting.empty
     assert match_records(people(KATE), {"housing": records()}).links.empty
+
+
+def slips_of(born: date) -> list[date]:
+    """Dates that a pen or a finger makes of this one, as far as they are dates."""
+    digits = f"{born:%Y%m%d}"
+    swapped = [digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :] for at in (2, 4, 6)]
+    others = [digits[:at] + str((int(digits[at]) + 1) % 10) + digits[at + 1 :] for at in (2, 3, 5, 6, 7)]
+    turned = [digits[:4] + digits[6:] + digits[4:6]]
+    years = [f"{born.year + years}{digits[4:]}" for years in (-10, -9, -1, 1, 9, 10)]
+    both_off = [f"{digits[:4]}{born.month % 12 + 1:02d}{born.day + 1:02d}"]
+    made = []
+    for text in (*swapped, *others, *turned, *years, *both_off):
+        with suppress(ValueError):
+            made.append(date(int(text[:4]), int(text[4:6]), int(text[6:])))
+    return [one for one in made if one != born]
+
+
+@settings(max_examples=5)
+@given(st.dates(date(1930, 1, 1), date(2024, 12, 31)))
+def test_the_same_name_gender_and_home_with_a_slip_of_the_date_is_a_doubt_at_least(born):
+    for slip in slips_of(born):
+        assert outcome({**KATE, "date_of_birth": born}, {**KATE, "date_of_birth": slip}) != "apart", slip
 
 
 words = st.text(max_size=12) | st.sampled_from(["Kate", "Katherine", "K", "Jayden", "Jaden", "Pike", "Murgatroyd", ""])
