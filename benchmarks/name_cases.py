@@ -24,16 +24,18 @@ LISTED = "in the list"
 
 @dataclass(frozen=True)
 class NameCase:
-    """One line of the file. `meant` is None where what was typed is no name."""
+    """One line of the file. `meant` is None where what was typed is no name. `part` is "tuning" or "held out"; "" in a
+    file without that column."""
 
     kind: str
     typed: SearchTerms
     meant: Made | None
     expected: str
+    part: str
 
     @property
     def query(self) -> Query:
-        return Query(self.kind, self.typed, self.meant)
+        return Query(f"by hand, {self.part}", self.typed, self.meant)
 
 
 def read_cases(path: Path) -> list[NameCase]:
@@ -57,7 +59,7 @@ def _cases(lines: Iterator[dict[str, str]]) -> Iterator[NameCase]:
             key, born = f"case{number}", _date(held[2])
             meant = made.setdefault(held, Made(key, f"case-{number}", held[0], held[1], born, "Unknown", "1 Case Road"))
         typed = SearchTerms(line["typed_first_name"], line["typed_family_name"], _date(line["typed_date_of_birth"]))
-        yield NameCase(line["kind"], typed, meant, line["expected"])
+        yield NameCase(line["kind"], typed, meant, line["expected"], line.get("part", ""))
 
 
 def _date(text: str) -> date | None:

@@ -11,10 +11,12 @@ import tempfile
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from statistics import median
 
 from benchmarks.council import GROUNDS, invented, loaded_council, progress, sign_in
+from benchmarks.name_cases import BY_HAND, LISTED, people_of, read_cases
 from benchmarks.population import Made
 from benchmarks.queries import Query, planted, queries
 from config.council import Council
@@ -62,7 +64,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--each", type=int, default=60, help="queries of each kind")
-    parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--seeds", default="20", help="one draw of queries for each, separated by commas")
     parser.add_argument("--misses", action="store_true", help="list what was not found")
     parser.add_argument("--pairs", type=Path, help="a CSV of name pairs to score instead")
     parser.add_argument("--family", action="store_true", help="the pairs are family names")
@@ -74,7 +76,11 @@ def main() -> None:
     else:
         extra = planted()
         absent = invented(options.each * 20, seed=12)
-        asked = list(queries(made + extra, absent, of_each=options.each, seed=options.seed))
+        seeds = [int(seed) for seed in options.seeds.split(",")]
+        draws = (queries(made + extra, absent, of_each=options.each, seed=seed) for seed in seeds)
+        by_hand = [case for case in read_cases(BY_HAND) if case.expected == LISTED]
+        asked = [*chain.from_iterable(draws), *(case.query for case in by_hand)]
+        extra += people_of(by_hand)
     with tempfile.TemporaryDirectory() as folder:
         progress("Loading …")
         with loaded_council(Path(folder), made + extra) as council:

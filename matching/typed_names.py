@@ -39,6 +39,8 @@ CHANGED = 0.40
 CHANGED."""
 BADLY_TYPED = 0.45
 """If the date of birth is right, both names may differ by this share of their letters or sounds (`unlikeness`)."""
+ALL_BUT_OTHER = 0.7
+"""Names with a higher share of different letters are not compared by sound."""
 FEWEST_LETTERS = 3
 """A star or per cent sign counts after or before at least so many letters."""
 
@@ -57,6 +59,11 @@ class HeldName:
     @property
     def parts(self) -> tuple[str, ...]:
         return (*self.first, *self.family)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is one first name and one family name, no initial among them."""
+        return _is_plain(self.first, self.family)
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,11 @@ class TypedName:
         """Whether several parts were typed in one box and nothing in the other: it may be a full name."""
         return len(self.tokens) > 1 and not (self.first and self.family)
 
+    @cached_property
+    def _is_plain(self) -> bool:
+        """Whether one first name and one family name were typed, no initial among them."""
+        return _is_plain([one.text for one in self.first], [one.text for one in self.family])
+
     @property
     def is_baby(self) -> bool:
         """Whether the first name typed only says that the child is not named yet."""
@@ -126,6 +138,9 @@ class TypedName:
         if not self.tokens:
             return 0.0
         near = _Near(self, costs)
+        if self._is_plain and held.is_plain:
+            # Most names are like this: the other readings cannot cost less.
+            return near.plain_cost(self.first[0].text, self.family[0].text, held)
         as_typed = near.cost(self.first, self.family, held)
         if as_typed == 0.0:
             return 0.0
@@ -163,6 +178,10 @@ class TypedName:
         return ALIKE + worst if worst <= BADLY_TYPED else OTHER
 
 
+def _is_plain(first: Sequence[str], family: Sequence[str]) -> bool:
+    return len(first) == len(family) == 1 and min(len(first[0]), len(family[0])) > 1 and not is_baby(first)
+
+
 def _untitled(found: tuple[str, ...]) -> tuple[str, ...]:
     while found and found[0] in TITLES:
         found = found[1:]
@@ -185,7 +204,9 @@ def unlikeness(one: str, other: str) -> float:
     >>> unlikeness("brzeczyszczykiewicz", "brzenczyszczykievich") < 0.2, unlikeness("smith", "jones") > 0.7
     (True, True)
     """
-    return min(OSA.normalized_distance(one, other), OSA.normalized_distance(heard(one), heard(other)))
+    letters = OSA.normalized_distance(one, other)
+    # Names that sound alike share some letters; to hear each would take longer than all the rest of a search.
+    return min(letters, OSA.normalized_distance(heard(one), heard(other))) if letters < ALL_BUT_OTHER else letters
 
 
 class _Near:
@@ -201,6 +222,13 @@ class _Near:
         first_cost, family_cost = self.first_cost(first, held.first), self.family_cost(family, held.family)
         compared = (first and held.first) or (family and held.family)
         return first_cost + family_cost if compared else OTHER
+
+    def plain_cost(self, first: str, family: str, held: HeldName) -> float:
+        """The same for one first name and one family name, in whichever order costs less."""
+        (held_first,), (held_family,) = held.first, held.family
+        as_typed = self.one_cost(first, held_first) + self.one_cost(family, held_family)
+        swapped = self.one_cost(first, held_family) + self.one_cost(family, held_first) + SWAPPED
+        return min(as_typed, swapped)
 
     def first_cost(self, typed: Sequence[Token], held: Sequence[str]) -> float:
         """The cost of first names. An initial typed as the first name matches; a middle name typed alone does not."""

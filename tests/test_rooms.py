@@ -66,7 +66,7 @@ def test_a_room_is_used_by_the_modules_its_docstring_names(room):
     said = ast.get_docstring(ast.parse((ROOT / room / "__init__.py").read_text(encoding="utf-8")))
     own = {path.stem for path in (ROOT / room).glob("*.py")}
     named = set(re.findall(r"`(\w+)`", said)) & own
-    used = {module for path in PRODUCT if path.parent != ROOT / room for module in used_of(room, path)} & own
+    used = {module for path in PRODUCT if ROOT / room not in path.parents for module in used_of(room, path)} & own
     assert used == named, "the docstring names what other rooms use of this one, and nothing else"
 
 

@@ -78,7 +78,7 @@ def search_people(
     typed = TypedName.of(terms.first_name, terms.family_name)
     other = None if terms.case_id else what_it_looks_like(terms)
     if other is None:
-        _check_enough_to_search(terms)
+        _check_enough_to_search(terms, typed)
     with access.reading(actor, grounds, is_shown=shown is not None) as read:
         council = read.council
         by_name = typed.first or typed.family or terms.date_of_birth or other
@@ -94,13 +94,16 @@ def search_people(
 
 def is_enough_to_search(terms: SearchTerms) -> bool:
     """Whether there is a family name, a first name with a date of birth, a full name in either box, or a case ID."""
-    typed = TypedName.of(terms.first_name, terms.family_name)
+    return _is_enough_to_search(terms, TypedName.of(terms.first_name, terms.family_name))
+
+
+def _is_enough_to_search(terms: SearchTerms, typed: TypedName) -> bool:
     return bool(terms.case_id or typed.family or (typed.first and (terms.date_of_birth or typed.in_one_box)))
 
 
-def _check_enough_to_search(terms: SearchTerms) -> None:
+def _check_enough_to_search(terms: SearchTerms, typed: TypedName) -> None:
     too_long = max(len(terms.first_name), len(terms.family_name)) > names.LONGEST_NAME
-    if too_long or len(terms.case_id) > LONGEST_CASE_ID or not is_enough_to_search(terms):
+    if too_long or len(terms.case_id) > LONGEST_CASE_ID or not _is_enough_to_search(terms, typed):
         raise NotEnoughToSearch
 
 

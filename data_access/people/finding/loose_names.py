@@ -4,13 +4,16 @@ Two names may share no key at all (Kalderash, Căldăraru). But who has the righ
 names, and those few can all be compared; and the other way round. Tried only if no name is near.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 from sqlalchemy import Connection, bindparam, select
 
 from data_access.people.extract_facts import ExtractFacts
-from data_access.people.finding.name_index import FIRST_NAMES, PairRange
+from data_access.people.finding.name_index import PairRange, pair
 from data_access.people.finding.similar_names import Near, SimilarNames
 from data_access.storage.extract_tables import name_token
 from matching.name_costs import Costs
@@ -19,21 +22,22 @@ from matching.typed_names import TypedName
 
 RIGHT = 0.06
 """Highest cost of the name that must be right: it, or another spelling of it."""
-MOST_RIGHT = 5
-"""So many of the names that may be right are tried, nearest first."""
-MOST_COMPARED = 400
+MOST_RIGHT = 2
+"""So many of the names that may be right are tried, nearest first: a search must stay quick."""
+MOST_COMPARED = 300
 """With more different names beside the right one, it is too common to tell anything."""
 RESEMBLES = 0.4
 """Highest share of letters or sounds in which the other name may differ: one pair of names in fifty is as alike."""
 LOOSE = 0.16
 EACH_SHARE = 0.12
 """The other name costs LOOSE, and a share of EACH_SHARE for what differs: more than any name that is near."""
+SHORTEST = 3
 SHORTEST_ENDING = 4
 ENDING = 0.2
 """Cost of a name that is only the end of the other: Pina and Giuseppina."""
 
 _TOKENS = select(name_token.c.number, name_token.c.line).where(
-    name_token.c.number.in_(bindparam("numbers", expanding=True))
+    name_token.c.number.in_(bindparam("numbers", expanding=True, literal_execute=True))
 )
 
 
@@ -41,17 +45,39 @@ def find_loosely(
     connection: Connection, facts: ExtractFacts, typed: TypedName, alike: SimilarNames
 ) -> tuple[list[PairRange], Costs]:
     """Pairs of a right name and one that resembles the other, nearest first, and the costs of the latter."""
-    found: list[PairRange] = []
+    tried = [one for one in _tried(facts, typed, alike) if 0 < len(one.partners) <= MOST_COMPARED]
+    numbers = np.unique(np.concatenate([one.partners for one in tried])) if tried else np.array([], dtype=np.int64)
+    lines = connection.execute(_TOKENS, {"numbers": numbers.tolist()}).all() if len(numbers) else []
+    tokens = {row.number: Token(*row.line.split(" ")) for row in lines}
+    found: set[PairRange] = set()
     costs: dict[tuple[str, str], float] = {}
+    for one in tried:
+        for cost, held in _resembling(one.other, [tokens[number] for number in one.partners.tolist()]):
+            costs[one.other.text, held.text] = cost
+            number = one.pair_with(int(held.number))
+            found.add((cost, number, number))
+    return sorted(found), costs
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A name that is right, by its number, the other one typed, and the numbers of the names on record beside it."""
+
+    right: int
+    is_first: bool
+    other: Token
+    partners: np.ndarray
+
+    def pair_with(self, partner: int) -> int:
+        return pair(partner, self.right) if self.is_first else pair(self.right, partner)
+
+
+def _tried(facts: ExtractFacts, typed: TypedName, alike: SimilarNames) -> Iterator[_Tried]:
     for first, family in _both_names(typed):
-        for right, other, by_first in ((family, first, False), (first, family, True)):
-            for number in _right(alike.near.get(right.text)):
-                partners = facts.first_names_of(number) if not by_first else facts.family_names_of(number)
-                for cost, partner, text in _resembling(connection, other, partners):
-                    costs[other.text, text] = cost
-                    pair = (partner * FIRST_NAMES + number) if by_first else (number * FIRST_NAMES + partner)
-                    found.append((cost, pair, pair))
-    return sorted(set(found)), costs
+        for number in _right(alike.near.get(family.text)):
+            yield _Tried(number, False, first, facts.first_names_of(number))
+        for number in _right(alike.near.get(first.text)):
+            yield _Tried(number, True, family, facts.family_names_of(number))
 
 
 def _both_names(typed: TypedName) -> list[tuple[Token, Token]]:
@@ -68,22 +94,17 @@ def _right(near: Near | None) -> list[int]:
     return numbers[costs <= RIGHT][:MOST_RIGHT].tolist()
 
 
-def _resembling(connection: Connection, typed: Token, partners: np.ndarray) -> list[tuple[float, int, str]]:
-    """(cost, number, text) of those of these names that resemble the typed one."""
-    if not 0 < len(partners) <= MOST_COMPARED or len(typed.text) < 3:
-        return []
-    rows = connection.execute(_TOKENS, {"numbers": partners.tolist()}).all()
-    held = [Token(*row.line.split(" ")) for row in rows]
-    if not held:
-        return []
+def _resembling(typed: Token, held: list[Token]) -> Iterator[tuple[float, Token]]:
+    """Those of these names that resemble the typed one, with their costs."""
+    if len(typed.text) < SHORTEST:
+        return
     letters = cdist([typed.text], [one.text for one in held], scorer=OSA.normalized_distance)
     sounds = cdist([typed.heard], [one.heard for one in held], scorer=OSA.normalized_distance)
-    unlike = np.minimum(letters, sounds)[0].tolist()
-    return [
-        (round(LOOSE + EACH_SHARE * share, 2) if share <= RESEMBLES else ENDING, int(one.number), one.text)
-        for share, one in zip(unlike, held, strict=True)
-        if len(one.text) > 2 and (share <= RESEMBLES or _is_ending(typed.text, one.text))
-    ]
+    for share, one in zip(np.minimum(letters, sounds)[0].tolist(), held, strict=True):
+        if share <= RESEMBLES and len(one.text) >= SHORTEST:
+            yield round(LOOSE + EACH_SHARE * share, 2), one
+        elif _is_ending(typed.text, one.text):
+            yield ENDING, one
 
 
 def _is_ending(one: str, other: str) -> bool:

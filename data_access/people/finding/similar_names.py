@@ -85,10 +85,10 @@ def _parts(typed: TypedName, box: tuple[Token, ...]) -> list[Token]:
 
 
 def _nearest(alike: name_costs.Costs, candidates: list[Token], parts: list[Token]) -> dict[str, Near]:
-    numbers = {one.part: int(one.number) for one in candidates}
+    numbers = {one.part: one.number for one in candidates}
     by_part: dict[str, list[tuple[float, int]]] = {one.text: [] for one in parts}
     for (text, held), cost in alike.items():
-        by_part[text].append((round(cost, 2), numbers[held]))
+        by_part[text].append((round(cost, 2), int(numbers[held])))
     return {text: _columns(sorted(found)) for text, found in by_part.items()}
 
 
