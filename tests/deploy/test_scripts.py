@@ -105,6 +105,7 @@ def site(tmp_path: Path) -> Path:
     for path in ("/etc/ssl/family-context/site.pem", "/etc/ssl/family-context/site.key"):
         text = text.replace(path, str(certificate))
     text = text.replace("/var/log/family-context", str(tmp_path))
+    text = text.replace("/etc/nginx/family-context-headers.conf", str(DEPLOY / "nginx-headers.conf"))
     text += (DEPLOY / "nginx-processes.conf").read_text()
     whole = f"pid {tmp_path}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n{text}\n}}\n"
     path = tmp_path / "nginx.conf"
