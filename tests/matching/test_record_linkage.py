@@ -68,11 +68,14 @@ def outcome(person: dict, record: dict) -> str:
         {"family_name": ""},
         {"date_of_birth": date(1990, 3, 2)},
         {"date_of_birth": date(1990, 2, 4)},
-        {"date_of_birth": date(1990, 2, 4), "first_name": "Katte", "family_name": "Murgatroid"},
     ],
 )
 def test_a_record_that_is_surely_this_persons_is_linked(differs):
     assert outcome(KATE, {**KATE, **differs}) == "linked"
+
+
+def test_a_slip_in_the_date_and_another_in_a_name_waits():
+    assert outcome(KATE, {**KATE, "date_of_birth": date(1990, 2, 4), "first_name": "Katte"}) == "waiting"
 
 
 @pytest.mark.parametrize(
