@@ -66,16 +66,16 @@ def outcome(person: dict, record: dict) -> str:
         {"address": "320 OVERDALE RD\nsk63hl", "gender": "Unknown"},
         {"address": ELSEWHERE},
         {"family_name": ""},
-        {"date_of_birth": date(1990, 3, 2)},
-        {"date_of_birth": date(1990, 2, 4)},
     ],
 )
 def test_a_record_that_is_surely_this_persons_is_linked(differs):
     assert outcome(KATE, {**KATE, **differs}) == "linked"
 
 
-def test_a_slip_in_the_date_and_another_in_a_name_waits():
-    assert outcome(KATE, {**KATE, "date_of_birth": date(1990, 2, 4), "first_name": "Katte"}) == "waiting"
+@pytest.mark.parametrize("born", [date(1990, 3, 2), date(1990, 2, 4), date(1980, 2, 3)])
+def test_a_slip_in_the_date_of_birth_waits_even_if_all_else_agrees(born):
+    """Linked, one in 2,197 was wrong on draws that were not looked at before: too many by the limit of 0.1 %."""
+    assert outcome(KATE, {**KATE, "date_of_birth": born}) == "waiting"
 
 
 @pytest.mark.parametrize(
