@@ -55,7 +55,7 @@ _FAMILY = {
     Names.BLANK: "",
     Names.DIFFERENT: "different family names",
 }
-BORN_WORDS = {
+_BORN = {
     Born.SAME: "same date of birth",
     Born.SWAPPED: "day and month of birth the other way round",
     Born.FIRST_OF_JANUARY: "same year of birth, one given as 1 January",
@@ -102,6 +102,6 @@ def _words(given: int, family: int, born: int, address: int, genders_differ: int
         parts = ["same names, first and family name the other way round"]
     else:
         parts = [_GIVEN[Names(given)], _FAMILY[Names(family)]]
-    parts += [BORN_WORDS[Born(born)], _ADDRESS[Address(address)], "different genders" if genders_differ else ""]
+    parts += [_BORN[Born(born)], _ADDRESS[Address(address)], "different genders" if genders_differ else ""]
     agreed = ", ".join(words for words in parts if words)
     return f"{agreed}; not linked: {_WHY_NOT[WhyNot(why_not)]}" if why_not else agreed

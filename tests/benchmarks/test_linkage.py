@@ -55,12 +55,10 @@ def test_a_file_without_a_needed_column_says_which(files):
 
 def test_a_wrong_link_counts_against_precision_and_a_wrong_candidate_is_not_found(files):
     columns = ["source_id", "source_key", "person_source", "person_key"]
-    links = pd.DataFrame([["records", "a", PEOPLE, "2", "dates of birth one digit apart"],
-                          ["records", "b", PEOPLE, "2", "same date of birth"]], columns=[*columns, "why"])  # fmt: skip
+    links = pd.DataFrame([["records", "a", PEOPLE, "2"], ["records", "b", PEOPLE, "2"]], columns=columns)
     waiting = pd.DataFrame([["records", "c", PEOPLE, "1", 1], ["records", "c", PEOPLE, "3", 2]],
                            columns=[*columns, "rank"])  # fmt: skip
     found = score(read_set(*files), Matches(links, waiting.assign(for_review=True, probability=1.0), links.iloc[:0]))
-    assert (found.slips_linked, found.slips_right) == (1, 0)
     assert (found.linked, found.right) == (2, 1)
     assert (found.waiting, found.found_waiting, found.first_right) == (1, 1, 0)
     assert "precision   0.5000 of 2 linked" in report("these", found)
