@@ -30,7 +30,10 @@ class Stuck(Exception):
 
 @dataclass
 class Visitor:
-    """One worker at `url`. `trust` is for a self-signed certificate."""
+    """One worker at `url`. `trust` is for a self-signed certificate.
+
+    `claims` are further headers of its websocket, and `source` the address of this machine it comes from.
+    """
 
     url: str
     trust: ssl.SSLContext | None = None
@@ -41,6 +44,8 @@ class Visitor:
     lists: dict[str, str] = field(default_factory=dict)
     state: dict[str, tuple[str, object]] = field(default_factory=dict)
     sent: bytes = b""
+    claims: dict[str, str] = field(default_factory=dict)
+    source: str = "127.0.0.1"
 
     async def sign_in(self, username: str, password: str) -> None:
         """From the first page to the first screen, by the form, the ticket and the cookie. Raises Stuck."""
@@ -86,9 +91,10 @@ class Visitor:
         self.socket = await connect(
             address,
             subprotocols=["streamlit", "x"],
-            additional_headers={"Cookie": self._cookie()},
+            additional_headers={"Cookie": self._cookie(), **self.claims},
             origin=self.url,
             ssl=self.trust,
+            local_addr=(self.source, 0),
             max_size=None,
             open_timeout=PATIENCE_SECONDS,
             # A page that is being drawn does not answer pings while the machine is busy.

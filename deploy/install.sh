@@ -61,6 +61,7 @@ install -m 0644 "$certificate" /etc/ssl/family-context/site.pem
 install -m 0600 "$key" /etc/ssl/family-context/site.key
 install -d -m 0750 -o root -g adm /var/log/family-context
 sed "s/@HOST@/$host/g" "$here/nginx.conf" | install -m 0644 /dev/stdin /etc/nginx/sites-available/family-context
+install -m 0644 "$here/nginx-headers.conf" /etc/nginx/family-context-headers.conf
 [ -f /etc/nginx/conf.d/family-context-processes.conf ] || install -m 0644 "$here/nginx-processes.conf" /etc/nginx/conf.d/family-context-processes.conf
 ln -sf /etc/nginx/sites-available/family-context /etc/nginx/sites-enabled/family-context
 rm -f /etc/nginx/sites-enabled/default

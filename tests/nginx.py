@@ -56,6 +56,7 @@ def site(folder: Path, ports: list[int], port: int) -> str:
     for path in ("/etc/ssl/family-context/site.pem", "/etc/ssl/family-context/site.key"):
         text = text.replace(path, str(folder / "site.pem"))
     text = text.replace("/var/log/family-context", str(folder)).replace("/usr/share/family-context", str(DEPLOY))
+    text = text.replace("/etc/nginx/family-context-headers.conf", str(DEPLOY / "nginx-headers.conf"))
     processes = (DEPLOY / "nginx-processes.conf").read_text()
     kept = [line for line in processes.splitlines() if " 127.0.0.1:850" not in line]
     place = next(number for number, line in enumerate(kept) if "hash " in line) + 1
@@ -73,18 +74,12 @@ def site(folder: Path, ports: list[int], port: int) -> str:
 
 
 @contextmanager
-def running_nginx(ports: list[int], *, sign_ins_a_minute: int | None = 100_000) -> Iterator[Nginx]:
-    """Start it in front of the processes on these ports; stop it afterwards.
-
-    `sign_ins_a_minute` is what one address may try: here everybody is one address. None leaves it as it is installed.
-    """
+def running_nginx(ports: list[int]) -> Iterator[Nginx]:
+    """Start it in front of the processes on these ports; stop it afterwards."""
     folder, port = Path(tempfile.mkdtemp(prefix="family-context-nginx-")), free_port()
     try:
         certificate = write_certificate(folder / "site.pem")
-        text = site(folder, ports, port)
-        if sign_ins_a_minute is not None:
-            text = text.replace("rate=30r/m", f"rate={sign_ins_a_minute}r/m")
-        (folder / "nginx.conf").write_text(text)
+        (folder / "nginx.conf").write_text(site(folder, ports, port))
         found = Nginx(f"https://127.0.0.1:{port}", certificate, folder)
         found.start()
         try:

@@ -2,7 +2,10 @@
 
 By username: after ten wrong passwords in a row, each within 15 minutes of the last, the username is locked for 15
 minutes. Usernames without an account are counted too; otherwise the lock would show which usernames exist. By address:
-after ten failures from one address its tries take turns, one a second, so that others there can still sign in.
+after ten failures from one address its tries take turns (`password_queue`), and each wrong password costs it a second.
+
+The counts here are outside the audit chain. The chain gets the first ten failures from an address, and from then on one
+record for each minute with failures, so that a flood of guesses cannot fill the disk.
 """
 
 import hashlib
@@ -11,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from config import clock
 from data_access.audit import chain
@@ -22,31 +25,28 @@ MOST_TRIES = 10
 LOCKED_FOR = timedelta(minutes=15)
 FREE_FAILURES = 10
 TURN = timedelta(seconds=1)
-LONGEST_WAIT = timedelta(seconds=5)
 
 
 class Refusal(Enum):
     """Why a password is not even checked."""
 
     LOCKED = "locked"
-    TOO_MANY_FROM_ADDRESS = "too many from this address"
 
 
 @dataclass(frozen=True)
 class Try:
-    """A try, counted before the password is checked. `wait` is how long it must wait for its turn.
+    """A try, counted before the password is checked.
 
     `locks` means that the username is locked if this password is wrong too. If `refused` is not None, the password is
     not checked.
     """
 
     name_key: str
-    wait: timedelta = timedelta(0)
     locks: bool = False
     refused: Refusal | None = None
 
 
-def count_try(connection: Connection, username: str, address: str) -> Try:
+def count_try(connection: Connection, username: str) -> Try:
     """Count a try before the password is checked, so that simultaneous tries are all counted. If the password is right,
     `forget` removes the count."""
     wait_for(connection, PostgresLock.SIGN_IN)
@@ -54,30 +54,51 @@ def count_try(connection: Connection, username: str, address: str) -> Try:
     row = connection.execute(select(sign_in_failure).where(sign_in_failure.c.name_key == key)).one_or_none()
     if row is not None and row.locked_until is not None and row.locked_until > now:
         return Try(key, refused=Refusal.LOCKED)
-    wait = _turn(connection, address, now)
-    if wait > LONGEST_WAIT:
-        return Try(key, refused=Refusal.TOO_MANY_FROM_ADDRESS)
     fresh = row is None or row.locked_until is not None or now - row.last_at > LOCKED_FOR
     tries = 1 if fresh else row.tries + 1
     locks = tries >= MOST_TRIES
     values = {"tries": tries, "last_at": now, "locked_until": now + LOCKED_FOR if locks else None}
     if row is None:
+        connection.execute(delete(sign_in_failure).where(sign_in_failure.c.last_at < now - 2 * LOCKED_FOR))
         connection.execute(insert(sign_in_failure).values(name_key=key, **values))
     else:
         connection.execute(update(sign_in_failure).where(sign_in_failure.c.name_key == key).values(**values))
-    return Try(key, wait=wait, locks=locks)
+    return Try(key, locks=locks)
 
 
-def count_failure(connection: Connection, address: str) -> None:
-    """Count a wrong password against the address it came from."""
-    now = clock.now()
-    row = connection.execute(select(address_turn).where(address_turn.c.address == address)).one_or_none()
+def count_failure(connection: Connection, address: str) -> int | None:
+    """Count a failure of an address. Returns how many there were in a row, or None if this one needs no record."""
+    now, row = clock.now(), _read(connection, address)
     if row is None:
+        connection.execute(delete(address_turn).where(address_turn.c.last_at < now - LOCKED_FOR))
         connection.execute(insert(address_turn).values(address=address, failures=1, last_at=now, next_turn_at=now))
-        return
+        return 1
     failures = 1 if now - row.last_at > LOCKED_FOR else row.failures + 1
     this_one = address_turn.c.address == address
     connection.execute(update(address_turn).where(this_one).values(failures=failures, last_at=now))
+    is_new_minute = _minute(now) != _minute(row.last_at)
+    return failures if failures <= FREE_FAILURES or is_new_minute else None
+
+
+def takes_turns(connection: Connection, address: str) -> bool:
+    """Whether so many wrong passwords came from this address that its tries take turns."""
+    return _takes_turns(_read(connection, address), clock.now())
+
+
+def take_turn(connection: Connection, address: str) -> timedelta:
+    """Take the address's turn if it is free; otherwise, how long until it may be. A turn lasts a second."""
+    now, row = clock.now(), _read(connection, address)
+    if not _takes_turns(row, now) or row is None:
+        return timedelta(0)
+    if row.next_turn_at > now:
+        return row.next_turn_at - now
+    _set_next_turn(connection, address, now + TURN)
+    return timedelta(0)
+
+
+def give_turn_back(connection: Connection, address: str) -> None:
+    """The password was right: the next try from this address need not wait."""
+    _set_next_turn(connection, address, clock.now())
 
 
 def forget(connection: Connection, username: str) -> bool:
@@ -94,16 +115,20 @@ def locked_until(connection: Connection, username: str) -> datetime | None:
     return found if found is not None and found > clock.now() else None
 
 
-def _turn(connection: Connection, address: str, now: datetime) -> timedelta:
-    """How long this try must wait for its turn. If that is too long, no turn is reserved."""
-    row = connection.execute(select(address_turn).where(address_turn.c.address == address)).one_or_none()
-    if row is None or row.failures < FREE_FAILURES or now - row.last_at > LOCKED_FOR:
-        return timedelta(0)
-    turn = max(row.next_turn_at, now)
-    if turn - now <= LONGEST_WAIT:
-        this_one = address_turn.c.address == address
-        connection.execute(update(address_turn).where(this_one).values(next_turn_at=turn + TURN))
-    return turn - now
+def _read(connection: Connection, address: str) -> Row | None:
+    return connection.execute(select(address_turn).where(address_turn.c.address == address)).one_or_none()
+
+
+def _takes_turns(row: Row | None, now: datetime) -> bool:
+    return row is not None and row.failures >= FREE_FAILURES and now - row.last_at <= LOCKED_FOR
+
+
+def _set_next_turn(connection: Connection, address: str, at: datetime) -> None:
+    connection.execute(update(address_turn).where(address_turn.c.address == address).values(next_turn_at=at))
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
 
 
 def _name_key(username: str) -> str:

@@ -1,7 +1,6 @@
 """Signing in: the try is counted, the password is checked, the outcome is recorded and a ticket is made, in this
 order."""
 
-import time
 from dataclasses import dataclass
 from enum import Enum
 
@@ -10,7 +9,7 @@ from sqlalchemy import Connection, Row, select, update
 from config.council import Council
 from config.environment import read_environment
 from config.sign_on import read_sign_on
-from data_access.accounts import lock_out, passwords, sessions, sign_in_tickets
+from data_access.accounts import lock_out, password_queue, passwords, sessions, sign_in_tickets
 from data_access.accounts.passwords import Check
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
@@ -28,7 +27,7 @@ class SignIn(Enum):
     RIGHT = "right"
     WRONG = "wrong"
     LOCKED = "locked"
-    TOO_MANY_FROM_ADDRESS = "too many from this address"
+    TOO_MANY_WAITING = "too many are waiting"
     MUST_CHANGE = "the password must be changed first"
 
 
@@ -48,7 +47,7 @@ def try_password(
     Raises Unavailable if the try could not be counted or recorded; then no one is signed in.
     """
     username = username.strip().lower()
-    found, row = _check_password(council, username, password, check=check, address=address)
+    found, row = _check_password(council, username, password, check=check, browser=browser, address=address)
     if row is None:
         return Outcome(found)
     if row.must_change_password:
@@ -68,7 +67,7 @@ def change_password(
     the new one is refused.
     """
     username = username.strip().lower()
-    found, row = _check_password(council, username, old, check=check, address=address)
+    found, row = _check_password(council, username, old, check=check, browser=browser, address=address)
     if row is None:
         return Outcome(found)
     if new == old:
@@ -90,38 +89,56 @@ def change_password(
 
 
 def _check_password(
-    council: Council, username: str, password: str, *, check: Check, address: str
+    council: Council, username: str, password: str, *, check: Check, browser: str, address: str
 ) -> tuple[SignIn, Row | None]:
     """Whether the password is right, and the row of the account if it is. Takes equally long for every username."""
     database = database_of(council)
+    counted_as = _counted_as(address, browser)
     single = read_sign_on(read_environment())
     if single is not None and not single.passwords:
         # The form is not shown, and sending it anyway must not bypass the identity provider.
         with database.writing() as connection:
-            _record_failure(connection, None, address, why="passwords are not used here")
+            _count_failure(connection, None, address, counted_as, why="passwords are not used here")
         return SignIn.WRONG, None
     with database.writing() as connection:
-        counted = lock_out.count_try(connection, username, address)
+        counted = lock_out.count_try(connection, username)
         row = connection.execute(_ACCOUNT.where(account.c.username == username)).one_or_none()
         if counted.refused is not None:
-            _record_failure(connection, row, address, why=counted.refused.value)
+            _count_failure(connection, row, address, counted_as, why=counted.refused.value)
             return SignIn[counted.refused.name], None
-    time.sleep(counted.wait.total_seconds())
-    is_right = check(username, password, row.password_hash if row else passwords.decoy_hash())
-    with database.writing() as connection:
-        if row is None or row.disabled_at is not None or not is_right:
-            lock_out.count_failure(connection, address)
-            _record_failure(connection, row, address, why="disabled" if row and row.disabled_at else "wrong")
-            if counted.locks:
-                chain.append_within(connection, _who(row, address), [Entry(Action.LOCKED_OUT)])
-            return SignIn.WRONG, None
-        lock_out.forget(connection, username)
+    try:
+        with password_queue.checking(database, counted_as):
+            is_right = check(username, password, row.password_hash if row else passwords.decoy_hash())
+            with database.writing() as connection:
+                if row is None or row.disabled_at is not None or not is_right:
+                    why = "disabled" if row and row.disabled_at else "wrong"
+                    _count_failure(connection, row, address, counted_as, why=why)
+                    if counted.locks:
+                        chain.append_within(connection, _who(row, address), [Entry(Action.LOCKED_OUT)])
+                    return SignIn.WRONG, None
+                lock_out.forget(connection, username)
+                lock_out.give_turn_back(connection, counted_as)
+    except password_queue.Full:
+        return SignIn.TOO_MANY_WAITING, None
     return SignIn.RIGHT, row
 
 
-def _record_failure(connection: Connection, row: Row | None, address: str, *, why: str) -> None:
-    """Record a failed try. A username without an account is not recorded: it may be a password in the wrong field."""
-    chain.append_within(connection, _who(row, address), [Entry(Action.SIGN_IN_FAILED, about={"why": why})])
+def _counted_as(address: str, browser: str) -> str:
+    """What failures are counted by. Where the address is not known it is the browser: one counter for everyone would
+    let a few slow a whole council."""
+    return address or f"browser {sessions.hash_secret(browser)}"
+
+
+def _count_failure(connection: Connection, row: Row | None, address: str, counted_as: str, *, why: str) -> None:
+    """Count a failed try, and record it unless there is a record of this minute already. A username without an account
+    is not recorded: it may be a password in the wrong field."""
+    failures = lock_out.count_failure(connection, counted_as)
+    if counted_as != address:
+        # A client can have any number of browsers, but must not fill the audit.
+        failures = lock_out.count_failure(connection, address)
+    if failures is not None:
+        about = {"why": why} if failures <= lock_out.FREE_FAILURES else {"why": why, "failures": failures}
+        chain.append_within(connection, _who(row, address), [Entry(Action.SIGN_IN_FAILED, about=about)])
 
 
 def _who(row: Row | None, address: str) -> Who:

@@ -71,7 +71,7 @@ session_end = Table(
 sign_in_ticket = Table(
     "sign_in_ticket",
     metadata,
-    # Proof of a right password, for ten seconds; the browser exchanges it for its cookie. Only hashes are stored.
+    # Proof of a right password, for a minute; the browser exchanges it for its cookie. Only hashes are stored.
     Column("ticket_hash", Text, primary_key=True),
     Column("username", Text, nullable=False),
     Column("browser_hash", Text, nullable=False),

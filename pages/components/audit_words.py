@@ -87,6 +87,7 @@ ROLE_WORDS = {
 }
 _ABOUT_LABELS = {
     "why": "Why",
+    "failures": "Wrong passwords from this address so far",
     "asked_for": "Asked for",
     "cover": "Cover stated",
     "reason": "Reason given",

@@ -22,7 +22,7 @@ def test_the_figures_are_those_of_the_code():
     assert minutes == {"idle": 15, "lock": 15} and "after 15 minutes without activity" in ACCOUNTS
     assert sessions.HARD_LIMIT.seconds // 3600 == 12 and "after 12 hours" in ACCOUNTS
     assert lock_out.MOST_TRIES == 10 and "Ten in a row on one name" in ACCOUNTS
-    assert sign_in_tickets.LIFETIME.seconds == 10 and "A ticket works once, for ten seconds" in ACCOUNTS
+    assert sign_in_tickets.LIFETIME.seconds == 60 and "A ticket works once, for a minute" in ACCOUNTS
     assert f"It has {passwords.SHORTEST} characters or more, no more than {passwords.MOST_BYTES} bytes" in ACCOUNTS
 
 

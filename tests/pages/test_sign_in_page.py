@@ -11,7 +11,7 @@ from tests.pages.conftest import BROWSER, Visit, fail_with
 WORDS = {
     SignIn.WRONG: "The user name or password is not right",
     SignIn.LOCKED: "Too many wrong passwords. Wait 15 minutes, or ask for help signing in",
-    SignIn.TOO_MANY_FROM_ADDRESS: "Too many people are trying to sign in from here. Try again in a minute",
+    SignIn.TOO_MANY_WAITING: "Too many people are signing in at the moment. Try again in a minute",
 }
 
 

@@ -40,7 +40,7 @@ AWAY = "Family Context is not available at the moment. Try again in a few minute
 SAID = {
     SignIn.WRONG: WRONG,
     SignIn.LOCKED: "Too many wrong passwords. Wait 15 minutes, or ask for help signing in",
-    SignIn.TOO_MANY_FROM_ADDRESS: "Too many people are trying to sign in from here. Try again in a minute",
+    SignIn.TOO_MANY_WAITING: "Too many people are signing in at the moment. Try again in a minute",
 }
 ENDED = {
     Action.TIMED_OUT: "You were signed out after 15 minutes without activity, or 12 hours. Sign in again.",

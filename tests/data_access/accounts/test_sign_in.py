@@ -1,11 +1,14 @@
 """Signing in: every try counted and recorded, the same for every name, and a password of one's own first."""
 
+import json
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from datetime import timedelta
+from threading import Event
 
 import pytest
 
 from config import clock
-from data_access.accounts import accounts, lock_out, passwords, sessions, sign_in, sign_in_tickets
+from data_access.accounts import accounts, lock_out, password_queue, passwords, sessions, sign_in, sign_in_tickets
 from data_access.accounts.lock_out import MOST_TRIES
 from data_access.accounts.passwords import hash_password
 from data_access.accounts.sign_in import SignIn
@@ -19,10 +22,16 @@ HERE = "the secret of this browser"
 
 
 @pytest.fixture(autouse=True)
-def no_waiting(monkeypatch):
-    waits: list[float] = []
-    monkeypatch.setattr(sign_in.time, "sleep", waits.append)
-    return waits
+def waits(monkeypatch) -> list[float]:
+    """The seconds waited for a turn; instead of waiting the clock moves."""
+    waited: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        later(monkeypatch, seconds=seconds)
+
+    monkeypatch.setattr(password_queue.time, "sleep", sleep)
+    return waited
 
 
 @pytest.fixture
@@ -163,33 +172,119 @@ def test_a_restart_forgets_no_failure(council):
     assert attempt(council).how is SignIn.LOCKED
 
 
-def test_a_try_is_counted_before_the_password_is_looked_at(council):
+def test_a_try_is_counted_before_the_password_is_looked_at(council, monkeypatch):
     """Or as many as fit into a quarter of a second are free. Seen to fail with the count made after the check."""
-    looked_at = []
+    monkeypatch.setattr(password_queue, "places", password_queue.Queue(3 * MOST_TRIES))
+    looked_at, go_on = [], Event()
 
-    def try_meanwhile(username, password, kept):
+    def look(username, password, kept):
         looked_at.append(kept)
-        if len(looked_at) < 3 * MOST_TRIES:
-            sign_in.try_password(council, username, "wrong", check=try_meanwhile, browser=HERE, address="")
+        go_on.wait(10)
         return False
 
-    sign_in.try_password(council, "helen.marks", "wrong", check=try_meanwhile, browser=HERE, address="")
+    def guess(number: int) -> SignIn:
+        given = {"check": look, "browser": HERE, "address": f"10.0.1.{number}"}
+        return sign_in.try_password(council, "helen.marks", "wrong", **given).how
+
+    with ThreadPoolExecutor(3 * MOST_TRIES) as pool:
+        tries = [pool.submit(guess, number) for number in range(3 * MOST_TRIES)]
+        wait(tries, timeout=10, return_when=FIRST_COMPLETED)
+        wait(tries, timeout=1)
+        go_on.set()
     assert len(looked_at) == MOST_TRIES
 
 
-def test_after_ten_failures_an_address_waits_its_turn_and_another_does_not(council, no_waiting, monkeypatch):
-    """Seen to fail with _turn() giving no wait."""
-    at = clock.now()
-    monkeypatch.setattr(clock, "now", lambda: at)
-    for number in range(lock_out.FREE_FAILURES):
-        attempt(council, "wrong", f"name{number}")
-    no_waiting.clear()
-    tries = [attempt(council, "wrong", f"other{number}").how for number in range(8)]
-    assert no_waiting == [0, 1, 2, 3, 4, 5]
-    assert tries[6:] == [SignIn.TOO_MANY_FROM_ADDRESS] * 2
-    no_waiting.clear()
+def fail(council, times, address="10.0.0.1") -> None:
+    for number in range(times):
+        attempt(council, "wrong", f"name{number}", address)
+
+
+def test_after_ten_failures_each_wrong_password_costs_its_address_a_second(council, waits, monkeypatch):
+    """Seen to fail with take_turn() always free."""
+    later(monkeypatch)
+    fail(council, lock_out.FREE_FAILURES)
+    assert waits == []
+    fail(council, 8)
+    assert waits == [1.0] * 7
     assert attempt(council, address="10.0.0.2").how is SignIn.RIGHT
-    assert no_waiting == [0]
+    assert waits == [1.0] * 7
+
+
+def test_no_one_is_refused_for_the_guesses_of_others_and_a_right_password_costs_nothing(council, waits, monkeypatch):
+    """In 0.3 a try that would wait more than five seconds was refused: so this failed."""
+    later(monkeypatch)
+    fail(council, lock_out.FREE_FAILURES + 1)
+    assert [attempt(council).how for _ in range(50)] == [SignIn.RIGHT] * 50
+    assert waits == [1.0]
+
+
+def test_without_an_address_a_few_do_not_slow_everyone(council, waits, monkeypatch):
+    """Failed in 0.3: everyone without an address had one counter."""
+    later(monkeypatch)
+    fail(council, 3 * lock_out.FREE_FAILURES, address="")
+    waits.clear()
+    tried = sign_in.try_password(council, "helen.marks", PASSWORD, check=check, browser="another", address="")
+    assert tried.how is SignIn.RIGHT and waits == []
+
+
+@pytest.mark.parametrize("address", ["10.0.0.1", ""])
+def test_a_flood_of_guesses_leaves_one_record_a_minute_with_their_number(council, monkeypatch, address):
+    """Failed in 0.3: each was a record, 52 a second, until the disk was full. Each guess has a browser of its own."""
+    later(monkeypatch)
+    for number in range(200):
+        later(monkeypatch, seconds=1)
+        browser = f"browser {number}"
+        sign_in.try_password(council, f"n{number}", "wrong", check=check, browser=browser, address=address)
+    rows = audit_rows(council)
+    assert lock_out.FREE_FAILURES < len(rows) <= lock_out.FREE_FAILURES + 7
+    assert json.loads(rows[-1].record)["about"]["failures"] > 100
+
+
+def test_guesses_on_a_locked_name_are_counted_too(council, monkeypatch):
+    """Failed in 0.3: each was a record."""
+    later(monkeypatch)
+    for _ in range(100):
+        attempt(council, "wrong")
+    assert [action for action, _ in recorded(council)].count("sign_in_failed") == lock_out.FREE_FAILURES
+
+
+def test_of_many_guesses_at_once_those_that_wait_take_turns(council, monkeypatch):
+    """Seen to fail with the turns decided before a place is free."""
+    start, checked = clock.now(), []
+
+    def refuse(*given: str) -> bool:
+        checked.append(clock.now() - start)
+        return False
+
+    def guess(number: int) -> None:
+        sign_in.try_password(council, f"n{number}", "x", check=refuse, browser=HERE, address="10.0.0.1")
+
+    with ThreadPoolExecutor(32) as pool:
+        list(pool.map(guess, range(32)))
+    quick = sum(one < timedelta(seconds=1) for one in checked)
+    assert len(checked) == 32 and quick <= lock_out.FREE_FAILURES + password_queue.AT_ONCE + 1
+
+
+def test_the_queue_lets_in_as_many_as_it_may_in_the_order_they_came():
+    queue, order, inside = password_queue.Queue(1), [], Event()
+
+    def enter(number: int) -> None:
+        with queue.place():
+            order.append(number)
+            inside.wait(10)
+
+    with ThreadPoolExecutor(5) as pool:
+        for number in range(5):
+            pool.submit(enter, number)
+            while queue.arrived <= number:
+                pass
+        inside.set()
+    assert order == [0, 1, 2, 3, 4] and queue.is_empty
+
+
+def test_a_full_queue_refuses_and_says_so(council, monkeypatch):
+    monkeypatch.setattr(password_queue, "places", password_queue.Queue(0, most_waiting=0))
+    assert attempt(council).how is SignIn.TOO_MANY_WAITING
 
 
 # A password of one's own

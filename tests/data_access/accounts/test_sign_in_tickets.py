@@ -1,4 +1,4 @@
-"""Tickets: once, for ten seconds, in the browser they were made for."""
+"""Tickets: once, for a minute, in the browser they were made for."""
 
 from datetime import timedelta
 
@@ -44,9 +44,9 @@ def test_a_ticket_works_once(council):
     refused(council, ticket)
 
 
-def test_a_ticket_is_too_old_after_ten_seconds(council, monkeypatch):
+def test_a_ticket_is_too_old_after_a_minute(council, monkeypatch):
     """Seen to fail with LIFETIME of an hour."""
-    ticket, at = make(council), clock.now() + timedelta(seconds=10.1)
+    ticket, at = make(council), clock.now() + timedelta(seconds=60.1)
     monkeypatch.setattr(clock, "now", lambda: at)
     refused(council, ticket)
     assert audit_rows(council)[-1].action == "ticket_refused"
