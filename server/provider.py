@@ -127,9 +127,27 @@ def _check(claims: dict, settings: SignOn, metadata: dict, made: Try) -> None:
         registry.validate(claims)
     except JoseError as error:
         raise ProviderFailed(f"the ID token does not hold: {error.error}") from None
-    signed_in_at = claims.get("auth_time")
-    if not isinstance(signed_in_at, int) or signed_in_at < made.at - CLOCKS_APART:
-        raise NotFresh("no auth_time" if signed_in_at is None else "an old auth_time")
+    _check_party(claims, settings)
+    _check_freshness(claims.get("auth_time"), made)
+
+
+def _check_party(claims: dict, settings: SignOn) -> None:
+    """The token was made for us, not for another program that shares the provider (`azp`, steps 4 and 5)."""
+    party, audience = claims.get("azp"), claims["aud"]
+    if party is None and isinstance(audience, list) and len(audience) > 1:
+        raise ProviderFailed("the ID token is for several programs and does not name one")
+    if party is not None and party != settings.client_id:
+        raise ProviderFailed("the ID token was made for another program")
+
+
+def _check_freshness(signed_in_at: object, made: Try) -> None:
+    if not isinstance(signed_in_at, int) or isinstance(signed_in_at, bool):
+        raise NotFresh("no auth_time")
+    if signed_in_at < made.at - CLOCKS_APART:
+        raise NotFresh("an old auth_time")
+    if signed_in_at > time.time() + CLOCKS_APART:
+        # Otherwise one sign-in would count as fresh until that time.
+        raise ProviderFailed("an auth_time that is still to come")
 
 
 def _read(token: str, settings: SignOn, metadata: dict) -> dict:

@@ -9,7 +9,7 @@ import json
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, delete, insert, select
 
 from config import clock
 from config.council import Council
@@ -36,12 +36,13 @@ def make_ticket(actor: Actor, what: dict) -> str:
     return ticket
 
 
-def use_ticket(council: Council, ticket: str) -> tuple[Actor, dict]:
-    """The worker the ticket was issued to, and the file it is for. Either way the ticket cannot be used again.
+def use_ticket(council: Council, ticket: str, *, session_id: str) -> tuple[Actor, dict]:
+    """The worker the ticket was issued to, and the file it is for. The ticket cannot be used again.
 
-    Raises NotSignedIn if there is no such ticket, it is too old, or the session has ended; and Unavailable.
+    Raises NotSignedIn if this session has no such ticket, it is too old, or the session has ended; and Unavailable. A
+    ticket that another session tries is not used up: a link that was passed on must not take the file from its owner.
     """
-    this_one = download_ticket.c.ticket_hash == _hash(ticket)
+    this_one = and_(download_ticket.c.ticket_hash == _hash(ticket), download_ticket.c.session_id == session_id)
     with database_of(council).writing() as connection:
         row = connection.execute(select(download_ticket).where(this_one)).one_or_none()
         connection.execute(delete(download_ticket).where(this_one))

@@ -1,15 +1,15 @@
 """The queue in front of the password check: everyone comes in, in the order they arrived, and no one is refused for a
 colleague's mistakes.
 
-Two waits. **Turns**: where many wrong passwords came from one address, its tries are checked one after another, and each
-wrong one costs the address a second. A right one costs nothing, so an office behind one address comes in at the speed
-of the check while someone guesses from there. **Places**: bcrypt takes a processor for a quarter of a second, so only a
-few run at once and the rest of the machine draws the pages of those who are in.
+There are two waits. Turns: where many wrong passwords came from one address, its tries are checked one after another,
+and each wrong one costs the address a second. A right one costs nothing, so an office behind one address comes in at
+the speed of the check while someone guesses from there. Places: bcrypt takes a processor for a quarter of a second,
+so only a few run at once and the rest of the machine draws the pages of those who are in.
 """
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Condition, Lock
@@ -43,7 +43,7 @@ class Queue:
         return self.arrived == self._done
 
     @contextmanager
-    def place(self) -> Iterator[None]:
+    def place(self) -> Generator[None]:
         """Wait for a place, and hold it."""
         with self._changed:
             if self.arrived - self._done >= self.at_once + self.most_waiting:
@@ -64,7 +64,7 @@ _turns_lock = Lock()
 
 
 @contextmanager
-def checking(database: CouncilDatabase, address: str) -> Iterator[None]:
+def checking(database: CouncilDatabase, address: str) -> Generator[None]:
     """Wait until a password from this address may be checked, and hold the place. Raises Full or Unavailable."""
     with places.place():
         # Asked only now: of a thousand tries at once, most arrive before the first has failed.
@@ -78,7 +78,7 @@ def checking(database: CouncilDatabase, address: str) -> Iterator[None]:
 
 
 @contextmanager
-def _turn_of(database: CouncilDatabase, address: str) -> Iterator[None]:
+def _turn_of(database: CouncilDatabase, address: str) -> Generator[None]:
     """Wait for the address's turn, and hold it until the password is checked.
 
     The order is kept within one process; between processes the database's `next_turn_at` spaces the turns.

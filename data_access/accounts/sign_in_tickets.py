@@ -1,8 +1,9 @@
 """Sign-in tickets: proof of a right password, carried from the sign-in form to the route that sets the cookie.
 
 The form runs in a websocket, which cannot set a cookie; the route, which can, has not seen the password. So the form
-gets a ticket, the browser posts it to the route, and the route starts the session. A ticket works once, for a
-minute after the password was found right, only in the browser it was made for: otherwise a person could be tricked into another person's session.
+gets a ticket, the browser posts it to the route, and the route starts the session. A ticket works once, for a minute
+after the password was found right, only in the browser it was made for: otherwise a person could be tricked into
+another person's session.
 """
 
 import hmac
@@ -20,7 +21,7 @@ from data_access.errors import NotSignedIn
 from data_access.storage.app_tables import sign_in_ticket
 from data_access.storage.database import database_of
 
-# Made after the wait for the password check. A minute, because a page may take long to arrive when an office signs in at once.
+# Made after the wait for the password check. A page may take long to arrive when an office signs in at once.
 LIFETIME = timedelta(seconds=60)
 
 

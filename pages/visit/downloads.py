@@ -63,12 +63,11 @@ def fetch(request: Request) -> Response:
     council = session_routes.find_council(request.path_params["council"])
     try:
         asks = session_routes.get_actor(request)
-        if council is None or asks is None:
-            raise NotSignedIn
-        actor, what = download_tickets.use_ticket(council, request.path_params["ticket"])
         # A link that was passed on works in no other browser.
-        if (asks.council.id, asks.session_id) != (council.id, actor.session_id):
+        if council is None or asks is None or asks.council.id != council.id:
             raise NotSignedIn
+        ticket = request.path_params["ticket"]
+        actor, what = download_tickets.use_ticket(council, ticket, session_id=asks.session_id)
         return _MADE[what["kind"]](actor, what["options"])
     except NotSignedIn:
         return _refusal(404, RUN_OUT)

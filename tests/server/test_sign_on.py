@@ -132,6 +132,37 @@ def test_an_earlier_sign_in_does_not_count(council, browser, helen, monkeypatch)
     assert recorded(council) == [("unknown", "sign_in_failed")] * 2
 
 
+@pytest.mark.parametrize(
+    ("claims", "is_in"),
+    [
+        ({"azp": "family-context"}, True),
+        ({"aud": ["family-context"]}, True),
+        ({"aud": ["family-context", "payroll"], "azp": "family-context"}, True),
+        ({"azp": "payroll"}, False),
+        ({"azp": ""}, False),
+        ({"azp": ["family-context"]}, False),
+        ({"aud": ["family-context", "payroll"]}, False),
+        ({"aud": ["payroll", "family-context"], "azp": "payroll"}, False),
+    ],
+)
+def test_a_token_made_for_another_program_is_refused(browser, helen, monkeypatch, claims, is_in):
+    """OpenID Connect Core 1.0, 3.1.3.7, steps 3 to 5. 0.3 did not look at `azp`."""
+    helen(SOCIAL_WORKERS)
+    read = provider_of_ours._read
+    monkeypatch.setattr(provider_of_ours, "_read", lambda *given: {**read(*given), **claims})
+    come_in(browser)
+    assert (who_is_in(browser) is not None) is is_in
+    assert is_in or said(browser) == "failed"
+
+
+@pytest.mark.parametrize("seconds", [600, 10**9])
+def test_a_sign_in_that_is_still_to_come_does_not_count(browser, helen, seconds):
+    """0.3 took it: one such sign-in would have counted as fresh until then."""
+    helen(SOCIAL_WORKERS, signed_in_at=int(time.time()) + seconds)
+    come_in(browser)
+    assert who_is_in(browser) is None and said(browser) == "failed"
+
+
 def test_the_way_back_works_once(council, browser, helen):
     helen(SOCIAL_WORKERS)
     back = authorized(browser)

@@ -2,17 +2,43 @@
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
+
+_FORMULA_SIGNS = frozenset("=+-@\u2212")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_SEPARATORS = re.compile(r"([;\t\r\n\v\f\x85\u2028\u2029])")
 
 
 def safe_cell(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula. A number, also a negative one, stays a number.
+    """The text so that no spreadsheet takes it, or a part of it, for a formula. A number stays a number.
 
-    >>> safe_cell("=1+1"), safe_cell("-1.24"), safe_cell("Housing")
-    ("'=1+1", '-1.24', 'Housing')
+    What is invisible or blank at the beginning is looked through, and a full-width sign counts as the plain one, because
+    spreadsheets do the same. After a tab, semicolon or new line a sign is looked at too: a file that is read with
+    another separator has a cell beginning there.
+
+    >>> safe_cell("=1+1"), safe_cell("-1.24"), safe_cell("Housing"), safe_cell("Leeds;=1+1")
+    ("'=1+1", '-1.24', 'Housing', "Leeds;'=1+1")
     """
-    begins_formula = text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n")
-    return f"'{text}" if begins_formula and not text.removeprefix("-").replace(".", "", 1).isdigit() else text
+    if _NUMBER.fullmatch(text):
+        return text
+    start = len(text) - len(text.lstrip("\t\r\n"))
+    first, *others = _SEPARATORS.split(text[start:])
+    mark = "'" if start or _begins_formula(first) else ""
+    return mark + text[:start] + first + "".join(f"'{part}" if _begins_formula(part) else part for part in others)
+
+
+def _begins_formula(part: str) -> bool:
+    return _first_sign(part) in _FORMULA_SIGNS
+
+
+def _first_sign(part: str) -> str:
+    """The first sign that can be seen, in its plain form; "" if there is none."""
+    seen = (sign for sign in part if not sign.isspace() and unicodedata.category(sign)[0] not in "CZ")
+    # A combining mark or variation selector at the beginning is invisible too.
+    first = next((sign for sign in seen if unicodedata.category(sign)[0] != "M"), "")
+    return unicodedata.normalize("NFKC", first)[:1]
 
 
 def csv_text(rows: Iterable[Sequence[object]]) -> str:

@@ -89,10 +89,10 @@ def test_what_cannot_be_recorded_is_not_exported(sam, monkeypatch):
 
 def test_a_ticket_works_once_and_says_whose_it_is(sam):
     ticket = download_tickets.make_ticket(sam, {"kind": "audit"})
-    actor, what = download_tickets.use_ticket(sam.council, ticket)
+    actor, what = download_tickets.use_ticket(sam.council, ticket, session_id=sam.session_id)
     assert (actor, what) == (sam, {"kind": "audit"})
     with pytest.raises(NotSignedIn):
-        download_tickets.use_ticket(sam.council, ticket)
+        download_tickets.use_ticket(sam.council, ticket, session_id=sam.session_id)
 
 
 def test_a_ticket_is_not_in_the_database(sam):
@@ -108,7 +108,7 @@ def test_an_old_ticket_opens_nothing_and_is_thrown_away(sam, monkeypatch):
     with database_of(sam.council).reading_app() as connection:
         assert len(connection.execute(select(download_ticket)).all()) == 1
     with pytest.raises(NotSignedIn):
-        download_tickets.use_ticket(sam.council, old)
+        download_tickets.use_ticket(sam.council, old, session_id=sam.session_id)
 
 
 def test_too_old_a_ticket_that_is_still_there_opens_nothing(sam, monkeypatch):
@@ -116,14 +116,14 @@ def test_too_old_a_ticket_that_is_still_there_opens_nothing(sam, monkeypatch):
     old, now = download_tickets.make_ticket(sam, {"kind": "audit"}), clock.now()
     monkeypatch.setattr(clock, "now", lambda: now + download_tickets.LIFETIME + timedelta(seconds=1))
     with pytest.raises(NotSignedIn):
-        download_tickets.use_ticket(sam.council, old)
+        download_tickets.use_ticket(sam.council, old, session_id=sam.session_id)
 
 
 def test_a_ticket_ends_with_its_session(sam):
     ticket = download_tickets.make_ticket(sam, {"kind": "audit"})
     sessions.end_session(sam)
     with pytest.raises(NotSignedIn):
-        download_tickets.use_ticket(sam.council, ticket)
+        download_tickets.use_ticket(sam.council, ticket, session_id=sam.session_id)
     with pytest.raises(NotSignedIn):
         download_tickets.make_ticket(sam, {"kind": "audit"})
 
@@ -131,7 +131,7 @@ def test_a_ticket_ends_with_its_session(sam):
 def test_a_ticket_of_one_council_opens_nothing_at_another(sam, leeds):
     ticket = download_tickets.make_ticket(sam, {"kind": "audit"})
     with pytest.raises(NotSignedIn):
-        download_tickets.use_ticket(leeds, ticket)
+        download_tickets.use_ticket(leeds, ticket, session_id=sam.session_id)
 
 
 def test_the_data_quality_report_leaves_recorded_and_for_the_officer_alone(sam, sign_in):
@@ -140,3 +140,11 @@ def test_the_data_quality_report_leaves_recorded_and_for_the_officer_alone(sam, 
     assert actions(sam.council) == ["downloaded_quality"]
     with pytest.raises(WrongRole):
         quality_reports.download_quality(sam, "CSV")
+
+
+def test_a_ticket_tried_in_another_session_is_not_used_up(sam):
+    """Failed in 0.3: whoever got the link first, the owner found it used."""
+    ticket = download_tickets.make_ticket(sam, {"kind": "audit"})
+    with pytest.raises(NotSignedIn):
+        download_tickets.use_ticket(sam.council, ticket, session_id="another")
+    assert download_tickets.use_ticket(sam.council, ticket, session_id=sam.session_id)[0] == sam
