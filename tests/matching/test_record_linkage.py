@@ -72,16 +72,12 @@ def test_a_record_that_is_surely_this_persons_is_linked(differs):
     assert outcome(KATE, {**KATE, **differs}) == "linked"
 
 
-@pytest.mark.parametrize("born", [date(1990, 3, 2), date(1990, 2, 4), date(1980, 2, 3)])
-def test_a_slip_in_the_date_of_birth_waits_even_if_all_else_agrees(born):
-    """Linked, one in 2,197 was wrong on draws that were not looked at before: too many by the limit of 0.1 %."""
-    assert outcome(KATE, {**KATE, "date_of_birth": born}) == "waiting"
-
-
 @pytest.mark.parametrize(
     "differs",
     [
         {"date_of_birth": None},
+        {"date_of_birth": date(1990, 3, 2)},
+        {"date_of_birth": date(1990, 2, 4)},
         {"date_of_birth": date(1990, 3, 2), "address": ELSEWHERE},
         {"date_of_birth": date(1990, 2, 4), "address": ""},
         {"date_of_birth": date(1991, 2, 3)},
