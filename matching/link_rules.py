@@ -31,7 +31,7 @@ def why_not(pairs: pd.DataFrame, two_days: np.ndarray) -> np.ndarray:
     at_home = pairs["address"] == Address.SAME
     reasons = (
         (WhyNot.NO_DATE_OF_BIRTH, pairs["born"] == Born.MISSING),
-        (WhyNot.OTHER_DATE_OF_BIRTH, ~_born_alike(pairs)),
+        (WhyNot.OTHER_DATE_OF_BIRTH, pairs["born"] != Born.SAME),
         (WhyNot.TWO_DATES_OF_BIRTH, two_days[pairs["owner"]] | two_days[pairs["person"]]),
         (WhyNot.NO_FIRST_NAME, pairs["given"].isin([Names.BLANK, Names.INITIAL])),
         (WhyNot.OTHER_FIRST_NAME, pairs["given"] < Names.SLIP),
@@ -94,15 +94,8 @@ def _may_be_linked(pairs: pd.DataFrame) -> pd.Series:
     at_home = pairs["address"] == Address.SAME
     family = (pairs["family"] >= Names.SLIP) | (at_home & ~pairs["family"].isin([Names.BLANK, Names.INITIAL]))
     family |= _without_family_name(pairs)
-    sure = _born_alike(pairs) & (pairs["given"] >= Names.SLIP) & family & ~pairs["genders_differ"]
+    sure = (pairs["born"] == Born.SAME) & (pairs["given"] >= Names.SLIP) & family & ~pairs["genders_differ"]
     return sure & ~_is_common(pairs)
-
-
-def _born_alike(pairs: pd.DataFrame) -> pd.Series:
-    """Whether the dates of birth agree, or differ as when a pen or a finger slips and all else is the same."""
-    all_else = (pairs["address"] == Address.SAME) & (pairs["given"] >= Names.SLIP) & (pairs["family"] >= Names.SLIP)
-    slip = pairs["born"].isin([Born.SLIP, Born.SWAPPED])
-    return (pairs["born"] == Born.SAME) | (slip & all_else)
 
 
 def _without_family_name(pairs: pd.DataFrame) -> pd.Series:

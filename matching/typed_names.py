@@ -168,14 +168,22 @@ class TypedName:
         if not (self.first and self.family):
             return OTHER
         near = _Near(self, costs)
-        first, family = near.first_cost(self.first, held.first), near.family_cost(self.family, held.family)
-        return min(first, CHANGED) + min(family, CHANGED) if min(first, family) <= SURE else OTHER
+        boxes = (self.first, self.family, 0.0), (self.family, self.first, SWAPPED)
+        return min(
+            _all_but_one(near.first_cost(first, held.first), near.family_cost(family, held.family), extra_cost)
+            for first, family, extra_cost in boxes
+        )
 
     def _badly_typed(self, held: HeldName) -> float:
         pairs = ((self.first, held.first), (self.family, held.family))
         unlike = [unlikeness(_joined(typed), "".join(parts)) for typed, parts in pairs if typed and parts]
         worst = max(unlike, default=OTHER)
         return ALIKE + worst if worst <= BADLY_TYPED else OTHER
+
+
+def _all_but_one(first: float, family: float, extra_cost: float) -> float:
+    """The cost if one of the two names is sure, whatever the other; OTHER if neither is."""
+    return min(first, CHANGED) + min(family, CHANGED) + extra_cost if min(first, family) <= SURE else OTHER
 
 
 def _is_plain(first: Sequence[str], family: Sequence[str]) -> bool:

@@ -53,8 +53,7 @@ MOST_COUNTED = 1_000
 NEAR_DATE = 0.05
 """Cost of a date of birth close to the one typed (`birth_dates.py`), or of an unknown one."""
 OTHER_DATE = 0.12
-"""Cost of any other date of birth. Only a first and family name that cost at most SAME_PERSON are shown at all."""
-SAME_PERSON = 0.06
+"""Cost of any other date of birth. Only a first and family name that together cost at most NEAR are shown at all."""
 
 
 @dataclass(frozen=True)
@@ -287,7 +286,7 @@ def _cost(born: TypedBirthDate, typed: TypedName, row: Row, costs: Costs) -> flo
         return name
     if born.allows(row.date_of_birth):
         return name + NEAR_DATE
-    return name + OTHER_DATE if name <= SAME_PERSON and typed.first and typed.family else OTHER
+    return name + OTHER_DATE if name <= NEAR and typed.first and typed.family else OTHER
 
 
 def _grouped(found: list[_Found], *, limit: int) -> SearchAnswer:

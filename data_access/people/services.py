@@ -275,12 +275,12 @@ def held_in_window(
     """The values with the field that says whether there are entries as it may be shown, and whether all have lapsed.
 
     `kept` has those of `entries` that are inside the window: if there are any, the answer is yes. If all are too old,
-    it is not known. If there never were any, the source's own yes or no is kept.
+    or a yes came with none (PRODUCT.md, "a bare Yes"), it is not known. Otherwise it is what the source says.
     """
     said = values[group.held_field]
     if kept:
         return {**values, group.held_field: True}, False
-    if lapsed or (entries and said is not False):
+    if lapsed or said or (entries and said is None):
         return {**values, group.held_field: None}, True
     return values, False
 

@@ -76,8 +76,8 @@ POLICE = """
 heading "Police" [level=3]
 text: Records available
 paragraph: Information was last updated on DATE at TIME
-paragraph: Information comes from Stockport police database: Police information hub and covers the period of DATE to \
-DATE. It covers Greater Manchester only.
+paragraph: Information comes from Stockport police database: Police information hub and covers the last 5 years \
+(convictions) or 1 year (suspects), up to DATE. It covers Greater Manchester only.
 group
 paragraph: Police records
 paragraph: Ava Pickles, Information sharing officer, City of Manchester district

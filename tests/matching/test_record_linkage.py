@@ -66,9 +66,6 @@ def outcome(person: dict, record: dict) -> str:
         {"address": "320 OVERDALE RD\nsk63hl", "gender": "Unknown"},
         {"address": ELSEWHERE},
         {"family_name": ""},
-        {"date_of_birth": date(1990, 3, 2)},
-        {"date_of_birth": date(1990, 2, 4)},
-        {"date_of_birth": date(1990, 2, 4), "first_name": "Katte", "family_name": "Murgatroid"},
     ],
 )
 def test_a_record_that_is_surely_this_persons_is_linked(differs):
@@ -79,6 +76,8 @@ def test_a_record_that_is_surely_this_persons_is_linked(differs):
     "differs",
     [
         {"date_of_birth": None},
+        {"date_of_birth": date(1990, 3, 2)},
+        {"date_of_birth": date(1990, 2, 4)},
         {"date_of_birth": date(1990, 3, 2), "address": ELSEWHERE},
         {"date_of_birth": date(1990, 2, 4), "address": ""},
         {"date_of_birth": date(1991, 2, 3)},

@@ -14,7 +14,7 @@ _SEPARATORS = re.compile(r"([;\t\r\n\v\f\x85\u2028\u2029])")
 def safe_cell(text: str) -> str:
     """The text so that no spreadsheet takes it, or a part of it, for a formula. A number stays a number.
 
-    What is invisible or blank at the beginning is looked through, and a full-width sign counts as the plain one, as in
+    What is invisible or blank at the beginning is looked through, and a full-width sign counts as the plain one: so do
     spreadsheets. After a tab, semicolon or new line a sign is looked at too: a file that is read with
     another separator has a cell beginning there.
 

@@ -135,14 +135,16 @@ def test_police_no_and_no_is_no_record(extract, worker):
 
 def test_a_blank_yes_or_no_stays_blank(extract, worker):
     extract.add_record("police", "kate", safeguarding_offences="Yes")
+    extract.add_offence("kate", days_ago=20)
     (record,) = opened(worker(), "kate", "police").records
     assert record.values["non_safeguarding_offences"] is None
 
 
-def test_offences_are_held_even_when_details_are_missing(extract, worker):
+def test_a_yes_without_any_offence_could_not_be_checked(extract, worker):
+    """PRODUCT.md: what a source's bare "Yes" means, the council has to agree with it."""
     extract.add_record("police", "kate", safeguarding_offences="Yes", non_safeguarding_offences="No")
-    (record,) = opened(worker(), "kate", "police").records
-    assert record.values["safeguarding_offences"] is True and record.entries == ()
+    answer = opened(worker(), "kate", "police")
+    assert isinstance(answer, NotChecked) and answer.reason is WhyNotChecked.YES_WITHOUT_DETAILS
 
 
 def test_at_most_three_offences_newest_first(extract, worker):
@@ -190,6 +192,7 @@ def test_other_current_addresses_come_with_their_source_and_previous_ones_do_not
     extract.add_record(
         "police", "kate", safeguarding_offences="Yes", address="19 Millgate Yard", address_status="current"
     )
+    extract.add_offence("kate", days_ago=20)
     extract.add_record("adult_social_care", "kate", service_involvement="Historic", address="Old House",
                        address_status="previous")  # fmt: skip
     actor = worker()
@@ -202,6 +205,7 @@ def test_an_address_two_sources_hold_is_listed_once_with_both_however_it_is_writ
     extract.add_record(
         "police", "kate", safeguarding_offences="Yes", address="19 Millgate Yard", address_status="current"
     )
+    extract.add_offence("kate", days_ago=20)
     extract.line("housing", person_key="kate").update(address="19 MILLGATE YARD.", address_status="current")
     actor = worker()
     page = person_page.get_person(actor, person_id(actor.council, "kate"), grounds=STOCKPORT_GROUNDS)
@@ -223,6 +227,7 @@ def test_the_address_of_a_reported_record_is_hidden_with_it(extract, worker):
     extract.add_record(
         "police", "kate", safeguarding_offences="Yes", address="19 Millgate Yard", address_status="current"
     )
+    extract.add_offence("kate", days_ago=20)
     actor = worker()
     kate = person_id(actor.council, "kate")
     assert person_page.get_person(actor, kate, grounds=STOCKPORT_GROUNDS).details.other_addresses
@@ -236,6 +241,7 @@ def test_an_address_the_cms_does_not_hold_says_who_does(extract, worker):
     extract.add_record(
         "police", "kate", safeguarding_offences="Yes", address="19 Millgate Yard", address_status="current"
     )
+    extract.add_offence("kate", days_ago=20)
     actor = worker()
     details = person_page.get_person(actor, person_id(actor.council, "kate"), grounds=STOCKPORT_GROUNDS).details
     assert (details.address, details.address_source) == ("19 Millgate Yard", "Police (Police system)")
