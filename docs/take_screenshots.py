@@ -128,14 +128,13 @@ def stockport(camera: Camera, data_folder: Path) -> None:
     page.get_by_text("That is too many to list").wait_for()
     camera.take("too-many")
 
-    # A person is restricted while the results that list them are still on the screen.
+    # A person is restricted while their page is open.
     new_search(page)
     search(page, first_name="Dominic", family_name="Pierce")
-    page.get_by_role("button", name="View Dominic").first.wait_for()
+    open_person(page, "View Dominic Pierce, born 3 April 1990")
     manage(data_folder, "restrict", "249014", "For this picture", "--council", "stockport")
-    page.get_by_role("button", name="View Dominic Pierce, born 3 April 1990", exact=True).click()
-    page.get_by_role("heading", name="You cannot open this person").wait_for()
-    camera.take("refused")
+    page.get_by_role("heading", name="This page can no longer be shown").wait_for()
+    camera.take("no-longer-shown")
     manage(data_folder, "unrestrict", "249014", "--council", "stockport")
 
     leave_unused(data_folder / "stockport" / "app.db")

@@ -257,9 +257,9 @@ def test_service_information_names_the_service_before_the_system(dominic):
 
 def test_service_information_says_last_updated_on_and_covers_the_period_of(dominic):
     """Changed the wording of the label to read "last updated on" and "covers the period of"."""
-    police = steps.section(dominic, "police")
-    expect(police).to_contain_text("Information was last updated on")
-    expect(police).to_contain_text("and covers the period of")
+    housing = steps.section(dominic, "housing")
+    expect(housing).to_contain_text("Information was last updated on")
+    expect(housing).to_contain_text("and covers the period of")
 
 
 # Viewing service involvement details
