@@ -200,7 +200,6 @@ def fail(council, times, address="10.0.0.1") -> None:
 
 
 def test_after_ten_failures_each_wrong_password_costs_its_address_a_second(council, waits, monkeypatch):
-    """Seen to fail with take_turn() always free."""
     later(monkeypatch)
     fail(council, lock_out.FREE_FAILURES)
     assert waits == []
@@ -219,7 +218,7 @@ def test_no_one_is_refused_for_the_guesses_of_others_and_a_right_password_costs_
 
 
 def test_without_an_address_a_few_do_not_slow_everyone(council, waits, monkeypatch):
-    """Failed in 0.3: everyone without an address had one counter."""
+    """Everyone without an address had one counter in 0.3."""
     later(monkeypatch)
     fail(council, 3 * lock_out.FREE_FAILURES, address="")
     waits.clear()
@@ -229,7 +228,7 @@ def test_without_an_address_a_few_do_not_slow_everyone(council, waits, monkeypat
 
 @pytest.mark.parametrize("address", ["10.0.0.1", ""])
 def test_a_flood_of_guesses_leaves_one_record_a_minute_with_their_number(council, monkeypatch, address):
-    """Failed in 0.3: each was a record, 52 a second, until the disk was full. Each guess has a browser of its own."""
+    """In 0.3 each was a record, 52 a second, until the disk was full. Each guess has a browser of its own."""
     later(monkeypatch)
     for number in range(200):
         later(monkeypatch, seconds=1)
@@ -241,7 +240,7 @@ def test_a_flood_of_guesses_leaves_one_record_a_minute_with_their_number(council
 
 
 def test_guesses_on_a_locked_name_are_counted_too(council, monkeypatch):
-    """Failed in 0.3: each was a record."""
+    """In 0.3 each was a record."""
     later(monkeypatch)
     for _ in range(100):
         attempt(council, "wrong")
@@ -249,7 +248,6 @@ def test_guesses_on_a_locked_name_are_counted_too(council, monkeypatch):
 
 
 def test_of_many_guesses_at_once_those_that_wait_take_turns(council, monkeypatch):
-    """Seen to fail with the turns decided before a place is free."""
     start, checked = clock.now(), []
 
     def refuse(*given: str) -> bool:
