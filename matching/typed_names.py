@@ -15,7 +15,7 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from matching import name_parts
-from matching.name_costs import ALIKE, MOST_ERRORS, OTHER, Costs, alike, cost
+from matching.name_costs import ALIKE, INITIAL, MOST_ERRORS, OTHER, Costs, alike, cost
 from matching.name_parts import LONGEST_PART, TITLES, UNSURE, initials, is_baby
 from matching.names import Token, heard
 
@@ -309,7 +309,7 @@ class _Near:
         if typed in self._ends and held.endswith(typed):
             return 0.0
         if len(typed) == 1 or len(held) == 1:
-            return 0.12 if typed[0] == held[0] else OTHER
+            return INITIAL if typed[0] == held[0] else OTHER
         return self._costs.get((typed, held), OTHER)
 
 
