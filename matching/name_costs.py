@@ -8,8 +8,8 @@ Two tokens have a **cost**, from 0 for the same to 1 for completely different: t
 * Form: the lowest cost of their other forms by rule (`name_parts.forms`): Silva and da Silva, Novák and Nováková.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -52,22 +52,27 @@ def cost(one: Token, other: Token) -> float:
 def costs(typed: Sequence[Token], held: Sequence[Token]) -> np.ndarray:
     """The costs of each typed token (rows) with each stored one (columns), all together: a search compares hundreds."""
     found = np.minimum(*_spelling_and_sound(typed, held))
-    places: dict[str, list[int]] = defaultdict(list)
-    stems: dict[str, list[int]] = defaultdict(list)
-    for place, other in enumerate(held):
-        places[other.text].append(place)
-        stems[other.stem].append(place)
-        if len(other.text) == 1:
-            found[:, place] = OTHER
+    places = _places(other.text for other in held)
+    stems = _places(other.stem for other in held)
+    stems.pop("", None)
+    found[:, [place for place, other in enumerate(held) if len(other.text) == 1]] = OTHER
     for row, one in zip(found, typed, strict=True):
         if len(one.text) == 1:
             row[:] = OTHER
-        for place, known in _known_forms(one, places):
-            row[place] = min(known, row[place])
         # A form is not shortened as well: that would be a name three steps away.
-        for place, known in () if one.form_of else _similar_shapes(one, held, places, stems):
-            row[place] = min(known, row[place])
+        shapes = () if one.form_of else _similar_shapes(one, held, places, stems)
+        for place, known in chain(_known_forms(one, places), shapes):
+            if known < row[place]:
+                row[place] = known
         row[places.get(one.text, [])] = 0.0
+    return found
+
+
+def _places(texts: Iterable[str]) -> dict[str, list[int]]:
+    """Where each of these texts is."""
+    found: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        found.setdefault(text, []).append(place)
     return found
 
 
@@ -86,10 +91,11 @@ def alike(typed: Sequence[Token], held: Sequence[Token]) -> dict[tuple[str, str]
     least = np.maximum.outer(_form_costs(rows), _form_costs(held))
     costs_found = costs(rows, held) + least
     near: dict[tuple[str, str], float] = {}
+    row_parts, held_parts = [one.part for one in rows], [one.part for one in held]
     places, columns = np.nonzero(costs_found <= ALIKE)
     values = costs_found[places, columns].tolist()
     for row, column, value in zip(places.tolist(), columns.tolist(), values, strict=True):
-        pair = rows[row].part, held[column].part
+        pair = row_parts[row], held_parts[column]
         near[pair] = min(value, near.get(pair, value))
     return near
 
@@ -102,13 +108,17 @@ def _spelling_and_sound(typed: Sequence[Token], held: Sequence[Token]) -> tuple[
     texts = [other.text for other in held]
     errors, shorter, longer = _errors_and_lengths([one.text for one in typed], texts)
     sounds, _, longer_sound = _errors_and_lengths([one.heard for one in typed], [other.heard for other in held])
-    first_letter = np.array([[one.text[0] != text[0] for text in texts] for one in typed])
+    first_letter = np.not_equal.outer(_first_letters(one.text for one in typed), _first_letters(texts))
     spelling = errors * EACH_ERROR / longer + first_letter * FIRST_LETTER
     spelling[_turned_round(errors, longer, typed, texts)] = TURNED_ROUND
     sound = SOUNDS_SAME + EACH_OTHER_LETTER * errors + sounds * EACH_SOUND / np.maximum(longer_sound, 1)
     spelling[(errors > MOST_SLIPS) | ((shorter < 3) & (spelling > TURNED_ROUND))] = OTHER
     sound[(errors > MOST_ERRORS) | (longer_sound < 2)] = OTHER
     return spelling, sound
+
+
+def _first_letters(texts: Iterable[str]) -> np.ndarray:
+    return np.array([ord(text[0]) for text in texts])
 
 
 def _turned_round(
@@ -132,8 +142,10 @@ def _errors_and_lengths(typed: list[str], held: list[str]) -> tuple[np.ndarray, 
 
 def _known_forms(one: Token, places: Mapping[str, list[int]]) -> Iterator[tuple[int, float]]:
     """The positions and costs of its known forms."""
-    for other, known in short_forms.searched(one.text).items():
-        yield from ((place, known) for place in places.get(other, ()))
+    known = short_forms.searched(one.text)
+    for other in known.keys() & places.keys():
+        for place in places[other]:
+            yield place, known[other]
 
 
 def _similar_shapes(
@@ -145,17 +157,17 @@ def _similar_shapes(
         yield from ((place, INITIAL) for place in places.get(one.text[0], ()))
     if letters == 2:
         return
-    for place, other in enumerate(held):
-        if other.text.startswith(one.text):
-            yield place, INITIAL if letters == 1 else SHAPE
-        elif one.stem and other.heard.startswith(one.stem) and len(other.text) > letters:
-            yield place, MADE_FROM
+    shorter = INITIAL if letters == 1 else SHAPE
+    yield from [(place, shorter) for place, other in enumerate(held) if other.text.startswith(one.text)]
+    if one.stem:
+        yield from [
+            (place, MADE_FROM)
+            for place, other in enumerate(held)
+            if other.heard.startswith(one.stem) and len(other.text) > letters
+        ]
     for end in range(3, letters):
-        yield from ((place, SHAPE) for place in places.get(one.text[:end], ()))
-    yield from ((place, MADE_FROM) for place in _stems_inside(one, held, stems))
-
-
-def _stems_inside(one: Token, held: Sequence[Token], stems: Mapping[str, list[int]]) -> Iterator[int]:
-    """The positions of shorter names whose stem this one begins with."""
+        yield from [(place, SHAPE) for place in places.get(one.text[:end], ())]
+    # Shorter names whose stem this one begins with.
     for end in range(3, len(one.heard) + 1):
-        yield from (place for place in stems.get(one.heard[:end], ()) if len(held[place].text) < len(one.text))
+        found = stems.get(one.heard[:end], ())
+        yield from [(place, MADE_FROM) for place in found if len(held[place].text) < letters]

@@ -40,6 +40,10 @@ _HEARD = tuple(
         (r"(?<=[^aiu]..)i$", ""), (r"(?<=[^aiu][^aiu])i$", ""),
     )
 )  # fmt: skip
+_READ_IN_TWO_WAYS = tuple(
+    (re.compile(written), other)
+    for written, other in ((r"ch", "k"), (r"^j", "y"), (r"^g(?=[eiy])", "J"), (r"(?<=.)w", ""), (r"j", "i"))
+)
 _CLASSES = str.maketrans({"v": "f", "b": "p", "d": "t", "g": "k", "S": "s", "J": "s", "a": "", "i": "", "u": ""})
 _SHORT_ENDING = re.compile(r"(?<=..)(ies?|ey|y|i|e|o|a|s|ers|za|zza)$")
 
@@ -115,19 +119,21 @@ def heard(token: str) -> str:
     return token
 
 
-def skeletons(token: str) -> set[str]:
+def skeletons(token: str, as_heard: str | None = None) -> set[str]:
     """The consonants of a token's sound, with similar ones treated as the same; "a" means a vowel at the beginning.
 
     If there are only one or two, the number of vowels is added; otherwise half the names would share the skeleton.
-    There are several if a letter can be read in two ways: ch in Michael, j in Jusuf, g in Gillian, w.
+    There are several if a letter can be read in two ways: ch in Michael, j in Jusuf, g in Gillian, w. `as_heard` is the
+    token's sound, if it is known already.
 
     >>> skeletons("yusuf") & skeletons("jusuf"), skeletons("siobhan"), skeletons("shaun") == skeletons("sean")
     ({'asf2'}, {'sfn'}, True)
     """
     readings = {token}
-    for pattern, other in ((r"ch", "k"), (r"^j", "y"), (r"^g(?=[eiy])", "J"), (r"(?<=.)w", ""), (r"j", "i")):
-        readings |= {re.sub(pattern, other, reading) for reading in readings}
-    return {_skeleton(heard(reading)) for reading in readings}
+    for pattern, other in _READ_IN_TWO_WAYS:
+        readings |= {pattern.sub(other, reading) for reading in readings}
+    readings.discard(token)
+    return {_skeleton(as_heard or heard(token)), *(_skeleton(heard(reading)) for reading in readings)}
 
 
 def stem(token: str) -> str:
@@ -141,11 +147,10 @@ def stem(token: str) -> str:
     return sounds if len(sounds) > 2 else ""
 
 
-def keys(token: str) -> set[str]:
+def keys(token: Token) -> set[str]:
     """The keys a token is stored under: its spelling, also with any one letter missing, its sound and its stem."""
-    made_from = stem(token)
-    shape = {f"<{made_from}"} if made_from else set()
-    return spelt(token) | {f"~{sounds}" for sounds in skeletons(token)} | shape
+    shape = {f"<{token.stem}"} if token.stem else set()
+    return spelt(token.text) | {f"~{sounds}" for sounds in skeletons(token.text, token.heard)} | shape
 
 
 def spelt(token: str) -> set[str]:
@@ -154,16 +159,16 @@ def spelt(token: str) -> set[str]:
     return {f"={part}" for part in (token, *without_one)}
 
 
-def wanted(token: str, first_name: bool) -> set[str]:
+def wanted(token: Token, first_name: bool) -> set[str]:
     """The keys a typed token is looked up by: its own, its beginnings, and those of its forms and known forms; for a
     first name also those of its pet names and its initial."""
-    begins = {f"={token[:end]}" for end in range(1 if first_name else 3, len(token))}
-    as_heard = heard(token)
-    short = {f"<{as_heard[:end]}" for end in range(3, len(as_heard) + 1)} if first_name else set()
-    turned_round = {f"={token[::-1]}"} if len(token) == 2 else set()
-    found = keys(token) | begins | short | turned_round | _known(token)
-    for form in forms(token):
-        found |= keys(form) | _known(form)
+    text, sounds = token.text, token.heard
+    begins = {f"={text[:end]}" for end in range(1 if first_name else 3, len(text))}
+    short = {f"<{sounds[:end]}" for end in range(3, len(sounds) + 1)} if first_name else set()
+    turned_round = {f"={text[::-1]}"} if len(text) == 2 else set()
+    found = begins | short | turned_round
+    for one in (token, *token.other_forms()):
+        found |= keys(one) | _known(one.text)
     return found
 
 

@@ -104,6 +104,11 @@ class TypedName:
         every = (*self.first, *self.family)
         return tuple(one for one in every if one.text not in UNSURE) or every
 
+    @cached_property
+    def as_one_word(self) -> tuple[Token, Token]:
+        """All of each box as one word; the text is "" if nothing was typed."""
+        return run_together(self.first), run_together(self.family)
+
     @property
     def in_one_box(self) -> bool:
         """Whether several parts were typed in one box and nothing in the other: it may be a full name."""
@@ -175,8 +180,8 @@ class TypedName:
         )
 
     def _badly_typed(self, held: HeldName) -> float:
-        pairs = ((self.first, held.first), (self.family, held.family))
-        unlike = [unlikeness(_joined(typed), "".join(parts)) for typed, parts in pairs if typed and parts]
+        pairs = ((self.as_one_word[0], held.first), (self.as_one_word[1], held.family))
+        unlike = [unlikeness(typed, "".join(parts)) for typed, parts in pairs if typed.text and parts]
         worst = max(unlike, default=OTHER)
         return ALIKE + worst if worst <= BADLY_TYPED else OTHER
 
@@ -205,16 +210,18 @@ def _beside_a_star(text: str, *, after: bool) -> Iterator[str]:
             yield part
 
 
-def unlikeness(one: str, other: str) -> float:
+def unlikeness(typed: Token, held: str) -> float:
     """The share of letters, or of sounds, in which two names differ, whichever is less: 0 for the same, 1 for nothing
     in common.
 
-    >>> unlikeness("brzeczyszczykiewicz", "brzenczyszczykievich") < 0.2, unlikeness("smith", "jones") > 0.7
-    (True, True)
+    >>> unlikeness(Token.of("brzeczyszczykiewicz"), "brzenczyszczykievich") < 0.2
+    True
+    >>> unlikeness(Token.of("smith"), "jones") > 0.7
+    True
     """
-    letters = OSA.normalized_distance(one, other)
+    letters = OSA.normalized_distance(typed.text, held)
     # Names that sound alike share some letters; to hear each would take longer than all the rest of a search.
-    return min(letters, OSA.normalized_distance(heard(one), heard(other))) if letters < ALL_BUT_OTHER else letters
+    return min(letters, OSA.normalized_distance(typed.heard, heard(held))) if letters < ALL_BUT_OTHER else letters
 
 
 class _Near:

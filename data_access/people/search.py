@@ -169,41 +169,46 @@ def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> Sear
     born = TypedBirthDate(terms.date_of_birth)
     rows = _by_number(list_people(read, born, Born.THAT_DAY)) if born.day else {}
     reaches = pair_ranges(read.connection, read.facts.pairs, typed, alike, FARTHEST)
-    found: list[_Found] = []
+    found: dict[int, _Found] = {}
     for nearest, farthest in ((-1.0, NEAR), (NEAR, FARTHEST)):
         try:
             rows |= _people_named(read, born, [one for one in reaches if nearest < one[0] <= farthest])
         except _TooMany as too_many:
-            if not found:
+            if not _near_enough(found):
                 return SearchAnswer(too_many=too_many.number, more_than=too_many.more_than)
             break
-        found = _scored(born, typed, rows, alike.costs)
+        new = {number: row for number, row in rows.items() if number not in found}
+        found |= _scored(born, typed, new, alike.costs)
         if _is_enough(found):
             break
-    if not any(one.cost <= NEAR for one in found):
-        found = _with_loose_names(read, born, typed, alike, rows) or found
-    return _grouped(found, limit=read.council.search.most_individuals)
+    if not any(one.cost <= NEAR for one in found.values()):
+        found |= _with_loose_names(read, born, typed, alike, rows)
+    return _grouped(_near_enough(found), limit=read.council.search.most_individuals)
 
 
 def _with_loose_names(
     read: Reading, born: TypedBirthDate, typed: TypedName, alike: SimilarNames, rows: dict[int, Row]
-) -> list[_Found]:
+) -> dict[int, _Found]:
     reaches, costs = find_loosely(read.connection, read.facts, typed, alike)
     try:
         rows = rows | _people_named(read, born, reaches)
     except _TooMany:
-        return []
+        return {}
     return _scored(born, typed, rows, {**costs, **alike.costs})
 
 
-def _scored(born: TypedBirthDate, typed: TypedName, rows: dict[int, Row], costs: Costs) -> list[_Found]:
-    found = [_Found(_cost(born, typed, row, costs), row) for row in rows.values()]
-    return [one for one in found if one.cost < OTHER]
+def _scored(born: TypedBirthDate, typed: TypedName, rows: dict[int, Row], costs: Costs) -> dict[int, _Found]:
+    return {number: _Found(_cost(born, typed, row, costs), row) for number, row in rows.items()}
 
 
-def _is_enough(found: list[_Found]) -> bool:
+def _near_enough(found: dict[int, _Found]) -> list[_Found]:
+    return [one for one in found.values() if one.cost < OTHER]
+
+
+def _is_enough(found: dict[int, _Found]) -> bool:
     """Whether names further away need not be looked up: there is a match, or a handful of near names."""
-    return any(one.cost == 0 for one in found) or sum(one.cost <= NEAR for one in found) >= HANDFUL
+    costs = [one.cost for one in found.values()]
+    return 0 in costs or sum(cost <= NEAR for cost in costs) >= HANDFUL
 
 
 def _people_named(read: Reading, born: TypedBirthDate, reaches: list[PairRange]) -> dict[int, Row]:

@@ -135,7 +135,7 @@ def test_any_text_can_be_cut_into_plain_tokens(text):
     for token in names.tokens(text):
         assert token.isascii() and token.isalnum() and token == token.lower()
         assert 0 < len(token) <= names.LONGEST_TOKEN
-        assert names.keys(token) <= names.wanted(token, first_name=True)
+        assert names.keys(Token.of(token)) <= names.wanted(Token.of(token), first_name=True)
 
 
 @given(st.text(alphabet=LETTERS, min_size=1, max_size=24), st.text("aehkoz", min_size=1, max_size=9))
@@ -148,7 +148,7 @@ def test_the_cost_of_two_tokens_is_the_same_either_way_round(one, other):
 def test_one_letter_missing_shares_a_key(token, data):
     place = data.draw(st.integers(0, len(token) - 1))
     slip = token[:place] + token[place + 1 :]
-    assert names.wanted(slip, first_name=False) & names.keys(token)
+    assert names.wanted(Token.of(slip), first_name=False) & names.keys(Token.of(token))
 
 
 @pytest.mark.parametrize(

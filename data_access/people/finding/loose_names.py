@@ -48,7 +48,7 @@ def find_loosely(
     tried = [one for one in _tried(facts, typed, alike) if 0 < len(one.partners) <= MOST_COMPARED]
     numbers = np.unique(np.concatenate([one.partners for one in tried])) if tried else np.array([], dtype=np.int64)
     lines = connection.execute(_TOKENS, {"numbers": numbers.tolist()}).all() if len(numbers) else []
-    tokens = {row.number: Token(*row.line.split(" ")) for row in lines}
+    tokens = {number: Token._make(line.split(" ")) for number, line in lines}
     found: set[PairRange] = set()
     costs: dict[tuple[str, str], float] = {}
     for one in tried:

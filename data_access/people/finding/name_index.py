@@ -96,7 +96,7 @@ class NameIndex:
             lines_of_key[f"{BACKWARDS}{text[::-1]}"].append(" ".join(token))
             for one in (token, *token.other_forms()):
                 line = " ".join(one)
-                for key in names.keys(one.text):
+                for key in names.keys(one):
                     lines_of_key[key].append(line)
         for key in sorted(lines_of_key):
             yield key, "\n".join(lines_of_key[key])

@@ -70,7 +70,7 @@ def find_similar_names(connection: Connection, typed: TypedName) -> SimilarNames
         (firsts, first_lines), (families, family_lines)
     ]  # fmt: skip
     for parts, lines in groups:
-        candidates = [Token(*line.split(" ")) for line in lines]
+        candidates = [Token._make(line.split(" ")) for line in lines]
         alike = name_costs.alike(parts, candidates)
         near |= _nearest(alike, candidates, parts)
         costs |= alike
@@ -111,9 +111,9 @@ class _Wanted:
     @classmethod
     def of(cls, firsts: list[Token], families: list[Token]) -> "_Wanted":
         """One or two letters are not used as a beginning: too many names have it."""
-        first_keys = names.wanted(firsts[0].text, first_name=True) if firsts else set()
-        first_keys.update(key for one in firsts[1:] for key in names.wanted(one.text, first_name=False))
-        family_keys = {key for one in families for key in names.wanted(one.text, first_name=False)}
+        first_keys = names.wanted(firsts[0], first_name=True) if firsts else set()
+        first_keys.update(key for one in firsts[1:] for key in names.wanted(one, first_name=False))
+        family_keys = {key for one in families for key in names.wanted(one, first_name=False)}
         beginnings = names.beginnings(firsts[0].text) if firsts else ("", "")
         return cls(first_keys | {BEGINNING}, family_keys, *beginnings)
 
@@ -168,12 +168,13 @@ def pair_ranges(
 ) -> list[PairRange]:
     """Step 2: the pairs of names to look up, nearest first. `held` has every pair in the extract."""
     found = [
-        (np.round(costs + more, 2), numbers)
+        (costs + more, numbers)
         for costs, numbers, more in chain(_of_two_parts(typed, alike, farthest), _of_one_part(typed, alike))
+        if len(numbers)
     ]
     costs, pairs = (np.concatenate(parts) for parts in zip(*found, strict=True)) if found else _NONE
-    costs, pairs = costs[costs <= farthest], pairs[costs <= farthest]
-    known = _is_held(held, pairs)
+    costs = np.round(costs, 2)
+    known = (costs <= farthest) & _is_held(held, pairs)
     costs, pairs = costs[known], pairs[known]
     # With a star every name that fits is looked up: none is further away than another.
     most = None if typed.begins or typed.ends else MOST_PAIRS
