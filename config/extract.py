@@ -15,30 +15,42 @@ from config.service import SOURCE_COLUMNS, Flag, Identifier, Settings, Words, re
 EXPECTED_EVERY_PATTERN = r"^\d{1,3} (hour|day|week|month)s?$"
 # A name or a pattern inside the folder, with no way out of it.
 FILE_NAME_PATTERN = r"^[^/\\]*[^/\\.][^/\\]*$"
-DATE_FORMATS = "dd, mm (or Mon or Month) and yyyy, and hh:mm or hh:mm:ss after them: dd/mm/yyyy, dd-Mon-yyyy hh:mm"
+DATE_FORMATS = (
+    "dd, mm (or Mon or Month) and yyyy, and hh:mm or hh:mm:ss after them: dd/mm/yyyy, dd-Mon-yyyy hh:mm; or excel"
+)
+EXCEL_DAY = "excel"
+"""The format of a day as Excel counts them: 41041 is 12 May 2012."""
 PEOPLE_FILES = ("people", "relationships", "caseload")
+WORKBOOK_DATES = ("yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss")
 
 _TOKEN = re.compile(r"hh:mm:ss|hh:mm|yyyy|Month|Mon|mm|dd")
 _LOOSE = {"dd": r"(?P<day>\d{1,2})", "mm": r"(?P<month>\d{1,2})"}
+_AFTER_TIME = r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?(?: ?(?P<zone>Z|[+-]\d{2}:?\d{2}))?"
 _EXACT = {
     "dd": r"(?P<day>\d{2})",
     "mm": r"(?P<month>\d{2})",
     "yyyy": r"(?P<year>\d{4})",
-    "Mon": r"(?P<name>[A-Za-z]{3})",
+    "Mon": r"(?P<name>[A-Za-z]{3}|[Ss]ept)\.?",
     "Month": r"(?P<name>[A-Za-z]{3,9})",
-    "hh:mm": r"(?P<hour>\d{1,2}):(?P<minute>\d{2})",
-    "hh:mm:ss": r"(?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2})(?:\.\d+)?",
+    "hh:mm": r"(?P<hour>\d{1,2}):(?P<minute>\d{2})" + _AFTER_TIME,
+    "hh:mm:ss": r"(?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2})(?:\.\d+)?" + _AFTER_TIME,
 }
 
 
 def date_pattern(date_format: str) -> re.Pattern[str]:
     """The dates written in a format, with groups day, month or name, year, and hour, minute, second where it has them.
 
-    A day or a month may have one digit where something separates the parts. Raises ValueError if it is not a format.
+    A day or a month may have one digit where something separates the parts. After a time there may be AM or PM, and Z
+    or an offset. The format `excel` has the group serial. Raises ValueError if it is not a format.
 
     >>> date_pattern("dd-Mon-yyyy").fullmatch("3-Apr-1988")["name"]
     'Apr'
+    >>> date_pattern("dd/mm/yyyy hh:mm").fullmatch("03/04/1988 2:15 PM")["half"]
+    'P'
     """
+    if date_format == EXCEL_DAY:
+        # Not 1880 to 2200: those are years, written alone.
+        return re.compile(r"(?P<serial>[3-9]\d{3}|\d{5})(?:\.\d+)?", re.ASCII)
     tokens = _TOKEN.findall(date_format)
     days = [token for token in tokens if not token.startswith("hh")]
     between = _TOKEN.split(date_format)
@@ -75,6 +87,7 @@ DateFormats = Annotated[
 ]
 Encoding = Literal["utf-8", "utf-16", "windows-1252", "iso-8859-1"]
 Delimiter = Literal[",", ";", "|", "tab"]
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 FileName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=FILE_NAME_PATTERN)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True)]
 Share = Annotated[int, Strict(), Field(ge=1, le=100)]
@@ -154,6 +167,16 @@ class ExtractFile(Settings):
     encoding: Encoding | None = None
     delimiter: Delimiter | None = None
     dates: DateFormats | None = None
+    sheet: Words | None = None
+    """The sheet of an Excel workbook; None: the only one that has anything in it."""
+    skip_lines: Annotated[int, Strict(), Field(ge=0, le=100)] = 0
+    """Lines before the names of the columns: a title, the day of the report."""
+    footer: Words | None = None
+    """What the line after the last record begins with, such as "Total"; it and all after it are left out."""
+    ragged: Flag = False
+    """Whether lines may end where their last values are empty, as some programs write them."""
+    unreadable_dates: Literal["refuse", "not_known"] = "refuse"
+    """What becomes of a date of birth, or a date that decides nothing, that cannot be read."""
     person_key: Literal["shared", "own", "none"] = "shared"
     columns: dict[Identifier, Words] = {}
     join: dict[Identifier, Join] = {}
@@ -185,6 +208,11 @@ class ExtractFile(Settings):
         if any(rule.within_years for rule in self.leave_out):
             raise refused("leave_out", "within_years", "is or empty; within_years belongs under only")
         return self
+
+
+def is_workbook(name: str) -> bool:
+    """Whether a file, by its name, is an Excel workbook (or an OpenDocument one)."""
+    return name.lower().endswith(WORKBOOKS)
 
 
 class CompleteFile(ExtractFile):
@@ -220,7 +248,11 @@ class Extract(Settings):
         filled = {"file": f"{file_id}.csv", "encoding": self.encoding, "delimiter": self.delimiter, "dates": self.dates}
         said = {name: getattr(found, name) for name in ExtractFile.model_fields}
         whole = said | {key: value for key, value in filled.items() if said[key] is None}
-        return CompleteFile.model_construct(None, **whole, not_known=self.not_known)
+        complete = CompleteFile.model_construct(None, **whole, not_known=self.not_known)
+        if not is_workbook(complete.file):
+            return complete
+        # A date in a workbook has no format of its own: it is read as a date, and written like this.
+        return complete.model_copy(update={"dates": tuple(dict.fromkeys((*complete.dates, *WORKBOOK_DATES)))})
 
     def person_key(self, file_id: str) -> str:
         """How the lines of a file name a person: `shared`, `own` or `none`."""

@@ -1,5 +1,5 @@
 """Reads a council's files into checked tables and measures their data quality.
 
-Other rooms use `checks` to read a folder, `reading` for its tables, `dates`, `not_known` and `placeholders` for what is
+Other rooms use `checks` to read a folder, `sheet` for its tables, `dates`, `not_known` and `placeholders` for what is
 not known, `quality` and `quality_report`. It knows a council's settings, but no database.
 """

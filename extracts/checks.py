@@ -18,11 +18,14 @@ from config.extract_checks import file_columns
 from config.progress import Tick, quiet
 from config.service import GENDERS, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, ServiceField
 from extracts import column_checks
-from extracts.dates import EARLIEST, hours_or_none
+from extracts.dates import EARLIEST, LATEST, hours_or_none
 from extracts.not_known import empty_not_held, mark_people
-from extracts.reading import LINE, MOST_PROBLEMS, FileProblem, Sheet, read_sheet
+from extracts.reading import read_sheet
+from extracts.sheet import LINE, FileProblem, Sheet
 
 UNBORN_AHEAD = timedelta(days=280)
+# A UK number as a spreadsheet keeps it: ten digits, of which the first is one that follows a 0.
+_LOST_ZERO = re.compile(r"[123789]\d{9}")
 
 _PATTERNS = {
     "phone": (r"[0-9+() -]{7,24}", "a phone number"),
@@ -31,7 +34,7 @@ _PATTERNS = {
 
 
 class ExtractRefused(Exception):
-    """The extract cannot be loaded; yesterday's stays in use. `problems` has the first problems found.
+    """The extract cannot be loaded; yesterday's stays in use. `problems` has the first lines of each kind of problem.
 
     Shown to the person running the load, but never logged, because a value may be personal.
     """
@@ -68,7 +71,7 @@ class ExtractFiles:
 
 
 def read_extract(council: Council, folder: Path, *, tick: Tick = quiet) -> ExtractFiles:
-    """Read and check every file of an extract. Raises ExtractRefused with the first problems found."""
+    """Read and check every file of an extract. Raises ExtractRefused with every kind of problem found."""
     return _Reader(council, folder, tick).read()
 
 
@@ -78,12 +81,14 @@ class _Reader:
         self.folder = folder
         self.tick = tick
         self.problems: list[FileProblem] = []
+        self.people_are_right = True
+        self.left_out: set[str] = set()
+        """The keys and case IDs of people whom the council's rules leave out, and with them what other files say."""
         self.sheets: dict[str, Sheet] = {}
 
     def read(self) -> ExtractFiles:
         unreadable = self._unreadable()
         people = self._people()
-        self._stop_if_wrong()
         files = ExtractFiles(people, self._relationships(people), self._caseload(people), pd.DataFrame())
         missing = []
         for service in self.council.services:
@@ -140,6 +145,8 @@ class _Reader:
         column_checks.one_of(sheet, "source", ("cms", *(service.id for service in self.council.services)))
         self._mark_people(sheet)
         column_checks.one_birth(sheet, "person_key")
+        self.people_are_right = sheet.arrived and not sheet.problems
+        self.left_out = _keys_left_out(sheet)
         return self._done(sheet)
 
     def _person_columns(self, sheet: Sheet) -> None:
@@ -163,15 +170,31 @@ class _Reader:
     def _relationships(self, people: pd.DataFrame) -> pd.DataFrame:
         sheet = self._cms_sheet("relationships", ("child_key", "person_key", "relationship"))
         column_checks.needed(sheet, "child_key", "person_key", "relationship")
-        column_checks.known(sheet, "child_key", people["person_key"].tolist(), "is not in people.csv")
-        column_checks.known(sheet, "person_key", people["person_key"].tolist(), "is not in people.csv")
+        self._of_people(sheet, people, "child_key")
+        self._of_people(sheet, people, "person_key")
         return self._done(sheet)
 
     def _caseload(self, people: pd.DataFrame) -> pd.DataFrame:
         sheet = self._cms_sheet("caseload", ("worker", "case_id"))
         column_checks.needed(sheet, "worker", "case_id")
-        column_checks.known(sheet, "case_id", people["cms_id"].tolist(), "is not a cms_id in people.csv")
+        self._of_people(sheet, people, "case_id")
         return self._done(sheet)
+
+    def _of_people(self, sheet: Sheet, people: pd.DataFrame, column: str) -> None:
+        """Every line is about somebody in people.csv; lines about those left out there are left out too."""
+        known = people["cms_id" if column == "case_id" else "person_key"].tolist()
+        gone = self.left_out.difference(known)
+        out = [key in gone for key in sheet.table[column].tolist()] if gone else []
+        if any(out):
+            sheet.notes.append(f"{sheet.file}: {sum(out):,} left out, about people left out of {self._people_file()}")
+            sheet.table = sheet.table[[not is_out for is_out in out]]
+        # Where people.csv itself is wrong, every line of the others would be.
+        if self.people_are_right:
+            what = "a cms_id in people.csv" if column == "case_id" else "in people.csv"
+            column_checks.known(sheet, column, known, f"is not {what}")
+
+    def _people_file(self) -> str:
+        return self.sheets["people"].file
 
     def _expected_sources(self) -> tuple[str, ...]:
         cms = () if "people" in self.council.extract.without else ("cms",)
@@ -192,8 +215,9 @@ class _Reader:
         for missing in sorted(set(expected) - set(table["source"])) if len(table) else ():
             sheet.add("has no line; every source needs one", column="source", value=missing)
         column_checks.one_of(sheet, "status", ("", "read", "unreadable"))
-        column_checks.dates(sheet, "coverage_start_date")
-        column_checks.dates(sheet, "coverage_end_date")
+        column_checks.dates(sheet, "coverage_start_date", decides=True)
+        column_checks.dates(sheet, "coverage_end_date", decides=True)
+        column_checks.in_order(sheet, "coverage_start_date", "coverage_end_date")
         column_checks.times(sheet, london=self.council.extract.times == "London")
         table["expected_every_hours"] = table["expected_every"]
         column_checks.convert(sheet, "expected_every_hours", hours_or_none, "is not a time such as 1 day or 12 hours")
@@ -238,7 +262,7 @@ class _Reader:
         column_checks.times(sheet, london=self.council.extract.times == "London")
         for column in columns:
             if column.startswith("coverage_") and column != "coverage_area":
-                column_checks.dates(sheet, column)
+                column_checks.dates(sheet, column, decides=True)
             values = [value for value in sheet.table[column].unique() if value]
             if not values and column in ("date_current_as_of", "coverage_start_date") and not sheet.problems:
                 sheet.add("is empty in every line, so we cannot tell how old the file is", column=column)
@@ -279,20 +303,20 @@ class _Reader:
         self._keys(sheet, key)
         self._mark_people(sheet)
         if key == "shared":
-            column_checks.known(sheet, "person_key", people["person_key"].tolist(), "is not in people.csv")
+            self._of_people(sheet, people, "person_key")
         else:
             column_checks.one_birth(sheet, "source_key")
         self._done(sheet)
         if group is None or entries is None:
             return sheet.table, pd.DataFrame()
-        return sheet.table, self._entries(service.id, group, entries, key, sheet.table)
+        return sheet.table, self._entries(service.id, group, entries, key, sheet.table, people)
 
     def _entries_sheet(self, group: RepeatedGroup, key: str) -> Sheet:
         columns = {"shared": ("person_key",), "own": ("source_key",), "none": PERSON_COLUMNS}[key]
         return self._sheet(group.file, (*columns, *(field.id for field in group.fields)))
 
     def _entries(
-        self, service_id: str, group: RepeatedGroup, sheet: Sheet, key: str, owners: pd.DataFrame
+        self, service_id: str, group: RepeatedGroup, sheet: Sheet, key: str, owners: pd.DataFrame, people: pd.DataFrame
     ) -> pd.DataFrame:
         column = "person_key" if key == "shared" else "source_key"
         if key == "none":
@@ -301,8 +325,10 @@ class _Reader:
         column_checks.needed(sheet, group.date_field, group.window.field)
         if key == "none":
             self._person_columns(sheet)
-        self._fields(sheet, group.fields)
+        self._fields(sheet, group.fields, decides=group.date_field)
         self._keys(sheet, key)
+        if key == "shared" and self.left_out:
+            self._of_people(sheet, people, "person_key")
         if not sheet.problems:
             column_checks.known(sheet, column, owners[column].tolist(), f"has no line in {service_id}.csv")
         return self._done(sheet)
@@ -315,19 +341,30 @@ class _Reader:
         other = "source_key" if key == "shared" else "person_key"
         sheet.table[other] = pd.Series("", index=sheet.table.index, dtype="str")
 
-    def _fields(self, sheet: Sheet, fields: Iterable[ServiceField]) -> None:
+    def _fields(self, sheet: Sheet, fields: Iterable[ServiceField], decides: str | None = None) -> None:
         for one in fields:
             if one.type == "date":
-                column_checks.dates(sheet, one.id)
+                # What counts has happened: an offence of 2099 is a slip of the pen, and would count for ever.
+                latest = clock.today() if one.id == decides else LATEST
+                column_checks.dates(sheet, one.id, latest=latest, decides=one.id == decides)
                 continue
             if one.allowed_values:
                 column_checks.one_of(sheet, one.id, ("", *one.allowed_values))
-            if one.type in _PATTERNS:
-                pattern, words = _PATTERNS[one.type]
-                values = sheet.table[one.id].tolist()
-                wrong = {value for value in set(values) if value and not re.fullmatch(pattern, value)}
-                if wrong:
-                    sheet.wrong(sheet.table[[value in wrong for value in values]], one.id, f"is not {words}")
+            elif one.type in _PATTERNS:
+                self._note_contacts(sheet, one)
+
+    def _note_contacts(self, sheet: Sheet, contact: ServiceField) -> None:
+        """Nobody decides by a phone number or an email address: whatever is held is shown, and said in the notes."""
+        pattern, words = _PATTERNS[contact.type]
+        values = sheet.table[contact.id].tolist()
+        odd = {value for value in set(values) if value and not re.fullmatch(pattern, value)}
+        if odd:
+            rows = sheet.table[[value in odd for value in values]]
+            sheet.note(rows, contact.id, f"{len(rows):,} times not {words}, shown as it is")
+        short = {value for value in set(values) if contact.type == "phone" and _LOST_ZERO.fullmatch(value)}
+        if short:
+            rows = sheet.table[[value in short for value in values]]
+            sheet.note(rows, contact.id, f"{len(rows):,} times a number that seems to have lost its first 0")
 
     def _done(self, sheet: Sheet) -> pd.DataFrame:
         self.problems += sheet.problems
@@ -336,7 +373,14 @@ class _Reader:
 
     def _stop_if_wrong(self) -> None:
         if self.problems:
-            raise ExtractRefused(self.problems[:MOST_PROBLEMS])
+            raise ExtractRefused(self.problems)
+
+
+def _keys_left_out(sheet: Sheet) -> set[str]:
+    """The person keys and case IDs of the people whom the council's rules leave out."""
+    if sheet.left_out.empty:
+        return set()
+    return {*sheet.left_out["person_key"], *sheet.left_out["cms_id"]} - {""}
 
 
 def _keys_of_details(table: pd.DataFrame) -> pd.Series:

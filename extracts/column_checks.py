@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from extracts.dates import EARLIEST, LATEST, date_or_none, example, time_or_none
-from extracts.reading import LINE, MOST_PROBLEMS, Sheet
+from extracts.sheet import Sheet
 
 _TIME_WORDS = "is not a time, now or earlier, like 2026-11-23T06:00"
 
@@ -26,12 +26,8 @@ def once(sheet: Sheet, column: str) -> None:
 def one_birth(sheet: Sheet, column: str) -> None:
     """One key must be one person, with one date of birth."""
     births = sheet.table[sheet.table["date_of_birth"].notna()].drop_duplicates([column, "date_of_birth"])
-    for line, key in (
-        births.loc[births[column].duplicated(), [LINE, column]].head(MOST_PROBLEMS).itertuples(index=False)
-    ):
-        sheet.add(
-            "also has another date of birth; one key must be one person", line=int(line), column=column, value=key
-        )
+    others = births[births[column].duplicated()]
+    sheet.wrong(others, column, "also has another date of birth; one key must be one person")
 
 
 def one_of(sheet: Sheet, column: str, allowed: tuple[str, ...]) -> None:
@@ -49,12 +45,36 @@ def known(sheet: Sheet, column: str, values: Iterable[str], problem: str, *, emp
         sheet.wrong(sheet.table[[value not in among for value in held]], column, problem)
 
 
-def dates(sheet: Sheet, column: str, *, latest: date = LATEST) -> None:
-    """Read the dates of a column; None where it is empty."""
+def dates(sheet: Sheet, column: str, *, latest: date = LATEST, decides: bool = False) -> None:
+    """Read the dates of a column; None where it is empty, or cannot be read and the settings allow that.
+
+    One that decides whether a record counts is always refused: without it, somebody's record would be missing.
+    """
+    if sheet.settings.unreadable_dates == "not_known" and not decides:
+        _empty_unreadable(sheet, column, latest)
     formats = sheet.settings.dates
     like = " or ".join(example(one) for one in formats)
     problem = f"is not a date from {EARLIEST:%d/%m/%Y} to {latest:%d/%m/%Y}, like {like}"
     convert(sheet, column, lambda value: date_or_none(value, formats, latest), problem)
+
+
+def in_order(sheet: Sheet, first: str, last: str) -> None:
+    """No line may have a last day before its first one."""
+    days = zip(sheet.table[first].tolist(), sheet.table[last].tolist(), strict=True)
+    wrong = [bool(begins and ends and ends < begins) for begins, ends in days]
+    if any(wrong):
+        sheet.wrong(sheet.table[wrong], last, f"is before {sheet.theirs.get(first, first)}")
+
+
+def _empty_unreadable(sheet: Sheet, column: str, latest: date) -> None:
+    values = sheet.table[column].tolist()
+    wrong = {one for one in set(values) if one and date_or_none(one, sheet.settings.dates, latest) is None}
+    if wrong:
+        unread = [value in wrong for value in values]
+        sheet.note(sheet.table[unread], column, f"{sum(unread):,} dates cannot be read and count as not known")
+        sheet.count_not_known({column: sum(unread)})
+        kept = ["" if is_wrong else value for is_wrong, value in zip(unread, values, strict=True)]
+        sheet.table[column] = pd.Series(kept, index=sheet.table.index, dtype="str")
 
 
 def times(sheet: Sheet, *, london: bool) -> None:

@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from config import clock
-from config.extract import date_pattern
+from config.extract import EXCEL_DAY, date_pattern
 
 EARLIEST = date(1880, 1, 1)
 LATEST = date(2200, 1, 1)
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
            "november", "december")  # fmt: skip
+EXCEL_DAY_ZERO = date(1899, 12, 30)
 _HOURS = {"hour": 1, "day": 24, "week": 24 * 7, "month": 24 * 31}
 _pattern = lru_cache(maxsize=64)(date_pattern)
 
@@ -58,6 +59,8 @@ def example(date_format: str) -> str:
     >>> example("dd-Mon-yyyy")
     '12-May-2012'
     """
+    if date_format == EXCEL_DAY:
+        return "41041"
     written = {"hh:mm:ss": "06:00:00", "hh:mm": "06:00", "yyyy": "2012", "Month": "May", "Mon": "May", "mm": "05"}
     for token, value in {**written, "dd": "12"}.items():
         date_format = date_format.replace(token, value)
@@ -72,9 +75,15 @@ def day_as_written(value: str, formats: tuple[str, ...]) -> tuple[int, int, int]
     """
     for one in formats:
         if found := _pattern(one).fullmatch(value):
-            parts = found.groupdict()
-            return int(parts["year"]), _month_of(parts), int(parts["day"])
+            return _day_of(found.groupdict())
     return None
+
+
+def _day_of(parts: dict[str, str]) -> tuple[int, int, int]:
+    if "serial" in parts:
+        day = EXCEL_DAY_ZERO + timedelta(days=int(parts["serial"]))
+        return day.year, day.month, day.day
+    return int(parts["year"]), _month_of(parts), int(parts["day"])
 
 
 def _month_of(parts: dict[str, str]) -> int:
@@ -87,18 +96,27 @@ def _parts(value: str, formats: tuple[str, ...]) -> tuple[date, time] | None:
         if found is None:
             continue
         parts = found.groupdict()
-        month = _month_of(parts)
         try:
-            hour, minute, second = (int(parts.get(part) or 0) for part in ("hour", "minute", "second"))
-            return date(int(parts["year"]), month, int(parts["day"])), time(hour, minute, second)
+            return date(*_day_of(parts)), _time_of(parts)
         except ValueError:
             return None
     return None
 
 
+def _time_of(parts: dict[str, str]) -> time:
+    """The time written; midnight if none is. Raises ValueError for 25:00 or 13:00 PM."""
+    hour, minute, second = (int(parts.get(part) or 0) for part in ("hour", "minute", "second"))
+    if half := parts.get("half"):
+        if not 1 <= hour <= 12:
+            raise ValueError(hour)
+        hour = hour % 12 + (12 if half in "Pp" else 0)
+    zone = (parts.get("zone") or "").replace("Z", "+00:00")
+    return time.fromisoformat(f"{hour:02}:{minute:02}:{second:02}{zone}")
+
+
 def _month(name: str) -> int:
-    """1 to 12 for a month's name or its first three letters; 0 for anything else."""
+    """1 to 12 for a month's name, its first three letters, or Sept; 0 for anything else."""
     for number, month in enumerate(_MONTHS, start=1):
-        if name.lower() in (month, month[:3]):
+        if name.lower() in (month, month[:3]) or (name.lower() == "sept" and number == 9):
             return number
     return 0

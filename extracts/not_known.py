@@ -22,7 +22,7 @@ from extracts.placeholders import (
     says_not_held,
     without_empty_lines,
 )
-from extracts.reading import LINE, Sheet
+from extracts.sheet import LINE, Sheet
 
 NOT_KNOWN = "not_known"
 """The column with the marks of a line, a sum of `Mark`."""

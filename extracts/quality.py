@@ -15,7 +15,7 @@ from config.council import Council
 from config.service import INVOLVEMENT_CHOICES, RepeatedGroup, Service, ServiceField
 from extracts.checks import ExtractFiles
 from extracts.quality_report import MARKED_KEY, WAITING_KEY, Part, QualityReport, Share, SourceQuality
-from extracts.reading import LINE
+from extracts.sheet import LINE
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s,;:]+@[^@\s,;:.]+(\.[^@\s,;:.]+)+")

@@ -3,14 +3,8 @@
 Everything stays text here; checks.py checks the values.
 """
 
-import _csv
-import csv
-import io
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TextIO
 
 import pandas as pd
 
@@ -19,63 +13,8 @@ from config.extract import CompleteFile, Join, Rule, Split
 from config.progress import Tick, quiet
 from extracts.dates import date_or_none
 from extracts.placeholders import says_not_held
-
-LINE = "line"
-ROWS_AT_ONCE = 50_000
-MOST_PROBLEMS = 20
-
-_CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252", "iso-8859-1": "latin-1"}
-
-
-@dataclass(frozen=True)
-class FileProblem:
-    """One problem in an extract. `line` is 1 for the header and None for the whole file."""
-
-    file: str
-    line: int | None
-    column: str
-    value: str
-    problem: str
-
-    def __str__(self) -> str:
-        where = ", ".join(str(part) for part in (self.file, self.line and f"line {self.line}", self.column) if part)
-        value = self.value if len(self.value) <= 60 else f"{self.value[:57]}..."
-        return f"{where}: {value!r} {self.problem}" if self.value else f"{where}: {self.problem}"
-
-
-@dataclass
-class Sheet:
-    """One file as read. `table` always has every expected column; it has no rows if the file itself is wrong.
-
-    `theirs` has the council's own name for each column. `notes` says what was left out, without personal data.
-    `arrived` is False if there is no such file. `modified` is when it was last changed. `not_known` counts the values
-    that say something is not known, by column (not_known.py).
-    """
-
-    file: str
-    settings: CompleteFile
-    table: pd.DataFrame = field(default_factory=pd.DataFrame)
-    theirs: dict[str, str] = field(default_factory=dict)
-    arrived: bool = True
-    modified: datetime | None = None
-    notes: list[str] = field(default_factory=list)
-    problems: list[FileProblem] = field(default_factory=list)
-    not_known: dict[str, int] = field(default_factory=dict)
-
-    def add(self, problem: str, *, line: int | None = None, column: str = "", value: str = "") -> None:
-        """Add a problem; `column` is the canonical name."""
-        self.problems.append(FileProblem(self.file, line, self.theirs.get(column, column), value, problem))
-
-    def count_not_known(self, counts: Mapping[str, int]) -> None:
-        """Add counts by column to `not_known`."""
-        for column, number in counts.items():
-            if number:
-                self.not_known[column] = self.not_known.get(column, 0) + number
-
-    def wrong(self, rows: pd.DataFrame, column: str, problem: str) -> None:
-        """Add the same problem for a column in each of these rows."""
-        for line, value in rows[[LINE, column]].head(MOST_PROBLEMS).itertuples(index=False):
-            self.add(problem, line=int(line), column=column, value=str(value))
+from extracts.rows import read_rows
+from extracts.sheet import LINE, LINE_KEY, Sheet
 
 
 def read_sheet(
@@ -92,17 +31,25 @@ def read_sheet(
             if _is_really_utf8(path, settings):
                 sheet.add(f"is UTF-8 text and not {settings.encoding}; correct `encoding`")
             else:
-                raw = _without_duplicates(sheet, _read_rows(path, sheet, tick))
+                raw = _without_duplicates(sheet, read_rows(path, sheet, tick))
         except OSError as error:
             sheet.add(f"cannot be read ({error.strerror})")
-    if settings.is_mapped:
-        sheet.table = _map_columns(sheet, _apply_rules(sheet, raw))
-    else:
-        sheet.table = _check_columns(sheet, _apply_rules(sheet, raw), required, optional)
-    for column in (*required, *optional):
-        if column not in sheet.table:
-            sheet.table[column] = pd.Series("", index=sheet.table.index, dtype="str")
+    kept = _apply_rules(sheet, raw)
+    left_out = raw.drop(index=kept.index)
+    sheet.table = _as_expected(sheet, kept, required, optional)
+    if len(left_out) and not sheet.problems:
+        sheet.left_out = _as_expected(sheet, left_out, required, optional)
     return sheet
+
+
+def _as_expected(sheet: Sheet, raw: pd.DataFrame, required: tuple[str, ...], optional: tuple[str, ...]) -> pd.DataFrame:
+    """The rows with every expected column, empty where the file has none."""
+    is_mapped = sheet.settings.is_mapped
+    table = _map_columns(sheet, raw) if is_mapped else _check_columns(sheet, raw, required, optional)
+    for column in (*required, *optional):
+        if column not in table:
+            table[column] = pd.Series("", index=table.index, dtype="str")
+    return table
 
 
 def _find(folder: Path, sheet: Sheet) -> Path | None:
@@ -131,96 +78,6 @@ def _is_really_utf8(path: Path, settings: CompleteFile) -> bool:
         except UnicodeDecodeError:
             return False
     return accents
-
-
-def _read_rows(path: Path, sheet: Sheet, tick: Tick) -> pd.DataFrame:
-    """Every row that is not blank, as text without surrounding spaces, with the line it begins on."""
-    parts: list[pd.DataFrame] = []
-    settings, size, done = sheet.settings, path.stat().st_size, 0
-    delimiter = "\t" if settings.delimiter == "tab" else settings.delimiter
-    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding=_CODECS[settings.encoding], newline="") as file:
-        reader = csv.reader(_without_nul(file, sheet), strict=True, delimiter=delimiter)
-        header: list[str] | None = None
-        for rows, lines in _chunks(reader, sheet):
-            if header is None:
-                header, rows, lines = _header(rows[0]), rows[1:], lines[1:]
-            parts.append(_frame(header, rows, lines, sheet))
-            done += len(rows)
-            tick(f"Reading {path.name}", done, int(done * size / max(raw.tell(), 1)))
-    if header is None:
-        if not sheet.problems:
-            sheet.add("the header line is missing", line=1)
-        return pd.DataFrame()
-    table = pd.concat(parts, ignore_index=True)
-    for column in header:
-        table[column] = table[column].str.strip()
-    return table[(table[header] != "").any(axis=1)] if len(table) else table
-
-
-def _chunks(reader: "_csv.Reader", sheet: Sheet) -> Iterator[tuple[list[list[str]], list[int]]]:
-    """Some rows at a time, with the line each begins on. Stops at anything unreadable and adds a problem."""
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    before = 0
-    try:
-        for row in reader:
-            if row:
-                rows.append(row)
-                lines.append(before + 1)
-            before = reader.line_num
-            if len(rows) == ROWS_AT_ONCE:
-                yield rows, lines
-                rows, lines = [], []
-    except UnicodeError:
-        if sheet.settings.encoding == "utf-8":
-            sheet.add("is not UTF-8 text; save it as CSV UTF-8, or set `encoding`")
-        else:
-            sheet.add(f"is not {sheet.settings.encoding} text; correct `encoding`")
-        return
-    except csv.Error as error:
-        sheet.add(f"cannot be read as CSV ({_csv_words(str(error))})", line=before + 1)
-        return
-    if rows:
-        yield rows, lines
-
-
-def _csv_words(error: str) -> str:
-    if "unexpected end of data" in error:
-        return "it ends inside a quoted value; the file may be cut off"
-    if "field larger" in error:
-        return "a value is longer than 131072 characters; a closing quote may be missing"
-    return error
-
-
-def _without_nul(file: TextIO, sheet: Sheet) -> Iterator[str]:
-    for number, line in enumerate(file, start=1):
-        if "\0" in line and len(sheet.problems) < MOST_PROBLEMS:
-            sheet.add("contains a control character (NUL)", line=number)
-        yield line
-
-
-def _header(row: list[str]) -> list[str]:
-    """The column names. A repeated name gets NUL and its position added, which no real column name can contain."""
-    names = [column.strip() for column in row]
-    return [name if name not in names[:place] else f"{name}\0{place}" for place, name in enumerate(names)]
-
-
-def _frame(header: list[str], rows: list[list[str]], lines: list[int], sheet: Sheet) -> pd.DataFrame:
-    width, is_last_part = len(header), len(rows) < ROWS_AT_ONCE - 1
-    if not set(map(len, rows)) <= {width}:
-        for row, line in zip(rows, lines, strict=True):
-            if len(row) != width and any(value.strip() for value in row) and len(sheet.problems) < MOST_PROBLEMS:
-                last = "; the file may be cut off" if is_last_part and row is rows[-1] and len(row) < width else ""
-                sheet.add(f"has {len(row)} columns where the header has {width}{last}", line=line)
-        whole = [(row, line) for row, line in zip(rows, lines, strict=True) if len(row) == width]
-        rows, lines = [row for row, _ in whole], [line for _, line in whole]
-    columns = zip(*rows, strict=True) if rows else [()] * width
-    table = {name: pd.array(list(column), dtype="str") for name, column in zip(header, columns, strict=True)}
-    return pd.DataFrame({LINE_KEY: pd.array(lines, dtype="int64"), **table})
-
-
-# The council's file may have a column called "line".
-LINE_KEY = "\0line"
 
 
 def _without_duplicates(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
@@ -294,7 +151,17 @@ def _check_columns(
         elif name not in (*required, *optional):
             sheet.add(f"is not a column of this file; the columns are {', '.join(required)}", line=1, value=name)
     kept = {column: raw[column] for column in header if column in (*required, *optional)}
+    _read_codes(kept, sheet.settings)
     return pd.DataFrame({LINE: raw[LINE_KEY] if header else pd.Series(dtype="int64"), **kept})
+
+
+def _read_codes(table: dict[str, pd.Series], settings: CompleteFile) -> None:
+    """Put the meaning in the place of each of the council's codes (`values`); anything else stays."""
+    for column, codes in settings.values.items():
+        if column in table:
+            meanings = {code.casefold(): meaning for code, meaning in codes.items()}
+            read = {one: meanings.get(one.casefold(), one) for one in table[column].unique()}
+            table[column] = table[column].map(read).astype("str")
 
 
 def _map_columns(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
@@ -322,10 +189,7 @@ def _map_columns(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
         # Address lines are separated by commas, and stay on one line.
         lines = table["address"].str.replace(r"\s*,?\s*[\r\n]+\s*,?\s*", ", ", regex=True)
         table["address"] = lines.str.strip(", ")
-    for column, codes in settings.values.items():
-        meanings = {code.casefold(): meaning for code, meaning in codes.items()}
-        table[column] = table[column].map({one: meanings.get(one.casefold(), one) for one in table[column].unique()})
-        table[column] = table[column].astype("str")
+    _read_codes(table, settings)
     return pd.DataFrame(table)
 
 

@@ -32,7 +32,7 @@ from data_access.storage.extract_tables import (
 from extracts.checks import ExtractFiles
 from extracts.dates import EARLIEST
 from extracts.not_known import mark_people
-from extracts.reading import LINE
+from extracts.sheet import LINE
 
 NOT_CARRIED = (waiting,)
 """Every load finds the possible matches again, so an extract that has them in an older form is carried over too."""

@@ -18,7 +18,7 @@ from data_access.people.match_decisions import Decided
 from data_access.people.person_ids import person_id_for
 from extracts.checks import ExtractFiles
 from extracts.not_known import NOT_KNOWN, compared
-from extracts.reading import LINE
+from extracts.sheet import LINE
 from matching.candidate_pairs import PERSON_DETAILS
 from matching.explanations import ACCEPTED
 from matching.record_linkage import PEOPLE, Matches, Settled, match_records

@@ -51,7 +51,7 @@ FILES = "extract.files"
 
 
 @pytest.mark.parametrize(("key", "value", "said"), [
-    (f"{FILES}.housing.colums", {}, "allowed: id, file, encoding, delimiter, dates, person_key, columns, join, split"),
+    (f"{FILES}.housing.colums", {}, "allowed: id, file, encoding, delimiter, dates, sheet, skip_lines"),
     (f"{FILES}.housing.join", {"contact_name": {"column": "officer"}}, "join.contact_name.columns: found nothing"),
     (f"{FILES}.housing.split", {"contact_name": {"column": "officer", "at": ","}}, "allowed: column, before, after"),
     (f"{FILES}.housing.file", "../housing.csv", "without a folder"),

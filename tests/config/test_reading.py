@@ -9,7 +9,7 @@ import pytest
 
 from config.reading import SettingsError, council_from
 from config.service import EXTRACT_COLUMNS, EXTRACT_FILES, PERSON_COLUMNS, SOURCE_COLUMNS
-from extracts.reading import LINE
+from extracts.sheet import LINE
 from tests.config.conftest import STOCKPORT
 
 TEXT = "text; in quotes if it looks like a number, a date, yes or no"

@@ -7,7 +7,7 @@ import pytest
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from extracts import reading
+from extracts import rows
 from extracts.checks import ExtractRefused, read_extract
 from tests.small_extract import PEOPLE, SmallExtract, born
 
@@ -110,7 +110,7 @@ def test_what_a_spreadsheet_would_run_is_kept_as_text(stockport, extract, tmp_pa
 
 
 def test_lines_are_numbered_right_across_the_pieces_a_long_file_is_read_in(stockport, extract, tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(rows, "ROWS_AT_ONCE", 2)
     extract.line("people", person_key="tommy")["address"] = "1\n2\n3"
     extract.line("people", person_key="nodob")["gender"] = "F"
     [problem] = refused(stockport, extract.write(tmp_path))
@@ -119,7 +119,24 @@ def test_lines_are_numbered_right_across_the_pieces_a_long_file_is_read_in(stock
     assert len(read_extract(stockport, extract.write(tmp_path)).people) == len(PEOPLE)
 
 
-def test_no_more_than_twenty_problems_are_listed(stockport, extract, tmp_path):
+def test_every_kind_of_problem_in_every_file_is_listed_in_one_run(stockport, extract, tmp_path):
+    """Twenty lines of each kind, then how many more; what follows from a wrong people.csv is not said again."""
     for number in range(100):
         extract.files["people"].append(extract.files["people"][0] | {"person_key": f"k{number}", "gender": "x"})
-    assert len(refused(stockport, extract.write(tmp_path))) == 20
+    extract.line("housing")["eviction"] = "OPEN"
+    extract.line("relationships", person_key="kate")["relationship"] = ""
+    extract.line("school")["person_key"] = "ghost"
+    found = refused(stockport, extract.write(tmp_path))
+    of_gender = [problem for problem in found if "gender" in problem]
+    assert len(of_gender) == 21
+    assert of_gender[-1] == "people.csv, gender: 80 more lines: is not one of: Female, Male, Other, Unknown"
+    assert sum("cms_id" in problem for problem in found) == 21
+    assert any("housing.csv, line 2, eviction" in problem for problem in found)
+    assert any("relationships.csv, line 2, relationship: is missing" in problem for problem in found)
+    assert not any("ghost" in problem for problem in found)
+
+
+def test_a_key_that_is_there_twice_is_said_once(stockport, extract, tmp_path):
+    extract.files["people"].append(extract.files["people"][0] | {"first_name": "Tom"})
+    said = [problem for problem in refused(stockport, extract.write(tmp_path)) if "person_key" in problem]
+    assert said == ["people.csv, line 11, person_key: 'tommy' appears twice; it may appear only once"]

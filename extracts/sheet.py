@@ -1,0 +1,88 @@
+"""One file of an extract as it is read, and what is wrong with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pandas as pd
+
+from config.extract import CompleteFile
+
+LINE = "line"
+# The council's file may have a column called "line".
+LINE_KEY = "\0line"
+MOST_LINES = 20
+"""So many lines of each kind of problem are named; of the others only how many there are."""
+
+
+@dataclass(frozen=True)
+class FileProblem:
+    """One problem in an extract. `line` is 1 for the header and None for the whole file."""
+
+    file: str
+    line: int | None
+    column: str
+    value: str
+    problem: str
+
+    def __str__(self) -> str:
+        where = ", ".join(str(part) for part in (self.file, self.line and f"line {self.line}", self.column) if part)
+        value = self.value if len(self.value) <= 60 else f"{self.value[:57]}..."
+        return f"{where}: {value!r} {self.problem}" if self.value else f"{where}: {self.problem}"
+
+
+@dataclass
+class Sheet:
+    """One file as read. `table` always has every expected column; it has no rows if the file itself is wrong.
+
+    `theirs` has the council's own name for each column. `notes` says what was left out, without personal data.
+    `arrived` is False if there is no such file. `modified` is when it was last changed. `not_known` counts the values
+    that say something is not known, by column (not_known.py). `left_out` has the lines that the council's rules keep
+    out.
+    """
+
+    file: str
+    settings: CompleteFile
+    table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    theirs: dict[str, str] = field(default_factory=dict)
+    arrived: bool = True
+    modified: datetime | None = None
+    notes: list[str] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
+    not_known: dict[str, int] = field(default_factory=dict)
+    left_out: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def add(self, problem: str, *, line: int | None = None, column: str = "", value: str = "") -> None:
+        """Add a problem, unless the very same is there; `column` is the canonical name."""
+        found = FileProblem(self.file, line, self.theirs.get(column, column), value, problem)
+        if found not in self.problems:
+            self.problems.append(found)
+
+    def note(self, rows: pd.DataFrame, column: str, what: str) -> None:
+        """Say in which lines a column has something that is kept as it is; no value is named."""
+        lines = line_words(rows[LINE].tolist())
+        self.notes.append(f"{self.file}, {self.theirs.get(column, column)}: {what} ({lines})")
+
+    def count_not_known(self, counts: Mapping[str, int]) -> None:
+        """Add counts by column to `not_known`."""
+        for column, number in counts.items():
+            if number:
+                self.not_known[column] = self.not_known.get(column, 0) + number
+
+    def wrong(self, rows: pd.DataFrame, column: str, problem: str) -> None:
+        """Add the same problem for a column in each of these rows: the first with their lines, the rest as a number."""
+        for line, value in rows[[LINE, column]].head(MOST_LINES).itertuples(index=False):
+            self.add(problem, line=int(line), column=column, value=str(value))
+        if len(rows) > MOST_LINES:
+            self.add(f"{len(rows) - MOST_LINES:,} more lines: {problem}", column=column)
+
+
+def line_words(lines: Sequence[int]) -> str:
+    """The lines, the first few by number.
+
+    >>> line_words([4]), line_words([4, 19, 204]), line_words(list(range(2, 1002)))[-18:]
+    ('line 4', 'lines 4, 19, 204', ' 21 and 980 others')
+    """
+    named = ", ".join(str(line) for line in lines[:MOST_LINES])
+    others = f" and {len(lines) - MOST_LINES:,} others" if len(lines) > MOST_LINES else ""
+    return f"line{'s' if len(lines) > 1 else ''} {named}{others}"
