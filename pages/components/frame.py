@@ -1,6 +1,7 @@
 """What every screen has: the stylesheet, the header, the BETA banner, headings and the ways back."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -10,6 +11,13 @@ from pages.components.focus import follow_heading, name_group
 from pages.components.text import html_text, label_text
 
 PRODUCT = "Family Context"
+STYLES = ("person_page.css", "style.css")
+
+
+@cache
+def stylesheet() -> str:
+    """The look of every screen, read once."""
+    return "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in STYLES)
 
 
 def header_html(council_name: str, who: str) -> str:
@@ -46,7 +54,7 @@ def show_frame(
     on_feedback: Callable[[], None] | None = None,
 ) -> None:
     """The stylesheet, header and banner. `banner_words` is the council's `guidance.sign_in` before sign-in."""
-    st.html(Path(__file__).parent / "style.css")
+    st.html(f"<style>{stylesheet()}</style>")
     with st.container(key="fc-header", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(header_html(council.name if council else "", who or ""))
         if who and on_end_session is not None:

@@ -12,7 +12,7 @@ from data_access.people.contacts import Contact
 from data_access.values import BasicDetails, Record
 from pages.components.copy_text import show_copy_button
 from pages.components.formatting import name_words
-from pages.components.services.record_details import contact_text
+from pages.components.services.contact_card import contact_text
 from pages.visit import memory
 from pages.visit.guard import keep_failure
 

@@ -16,7 +16,7 @@ from pages.components.frame import (
     show_page_heading,
     show_warning,
 )
-from pages.components.services.record_details import contact_html
+from pages.components.services.contact_card import contact_html
 from pages.visit import memory, navigation
 from pages.visit.copying import show_copy
 from pages.visit.guard import new_search
