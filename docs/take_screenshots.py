@@ -98,7 +98,7 @@ def stockport(camera: Camera, data_folder: Path) -> None:
     camera.take("person")
     open_all(page)
     camera.take("person-police-open")
-    page.get_by_role("button", name="Contacts found in this session").click()
+    page.get_by_role("button", name="Contacts to call").click()
     page.get_by_role("button", name="Copy all contacts").wait_for()
     camera.take("contacts")
     page.get_by_role("button", name="Back", exact=True).click()

@@ -1,6 +1,7 @@
 """What every screen has: the stylesheet, the header, the BETA banner, headings and the ways back."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import streamlit as st
 
 from config.council import Council, Section
 from pages.components.focus import follow_heading, name_group
+from pages.components.formatting import time_words
 from pages.components.text import html_text, label_text
 
 PRODUCT = "Family Context"
@@ -138,6 +140,12 @@ def show_empty(heading: str, paragraphs: Sequence[str], *, points: Sequence[str]
     said = "".join(f"<p>{html_text(paragraph)}</p>" for paragraph in paragraphs)
     listed = "".join(f"<li>{html_text(point)}</li>" for point in points)
     st.html(f'<div class="fc-empty"><h2>{html_text(heading)}</h2>{said}{f"<ul>{listed}</ul>" if listed else ""}</div>')
+
+
+def show_on_paper(council_name: str, who: str, shown_at: datetime) -> None:
+    """What a printed page says at its end, and the screen does not: the council, the reader, and when."""
+    said = f"{council_name}. Shown to {who} on {time_words(shown_at)}. What was looked up has been recorded."
+    st.html(f'<p class="fc-on-paper">{html_text(said)}</p>')
 
 
 def sections_html(sections: Sequence[Section], *, level: int = 2) -> str:

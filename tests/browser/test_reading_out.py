@@ -12,8 +12,8 @@ RESULTS = """
 table "Matches: 2"
 caption: Matches: 2
 rowgroup
-row "CMS ID Family name First name Date of birth Age Address View"
-columnheader "CMS ID"
+row "Case ID Family name First name Date of birth Age Address View"
+columnheader "Case ID"
 columnheader "Family name"
 columnheader "First name"
 columnheader "Date of birth"
@@ -188,7 +188,7 @@ def told(page: Page, role: str) -> list[dict]:
 
 
 def opener(page: Page) -> dict[str, object]:
-    """The only opener on the page: "+" and "−" are for the eye."""
-    (node,) = told(page, "DisclosureTriangle")
+    """The only opener of records on the page: "+" and "−" are for the eye."""
+    (node,) = [one for one in told(page, "DisclosureTriangle") if one["name"]["value"].endswith("records")]
     state = {one["name"]: one["value"]["value"] for one in node["properties"]}
     return {"name": node["name"]["value"], "expanded": state.get("expanded")}

@@ -60,6 +60,26 @@ def contact_text(service: Service, values: Mapping[str, Value]) -> str:
     return f"{service.title}: {', '.join(parts)}. Or call {general_text(service.general_contact)}"
 
 
+def own_number_text(service: Service) -> str:
+    """The service's own number as one line of plain text, where no record names anybody."""
+    return f"{service.title}: {general_text(service.general_contact)}"
+
+
+def own_number_html(general: GeneralContact) -> str:
+    """A team's own number as a card, where no record names anybody."""
+    return (
+        f'<div class="fc-contact"><p class="fc-contact-who"><b>{html_text(general.name)}</b></p>'
+        f'<p class="fc-contact-ways"><span>{phone_html(general.phone)}</span>{_hours_html(general)}</p></div>'
+    )
+
+
+def _hours_html(general: GeneralContact) -> str:
+    hours = f"<span>{html_text(general.opening_hours)}</span>" if general.opening_hours else ""
+    if general.out_of_hours_phone is None:
+        return hours
+    return f"{hours}<span>Out of hours: {phone_html(general.out_of_hours_phone)}</span>"
+
+
 def general_text(general: GeneralContact) -> str:
     """A team's own number in plain text, with its hours.
 

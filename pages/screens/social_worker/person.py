@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from config import clock
 from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
@@ -16,6 +17,7 @@ from pages.components.frame import (
     show_heading,
     show_hint,
     show_notice,
+    show_on_paper,
     show_page_heading,
     show_warning,
 )
@@ -25,7 +27,7 @@ from pages.components.services.service_section import show_open_close_all, show_
 from pages.screens.social_worker.basic_details import basic_details_html
 from pages.visit import memory, navigation
 from pages.visit.copying import show_copy_of_record
-from pages.visit.guard import keep_failure, new_search
+from pages.visit.guard import keep_failure, new_search, who
 
 NOTICE, ASKED_NOTICE = "visit_notice", "visit_asked_notice"
 
@@ -51,6 +53,7 @@ def show(actor: Actor) -> None:
         _show_linked(actor.council, page, name)
     _show_services(actor, page)
     draw_again()
+    show_on_paper(actor.council.name, who(actor), clock.now())
 
 
 def _show_ways(page: PersonPage) -> None:
@@ -105,6 +108,7 @@ def _show_linked(council: Council, page: PersonPage, name: str) -> None:
         caption=f"Individuals linked in {council.cms.name}",
         cms_name=council.cms.name,
         family_name_first=council.search.family_name_first,
+        today=clock.today(),
         key="linked",
         hide_caption=True,
     )
@@ -130,8 +134,7 @@ def _show_services(actor: Actor, page: PersonPage) -> None:
     more = "What these services show, and what “no records” means"
     with st.container(key="fc-more", horizontal=True, gap="medium"):
         st.button(more, key="to_about", type="tertiary", on_click=lambda: navigation.go("about"))
-        found = "Contacts found in this session"
-        st.button(found, key="to_contacts", type="tertiary", on_click=lambda: navigation.go("contacts"))
+        st.button("Contacts to call", key="to_contacts", type="tertiary", on_click=lambda: navigation.go("contacts"))
     # No fragments: one that runs while the page is still being drawn stops the drawing, and what is left of the person
     # who was open before stays below this one (seen in Chromium; tests/browser/test_no_mixing.py).
     for service in council.services:
