@@ -41,8 +41,8 @@ def show(actor: Actor) -> None:
         show_notice("These contacts have changed since you opened the page: the information was updated.")
     if found:
         show_hint(
-            "From the pages and sections you have opened in this session, with the service’s own number where it could "
-            "not be checked, may be out of date or has no records."
+            "From the pages and sections you opened, and the service’s own number where it could not be checked, may "
+            "be out of date or has no records. Open another section on a person’s page to add its contact."
         )
     else:
         show_empty("No contacts yet", ["Open a person’s page. Who to call about them will appear here."])
