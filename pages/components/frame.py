@@ -13,6 +13,8 @@ from pages.components.formatting import time_words
 from pages.components.text import html_text, label_text
 
 PRODUCT = "Family Context"
+LONG_TITLE = 34
+"""In characters. A longer one is smaller on a narrow page, where it takes several lines."""
 STYLES = ("person_page.css", "style.css")
 
 
@@ -100,7 +102,8 @@ def show_back_and_new_search(
 def show_page_heading(title: str, subtitle: str | None = None) -> None:
     """The screen's h1, and a line under it. A new heading takes the focus if nothing else has it."""
     under = f'<p class="fc-subtitle">{html_text(subtitle)}</p>' if subtitle else ""
-    st.html(f'<h1 class="fc-h1" id="fc-heading" tabindex="-1">{html_text(title)}</h1>{under}')
+    look = "fc-h1 fc-h1-long" if len(title) > LONG_TITLE else "fc-h1"
+    st.html(f'<h1 class="{look}" id="fc-heading" tabindex="-1">{html_text(title)}</h1>{under}')
     follow_heading(title)
 
 

@@ -9,6 +9,7 @@ from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
 from data_access.values import PersonPage, RecordsFound
+from pages.components.basic_details import basic_details_html
 from pages.components.formatting import name_words
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import (
@@ -24,7 +25,6 @@ from pages.components.frame import (
 from pages.components.person_table import show_linked_individuals
 from pages.components.services.glance import glance_html
 from pages.components.services.service_section import show_open_close_all, show_service
-from pages.screens.social_worker.basic_details import basic_details_html
 from pages.visit import memory, navigation
 from pages.visit.copying import show_copy_of_record
 from pages.visit.guard import keep_failure, new_search, who

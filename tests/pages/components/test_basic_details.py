@@ -11,7 +11,7 @@ from config import clock
 from config.council import Council
 from config.reading import read_council
 from data_access.values import BasicDetails, HeldBySource
-from pages.screens.social_worker.basic_details import basic_details_html
+from pages.components.basic_details import basic_details_html
 
 KATE = BasicDetails("p", "249013", "Kate", "Williams", date(1992, 8, 29), "Female", "320 Overdale Road\nRomiley")
 ADDRESS, BORN = (
@@ -22,7 +22,7 @@ ADDRESS, BORN = (
 
 @pytest.fixture(scope="module")
 def stockport() -> Council:
-    return read_council(Path(__file__).parents[2] / "config" / "councils" / "stockport.yaml")
+    return read_council(Path(__file__).parents[3] / "config" / "councils" / "stockport.yaml")
 
 
 def said(council: Council, **more: object) -> tuple[str, str]:
