@@ -29,7 +29,7 @@ from pages.screens.manager import (
     usage_figures,
 )
 from pages.screens.researcher import findings, participant, participants, referral, set_up
-from pages.screens.social_worker import about, contacts, person, reason, results, search
+from pages.screens.social_worker import about, contacts, numbers, person, reason, results, search
 from pages.visit import downloads, navigation, open_pages, roles, session
 from pages.visit.guard import guarded, show_unavailable
 from server import health_routes, session_routes, sign_on_routes
@@ -43,7 +43,8 @@ SCREENS = {
     "results": ("Results", results.show),
     "person": ("Person", person.show),
     "about": ("About this information", about.show),
-    "contacts": ("Contacts found", contacts.show),
+    "contacts": ("Contacts to call", contacts.show),
+    "numbers": ("All services’ numbers", numbers.show),
     "review": ("Review", review.show),
     "report": ("A report", reported_record.show),
     "pair": ("A possible match", possible_match.show),

@@ -131,7 +131,7 @@ class Clock:
 
 
 BASELINE = "A run with nothing to do"
-PERSON = ".fc-details"
+PERSON = ".fc-facts"
 VIEW = "button.fc-view[aria-label^=View]"
 
 

@@ -8,7 +8,7 @@ from pydantic_core import PydanticKnownError
 from config.extract import Extract
 from config.extract_checks import check_extract
 from config.relationships import Relationships
-from config.service import Flag, Identifier, Service, Settings, Words, refused
+from config.service import Flag, GeneralContact, Identifier, Service, Settings, Words, refused
 
 EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 Email = Annotated[str, StringConstraints(pattern=EMAIL_PATTERN)]
@@ -135,6 +135,8 @@ class Council(Settings):
     guidance: Guidance
     notices: Notices = Notices()
     services: tuple[Service, ...] = Field(min_length=1)
+    emergency_duty_team: GeneralContact | None = None
+    """Who to call about a child when offices are closed. None: the pages do not name them."""
     extract: Extract = Extract()
 
     @model_validator(mode="after")

@@ -56,3 +56,25 @@ class Relationships:
     def split(self, relationships: Collection[str]) -> dict[Kind, list[str]]:
         """The relationships by what the settings say of them, in order."""
         return {kind: sorted(one for one in relationships if self.kind_of(one) is kind) for kind in Kind}
+
+
+_NOT_OF_THE_CHILD = ("grand", "great", "god", "foster", "inlaw", "partner")
+_PARENTS = ("mother", "father", "parent", "mum", "dad")
+_SIBLINGS = ("brother", "sister", "sibling", "twin")
+
+
+def family_rank(relationship: str) -> int:
+    """Where someone of this kind stands in a list of the people linked to a child: parents, siblings, others.
+
+    Step-parents and half siblings count; a grandmother, a parent's partner or a parent's sister does not.
+
+    >>> [family_rank(kind) for kind in ("Mother", "Step-father", "Half sister", "Grandmother", "Mother's partner")]
+    [0, 0, 1, 2, 2]
+    """
+    key = kind_key(relationship)
+    is_someone_elses = bool(re.search(r"['\u2019]s\b|s['\u2019]| of ", relationship.casefold()))
+    if is_someone_elses or any(part in key for part in _NOT_OF_THE_CHILD):
+        return 2
+    if any(part in key for part in _PARENTS):
+        return 0
+    return 1 if any(part in key for part in _SIBLINGS) else 2

@@ -188,10 +188,13 @@ class Preference(Settings):
 
 
 class GeneralContact(Settings):
-    """The service's own number, for when there is no record or it could not be checked."""
+    """A team's own number: for when there is no record, it could not be checked, or the named worker is away."""
 
     name: Words
     phone: Words
+    opening_hours: Words | None = None
+    """When it is answered: "Monday to Friday, 9am to 5pm"."""
+    out_of_hours_phone: Words | None = None
 
 
 class Service(Settings):
@@ -208,6 +211,9 @@ class Service(Settings):
     """Completes the sentence under "No records found": "We looked for <this>, and found none."."""
     does_not_mean: Words
     """What "No records found" does not mean."""
+    scope: Words | None = None
+    """What was looked in, in a few words that stay beside "No records found": "Stockport Homes tenancies only".
+    None: the whole sentence of `looked_for` stays there."""
     general_contact: GeneralContact
     agreement: Agreement
     contact: ContactFields

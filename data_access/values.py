@@ -149,7 +149,8 @@ class SourceState:
 class Record:
     """One record of one service. `values` holds a text, date, bool or None (not held) for each field id.
 
-    `entries` has the repeated group's entries, newest first: those in the window, up to the number that may be listed.
+    `entries` has the repeated group's entries, newest first: those in the window, up to the number that may be listed;
+    `entries_held` counts all of them in the window.
     If `lapsed`, the source says that there are entries, but all are older than the window; the value is then None.
     """
 
@@ -157,6 +158,7 @@ class Record:
     values: dict[str, str | date | bool | None]
     entries: tuple[dict[str, str | date | None], ...] = ()
     lapsed: bool = False
+    entries_held: int = 0
 
 
 class WhyNotChecked(Enum):

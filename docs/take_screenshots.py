@@ -34,6 +34,7 @@ from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.server import manage, serve  # noqa: E402
 from tests.browser.steps import vary  # noqa: E402
 
+FOLDS = "document.querySelectorAll('.fc-fold').forEach(one => {{ one.open = {is_open} }})"
 README_FOLDER = ROOT / "docs" / "screens"
 # Pictures in the README and docs/demonstration.md: the name here, and the file there.
 FOR_README = {
@@ -96,11 +97,17 @@ def stockport(camera: Camera, data_folder: Path) -> None:
     camera.take("results")
     open_person(page, "View Dominic Pierce, born 3 April 1990")
     camera.take("person")
+    page.evaluate(FOLDS.format(is_open="true"))
+    camera.take("person-folds-open")
+    page.evaluate(FOLDS.format(is_open="false"))
     open_all(page)
     camera.take("person-police-open")
-    page.get_by_role("button", name="Contacts found in this session").click()
+    page.get_by_role("button", name="Contacts to call").click()
     page.get_by_role("button", name="Copy all contacts").wait_for()
     camera.take("contacts")
+    page.get_by_role("button", name="All services’ numbers, to print").click()
+    page.get_by_role("table").wait_for()
+    camera.take("numbers")
     page.get_by_role("button", name="Back", exact=True).click()
     page.get_by_role("heading", name="Service involvement").wait_for()
     settle(page)

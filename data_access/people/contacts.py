@@ -1,13 +1,16 @@
-"""The professionals to contact for a strategy meeting, taken only from sections opened in this session.
+"""Who to call for a strategy meeting: the contacts in sections opened in this session, and the services that gave none.
 
-Each section is read again under the current rules, and is left out if it may no longer be opened. Listing and copying
-are recorded (PRODUCT.md, "Contacts").
+A name comes only from a section that was opened. Where the page of someone opened in this session says that a service
+could not be checked, may be out of date or has no records, the service itself is to be called. Everything is read again
+under the current rules, and is left out if it may no longer be opened. Listing and copying are recorded (PRODUCT.md,
+"Contacts").
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy import select
 
@@ -16,40 +19,65 @@ from data_access.audit.chain import Action, Entry, Subject
 from data_access.errors import NotFound, NotPermitted
 from data_access.people import access, services
 from data_access.storage.app_tables import audit_event
-from data_access.values import Grounds, RecordsFound
+from data_access.values import Answer, Grounds, NoRecordsFound, NotChecked, RecordsFound
 
 Value = str | date | bool | None
 Section = tuple[str, str, Grounds]
 """A person ID, a service ID, and the grounds on which the section was opened."""
+View = tuple[str, Grounds]
+"""A person ID, and the grounds on which the person's page was opened."""
 
 
 @dataclass(frozen=True)
 class Contact:
-    """The contact in one record. `values` has only the service's contact fields; `subject` is the person they work
-    with."""
+    """Who to call about one person at one service. `values` has only the service's contact fields; `subject` is the
+    person they work with.
+
+    `answer` is None for the contact in a record. Otherwise it is why the service itself is to be called, without
+    records, and `values` is empty.
+    """
 
     service_id: str
     subject: Subject
     values: dict[str, Value]
+    answer: Answer | None = None
 
 
 def list_contacts(actor: Actor, *, grounds: Grounds, shown: tuple[Contact, ...] | None = None) -> tuple[Contact, ...]:
-    """The contacts in the sections opened in this session for this case reference, in the order they were opened.
+    """Who to call about the people opened in this session for this case reference: the contacts in the sections that
+    were opened, and each service that the person's page gives no sure answer of.
 
-    `shown` is what the page shows already: it is read and allowed again, but recorded only if it differs.
+    By person in the order they were opened, then in the council's order of services. `shown` is what the page shows
+    already: it is read and allowed again, but recorded only if it differs.
     Raises NotPermitted if the grounds are missing, NotSignedIn, NoExtract or Unavailable.
     """
     is_shown = shown is not None
     with access.reading(actor, grounds, is_shown=is_shown) as read:
         opened = _opened_sections(read)
+        viewed = _viewed_people(read)
     found: list[Contact] = []
-    for section in opened:
+    gone: set[View] = set()
+    for view, read_contacts in [
+        *(((section[0], section[2]), partial(_contacts, actor, section, is_shown=is_shown)) for section in opened),
+        *((view, partial(_to_ask, actor, view, found, is_shown=is_shown)) for view in viewed),
+    ]:
+        if view in gone:
+            continue
         try:
-            found += [contact for contact in _contacts(actor, section, is_shown=is_shown) if contact not in found]
+            found += [contact for contact in read_contacts() if contact not in found]
         except (NotFound, NotPermitted):
             # No longer in the extract, or no longer open to this worker. The refusal itself has been recorded.
-            continue
-    return access.record_unless_shown(read, tuple(found), shown, _entry(Action.LISTED_CONTACTS, found))
+            gone.add(view)
+    ordered = _in_order(actor, [person_id for person_id, _ in viewed] + [section[0] for section in opened], found)
+    return access.record_unless_shown(read, ordered, shown, _entry(Action.LISTED_CONTACTS, ordered))
+
+
+def _in_order(actor: Actor, person_ids: Sequence[str], found: Sequence[Contact]) -> tuple[Contact, ...]:
+    people = {person_id: place for place, person_id in reversed(list(enumerate(person_ids)))}
+    places = {service.id: place for place, service in enumerate(actor.council.services)}
+    return tuple(
+        sorted(found, key=lambda one: (people.get(one.subject.person_id, len(people)), places[one.service_id]))
+    )
 
 
 def record_copy(actor: Actor, contacts: Sequence[Contact], *, grounds: Grounds) -> None:
@@ -59,14 +87,28 @@ def record_copy(actor: Actor, contacts: Sequence[Contact], *, grounds: Grounds) 
 
 
 def _opened_sections(read: access.Reading) -> list[Section]:
-    views = access.is_of_this_session(read) & (audit_event.c.action == Action.VIEWED_SERVICE.value)
-    records = read.connection.scalars(select(audit_event.c.record).where(views).order_by(audit_event.c.seq))
-    opened: dict[Section, None] = {}
-    for record in map(json.loads, records):
+    return [
+        (record["people"][0]["person_id"], record["service_id"], grounds)
+        for record, grounds in _of_this_family(read, Action.VIEWED_SERVICE)
+    ]
+
+
+def _viewed_people(read: access.Reading) -> list[View]:
+    return [
+        (record["people"][0]["person_id"], grounds) for record, grounds in _of_this_family(read, Action.VIEWED_PERSON)
+    ]
+
+
+def _of_this_family(read: access.Reading, action: Action) -> list[tuple[dict, Grounds]]:
+    """The audit's records of this action in this session for this case reference, in order, each once."""
+    views = access.is_of_this_session(read) & (audit_event.c.action == action.value)
+    found: dict[Hashable, tuple[dict, Grounds]] = {}
+    for text in read.connection.scalars(select(audit_event.c.record).where(views).order_by(audit_event.c.seq)):
+        record = json.loads(text)
         grounds = Grounds(**record["grounds"])
         if grounds.case_reference == read.grounds.case_reference:
-            opened[record["people"][0]["person_id"], record["service_id"], grounds] = None
-    return list(opened)
+            found.setdefault((record["people"][0]["person_id"], record["service_id"], grounds), (record, grounds))
+    return list(found.values())
 
 
 def _contacts(actor: Actor, section: Section, *, is_shown: bool) -> list[Contact]:
@@ -79,6 +121,26 @@ def _contacts(actor: Actor, section: Section, *, is_shown: bool) -> list[Contact
         return []
     values = [{name: record.values.get(name) for name in fields} for record in answer.records or ()]
     return [Contact(service_id, access.subject_of(row), one) for one in values]
+
+
+def _to_ask(actor: Actor, view: View, found: Sequence[Contact], *, is_shown: bool) -> list[Contact]:
+    """The services to call about someone because their page gives no sure answer, but for those with a contact."""
+    person_id, grounds = view
+    with access.reading(actor, grounds, is_shown=is_shown) as read:
+        row = access.open_person(read, person_id)
+        answers = services.answers_for(read, row)
+    subject = access.subject_of(row)
+    named = {contact.service_id for contact in found if contact.subject.person_id == person_id}
+    return [
+        Contact(service_id, subject, {}, answer)
+        for service_id, answer in answers.items()
+        if service_id not in named and _is_to_ask(answer)
+    ]
+
+
+def _is_to_ask(answer: Answer) -> bool:
+    """Whether only the service itself can say: it could not be checked, has no records, or may be out of date."""
+    return isinstance(answer, NotChecked | NoRecordsFound) or services.may_be_out_of_date(answer)
 
 
 def _entry(action: Action, contacts: Sequence[Contact]) -> Entry:

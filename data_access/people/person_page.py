@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Row, select
 
-from config.relationships import Kind
+from config.relationships import Kind, family_rank
 from data_access.accounts.sessions import Actor
 from data_access.audit.chain import Action, Entry, Subject
 from data_access.people import access, services
@@ -66,8 +66,28 @@ def youngest_first(rows: list[Row]) -> tuple[Individual, ...]:
 
 
 def _individual(row: Row) -> Individual:
-    first_line = re.split(r"[,\n]", row.address, maxsplit=1)[0].strip()
-    return Individual(row.person_id, row.cms_id, row.first_name, row.family_name, row.date_of_birth, first_line)
+    line = line_to_choose_by(row.address)
+    return Individual(row.person_id, row.cms_id, row.first_name, row.family_name, row.date_of_birth, line)
+
+
+_NUMBERED_STREET = re.compile(r"\d+\s?[a-z]?(\s?[-/]\s?\d+\s?[a-z]?)?\s+[a-z]{2}", re.IGNORECASE)
+_PART_OF_BUILDING = re.compile(r"(flat|apartment|apt|room|unit|floor|block|suite|studio|maisonette)\b", re.IGNORECASE)
+
+
+def line_to_choose_by(address: str) -> str:
+    """As much of an address as tells one from another in a list: up to the street with its number; without a number,
+    the first two parts. No more: what a list shows of people who were not meant is to be little.
+
+    >>> line_to_choose_by("Flat 29, 14 Tollbar Street, Stockport SK1 3NN")
+    'Flat 29, 14 Tollbar Street'
+    >>> line_to_choose_by("The Old Rectory, Church Lane, Romiley")
+    'The Old Rectory, Church Lane'
+    """
+    parts = [part.strip() for part in re.split(r"[,\n]", address) if part.strip()]
+    for place, part in enumerate(parts[:4], 1):
+        if _NUMBERED_STREET.match(part) and not _PART_OF_BUILDING.search(part):
+            return ", ".join(parts[:place])
+    return ", ".join(parts[:2])
 
 
 def subject_of_individual(individual: Individual) -> Subject:
@@ -128,7 +148,8 @@ def _source_name(read: Reading, held: Row) -> str:
 
 
 def _linked_individuals(read: Reading, person_id: str) -> tuple[LinkedIndividual, ...] | None:
-    """People linked to this child in the CMS, youngest first; None in journey 1 and on a linked individual's page."""
+    """People linked to this child in the CMS: parents, then siblings, then others, each youngest first; None in journey
+    1 and on a linked individual's page."""
     if read.council.journey == 1 or read.grounds.child_id is not None:
         return None
     links = (
@@ -139,7 +160,7 @@ def _linked_individuals(read: Reading, person_id: str) -> tuple[LinkedIndividual
     )
     rows = list(read.connection.execute(links))
     places = {individual.person_id: place for place, individual in enumerate(youngest_first(rows))}
-    ordered = sorted(rows, key=lambda row: (places[row.person_id], row.relationship))
+    ordered = sorted(rows, key=lambda row: (family_rank(row.relationship), places[row.person_id], row.relationship))
     return tuple(LinkedIndividual(row.relationship, _individual(row)) for row in ordered)
 
 

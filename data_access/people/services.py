@@ -266,7 +266,7 @@ def read_record(service: Service, row: Row) -> Record | None:
     if not lapsed and not counts_as_record(service, values):
         return None
     listed = entries[: service.group.at_most] if service.group else []
-    return Record(str(row.position), values, tuple(listed), lapsed)
+    return Record(str(row.position), values, tuple(listed), lapsed, len(entries))
 
 
 def held_in_window(

@@ -36,6 +36,17 @@ def details_html(pairs: Sequence[Pair]) -> str:
     return f'<dl class="fc-details">{"".join(rows)}</dl>'
 
 
+def facts_html(facts: Sequence[tuple[str, str]]) -> str:
+    """Short labels and values beside each other in a line that wraps between them, never inside a date."""
+    said = "".join(f"<div><dt>{html_text(label)}</dt> <dd>{html_text(value)}</dd></div>" for label, value in facts)
+    return f'<dl class="fc-facts">{said}</dl>'
+
+
+def fold_html(label: str, folded_html: str) -> str:
+    """What opens under its label, in the browser alone. `folded_html` is HTML, escaped already."""
+    return f'<details class="fc-fold"><summary>{html_text(label)}</summary><div>{folded_html}</div></details>'
+
+
 def show_details(pairs: Sequence[Pair]) -> None:
     """Labels with their values: `(label, value)`, `(label, value, meaning)` or a `Detail`; a list is several lines."""
     st.html(details_html(pairs))

@@ -50,9 +50,20 @@ function followHeading(title) {
   takeFocus(document.activeElement, Date.now() + 5_000);
 }
 
+// A jump within the page: the address stays as it is, and the focus goes where the link leads.
+function jump(event) {
+  const link = event.target.closest?.("a.fc-jump");
+  const there = link && document.getElementById(link.getAttribute("href").slice(1));
+  if (!there) return;
+  event.preventDefault();
+  there.focus({ preventScroll: true });
+  there.scrollIntoView({ block: "start" });
+}
+
 // Once somebody presses, scrolls or types in the new page, the focus is theirs.
 if (!window.familyContextListens) {
   window.familyContextListens = true;
+  document.addEventListener("click", jump);
   for (const what of ["pointerdown", "wheel", "keydown"]) {
     document.addEventListener(what, () => { window.familyContextTouched = true; }, { capture: true, passive: true });
   }

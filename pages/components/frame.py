@@ -1,15 +1,27 @@
 """What every screen has: the stylesheet, the header, the BETA banner, headings and the ways back."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
 from config.council import Council, Section
 from pages.components.focus import follow_heading, name_group
+from pages.components.formatting import time_words
 from pages.components.text import html_text, label_text
 
 PRODUCT = "Family Context"
+LONG_TITLE = 34
+"""In characters. A longer one is smaller on a narrow page, where it takes several lines."""
+STYLES = ("person_page.css", "style.css")
+
+
+@cache
+def stylesheet() -> str:
+    """The look of every screen, read once."""
+    return "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in STYLES)
 
 
 def header_html(council_name: str, who: str) -> str:
@@ -46,7 +58,7 @@ def show_frame(
     on_feedback: Callable[[], None] | None = None,
 ) -> None:
     """The stylesheet, header and banner. `banner_words` is the council's `guidance.sign_in` before sign-in."""
-    st.html(Path(__file__).parent / "style.css")
+    st.html(f"<style>{stylesheet()}</style>")
     with st.container(key="fc-header", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(header_html(council.name if council else "", who or ""))
         if who and on_end_session is not None:
@@ -90,7 +102,8 @@ def show_back_and_new_search(
 def show_page_heading(title: str, subtitle: str | None = None) -> None:
     """The screen's h1, and a line under it. A new heading takes the focus if nothing else has it."""
     under = f'<p class="fc-subtitle">{html_text(subtitle)}</p>' if subtitle else ""
-    st.html(f'<h1 class="fc-h1" id="fc-heading" tabindex="-1">{html_text(title)}</h1>{under}')
+    look = "fc-h1 fc-h1-long" if len(title) > LONG_TITLE else "fc-h1"
+    st.html(f'<h1 class="{look}" id="fc-heading" tabindex="-1">{html_text(title)}</h1>{under}')
     follow_heading(title)
 
 
@@ -130,6 +143,12 @@ def show_empty(heading: str, paragraphs: Sequence[str], *, points: Sequence[str]
     said = "".join(f"<p>{html_text(paragraph)}</p>" for paragraph in paragraphs)
     listed = "".join(f"<li>{html_text(point)}</li>" for point in points)
     st.html(f'<div class="fc-empty"><h2>{html_text(heading)}</h2>{said}{f"<ul>{listed}</ul>" if listed else ""}</div>')
+
+
+def show_on_paper(council_name: str, who: str, shown_at: datetime) -> None:
+    """What a printed page says at its end, and the screen does not: the council, the reader, and when."""
+    said = f"{council_name}. Shown to {who} on {time_words(shown_at)}. What was looked up has been recorded."
+    st.html(f'<p class="fc-on-paper">{html_text(said)}</p>')
 
 
 def sections_html(sections: Sequence[Section], *, level: int = 2) -> str:

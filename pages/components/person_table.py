@@ -33,7 +33,6 @@ def individuals_table(
     cms_name: str,
     family_name_first: bool,
     today: date,
-    case_id_words: str = "CMS ID",
 ) -> dict[str, Any]:
     """The columns and rows of the results, as plain text."""
     names = ["Family name", "First name"] if family_name_first else ["First name", "Family name"]
@@ -49,12 +48,14 @@ def individuals_table(
                 individual.address_first_line or "Not known",
             ]
         )
-    columns = [case_id_words, *names, "Date of birth", "Age", "Address"]
+    columns = ["Case ID", *names, "Date of birth", "Age", "Address"]
     muted = [[0] if individual.cms_id is None else [] for individual in individuals]
-    return {"columns": columns, "rows": rows, "muted": muted, "header": [1, 2], "widths": [16, 16, 16, 13, 11, 0]}
+    return {"columns": columns, "rows": rows, "muted": muted, "header": [1, 2], "widths": [15, 14, 14, 14, 10, 0]}
 
 
-def linked_table(linked: Sequence[LinkedIndividual], *, cms_name: str, family_name_first: bool) -> dict[str, Any]:
+def linked_table(
+    linked: Sequence[LinkedIndividual], *, cms_name: str, family_name_first: bool, today: date
+) -> dict[str, Any]:
     """The columns and rows of the individuals linked to a child, as plain text."""
     names = ["Family name", "First name"] if family_name_first else ["First name", "Family name"]
     rows = []
@@ -67,11 +68,12 @@ def linked_table(linked: Sequence[LinkedIndividual], *, cms_name: str, family_na
                 cms_id_words(individual.cms_id, cms_name),
                 *(reversed(pair) if family_name_first else pair),
                 date_of_birth_words(individual.date_of_birth),
+                age_words(individual.date_of_birth, today),
             ]
         )
-    columns = ["Relationship", f"{cms_name} case ID", *names, "Date of birth"]
+    columns = ["Relationship", f"{cms_name} case ID", *names, "Date of birth", "Age"]
     muted = [[1] if link.individual.cms_id is None else [] for link in linked]
-    return {"columns": columns, "rows": rows, "muted": muted, "header": [2, 3], "widths": [18, 24, 17, 17, 0]}
+    return {"columns": columns, "rows": rows, "muted": muted, "header": [2, 3], "widths": [17, 18, 15, 15, 14, 0]}
 
 
 def list_token(individuals: Sequence[Individual]) -> str:
@@ -130,9 +132,10 @@ def show_linked_individuals(
     caption: str,
     cms_name: str,
     family_name_first: bool,
+    today: date,
     key: str,
     hide_caption: bool = False,
 ) -> int | None:
     """The individuals linked to a child, with the relationship first. Returns the row viewed, once, else None."""
-    table = linked_table(linked, cms_name=cms_name, family_name_first=family_name_first)
+    table = linked_table(linked, cms_name=cms_name, family_name_first=family_name_first, today=today)
     return _show(table, [link.individual for link in linked], caption, hide_caption, key)

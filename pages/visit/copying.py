@@ -12,7 +12,7 @@ from data_access.people.contacts import Contact
 from data_access.values import BasicDetails, Record
 from pages.components.copy_text import show_copy_button
 from pages.components.formatting import name_words
-from pages.components.services.record_details import contact_text
+from pages.components.services.contact_card import contact_text, own_number_text
 from pages.visit import memory
 from pages.visit.guard import keep_failure
 
@@ -25,7 +25,7 @@ def show_copy(actor: Actor, found: Sequence[Contact], *, label: str, failed: str
     `failed` is said where the browser would not copy them.
     """
     copies = st.session_state.setdefault(COPIES, {})
-    lines = dict.fromkeys(contact_text(actor.council.service(one.service_id), one.values) for one in found)
+    lines = dict.fromkeys(_line(actor, one) for one in found)
     asked = show_copy_button(
         label, "\n".join(lines), recorded=copies.get(key, 0), done="Copied.", failed=failed, key=key
     )
@@ -38,6 +38,11 @@ def show_copy(actor: Actor, found: Sequence[Contact], *, label: str, failed: str
     else:
         copies[key] = copies.get(key, 0) + 1
     st.rerun()
+
+
+def _line(actor: Actor, contact: Contact) -> str:
+    service = actor.council.service(contact.service_id)
+    return own_number_text(service) if contact.answer else contact_text(service, contact.values)
 
 
 def show_copy_of_record(actor: Actor, details: BasicDetails, service_id: str, record: Record, *, key: str) -> None:

@@ -154,6 +154,18 @@ def service_answer(actor: Actor, service_id: str) -> Answer:
     )
 
 
+def opened_services(actor: Actor) -> dict[str, Answer]:
+    """The sections of the person who is open that this tab has opened, by service ID, as far as they stand for the
+    present revision. Nothing is fetched or recorded: a section that is closed again is not asked for."""
+    person_id, asked = _person_and_grounds()
+    kept: dict[tuple, Kept] = st.session_state.get(FETCHED, {})
+    return {
+        question[3]: one.answer
+        for question, one in kept.items()
+        if question[:3] == ("service", person_id, asked) and one.revision == actor.revision
+    }
+
+
 def contacts_found(actor: Actor) -> tuple[Contact, ...]:
     """The contacts of what was opened for this family, listed and recorded once until another section is opened."""
     asked = replace(grounds(), child_id=None)

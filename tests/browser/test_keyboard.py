@@ -68,14 +68,14 @@ def test_journey_1_by_keyboard(open_page, app_url, width):
     keys.arrives_at("Dominic Pierce", "Person")
     keys.press_on("Police records")
     police = steps.section(page, "police")
-    expect(police.get_by_role("heading", name="Offence 1")).to_be_visible()
+    expect(police.get_by_role("heading", name="Safeguarding offences")).to_be_visible()
     steps.settled(page)
     assert keys.here() == "Police records"
     keys.press("Tab")
     assert re.match(r"0\d", keys.here())
     keys.go_to("This is not right")
     keys.press_on("Police records", "Space", back=True)
-    expect(police.get_by_role("heading", name="Offence 1")).to_be_hidden()
+    expect(police.get_by_role("heading", name="Safeguarding offences")).to_be_hidden()
     steps.settled(page)
     assert keys.here() == "Police records"
 

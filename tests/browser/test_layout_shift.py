@@ -67,7 +67,7 @@ def test_journey_1_stands_still(open_page, app_url, width):
     steps.section(page, "police").scroll_into_view_if_needed()
     before = page.evaluate(PLACES)
     steps.toggle(page, "police")
-    page.get_by_role("heading", name="Offence 1").wait_for()
+    page.get_by_role("heading", name="Safeguarding offences").wait_for()
     settle(page)
     assert page.evaluate(PLACES) == before
     with watch.way("person to results"):

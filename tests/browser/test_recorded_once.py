@@ -91,8 +91,8 @@ def test_the_contacts_found_are_listed_once_and_a_copy_is_recorded(page, served,
     steps.open_case_id(page, "249014")
     steps.toggle(page, "police")
     expect(steps.section(page, "police")).to_contain_text("Ava Pickles")
-    page.get_by_role("button", name="Contacts found in this session").click()
-    steps.expect_heading(page, "Contacts found in this session")
+    page.get_by_role("button", name="Contacts to call").click()
+    steps.expect_heading(page, "Contacts to call")
     expect(page.get_by_text("Ava Pickles")).to_be_visible()
     expect(page.get_by_text("About Dominic Pierce, born 03/04/1990")).to_be_visible()
     expect(page.get_by_text("Health is not among the services here.")).to_be_visible()
@@ -101,8 +101,8 @@ def test_the_contacts_found_are_listed_once_and_a_copy_is_recorded(page, served,
     steps.settled(page)
     page.get_by_role("button", name="Back", exact=True).click()
     steps.expect_heading(page, "Dominic Pierce")
-    page.get_by_role("button", name="Contacts found in this session").click()
-    steps.expect_heading(page, "Contacts found in this session")
+    page.get_by_role("button", name="Contacts to call").click()
+    steps.expect_heading(page, "Contacts to call")
     assert audit("stockport")[-2:] == [("listed_contacts", None), ("copied_contacts", None)]
 
 

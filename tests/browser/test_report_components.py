@@ -105,7 +105,7 @@ def column(page: Page, name: str) -> list[str]:
 
 def labels(page: Page) -> list[str]:
     """The labels of the basic details."""
-    return page.locator("dl").first.locator("dt").all_inner_texts()
+    return page.locator(".fc-facts dt").all_inner_texts()
 
 
 # Logging in
@@ -174,14 +174,14 @@ def test_selecting_shows_date_of_birth_and_address(results):
 
 def test_selecting_shows_the_cms_id(results):
     """CMS ID added: two same-named people can be told from one person twice."""
-    assert "CMS ID" in columns(results)
-    assert "249014" in column(results, "CMS ID")
+    assert "Case ID" in columns(results)
+    assert "249014" in column(results, "Case ID")
 
 
 def test_selecting_somebody_not_in_the_cms_says_so_and_never_na(results):
     """Wording changed from "NA" to "Not found in –"."""
-    assert "Not found in LiquidLogic" in column(results, "CMS ID")
-    assert "NA" not in column(results, "CMS ID")
+    assert "Not found in LiquidLogic" in column(results, "Case ID")
+    assert "NA" not in column(results, "Case ID")
 
 
 def test_selecting_shows_the_age(results):
@@ -205,9 +205,10 @@ def test_selecting_warns_of_sensitive_information(results):
 
 
 def test_basic_details_are_there_for_cross_checking(dominic):
-    """No change."""
-    shown = {"First name", "Family name", "Date of birth", "Age", "Gender", "Address"}
-    assert shown <= set(labels(dominic))
+    """No change: both names in the heading, the rest in a line under it."""
+    expect(dominic.get_by_role("heading", level=1)).to_have_text("Dominic Pierce")
+    shown = ["Born", "Age", "Gender", "Case ID", "Address"]
+    assert [label for label in labels(dominic) if label in shown] == shown
 
 
 def test_basic_details_leave_ethnicity_out(dominic):
@@ -217,7 +218,7 @@ def test_basic_details_leave_ethnicity_out(dominic):
 
 def test_basic_details_show_the_age(dominic):
     """Age added."""
-    expect(dominic.locator("dl").first).to_contain_text("36 years")
+    expect(dominic.locator(".fc-facts").first).to_contain_text("36 years")
 
 
 # Viewing suggested individuals

@@ -45,7 +45,9 @@ def test_the_settings_these_tests_spoil_are_accepted(said):
 
 @pytest.mark.parametrize(("key", "allowed"), [
     ("jurney", "id, name, short_name, database, journey, cms, sign_in, feedback_email, feedback, search, reason, "
-               "caseload, shown_relationships, excluded_relationships, guidance, notices, services, extract"),
+               "caseload, shown_relationships, excluded_relationships, guidance, notices, services, "
+               "emergency_duty_team, extract"),
+    ("services.police.general_contact.hours", "name, phone, opening_hours, out_of_hours_phone"),
     ("reason.asks", "ask, choices, case_reference_hint"),
     ("services.police.ages.until", "from, to, if_unknown"),
     ("services.police.ages.from_", "from, to, if_unknown"),
@@ -125,6 +127,11 @@ def test_a_service_without_an_id_is_named_by_its_place(settings, said):
     ("services.police.ages.to", None, None, None),
     ("services.police.ages.if_unknown", "hide", "hide", "show or could_not_check"),
     ("services.police.general_contact.phone", 1614960204, "1614960204", TEXT),
+    ("services.police.general_contact.opening_hours", 9, "9", TEXT),
+    ("services.police.general_contact.out_of_hours_phone", None, None, None),
+    ("services.police.scope", "", "empty text", "text that is not empty"),
+    ("emergency_duty_team", None, None, None),
+    ("emergency_duty_team.phone", 999, "999", TEXT),
     ("services.police.agreement.approved", "2025-09-01", '"2025-09-01" in quotes', DATE),
     ("services.police.agreement.approved", "01/09/2025", "01/09/2025", DATE),
     ("services.police.agreement.approved", 2025, "2025", DATE),

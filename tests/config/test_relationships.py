@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.relationships import Kind, Relationships, kind_key
+from config.relationships import Kind, Relationships, family_rank, kind_key
 
 SETTINGS = Relationships(
     ["Mother", "Half sister", "Sibling", "Mother's partner"], ["Foster carer", "Other professional"]
@@ -45,3 +45,19 @@ def test_settings_of_0_3_show_what_has_no_excluded_kind_in_it(written, kind):
 
 def test_a_kind_is_written_as_the_settings_write_it():
     assert [SETTINGS.label_of(one) for one in ("HALF-SISTERS", "Godparent")] == ["Half sister", "Godparent"]
+
+
+@pytest.mark.parametrize(
+    ("rank", "kinds"),
+    [
+        (0, ["Mother", "FATHER", "Parent", "parents", "Step-mother", "Step father", "Birth mother", "Adoptive parent",
+             "Mum"]),
+        (1, ["Brother", "sisters", "Sibling", "Half-sister", "Half brother", "Step sibling", "Twin", "Twin brother"]),
+        (2, ["Grandmother", "Great-grandfather", "Grand parent", "Godmother", "Foster mother", "Foster brother",
+             "Mother-in-law", "Sister in law", "Mother's partner", "Father’s partner", "Mother's sister",
+             "Sister of mother", "Brother's wife", "Parents' friend", "Aunt", "Uncle", "Cousin", "Friend",
+             "Neighbour", "", "?"]),
+    ],
+)  # fmt: skip
+def test_parents_come_before_siblings_and_siblings_before_others(rank: int, kinds: list[str]) -> None:
+    assert {kind: family_rank(kind) for kind in kinds} == dict.fromkeys(kinds, rank)

@@ -34,6 +34,18 @@ function build(errors) {
   return box;
 }
 
+// What has been corrected is no longer red, although the message stays until the next attempt. By field: the attempt.
+const corrected = new WeakMap();
+
+function markWrong(field, attempt) {
+  if (corrected.get(field) === attempt) return;
+  field.setAttribute("aria-invalid", "true");
+  field.addEventListener("input", () => {
+    corrected.set(field, attempt);
+    field.removeAttribute("aria-invalid");
+  }, { once: true });
+}
+
 export default function ({ data, parentElement }) {
   const box = build(data.errors);
   parentElement.replaceChildren(box);
@@ -42,7 +54,7 @@ export default function ({ data, parentElement }) {
     for (const error of data.errors) {
       const field = input(error.field);
       if (!field || marked.includes(field)) continue;
-      field.setAttribute("aria-invalid", "true");
+      markWrong(field, data.attempt);
       marked.push(field);
     }
   };

@@ -1,107 +1,71 @@
 """One record of one service: whom to call, what the source holds, and the entries of its repeated group."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from datetime import date
 
 from config.service import RepeatedGroup, Service, ServiceField
 from data_access.values import Record
 from pages.components.details import Detail, details_html
-from pages.components.formatting import NOT_HELD, case_state_words, date_words, phone_link
+from pages.components.formatting import NOT_HELD, case_state_words, date_words
+from pages.components.services.contact_card import Value, contact_html
 from pages.components.text import html_text
 
-Value = str | date | bool | None
+# “No records found” means no tenancy here: the answer a definition is of, and what it means.
+_DEFINITION = re.compile('[“"]([^”"]+)[”"] means:? +(.*?)(?= *[“"][^”"]+[”"] means|$)', re.DOTALL)
 
 
-def phone_html(phone: str) -> str:
-    """A number to call, as a link where it is one that can be called."""
-    href = phone_link(phone)
-    return f'<a href="{html_text(href)}">{html_text(phone)}</a>' if href else html_text(phone)
+def meaning_of(field: ServiceField, said: str) -> str:
+    """What an answer means, where the settings say so: only the definition of this very answer, labelled.
 
+    The definition of another answer, beside this one, would be read as a fact about the person.
 
-def email_html(address: str) -> str:
-    """An address to write to. Only a plain address becomes a link: "?" could fill in the message for somebody."""
-    plain_address = "@" in address and not set(address) & set("?&%#<>\"' ,;:")
-    said = html_text(address)
-    return f'<a href="mailto:{said}">{said}</a>' if plain_address else said
+    >>> eviction = ServiceField(id="e", label="E", type="case_state", meaning="“No records found” means no eviction.")
+    >>> meaning_of(eviction, "No records found"), meaning_of(eviction, "Yes / Case open")
+    ('This means: no eviction.', '')
+    """
+    meaning = field.meaning or ""
+    definitions = {answer.casefold(): words for answer, words in _DEFINITION.findall(meaning)}
+    if definitions:
+        words = definitions.get(said.casefold(), "")
+        return f"This means: {words}" if words else ""
+    return f"What this covers: {meaning}" if meaning else ""
 
 
 def value_detail(field: ServiceField, value: Value) -> Detail:
-    """A field's value as it is said. Nothing held is said, and never reads as "No"."""
-    meaning = field.meaning or ""
+    """A field's value as it is said. Nothing held is said, and never reads as "No"; a definition would make it one."""
     if value is None or value == "":
-        return Detail(field.label, NOT_HELD, meaning, held=False)
+        return Detail(field.label, NOT_HELD, held=False)
     if isinstance(value, bool):
-        return Detail(field.label, "Yes" if value else "No", meaning, strong=value)
-    if isinstance(value, date):
-        return Detail(field.label, date_words(value), meaning)
-    if field.type == "case_state":
-        return Detail(field.label, case_state_words(value), meaning, strong=value == "Case open")
-    return Detail(field.label, str(value), meaning)
+        said, strong = "Yes" if value else "No", value
+    elif isinstance(value, date):
+        said, strong = date_words(value), False
+    elif field.type == "case_state":
+        said, strong = case_state_words(value), value == "Case open"
+    else:
+        said, strong = str(value), False
+    return Detail(field.label, said, meaning_of(field, said), strong=strong)
 
 
-def listed_fields(service: Service) -> list[ServiceField]:
-    """The fields of the list: the involvement first, then YAML order, without what is shown elsewhere."""
-    elsewhere = set(service.contact.field_ids) | ({service.group.held_field} if service.group else set())
-    fields = [field for field in service.fields if field.id not in elsewhere]
-    return sorted(fields, key=lambda field: field.type != "involvement")
+def listed_fields(service: Service) -> tuple[list[ServiceField], list[ServiceField]]:
+    """The fields of the list, without what is shown elsewhere: those before the repeated group, and those after it.
 
-
-def _held(values: Mapping[str, Value], field_id: str | None) -> str:
-    value = values.get(field_id) if field_id else None
-    return "" if value is None or value is False else str(value).strip()
-
-
-def _who(service: Service, values: Mapping[str, Value]) -> tuple[str, list[str], str, str]:
-    """Whom to call: the name ("" if not held), what stands beside it, the phone number and the e-mail address."""
-    contact = service.contact
-    name, role, place = (_held(values, field_id) for field_id in (contact.name, contact.role, contact.organisation))
-    title = name or ("" if contact.name else place)
-    beside = [text for text in (role, place) if text and text != title]
-    return title, beside, _held(values, contact.phone), _held(values, contact.email)
-
-
-def contact_text(service: Service, values: Mapping[str, Value]) -> str:
-    """Whom to call, as one line of plain text."""
-    title, beside, phone, email = _who(service, values)
-    general = service.general_contact
-    parts = [title or "contact not held by the source", *beside, phone or f"{general.name} {general.phone}", email]
-    return f"{service.title}: {', '.join(part for part in parts if part)}"
-
-
-def contact_html(service: Service, values: Mapping[str, Value], *, about: str = "") -> str:
-    """Whom to call. When the source names nobody or no number, that is said, with the service's general number.
-
-    `about` says whom it is about, where that is not plain from the page.
+    The involvement comes first, then YAML order; the group stands where the field is that says whether it is held.
     """
-    title, beside, phone, email = _who(service, values)
-    who = f"<b>{html_text(title)}</b>" if title else '<span class="fc-not-held">Contact not held by the source</span>'
-    lines = [f'<p class="fc-contact-who">{", ".join([who, *map(html_text, beside)])}</p>']
-    ways = [phone_html(phone) if phone else "", email_html(email) if email else ""]
-    if any(ways):
-        lines.append(f'<p class="fc-contact-ways">{"".join(f"<span>{way}</span>" for way in ways if way)}</p>')
-    if not phone:
-        general = service.general_contact
-        lines.append(
-            '<p class="fc-contact-general">Phone number not held by the source. '
-            f"Call {html_text(general.name)} on {phone_html(general.phone)}.</p>"
-        )
-    if about:
-        lines.append(f'<p class="fc-contact-general">{html_text(about)}</p>')
-    return f'<div class="fc-contact">{"".join(lines)}</div>'
-
-
-def entry_noun(group: RepeatedGroup) -> str:
-    """What one entry is called.
-
-    >>> entry_noun(RepeatedGroup.model_construct(id="offences"))
-    'Offence'
-    """
-    noun = group.id.replace("_", " ").capitalize()
-    return noun[:-1] if noun.endswith("s") else noun
+    fields = sorted(service.fields, key=lambda field: field.type != "involvement")
+    before: list[ServiceField] = []
+    after: list[ServiceField] = []
+    listed = before
+    for field in fields:
+        if service.group and field.id == service.group.held_field:
+            listed = after
+        elif field.id not in service.contact.field_ids:
+            listed.append(field)
+    return before, after
 
 
 def group_html(service: Service, record: Record) -> str:
-    """The repeated group: whether it is held, and its entries one by one, each with every field."""
+    """The repeated group: whether it is held, and a table of its entries, each with every field."""
     group = service.group
     if group is None:
         return ""
@@ -113,14 +77,31 @@ def group_html(service: Service, record: Record) -> str:
     parts = [
         f"<h4>{html_text(group.label)}</h4>",
         f'<p class="fc-group-held"><span class="{look}">{html_text(said)}</span>',
+        f'<span class="fc-meaning">{html_text(detail.meaning)}</span></p>' if detail.meaning else "</p>",
+        entries_html(group, record),
     ]
-    parts.append(
-        f'<span class="fc-meaning">{html_text(held_field.meaning)}</span></p>' if held_field.meaning else "</p>"
-    )
-    for number, entry in enumerate(record.entries, 1):
-        pairs = [value_detail(field, entry.get(field.id)) for field in group.fields]
-        parts.append(f"<h5>{html_text(entry_noun(group))} {number}</h5>{details_html(pairs)}")
     return f'<div class="fc-group">{"".join(parts)}</div>'
+
+
+def entries_html(group: RepeatedGroup, record: Record) -> str:
+    """The entries as a table, newest first, under how many of them are listed; "" if there are none."""
+    if not record.entries:
+        return ""
+    total = max(record.entries_held, len(record.entries))
+    columns = "".join(f'<th scope="col">{html_text(field.label)}</th>' for field in group.fields)
+    rows = "".join(
+        f"<tr>{''.join(_cell_html(value_detail(field, entry.get(field.id))) for field in group.fields)}</tr>"
+        for entry in record.entries
+    )
+    return (
+        f'<table class="fc-entries"><caption>{len(record.entries)} of {total} listed, newest first</caption>'
+        f"<thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _cell_html(detail: Detail) -> str:
+    look = "" if detail.held else ' class="fc-not-held-cell"'
+    return f"<td{look}>{html_text(detail.value)}</td>"
 
 
 def _held_words(
@@ -141,9 +122,12 @@ def number_html(number: int, of: int) -> str:
 
 def held_html(service: Service, record: Record) -> str:
     """What a record holds besides whom to call."""
-    pairs = [value_detail(field, record.values.get(field.id)) for field in listed_fields(service)]
-    listed = details_html(pairs) if pairs else ""
-    return f'<div class="fc-record">{listed}{group_html(service, record)}</div>'
+    before, after = (_list_html(fields, record) for fields in listed_fields(service))
+    return f'<div class="fc-record">{before}{group_html(service, record)}{after}</div>'
+
+
+def _list_html(fields: Sequence[ServiceField], record: Record) -> str:
+    return details_html([value_detail(field, record.values.get(field.id)) for field in fields]) if fields else ""
 
 
 def record_html(service: Service, record: Record, *, number: int = 1, of: int = 1) -> str:

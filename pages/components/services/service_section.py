@@ -6,9 +6,20 @@ import streamlit as st
 
 from config.council import Council
 from config.service import Service
-from data_access.values import Answer, MatchCheck, NotChecked, Record, RecordsFound, WhyNotChecked
-from pages.components.services.record_details import contact_html, held_html, number_html, phone_html
-from pages.components.services.service_words import Flag, Line, closed_lines, flag_of, mark_of
+from data_access.values import Answer, MatchCheck, NotChecked, NotShownAtThisAge, Record, RecordsFound, WhyNotChecked
+from pages.components.details import fold_html
+from pages.components.services.contact_card import contact_html, phone_html
+from pages.components.services.record_details import held_html, number_html
+from pages.components.services.service_words import (
+    FOLD,
+    Flag,
+    Line,
+    closed_lines,
+    flag_of,
+    folded_lines,
+    mark_of,
+    plain,
+)
 from pages.components.text import html_text, label_text
 
 
@@ -34,13 +45,28 @@ def html_text_keeping_ends(text: str) -> str:
     return (" " if text[:1] == " " else "") + html_text(text) + (" " if text[-1:] == " " and text.strip() else "")
 
 
+def section_id(service: Service) -> str:
+    """The id of a section's heading, where the jump from the glance leads."""
+    return f"fc-service-{service.id}"
+
+
 def head_html(council: Council, service: Service, answer: Answer) -> str:
-    """The part that is always shown."""
+    """The part that is always shown, and under it what folds."""
     flags = [flag_of(answer, service)] + [mark for mark in [mark_of(answer)] if mark]
-    lines = "".join(line_html(said) for said in closed_lines(council, service, answer))
+    said = closed_lines(council, service, answer)
+    # The ages fit beside the flag: there is nothing else to say.
+    age = (
+        f'<span class="fc-service-age">{html_text(plain(said[0]))}</span>'
+        if isinstance(answer, NotShownAtThisAge)
+        else ""
+    )
+    lines = "" if age else "".join(map(line_html, said))
+    folded = "".join(line_html(said) for said in folded_lines(service, answer))
+    more = fold_html(FOLD, folded) if folded else ""
     return (
-        f'<div class="fc-service-top"><h3>{html_text(service.title)}</h3>{"".join(map(flag_html, flags))}</div>'
-        f'<div class="fc-service-lines">{lines}</div>'
+        f'<div class="fc-service-top"><h3 id="{section_id(service)}" tabindex="-1">{html_text(service.title)}</h3>'
+        f"{''.join(map(flag_html, flags))}{age}</div>"
+        + (f'<div class="fc-service-lines">{lines}{more}</div>' if lines else "")
     )
 
 

@@ -104,8 +104,10 @@ def out_of_date_line(source: SourceState) -> Line:
     )
 
 
-def updated_line(source: SourceState) -> Line:
-    return line("Information was last updated on ", Part(time_words(source.current_as_of), strong=True))
+def provenance_line(council: Council, service: Service, source: SourceState) -> Line:
+    """When the information was last updated, where it comes from and what it covers: one paragraph."""
+    updated = line("Information was last updated on ", Part(time_words(source.current_as_of), strong=True), ". ")
+    return updated + comes_from_line(council, service, source)
 
 
 def comes_from_line(council: Council, service: Service, source: SourceState) -> Line:
@@ -127,8 +129,12 @@ def comes_from_line(council: Council, service: Service, source: SourceState) -> 
 
 
 def call_line(contact: GeneralContact, *, why: str = "") -> Line:
-    """Whom to call when there is no record to name anybody."""
-    return line(f"Call {contact.name} on ", Part(contact.phone, phone=True), f"{why}.")
+    """Whom to call when there is no record to name anybody, when they answer, and whom to call otherwise."""
+    hours = f" ({contact.opening_hours})" if contact.opening_hours else ""
+    said = line(f"Call {contact.name} on ", Part(contact.phone, phone=True), f"{why}{hours}.")
+    if contact.out_of_hours_phone is None:
+        return said
+    return said + line(" Out of hours: ", Part(contact.out_of_hours_phone, phone=True), ".")
 
 
 def _sentence(text: str) -> str:
@@ -172,23 +178,36 @@ def _yes_without_details(service: Service) -> str:
     return f"The {service.database} extract says that there is a record, but gives no details{within}."
 
 
-def _source_lines(council: Council, service: Service, source: SourceState) -> list[Line]:
-    return [updated_line(source), comes_from_line(council, service, source)]
-
-
 def _none_found_lines(council: Council, service: Service, answer: NoRecordsFound) -> list[Line]:
+    """What stays beside "No records found": how old it is, where was looked, and whom to call."""
     source = answer.source
-    lines = [line(f"We looked for {service.looked_for.rstrip('.')}, and found none.")]
-    if answer.only_in_window and service.group:
-        lines.append(line(f"Older records may be held: only the last {service.group.window.in_words} count here."))
+    lines = []
     if source.out_of_date:
         when = date_words_of(source)
-        lines = [line(Part(f"None found in data of {when}.", strong=True),
-                      f" It should be updated {expected_words(source.expected_every)}, so there may be records since."),
-                 *lines]  # fmt: skip
-    lines.append(line(_sentence(service.does_not_mean)))
-    lines.append(call_line(service.general_contact, why=" to ask"))
-    return lines + _source_lines(council, service, source)
+        lines.append(line(Part(f"None found in data of {when}.", strong=True),
+                          f" It should be updated {expected_words(source.expected_every)}, so there may be records "
+                          "since."))  # fmt: skip
+    if answer.only_in_window and service.group:
+        lines.append(line(f"Older records may be held: only the last {service.group.window.in_words} count here."))
+    where = line(_sentence(service.scope)) if service.scope else _looked_for_line(service)
+    lines.append((*where, Part(" "), *call_line(service.general_contact, why=" to ask")))
+    return [*lines, provenance_line(council, service, source)]
+
+
+def _looked_for_line(service: Service) -> Line:
+    return line(f"We looked for {service.looked_for.rstrip('.')}, and found none.")
+
+
+FOLD = "What we looked for, and what this does not mean"
+
+
+def folded_lines(service: Service, answer: Answer) -> list[Line]:
+    """The longer text under "No records found", one press away; nothing for any other answer."""
+    if not isinstance(answer, NoRecordsFound):
+        return []
+    # Without words of its own for where was looked, the whole sentence stands above the fold.
+    looked_for = [_looked_for_line(service)] if service.scope else []
+    return [*looked_for, line(_sentence(service.does_not_mean))]
 
 
 def date_words_of(source: SourceState) -> str:
@@ -200,7 +219,7 @@ def closed_lines(council: Council, service: Service, answer: Answer) -> Sequence
     """The sentences under a closed section's title, in the order they are shown."""
     match answer:
         case RecordsFound(source, _, match_pending):
-            lines = _source_lines(council, service, source)
+            lines = [provenance_line(council, service, source)]
             if source.out_of_date:
                 lines.insert(0, out_of_date_line(source))
             if match_pending:
@@ -214,4 +233,4 @@ def closed_lines(council: Council, service: Service, answer: Answer) -> Sequence
             asked = [line("A data officer has been asked to check this.")] if check is MatchCheck.ASKED else []
             lines = [reason_line(service, reason), *asked, call_line(service.general_contact)]
             # The dates of a source that could not be read would claim that it was.
-            return lines + (_source_lines(council, service, source) if source and source.readable else [])
+            return [*lines, provenance_line(council, service, source)] if source and source.readable else lines

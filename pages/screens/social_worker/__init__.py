@@ -1,1 +1,1 @@
-"""The social worker's screens: reason, search, results, a person's page, contacts, and what the services mean."""
+"""The social worker's screens: reason, search, results, a person's page, contacts, numbers, and what services mean."""

@@ -1,5 +1,7 @@
 """The conditions page: what each service shows and what "no records" means, consent and the law, use, mistakes."""
 
+import streamlit as st
+
 from config.council import Council, Section
 from config.service import Service
 from data_access.accounts.sessions import Actor
@@ -9,6 +11,7 @@ from pages.components.details import Detail, show_details
 from pages.components.formatting import date_words, time_words
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_back_and_new_search, show_heading, show_page_heading, show_sections
+from pages.components.services.contact_card import general_text
 from pages.components.services.service_words import comes_from_line, out_of_date_line, plain
 from pages.visit import memory, navigation
 from pages.visit.guard import new_search
@@ -22,6 +25,8 @@ def show(actor: Actor) -> None:
     show_back_and_new_search("Back", on_back=lambda: navigation.go(before), on_new_search=new_search)
     show_page_heading("When each service shows information, and what it means")
     show_sections(council.guidance.about)
+    numbers = "All services’ numbers, to print"
+    st.button(numbers, key="to_numbers", type="tertiary", on_click=lambda: navigation.go("numbers"))
     sources = services.list_sources(actor)
     for service in council.services:
         source = sources.get(service.id)
@@ -33,7 +38,7 @@ def show(actor: Actor) -> None:
                 ("“No records found” means", f"We looked for {service.looked_for}, and found none."),
                 ("What it does not mean", service.does_not_mean),
                 ("Source", _source_words(council, service, source)),
-                Detail("Call", f"{service.general_contact.name}, {service.general_contact.phone}"),
+                Detail("Call", general_text(service.general_contact)),
                 (
                     "Data-sharing agreement",
                     f"{service.agreement.reference}, approved {date_words(service.agreement.approved)}",

@@ -1,20 +1,16 @@
 """A person's or a child's page: basic details, the individuals linked to a child, and a section for each service."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from config import clock
 from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
-from data_access.values import BasicDetails, PersonPage, RecordsFound
-from pages.components.details import Detail, show_details
-from pages.components.formatting import (
-    address_lines,
-    age_words,
-    cms_id_words,
-    date_of_birth_words,
-    name_words,
-)
+from data_access.values import PersonPage, RecordsFound
+from pages.components.basic_details import basic_details_html
+from pages.components.formatting import name_words
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import (
     show_back_and_new_search,
@@ -22,14 +18,16 @@ from pages.components.frame import (
     show_heading,
     show_hint,
     show_notice,
+    show_on_paper,
     show_page_heading,
     show_warning,
 )
 from pages.components.person_table import show_linked_individuals
+from pages.components.services.glance import glance_html
 from pages.components.services.service_section import show_open_close_all, show_service
 from pages.visit import memory, navigation
 from pages.visit.copying import show_copy_of_record
-from pages.visit.guard import keep_failure, new_search
+from pages.visit.guard import keep_failure, new_search, who
 
 NOTICE, ASKED_NOTICE = "visit_notice", "visit_asked_notice"
 
@@ -50,10 +48,12 @@ def show(actor: Actor) -> None:
         show_notice("Thank you. We have told the data officer. The record is hidden until they have checked it.")
     if st.session_state.get(ASKED_NOTICE) == memory.openings():
         show_notice("Thank you. We have asked the data officer to check this. Until then, call the service.")
-    _show_basic_details(actor.council, page.details)
+    draw_again = _show_answer(actor, page)
     if page.linked is not None:
         _show_linked(actor.council, page, name)
     _show_services(actor, page)
+    draw_again()
+    show_on_paper(actor.council.name, who(actor), clock.now())
 
 
 def _show_ways(page: PersonPage) -> None:
@@ -76,31 +76,20 @@ def _via_words(council: Council, page: PersonPage) -> str | None:
     return f"{words} of {name_words(child.first_name, child.family_name)}{case_id}, linked in {council.cms.name}"
 
 
-def _show_basic_details(council: Council, details: BasicDetails) -> None:
-    """Name, date of birth, age, gender, address. No ethnicity (report, "Viewing basic details")."""
-    born = [date_of_birth_words(details.date_of_birth)]
-    held_by = f"Held by {details.address_source}, not in {council.cms.name}." if details.address_source else ""
-    born += [f"{_date_of(held.value)} according to {held.source}" for held in details.other_dates_of_birth]
-    names = [("First name", details.first_name or "Not known"), ("Family name", details.family_name or "Not known")]
-    show_details(
-        [
-            *(reversed(names) if council.search.family_name_first else names),
-            ("Date of birth", born),
-            ("Age", age_words(details.date_of_birth, clock.today())),
-            ("Gender", details.gender),
-            ("Address", address_lines(details.address) or ["Not known"], held_by),
-            *(
-                Detail(f"Other address held by {held.source}", address_lines(held.value))
-                for held in details.other_addresses
-            ),
-            ("Case ID", cms_id_words(details.cms_id, council.cms.name)),
-        ]
-    )
+def _show_answer(actor: Actor, page: PersonPage) -> Callable[[], None]:
+    """Who this is and what each service says, above everything long. Returns what draws it again where a section that
+    was opened further down has brought a contact: showing it here fetches nothing."""
+    details = basic_details_html(actor.council, page.details)
+    place = st.empty()
+    drawn = memory.opened_services(actor)
+    place.html(details + glance_html(actor.council, page.answers, drawn))
 
+    def draw_again() -> None:
+        opened = memory.opened_services(actor)
+        if opened != drawn:
+            place.html(details + glance_html(actor.council, page.answers, opened))
 
-def _date_of(iso: str) -> str:
-    year, month, day = iso.split("-")
-    return f"{day}/{month}/{year}"
+    return draw_again
 
 
 def _show_linked(council: Council, page: PersonPage, name: str) -> None:
@@ -119,6 +108,7 @@ def _show_linked(council: Council, page: PersonPage, name: str) -> None:
         caption=f"Individuals linked in {council.cms.name}",
         cms_name=council.cms.name,
         family_name_first=council.search.family_name_first,
+        today=clock.today(),
         key="linked",
         hide_caption=True,
     )
@@ -144,8 +134,7 @@ def _show_services(actor: Actor, page: PersonPage) -> None:
     more = "What these services show, and what “no records” means"
     with st.container(key="fc-more", horizontal=True, gap="medium"):
         st.button(more, key="to_about", type="tertiary", on_click=lambda: navigation.go("about"))
-        found = "Contacts found in this session"
-        st.button(found, key="to_contacts", type="tertiary", on_click=lambda: navigation.go("contacts"))
+        st.button("Contacts to call", key="to_contacts", type="tertiary", on_click=lambda: navigation.go("contacts"))
     # No fragments: one that runs while the page is still being drawn stops the drawing, and what is left of the person
     # who was open before stays below this one (seen in Chromium; tests/browser/test_no_mixing.py).
     for service in council.services:

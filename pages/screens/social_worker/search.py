@@ -21,6 +21,7 @@ from pages.visit import memory, navigation
 FIRST, FAMILY, BORN, CASE_ID, COVER = "search_first", "search_family", "search_born", "search_case_id", "search_cover"
 BORN_PARTS = tuple(f"{BORN}_{part}" for part in ("day", "month", "year"))
 ATTEMPT = "search_attempt"
+BY_CASE_ID, PRESSED = "search_by_case_id", "search_pressed"
 # Far more than any name: too long a one gets a sentence, and nothing of it is cut off unsaid.
 MOST_TYPED = 2_500
 WAYS_TO_TYPE = (
@@ -82,11 +83,11 @@ def _show_by_case_id(council: Council, said: dict[str, str]) -> None:
         f"The number in {council.cms.name}, for example {council.cms.case_id_example}. Opens the {whose} page directly."
     )
     show_text_field("Case ID", key=CASE_ID, hint=hint, error=said.get(CASE_ID, ""), max_chars=MOST_TYPED)
-    _show_button("Open by case ID", "search_by_case_id", council)
+    _show_button("Open by case ID", BY_CASE_ID, council)
 
 
 def _show_button(label: str, key: str, council: Council) -> None:
-    st.form_submit_button(label, key=key, type="primary", on_click=_try_to_search, args=(council,))
+    st.form_submit_button(label, key=key, type="primary", on_click=_try_to_search, args=(council, key))
 
 
 def _show_family() -> None:
@@ -116,8 +117,9 @@ def _may_state_cover(council: Council) -> bool:
     return council.journey == 2 and council.caseload.only and bool(council.caseload.cover)
 
 
-def _try_to_search(council: Council) -> None:
+def _try_to_search(council: Council, pressed: str) -> None:
     """The callback of both buttons: keep what was typed, and search when nothing is wrong with it."""
+    st.session_state[PRESSED] = pressed
     st.session_state[memory.TYPED] = {key: st.session_state[key] for key in _keys() if key in st.session_state}
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
     if _problems(council):
@@ -165,12 +167,16 @@ def _terms() -> SearchTerms:
 
 def _not_enough(council: Council) -> tuple[FieldError, None]:
     """Nothing, or only a first name or a date of birth, was typed."""
-    if not council.searches_by_name:
+    if not council.searches_by_name or (st.session_state.get(PRESSED) == BY_CASE_ID and not _names_typed()):
         return FieldError(CASE_ID, "Enter a case ID"), None
     if any(letter.isalnum() for letter in _typed(FIRST)):
         return FieldError(FAMILY, "Enter a family name, or a date of birth with the first name"), None
     either = " or a case ID" if council.searches_by_case_id else ""
     return FieldError(FAMILY, f"Enter a family name{either}"), None
+
+
+def _names_typed() -> bool:
+    return any(letter.isalnum() for letter in _typed(FIRST) + _typed(FAMILY))
 
 
 def _typed(key: str) -> str:
@@ -188,5 +194,5 @@ def _keys() -> tuple[str, ...]:
 
 
 def _forget_typed() -> None:
-    for key in (*_keys(), memory.TYPED, ATTEMPT):
+    for key in (*_keys(), memory.TYPED, ATTEMPT, PRESSED):
         st.session_state.pop(key, None)

@@ -8,8 +8,9 @@ from data_access.audit.chain import Action
 from data_access.errors import NotPermitted
 from data_access.people import contacts, person_page, services
 from data_access.people.restrictions import restrict_person
-from data_access.values import Grounds
+from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
+from tests.small_extract import SmallExtract
 
 
 @pytest.fixture
@@ -25,9 +26,73 @@ def open_section(actor, whose, service_id, grounds=STOCKPORT_GROUNDS):
     return services.get_service(actor, person_id(actor.council, whose), service_id, grounds=grounds)
 
 
-def test_only_what_was_opened_names_its_contacts(helen):
-    person_page.get_person(helen, person_id(helen.council, "dominic"), grounds=STOCKPORT_GROUNDS)
+def view(actor, whose, grounds=STOCKPORT_GROUNDS):
+    return person_page.get_person(actor, person_id(actor.council, whose), grounds=grounds)
+
+
+def to_ask(found):
+    """The services to call themselves, with the kind of answer that is why."""
+    return [(one.subject.name, one.service_id, type(one.answer).__name__) for one in found if one.answer is not None]
+
+
+def test_a_service_without_a_sure_answer_is_to_be_called_itself_and_names_nobody(helen):
+    page = view(helen, "dominic")
+    found = contacts.list_contacts(helen, grounds=STOCKPORT_GROUNDS)
+    assert to_ask(found) == [
+        ("Dominic Pierce", service_id, type(answer).__name__)
+        for service_id, answer in page.answers.items()
+        if isinstance(answer, NoRecordsFound | NotChecked)
+        or (isinstance(answer, RecordsFound) and answer.source.out_of_date)
+    ]
+    assert len(found) > 0 and all(one.values == {} for one in found)
+    assert all(one.answer.records is None for one in found if isinstance(one.answer, RecordsFound))
+
+
+@pytest.mark.parametrize(
+    ("change", "answer", "is_to_ask"),
+    [
+        ({"status": "unreadable"}, NotChecked, True),
+        ({"date_current_as_of": "2026-01-05T02:00"}, RecordsFound, True),
+        ({}, RecordsFound, False),
+    ],
+)
+def test_each_answer_that_only_the_service_can_settle(stockport, load, sign_in, change, answer, is_to_ask):
+    extract = SmallExtract(stockport)
+    extract.line("sources", source="police").update(change)
+    actor = sign_in(load(stockport, extract))
+    assert isinstance(view(actor, "dominic").answers["police"], answer)
+    found = contacts.list_contacts(actor, grounds=STOCKPORT_GROUNDS)
+    assert ("police" in [one.service_id for one in found]) == is_to_ask
+
+
+def test_who_was_opened_first_comes_first_and_services_in_the_councils_order(helen):
+    for whose in ("kate", "dominic"):
+        view(helen, whose)
+        for service_id in ("police", "housing"):
+            open_section(helen, whose, service_id)
+    found = named(contacts.list_contacts(helen, grounds=STOCKPORT_GROUNDS))
+    places = [service.id for service in helen.council.services]
+    people = [name for _, name in found]
+    assert list(dict.fromkeys(people)) == ["Kate Williams", "Dominic Pierce"] and people == sorted(people, reverse=True)
+    for person in set(people):
+        mine = [places.index(service_id) for service_id, name in found if name == person]
+        assert mine == sorted(set(mine))
+
+
+def test_a_service_with_a_contact_is_listed_once(helen):
+    view(helen, "dominic")
+    open_section(helen, "dominic", "police")
+    found = contacts.list_contacts(helen, grounds=STOCKPORT_GROUNDS)
+    assert [one.answer for one in found if one.service_id == "police"] == [None]
+
+
+def test_nobody_is_to_be_called_about_somebody_restricted_since(helen):
+    view(helen, "dominic")
+    restrict_person(helen.council, person_id(helen.council, "dominic"), reason="Refuge", by="test")
     assert contacts.list_contacts(helen, grounds=STOCKPORT_GROUNDS) == ()
+
+
+def test_only_what_was_opened_names_its_contacts(helen):
     record = open_section(helen, "dominic", "police").records[0]
     for _ in range(2):
         open_section(helen, "dominic", "police")
@@ -74,8 +139,10 @@ def test_without_a_reason_nothing_is_listed(helen):
 def test_in_journey_2_the_linked_individuals_count_too(leeds, load, sign_in):
     priya = sign_in(load(leeds))
     tommy = person_id(leeds, "tommy")
-    person_page.get_person(priya, tommy, grounds=Grounds())
+    view(priya, "tommy", Grounds())
     linked = Grounds(child_id=tommy)
-    person_page.get_person(priya, person_id(leeds, "dominic"), grounds=linked)
+    view(priya, "dominic", linked)
     open_section(priya, "dominic", "police", linked)
-    assert named(contacts.list_contacts(priya, grounds=Grounds())) == [("police", "Dominic Pierce")]
+    found = contacts.list_contacts(priya, grounds=Grounds())
+    assert named([one for one in found if one.answer is None]) == [("police", "Dominic Pierce")]
+    assert "Dominic Pierce" in {name for name, _, _ in to_ask(found)}

@@ -61,8 +61,8 @@ def test_the_childs_page_lists_those_linked_without_excluded_relationships(priya
     assert linked == {"Kate": "Mother", "Dominic": "Father", "Amelia": "Half sister"}
 
 
-def test_linked_individuals_are_youngest_first(priya):
-    assert [link.individual.first_name for link in open_child(priya).linked] == ["Amelia", "Kate", "Dominic"]
+def test_linked_individuals_are_parents_first_then_siblings_each_youngest_first(priya):
+    assert [link.individual.first_name for link in open_child(priya).linked] == ["Kate", "Dominic", "Amelia"]
 
 
 def test_the_childs_page_records_the_view_and_the_people_shown(priya):

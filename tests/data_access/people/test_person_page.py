@@ -6,6 +6,7 @@ import pytest
 
 from data_access.errors import NotEnoughToSearch, NotPermitted, NotSignedIn, WrongRole
 from data_access.people import access, person_page, restrictions, services
+from data_access.people.person_page import line_to_choose_by
 from data_access.people.search import search_people
 from data_access.values import Grounds, SearchTerms
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, audited_people, person_id
@@ -163,3 +164,28 @@ def test_a_restricted_person_is_neither_found_nor_opened(helen):
 def test_somebody_known_only_to_housing_is_found_without_a_case_id(helen):
     (rachel,) = search(helen, first_name="Rachel", family_name="Banks").matches
     assert rachel.cms_id is None
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ("41 Tarnbrook Close\nOfferton\nStockport SK2 5TB", "41 Tarnbrook Close"),
+        ("14a Garners Lane, Stockport", "14a Garners Lane"),
+        ("12-14 High Street, Stockport", "12-14 High Street"),
+        ("29/14 Tollbar Street, Stockport", "29/14 Tollbar Street"),
+        ("Flat 29, 14 Tollbar Street, Stockport SK1 3NN", "Flat 29, 14 Tollbar Street"),
+        ("Flat 29\n14 Tollbar Street\nStockport", "Flat 29, 14 Tollbar Street"),
+        ("Flat 29 14 Tollbar Street, Stockport", "Flat 29 14 Tollbar Street, Stockport"),
+        ("Room 5, Tower House, 14 Mill Road, Leeds", "Room 5, Tower House, 14 Mill Road"),
+        ("1st Floor, 14 Mill Road, Leeds", "1st Floor, 14 Mill Road"),
+        ("2 Mill Flats, Leeds", "2 Mill Flats"),
+        ("Rose Cottage, 3 Church Lane, Romiley", "Rose Cottage, 3 Church Lane"),
+        ("The Old Rectory, Church Lane, Romiley, Stockport", "The Old Rectory, Church Lane"),
+        ("14, Tollbar Street, Stockport", "14, Tollbar Street"),
+        (" , 14 Tollbar Street,, Stockport", "14 Tollbar Street"),
+        ("No fixed abode", "No fixed abode"),
+        ("", ""),
+    ],
+)
+def test_a_list_has_enough_of_an_address_to_choose_by_and_no_more(address, line):
+    assert line_to_choose_by(address) == line

@@ -14,7 +14,7 @@ NOBODY_KNOWS = Individual("p2", None, "Sarah", "Murphey", None, "")
 
 def test_columns_and_rows_in_the_council_s_order_of_names() -> None:
     first = individuals_table([SARAH], cms_name="Mosaic", family_name_first=False, today=TODAY)
-    assert first["columns"] == ["CMS ID", "First name", "Family name", "Date of birth", "Age", "Address"]
+    assert first["columns"] == ["Case ID", "First name", "Family name", "Date of birth", "Age", "Address"]
     assert first["rows"] == [["249015", "Sarah", "Murphey", "10/07/2015", "11 years", "36 Vernon Road"]]
     family = individuals_table([SARAH], cms_name="Mosaic", family_name_first=True, today=TODAY)
     assert family["columns"][1:3] == ["Family name", "First name"]
@@ -28,9 +28,11 @@ def test_what_is_not_known_is_said() -> None:
 
 
 def test_linked_individuals_begin_with_the_relationship() -> None:
-    table = linked_table([LinkedIndividual("Half sister", SARAH)], cms_name="Mosaic", family_name_first=False)
-    assert table["columns"] == ["Relationship", "Mosaic case ID", "First name", "Family name", "Date of birth"]
-    assert table["rows"] == [["Half sister", "249015", "Sarah", "Murphey", "10/07/2015"]]
+    table = linked_table(
+        [LinkedIndividual("Half sister", SARAH)], cms_name="Mosaic", family_name_first=False, today=TODAY
+    )
+    assert table["columns"] == ["Relationship", "Mosaic case ID", "First name", "Family name", "Date of birth", "Age"]
+    assert table["rows"] == [["Half sister", "249015", "Sarah", "Murphey", "10/07/2015", "11 years"]]
 
 
 def test_a_button_says_whom_it_opens() -> None:

@@ -11,59 +11,18 @@ from config.service import ServiceField
 from data_access.values import Record
 from pages.components.details import Detail, details_html
 from pages.components.services.record_details import (
-    contact_html,
-    email_html,
     group_html,
+    held_html,
     listed_fields,
-    phone_html,
+    meaning_of,
     record_html,
     value_detail,
 )
-
-CONTACT = {
-    "contact_name": "Raymond Fenton", "contact_role": "Housing officer", "housing_association": "Stockport Homes",
-    "contact_number": "0161 496 0123", "contact_email": "raymond.fenton@homes.example",
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def stockport() -> Council:
     return read_council(Path(__file__).parents[3] / "config" / "councils" / "stockport.yaml")
-
-
-def test_the_contact_has_name_role_place_and_links(stockport: Council) -> None:
-    html = contact_html(stockport.service("housing"), CONTACT)
-    assert "<b>Raymond Fenton</b>, Housing officer, Stockport Homes" in html
-    assert '<a href="tel:01614960123">0161 496 0123</a>' in html
-    assert '<a href="mailto:raymond.fenton@homes.example">' in html
-
-
-def test_a_service_without_a_named_person_shows_its_place(stockport: Council) -> None:
-    html = contact_html(
-        stockport.service("school"), {"school_name": "Bredbury Green", "contact_number": "0161 430 3078"}
-    )
-    assert "<b>Bredbury Green</b></p>" in html
-
-
-def test_a_missing_number_leads_to_the_general_one(stockport: Council) -> None:
-    html = contact_html(stockport.service("housing"), CONTACT | {"contact_number": None, "contact_name": None})
-    assert "Contact not held by the source" in html
-    assert "Phone number not held by the source. Call Stockport Homes customer service on" in html
-    assert "tel:01614960203" in html
-
-
-@pytest.mark.parametrize(
-    "address", ["a@b.example?cc=x@evil.example", "a@b.example,c@d.example", "nobody", "a@b.example&body=x"]
-)
-def test_only_a_plain_address_becomes_a_link(address: str) -> None:
-    assert "<a" not in email_html(address)
-
-
-def test_hostile_contact_words_are_shown_not_read(stockport: Council) -> None:
-    html = contact_html(stockport.service("housing"), dict.fromkeys(CONTACT, '"><img src=x onerror=alert(1)>'))
-    assert "<img" not in html
-    assert "&lt;img src=x" in html
-    assert "<script" not in phone_html("<script>")
 
 
 def field(type_: str, **more: object) -> ServiceField:
@@ -88,35 +47,87 @@ def field(type_: str, **more: object) -> ServiceField:
     ],
 )
 def test_values(type_: str, value: object, words: str, held: bool, strong: bool) -> None:
-    assert value_detail(field(type_, meaning="M"), value) == Detail("X", words, "M", strong=strong, held=held)
+    covers = "What this covers: M" if held else ""
+    assert value_detail(field(type_, meaning="M"), value) == Detail("X", words, covers, strong=strong, held=held)
+
+
+NONE_MEANS = "“No records found” means no eviction in the last 12 months."
+
+
+@pytest.mark.parametrize(
+    ("meaning", "value", "said"),
+    [
+        (NONE_MEANS, "No records found", "This means: no eviction in the last 12 months."),
+        # Beside another answer, or beside none, the definition would be read as a fact about the person.
+        (NONE_MEANS, "Case open", ""),
+        (NONE_MEANS, "Case closed", ""),
+        (NONE_MEANS, None, ""),
+        ('"No records found" means: no eviction.', "No records found", "This means: no eviction."),
+        ("“no records found” means no eviction.", "No records found", "This means: no eviction."),
+        ("“Yes / Case open” means one is planned. “No records found” means none is.", "Case open",
+         "This means: one is planned."),
+        ("“Yes / Case open” means one is planned. “No records found” means none is.", "No records found",
+         "This means: none is."),
+        ("“Yes / Case open” means one is planned. “No records found” means none is.", "Case closed", ""),
+        # Words of settings from before, which define no answer, are never put as the meaning of one.
+        ("An officer was assigned to an eviction.", "No records found",
+         "What this covers: An officer was assigned to an eviction."),
+        ("An officer was assigned to an eviction.", None, ""),
+        (None, "No records found", ""),
+    ],
+)  # fmt: skip
+def test_a_definition_stands_only_beside_the_answer_it_defines(meaning: str, value: object, said: str) -> None:
+    assert value_detail(field("case_state", meaning=meaning), value).meaning == said
+
+
+def test_no_answer_of_the_shipped_settings_is_defined_by_the_meaning_of_another(stockport: Council) -> None:
+    for service in stockport.services:
+        for one in service.fields:
+            if one.type == "case_state":
+                assert meaning_of(one, "No records found").startswith("This means: no")
+                assert meaning_of(one, "Yes / Case open") == ""
 
 
 def test_involvement_comes_first_and_nothing_is_said_twice(stockport: Council) -> None:
-    assert [one.id for one in listed_fields(stockport.service("housing"))] == [
+    before, after = listed_fields(stockport.service("housing"))
+    assert after == []
+    assert [one.id for one in before] == [
         "service_involvement", "tenancy_start", "anti_social_behaviour", "eviction",
         "notice_seeking_possession", "rent_arrears",
     ]  # fmt: skip
-    assert [one.id for one in listed_fields(stockport.service("police"))] == ["non_safeguarding_offences"]
+    before, after = listed_fields(stockport.service("police"))
+    assert (before, [one.id for one in after]) == ([], ["non_safeguarding_offences"])
 
 
-def offences(stockport: Council, held: bool | None, *entries: dict[str, str | date | None]) -> str:
-    return group_html(stockport.service("police"), Record("r", {"safeguarding_offences": held}, entries))
+def test_offences_stand_before_the_non_safeguarding_line(stockport: Council) -> None:
+    html = held_html(stockport.service("police"), Record("r", {"non_safeguarding_offences": False}))
+    assert 0 < html.index("Safeguarding offences (") < html.index("Non-safeguarding offences")
 
 
-def test_offences_are_numbered_and_what_is_missing_is_said(stockport: Council) -> None:
-    html = offences(
-        stockport, True,
-        {"date_of_offence": date(2025, 3, 2), "type_of_offence": "Robbery", "nature_of_involvement": "Convicted"},
-        {"date_of_offence": None, "type_of_offence": None, "nature_of_involvement": "Suspect"},
-    )  # fmt: skip
+def offences(stockport: Council, held: bool | None, *entries: dict[str, str | date | None], of: int = 0) -> str:
+    record = Record("r", {"safeguarding_offences": held}, entries, entries_held=of)
+    return group_html(stockport.service("police"), record)
+
+
+ROBBERY = {"date_of_offence": date(2025, 3, 2), "type_of_offence": "Robbery", "nature_of_involvement": "Convicted"}
+UNCLEAR = {"date_of_offence": None, "type_of_offence": None, "nature_of_involvement": "Suspect"}
+
+
+def test_offences_are_a_table_and_what_is_missing_is_said(stockport: Council) -> None:
+    html = offences(stockport, True, ROBBERY, UNCLEAR)
     assert "<h4>Safeguarding offences (a maximum of 3 will be listed)</h4>" in html
-    assert (
-        html.index("Offence 1")
-        < html.index("02/03/2025")
-        < html.index("Offence 2")
-        < html.index("Not held by the source")
-    )
-    assert html.count("Not held by the source") == 2
+    heads = [html.index(f'<th scope="col">{name}') for name in ("Date of offence", "Type of offence", "Nature of inv")]
+    assert heads == sorted(heads)
+    assert "<tr><td>02/03/2025</td><td>Robbery</td><td>Convicted</td></tr>" in html
+    assert html.count(">Not held by the source</td>") == 2
+
+
+@pytest.mark.parametrize(("listed", "of", "words"), [
+    (3, 4, "3 of 4 listed"), (3, 3, "3 of 3 listed"), (1, 1, "1 of 1 listed"), (1, 0, "1 of 1 listed"),
+])  # fmt: skip
+def test_how_many_offences_are_listed_of_how_many_is_said(stockport: Council, listed: int, of: int, words: str) -> None:
+    assert f"<caption>{words}, newest first</caption>" in offences(stockport, True, *[ROBBERY] * listed, of=of)
+    assert "<caption>" not in offences(stockport, True, of=of)
 
 
 def test_offences_held_without_details_say_so(stockport: Council) -> None:

@@ -18,7 +18,15 @@ from data_access.values import (
     WhyNotChecked,
 )
 from pages.components.services.service_section import head_html
-from pages.components.services.service_words import Flag, closed_lines, expected_words, flag_of, mark_of, plain
+from pages.components.services.service_words import (
+    Flag,
+    closed_lines,
+    expected_words,
+    flag_of,
+    folded_lines,
+    mark_of,
+    plain,
+)
 
 FRESH = SourceState(
     "Northgate", datetime(2020, 2, 20, tzinfo=UTC), date(2010, 1, 1), date(2020, 2, 20), "", "1 day", False
@@ -71,7 +79,7 @@ def test_flags_are_told_apart_by_sign_by_words_and_by_tone(stockport: Council, p
 
 def test_a_section_says_when_it_was_updated_and_where_it_comes_from(stockport: Council) -> None:
     assert said(stockport, "housing", RecordsFound(FRESH)) == [
-        "Information was last updated on 20/02/2020 at 00:00",
+        "Information was last updated on 20/02/2020 at 00:00. "
         "Information comes from Stockport housing database: Northgate and covers the period of "
         "01/01/2010 to 20/02/2020.",
     ]
@@ -79,6 +87,7 @@ def test_a_section_says_when_it_was_updated_and_where_it_comes_from(stockport: C
 
 def test_where_a_window_decides_it_is_the_period_covered(stockport: Council) -> None:
     assert said(stockport, "police", RecordsFound(FRESH))[-1] == (
+        "Information was last updated on 20/02/2020 at 00:00. "
         "Information comes from Stockport police database: Northgate and covers the last 5 years (convictions) or "
         "1 year (suspects), up to 20/02/2020."
     )
@@ -91,7 +100,7 @@ def test_where_a_window_decides_it_is_the_period_covered(stockport: Council) -> 
 def test_a_yes_older_than_the_window_never_reads_as_a_plain_no_records_found(stockport: Council) -> None:
     answer = NoRecordsFound(FRESH, only_in_window=True)
     assert "No records found" not in head_html(stockport, stockport.service("police"), answer)
-    assert said(stockport, "police", answer)[1].startswith("Older records may be held: only the last 5 years (conv")
+    assert said(stockport, "police", answer)[0].startswith("Older records may be held: only the last 5 years (conv")
 
 
 def test_the_area_is_said_where_it_is_not_the_whole_council(stockport: Council) -> None:
@@ -99,14 +108,49 @@ def test_the_area_is_said_where_it_is_not_the_whole_council(stockport: Council) 
     assert said(stockport, "housing", RecordsFound(source))[-1].endswith("20/02/2020. It covers Bramhall only.")
 
 
-def test_no_records_says_what_was_looked_for_what_it_does_not_mean_and_whom_to_call(stockport: Council) -> None:
-    lines = said(stockport, "school", NoRecordsFound(FRESH))
-    assert lines[:3] == [
-        "We looked for a registration at a school in Stockport, and found none.",
-        "This does not mean the child has no school. They may be at a school outside Stockport, at an independent "
-        "school, or educated at home.",
-        "Call Stockport school admissions on 0161 496 0201 to ask.",
-    ]
+def folded(council: Council, service_id: str, answer: Answer) -> list[str]:
+    return [plain(one) for one in folded_lines(council.service(service_id), answer)]
+
+
+LOOKED_FOR = "We looked for a registration at a school in Stockport, and found none."
+DOES_NOT_MEAN = (
+    "This does not mean the child has no school. They may be at a school outside Stockport, at an independent "
+    "school, or educated at home."
+)
+CALL = "Call Stockport school admissions on 0161 496 0201 to ask (Monday to Friday, 8.30am to 4.30pm, in term time)."
+
+
+def test_where_was_looked_and_whom_to_call_stay_beside_no_records_and_the_rest_folds(stockport: Council) -> None:
+    assert said(stockport, "school", NoRecordsFound(FRESH))[0] == f"Schools in Stockport only. {CALL}"
+    assert folded(stockport, "school", NoRecordsFound(FRESH)) == [LOOKED_FOR, DOES_NOT_MEAN]
+
+
+def test_without_a_scope_the_whole_sentence_stays_beside_no_records(stockport: Council) -> None:
+    """Settings of 0.3 have none."""
+    school = stockport.service("school").model_copy(update={"scope": None})
+    lines = [plain(one) for one in closed_lines(stockport, school, NoRecordsFound(FRESH))]
+    assert lines[0] == f"{LOOKED_FOR} {CALL}"
+    assert [plain(one) for one in folded_lines(school, NoRecordsFound(FRESH))] == [DOES_NOT_MEAN]
+
+
+@pytest.mark.parametrize("answer", [one for one in EVERY_ANSWER if not isinstance(one, NoRecordsFound)])
+def test_nothing_folds_under_another_answer(stockport: Council, answer: Answer) -> None:
+    assert folded(stockport, "housing", answer) == []
+
+
+@pytest.mark.parametrize("answer", EVERY_ANSWER)
+def test_each_sentence_of_a_section_is_said_once(stockport: Council, answer: Answer) -> None:
+    for service in stockport.services:
+        lines = [*said(stockport, service.id, answer), *folded(stockport, service.id, answer)]
+        assert len(set(lines)) == len(lines)
+
+
+def test_hours_and_the_number_for_other_times_stand_beside_the_services_own(stockport: Council) -> None:
+    line = said(stockport, "housing", NotChecked(WhyNotChecked.SOURCE_MISSING))[1]
+    assert line == (
+        "Call Stockport Homes customer service on 0161 496 0203 (Monday to Friday, 9am to 5pm). "
+        "Out of hours: 0161 496 0303."
+    )
 
 
 def test_an_old_extract_never_says_no_records_found(stockport: Council) -> None:
@@ -121,7 +165,7 @@ def test_every_reason_is_said_with_whom_to_call_and_never_as_no_records(
     stockport: Council, reason: WhyNotChecked
 ) -> None:
     lines = said(stockport, "police", NotChecked(reason))
-    assert lines[1] == "Call Police safeguarding hub on 0161 496 0204."
+    assert lines[1] == "Call Police safeguarding hub on 0161 496 0204 (Every day, 7am to 10pm). Out of hours: 101."
     html = head_html(stockport, stockport.service("police"), NotChecked(reason))
     assert "Could not be checked" in html
     assert "No records" not in html
