@@ -97,21 +97,16 @@ def _measure(invented: Invented, each: int) -> None:
 
 
 def _figures(actor: Actor, invented: Invented) -> None:
-    """Usage figures for all the years, the first time (no day counted yet) and later; and for four weeks."""
-    last = clock.today()
-    years, weeks = (invented.first_at.date(), last), (last - timedelta(days=27), last)
-    for words, days, times in (
-        (f"usage figures for {YEARS} years, no day counted yet", years, 1),
-        (f"usage figures for {YEARS} years", years, 5),
-        ("usage figures for four weeks", weeks, 5),
-    ):
+    """Usage figures for a month, the first time (no day counted yet) and later."""
+    month = next(period for period in usage_figures.list_periods(actor) if period.is_month)
+    for words, times in (("usage figures for a month, no day counted yet", 1), ("usage figures for a month", 5)):
         took = []
         for _ in range(times):
             begun = time.perf_counter()
-            figures = usage_figures.get_figures(actor, *days)
+            figures = usage_figures.get_figures(actor, month)
             took.append(time.perf_counter() - begun)
         seconds = f"{median(took):.2f} s"
-        print(f"{words}: {seconds}, {figures.searches:,} searches (to be 2 s at a million records)", flush=True)
+        print(f"{words}: {seconds}, {figures.searches.shown:,} searches (to be 2 s at a million records)", flush=True)
 
 
 def _kinds(invented: Invented, rng: Random) -> dict:

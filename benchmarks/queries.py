@@ -91,8 +91,8 @@ def queries(made: list[Made], absent: list[Made], *, of_each: int, seed: int) ->
     for one in made:
         if one.person_key.startswith("x"):
             yield _for_planted(one)
-    there = {_name(one) for one in made}
-    away = [one for one in absent if _name(one) not in there][: 2 * of_each]
+    there = {name for one in made for name in _names(one)}
+    away = [one for one in absent if there.isdisjoint(_names(one))][: 2 * of_each]
     for one in away:
         yield Query("absent, name only", as_typed(one), None)
     for one in away:
@@ -100,8 +100,10 @@ def queries(made: list[Made], absent: list[Made], *, of_each: int, seed: int) ->
             yield Query("absent, with date of birth", replace(as_typed(one), date_of_birth=one.date_of_birth), None)
 
 
-def _name(one: Made) -> tuple[str, str]:
-    return one.first_name.split()[0].casefold(), one.family_name.casefold()
+def _names(one: Made) -> set[tuple[str, str]]:
+    """The names under which somebody is there: half of a double-barrelled family name is a match too."""
+    first, family = one.first_name.split()[0].casefold(), one.family_name.casefold()
+    return {(first, part) for part in (family, *family.split("-"))}
 
 
 def _for_planted(one: Made) -> Query:

@@ -122,7 +122,7 @@ class Builder:
         They are kept whole for the data officer to compare. If the match is accepted and the source's next file is
         missing, they are all there is.
         """
-        if files.waiting.empty:
+        if self.council.journey == 1 or files.waiting.empty:
             return []
         to_review = files.waiting[files.waiting["person_key"].isin(self.person_ids)]
         found = []

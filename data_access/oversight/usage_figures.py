@@ -1,32 +1,38 @@
 """Usage figures, taken only from the audit: sign-ins, searches, outcomes, sections opened and time taken.
 
-Councils promised their staff that the tool would not count one worker's work, so there are no figures about a worker or
-for a team of MOST_HIDDEN workers or fewer. To protect families, a count of MOST_HIDDEN pages or fewer is not shown.
+Councils promised their staff that the tool would not count one worker's work, so nothing is told of a week in which
+MOST_HIDDEN workers or fewer signed in, nor of a team of so few. To protect families, small counts are not shown.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from config import clock
 from config.progress import Tick, quiet
 from data_access.accounts.roles import May, roles_with
 from data_access.accounts.sessions import Actor
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry
+from data_access.errors import NotFound
 from data_access.oversight.audit_list import days_conditions
-from data_access.oversight.daily_counts import FLAGGED, LOGINS, OPENED, SEARCHES, TOOK, Counts, count_days, signed_in
-from data_access.oversight.usage_values import (
-    FLAGS,
-    MOST_HIDDEN,
-    ONLY_SMALL_TEAMS,
-    OUTCOMES,
-    Figures,
-    TeamLogins,
-    Times,
-    hide_small_counts,
+from data_access.oversight.daily_counts import (
+    FLAGGED,
+    LOGINS,
+    OPENED,
+    SEARCHES,
+    TOOK,
+    Counts,
+    DayFigures,
+    count_days,
+    signed_in,
 )
+from data_access.oversight.hidden_counts import MOST_HIDDEN, Count, add_up, hide_small_counts, total_of
+from data_access.oversight.periods import WEEK, Period, finished_periods
+from data_access.oversight.usage_values import FLAGS, ONLY_SMALL_TEAMS, OUTCOMES, Figures, TeamLogins, Times
 from data_access.people import access
 from data_access.storage.app_tables import account_standing, audit_event
 from data_access.storage.database import database_of
@@ -35,41 +41,82 @@ ASKED_FOR = "figures of use"
 MAY_SEE_FIGURES = roles_with(May.FIGURES)
 
 
-def get_figures(
-    actor: Actor, first_day: date, last_day: date, *, taken_away: bool = False, tick: Tick = quiet
-) -> Figures:
-    """The figures for these days; recorded before they return. `taken_away` records that they were downloaded.
-
-    Days that were never counted are counted first, once: seconds for each million records. `tick` reports progress.
+def list_periods(actor: Actor) -> list[Period]:
+    """The finished weeks and months since the first record, the latest first. Only dates are read, nothing is recorded.
 
     Raises NotSignedIn, WrongRole (recorded) or Unavailable.
     """
     access.require_role(actor, MAY_SEE_FIGURES, ASKED_FOR)
+    with database_of(actor.council).reading_app() as connection:
+        begun = connection.scalar(select(func.min(audit_event.c.at)))
+    return [] if begun is None else finished_periods(begun.astimezone(clock.LONDON).date(), clock.today())
+
+
+def get_figures(actor: Actor, period: Period, *, taken_away: bool = False, tick: Tick = quiet) -> Figures:
+    """The figures for one of `list_periods`; recorded before they return. `taken_away` records that they were
+    downloaded.
+
+    Days that were never counted are counted first, once: seconds for each million records. `tick` reports progress.
+
+    Raises NotFound for any other days, NotSignedIn, WrongRole (recorded) or Unavailable.
+    """
+    if period not in list_periods(actor):
+        raise NotFound
     database = database_of(actor.council)
-    services = [service.id for service in actor.council.services]
-    days = count_days(database, first_day, last_day, tick=tick)
-    counts: Counts = Counter()
-    for day in days.values():
-        counts.update(day.counts)
+    days = count_days(database, period.first_day, period.last_day, tick=tick)
     with database.reading_app() as connection:
-        workers = _logins_by_worker(connection, first_day, last_day)
-    figures = Figures(
-        first_day,
-        last_day,
-        logins=counts[LOGINS,],
-        logins_by_day=tuple((day, days[day].counts[LOGINS,]) for day in sorted(days) if days[day].counts[LOGINS,]),
-        logins_by_team=_by_team(workers),
-        searches=sum(counts[SEARCHES, outcome] for outcome in OUTCOMES),
-        outcomes=hide_small_counts({outcome: counts[SEARCHES, outcome] for outcome in OUTCOMES}),
-        opened=hide_small_counts({service: counts[OPENED, service] for service in services}),
-        flags={
-            service: hide_small_counts({flag: counts[FLAGGED, service, flag] for flag in FLAGS}) for service in services
-        },
-        times=_times({int(key[1]): number for key, number in counts.items() if key[0] == TOOK}),
-    )
-    about = {"first_day": first_day.isoformat(), "last_day": last_day.isoformat(), "taken_away": taken_away}
-    chain.append(database, actor.who, [Entry(Action.READ_FIGURES, about=about)])
+        every = [_Week.of(connection, monday, days) for monday in period.weeks]
+    figures = _figures(period, every, [service.id for service in actor.council.services])
+    about = {"first_day": period.first_day.isoformat(), "last_day": period.last_day.isoformat()}
+    chain.append(database, actor.who, [Entry(Action.READ_FIGURES, about=about | {"taken_away": taken_away})])
     return figures
+
+
+@dataclass(frozen=True)
+class _Week:
+    """What is counted of one week; `workers` has (username, team or "", sign-ins)."""
+
+    monday: date
+    counts: Counts
+    workers: list[tuple[str, str, int]]
+
+    @classmethod
+    def of(cls, connection: Connection, monday: date, days: Mapping[date, DayFigures]) -> "_Week":
+        counts: Counts = Counter()
+        for number in range(WEEK.days):
+            day = monday + timedelta(days=number)
+            if day in days:
+                counts.update(days[day].counts)
+        sunday = monday + WEEK - timedelta(days=1)
+        return cls(monday, counts, _logins_by_worker(connection, monday, sunday))
+
+    def of_kind(self, names: Iterable[str], *kind: str) -> dict[str, int]:
+        return {name: self.counts[*kind, name] for name in names}
+
+
+def _figures(period: Period, every: Sequence[_Week], services: Sequence[str]) -> Figures:
+    weeks = [week for week in every if len(week.workers) > MOST_HIDDEN]
+    seconds: Counter[int] = Counter()
+    for week in weeks:
+        seconds.update({int(key[1]): number for key, number in week.counts.items() if key[0] == TOOK})
+
+    def shown(names: Sequence[str], *kind: str) -> dict[str, Count]:
+        by_week = [hide_small_counts(week.of_kind(names, *kind)) for week in weeks]
+        return {name: add_up(week[name] for week in by_week) for name in names}
+
+    outcomes = shown(OUTCOMES, SEARCHES)
+    totals = [total_of(week.of_kind(OUTCOMES, SEARCHES)) for week in weeks]
+    return Figures(
+        period,
+        left_out=tuple(week.monday for week in every if 0 < len(week.workers) <= MOST_HIDDEN),
+        logins_by_week=tuple((week.monday, week.counts[LOGINS,]) for week in weeks),
+        logins_by_team=_by_team([week.workers for week in weeks]),
+        searches=add_up(totals),
+        outcomes=outcomes,
+        opened=shown(services, OPENED),
+        flags={service: shown(FLAGS, FLAGGED, service) for service in services},
+        times=_times(seconds),
+    )
 
 
 def _logins_by_worker(connection: Connection, first_day: date, last_day: date) -> list[tuple[str, str, int]]:
@@ -81,13 +128,23 @@ def _logins_by_worker(connection: Connection, first_day: date, last_day: date) -
     return [tuple(row) for row in connection.execute(logins.group_by(audit_event.c.username, "team"))]
 
 
-def _by_team(workers: Iterable[tuple[str, str, int]]) -> tuple[TeamLogins, ...]:
+def _by_team(weeks: Iterable[list[tuple[str, str, int]]]) -> tuple[TeamLogins, ...]:
+    """The sign-ins of each team, as each week tells of them; all that are not told of by name together at the end."""
+    logins: Counter[str] = Counter()
+    for workers in weeks:
+        logins.update({team.name: team.logins for team in _by_team_in_a_week(workers)})
+    together = logins.pop(ONLY_SMALL_TEAMS, 0)
+    by_name = tuple(TeamLogins(name, logins[name]) for name in sorted(logins))
+    return (*by_name, TeamLogins(ONLY_SMALL_TEAMS, together)) if together else by_name
+
+
+def _by_team_in_a_week(workers: Iterable[tuple[str, str, int]]) -> tuple[TeamLogins, ...]:
     """Teams with more than MOST_HIDDEN workers who signed in, sorted by name; all the others together at the end.
 
     If those others are MOST_HIDDEN workers or fewer, the smallest of the teams is added to them.
     """
-    logins: Counter = Counter()
-    members: Counter = Counter()
+    logins: Counter[str] = Counter()
+    members: Counter[str] = Counter()
     for _, team, number in workers:
         logins[team] += number
         members[team] += 1

@@ -18,6 +18,7 @@ from data_access.errors import DataAccessError, NotPermitted, NotSignedIn
 from data_access.loading import quality_reports
 from data_access.oversight import audit_export, usage_figures
 from data_access.oversight.audit_records import AuditFilters
+from data_access.oversight.periods import Period
 from data_access.research import participants
 from pages.components.documents import quality_files, research_files
 from pages.components.documents.audit_csv import audit_csv
@@ -44,6 +45,11 @@ def offer(actor: Actor, kind: str, **options: str) -> None:
     """Give out a ticket for a file; the page shows its link at the next run. For callbacks. Raises Unavailable."""
     ticket = download_tickets.make_ticket(actor, {"kind": kind, "options": options})
     st.session_state[READY] = (kind, f"{PATH}/{actor.council.id}/{ticket}", clock.now() + download_tickets.LIFETIME)
+
+
+def withdraw() -> None:
+    """Take away the link to a file, whose contents are no longer those on the page. For callbacks."""
+    st.session_state.pop(READY, None)
 
 
 def show_offered(kind: str, label: str) -> None:
@@ -102,8 +108,8 @@ def _quality_html(actor: Actor, options: dict[str, str]) -> Response:
 
 
 def _figures(actor: Actor, options: dict[str, str]) -> Response:
-    days = (date.fromisoformat(options[name]) for name in ("first_day", "last_day"))
-    told = usage_figures.get_figures(actor, *days, taken_away=True)
+    period = Period(*(date.fromisoformat(options[name]) for name in ("first_day", "last_day")))
+    told = usage_figures.get_figures(actor, period, taken_away=True)
     return _file(figures_csv(told, actor.council), "text/csv", f"usage-figures-{actor.council.id}.csv")
 
 

@@ -82,7 +82,6 @@ def participant_form(page: Page, url: str) -> None:
         (an_access_to_check, "Save the outcome"),
         (a_bad_day("Audit"), "Show records"),
         (a_bad_day("Spot checks"), "Select at random"),
-        (a_bad_day("Usage figures"), "Show figures"),
         (restricted_form, "Restrict this person"),
         (participant_form, "Start record"),
     ],

@@ -1,6 +1,6 @@
-"""The usage figures on their page: told with their counts, few families hidden, days checked, a file recorded."""
+"""The usage figures on their page: with their counts, few families hidden, fixed weeks and months, a file recorded."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -9,6 +9,8 @@ from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
 from data_access.errors import Unavailable
 from data_access.oversight import usage_figures
+from data_access.oversight.hidden_counts import Count
+from data_access.oversight.periods import WEEK, Period, monday_of
 from data_access.oversight.usage_values import OUTCOMES, Figures, TeamLogins
 from data_access.storage.database import database_of
 from pages.components.documents import usage_html
@@ -18,27 +20,34 @@ from tests.data_access.conftest import actions, audit_rows
 from tests.pages.conftest import Visit, assert_nobody_is_shown, fail_with
 
 FOUND = {"matches": 1, "similar": 0, "too_many": None, "direct": False, "case_id_of_another": False}
+LAST_WEEK = monday_of(clock.today()) - WEEK
 
 
-def search(council, number: int, **found) -> None:
-    who = Who("helen.marks", "social_worker", "one session")
-    entries = [Entry(Action.SEARCHED, about={"terms": {}, "found": FOUND | found}) for _ in range(number)]
-    chain.append(database_of(council), who, [Entry(Action.SIGNED_IN), *entries])
+def write(council, workers: int, searches: int, *, monday: date = LAST_WEEK, **found) -> None:
+    """Workers who sign in on the Monday, and searches of the last of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: datetime.combine(monday, time(9), clock.LONDON))
+        for number in range(workers):
+            who = Who(f"worker{number}", "social_worker", f"session {number}")
+            chain.append(database_of(council), who, [Entry(Action.SIGNED_IN)])
+        entry = Entry(Action.SEARCHED, about={"terms": {}, "found": FOUND | found})
+        for _ in range(searches):
+            chain.append(database_of(council), who, [entry])
 
 
 @pytest.fixture
 def lead(visit) -> Visit:
-    """A service lead, after ten searches that showed somebody and six that showed nobody."""
+    """A service lead, after a week of six workers with ten searches that showed somebody and six that showed nobody."""
     found = visit("stockport", role="service_lead")
-    search(found.council, 10)
-    search(found.council, 6, matches=0)
+    write(found.council, 6, 10)
+    write(found.council, 6, 6, matches=0)
     return found
 
 
 def test_a_service_lead_begins_here_and_sees_figures_with_their_counts(lead):
     lead.run()
     assert "Usage figures" in lead.heading()
-    for words in ("16 searches in 2 sign-ins", "62%", "10 of 16 searches", "82%", "What an audit cannot show"):
+    for words in ("16 searches in 12 sign-ins", "62%", "10 of 16 searches", "82%", "What an audit cannot show"):
         assert words in lead.sent()
     assert_nobody_is_shown(lead)
     assert actions(lead.council)[-1] == "read_figures"
@@ -51,39 +60,34 @@ def test_looking_on_asks_and_records_nothing_more(lead):
 
 
 def test_a_count_of_few_is_hidden_on_the_page_and_in_the_file(lead):
-    search(lead.council, 2, matches=0, too_many=70)
+    write(lead.council, 6, 2, matches=0, too_many=70)
     lead.run()
     assert usage_html.HIDDEN in lead.sent()
     told = lead.at.session_state[screen.FETCHED]
     lines = figures_csv(told, lead.council).decode("utf-8-sig").splitlines()
     assert lines[0].startswith(f'"Usage figures, {lead.council.name}') or lines[0].startswith("Usage figures")
     crowd = [line for line in lines if "Too many to show" in line]
-    assert [line.rsplit(",", 1)[1] for line in crowd] == [""]
+    assert [line.rsplit(",", 2)[1:] for line in crowd] == [["", "no"]]
 
 
-def test_other_days_are_shown_when_asked_for(lead):
+def test_another_week_is_shown_when_it_is_chosen_and_the_file_of_this_one_is_taken_away(lead):
+    write(lead.council, 2, 9, monday=LAST_WEEK - 2 * WEEK)
     lead.run()
-    day = clock.today() - timedelta(days=40)
-    for key in (screen.FROM, screen.TO):
-        lead.at.text_input(key=key).set_value(f"{day:%d/%m/%Y}")
-    lead.at.button(key="show_figures").click()
-    assert "No one signed in on these days" in lead.run().sent()
+    lead.at.button(key="figures_csv").click()
+    assert "Download usage-figures.csv" in str(lead.run().sent())
+    weeks = [one for one in usage_figures.list_periods(lead.actor()) if not one.is_month]
+    lead.at.selectbox(key=screen.PERIOD).select(weeks[1])
+    assert "No one signed in" in lead.run().sent()
+    lead.at.selectbox(key=screen.PERIOD).select(weeks[2])
+    assert "Too few workers for figures" in lead.run().sent() and "would be about them" in lead.sent()
+    assert "Download usage-figures.csv" not in str(lead.sent())
 
 
-@pytest.mark.parametrize(
-    ("key", "typed", "said"),
-    [
-        (screen.FROM, "", "Enter the day for From"),
-        (screen.TO, "31/2/2026", "To must be a real date"),
-        (screen.TO, "1/1/2020", "To must be the same day as From, or later"),
-    ],
-)
-def test_what_is_wrong_is_said_and_the_figures_before_stay(lead, key, typed, said):
-    lead.run()
-    lead.at.text_input(key=key).set_value(typed)
-    lead.at.button(key="show_figures").click()
-    assert lead.run().sent().count(said) >= 2 and "16 searches in 2 sign-ins" in lead.sent()
-    assert actions(lead.council).count("read_figures") == 1
+def test_before_a_week_has_ended_the_page_says_when_the_first_figures_come(visit):
+    found = visit("stockport", role="service_lead")
+    monday = monday_of(clock.today()) + WEEK
+    assert f"will be here on Monday {monday:%d/%m/%Y}" in found.run().sent()
+    assert "read_figures" not in actions(found.council)
 
 
 def test_with_the_database_gone_the_page_says_so_and_asks_again_later(lead, monkeypatch):
@@ -94,22 +98,21 @@ def test_with_the_database_gone_the_page_says_so_and_asks_again_later(lead, monk
 
 
 def test_the_file_is_the_same_figures_and_is_recorded_as_taken_away(lead):
-    usage_figures.get_figures(lead.actor(), clock.today(), clock.today(), taken_away=True)
+    usage_figures.get_figures(lead.actor(), usage_figures.list_periods(lead.actor())[0], taken_away=True)
     assert '"taken_away":true' in audit_rows(lead.council)[-1].record
 
 
 def told(**changed) -> Figures:
-    """Figures of a whole year."""
-    nothing = {"first_day": date(2026, 1, 1), "last_day": date(2026, 12, 31), "logins": 9, "searches": 0,
-               "logins_by_day": ((date(2026, 1, 1), 4), (date(2026, 12, 31), 5)), "logins_by_team": (),
-               "outcomes": dict.fromkeys(OUTCOMES, 0), "opened": {}, "flags": {}, "times": None}  # fmt: skip
+    """Figures of a month of which one week is told."""
+    monday = date(2026, 11, 2)
+    nothing = {"period": Period(monday, monday + 5 * WEEK - timedelta(days=1)), "left_out": (monday + WEEK,),
+               "logins_by_week": ((monday, 9),), "searches": Count(0), "logins_by_team": (),
+               "outcomes": dict.fromkeys(OUTCOMES, Count(0)), "opened": {}, "flags": {}, "times": None}  # fmt: skip
     return Figures(**nothing | changed)
 
 
-def test_a_long_time_is_shown_by_weeks_with_every_week_in_it():
-    steps = usage_html.logins_by_step(told())
-    assert (len(steps), steps[0], steps[-1]) == (53, (date(2025, 12, 29), 4), (date(2026, 12, 28), 5))
-    assert sum(number for _, number in steps) == 9
+def test_a_month_says_which_of_its_weeks_are_left_out(lead):
+    assert "4 workers or fewer signed in: the week from 09/11/2026." in usage_html.figures_html(told(), lead.council)
 
 
 def test_a_team_called_like_a_formula_or_markup_is_only_text(lead):

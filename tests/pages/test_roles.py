@@ -102,7 +102,7 @@ def test_a_service_lead_sees_figures_and_nothing_else(visit, page):
 
 @pytest.mark.parametrize("role", ["social_worker", "data_officer"])
 def test_workers_are_refused_the_figures_by_the_screen_and_by_the_data_layer(visit, monkeypatch, role):
-    """Seen to fail with require_role() removed from get_figures()."""
+    """Seen to fail with require_role() removed from list_periods()."""
     asked = visit("stockport", role=role)
     assert_wrong_role(asked.open("figures"), "figures")
     monkeypatch.setattr(roles, "may_see", lambda role, screen: True)

@@ -1,30 +1,18 @@
 """Usage figures for templates/usage.html: every percentage with its counts, every chart with its numbers."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 
 from markupsafe import Markup
 
 from config.council import Council
-from data_access.oversight.usage_values import (
-    CROWD,
-    FLAGS,
-    MOST_HIDDEN,
-    NOBODY,
-    OF_ANOTHER,
-    SHOWN,
-    Figures,
-    Hidden,
-    TeamLogins,
-    Times,
-)
+from data_access.oversight.hidden_counts import MOST_HIDDEN, Count, add_up
+from data_access.oversight.periods import Period
+from data_access.oversight.usage_values import CROWD, FLAGS, NOBODY, OF_ANOTHER, SHOWN, Figures, TeamLogins, Times
 from pages.components.documents.rendering import document
 from pages.components.formatting import date_words
 
 HIDDEN = "Hidden: small number"
 TOO_FEW = "Too few to tell"
-MOST_DAYS = 31
-"""A longer time is shown by weeks."""
 OUTCOME_WORDS = {
     SHOWN: "Someone was shown",
     CROWD: "Too many to show: asked for more",
@@ -41,25 +29,40 @@ FLAG_TITLES = (
 FLAG_WORDS = dict(zip(FLAGS, FLAG_TITLES, strict=True))
 
 
+def period_words(period: Period) -> str:
+    """A week by its Monday, a month by its name and its weeks.
+
+    >>> period_words(Period(date(2026, 11, 2), date(2026, 11, 8)))
+    'Week from 02/11/2026'
+    >>> period_words(Period(date(2026, 11, 2), date(2026, 12, 6)))
+    'November 2026: 5 weeks from 02/11/2026'
+    """
+    first = date_words(period.first_day)
+    if not period.is_month:
+        return f"Week from {first}"
+    return f"{period.first_day:%B %Y}: {len(period.weeks)} weeks from {first}"
+
+
 def figures_html(figures: Figures, council: Council) -> Markup:
-    """All that is told of days on which somebody signed in."""
+    """All that is told of a period in which enough workers signed in."""
     titles = {service.id: service.title for service in council.services}
-    logins, searches = figures.logins, figures.searches
-    shown, share = count_words(figures.outcomes[SHOWN]), percent_words(figures.outcomes[SHOWN], searches)
-    each = f"{searches / logins:.1f}"
-    counted = f"{_counted(searches, 'search', 'searches')} in {_counted(logins, 'sign-in', 'sign-ins')}"
+    logins, searches, shown = figures.logins, figures.searches, figures.outcomes[SHOWN]
+    each = f"{searches.shown / logins:.1f}" if searches.is_exact and logins else TOO_FEW
+    share = percent_words(shown, searches)
+    counted = f"{count_words(searches)} searches in {_counted(logins, 'sign-in', 'sign-ins')}"
     return document(
         "usage.html",
         tiles=(
             ("Sign-ins", f"{logins:,}", "by workers who may search"),
             ("Searches per sign-in", each, counted),
-            ("Searches that showed someone", share, f"{shown} of {searches:,} searches"),
+            ("Searches that showed someone", share, f"{count_words(shown)} of {count_words(searches)} searches"),
         ),
-        **_logins(figures),
-        teams=_bars({team_words(team): team.logins for team in figures.logins_by_team}),
+        left_out=[date_words(monday) for monday in figures.left_out],
+        most_hidden=MOST_HIDDEN,
+        weeks=_bars({date_words(monday): Count(number) for monday, number in figures.logins_by_week}),
+        teams=_bars({team_words(team): Count(team.logins) for team in figures.logins_by_team}),
         outcomes=[
-            (OUTCOME_WORDS[key], _percent(count, searches), percent_words(count, searches) if searches else "–",
-             count_words(count))
+            (OUTCOME_WORDS[key], _percent(count, searches), percent_words(count, searches), count_words(count))
             for key, count in figures.outcomes.items()
         ],
         times=times_words(figures.times),
@@ -70,39 +73,8 @@ def figures_html(figures: Figures, council: Council) -> Markup:
             for service, counts in figures.flags.items()
         ],
         hidden=HIDDEN,
-        here=(f"{each} ({searches:,} in {logins:,})", f"{share} ({shown} of {searches:,})"),
-    )  # fmt: skip
-
-
-def _logins(figures: Figures) -> dict[str, object]:
-    """Sign-ins by day, or by week where there are many days."""
-    steps = logins_by_step(figures)
-    busiest, most = max(steps, key=lambda step: step[1])
-    unit, at, prefix = ("week", "in the week of", "Week of ") if _by_weeks(figures) else ("day", "on", "")
-    words = [(date_words(day), f"{number:,}", _percent(number, most)) for day, number in steps]
-    return {
-        "unit": unit,
-        "busiest": f"Sign-ins by {unit}. Most {at} {date_words(busiest)}: {most:,}.",
-        "steps": words,
-        "numbers": [(f"{prefix}{day}", number) for day, number, _ in words],
-    }
-
-
-def _by_weeks(figures: Figures) -> bool:
-    return (figures.last_day - figures.first_day).days >= MOST_DAYS
-
-
-def logins_by_step(figures: Figures) -> list[tuple[date, int]]:
-    """(first day, sign-ins) of each day of the time asked for; of each week from Monday where they are over a month."""
-    by_weeks = _by_weeks(figures)
-    first = figures.first_day - timedelta(days=figures.first_day.weekday() if by_weeks else 0)
-    steps = {
-        first + timedelta(days=number): 0
-        for number in range(0, (figures.last_day - first).days + 1, 7 if by_weeks else 1)
-    }
-    for day, number in figures.logins_by_day:
-        steps[day - timedelta(days=day.weekday() if by_weeks else 0)] += number
-    return list(steps.items())
+        here=(f"{each} ({counted})", f"{share} ({count_words(shown)} of {count_words(searches)})"),
+    )
 
 
 def team_words(team: TeamLogins) -> str:
@@ -110,12 +82,11 @@ def team_words(team: TeamLogins) -> str:
     return team.name or "Small teams, and workers without a team"
 
 
-def _flag_words(counts: Mapping[str, Hidden], flag: str) -> str:
-    if counts[flag] is None:
-        return HIDDEN
-    if None in counts.values():
-        return f"{counts[flag]:,}"
-    return f"{percent_words(counts[flag], sum(filter(None, counts.values())))} ({counts[flag]:,})"
+def _flag_words(counts: Mapping[str, Count], flag: str) -> str:
+    every = add_up(counts.values())
+    if every.is_exact and every.shown:
+        return f"{percent_words(counts[flag], every)} ({counts[flag].shown:,})"
+    return count_words(counts[flag])
 
 
 def times_words(times: Times | None) -> str:
@@ -129,32 +100,35 @@ def times_words(times: Times | None) -> str:
     )
 
 
-def count_words(count: Hidden) -> str:
-    """A count, or that it is hidden.
+def count_words(count: Count) -> str:
+    """A count, how many at least, or that it is hidden.
 
-    >>> count_words(1204), count_words(None)
-    ('1,204', 'Hidden: small number')
+    >>> count_words(Count(1204)), count_words(Count(37, is_exact=False)), count_words(Count(0, is_exact=False))
+    ('1,204', '37 or more', 'Hidden: small number')
     """
-    return HIDDEN if count is None else f"{count:,}"
+    if count.is_exact:
+        return f"{count.shown:,}"
+    return f"{count.shown:,} or more" if count.shown else HIDDEN
 
 
-def percent_words(count: Hidden, of: int | None) -> str:
-    """A share in whole percent, never without something to be a share of.
+def percent_words(count: Count, of: Count) -> str:
+    """A share in whole percent, never of what is not known exactly.
 
-    >>> percent_words(20, 37), percent_words(None, 37), percent_words(0, 0)
-    ('54%', 'Too few to tell', 'Too few to tell')
+    >>> percent_words(Count(20), Count(37)), percent_words(Count(20), Count(37, is_exact=False))
+    ('54%', 'Too few to tell')
     """
-    return f"{round(100 * count / of)}%" if count is not None and of else TOO_FEW
+    known = count.is_exact and of.is_exact and of.shown
+    return f"{round(100 * count.shown / of.shown)}%" if known else TOO_FEW
 
 
-def _bars(counts: Mapping[str, Hidden]) -> list[tuple[str, float, str, str]]:
+def _bars(counts: Mapping[str, Count]) -> list[tuple[str, float, str, str]]:
     """Rows of a chart: the longest bar is the most of them."""
-    most = max(filter(None, counts.values()), default=0)
-    return [(name, _percent(count, most), "", count_words(count)) for name, count in counts.items()]
+    most = max((count.shown for count in counts.values()), default=0)
+    return [(name, _percent(count, Count(most)), "", count_words(count)) for name, count in counts.items()]
 
 
-def _percent(number: Hidden, most: int) -> float:
-    return 100 * (number or 0) / most if most else 0
+def _percent(count: Count, most: Count) -> float:
+    return 100 * count.shown / most.shown if most.shown else 0
 
 
 def _counted(number: int, one: str, many: str) -> str:

@@ -10,6 +10,8 @@ from jinja2 import UndefinedError
 from config.environment import ROOT
 from config.reading import read_council
 from config.research_reading import read_research
+from data_access.oversight.hidden_counts import Count
+from data_access.oversight.periods import Period
 from data_access.oversight.usage_values import FLAGS, OUTCOMES, Figures, TeamLogins
 from data_access.research.research_values import Note, Participant, ScenarioPeople
 from extracts.quality_report import Quality
@@ -34,9 +36,10 @@ def hostile_quality() -> Quality:
 
 def hostile_usage() -> str:
     services = (COUNCIL.services[0].model_copy(update={"title": TYPED}),)
-    of_service, day = services[0].id, date(2026, 11, 24)
-    figures = Figures(day, day, 9, ((day, 9),), (TeamLogins(TYPED, 9),), 20, dict.fromkeys(OUTCOMES, 5),
-                      {of_service: 7}, {of_service: dict.fromkeys(FLAGS, 5)}, None)  # fmt: skip
+    of_service, week = services[0].id, Period(date(2026, 11, 2), date(2026, 11, 8))
+    figures = Figures(week, (), ((week.first_day, 9),), (TeamLogins(TYPED, 9),), Count(20),
+                      dict.fromkeys(OUTCOMES, Count(5)), {of_service: Count(7)},
+                      {of_service: dict.fromkeys(FLAGS, Count(5))}, None)  # fmt: skip
     return figures_html(figures, COUNCIL.model_copy(update={"services": services}))
 
 
