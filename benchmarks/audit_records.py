@@ -50,7 +50,7 @@ def fill(council: Council, records: int, *, seed: int) -> Invented:
     names = [made.family_name for made in people(WORKERS, seed=seed + 1)]
     first_at = clock.now() - timedelta(days=365 * YEARS)
     invented = Invented(workers, subjects, first_at)
-    rows = _rows(rng, records, invented, dict(zip(workers, names, strict=True)))
+    rows = _rows(rng, records, invented, dict(zip(workers, names, strict=True)), council=council.database)
     dropped = [index for table in (audit_event, audit_subject, audit_flag) for index in table.indexes]
     with database.writing() as connection:
         if database.is_sqlite:
@@ -60,14 +60,20 @@ def fill(council: Council, records: int, *, seed: int) -> Invented:
         accounts = [{"username": worker, "display_name": f"Ann {name}", "role": "social_worker", "is_demo": False,
                   "password_hash": "$2b$none"} for worker, name in zip(workers, names, strict=True)]  # fmt: skip
         connection.execute(insert(account), accounts)
-        done = 0
+        done, first = 0, {}
         for events, shown, flagged in rows:
             _put(connection, audit_event, events)
             _put(connection, audit_subject, shown)
+            for person_id, seq in shown:
+                first.setdefault(person_id, seq)
             _put(connection, audit_flag, flagged)
             done += len(events)
             progress(f"{done:,} of {records:,} records written")
-        kept = [vars(one) | {"name_key": chain.name_key(one.name)} for one in subjects]
+        kept = [
+            vars(one) | {"name_key": chain.name_key(one.name), "since_seq": first[one.person_id]}
+            for one in subjects
+            if one.person_id in first
+        ]
         for start in range(0, len(kept), AT_ONCE):
             connection.execute(insert(audit_person), kept[start : start + AT_ONCE])
         for index in dropped:
@@ -84,7 +90,9 @@ def _subject(council: Council, made) -> Subject:
     return Subject(person_id_for(council, **which), made.cms_id or None, name, made.date_of_birth)
 
 
-def _rows(rng: Random, records: int, invented: Invented, names: dict[str, str]) -> Iterator[tuple[list, list, list]]:
+def _rows(
+    rng: Random, records: int, invented: Invented, names: dict[str, str], *, council: str
+) -> Iterator[tuple[list, list, list]]:
     """Batches of rows of the three tables, chained and signed."""
     key, previous = chain.signing_key(), FIRST_HASH
     step = timedelta(days=365 * YEARS) / records
@@ -105,7 +113,7 @@ def _rows(rng: Random, records: int, invented: Invented, names: dict[str, str]) 
             if pair not in alike:
                 alike[pair] = audit_flags.looks_up_own_name(pair[0], [pair[1]])
             flags = (audit_flags.SAME_FAMILY_NAME,) if alike[pair] else ()
-        record = chain.canonical(seq, at, who, entry, grounds, 1, flags)
+        record = chain.canonical(seq, at, who, entry, grounds, 1, flags, council=council)
         signature = chain.sign(key, previous, record)
         events.append((seq, at, worker, who.session_id, action.value, entry.service_id, record, previous, signature))
         shown += [(person_id, seq) for person_id in {subject.person_id for subject in entry.subjects}]

@@ -20,6 +20,7 @@ KNOWN = (
     "FAMILY_CONTEXT_SIGN_ON",
     "FAMILY_CONTEXT_SIGN_ON_SECRET",
     "FAMILY_CONTEXT_PASSWORD_ROUNDS",
+    "FAMILY_CONTEXT_ANCHORS",
 )
 MODES = ("production", "demonstration")
 PASSWORD_ROUNDS = 12
@@ -38,7 +39,8 @@ class Environment:
     `certificate` is the web server's certificate file, read by `manage.py check` only; None where it is on another
     machine. `sign_on` is the settings file of single sign-on (config/sign_on.py), None where people have a password
     here; `sign_on_secret` is the client secret from the identity provider. `password_rounds` is PASSWORD_ROUNDS, or
-    fewer for quick tests; production refuses fewer.
+    fewer for quick tests; production refuses fewer. `anchors` is a file with the audit's anchors as another machine
+    kept them, None where none is read.
     """
 
     is_production: bool
@@ -51,6 +53,7 @@ class Environment:
     sign_on: Path | None
     sign_on_secret: str | None
     password_rounds: int
+    anchors: Path | None = None
 
 
 def read_environment() -> Environment:
@@ -73,6 +76,7 @@ def _environment(
     sign_on: str | None,
     sign_on_secret: str | None,
     password_rounds: str | None,
+    anchors: str | None,
 ) -> Environment:
     """Cached, because every read asks for it: the folders are looked up once for the same variables."""
     if mode is not None and mode not in MODES:
@@ -95,4 +99,5 @@ def _environment(
         sign_on=Path(sign_on).resolve() if sign_on else None,
         sign_on_secret=sign_on_secret or None,
         password_rounds=int(rounds),
+        anchors=Path(anchors).resolve() if anchors else None,
     )

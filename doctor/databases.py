@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from config import clock
 from config.council import Council
+from config.environment import read_environment
 from data_access.audit import verification
-from data_access.audit.anchors import anchor_file, read_anchors
+from data_access.audit.anchors import anchor_file, is_overdue, read_anchors
 from data_access.errors import OtherSchema, Unavailable
 from data_access.people import restrictions
 from data_access.upkeep.health import Health, get_health
@@ -15,7 +16,6 @@ from doctor import Finding, error, fine, warning
 BACKUP_DUE, BACKUP_LATE = timedelta(hours=26), timedelta(days=7)
 LOAD_DUE = timedelta(hours=50)
 """Two nights and two hours: a single failed load shows in the morning by its own exit code."""
-ANCHOR_DUE = timedelta(hours=2)
 CLOCKS_APART = timedelta(seconds=5)
 NEWEST = 10_000
 """How many audit records are verified here; `verify-audit` verifies them all."""
@@ -104,12 +104,14 @@ def _clocks(council: Council, health: Health) -> Iterator[Finding]:
 
 def _audit(council: Council, health: Health) -> Iterator[Finding]:
     try:
+        elsewhere = read_environment().anchors
         anchors = read_anchors(council, anchor_file(council))
+        kept = read_anchors(council, elsewhere) if elsewhere else []
     except OSError:
-        fix = f"Let the tool's user read {anchor_file(council)}."
+        fix = f"Let the tool's user read {anchor_file(council)}, and the file in FAMILY_CONTEXT_ANCHORS."
         yield error("audit", f"{council.name}: the anchors cannot be read.", fix)
         return
-    found = verification.verify(council, anchors=anchors, newest=NEWEST)
+    found = verification.verify(council, anchors=anchors + kept, newest=NEWEST)
     if found.first_broken is not None:
         yield error(
             "audit",
@@ -120,10 +122,15 @@ def _audit(council: Council, health: Health) -> Iterator[Finding]:
     yield fine("audit", f"{council.name}: the newest {found.records:,} audit records are unbroken.")
     if not health.newest_record:
         return
-    if not anchors or clock.now() - datetime.fromisoformat(anchors[-1].at) > ANCHOR_DUE:
-        when = f"last anchored at {anchors[-1].at}" if anchors else "never anchored"
-        fix = "Let a timer run every hour: python manage.py anchor-audit"
-        yield warning("audit", f"{council.name}: the audit was {when}.", fix)
+    every_hour = "Let a timer run every hour: python manage.py anchor-audit"
+    if elsewhere and is_overdue(kept):
+        words = f"{council.name}: {elsewhere} has no anchor of the last two hours from the other machine."
+        yield error("audit", words, "See that the system's log still goes there, and comes back (docs/audit.md).")
+    if not anchors + kept:
+        words = f"{council.name}: no anchor was found, so no one would notice if the newest records were cut off."
+        yield error("audit", words, f"{every_hour}. If there were anchors before, inform information governance.")
+    elif is_overdue(anchors + kept):
+        yield warning("audit", f"{council.name}: the audit was last anchored at {(anchors + kept)[-1].at}.", every_hour)
     else:
         yield fine("audit", f"{council.name}: anchored; anchors that agree: {found.anchors:,}.")
 

@@ -9,6 +9,7 @@ class May(Enum):
     SEARCH = "search for people and open them"
     REVIEW = "review possible matches and reports, restrict people, and see data quality"
     AUDIT = "read the audit and check accesses"
+    AUDIT_OF_RESTRICTED = "read the audit, also about restricted people"
     FIGURES = "see usage figures"
     FEEDBACK = "read feedback and record what was done about it"
     RESEARCH = "run research sessions with invented families"
@@ -17,7 +18,7 @@ class May(Enum):
 MAY: dict[str, frozenset[May]] = {
     "social_worker": frozenset({May.SEARCH}),
     "manager": frozenset({May.SEARCH, May.AUDIT, May.FIGURES}),
-    "data_officer": frozenset({May.REVIEW}),
+    "data_officer": frozenset({May.REVIEW, May.AUDIT_OF_RESTRICTED}),
     "service_lead": frozenset({May.FIGURES, May.FEEDBACK}),
     "researcher": frozenset({May.RESEARCH}),
     "administrator": frozenset({May.FEEDBACK}),

@@ -8,7 +8,9 @@ can be given to `verify`, which finds the lines anywhere in a log.
 import os
 import re
 import syslog
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -19,6 +21,8 @@ from config.environment import read_environment
 from data_access.storage.app_tables import audit_event
 from data_access.storage.database import database_of
 
+DUE = timedelta(hours=2)
+"""The newest anchor is no older than this where the hourly timer runs."""
 FILE_NAME = "audit-anchors.log"
 _LINE = re.compile(r"audit-head council=(\S+) seq=(\d+) hash=([0-9a-f]{64}) at=(\S+)")
 
@@ -39,6 +43,11 @@ class Anchor:
 def anchor_file(council: Council) -> Path:
     """The file beside the council's data that has its anchors."""
     return read_environment().data / council.database / FILE_NAME
+
+
+def is_overdue(anchors: Sequence[Anchor]) -> bool:
+    """Whether the newest of these anchors is older than DUE, or there is none."""
+    return all(clock.now() - datetime.fromisoformat(anchor.at) > DUE for anchor in anchors)
 
 
 def write_anchor(council: Council) -> Anchor | None:
@@ -72,6 +81,11 @@ def read_anchors(council: Council, path: Path) -> list[Anchor]:
     """
     if not path.exists():
         return []
-    found = _LINE.finditer(path.read_text(encoding="utf-8", errors="replace"))
+    return find_anchors(council, path.read_text(encoding="utf-8", errors="replace"))
+
+
+def find_anchors(council: Council, text: str) -> list[Anchor]:
+    """The council's anchors in a text, such as a log, oldest first as written."""
+    found = _LINE.finditer(text)
     anchors = [Anchor(line[1], int(line[2]), line[3], line[4]) for line in found]
     return [anchor for anchor in anchors if anchor.database == council.database]

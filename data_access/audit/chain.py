@@ -34,14 +34,14 @@ from data_access.audit.flags import (
 )
 from data_access.storage.app_tables import audit_event, audit_subject, revision
 from data_access.storage.audit_tables import audit_flag, audit_person
-from data_access.storage.database import CouncilDatabase
+from data_access.storage.database import COUNCIL, CouncilDatabase
 from data_access.storage.postgres_locks import PostgresLock, wait_for
 from data_access.values import Grounds
 from matching import names
 
-RECORD_VERSION = 3
+RECORD_VERSION = 4
 """Version 1 had no flags, and its fields were in alphabetical order. Version 2 did not say which answers may be out of
-date, nor which children were listed under cover."""
+date, nor which children were listed under cover. Version 3 did not name the council."""
 FIRST_HASH = "0" * 64
 _HEAD = select(audit_event.c.seq, audit_event.c.hash).order_by(audit_event.c.seq.desc()).limit(1)
 _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=date.isoformat)
@@ -199,13 +199,13 @@ def append_within(
     # First the lock, then the head in a second statement: its snapshot must be taken while holding the lock.
     wait_for(connection, PostgresLock.APPEND)
     seq, previous_hash = connection.execute(_HEAD).one_or_none() or (0, FIRST_HASH)
-    key, at = signing_key(), clock.now()
+    key, at, council = signing_key(), clock.now(), connection.get_execution_options()[COUNCIL]
     rows, subjects, flagged, name_rows = [], [], [], {}
     flags_of = _Flags(connection, who)
     for entry in entries:
         seq += 1
         flags = flags_of(entry)
-        record = canonical(seq, at, who, entry, grounds, extract, flags)
+        record = canonical(seq, at, who, entry, grounds, extract, flags, council=council)
         row = {
             "seq": seq,
             "at": at,
@@ -303,8 +303,11 @@ def canonical(
     grounds: Grounds | None,
     extract: int | None,
     flags: Sequence[str] = (),
+    *,
+    council: str,
 ) -> str:
-    """The text of a record as it is signed and stored.
+    """The text of a record as it is signed and stored. `council` is the name of its database, as in the anchors: with
+    it signed, another council's records cannot be put in the place of these.
 
     The fields that columns repeat are together at the end, and the people are before them: verification compares both
     as text.
@@ -323,6 +326,7 @@ def canonical(
         "session_id": who.session_id,
         "action": entry.action.value,
         "service_id": entry.service_id,
+        "council": council,
         "version": RECORD_VERSION,
     }
     return _ENCODER.encode(record)

@@ -22,6 +22,7 @@ from config.environment import Environment, read_environment
 from config.progress import Tick, quiet
 from data_access.audit.anchors import Anchor
 from data_access.audit.chain import Action, name_key, signing_key
+from data_access.audit.name_index import is_as_signed, outside_the_chain, rows_made_by
 from data_access.audit.retention import Start, read_start
 from data_access.storage.app_tables import audit_event
 from data_access.storage.audit_tables import audit_flag, audit_person
@@ -31,6 +32,8 @@ AT_ONCE = 1_000
 """Records in memory at a time: about a megabyte, which fits in a processor's cache."""
 PART = 200_000
 """Records given to a process at a time. If there are fewer in all, this process verifies them alone."""
+UNNAMED_VERSIONS = "123"
+"""The versions of records that do not name the council."""
 _NAME, _PEOPLE = '"name":', ',"people":['
 # SQLite stores bytes in a text column if someone puts them there. As a list they never equal a signed text.
 _encode = json.JSONEncoder(default=list).encode
@@ -42,6 +45,10 @@ UNLINKED = "it does not follow the record before it"
 COLUMNS = "its columns differ from what was signed"
 PEOPLE = "the people it is listed under differ from those that were signed"
 NAMES = "somebody it names cannot be found by the name that was signed"
+INDEX = "somebody it names is found by another case ID, date of birth or name than was signed"
+NOT_THERE = "a table that finds records has a row for it, and there is no such record"
+OTHER_COUNCIL = "it belongs to the audit of another council"
+NO_COUNCIL = "it names no council, though an earlier record does"
 FLAGS = "its flags differ from those that were signed"
 CHECKPOINT = "the checkpoint of the last purge was changed, or signed with another key"
 
@@ -73,7 +80,8 @@ class Verification:
     """`first_broken` is the number of the first record that fails, None if none does; `why` is the reason.
 
     `records` is how many records passed, from `begins`, the first that still exists. `anchors` is how many anchors
-    agree. `restored` has the restores recorded in the chain.
+    agree. `restored` has the restores recorded in the chain. `unnamed` is the last record of an earlier version, which
+    does not name the council: without an anchor, nothing shows that the records up to it are this council's.
     """
 
     records: int
@@ -82,15 +90,21 @@ class Verification:
     begins: int = 1
     anchors: int = 0
     restored: tuple[Restored, ...] = ()
+    unnamed: int | None = None
 
 
 @dataclass(frozen=True)
 class _Part:
-    """The result for one part: how many records passed, the first that failed, and why."""
+    """The result for one part: how many records passed, the first that failed, and why.
+
+    `unnamed` is the last record that names no council, `named` the first that does; None if there is none.
+    """
 
     passed: int
     broken: int | None = None
     why: str | None = None
+    unnamed: int | None = None
+    named: int | None = None
 
 
 def verify(
@@ -116,13 +130,21 @@ def verify(
         return Verification(0, start.last_seq, CHECKPOINT, start.last_seq + 1)
     begin = start.last_seq if newest is None else max(start.last_seq, head - newest)
     parts = list(_spans(begin, head, PART))
-    found = Verification(0, begins=begin + 1)
+    found, is_named = Verification(0, begins=begin + 1), False
     for (_, upto), part in zip(parts, _verify_parts((council, environment, start), parts, processes), strict=True):
         found = replace(found, records=found.records + part.passed)
         tick("Records", upto - begin, head - begin)
         if part.broken is not None:
             return replace(found, first_broken=part.broken, why=part.why)
+        if part.unnamed is not None:
+            if is_named:
+                return replace(found, first_broken=part.unnamed, why=NO_COUNCIL)
+            found = replace(found, unnamed=part.unnamed)
+        is_named = is_named or part.named is not None
     with database.reading_app() as connection:
+        outside = outside_the_chain(connection, start.last_seq) if newest is None else None
+        if outside:
+            return replace(found, first_broken=outside[0], why=f"{NOT_THERE} ({outside[1]})")
         return _against_anchors(connection, found, start, head, anchors)
 
 
@@ -169,6 +191,9 @@ class _PartVerifier:
 
     def __init__(self, council: Council, environment: Environment, start: Start) -> None:
         self.database, self.start = database_of(council, environment), start
+        # How a record of each version ends.
+        self.tails = {version: f',"version":{version}}}' for version in "23"}
+        self.tails["4"] = f',"council":{_encode(council.database)},"version":4}}'
         key = signing_key()
         # HMAC (RFC 2104) by hand: its two halves are started once and not for each record, which halves the time.
         key = hashlib.sha256(key).digest() if len(key) > 64 else key
@@ -184,18 +209,25 @@ class _PartVerifier:
             previous = self._hash_before(connection, first)
             if previous is None:
                 return _Part(0, first, MISSING)
-            expected = first + 1
+            expected, unnamed, named = first + 1, None, None
             for after, upto in _spans(first, last, AT_ONCE):
                 flags, people = _flags(connection, after, upto), _people(connection, after, upto)
+                indexed = rows_made_by(connection, after, upto)
                 for row in _rows(connection, _ROWS, after, upto):
                     why = MISSING if row[0] != expected else None
                     why = why or self._fault(row, previous, people.get(expected, ()), flags.get(expected, ()))
+                    if not why and not all(is_as_signed(one, row[6]) for one in indexed.get(expected, ())):
+                        why = INDEX
+                    if not why and row[6][-2:-1] in UNNAMED_VERSIONS:
+                        why, unnamed = NO_COUNCIL if named else None, expected
+                    elif not why:
+                        named = named or expected
                     if why:
                         return _Part(expected - 1 - first, expected, why)
                     expected, previous = expected + 1, row[8]
                 if expected != upto + 1:
                     return _Part(expected - 1 - first, expected, MISSING)
-        return _Part(last - first)
+        return _Part(last - first, unnamed=unnamed, named=named)
 
     def _hash_before(self, connection: Connection, seq: int) -> str | None:
         if seq == self.start.last_seq:
@@ -213,11 +245,10 @@ class _PartVerifier:
         if outer.hexdigest() != signature:
             return CHANGED
         # JSON writes a quotation mark inside a text as \", so text with this ending really ends with these fields.
-        # Versions 2 and 3 end alike.
-        version = record[-2:] if record[-2:-1] in "23" else ""
+        tail = self.tails.get(record[-2:-1], "")
         end = (
             f'],"flags":[],"seq":{seq},"at":"{_signed_time(at)}","username":{_json(username)},'
-            f'"session_id":{_json(session_id)},"action":"{action}","service_id":{_json(service_id)},"version":{version}'
+            f'"session_id":{_json(session_id)},"action":"{action}","service_id":{_json(service_id)}{tail}'
         )
         if not flags and record.endswith(end) and self._are_listed(record, len(record) - len(end), people):
             return None
@@ -238,6 +269,8 @@ class _PartVerifier:
     def _difference(self, row: Sequence, people: Sequence, flags: Sequence[tuple]) -> str | None:
         """The same check with the text parsed: what exactly differs, None if nothing does."""
         signed = json.loads(row[6])
+        if str(signed["version"]) not in UNNAMED_VERSIONS and signed["council"] != self.database.name:
+            return OTHER_COUNCIL
         seq, at, *others = row[:6]
         fields = ("seq", "at", "username", "session_id", "action", "service_id")
         if (seq, _signed_time(at), *others) != tuple(signed[field] for field in fields):

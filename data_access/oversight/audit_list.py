@@ -1,7 +1,8 @@
 """The audit as managers read it: filtered, newest first, a page at a time. Each reading is itself recorded first."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, literal, or_, select, tuple_
@@ -10,8 +11,10 @@ from config import clock
 from data_access.accounts.sessions import Actor
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Subject, name_key
+from data_access.audit.flags import SAME_FAMILY_NAME
 from data_access.errors import NotFound
 from data_access.oversight.audit_records import AuditFilters, AuditPage, AuditRecord, NamedPerson, Place
+from data_access.oversight.audit_restricted import Hidden, hidden_from, hide, names_no_one_hidden
 from data_access.people import access, person_ids
 from data_access.people.person_ids import former_person_id, person_id_for
 from data_access.storage.app_tables import UtcDateTime, account, audit_event, audit_subject
@@ -29,43 +32,46 @@ def list_records(actor: Actor, filters: AuditFilters, *, before: Place | None = 
 
     Raises NotSignedIn, WrongRole (recorded) or Unavailable.
     """
-    access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
-    database = database_of(actor.council)
+    access.require_role(actor, access.MAY_READ_AUDIT, ASKED_FOR)
+    database, hidden = database_of(actor.council), hidden_from(actor)
     with database.reading_app() as connection:
-        rows = connection.execute(matching(connection, filters, before=before).limit(A_PAGE + 1)).all()
-        page = AuditPage(read_records(connection, rows[:A_PAGE]), has_older=len(rows) > A_PAGE)
-        subjects = subjects_of(connection, filters)
+        rows = connection.execute(matching(connection, filters, hidden, before=before).limit(A_PAGE + 1)).all()
+        page = AuditPage(list_of(connection, rows[:A_PAGE], hidden, filters), has_older=len(rows) > A_PAGE)
+        asked_for = subjects_of(connection, filters, hidden)
     shown = [record.seq for record in page.records]
     about = {"filters": filter_words(filters), "records": len(shown), "first": shown[:1], "last": shown[-1:]}
+    subjects = distinct(asked_for + named_in(page.records))
     chain.append(database, actor.who, [Entry(Action.READ_AUDIT, subjects, about=about)])
     return page
 
 
 def get_record(actor: Actor, seq: int) -> AuditRecord:
     """One record; recorded before it returns. Raises NotFound, and as `list_records` does."""
-    access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
+    access.require_role(actor, access.MAY_READ_AUDIT, ASKED_FOR)
     database = database_of(actor.council)
     with database.reading_app() as connection:
         rows = connection.execute(select(*_COLUMNS).where(audit_event.c.seq == seq)).all()
         if not rows:
             raise NotFound
-        [record] = read_records(connection, rows)
-    chain.append(database, actor.who, [Entry(Action.READ_AUDIT, about={"record": seq})])
+        [record] = read_records(connection, rows, hidden_from(actor))
+    chain.append(database, actor.who, [Entry(Action.READ_AUDIT, named_in([record]), about={"record": seq})])
     return record
 
 
 def find_people(actor: Actor, typed: str) -> tuple[NamedPerson, ...]:
     """The people in any record with this case ID, person ID or full name; recorded before it returns.
 
-    Includes people who have left the extract or are now restricted. At most MOST_PEOPLE, sorted by name; empty if there
-    are none. Raises as `list_records` does.
+    Includes people who have left the extract, and restricted people for a data officer only: for a manager, there is no
+    such person. At most MOST_PEOPLE, sorted by name; empty if there are none. Raises as `list_records` does.
     """
-    access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
+    access.require_role(actor, access.MAY_READ_AUDIT, ASKED_FOR)
     database, typed = database_of(actor.council), typed.strip().replace("\0", "")
     ids = [audit_person.c.person_id == typed, audit_person.c.cms_id == typed]
     ids += [audit_person.c.person_id == made(actor.council, cms_id=typed) for made in (person_id_for, former_person_id)]
     key = name_key(typed)
     people = select(*_PERSON).where(or_(*ids, *([audit_person.c.name_key == key] if key else [])))
+    hidden = hidden_from(actor)
+    people = people.where(audit_person.c.person_id.not_in(hidden.ids))
     with database.reading_app() as connection:
         rows = connection.execute(people.order_by(audit_person.c.name, audit_person.c.person_id).limit(500)).all()
     found = list({row.person_id: NamedPerson(**row._mapping) for row in rows}.values())[:MOST_PEOPLE]
@@ -76,14 +82,17 @@ def find_people(actor: Actor, typed: str) -> tuple[NamedPerson, ...]:
 
 def list_workers(actor: Actor) -> dict[str, str]:
     """The name for each username, sorted by name. Raises as `list_records` does."""
-    access.require_role(actor, access.MAY_AUDIT, ASKED_FOR)
+    access.require_role(actor, access.MAY_READ_AUDIT, ASKED_FOR)
     with database_of(actor.council).reading_app() as connection:
         rows = connection.execute(select(account.c.username, account.c.display_name).order_by(account.c.display_name))
         return {row.username: row.display_name for row in rows}
 
 
-def matching(connection: Connection, filters: AuditFilters, *, before: Place | None = None) -> Select:
-    """The matching records, newest first. Each filter has an index in that order, or few rows."""
+def matching(connection: Connection, filters: AuditFilters, hidden: Hidden, *, before: Place | None = None) -> Select:
+    """The matching records, newest first. Each filter has an index in that order, or few rows.
+
+    A person who is hidden from the reader is in no record, as if there were no such person.
+    """
     conditions = days_conditions(audit_event.c.at, filters.first_day, filters.last_day)
     if filters.username:
         conditions.append(audit_event.c.username == filters.username)
@@ -92,26 +101,61 @@ def matching(connection: Connection, filters: AuditFilters, *, before: Place | N
     if before is not None:
         place = tuple_(literal(before[0], UtcDateTime()), literal(before[1]))
         conditions.append(tuple_(audit_event.c.at, audit_event.c.seq) < place)
+    hiding = []
+    if filters.flag == SAME_FAMILY_NAME and hidden.ids:
+        hiding = [names_no_one_hidden(hidden)]
+    conditions += hiding
     if filters.person_id:
-        return _of_person(connection, filters, conditions, before)
+        return _of_person(connection, filters, conditions, before, hidden)
     if filters.flag:
-        return _flagged(filters, before)
+        return _flagged(filters, before, hiding)
     newest = (audit_event.c.at.desc(), audit_event.c.seq.desc())
     return select(*_COLUMNS).where(*conditions).order_by(*newest)
 
 
-def read_records(connection: Connection, rows: Iterable[Row]) -> tuple[AuditRecord, ...]:
-    """Rows of `matching` as records: the signed text with the workers' names."""
-    all_signed = [(row.at, json.loads(row.record)) for row in rows]
+def read_records(connection: Connection, rows: Sequence[Row], hidden: Hidden) -> tuple[AuditRecord, ...]:
+    """Rows of `matching` as records: the signed text with the workers' names, as far as the reader may see it."""
+    signed_texts = hide(connection, hidden, [json.loads(row.record) for row in rows])
+    all_signed = [(row.at, signed) for row, signed in zip(rows, signed_texts, strict=True)]
     usernames = {signed["username"] for _, signed in all_signed}
     accounts = select(account.c.username, account.c.display_name).where(account.c.username.in_(usernames))
     names = {row.username: row.display_name for row in connection.execute(accounts)}
     return tuple(_record(at, signed, names.get(signed["username"], "")) for at, signed in all_signed)
 
 
-def subjects_of(connection: Connection, filters: AuditFilters) -> list[Subject]:
+def list_of(
+    connection: Connection, rows: Sequence[Row], hidden: Hidden, filters: AuditFilters
+) -> tuple[AuditRecord, ...]:
+    """Rows of `matching` as records of a list.
+
+    There, a record of reading the audit names only who was asked for, now or then. Otherwise each reading of the list
+    would name everyone that all earlier readings named.
+    """
+    asked_for = person_ids.same_person(connection, filters.person_id) if filters.person_id else set()
+    return tuple(_in_list(record, asked_for) for record in read_records(connection, rows, hidden))
+
+
+def _in_list(record: AuditRecord, asked_for: set[str]) -> AuditRecord:
+    if record.action not in _READINGS or "person_asked_for" in record.about:
+        return record
+    of_filter = {record.about.get("filters", {}).get("person_id")}
+    return replace(record, people=tuple(one for one in record.people if one.person_id in asked_for | of_filter))
+
+
+def named_in(records: Iterable[AuditRecord]) -> list[Subject]:
+    """Everyone the reader sees named in these records, once, for the audit record of this reading."""
+    named = dict.fromkeys(one for record in records for one in record.people if not one.is_hidden)
+    return distinct([Subject(one.person_id, one.cms_id, one.name, one.date_of_birth) for one in named])
+
+
+def distinct(subjects: Iterable[Subject]) -> list[Subject]:
+    """Each subject once."""
+    return list(dict.fromkeys(subjects))
+
+
+def subjects_of(connection: Connection, filters: AuditFilters, hidden: Hidden) -> list[Subject]:
     """The person in the filter, for the audit record of this reading."""
-    if not filters.person_id:
+    if not filters.person_id or filters.person_id in hidden.ids:
         return []
     row = connection.execute(select(*_PERSON).where(audit_person.c.person_id == filters.person_id).limit(1)).first()
     return [Subject(**row._mapping)] if row else []
@@ -128,11 +172,14 @@ def days_conditions(at: ColumnElement, first_day: date | None, last_day: date | 
     return conditions + ([at < _midnight(last_day + timedelta(days=1))] if last_day else [])
 
 
+_READINGS = (Action.READ_AUDIT.value, Action.EXPORTED_AUDIT.value)
 _COLUMNS = (audit_event.c.seq, audit_event.c.at, audit_event.c.record)
 _PERSON = [audit_person.c[name] for name in NamedPerson.__dataclass_fields__]
 
 
-def _of_person(connection: Connection, filters: AuditFilters, conditions: list, before: Place | None) -> Select:
+def _of_person(
+    connection: Connection, filters: AuditFilters, conditions: list, before: Place | None, hidden: Hidden
+) -> Select:
     """One person's records. Without another filter the newest are found by record number alone, so it is fast even if
     there are many.
 
@@ -140,6 +187,8 @@ def _of_person(connection: Connection, filters: AuditFilters, conditions: list, 
     text of only those on the page.
     """
     ids = sorted(person_ids.same_person(connection, filters.person_id))
+    if not hidden.ids.isdisjoint(ids):
+        ids = []
     of_person = audit_subject.c.person_id.in_(ids)
     if len(ids) == 1 and filters == AuditFilters(person_id=filters.person_id):
         earlier = [audit_subject.c.seq < before[1]] if before else []
@@ -159,10 +208,10 @@ def _of_person(connection: Connection, filters: AuditFilters, conditions: list, 
     return page.order_by(found.c.at.desc(), found.c.seq.desc())
 
 
-def _flagged(filters: AuditFilters, before: Place | None) -> Select:
+def _flagged(filters: AuditFilters, before: Place | None, hiding: list[ColumnElement[bool]]) -> Select:
     """Records with a flag. Each flag has its own time and worker, so its index alone finds the page."""
     days = days_conditions(audit_flag.c.at, filters.first_day, filters.last_day)
-    conditions = [audit_flag.c.flag == filters.flag, *days]
+    conditions = [audit_flag.c.flag == filters.flag, *days, *hiding]
     if filters.username:
         conditions.append(audit_flag.c.username == filters.username)
     if before is not None:

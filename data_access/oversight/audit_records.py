@@ -11,12 +11,19 @@ Place = tuple[datetime, int]
 
 @dataclass(frozen=True)
 class NamedPerson:
-    """A person as named in an audit record, or when this name was first shown."""
+    """A person as named in an audit record, or when this name was first shown.
+
+    `person_id` is "" for a restricted person where the reader may not see who it is.
+    """
 
     person_id: str
     cms_id: str | None
     name: str
     date_of_birth: date | None
+
+    @property
+    def is_hidden(self) -> bool:
+        return not self.person_id
 
 
 @dataclass(frozen=True)

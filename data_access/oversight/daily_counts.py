@@ -82,6 +82,22 @@ def count_all_days(council: Council, *, tick: Tick = quiet) -> None:
     count_days(database_of(council), date.min, clock.today(), tick=tick)
 
 
+def find_changed_day(council: Council, *, tick: Tick = quiet) -> date | None:
+    """The first day whose saved counts differ from what its records say now, all counted again; None if none does.
+
+    One day at a time is in memory. Raises Unavailable.
+    """
+    with database_of(council).reading_app() as connection:
+        days = list(connection.scalars(select(day_figures.c.day).order_by(day_figures.c.day)))
+    for number, day in enumerate(days, start=1):
+        with database_of(council).reading_app() as connection:
+            saved, now = _read(connection, day, day).get(day), _counted(connection, [day])[day]
+            if saved is not None and (saved.records, +saved.counts) != (now.records, +now.counts):
+                return day
+        tick("Days", number, len(days))
+    return None
+
+
 def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 

@@ -11,16 +11,25 @@ from data_access.accounts.sessions import Actor
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry
 from data_access.errors import NotFound
-from data_access.oversight.audit_list import days_conditions, read_records
+from data_access.oversight.audit_list import days_conditions, named_in, read_records
 from data_access.oversight.audit_records import AuditRecord
+from data_access.oversight.audit_restricted import hidden_from
 from data_access.people import access
 from data_access.storage.app_tables import audit_event
 from data_access.storage.audit_tables import spot_check, spot_check_access
 from data_access.storage.database import database_of
 
 ASKED_FOR = "spot checks"
-ACCESSES = (Action.VIEWED_PERSON, Action.VIEWED_SERVICE)
-"""The actions that count as an access: a person's page or details were opened."""
+ACCESSES = (
+    Action.SEARCHED,
+    Action.SHOWN_INDIVIDUALS,
+    Action.LISTED_UNDER_COVER,
+    Action.VIEWED_PERSON,
+    Action.VIEWED_SERVICE,
+    Action.LISTED_CONTACTS,
+    Action.COPIED_CONTACTS,
+)
+"""The actions that count as an access: someone was searched for, shown in a list, or opened."""
 MOST_DRAWN = 50
 SHOWN = 50
 LONGEST_NOTE = 500
@@ -105,8 +114,8 @@ def get_check(actor: Actor, number: int) -> list[CheckedAccess]:
             raise NotFound
         columns = (audit_event.c.seq, audit_event.c.at, audit_event.c.record)
         events = connection.execute(select(*columns).where(audit_event.c.seq.in_([row.seq for row in rows]))).all()
-        records = {record.seq: record for record in read_records(connection, events)}
-    chain.append(database, actor.who, [Entry(Action.READ_AUDIT, about={"check": number})])
+        records = {record.seq: record for record in read_records(connection, events, hidden_from(actor))}
+    chain.append(database, actor.who, [Entry(Action.READ_AUDIT, named_in(records.values()), about={"check": number})])
     return [_checked_access(row, records.get(row.seq)) for row in rows]
 
 
@@ -156,4 +165,6 @@ def _select_at_random(connection: Connection, number: int, first_day: date, last
 
 
 def _checked_access(row: Row, record: AuditRecord | None) -> CheckedAccess:
-    return CheckedAccess(row.seq, record, row.outcome or "", row.note or "", row.noted_by or "", row.noted_at)
+    of_restricted = record is not None and any(one.is_hidden for one in record.people)
+    note = "" if of_restricted else row.note or ""
+    return CheckedAccess(row.seq, record, row.outcome or "", note, row.noted_by or "", row.noted_at)

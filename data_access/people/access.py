@@ -36,8 +36,10 @@ Shown = TypeVar("Shown")
 MAY_SEARCH = roles_with(May.SEARCH)
 # Data quality, possible matches and reports. A data officer neither searches nor opens a person's page.
 MAY_REVIEW = roles_with(May.REVIEW)
-# The audit: what every worker did, the reader's own actions included.
+# The audit: what every worker did, the reader's own actions included. Only some read who restricted people are.
 MAY_AUDIT = roles_with(May.AUDIT)
+MAY_SEE_RESTRICTED = roles_with(May.AUDIT_OF_RESTRICTED)
+MAY_READ_AUDIT = (*MAY_AUDIT, *MAY_SEE_RESTRICTED)
 
 # Research sessions, with invented families only.
 MAY_RESEARCH = roles_with(May.RESEARCH)

@@ -16,7 +16,7 @@ from itertools import groupby
 from sqlalchemy import ColumnElement, Row, select
 
 from data_access.accounts.sessions import Actor
-from data_access.audit.chain import Action, Entry
+from data_access.audit.chain import Action, Entry, Subject
 from data_access.errors import NotEnoughToSearch
 from data_access.people import access
 from data_access.people.access import Reading
@@ -88,7 +88,8 @@ def search_people(
         answer = replace(answer, only_children_loaded=_only_children_loaded(read))
         listed = [individual.person_id for individual in answer.matches + answer.similar]
         covered = access.listed_under_cover(read, listed)
-    return access.record_unless_shown(read, answer, shown, *_entries(terms, answer, covered))
+        about = _whose_case_id(read, terms)
+    return access.record_unless_shown(read, answer, shown, *_entries(terms, answer, covered, about))
 
 
 def is_enough_to_search(terms: SearchTerms) -> bool:
@@ -145,6 +146,19 @@ def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> S
     if not (fits_name and fits_date):
         return SearchAnswer(case_id_of_another=True)
     return SearchAnswer(direct=row.person_id)
+
+
+def _whose_case_id(read: Reading, terms: SearchTerms) -> list[Subject]:
+    """Whose case ID was typed, also where the search does not lead to them: the audit finds the search under them.
+
+    No one for a restricted person: the record then reads like that of a case ID that no one has.
+    """
+    case_id = terms.case_id.replace("\0", "")
+    if not case_id:
+        return []
+    its_own = select(person).where(person.c.cms_id == case_id, access.is_not_restricted())
+    row = read.connection.execute(its_own).one_or_none()
+    return [access.subject_of(row)] if row else []
 
 
 def _offered_by_case_id(read: Reading, case_id: str) -> SearchAnswer:
@@ -315,7 +329,7 @@ def _distance(one: _Found) -> float:
     return round(one.cost, 2)
 
 
-def _entries(terms: SearchTerms, answer: SearchAnswer, covered: set[str]) -> list[Entry]:
+def _entries(terms: SearchTerms, answer: SearchAnswer, covered: set[str], about: list[Subject]) -> list[Entry]:
     terms_typed = {
         "first_name": terms.first_name,
         "family_name": terms.family_name,
@@ -333,7 +347,7 @@ def _entries(terms: SearchTerms, answer: SearchAnswer, covered: set[str]) -> lis
         found["more_than"] = True
     if answer.looks_like:
         found["looks_like"] = answer.looks_like.what
-    entries = [Entry(Action.SEARCHED, about={"terms": terms_typed, "found": found})]
+    entries = [Entry(Action.SEARCHED, about, about={"terms": terms_typed, "found": found})]
     shown = [subject_of_individual(individual) for individual in answer.matches + answer.similar]
     if shown:
         entries.append(Entry(Action.SHOWN_INDIVIDUALS, shown))

@@ -17,10 +17,11 @@ audit_person = Table(
     Column("name_key", Text, nullable=False),
     Column("cms_id", Text),
     Column("date_of_birth", Date),
-    # The first record with this name. Only for version 0.3, like `audit_block`.
+    # The first record there is with this name, which says the same of the person (audit/name_index.py).
     Column("since_seq", Integer, nullable=False, server_default="0"),
     Index("audit_person_by_name", "name_key"),
     Index("audit_person_by_cms_id", "cms_id"),
+    Index("audit_person_by_record", "since_seq"),
 )
 
 audit_flag = Table(
@@ -50,8 +51,7 @@ audit_checkpoint = Table(
 audit_block = Table(
     "audit_block",
     metadata,
-    # Only for version 0.3. Nothing reads or writes it; it and `since_seq` stay for this release, so that a council can
-    # go back to 0.3 with the same database. The next database step drops both.
+    # Only for version 0.3. Nothing reads or writes it.
     Column("last_seq", Integer, primary_key=True, autoincrement=False),
     Column("signature", Text, nullable=False),
     Column("names_signature", Text),

@@ -28,6 +28,8 @@ POSTGRES_TIMEOUTS = {
     "tcp_user_timeout": 10_000,
     "options": "-c statement_timeout=60s -c lock_timeout=5s",
 }
+COUNCIL = "family_context_council"
+"""An execution option of every connection: the name of the council's database, which its audit records sign."""
 _CURRENT_EXTRACT = select(app_tables.current_extract.c.number)
 
 
@@ -135,7 +137,9 @@ class CouncilDatabase:
             isolation = "REPEATABLE READ" if snapshot else "READ COMMITTED"
             return self.postgres_engine(extract, isolation=isolation, timeouts=POSTGRES_TIMEOUTS)
         path = self.folder / "app.db"
-        engine = create_engine(_sqlite_url(path), hide_parameters=True, pool_timeout=10)
+        engine = create_engine(
+            _sqlite_url(path), hide_parameters=True, pool_timeout=10, execution_options={COUNCIL: self.name}
+        )
 
         def prepare(raw: sqlite3.Connection, _record: object) -> None:
             # Python's sqlite3 would begin a transaction only before a write, so reads would not be snapshots.
@@ -170,7 +174,10 @@ class CouncilDatabase:
             pool_pre_ping=True,
             connect_args=timeouts or {},
             isolation_level=isolation,
-            execution_options={"schema_translate_map": {extract_tables.SCHEMA: f"extract_{extract}"}},
+            execution_options={
+                "schema_translate_map": {extract_tables.SCHEMA: f"extract_{extract}"},
+                COUNCIL: self.name,
+            },
         )
 
 

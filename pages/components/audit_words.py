@@ -141,6 +141,8 @@ def named_words(person: NamedPerson) -> str:
     >>> named_words(NamedPerson("p", "249014", "Dominic Pierce", date(1990, 4, 3)))
     'Dominic Pierce, born 03/04/1990, case ID 249014'
     """
+    if person.is_hidden:
+        return person.name
     born = date_of_birth_words(person.date_of_birth)
     born = f"born {born}" if person.date_of_birth else "date of birth not known"
     case_id = f", case ID {person.cms_id}" if person.cms_id else ""

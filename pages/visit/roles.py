@@ -12,6 +12,7 @@ SCREENS = {
     May.SEARCH: SEARCHING,
     May.REVIEW: REVIEWING,
     May.AUDIT: AUDITING,
+    May.AUDIT_OF_RESTRICTED: AUDITING[:2],
     May.FIGURES: FIGURES,
     May.FEEDBACK: FEEDBACK,
     # What a participant uses in a research session are the worker's own screens.

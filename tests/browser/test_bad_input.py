@@ -293,15 +293,15 @@ def test_an_unknown_case_id_finds_nobody(leeds, case_id):
 def test_a_case_id_with_a_name_of_somebody_else_does_not_say_whose_it_is(request, journey, somebody_else):
     form = request.getfixturevalue(journey)
     type_and_search(form, case_id="249012", **somebody_else)
-    steps.expect_heading(form, "That case ID belongs to someone else")
-    expect(form.get_by_text("for a person with another name or date of birth.")).to_be_visible()
+    steps.expect_heading(form, "No one found with that case ID and these details")
+    expect(form.get_by_text("Search by name alone, or by case ID alone.")).to_be_visible()
     said = form.get_by_test_id("stMain").inner_text()
     assert not [words for words in ("Tommy", "Williams", "Overdale", "12/05", "12 May") if words in said]
 
 
 def test_a_case_id_with_the_date_of_birth_of_somebody_else_does_not_say_whose_it_is(leeds):
     type_and_search(leeds, case_id="249012", day="1", month="1", year="2001")
-    steps.expect_heading(leeds, "That case ID belongs to someone else")
+    steps.expect_heading(leeds, "No one found with that case ID and these details")
     assert "Tommy" not in leeds.get_by_test_id("stMain").inner_text()
 
 

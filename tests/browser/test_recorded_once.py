@@ -151,4 +151,5 @@ def test_a_refresh_ends_at_the_search_and_records_no_view(open_page, served, aud
 
 def test_the_chain_verifies_after_all_this(served):
     for council in ("stockport", "leeds"):
+        manage(served[1], "anchor-audit", "--council", council)
         assert "unbroken" in manage(served[1], "verify-audit", "--council", council)

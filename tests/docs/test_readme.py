@@ -20,6 +20,7 @@ from config.environment import KNOWN, ROOT
 from config.reading import read_council
 from data_access.accounts import accounts, sessions
 from data_access.accounts.sessions import Actor
+from data_access.audit.anchors import write_anchor
 from data_access.loading.extracts import load_extract
 from data_access.people import person_page, restrictions, services
 from data_access.people.search import search_people
@@ -114,6 +115,7 @@ def _prepare(council: Council, folder: Path) -> None:
     assert child is not None
     services.report_record(worker, child, "school", "0", grounds=grounds)
     restrictions.restrict_person(council, "249014", reason="So that it can be taken back", by="test")
+    write_anchor(council)
 
 
 def grounds_of(council: Council) -> Grounds:

@@ -146,7 +146,7 @@ def _choice_words(choice: str) -> str:
 
 def _show_people(actor: Actor, asked: Asked) -> None:
     """Whom the typed name or number may mean: one goes on by itself, several are to choose from."""
-    found = memory.opened_in_audit("audit", asked, lambda: audit_list.find_people(actor, asked.typed))
+    found = memory.opened_in_audit("audit", (asked, actor.revision), lambda: audit_list.find_people(actor, asked.typed))
     if len(found) == 1:
         look_at(replace(asked, filters=replace(asked.filters, person_id=found[0].person_id), person=found[0], typed=""))
         st.rerun()
@@ -180,7 +180,7 @@ def _show_people(actor: Actor, asked: Asked) -> None:
 def _show_records(actor: Actor, asked: Asked, workers: dict[str, str]) -> None:
     before = asked.befores[-1] if asked.befores else None
     page: AuditPage = memory.opened_in_audit(
-        "audit", asked, lambda: audit_list.list_records(actor, asked.filters, before=before)
+        "audit", (asked, actor.revision), lambda: audit_list.list_records(actor, asked.filters, before=before)
     )
     show_heading(_list_words(asked, workers))
     if asked.person:

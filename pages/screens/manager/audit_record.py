@@ -81,20 +81,25 @@ def _pairs(record: AuditRecord, titles: dict[str, str]) -> list:
 
 
 def _show_people(actor: Actor, record: AuditRecord) -> None:
-    number = len(record.people)
+    number, people = len(record.people), [one for one in record.people if not one.is_hidden]
     show_heading("Person" if number == 1 else f"{number} people")
+    if len(people) < number:
+        hidden = number - len(people)
+        show_hint(f"{hidden} restricted {'person' if hidden == 1 else 'people'}. Only the data officer sees who it is.")
+    if not people:
+        return
     show_hint("As they were shown then. View one to see who else has looked at them.")
     cms = actor.council.cms.name
-    rows = [[one.name, date_of_birth_words(one.date_of_birth), cms_id_words(one.cms_id, cms)] for one in record.people]
+    rows = [[one.name, date_of_birth_words(one.date_of_birth), cms_id_words(one.cms_id, cms)] for one in people]
     table = {
         "columns": ["Name", "Date of birth", "Case ID"],
         "rows": rows,
-        "muted": [[] if one.cms_id else [2] for one in record.people],
+        "muted": [[] if one.cms_id else [2] for one in people],
         "header": [0],
         "widths": [40, 25, 0],
     }
-    names = [f"View who has looked at {named_words(one)}" for one in record.people]
+    names = [f"View who has looked at {named_words(one)}" for one in people]
     row = show_view_table(table, names, str(record.seq), caption="People", key="record_people", hide_caption=True)
     if row is not None:
-        audit.look_at(audit.who_looked_at(record.people[row]))
+        audit.look_at(audit.who_looked_at(people[row]))
         st.rerun()

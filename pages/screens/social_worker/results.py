@@ -114,23 +114,21 @@ def _show_too_many(council: Council, terms: SearchTerms, answer: SearchAnswer) -
     show_empty("That is too many to list", [f"At most {limit} are listed. To find the right one:"], points=points)
 
 
-def _show_nobody(council: Council, terms: SearchTerms, answer: SearchAnswer) -> None:
+def _show_nobody(council: Council, terms: SearchTerms) -> None:
     set_title("No one found")
-    if answer.case_id_of_another:
-        show_page_heading("That case ID belongs to someone else", f"You searched for {asked_words(terms)}.")
-        show_empty(
-            "The case ID and name do not match",
-            [f"Case ID {terms.case_id} is held in {council.cms.name} for a person with another name or date of birth."],
-            points=["Check the case ID.", "Search by name alone, or by case ID alone."],
-        )
-        return
-    show_page_heading("No one found", f"You searched for {asked_words(terms)}.")
+    with_case_id = bool(terms.case_id and (terms.first_name or terms.family_name or terms.date_of_birth))
+    # The same words whether anyone has the case ID or not: it may be someone else's, or a restricted person's.
+    heading = "No one found with that case ID and these details" if with_case_id else "No one found"
+    show_page_heading(heading, f"You searched for {asked_words(terms)}.")
     points = (
+        ["Check the case ID and the details.", "Search by name alone, or by case ID alone."] if with_case_id else []
+    )
+    points += (
         ["Check the spelling, or try another spelling of the name."] if terms.family_name or terms.first_name else []
     )
     points += ["Leave the date of birth out."] if terms.date_of_birth else []
     points += ["Search by family name alone."] if terms.first_name and terms.family_name else []
-    points += ["Check the case ID, or search by name."] if terms.case_id else []
+    points += ["Check the case ID, or search by name."] if terms.case_id and not with_case_id else []
     if council.journey == 2:
         points += [f"To see an adult, open the child they are linked to in {council.cms.name}."]
         if council.caseload.only:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from config import clock
 from data_access.audit import retention
@@ -10,7 +11,10 @@ from data_access.audit.chain import Action, Entry, Who, append
 from data_access.errors import NotFound, WrongRole
 from data_access.oversight import spot_checks
 from data_access.people import person_page, services
+from data_access.storage.app_tables import worker_session
+from data_access.storage.audit_tables import spot_check
 from data_access.storage.database import database_of
+from tests.data_access.audit_chains import tamper
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id
 
 
@@ -107,6 +111,8 @@ def test_an_access_that_was_deleted_since_keeps_its_outcome(sam, monkeypatch):
     seq = spot_checks.get_check(sam, 1)[0].seq
     spot_checks.save_outcome(sam, 1, seq, outcome="not_justified", note="")
     later = clock.now() + timedelta(days=9)
+    tamper(sam.council, update(spot_check).values(drawn_at=later))
+    tamper(sam.council, update(worker_session).values(started_at=later))
     with monkeypatch.context() as moved:
         moved.setattr(clock, "now", lambda: later)
         retention.purge(sam.council, before=clock.today() - timedelta(days=2), reason="x", by="it")

@@ -42,7 +42,7 @@ def test_a_page_says_which_services_may_be_out_of_date(late):
         "records found",
         "no records found",
     )
-    assert record["version"] == 3 and verify(late.council).first_broken is None
+    assert record["version"] == 4 and verify(late.council).first_broken is None
 
 
 @pytest.mark.parametrize(("service_id", "is_late"), [("police", True), ("school", False)])
