@@ -66,7 +66,9 @@ def refuse(council: Council, username: str, why: str, *, address: str) -> NoRetu
 
 
 def _update_account(connection: Connection, row: Row | None, named: Named) -> None:
-    """Create the account, or update it from the provider; recorded if the role or team has changed."""
+    """Create the account, or update it from the provider if its name, role or team has changed; recorded."""
+    if row is not None and (row.display_name, row.role, row.team or "") == (named.display_name, named.role, named.team):
+        return
     # A password that no one has: a real one could still be used after the provider has removed the worker.
     no_password = {"password_hash": passwords.decoy_hash(), "is_demo": False}
     values = {"display_name": named.display_name, "role": named.role, **no_password}
@@ -75,7 +77,6 @@ def _update_account(connection: Connection, row: Row | None, named: Named) -> No
     else:
         connection.execute(update(account).where(account.c.username == named.username).values(values))
     accounts.save_standing(connection, named.username, {"team": named.team, "must_change_password": False})
-    if row is None or (row.role, row.team or "") != (named.role, named.team):
-        sessions.end_sessions_of(connection, named.username, Action.SESSION_REVOKED)
-        about = {"account": named.username, "role": named.role, "team": named.team}
-        chain.append_within(connection, Who(BY, "system"), [Entry(Action.SAVED_ACCOUNT, about=about)])
+    sessions.end_sessions_of(connection, named.username, Action.SESSION_REVOKED)
+    about = {"account": named.username, "role": named.role, "team": named.team}
+    chain.append_within(connection, Who(BY, "system"), [Entry(Action.SAVED_ACCOUNT, about=about)])
