@@ -14,7 +14,7 @@ from rich.table import Table
 
 from commands.council import CouncilId, council_of, stop
 from config import clock
-from data_access.accounts import accounts, passwords
+from data_access.accounts import accounts, passwords, single_sign_on
 from data_access.accounts.accounts import Account
 from data_access.accounts.roles import ROLES, May, roles_with
 from data_access.errors import NotFound
@@ -77,6 +77,13 @@ def release_user(username: UserName, council: CouncilId) -> None:
     print(f"{username} is released." if released else f"{username} was not locked.")
 
 
+def forget_identity(username: UserName, council: CouncilId) -> None:
+    """Single sign-on: let the account belong to whoever next signs in under its name at the identity provider."""
+    chosen = council_of(council)
+    was_bound = _of(username, lambda: single_sign_on.forget_identity(chosen, username, by=getuser()))
+    print(f"{username} belongs to whoever next signs in with it." if was_bound else f"{username} was not bound.")
+
+
 def end_sessions(council: CouncilId) -> None:
     """End every session at a council: everyone must sign in again."""
     ended = accounts.end_every_session(council_of(council), by=getuser())
@@ -108,7 +115,7 @@ def list_users(
 
 def register(app: typer.Typer) -> None:
     """Make these commands of manage.py."""
-    for command in (add_user, reset_password, disable_user, release_user, end_sessions, list_users):
+    for command in (add_user, reset_password, disable_user, release_user, forget_identity, end_sessions, list_users):
         app.command()(command)
 
 

@@ -23,6 +23,8 @@ from server.cookies import SessionCookie
 from server.provider import NotFresh, ProviderFailed
 from server.session_routes import KEEP_NOTHING, find_council, session_of
 
+LONGEST_SUBJECT = 255
+"""OpenID Connect Core 1.0, section 2, `sub`."""
 log = logging.getLogger(__name__)
 
 
@@ -31,6 +33,7 @@ class Said(Enum):
 
     NO_GROUP = "no-group"
     OTHER_NAME = "other-name"
+    OTHER_PERSON = "other-person"
     DISABLED = "disabled"
     STALE = "stale"
     FAILED = "failed"
@@ -40,9 +43,10 @@ class Said(Enum):
 _WHY = {
     single_sign_on.NO_GROUP: Said.NO_GROUP,
     single_sign_on.OTHER_NAME: Said.OTHER_NAME,
+    single_sign_on.OTHER_PERSON: Said.OTHER_PERSON,
     single_sign_on.DISABLED: Said.DISABLED,
+    single_sign_on.STALE: Said.STALE,
 }
-_WHY |= {single_sign_on.STALE: Said.STALE}
 
 
 async def go_to_provider(request: Request) -> Response:
@@ -118,6 +122,9 @@ def _finish(request: Request) -> Response:
 
 def _named(settings: SignOn, council: Council, claims: dict, address: str) -> single_sign_on.Named:
     """Who it is here. Raises Refused (recorded), also for someone in no group that the settings list."""
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
+        raise ProviderFailed("the ID token does not say whose it is")
     claimed = str(claims.get(settings.user_name) or "")
     username = settings.read_user_name(claimed)
     if username is None:
@@ -126,7 +133,8 @@ def _named(settings: SignOn, council: Council, claims: dict, address: str) -> si
     group = settings.find_group(council.id, [groups] if isinstance(groups, str) else map(str, groups))
     if group is None:
         single_sign_on.refuse(council, username, single_sign_on.NO_GROUP, address=address)
-    return single_sign_on.Named(username, str(claims.get(settings.display_name) or username), group.role, group.team)
+    display_name = str(claims.get(settings.display_name) or username)
+    return single_sign_on.Named(claims["iss"], subject, username, display_name, group.role, group.team)
 
 
 def _leave(request: Request) -> Response:

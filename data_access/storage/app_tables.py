@@ -2,7 +2,20 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Boolean, Column, DateTime, Dialect, ForeignKey, Index, Integer, MetaData, Table, Text, false
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.types import TypeDecorator
 
 
@@ -32,6 +45,31 @@ account = Table(
     Column("password_hash", Text, nullable=False),
     # A demonstration account, whose password is public: deleted when real data is loaded.
     Column("is_demo", Boolean, nullable=False),
+)
+
+account_identity = Table(
+    "account_identity",
+    metadata,
+    # Whose account it is at the identity provider, by what never changes there and is never given to anyone else
+    # (OpenID Connect Core 1.0, 5.7): the issuer with its `sub`. A user name may be given again.
+    Column("username", Text, ForeignKey("account.username"), primary_key=True),
+    Column("issuer", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("bound_at", UtcDateTime, nullable=False),
+    UniqueConstraint("issuer", "subject", name="account_identity_by_subject"),
+)
+
+second_factor = Table(
+    "second_factor",
+    metadata,
+    # A worker's codes (RFC 6238). The secret is encrypted and the recovery codes are hashed, with the audit's key.
+    Column("username", Text, ForeignKey("account.username"), primary_key=True),
+    Column("sealed_secret", Text, nullable=False),
+    # JSON: a keyed hash for each recovery code that has not been used.
+    Column("recovery", Text, nullable=False),
+    # The 30-second step of the last code that was taken: neither it nor an earlier one is taken again.
+    Column("last_step", Integer, nullable=False),
+    Column("enrolled_at", UtcDateTime, nullable=False),
 )
 
 worker_session = Table(

@@ -13,10 +13,10 @@ from starlette.routing import Mount
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
-from data_access.accounts import accounts, sessions, sign_in
+from data_access.accounts import accounts, passwords, sessions, sign_in, single_sign_on
 from data_access.accounts.sign_in import SignIn
 from data_access.storage import database
-from data_access.storage.app_tables import audit_event
+from data_access.storage.app_tables import account, audit_event
 from server import provider as provider_of_ours
 from server import session_routes, sign_on_routes
 from tests.attacks.client import Answer, Browser
@@ -109,6 +109,51 @@ def test_no_one_signs_in_without_a_group_and_that_is_recorded(council, browser, 
         come_in(browser)
         assert who_is_in(browser) is None and said(browser) == "no-group"
     assert recorded(council) == [(HELEN, "sign_in_failed")] * 2
+    assert accounts.list_accounts(council) == []
+
+
+def test_a_user_name_that_was_given_to_someone_else_brings_in_no_one(council, browser, helen, provider):
+    """The name is free again after a worker has left. 0.3 let the new one into the old account."""
+    helen(MANAGERS)
+    come_in(browser)
+    provider.know("another-helen", name="Helen Marks", username=f"{HELEN}@stockport.example", groups=[MANAGERS])
+    browser.cookies.clear()
+    browser.get(authorized(browser, "another-helen"))
+    assert who_is_in(browser) is None and said(browser) == "other-person"
+    assert recorded(council)[-1] == (HELEN, "sign_in_failed")
+    assert single_sign_on.forget_identity(council, HELEN, by="it")
+    browser.get(authorized(browser, "another-helen"))
+    assert who_is_in(browser).username == HELEN
+
+
+def test_a_worker_whose_name_changes_keeps_the_account(council, browser, helen):
+    helen(SOCIAL_WORKERS)
+    come_in(browser)
+    helen(SOCIAL_WORKERS, username="helen.brown@stockport.example")
+    come_in(browser)
+    assert who_is_in(browser).username == HELEN
+    assert [one.username for one in accounts.list_accounts(council)] == [HELEN]
+
+
+def test_an_account_from_before_is_bound_and_has_no_password_any_more(council, browser, helen):
+    known = passwords.hash_password("cobbled onion trampoline 84")
+    accounts.save_account(
+        council, username=HELEN, display_name="Helen Marks", role="social_worker", team="Duty", password_hash=known
+    )
+    helen(SOCIAL_WORKERS)
+    come_in(browser)
+    assert who_is_in(browser).username == HELEN
+    with database.database_of(council).reading_app() as connection:
+        assert connection.scalar(select(account.c.password_hash)) != known
+
+
+@pytest.mark.parametrize("subject", [None, "", 7, "x" * 256])
+def test_a_token_without_a_subject_brings_in_no_one(council, browser, helen, monkeypatch, subject):
+    helen(SOCIAL_WORKERS)
+    read = provider_of_ours._read
+    monkeypatch.setattr(provider_of_ours, "_read", lambda *given: {**read(*given), "sub": subject})
+    come_in(browser)
+    assert who_is_in(browser) is None and said(browser) == "failed"
     assert accounts.list_accounts(council) == []
 
 

@@ -52,6 +52,8 @@ REFUSED = {
     Said.NO_GROUP: "You were not signed in: your account is in no group that may use Family Context here. Ask for help "
     "signing in. This was recorded.",
     Said.OTHER_NAME: "You were not signed in: your account is not one of this council's. This was recorded.",
+    Said.OTHER_PERSON: "You were not signed in: your user name belongs to another account here. Ask for help signing "
+    "in. This was recorded.",
     Said.DISABLED: "You were not signed in: your account is disabled. Ask for help signing in. This was recorded.",
     Said.STALE: "You were not signed in, because your council's sign-in did not ask who you are. Try again. If it "
     "happens again, ask for help signing in.",
