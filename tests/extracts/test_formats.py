@@ -90,6 +90,16 @@ def test_title_rows_of_a_workbook_are_skipped(council, extract, tmp_path):
         ("people.csv.gz", gzip.compress(b"a,b\r\n" * 999)[:-20], "cannot be unpacked; the file may be cut off"),
         ("people.xlsx", b"", "cannot be read as an Excel workbook"),
     ],
+    ids=[
+        "workbook",
+        "old workbook",
+        "packed",
+        "text as workbook",
+        "broken workbook",
+        "text as packed",
+        "cut off",
+        "empty",
+    ],
 )
 def test_a_file_of_another_kind_than_its_name_says_what_it_is(council, extract, tmp_path, name, content, said):
     extract.write(tmp_path)
