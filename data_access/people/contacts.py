@@ -34,8 +34,10 @@ class Contact:
 
 
 def list_contacts(actor: Actor, *, grounds: Grounds, shown: tuple[Contact, ...] | None = None) -> tuple[Contact, ...]:
-    """The contacts in the sections opened in this session for this case reference, in the order they were opened.
+    """The contacts in the sections opened in this session for one family, in the order they were opened.
 
+    A family is a case reference. Where the council asks for none, it is the child in `grounds.child_id`, with everyone
+    opened from the child's page, or in journey 1 the person with that ID alone; without an ID, whoever was opened last.
     `shown` is what the page shows already: it is read and allowed again, but recorded only if it differs.
     Raises NotPermitted if the grounds are missing, NotSignedIn, NoExtract or Unavailable.
     """
@@ -61,12 +63,16 @@ def record_copy(actor: Actor, contacts: Sequence[Contact], *, grounds: Grounds) 
 def _opened_sections(read: access.Reading) -> list[Section]:
     views = access.is_of_this_session(read) & (audit_event.c.action == Action.VIEWED_SERVICE.value)
     records = read.connection.scalars(select(audit_event.c.record).where(views).order_by(audit_event.c.seq))
-    opened: dict[Section, None] = {}
+    opened: dict[Section, str] = {}
+    newest = ""
     for record in map(json.loads, records):
-        grounds = Grounds(**record["grounds"])
+        grounds, person_id = Grounds(**record["grounds"]), record["people"][0]["person_id"]
         if grounds.case_reference == read.grounds.case_reference:
-            opened[record["people"][0]["person_id"], record["service_id"], grounds] = None
-    return list(opened)
+            family = grounds.case_reference or grounds.child_id or person_id
+            opened[person_id, record["service_id"], grounds] = family
+            newest = family
+    asked_for = read.grounds.case_reference or read.grounds.child_id or newest
+    return [section for section, family in opened.items() if family == asked_for]
 
 
 def _contacts(actor: Actor, section: Section, *, is_shown: bool) -> list[Contact]:

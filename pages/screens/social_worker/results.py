@@ -48,7 +48,7 @@ def show(actor: Actor) -> None:
     elif answer.looks_like:
         _show_looks_like(actor.council, terms, answer.looks_like)
     else:
-        _show_nobody(actor.council, terms, answer)
+        _show_nobody(actor.council, terms)
 
 
 def _show_found(council: Council, terms: SearchTerms, answer: SearchAnswer) -> None:
