@@ -183,14 +183,14 @@ def unrestrict(person: PersonGiven, council: CouncilId) -> None:
 
 @app.command("restricted")
 def list_restricted(council: CouncilId) -> None:
-    """List restricted people, by case ID, without names."""
-    for mark in restrictions.list_marks(council_of(council)):
+    """List restricted people, by case ID, without names. Recorded with who ran it."""
+    found = restrictions.list_restricted_for_it(council_of(council), by=getuser())
+    for mark in found.people:
         who = f"case ID {mark.cms_id}" if mark.cms_id else f"no case ID now, person ID {mark.person_id}"
         when = mark.marked_at.astimezone(clock.LONDON)
         print(f"{who}: {mark.reason}, by {mark.marked_by}, {when:%d/%m/%Y %H:%M}")
-    unsettled = len(restrictions.list_unsettled(council_of(council)))
-    if unsettled:
-        print(f"For the data officer to settle: {unsettled}")
+    if found.unsettled:
+        print(f"For the data officer to settle: {len(found.unsettled)}")
 
 
 @app.command("reports")

@@ -66,6 +66,34 @@ class Caseload(Settings):
     """The kinds of cover a worker may state to open another child. Empty: no one may."""
 
 
+Threshold = Annotated[int, Strict(), Field(ge=1, le=10_000)]
+
+
+class TeamThresholds(Settings):
+    """The thresholds of one team, such as duty, the front door or out of hours."""
+
+    name: Words
+    """As in the accounts."""
+    people_a_day: Threshold
+    people_a_case: Threshold
+
+
+class ManyPeople(Settings):
+    """From how many people a worker's openings are flagged in the audit. Nothing is refused because of it."""
+
+    people_a_day: Threshold = 60
+    """Different people one worker opens in a day (London)."""
+    people_a_case: Threshold = 20
+    """Different people one worker opens under one case reference in 30 days."""
+    teams: tuple[TeamThresholds, ...] = ()
+    """Teams with thresholds of their own."""
+
+    def of_team(self, team: str) -> tuple[int, int]:
+        """The thresholds for a day and a case of a worker in this team; "" is no team."""
+        own = next((one for one in self.teams if one.name.casefold() == team.casefold()), self)
+        return own.people_a_day, own.people_a_case
+
+
 class Section(Settings):
     """A heading and its paragraphs, in the council's own words."""
 
@@ -129,6 +157,7 @@ class Council(Settings):
     search: Search
     reason: Reason
     caseload: Caseload
+    many_people: ManyPeople = ManyPeople()
     shown_relationships: tuple[Words, ...] | None = None
     """The kinds of relationship to a child that are shown. None in settings of 0.3: all but the excluded ones."""
     excluded_relationships: tuple[Words, ...] = ()

@@ -1,5 +1,5 @@
 """The audit trail: an append-only chain of signed records, its flags, anchors, verification and retention.
 
-Other rooms use `chain` to record, `anchors`, `verification` and `retention` to look after the chain, and
+Other rooms use `chain` to record, `flags`, `anchors`, `verification` and `retention` to look after the chain, and
 `settings_changes`. It knows no account and no extract: it signs what it is given. Reading the audit is in `oversight`.
 """

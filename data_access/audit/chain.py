@@ -163,12 +163,14 @@ class Subject:
 
 @dataclass(frozen=True)
 class Entry:
-    """One action to record. `about` has details such as search terms or an outcome, as JSON values."""
+    """One action to record. `about` has details such as search terms or an outcome, as JSON values; `flags` are those
+    that the caller gives it, besides the family name's."""
 
     action: Action
     subjects: Sequence[Subject] = ()
     service_id: str | None = None
     about: dict | None = None
+    flags: Sequence[str] = ()
 
 
 def append(
@@ -204,7 +206,7 @@ def append_within(
     flags_of = _Flags(connection, who)
     for entry in entries:
         seq += 1
-        flags = flags_of(entry)
+        flags = tuple(sorted({*flags_of(entry), *entry.flags}))
         record = canonical(seq, at, who, entry, grounds, extract, flags, council=council)
         row = {
             "seq": seq,

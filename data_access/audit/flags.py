@@ -1,5 +1,6 @@
-"""The flag on records a manager should look at first: a worker looked up someone with their own family name. It is
-signed with the record.
+"""The flags on records a manager should look at first, signed with the record.
+
+A worker looked up someone with their own family name, or opened many people (people/many_people.py).
 
 Stated cover and refusals are separate actions. A flag is not an accusation: many people share a name.
 """
@@ -11,6 +12,7 @@ from data_access.storage.app_tables import account
 from matching import names
 
 SAME_FAMILY_NAME = "same_family_name"
+MANY_PEOPLE_A_DAY, MANY_PEOPLE_A_CASE = "many_people_a_day", "many_people_a_case"
 LOOK_UPS = frozenset(("searched", "viewed_person", "viewed_service", "refused"))
 """The actions that can be flagged: a person was searched for by name, or opened. Being shown a list is not one."""
 ONE_SLIP_FROM = 5

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.audit.chain import Action
+from data_access.audit.flags import SAME_FAMILY_NAME
 from data_access.errors import NoExtract
 from data_access.people import access
 from data_access.people.person_ids import former_person_id, person_id_for
@@ -80,7 +81,8 @@ def _as_read(record: dict, hidden: Hidden, led_to: bool) -> dict:
     if people == record["people"] and not led_to and not named & hidden.ids:
         by_way_of_restricted = record["grounds"].get("child_id") in hidden.ids
         return record | {"grounds": {}} if by_way_of_restricted else record
-    return record | {"people": people or [RESTRICTED], "about": {}, "grounds": {}, "flags": []}
+    flags = [flag for flag in record.get("flags", ()) if flag != SAME_FAMILY_NAME]
+    return record | {"people": people or [RESTRICTED], "about": {}, "grounds": {}, "flags": flags}
 
 
 def _texts(value: object) -> Iterator[str]:

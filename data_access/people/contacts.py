@@ -7,7 +7,7 @@ under the current rules, and is left out if it may no longer be opened. Listing 
 """
 
 import json
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -44,17 +44,20 @@ class Contact:
 
 
 def list_contacts(actor: Actor, *, grounds: Grounds, shown: tuple[Contact, ...] | None = None) -> tuple[Contact, ...]:
-    """Who to call about the people opened in this session for this case reference: the contacts in the sections that
-    were opened, and each service that the person's page gives no sure answer of.
+    """Who to call about one family: the contacts in the sections opened in this session, and each service that a page
+    opened in it gives no sure answer of. By person in the order they were opened, then in the council's order of
+    services.
 
-    By person in the order they were opened, then in the council's order of services. `shown` is what the page shows
-    already: it is read and allowed again, but recorded only if it differs.
+    A family is a case reference. Where the council asks for none, it is the child in `grounds.child_id`, with everyone
+    opened from the child's page, or in journey 1 the person with that ID alone; without an ID, whoever was opened last.
+    `shown` is what the page shows already: it is read and allowed again, but recorded only if it differs.
     Raises NotPermitted if the grounds are missing, NotSignedIn, NoExtract or Unavailable.
     """
     is_shown = shown is not None
     with access.reading(actor, grounds, is_shown=is_shown) as read:
-        opened = _opened_sections(read)
-        viewed = _viewed_people(read)
+        every = _opened(read)
+    opened: list[Section] = [(person_id, service_id, given) for person_id, service_id, given in every if service_id]
+    viewed: list[View] = [(person_id, given) for person_id, service_id, given in every if not service_id]
     found: list[Contact] = []
     gone: set[View] = set()
     for view, read_contacts in [
@@ -86,29 +89,21 @@ def record_copy(actor: Actor, contacts: Sequence[Contact], *, grounds: Grounds) 
         access.record(read, _entry(Action.COPIED_CONTACTS, contacts))
 
 
-def _opened_sections(read: access.Reading) -> list[Section]:
-    return [
-        (record["people"][0]["person_id"], record["service_id"], grounds)
-        for record, grounds in _of_this_family(read, Action.VIEWED_SERVICE)
-    ]
-
-
-def _viewed_people(read: access.Reading) -> list[View]:
-    return [
-        (record["people"][0]["person_id"], grounds) for record, grounds in _of_this_family(read, Action.VIEWED_PERSON)
-    ]
-
-
-def _of_this_family(read: access.Reading, action: Action) -> list[tuple[dict, Grounds]]:
-    """The audit's records of this action in this session for this case reference, in order, each once."""
-    views = access.is_of_this_session(read) & (audit_event.c.action == action.value)
-    found: dict[Hashable, tuple[dict, Grounds]] = {}
-    for text in read.connection.scalars(select(audit_event.c.record).where(views).order_by(audit_event.c.seq)):
-        record = json.loads(text)
-        grounds = Grounds(**record["grounds"])
+def _opened(read: access.Reading) -> list[tuple[str, str | None, Grounds]]:
+    """What was opened in this session of the family asked for, in order, each once: a person ID, a service ID (None for
+    the person's page), and the grounds."""
+    actions = (Action.VIEWED_PERSON.value, Action.VIEWED_SERVICE.value)
+    views = access.is_of_this_session(read) & audit_event.c.action.in_(actions)
+    records = read.connection.scalars(select(audit_event.c.record).where(views).order_by(audit_event.c.seq))
+    opened: dict[tuple[str, str | None, Grounds], str] = {}
+    newest = ""
+    for record in map(json.loads, records):
+        grounds, person_id = Grounds(**record["grounds"]), record["people"][0]["person_id"]
         if grounds.case_reference == read.grounds.case_reference:
-            found.setdefault((record["people"][0]["person_id"], record["service_id"], grounds), (record, grounds))
-    return list(found.values())
+            newest = grounds.case_reference or grounds.child_id or person_id
+            opened[person_id, record["service_id"], grounds] = newest
+    asked_for = read.grounds.case_reference or read.grounds.child_id or newest
+    return [one for one, family in opened.items() if family == asked_for]
 
 
 def _contacts(actor: Actor, section: Section, *, is_shown: bool) -> list[Contact]:

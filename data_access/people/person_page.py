@@ -8,7 +8,7 @@ from sqlalchemy import Row, select
 from config.relationships import Kind, family_rank
 from data_access.accounts.sessions import Actor
 from data_access.audit.chain import Action, Entry, Subject
-from data_access.people import access, services
+from data_access.people import access, many_people, services
 from data_access.people.access import Reading
 from data_access.people.match_decisions import undone_links
 from data_access.storage.extract_tables import person, relationship, source, source_person
@@ -41,12 +41,13 @@ def get_person(actor: Actor, person_id: str, *, grounds: Grounds, shown: PersonP
             not_set_up=_count_not_set_up(read, person_id),
             via=_via(read, person_id),
         )
+        many = many_people.flags_of_opening(read, person_id)
         covered = grounds.child_id is None and read.council.journey == 2 and access.relies_on_cover(read, person_id)
     subject = access.subject_of(row)
     flags = {service: services.answer_words(answer) for service, answer in page.answers.items()}
     entries = [Entry(Action.STATED_COVER, [subject], about={"cover": grounds.cover})] if covered else []
     about = {"flags": flags, "out_of_date": services.out_of_date(page.answers)}
-    entries.append(Entry(Action.VIEWED_PERSON, [subject], about=about))
+    entries.append(Entry(Action.VIEWED_PERSON, [subject], about=about, flags=many))
     if page.linked:
         about = {"linked_to": person_id}
         linked = [subject_of_individual(link.individual) for link in page.linked]

@@ -148,11 +148,26 @@ def list_restricted(actor: Actor, *, shown: RestrictedList | None = None) -> Res
     Raises NotSignedIn, WrongRole or Unavailable.
     """
     access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
-    found = RestrictedList(tuple(list_marks(actor.council)), tuple(list_unsettled(actor.council)))
+    found = _read_list(actor.council)
     if found != shown:
-        about = {"number": len(found.people)} | ({"unsettled": len(found.unsettled)} if found.unsettled else {})
-        chain.append(database_of(actor.council), actor.who, [Entry(Action.LISTED_RESTRICTED, about=about)])
+        _record_list(actor.council, found, actor.who)
     return found
+
+
+def list_restricted_for_it(council: Council, *, by: str) -> RestrictedList:
+    """The same lists for council IT, recorded with who ran the command. Raises Unavailable."""
+    found = _read_list(council)
+    _record_list(council, found, Who(by, "system"))
+    return found
+
+
+def _read_list(council: Council) -> RestrictedList:
+    return RestrictedList(tuple(list_marks(council)), tuple(list_unsettled(council)))
+
+
+def _record_list(council: Council, found: RestrictedList, who: Who) -> None:
+    about = {"number": len(found.people)} | ({"unsettled": len(found.unsettled)} if found.unsettled else {})
+    chain.append(database_of(council), who, [Entry(Action.LISTED_RESTRICTED, about=about)])
 
 
 def list_unsettled(council: Council) -> list[Unsettled]:

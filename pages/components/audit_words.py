@@ -67,7 +67,11 @@ ACTION_WORDS = {
 }
 """Every action of data_access/audit/chain.py, in the order in which a manager chooses one."""
 
-FLAG_WORDS = {"same_family_name": "Same family name"}
+FLAG_WORDS = {
+    "same_family_name": "Same family name",
+    "many_people_a_day": "Many people in a day",
+    "many_people_a_case": "Many people under one case reference",
+}
 ACTION_FLAGS = {"stated_cover": "Cover", "listed_under_cover": "Cover", "refused": "Refused"}
 OUTCOME_WORDS = {
     "as_expected": "As expected",
@@ -102,6 +106,8 @@ _ABOUT_LABELS = {
     "person_asked_for": "Person asked for",
     "changed": "Settings changed",
     "decision": "Decision",
+    "many_opened_on": "Workers who opened many people on",
+    "workers": "Workers",
     "first": "First record",
     "last": "Last record",
 }

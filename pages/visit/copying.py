@@ -32,7 +32,7 @@ def show_copy(actor: Actor, found: Sequence[Contact], *, label: str, failed: str
     if not asked:
         return
     try:
-        contacts.record_copy(actor, found, grounds=memory.grounds())
+        contacts.record_copy(actor, found, grounds=memory.family_grounds())
     except DataAccessError as error:
         keep_failure(error)
     else:

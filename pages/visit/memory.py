@@ -166,9 +166,15 @@ def opened_services(actor: Actor) -> dict[str, Answer]:
     }
 
 
+def family_grounds() -> Grounds:
+    """The grounds, with the child who is open or whose page led to the person who is; else with that person."""
+    person_id, child_id = opened() or (None, None)
+    return replace(grounds(), child_id=child_id or person_id)
+
+
 def contacts_found(actor: Actor) -> tuple[Contact, ...]:
     """The contacts of what was opened for this family, listed and recorded once until another section is opened."""
-    asked = replace(grounds(), child_id=None)
+    asked = family_grounds()
     opened = len([question for question in st.session_state.get(FETCHED, {}) if question[0] == "service"])
     question = ("contacts", asked, openings(), opened)
     return _fetched(actor, question, lambda shown: contacts.list_contacts(actor, grounds=asked, shown=shown))

@@ -7,8 +7,9 @@ import streamlit as st
 
 from config import clock
 from data_access.accounts.sessions import Actor
+from data_access.audit.flags import SAME_FAMILY_NAME
 from data_access.errors import DataAccessError
-from data_access.oversight import audit_export, audit_list
+from data_access.oversight import audit_export, audit_list, many_opened
 from data_access.oversight.audit_records import AuditFilters, AuditPage, AuditRecord, NamedPerson, Place
 from pages.components.audit_words import (
     ACTION_FLAGS,
@@ -31,6 +32,7 @@ from pages.components.person_table import show_view_table
 from pages.components.text import label_text
 from pages.visit import downloads, memory, navigation
 from pages.visit.guard import keep_failure
+from pages.visit.roles import may_see
 
 TITLE = "Audit"
 WORKER, PERSON, WHAT, FROM, TO = "audit_worker", "audit_person", "audit_what", "audit_from", "audit_to"
@@ -62,6 +64,8 @@ def show(actor: Actor) -> None:
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
     show_page_heading(TITLE, "Who searched for and opened whom, and why. Your use of this page is also recorded.")
     _show_filters(asked, workers, {error.field_key: error.message for error in errors})
+    if asked == Asked() and may_see(actor.role, "spot_checks"):
+        _show_many_opened(actor)
     if asked.typed:
         _show_people(actor, asked)
     else:
@@ -121,7 +125,7 @@ def _show_filters(asked: Asked, workers: dict[str, str], said: dict[str, str]) -
             error = said.get(PERSON, "")
             show_text_field("Person", key=PERSON, hint=hint, error=error, optional=True, max_chars=LONGEST_TYPED + 1)
         with right:
-            with field_with_words(WHAT, "What was done", hint="The first three are flags"):
+            with field_with_words(WHAT, "What was done", hint="The first six are flags"):
                 choices = [EVERYTHING, *FLAG_WORDS, *ACTION_FLAGS]
                 choices += [action for action in ACTION_WORDS if action not in ACTION_FLAGS]
                 st.selectbox(
@@ -139,8 +143,10 @@ def _show_filters(asked: Asked, workers: dict[str, str], said: dict[str, str]) -
 def _choice_words(choice: str) -> str:
     if choice == EVERYTHING:
         return "Everything"
-    if choice in FLAG_WORDS:
+    if choice == SAME_FAMILY_NAME:
         return label_text(f"{FLAG_WORDS[choice]} as the worker looked up")
+    if choice in FLAG_WORDS:
+        return label_text(f"Opened {FLAG_WORDS[choice].lower()}")
     return label_text(ACTION_WORDS[choice])
 
 
@@ -174,6 +180,28 @@ def _show_people(actor: Actor, asked: Asked) -> None:
     if row is not None:
         filters = replace(asked.filters, person_id=found[row].person_id)
         look_at(replace(asked, filters=filters, person=found[row], typed=""))
+        st.rerun()
+
+
+def _show_many_opened(actor: Actor) -> None:
+    """Who has opened many people today; nothing if no one has."""
+    today = clock.today()
+    found = memory.opened_in_audit(
+        "audit", ("many", today, actor.revision), lambda: many_opened.list_many_opened(actor, today)
+    )
+    if not found:
+        return
+    show_heading("Many people opened today", note="There may be a good reason, such as duty. Ask the worker.")
+    rows = [
+        [one.display_name or one.username, str(one.people), ", ".join(FLAG_WORDS[flag] for flag in one.flags)]
+        for one in found
+    ]
+    table = {"columns": ["Worker", "People", "Flag"], "rows": rows, "header": [0], "muted": [[] for _ in rows],
+             "widths": [40, 15, 0]}  # fmt: skip
+    names = [f"View what {row[0]} has done" for row in rows]
+    row = show_view_table(table, names, _token(rows), caption="Workers", key="many_opened", hide_caption=True)
+    if row is not None:
+        look_at(what_was_done_by(found[row].username))
         st.rerun()
 
 

@@ -146,3 +146,52 @@ def test_in_journey_2_the_linked_individuals_count_too(leeds, load, sign_in):
     found = contacts.list_contacts(priya, grounds=Grounds())
     assert named([one for one in found if one.answer is None]) == [("police", "Dominic Pierce")]
     assert "Dominic Pierce" in {name for name, _, _ in to_ask(found)}
+
+
+def of_records(found):
+    return named([one for one in found if one.answer is None])
+
+
+@pytest.fixture
+def two_families(leeds, load, sign_in):
+    """Priya, with two children on her caseload, where no case reference is asked for: their sections, one by one."""
+    extract = SmallExtract(leeds)
+    extract.files["caseload"].append({"worker": "204417", "case_id": "136594"})
+    extract.add_record("school", "charlie", service_involvement="Current", school_name="Roundhay School",
+                       contact_number="0113 496 0301", admission_type="Main provision")  # fmt: skip
+    priya = sign_in(load(leeds, extract))
+    for child in ("tommy", "charlie"):
+        person_page.get_person(priya, person_id(leeds, child), grounds=Grounds())
+        open_section(priya, child, "school", Grounds())
+    linked = Grounds(child_id=person_id(leeds, "tommy"))
+    person_page.get_person(priya, person_id(leeds, "dominic"), grounds=linked)
+    open_section(priya, "dominic", "police", linked)
+    return priya
+
+
+@pytest.mark.parametrize(
+    ("child", "expected"),
+    [
+        ("tommy", [("school", "Tommy Williams"), ("police", "Dominic Pierce")]),
+        ("charlie", [("school", "Charlie Banks")]),
+        ("dominic", []),
+    ],
+)
+def test_without_case_references_contacts_belong_to_the_child_they_were_found_under(two_families, child, expected):
+    of_child = Grounds(child_id=person_id(two_families.council, child))
+    assert of_records(contacts.list_contacts(two_families, grounds=of_child)) == expected
+
+
+def test_without_a_child_they_are_those_of_the_child_opened_last(two_families):
+    of_tommy = [("school", "Tommy Williams"), ("police", "Dominic Pierce")]
+    assert of_records(contacts.list_contacts(two_families, grounds=Grounds())) == of_tommy
+
+
+def test_in_journey_1_without_case_references_they_are_the_persons_own(stockport, load, sign_in):
+    council = stockport.model_copy(update={"reason": stockport.reason.model_copy(update={"ask": False})})
+    helen = sign_in(load(council))
+    for whose, service in (("dominic", "police"), ("kate", "housing")):
+        open_section(helen, whose, service, Grounds())
+        of_person = Grounds(child_id=person_id(council, whose))
+        name = {"dominic": "Dominic Pierce", "kate": "Kate Williams"}[whose]
+        assert {name for _, name in named(contacts.list_contacts(helen, grounds=of_person))} == {name}

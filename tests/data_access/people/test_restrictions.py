@@ -1,7 +1,9 @@
 """Restricted people: marked and unmarked by case ID or person id, refused everywhere meanwhile, all recorded."""
 
 import pytest
+from typer.testing import CliRunner
 
+import manage
 from data_access.errors import NotFound, NotPermitted, WrongRole
 from data_access.oversight import audit_list
 from data_access.oversight.audit_records import AuditFilters
@@ -119,13 +121,15 @@ def test_nobody_but_a_data_officer_marks_unmarks_or_sees_the_list(helen, olive, 
     assert len(restrictions.list_marks(helen.council)) == 1
 
 
-def test_a_manager_sees_who_tried_to_open_a_marked_person(helen, olive, sign_in):
+def test_a_manager_sees_who_was_refused_and_the_data_officer_also_whom_they_tried_to_open(helen, olive, sign_in):
     mark(olive)
     assert_closed(helen)
     sam = sign_in(helen.council, "sam.carter", "manager")
-    filters = AuditFilters(action="refused", person_id=person_id(helen.council, "dominic"))
-    refused = audit_list.list_records(sam, filters).records
-    assert len(refused) == 3 and {one.username for one in refused} == {"helen.marks"}
+    of_dominic = AuditFilters(action="refused", person_id=person_id(helen.council, "dominic"))
+    for reader, filters in ((sam, AuditFilters(action="refused")), (olive, of_dominic)):
+        refused = audit_list.list_records(reader, filters).records
+        assert len(refused) == 3 and {one.username for one in refused} == {"helen.marks"}
+    assert audit_list.list_records(sam, of_dominic).records == ()
 
 
 def test_a_marked_person_who_leaves_the_extract_stays_marked_and_listed_by_id(helen, olive, load):
@@ -186,3 +190,13 @@ def test_a_restricted_person_is_offered_by_no_form_of_their_case_id(with_case_id
     helen = with_case_ids("XC00012")
     restrictions.restrict_person(helen.council, "XC00012", reason="refuge", by="it")
     assert {by_case_id(helen, typed) for typed in ("XC00012", "xc12", "XC13")} == {SearchAnswer()}
+
+
+def test_listing_them_with_the_command_is_recorded_with_who_ran_it(helen, monkeypatch):
+    restrictions.restrict_person(helen.council, "249014", reason="Refuge", by="it")
+    monkeypatch.setattr(manage, "getuser", lambda: "ada.it")
+    done = CliRunner().invoke(manage.app, ["restricted", "--council", helen.council.id])
+    assert done.exit_code == 0 and "case ID 249014: Refuge, by it" in done.output
+    newest = audit_rows(helen.council)[-1]
+    assert (newest.action, newest.username) == ("listed_restricted", "ada.it")
+    assert '"number":1' in newest.record and '"role":"system"' in newest.record

@@ -1,0 +1,96 @@
+"""Opening many people in a day, or under one case reference, is flagged in the signed record, and never refused."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from config import clock
+from config.council import ManyPeople, TeamThresholds
+from data_access.audit.flags import MANY_PEOPLE_A_CASE, MANY_PEOPLE_A_DAY
+from data_access.audit.verification import verify
+from data_access.errors import WrongRole
+from data_access.oversight import audit_list, many_opened
+from data_access.oversight.audit_records import AuditFilters
+from data_access.people import person_page
+from data_access.storage.app_tables import account_standing
+from tests.data_access.audit_chains import tamper
+from tests.data_access.conftest import STOCKPORT_GROUNDS, person_id
+
+PEOPLE = ("tommy", "kate", "dominic", "amelia", "carer", "unlinked", "charlie")
+
+
+@pytest.fixture
+def helen(stockport, load, sign_in):
+    """A social worker, where four people a day and two under one case reference are still expected."""
+    duty = TeamThresholds(name="Duty", people_a_day=6, people_a_case=5)
+    many = ManyPeople(people_a_day=4, people_a_case=2, teams=(duty,))
+    return sign_in(load(stockport.model_copy(update={"many_people": many})))
+
+
+def open_all(actor, people, reference=None):
+    """Open these people one after the other, each under the reference or one of their own."""
+    for number, key in enumerate(people):
+        grounds = replace(STOCKPORT_GROUNDS, case_reference=reference or f"SW-{number}")
+        page = person_page.get_person(actor, person_id(actor.council, key), grounds=grounds)
+        assert page.details
+
+
+@pytest.fixture
+def sam(helen, sign_in):
+    """A manager."""
+    return sign_in(helen.council, "sam.carter", "manager")
+
+
+def flags(sam) -> list[tuple[str, ...]]:
+    """The flags of each opening, oldest first."""
+    return [one.flags for one in reversed(audit_list.list_records(sam, AuditFilters(action="viewed_person")).records)]
+
+
+def test_more_people_in_a_day_than_the_threshold_are_flagged_and_opened(helen, sam):
+    open_all(helen, PEOPLE)
+    assert flags(sam) == [()] * 4 + [(MANY_PEOPLE_A_DAY,)] * 3
+    assert verify(helen.council).first_broken is None
+
+
+def test_the_same_people_again_are_not_more(helen, sam):
+    open_all(helen, PEOPLE[:4])
+    open_all(helen, PEOPLE[:4])
+    assert flags(sam) == [()] * 8
+
+
+@pytest.mark.parametrize("reference", ["SW-1", '50% _ "é"'])
+def test_more_people_under_one_case_reference_are_flagged(helen, sam, reference):
+    open_all(helen, PEOPLE[:3], reference)
+    open_all(helen, PEOPLE[3:4], "SW-1000")
+    assert flags(sam) == [(), (), (MANY_PEOPLE_A_CASE,), ()]
+
+
+def test_a_case_is_counted_over_days(helen, sam, sign_in, monkeypatch):
+    open_all(helen, PEOPLE[:2], "SW-7")
+    later = clock.now() + timedelta(days=3)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    open_all(sign_in(helen.council), PEOPLE[2:3], "SW-7")
+    assert flags(sign_in(helen.council, "sam.carter", "manager"))[-1] == (MANY_PEOPLE_A_CASE,)
+
+
+@pytest.mark.parametrize("team", ["Duty", "duty"])
+def test_a_team_may_have_thresholds_of_its_own(helen, sam, team):
+    standing = update(account_standing).where(account_standing.c.username == helen.username)
+    tamper(helen.council, standing.values(team=team))
+    open_all(helen, PEOPLE)
+    assert flags(sam) == [()] * 6 + [(MANY_PEOPLE_A_DAY,)]
+
+
+def test_managers_have_a_list_of_the_day(helen, sam, sign_in):
+    open_all(sign_in(helen.council, "joe.reid"), PEOPLE[:2])
+    assert many_opened.list_many_opened(sam, clock.today()) == ()
+    open_all(helen, PEOPLE)
+    [one] = many_opened.list_many_opened(sam, clock.today())
+    assert (one.username, one.people, one.flags) == ("helen.marks", 7, (MANY_PEOPLE_A_DAY,))
+    assert many_opened.list_many_opened(sam, clock.today() - timedelta(days=1)) == ()
+    with pytest.raises(WrongRole):
+        many_opened.list_many_opened(helen, clock.today())
+    listed = audit_list.list_records(sam, AuditFilters(flag=MANY_PEOPLE_A_DAY)).records
+    assert len(listed) == 3
