@@ -48,6 +48,7 @@ def councils(tmp_path, monkeypatch):
     found = read_councils(folder)
     # As in deploy/settings.env, and as the server reads it.
     monkeypatch.setenv("STREAMLIT_BROWSER_SERVER_ADDRESS", "family-context.council.example")
+    monkeypatch.setenv("STREAMLIT_SERVER_ALLOWED_HOSTS", "family-context.council.example")
     load(found[0], tmp_path)
     backup.make_backup(found[0], tmp_path / "backups", by="it")
     anchors.write_anchor(found[0])
@@ -91,7 +92,7 @@ def test_a_sound_installation_is_all_fine_and_ends_with_0(councils):
     assert done.exit_code == 0, done.output
     assert "WARNING" not in done.output and "ERROR" not in done.output
     looked_at = {line[9:].partition(":")[0] for line in done.output.splitlines()}
-    assert looked_at == {"settings", "agreements", "start", "connections", "clock", "disk", "permissions",
+    assert looked_at == {"settings", "agreements", "start", "connections", "web server", "clock", "disk", "permissions",
                          "certificate", "database", "load", "sources", "backup", "audit"}  # fmt: skip
 
 

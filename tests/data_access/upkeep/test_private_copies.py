@@ -55,6 +55,6 @@ def test_what_a_stopped_machine_left_behind_is_deleted_by_the_next_backup(helen,
     (tmp_path / "backups").mkdir()
     (tmp_path / "backups" / f"{helen.council.database}-20260101T000000Z.backup.unfinished").write_text("everything")
     with private_copies.private_folder(data) as in_use:
-        backup.make_backup(helen.council, tmp_path / "backups", by="it").path
+        backup.make_backup(helen.council, tmp_path / "backups", by="it")
         assert list(data.glob("copy-*")) == [in_use]
     assert len(list((tmp_path / "backups").iterdir())) == 1
