@@ -32,10 +32,11 @@ from pages.screens.researcher import findings, participant, participants, referr
 from pages.screens.social_worker import about, contacts, numbers, person, reason, results, search
 from pages.visit import downloads, navigation, open_pages, roles, session
 from pages.visit.guard import guarded, show_unavailable
-from server import health_routes, session_routes, sign_on_routes
+from server import health_routes, page_frame, session_routes, sign_on_routes
 from server.addresses import BrowserCookie, KnownAddresses
 from server.headers import SecurityHeaders
-from server.start import UnsafeStart, refuse_unsafe_start
+from server.page_frame import PageFrame
+from server.start import UnsafeStart, delete_leftovers, refuse_unsafe_start
 
 SCREENS = {
     "search": ("Search", search.show),
@@ -115,13 +116,14 @@ else:
     try:
         require_sign_on(read_environment(), session.councils())
         refuse_unsafe_start(session.councils(), st.get_option)
+        delete_leftovers()
         session.record_settings_changes()
     except (SettingsError, UnsafeStart) as error:
         sys.exit(str(error))
     # Otherwise the first visit to a server runs files in the folder pages without this one. A private name;
     # tests/browser/test_closed_ways.py holds it.
     PagesManager.uses_pages_directory = False
-    routes = [*session_routes.ROUTES, *health_routes.ROUTES, downloads.ROUTE]
+    routes = [*session_routes.ROUTES, *health_routes.ROUTES, *page_frame.ROUTES, downloads.ROUTE]
     routes += sign_on_routes.ROUTES if read_environment().sign_on else []
     app = st.App(
         __file__,
@@ -130,6 +132,7 @@ else:
             Middleware(SecurityHeaders),
             Middleware(KnownAddresses, pages=KNOWN, routes=routes),
             Middleware(BrowserCookie),
+            Middleware(PageFrame),
         ],
     )
     # Everything loaded by now stays: Python need not check it at every garbage collection, while everyone waits.

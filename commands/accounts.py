@@ -81,7 +81,8 @@ def forget_identity(username: UserName, council: CouncilId) -> None:
     """Single sign-on: let the account belong to whoever next signs in under its name at the identity provider."""
     chosen = council_of(council)
     was_bound = _of(username, lambda: single_sign_on.forget_identity(chosen, username, by=getuser()))
-    print(f"{username} belongs to whoever next signs in with it." if was_bound else f"{username} was not bound.")
+    said = "belongs to whoever next signs in under that name" if was_bound else "did not belong to anyone there"
+    print(f"{username} {said}.")
 
 
 def end_sessions(council: CouncilId) -> None:

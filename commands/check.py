@@ -14,6 +14,7 @@ from doctor.databases import check_database
 from doctor.machine import check_machine
 from doctor.settings import check_connections, check_councils, check_start
 from doctor.streamlit_options import read_options
+from doctor.web_server import check_web_server
 
 app = typer.Typer()
 SIGNS = {Level.FINE: "fine     ", Level.WARNING: "WARNING  ", Level.ERROR: "ERROR    "}
@@ -55,6 +56,7 @@ def look() -> Iterator[Finding]:
     else:
         yield from check_start(environment, councils, get_option)
         yield from check_connections(environment, get_option)
+        yield from check_web_server(environment, get_option)
     yield from check_machine(environment)
     for council in councils:
         yield from check_database(council)

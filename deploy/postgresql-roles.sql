@@ -55,8 +55,6 @@ FROM (VALUES
     ('app', 'UPDATE', 'account_standing', 'team, must_change_password, last_signed_in_at, disabled_at'),
     ('load', 'DELETE', 'account_standing', NULL),
     ('app', 'INSERT, DELETE', 'account_identity', NULL),
-    ('app', 'INSERT, DELETE', 'second_factor', NULL),
-    ('app', 'UPDATE', 'second_factor', 'recovery, last_step'),
     ('app', 'INSERT', 'worker_session', NULL),
     ('app', 'UPDATE', 'worker_session', 'last_seen_at, ended_at'),
     ('load', 'DELETE', 'worker_session', NULL),
@@ -230,8 +228,7 @@ FROM (VALUES
     (13, 'UPDATE', 'problem_report', '', 'settled_report reopened_report'),
     (14, 'DELETE', 'wrong_record', '', 'settled_report reopened_report'),
     (15, 'INSERT OR DELETE', 'current_extract', '', 'loaded_extract'),
-    (16, 'INSERT OR DELETE', 'account_identity', 'username', 'saved_account'),
-    (17, 'INSERT OR DELETE', 'second_factor', 'username', 'saved_account')
+    (16, 'INSERT OR DELETE', 'account_identity', 'username', 'saved_account')
 ) AS checks (number, event, name, about, actions) WHERE to_regclass('public.' || name) IS NOT NULL \gexec
 RESET ROLE;
 

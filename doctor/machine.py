@@ -4,7 +4,6 @@ import os
 import pwd
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,14 +11,14 @@ from cryptography import x509
 
 from config import clock
 from config.environment import Environment
-from data_access.upkeep.app_copy import PREFIX
+from data_access.upkeep.moving import MOVED
+from data_access.upkeep.private_copies import find_leftovers, find_unfinished
 from doctor import Finding, error, fine, warning
 
 LITTLE, TOO_LITTLE = 0.20, 0.05
 """The shares of the disk that should and must be free: a load needs as much space again as the extract in use."""
 SOON_DAYS, NOW_DAYS = 30, 7
 """Days before a certificate expires. A council may take weeks to order a new one."""
-LEFT_BEHIND_SECONDS = 24 * 3600
 
 
 def check_machine(environment: Environment) -> Iterator[Finding]:
@@ -84,11 +83,14 @@ def check_permissions(data: Path) -> Iterator[Finding]:
 
 
 def check_leftovers(data: Path) -> Iterator[Finding]:
-    """Copies left by a backup or restore that was killed. They hold everything the database does."""
-    before = time.time() - LEFT_BEHIND_SECONDS
-    for path in sorted(data.glob(f"{PREFIX}*")):
-        if path.stat().st_mtime < before:
-            yield warning("leftovers", f"{path} is a copy that a backup or restore left behind.", f"Run: rm -r {path}")
+    """Copies left by a backup, restore or move that was killed. They hold everything the database does."""
+    unfinished = [path for folder in (data, data.parent, data.parent / "backups") for path in find_unfinished(folder)]
+    for path in [*find_leftovers(data), *dict.fromkeys(unfinished)]:
+        fix = f"The next backup or start deletes it. To delete it now, run: rm -r {path}"
+        yield error("leftovers", f"{path} is a copy of the data that a killed backup or restore left behind.", fix)
+    for path in sorted(data.glob(f"*/app.db.{MOVED}")):
+        words = f"{path} is the database from before the move to PostgreSQL, with everything that was in it."
+        yield warning("leftovers", words, f"Keep it for as long as you may go back to it, then run: rm {path}*")
 
 
 def check_certificate(path: Path | None) -> Iterator[Finding]:

@@ -20,6 +20,12 @@ async def show_health(_: Request) -> Response:
     return PlainTextResponse("ok", headers=KEEP_NOTHING)
 
 
+async def show_address(request: Request) -> Response:
+    """The address that a browser comes from, as the tool sees it: told to that browser only. The doctor asks."""
+    address = request.client.host if request.client else ""
+    return PlainTextResponse(f"address {address}", headers=KEEP_NOTHING)
+
+
 async def show_ready(_: Request) -> Response:
     """Whether every council's database answers and is the right version; 503 if not."""
     return await run_in_threadpool(_ready)
@@ -36,4 +42,8 @@ def _ready() -> Response:
     return PlainTextResponse("ok", headers=KEEP_NOTHING)
 
 
-ROUTES = [Route("/health", show_health, methods=["GET"]), Route("/ready", show_ready, methods=["GET"])]
+ROUTES = [
+    Route("/health", show_health, methods=["GET"]),
+    Route("/health/address", show_address, methods=["GET"]),
+    Route("/ready", show_ready, methods=["GET"]),
+]

@@ -9,6 +9,7 @@ from config.environment import PASSWORD_ROUNDS, Environment, read_environment
 from data_access.accounts import accounts
 from data_access.errors import OtherSchema, Unavailable
 from data_access.loading import extracts
+from data_access.upkeep import private_copies
 
 # A key of one letter typed over and over protects nothing.
 LEAST_LETTERS = 10
@@ -38,6 +39,11 @@ def refuse_unsafe_start(councils: Iterable[Council], get_option: Callable[[str],
     if faults:
         mode = "in production" if read_environment().is_production else "as a demonstration"
         raise UnsafeStart("\n".join([f"Family Context does not start {mode}:", *(f"  - {fault}" for fault in faults)]))
+
+
+def delete_leftovers() -> None:
+    """Delete copies of the data that a killed backup or restore left behind when the machine stopped."""
+    private_copies.delete_leftovers(read_environment().data)
 
 
 def find_faults(councils: Iterable[Council], get_option: Callable[[str], object]) -> list[str]:

@@ -59,19 +59,6 @@ account_identity = Table(
     UniqueConstraint("issuer", "subject", name="account_identity_by_subject"),
 )
 
-second_factor = Table(
-    "second_factor",
-    metadata,
-    # A worker's codes (RFC 6238). The secret is encrypted and the recovery codes are hashed, with the audit's key.
-    Column("username", Text, ForeignKey("account.username"), primary_key=True),
-    Column("sealed_secret", Text, nullable=False),
-    # JSON: a keyed hash for each recovery code that has not been used.
-    Column("recovery", Text, nullable=False),
-    # The 30-second step of the last code that was taken: neither it nor an earlier one is taken again.
-    Column("last_step", Integer, nullable=False),
-    Column("enrolled_at", UtcDateTime, nullable=False),
-)
-
 worker_session = Table(
     "worker_session",
     metadata,

@@ -10,7 +10,6 @@ from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, text
@@ -28,11 +27,10 @@ from data_access.storage.database import (
     named_errors,
     opened_unchecked,
 )
+from data_access.upkeep.private_copies import private_folder
 
 AT_ONCE = 5_000
 """Rows in memory at a time."""
-PREFIX = "copy-"
-"""The beginning of a copy's folder name. A run that was killed leaves the folder behind; `manage.py check` finds it."""
 
 
 class CopyDiffers(DataAccessError):
@@ -48,12 +46,12 @@ class Copy:
 
 
 @contextmanager
-def place_for_copy(council: Council) -> Generator[Copy]:
-    """A folder for a copy, beside the data and with the same permissions; always deleted afterwards."""
+def place_for_copy(council: Council, *others: Path) -> Generator[Copy]:
+    """A folder for a copy, beside the data and with the same permissions. It and the files `others` are deleted
+    afterwards, even if this process is killed."""
     here = read_environment()
-    here.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with TemporaryDirectory(prefix=PREFIX, dir=here.data) as folder:
-        environment = replace(here, data=Path(folder), database_url=None)
+    with private_folder(here.data, *others) as folder:
+        environment = replace(here, data=folder, database_url=None)
         council_folder = environment.data / council.database
         council_folder.mkdir(mode=0o700)
         try:

@@ -28,6 +28,7 @@ from data_access.storage import schema
 from data_access.storage.database import database_of
 from data_access.upkeep import encryption
 from data_access.upkeep.app_copy import place_for_copy, take_copy
+from data_access.upkeep.private_copies import UNFINISHED, find_unfinished
 
 MANIFEST, DATABASE = "manifest.json", "app.db"
 QUICKLY = 3
@@ -76,18 +77,17 @@ def make_backup(council: Council, folder: Path, *, by: str, tick: Tick = quiet) 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     made_at = clock.now()
     path = folder / f"{council.database}-{made_at:%Y%m%dT%H%M%SZ}.backup{encryption.suffix_for(key)}"
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    try:
-        with place_for_copy(council) as copy:
-            take_copy(council, copy, tick=tick)
-            manifest = describe(copy.file, council.database, made_at.isoformat(timespec="seconds"))
-            tick("Writing", 0, 0)
-            with encryption.written(unfinished, key) as stream:
-                _pack(stream, copy.file, manifest)
+    unfinished = path.with_name(f"{path.name}{UNFINISHED}")
+    for leftover in find_unfinished(folder, council.database):
+        leftover.unlink(missing_ok=True)
+    with place_for_copy(council, unfinished) as copy:
+        take_copy(council, copy, tick=tick)
+        manifest = describe(copy.file, council.database, made_at.isoformat(timespec="seconds"))
+        tick("Writing", 0, 0)
+        with encryption.written(unfinished, key) as stream:
+            _pack(stream, copy.file, manifest)
         _flush(unfinished)
         unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
     about = {"file": path.name, "last_record": manifest.last_record, "is_encrypted": key is not None}
     chain.append(database_of(council), Who(by, "system"), [Entry(Action.MADE_BACKUP, about=about)])
     return Backup(path, manifest)
@@ -114,7 +114,7 @@ def describe(file: Path, database: str, made_at: str) -> Manifest:
 def keep_newest(council: Council, folder: Path, number: int) -> list[Path]:
     """Delete all but the newest `number` of the council's backups in the folder; returns those deleted."""
     backups = sorted(folder.glob(f"{council.database}-????????T??????Z.backup*"))
-    old = [path for path in backups if not path.name.endswith(".unfinished")][:-number]
+    old = [path for path in backups if not path.name.endswith(UNFINISHED)][:-number]
     for path in old:
         path.unlink()
     return old

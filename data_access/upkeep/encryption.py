@@ -3,6 +3,7 @@
 Only the public key is on this machine, so someone who steals it together with a backup cannot read the backup.
 """
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -30,6 +31,8 @@ def written(path: Path, key: str | None) -> Generator[IO[bytes]]:
     `key` is an age recipient (age1…), or the path of a file with a gpg public key. Raises EncryptionFailed, OSError.
     """
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        # Held while it is written: without the lock it is what a killed process left.
+        fcntl.flock(file, fcntl.LOCK_EX)
         if key is None:
             yield file
             return

@@ -17,12 +17,14 @@ def _footer() -> Any:
 
 
 def show_footer(labels: Mapping[str, str], here: str, *, version: str, on_go: Callable[[str], None]) -> None:
-    """Screen to label. One element: it is on every page. `on_go` is called with one of `labels` and nothing else."""
+    """Screen to label. One element: it is on every page. An empty `version` is not shown. `on_go` is called with one of
+    `labels` and nothing else."""
 
     def went() -> None:
         name = st.session_state[KEY].get("go")
         if name in labels and name != here:
             on_go(name)
 
+    words = f"Version {version}" if version else ""
     links = [{"name": name, "label": label} for name, label in labels.items()]
-    _footer()(key=KEY, data={"links": links, "here": here, "version": f"Version {version}"}, on_go_change=went)
+    _footer()(key=KEY, data={"links": links, "here": here, "version": words}, on_go_change=went)

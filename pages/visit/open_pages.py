@@ -20,7 +20,9 @@ BEFORE = "visit_before_open_page"
 def show_foot(here: str, *, for_participant: bool = False) -> None:
     """The foot of the page of that name; under what a participant uses, with the researcher's quiet way back."""
     back = {"research": "For the researcher"} if for_participant else {}
-    show_footer(roles.EVERYBODYS | back, here, version=version(), on_go=partial(_go_from, here))
+    # Which weaknesses a version has is public: whoever is signed out is not told which this is.
+    told = version() if session.OF_SESSION in st.session_state else ""
+    show_footer(roles.EVERYBODYS | back, here, version=told, on_go=partial(_go_from, here))
 
 
 def feedback_from(here: str) -> Callable[[], None]:

@@ -5,6 +5,7 @@ is loaded again, and then its websocket has the cookie. What a tab remembers bel
 """
 
 import logging
+import time
 from typing import NoReturn
 
 import streamlit as st
@@ -19,7 +20,7 @@ from data_access.audit import settings_changes
 from data_access.audit.chain import Action
 from data_access.errors import Unavailable
 from pages.components.session_watch import forget_session, has_heard_of_change
-from server import cookies
+from server import cookies, page_frame
 from server.cookies import SessionCookie
 from server.sign_on_routes import Said
 
@@ -28,6 +29,9 @@ log = logging.getLogger(__name__)
 OF_SESSION = "visit_of_session"
 LEFT, LEAVES = "visit_left", "visit_leaves_provider"
 QUIET, QUIET_AGAIN = "visit_quiet", "visit_quiet_again"
+SOCKET = "visit_socket"
+RECONNECTION_SECONDS = 5
+"""A run later than this after the websocket was opened is one that a person asked for."""
 CHOSEN_COUNCIL = "sign_in_council"
 
 
@@ -64,7 +68,23 @@ def actor() -> Actor | None:
 
 def begin_run() -> None:
     """At the start of each run: whether a person asked for it, or the browser by itself because something changed."""
-    st.session_state[QUIET] = st.session_state.pop(QUIET_AGAIN, False) or has_heard_of_change()
+    by_itself = [st.session_state.pop(QUIET_AGAIN, False), has_heard_of_change(), _is_reconnection()]
+    st.session_state[QUIET] = any(by_itself)
+
+
+def _is_reconnection() -> bool:
+    """Whether the browser has just opened its websocket again by itself, and asked for this run with it.
+
+    Streamlit's page names the session that it goes on with, third in the list of protocols. One that a person has
+    loaded names none.
+    """
+    headers = st.context.headers
+    socket = headers.get("sec-websocket-key", "")
+    is_first = st.session_state.get(SOCKET) != socket
+    st.session_state[SOCKET] = socket
+    named = [one for one in headers.get("sec-websocket-protocol", "").split(",") if one.strip()]
+    opened = float(headers.get(page_frame.OPENED, 0))
+    return is_first and len(named) > 2 and time.monotonic() - opened < RECONNECTION_SECONDS
 
 
 def run_again() -> NoReturn:

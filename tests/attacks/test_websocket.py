@@ -1,11 +1,17 @@
 """A crafted client: the websocket of Streamlit spoken by hand, without a browser and its rules."""
 
+import platform
 import shutil
+import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import requests
+import streamlit
+from sqlalchemy import Connection, select, update
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.util import calc_hash
@@ -17,6 +23,7 @@ from config.reading import read_council
 from data_access.accounts import sessions
 from data_access.accounts.sessions import Actor
 from data_access.storage import database
+from data_access.storage.app_tables import worker_session
 from tests.browser.server import QUICK, Server, serve
 
 PAGES = ["", "reason", "results", "person", "about", "review", "report", "pair", "quality"]
@@ -149,3 +156,63 @@ def test_another_sites_page_opens_no_socket_in_a_workers_name(served, priya):
         open_socket(served, cookie=priya[1], origin="https://evil.example") as socket,
     ):
         run(socket)
+
+
+LAST_SEEN = "    by_itself = [st.session_state.pop(QUIET_AGAIN, False), has_heard_of_change(), _is_reconnection()]\n"
+ANY_RUN = "    by_itself = [st.session_state.pop(QUIET_AGAIN, False), has_heard_of_change()]\n"
+
+
+@pytest.mark.without("pages/visit/session.py", LAST_SEEN, ANY_RUN)
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_websocket_that_opens_again_by_itself_does_not_keep_a_session_alive(served, priya, is_known):
+    """Also where the server no longer knows the session that the browser goes on with, as after a restart."""
+    actor, cookie = priya
+    with open_socket(served, cookie=cookie) as socket:
+        _, session_id = run(socket)
+    before = make_older(actor)
+    with open_socket(served, cookie=cookie, resume=session_id if is_known else "gone") as socket:
+        run(socket)
+        assert last_seen(actor) == before
+        run(socket, "about")
+        assert last_seen(actor) > before
+
+
+def make_older(actor: Actor) -> datetime:
+    """Have the session last been used ten minutes ago."""
+    with database.database_of(actor.council).writing() as connection:
+        ago = last_seen_of(connection, actor) - timedelta(minutes=10)
+        this_one = worker_session.c.session_id == actor.session_id
+        connection.execute(update(worker_session).where(this_one).values(last_seen_at=ago))
+    return ago
+
+
+def last_seen(actor: Actor) -> datetime:
+    with database.database_of(actor.council).reading_app() as connection:
+        return last_seen_of(connection, actor)
+
+
+def last_seen_of(connection: Connection, actor: Actor) -> datetime:
+    return connection.scalar(
+        select(worker_session.c.last_seen_at).where(worker_session.c.session_id == actor.session_id)
+    )
+
+
+@pytest.mark.without("app.py", "            Middleware(PageFrame),\n", "")
+def test_nothing_tells_a_signed_out_visitor_where_the_program_is_and_of_which_version(served):
+    with open_socket(served) as socket:
+        sent, _ = run(socket)
+    for told in (str(ROOT), streamlit.__version__, platform.python_version(), "3.11", sys.platform.capitalize()):
+        assert told.encode() not in sent, told
+    for address in ("/", "/person", "/_stcore/host-config", "/connection.js", "/nowhere", "/health"):
+        answer = requests.get(served.url + address, headers={"Accept": "text/html"}, timeout=10)
+        said = answer.text + "".join(f"{name}: {value}\n" for name, value in answer.headers.items())
+        for told in (str(ROOT), streamlit.__version__, platform.python_version(), "_stcore/agent"):
+            assert told not in said, (address, told)
+
+
+@pytest.mark.without("server/page_frame.py", '"blockErrorDialogs": True', '"blockErrorDialogs": False')
+def test_streamlits_own_dialogs_stay_closed_and_the_page_says_what_to_do(served):
+    assert requests.get(f"{served.url}/_stcore/host-config", timeout=10).json()["blockErrorDialogs"] is True
+    assert '<script src="/connection.js" defer>' in requests.get(served.url, timeout=10).text
+    said = requests.get(f"{served.url}/connection.js", timeout=10).text
+    assert "call the services' own numbers" in said and "Streamlit" not in said.partition("\n")[2]

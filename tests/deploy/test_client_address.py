@@ -14,6 +14,7 @@ from benchmarks.visitor import TICKET, Visitor
 from config.reading import read_council
 from data_access.storage.app_tables import address_turn, audit_event
 from data_access.storage.database import database_of
+from doctor import web_server
 from tests.deploy.programs import require
 from tests.nginx import DEPLOY, Nginx, running_nginx
 
@@ -70,6 +71,11 @@ def test_the_audit_records_the_address_of_the_socket(site: Site, nginx: Nginx):
     """Seen to fail as above."""
     assert not try_to_sign_in(nginx, 1, "wrong", source="127.0.0.3", claims=claimed(9))
     assert "127.0.0.3" in read(site, select(audit_event.c.record).order_by(audit_event.c.seq.desc()).limit(1))[0]
+
+
+def test_the_doctor_asks_through_nginx_which_address_the_tool_sees(nginx: Nginx):
+    (found,) = web_server.check_address("localhost", int(nginx.url.rsplit(":", 1)[1]))
+    assert (found.level.name, found.words) == ("FINE", "The tool sees the address that a browser comes from.")
 
 
 def test_every_location_that_passes_a_request_on_includes_the_same_headers():

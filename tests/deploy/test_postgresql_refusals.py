@@ -69,8 +69,6 @@ REFUSED = {
         "INSERT INTO account_identity VALUES ('helen.marks', 'i', 's', now())",
         "DELETE FROM account_identity",
         "UPDATE account_identity SET username = 'helen.marks'",
-        "DELETE FROM second_factor",
-        "UPDATE second_factor SET sealed_secret = 'x'",
         "SET ROLE family_context_owner",
         "GRANT family_context_owner TO CURRENT_USER",
         "CREATE ROLE mallory",
@@ -160,7 +158,6 @@ def used_council(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> 
         "INSERT INTO wrong_record VALUES (1, '', 'it', now())",
         "INSERT INTO match_decision VALUES (1, 's', 'k', 'p', 'accepted', 'it', now())",
         "INSERT INTO account_identity VALUES ('left.worker', 'i', 's-1', now())",
-        "INSERT INTO second_factor VALUES ('left.worker', 'x', '[]', 0, now())",
         "INSERT INTO spot_check_access (number, seq) VALUES (1, 1)",
     ):
         statement(server, "owner", sql)

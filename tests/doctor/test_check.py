@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from data_access.loading.extracts import load_extract
 from data_access.storage import database
 from data_access.storage.app_tables import audit_event
 from data_access.storage.schema import version_table
-from data_access.upkeep import backup
+from data_access.upkeep import backup, private_copies
 from doctor import Level, machine
 from doctor.databases import BACKUP_DUE, LOAD_DUE, check_database
 from doctor.settings import check_connections, check_councils
@@ -49,6 +48,7 @@ def councils(tmp_path, monkeypatch):
     found = read_councils(folder)
     # As in deploy/settings.env, and as the server reads it.
     monkeypatch.setenv("STREAMLIT_BROWSER_SERVER_ADDRESS", "family-context.council.example")
+    monkeypatch.setenv("STREAMLIT_SERVER_ALLOWED_HOSTS", "family-context.council.example")
     load(found[0], tmp_path)
     backup.make_backup(found[0], tmp_path / "backups", by="it")
     anchors.write_anchor(found[0])
@@ -92,7 +92,7 @@ def test_a_sound_installation_is_all_fine_and_ends_with_0(councils):
     assert done.exit_code == 0, done.output
     assert "WARNING" not in done.output and "ERROR" not in done.output
     looked_at = {line[9:].partition(":")[0] for line in done.output.splitlines()}
-    assert looked_at == {"settings", "agreements", "start", "connections", "clock", "disk", "permissions",
+    assert looked_at == {"settings", "agreements", "start", "connections", "web server", "clock", "disk", "permissions",
                          "certificate", "database", "load", "sources", "backup", "audit"}  # fmt: skip
 
 
@@ -171,12 +171,17 @@ def test_data_of_another_user_is_a_warning(councils, tmp_path, monkeypatch):
     assert faults(machine.check_permissions(tmp_path / "data")) == [("permissions", "WARNING")]
 
 
-def test_a_copy_left_behind_by_a_killed_backup_is_found_a_day_later(councils, tmp_path, monkeypatch):
-    (tmp_path / "data" / "copy-x").mkdir()
-    assert faults(machine.check_leftovers(tmp_path / "data")) == []
-    at = time.time() + 25 * 3600
-    monkeypatch.setattr(machine.time, "time", lambda: at)
-    assert faults(machine.check_leftovers(tmp_path / "data")) == [("leftovers", "WARNING")]
+def test_what_killed_processes_left_behind_is_found_and_what_is_in_use_is_not(councils, tmp_path):
+    data = tmp_path / "data"
+    with private_copies.private_folder(data):
+        assert faults(machine.check_leftovers(data)) == []
+    (data / "copy-x").mkdir()
+    (tmp_path / "backups").mkdir(exist_ok=True)
+    (tmp_path / "backups" / "leeds-20261124T210000Z.backup.unfinished").write_text("x")
+    (data / "leeds").mkdir(exist_ok=True)
+    (data / "leeds" / "app.db.moved").write_text("x")
+    expected = [("leftovers", "ERROR"), ("leftovers", "ERROR"), ("leftovers", "WARNING")]
+    assert faults(machine.check_leftovers(data)) == expected
 
 
 @pytest.mark.parametrize(("said", "level"), [("yes", None), ("no", "WARNING"), ("", None)])

@@ -20,7 +20,7 @@ from data_access.people import person_page
 from data_access.storage import database
 from data_access.storage.app_tables import audit_event, current_extract, problem_report
 from data_access.storage.database import database_of
-from data_access.upkeep import app_copy, backup, encryption, restoring
+from data_access.upkeep import backup, encryption, private_copies, restoring
 from data_access.upkeep.app_copy import count_rows
 from data_access.upkeep.restoring import BackupRefused
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
@@ -136,7 +136,7 @@ def test_nothing_of_a_copy_is_left_behind(helen, tmp_path):
     restore_backup(helen.council, made(helen.council, tmp_path))
     with pytest.raises(BackupRefused):
         restore_backup(helen.council, Path(__file__))
-    assert not list(tmp_path.rglob(f"{app_copy.PREFIX}*")) and not list(tmp_path.rglob("*.unfinished"))
+    assert not list(tmp_path.rglob(f"{private_copies.PREFIX}*")) and not list(tmp_path.rglob("*.unfinished"))
 
 
 def test_a_backup_made_while_people_are_recorded_is_of_one_moment(helen, tmp_path):

@@ -1,0 +1,38 @@
+// What a page says while the tool does not answer, in place of Streamlit's own words.
+const PATIENCE = 4_000;
+let lostAt = null, box = null;
+
+function add(name, text) {
+  const part = document.createElement(name);
+  part.textContent = text;
+  part.style.cssText = "margin: 0 0 8px; max-width: 700px; color: #0b0c0c;";
+  box.append(part);
+  return part;
+}
+
+function show() {
+  box = document.createElement("div");
+  box.id = "family-context-away";
+  box.setAttribute("role", "alert");
+  box.style.cssText = "position: fixed; inset: 0 0 auto 0; z-index: 2000000; padding: 16px 20px 8px; background: #fff;"
+    + "border-left: 8px solid #b3261e; border-bottom: 2px solid #b3261e; font: 18px/1.5 'Source Sans 3', 'Source Sans Pro', Arial, sans-serif;";
+  document.body.append(box);
+  add("p", "Family Context is not responding").style.fontWeight = "700";
+  add("p", "It keeps trying to connect. Until then, follow your current practice: call the services' own numbers.");
+  add("p", "Seeing nothing here does not mean that no service knows a person. What is on this page may no longer be right.");
+  add("p", "If this goes on, call your council's IT service desk.");
+}
+
+function look() {
+  const page = document.querySelector('[data-testid="stApp"]');
+  if (page?.getAttribute("data-test-connection-state") === "CONNECTED") {
+    lostAt = null;
+    box?.remove();
+    box = null;
+    return;
+  }
+  lostAt ??= Date.now();
+  if (!box && Date.now() - lostAt >= PATIENCE) show();
+}
+
+setInterval(look, 1_000);

@@ -1,0 +1,60 @@
+"""Of the copies that a backup or restore makes for some minutes, nothing stays behind, however its process ends."""
+
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from config.environment import ROOT, read_environment
+from data_access.upkeep import backup, private_copies
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from config.reading import read_council
+from data_access.upkeep import {module}
+council = read_council(Path({council!r}))
+def die(*given, **more):
+    os.kill(os.getpid(), signal.SIG{how})
+    signal.pause()
+{module}.{moment} = die
+{work}
+"""
+
+
+@pytest.mark.parametrize("how", ["KILL", "TERM", "INT"])
+@pytest.mark.parametrize(
+    ("module", "moment"), [("backup", "describe"), ("backup", "_pack"), ("backup", "_flush"), ("restoring", "describe")]
+)
+def test_a_backup_or_restore_that_is_killed_leaves_nothing_that_can_be_read(helen, tmp_path, module, moment, how):
+    """0.3 left the folder with the whole database in it until somebody ran the doctor, a day later."""
+    folder = tmp_path / "backups"
+    before = backup.make_backup(helen.council, tmp_path / "backups", by="it").path
+    work = f"backup.make_backup(council, Path({str(folder)!r}), by='it')"
+    if module == "restoring":
+        work = f"with restoring.checked_backup(council, Path({str(before)!r})): pass"
+    where = ROOT / "config" / "councils" / "stockport.yaml"
+    program = KILLED.format(module=module, moment=moment, work=work, council=str(where), how=how)
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=60)
+    assert ended.returncode != 0
+    # The program that deletes ends just after the one that was killed.
+    with private_copies.private_folder(read_environment().data) as own:
+        for _ in range(500):
+            left = [*read_environment().data.glob("copy-*"), *folder.iterdir()]
+            if sorted(left) == sorted([own, before]):
+                break
+            threading.Event().wait(0.01)
+        assert sorted(left) == sorted([own, before])
+
+
+def test_what_a_stopped_machine_left_behind_is_deleted_by_the_next_backup(helen, tmp_path):
+    data = read_environment().data
+    (data / "copy-left").mkdir()
+    (data / "copy-left" / "app.db").write_text("everything")
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / f"{helen.council.database}-20260101T000000Z.backup.unfinished").write_text("everything")
+    with private_copies.private_folder(data) as in_use:
+        backup.make_backup(helen.council, tmp_path / "backups", by="it")
+        assert list(data.glob("copy-*")) == [in_use]
+    assert len(list((tmp_path / "backups").iterdir())) == 1
