@@ -110,8 +110,10 @@ def test_of_several_people_of_a_name_one_is_chosen(manager):
 def test_flags_are_the_first_choices(manager):
     manager.open("audit")
     options = manager.at.selectbox(key=screen.WHAT).options
-    assert options[1:5] == [
+    assert options[1:7] == [
         "Same family name as the worker looked up",
+        "Opened many people in a day",
+        "Opened many people under one case reference",
         "Stated cover to open a child",
         "Was shown children under stated cover",
         "Was refused",

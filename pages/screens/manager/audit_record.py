@@ -33,7 +33,8 @@ from pages.visit import opening
 FLAG_MEANS = {
     "same_family_name": "The worker has a family name like the one looked up. Many people share a name: it is a reason "
     "to ask, no more.",
-    "many_people_a_day": "The worker opened more people that day than the council's settings expect. Duty may be why.",
+    "many_people_a_day": "The worker opened more people that day than the council's settings expect. "
+    "Duty may be the reason.",
     "many_people_a_case": "The worker opened more people under this case reference than the council's settings expect.",
     "stated_cover": "The worker stated that they cover a child who is not on their caseload.",
     "refused": "The tool did not show what was asked for.",
