@@ -286,10 +286,9 @@ def _release(connection: Connection, ids: list[str], who: Who, note: str) -> Non
         # The person's linked records too, or the next load would copy the restriction back from them.
         same = person_ids.same_person(connection, person_id) - _told_apart(connection, person_id)
         connection.execute(delete(restricted_person).where(restricted_person.c.person_id.in_(same)))
-        about: dict[str, object] = {"person_id": person_id} | _note_for_audit(note)
         # The other IDs of the same person: the database lets go of no restriction that no record names.
         others = sorted(same - {person_id})
-        about |= {"other_ids": others} if others else {}
+        about: dict = {"person_id": person_id, **_note_for_audit(note), **({"other_ids": others} if others else {})}
         append_within(connection, who, [Entry(Action.UNRESTRICTED_PERSON, about=about)])
 
 

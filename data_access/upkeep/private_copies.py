@@ -69,9 +69,9 @@ def find_unfinished(folder: Path, database: str = "*") -> Iterator[Path]:
 @contextmanager
 def _deleted_at_end(*paths: Path) -> Generator[None]:
     arguments = [sys.executable, "-I", "-c", _DELETE_AT_END, *(str(path.absolute()) for path in paths)]
-    nowhere = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    nowhere = subprocess.DEVNULL
     # Nothing comes from outside. The pipe's other end is in this process alone: it is closed in those it starts.
-    with subprocess.Popen(arguments, stdin=subprocess.PIPE, start_new_session=True, **nowhere):  # noqa: S603
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere, start_new_session=True):  # noqa: S603
         # Leaving closes the pipe, and waits until all is deleted.
         yield
 
