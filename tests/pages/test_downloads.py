@@ -4,15 +4,13 @@ import pytest
 from starlette.requests import Request
 
 from data_access.accounts import download_tickets, sessions
-from data_access.audit import chain
-from data_access.audit.chain import Action, Entry, Who
 from data_access.errors import Unavailable
 from data_access.oversight import audit_export
-from data_access.storage.database import database_of
 from pages.visit import downloads as route
 from server import cookies
 from tests.data_access.conftest import actions
 from tests.pages.conftest import Visit, fail_with
+from tests.pages.past_weeks import write
 
 
 @pytest.fixture
@@ -72,12 +70,12 @@ def test_the_officer_gets_the_data_quality_report(visit, key, begins):
 
 def test_the_service_lead_gets_the_figures_of_use_and_that_is_recorded(visit):
     lead = visit("stockport", role="service_lead")
-    chain.append(database_of(lead.council), Who("tom", "social_worker"), [Entry(Action.SIGNED_IN)])
+    write(lead.council, workers=6, searches=1)
     lead.run()
     answer = fetch(lead, offered(lead.open("figures"), "figures_csv"))
     assert answer.status_code == 200 and answer.body.startswith(b"\xef\xbb\xbf")
     assert b"sign-ins" in answer.body
-    assert actions(lead.council) == ["read_figures", "read_figures"]
+    assert actions(lead.council)[-2:] == ["read_figures", "read_figures"]
 
 
 @pytest.mark.parametrize("kind", ["audit", "quality_csv", "quality_html", "figures"])

@@ -1,38 +1,21 @@
 """The usage figures on their page: with their counts, few families hidden, fixed weeks and months, a file recorded."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from config import clock
-from data_access.audit import chain
-from data_access.audit.chain import Action, Entry, Who
 from data_access.errors import Unavailable
 from data_access.oversight import usage_figures
 from data_access.oversight.hidden_counts import Count
 from data_access.oversight.periods import WEEK, Period, monday_of
 from data_access.oversight.usage_values import OUTCOMES, Figures, TeamLogins
-from data_access.storage.database import database_of
 from pages.components.documents import usage_html
 from pages.components.documents.usage_csv import figures_csv
 from pages.screens.manager import usage_figures as screen
 from tests.data_access.conftest import actions, audit_rows
 from tests.pages.conftest import Visit, assert_nobody_is_shown, fail_with
-
-FOUND = {"matches": 1, "similar": 0, "too_many": None, "direct": False, "case_id_of_another": False}
-LAST_WEEK = monday_of(clock.today()) - WEEK
-
-
-def write(council, workers: int, searches: int, *, monday: date = LAST_WEEK, **found) -> None:
-    """Workers who sign in on the Monday, and searches of the last of them."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "now", lambda: datetime.combine(monday, time(9), clock.LONDON))
-        for number in range(workers):
-            who = Who(f"worker{number}", "social_worker", f"session {number}")
-            chain.append(database_of(council), who, [Entry(Action.SIGNED_IN)])
-        entry = Entry(Action.SEARCHED, about={"terms": {}, "found": FOUND | found})
-        for _ in range(searches):
-            chain.append(database_of(council), who, [entry])
+from tests.pages.past_weeks import LAST_WEEK, write
 
 
 @pytest.fixture
