@@ -52,6 +52,10 @@ class NotSignedIn(DataAccessError):
     """There is no such session, or it has ended."""
 
 
+class WhyManyNeeded(DataAccessError):
+    """The worker has opened more people than the council expects: a line on why comes first, then the person opens."""
+
+
 class NotPermitted(DataAccessError):
     """This worker may not open this person. The refusal has been recorded; `why` is one of the reasons in access.py."""
 

@@ -82,6 +82,7 @@ class Action(Enum):
     REJECTED_MATCH = "rejected_match"
     UNDID_LINK = "undid_link"
     ASKED_FOR_CHECK = "asked_for_check"
+    SAID_WHY_MANY = "said_why_many"
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "signed_out"

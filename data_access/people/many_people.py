@@ -1,4 +1,7 @@
-"""Whether a worker has opened many different people in a day, or under one case reference: flagged, never refused."""
+"""Whether a worker has opened many different people in a day, or under one case reference.
+
+It is flagged and never refused. Once in a session and a day, the worker first says in one line why.
+"""
 
 import json
 from datetime import datetime, time, timedelta
@@ -6,13 +9,18 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import ColumnElement, func, select
 
 from config import clock
-from data_access.audit.chain import Action
+from data_access.accounts.sessions import Actor
+from data_access.audit.chain import Action, Entry
 from data_access.audit.flags import MANY_PEOPLE_A_CASE, MANY_PEOPLE_A_DAY
+from data_access.errors import WhyManyNeeded
+from data_access.people import access
 from data_access.people.access import Reading
 from data_access.storage.app_tables import account_standing, audit_event, audit_subject
+from data_access.values import Grounds
 
 OF_A_CASE = timedelta(days=30)
 """How long openings under one case reference are counted together."""
+LONGEST_WHY = 200
 
 
 def flags_of_opening(read: Reading, person_id: str) -> tuple[str, ...]:
@@ -22,8 +30,7 @@ def flags_of_opening(read: Reading, person_id: str) -> tuple[str, ...]:
     """
     team = select(account_standing.c.team).where(account_standing.c.username == read.actor.username)
     a_day, a_case = read.council.many_people.of_team(read.connection.scalar(team) or "")
-    midnight = datetime.combine(clock.today(), time(), clock.LONDON)
-    flags = [MANY_PEOPLE_A_DAY] if _opened(read, person_id, audit_event.c.at >= midnight) > a_day else []
+    flags = [MANY_PEOPLE_A_DAY] if _opened(read, person_id, audit_event.c.at >= _midnight()) > a_day else []
     if read.grounds.case_reference:
         # The record is compared as text: to read it as JSON takes ten times as long.
         of_case = f'"case_reference":{json.dumps(read.grounds.case_reference)}'.lower()
@@ -31,6 +38,28 @@ def flags_of_opening(read: Reading, person_id: str) -> tuple[str, ...]:
         opened = _opened(read, person_id, audit_event.c.at >= clock.now() - OF_A_CASE, same_case)
         flags += [MANY_PEOPLE_A_CASE] if opened > a_case else []
     return tuple(flags)
+
+
+def say_why(actor: Actor, why: str, *, grounds: Grounds) -> None:
+    """Record why the worker opens so many people; people then open without another question until the session or the
+    day ends. Raises WhyManyNeeded for nothing or more than LONGEST_WHY characters, and as `get_person` does."""
+    if not why.strip() or len(why.strip()) > LONGEST_WHY:
+        raise WhyManyNeeded
+    with access.reading(actor, grounds) as read:
+        pass
+    access.record(read, Entry(Action.SAID_WHY_MANY, about={"why": why.strip()}))
+
+
+def require_why(read: Reading) -> None:
+    """Raise WhyManyNeeded unless the worker has said why today, in this session."""
+    said = access.is_of_this_session(read) & (audit_event.c.action == Action.SAID_WHY_MANY.value)
+    today = select(audit_event.c.seq).where(said, audit_event.c.at >= _midnight()).limit(1)
+    if read.connection.scalar(today) is None:
+        raise WhyManyNeeded
+
+
+def _midnight() -> datetime:
+    return datetime.combine(clock.today(), time(), clock.LONDON)
 
 
 def _opened(read: Reading, person_id: str, *conditions: ColumnElement[bool]) -> int:

@@ -29,7 +29,8 @@ def get_person(actor: Actor, person_id: str, *, grounds: Grounds, shown: PersonP
     """Basic details and each service's answer (audit level 3); in journey 2 a child's linked individuals too (level 2).
 
     `shown` is what the page shows already: it is read and allowed again, but recorded only if it differs.
-    Raises NotPermitted (recorded), NotFound, NotSignedIn, NoExtract or Unavailable.
+    Raises WhyManyNeeded (nothing is recorded yet), NotPermitted (recorded), NotFound, NotSignedIn, NoExtract or
+    Unavailable.
     """
     with access.reading(actor, grounds, is_shown=shown is not None) as read:
         row = access.open_person(read, person_id)
@@ -42,6 +43,8 @@ def get_person(actor: Actor, person_id: str, *, grounds: Grounds, shown: PersonP
             via=_via(read, person_id),
         )
         many = many_people.flags_of_opening(read, person_id)
+        if many and shown is None:
+            many_people.require_why(read)
         covered = grounds.child_id is None and read.council.journey == 2 and access.relies_on_cover(read, person_id)
     subject = access.subject_of(row)
     flags = {service: services.answer_words(answer) for service, answer in page.answers.items()}

@@ -29,6 +29,7 @@ ACTION_WORDS = {
     "rejected_match": "Decided: not the same person",
     "undid_link": "Undid a link",
     "asked_for_check": "Asked for a possible match to be checked",
+    "said_why_many": "Said why they open many people",
     "signed_in": "Signed in",
     "sign_in_failed": "Failed to sign in",
     "signed_out": "Ended the session",

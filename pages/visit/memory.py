@@ -232,6 +232,11 @@ def is_changed(*kinds: str) -> bool:
     return any(one.is_changed for question, one in kept.items() if question[0] in kinds)
 
 
+def opened_grounds() -> Grounds:
+    """The grounds on which the person who is open was opened."""
+    return _person_and_grounds()[1]
+
+
 def _person_and_grounds() -> tuple[str, Grounds]:
     person_id, child_id = st.session_state[PERSON]
     return person_id, replace(grounds(), child_id=child_id)

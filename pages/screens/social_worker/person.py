@@ -7,7 +7,7 @@ import streamlit as st
 from config import clock
 from config.council import Council
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
+from data_access.errors import DataAccessError, WhyManyNeeded
 from data_access.values import PersonPage, RecordsFound
 from pages.components.basic_details import basic_details_html
 from pages.components.formatting import name_words
@@ -25,6 +25,7 @@ from pages.components.frame import (
 from pages.components.person_table import show_linked_individuals
 from pages.components.services.glance import glance_html
 from pages.components.services.service_section import show_open_close_all, show_service
+from pages.screens.social_worker import why_many
 from pages.visit import memory, navigation
 from pages.visit.copying import show_copy_of_record
 from pages.visit.guard import keep_failure, new_search, who
@@ -36,7 +37,11 @@ def show(actor: Actor) -> None:
     """The person who is open; the search where nobody is."""
     if memory.opened() is None:
         navigation.go_now("search")
-    page = memory.opened_person(actor)
+    try:
+        page = memory.opened_person(actor)
+    except WhyManyNeeded:
+        why_many.show(actor)
+        return
     name = name_words(page.details.first_name, page.details.family_name)
     # The title stands in the browser's history and in the window list: no name in it.
     set_title("Child" if page.linked is not None else "Person")

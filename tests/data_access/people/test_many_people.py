@@ -10,13 +10,13 @@ from config import clock
 from config.council import ManyPeople, TeamThresholds
 from data_access.audit.flags import MANY_PEOPLE_A_CASE, MANY_PEOPLE_A_DAY
 from data_access.audit.verification import verify
-from data_access.errors import WrongRole
+from data_access.errors import WhyManyNeeded, WrongRole
 from data_access.oversight import audit_list, many_opened
 from data_access.oversight.audit_records import AuditFilters
-from data_access.people import person_page
+from data_access.people import many_people, person_page
 from data_access.storage.app_tables import account_standing
 from tests.data_access.audit_chains import tamper
-from tests.data_access.conftest import STOCKPORT_GROUNDS, person_id
+from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id
 
 PEOPLE = ("tommy", "kate", "dominic", "amelia", "carer", "unlinked", "charlie")
 
@@ -30,10 +30,14 @@ def helen(stockport, load, sign_in):
 
 
 def open_all(actor, people, reference=None):
-    """Open these people one after the other, each under the reference or one of their own."""
+    """Open these people one after the other, each under the reference or one of their own; say why when asked."""
     for number, key in enumerate(people):
         grounds = replace(STOCKPORT_GROUNDS, case_reference=reference or f"SW-{number}")
-        page = person_page.get_person(actor, person_id(actor.council, key), grounds=grounds)
+        try:
+            page = person_page.get_person(actor, person_id(actor.council, key), grounds=grounds)
+        except WhyManyNeeded:
+            many_people.say_why(actor, "Duty desk", grounds=grounds)
+            page = person_page.get_person(actor, person_id(actor.council, key), grounds=grounds)
         assert page.details
 
 
@@ -94,3 +98,37 @@ def test_managers_have_a_list_of_the_day(helen, sam, sign_in):
         many_opened.list_many_opened(helen, clock.today())
     listed = audit_list.list_records(sam, AuditFilters(flag=MANY_PEOPLE_A_DAY)).records
     assert len(listed) == 3
+
+
+def test_beyond_the_threshold_a_line_on_why_comes_first_and_is_recorded_with_nobody(helen):
+    open_all(helen, PEOPLE[:4])
+    before = actions(helen.council)
+    with pytest.raises(WhyManyNeeded):
+        person_page.get_person(helen, person_id(helen.council, "carer"), grounds=STOCKPORT_GROUNDS)
+    assert actions(helen.council) == before
+    many_people.say_why(helen, "  Duty desk ", grounds=STOCKPORT_GROUNDS)
+    row = audit_rows(helen.council)[-1]
+    assert row.action == "said_why_many" and '"about":{"why":"Duty desk"}' in row.record and '"people":[]' in row.record
+
+
+def test_it_is_asked_once_a_session(helen, sign_in):
+    open_all(helen, PEOPLE)
+    assert actions(helen.council).count("said_why_many") == 1
+    again = sign_in(helen.council)
+    with pytest.raises(WhyManyNeeded):
+        person_page.get_person(again, person_id(helen.council, "tommy"), grounds=STOCKPORT_GROUNDS)
+
+
+def test_a_page_that_is_open_stays_without_a_question(helen):
+    open_all(helen, PEOPLE[:2], "SW-1")
+    dominic, grounds = person_id(helen.council, "dominic"), replace(STOCKPORT_GROUNDS, case_reference="SW-2")
+    page = person_page.get_person(helen, dominic, grounds=grounds)
+    under_the_first = replace(grounds, case_reference="SW-1")
+    assert person_page.get_person(helen, dominic, grounds=under_the_first, shown=page) == page
+
+
+@pytest.mark.parametrize("why", ["", "   ", "x" * 201])
+def test_nothing_said_or_too_much_is_no_reason(helen, why):
+    with pytest.raises(WhyManyNeeded):
+        many_people.say_why(helen, why, grounds=STOCKPORT_GROUNDS)
+    assert "said_why_many" not in actions(helen.council)
