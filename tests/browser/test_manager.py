@@ -85,13 +85,19 @@ def test_a_manager_finds_who_looked_at_a_person_checks_it_and_exports_it(open_pa
     page.close()
 
 
-@pytest.mark.parametrize("username", [WORKER, OFFICER])
-@pytest.mark.parametrize("address", ["/audit", "/record", "/spot_checks", "/spot_check", "/checked"])
+@pytest.mark.parametrize(
+    ("username", "address"),
+    [
+        *((WORKER, address) for address in ("/audit", "/record", "/spot_checks", "/spot_check", "/checked")),
+        # A data officer reads the audit, and checks nobody's accesses.
+        *((OFFICER, address) for address in ("/spot_checks", "/spot_check", "/checked")),
+    ],
+)
 def test_nobody_else_reaches_a_page_of_the_audit_by_its_address(open_page, server, address, username):
     page = open_page(tolerate=PROBED)
     steps.enter(page, server.url, "stockport", username, address)
     steps.expect_heading(page, "This page is not for your role")
-    for name in ("Audit", "Spot checks"):
+    for name in ("Audit", "Spot checks") if username == WORKER else ("Spot checks",):
         expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
     page.close()
 
@@ -141,11 +147,13 @@ def test_no_page_of_the_manager_is_wider_than_its_window(open_page, server, widt
     page = open_page(width=width)
     steps.enter(page, server.url, "stockport", MANAGER)
     main = "document.querySelector('[data-testid=stMain]')"
-    for name in ("Audit", "Spot checks", "Usage figures"):
+    for name in ("Usage figures", "Audit", "Spot checks"):
         page.get_by_role("button", name=name, exact=True).click()
         steps.expect_heading(page, name)
         steps.settled(page)
         assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth"), name
+        if name == "Usage figures":
+            continue
         fields = (page.get_by_role("textbox", name=re.compile(rf"^{label}\b")) for label in ("From", "To"))
         first, last = (field.bounding_box() for field in fields)
         # On a telephone one below the other, each as wide as there is room for.
