@@ -23,7 +23,7 @@ def show(actor: Actor) -> None:
     show_page_heading("Say why in one line, then go on")
     show_text(
         "You have opened more people today, or for this case reference, than your council expects. There can be good "
-        "reasons. Your line is recorded for managers, and you are not asked again today."
+        "reasons. Your line is recorded for managers, and you are not asked again in this session."
     )
     with st.form("why_many_form", border=False):
         hint = "For example: duty desk, a large family, covering for a colleague. No names."
