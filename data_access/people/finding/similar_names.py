@@ -174,7 +174,8 @@ def pair_ranges(
     ]
     costs, pairs = (np.concatenate(parts) for parts in zip(*found, strict=True)) if found else _NONE
     costs = np.round(costs, 2)
-    known = (costs <= farthest) & _is_held(held, pairs)
+    costs, pairs = costs[costs <= farthest], pairs[costs <= farthest]
+    known = _is_held(held, pairs)
     costs, pairs = costs[known], pairs[known]
     # With a star every name that fits is looked up: none is further away than another.
     most = None if typed.begins or typed.ends else MOST_PAIRS
@@ -241,9 +242,13 @@ def _of_one_part(typed: TypedName, alike: SimilarNames) -> Iterator[Reach]:
 
 
 def _is_held(held: np.ndarray, pairs: np.ndarray) -> np.ndarray:
-    """Which of these pairs are in the extract."""
-    places = np.searchsorted(held, pairs)
-    return held[np.minimum(places, len(held) - 1)] == pairs if len(held) else np.zeros(len(pairs), dtype=bool)
+    """Which of these pairs are in the extract. In order, they are found several times as fast among a million."""
+    order = np.argsort(pairs)
+    places = np.searchsorted(held, pairs[order])
+    found = np.zeros(len(pairs), dtype=bool)
+    if len(held):
+        found[order] = held[np.minimum(places, len(held) - 1)] == pairs[order]
+    return found
 
 
 def _numbers_beginning_with(connection: Connection, letters: str) -> tuple[int, int]:
