@@ -25,6 +25,14 @@ GROUNDS = Grounds(reason="Strategy meeting", case_reference="BENCH-1")
 PEOPLE_COLUMNS = ("person_key", "cms_id", "first_name", "family_name", "date_of_birth", "gender", "address")
 
 
+def write_settings(folder: Path) -> Path:
+    """Stockport's settings, in a folder of their own, where nobody is asked why they open so many people."""
+    text = (ROOT / "config" / "councils" / "stockport.yaml").read_text(encoding="utf-8")
+    path = folder / "stockport.yaml"
+    path.write_text(f"{text}\nmany_people:\n  people_a_day: 10000\n  people_a_case: 10000\n", encoding="utf-8")
+    return path
+
+
 @contextmanager
 def loaded_council(folder: Path, made: list[Made], *, database_url: str | None = None) -> Iterator[Council]:
     """Stockport with these people and no service records, in `folder` or on the PostgreSQL server given."""

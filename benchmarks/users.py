@@ -28,9 +28,8 @@ from random import Random
 import psutil
 from websockets.exceptions import ConnectionClosed
 
-from benchmarks.council import progress
+from benchmarks.council import progress, write_settings
 from benchmarks.visitor import Stuck, Visitor
-from config.environment import ROOT
 from config.reading import read_council
 from data_access.accounts import accounts, passwords
 from data_access.storage import database
@@ -101,7 +100,7 @@ class Site:
         councils, data = folder / "councils", folder / "data"
         councils.mkdir()
         data.mkdir(mode=0o700)
-        (councils / "stockport.yaml").write_bytes((ROOT / "config/councils/stockport.yaml").read_bytes())
+        write_settings(councils)
         more = {"FAMILY_CONTEXT_DATABASE_URL": database_url} if database_url else {}
         site = cls(data, councils, more, workers)
         manage(data, "demo", councils_folder=councils, **more)
