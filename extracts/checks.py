@@ -21,7 +21,7 @@ from extracts import column_checks
 from extracts.dates import EARLIEST, LATEST, hours_or_none
 from extracts.not_known import empty_not_held, mark_people
 from extracts.reading import read_sheet
-from extracts.sheet import LINE, FileProblem, Sheet
+from extracts.sheet import LINE, FileProblem, Sheet, counted_lines
 
 UNBORN_AHEAD = timedelta(days=280)
 # A UK number as a spreadsheet keeps it: ten digits, of which the first is one that follows a 0.
@@ -186,15 +186,15 @@ class _Reader:
         gone = self.left_out.difference(known)
         out = [key in gone for key in sheet.table[column].tolist()] if gone else []
         if any(out):
-            sheet.notes.append(f"{sheet.file}: {sum(out):,} left out, about people left out of {self._people_file()}")
+            people_file = self.sheets["people"].file
+            sheet.notes.append(
+                f"{sheet.file}: {counted_lines(sum(out))} left out, about people left out of {people_file}"
+            )
             sheet.table = sheet.table[[not is_out for is_out in out]]
         # Where people.csv itself is wrong, every line of the others would be.
         if self.people_are_right:
             what = "a cms_id in people.csv" if column == "case_id" else "in people.csv"
             column_checks.known(sheet, column, known, f"is not {what}")
-
-    def _people_file(self) -> str:
-        return self.sheets["people"].file
 
     def _expected_sources(self) -> tuple[str, ...]:
         cms = () if "people" in self.council.extract.without else ("cms",)
@@ -358,13 +358,13 @@ class _Reader:
         pattern, words = _PATTERNS[contact.type]
         values = sheet.table[contact.id].tolist()
         odd = {value for value in set(values) if value and not re.fullmatch(pattern, value)}
-        if odd:
-            rows = sheet.table[[value in odd for value in values]]
-            sheet.note(rows, contact.id, f"{len(rows):,} times not {words}, shown as it is")
         short = {value for value in set(values) if contact.type == "phone" and _LOST_ZERO.fullmatch(value)}
-        if short:
-            rows = sheet.table[[value in short for value in values]]
-            sheet.note(rows, contact.id, f"{len(rows):,} times a number that seems to have lost its first 0")
+        for noted, what in (
+            (odd, f"not {words}, shown as it is"),
+            (short, "a number that seems to have lost its first 0"),
+        ):
+            if noted:
+                sheet.note(sheet.table[[value in noted for value in values]], contact.id, what)
 
     def _done(self, sheet: Sheet) -> pd.DataFrame:
         self.problems += sheet.problems

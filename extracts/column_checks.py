@@ -71,7 +71,7 @@ def _empty_unreadable(sheet: Sheet, column: str, latest: date) -> None:
     wrong = {one for one in set(values) if one and date_or_none(one, sheet.settings.dates, latest) is None}
     if wrong:
         unread = [value in wrong for value in values]
-        sheet.note(sheet.table[unread], column, f"{sum(unread):,} dates cannot be read and count as not known")
+        sheet.note(sheet.table[unread], column, "no date that can be read, so it counts as not known")
         sheet.count_not_known({column: sum(unread)})
         kept = ["" if is_wrong else value for is_wrong, value in zip(unread, values, strict=True)]
         sheet.table[column] = pd.Series(kept, index=sheet.table.index, dtype="str")

@@ -14,7 +14,7 @@ from config.progress import Tick, quiet
 from extracts.dates import date_or_none
 from extracts.placeholders import says_not_held
 from extracts.rows import read_rows
-from extracts.sheet import LINE, LINE_KEY, Sheet
+from extracts.sheet import LINE, LINE_KEY, Sheet, counted_lines
 
 
 def read_sheet(
@@ -35,10 +35,9 @@ def read_sheet(
         except OSError as error:
             sheet.add(f"cannot be read ({error.strerror})")
     kept = _apply_rules(sheet, raw)
-    left_out = raw.drop(index=kept.index)
     sheet.table = _as_expected(sheet, kept, required, optional)
-    if len(left_out) and not sheet.problems:
-        sheet.left_out = _as_expected(sheet, left_out, required, optional)
+    if len(kept) < len(raw) and not sheet.problems:
+        sheet.left_out = _as_expected(sheet, raw.drop(index=kept.index), required, optional)
     return sheet
 
 
@@ -86,12 +85,8 @@ def _without_duplicates(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
         return raw
     repeated = raw.duplicated([column for column in raw if column != LINE_KEY])
     if repeated.any():
-        sheet.notes.append(f"{sheet.file}: {_lines(int(repeated.sum()))} left out, the same as an earlier line")
+        sheet.notes.append(f"{sheet.file}: {counted_lines(int(repeated.sum()))} left out, the same as an earlier line")
     return raw[~repeated]
-
-
-def _lines(number: int) -> str:
-    return "1 line" if number == 1 else f"{number} lines"
 
 
 def _apply_rules(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
@@ -107,7 +102,7 @@ def _apply_rules(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
         out = ~matches if keeps else matches
         if out.any():
             why = f"only lines where {rule.in_words} are kept" if keeps else f"where {rule.in_words}"
-            sheet.notes.append(f"{sheet.file}: {_lines(int(out.sum()))} left out, {why}")
+            sheet.notes.append(f"{sheet.file}: {counted_lines(int(out.sum()))} left out, {why}")
         raw = raw[~out]
     return raw
 

@@ -77,6 +77,15 @@ class Sheet:
             self.add(f"{len(rows) - MOST_LINES:,} more lines: {problem}", column=column)
 
 
+def counted_lines(number: int) -> str:
+    """How many lines, in words.
+
+    >>> counted_lines(1), counted_lines(2)
+    ('1 line', '2 lines')
+    """
+    return "1 line" if number == 1 else f"{number} lines"
+
+
 def line_words(lines: Sequence[int]) -> str:
     """The lines, the first few by number.
 

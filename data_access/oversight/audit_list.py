@@ -144,8 +144,8 @@ def _in_list(record: AuditRecord, asked_for: set[str]) -> AuditRecord:
 
 def named_in(records: Iterable[AuditRecord]) -> list[Subject]:
     """Everyone the reader sees named in these records, once, for the audit record of this reading."""
-    named = dict.fromkeys(one for record in records for one in record.people if not one.is_hidden)
-    return distinct([Subject(one.person_id, one.cms_id, one.name, one.date_of_birth) for one in named])
+    seen = (one for record in records for one in record.people if not one.is_hidden)
+    return distinct(Subject(one.person_id, one.cms_id, one.name, one.date_of_birth) for one in seen)
 
 
 def distinct(subjects: Iterable[Subject]) -> list[Subject]:

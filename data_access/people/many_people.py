@@ -46,8 +46,7 @@ def say_why(actor: Actor, why: str, *, grounds: Grounds) -> None:
     if not why.strip() or len(why.strip()) > LONGEST_WHY:
         raise WhyManyNeeded
     with access.reading(actor, grounds) as read:
-        pass
-    access.record(read, Entry(Action.SAID_WHY_MANY, about={"why": why.strip()}))
+        access.record(read, Entry(Action.SAID_WHY_MANY, about={"why": why.strip()}))
 
 
 def require_why(read: Reading) -> None:

@@ -191,8 +191,8 @@ def test_a_date_that_cannot_be_read_is_not_known_where_the_settings_say_so_and_i
     files = read_extract(council(people=lenient, housing=lenient), tmp_path)
     assert files.people.set_index("person_key").loc["kate", "date_of_birth"] is None
     assert files.notes == [
-        "people.csv, date_of_birth: 1 dates cannot be read and count as not known (line 3)",
-        "housing.csv, tenancy_start: 1 dates cannot be read and count as not known (line 2)",
+        "people.csv, date_of_birth: no date that can be read, so it counts as not known (line 3)",
+        "housing.csv, tenancy_start: no date that can be read, so it counts as not known (line 2)",
     ]
     assert files.not_known["people"]["date_of_birth"] == 1
 
@@ -206,10 +206,10 @@ def test_the_date_of_an_offence_is_refused_all_the_same(council, extract, tmp_pa
 @pytest.mark.parametrize(
     ("column", "value", "said"),
     [
-        ("contact_number", "0161 496 0123 ext 4521", "1 times not a phone number, shown as it is"),
-        ("contact_number", "see notes", "1 times not a phone number, shown as it is"),
-        ("contact_number", "1614960123", "1 times a number that seems to have lost its first 0"),
-        ("contact_email", "a@homes.example; b@homes.example", "1 times not an email address, shown as it is"),
+        ("contact_number", "0161 496 0123 ext 4521", "not a phone number, shown as it is"),
+        ("contact_number", "see notes", "not a phone number, shown as it is"),
+        ("contact_number", "1614960123", "a number that seems to have lost its first 0"),
+        ("contact_email", "a@homes.example; b@homes.example", "not an email address, shown as it is"),
     ],
 )
 def test_a_contact_never_stops_a_load_and_is_kept_as_it_is(council, extract, tmp_path, column, value, said):
@@ -226,7 +226,7 @@ def test_whom_a_rule_leaves_out_is_left_out_of_every_file_and_counted(council, e
     assert (len(files.services["police"]), len(files.entries["police"])) == (0, 0)
     assert "dominic" not in files.relationships["person_key"].tolist()
     for name in ("relationships", "police", "police_offences"):
-        assert f"{name}.csv: 1 left out, about people left out of people.csv" in files.notes
+        assert f"{name}.csv: 1 line left out, about people left out of people.csv" in files.notes
 
 
 def test_codes_are_read_in_a_file_that_has_our_own_columns(council, extract, tmp_path):

@@ -98,12 +98,9 @@ def general_html(general: GeneralContact) -> str:
     return f"{html_text(general.name)}, {phone_html(general.phone)}{hours}{otherwise}"
 
 
-def contact_html(service: Service, values: Mapping[str, Value], *, about: str = "") -> str:
+def contact_html(service: Service, values: Mapping[str, Value]) -> str:
     """Whom to call. What the source does not hold reads "not held"; the service's own number always stands beside it,
-    because a named worker may be on leave.
-
-    `about` says whom it is about, where that is not plain from the page.
-    """
+    because a named worker may be on leave."""
     title, beside = who(service, values)
     phone, email = phone_of(service, values), email_of(service, values)
     named = f"<b>{html_text(title)}</b>" if title else _not_held("Name not held")
@@ -115,8 +112,6 @@ def contact_html(service: Service, values: Mapping[str, Value], *, about: str = 
         f'<p class="fc-contact-ways">{"".join(f"<span>{way}</span>" for way in ways)}</p>',
         f'<p class="fc-contact-general">{_or(title)} {general_html(service.general_contact)}</p>',
     ]
-    if about:
-        lines.append(f'<p class="fc-contact-general">{html_text(about)}</p>')
     return f'<div class="fc-contact">{"".join(lines)}</div>'
 
 
