@@ -16,10 +16,12 @@ EXPECTED_EVERY_PATTERN = r"^\d{1,3} (hour|day|week|month)s?$"
 # A name or a pattern inside the folder, with no way out of it.
 FILE_NAME_PATTERN = r"^[^/\\]*[^/\\.][^/\\]*$"
 DATE_FORMATS = (
-    "dd, mm (or Mon or Month) and yyyy, and hh:mm or hh:mm:ss after them: dd/mm/yyyy, dd-Mon-yyyy hh:mm; or excel"
+    "dd, mm (or Mon or Month) and yyyy, and hh:mm or hh:mm:ss after them: dd/mm/yyyy, dd-Mon-yyyy hh:mm; or excel; or yyyy"
 )
 EXCEL_DAY = "excel"
 """The format of a day as Excel counts them: 41041 is 12 May 2012."""
+YEAR_ALONE = "yyyy"
+"""The format of a year alone: a date known only to the year counts as not known, so it is never taken for exact."""
 PEOPLE_FILES = ("people", "relationships", "caseload")
 WORKBOOK_DATES = ("yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss")
 
@@ -41,7 +43,7 @@ def date_pattern(date_format: str) -> re.Pattern[str]:
     """The dates written in a format, with groups day, month or name, year, and hour, minute, second where it has them.
 
     A day or a month may have one digit where something separates the parts. After a time there may be AM or PM, and Z
-    or an offset. The format `excel` has the group serial. Raises ValueError if it is not a format.
+    or an offset. The format `excel` has the group serial, `yyyy` the year alone. Raises ValueError if it is not a format.
 
     >>> date_pattern("dd-Mon-yyyy").fullmatch("3-Apr-1988")["name"]
     'Apr'
@@ -51,6 +53,8 @@ def date_pattern(date_format: str) -> re.Pattern[str]:
     if date_format == EXCEL_DAY:
         # Not 1880 to 2200: those are years, written alone.
         return re.compile(r"(?P<serial>[3-9]\d{3}|\d{5})(?:\.\d+)?", re.ASCII)
+    if date_format == YEAR_ALONE:
+        return re.compile(r"(?P<year>(?:18|19|20|21)\d{2})", re.ASCII)
     tokens = _TOKEN.findall(date_format)
     days = [token for token in tokens if not token.startswith("hh")]
     between = _TOKEN.split(date_format)
@@ -88,6 +92,7 @@ DateFormats = Annotated[
 Encoding = Literal["utf-8", "utf-16", "windows-1252", "iso-8859-1"]
 Delimiter = Literal[",", ";", "|", "tab"]
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+Keys = Literal["as_written", "plain"]
 FileName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=FILE_NAME_PATTERN)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True)]
 Share = Annotated[int, Strict(), Field(ge=1, le=100)]
@@ -222,6 +227,7 @@ class CompleteFile(ExtractFile):
     encoding: Encoding
     delimiter: Delimiter
     dates: DateFormats
+    keys: Keys = "as_written"
     not_known: NotKnown = NotKnown()
 
 
@@ -241,6 +247,9 @@ class Extract(Settings):
     """The files this council does not have."""
     sources: tuple[SourceSettings, ...] = ()
     files: tuple[ExtractFile, ...] = ()
+    keys: Keys = "as_written"
+    """`plain`: the files write one key in several ways. Spaces, marks, capitals and leading zeros make no difference,
+    and a number in scientific notation is the one key it can stand for."""
 
     def file(self, file_id: str) -> CompleteFile:
         """One file's settings, complete."""
@@ -248,7 +257,7 @@ class Extract(Settings):
         filled = {"file": f"{file_id}.csv", "encoding": self.encoding, "delimiter": self.delimiter, "dates": self.dates}
         said = {name: getattr(found, name) for name in ExtractFile.model_fields}
         whole = said | {key: value for key, value in filled.items() if said[key] is None}
-        complete = CompleteFile.model_construct(None, **whole, not_known=self.not_known)
+        complete = CompleteFile.model_construct(None, **whole, not_known=self.not_known, keys=self.keys)
         if not is_workbook(complete.file):
             return complete
         # A date in a workbook has no format of its own: it is read as a date, and written like this.

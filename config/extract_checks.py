@@ -46,8 +46,14 @@ def file_columns(extract: Extract, services: tuple[Service, ...], file_id: str) 
 
 
 def _service_columns(service: Service, key: str) -> FileColumns:
-    """The fields that decide whether a line is a record are needed: a forgotten one would read as "no records"."""
-    deciding = {*service.needs_one_of, service.involvement_field, service.group and service.group.held_field}
+    """The fields that decide whether a line is a record are needed: a forgotten one would read as "no records".
+
+    Of several yes/no fields of which one must be Yes, a source may hold some only; it says so (`not_held`).
+    """
+    held_field = service.group and service.group.held_field
+    deciding = {service.involvement_field, held_field}
+    if len(service.needs_one_of) == 1:
+        deciding |= set(service.needs_one_of)
     needed = tuple(field.id for field in service.fields if field.id in deciding)
     fields = tuple(field.id for field in service.fields if field.id not in deciding)
     if key == "shared":
@@ -57,12 +63,15 @@ def _service_columns(service: Service, key: str) -> FileColumns:
 
 
 def _group_columns(group: RepeatedGroup, key: str) -> FileColumns:
-    """Without keys, each entry repeats the person's details, which lead to the same person."""
+    """Without keys, each entry repeats the person's details, which lead to the same person. With the source's own keys
+    it may repeat them."""
     needed = (group.date_field, group.window.field)
     fields = tuple(field.id for field in group.fields if field.id not in needed)
     if key == "none":
         return FileColumns((*_NAMES, *needed), (*_ABOUT, *fields), ("address_status",))
-    return FileColumns(("person_key" if key == "shared" else "source_key", *needed), fields)
+    if key == "own":
+        return FileColumns(("source_key", *needed), fields, PERSON_COLUMNS)
+    return FileColumns(("person_key", *needed), fields)
 
 
 def check_extract(extract: Extract, services: tuple[Service, ...], *, journey: int, caseload_only: bool) -> None:
@@ -81,6 +90,10 @@ def check_extract(extract: Extract, services: tuple[Service, ...], *, journey: i
             raise refused(f"extract.files.{file.id}", "a file the council is without", "either this or `without`")
         _check_file(extract, services, file)
     for service in services:
+        not_held = extract.file(service.id).not_held
+        if service.needs_one_of and set(service.needs_one_of) <= set(not_held):
+            found, allowed = ", ".join(service.needs_one_of), "one of them at least in columns or constants"
+            raise refused(f"extract.files.{service.id}.not_held", found, allowed)
         if service.group and extract.person_key(service.id) != extract.person_key(service.group.file):
             found = f"{extract.person_key(service.group.file)} where {service.id} has {extract.person_key(service.id)}"
             raise refused(f"extract.files.{service.group.file}.person_key", found, f"the same as {service.id}")

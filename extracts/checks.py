@@ -3,7 +3,6 @@
 If the council's settings map columns of its own files, reading.py does so before anything is checked here.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from config.progress import Tick, quiet
 from config.service import GENDERS, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, ServiceField
 from extracts import column_checks
 from extracts.dates import EARLIEST, LATEST, hours_or_none
+from extracts.keys import keys_left_out, keys_of_details, write_as
 from extracts.not_known import empty_not_held, mark_people
 from extracts.reading import read_sheet
 from extracts.sheet import LINE, FileProblem, Sheet, counted_lines
@@ -146,7 +146,7 @@ class _Reader:
         self._mark_people(sheet)
         column_checks.one_birth(sheet, "person_key")
         self.people_are_right = sheet.arrived and not sheet.problems
-        self.left_out = _keys_left_out(sheet)
+        self.left_out = keys_left_out(sheet)
         return self._done(sheet)
 
     def _person_columns(self, sheet: Sheet) -> None:
@@ -183,6 +183,7 @@ class _Reader:
     def _of_people(self, sheet: Sheet, people: pd.DataFrame, column: str) -> None:
         """Every line is about somebody in people.csv; lines about those left out there are left out too."""
         known = people["cms_id" if column == "case_id" else "person_key"].tolist()
+        write_as(sheet, column, {*known, *self.left_out})
         gone = self.left_out.difference(known)
         out = [key in gone for key in sheet.table[column].tolist()] if gone else []
         if any(out):
@@ -313,7 +314,8 @@ class _Reader:
 
     def _entries_sheet(self, group: RepeatedGroup, key: str) -> Sheet:
         columns = {"shared": ("person_key",), "own": ("source_key",), "none": PERSON_COLUMNS}[key]
-        return self._sheet(group.file, (*columns, *(field.id for field in group.fields)))
+        optional = PERSON_COLUMNS if key == "own" else ()
+        return self._sheet(group.file, (*columns, *(field.id for field in group.fields)), optional)
 
     def _entries(
         self, service_id: str, group: RepeatedGroup, sheet: Sheet, key: str, owners: pd.DataFrame, people: pd.DataFrame
@@ -329,13 +331,15 @@ class _Reader:
         self._keys(sheet, key)
         if key == "shared" and self.left_out:
             self._of_people(sheet, people, "person_key")
+        elif key != "none":
+            write_as(sheet, column, people[column].tolist() if key == "shared" else owners[column].tolist())
         if not sheet.problems:
             column_checks.known(sheet, column, owners[column].tolist(), f"has no line in {service_id}.csv")
         return self._done(sheet)
 
     def _keys(self, sheet: Sheet, key: str) -> None:
         if key == "none":
-            sheet.table["source_key"] = _keys_of_details(sheet.table)
+            sheet.table["source_key"] = keys_of_details(sheet.table)
         column = "person_key" if key == "shared" else "source_key"
         column_checks.needed(sheet, column)
         other = "source_key" if key == "shared" else "person_key"
@@ -374,26 +378,3 @@ class _Reader:
     def _stop_if_wrong(self) -> None:
         if self.problems:
             raise ExtractRefused(self.problems)
-
-
-def _keys_left_out(sheet: Sheet) -> set[str]:
-    """The person keys and case IDs of the people whom the council's rules leave out."""
-    if sheet.left_out.empty:
-        return set()
-    return {*sheet.left_out["person_key"], *sheet.left_out["cms_id"]} - {""}
-
-
-def _keys_of_details(table: pd.DataFrame) -> pd.Series:
-    """A key for each person in a source without keys: the same details give the same key in every load.
-
-    Case, spaces and punctuation make no difference. Lines that differ in any detail get different keys; matching then
-    finds whether they are one person.
-    """
-    plain = []
-    for column in PERSON_COLUMNS[:-1]:
-        values = table[column]
-        if column == "date_of_birth":
-            values = values.map(lambda day: day.isoformat() if day else "")
-        plain.append(values.astype("str").str.lower().str.replace(r"[\W_]+", " ", regex=True).str.strip().tolist())
-    keys = [hashlib.blake2b("\x1f".join(row).encode(), digest_size=16).hexdigest() for row in zip(*plain, strict=True)]
-    return pd.Series(keys, index=table.index, dtype="str")

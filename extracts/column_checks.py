@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from extracts.dates import EARLIEST, LATEST, date_or_none, example, time_or_none
+from extracts.dates import EARLIEST, LATEST, date_or_none, example, is_year_alone, time_or_none
 from extracts.sheet import Sheet
 
 _TIME_WORDS = "is not a time, now or earlier, like 2026-11-23T06:00"
@@ -50,9 +50,12 @@ def dates(sheet: Sheet, column: str, *, latest: date = LATEST, decides: bool = F
 
     One that decides whether a record counts is always refused: without it, somebody's record would be missing.
     """
-    if sheet.settings.unreadable_dates == "not_known" and not decides:
-        _empty_unreadable(sheet, column, latest)
     formats = sheet.settings.dates
+    if not decides:
+        _empty(sheet, column, lambda value: is_year_alone(value, formats), "only a year, so the date counts as not known")
+    if sheet.settings.unreadable_dates == "not_known" and not decides:
+        words = "no date that can be read, so it counts as not known"
+        _empty(sheet, column, lambda value: date_or_none(value, formats, latest) is None, words)
     like = " or ".join(example(one) for one in formats)
     problem = f"is not a date from {EARLIEST:%d/%m/%Y} to {latest:%d/%m/%Y}, like {like}"
     convert(sheet, column, lambda value: date_or_none(value, formats, latest), problem)
@@ -66,12 +69,13 @@ def in_order(sheet: Sheet, first: str, last: str) -> None:
         sheet.wrong(sheet.table[wrong], last, f"is before {sheet.theirs.get(first, first)}")
 
 
-def _empty_unreadable(sheet: Sheet, column: str, latest: date) -> None:
+def _empty(sheet: Sheet, column: str, is_empty: Callable[[str], bool], words: str) -> None:
+    """Empty the values of which this is so; they are counted as not known and named by line."""
     values = sheet.table[column].tolist()
-    wrong = {one for one in set(values) if one and date_or_none(one, sheet.settings.dates, latest) is None}
+    wrong = {one for one in set(values) if one and is_empty(one)}
     if wrong:
         unread = [value in wrong for value in values]
-        sheet.note(sheet.table[unread], column, "no date that can be read, so it counts as not known")
+        sheet.note(sheet.table[unread], column, words)
         sheet.count_not_known({column: sum(unread)})
         kept = ["" if is_wrong else value for is_wrong, value in zip(unread, values, strict=True)]
         sheet.table[column] = pd.Series(kept, index=sheet.table.index, dtype="str")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from config import clock
-from config.extract import EXCEL_DAY, date_pattern
+from config.extract import EXCEL_DAY, YEAR_ALONE, date_pattern
 
 EARLIEST = date(1880, 1, 1)
 LATEST = date(2200, 1, 1)
@@ -79,15 +79,25 @@ def day_as_written(value: str, formats: tuple[str, ...]) -> tuple[int, int, int]
     return None
 
 
+def is_year_alone(value: str, formats: tuple[str, ...]) -> bool:
+    """Whether a text is a year alone, and the formats allow that.
+
+    >>> is_year_alone("1988", ("dd/mm/yyyy", "yyyy")), is_year_alone("1988", ("dd/mm/yyyy",))
+    (True, False)
+    """
+    return YEAR_ALONE in formats and bool(_pattern(YEAR_ALONE).fullmatch(value))
+
+
 def _day_of(parts: dict[str, str]) -> tuple[int, int, int]:
     if "serial" in parts:
         day = EXCEL_DAY_ZERO + timedelta(days=int(parts["serial"]))
         return day.year, day.month, day.day
-    return int(parts["year"]), _month_of(parts), int(parts["day"])
+    # A year alone has neither, so it is no day.
+    return int(parts["year"]), _month_of(parts), int(parts.get("day", 0))
 
 
 def _month_of(parts: dict[str, str]) -> int:
-    return _month(parts["name"]) if "name" in parts else int(parts["month"])
+    return _month(parts["name"]) if "name" in parts else int(parts.get("month", 0))
 
 
 def _parts(value: str, formats: tuple[str, ...]) -> tuple[date, time] | None:

@@ -1,0 +1,167 @@
+"""What the name of a column says: the words of synonyms.csv, compared without capitals, spaces and habits of writing."""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+TABLE = Path(__file__).with_name("synonyms.csv")
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
+_MOST_CUT = 4
+"""So many words are taken off the beginning or the end of a name."""
+_ALIKE, _SHORTEST = 90, 7
+"""A name with a slip of the pen is taken for the right one if it is so much alike, and not short."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a name may stand for, and how well it fits: 1 for the very words, less for words taken off or mistyped."""
+
+    ours: str
+    fit: float
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[tuple[str, str, str], ...]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return tuple((row["kind"], row["ours"], row["theirs"]) for row in csv.DictReader(file))
+
+
+@lru_cache(maxsize=32)
+def words_of_kind(kind: str) -> dict[str, tuple[str, ...]]:
+    """The table's lines of one kind: for each word, joined, what it stands for."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one, ours, theirs in _rows():
+        if one == kind:
+            key = "".join(_plain_words(theirs))
+            found[key] = (*found.get(key, ()), ours)
+    return found
+
+
+@lru_cache(maxsize=32)
+def listed(kind: str, ours: str) -> frozenset[str]:
+    """The words that stand for one thing, joined: the prefixes, the footers."""
+    return frozenset("".join(_plain_words(theirs)) for one, name, theirs in _rows() if (one, name) == (kind, ours))
+
+
+@lru_cache(maxsize=1)
+def pairs() -> tuple[tuple[str, dict[str, str]], ...]:
+    """Letters that mean something only beside each other: O and C are open and closed, C and H current and historic."""
+    found = []
+    for kind, ours, theirs in _rows():
+        if kind == "pair":
+            found.append((ours, dict(part.split("=") for part in re.split(r" (?=\w=)", theirs))))
+    return tuple(found)
+
+
+def _plain_words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORDS.findall(text.replace("'", "").replace("\u2019", ""))]
+
+
+@lru_cache(maxsize=10_000)
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name, with the short forms of the table written out.
+
+    >>> name_words("cliFName_2"), name_words("D.O.B")
+    (('cli', 'first', 'name', '2'), ('date', 'of', 'birth'))
+    """
+    short = words_of_kind("short")
+    words = _plain_words(name)
+    # Initials with points between them are one word.
+    if len(words) > 1 and all(len(word) == 1 and word.isalpha() for word in words):
+        words = ["".join(words)]
+    # "cliFName": a capital letter alone belongs to the word after it.
+    joined: list[str] = []
+    for word in words:
+        if joined and len(joined[-1]) == 1 and f"{joined[-1]}{word}" in short:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    whole: list[str] = []
+    for word in joined:
+        whole += short[word][0].split() if word in short else [word]
+    return tuple(whole)
+
+
+@lru_cache(maxsize=10_000)
+def meanings(name: str) -> tuple[Meaning, ...]:
+    """What the name of a column may stand for, the best fit first."""
+    words = _with_contact(name_words(name))
+    known = words_of_kind("column")
+    found: dict[str, float] = {}
+    for fit, key in _forms(words):
+        for ours in known.get(key, ()):
+            found.setdefault(ours, fit)
+    if not found:
+        found = _nearly("".join(words), known)
+    if _is_not_ours(words):
+        # The mother's name, the date of death: columns of our own words are still theirs.
+        found = {ours: fit for ours, fit in found.items() if ours in ("former_name", "linked_key", "relationship")}
+    return tuple(Meaning(ours, fit) for ours, fit in sorted(found.items(), key=lambda one: -one[1]))
+
+
+def _with_contact(words: tuple[str, ...]) -> tuple[str, ...]:
+    """With "contact" in the place of officer, social worker, key worker and whoever else is to be called."""
+    professional = listed("word", "professional")
+    plain: list[str] = []
+    at = 0
+    while at < len(words):
+        sizes = (size for size in (3, 2, 1) if at + size <= len(words))
+        length = next((size for size in sizes if "".join(words[at : at + size]) in professional), 0)
+        if length:
+            plain.append("contact")
+            at += length
+        else:
+            plain.append(words[at])
+            at += 1
+    return tuple(word for place, word in enumerate(plain) if place == 0 or word != plain[place - 1])
+
+
+def _forms(words: tuple[str, ...]) -> list[tuple[float, str]]:
+    """The name whole, then without words at its beginning and its end that add nothing, and without a number."""
+    before, after = listed("word", "prefix"), listed("word", "suffix")
+    forms = [(1.0, "".join(words))]
+    starts = [at for at in range(min(_MOST_CUT, len(words))) if all(word in before for word in _grouped(words[:at], before))]
+    for start in starts:
+        for end in range(len(words), max(start, len(words) - _MOST_CUT), -1):
+            cut = words[end:]
+            if all(word.isdigit() or word in after for word in _grouped(cut, after)):
+                forms.append((1.0 - 0.05 * (start + len(cut)), "".join(words[start:end])))
+    if len(words) == 1:
+        # Written as one word: clientsurname.
+        forms += [(0.85, words[0].removeprefix(one)) for one in before if len(one) > 2 and words[0].startswith(one)]
+    return sorted(forms, key=lambda form: -form[0])
+
+
+def _grouped(words: tuple[str, ...], known: frozenset[str]) -> list[str]:
+    """The words, two as one where the table has them so: "service user"."""
+    whole = "".join(words)
+    return [whole] if whole in known else list(words)
+
+
+def _nearly(key: str, known: dict[str, tuple[str, ...]]) -> dict[str, float]:
+    if len(key) < _SHORTEST:
+        return {}
+    best = max(known, key=lambda one: fuzz.ratio(one, key))
+    alike = fuzz.ratio(best, key)
+    return dict.fromkeys(known[best], 0.7) if alike >= _ALIKE and len(best) >= _SHORTEST else {}
+
+
+def _is_not_ours(words: tuple[str, ...]) -> bool:
+    other = listed("word", "not_ours")
+    joined = ["".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words) - size + 1)]
+    return any(word in other for word in joined) and "".join(words) not in words_of_kind("column")
+
+
+def file_meanings(name: str) -> dict[str, int]:
+    """Which files of an extract a file's name speaks of, with the length of the words that say so."""
+    words = _plain_words(Path(name).name.split(".")[0])
+    found: dict[str, int] = {}
+    for size in (4, 3, 2, 1):
+        for at in range(len(words) - size + 1):
+            for ours in words_of_kind("file").get("".join(words[at : at + size]), ()):
+                found[ours] = max(found.get(ours, 0), size * 100 + len("".join(words[at : at + size])))
+    return found

@@ -1,0 +1,236 @@
+"""What a column holds, whatever its name: dates and in which format, phone numbers, emails, postcodes, codes.
+
+Only counts and formats leave this module, and codes that synonyms.csv knows; never what a person's field says.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from config.extract import EXCEL_DAY
+from config.not_known import NotKnown
+from extracts.dates import date_or_none
+from extracts.drafting.headers import pairs, words_of_kind
+from extracts.placeholders import is_no_date, says_not_held
+
+ENOUGH = 0.8
+"""A column is of a kind if so much of what it holds is."""
+_MOST_LOOKED_AT = 5_000
+"""Of a column with more different values than this, so many are enough to tell a phone number from a postcode."""
+_DAY = re.compile(
+    r"(?P<one>\d{1,4}|[A-Za-z]{3,9})(?P<sep>[-/. ]|, ?)(?P<two>\d{1,2}|[A-Za-z]{3,9})(?P<sep2>[-/. ]|, ?)(?P<three>\d{4}|\d{2})"
+    r"(?:(?P<gap>T| )(?P<time>\d{1,2}:\d{2}(?P<seconds>:\d{2}(?:\.\d+)?)?)(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
+)
+_COMPACT = re.compile(r"(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?|[3-9]\d{3}")
+_YEAR = re.compile(r"(18|19|20)\d{2}")
+_WORDS = NotKnown().not_held
+_KINDS = {
+    "phone": re.compile(r"\+?[\d() -]{9,16}(?: ?(?:ext|x)\.? ?\d+)?"),
+    "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
+    "postcode": re.compile(r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}"),
+    "number": re.compile(r"[+-]?\d+(?:[.,]\d+)?"),
+    "scientific": re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}"),
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A column's values that are not placeholders: each with how often it is there. `rows` counts all lines."""
+
+    counts: Mapping[str, int]
+    rows: int
+
+    @property
+    def filled(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether every line has a value of its own."""
+        return bool(self.counts) and len(self.counts) == self.rows
+
+    def share(self, kind: str) -> float:
+        """How much of what is held is of a kind: `phone`, `email`, `postcode`, `number`, `scientific`."""
+        sample = list(self.counts)[:_MOST_LOOKED_AT]
+        return sum(map(bool, map(_KINDS[kind].fullmatch, sample))) / len(sample) if sample else 0.0
+
+    def share_with(self, mark: str) -> float:
+        """How much of what is held has this text in it."""
+        return sum(mark in value for value in self.counts) / len(self.counts) if self.counts else 0.0
+
+
+def held_in(column: pd.Series) -> Held:
+    """What a column holds, without what says that nothing is known."""
+    counts = column.value_counts().to_dict()
+    return Held({str(v): int(n) for v, n in counts.items() if v and not says_not_held(str(v), _WORDS)}, len(column))
+
+
+@dataclass(frozen=True)
+class Dates:
+    """How the dates of a column are written.
+
+    `formats` are those needed, most used first; `unread` counts the values that fit none, `ambiguous` is whether every
+    date could be day-first or month-first (day-first is taken), `mixed` whether some can only be the one and some only
+    the other. `years` counts years alone, `short` dates with two figures for the year.
+    """
+
+    formats: tuple[str, ...]
+    read: int
+    unread: int
+    ambiguous: bool = False
+    mixed: bool = False
+    years: int = 0
+    short: int = 0
+
+
+def dates_in(held: Held, *, named_date: bool) -> Dates:
+    """How a column's dates are written, decided over all of them. `named_date`: its name says that it holds dates, so
+    numbers are days as Excel counts them, or years."""
+    shapes: Counter[str] = Counter()
+    turned = straight = years = short = 0
+    for value, number in held.counts.items():
+        shape, first_over_12, second_over_12 = _shape_of(value, named_date=named_date)
+        shapes[shape] += number
+        straight += first_over_12 * number
+        turned += second_over_12 * number
+        years += number * (shape == "yyyy")
+        short += number * (shape == "short")
+    month_first = turned > straight
+    formats = [
+        _month_first(shape) if month_first and shape.startswith("dd") and "mm" in shape[:6] else shape
+        for shape, _ in shapes.most_common()
+        if shape and shape not in ("short",)
+    ]
+    numeric = any(shape.startswith("dd") and "mm" in shape[:6] for shape in shapes)
+    read = sum(
+        number for value, number in held.counts.items() if formats and _is_read(value, tuple(formats))
+    )
+    no_dates = sum(n for value, n in held.counts.items() if formats and is_no_date(value, tuple(formats), NotKnown().days))
+    return Dates(
+        tuple(formats), read, max(held.filled - read - no_dates, 0), numeric and not turned and not straight,
+        bool(turned and straight), years, short,
+    )  # fmt: skip
+
+
+def _is_read(value: str, formats: tuple[str, ...]) -> bool:
+    return date_or_none(value, formats) is not None
+
+
+def _month_first(shape: str) -> str:
+    return shape.replace("dd", "\0", 1).replace("mm", "dd", 1).replace("\0", "mm", 1)
+
+
+def _shape_of(value: str, *, named_date: bool) -> tuple[str, bool, bool]:
+    """The format a value is written in, "" for none, and whether its first, or second, number cannot be a month.
+
+    >>> _shape_of("3-Apr-1988 14:05", named_date=True), _shape_of("13/04/1988", named_date=False)
+    (('dd-Mon-yyyy hh:mm', False, False), ('dd/mm/yyyy', True, False))
+    """
+    if _COMPACT.fullmatch(value):
+        return "yyyymmdd", False, False
+    if named_date and _SERIAL.fullmatch(value):
+        return EXCEL_DAY, False, False
+    if named_date and _YEAR.fullmatch(value):
+        return "yyyy", False, False
+    found = _DAY.fullmatch(value)
+    if found is None:
+        return "", False, False
+    one, two, three = found["one"], found["two"], found["three"]
+    tail = _time_format(found)
+    sep, sep2 = found["sep"], found["sep2"]
+    if len(one) == 4 and one.isdigit():
+        middle = "mm" if two.isdigit() else _month_token(two)
+        return (f"yyyy{sep}{middle}{sep2}dd{tail}", False, False) if len(three) == 2 else ("", False, False)
+    if len(three) == 2:
+        return "short", False, False
+    if one.isalpha():
+        return (f"{_month_token(one)}{sep}dd{sep2}yyyy{tail}", False, False) if two.isdigit() else ("", False, False)
+    if two.isalpha():
+        return f"dd{sep}{_month_token(two)}{sep2}yyyy{tail}", False, False
+    return f"dd{sep}mm{sep2}yyyy{tail}", int(one) > 12 >= int(two), int(two) > 12 >= int(one)
+
+
+def _month_token(name: str) -> str:
+    return "Mon" if len(name) == 3 or name.casefold() == "sept" else "Month"
+
+
+def _time_format(found: re.Match[str]) -> str:
+    if not found["time"]:
+        return ""
+    return f"{found['gap']}{'hh:mm:ss' if found['seconds'] else 'hh:mm'}"
+
+
+@dataclass(frozen=True)
+class Codes:
+    """What a column's codes mean, in the council's own writing, and those that are not known.
+
+    `meanings` has only what is not already our word. `left_out` are codes of what is no record (planned, cancelled).
+    `unknown` counts the different codes without a meaning, `unknown_lines` their lines.
+    """
+
+    meanings: Mapping[str, str]
+    left_out: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    unknown_lines: int = 0
+    known: int = 0
+
+
+_ALSO_CODES = {"0", "1", "2", "9"}
+_NHS_GENDERS = {"1": "Male", "2": "Female", "0": "Unknown", "9": "Unknown"}
+
+
+def codes_in(held: Held, kind: str, allowed: Iterable[str]) -> Codes:
+    """What the codes of a column mean. `kind` is the field's id or its type in synonyms.csv; `allowed` are its values."""
+    table = _meanings_of(kind, held)
+    ours = {value.casefold(): value for value in allowed}
+    meanings: dict[str, str] = {}
+    left_out: list[str] = []
+    unknown: list[str] = []
+    lines = understood = 0
+    for code, number in held.counts.items():
+        meaning = ours.get(code.casefold()) or table.get(_plain(code))
+        if meaning is None or (meaning != "-" and meaning.casefold() not in ours):
+            unknown.append(code)
+            lines += number
+            continue
+        understood += number
+        if meaning == "-":
+            left_out.append(code)
+        elif code != meaning:
+            meanings[code] = meaning
+    return Codes(_once(meanings), tuple(_once(dict.fromkeys(left_out, ""))), tuple(unknown), lines, understood)
+
+
+def _once(codes: Mapping[str, str]) -> dict[str, str]:
+    """Each code once, whatever its capitals."""
+    seen: dict[str, str] = {}
+    kept: dict[str, str] = {}
+    for code, meaning in codes.items():
+        if seen.setdefault(code.casefold(), code) == code:
+            kept[code] = meaning
+    return kept
+
+
+def _plain(code: str) -> str:
+    return "".join(re.findall(r"[^\W_]+", code.casefold()))
+
+
+def _meanings_of(kind: str, held: Held) -> dict[str, str]:
+    """The table's meanings of a kind's codes; of letters that are ambiguous, those that go together here."""
+    found = {
+        code: one.partition("=")[2]
+        for code, several in words_of_kind("value").items()
+        for one in several
+        if one.partition("=")[0] == kind
+    }
+    codes = {_plain(code) for code in held.counts}
+    if kind == "gender" and codes <= _ALSO_CODES:
+        return found | _NHS_GENDERS
+    for ours, pair in pairs():
+        if ours == kind and len(codes & set(pair)) == 2:
+            found = pair | found
+    return found

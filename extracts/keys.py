@@ -1,0 +1,120 @@
+"""The keys by which files name people: written two ways, left out by rule, or made from a person's details."""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+
+import pandas as pd
+
+from config.service import PERSON_COLUMNS
+from extracts.sheet import Sheet
+
+_SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
+Range = tuple[int, int]
+"""The first and the last whole number that a number in scientific notation may stand for."""
+
+
+def plain_key(key: str) -> str:
+    """A key without spaces, marks, capitals and leading zeros; scientific notation as a whole number.
+
+    >>> plain_key("00-123 456"), plain_key("1.2346E+08"), plain_key("a/7"), plain_key("000")
+    ('123456', '123460000', 'A7', '0')
+    """
+    if _SCIENTIFIC.fullmatch(key):
+        return str(int(Decimal(key.replace(",", "."))))
+    kept = "".join(letter for letter in key.upper() if letter.isalnum())
+    return kept.lstrip("0") or kept[:1]
+
+
+def range_of(key: str) -> Range | None:
+    """What a key in scientific notation may stand for; None for any other. 1.23E+08 has lost its last digits.
+
+    >>> range_of("1.23E+08"), range_of("1.23456789E+08"), range_of("00123")
+    ((122500000, 123500000), (123456789, 123456789), None)
+    """
+    found = _SCIENTIFIC.fullmatch(key)
+    if found is None:
+        return None
+    lost = int(found[3]) - len(found[2] or "")
+    middle = int(plain_key(key))
+    half = 10**lost // 2 if lost > 0 else 0
+    return middle - half, middle + half
+
+
+def write_as(sheet: Sheet, column: str, known: Collection[str]) -> None:
+    """Write the keys of a column as the file of people writes them (`keys: plain`); `known` are its keys.
+
+    A key that may be two people's is a problem of the sheet. One that fits no one stays as it is: it is refused later.
+    """
+    if sheet.settings.keys != "plain":
+        return
+    book = KeyBook(known)
+    held = sheet.table[column]
+    found = {key: book.find(key) for key in held.unique() if key}
+    several = {key for key, fitting in found.items() if len(fitting) > 1}
+    if several:
+        words = "may be either of two keys in the file of people: spaces, marks, zeros and lost digits count for nothing"
+        sheet.wrong(sheet.table[held.isin(several)], column, words)
+    sheet.table[column] = held.map({"": ""} | {key: fit[0] if len(fit) == 1 else key for key, fit in found.items()})
+    sheet.table[column] = sheet.table[column].astype("str")
+    rounded = {key for key, fit in found.items() if len(fit) == 1 and _has_lost_digits(key)}
+    if rounded:
+        sheet.note(sheet.table[held.isin(rounded)], column, "keys whose last digits are lost; each fits one person only")
+
+
+def _has_lost_digits(key: str) -> bool:
+    found = range_of(key)
+    return found is not None and found[0] < found[1]
+
+
+class KeyBook:
+    """The keys of a file of people, found by any way of writing them."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._by_plain: dict[str, set[str]] = defaultdict(set)
+        self._rounded: list[tuple[Range, str]] = []
+        for key in known:
+            if key:
+                self._by_plain[plain_key(key)].add(key)
+                if _has_lost_digits(key) and (found := range_of(key)):
+                    self._rounded.append((found, key))
+        self._numbers: list[tuple[int, str]] | None = None
+
+    def find(self, key: str) -> list[str]:
+        """Every key that this one may stand for: none, one, or several where it cannot be told which."""
+        fitting = set(self._by_plain.get(plain_key(key), ()))
+        if (span := range_of(key)) and span[0] < span[1]:
+            fitting |= {other for number, other in self._all_numbers() if span[0] <= number <= span[1]}
+        if (plain := plain_key(key)).isdecimal():
+            fitting |= {other for (first, last), other in self._rounded if first <= int(plain) <= last}
+        return sorted(fitting)
+
+    def _all_numbers(self) -> list[tuple[int, str]]:
+        if self._numbers is None:
+            self._numbers = [(int(one), key) for one, keys in self._by_plain.items() if one.isdecimal() for key in keys]
+        return self._numbers
+
+
+def keys_left_out(sheet: Sheet) -> set[str]:
+    """The person keys and case IDs of the people whom the council's rules leave out."""
+    if sheet.left_out.empty:
+        return set()
+    return {*sheet.left_out["person_key"], *sheet.left_out["cms_id"]} - {""}
+
+
+def keys_of_details(table: pd.DataFrame) -> pd.Series:
+    """A key for each person in a source without keys: the same details give the same key in every load.
+
+    Case, spaces and punctuation make no difference. Lines that differ in any detail get different keys; matching then
+    finds whether they are one person.
+    """
+    plain = []
+    for column in PERSON_COLUMNS[:-1]:
+        values = table[column]
+        if column == "date_of_birth":
+            values = values.map(lambda day: day.isoformat() if day else "")
+        plain.append(values.astype("str").str.lower().str.replace(r"[\W_]+", " ", regex=True).str.strip().tolist())
+    keys = [hashlib.blake2b("\x1f".join(row).encode(), digest_size=16).hexdigest() for row in zip(*plain, strict=True)]
+    return pd.Series(keys, index=table.index, dtype="str")
