@@ -20,6 +20,8 @@ ENOUGH = 0.8
 """A column is of a kind if so much of what it holds is."""
 _MOST_LOOKED_AT = 5_000
 """Of a column with more different values than this, so many are enough to tell a phone number from a postcode."""
+_MANY = 20_000
+"""In a column of more different values, only those that are repeated are looked at for saying "not known"."""
 _DAY = re.compile(
     r"(?P<one>\d{1,4}|[A-Za-z]{3,9})(?P<sep>[-/. ]|, ?)(?P<two>\d{1,2}|[A-Za-z]{3,9})(?P<sep2>[-/. ]|, ?)(?P<three>\d{4}|\d{2})"
     r"(?:(?P<gap>T| )(?P<time>\d{1,2}:\d{2}(?P<seconds>:\d{2}(?:\.\d+)?)?)(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
@@ -65,8 +67,12 @@ class Held:
 
 def held_in(column: pd.Series) -> Held:
     """What a column holds, without what says that nothing is known."""
-    counts = column.value_counts().to_dict()
-    return Held({str(v): int(n) for v, n in counts.items() if v and not says_not_held(str(v), _WORDS)}, len(column))
+    counts = {str(value): int(number) for value, number in column.value_counts().to_dict().items() if value}
+    many = len(counts) > _MANY
+    kept = {
+        value: number for value, number in counts.items() if (many and number == 1) or not says_not_held(value, _WORDS)
+    }
+    return Held(kept, len(column))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,227 @@
+"""Which of a file's columns is which of ours, by its name first, and by what it holds where the name says nothing."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from config.service import GENDERS
+from extracts.drafting.headers import Meaning, meanings, name_words
+from extracts.drafting.looking import LookedAt
+from extracts.drafting.values import ENOUGH, Codes, Dates, Held, codes_in, dates_in, held_in
+
+FEW_CODES = 30
+"""A column of codes has no more different values than this."""
+_SOMEBODY_ELSES = {"contact", "team", "office", "duty", "direct", "school", "work", "placement", "establishment"}
+
+
+@dataclass
+class FileDraft:
+    """What a draft says of one file: settings by our columns, each with the reason in `why`.
+
+    `to_do` are sentences on what could not be guessed, `doubts` on what to check. Neither has a value of the file.
+    """
+
+    id: str
+    looked: LookedAt
+    about: str = ""
+    person_key: str = "shared"
+    columns: dict[str, str] = field(default_factory=dict)
+    join: dict[str, list[str]] = field(default_factory=dict)
+    split: dict[str, dict[str, str]] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    not_held: list[str] = field(default_factory=list)
+    leave_out: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    why: dict[str, str] = field(default_factory=dict)
+    dates: list[str] = field(default_factory=list)
+    to_do: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    unknown_codes: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def file_name(self) -> str:
+        return self.looked.path.name
+
+    @cached_property
+    def _held(self) -> dict[str, Held]:
+        return {}
+
+    def held(self, name: str) -> Held:
+        """What one of the file's columns holds."""
+        if name not in self._held:
+            self._held[name] = held_in(self.looked.table[name])
+        return self._held[name]
+
+    @property
+    def used(self) -> set[str]:
+        """The file's columns that are used by now."""
+        joined = {name for names in self.join.values() for name in names}
+        return {*self.columns.values(), *joined, *(one["column"] for one in self.split.values())}
+
+    @property
+    def free(self) -> list[str]:
+        """The file's columns that are not used yet."""
+        return [name for name in self.looked.header if name not in self.used]
+
+    def take(self, ours: str, theirs: str, why: str) -> None:
+        """Map a column of ours to one of theirs."""
+        self.columns[ours] = theirs
+        self.why[ours] = why
+
+    def filled(self, name: str) -> str:
+        """How full a column is, in words.
+
+        >>> FileDraft.filled.__name__
+        'filled'
+        """
+        held = self.held(name)
+        return f"{held.filled:,} of {held.rows:,} lines have it"
+
+
+def by_name(draft: FileDraft, wanted: Iterable[str]) -> None:
+    """Map the wanted columns of ours whose names the file has; the surest first, and each once."""
+    wanted = list(wanted)
+    found: list[tuple[float, int, int, str, Meaning]] = []
+    for place, name in enumerate(draft.free):
+        fitting = [meaning for meaning in meanings(name) if meaning.ours in wanted]
+        if name in wanted:
+            fitting = [Meaning(name, 1.1)]
+        found += [(-meaning.fit, len(fitting), place, name, meaning) for meaning in fitting]
+    for _, _, _, name, meaning in sorted(found, key=lambda one: one[:3]):
+        if meaning.ours not in draft.columns and name in draft.free and _may_hold(draft, name, meaning.ours):
+            sure = "sure" if meaning.fit >= 0.9 else "likely"
+            draft.take(meaning.ours, name, f"{sure}, by its name; {draft.filled(name)}")
+
+
+def _may_hold(draft: FileDraft, name: str, ours: str) -> bool:
+    """Whether what a column holds fits: no numbers for names, and no personal phone number for an officer's."""
+    held = draft.held(name)
+    if not held.filled:
+        return True
+    if ours in ("first_name", "family_name", "full_name", "contact_name", "school_name"):
+        return held.share("number") < ENOUGH and held.share("scientific") < ENOUGH
+    if ours in ("contact_number", "contact_email"):
+        return not _may_be_the_persons(draft, name, held)
+    return True
+
+
+def _may_be_the_persons(draft: FileDraft, name: str, held: Held) -> bool:
+    """A bare "phone" or "email" in a file with people's names may be the person's own; it is never taken for the
+    officer's unless it is repeated as an officer's is."""
+    words = set(name_words(name))
+    if words & _SOMEBODY_ELSES or meanings(name)[0].fit < 1 or _has_professional(name):
+        return False
+    if not {"family_name", "first_name", "full_name"} & {one.ours for other in draft.looked.header for one in meanings(other)}:
+        return False
+    return held.filled < 10 or len(held.counts) > held.filled / 3
+
+
+def _has_professional(name: str) -> bool:
+    return any(word in ("officer", "worker", "manager", "practitioner", "staff", "handler") for word in name_words(name))
+
+
+def dates_of(draft: FileDraft, name: str) -> Dates:
+    """How the dates of a column are written."""
+    named = any(one.ours.startswith(("date", "coverage", "tenancy", "start", "end")) for one in meanings(name))
+    return dates_in(draft.held(name), named_date=named or "date" in name_words(name))
+
+
+def is_dates(draft: FileDraft, name: str) -> bool:
+    """Whether a column holds dates, whatever its name."""
+    held = draft.held(name)
+    return bool(held.filled) and dates_in(held, named_date=False).read >= ENOUGH * held.filled
+
+
+def settle_dates(draft: FileDraft, ours: str) -> None:
+    """Read the formats of a date column into the file's `dates`; what cannot be read is said, or not mapped."""
+    name = draft.columns[ours]
+    found = dates_of(draft, name)
+    if draft.held(name).filled and not found.formats:
+        del draft.columns[ours]
+        short = "its years have two figures" if found.short else "no date in it is written in a way that we know"
+        draft.to_do.append(f"{ours}: the column {name} is not used: {short}")
+        return
+    for one in found.formats:
+        if _turned(one) in draft.dates:
+            draft.to_do.append(f"{ours}: the column {name} has months first where others have days first. Correct `dates`")
+        elif one not in draft.dates:
+            draft.dates.append(one)
+    draft.why[ours] += f"; {', '.join(found.formats) or 'no date to go by'}"
+    if found.ambiguous:
+        draft.doubts.append(f"{ours}: in {name} no day is over 12, so day and month may be the other way round")
+    if found.mixed:
+        draft.to_do.append(f"{ours}: {name} has dates with the day first and dates with the month first; have them corrected")
+    if found.years:
+        draft.doubts.append(f"{ours}: {found.years:,} lines of {name} have a year alone, which counts as not known")
+    if found.unread:
+        draft.to_do.append(
+            f"{ours}: {found.unread:,} lines of {name} have no date that can be read. Correct them, or set "
+            "`unreadable_dates: not_known`"
+        )
+
+
+def _turned(one: str) -> str:
+    turned = "mm".join(part.replace("mm", "dd") for part in one.split("dd")) if "mm" in one else ""
+    return turned if turned != one else ""
+
+
+def settle_codes(draft: FileDraft, ours: str, kind: str, allowed: tuple[str, ...], names: frozenset[str]) -> Codes | None:
+    """Read the codes of a column into `values`. Codes that are not known are written only if they look like codes and
+    no person in the folder (`names`, in small letters) has such a name."""
+    name = draft.columns[ours]
+    held = draft.held(name)
+    found = codes_in(held, kind, allowed)
+    if found.meanings:
+        draft.values[ours] = dict(found.meanings)
+        draft.why[ours] += f"; {len(found.meanings)} codes translated"
+    if found.left_out:
+        draft.leave_out.append((name, found.left_out))
+        draft.doubts.append(f"{ours}: lines whose {name} says planned, cancelled or the like are left out (`leave_out`)")
+    if found.unknown:
+        safe = [code for code in found.unknown if _is_a_code(code, names)] if found.known and len(held.counts) <= FEW_CODES else []
+        draft.unknown_codes[ours] = safe
+        listed = f"{len(found.unknown)} codes of {name} ({found.unknown_lines:,} lines) have no meaning yet"
+        draft.to_do.append(f"{ours}: {listed}; say under `values` what each means")
+    return found
+
+
+def _is_a_code(code: str, names: frozenset[str]) -> bool:
+    """Whether a text may be written down: a word or two or a letter with a number, and no one's name."""
+    words = re.findall(r"[^\W\d_]+", code)
+    shaped = re.fullmatch(r"[^\W\d_]+(?:[ /&-][^\W\d_]+){0,3}|[^\W\d_]{0,3}\d{1,2}", code)
+    return bool(shaped) and len(code) <= 30 and not any(word.casefold() in names for word in words)
+
+
+def map_gender(draft: FileDraft, names: frozenset[str]) -> None:
+    """The column with the gender, by its name or by its codes."""
+    if "gender" not in draft.columns:
+        for name in draft.free:
+            held = draft.held(name)
+            if 2 <= len(held.counts) <= 6 and not codes_in(held, "gender", GENDERS).unknown and not _only_numbers(held):
+                draft.take("gender", name, f"unsure, by its values; {draft.filled(name)}")
+                break
+    if "gender" in draft.columns:
+        settle_codes(draft, "gender", "gender", GENDERS, names)
+
+
+def _only_numbers(held: Held) -> bool:
+    return all(value.isdigit() for value in held.counts)
+
+
+def map_field(draft: FileDraft, one: dict[str, Any], names: frozenset[str]) -> None:
+    """Settle a mapped field of a service by its type: its dates, or its codes."""
+    ours, kind = one["id"], one["type"]
+    if ours not in draft.columns:
+        return
+    if kind == "date":
+        settle_dates(draft, ours)
+    elif kind == "involvement":
+        settle_codes(draft, ours, "service_involvement", ("Current", "Historic", "None found"), names)
+    elif kind == "case_state":
+        settle_codes(draft, ours, "case_state", ("Case open", "Case closed", "No records found"), names)
+    elif kind == "yes_no":
+        settle_codes(draft, ours, "yes_no", ("Yes", "No"), names)
+    elif kind == "choice":
+        settle_codes(draft, ours, ours, tuple(one["choices"]), names)

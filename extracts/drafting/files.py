@@ -1,0 +1,209 @@
+"""Drafts each file of a folder: people, relationships, caseload, services, and the entries of the police."""
+
+from typing import Any
+
+from extracts.drafting.columns import FileDraft, by_name, is_dates, map_field, settle_dates
+from extracts.drafting.headers import meanings
+from extracts.drafting.linking_keys import People, Shared, case_id_column, own_key, people_key, shared_key
+from extracts.drafting.looking import LookedAt
+from extracts.drafting.persons import map_person
+from extracts.drafting.roles import Role
+from extracts.drafting.services import ENTRIES, service_like
+
+SOURCE_DATES = ("date_current_as_of", "coverage_start_date", "coverage_end_date", "coverage_area")
+INVOLVEMENT = "service_involvement"
+
+
+class NotUsable(Exception):
+    """A file cannot be used; the words say why, without anything from it."""
+
+
+def new_draft(role: Role) -> FileDraft:
+    """An empty draft of a file, with what was found when it was looked at."""
+    draft = FileDraft(role.id, role.looked, about=role.why)
+    draft.doubts += role.looked.doubts
+    draft.to_do += [f"a load refuses it: {problem}" for problem in role.looked.unread[:3]]
+    return draft
+
+
+def draft_people(role: Role, others: list[LookedAt], names: frozenset[str]) -> tuple[FileDraft, People]:
+    """The file of people and its keys. Raises NotUsable without names or a key."""
+    draft = new_draft(role)
+    if not map_person(draft, names, needed=True):
+        raise NotUsable("it is taken for the people, but not both of their names were found")
+    key = people_key(draft, others)
+    if key is None:
+        raise NotUsable("it is taken for the people, but has no column with a key of its own for each")
+    case_id = case_id_column(draft, key)
+    held = draft.held(key)
+    unique = f"{len(held.counts):,} different keys in {held.rows:,} lines"
+    draft.take("cms_id", case_id, f"sure, by its name; {unique}" if meanings(case_id) else f"likely; {unique}")
+    if key != case_id:
+        draft.take("person_key", key, f"likely, the other files have it; {unique}")
+    if "source" in draft.free and set(draft.held("source").counts) - {"cms"}:
+        draft.take("source", "source", "sure, by its name")
+    if not held.is_unique:
+        draft.to_do.append(f"{key}: {held.rows - len(held.counts):,} lines have no key or one that another has; one line a person is needed")
+    family = draft.columns.get("family_name")
+    table = draft.looked.table
+    pairs = zip(table[key], table[family] if family else [""] * len(table), strict=True)
+    return draft, People({str(one): str(name).casefold() for one, name in pairs if one})
+
+
+def draft_relationships(role: Role, people: People) -> FileDraft:
+    """The file of relationships. Raises NotUsable without its three columns."""
+    draft = new_draft(role)
+    by_name(draft, ("child_key", "linked_key", "relationship"))
+    if not {"child_key", "linked_key", "relationship"} <= set(draft.columns):
+        raise NotUsable("it looks like relationships, but not both people and what they are to each other were found")
+    draft.columns["person_key"] = draft.columns.pop("linked_key")
+    draft.why["person_key"] = draft.why.pop("linked_key")
+    draft.doubts.append("child_key, person_key: check which of the two is the child")
+    for ours in ("child_key", "person_key"):
+        _say_unknown(draft, ours, people)
+    return draft
+
+
+def draft_caseload(role: Role, people: People) -> FileDraft:
+    """The file of allocations. Raises NotUsable without its two columns."""
+    draft = new_draft(role)
+    by_name(draft, ("worker", "case_id"))
+    if not {"worker", "case_id"} <= set(draft.columns):
+        raise NotUsable("it looks like a caseload, but not both the worker and the case ID were found")
+    _say_unknown(draft, "case_id", people)
+    return draft
+
+
+def _say_unknown(draft: FileDraft, ours: str, people: People) -> None:
+    keys = draft.held(draft.columns[ours]).counts
+    unknown = sum(number for key, number in keys.items() if key not in people.names and len(people.find(key)) != 1)
+    if unknown:
+        draft.to_do.append(f"{ours}: {unknown:,} lines name someone who is not in the file of people")
+
+
+def draft_service(role: Role, people: People | None, names: frozenset[str]) -> tuple[FileDraft, dict[str, Any]]:
+    """A service's file, and the settings of the service. Raises NotUsable if its lines cannot be led to a person."""
+    draft, service = new_draft(role), service_like(role.id)
+    draft.looked = role.looked
+    fields = service["fields"]
+    by_name(draft, [one["id"] for one in fields if one["id"] != INVOLVEMENT])
+    by_name(draft, (INVOLVEMENT,))
+    has_names = map_person(draft, names, needed=False)
+    _name_people(draft, people, has_names=has_names)
+    by_name(draft, [*SOURCE_DATES, "match_status"] if draft.person_key == "shared" else SOURCE_DATES)
+    for one in fields:
+        map_field(draft, one, names)
+    for ours in ("date_current_as_of", "coverage_start_date", "coverage_end_date"):
+        if ours in draft.columns:
+            settle_dates(draft, ours)
+    _settle_fields(draft, service)
+    return draft, service
+
+
+def _name_people(draft: FileDraft, people: People | None, *, has_names: bool) -> None:
+    """How the lines name a person: by the people's key, by the source's own, or by their details alone."""
+    shared = shared_key(draft, people) if people else None
+    if shared and (not shared.unmatched or not has_names):
+        _take_shared(draft, shared)
+        return
+    if not has_names:
+        raise NotUsable("it has neither a key that the file of people has nor the names of people")
+    own = own_key(draft)
+    draft.person_key = "own" if own else "none"
+    for ours in ("date_of_birth", "gender", "address"):
+        if ours not in (*draft.columns, *draft.join):
+            draft.not_held.append(ours)
+            draft.why[ours] = "no column looks like it"
+    if own:
+        draft.take("source_key", own, f"likely, its own key of a person; {draft.filled(own)}")
+    if shared:
+        draft.doubts.append(
+            f"person_key: {shared.in_any_writing:.0%} of the keys in {shared.column} are in the file of people; as some are "
+            "not, people are found by name and date of birth. If all should be, set `person_key: shared`"
+        )
+
+
+def _take_shared(draft: FileDraft, shared: Shared) -> None:
+    draft.person_key = "shared"
+    words = f"sure; {shared.in_any_writing:.0%} of its different keys are in the file of people"
+    draft.take("person_key", shared.column, words)
+    if shared.as_written < shared.in_any_writing:
+        draft.doubts.append("person_key: some keys are written in another way than in the file of people (`keys: plain`)")
+    if shared.unmatched:
+        draft.to_do.append(
+            f"person_key: {shared.unmatched:,} different keys of {shared.column} are not in the file of people; a load refuses them"
+        )
+
+
+def _settle_fields(draft: FileDraft, service: dict[str, Any]) -> None:
+    """What the file does not have: not held, or, where it decides what is a record, a guess to be checked."""
+    one_of = service.get("needs_one_of", [])
+    for one in service["fields"]:
+        ours = one["id"]
+        if ours in draft.columns or ours in one_of:
+            continue
+        if one["type"] == "involvement":
+            draft.constants[ours] = "Current"
+            draft.why[ours] = "TO DO: no column says whether a line is current or historic, so all count as current"
+            draft.to_do.append(f"{ours}: no column says whether a line is current or historic, so all count as Current")
+        else:
+            draft.not_held.append(ours)
+            draft.why[ours] = "no column looks like it"
+    if one_of:
+        _settle_yes_no(draft, service, one_of)
+
+
+def _settle_yes_no(draft: FileDraft, service: dict[str, Any], one_of: list[str]) -> None:
+    held = [ours for ours in one_of if ours in draft.columns]
+    group = service.get("group")
+    for ours in one_of:
+        if ours in held:
+            continue
+        if not held or (group and ours == group["held_field"]):
+            draft.constants[ours] = "Yes"
+            draft.why[ours] = "TO DO: no column says yes or no, so every line counts as Yes"
+            draft.to_do.append(f"{ours}: no column says yes or no, so every line counts as Yes")
+            held.append(ours)
+        else:
+            draft.not_held.append(ours)
+            draft.why[ours] = "no column looks like it; say so in `looked_for`"
+
+
+def draft_entries(role: Role, owner: FileDraft, people: People | None, service: dict[str, Any], names: frozenset[str]) -> FileDraft:
+    """The file of a service's entries. Raises NotUsable if its lines cannot be led to the service's."""
+    draft = new_draft(role)
+    draft.person_key = owner.person_key
+    group = service["group"]
+    fields = [one["id"] for one in group["fields"]]
+    by_name(draft, fields)
+    _entries_person(draft, owner, people, names)
+    if group["date_field"] not in draft.columns:
+        dated = [name for name in draft.free if is_dates(draft, name)]
+        if len(dated) == 1:
+            draft.take(group["date_field"], dated[0], "unsure, the only dates that are left")
+    for one in group["fields"]:
+        map_field(draft, one, names)
+        if one["id"] in draft.columns:
+            continue
+        if one["id"] in (group["date_field"], group["window"]["field"]):
+            raise NotUsable(f"it looks like {ENTRIES}, but no column is its {one['id']}")
+        draft.not_held.append(one["id"])
+        draft.why[one["id"]] = "no column looks like it"
+    return draft
+
+
+def _entries_person(draft: FileDraft, owner: FileDraft, people: People | None, names: frozenset[str]) -> None:
+    if draft.person_key == "none":
+        if not map_person(draft, names, needed=True):
+            raise NotUsable("it has no names, and the service's own file has no key")
+        return
+    ours = "person_key" if draft.person_key == "shared" else "source_key"
+    theirs = owner.looked.table[owner.columns[ours]].unique()
+    found = shared_key(draft, People(dict.fromkeys(map(str, theirs), "")))
+    if found is None and people is not None and draft.person_key == "shared":
+        found = shared_key(draft, people)
+    if found is None:
+        raise NotUsable("it has no key that the service's own file has")
+    draft.take(ours, found.column, f"sure; {found.in_any_writing:.0%} of its different keys are in the service's own file")
+    if found.unmatched:
+        draft.to_do.append(f"{ours}: {found.unmatched:,} different keys are not in the service's own file; a load refuses them")

@@ -1,0 +1,156 @@
+"""Which column names a person: a key that is unique in the file of people, shared with it by other files, or a file's own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from extracts.drafting.columns import FileDraft
+from extracts.drafting.headers import meanings
+from extracts.drafting.looking import LookedAt
+from extracts.keys import KeyBook, range_of
+
+_SHARED, _SHARED_UNNAMED, _LEAST_UNNAMED = 0.5, 0.95, 10
+"""How much of a column must be keys of people: where its name says that it is a key, and where it does not."""
+_SAMPLE = 2_000
+_KEYS = ("key", "cms_id", "case_id", "child_key", "linked_key")
+
+
+@dataclass
+class People:
+    """The keys of the file of people, each with the family name in small letters, "" where that is not in a column."""
+
+    names: dict[str, str]
+
+    def __post_init__(self) -> None:
+        self._book: KeyBook | None = None
+
+    def find(self, key: str) -> list[str]:
+        """The keys that this one may stand for in any way of writing."""
+        if self._book is None:
+            self._book = KeyBook(self.names)
+        return self._book.find(key)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """How far a column's keys are those of the people. The first two are shares of its different values."""
+
+    column: str
+    as_written: float
+    in_any_writing: float
+    unmatched: int
+    """How many different keys fit no one, in the sample looked at."""
+
+
+def named_keys(looked: LookedAt) -> list[str]:
+    """The columns whose names say that they are keys, the surest first."""
+    found = []
+    for place, name in enumerate(looked.header):
+        fit = max((one.fit for one in meanings(name) if one.ours in _KEYS), default=0.0)
+        if fit:
+            found.append((-fit, place, name))
+    return [name for _, _, name in sorted(found)]
+
+
+def people_key(draft: FileDraft, others: Iterable[LookedAt]) -> str | None:
+    """The column of the file of people that is the key: unique, and the one that the other files have."""
+    named = named_keys(draft.looked)
+    unnamed = [name for name in draft.free if name not in named and not meanings(name)]
+    others = list(others)
+    for candidates in (named, unnamed):
+        unique = [name for name in candidates if name in draft.free and draft.held(name).is_unique]
+        if unique:
+            return max(unique, key=lambda name: (_shared_with(draft, name, others), -unique.index(name)))
+    filled = [name for name in named if name in draft.free and draft.held(name).filled]
+    return max(filled, key=lambda name: len(draft.held(name).counts), default=None)
+
+
+def case_id_column(draft: FileDraft, key: str) -> str:
+    """The column with the case ID: one that is called so and has each once, or else the key."""
+    for name in draft.looked.header:
+        if any(one.ours == "cms_id" and one.fit >= 0.9 for one in meanings(name)) and name in (*draft.free, key):
+            held = draft.held(name)
+            if held.filled and len(held.counts) == held.filled:
+                return name
+    return key
+
+
+def _shared_with(draft: FileDraft, name: str, others: list[LookedAt]) -> float:
+    """In how many other files a key-like column has these keys."""
+    keys = set(draft.held(name).counts)
+    total = 0.0
+    for other in others:
+        best = 0.0
+        for column in named_keys(other):
+            values = set(other.table[column].head(_SAMPLE)) - {""}
+            best = max(best, len(values & keys) / len(values) if values else 0.0)
+        total += best
+    return total
+
+
+def shared_key(draft: FileDraft, people: People) -> Shared | None:
+    """The column of a file that has the keys of the people; None if there is none."""
+    named = named_keys(draft.looked)
+    best: Shared | None = None
+    for name in [*named, *(one for one in draft.free if one not in named)]:
+        if name not in draft.free:
+            continue
+        found = _shared(draft, name, people)
+        least = _SHARED if name in named else _SHARED_UNNAMED
+        enough = name in named or len(draft.held(name).counts) >= _LEAST_UNNAMED
+        if found.in_any_writing >= least and enough and _is_same_people(draft, name, people):
+            if best is None or found.in_any_writing > best.in_any_writing:
+                best = found
+    return best
+
+
+def _shared(draft: FileDraft, name: str, people: People) -> Shared:
+    keys = list(draft.held(name).counts)
+    if not keys:
+        return Shared(name, 0.0, 0.0, 0)
+    others = [key for key in keys if key not in people.names]
+    sample = others[:_SAMPLE]
+    fitting = sum(len(people.find(key)) == 1 for key in sample)
+    scale = len(others) / len(sample) if sample else 0
+    written = 1 - len(others) / len(keys)
+    return Shared(name, written, written + fitting * scale / len(keys), len(sample) - fitting)
+
+
+def _is_same_people(draft: FileDraft, name: str, people: People) -> bool:
+    """Whether lines with a key of the people have their family names too; numbers alone may be equal by chance."""
+    family = draft.columns.get("family_name")
+    if family is None or not any(people.names.values()):
+        return True
+    pairs = zip(draft.looked.table[name].head(_SAMPLE), draft.looked.table[family].head(_SAMPLE), strict=True)
+    same = met = 0
+    for key, written in pairs:
+        fitting = [key] if key in people.names else people.find(key) if key else []
+        if len(fitting) == 1 and written and people.names[fitting[0]]:
+            met += 1
+            same += people.names[fitting[0]] == written.casefold()
+    return not met or same * 2 >= met
+
+
+def own_key(draft: FileDraft) -> str | None:
+    """A column with a source's own key of a person: in every line, and one key for one person; None without one."""
+    for name in named_keys(draft.looked):
+        if name not in draft.free:
+            continue
+        held = draft.held(name)
+        damaged = any(range_of(key) for key in list(held.counts)[:_SAMPLE])
+        if held.filled == held.rows and held.rows and not damaged and _names_one_person_each(draft, name):
+            return name
+    return None
+
+
+def _names_one_person_each(draft: FileDraft, name: str) -> bool:
+    """Whether lines with the same key have the same date of birth, and people are not repeated under new numbers."""
+    born, family = draft.columns.get("date_of_birth"), draft.columns.get("family_name")
+    if born is None or family is None:
+        return True
+    table = draft.looked.table
+    known = table[table[born] != ""]
+    if known.drop_duplicates([name, born])[name].duplicated().any():
+        return False
+    persons = known.assign(**{family: known[family].str.casefold()}).drop_duplicates([name, born, family])
+    repeated = persons.duplicated([born, family], keep=False).sum()
+    return bool(repeated * 5 <= max(len(persons), 1))

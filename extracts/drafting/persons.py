@@ -1,0 +1,90 @@
+"""The columns that say who a person is: names, written together or apart, date of birth, gender, address."""
+
+import re
+
+from extracts.drafting.columns import FileDraft, by_name, is_dates, map_gender, settle_dates
+from extracts.drafting.headers import meanings
+from extracts.drafting.values import ENOUGH
+
+_POSTCODE_WITHIN = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b")
+ABOUT = ("date_of_birth", "gender", "address")
+_COMMA, _SPACE = ",", " "
+
+
+def map_person(draft: FileDraft, names: frozenset[str], *, needed: bool) -> bool:
+    """Map the columns about a person; whether both names were found. `needed`: what is missing goes to `not_held`."""
+    by_name(draft, ("first_name", "family_name", "date_of_birth", "gender", "address", "address_status"))
+    _names(draft)
+    _birth(draft)
+    map_gender(draft, names)
+    _address(draft)
+    for ours in ABOUT:
+        if needed and ours not in (*draft.columns, *draft.join):
+            draft.not_held.append(ours)
+            draft.why[ours] = "no column looks like it"
+    mapped = {*draft.columns, *draft.split}
+    return {"first_name", "family_name"} <= mapped
+
+
+def _names(draft: FileDraft) -> None:
+    """Names in one column are divided at the comma; at a space only for want of anything better, and said so."""
+    if {"first_name", "family_name"} <= set(draft.columns):
+        return
+    whole = next((name for name in draft.free if any(one.ours == "full_name" for one in meanings(name))), None)
+    lone = draft.columns.get("family_name") or draft.columns.get("first_name")
+    if whole is None and lone and (draft.held(lone).share_with(_COMMA) >= ENOUGH):
+        whole = lone
+    if whole is None:
+        return
+    for ours in ("first_name", "family_name"):
+        draft.columns.pop(ours, None)
+    mark = _COMMA if draft.held(whole).share_with(_COMMA) >= ENOUGH else _SPACE
+    family_first = mark == _COMMA or _is_capitals_first(draft, whole)
+    family, given = ("before", "after") if family_first else ("after", "before")
+    draft.split["family_name"] = {"column": whole, family: mark}
+    draft.split["first_name"] = {"column": whole, given: mark}
+    share = draft.held(whole).share_with(mark)
+    how = "comma" if mark == _COMMA else "first space"
+    draft.why["family_name"] = f"likely, both names are in one column; {share:.0%} of them have a {how}"
+    draft.why["first_name"] = "from the same column"
+    if mark == _SPACE:
+        draft.to_do.append(
+            f"first_name, family_name: {whole} is divided at its first space, which is wrong for Mary Ann Smith. Ask for two columns"
+        )
+
+
+def _is_capitals_first(draft: FileDraft, name: str) -> bool:
+    """SMITH John: the family name is first, in capitals."""
+    sample = [value.split(" ", 1) for value in list(draft.held(name).counts)[:5000] if " " in value]
+    capitals = sum(first.isupper() and len(first) > 1 and not rest.isupper() for first, rest in sample)
+    return bool(sample) and capitals >= ENOUGH * len(sample)
+
+
+def _birth(draft: FileDraft) -> None:
+    if "date_of_birth" not in draft.columns:
+        # A file with names and one column of dates whose name says nothing else.
+        unnamed = [name for name in draft.free if not meanings(name) and is_dates(draft, name)]
+        if len(unnamed) == 1 and "birth" in unnamed[0].casefold():
+            draft.take("date_of_birth", unnamed[0], f"unsure, by its values; {draft.filled(unnamed[0])}")
+    if "date_of_birth" in draft.columns:
+        settle_dates(draft, "date_of_birth")
+
+
+def _address(draft: FileDraft) -> None:
+    """The address, joined from its lines and the postcode where they are apart."""
+    parts = [name for name in draft.free if any(one.ours == "address_part" for one in meanings(name))]
+    whole = draft.columns.get("address")
+    if whole and parts and _has_postcodes(draft, whole):
+        return
+    names = [name for name in draft.looked.header if name == whole or name in parts]
+    if len(names) > 1:
+        draft.columns.pop("address", None)
+        draft.join["address"] = names
+        draft.why["address"] = f"sure, by their names; {len(names)} columns in the file's order"
+    elif names and not whole:
+        draft.take("address", names[0], f"likely, a part of an address; {draft.filled(names[0])}")
+
+
+def _has_postcodes(draft: FileDraft, name: str) -> bool:
+    sample = list(draft.held(name).counts)[:2000]
+    return bool(sample) and sum(bool(_POSTCODE_WITHIN.search(value)) for value in sample) * 2 >= len(sample)

@@ -1,0 +1,123 @@
+"""Which file of a folder is which: from its name, and from the columns it has."""
+
+from dataclasses import dataclass
+
+from extracts.drafting.headers import file_meanings, meanings
+from extracts.drafting.looking import LookedAt
+from extracts.drafting.services import ENTRIES, STANDARD, id_from
+
+NAMED = 6.0
+"""What a file's name counts for, beside its columns."""
+_LEAST = 3.0
+_TELLING = {
+    "school": {"school_name": 3, "admission_type": 3},
+    "adult_social_care": {
+        "date_of_most_recent_interaction": 2, "local_authority_organisation": 1, "start_date_of_last_involvement": 1
+    },
+    "housing": {
+        "housing_association": 1, "tenancy_start": 2, "anti_social_behaviour": 3, "eviction": 3,
+        "notice_seeking_possession": 3, "rent_arrears": 3,
+    },
+    "police": {"police_area": 1, "safeguarding_offences": 3, "non_safeguarding_offences": 2},
+    ENTRIES: {"date_of_offence": 2, "type_of_offence": 2, "nature_of_involvement": 2},
+}  # fmt: skip
+"""How much a column that a file has speaks for a service."""
+_SOURCES = {"source", "system_name", "date_current_as_of", "expected_every"}
+
+
+@dataclass(frozen=True)
+class Role:
+    """Which file of an extract a file is taken for, and why in a few words. `is_other`: a service of its own."""
+
+    id: str
+    looked: LookedAt
+    why: str
+    is_other: bool = False
+
+
+def roles_of(files: list[LookedAt]) -> tuple[list[Role], list[str]]:
+    """Each file's role, each role once; and sentences on the files that have none."""
+    scored = sorted(
+        ((score, role, one) for one in files for role, score in _scores(one).items() if score >= _LEAST),
+        key=lambda found: (-found[0], found[1] != "people", -found[2].rows, _newest_last(found[2])),
+    )
+    taken: dict[str, Role] = {}
+    done: set[str] = set()
+    for _, role, one in scored:
+        if role not in taken and one.path.name not in done:
+            taken[role] = Role(role, one, _why(one, role))
+            done.add(one.path.name)
+    said: list[str] = []
+    others = [one for one in files if one.path.name not in done]
+    for one in others:
+        wanted = max(_scores(one).items(), key=lambda item: item[1], default=("", 0.0))
+        if wanted[0] in taken and wanted[1] >= NAMED:
+            kept = taken[wanted[0]].looked.path.name
+            said.append(f"{one.path.name} and {kept} both look like {wanted[0]}: {kept} is used. Remove one of them")
+        elif _has_person(one) and len(taken) < len(files) + 1:
+            name = _free(id_from(one.path.name), taken)
+            taken[name] = Role(name, one, "a service of its own: its name and columns are none of the others'", True)
+        else:
+            said.append(f"{one.path.name}: it has no column that names a person, so it is not used")
+    return sorted(taken.values(), key=_order), said
+
+
+def _newest_last(one: LookedAt) -> tuple[int, ...]:
+    return tuple(-ord(letter) for letter in one.path.name)
+
+
+def _free(name: str, taken: dict[str, Role]) -> str:
+    name = f"{name}_service" if name in ("people", "relationships", "caseload", "sources", "cms", *taken) else name
+    return name if name not in taken else f"{name}_2"
+
+
+def _order(role: Role) -> tuple[int, str]:
+    known = ("people", "relationships", "caseload", "sources", *STANDARD, ENTRIES)
+    return known.index(role.id) if role.id in known else len(known), role.id
+
+
+def _best(one: LookedAt) -> dict[str, float]:
+    """What its columns may stand for; a name with several meanings counts less for each."""
+    found: dict[str, float] = {}
+    for name in one.header:
+        several = meanings(name)
+        for meaning in several:
+            weight = meaning.fit / len(several)
+            found[meaning.ours] = max(found.get(meaning.ours, 0.0), weight)
+    return found
+
+
+def _has_person(one: LookedAt) -> bool:
+    found = _best(one)
+    return "key" in found or has_names(found)
+
+
+def has_names(found: dict[str, float]) -> bool:
+    """Whether there is a name among these columns."""
+    return "full_name" in found or "family_name" in found
+
+
+def _scores(one: LookedAt) -> dict[str, float]:
+    columns, scores = _best(one), {}
+    for role, telling in _TELLING.items():
+        scores[role] = sum(weight * columns.get(column, 0.0) for column, weight in telling.items())
+    if has_names(columns):
+        # Names are in every wide file: they are those of the people where nothing speaks for a service.
+        scores["people"] = 3.0 + (1.0 if "cms_id" in columns else 0.0) + (1.0 if "date_of_birth" in columns else 0.0)
+    if {"relationship", "child_key", "linked_key"} <= set(columns):
+        # With names in it, only where its name says so: wide files of people have such columns too.
+        scores["relationships"] = 0.5 if has_names(columns) else 5.0
+    if {"worker", "case_id"} <= set(columns) and len(one.header) <= 5 and not has_names(columns):
+        scores["caseload"] = 4.0
+    if set(one.header) >= _SOURCES:
+        scores["sources"] = 20.0
+    named = file_meanings(one.path.name)
+    for role, length in named.items():
+        if role in scores and (role not in ("people", "relationships", "caseload", "sources") or scores[role]):
+            scores[role] += NAMED if length == max(named.values()) else 2.0
+    return scores
+
+
+def _why(one: LookedAt, role: str) -> str:
+    named = role in file_meanings(one.path.name)
+    return "its name and its columns" if named else "its columns; its name says nothing"
