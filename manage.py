@@ -13,12 +13,13 @@ import typer
 from commands import accounts as account_commands
 from commands import audit, check, storage
 from commands.council import CouncilId, council_of, stop
+from commands.draft import write_draft
 from commands.progress import shown_progress
 from commands.relationships import draft_relationships
 from config import clock
 from config.council import Council
 from config.environment import read_environment
-from config.reading import SettingsError, read_councils
+from config.reading import SettingsError, read_council, read_councils
 from data_access.accounts import accounts, passwords
 from data_access.audit import settings_changes
 from data_access.errors import (
@@ -101,15 +102,44 @@ def load(
             loaded = extracts.check_folder(chosen, folder, **accepted, tick=tick)
         else:
             loaded = extracts.load_folder(chosen, folder, loaded_by=getuser(), **accepted, tick=tick)
-    counts = [f"{name}: {number:,} {'line' if number == 1 else 'lines'}" for name, number in loaded.rows.items()]
-    for line in (*loaded.notes, *counts):
-        print(f"  {line}")
-    what = "would be loaded; nothing was changed" if check else f"loaded (extract {loaded.number})"
-    print(f"{chosen.name}: {loaded.people:,} people {what}.")
+    _say_loaded(chosen, loaded)
     if not check:
         settings_changes.record_settings_changes(chosen, by=getuser())
         for path in _write_quality(chosen):
             print(f"Data quality: {path}")
+
+
+def _say_loaded(chosen: Council, loaded: extracts.Loaded) -> None:
+    """Say what a load has loaded, or would load: such a one has no number."""
+    counts = [f"{name}: {number:,} {'line' if number == 1 else 'lines'}" for name, number in loaded.rows.items()]
+    for line in (*loaded.notes, *counts):
+        print(f"  {line}")
+    what = "would be loaded; nothing was changed" if loaded.number is None else f"loaded (extract {loaded.number})"
+    print(f"{chosen.name}: {loaded.people:,} people {what}.")
+
+
+@app.command()
+def draft(
+    folder: Annotated[Path, typer.Argument(help="The folder with a council's files, as they are.")],
+    council: Annotated[str, typer.Option(help="The council's name; if left out, the folder's.")] = "",
+    journey: Annotated[int | None, typer.Option(min=1, max=2, help="1 (used if left out) or 2.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The file to write; else one beside the other councils'.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Draft it again; the file of before is kept.")] = False,
+) -> None:
+    """Look at a folder of files, draft the council's settings for them, and check the files as a load would.
+
+    It changes no data, and writes nothing of a person's details. Ends as `load --check` does, or with 1 if nothing
+    could be drafted.
+    """
+    with shown_progress() as tick:
+        path, lines = write_draft(folder, council, journey, out, tick, replace=force)
+    print(f"Written: {path}")
+    for line in lines:
+        print(f"  {line}")
+    chosen = read_council(path)
+    with _stopped_load(chosen), shown_progress() as tick:
+        loaded = extracts.check_folder(chosen, folder, tick=tick)
+    _say_loaded(chosen, loaded)
 
 
 @contextmanager

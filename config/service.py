@@ -126,6 +126,11 @@ class Agreement(Settings):
     reference: Words
     approved: Annotated[date, Strict()]
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether a draft (`manage.py draft`) left the reference to be filled in."""
+        return self.reference.upper().startswith("TO DO")
+
 
 class Window(Settings):
     """How long an entry of a group may be held and shown, by the value of one of its fields."""

@@ -43,7 +43,13 @@ def _agreements(council: Council, today: date) -> Iterator[Finding]:
     for service in council.services:
         agreement = service.agreement
         which = f"{council.name}, {service.title}: the agreement {agreement.reference}"
-        if agreement.approved > today:
+        if agreement.is_missing:
+            yield warning(
+                "agreements",
+                f"{council.name}, {service.title}: its agreement is still to be written into the draft.",
+                f"Write its reference and date into {council.id}.yaml. Production does not start until then.",
+            )
+        elif agreement.approved > today:
             yield error(
                 "agreements",
                 f"{which} is not approved until {agreement.approved:%d/%m/%Y}.",

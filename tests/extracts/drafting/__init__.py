@@ -1,0 +1,1 @@
+"""Files never seen before, and the settings drafted for them."""
