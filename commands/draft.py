@@ -23,7 +23,9 @@ def write_draft(
     council_id = _id(name or folder.resolve().name)
     path = out or read_environment().councils / f"{council_id}.yaml"
     if path.exists() and not replace:
-        stop(f"{path} is there already, and was not changed. Add --force to draft it again; it is kept as {path.name}{BEFORE}.")
+        stop(
+            f"{path} is there already, and was not changed. Add --force to draft it again; it is kept as {path.name}{BEFORE}."
+        )
     try:
         drafted = draft_settings(folder, council_id, _title(name or council_id), journey, tick)
     except CannotDraft as why:
@@ -34,7 +36,9 @@ def write_draft(
         path.write_text(drafted.text, encoding="utf-8")
     except OSError as error:
         stop(f"{path} cannot be written ({error.strerror}). Name another file with --out.")
-    lines = [f"{file}: taken for {role}, {rows:,} {'line' if rows == 1 else 'lines'}" for file, role, rows in drafted.used]
+    lines = [
+        f"{file}: taken for {role}, {rows:,} {'line' if rows == 1 else 'lines'}" for file, role, rows in drafted.used
+    ]
     return path, [*lines, *(f"TO DO: {words}." for words in drafted.to_do)]
 
 

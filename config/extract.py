@@ -15,9 +15,7 @@ from config.service import SOURCE_COLUMNS, Flag, Identifier, Settings, Words, re
 EXPECTED_EVERY_PATTERN = r"^\d{1,3} (hour|day|week|month)s?$"
 # A name or a pattern inside the folder, with no way out of it.
 FILE_NAME_PATTERN = r"^[^/\\]*[^/\\.][^/\\]*$"
-DATE_FORMATS = (
-    "dd, mm (or Mon or Month) and yyyy, and hh:mm or hh:mm:ss after them: dd/mm/yyyy, dd-Mon-yyyy hh:mm; or excel; or yyyy"
-)
+DATE_FORMATS = "dd, mm (or Mon or Month) and yyyy, and hh:mm or hh:mm:ss after them: dd/mm/yyyy, dd-Mon-yyyy hh:mm; or excel; or yyyy"
 EXCEL_DAY = "excel"
 """The format of a day as Excel counts them: 41041 is 12 May 2012."""
 YEAR_ALONE = "yyyy"

@@ -52,7 +52,9 @@ def dates(sheet: Sheet, column: str, *, latest: date = LATEST, decides: bool = F
     """
     formats = sheet.settings.dates
     if not decides:
-        _empty(sheet, column, lambda value: is_year_alone(value, formats), "only a year, so the date counts as not known")
+        _empty(
+            sheet, column, lambda value: is_year_alone(value, formats), "only a year, so the date counts as not known"
+        )
     if sheet.settings.unreadable_dates == "not_known" and not decides:
         words = "no date that can be read, so it counts as not known"
         _empty(sheet, column, lambda value: date_or_none(value, formats, latest) is None, words)

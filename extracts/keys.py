@@ -17,15 +17,15 @@ Range = tuple[int, int]
 
 
 def plain_key(key: str) -> str:
-    """A key without spaces, marks, capitals and leading zeros; scientific notation as a whole number.
+    """A key without spaces, marks, capitals and zeros before its number; scientific notation as a whole number.
 
-    >>> plain_key("00-123 456"), plain_key("1.2346E+08"), plain_key("a/7"), plain_key("000")
-    ('123456', '123460000', 'A7', '0')
+    >>> plain_key("00-123 456"), plain_key("1.2346E+08"), plain_key("c/007"), plain_key("000")
+    ('123456', '123460000', 'C7', '0')
     """
     if _SCIENTIFIC.fullmatch(key):
         return str(int(Decimal(key.replace(",", "."))))
     kept = "".join(letter for letter in key.upper() if letter.isalnum())
-    return kept.lstrip("0") or kept[:1]
+    return re.sub(r"^([^\W\d_]*)0+(?=\d)", r"\1", kept)
 
 
 def range_of(key: str) -> Range | None:
@@ -55,13 +55,17 @@ def write_as(sheet: Sheet, column: str, known: Collection[str]) -> None:
     found = {key: book.find(key) for key in held.unique() if key}
     several = {key for key, fitting in found.items() if len(fitting) > 1}
     if several:
-        words = "may be either of two keys in the file of people: spaces, marks, zeros and lost digits count for nothing"
+        words = (
+            "may be either of two keys in the file of people: spaces, marks, zeros and lost digits count for nothing"
+        )
         sheet.wrong(sheet.table[held.isin(several)], column, words)
     sheet.table[column] = held.map({"": ""} | {key: fit[0] if len(fit) == 1 else key for key, fit in found.items()})
     sheet.table[column] = sheet.table[column].astype("str")
     rounded = {key for key, fit in found.items() if len(fit) == 1 and _has_lost_digits(key)}
     if rounded:
-        sheet.note(sheet.table[held.isin(rounded)], column, "keys whose last digits are lost; each fits one person only")
+        sheet.note(
+            sheet.table[held.isin(rounded)], column, "keys whose last digits are lost; each fits one person only"
+        )
 
 
 def _has_lost_digits(key: str) -> bool:

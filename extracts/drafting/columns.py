@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from config.not_known import letters_and_digits
 from config.service import GENDERS
-from extracts.drafting.headers import Meaning, meanings, name_words
+from extracts.drafting.headers import Meaning, listed, meanings, name_words, our_names
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.values import ENOUGH, Codes, Dates, Held, codes_in, dates_in, held_in
 
@@ -48,6 +49,10 @@ class FileDraft:
     def _held(self) -> dict[str, Held]:
         return {}
 
+    def keys(self, name: str) -> dict[str, int]:
+        """The keys in a column, each with its number of lines. A key may be any word but an empty one."""
+        return {str(key): int(number) for key, number in self.looked.table[name].value_counts().items() if key}
+
     def held(self, name: str) -> Held:
         """What one of the file's columns holds."""
         if name not in self._held:
@@ -82,12 +87,13 @@ class FileDraft:
 
 def by_name(draft: FileDraft, wanted: Iterable[str]) -> None:
     """Map the wanted columns of ours whose names the file has; the surest first, and each once."""
-    wanted = list(wanted)
+    wanted, ours_alone = list(wanted), our_names()
     found: list[tuple[float, int, int, str, Meaning]] = []
     for place, name in enumerate(draft.free):
         fitting = [meaning for meaning in meanings(name) if meaning.ours in wanted]
-        if name in wanted:
-            fitting = [Meaning(name, 1.1)]
+        if name in ours_alone:
+            # A name of ours means that column, and no other.
+            fitting = [Meaning(name, 1.1)] if name in wanted else []
         found += [(-meaning.fit, len(fitting), place, name, meaning) for meaning in fitting]
     for _, _, _, name, meaning in sorted(found, key=lambda one: one[:3]):
         if meaning.ours not in draft.columns and name in draft.free and _may_hold(draft, name, meaning.ours):
@@ -113,19 +119,34 @@ def _may_be_the_persons(draft: FileDraft, name: str, held: Held) -> bool:
     words = set(name_words(name))
     if words & _SOMEBODY_ELSES or meanings(name)[0].fit < 1 or _has_professional(name):
         return False
-    if not {"family_name", "first_name", "full_name"} & {one.ours for other in draft.looked.header for one in meanings(other)}:
+    if not {"family_name", "first_name", "full_name"} & {
+        one.ours for other in draft.looked.header for one in meanings(other)
+    }:
         return False
     return held.filled < 10 or len(held.counts) > held.filled / 3
 
 
 def _has_professional(name: str) -> bool:
-    return any(word in ("officer", "worker", "manager", "practitioner", "staff", "handler") for word in name_words(name))
+    return any(
+        word in ("officer", "worker", "manager", "practitioner", "staff", "handler") for word in name_words(name)
+    )
 
 
 def dates_of(draft: FileDraft, name: str) -> Dates:
     """How the dates of a column are written."""
-    named = any(one.ours.startswith(("date", "coverage", "tenancy", "start", "end")) for one in meanings(name))
-    return dates_in(draft.held(name), named_date=named or "date" in name_words(name))
+    found = dates_in(draft.held(name), named_date=_is_named_date(name))
+    if not found.ambiguous:
+        return found
+    # What one column leaves open, another column of the same file may tell.
+    others = [dates_in(draft.held(other), named_date=False) for other in draft.looked.header if _is_named_date(other)]
+    if not any(other.month_first for other in others) or any(other.day_first for other in others):
+        return found if not any(other.day_first for other in others) else replace(found, ambiguous=False)
+    return replace(found, ambiguous=False, formats=tuple(_turned(one) or one for one in found.formats))
+
+
+def _is_named_date(name: str) -> bool:
+    starts = ("date", "coverage", "tenancy", "start", "end")
+    return any(one.ours.startswith(starts) for one in meanings(name)) or "date" in name_words(name)
 
 
 def is_dates(draft: FileDraft, name: str) -> bool:
@@ -145,21 +166,31 @@ def settle_dates(draft: FileDraft, ours: str) -> None:
         return
     for one in found.formats:
         if _turned(one) in draft.dates:
-            draft.to_do.append(f"{ours}: the column {name} has months first where others have days first. Correct `dates`")
+            draft.to_do.append(
+                f"{ours}: the column {name} has months first where others have days first. Correct `dates`"
+            )
         elif one not in draft.dates:
             draft.dates.append(one)
     draft.why[ours] += f"; {', '.join(found.formats) or 'no date to go by'}"
     if found.ambiguous:
         draft.doubts.append(f"{ours}: in {name} no day is over 12, so day and month may be the other way round")
     if found.mixed:
-        draft.to_do.append(f"{ours}: {name} has dates with the day first and dates with the month first; have them corrected")
+        draft.to_do.append(
+            f"{ours}: {name} has dates with the day first and dates with the month first; have them corrected"
+        )
     if found.years:
         draft.doubts.append(f"{ours}: {found.years:,} lines of {name} have a year alone, which counts as not known")
-    if found.unread:
+    unread = found.unread - sum(number for value, number in draft.held(name).counts.items() if is_placeholder(value))
+    if unread > 0:
         draft.to_do.append(
-            f"{ours}: {found.unread:,} lines of {name} have no date that can be read. Correct them, or set "
+            f"{ours}: {unread:,} lines of {name} have no date that can be read. Correct them, or set "
             "`unreadable_dates: not_known`"
         )
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value is one of the words of synonyms.csv for "not known"."""
+    return letters_and_digits(value) in listed("word", "placeholder")
 
 
 def _turned(one: str) -> str:
@@ -167,7 +198,9 @@ def _turned(one: str) -> str:
     return turned if turned != one else ""
 
 
-def settle_codes(draft: FileDraft, ours: str, kind: str, allowed: tuple[str, ...], names: frozenset[str]) -> Codes | None:
+def settle_codes(
+    draft: FileDraft, ours: str, kind: str, allowed: tuple[str, ...], names: frozenset[str]
+) -> Codes | None:
     """Read the codes of a column into `values`. Codes that are not known are written only if they look like codes and
     no person in the folder (`names`, in small letters) has such a name."""
     name = draft.columns[ours]
@@ -178,9 +211,15 @@ def settle_codes(draft: FileDraft, ours: str, kind: str, allowed: tuple[str, ...
         draft.why[ours] += f"; {len(found.meanings)} codes translated"
     if found.left_out:
         draft.leave_out.append((name, found.left_out))
-        draft.doubts.append(f"{ours}: lines whose {name} says planned, cancelled or the like are left out (`leave_out`)")
+        draft.doubts.append(
+            f"{ours}: lines whose {name} says planned, cancelled or the like are left out (`leave_out`)"
+        )
     if found.unknown:
-        safe = [code for code in found.unknown if _is_a_code(code, names)] if found.known and len(held.counts) <= FEW_CODES else []
+        safe = (
+            [code for code in found.unknown if _is_a_code(code, names)]
+            if found.known and len(held.counts) <= FEW_CODES
+            else []
+        )
         draft.unknown_codes[ours] = safe
         listed = f"{len(found.unknown)} codes of {name} ({found.unknown_lines:,} lines) have no meaning yet"
         draft.to_do.append(f"{ours}: {listed}; say under `values` what each means")

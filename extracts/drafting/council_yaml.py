@@ -13,6 +13,7 @@ from config import clock
 from config.relationships import kind_key
 from extracts.drafting.columns import FEW_CODES, FileDraft
 from extracts.drafting.headers import listed
+from extracts.drafting.persons import placeholder_day, placeholder_words
 from extracts.drafting.services import STANDARD
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ def _council(found: Folder, council_id: str, name: str, journey: int) -> Iterato
     yield f"short_name: {plain(name.removesuffix(' Council'))}"
     yield f"database: {council_id}"
     yield f"journey: {journey}  # 1: search for anyone; 2: for a child, then the people linked to it"
-    yield "cms: {name: TO DO, case_id_example: \"123456\"}  # TO DO: the system's name, and an invented case ID"
-    yield "sign_in: {user_name_label: User name, help: [\"TO DO: whom to call if signing in fails.\"]}"
+    yield 'cms: {name: TO DO, case_id_example: "123456"}  # TO DO: the system\'s name, and an invented case ID'
+    yield 'sign_in: {user_name_label: User name, help: ["TO DO: whom to call if signing in fails."]}'
     yield "feedback_email: to.do@council.example  # TO DO"
     yield "search: {by: either, family_name_first: false, most_individuals: 50}"
     yield "reason: {ask: true, choices: [Assessment after a referral, Section 47 enquiry, Strategy meeting]}  # TO DO: check"
@@ -97,13 +98,19 @@ def _relationships(found: Folder) -> Iterator[str]:
     if others:
         draft.to_do.append("")
         draft.to_do.pop()
-        listed_too = f": {', '.join(others)}" if len(kinds) <= FEW_CODES and all(_is_a_kind(kind) for kind in others) else ""
+        listed_too = (
+            f": {', '.join(others)}" if len(kinds) <= FEW_CODES and all(_is_a_kind(kind) for kind in others) else ""
+        )
         yield f"# TO DO: {len(others)} other kinds are not shown until they are in one of the lists{listed_too}"
 
 
 def _is_a_kind(kind: str) -> bool:
     return bool(re.fullmatch(r"[A-Za-z]+(?:[ /-][A-Za-z]+){0,3}", kind)) and bool(
-        re.search(r"mother|father|parent|brother|sister|sibling|aunt|uncle|cousin|child|son|daughter|carer|friend|relat", kind, re.IGNORECASE)
+        re.search(
+            r"mother|father|parent|brother|sister|sibling|aunt|uncle|cousin|child|son|daughter|carer|friend|relat",
+            kind,
+            re.IGNORECASE,
+        )
     )
 
 
@@ -111,6 +118,7 @@ def _extract(found: Folder) -> Iterator[str]:
     yield "  times: London"
     if found.plain_keys:
         yield "  keys: plain  # the files write some keys with spaces, marks or zeros that others leave out"
+    yield from _not_known(found)
     without = [file_id for file_id in ("people", "relationships", "caseload") if not found.has(file_id)]
     if without:
         yield f"  without: {plain(without)}  # no such file was found"
@@ -120,6 +128,18 @@ def _extract(found: Folder) -> Iterator[str]:
     ids = [*(["cms"] if found.has("people") else []), *(one["id"] for one in sorted(found.services, key=_place))]
     for source_id in ids:
         yield from _source(found, source_id)
+
+
+def _not_known(found: Folder) -> Iterator[str]:
+    days = {day for one in found.files if (day := placeholder_day(one))}
+    words = {word for one in found.files for word in placeholder_words(one)}
+    if days or words:
+        yield "  not_known:"
+    if days:
+        yield "    # Check: so many people have this date of birth that it must mean that none is known."
+        yield f"    dates: {plain(sorted({'1900-01-01', *(day.isoformat() for day in days)}))}"
+    if words:
+        yield f"    words: {plain(sorted(words))}"
 
 
 def _source(found: Folder, source_id: str) -> Iterator[str]:

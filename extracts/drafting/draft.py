@@ -168,7 +168,9 @@ def _entries(found: Folder, role: Role, people: People | None, names: frozenset[
     """The offences; where the police have no file of their own, their lines say who has a record."""
     owner = next((one for one in found.files if one.id == "police"), None)
     if owner is None:
-        _service(found, Role("police", role.looked, "there are offences and no other file of the police"), people, names)
+        _service(
+            found, Role("police", role.looked, "there are offences and no other file of the police"), people, names
+        )
         owner = found.files[-1]
     service = next(one for one in found.services if one["id"] == "police")
     found.files.append(draft_entries(role, owner, people, service, names))

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from config import clock
+from extracts.dates import date_or_none
 from extracts.drafting.columns import FileDraft, by_name, is_dates, map_field, settle_dates
 from extracts.drafting.headers import meanings
-from extracts.drafting.linking_keys import People, Shared, case_id_column, own_key, people_key, shared_key
+from extracts.drafting.linking_keys import People, Shared, case_id_column, is_unique, own_key, people_key, shared_key
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.persons import map_person
 from extracts.drafting.roles import Role
@@ -35,19 +37,33 @@ def draft_people(role: Role, others: list[LookedAt], names: frozenset[str]) -> t
     if key is None:
         raise NotUsable("it is taken for the people, but has no column with a key of its own for each")
     case_id = case_id_column(draft, key)
-    held = draft.held(key)
-    unique = f"{len(held.counts):,} different keys in {held.rows:,} lines"
+    keys, rows = draft.keys(key), draft.looked.rows
+    unique = f"{len(keys):,} different keys in {rows:,} lines"
     draft.take("cms_id", case_id, f"sure, by its name; {unique}" if meanings(case_id) else f"likely; {unique}")
     if key != case_id:
         draft.take("person_key", key, f"likely, the other files have it; {unique}")
     if "source" in draft.free and set(draft.held("source").counts) - {"cms"}:
         draft.take("source", "source", "sure, by its name")
-    if not held.is_unique:
-        draft.to_do.append(f"{key}: {held.rows - len(held.counts):,} lines have no key or one that another has; one line a person is needed")
+    if not is_unique(draft, key):
+        draft.to_do.append(
+            f"{key}: {rows - len(keys):,} lines have no key or one that another has; one line a person is needed"
+        )
     family = draft.columns.get("family_name")
     table = draft.looked.table
     pairs = zip(table[key], table[family] if family else [""] * len(table), strict=True)
-    return draft, People({str(one): str(name).casefold() for one, name in pairs if one})
+    names_by_key = {str(one): str(name).casefold() for one, name in pairs if one}
+    return draft, People(names_by_key, _children(draft, key), frozenset(map(str, table[case_id])))
+
+
+def _children(draft: FileDraft, key: str) -> frozenset[str]:
+    """The keys of the people who are under 18 today."""
+    born, formats = draft.columns.get("date_of_birth"), tuple(draft.dates)
+    if born is None or not formats:
+        return frozenset()
+    adult_from = clock.years_before(clock.today(), 18)
+    days = {text: date_or_none(text, formats) for text in draft.looked.table[born].unique() if text}
+    young = {text for text, day in days.items() if day is not None and day > adult_from}
+    return frozenset(map(str, draft.looked.table[key][draft.looked.table[born].isin(young)]))
 
 
 def draft_relationships(role: Role, people: People) -> FileDraft:
@@ -58,10 +74,28 @@ def draft_relationships(role: Role, people: People) -> FileDraft:
         raise NotUsable("it looks like relationships, but not both people and what they are to each other were found")
     draft.columns["person_key"] = draft.columns.pop("linked_key")
     draft.why["person_key"] = draft.why.pop("linked_key")
-    draft.doubts.append("child_key, person_key: check which of the two is the child")
+    _turn_to_children(draft, people)
     for ours in ("child_key", "person_key"):
         _say_unknown(draft, ours, people)
     return draft
+
+
+def _turn_to_children(draft: FileDraft, people: People) -> None:
+    """The children are those who are under 18, whatever the columns are called."""
+    young = {}
+    for ours in ("child_key", "person_key"):
+        keys = draft.held(draft.columns[ours]).counts
+        known = [key for key in keys if key in people.names]
+        young[ours] = sum(key in people.children for key in known) / len(known) if known else 0.0
+    if young["person_key"] > young["child_key"]:
+        draft.columns["child_key"], draft.columns["person_key"] = (
+            draft.columns["person_key"],
+            draft.columns["child_key"],
+        )
+    most = max(young.values())
+    draft.why["child_key"] = f"{most:.0%} of these are under 18" if most else "unsure, by its name"
+    if most < 0.9:
+        draft.doubts.append("child_key, person_key: check which of the two is the child")
 
 
 def draft_caseload(role: Role, people: People) -> FileDraft:
@@ -70,12 +104,12 @@ def draft_caseload(role: Role, people: People) -> FileDraft:
     by_name(draft, ("worker", "case_id"))
     if not {"worker", "case_id"} <= set(draft.columns):
         raise NotUsable("it looks like a caseload, but not both the worker and the case ID were found")
-    _say_unknown(draft, "case_id", people)
+    _say_unknown(draft, "case_id", People(dict.fromkeys(people.case_ids, "")))
     return draft
 
 
 def _say_unknown(draft: FileDraft, ours: str, people: People) -> None:
-    keys = draft.held(draft.columns[ours]).counts
+    keys = draft.keys(draft.columns[ours])
     unknown = sum(number for key, number in keys.items() if key not in people.names and len(people.find(key)) != 1)
     if unknown:
         draft.to_do.append(f"{ours}: {unknown:,} lines name someone who is not in the file of people")
@@ -87,7 +121,7 @@ def draft_service(role: Role, people: People | None, names: frozenset[str]) -> t
     draft.looked = role.looked
     fields = service["fields"]
     by_name(draft, [one["id"] for one in fields if one["id"] != INVOLVEMENT])
-    by_name(draft, (INVOLVEMENT,))
+    by_name(draft, [one["id"] for one in fields if one["id"] == INVOLVEMENT])
     has_names = map_person(draft, names, needed=False)
     _name_people(draft, people, has_names=has_names)
     by_name(draft, [*SOURCE_DATES, "match_status"] if draft.person_key == "shared" else SOURCE_DATES)
@@ -128,7 +162,9 @@ def _take_shared(draft: FileDraft, shared: Shared) -> None:
     words = f"sure; {shared.in_any_writing:.0%} of its different keys are in the file of people"
     draft.take("person_key", shared.column, words)
     if shared.as_written < shared.in_any_writing:
-        draft.doubts.append("person_key: some keys are written in another way than in the file of people (`keys: plain`)")
+        draft.doubts.append(
+            "person_key: some keys are written in another way than in the file of people (`keys: plain`)"
+        )
     if shared.unmatched:
         draft.to_do.append(
             f"person_key: {shared.unmatched:,} different keys of {shared.column} are not in the file of people; a load refuses them"
@@ -169,7 +205,9 @@ def _settle_yes_no(draft: FileDraft, service: dict[str, Any], one_of: list[str])
             draft.why[ours] = "no column looks like it; say so in `looked_for`"
 
 
-def draft_entries(role: Role, owner: FileDraft, people: People | None, service: dict[str, Any], names: frozenset[str]) -> FileDraft:
+def draft_entries(
+    role: Role, owner: FileDraft, people: People | None, service: dict[str, Any], names: frozenset[str]
+) -> FileDraft:
     """The file of a service's entries. Raises NotUsable if its lines cannot be led to the service's."""
     draft = new_draft(role)
     draft.person_key = owner.person_key
@@ -198,12 +236,16 @@ def _entries_person(draft: FileDraft, owner: FileDraft, people: People | None, n
             raise NotUsable("it has no names, and the service's own file has no key")
         return
     ours = "person_key" if draft.person_key == "shared" else "source_key"
-    theirs = owner.looked.table[owner.columns[ours]].unique()
-    found = shared_key(draft, People(dict.fromkeys(map(str, theirs), "")))
+    theirs = owner.keys(owner.columns[ours])
+    found = shared_key(draft, People(dict.fromkeys(theirs, "")))
     if found is None and people is not None and draft.person_key == "shared":
         found = shared_key(draft, people)
     if found is None:
         raise NotUsable("it has no key that the service's own file has")
-    draft.take(ours, found.column, f"sure; {found.in_any_writing:.0%} of its different keys are in the service's own file")
+    draft.take(
+        ours, found.column, f"sure; {found.in_any_writing:.0%} of its different keys are in the service's own file"
+    )
     if found.unmatched:
-        draft.to_do.append(f"{ours}: {found.unmatched:,} different keys are not in the service's own file; a load refuses them")
+        draft.to_do.append(
+            f"{ours}: {found.unmatched:,} different keys are not in the service's own file; a load refuses them"
+        )

@@ -48,6 +48,12 @@ def listed(kind: str, ours: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def our_names() -> frozenset[str]:
+    """The names that our own files have (docs/extract-files.md)."""
+    return frozenset(ours for kind, ours, _ in _rows() if kind == "column")
+
+
+@lru_cache(maxsize=1)
 def pairs() -> tuple[tuple[str, dict[str, str]], ...]:
     """Letters that mean something only beside each other: O and C are open and closed, C and H current and historic."""
     found = []
@@ -124,7 +130,12 @@ def _forms(words: tuple[str, ...]) -> list[tuple[float, str]]:
     """The name whole, then without words at its beginning and its end that add nothing, and without a number."""
     before, after = listed("word", "prefix"), listed("word", "suffix")
     forms = [(1.0, "".join(words))]
-    starts = [at for at in range(min(_MOST_CUT, len(words))) if all(word in before for word in _grouped(words[:at], before))]
+    starts = [
+        at for at in range(min(_MOST_CUT, len(words))) if all(one in before for one in _grouped(words[:at], before))
+    ]
+    if "contact" in words[1:_MOST_CUT]:
+        # Whose officer it is adds nothing: the youth worker's phone.
+        starts.append(words.index("contact", 1))
     for start in starts:
         for end in range(len(words), max(start, len(words) - _MOST_CUT), -1):
             cut = words[end:]

@@ -19,6 +19,9 @@ class People:
     """The keys of the file of people, each with the family name in small letters, "" where that is not in a column."""
 
     names: dict[str, str]
+    children: frozenset[str] = frozenset()
+    """The keys of those who are under 18 today."""
+    case_ids: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self._book: KeyBook | None = None
@@ -54,29 +57,36 @@ def named_keys(looked: LookedAt) -> list[str]:
 def people_key(draft: FileDraft, others: Iterable[LookedAt]) -> str | None:
     """The column of the file of people that is the key: unique, and the one that the other files have."""
     named = named_keys(draft.looked)
+    if "person_key" in named:
+        return "person_key"
     unnamed = [name for name in draft.free if name not in named and not meanings(name)]
     others = list(others)
     for candidates in (named, unnamed):
-        unique = [name for name in candidates if name in draft.free and draft.held(name).is_unique]
+        unique = [name for name in candidates if name in draft.free and is_unique(draft, name)]
         if unique:
             return max(unique, key=lambda name: (_shared_with(draft, name, others), -unique.index(name)))
-    filled = [name for name in named if name in draft.free and draft.held(name).filled]
-    return max(filled, key=lambda name: len(draft.held(name).counts), default=None)
+    filled = [name for name in named if name in draft.free and draft.keys(name)]
+    return max(filled, key=lambda name: len(draft.keys(name)), default=None)
+
+
+def is_unique(draft: FileDraft, name: str) -> bool:
+    """Whether every line has a key of its own."""
+    return 0 < len(draft.keys(name)) == draft.looked.rows
 
 
 def case_id_column(draft: FileDraft, key: str) -> str:
     """The column with the case ID: one that is called so and has each once, or else the key."""
     for name in draft.looked.header:
         if any(one.ours == "cms_id" and one.fit >= 0.9 for one in meanings(name)) and name in (*draft.free, key):
-            held = draft.held(name)
-            if held.filled and len(held.counts) == held.filled:
+            keys = draft.keys(name)
+            if keys and max(keys.values()) == 1:
                 return name
     return key
 
 
 def _shared_with(draft: FileDraft, name: str, others: list[LookedAt]) -> float:
     """In how many other files a key-like column has these keys."""
-    keys = set(draft.held(name).counts)
+    keys = set(draft.keys(name))
     total = 0.0
     for other in others:
         best = 0.0
@@ -90,13 +100,16 @@ def _shared_with(draft: FileDraft, name: str, others: list[LookedAt]) -> float:
 def shared_key(draft: FileDraft, people: People) -> Shared | None:
     """The column of a file that has the keys of the people; None if there is none."""
     named = named_keys(draft.looked)
+    if named and not draft.looked.rows:
+        # Nothing to go by but its name, and nothing that could be wrong.
+        return Shared(named[0], 1.0, 1.0, 0)
     best: Shared | None = None
     for name in [*named, *(one for one in draft.free if one not in named)]:
         if name not in draft.free:
             continue
         found = _shared(draft, name, people)
         least = _SHARED if name in named else _SHARED_UNNAMED
-        enough = name in named or len(draft.held(name).counts) >= _LEAST_UNNAMED
+        enough = name in named or len(draft.keys(name)) >= _LEAST_UNNAMED
         if found.in_any_writing >= least and enough and _is_same_people(draft, name, people):
             if best is None or found.in_any_writing > best.in_any_writing:
                 best = found
@@ -104,7 +117,7 @@ def shared_key(draft: FileDraft, people: People) -> Shared | None:
 
 
 def _shared(draft: FileDraft, name: str, people: People) -> Shared:
-    keys = list(draft.held(name).counts)
+    keys = list(draft.keys(name))
     if not keys:
         return Shared(name, 0.0, 0.0, 0)
     others = [key for key in keys if key not in people.names]
@@ -135,9 +148,9 @@ def own_key(draft: FileDraft) -> str | None:
     for name in named_keys(draft.looked):
         if name not in draft.free:
             continue
-        held = draft.held(name)
-        damaged = any(range_of(key) for key in list(held.counts)[:_SAMPLE])
-        if held.filled == held.rows and held.rows and not damaged and _names_one_person_each(draft, name):
+        keys = draft.keys(name)
+        damaged = any(range_of(key) for key in list(keys)[:_SAMPLE])
+        if sum(keys.values()) == draft.looked.rows > 0 and not damaged and _names_one_person_each(draft, name):
             return name
     return None
 

@@ -232,8 +232,14 @@ def _described(
     ragged = _is_ragged(body, tail, width, footer)
     settings = ExtractFile.model_validate(
         {
-            "id": "people", "file": path.name, "encoding": encoding, "delimiter": delimiter, "sheet": sheet,
-            "skip_lines": line - 1, "footer": footer, "ragged": ragged,
+            "id": "people",
+            "file": path.name,
+            "encoding": encoding,
+            "delimiter": delimiter,
+            "sheet": sheet,
+            "skip_lines": line - 1,
+            "footer": footer,
+            "ragged": ragged,
         }  # fmt: skip
     )
     return LookedAt(path, settings, pd.DataFrame(), doubts)
@@ -283,7 +289,10 @@ def _length_of(cell: str, words: int) -> int:
 
 
 def _begins_a_record(words: str, body: list[list[str]], itself: list[str]) -> bool:
-    return any(row and row[0].casefold().startswith(words.casefold()) and row != itself and sum(map(bool, row)) > 2 for row in body)
+    return any(
+        row and row[0].casefold().startswith(words.casefold()) and row != itself and sum(map(bool, row)) > 2
+        for row in body
+    )
 
 
 def _differs(row: list[str], body: list[list[str]]) -> bool:

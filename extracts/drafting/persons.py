@@ -1,13 +1,18 @@
 """The columns that say who a person is: names, written together or apart, date of birth, gender, address."""
 
 import re
+from datetime import date
 
-from extracts.drafting.columns import FileDraft, by_name, is_dates, map_gender, settle_dates
+from extracts.dates import date_or_none
+from extracts.drafting.columns import FileDraft, by_name, is_dates, is_placeholder, map_gender, settle_dates
 from extracts.drafting.headers import meanings
 from extracts.drafting.values import ENOUGH
 
 _POSTCODE_WITHIN = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b")
 ABOUT = ("date_of_birth", "gender", "address")
+_MOST_OFTEN, _TIMES, _SHARE = 5, 5, 0.01
+"""A date of birth that stands for "not known" is there at least so often, so many times as often as the next one, and in
+so great a share of the lines."""
 _COMMA, _SPACE = ",", " "
 
 
@@ -68,6 +73,28 @@ def _birth(draft: FileDraft) -> None:
             draft.take("date_of_birth", unnamed[0], f"unsure, by its values; {draft.filled(unnamed[0])}")
     if "date_of_birth" in draft.columns:
         settle_dates(draft, "date_of_birth")
+
+
+def placeholder_day(draft: FileDraft) -> date | None:
+    """The date of birth of far too many people: what a system writes where it is not known."""
+    name = draft.columns.get("date_of_birth")
+    if name is None or not draft.dates:
+        return None
+    counts = sorted(draft.held(name).counts.items(), key=lambda item: -item[1])[:2]
+    (value, number), (_, next_number) = (*counts, ("", 0), ("", 0))[:2]
+    is_one = number >= max(_MOST_OFTEN, _SHARE * draft.looked.rows) and number >= _TIMES * max(next_number, 1)
+    return date_or_none(value, tuple(draft.dates)) if is_one else None
+
+
+def placeholder_words(draft: FileDraft) -> set[str]:
+    """The words of synonyms.csv that its columns about people have where nothing is known: "Refused", "to follow"."""
+    names = [
+        draft.columns[ours]
+        for ours in ("first_name", "family_name", "date_of_birth", "address")
+        if ours in draft.columns
+    ]
+    found = {value for name in names for value in draft.held(name).counts if is_placeholder(value)}
+    return {value.casefold() for value in found}
 
 
 def _address(draft: FileDraft) -> None:

@@ -9,6 +9,8 @@ from extracts.drafting.services import ENTRIES, STANDARD, id_from
 NAMED = 6.0
 """What a file's name counts for, beside its columns."""
 _LEAST = 3.0
+_MOST_OF_A_CASELOAD = 4
+"""A list of allocations has no more columns than this."""
 _TELLING = {
     "school": {"school_name": 3, "admission_type": 3},
     "adult_social_care": {
@@ -107,7 +109,12 @@ def _scores(one: LookedAt) -> dict[str, float]:
     if {"relationship", "child_key", "linked_key"} <= set(columns):
         # With names in it, only where its name says so: wide files of people have such columns too.
         scores["relationships"] = 0.5 if has_names(columns) else 5.0
-    if {"worker", "case_id"} <= set(columns) and len(one.header) <= 5 and not has_names(columns):
+    if (
+        {"worker", "case_id"} <= set(columns)
+        and "contact_number" not in columns
+        and len(one.header) <= _MOST_OF_A_CASELOAD
+        and not has_names(columns)
+    ):
         scores["caseload"] = 4.0
     if set(one.header) >= _SOURCES:
         scores["sources"] = 20.0

@@ -91,6 +91,9 @@ class Dates:
     mixed: bool = False
     years: int = 0
     short: int = 0
+    day_first: bool = False
+    """Whether some date can only be day-first, as `month_first` says the reverse."""
+    month_first: bool = False
 
 
 def dates_in(held: Held, *, named_date: bool) -> Dates:
@@ -112,13 +115,13 @@ def dates_in(held: Held, *, named_date: bool) -> Dates:
         if shape and shape not in ("short",)
     ]
     numeric = any(shape.startswith("dd") and "mm" in shape[:6] for shape in shapes)
-    read = sum(
-        number for value, number in held.counts.items() if formats and _is_read(value, tuple(formats))
+    read = sum(number for value, number in held.counts.items() if formats and _is_read(value, tuple(formats)))
+    no_dates = sum(
+        n for value, n in held.counts.items() if formats and is_no_date(value, tuple(formats), NotKnown().days)
     )
-    no_dates = sum(n for value, n in held.counts.items() if formats and is_no_date(value, tuple(formats), NotKnown().days))
     return Dates(
         tuple(formats), read, max(held.filled - read - no_dates, 0), numeric and not turned and not straight,
-        bool(turned and straight), years, short,
+        bool(turned and straight), years, short, bool(straight), bool(turned),
     )  # fmt: skip
 
 

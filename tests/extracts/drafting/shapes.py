@@ -23,9 +23,14 @@ def people(number: int = PEOPLE) -> list[dict]:
     for place in range(number):
         made.append(
             {
-                "number": 100_234 + place * 37, "first": FIRST[place % len(FIRST)], "family": FAMILY[place % len(FAMILY)],
-                "born": date(1970, 1, 1) + timedelta(days=place * 811 % 15_000), "sex": "MF"[place % 2],
-                "house": str(place + 1), "street": STREETS[place % len(STREETS)], "town": "Fernley",
+                "number": 100_234 + place * 37,
+                "first": FIRST[place % len(FIRST)],
+                "family": FAMILY[place % len(FAMILY)],
+                "born": date(1970, 1, 1) + timedelta(days=place * 811 % 15_000),
+                "sex": "MF"[place % 2],
+                "house": str(place + 1),
+                "street": STREETS[place % len(STREETS)],
+                "town": "Fernley",
                 "postcode": f"SK{place % 9 + 1} {place % 8 + 1}HL",
             }  # fmt: skip
         )
@@ -43,11 +48,22 @@ def splink_like(folder: Path) -> None:
     """One wide file with a unique_id, and a wide one of a service with numbers of its own."""
     rows = [["unique_id", "first_name", "surname", "dob", "city", "postcode", "email", "cluster"]]
     rows += [
-        [place, one["first"], one["family"], one["born"].isoformat(), one["town"], one["postcode"], f"p{place}@x.example", place]
+        [
+            place,
+            one["first"],
+            one["family"],
+            one["born"].isoformat(),
+            one["town"],
+            one["postcode"],
+            f"p{place}@x.example",
+            place,
+        ]
         for place, one in enumerate(people())
     ]
     (folder / "fake_people.csv").write_text(csv_text(rows), encoding="utf-8")
-    rows = [["unique_id", "first_name", "surname", "dob", "city", "postcode", "tenancy_start", "officer", "officer_phone"]]
+    rows = [
+        ["unique_id", "first_name", "surname", "dob", "city", "postcode", "tenancy_start", "officer", "officer_phone"]
+    ]
     rows += [
         [900 + place, one["first"].upper(), one["family"], one["born"].isoformat(), one["town"], one["postcode"], "2019-04-13",
          "Ann Lowe", "0161 496 0123"]
@@ -98,14 +114,27 @@ def ragged_with_a_footer(folder: Path) -> None:
     lines = ["Report: people of Fernley", "", "client_no\tfname\tsname\tdt_of_birth\tsex\taddr1\taddr2\tpcode\tnotes"]
     for one in made:
         born = one["born"].strftime("%d-%b-%Y")
-        line = [str(one["number"]), one["first"], one["family"], born, one["sex"], f"{one['house']} {one['street']}", one["town"], one["postcode"]]
+        line = [
+            str(one["number"]),
+            one["first"],
+            one["family"],
+            born,
+            one["sex"],
+            f"{one['house']} {one['street']}",
+            one["town"],
+            one["postcode"],
+        ]
         lines.append("\t".join(line[:5] if one["sex"] == "M" else line))
     lines.append(f"Total records: {len(made)}")
     with gzip.open(folder / "client_extract.tsv.gz", "wt", encoding="utf-8", newline="") as file:
         file.write("\r\n".join(lines) + "\r\n")
     lines = ["client_no|tenancy_commenced|landlord_name|housing_officer|officer_tel|tenancy_status|asb"]
     for one in made[:7]:
-        lines.append(f"{one['number']}|2018-08-16|Fernley Homes|Ann Lowe|0161 496 0123|CURRENT|{'Open' if one['sex'] == 'M' else ''}".rstrip("|"))
+        lines.append(
+            f"{one['number']}|2018-08-16|Fernley Homes|Ann Lowe|0161 496 0123|CURRENT|{'Open' if one['sex'] == 'M' else ''}".rstrip(
+                "|"
+            )
+        )
     lines.append("End of file")
     (folder / "tenancies_20261102.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -114,7 +143,9 @@ def linked_people(folder: Path) -> None:
     """A CMS with relationships and a caseload, and the police with their offences."""
     made = people(10)
     child = clock.today() - timedelta(days=9 * 365)
-    rows = [["MosaicID", "Last Name", "First Name", "Date of Birth", "Gender Code", "Current Address", "Current Postcode"]]
+    rows = [
+        ["MosaicID", "Last Name", "First Name", "Date of Birth", "Gender Code", "Current Address", "Current Postcode"]
+    ]
     rows += [
         [f"M{one['number']}", one["family"], one["first"], child if place == 0 else one["born"], {"M": 1, "F": 2}[one["sex"]],
          f"{one['house']} {one['street']}, {one['town']}", one["postcode"]]
@@ -122,14 +153,22 @@ def linked_people(folder: Path) -> None:
     ]  # fmt: skip
     (folder / "mosaic_people.csv").write_text(csv_text(rows), encoding="utf-8-sig")
     rows = [["Child Mosaic ID", "Related Person ID", "Relationship Type"]]
-    rows += [[f"M{made[0]['number']}", f"M{made[1]['number']}", "Mother"], [f"M{made[0]['number']}", f"M{made[2]['number']}", "Foster Carer"]]
+    rows += [
+        [f"M{made[0]['number']}", f"M{made[1]['number']}", "Mother"],
+        [f"M{made[0]['number']}", f"M{made[2]['number']}", "Foster Carer"],
+    ]
     (folder / "mosaic_relationships.csv").write_text(csv_text(rows), encoding="utf-8-sig")
-    (folder / "mosaic_caseload.csv").write_text(csv_text([["Worker User Name", "Mosaic ID"], ["anna.lowe", f"M{made[0]['number']}"]]), encoding="utf-8")
+    (folder / "mosaic_caseload.csv").write_text(
+        csv_text([["Worker User Name", "Mosaic ID"], ["anna.lowe", f"M{made[0]['number']}"]]), encoding="utf-8"
+    )
     rows = [["mosaic_id", "force", "oic_name", "oic_phone", "safeguarding_yn", "non_safeguarding_yn"]]
     rows += [[f"M{made[1]['number']}", "Greater Manchester", "PC Lowe", "0161 496 0900", "Y", "N"]]
     (folder / "police_flags.csv").write_text(csv_text(rows), encoding="utf-8")
     recent = clock.today() - timedelta(days=100)
-    rows = [["mosaic_id", "offence_date", "offence_category", "nature"], [f"M{made[1]['number']}", f"{recent:%d.%m.%Y}", "Robbery", "Suspect"]]
+    rows = [
+        ["mosaic_id", "offence_date", "offence_category", "nature"],
+        [f"M{made[1]['number']}", f"{recent:%d.%m.%Y}", "Robbery", "Suspect"],
+    ]
     (folder / "police_offences_list.csv").write_text(csv_text(rows), encoding="utf-8")
 
 
