@@ -137,18 +137,19 @@ def draft(
     for line in lines:
         print(f"  {line}")
     chosen = read_council(path)
-    with _stopped_load(chosen), shown_progress() as tick:
+    with _stopped_load(chosen, with_values=False), shown_progress() as tick:
         loaded = extracts.check_folder(chosen, folder, tick=tick)
     _say_loaded(chosen, loaded)
 
 
 @contextmanager
-def _stopped_load(chosen: Council) -> Generator[None]:
-    """If a load stops, say why, and end with the exit code for it."""
+def _stopped_load(chosen: Council, *, with_values: bool = True) -> Generator[None]:
+    """If a load stops, say why, and end with the exit code for it; without what the files say, if that is asked for."""
     try:
         yield
     except ExtractRefused as refused:
-        lines = "\n".join(f"  {problem}" for problem in refused.problems)
+        problems = refused.problems if with_values else [problem.without_value for problem in refused.problems]
+        lines = "\n".join(f"  {problem}" for problem in problems)
         stop(f"{NOTHING_LOADED}\n{lines}", ended=REFUSED)
     except TooFewLines as fall:
         lines = "\n".join(

@@ -24,7 +24,8 @@ def write_draft(
     path = out or read_environment().councils / f"{council_id}.yaml"
     if path.exists() and not replace:
         stop(
-            f"{path} is there already, and was not changed. Add --force to draft it again; it is kept as {path.name}{BEFORE}."
+            f"{path} is there already, and was not changed. Add --force to draft it again; it is kept as "
+            f"{path.name}{BEFORE}."
         )
     try:
         drafted = draft_settings(folder, council_id, _title(name or council_id), journey, tick)

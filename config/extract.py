@@ -15,7 +15,10 @@ from config.service import SOURCE_COLUMNS, Flag, Identifier, Settings, Words, re
 EXPECTED_EVERY_PATTERN = r"^\d{1,3} (hour|day|week|month)s?$"
 # A name or a pattern inside the folder, with no way out of it.
 FILE_NAME_PATTERN = r"^[^/\\]*[^/\\.][^/\\]*$"
-DATE_FORMATS = "dd, mm (or Mon or Month) and yyyy, and hh:mm or hh:mm:ss after them: dd/mm/yyyy, dd-Mon-yyyy hh:mm; or excel; or yyyy"
+DATE_FORMATS = (
+    "dd, mm (or Mon or Month) and yyyy, and hh:mm or hh:mm:ss after them: dd/mm/yyyy, dd-Mon-yyyy hh:mm; "
+    "or excel; or yyyy"
+)
 EXCEL_DAY = "excel"
 """The format of a day as Excel counts them: 41041 is 12 May 2012."""
 YEAR_ALONE = "yyyy"
@@ -41,7 +44,7 @@ def date_pattern(date_format: str) -> re.Pattern[str]:
     """The dates written in a format, with groups day, month or name, year, and hour, minute, second where it has them.
 
     A day or a month may have one digit where something separates the parts. After a time there may be AM or PM, and Z
-    or an offset. The format `excel` has the group serial, `yyyy` the year alone. Raises ValueError if it is not a format.
+    or an offset. The format `excel` has the group serial, `yyyy` the year alone. Raises ValueError if it is no format.
 
     >>> date_pattern("dd-Mon-yyyy").fullmatch("3-Apr-1988")["name"]
     'Apr'

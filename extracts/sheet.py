@@ -1,7 +1,7 @@
 """One file of an extract as it is read, and what is wrong with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pandas as pd
@@ -24,6 +24,11 @@ class FileProblem:
     column: str
     value: str
     problem: str
+
+    @property
+    def without_value(self) -> "FileProblem":
+        """The problem without what the file says there."""
+        return replace(self, value="")
 
     def __str__(self) -> str:
         where = ", ".join(str(part) for part in (self.file, self.line and f"line {self.line}", self.column) if part)

@@ -91,8 +91,8 @@ def _faults_of_production(
 def _faults_of_council(council: Council) -> Iterator[str]:
     if drafted := [service.title for service in council.services if service.agreement.is_missing]:
         yield (
-            f"{council.name} has no agreement for {', '.join(drafted)}: its settings are a draft. Write each agreement's "
-            f"reference and date into {council.id}.yaml, or take the file away until they are there."
+            f"{council.name} has no agreement for {', '.join(drafted)}: its settings are a draft. Write each "
+            f"agreement's reference and date into {council.id}.yaml, or take the file away until they are there."
         )
     state = extracts.get_extract_state(council)
     demonstrate = "or set FAMILY_CONTEXT_MODE=demonstration to show invented families only"

@@ -1,7 +1,8 @@
 """Which of a file's columns is which of ours, by its name first, and by what it holds where the name says nothing."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -46,12 +47,19 @@ class FileDraft:
         return self.looked.path.name
 
     @cached_property
+    def _keys(self) -> dict[str, Counter[str]]:
+        return {}
+
+    @cached_property
     def _held(self) -> dict[str, Held]:
         return {}
 
-    def keys(self, name: str) -> dict[str, int]:
+    def keys(self, name: str) -> Mapping[str, int]:
         """The keys in a column, each with its number of lines. A key may be any word but an empty one."""
-        return {str(key): int(number) for key, number in self.looked.table[name].value_counts().items() if key}
+        if name not in self._keys:
+            self._keys[name] = Counter(self.looked.table[name].tolist())
+            self._keys[name].pop("", None)
+        return self._keys[name]
 
     def held(self, name: str) -> Held:
         """What one of the file's columns holds."""
@@ -76,11 +84,7 @@ class FileDraft:
         self.why[ours] = why
 
     def filled(self, name: str) -> str:
-        """How full a column is, in words.
-
-        >>> FileDraft.filled.__name__
-        'filled'
-        """
+        """How full a column is, in words."""
         held = self.held(name)
         return f"{held.filled:,} of {held.rows:,} lines have it"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +29,15 @@ def plain(value: object) -> str:
     >>> plain("yes"), plain("Surname"), plain("a: b")
     ("'yes'", 'Surname', "'a: b'")
     """
-    text = yaml.safe_dump(value, allow_unicode=True, width=10_000, default_flow_style=True).strip()
+    if isinstance(value, str) and not value.isprintable():
+        return json.dumps(value)
+    text = yaml.safe_dump(value, allow_unicode=True, width=10_000, default_flow_style=True, sort_keys=False).strip()
     return text.removesuffix("...").strip()
+
+
+def _one_line(text: str) -> str:
+    """A comment: the name of a column may have a line break in it."""
+    return " ".join(text.split())
 
 
 def council_yaml(found: Folder, council_id: str, name: str, journey: int, to_do: list[str]) -> str:
@@ -54,7 +62,7 @@ def _head(council_id: str, name: str, to_do: list[str]) -> Iterator[str]:
     yield "# docs/draft.md says how to go on; docs/settings.md explains every key. Nothing of a person is in this file."
     yield f"# Check: python manage.py load --check --council {council_id} FOLDER"
     for words in to_do:
-        yield f"# TO DO: {words}."
+        yield f"# TO DO: {_one_line(words)}."
 
 
 def _council(found: Folder, council_id: str, name: str, journey: int) -> Iterator[str]:
@@ -68,14 +76,15 @@ def _council(found: Folder, council_id: str, name: str, journey: int) -> Iterato
     yield 'sign_in: {user_name_label: User name, help: ["TO DO: whom to call if signing in fails."]}'
     yield "feedback_email: to.do@council.example  # TO DO"
     yield "search: {by: either, family_name_first: false, most_individuals: 50}"
-    yield "reason: {ask: true, choices: [Assessment after a referral, Section 47 enquiry, Strategy meeting]}  # TO DO: check"
+    choices = "[Assessment after a referral, Section 47 enquiry, Strategy meeting]"
+    yield f"reason: {{ask: true, choices: {choices}}}  # TO DO: check"
     only = "true" if has_caseload and journey == 2 else "false"
-    yield f"caseload: {{only: {only}}}  # {'there is a caseload' if has_caseload else 'no file of a caseload was found'}"
+    yield f"caseload: {{only: {only}}}  # {'there is one' if has_caseload else 'no file of a caseload was found'}"
     yield from _relationships(found)
     yield "guidance:"
     yield "  sign_in: This is a new tool to show which services hold records on a person."
-    yield "  search: Search only for individuals who are relevant to a child you are working with. Every search is recorded."
-    yield "  results: Once you select someone, you may see sensitive information about them. What you open is recorded."
+    yield "  search: Search only for individuals relevant to a child you work with. Every search is recorded."
+    yield "  results: Once you select someone, you may see sensitive information about them. It is recorded."
     yield "  linked: People linked to the child. Someone just linked may take up to 24 hours to appear."
     yield "  reason: []"
     yield "  appropriate_use: []  # TO DO: who may be searched for"
@@ -104,14 +113,15 @@ def _relationships(found: Folder) -> Iterator[str]:
         yield f"# TO DO: {len(others)} other kinds are not shown until they are in one of the lists{listed_too}"
 
 
+_KIN = re.compile(
+    r"mother|father|parent|brother|sister|sibling|aunt|uncle|cousin|child|son|daughter|carer|friend|relat",
+    re.IGNORECASE,
+)
+
+
 def _is_a_kind(kind: str) -> bool:
-    return bool(re.fullmatch(r"[A-Za-z]+(?:[ /-][A-Za-z]+){0,3}", kind)) and bool(
-        re.search(
-            r"mother|father|parent|brother|sister|sibling|aunt|uncle|cousin|child|son|daughter|carer|friend|relat",
-            kind,
-            re.IGNORECASE,
-        )
-    )
+    """Whether a text may be written down: a few words, one of them of kinship. Any other may be somebody's name."""
+    return bool(re.fullmatch(r"[A-Za-z]+(?:[ /-][A-Za-z]+){0,3}", kind)) and bool(_KIN.search(kind))
 
 
 def _extract(found: Folder) -> Iterator[str]:
@@ -153,7 +163,7 @@ def _source(found: Folder, source_id: str) -> Iterator[str]:
         yield "      date_current_as_of: file_time  # no column says it, so the day the file was last changed"
     if "coverage_start_date" not in mapped:
         day = _changed(draft) if draft else clock.today()
-        yield f"      coverage_start_date: {day.isoformat()}  # TO DO: the first day covered; until then the day of the file"
+        yield f"      coverage_start_date: {day.isoformat()}  # TO DO: the first day covered; now the file's own"
 
 
 def _changed(draft: FileDraft) -> date:
@@ -167,9 +177,9 @@ def _file(draft: FileDraft, found: Folder) -> Iterator[str]:
     yield f"    - id: {draft.id}"
     yield f"      # {draft.looked.rows:,} lines. Taken for this by {draft.about}."
     for words in draft.to_do:
-        yield f"      # TO DO: {words}."
+        yield f"      # TO DO: {_one_line(words)}."
     for words in draft.doubts:
-        yield f"      # Check: {words}."
+        yield f"      # Check: {_one_line(words)}."
     yield f"      file: {plain(file_pattern(draft.file_name, found))}"
     for key in ("encoding", "delimiter", "sheet", "footer"):
         value = getattr(settings, key)
@@ -183,7 +193,7 @@ def _file(draft: FileDraft, found: Folder) -> Iterator[str]:
         yield f"      dates: {plain(draft.dates)}"
     if draft.person_key != "shared":
         yield f"      person_key: {draft.person_key}"
-    yield from _mapping(draft)
+    yield from _mapping(draft, found.names)
 
 
 def file_pattern(name: str, found: Folder) -> str:
@@ -197,22 +207,18 @@ def file_pattern(name: str, found: Folder) -> str:
     return pattern if sum(bool(shape.fullmatch(path.name)) for path in folder.iterdir()) == 1 else name
 
 
-def _mapping(draft: FileDraft) -> Iterator[str]:
-    if draft.columns:
-        yield "      columns:"
-    for ours, theirs in draft.columns.items():
-        yield f"        {ours}: {plain(theirs)}  # {draft.why.get(ours, '')}"
-    for ours, names in draft.join.items():
-        yield "      join:"
-        yield f"        {ours}: {{columns: {plain(names)}}}  # {draft.why[ours]}"
-    if draft.split:
-        yield "      split:"
-    for ours, one in draft.split.items():
-        yield f"        {ours}: {plain(one)}  # {draft.why[ours]}"
-    if draft.constants:
-        yield "      constants:"
-    for ours, value in draft.constants.items():
-        yield f"        {ours}: {plain(value)}  # {draft.why[ours]}"
+def _mapping(draft: FileDraft, names: frozenset[str]) -> Iterator[str]:
+    parts: tuple[tuple[str, Mapping[str, object]], ...] = (
+        ("columns", draft.columns),
+        ("join", {ours: {"columns": names} for ours, names in draft.join.items()}),
+        ("split", draft.split),
+        ("constants", draft.constants),
+    )
+    for key, mapped in parts:
+        if mapped:
+            yield f"      {key}:"
+        for ours, value in mapped.items():
+            yield f"        {ours}: {plain(value)}  # {_one_line(draft.why.get(ours, ''))}"
     yield from _values(draft)
     if draft.not_held:
         yield f"      not_held: {plain(draft.not_held)}  # no columns look like these"
@@ -220,9 +226,9 @@ def _mapping(draft: FileDraft) -> Iterator[str]:
         yield "      leave_out:"
     for column, codes in draft.leave_out:
         yield f"        - {{column: {plain(column)}, is: {plain(list(codes))}}}  # they are no records; check"
-    unused = [name for name in draft.free if name]
+    unused = [name for name in draft.free if name and not names & set(re.findall(r"[^\W\d_]+", name.casefold()))]
     if unused:
-        yield f"      # Not used: {', '.join(one.replace(chr(10), ' ') for one in unused)}"
+        yield f"      # Not used: {_one_line(', '.join(unused))}"
 
 
 def _values(draft: FileDraft) -> Iterator[str]:
@@ -253,7 +259,7 @@ def _service(service: dict[str, Any]) -> Iterator[str]:
             for one in value:
                 yield f"      - {plain(one)}"
         elif key == "agreement":
-            yield f"{start}# TO DO: the agreement under which it is shown. Until then it must not be used with real people."
+            yield f"{start}# TO DO: the agreement under which it is shown. Production does not start without it."
             yield f"{start}agreement: {plain(value)}"
         else:
             yield f"{start}{key}: {plain(value)}"

@@ -1,7 +1,7 @@
 """Drafts a council's settings from a folder of files never seen before."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from extracts.drafting.files import (
     draft_people,
     draft_relationships,
     draft_service,
-    new_draft,
 )
 from extracts.drafting.headers import meanings
 from extracts.drafting.linking_keys import People
@@ -40,6 +39,8 @@ class Folder:
     services: list[dict[str, Any]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     has_sources_file: bool = False
+    names: frozenset[str] = frozenset()
+    """Every word of a person's name in the folder, in small letters: none is written."""
     plain_keys: bool = False
 
     def has(self, file_id: str) -> bool:
@@ -119,7 +120,7 @@ def _names_in(looked: Iterable[LookedAt]) -> frozenset[str]:
 
 
 def _draft(roles: list[Role], names: frozenset[str]) -> Folder:
-    found = Folder()
+    found = Folder(names=names)
     by_id = {role.id: role for role in roles}
     people = _people(found, by_id, names)
     for file_id, draft_file in (("relationships", draft_relationships), ("caseload", draft_caseload)):
@@ -151,7 +152,7 @@ def _people(found: Folder, by_id: dict[str, Role], names: frozenset[str]) -> Peo
     return people
 
 
-def _try(found: Folder, role: Role, make) -> None:
+def _try(found: Folder, role: Role, make: Callable[[Role], None]) -> None:
     try:
         make(role)
     except NotUsable as why:
@@ -181,6 +182,3 @@ def _without_entries(found: Folder) -> None:
     for service in found.services:
         if "group" in service and not found.has(service["group"]["file"]):
             del service["group"]
-
-
-__all__ = ["CannotDraft", "Draft", "draft_settings", "new_draft"]

@@ -50,9 +50,9 @@ def draft_people(role: Role, others: list[LookedAt], names: frozenset[str]) -> t
         )
     family = draft.columns.get("family_name")
     table = draft.looked.table
-    pairs = zip(table[key], table[family] if family else [""] * len(table), strict=True)
-    names_by_key = {str(one): str(name).casefold() for one, name in pairs if one}
-    return draft, People(names_by_key, _children(draft, key), frozenset(map(str, table[case_id])))
+    pairs = zip(table[key].tolist(), table[family].tolist() if family else [""] * len(table), strict=True)
+    names_by_key = {one: name.casefold() for one, name in pairs if one}
+    return draft, People(names_by_key, _children(draft, key), frozenset(table[case_id].tolist()))
 
 
 def _children(draft: FileDraft, key: str) -> frozenset[str]:
@@ -152,8 +152,8 @@ def _name_people(draft: FileDraft, people: People | None, *, has_names: bool) ->
         draft.take("source_key", own, f"likely, its own key of a person; {draft.filled(own)}")
     if shared:
         draft.doubts.append(
-            f"person_key: {shared.in_any_writing:.0%} of the keys in {shared.column} are in the file of people; as some are "
-            "not, people are found by name and date of birth. If all should be, set `person_key: shared`"
+            f"person_key: {shared.in_any_writing:.0%} of the keys in {shared.column} are in the file of people; as "
+            "some are not, people are found by name and date of birth. If all should be, set `person_key: shared`"
         )
 
 
@@ -167,7 +167,8 @@ def _take_shared(draft: FileDraft, shared: Shared) -> None:
         )
     if shared.unmatched:
         draft.to_do.append(
-            f"person_key: {shared.unmatched:,} different keys of {shared.column} are not in the file of people; a load refuses them"
+            f"person_key: {shared.unmatched:,} different keys of {shared.column} are not in the file of people; a load "
+            "refuses them"
         )
 
 

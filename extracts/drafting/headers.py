@@ -1,4 +1,4 @@
-"""What the name of a column says: the words of synonyms.csv, compared without capitals, spaces and habits of writing."""
+"""What the name of a column says: the words of synonyms.csv, compared without capitals, spaces and prefixes."""
 
 import csv
 import re

@@ -1,4 +1,4 @@
-"""Which column names a person: a key that is unique in the file of people, shared with it by other files, or a file's own."""
+"""Which column names a person: the key of the file of people, one that other files share with it, or a file's own."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -110,9 +110,9 @@ def shared_key(draft: FileDraft, people: People) -> Shared | None:
         found = _shared(draft, name, people)
         least = _SHARED if name in named else _SHARED_UNNAMED
         enough = name in named or len(draft.keys(name)) >= _LEAST_UNNAMED
-        if found.in_any_writing >= least and enough and _is_same_people(draft, name, people):
-            if best is None or found.in_any_writing > best.in_any_writing:
-                best = found
+        is_better = best is None or found.in_any_writing > best.in_any_writing
+        if found.in_any_writing >= least and enough and is_better and _is_same_people(draft, name, people):
+            best = found
     return best
 
 

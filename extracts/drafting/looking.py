@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
@@ -67,10 +67,7 @@ class LookedAt:
 
 def look_at(path: Path, tick: Tick = quiet) -> LookedAt:
     """Look at a file and read it. Raises NoTable if it is no table, and OSError if it may not be read."""
-    if is_workbook(path.name):
-        found = _look_at_workbook(path)
-    else:
-        found = _look_at_text(path)
+    found = _look_at_workbook(path) if is_workbook(path.name) else _look_at_text(path)
     complete = Extract(files=(found.settings,)).file(found.settings.id)
     sheet = Sheet(path.name, complete)
     found.table = read_rows(path, sheet, tick)
@@ -118,7 +115,7 @@ def _of_another_kind(packed: bool, begins: bytes) -> str:
 
 
 def _open(path: Path) -> BinaryIO:
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # ty: ignore
+    return cast(BinaryIO, gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
 
 
 def _encoding(path: Path) -> str:

@@ -9,10 +9,9 @@ from extracts.drafting.headers import meanings
 from extracts.drafting.values import ENOUGH
 
 _POSTCODE_WITHIN = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b")
-ABOUT = ("date_of_birth", "gender", "address")
 _MOST_OFTEN, _TIMES, _SHARE = 5, 5, 0.01
-"""A date of birth that stands for "not known" is there at least so often, so many times as often as the next one, and in
-so great a share of the lines."""
+"""A date of birth stands for "not known" if it is there at least so often, so many times as often as the next one, and
+in so great a share of the lines."""
 _COMMA, _SPACE = ",", " "
 
 
@@ -23,12 +22,22 @@ def map_person(draft: FileDraft, names: frozenset[str], *, needed: bool) -> bool
     _birth(draft)
     map_gender(draft, names)
     _address(draft)
-    for ours in ABOUT:
+    for ours in ("date_of_birth", "gender", "address"):
         if needed and ours not in (*draft.columns, *draft.join):
             draft.not_held.append(ours)
             draft.why[ours] = "no column looks like it"
+    _say_nameless(draft)
     mapped = {*draft.columns, *draft.split}
     return {"first_name", "family_name"} <= mapped
+
+
+def _say_nameless(draft: FileDraft) -> None:
+    first, family = draft.columns.get("first_name"), draft.columns.get("family_name")
+    if first and family:
+        table = draft.looked.table
+        nameless = int(((table[first] == "") & (table[family] == "")).sum())
+        if nameless:
+            draft.to_do.append(f"family_name: {nameless:,} lines have no name at all; a load refuses them")
 
 
 def _names(draft: FileDraft) -> None:
@@ -54,7 +63,8 @@ def _names(draft: FileDraft) -> None:
     draft.why["first_name"] = "from the same column"
     if mark == _SPACE:
         draft.to_do.append(
-            f"first_name, family_name: {whole} is divided at its first space, which is wrong for Mary Ann Smith. Ask for two columns"
+            f"first_name, family_name: {whole} is divided at its first space, which is wrong for Mary Ann Smith. Ask "
+            "for two columns"
         )
 
 

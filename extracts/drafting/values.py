@@ -23,8 +23,10 @@ _MOST_LOOKED_AT = 5_000
 _MANY = 20_000
 """In a column of more different values, only those that are repeated are looked at for saying "not known"."""
 _DAY = re.compile(
-    r"(?P<one>\d{1,4}|[A-Za-z]{3,9})(?P<sep>[-/. ]|, ?)(?P<two>\d{1,2}|[A-Za-z]{3,9})(?P<sep2>[-/. ]|, ?)(?P<three>\d{4}|\d{2})"
-    r"(?:(?P<gap>T| )(?P<time>\d{1,2}:\d{2}(?P<seconds>:\d{2}(?:\.\d+)?)?)(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
+    r"(?P<one>\d{1,4}|[A-Za-z]{3,9})(?P<sep>[-/. ]|, ?)(?P<two>\d{1,2}|[A-Za-z]{3,9})(?P<sep2>[-/. ]|, ?)"
+    r"(?P<three>\d{4}|\d{2})"
+    r"(?:(?P<gap>T| )(?P<time>\d{1,2}:\d{2}(?P<seconds>:\d{2}(?:\.\d+)?)?)"
+    r"(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
 )
 _COMPACT = re.compile(r"(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?|[3-9]\d{3}")
@@ -67,7 +69,7 @@ class Held:
 
 def held_in(column: pd.Series) -> Held:
     """What a column holds, without what says that nothing is known."""
-    counts = {str(value): int(number) for value, number in column.value_counts().to_dict().items() if value}
+    counts = {str(value): int(number) for value, number in Counter(column.tolist()).items() if value}
     many = len(counts) > _MANY
     kept = {
         value: number for value, number in counts.items() if (many and number == 1) or not says_not_held(value, _WORDS)
@@ -193,7 +195,7 @@ _NHS_GENDERS = {"1": "Male", "2": "Female", "0": "Unknown", "9": "Unknown"}
 
 
 def codes_in(held: Held, kind: str, allowed: Iterable[str]) -> Codes:
-    """What the codes of a column mean. `kind` is the field's id or its type in synonyms.csv; `allowed` are its values."""
+    """What a column's codes mean. `kind` is the field's id or its type in synonyms.csv, `allowed` are its values."""
     table = _meanings_of(kind, held)
     ours = {value.casefold(): value for value in allowed}
     meanings: dict[str, str] = {}
