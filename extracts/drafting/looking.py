@@ -307,6 +307,9 @@ def _is_ragged(body: list[list[str]], tail: list[list[str]], width: int, footer:
 
 def _look_at_workbook(path: Path) -> LookedAt:
     """The sheet with the most rows under names of columns that are known."""
+    with path.open("rb") as file:
+        if not file.read(4).startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+            raise NoTable("is no workbook, although its name says so")
     try:
         with CalamineWorkbook.from_path(path) as book:
             sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
