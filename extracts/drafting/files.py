@@ -11,6 +11,7 @@ from extracts.drafting.looking import LookedAt
 from extracts.drafting.persons import map_person
 from extracts.drafting.roles import Role
 from extracts.drafting.services import ENTRIES, service_like
+from extracts.keys import range_of
 
 SOURCE_DATES = ("date_current_as_of", "coverage_start_date", "coverage_end_date", "coverage_area")
 INVOLVEMENT = "service_involvement"
@@ -44,6 +45,11 @@ def draft_people(role: Role, others: list[LookedAt], names: frozenset[str]) -> t
         draft.take("person_key", key, f"likely, the other files have it; {unique}")
     if "source" in draft.free and set(draft.held("source").counts) - {"cms"}:
         draft.take("source", "source", "sure, by its name")
+    damaged = sum(range_of(one) is not None for one in keys)
+    if damaged:
+        draft.to_do.append(
+            f"{key}: {damaged:,} keys were made numbers by a spreadsheet (1.23E+08). Export them as text"
+        )
     if not is_unique(draft, key):
         draft.to_do.append(
             f"{key}: {rows - len(keys):,} lines have no key or one that another has; one line a person is needed"

@@ -36,7 +36,7 @@ def words_of_kind(kind: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for one, ours, theirs in _rows():
         if one == kind:
-            key = "".join(_plain_words(theirs))
+            key = "".join(_with_contact(name_words(theirs)) if kind == "column" else _plain_words(theirs))
             found[key] = (*found.get(key, ()), ours)
     return found
 
@@ -106,6 +106,9 @@ def meanings(name: str) -> tuple[Meaning, ...]:
     if _is_not_ours(words):
         # The mother's name, the date of death: columns of our own words are still theirs.
         found = {ours: fit for ours, fit in found.items() if ours in ("former_name", "linked_key", "relationship")}
+    if 1.0 in found.values():
+        # The very words leave no room for what they mean without their beginning: school name, name.
+        found = {ours: fit for ours, fit in found.items() if fit == 1.0}
     return tuple(Meaning(ours, fit) for ours, fit in sorted(found.items(), key=lambda one: -one[1]))
 
 

@@ -5,10 +5,11 @@ from datetime import date
 
 from extracts.dates import date_or_none
 from extracts.drafting.columns import FileDraft, by_name, is_dates, is_placeholder, map_gender, settle_dates
-from extracts.drafting.headers import meanings
+from extracts.drafting.headers import meanings, name_words
 from extracts.drafting.values import ENOUGH
 
 _POSTCODE_WITHIN = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b")
+_AREA = {"town", "city", "county", "district", "locality", "village"}
 _MOST_OFTEN, _TIMES, _SHARE = 5, 5, 0.01
 """A date of birth stands for "not known" if it is there at least so often, so many times as often as the next one, and
 in so great a share of the lines."""
@@ -111,6 +112,9 @@ def _address(draft: FileDraft) -> None:
     """The address, joined from its lines and the postcode where they are apart."""
     parts = [name for name in draft.free if any(one.ours == "address_part" for one in meanings(name))]
     whole = draft.columns.get("address")
+    if parts and not whole and all(_AREA & set(name_words(name)) for name in parts):
+        draft.doubts.append("address: there is only a town, which is no one's home, so it is not used")
+        return
     if whole and parts and _has_postcodes(draft, whole):
         return
     names = [name for name in draft.looked.header if name == whole or name in parts]

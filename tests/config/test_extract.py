@@ -156,3 +156,27 @@ def test_people_cannot_be_missing_alone(fernley):
 def test_no_value_anywhere_in_a_mapping_crashes_the_reader_or_is_answered_in_jargon(overdale):
     places = [path for path in every_place(overdale) if path[0] == "extract"]
     assert answers_to_odd_values(overdale, iter(places)) > 1000
+
+
+def test_one_of_two_yes_no_fields_may_be_not_held_but_not_both_and_not_the_one_with_entries(overdale):
+    police = next(one for one in overdale["extract"]["files"] if one["id"] == "police")
+    del police["columns"]["non_safeguarding_offences"], police["values"]["non_safeguarding_offences"]
+    police["not_held"] = ["non_safeguarding_offences"]
+    assert said_of(overdale) == []
+    del police["columns"]["safeguarding_offences"], police["values"]["safeguarding_offences"]
+    police["not_held"].append("safeguarding_offences")
+    [line] = said_of(overdale)
+    assert "police.not_held: found safeguarding_offences; allowed: a column that this file can do without" in line
+
+
+def test_where_a_service_has_no_entries_either_yes_no_field_may_be_not_held_but_not_both(overdale):
+    service = next(one for one in overdale["services"] if one["id"] == "police")
+    del service["group"]
+    overdale["extract"]["files"] = [one for one in overdale["extract"]["files"] if one["id"] != "police_offences"]
+    police = next(one for one in overdale["extract"]["files"] if one["id"] == "police")
+    police["not_held"] = []
+    for place, field in enumerate(("safeguarding_offences", "non_safeguarding_offences")):
+        del police["columns"][field], police["values"][field]
+        police["not_held"].append(field)
+        lines = said_of(overdale)
+        assert lines == [] if place == 0 else "one of them at least in columns or constants" in lines[0]

@@ -135,6 +135,13 @@ def test_agreements_not_yet_approved_or_approved_long_ago_are_found(councils, ye
     assert faults(check_councils((council,))) == ([("agreements", level)] if level else [])
 
 
+def test_an_agreement_that_a_draft_left_open_is_found(councils):
+    first, *rest = councils[0].services
+    service = first.model_copy(update={"agreement": first.agreement.model_copy(update={"reference": "TO DO"})})
+    council = councils[0].model_copy(update={"services": (service, *rest)})
+    assert faults(check_councils((council,))) == [("agreements", "WARNING")]
+
+
 @pytest.mark.parametrize(
     ("days", "found"),
     [(90, []), (29, ["WARNING"]), (6, ["ERROR"]), (-1, ["ERROR"]), (400, ["ERROR"])],

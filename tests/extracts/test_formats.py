@@ -238,3 +238,22 @@ def test_codes_are_read_in_a_file_that_has_our_own_columns(council, extract, tmp
 def test_a_date_in_a_file_of_years_alone_is_refused(council, extract, tmp_path):
     extract.line("people", person_key="kate")["date_of_birth"] = born(34)[:4]
     assert any("date_of_birth" in problem for problem in refused(council(), extract.write(tmp_path)))
+
+
+@pytest.mark.parametrize("year", ["1986", "2099"])
+def test_a_year_alone_counts_as_not_known_and_is_named_by_line(council, extract, tmp_path, year):
+    extract.line("people", person_key="kate")["date_of_birth"] = year
+    extract.write(tmp_path)
+    files = read_extract(council(people={"dates": ["yyyy-mm-dd", "yyyy"]}), tmp_path)
+    assert files.people.set_index("person_key").loc["kate", "date_of_birth"] is None
+    assert "people.csv, date_of_birth: only a year, so the date counts as not known (line 3)" in files.notes
+    assert files.not_known["people"]["date_of_birth"] == 1
+
+
+def test_a_year_alone_is_refused_where_a_date_decides_or_the_format_is_not_given(council, extract, tmp_path):
+    extract.line("police_offences", person_key="dominic")["date_of_offence"] = "2026"
+    extract.line("people", person_key="kate")["date_of_birth"] = "1986"
+    extract.write(tmp_path)
+    lines = refused(council(police_offences={"dates": ["yyyy-mm-dd", "yyyy"]}), tmp_path)
+    assert any("date_of_offence: '2026' is not a date" in line for line in lines)
+    assert any("date_of_birth: '1986' is not a date" in line for line in lines)

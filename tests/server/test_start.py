@@ -72,6 +72,13 @@ def test_production_starts_with_its_own_data_or_none(councils, tmp_path):
     refuse_unsafe_start(councils, option())
 
 
+def test_production_does_not_start_with_a_draft_without_agreements(councils):
+    first, *rest = councils[0].services
+    draft = first.model_copy(update={"agreement": first.agreement.model_copy(update={"reference": "TO DO"})})
+    council = councils[0].model_copy(update={"services": (draft, *rest)})
+    assert f"has no agreement for {first.title}: its settings are a draft" in refused((council,))
+
+
 def test_the_settings_this_program_comes_with_are_those_production_wants(councils):
     refuse_unsafe_start(councils, st.get_option)
 

@@ -294,3 +294,25 @@ def test_a_service_that_is_none_of_the_usual_is_drafted_too(tmp_path: Path):
     (tmp_path / "Youth Justice 2026.csv").write_text(csv_text(rows))
     files = load(tmp_path, drafted(tmp_path))
     assert files.services["youth_justice"]["contact_number"].tolist() == ["0161 496 0123"]
+
+
+def test_a_town_alone_is_no_ones_home(tmp_path: Path):
+    rows = [[*WITH_A_NAME[0], "city"], [*WITH_A_NAME[1], "Northshire"]]
+    (tmp_path / "people.csv").write_text(csv_text(rows))
+    text = drafted(tmp_path).text
+    assert "there is only a town" in text and "not_held: [gender, address]" in text
+
+
+def test_columns_whose_names_are_peoples_are_not_listed(tmp_path: Path):
+    rows = [[*WITH_A_NAME[0], "Seen by Pierce", "Ethnicity"], [*WITH_A_NAME[1], "", ""]]
+    (tmp_path / "people.csv").write_text(csv_text(rows))
+    text = drafted(tmp_path).text
+    assert "# Not used: Ethnicity\n" in text and "Pierce" not in text
+
+
+def test_a_column_with_a_line_break_in_its_name_is_read_and_stays_one_line(tmp_path: Path):
+    rows = [["Person ID", "Forename", "Surname", "Date of\nbirth", "Other\nnotes: #1"], [*WITH_A_NAME[1], ""]]
+    (tmp_path / "people.csv").write_text(csv_text(rows))
+    draft = drafted(tmp_path)
+    assert load(tmp_path, draft).people["date_of_birth"].tolist()[0] is not None
+    assert "# Not used: Other notes: #1\n" in draft.text
