@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from decimal import Decimal
@@ -12,6 +13,9 @@ from config.service import PERSON_COLUMNS
 from extracts.sheet import Sheet
 
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
+# What a program writes that takes keys for amounts: 249012.0 and 249,012.
+_AMOUNT = re.compile(r"(\d+)\.0{1,2}|\d{1,3}(?:,\d{3})+")
+_FRACTION = re.compile(r"\d+[.,]\d+")
 Range = tuple[int, int]
 """The first and the last whole number that a number in scientific notation may stand for."""
 
@@ -21,9 +25,16 @@ def plain_key(key: str) -> str:
 
     >>> plain_key("00-123 456"), plain_key("1.2346E+08"), plain_key("c/007"), plain_key("000")
     ('123456', '123460000', 'C7', '0')
+    >>> plain_key("249012.0"), plain_key("249,012"), plain_key("12.5")
+    ('249012', '249012', '12.5')
     """
     if _SCIENTIFIC.fullmatch(key):
         return str(int(Decimal(key.replace(",", "."))))
+    if found := _AMOUNT.fullmatch(key):
+        key = found[1] or key
+    elif _FRACTION.fullmatch(key):
+        # No key; without its point it would be another's.
+        return key
     kept = "".join(letter for letter in key.upper() if letter.isalnum())
     return re.sub(r"^([^\W\d_]*)0+(?=\d)", r"\1", kept)
 
@@ -78,27 +89,33 @@ class KeyBook:
 
     def __init__(self, known: Iterable[str]) -> None:
         self._by_plain: dict[str, set[str]] = defaultdict(set)
-        self._rounded: list[tuple[Range, str]] = []
         for key in known:
             if key:
                 self._by_plain[plain_key(key)].add(key)
-                if _has_lost_digits(key) and (found := range_of(key)):
-                    self._rounded.append((found, key))
-        self._numbers: list[tuple[int, str]] | None = None
+        self._numbers = sorted(
+            (int(one), key) for one, keys in self._by_plain.items() if one.isdecimal() for key in keys
+        )
+        self._rounded: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        """By the length of the range, the keys whose last digits are lost, each with the first number of its range."""
+        for _, key in self._numbers:
+            if (span := range_of(key)) and span[0] < span[1]:
+                self._rounded[span[1] - span[0]].append((span[0], key))
 
     def find(self, key: str) -> list[str]:
         """Every key that this one may stand for: none, one, or several where it cannot be told which."""
-        fitting = set(self._by_plain.get(plain_key(key), ()))
+        plain = plain_key(key)
+        fitting = set(self._by_plain.get(plain, ()))
         if (span := range_of(key)) and span[0] < span[1]:
-            fitting |= {other for number, other in self._all_numbers() if span[0] <= number <= span[1]}
-        if (plain := plain_key(key)).isdecimal():
-            fitting |= {other for (first, last), other in self._rounded if first <= int(plain) <= last}
+            fitting |= _between(self._numbers, *span)
+        if plain.isdecimal():
+            for length, firsts in self._rounded.items():
+                fitting |= _between(firsts, int(plain) - length, int(plain))
         return sorted(fitting)
 
-    def _all_numbers(self) -> list[tuple[int, str]]:
-        if self._numbers is None:
-            self._numbers = [(int(one), key) for one, keys in self._by_plain.items() if one.isdecimal() for key in keys]
-        return self._numbers
+
+def _between(numbered: list[tuple[int, str]], first: int, last: int) -> set[str]:
+    """The keys of the numbers from `first` to `last`; the list is in order."""
+    return {key for _, key in numbered[bisect_left(numbered, (first, "")) : bisect_left(numbered, (last + 1, ""))]}
 
 
 def keys_left_out(sheet: Sheet) -> set[str]:

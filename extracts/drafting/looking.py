@@ -57,8 +57,10 @@ class LookedAt:
 
     @property
     def header(self) -> list[str]:
-        """The names of its columns, each once."""
-        return [str(name) for name in self.table if name != LINE_KEY and "\0" not in str(name)]
+        """The names of its columns, without those that it has twice: a load cannot tell which is meant."""
+        names = [str(name) for name in self.table if name != LINE_KEY]
+        twice = {name.partition("\0")[0] for name in names if "\0" in name}
+        return [name for name in names if name and "\0" not in name and name not in twice]
 
     @property
     def rows(self) -> int:

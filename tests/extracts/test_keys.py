@@ -45,6 +45,9 @@ def loaded(folder: Path, in_people: list[str], in_school: str, *, keys: str = "p
     (["123456789"], "1,23E+08", "123456789"),
     (["1.23E+08"], "123456789", "1.23E+08"),
     (["AB/12"], "ab12", "AB/12"),
+    (["249012"], "249012.0", "249012"),
+    (["249012.0"], "0249012", "249012.0"),
+    (["1249012"], "1,249,012", "1249012"),
 ])  # fmt: skip
 def test_a_key_written_in_another_way_is_written_as_the_people_have_it(tmp_path, in_people, in_school, means):
     files = loaded(tmp_path, in_people, in_school)
@@ -64,7 +67,7 @@ def test_a_key_that_may_be_two_peoples_is_refused(tmp_path, in_people, in_school
     assert "may be either of two keys in the file of people" in str(refused.value.problems[0])
 
 
-@pytest.mark.parametrize("in_school", ["1.24E+08", "999", "C123"])
+@pytest.mark.parametrize("in_school", ["1.24E+08", "999", "C123", "12345678.9"])
 def test_a_key_that_fits_no_one_is_refused(tmp_path, in_school):
     with pytest.raises(ExtractRefused) as refused:
         loaded(tmp_path, ["123456789"], in_school)

@@ -316,3 +316,21 @@ def test_a_column_with_a_line_break_in_its_name_is_read_and_stays_one_line(tmp_p
     draft = drafted(tmp_path)
     assert load(tmp_path, draft).people["date_of_birth"].tolist()[0] is not None
     assert "# Not used: Other notes: #1\n" in draft.text
+
+
+def test_a_column_that_is_there_twice_or_has_no_name_is_not_used(tmp_path: Path):
+    rows = [["", "Person ID", "Forename", "Surname", "DOB", "Sex", "Sex"], ["0", *WITH_A_NAME[1], "F", "M"]]
+    (tmp_path / "people.csv").write_text(csv_text(rows))
+    draft = drafted(tmp_path)
+    assert load(tmp_path, draft).rows == {"people": 1} and "not_held: [gender, address]" in draft.text
+
+
+def test_keys_as_amounts_lead_to_the_right_people(tmp_path: Path):
+    made = people(8)
+    rows = [["id", "forename", "surname", "dob"]]
+    rows += [[one["number"], one["first"], one["family"], one["born"]] for one in made]
+    (tmp_path / "people.csv").write_text(csv_text(rows))
+    rows = [["id", "tenancy status"], *([f"{one['number']}.0", "Live"] for one in made[:4])]
+    (tmp_path / "housing.csv").write_text(csv_text(rows))
+    files = load(tmp_path, drafted(tmp_path))
+    assert files.services["housing"]["person_key"].tolist() == files.people["person_key"].tolist()[:4]

@@ -20,14 +20,17 @@ def best(name: str) -> set[str]:
 
 
 @pytest.mark.parametrize(("name", "ours"), [
-    ("surname", "family_name"), ("LAST_NAME", "family_name"), ("cliSurname", "family_name"), ("PERS_SURNAME", "family_name"),
+    ("surname", "family_name"), ("LAST_NAME", "family_name"), ("cliSurname", "family_name"),
+    ("PERS_SURNAME", "family_name"),
     ("ClientSurname", "family_name"), ("clientsurname", "family_name"), ("Tenant Surname 1", "family_name"),
-    ("Forename(s)", "first_name"), ("cliFName_2", "first_name"), ("pt_first_nm", "first_name"), ("Given Names", "first_name"),
+    ("Forename(s)", "first_name"), ("cliFName_2", "first_name"), ("pt_first_nm", "first_name"),
+    ("Given Names", "first_name"),
     ("D.O.B", "date_of_birth"), ("dt_of_birth", "date_of_birth"), ("Date of Brith", "date_of_birth"),
     ("PupilDOB", "date_of_birth"), ("Sex Code", "gender"), ("M/F", "gender"), ("Addr1", "address_part"),
     ("Post Code", "address_part"), ("officerPhone", "contact_number"), ("Key worker tel no.", "contact_number"),
     ("Social Worker", "contact_name"), ("Housing Officer E-mail", "contact_email"), ("TEN_START_DT", "tenancy_start"),
-    ("Curr_Status_Desc", "service_involvement"), ("Estab_Name", "school_name"), ("NOSP status", "notice_seeking_possession"),
+    ("Curr_Status_Desc", "service_involvement"), ("Estab_Name", "school_name"),
+    ("NOSP status", "notice_seeking_possession"),
     ("Full Name", "full_name"), ("Offence Dt", "date_of_offence"),
 ])  # fmt: skip
 def test_a_name_is_known_however_it_is_written(name: str, ours: str):
@@ -35,7 +38,8 @@ def test_a_name_is_known_however_it_is_written(name: str, ours: str):
 
 
 @pytest.mark.parametrize("name", [
-    "Mother's Name", "Date of death", "Emergency contact", "Next of kin phone", "GP name", "Previous surname", "Victim DOB",
+    "Mother's Name", "Date of death", "Emergency contact", "Next of kin phone", "GP name", "Previous surname",
+    "Victim DOB",
     "Created date", "Middle names", "Ethnicity", "Father surname",
 ])  # fmt: skip
 def test_what_is_somebody_elses_is_not_taken_for_the_persons(name: str):
