@@ -18,7 +18,7 @@ from config.progress import Tick, quiet
 from config.service import GENDERS, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, ServiceField
 from extracts import column_checks
 from extracts.dates import EARLIEST, LATEST, hours_or_none
-from extracts.keys import keys_left_out, keys_of_details, write_as
+from extracts.keys import KeyBook, keys_left_out, keys_of_details, write_as
 from extracts.not_known import empty_not_held, mark_people
 from extracts.reading import read_sheet
 from extracts.sheet import LINE, FileProblem, Sheet, counted_lines
@@ -85,6 +85,7 @@ class _Reader:
         self.left_out: set[str] = set()
         """The keys and case IDs of people whom the council's rules leave out, and with them what other files say."""
         self.sheets: dict[str, Sheet] = {}
+        self.books: dict[str, KeyBook] = {}
 
     def read(self) -> ExtractFiles:
         unreadable = self._unreadable()
@@ -183,7 +184,7 @@ class _Reader:
     def _of_people(self, sheet: Sheet, people: pd.DataFrame, column: str) -> None:
         """Every line is about somebody in people.csv; lines about those left out there are left out too."""
         known = people["cms_id" if column == "case_id" else "person_key"].tolist()
-        write_as(sheet, column, {*known, *self.left_out})
+        self._write_keys(sheet, column, known)
         gone = self.left_out.difference(known)
         out = [key in gone for key in sheet.table[column].tolist()] if gone else []
         if any(out):
@@ -196,6 +197,18 @@ class _Reader:
         if self.people_are_right:
             what = "a cms_id in people.csv" if column == "case_id" else "in people.csv"
             column_checks.known(sheet, column, known, f"is not {what}")
+
+    def _write_keys(self, sheet: Sheet, column: str, known: list[str]) -> None:
+        """Write keys as the file of people writes them, where the council's files write them in several ways."""
+        if self.council.extract.keys == "as_written":
+            return
+        if column == "source_key":
+            write_as(sheet, column, KeyBook(known))
+            return
+        kind = "cms_id" if column == "case_id" else "person_key"
+        if kind not in self.books:
+            self.books[kind] = KeyBook({*known, *self.left_out})
+        write_as(sheet, column, self.books[kind])
 
     def _expected_sources(self) -> tuple[str, ...]:
         cms = () if "people" in self.council.extract.without else ("cms",)
@@ -332,7 +345,7 @@ class _Reader:
         if key == "shared" and self.left_out:
             self._of_people(sheet, people, "person_key")
         elif key != "none":
-            write_as(sheet, column, people[column].tolist() if key == "shared" else owners[column].tolist())
+            self._write_keys(sheet, column, (people if key == "shared" else owners)[column].tolist())
         if not sheet.problems:
             column_checks.known(sheet, column, owners[column].tolist(), f"has no line in {service_id}.csv")
         return self._done(sheet)

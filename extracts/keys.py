@@ -4,8 +4,9 @@ import hashlib
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
+from functools import cached_property
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 # What a program writes that takes keys for amounts: 249012.0 and 249,012.
 _AMOUNT = re.compile(r"(\d+)\.0{1,2}|\d{1,3}(?:,\d{3})+")
 _FRACTION = re.compile(r"\d+[.,]\d+")
+_SEVERAL = 3
 Range = tuple[int, int]
 """The first and the last whole number that a number in scientific notation may stand for."""
 
@@ -28,6 +30,8 @@ def plain_key(key: str) -> str:
     >>> plain_key("249012.0"), plain_key("249,012"), plain_key("12.5")
     ('249012', '249012', '12.5')
     """
+    if key.isdecimal():
+        return key.lstrip("0") or "0"
     if _SCIENTIFIC.fullmatch(key):
         return str(int(Decimal(key.replace(",", "."))))
     if found := _AMOUNT.fullmatch(key):
@@ -54,14 +58,11 @@ def range_of(key: str) -> Range | None:
     return middle - half, middle + half
 
 
-def write_as(sheet: Sheet, column: str, known: Collection[str]) -> None:
-    """Write the keys of a column as the file of people writes them (`keys: plain`); `known` are its keys.
+def write_as(sheet: Sheet, column: str, book: "KeyBook") -> None:
+    """Write the keys of a column as the file of people writes them (`keys: plain`); `book` has its keys.
 
     A key that may be two people's is a problem of the sheet. One that fits no one stays as it is: it is refused later.
     """
-    if sheet.settings.keys != "plain":
-        return
-    book = KeyBook(known)
     held = sheet.table[column]
     found = {key: book.find(key) for key in held.unique() if key}
     several = {key for key, fitting in found.items() if len(fitting) > 1}
@@ -88,34 +89,44 @@ class KeyBook:
     """The keys of a file of people, found by any way of writing them."""
 
     def __init__(self, known: Iterable[str]) -> None:
-        self._by_plain: dict[str, set[str]] = defaultdict(set)
-        for key in known:
-            if key:
-                self._by_plain[plain_key(key)].add(key)
-        self._numbers = sorted(
-            (int(one), key) for one, keys in self._by_plain.items() if one.isdecimal() for key in keys
-        )
+        self._by_plain: dict[str, str] = {}
+        self._others: dict[str, set[str]] = defaultdict(set)
+        """Of a plain key that several keys have, those after the first."""
         self._rounded: dict[int, list[tuple[int, str]]] = defaultdict(list)
         """By the length of the range, the keys whose last digits are lost, each with the first number of its range."""
-        for _, key in self._numbers:
-            if (span := range_of(key)) and span[0] < span[1]:
+        for key in filter(None, known):
+            plain = plain_key(key)
+            if self._by_plain.setdefault(plain, key) != key:
+                self._others[plain].add(key)
+            if not key.isdecimal() and (span := range_of(key)) and span[0] < span[1]:
                 self._rounded[span[1] - span[0]].append((span[0], key))
+        for firsts in self._rounded.values():
+            firsts.sort()
 
     def find(self, key: str) -> list[str]:
-        """Every key that this one may stand for: none, one, or several where it cannot be told which."""
+        """The keys that this one may stand for: none, one, or some of several where it cannot be told which."""
         plain = plain_key(key)
-        fitting = set(self._by_plain.get(plain, ()))
-        if (span := range_of(key)) and span[0] < span[1]:
-            fitting |= _between(self._numbers, *span)
+        fitting = self._with_plain(plain)
+        if _has_lost_digits(key) and (span := range_of(key)):
+            fitting = fitting.union(*(self._with_plain(one) for one in _between(self._numbers, *span)))
         if plain.isdecimal():
             for length, firsts in self._rounded.items():
-                fitting |= _between(firsts, int(plain) - length, int(plain))
+                fitting = fitting | _between(firsts, int(plain) - length, int(plain))
         return sorted(fitting)
+
+    def _with_plain(self, plain: str) -> set[str]:
+        return {self._by_plain[plain], *self._others.get(plain, ())} if plain in self._by_plain else set()
+
+    @cached_property
+    def _numbers(self) -> list[tuple[int, str]]:
+        """The plain keys that are numbers, in order. Only lost digits need them."""
+        return sorted((int(one), one) for one in self._by_plain if one.isdecimal())
 
 
 def _between(numbered: list[tuple[int, str]], first: int, last: int) -> set[str]:
-    """The keys of the numbers from `first` to `last`; the list is in order."""
-    return {key for _, key in numbered[bisect_left(numbered, (first, "")) : bisect_left(numbered, (last + 1, ""))]}
+    """Keys of the numbers from `first` to `last`, no more than enough to see that there are several."""
+    begin, end = bisect_left(numbered, (first, "")), bisect_left(numbered, (last + 1, ""))
+    return {key for _, key in numbered[begin : min(end, begin + _SEVERAL)]}
 
 
 def keys_left_out(sheet: Sheet) -> set[str]:

@@ -105,7 +105,7 @@ def test_a_number_in_scientific_notation_never_leads_to_another_person_alone(num
     """Rounded to any number of digits, it leads to its own key, or to several and so to none."""
     written = f"{number:.{digits}E}"
     fitting = KeyBook(map(str, {number, *others})).find(written)
-    assert str(number) in fitting
+    assert fitting == [str(number)] or len(fitting) > 1
 
 
 @given(st.text("0123456789 -/", min_size=1).filter(lambda key: any(map(str.isdigit, key))))
