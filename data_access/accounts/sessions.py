@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from config import clock
 from config.council import Council
@@ -20,6 +20,7 @@ from data_access.storage.app_tables import (
     account,
     account_standing,
     current_extract,
+    kept_place,
     revision,
     session_end,
     worker_session,
@@ -123,6 +124,7 @@ def start_within(connection: Connection, username: str, *, address: str) -> str:
         "last_seen_at": now,
     }
     connection.execute(insert(worker_session), session)
+    delete_old_places(connection)
     seen = update(account_standing).where(account_standing.c.username == row.username)
     connection.execute(seen.values(last_signed_in_at=now))
     chain.append_within(connection, who, [Entry(Action.SIGNED_IN)])
@@ -208,6 +210,12 @@ def require_session(connection: Connection, actor: Actor) -> None:
         raise NotSignedIn
 
 
+def delete_old_places(connection: Connection) -> int:
+    """Delete where sessions that began more than 12 hours ago last were (kept_places.py). Returns how many."""
+    began = select(worker_session.c.session_id).where(worker_session.c.started_at <= clock.now() - HARD_LIMIT)
+    return connection.execute(delete(kept_place).where(kept_place.c.session_id.in_(began))).rowcount
+
+
 def hash_secret(secret: str) -> str:
     """The stored form of a key or ticket: someone who reads the table cannot sign in with it. The secret is long and
     random, so no salt is needed."""
@@ -253,4 +261,7 @@ def _end_one(connection: Connection, who: Who, why: Action) -> None:
     ended = connection.execute(update(worker_session).where(this_one).values(ended_at=clock.now()))
     if ended.rowcount:
         connection.execute(insert(session_end).values(session_id=who.session_id, why=why.value))
+        if why is not Action.TIMED_OUT:
+            # Only the idle end leaves where the session last was, for the same account's next sign-in.
+            connection.execute(delete(kept_place).where(kept_place.c.username == who.username))
         chain.append_within(connection, who, [Entry(why)])

@@ -31,6 +31,8 @@ TYPED = "visit_typed"
 OPENINGS = "visit_openings"
 CHOSEN = "visit_chosen"
 RESEARCH = "visit_research"
+PLACE = "visit_kept_place"
+"""What was kept last of where this visit is (place.py)."""
 
 
 class NoLongerShown(Exception):
@@ -58,7 +60,7 @@ def follow_research(actor: Actor) -> None:
 
 def forget_participant() -> None:
     """Forget all that this tab holds of a participant: what was typed, found, opened and chosen."""
-    for key in set(st.session_state) - {session.OF_SESSION}:
+    for key in set(st.session_state) - {session.OF_SESSION, PLACE}:
         del st.session_state[key]
     st.session_state[RESEARCH] = ""
 
