@@ -2,9 +2,11 @@
 out, or by council IT."""
 
 import hashlib
+import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -19,6 +21,7 @@ from data_access.errors import NotSignedIn
 from data_access.storage.app_tables import (
     account,
     account_standing,
+    audit_event,
     current_extract,
     kept_place,
     revision,
@@ -34,6 +37,19 @@ HARD_LIMIT = timedelta(hours=12)
 LAST_SEEN_STEP = timedelta(seconds=15)
 ENDS = (Action.SIGNED_OUT, Action.TIMED_OUT, Action.SESSION_REPLACED, Action.SESSION_REVOKED)
 """How a session ends: the worker signs out, it times out, the worker starts another, or council IT ends it."""
+
+
+class Ended(Enum):
+    """How a session ended, as its worker is told. The first four are those of ENDS."""
+
+    SIGNED_OUT = "signed_out"
+    TIMED_OUT = "timed_out"
+    REPLACED = "session_replaced"
+    ACCOUNT_CHANGED = "session_revoked"
+    ACCOUNT_CLOSED = "account closed"
+    ROLE_CHANGED = "role changed"
+
+
 _ACCOUNTS = select(*account.c, account_standing.c.disabled_at).select_from(account.outerjoin(account_standing))
 _SESSIONS = select(
     *worker_session.c, account.c.display_name, account.c.role, account_standing.c.disabled_at
@@ -195,12 +211,24 @@ def end_sessions_of(connection: Connection, username: str, why: Action) -> None:
         _end_one(connection, _who(row), Action.TIMED_OUT if _left(row, clock.now()) < timedelta(0) else why)
 
 
-def get_end(council: Council, key: str) -> Action | None:
-    """How the session with this key ended, one of ENDS; None if it has not ended or there was none."""
+def get_end(council: Council, key: str) -> Ended | None:
+    """How the session with this key ended; None if it has not ended or there was none.
+
+    The account as it is now says what was changed; the session's own role is in the audit.
+    """
+    this_one = worker_session.c.key_hash == hash_secret(key)
+    asked = select(session_end.c.why, worker_session.c.session_id, account.c.role, account_standing.c.disabled_at)
+    ended = session_end.join(worker_session).join(account).outerjoin(account_standing)
     with database_of(council).reading_app() as connection:
-        why = select(session_end.c.why).join(worker_session).where(worker_session.c.key_hash == hash_secret(key))
-        found = connection.scalar(why)
-    return Action(found) if found else None
+        row = connection.execute(asked.select_from(ended).where(this_one)).one_or_none()
+        if row is None or row.why != Action.SESSION_REVOKED.value:
+            return Ended(row.why) if row else None
+        if row.disabled_at is not None:
+            return Ended.ACCOUNT_CLOSED
+        of_session = audit_event.c.session_id == row.session_id, audit_event.c.action == Action.SIGNED_IN.value
+        signed_in = connection.scalar(select(audit_event.c.record).where(*of_session).limit(1))
+    was = json.loads(signed_in)["role"] if signed_in else row.role
+    return Ended.ACCOUNT_CHANGED if was == row.role else Ended.ROLE_CHANGED
 
 
 def require_session(connection: Connection, actor: Actor) -> None:

@@ -107,6 +107,7 @@ def _here(actor: Actor, screen: str) -> dict[str, Any]:
         "terms": asdict(terms) | {"date_of_birth": _day(terms.date_of_birth)} if terms else None,
         "typed": st.session_state.get(memory.TYPED) or {},
         "person": list(memory.opened() or ()),
+        "reporting": list(memory.reporting() or ()),
         "chosen": _plain(st.session_state.get(memory.CHOSEN)),
     }
 
@@ -132,6 +133,8 @@ def _put_back(actor: Actor, inputs: dict[str, Any]) -> None:
     if inputs["person"]:
         person_id, child_id = inputs["person"]
         memory.open_person(person_id, child_id=child_id)
+    if inputs["reporting"]:
+        memory.start_report(*inputs["reporting"])
     if inputs["chosen"]:
         kind, which = inputs["chosen"]
         memory.choose(kind, tuple(which) if isinstance(which, list) else which)

@@ -4,7 +4,7 @@ import pytest
 
 from data_access.accounts import accounts, sessions
 from data_access.errors import Unavailable
-from data_access.people import services
+from data_access.people import reports
 from data_access.review import reported_records
 from pages.screens.data_officer import reported_record
 from pages.visit import memory
@@ -20,7 +20,7 @@ def officer(visit) -> Visit:
         found.council, username="tom.ashworth", display_name="Tom", role="social_worker", password_hash="$2b$none"
     )
     worker = sessions.get_actor(found.council, sessions.start_session(found.council, "tom.ashworth", address=""))
-    services.report_record(worker, person_id(found.council, "dominic"), "police", "0", grounds=GROUNDS)
+    reports.report_record(worker, person_id(found.council, "dominic"), "police", "0", grounds=GROUNDS)
     return found
 
 
