@@ -60,7 +60,7 @@ FROM (VALUES
     ('load', 'DELETE', 'worker_session', NULL),
     ('app', 'INSERT', 'session_end', NULL),
     ('load', 'DELETE', 'session_end', NULL),
-    ('app', 'INSERT, DELETE', 'kept_place', NULL),
+    ('app', 'INSERT, UPDATE, DELETE', 'kept_place', NULL),
     ('load', 'DELETE', 'kept_place', NULL),
     ('app', 'INSERT', 'sign_in_ticket', NULL),
     ('both', 'DELETE', 'sign_in_ticket', NULL),

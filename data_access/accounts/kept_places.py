@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, insert, literal, select
+from sqlalchemy import Text, cast, exists, insert, literal, select, update
 
 from config import clock
 from config.council import Council
@@ -37,16 +37,18 @@ def keep(actor: Actor, inputs: dict[str, Any]) -> None:
     Keeps nothing for a session that has ended. Raises Unavailable.
     """
     live = worker_session.c.session_id == actor.session_id, worker_session.c.ended_at.is_(None)
-    row = select(
+    of_account = kept_place.c.username == actor.username
+    place = {"session_id": actor.session_id, "kept_at": clock.now(), "inputs": json.dumps(inputs)}
+    first = select(
         worker_session.c.username,
         worker_session.c.session_id,
-        literal(clock.now(), UtcDateTime()),
-        cast(json.dumps(inputs), Text),
+        literal(place["kept_at"], UtcDateTime()),
+        cast(place["inputs"], Text),
     ).where(*live)
-    columns = ["username", "session_id", "kept_at", "inputs"]
     with database_of(actor.council).writing() as connection:
-        connection.execute(delete(kept_place).where(kept_place.c.username == actor.username))
-        connection.execute(insert(kept_place).from_select(columns, row))
+        moved = connection.execute(update(kept_place).where(of_account, exists().where(*live)).values(place))
+        if not moved.rowcount:
+            connection.execute(insert(kept_place).from_select(["username", *place], first))
 
 
 def find(actor: Actor) -> KeptPlace | None:

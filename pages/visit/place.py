@@ -40,7 +40,10 @@ def come_back(actor: Actor) -> str | None:
     except DataAccessError as error:
         log.error("Where the session last was could not be read: %s", type(error).__name__)
         return None
-    if found is None or not roles.may_see(actor.role, found.inputs["screen"]):
+    # What another version kept may have other parts.
+    if found is None or set(found.inputs) != set(_here(actor, "")):
+        return None
+    if not roles.may_see(actor.role, found.inputs["screen"]):
         return None
     if not found.is_of_this_session:
         st.session_state[OFFER] = found
