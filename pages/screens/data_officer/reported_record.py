@@ -29,6 +29,7 @@ from pages.visit import memory, navigation, opening
 
 NOTE, ATTEMPT, TOO_LONG = "report_note", "report_attempt", "report_too_long"
 GONE = "Someone else has already settled that report. Nothing was changed."
+# Each by whether the report hides the record.
 RIGHT = {True: "Report settled. The record is shown again.", False: "Report settled. The record is no longer marked."}
 WRONG = {
     True: "Record marked as wrong. It stays hidden until you undo this.",
@@ -38,7 +39,6 @@ WAITS = {
     True: "Decision undone. The report is to review again, and the record is hidden.",
     False: "Decision undone. The report is to review again, and the record says so.",
 }
-"""By whether the report hides the record."""
 WHAT_THEY_DO = {
     True: [
         ("Record is right", "It is shown again immediately, to every worker who may open this person."),
