@@ -159,7 +159,7 @@ def test_revoking_a_session_ends_the_tab_that_is_only_looked_at_and_says_so(chil
     try:
         steps.ten_seconds_pass(child_open)
         expect_nothing(child_open)
-        expect(child_open.get_by_text("because your account was changed")).to_be_visible()
+        expect(child_open.get_by_text("because your account was closed")).to_be_visible()
     finally:
         change(leeds, "UPDATE account_standing SET disabled_at = NULL")
 
@@ -195,7 +195,7 @@ def test_the_next_person_in_the_same_browser_sees_nothing_of_the_last(child_open
     """Without "End session" before: the first tab goes too. Seen to fail with end_key() not called in the route."""
     second = child_open.context.new_page()
     second.goto(served.url)
-    steps.expect_heading(second, "Find service involvement")
+    steps.expect_heading(second, CHILD)
     second.get_by_role("button", name="End session").click()
     expect_nothing(second)
     steps.sign_in_to_leeds(second, served.url, "204533")
