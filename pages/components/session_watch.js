@@ -18,7 +18,9 @@ async function look() {
   } catch { return; }
   if (asked !== tab.session) return; // another session, or none, has been drawn since: this answer is of the one before
   if ((found.session ?? "") === tab.session) { if (tab.session) tell(found); }
-  else if (tab.session === "" || document.querySelector(".st-key-end_session")) leave();
+  // Another session of this browser: its page is loaded. None: the server says why.
+  else if (found.session) load();
+  else if (document.querySelector(".st-key-end_session")) leave();
   // Otherwise the sign-in form has been drawn already, this script has not been told: nothing of the session stands here.
 }
 
@@ -26,7 +28,7 @@ async function look() {
 // Run again from here, the server still knows which session that was, and so why it ended; another tab may have given
 // the cookie back by now. Where no answer comes, the page is loaded anew.
 function leave() {
-  if (!tab.session || !tab.run) return load();
+  if (!tab.run) return load();
   close();
   document.body.style.visibility = "hidden";
   tab.leaving = setTimeout(load, PATIENCE);
