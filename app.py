@@ -29,8 +29,8 @@ from pages.screens.manager import (
     usage_figures,
 )
 from pages.screens.researcher import findings, participant, participants, referral, set_up
-from pages.screens.social_worker import about, contacts, numbers, person, reason, results, search
-from pages.visit import downloads, navigation, open_pages, roles, session
+from pages.screens.social_worker import about, contacts, not_right, numbers, person, reason, results, search
+from pages.visit import downloads, navigation, open_pages, place, roles, session
 from pages.visit.guard import guarded, show_unavailable
 from server import health_routes, page_frame, session_routes, sign_on_routes
 from server.addresses import BrowserCookie, KnownAddresses
@@ -43,6 +43,7 @@ SCREENS = {
     "reason": ("Reason", reason.show),
     "results": ("Results", results.show),
     "person": ("Person", person.show),
+    "not_right": ("This is not right", not_right.show),
     "about": ("About this information", about.show),
     "contacts": ("Contacts to call", contacts.show),
     "numbers": ("All services’ numbers", numbers.show),
@@ -87,6 +88,7 @@ def main() -> None:
         show_unavailable()
         session.take_cookie_away_if_left()
         return
+    back_to = None
     if actor is None:
         session.keep_choice()
         # At every address, so that a link from a colleague ends at a form that works.
@@ -96,10 +98,12 @@ def main() -> None:
     else:
         # Other roles' screens too: a worker who asks for one is refused, and that is recorded.
         first = roles.first_screen(actor.role)
+        back_to = place.come_back(actor)
         screens = SCREENS | {name: (title, open_pages.signed_in(show)) for name, (title, show) in OPEN.items()}
         pages = {name: _page(name, title, guarded(name, show), first=first) for name, (title, show) in screens.items()}
     current = st.navigation(list(pages.values()), position="hidden")
-    wanted = navigation.take_next()
+    # A refresh is at the address of its own screen; a new tab, and the first screen, are at the top address.
+    wanted = navigation.take_next() or (back_to if current.url_path == "" else None)
     if wanted is not None and pages[wanted] is not current:
         st.switch_page(pages[wanted])
     current.run()

@@ -13,6 +13,7 @@ from commands.progress import shown_progress
 from config import clock
 from config.council import Council
 from config.environment import read_environment
+from data_access.accounts import kept_places
 from data_access.audit import retention, verification
 from data_access.audit.anchors import anchor_file, find_anchors, is_overdue, read_anchors, write_anchor
 from data_access.oversight import daily_counts
@@ -58,8 +59,12 @@ def verify_audit(council: OneOrAll = "", anchors: AnchorFile = None, every_recor
 
 @app.command()
 def anchor_audit(council: OneOrAll = "") -> None:
-    """Write the newest audit record's signature to the system's log and a file beside the data. For an hourly timer."""
+    """Write the newest audit record's signature to the system's log and a file beside the data. For an hourly timer.
+
+    Where sessions that began more than 12 hours ago last were is deleted as well.
+    """
     for chosen in some_councils(council):
+        kept_places.forget_old(chosen)
         try:
             anchor = write_anchor(chosen)
         except OSError as error:

@@ -3,10 +3,11 @@
 Everything asks this module (`clock.now()`), so a test can set another time in one place.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+SATURDAY = 5
 
 
 def now() -> datetime:
@@ -29,3 +30,22 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+def a_working_day_after(moment: datetime) -> datetime:
+    """The same time of the next working day in London; Monday to Friday, because no list of public holidays is kept.
+
+    What came at a weekend counts as having come when Monday begins.
+
+    >>> friday = datetime.fromisoformat("2026-11-27T15:00:00+00:00")
+    >>> str(a_working_day_after(friday)), str(a_working_day_after(friday + timedelta(days=1)))
+    ('2026-11-30 15:00:00+00:00', '2026-12-01 00:00:00+00:00')
+    """
+    came = moment.astimezone(LONDON)
+    if came.weekday() >= SATURDAY:
+        monday = came.date() + timedelta(days=7 - came.weekday())
+        came = datetime(monday.year, monday.month, monday.day, tzinfo=LONDON)
+    after = came + timedelta(days=1)
+    while after.weekday() >= SATURDAY:
+        after += timedelta(days=1)
+    return after.astimezone(UTC)

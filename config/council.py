@@ -119,8 +119,8 @@ class Guidance(Settings):
     )
     """The law under which the information is shown."""
     mistakes: Words = (
-        "Use “This is not right” under the record. The record is hidden until a data officer has checked it. "
-        "Meanwhile the service shows “Could not be checked”."
+        "Use “This is not right” under the record and say what is wrong. Another person’s record is hidden until a "
+        "data officer has checked it; meanwhile the service shows “Could not be checked”."
     )
     """How a worker reports a mistake."""
     appropriate_use: tuple[Section, ...]

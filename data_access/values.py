@@ -161,6 +161,42 @@ class Record:
     entries_held: int = 0
 
 
+class ReportKind(Enum):
+    """What a worker says is not right with a record. The values are stored and signed, so they never change."""
+
+    ANOTHER_PERSON = "another_person"
+    CONTACT = "contact"
+    DETAIL = "detail"
+    NOT_TO_SHOW = "not_to_show"
+
+    @property
+    def hides(self) -> bool:
+        """Whether the service shows "Could not be checked" until a data officer has decided. Whom to call and what is
+        held stay of use where only a contact or a detail is wrong."""
+        return self in (ReportKind.ANOTHER_PERSON, ReportKind.NOT_TO_SHOW)
+
+
+class ReportOutcome(Enum):
+    """What a data officer decided about a report."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class ReportState:
+    """A report of a record that may not be right, as workers see it. `outcome` and `decided_at` are None before a data
+    officer has decided. `may_undo` is True for the worker who made it in this session, until then."""
+
+    number: int
+    kind: ReportKind
+    reported_at: datetime
+    is_own: bool
+    may_undo: bool = False
+    outcome: ReportOutcome | None = None
+    decided_at: datetime | None = None
+
+
 class WhyNotChecked(Enum):
     """Why a service could not be checked for this person."""
 
@@ -195,6 +231,7 @@ class RecordsFound:
     source: SourceState
     records: tuple[Record, ...] | None = None
     match_pending: bool = False
+    reports: tuple[ReportState, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -219,6 +256,8 @@ class NotChecked:
     reason: WhyNotChecked
     source: SourceState | None = None
     check: MatchCheck | None = None
+    reports: tuple[ReportState, ...] = ()
+    """The reports because of which it is hidden."""
 
 
 @dataclass(frozen=True)

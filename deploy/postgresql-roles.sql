@@ -60,6 +60,8 @@ FROM (VALUES
     ('load', 'DELETE', 'worker_session', NULL),
     ('app', 'INSERT', 'session_end', NULL),
     ('load', 'DELETE', 'session_end', NULL),
+    ('app', 'INSERT, UPDATE, DELETE', 'kept_place', NULL),
+    ('load', 'DELETE', 'kept_place', NULL),
     ('app', 'INSERT', 'sign_in_ticket', NULL),
     ('both', 'DELETE', 'sign_in_ticket', NULL),
     ('app', 'INSERT, UPDATE, DELETE', 'sign_in_failure', NULL),
@@ -225,7 +227,7 @@ FROM (VALUES
     (10, 'INSERT', 'match_decision', '', 'accepted_match rejected_match undid_link'),
     (11, 'UPDATE', 'match_decision', '', 'loaded_extract'),
     (12, 'DELETE', 'match_decision', 'person_id', 'withdrew_decision'),
-    (13, 'UPDATE', 'problem_report', '', 'settled_report reopened_report'),
+    (13, 'UPDATE', 'problem_report', '', 'settled_report reopened_report withdrew_report'),
     (14, 'DELETE', 'wrong_record', '', 'settled_report reopened_report'),
     (15, 'INSERT OR DELETE', 'current_extract', '', 'loaded_extract'),
     (16, 'INSERT OR DELETE', 'account_identity', 'username', 'saved_account')

@@ -13,7 +13,14 @@ from data_access.accounts.roles import ROLES, May, roles_with
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
 from data_access.errors import NotFound
-from data_access.storage.app_tables import account, account_standing, session_end, sign_in_ticket, worker_session
+from data_access.storage.app_tables import (
+    account,
+    account_standing,
+    kept_place,
+    session_end,
+    sign_in_ticket,
+    worker_session,
+)
 from data_access.storage.database import database_of
 
 DORMANT_AFTER = timedelta(days=90)
@@ -183,7 +190,7 @@ def delete_demo_accounts(connection: Connection) -> None:
     demo = select(account.c.username).where(account.c.is_demo)
     demo_sessions = select(worker_session.c.session_id).where(worker_session.c.username.in_(demo))
     connection.execute(delete(session_end).where(session_end.c.session_id.in_(demo_sessions)))
-    for table in (worker_session, sign_in_ticket, account_standing):
+    for table in (kept_place, worker_session, sign_in_ticket, account_standing):
         connection.execute(delete(table).where(table.c.username.in_(demo)))
     connection.execute(delete(account).where(account.c.is_demo))
 

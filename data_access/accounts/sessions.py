@@ -2,13 +2,15 @@
 out, or by council IT."""
 
 import hashlib
+import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from config import clock
 from config.council import Council
@@ -19,7 +21,9 @@ from data_access.errors import NotSignedIn
 from data_access.storage.app_tables import (
     account,
     account_standing,
+    audit_event,
     current_extract,
+    kept_place,
     revision,
     session_end,
     worker_session,
@@ -33,6 +37,19 @@ HARD_LIMIT = timedelta(hours=12)
 LAST_SEEN_STEP = timedelta(seconds=15)
 ENDS = (Action.SIGNED_OUT, Action.TIMED_OUT, Action.SESSION_REPLACED, Action.SESSION_REVOKED)
 """How a session ends: the worker signs out, it times out, the worker starts another, or council IT ends it."""
+
+
+class Ended(Enum):
+    """How a session ended, as its worker is told. The first four are those of ENDS."""
+
+    SIGNED_OUT = "signed_out"
+    TIMED_OUT = "timed_out"
+    REPLACED = "session_replaced"
+    ACCOUNT_CHANGED = "session_revoked"
+    ACCOUNT_CLOSED = "account closed"
+    ROLE_CHANGED = "role changed"
+
+
 _ACCOUNTS = select(*account.c, account_standing.c.disabled_at).select_from(account.outerjoin(account_standing))
 _SESSIONS = select(
     *worker_session.c, account.c.display_name, account.c.role, account_standing.c.disabled_at
@@ -123,6 +140,7 @@ def start_within(connection: Connection, username: str, *, address: str) -> str:
         "last_seen_at": now,
     }
     connection.execute(insert(worker_session), session)
+    delete_old_places(connection)
     seen = update(account_standing).where(account_standing.c.username == row.username)
     connection.execute(seen.values(last_signed_in_at=now))
     chain.append_within(connection, who, [Entry(Action.SIGNED_IN)])
@@ -193,12 +211,24 @@ def end_sessions_of(connection: Connection, username: str, why: Action) -> None:
         _end_one(connection, _who(row), Action.TIMED_OUT if _left(row, clock.now()) < timedelta(0) else why)
 
 
-def get_end(council: Council, key: str) -> Action | None:
-    """How the session with this key ended, one of ENDS; None if it has not ended or there was none."""
+def get_end(council: Council, key: str) -> Ended | None:
+    """How the session with this key ended; None if it has not ended or there was none.
+
+    The account as it is now says what was changed; the session's own role is in the audit.
+    """
+    this_one = worker_session.c.key_hash == hash_secret(key)
+    asked = select(session_end.c.why, worker_session.c.session_id, account.c.role, account_standing.c.disabled_at)
+    ended = session_end.join(worker_session).join(account).outerjoin(account_standing)
     with database_of(council).reading_app() as connection:
-        why = select(session_end.c.why).join(worker_session).where(worker_session.c.key_hash == hash_secret(key))
-        found = connection.scalar(why)
-    return Action(found) if found else None
+        row = connection.execute(asked.select_from(ended).where(this_one)).one_or_none()
+        if row is None or row.why != Action.SESSION_REVOKED.value:
+            return Ended(row.why) if row else None
+        if row.disabled_at is not None:
+            return Ended.ACCOUNT_CLOSED
+        of_session = audit_event.c.session_id == row.session_id, audit_event.c.action == Action.SIGNED_IN.value
+        signed_in = connection.scalar(select(audit_event.c.record).where(*of_session).limit(1))
+    was = json.loads(signed_in)["role"] if signed_in else row.role
+    return Ended.ACCOUNT_CHANGED if was == row.role else Ended.ROLE_CHANGED
 
 
 def require_session(connection: Connection, actor: Actor) -> None:
@@ -206,6 +236,12 @@ def require_session(connection: Connection, actor: Actor) -> None:
     row = connection.execute(_SESSION, {"session": actor.session_id}).one_or_none()
     if row is None or not _is_live(row) or (row.username, row.role) != (actor.username, actor.role):
         raise NotSignedIn
+
+
+def delete_old_places(connection: Connection) -> int:
+    """Delete where sessions that began more than 12 hours ago last were (kept_places.py). Returns how many."""
+    began = select(worker_session.c.session_id).where(worker_session.c.started_at <= clock.now() - HARD_LIMIT)
+    return connection.execute(delete(kept_place).where(kept_place.c.session_id.in_(began))).rowcount
 
 
 def hash_secret(secret: str) -> str:
@@ -253,4 +289,7 @@ def _end_one(connection: Connection, who: Who, why: Action) -> None:
     ended = connection.execute(update(worker_session).where(this_one).values(ended_at=clock.now()))
     if ended.rowcount:
         connection.execute(insert(session_end).values(session_id=who.session_id, why=why.value))
+        if why is not Action.TIMED_OUT:
+            # Only the idle end leaves where the session last was, for the same account's next sign-in.
+            connection.execute(delete(kept_place).where(kept_place.c.username == who.username))
         chain.append_within(connection, who, [Entry(why)])

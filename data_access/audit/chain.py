@@ -76,6 +76,7 @@ class Action(Enum):
     WITHDREW_DECISION = "withdrew_decision"
     MARKED_RECORD_WRONG = "marked_record_wrong"
     REOPENED_REPORT = "reopened_report"
+    WITHDREW_REPORT = "withdrew_report"
     LISTED_MATCHES = "listed_matches"
     VIEWED_MATCH = "viewed_match"
     ACCEPTED_MATCH = "accepted_match"
@@ -129,6 +130,7 @@ CHANGES = frozenset(
         Action.SETTLED_REPORT,
         Action.MARKED_RECORD_WRONG,
         Action.REOPENED_REPORT,
+        Action.WITHDREW_REPORT,
         Action.ACCEPTED_MATCH,
         Action.REJECTED_MATCH,
         Action.UNDID_LINK,

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
-from data_access.audit.chain import name_key
+from data_access.audit.chain import Action, name_key
 from data_access.storage.app_tables import audit_event, audit_subject
 from data_access.storage.audit_tables import audit_flag, audit_person
 
@@ -75,3 +75,14 @@ def _first_left(connection: Connection, row: Row) -> dict | None:
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
+
+
+def names_in_session(connection: Connection, session_id: str) -> set[str]:
+    """Every name that was typed in a search or shown in this session: what a free text of it may not hold."""
+    in_session = audit_event.c.session_id == session_id
+    people = audit_person.join(audit_subject, audit_subject.c.person_id == audit_person.c.person_id)
+    people = people.join(audit_event, audit_event.c.seq == audit_subject.c.seq)
+    shown = connection.scalars(select(audit_person.c.name).select_from(people).where(in_session).distinct()).all()
+    searches = select(audit_event.c.record).where(in_session, audit_event.c.action == Action.SEARCHED.value)
+    typed = [json.loads(record)["about"]["terms"] for record in connection.scalars(searches)]
+    return {*shown, *(terms[part] for terms in typed for part in ("first_name", "family_name"))}

@@ -21,6 +21,7 @@ from data_access.storage.app_tables import (
     address_turn,
     audit_event,
     audit_subject,
+    kept_place,
     session_end,
     sign_in_failure,
     sign_in_ticket,
@@ -174,7 +175,7 @@ def _delete_the_rest(connection: Connection, before: date) -> None:
     midnight = _midnight(before)
     ended = worker_session.c.ended_at.is_not(None) | (worker_session.c.started_at < clock.now() - LONGEST_SESSION)
     old = select(worker_session.c.session_id).where(worker_session.c.started_at < midnight, ended)
-    for table in (session_end, research_setup, research_variation, research_reported, worker_session):
+    for table in (kept_place, session_end, research_setup, research_variation, research_reported, worker_session):
         connection.execute(delete(table).where(table.c.session_id.in_(old)))
     for table in (sign_in_ticket, download_ticket):
         connection.execute(delete(table).where(table.c.made_at < midnight))

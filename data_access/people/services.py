@@ -5,22 +5,21 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, select
 
 from config import clock
 from config.council import Council
 from config.service import RepeatedGroup, Service
 from data_access.accounts.sessions import Actor, require_session
-from data_access.audit.chain import Action, Entry, append_within
+from data_access.audit.chain import Action, Entry
 from data_access.errors import NotFound
-from data_access.people import access, person_ids, research_setup
+from data_access.people import access, research_setup
 from data_access.people.access import Reading
 from data_access.people.ages import AgeRule, age_rules
 from data_access.people.match_decisions import UndecidedMatches, undecided_matches, undone_links
-from data_access.storage.app_tables import problem_report
+from data_access.people.report_states import report_states
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import involvement, not_looked_for, source
-from data_access.storage.research_tables import research_reported
 from data_access.values import (
     Answer,
     Grounds,
@@ -29,6 +28,8 @@ from data_access.values import (
     NotShownAtThisAge,
     Record,
     RecordsFound,
+    ReportOutcome,
+    ReportState,
     SourceState,
     WhyNotChecked,
 )
@@ -79,34 +80,6 @@ def get_service(
     return access.record_unless_shown(read, answer, shown, entry)
 
 
-def report_record(actor: Actor, person_id: str, service_id: str, record_id: str, *, grounds: Grounds) -> None:
-    """Report a record as "not right". The service shows "Could not be checked" until a data officer settles the report.
-
-    Raises NotPermitted, NotFound, NotSignedIn, NoExtract or Unavailable.
-    """
-    with access.reading(actor, grounds) as read:
-        row = access.open_person(read, person_id)
-        answer = answers_for(read, row, only=service_id).get(service_id)
-        shown = [record.record_id for record in (isinstance(answer, RecordsFound) and answer.records) or ()]
-        if record_id not in shown:
-            raise NotFound
-    report = {
-        "person_id": person_id,
-        "service_id": service_id,
-        "record_id": record_id,
-        "reported_by": actor.username,
-        "reported_at": clock.now(),
-    }
-    entry = Entry(Action.REPORTED_RECORD, [access.subject_of(row)], service_id, {"record": record_id})
-    with read.database.writing() as connection:
-        if read.setup is None:
-            connection.execute(insert(problem_report).values(report))
-        else:
-            key = {"session_id": actor.session_id, "person_id": person_id, "service_id": service_id}
-            connection.execute(insert(research_reported).values(key))
-        append_within(connection, actor.who, [entry], grounds=grounds, extract=read.extract)
-
-
 def list_sources(actor: Actor) -> dict[str, SourceState]:
     """The state of each source that was loaded, by service ID. No personal data.
 
@@ -143,7 +116,8 @@ class _StoredData:
 
     sources: dict[str, Row]
     rows: dict[str, list[Row]]
-    reported: set[str]
+    reports: dict[str, tuple[ReportState, ...]]
+    """By service ID."""
     undone: set[str]
     """Services whose link to this person was undone; the next load removes the link."""
     not_looked_for: set[str]
@@ -157,15 +131,13 @@ class _StoredData:
         rows: dict[str, list[Row]] = {}
         for row in read.connection.execute(select(involvement).where(of_person).order_by(involvement.c.position)):
             rows.setdefault(row.service_id, []).append(row)
-        ids = person_ids.ids_of(read.connection, person_id)
-        open_reports = problem_report.c.person_id.in_(ids) & problem_report.c.settled_at.is_(None)
-        reported = set(read.connection.scalars(select(problem_report.c.service_id).where(open_reports)))
+        reports = report_states(read, person_id)
         new_since = select(not_looked_for.c.service_id).where(not_looked_for.c.person_id == person_id)
         undone = {source_id for source_id, _ in undone_links(read.connection, person_id)}
         not_looked_for_in = set(read.connection.scalars(new_since))
         is_pending = any(row.match_pending for of_service in rows.values() for row in of_service)
         undecided = undecided_matches(read.connection, person_id) if is_pending else None
-        return cls(sources, rows, reported, undone, not_looked_for_in, undecided)
+        return cls(sources, rows, reports, undone, not_looked_for_in, undecided)
 
 
 def _answer(council: Council, service: Service, rule: AgeRule, person: Row, stored: _StoredData) -> Answer:
@@ -177,7 +149,12 @@ def _answer(council: Council, service: Service, rule: AgeRule, person: Row, stor
         return NotChecked(WhyNotChecked.SOURCE_MISSING)
     state = source_state(row)
     reason = _why_not_checked(service, rule, row, stored)
-    return NotChecked(reason, state) if reason else _source_answer(council, service, person, stored, state)
+    reports = stored.reports.get(service.id, ())
+    if reason:
+        hidden_by = tuple(one for one in reports if one.kind.hides) if reason is WhyNotChecked.REPORTED else ()
+        return NotChecked(reason, state, reports=hidden_by)
+    answer = _source_answer(council, service, person, stored, state)
+    return replace(answer, reports=reports) if isinstance(answer, RecordsFound) else answer
 
 
 def _why_not_checked(service: Service, rule: AgeRule, row: Row, stored: _StoredData) -> WhyNotChecked | None:
@@ -188,7 +165,9 @@ def _why_not_checked(service: Service, rule: AgeRule, row: Row, stored: _StoredD
         return WhyNotChecked.SOURCE_UNREADABLE
     if row.fingerprint != service.fingerprint:
         return WhyNotChecked.RELOAD_NEEDED
-    if service.id in stored.reported:
+    if any(
+        report.kind.hides and report.outcome is not ReportOutcome.RIGHT for report in stored.reports.get(service.id, ())
+    ):
         return WhyNotChecked.REPORTED
     return WhyNotChecked.MATCH_PENDING if service.id in stored.undone else None
 

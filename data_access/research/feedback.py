@@ -1,22 +1,20 @@
 """Feedback given through the banner: what the worker was doing and what happened, but never who they are or about
 whom."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import insert, select, update
 
 from config import clock
 from data_access.accounts.roles import May, roles_with
 from data_access.accounts.sessions import Actor, require_session
-from data_access.audit.chain import Action
+from data_access.audit.name_index import names_in_session
 from data_access.errors import NotFound
 from data_access.people import access
-from data_access.research.personal_details import NAMED, names_one_of, why_not_kept
-from data_access.storage.app_tables import audit_event, audit_subject, feedback
-from data_access.storage.audit_tables import audit_person
+from data_access.personal_details import why_refused_among
+from data_access.storage.app_tables import feedback
 from data_access.storage.database import database_of
 
 MAY_READ = roles_with(May.FEEDBACK)
@@ -61,19 +59,8 @@ def why_refused(actor: Actor, texts: Sequence[str]) -> list[str | None]:
     """
     with database_of(actor.council).reading_app() as connection:
         require_session(connection, actor)
-        names = _names_in_session(connection, actor)
-    return [why_not_kept(text) or (NAMED if names_one_of(text, names) else None) for text in texts]
-
-
-def _names_in_session(connection: Connection, actor: Actor) -> set[str]:
-    """Every name typed in a search or shown in this session, from the audit."""
-    in_session = audit_event.c.session_id == actor.session_id
-    people = audit_person.join(audit_subject, audit_subject.c.person_id == audit_person.c.person_id)
-    people = people.join(audit_event, audit_event.c.seq == audit_subject.c.seq)
-    shown = connection.scalars(select(audit_person.c.name).select_from(people).where(in_session).distinct()).all()
-    searches = select(audit_event.c.record).where(in_session, audit_event.c.action == Action.SEARCHED.value)
-    typed = [json.loads(record)["about"]["terms"] for record in connection.scalars(searches)]
-    return {*shown, *(terms[part] for terms in typed for part in ("first_name", "family_name"))}
+        names = names_in_session(connection, actor.session_id)
+    return [why_refused_among(text, names) for text in texts]
 
 
 def list_feedback(actor: Actor) -> list[Feedback]:

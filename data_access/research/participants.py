@@ -1,6 +1,6 @@
 """Records of research sessions: participants by code, their consents, tasks, notes and findings. Researchers only.
 
-Free text that looks as if it could identify a person is refused (data_access/research/personal_details.py). From the
+Free text that looks as if it could identify a person is refused (data_access/personal_details.py). From the
 audit only the screens opened and the times are read, never names.
 """
 
@@ -17,7 +17,7 @@ from data_access.audit import chain
 from data_access.audit.chain import Action, Entry
 from data_access.errors import NotFound
 from data_access.people import access
-from data_access.research.personal_details import participant_code, why_not_kept
+from data_access.personal_details import participant_code, why_not_kept
 from data_access.research.research_values import (
     COMPONENTS,
     CONSENTS,

@@ -1,7 +1,8 @@
 """Records that workers reported as "not right", for a data officer to settle. Opening and settling are recorded.
 
-While a report is open, the service shows "Could not be checked" for that person. If the record is right, it is shown
-again immediately. If it is wrong, it stays hidden, also after the next load, until the officer reopens the report.
+While a report that hides is open, the service shows "Could not be checked" for that person. If the record is right, it
+is shown again immediately. If it is wrong, it stays hidden, also after the next load, until the officer reopens the
+report. Where only the contact or a detail is wrong the record stays, and says so.
 """
 
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from data_access.people.services import read_record
 from data_access.storage.app_tables import problem_report, wrong_record
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import involvement, link, person, source_person
-from data_access.values import Record, SourcePerson
+from data_access.values import Record, ReportKind, SourcePerson
 
 RIGHT = "The record is right"
 LONGEST_NOTE = 500
@@ -44,6 +45,9 @@ class ReportLine:
     settled_at: datetime | None = None
     by: str = ""
     note: str = ""
+    kind: ReportKind = ReportKind.ANOTHER_PERSON
+    said: str = ""
+    """What the worker wrote, "" for nothing."""
 
     @property
     def changed_at(self) -> datetime:
@@ -215,7 +219,8 @@ def _tidy(note: str) -> str:
 
 def _line(row: Row) -> ReportLine:
     by, note = (row.settled_by, row.outcome) if row.settled_at else (row.marked_by, row.note)
-    return ReportLine(row.number, row.service_id, row.reported_at, row.marked_at, row.settled_at, by or "", note or "")
+    decided = by or "", note or "", ReportKind(row.kind), row.said
+    return ReportLine(row.number, row.service_id, row.reported_at, row.marked_at, row.settled_at, *decided)
 
 
 def _current_person(read: Reading, person_id: str) -> Row | None:

@@ -93,6 +93,17 @@ session_end = Table(
     Column("why", Text, nullable=False),
 )
 
+kept_place = Table(
+    "kept_place",
+    metadata,
+    # Where an account's session last was, so that a refresh or signing in again returns there: what was asked, never
+    # what was answered. JSON of accounts/kept_places.py. It goes with the session; backups and moves leave it out.
+    Column("username", Text, ForeignKey("account.username"), primary_key=True),
+    Column("session_id", Text, ForeignKey("worker_session.session_id"), nullable=False),
+    Column("kept_at", UtcDateTime, nullable=False),
+    Column("inputs", Text, nullable=False),
+)
+
 sign_in_ticket = Table(
     "sign_in_ticket",
     metadata,
@@ -244,6 +255,10 @@ problem_report = Table(
     Column("settled_by", Text),
     Column("settled_at", UtcDateTime),
     Column("outcome", Text),
+    # One of values.ReportKind. Reports made before it was asked say that the record is another person's.
+    Column("kind", Text, nullable=False, server_default="another_person"),
+    # The worker's own words on what is wrong, without anyone's details; "" for none.
+    Column("said", Text, nullable=False, server_default=""),
     Index("problem_report_by_person", "person_id", "service_id"),
 )
 

@@ -19,7 +19,7 @@ from config.environment import Environment, read_environment
 from config.progress import Tick, quiet
 from data_access.errors import DataAccessError
 from data_access.storage import schema
-from data_access.storage.app_tables import metadata
+from data_access.storage.app_tables import kept_place, metadata
 from data_access.storage.database import (
     CouncilDatabase,
     close_databases,
@@ -31,6 +31,8 @@ from data_access.upkeep.private_copies import private_folder
 
 AT_ONCE = 5_000
 """Rows in memory at a time."""
+COPIED = tuple(table for table in metadata.sorted_tables if table is not kept_place)
+"""Where sessions last were is of no use without them, and no copy needs it."""
 
 
 class CopyDiffers(DataAccessError):
@@ -70,6 +72,7 @@ def take_copy(council: Council, copy: Copy, *, tick: Tick = quiet) -> None:
             with closing(sqlite3.connect(copy.file)) as target:
                 source.backup(target)
                 target.execute("PRAGMA journal_mode = DELETE")
+                _leave_out_places(target)
         return
     with (
         opened_unchecked(council, copy.environment) as file,
@@ -82,13 +85,21 @@ def take_copy(council: Council, copy: Copy, *, tick: Tick = quiet) -> None:
         target.execute("PRAGMA journal_mode = DELETE")
 
 
-def copy_rows(source: Connection, target: Connection, *, tick: Tick = quiet) -> dict[str, int]:
-    """Copy every row of the app half into empty tables and compare. Returns the number of rows for each table.
+def _leave_out_places(target: sqlite3.Connection) -> None:
+    """SQLite copies whole pages, so the rows go afterwards, unreadably. An earlier version has no such table."""
+    if target.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (kept_place.name,)).fetchone():
+        target.execute("PRAGMA secure_delete = ON")
+        target.execute("DELETE FROM kept_place")
+        target.commit()
 
-    Raises CopyDiffers.
+
+def copy_rows(source: Connection, target: Connection, *, tick: Tick = quiet) -> dict[str, int]:
+    """Copy every row of the app half, but where sessions last were, into empty tables and compare.
+
+    Returns the number of rows for each table. Raises CopyDiffers.
     """
     copied = {}
-    for table in metadata.sorted_tables:
+    for table in COPIED:
         total = source.scalar(select(func.count()).select_from(table)) or 0
         done = 0
         for rows in _batches(source, table):
@@ -116,7 +127,7 @@ def fingerprint(connection: Connection, table: Table) -> tuple[int, int]:
 def count_rows(database: CouncilDatabase) -> dict[str, int]:
     """The number of rows in each table of the app half."""
     with database.reading_app() as connection:
-        counts = {table.name: select(func.count()).select_from(table) for table in metadata.sorted_tables}
+        counts = {table.name: select(func.count()).select_from(table) for table in COPIED}
         return {name: connection.scalar(count) or 0 for name, count in counts.items()}
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from data_access.oversight.audit_records import AuditRecord, NamedPerson
 from pages.components.formatting import date_of_birth_words, date_words
+from pages.components.report_words import CHOICES
 
 ACTION_WORDS = {
     "searched": "Searched",
@@ -22,6 +23,7 @@ ACTION_WORDS = {
     "settled_report": "Settled a report: the record is right",
     "marked_record_wrong": "Marked a reported record as wrong",
     "reopened_report": "Opened a settled report again",
+    "withdrew_report": "Took back a report",
     "withdrew_decision": "Withdrew a decision on a match",
     "listed_matches": "Was shown possible matches",
     "viewed_match": "Opened a possible match",
@@ -100,6 +102,8 @@ _ABOUT_LABELS = {
     "outcome": "Outcome",
     "record": "Record",
     "report": "Report",
+    "kind": "What is wrong",
+    "said": "What the worker wrote",
     "check": "Spot check",
     "before": "Before",
     "number": "Number",
@@ -112,6 +116,7 @@ _ABOUT_LABELS = {
     "first": "First record",
     "last": "Last record",
 }
+_KINDS = {kind.value: words for kind, words in CHOICES.items()}
 _FILTERS = {"username": "worker", "person_id": "person", "first_day": "from", "last_day": "to"}
 
 
@@ -206,6 +211,8 @@ def about_pairs(record: AuditRecord, service_titles: Mapping[str, str]) -> list[
             pairs += [("May be out of date", late if late is not True else "Yes")] if late else []
         elif key == "filters":
             pairs.append(("Filters", [_filter_words(*one) for one in value.items()] or "None"))
+        elif key == "kind":
+            pairs.append((_ABOUT_LABELS[key], _KINDS.get(value, value)))
         elif value not in (None, "", [], {}):
             pairs.append((_ABOUT_LABELS.get(key, key.replace("_", " ").capitalize()), _plain(value)))
     return pairs

@@ -27,6 +27,15 @@ def date_in_full(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+def clock_words(moment: datetime) -> str:
+    """The time of day of an aware time, in London.
+
+    >>> clock_words(datetime.fromisoformat("2020-07-01T23:30:00+00:00"))
+    '00:30'
+    """
+    return f"{moment.astimezone(LONDON):%H:%M}"
+
+
 def time_words(moment: datetime) -> str:
     """An aware time, as the clock in London has it. A time without a zone is refused: nobody knows when it was.
 

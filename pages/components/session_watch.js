@@ -1,7 +1,7 @@
 // The session as the browser sees it. The cookie cannot be read here: every question goes to /session (server/session_routes.py).
-const LOOK_EVERY = 8_000, WARN_AT = 120;
+const LOOK_EVERY = 8_000, WARN_AT = 120, PATIENCE = 5_000;
 // One for the whole page, whichever component was drawn last.
-const tab = (window.familyContextSession ??= { session: null, dialog: null, endsAt: 0, ticket: null, read: false, revision: "", run: null });
+const tab = (window.familyContextSession ??= { session: null, dialog: null, endsAt: 0, ticket: null, read: false, revision: "", run: null, leaving: null });
 
 const ask = (path, body) => fetch(path, {
   method: body === undefined ? "GET" : "POST", credentials: "same-origin", cache: "no-store", redirect: "error",
@@ -18,14 +18,35 @@ async function look() {
   } catch { return; }
   if (asked !== tab.session) return; // another session, or none, has been drawn since: this answer is of the one before
   if ((found.session ?? "") === tab.session) { if (tab.session) tell(found); }
-  else if (tab.session === "" || document.querySelector(".st-key-end_session")) leave();
+  // Another session of this browser: its page is loaded. None: the server says why.
+  else if (found.session) load();
+  else if (document.querySelector(".st-key-end_session")) leave();
   // Otherwise the sign-in form has been drawn already, this script has not been told: nothing of the session stands here.
 }
 
 // What stands on the page belongs to a session that has ended: it goes at once, and the server says what comes next.
+// Run again from here, the server still knows which session that was, and so why it ended; another tab may have given
+// the cookie back by now. Where no answer comes, the page is loaded anew.
 function leave() {
+  if (!tab.run) return load();
+  close();
+  document.body.style.visibility = "hidden";
+  tab.leaving = setTimeout(load, PATIENCE);
+  tab.run();
+}
+
+function load() {
   document.body.replaceChildren();
   window.location.reload();
+}
+
+// The sign-in form has been drawn. It is shown once nothing of the page before is left.
+function arrive() {
+  const state = document.querySelector('[data-testid="stApp"]')?.getAttribute("data-test-script-state");
+  if (state !== "notRunning") return setTimeout(arrive, 50);
+  clearTimeout(tab.leaving);
+  tab.leaving = null;
+  document.body.style.visibility = "";
 }
 
 function tell({ left, may_stay, revision }) {
@@ -86,11 +107,12 @@ function watch({ session, revision }, run) {
   if (tab.session !== session) { tab.read = false; close(); }
   const first = tab.session === null;
   tab.session = session;
+  if (!session && tab.leaving) arrive();
   if (!first) return;
   setInterval(() => { if (tab.session) look(); }, LOOK_EVERY);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
   window.addEventListener("focus", look);
-  window.addEventListener("pageshow", (event) => { if (event.persisted) leave(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) load(); });
 }
 
 async function enter(ticket, failed) {

@@ -27,7 +27,7 @@ from pages.components.frame import (
     show_page_heading,
 )
 from pages.components.session_watch import watch_session
-from pages.visit import memory, navigation, roles, session
+from pages.visit import memory, navigation, place, roles, session
 from pages.visit.open_pages import feedback_from, show_foot
 
 log = logging.getLogger(__name__)
@@ -56,11 +56,14 @@ def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
                 if failed is not None:
                     _show_failure(failed, actor)
                 elif roles.may_see(actor.role, name):
+                    place.show_offer(actor, name, on_failure=keep_failure)
                     screen(actor)
                 else:
                     access.refuse_role(actor, f"the screen {name}")
                 # In the box: under a new screen it is a new one, and does not jump there from under the screen before.
                 show_foot(name, for_participant=roles.is_for_participant(actor.role, name))
+            if failed is None:
+                place.keep(actor, name)
         except NotSignedIn:
             session.end_session()
             st.rerun()

@@ -13,12 +13,12 @@ import streamlit as st
 
 from data_access.accounts.sessions import Actor, Revision
 from data_access.errors import NotFound, NotPermitted, OnlyInvented, WrongRole
-from data_access.people import contacts, person_page, search, services
+from data_access.people import contacts, person_page, reports, search, services
 from data_access.people.contacts import Contact
 from data_access.research import setup
 from data_access.research.research_values import ScenarioPeople
 from data_access.review import check_requests
-from data_access.values import Answer, Grounds, PersonPage, SearchAnswer, SearchTerms
+from data_access.values import Answer, Grounds, PersonPage, ReportKind, SearchAnswer, SearchTerms
 from pages.visit import session
 
 Fetched = TypeVar("Fetched")
@@ -26,11 +26,16 @@ Fetched = TypeVar("Fetched")
 GROUNDS = "visit_grounds"
 SEARCH = "visit_search"
 PERSON = "visit_person"
+REPORTING = "visit_reporting"
+NOTICE = "visit_notice"
+"""What the page of the person who is open says at its top, with the opening it is for."""
 FETCHED = "visit_fetched"
 TYPED = "visit_typed"
 OPENINGS = "visit_openings"
 CHOSEN = "visit_chosen"
 RESEARCH = "visit_research"
+PLACE = "visit_kept_place"
+"""What was kept last of where this visit is (place.py)."""
 
 
 class NoLongerShown(Exception):
@@ -58,7 +63,7 @@ def follow_research(actor: Actor) -> None:
 
 def forget_participant() -> None:
     """Forget all that this tab holds of a participant: what was typed, found, opened and chosen."""
-    for key in set(st.session_state) - {session.OF_SESSION}:
+    for key in set(st.session_state) - {session.OF_SESSION, PLACE}:
         del st.session_state[key]
     st.session_state[RESEARCH] = ""
 
@@ -81,7 +86,7 @@ def start_family(reason: str, case_reference: str) -> None:
 
 def forget_family() -> None:
     """Forget the reason, the search and whoever is open."""
-    for key in (GROUNDS, SEARCH, PERSON, FETCHED, TYPED):
+    for key in (GROUNDS, SEARCH, PERSON, REPORTING, FETCHED, TYPED):
         st.session_state.pop(key, None)
 
 
@@ -94,7 +99,7 @@ def ask_search(terms: SearchTerms, *, cover: str | None) -> None:
 
 def new_search() -> None:
     """Forget the last search and whoever is open; the family's grounds stay."""
-    for key in (SEARCH, PERSON, FETCHED):
+    for key in (SEARCH, PERSON, REPORTING, FETCHED):
         st.session_state.pop(key, None)
 
 
@@ -117,6 +122,7 @@ def open_person(person_id: str, *, child_id: str | None = None) -> None:
     """Open a person, or one linked to the child that is open."""
     st.session_state[PERSON] = (person_id, child_id)
     st.session_state[OPENINGS] = openings() + 1
+    st.session_state.pop(REPORTING, None)
     _forget_fetched("person", "service")
 
 
@@ -180,10 +186,30 @@ def contacts_found(actor: Actor) -> tuple[Contact, ...]:
     return _fetched(actor, question, lambda shown: contacts.list_contacts(actor, grounds=asked, shown=shown))
 
 
-def report_record(actor: Actor, service_id: str, record_id: str) -> None:
-    """ "This is not right": report the record, and fetch the page again, where it is hidden now."""
+def start_report(service_id: str, record_id: str) -> None:
+    """ "This is not right": which record of the person who is open is to be reported."""
+    st.session_state[REPORTING] = (service_id, record_id)
+
+
+def reporting() -> tuple[str, str] | None:
+    """The service ID and record ID of what is to be reported; None when nothing is."""
+    return st.session_state.get(REPORTING)
+
+
+def report_record(actor: Actor, kind: ReportKind, said: str) -> int | None:
+    """Report the record, and fetch the page again, where it is hidden or marked now. Returns the report's number."""
     person_id, asked = _person_and_grounds()
-    services.report_record(actor, person_id, service_id, record_id, grounds=asked)
+    service_id, record_id = st.session_state[REPORTING]
+    number = reports.report_record(actor, person_id, service_id, record_id, grounds=asked, kind=kind, said=said)
+    del st.session_state[REPORTING]
+    _forget_fetched("person", "service")
+    return number
+
+
+def undo_report(actor: Actor, service_id: str, number: int | None) -> None:
+    """Take a report back, and fetch the page again, where the record is as before."""
+    person_id, asked = _person_and_grounds()
+    reports.undo_report(actor, person_id, service_id, number, grounds=asked)
     _forget_fetched("person", "service")
 
 

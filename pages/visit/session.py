@@ -15,9 +15,8 @@ from config.environment import read_environment
 from config.reading import read_councils
 from config.sign_on import SignOn, read_sign_on
 from data_access.accounts import sessions
-from data_access.accounts.sessions import Actor
+from data_access.accounts.sessions import Actor, Ended
 from data_access.audit import settings_changes
-from data_access.audit.chain import Action
 from data_access.errors import Unavailable
 from pages.components.session_watch import forget_session, has_heard_of_change
 from server import cookies, page_frame
@@ -27,7 +26,7 @@ from server.sign_on_routes import Said
 log = logging.getLogger(__name__)
 
 OF_SESSION = "visit_of_session"
-LEFT, LEAVES = "visit_left", "visit_leaves_provider"
+LEFT, LEAVES, ENDED_HERE = "visit_left", "visit_leaves_provider", "visit_ended_here"
 QUIET, QUIET_AGAIN = "visit_quiet", "visit_quiet_again"
 SOCKET = "visit_socket"
 RECONNECTION_SECONDS = 5
@@ -104,6 +103,7 @@ def end_session() -> None:
         if signed_in is not None:
             _forget_all_but_the_council(signed_in.council)
             sessions.end_session(signed_in)
+            st.session_state[ENDED_HERE] = True
             st.session_state[LEAVES] = single_sign_on() is not None
     except Unavailable:
         st.session_state.clear()
@@ -133,9 +133,10 @@ def take_cookie_away_if_left() -> None:
         forget_session()
 
 
-def get_end() -> Action | None:
-    """How the session this browser's cookie names ended; None when there is none, or it has not."""
-    cookie = session_cookie()
+def get_end() -> Ended | None:
+    """How the session this browser's cookie names ended; None when there is none, it has not, or the worker has just
+    ended it in this tab."""
+    cookie = None if st.session_state.get(ENDED_HERE) else session_cookie()
     council = _council_of(cookie)
     return sessions.get_end(council, cookie.key) if cookie and council else None
 

@@ -116,6 +116,17 @@ def section(page: Page, service_id: str):
     return page.locator(f'[class*="st-key-service_section_{service_id}_"]')
 
 
+def report(page: Page, service_id: str, what: str = "It is another person’s record") -> None:
+    """Report the first open record of a service as not right; ends at the person's page."""
+    section(page, service_id).get_by_role("button", name="This is not right").first.click()
+    expect_heading(page, "What is not right?")
+    page.get_by_text(what, exact=True).click()
+    page.get_by_role("button", name="Report it").click()
+    expect_heading(page, "Reported")
+    page.get_by_role("button", name="Back to the person’s page").click()
+    drawn(page)
+
+
 def toggle(page: Page, service_id: str) -> None:
     """Press + or − of one service."""
     drawn(page)

@@ -128,16 +128,18 @@ def test_the_conditions_page_is_a_link_away_and_leads_back(page, app_url):
     steps.expect_heading(page, "Tommy Williams")
 
 
-def test_this_is_not_right_hides_the_record(page, app_url):
+def test_this_is_not_right_hides_the_record_until_it_is_undone(page, app_url):
     steps.enter_stockport(page, app_url)
     steps.give_reason(page)
     steps.search(page, "Paula", "Lee")
     steps.view(page, "Paula Lee")
     steps.toggle(page, "housing")
     steps.settled(page)
-    steps.section(page, "housing").get_by_role("button", name="This is not right").click()
-    expect(page.get_by_text("We have told the data officer.")).to_be_visible()
+    steps.report(page, "housing")
     expect(steps.section(page, "housing")).to_contain_text("Could not be checked")
+    steps.section(page, "housing").get_by_role("button", name="Undo your report").click()
+    expect(page.get_by_text("Your report is undone")).to_be_visible()
+    expect(steps.section(page, "housing")).to_contain_text("Records available")
 
 
 def test_end_session_leads_to_the_sign_in_page_and_forgets(page, app_url):

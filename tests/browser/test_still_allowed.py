@@ -11,7 +11,7 @@ from config import clock
 from config.environment import read_environment
 from config.reading import read_councils
 from data_access.accounts import sessions
-from data_access.people import person_page, restrictions, services
+from data_access.people import person_page, reports, restrictions
 from data_access.storage.app_tables import worker_session
 from data_access.storage.database import database_of
 from data_access.values import Grounds
@@ -123,7 +123,7 @@ def test_a_record_reported_by_one_worker_goes_from_the_page_of_another_and_inven
     page = next(row for row in audit_rows(council) if row.action == "viewed_person" and row.username == "helen.marks")
     who = [part for part in page.record.split('"') if len(part) == 36 and part.count("-") == 4][0]
     person_page.get_person(amir, who, grounds=GROUNDS)
-    services.report_record(amir, who, "police", "0", grounds=GROUNDS)
+    reports.report_record(amir, who, "police", "0", grounds=GROUNDS)
     look_again(other)
     look_again(dominic)
     expect(steps.section(dominic, "police")).to_contain_text("Could not be checked")

@@ -22,7 +22,7 @@ from data_access.accounts import accounts, sessions
 from data_access.accounts.sessions import Actor
 from data_access.audit.anchors import write_anchor
 from data_access.loading.extracts import load_extract
-from data_access.people import person_page, restrictions, services
+from data_access.people import person_page, reports, restrictions
 from data_access.people.search import search_people
 from data_access.storage import database
 from data_access.upkeep.backup import make_backup
@@ -115,7 +115,7 @@ def _prepare(council: Council, folder: Path) -> None:
     worker, grounds = sign_in(council, "204417"), grounds_of(council)
     child = search_people(worker, SearchTerms(case_id="249012"), grounds=grounds).direct
     assert child is not None
-    services.report_record(worker, child, "school", "0", grounds=grounds)
+    reports.report_record(worker, child, "school", "0", grounds=grounds)
     restrictions.restrict_person(council, "249014", reason="So that it can be taken back", by="test")
     write_anchor(council)
 

@@ -7,8 +7,9 @@ import pytest
 from data_access.accounts import sessions, sign_in
 from data_access.accounts.sessions import Actor
 from data_access.errors import NoExtract, NotFound, Unavailable
-from data_access.people import person_page, search, services
-from data_access.values import SearchTerms
+from data_access.people import person_page, reports, search, services
+from data_access.values import ReportKind, SearchTerms
+from pages.screens.social_worker import not_right
 from pages.visit import memory, session
 from tests.data_access.conftest import actions
 from tests.pages.conftest import PAGES, PERSONAL, SCHOOL, Visit, assert_nobody_is_shown, assert_sign_in_form, fail_with
@@ -138,10 +139,13 @@ def test_whatever_else_goes_wrong_a_page_says_so_and_nothing_personal_is_logged(
 
 
 def test_a_report_that_cannot_be_kept_is_not_thanked_for(tommy_open, monkeypatch):
-    """The callback of a button runs outside the screen. Seen to fail with the `except` in family._report() removed."""
+    """The callback of a button runs outside the screen. Seen to fail with the `except` in not_right._send() removed."""
     tommy_open.run()
-    fail_with(monkeypatch, services, "report_record", Unavailable())
     tommy_open.at.button(key=f"{SCHOOL}_not_right_1").click()
+    tommy_open.run()
+    fail_with(monkeypatch, reports, "report_record", Unavailable())
+    tommy_open.at.radio(key=not_right.KIND).set_value(ReportKind.ANOTHER_PERSON)
+    tommy_open.at.button(key="send_report").click()
     assert_unavailable(tommy_open.run())
     assert "Thank you" not in tommy_open.sent()
     assert "Thank you" not in tommy_open.run().sent()

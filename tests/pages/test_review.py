@@ -4,7 +4,7 @@ import pytest
 
 from data_access.accounts import accounts, sessions
 from data_access.errors import Unavailable
-from data_access.people import services
+from data_access.people import reports
 from data_access.review import reported_records
 from pages.screens.data_officer import reported_record
 from pages.visit import memory
@@ -20,7 +20,7 @@ def officer(visit) -> Visit:
         found.council, username="tom.ashworth", display_name="Tom", role="social_worker", password_hash="$2b$none"
     )
     worker = sessions.get_actor(found.council, sessions.start_session(found.council, "tom.ashworth", address=""))
-    services.report_record(worker, person_id(found.council, "dominic"), "police", "0", grounds=GROUNDS)
+    reports.report_record(worker, person_id(found.council, "dominic"), "police", "0", grounds=GROUNDS)
     return found
 
 
@@ -66,8 +66,8 @@ def test_an_open_report_is_recorded_once_and_shows_both_sides(officer):
 @pytest.mark.parametrize(
     ("button", "said", "action"),
     [
-        ("_settle_as_right", reported_record.RIGHT, "settled_report"),
-        ("_mark_as_wrong", reported_record.WRONG, "marked_record_wrong"),
+        ("_settle_as_right", reported_record.RIGHT[True], "settled_report"),
+        ("_mark_as_wrong", reported_record.WRONG[True], "marked_record_wrong"),
     ],
 )
 def test_a_decision_leads_back_to_the_list_which_says_what_was_done(officer, button, said, action):
@@ -93,13 +93,13 @@ def test_a_decision_is_undone_from_where_it_is_shown(officer, decided):
     open_report(officer)
     assert "olive" not in officer.sent() and "by helen.marks on" in officer.sent()
     press(officer, "reopen")
-    assert reported_record.WAITS in officer.sent() and "Reported as not right: 1" in officer.sent()
+    assert reported_record.WAITS[True] in officer.sent() and "Reported as not right: 1" in officer.sent()
 
 
 def test_a_record_marked_as_wrong_can_show_again(officer):
     press(open_report(officer), "_mark_as_wrong")
     press(open_report(officer), "right")
-    assert reported_record.RIGHT in officer.sent() and "Reports settled in the last 30 days: 1" in officer.sent()
+    assert reported_record.RIGHT[True] in officer.sent() and "Reports settled in the last 30 days: 1" in officer.sent()
 
 
 def test_too_long_a_note_is_said_beside_it_and_nothing_is_decided(officer):
@@ -138,7 +138,7 @@ def test_with_the_database_gone_a_decision_is_not_said_to_be_made(officer, monke
         fail_with(gone, reported_records, "settle_as_right", Unavailable())
         press(officer, "_settle_as_right")
     assert "not available" in officer.heading()
-    assert reported_record.RIGHT not in officer.sent() + officer.run().sent()
+    assert reported_record.RIGHT[True] not in officer.sent() + officer.run().sent()
 
 
 def test_another_page_and_the_list_show_nobody_of_an_open_report(officer):

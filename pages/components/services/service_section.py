@@ -85,7 +85,9 @@ def _show_opened(
         if isinstance(opened, RecordsFound):
             opened = NotChecked(WhyNotChecked.RECORD_UNREADABLE)
         elif isinstance(opened, NotChecked):
-            opened = NotChecked(opened.reason)  # the lines on its source are already shown above
+            opened = NotChecked(
+                opened.reason, reports=opened.reports
+            )  # the lines on its source are already shown above
         lines = "".join(line_html(said) for said in closed_lines(council, service, opened))
         st.html(f'<div class="fc-opened-instead">{flag_html(flag_of(opened, service))}<div>{lines}</div></div>')
         return
@@ -117,17 +119,23 @@ def show_service(
     on_report: Callable[[str], None] | None = None,
     show_copy: Callable[[Record, str], None] | None = None,
     on_ask: Callable[[], None] | None = None,
+    on_undo: Callable[[int], None] | None = None,
 ) -> None:
     """Draw a section. `fetch` is called on every run in which the section is open; the caller keeps and records.
 
     `key` is the expander's: `st.session_state[key]` is True when it is open. Only records that are found can be opened.
     `show_copy` draws the button that copies whom a record says to call, under the key it is given. `on_ask` asks a data
-    officer to check the possible match because of which the service could not be checked.
+    officer to check the possible match because of which the service could not be checked. `on_undo` takes back the
+    report of that number.
     """
     with st.container(key=f"service_{key}", gap=None):
         st.html(head_html(council, service, answer))
         if on_ask is not None and isinstance(answer, NotChecked) and answer.check is MatchCheck.MAY_ASK:
             st.button("Ask for this to be checked", key=f"{key}_ask", type="tertiary", on_click=on_ask)
+        if on_undo is not None and isinstance(answer, RecordsFound | NotChecked):
+            for report in (report for report in answer.reports if report.may_undo):
+                undo = f"{key}_undo_{report.number}"
+                st.button("Undo your report", key=undo, type="tertiary", on_click=on_undo, args=(report.number,))
         if not isinstance(answer, RecordsFound):
             return
         opener = st.expander(label_text(f"{service.title} records"), key=key, on_change="rerun")

@@ -17,10 +17,14 @@ from data_access.values import (
     NotChecked,
     NotShownAtThisAge,
     RecordsFound,
+    ReportKind,
+    ReportOutcome,
+    ReportState,
     SourceState,
     WhyNotChecked,
 )
 from pages.components.formatting import date_words, time_words
+from pages.components.report_words import hidden_words, state_words
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,7 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def reason_line(service: Service, reason: WhyNotChecked) -> Line:
+def reason_line(service: Service, reason: WhyNotChecked, reports: tuple[ReportState, ...] = ()) -> Line:
     """Why the service could not be checked. Each says that there may be records."""
     maybe = " There may be records."
     said = {
@@ -165,7 +169,7 @@ def reason_line(service: Service, reason: WhyNotChecked) -> Line:
         ),
         WhyNotChecked.YES_WITHOUT_DETAILS: (_yes_without_details(service), maybe),
         WhyNotChecked.REPORTED: (
-            "A record was reported as not right.", " It is hidden until a data officer has checked it.",
+            "A record was reported as not right.", hidden_words(reports),
         ),
     }  # fmt: skip
     first, then = said[reason]
@@ -215,6 +219,13 @@ def date_words_of(source: SourceState) -> str:
     return time_words(source.current_as_of).split(" at ")[0]
 
 
+def _report_lines(service: Service, reports: tuple[ReportState, ...]) -> list[Line]:
+    """What was reported of records that are shown. Where the contact may be wrong, the service's own number."""
+    lines = [line(state_words(report)) for report in reports]
+    doubted = [one for one in reports if one.kind is ReportKind.CONTACT and one.outcome is not ReportOutcome.RIGHT]
+    return [*lines, call_line(service.general_contact)] if doubted else lines
+
+
 def closed_lines(council: Council, service: Service, answer: Answer) -> Sequence[Line]:
     """The sentences under a closed section's title, in the order they are shown."""
     match answer:
@@ -224,13 +235,14 @@ def closed_lines(council: Council, service: Service, answer: Answer) -> Sequence
                 lines.insert(0, out_of_date_line(source))
             if match_pending:
                 lines.append(line("A data officer needs to check a further possible match."))
-            return lines
+            return [*_report_lines(service, answer.reports), *lines]
         case NoRecordsFound():
             return _none_found_lines(council, service, answer)
         case NotShownAtThisAge():
             return [line(f"Shown for people {service.ages.in_words}.")]
         case NotChecked(reason, source, check):
             asked = [line("A data officer has been asked to check this.")] if check is MatchCheck.ASKED else []
-            lines = [reason_line(service, reason), *asked, call_line(service.general_contact)]
+            own = [line(state_words(report)) for report in answer.reports if report.is_own]
+            lines = [reason_line(service, reason, answer.reports), *own, *asked, call_line(service.general_contact)]
             # The dates of a source that could not be read would claim that it was.
             return [*lines, provenance_line(council, service, source)] if source and source.readable else lines

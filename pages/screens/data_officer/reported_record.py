@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from config import clock
 from data_access.accounts.sessions import Actor
 from data_access.review import reported_records
 from data_access.review.reported_records import ReportedRecord, ReportLine
@@ -21,15 +22,38 @@ from pages.components.frame import (
     show_page_heading,
     show_warning,
 )
+from pages.components.report_words import CHOICES, source_words, waited_words
 from pages.components.services.record_details import record_html
 from pages.screens.data_officer import review
 from pages.visit import memory, navigation, opening
 
 NOTE, ATTEMPT, TOO_LONG = "report_note", "report_attempt", "report_too_long"
 GONE = "Someone else has already settled that report. Nothing was changed."
-RIGHT = "Report settled. The record is shown again."
-WRONG = "Record marked as wrong. It stays hidden until you undo this."
-WAITS = "Decision undone. The report is to review again, and the record is hidden."
+# Each by whether the report hides the record.
+RIGHT = {True: "Report settled. The record is shown again.", False: "Report settled. The record is no longer marked."}
+WRONG = {
+    True: "Record marked as wrong. It stays hidden until you undo this.",
+    False: "Record marked as wrong. It stays, and says so, until you undo this.",
+}
+WAITS = {
+    True: "Decision undone. The report is to review again, and the record is hidden.",
+    False: "Decision undone. The report is to review again, and the record says so.",
+}
+WHAT_THEY_DO = {
+    True: [
+        ("Record is right", "It is shown again immediately, to every worker who may open this person."),
+        ("Record is wrong", "It stays hidden, after the next load too, until you undo this. The service shows “Could "
+         "not be checked” for this person. Tell the source what is wrong."),
+        ("Leave for later", "Nothing changes: it stays hidden, and the report stays on your list."),
+    ],
+    False: [
+        ("Record is right", "It no longer says that it was reported. The worker who reported it reads that it is "
+         "right."),
+        ("Record is wrong", "It is still shown, and says that you agreed, after the next load too, until you undo "
+         "this. Tell the source what is wrong."),
+        ("Leave for later", "Nothing changes: it says that it was reported, and the report stays on your list."),
+    ],
+}  # fmt: skip
 
 
 def show(actor: Actor) -> None:
@@ -50,6 +74,7 @@ def show(actor: Actor) -> None:
     reported = f"Report {line.number}: {title}, reported by {found.reported_by} on {time_words(line.reported_at)}"
     show_page_heading("Is this record right?", reported)
     _show_decided(line)
+    _show_what_was_said(line, title)
     _show_person(actor, found, title)
     _show_records(actor, found, title)
     _show_links(found, title)
@@ -62,6 +87,20 @@ def _show_decided(line: ReportLine) -> None:
         what = "Settled" if line.settled_at else "Marked as wrong"
         note = f" {line.note}" if line.note else ""
         show_warning(f"{what} by {line.by} on {time_words(when)}.{note}")
+
+
+def _show_what_was_said(line: ReportLine, title: str) -> None:
+    show_heading("What the worker said")
+    days = (clock.now() - line.reported_at).days
+    waiting = [] if line.settled_at or line.marked_at else [("Waiting", waited_words(days))]
+    show_details(
+        [
+            ("What is wrong", CHOICES[line.kind]),
+            ("In their words", line.said or "Nothing was written"),
+            *waiting,
+            ("If you agree", source_words(line.kind, title)),
+        ]
+    )
 
 
 def _show_person(actor: Actor, found: ReportedRecord, title: str) -> None:
@@ -90,27 +129,21 @@ def _show_records(actor: Actor, found: ReportedRecord, title: str) -> None:
 def _show_decision(actor: Actor, line: ReportLine, error: FieldError | None) -> None:
     show_heading("Your decision")
     if line.settled_at or line.marked_at:
-        show_hint("If you undo it, the report is to review again and the record is hidden immediately.")
-        st.button("Undo this decision", key="reopen", on_click=_reopen, args=(actor, line.number))
+        then = "the record is hidden immediately" if line.kind.hides else "the record says again that it was reported"
+        show_hint(f"If you undo it, the report is to review again and {then}.")
+        st.button("Undo this decision", key="reopen", on_click=_reopen, args=(actor, line))
         if line.marked_at:
             show_hint("If the source has corrected it, you can show the record again.")
-            st.button("Record is right now", key="right", on_click=_settle_as_right, args=(actor, line.number))
+            st.button("Record is right now", key="right", on_click=_settle_as_right, args=(actor, line))
         st.button("Leave it as it is", key="later", on_click=_leave)
         return
-    show_details(
-        [
-            ("Record is right", "It is shown again immediately, to every worker who may open this person."),
-            ("Record is wrong", "It stays hidden, after the next load too, until you undo this. The service shows "
-             "“Could not be checked” for this person. Tell the source what is wrong."),
-            ("Leave for later", "Nothing changes: it stays hidden, and the report stays on your list."),
-        ]
-    )  # fmt: skip
+    show_details(WHAT_THEY_DO[line.kind.hides])
     with st.form("report_form", border=False):
         hint = "The reason for your decision, without names or other details of the person. It is recorded."
         show_text_area("Note", key=NOTE, hint=hint, error=error.message if error else "", optional=True)
         with st.container(key="fc-decide", horizontal=True, gap="small"):
             for label, decide in (("Record is right", _settle_as_right), ("Record is wrong", _mark_as_wrong)):
-                st.form_submit_button(label, key=decide.__name__, on_click=decide, args=(actor, line.number))
+                st.form_submit_button(label, key=decide.__name__, on_click=decide, args=(actor, line))
     st.button("Leave for later", key="later", type="tertiary", on_click=_leave)
 
 
@@ -141,16 +174,16 @@ def _open_link(which: tuple[str, str, str]) -> None:
     navigation.go("pair")
 
 
-def _settle_as_right(actor: Actor, number: int) -> None:
-    _decide(lambda note: reported_records.settle_as_right(actor, number, note=note), RIGHT)
+def _settle_as_right(actor: Actor, line: ReportLine) -> None:
+    _decide(lambda note: reported_records.settle_as_right(actor, line.number, note=note), RIGHT[line.kind.hides])
 
 
-def _mark_as_wrong(actor: Actor, number: int) -> None:
-    _decide(lambda note: reported_records.mark_as_wrong(actor, number, note=note), WRONG)
+def _mark_as_wrong(actor: Actor, line: ReportLine) -> None:
+    _decide(lambda note: reported_records.mark_as_wrong(actor, line.number, note=note), WRONG[line.kind.hides])
 
 
-def _reopen(actor: Actor, number: int) -> None:
-    _decide(lambda note: reported_records.reopen(actor, number), WAITS)
+def _reopen(actor: Actor, line: ReportLine) -> None:
+    _decide(lambda note: reported_records.reopen(actor, line.number), WAITS[line.kind.hides])
 
 
 def _decide(decide: Callable[[str], None], done: str) -> None:

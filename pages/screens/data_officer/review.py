@@ -24,6 +24,7 @@ from pages.components.frame import (
     show_warning,
 )
 from pages.components.person_table import show_view_table
+from pages.components.report_words import CHOICES, waited_words
 from pages.visit import memory, navigation
 from pages.visit.guard import keep_failure
 
@@ -49,14 +50,17 @@ def show(actor: Actor) -> None:
         came = "Possible matches appear here after a load, and records when a worker reports that they are not right."
         show_empty("Nothing to review", [came])
     _show_matches(actor.council, matches, start)
-    reported = "Until you decide, the record is hidden and the service shows “Could not be checked”."
+    reported = (
+        "Until you decide, the record is hidden and the service shows “Could not be checked”. Where only the contact "
+        "or a detail is said to be wrong, the record stays and says so."
+    )
     _show_reports(actor.council, waiting, "Reported as not right", reported, ("Reported", lambda one: one.reported_at))
     wrong = [line for line in lines if line.marked_at]
-    still = "View one to show the record again once the source has corrected it."
+    still = "Still hidden, or still marked on the page. View one once the source has corrected it."
     _show_reports(
         actor.council,
         wrong,
-        "Marked as wrong, still hidden",
+        "Marked as wrong",
         still,
         ("Marked", lambda one: one.changed_at),
     )
@@ -146,7 +150,7 @@ def _show_matches(council: Council, matches: ReviewList, start: int) -> None:
 def _waiting_words(one: RecordToReview, today: date) -> str:
     """For how long a match has been known, and whether a worker needs it."""
     days = (today - one.since).days
-    age = "Since today" if days < 1 else "1 day" if days == 1 else f"{days} days"
+    age = waited_words(days)
     if one.asked_for:
         return f"{age}. A worker asked"
     return f"{age}. Looked up" if one.looked_up else age
@@ -200,12 +204,12 @@ def _show_reports(
     shown = lines[:SHOWN]
     by = any(line.by for line in shown)
     rows = [
-        [str(line.number), service_title(council, line.service_id), time_words(when[1](line))]
-        + ([line.by, line.note or "None"] if by else [])
+        [str(line.number), service_title(council, line.service_id), CHOICES[line.kind], time_words(when[1](line))]
+        + ([line.by, line.note or "None"] if by else [waited_words((clock.now() - line.reported_at).days)])
         for line in shown
     ]
-    columns = {"Report": 12, "Service": 22, when[0]: 24, "By": 16, "Note": 0} if by else {
-        "Report": 12, "Service": 22, when[0]: 0,
+    columns = {"Report": 10, "Service": 17, "What is wrong": 22, when[0]: 17, "By": 14, "Note": 0} if by else {
+        "Report": 12, "Service": 20, "What is wrong": 28, when[0]: 22, "Waiting": 0,
     }  # fmt: skip
     names = [f"View report {row[0]}, {row[1]}" for row in rows]
     row = _show_table(columns, rows, names, caption=heading, key=f"reports_{when[0].lower()}")

@@ -7,8 +7,8 @@ import streamlit as st
 
 from config.council import Council
 from data_access.accounts import sign_in
+from data_access.accounts.sessions import Ended
 from data_access.accounts.sign_in import Outcome, SignIn
-from data_access.audit.chain import Action
 from data_access.errors import Unavailable
 from data_access.loading import extracts
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
@@ -43,10 +43,13 @@ SAID = {
     SignIn.TOO_MANY_WAITING: "Too many people are signing in at the moment. Try again in a minute",
 }
 ENDED = {
-    Action.TIMED_OUT: "You were signed out after 15 minutes without activity, or 12 hours. Sign in again.",
-    Action.SESSION_REPLACED: "You were signed out because you signed in somewhere else. If that was not you, sign in "
-    "again and tell your manager.",
-    Action.SESSION_REVOKED: "You were signed out because your account was changed. Sign in again.",
+    Ended.SIGNED_OUT: "You were signed out because you ended the session in another tab or window. Sign in again.",
+    Ended.TIMED_OUT: "You were signed out after 15 minutes without activity, or 12 hours. Sign in again.",
+    Ended.REPLACED: "You were signed out because you signed in somewhere else. If that was not you, sign in again and "
+    "tell your manager.",
+    Ended.ACCOUNT_CHANGED: "You were signed out because your account was changed. Sign in again.",
+    Ended.ACCOUNT_CLOSED: "You were signed out because your account was closed. Ask for help signing in.",
+    Ended.ROLE_CHANGED: "You were signed out because your role was changed. Sign in again.",
 }
 REFUSED = {
     Said.NO_GROUP: "You were not signed in: your account is in no group that may use Family Context here. Ask for help "

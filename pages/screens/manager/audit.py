@@ -9,7 +9,7 @@ from config import clock
 from data_access.accounts.sessions import Actor
 from data_access.audit.flags import SAME_FAMILY_NAME
 from data_access.errors import DataAccessError
-from data_access.oversight import audit_export, audit_list, many_opened
+from data_access.oversight import audit_export, audit_list, many_opened, overdue_reports
 from data_access.oversight.audit_records import AuditFilters, AuditPage, AuditRecord, NamedPerson, Place
 from pages.components.audit_words import (
     ACTION_FLAGS,
@@ -27,7 +27,7 @@ from pages.components.forms.day_field import DaySpan, day_typed, read_days
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import field as field_with_words
 from pages.components.forms.text_field import show_text_field
-from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading
+from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading, show_warning
 from pages.components.person_table import show_view_table
 from pages.components.text import label_text
 from pages.visit import downloads, memory, navigation
@@ -63,6 +63,8 @@ def show(actor: Actor) -> None:
     set_title(TITLE, error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
     show_page_heading(TITLE, "Who searched for and opened whom, and why. Your use of this page is also recorded.")
+    if asked == Asked() and may_see(actor.role, "spot_checks"):
+        _show_overdue(actor)
     _show_filters(asked, workers, {error.field_key: error.message for error in errors})
     if asked == Asked() and may_see(actor.role, "spot_checks"):
         _show_many_opened(actor)
@@ -70,6 +72,18 @@ def show(actor: Actor) -> None:
         _show_people(actor, asked)
     else:
         _show_records(actor, asked, workers)
+
+
+def _show_overdue(actor: Actor) -> None:
+    """That reports have waited too long; nothing if none has."""
+    found = overdue_reports.find_overdue(actor)
+    if found is None:
+        return
+    reports, have = ("1 report", "has") if found.number == 1 else (f"{found.number} reports", "have")
+    show_warning(
+        f"{reports} of a record that is not right {have} waited for more than a working day, the oldest since "
+        f"{time_words(found.oldest)}. Ask the data officer."
+    )
 
 
 def look_at(asked: Asked) -> None:

@@ -8,8 +8,8 @@ from config.reading import SettingsError
 from config.research_reading import read_research
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError, NotFound
+from data_access.personal_details import why_not_kept
 from data_access.research import participants
-from data_access.research.personal_details import why_not_kept
 from data_access.research.research_values import COMPONENTS, HARMS, NOTE, OUTCOMES, QUOTE, Finding, Participant
 from pages.components.documents.research_files import notes_html, opened_html, tasks_html
 from pages.components.documents.research_words import HARM_WORDS, KIND_WORDS, OUTCOME_WORDS

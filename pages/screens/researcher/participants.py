@@ -4,8 +4,8 @@ import streamlit as st
 
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
+from data_access.personal_details import PARTICIPANT_WORDS, participant_code
 from data_access.research import participants
-from data_access.research.personal_details import PARTICIPANT_WORDS, participant_code
 from data_access.research.research_values import CONSENTS, Participant, RunningSession
 from pages.components.documents.research_words import CONSENT_WORDS
 from pages.components.formatting import time_words

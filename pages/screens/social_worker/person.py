@@ -25,12 +25,12 @@ from pages.components.frame import (
 from pages.components.person_table import show_linked_individuals
 from pages.components.services.glance import glance_html
 from pages.components.services.service_section import show_open_close_all, show_service
-from pages.screens.social_worker import why_many
+from pages.screens.social_worker import not_right, why_many
 from pages.visit import memory, navigation
 from pages.visit.copying import show_copy_of_record
 from pages.visit.guard import keep_failure, new_search, who
 
-NOTICE, ASKED_NOTICE = "visit_notice", "visit_asked_notice"
+ASKED = "Thank you. We have asked the data officer to check this. Until then, call the service."
 
 
 def show(actor: Actor) -> None:
@@ -49,10 +49,9 @@ def show(actor: Actor) -> None:
     show_page_heading(name, _via_words(actor.council, page))
     if memory.is_changed("person"):
         show_notice("This page has changed since you opened it: the information it shows was updated.")
-    if st.session_state.get(NOTICE) == memory.openings():
-        show_notice("Thank you. We have told the data officer. The record is hidden until they have checked it.")
-    if st.session_state.get(ASKED_NOTICE) == memory.openings():
-        show_notice("Thank you. We have asked the data officer to check this. Until then, call the service.")
+    opening, notice = st.session_state.get(memory.NOTICE, (None, ""))
+    if opening == memory.openings():
+        show_notice(notice)
     draw_again = _show_answer(actor, page)
     if page.linked is not None:
         _show_linked(actor.council, page, name)
@@ -149,25 +148,17 @@ def _show_services(actor: Actor, page: PersonPage) -> None:
             page.answers[service.id],
             key=_key(service.id),
             fetch=lambda service_id=service.id: memory.service_answer(actor, service_id),
-            on_report=lambda record_id, service_id=service.id: _report(actor, service_id, record_id),
+            on_report=lambda record_id, service_id=service.id: not_right.begin(service_id, record_id),
             show_copy=lambda record, key, service_id=service.id: show_copy_of_record(
                 actor, page.details, service_id, record, key=key
             ),
             on_ask=lambda service_id=service.id: _ask(actor, service_id),
+            on_undo=lambda number, service_id=service.id: not_right.undo(actor, service_id, number),
         )
 
 
 def _key(service_id: str) -> str:
     return f"section_{service_id}_{memory.openings()}"
-
-
-def _report(actor: Actor, service_id: str, record_id: str) -> None:
-    try:
-        memory.report_record(actor, service_id, record_id)
-    except DataAccessError as error:
-        keep_failure(error)  # a callback: outside what guards the screen
-    else:
-        st.session_state[NOTICE] = memory.openings()
 
 
 def _ask(actor: Actor, service_id: str) -> None:
@@ -176,4 +167,4 @@ def _ask(actor: Actor, service_id: str) -> None:
     except DataAccessError as error:
         keep_failure(error)  # a callback: outside what guards the screen
     else:
-        st.session_state[ASKED_NOTICE] = memory.openings()
+        st.session_state[memory.NOTICE] = (memory.openings(), ASKED)

@@ -7,7 +7,7 @@ import pytest
 from config import clock
 from data_access.accounts import accounts, sessions
 from data_access.accounts.passwords import hash_password
-from data_access.audit.chain import Action
+from data_access.accounts.sessions import Ended
 from data_access.errors import NotSignedIn
 from data_access.storage import database
 from data_access.storage.app_tables import worker_session
@@ -48,7 +48,7 @@ def test_after_fifteen_minutes_without_anything_done_it_has_ended_for_good(counc
     key = start(council)
     later(monkeypatch, minutes=15, seconds=1)
     assert sessions.get_actor(council, key) is None
-    assert sessions.get_end(council, key) is Action.TIMED_OUT
+    assert sessions.get_end(council, key) is Ended.TIMED_OUT
     later(monkeypatch, minutes=-10)
     assert sessions.get_actor(council, key) is None
     assert recorded(council)[-1] == "timed_out"
@@ -96,7 +96,7 @@ def test_an_ended_session_cannot_be_stayed_in(council):
     key = start(council)
     sessions.end_session(sessions.get_actor(council, key))
     assert sessions.stay(council, key) is None
-    assert sessions.get_end(council, key) is Action.SIGNED_OUT
+    assert sessions.get_end(council, key) is Ended.SIGNED_OUT
 
 
 def test_the_newest_session_of_a_worker_wins_and_the_older_one_is_told_why(council):
@@ -104,7 +104,7 @@ def test_the_newest_session_of_a_worker_wins_and_the_older_one_is_told_why(counc
     first, other = start(council), start(council, "tom.ashworth")
     second = start(council)
     assert sessions.get_actor(council, first) is None
-    assert sessions.get_end(council, first) is Action.SESSION_REPLACED
+    assert sessions.get_end(council, first) is Ended.REPLACED
     assert sessions.get_actor(council, second) is not None
     assert sessions.get_actor(council, other) is not None
     assert recorded(council) == ["signed_in", "signed_in", "session_replaced", "signed_in"]
@@ -118,8 +118,11 @@ def test_an_actor_of_a_replaced_session_reads_nothing(council):
         sessions.require_session(connection, actor)
 
 
-@pytest.mark.parametrize("change", ["disabled", "password", "role"])
-def test_a_change_to_the_account_ends_its_sessions(council, change):
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [("disabled", Ended.ACCOUNT_CLOSED), ("password", Ended.ACCOUNT_CHANGED), ("role", Ended.ROLE_CHANGED)],
+)
+def test_a_change_to_the_account_ends_its_sessions(council, change, told):
     """Seen to fail with end_sessions_of() not called in accounts.py."""
     key = start(council)
     if change == "disabled":
@@ -131,7 +134,7 @@ def test_a_change_to_the_account_ends_its_sessions(council, change):
             council, username="helen.marks", display_name="H", role="manager", password_hash="$2b$none", by="it"
         )
     assert sessions.get_actor(council, key) is None
-    assert sessions.get_end(council, key) is Action.SESSION_REVOKED
+    assert sessions.get_end(council, key) is told
 
 
 def test_council_it_ends_every_session_at_once(council):

@@ -10,7 +10,7 @@ from data_access.loading import extract_building
 from data_access.loading.extracts import load_extract
 from data_access.oversight import audit_list
 from data_access.oversight.audit_records import AuditFilters
-from data_access.people import person_page, restrictions, services
+from data_access.people import person_page, reports, restrictions
 from data_access.people.person_ids import former_person_id, person_id_for
 from data_access.people.search import search_people
 from data_access.review import possible_matches
@@ -45,7 +45,7 @@ def test_reports_and_the_audit_hold_for_the_person_under_their_id(helen, load, s
     """Seen to fail with person IDs made of the label and the case ID alone."""
     dominic, values = person_id(helen.council, "dominic"), dict(SURVIVES[change])
     person_page.get_person(helen, dominic, grounds=GROUNDS)
-    services.report_record(helen, dominic, "police", "0", grounds=GROUNDS)
+    reports.report_record(helen, dominic, "police", "0", grounds=GROUNDS)
     council = relabelled(helen.council)
     load(council, changed(council, **values))
     name = {"first_name": "Dominic", "family_name": values.get("family_name", "Pierce")}
@@ -65,7 +65,7 @@ def test_of_two_who_become_one_the_report_holds_and_both_are_in_the_audit(helen,
                    non_safeguarding_offences="Yes")  # fmt: skip
     load(helen.council, two)
     second = person_id_for(helen.council, cms_id="777001")
-    services.report_record(helen, second, "police", "0", grounds=GROUNDS)
+    reports.report_record(helen, second, "police", "0", grounds=GROUNDS)
     load(helen.council)
     [one] = found(helen, family_name="Pierce")
     answers = person_page.get_person(helen, one, grounds=GROUNDS).answers

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from data_access.errors import NotPermitted
-from data_access.people import person_page, services
+from data_access.people import person_page, reports, services
 from data_access.people.restrictions import restrict_person, unrestrict_person
 from data_access.people.search import search_people
 from data_access.review import possible_matches
@@ -143,7 +143,7 @@ def test_a_record_that_may_be_of_somebody_restricted_is_not_seen(extract, tmp_pa
 def test_a_report_holds_for_the_person_a_record_was_found_to_be_of(extract, tmp_path, sign_in):
     quill = {"first_name": "Oonagh", "family_name": "Quill", "gender": "Female"}
     helen = sign_in(extract.tenant("T9", "dominic", **quill).load(tmp_path))
-    services.report_record(helen, extract.own_id("housing", "T9"), "housing", "0", grounds=GROUNDS)
+    reports.report_record(helen, extract.own_id("housing", "T9"), "housing", "0", grounds=GROUNDS)
     extract.line("people", person_key="dominic").update(quill)
     extract.load(tmp_path)
     answer = answers(helen, person_id(helen.council, "dominic"))["housing"]

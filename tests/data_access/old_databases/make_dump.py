@@ -32,7 +32,7 @@ def _use(data: Path) -> None:
     from config.reading import read_council
     from data_access.accounts import accounts, sessions
     from data_access.loading.extracts import load_extract
-    from data_access.people import person_page, restrictions, search, services
+    from data_access.people import person_page, reports, restrictions, search, services
     from data_access.people.person_ids import person_id_for
     from data_access.values import Grounds, SearchTerms
     from extracts.checks import read_extract
@@ -49,7 +49,7 @@ def _use(data: Path) -> None:
     dominic = person_id_for(council, cms_id="249014", source_id="cms", person_key="dominic")
     person_page.get_person(helen, dominic, grounds=grounds)
     services.get_service(helen, dominic, "police", grounds=grounds)
-    services.report_record(helen, dominic, "police", "0", grounds=grounds)
+    reports.report_record(helen, dominic, "police", "0", grounds=grounds)
     restrictions.restrict_person(council, "249020", reason="Relative of staff", by="council.it")
     amelia = person_id_for(council, cms_id="249020", source_id="cms", person_key="amelia")
     try:

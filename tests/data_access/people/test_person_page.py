@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from data_access.errors import NotEnoughToSearch, NotPermitted, NotSignedIn, WrongRole
-from data_access.people import access, person_page, restrictions, services
+from data_access.people import access, person_page, reports, restrictions, services
 from data_access.people.person_page import line_to_choose_by
 from data_access.people.search import search_people
 from data_access.values import Grounds, SearchTerms
@@ -120,7 +120,7 @@ def test_a_data_officer_who_searches_or_opens_somebody_is_refused_and_recorded(h
     with pytest.raises(WrongRole):
         services.get_service(officer, dominic, "police", grounds=STOCKPORT_GROUNDS)
     with pytest.raises(WrongRole):
-        services.report_record(officer, dominic, "police", "0", grounds=STOCKPORT_GROUNDS)
+        reports.report_record(officer, dominic, "police", "0", grounds=STOCKPORT_GROUNDS)
     assert actions(helen.council) == ["refused"] * 4
 
 

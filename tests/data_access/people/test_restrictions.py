@@ -7,7 +7,7 @@ import manage
 from data_access.errors import NotFound, NotPermitted, WrongRole
 from data_access.oversight import audit_list
 from data_access.oversight.audit_records import AuditFilters
-from data_access.people import access, person_page, restrictions, services
+from data_access.people import access, person_page, reports, restrictions, services
 from data_access.people.search import search_people
 from data_access.values import SearchAnswer, SearchTerms
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, audited_people, person_id
@@ -31,7 +31,7 @@ def assert_closed(helen, key="dominic"):
     calls = (
         lambda: person_page.get_person(helen, who, grounds=STOCKPORT_GROUNDS),
         lambda: services.get_service(helen, who, "police", grounds=STOCKPORT_GROUNDS),
-        lambda: services.report_record(helen, who, "police", "0", grounds=STOCKPORT_GROUNDS),
+        lambda: reports.report_record(helen, who, "police", "0", grounds=STOCKPORT_GROUNDS),
     )
     for call in calls:
         with pytest.raises(NotPermitted, match=access.RESTRICTED):

@@ -11,7 +11,7 @@ from data_access.accounts import accounts, sessions
 from data_access.accounts.sessions import LAST_SEEN_STEP
 from data_access.audit.chain import CHANGES
 from data_access.errors import NotPermitted
-from data_access.people import access, contacts, person_page, restrictions, services
+from data_access.people import access, contacts, person_page, reports, restrictions, services
 from data_access.people.search import search_people
 from data_access.review import reported_records
 from data_access.storage.database import database_of
@@ -56,7 +56,7 @@ def test_every_change_moves_the_revision_and_nothing_else_does(helen, key, domin
     ]
     assert {moved(one) for one in look} == {(0, 0)}
     change = [
-        lambda: services.report_record(actor, dominic, "police", "0", grounds=GROUNDS),
+        lambda: reports.report_record(actor, dominic, "police", "0", grounds=GROUNDS),
         lambda: reported_records.mark_as_wrong(olive, 1, note=""),
         lambda: reported_records.reopen(olive, 1),
         lambda: reported_records.settle_as_right(olive, 1, note=""),
@@ -113,7 +113,7 @@ def test_what_has_changed_is_recorded_again(helen, dominic, what):
     """A report hides the record: the service, its flag and its contact are not the same; the list of people is."""
     ask = asking(helen, dominic)[what]
     shown = ask()
-    services.report_record(helen, dominic, "police", "0", grounds=GROUNDS)
+    reports.report_record(helen, dominic, "police", "0", grounds=GROUNDS)
     before = actions(helen.council)
     again = ask(shown=shown)
     assert (again != shown) == (len(actions(helen.council)) > len(before)) == (what != "search")

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from config import clock
 from data_access.errors import NotFound
-from data_access.people import person_page, services
+from data_access.people import person_page, reports, services
 from data_access.review import reported_records
 from data_access.storage import database
 from data_access.values import NoRecordsFound, NotChecked, NotShownAtThisAge, RecordsFound, WhyNotChecked
@@ -232,7 +232,7 @@ def test_the_address_of_a_reported_record_is_hidden_with_it(extract, worker):
     kate = person_id(actor.council, "kate")
     assert person_page.get_person(actor, kate, grounds=STOCKPORT_GROUNDS).details.other_addresses
     (record,) = opened(actor, "kate", "police").records
-    services.report_record(actor, kate, "police", record.record_id, grounds=STOCKPORT_GROUNDS)
+    reports.report_record(actor, kate, "police", record.record_id, grounds=STOCKPORT_GROUNDS)
     assert person_page.get_person(actor, kate, grounds=STOCKPORT_GROUNDS).details.other_addresses == ()
 
 
@@ -299,7 +299,7 @@ def test_a_service_nothing_was_loaded_for_could_not_be_checked(helen):
 
 def test_a_reported_record_is_hidden_until_it_is_settled(helen):
     report = (helen, person_id(helen.council, "kate"), "housing", "0")
-    services.report_record(*report, grounds=STOCKPORT_GROUNDS)
+    reports.report_record(*report, grounds=STOCKPORT_GROUNDS)
     assert flags(helen, "kate")["housing"].reason is WhyNotChecked.REPORTED
     assert opened(helen, "kate", "housing").reason is WhyNotChecked.REPORTED
     (open_report,) = reported_records.list_open_reports(helen.council)
@@ -310,7 +310,7 @@ def test_a_reported_record_is_hidden_until_it_is_settled(helen):
 
 def test_a_record_that_is_not_there_cannot_be_reported(helen):
     with pytest.raises(NotFound):
-        services.report_record(helen, person_id(helen.council, "kate"), "housing", "7", grounds=STOCKPORT_GROUNDS)
+        reports.report_record(helen, person_id(helen.council, "kate"), "housing", "7", grounds=STOCKPORT_GROUNDS)
 
 
 def test_a_service_the_council_does_not_have_is_not_found(helen):

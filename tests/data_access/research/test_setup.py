@@ -9,7 +9,7 @@ from config.research_reading import read_research
 from data_access.accounts.sessions import get_actor, start_session
 from data_access.errors import NotFound, NotPermitted, OnlyInvented, WrongRole
 from data_access.loading.extracts import load_extract
-from data_access.people import access, contacts, person_page, research_setup, services
+from data_access.people import access, contacts, person_page, reports, research_setup, services
 from data_access.people.search import search_people
 from data_access.research import setup
 from data_access.review import reported_records
@@ -95,7 +95,7 @@ def test_two_sessions_side_by_side_do_not_touch(rosa, sign_in):
 
 def test_a_reset_leaves_nothing_and_closes_the_workers_screens(rosa):
     show(rosa, "dominic", "police", "no_records_found")
-    services.report_record(rosa, person_id(rosa.council, "kate"), "housing", "0", grounds=STOCKPORT_GROUNDS)
+    reports.report_record(rosa, person_id(rosa.council, "kate"), "housing", "0", grounds=STOCKPORT_GROUNDS)
     assert answer_to(rosa, "kate", "housing").reason is WhyNotChecked.REPORTED
     setup.reset(rosa)
     assert setup.get_setup(rosa) is None
@@ -122,7 +122,7 @@ def test_the_next_participant_does_not_inherit_contacts_or_an_opened_child(leeds
 
 
 def test_what_a_participant_reports_is_hidden_for_them_alone_and_reaches_no_data_officer(rosa, sign_in):
-    services.report_record(rosa, person_id(rosa.council, "kate"), "housing", "0", grounds=STOCKPORT_GROUNDS)
+    reports.report_record(rosa, person_id(rosa.council, "kate"), "housing", "0", grounds=STOCKPORT_GROUNDS)
     assert reported_records.list_open_reports(rosa.council) == []
     assert isinstance(answer_to(sign_in(rosa.council), "kate", "housing"), RecordsFound)
 

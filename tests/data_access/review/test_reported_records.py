@@ -8,7 +8,7 @@ import pytest
 from config import clock
 from data_access.errors import NotFound, NotPermitted, NotSignedIn, WrongRole
 from data_access.loading.extracts import load_extract
-from data_access.people import access, restrictions, services
+from data_access.people import access, reports, restrictions, services
 from data_access.review import reported_records
 from data_access.values import NotChecked, RecordsFound, WhyNotChecked
 from extracts.checks import read_extract
@@ -20,7 +20,7 @@ from tests.small_extract import SmallExtract, date_of_birth_of
 def officer(helen, sign_in):
     """A data officer in Stockport, where Helen has reported what the police hold on Dominic."""
     dominic = person_id(helen.council, "dominic")
-    services.report_record(helen, dominic, "police", "0", grounds=STOCKPORT_GROUNDS)
+    reports.report_record(helen, dominic, "police", "0", grounds=STOCKPORT_GROUNDS)
     return sign_in(helen.council, "olive.grant", role="data_officer")
 
 
@@ -63,7 +63,7 @@ def test_what_the_source_says_stands_beside_what_the_cms_says(stockport, load, s
         "address": "1 Other Street",
     }  # fmt: skip
     helen = sign_in(load(stockport, extract))
-    services.report_record(helen, person_id(stockport, "dominic"), "police", "0", grounds=STOCKPORT_GROUNDS)
+    reports.report_record(helen, person_id(stockport, "dominic"), "police", "0", grounds=STOCKPORT_GROUNDS)
     said = reported_records.get_report(sign_in(stockport, "olive.grant", role="data_officer"), 1).said
     assert (said.first_name, said.family_name, said.date_of_birth.isoformat()) == ("Dominik", "Pearce", "1990-04-13")
     assert (said.gender, said.addresses) == ("Unknown", ("1 Other Street",))

@@ -65,6 +65,11 @@ def names_one_of(text: str, people: Collection[str]) -> bool:
     return False
 
 
+def why_refused_among(text: str, people: Collection[str]) -> str | None:
+    """Why a text written by someone who was shown these people may not be saved; None if it may."""
+    return why_not_kept(text) or (NAMED if names_one_of(text, people) else None)
+
+
 def participant_code(typed: str) -> str | None:
     """The code as it is stored, in capitals; None if it is not a code.
 

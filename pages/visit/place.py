@@ -1,0 +1,158 @@
+"""Where this visit is, kept with the session so that a refresh, a second tab or signing in again returns there.
+
+Only what was asked is kept (data_access/accounts/kept_places.py). After a return each page asks the data layer as ever:
+it is authorised again and recorded as a new view, and what is no longer permitted is refused in the same words.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from data_access.accounts import kept_places
+from data_access.accounts.kept_places import KeptPlace
+from data_access.accounts.sessions import Actor
+from data_access.errors import DataAccessError, WhyManyNeeded
+from data_access.values import Grounds, SearchTerms
+from pages.components.formatting import clock_words
+from pages.visit import memory, navigation, roles
+
+log = logging.getLogger(__name__)
+
+OFFER = "visit_offered_place"
+BEGINNINGS = ("reason", "search")
+"""Where a worker begins with a family: without a reason, a search or anyone open there is nothing to return to."""
+
+
+def come_back(actor: Actor) -> str | None:
+    """In a new tab: put back what this session last asked, and return the screen it was on; None for no return.
+
+    What an earlier session of the same account left is not put back, but offered by `show_offer`.
+    """
+    if memory.PLACE in st.session_state:
+        return None
+    st.session_state[memory.PLACE] = None
+    try:
+        found = kept_places.find(actor)
+    except DataAccessError as error:
+        log.error("Where the session last was could not be read: %s", type(error).__name__)
+        return None
+    # What another version kept may have other parts.
+    if found is None or set(found.inputs) != set(_here(actor, "")):
+        return None
+    if not roles.may_see(actor.role, found.inputs["screen"]):
+        return None
+    if not found.is_of_this_session:
+        st.session_state[OFFER] = found
+        return None
+    st.session_state[memory.PLACE] = found.inputs
+    _put_back(actor, found.inputs)
+    return found.inputs["screen"]
+
+
+def keep(actor: Actor, screen: str) -> None:
+    """At the end of a run: keep the place, if it is another than before. Where that fails the page stays as it is."""
+    here = _here(actor, screen)
+    if here == st.session_state.get(memory.PLACE) or (
+        _is_beginning(actor, here) and not st.session_state.get(memory.PLACE)
+    ):
+        return
+    try:
+        kept_places.keep(actor, here)
+    except DataAccessError as error:
+        log.error("Where the session is could not be kept: %s", type(error).__name__)
+    else:
+        st.session_state[memory.PLACE] = here
+
+
+def show_offer(actor: Actor, screen: str, *, on_failure: Callable[[Exception], None]) -> None:
+    """ "Go back to where you were at 14:05", where a visit begins; nothing once something has been asked.
+
+    It names no one: whoever was open is only authorised when it is pressed. `on_failure` has the next run say why not.
+    """
+    offer: KeptPlace | None = st.session_state.get(OFFER)
+    if offer is None or not _is_beginning(actor, _here(actor, screen)):
+        return
+    label = f"Go back to where you were at {clock_words(offer.kept_at)}"
+    st.button(label, key="go_back_to_place", on_click=_go_back, args=(actor, offer, on_failure))
+
+
+def _go_back(actor: Actor, offer: KeptPlace, on_failure: Callable[[Exception], None]) -> None:
+    """The callback of the offer. In journey 2 the child whose page led to a linked individual is opened first, because
+    this session has not opened it yet: that is authorised and recorded as any other view."""
+    del st.session_state[OFFER]
+    _put_back(actor, offer.inputs)
+    navigation.go(offer.inputs["screen"])
+    person_id, child_id = memory.opened() or (None, None)
+    if person_id is None or child_id is None or actor.council.journey != 2:
+        return
+    memory.open_person(child_id)
+    try:
+        memory.opened_person(actor)
+    except WhyManyNeeded:
+        navigation.go("person")  # it asks why, and goes on with the child
+    except DataAccessError as error:
+        on_failure(error)
+    else:
+        memory.open_person(person_id, child_id=child_id)
+
+
+def _here(actor: Actor, screen: str) -> dict[str, Any]:
+    """The inputs of this visit, as JSON holds them."""
+    grounds, terms = memory.grounds(), memory.searched()
+    return {
+        "screen": screen,
+        "shows": actor.shows,
+        "grounds": {"reason": grounds.reason, "case_reference": grounds.case_reference, "cover": grounds.cover},
+        "terms": asdict(terms) | {"date_of_birth": _day(terms.date_of_birth)} if terms else None,
+        "typed": st.session_state.get(memory.TYPED) or {},
+        "person": list(memory.opened() or ()),
+        "reporting": list(memory.reporting() or ()),
+        "chosen": _plain(st.session_state.get(memory.CHOSEN)),
+    }
+
+
+def _is_beginning(actor: Actor, here: dict[str, Any]) -> bool:
+    """Whether nothing has been asked yet: the visit is where every visit of the role begins."""
+    begins = (*BEGINNINGS, roles.first_screen(actor.role))
+    asked = here["grounds"]["reason"], here["terms"], here["typed"], here["person"], here["chosen"]
+    return here["screen"] in begins and not any(asked)
+
+
+def _put_back(actor: Actor, inputs: dict[str, Any]) -> None:
+    """Put the inputs where the screens look for them. Those of another research participant are left out."""
+    if inputs["shows"] != actor.shows:
+        return
+    st.session_state[memory.GROUNDS] = Grounds(**inputs["grounds"])
+    if inputs["terms"]:
+        born = inputs["terms"]["date_of_birth"]
+        terms = SearchTerms(**inputs["terms"])
+        st.session_state[memory.SEARCH] = replace(terms, date_of_birth=date.fromisoformat(born) if born else None)
+    if inputs["typed"]:
+        st.session_state[memory.TYPED] = inputs["typed"]
+    if inputs["person"]:
+        person_id, child_id = inputs["person"]
+        memory.open_person(person_id, child_id=child_id)
+    if inputs["reporting"]:
+        memory.start_report(*inputs["reporting"])
+    if inputs["chosen"]:
+        kind, which = inputs["chosen"]
+        memory.choose(kind, tuple(which) if isinstance(which, list) else which)
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _plain(chosen: tuple[str, Any] | None) -> list[Any] | None:
+    """What is open on an officer's or manager's screen, if it is told apart by numbers and words alone; else None: the
+    same screen opens, or the list it belongs to."""
+    if chosen is None:
+        return None
+    kind, which = chosen
+    parts = which if isinstance(which, tuple) else (which,)
+    is_plain = type(which) in (int, str, tuple) and all(type(part) in (int, str) for part in parts)
+    return [kind, list(which) if isinstance(which, tuple) else which] if is_plain else None

@@ -1,0 +1,102 @@
+"""In a real browser: every page is there again after a refresh, and the next person sees nothing of the last."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser import steps
+
+CHILD, MOTHER = "Tommy Williams", "Kate Williams"
+ABOUT = "When each service shows information, and what it means"
+
+
+def refresh_twice(page: Page, heading: str) -> None:
+    for _ in range(2):
+        page.reload()
+        steps.expect_heading(page, heading)
+
+
+def press(page: Page, label: str, heading: str) -> None:
+    steps.drawn(page)
+    page.get_by_role("button", name=label, exact=True).first.click()
+    steps.expect_heading(page, heading)
+
+
+@pytest.fixture
+def own_browser(browser, app_url) -> BrowserContext:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+def test_every_page_of_journey_1_is_there_after_a_refresh(own_browser, app_url):
+    page = own_browser.new_page()
+    steps.enter_stockport(page, app_url)
+    refresh_twice(page, "Why are you searching?")
+    steps.give_reason(page, "SW-7301")
+    refresh_twice(page, "Find service involvement")
+    expect(page.get_by_text("case reference SW-7301")).to_be_visible()
+    steps.search(page, first="Kate", family="Williams")
+    found = page.get_by_role("heading", level=1).filter(has_text=re.compile("found"))
+    for _ in range(2):
+        expect(found).to_be_visible()
+        expect(page.get_by_text("You searched for Kate Williams")).to_be_visible()
+        page.reload()
+    steps.view(page, f"{MOTHER}, born 29 August")
+    refresh_twice(page, MOTHER)
+    press(page, "What these services show, and what “no records” means", ABOUT)
+    refresh_twice(page, ABOUT)
+    press(page, "All services’ numbers, to print", "All services’ numbers")
+    refresh_twice(page, "All services’ numbers")
+    press(page, "Back", MOTHER)
+    press(page, "Contacts to call", "Contacts to call")
+    refresh_twice(page, "Contacts to call")
+    expect(page.get_by_text("For case reference SW-7301")).to_be_visible()
+    press(page, "Back", MOTHER)
+    press(page, "Back to results", found.inner_text() if found.count() else "")
+
+
+def test_every_page_of_journey_2_is_there_after_a_refresh_and_the_next_person_sees_nothing_of_it(own_browser, app_url):
+    page = own_browser.new_page()
+    steps.enter_leeds(page, app_url)
+    refresh_twice(page, "Find service involvement")
+    steps.open_case_id(page, "249012")
+    steps.expect_heading(page, CHILD)
+    refresh_twice(page, CHILD)
+    steps.view(page, MOTHER)
+    refresh_twice(page, MOTHER)
+    press(page, "Contacts to call", "Contacts to call")
+    refresh_twice(page, "Contacts to call")
+    second = own_browser.new_page()
+    second.goto(app_url)
+    steps.expect_heading(second, "Contacts to call")
+    press(second, "Back", MOTHER)
+    press(second, f"Back to {CHILD}", CHILD)
+    steps.end_session(second)
+    steps.enter_leeds(page, app_url, "204533")
+    for path in ("/person", "/results", "/contacts"):
+        page.goto(app_url + path)
+        steps.drawn(page)
+        assert not [name for name in (CHILD, MOTHER) if name in page.content()]
+
+
+@pytest.mark.parametrize(
+    ("username", "buttons"),
+    [
+        ("sam.carter", ("Audit", "Spot checks", "Usage figures")),
+        ("olive.grant", ("Data quality", "Restricted people", "Audit")),
+        ("rosa.hale", ("Participants", "Findings", "Referral")),
+    ],
+)
+def test_the_pages_of_other_roles_are_there_after_a_refresh(own_browser, app_url, username, buttons):
+    page = own_browser.new_page()
+    steps.enter(page, app_url, "stockport", username)
+    for label in buttons:
+        steps.drawn(page)
+        page.get_by_role("button", name=label, exact=True).first.click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        steps.drawn(page)
+        heading = page.get_by_role("heading", level=1).inner_text()
+        refresh_twice(page, heading)

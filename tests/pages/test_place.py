@@ -1,0 +1,153 @@
+"""A refresh, a second tab and signing in again return to the same place: asked and recorded anew, and for one account
+alone."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from config import clock
+from data_access.accounts import accounts, sessions
+from data_access.people import restrictions
+from data_access.values import Grounds, SearchTerms
+from pages.visit import memory
+from tests.data_access.conftest import actions, person_id
+from tests.pages.conftest import GROUNDS, MANAGER_PAGES, OFFICER_PAGES, Visit, assert_nobody_is_shown
+
+SEARCHED = SearchTerms(family_name="Williams", first_name="Kate")
+GO_BACK = "go_back_to_place"
+
+
+def new_tab(visit: Visit, *, key: str | None = None) -> Visit:
+    """Another tab of the same browser, at the top address; with `key`, of another session."""
+    other = Visit(visit.council, key or visit.key)
+    if visit.council.reason.ask:
+        del other.at.session_state[memory.GROUNDS]
+    return other.run()
+
+
+@pytest.fixture
+def after_idle_end(monkeypatch) -> Callable[..., Visit]:
+    """A session that has ended by itself, and a new one: of the same account unless another is named."""
+    at = [clock.now()]
+    monkeypatch.setattr(clock, "now", lambda: at[0])
+
+    def sign_in(visit: Visit, username: str | None = None) -> Visit:
+        username = username or visit.actor().username
+        at[0] += timedelta(minutes=16)
+        return new_tab(visit, key=sessions.start_session(visit.council, username, address="127.0.0.1"))
+
+    return sign_in
+
+
+def go_back(visit: Visit) -> Visit:
+    visit.at.button(key=GO_BACK).click()
+    return visit.run()
+
+
+def is_offered(visit: Visit) -> bool:
+    return GO_BACK in {button.key for button in visit.at.button}
+
+
+@pytest.fixture
+def kate_open(visit) -> Visit:
+    """Stockport, Kate found by name and opened."""
+    opened = visit("stockport").run()
+    opened.put(memory.SEARCH, SEARCHED)
+    return opened.open("results").open_person("kate")
+
+
+@pytest.fixture
+def kate_linked(visit) -> Visit:
+    """Leeds, Kate opened from the page of her child."""
+    opened = visit("leeds").run().open_person("tommy")
+    return opened.open_person("kate", child_id=person_id(opened.council, "tommy"))
+
+
+def test_a_new_tab_is_where_the_session_was_and_records_a_new_view(kate_open):
+    before = actions(kate_open.council)
+    tab = new_tab(kate_open)
+    assert "Kate Williams" in tab.heading()
+    assert (tab.at.session_state[memory.GROUNDS], tab.at.session_state[memory.SEARCH]) == (GROUNDS, SEARCHED)
+    assert actions(kate_open.council)[len(before) :] == ["viewed_person"]
+    assert "1 individual found" in tab.open("results").heading()
+
+
+def test_a_refresh_that_changes_nothing_keeps_and_records_nothing_but_the_view(kate_open):
+    tab = new_tab(kate_open)
+    assert tab.at.session_state[memory.PLACE] == kate_open.at.session_state[memory.PLACE]
+
+
+def test_what_was_typed_is_back_in_the_search(visit):
+    tab = visit("stockport").run()
+    tab.at.text_input(key="search_family").set_value("Williams")
+    tab.at.button(key="search_by_name").click()
+    tab.run()
+    again = new_tab(tab).open("search")
+    assert again.at.text_input(key="search_family").value == "Williams"
+
+
+def test_a_linked_individual_opens_again_in_the_session_that_opened_the_child(kate_linked):
+    assert "Kate Williams" in new_tab(kate_linked).heading()
+
+
+def test_after_the_idle_end_a_press_goes_back_and_nobody_is_named_before(kate_open, after_idle_end):
+    tab = after_idle_end(kate_open)
+    assert "Why are you searching?" in tab.heading()
+    assert_nobody_is_shown(tab)
+    assert tab.at.button(key=GO_BACK).label.startswith("Go back to where you were at ")
+    assert "Kate Williams" in go_back(tab).heading()
+    assert tab.at.session_state[memory.GROUNDS] == GROUNDS
+
+
+def test_going_back_to_a_linked_individual_opens_the_child_first_and_records_it(kate_linked, after_idle_end):
+    tab = after_idle_end(kate_linked)
+    before = actions(tab.council)
+    assert "Kate Williams" in go_back(tab).heading()
+    assert actions(tab.council)[len(before) :] == ["viewed_person", "shown_individuals", "viewed_person"]
+
+
+@pytest.mark.parametrize("whom", ["tommy", "kate"])
+def test_whoever_was_restricted_since_is_refused_in_the_same_words(kate_linked, after_idle_end, whom):
+    tab = after_idle_end(kate_linked)
+    restrictions.restrict_person(tab.council, person_id(tab.council, whom), reason="Refuge", by="test")
+    assert "You cannot open this person" in go_back(tab).heading()
+    assert_nobody_is_shown(tab)
+
+
+def test_the_offer_goes_once_something_else_is_asked(kate_open, after_idle_end):
+    tab = after_idle_end(kate_open)
+    assert is_offered(tab)
+    tab.put(memory.GROUNDS, Grounds("Strategy meeting", "SW-2"))
+    assert not is_offered(tab.open("search"))
+    assert tab.at.session_state[memory.PLACE]["grounds"]["case_reference"] == "SW-2"
+    assert not is_offered(new_tab(tab))
+
+
+def test_another_account_is_offered_nothing_and_inherits_nothing(kate_open, after_idle_end):
+    accounts.save_account(
+        kate_open.council, username="tom", display_name="Tom Ash", role="social_worker", password_hash="$2b$none"
+    )
+    tab = after_idle_end(kate_open, "tom")
+    assert "Why are you searching?" in tab.heading()
+    assert not is_offered(tab)
+    assert not tab.at.session_state[memory.PLACE]
+
+
+def test_end_session_erases_it(kate_open):
+    username = kate_open.actor().username
+    kate_open.at.button(key="end_session").click()
+    kate_open.run()
+    tab = new_tab(kate_open, key=sessions.start_session(kate_open.council, username, address="127.0.0.1"))
+    assert "Why are you searching?" in tab.heading()
+    assert not is_offered(tab)
+
+
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [("data_officer", page) for page in OFFICER_PAGES if page not in ("report", "pair")]
+    + [("manager", page) for page in MANAGER_PAGES if page in ("audit", "spot_checks")],
+)
+def test_officers_and_managers_are_on_the_same_page_again(visit, role, page):
+    tab = visit("stockport", role=role).run().open(page)
+    assert new_tab(tab).heading() == tab.heading()
