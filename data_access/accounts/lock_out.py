@@ -66,6 +66,13 @@ def count_try(connection: Connection, username: str) -> Try:
     return Try(key, locks=locks)
 
 
+def uncount_try(connection: Connection, counted: Try) -> None:
+    """Take a try out of the count whose password was never checked: the queue was full, or the person left it."""
+    this_one = sign_in_failure.c.name_key == counted.name_key
+    fewer = update(sign_in_failure).where(this_one, sign_in_failure.c.tries > 0)
+    connection.execute(fewer.values(tries=sign_in_failure.c.tries - 1, locked_until=None))
+
+
 def count_failure(connection: Connection, address: str) -> int | None:
     """Count a failure of an address. Returns how many there were in a row, or None if this one needs no record."""
     now, row = clock.now(), _read(connection, address)

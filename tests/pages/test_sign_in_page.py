@@ -57,6 +57,21 @@ def test_a_right_password_hands_its_ticket_to_the_browser_with_the_council(page,
     assert "given to me" not in page.sent()
 
 
+def test_whoever_waits_reads_their_number_in_the_queue(page, monkeypatch):
+    """Seen to fail with no `tell` handed on."""
+    shown = []
+    monkeypatch.setattr(screen, "show_queue", lambda *words: shown.append(words))
+
+    def wait(*_given, tell, **_named) -> Outcome:
+        tell(37)
+        tell(12)
+        return Outcome(SignIn.RIGHT, "the-ticket")
+
+    monkeypatch.setattr(sign_in, "try_password", wait)
+    assert "Signing in" in sign_in_with(page).heading()
+    assert ["You are number 37 in the queue" in shown[0][1], "number 12" in shown[1][1]] == [True, True]
+
+
 def test_a_browser_without_cookies_is_told_so(page, monkeypatch):
     """Seen to fail with the test of `browser is None` removed from _try()."""
     answer(monkeypatch, SignIn.RIGHT)

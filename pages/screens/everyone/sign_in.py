@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from config.council import Council
 from data_access.accounts import sign_in
@@ -18,6 +19,7 @@ from pages.components.frame import (
     show_heading,
     show_hint,
     show_page_heading,
+    show_queue,
     show_text,
     show_warning,
     show_way_in,
@@ -33,7 +35,7 @@ FORM, NEW_FORM = "sign_in_form", "sign_in_new_form"
 USERNAME = "sign_in_username"
 PASSWORD, NEW, AGAIN = "sign_in_password", "sign_in_new", "sign_in_again"
 ERRORS, ATTEMPT = "sign_in_errors", "sign_in_attempt"
-TICKET = "sign_in_ticket"
+TICKET, TRY = "sign_in_ticket", "sign_in_try"
 CHANGES, MUST_CHANGE = "sign_in_changes", "sign_in_must_change"
 WRONG = "The user name or password is not right"
 AWAY = "Family Context is not available at the moment. Try again in a few minutes"
@@ -80,6 +82,8 @@ def show() -> None:
 def _show(councils: tuple[Council, ...]) -> None:
     council = session.chosen_council(councils)
     show_frame(council, None, on_end_session=None, banner_words=council.guidance.sign_in)
+    if TRY in st.session_state:
+        st.session_state.pop(TRY)()
     if TICKET in st.session_state and not use_ticket(st.session_state[TICKET]):
         set_title("Sign in")
         show_page_heading("Signing in")
@@ -160,17 +164,22 @@ def _show_password(key: str, label: str, said: dict[str, str], *, autocomplete: 
 
 
 def _try_to_sign_in(council: Council) -> None:
-    """The callback of the form: a ticket, or what is wrong. Every try is counted, and a wrong one recorded."""
+    """The callback of the form: what is missing, or a try for the run that follows. Every try is counted, and a wrong
+    one recorded."""
     username, password = st.session_state[USERNAME].strip().lower(), st.session_state[PASSWORD]
     errors = [] if username else [FieldError(USERNAME, f"Enter your {_lower_first(council.sign_in.user_name_label)}")]
     errors += [] if password else [FieldError(PASSWORD, "Enter your password")]
     if errors:
         _keep(errors)
         return
+    st.session_state[TRY] = partial(_sign_in, council, username, password)
+
+
+def _sign_in(council: Council, username: str, password: str) -> None:
     _try(council, USERNAME, SAID, partial(sign_in.try_password, council, username, password))
     if st.session_state.pop(MUST_CHANGE, False):
         st.session_state[CHANGES] = username
-        st.session_state[PASSWORD] = ""
+        st.session_state.pop(PASSWORD, None)
 
 
 def _try_to_change(council: Council) -> None:
@@ -184,23 +193,29 @@ def _try_to_change(council: Council) -> None:
         _keep(errors)
         return
     said = SAID | {SignIn.WRONG: "That is not the password you were given"}
-    _try(council, PASSWORD, said, partial(sign_in.change_password, council, username, old, new))
+    change = partial(sign_in.change_password, council, username, old, new)
+    st.session_state[TRY] = partial(_try, council, PASSWORD, said, change)
 
 
 def _try(council: Council, field_key: str, said: dict[SignIn, str], made: Callable[..., Outcome]) -> None:
-    """Make a try and keep what comes of it for the next run: a ticket, or words beside the field."""
+    """Make a try and keep what comes of it: a ticket, or words beside the field. Meanwhile the page says where in the
+    queue it is."""
     browser = session.browser_secret()
     if browser is None:
         _keep([FieldError(field_key, "Your browser must accept cookies from this site")])
         return
+    place = st.empty()
     try:
-        outcome = made(check=is_right, browser=browser, address=session.address())
+        outcome = made(
+            check=is_right, browser=browser, address=session.address(), tell=partial(show_place_in_queue, place)
+        )
     except Unavailable:
         _keep([FieldError(field_key, AWAY)])
         return
     except ValueError as why:
         _keep([FieldError(NEW, str(why))])
         return
+    place.empty()
     if outcome.how in said:
         _keep([FieldError(field_key, said[outcome.how])])
         return
@@ -210,6 +225,16 @@ def _try(council: Council, field_key: str, said: dict[SignIn, str], made: Callab
         st.session_state[MUST_CHANGE] = True
     else:
         st.session_state[TICKET] = f"{council.id}.{outcome.ticket}"
+
+
+def show_place_in_queue(place: DeltaGenerator, number: int) -> None:
+    """Say that the password waits to be checked, in place of the form."""
+    with place.container():
+        show_queue(
+            "Many people are signing in",
+            f"You are number {number} in the queue. You do not need to do anything: your password will be checked when "
+            "it is your turn.",
+        )
 
 
 def _cancel_change() -> None:
