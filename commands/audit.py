@@ -13,6 +13,7 @@ from commands.progress import shown_progress
 from config import clock
 from config.council import Council
 from config.environment import read_environment
+from data_access.accounts.failed_tries import record_minutes_of
 from data_access.audit import retention, verification
 from data_access.audit.anchors import anchor_file, find_anchors, is_overdue, read_anchors, write_anchor
 from data_access.oversight import daily_counts
@@ -60,6 +61,8 @@ def verify_audit(council: OneOrAll = "", anchors: AnchorFile = None, every_recor
 def anchor_audit(council: OneOrAll = "") -> None:
     """Write the newest audit record's signature to the system's log and a file beside the data. For an hourly timer."""
     for chosen in some_councils(council):
+        # The last minute of a flood of guesses has no later failure that would record it.
+        record_minutes_of(chosen)
         try:
             anchor = write_anchor(chosen)
         except OSError as error:

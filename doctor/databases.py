@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from config import clock
 from config.council import Council
 from config.environment import read_environment
+from data_access.accounts import failed_tries
 from data_access.audit import verification
 from data_access.audit.anchors import anchor_file, is_overdue, read_anchors
 from data_access.errors import OtherSchema, Unavailable
@@ -43,6 +44,7 @@ def check_database(council: Council) -> Iterator[Finding]:
     yield from _backup(council, health)
     yield from _clocks(council, health)
     yield from _restrictions(council)
+    yield from _guessing(council)
     yield from _audit(council, health)
 
 
@@ -51,6 +53,22 @@ def _restrictions(council: Council) -> Iterator[Finding]:
     if number:
         what = f"{council.name}: restrictions that a load could not assign for certain: {number}."
         yield warning("restrictions", what, "Ask the data officer to settle them on the page Restricted people.")
+
+
+def _guessing(council: Council) -> Iterator[Finding]:
+    flood = failed_tries.find_flood(council)
+    if flood is None:
+        yield fine("guessing", f"{council.name}: no one has been guessing passwords in the last 24 hours.")
+        return
+    since = "It is going on" if flood.is_going_on else f"The last was at {_when(flood.last_at)}"
+    words = f"{council.name}: someone has been guessing passwords: {flood.failures:,} failed sign-ins in 24 hours"
+    fix = (
+        "See where they come from: the audit, action “Failed sign-ins of one minute”. Find that machine, or close its "
+        "address at the firewall. Names are locked and addresses slowed meanwhile."
+    )
+    known = f"{flood.addresses:,} known address{'es' * (flood.addresses != 1)}"
+    said = f"{words} from {known}. {since}."
+    yield (error if flood.is_going_on else warning)("guessing", said, fix)
 
 
 def _load(council: Council, health: Health) -> Iterator[Finding]:

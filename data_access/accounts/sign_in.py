@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select, update
 from config.council import Council
 from config.environment import read_environment
 from config.sign_on import read_sign_on
-from data_access.accounts import lock_out, password_queue, passwords, sessions, sign_in_tickets
+from data_access.accounts import failed_tries, lock_out, password_queue, passwords, sessions, sign_in_tickets
 from data_access.accounts.password_queue import Tell
 from data_access.accounts.passwords import Check
 from data_access.audit import chain
@@ -155,8 +155,9 @@ def _check_password(council: Council, given: _Given, check: Check, tell: Tell) -
             with database.writing() as connection:
                 if row is None or row.disabled_at is not None or not is_right:
                     why = "disabled" if row and row.disabled_at else "wrong"
-                    _count_failure(connection, row, given, why=why)
-                    if counted.locks:
+                    is_recorded = _count_failure(connection, row, given, why=why)
+                    # There are any number of names without an account, and a flood of them must not fill the audit.
+                    if counted.locks and (row is not None or is_recorded):
                         chain.append_within(connection, _who(row, given.address), [Entry(Action.LOCKED_OUT)])
                     return SignIn.WRONG, None
                 lock_out.forget(connection, given.username)
@@ -179,16 +180,22 @@ def _counted_only_if_checked(database: CouncilDatabase, counted: lock_out.Try) -
                 lock_out.uncount_try(connection, counted)
 
 
-def _count_failure(connection: Connection, row: Row | None, given: _Given, *, why: str) -> None:
-    """Count a failed try, and record it unless there is a record of this minute already. A username without an account
-    is not recorded: it may be a password in the wrong field."""
+def _count_failure(connection: Connection, row: Row | None, given: _Given, *, why: str) -> bool:
+    """Count a failed try, and record it if it is among the first. Returns whether it was recorded. A username without
+    an account is not recorded: it may be a password in the wrong field."""
+    if failed_tries.is_new_minute(connection):
+        failed_tries.record_minutes(connection)
+        failed_tries.forget_old(connection)
+        lock_out.forget_old(connection)
     failures = lock_out.count_failure(connection, given.counted_as)
     if given.counted_as != given.address:
         # A client can have any number of browsers, but must not fill the audit.
         failures = lock_out.count_failure(connection, given.address)
-    if failures is not None:
-        about = {"why": why} if failures <= lock_out.FREE_FAILURES else {"why": why, "failures": failures}
-        chain.append_within(connection, _who(row, given.address), [Entry(Action.SIGN_IN_FAILED, about=about)])
+    is_among_first = failures <= lock_out.FREE_FAILURES
+    is_recorded = failed_tries.count(connection, given.address, is_among_first=is_among_first)
+    if is_recorded:
+        chain.append_within(connection, _who(row, given.address), [Entry(Action.SIGN_IN_FAILED, about={"why": why})])
+    return is_recorded
 
 
 def _who(row: Row | None, address: str) -> Who:

@@ -21,6 +21,7 @@ from data_access.storage.app_tables import (
     address_turn,
     audit_event,
     audit_subject,
+    failed_tries,
     session_end,
     sign_in_failure,
     sign_in_ticket,
@@ -180,6 +181,7 @@ def _delete_the_rest(connection: Connection, before: date) -> None:
         connection.execute(delete(table).where(table.c.made_at < midnight))
     for table in (sign_in_failure, address_turn):
         connection.execute(delete(table).where(table.c.last_at < midnight))
+    connection.execute(delete(failed_tries).where(failed_tries.c.minute < midnight))
     checks = select(spot_check.c.number).where(spot_check.c.drawn_at < midnight)
     for table in (spot_check_access, spot_check):
         connection.execute(delete(table).where(table.c.number.in_(checks)))
