@@ -68,6 +68,8 @@ FROM (VALUES
     ('app', 'INSERT, DELETE', 'second_factor', NULL),
     ('app', 'UPDATE', 'second_factor', 'last_step, confirmed_at'),
     ('load', 'DELETE', 'second_factor', NULL),
+    ('app', 'INSERT', 'second_step', NULL),
+    ('both', 'DELETE', 'second_step', NULL),
     ('app', 'INSERT, DELETE', 'download_ticket', NULL),
     ('app', 'INSERT, UPDATE', 'day_figures', NULL),
     ('app', 'INSERT', 'spot_check', '-'),
@@ -235,7 +237,7 @@ FROM (VALUES
     (16, 'INSERT OR DELETE', 'account_identity', 'username', 'saved_account'),
     (17, 'INSERT', 'second_factor', 'username', 'began_second_factor'),
     (18, 'UPDATE OF confirmed_at', 'second_factor', 'username', 'confirmed_second_factor'),
-    (19, 'DELETE', 'second_factor', 'username', 'began_second_factor reset_second_factor saved_account disabled_account')
+    (19, 'DELETE', 'second_factor', 'username', 'began_second_factor reset_second_factor saved_account loaded_extract')
 ) AS checks (number, event, name, about, actions) WHERE to_regclass('public.' || name) IS NOT NULL \gexec
 RESET ROLE;
 

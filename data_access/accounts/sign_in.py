@@ -12,11 +12,20 @@ from sqlalchemy import Connection, Row, select, update
 from config.council import Council
 from config.environment import read_environment
 from config.sign_on import read_sign_on
-from data_access.accounts import failed_tries, lock_out, password_queue, passwords, sessions, sign_in_tickets
+from data_access.accounts import (
+    failed_tries,
+    lock_out,
+    password_queue,
+    passwords,
+    second_factor,
+    sessions,
+    sign_in_tickets,
+)
 from data_access.accounts.password_queue import Tell
 from data_access.accounts.passwords import Check
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
+from data_access.errors import NotSignedIn
 from data_access.storage.app_tables import account, account_standing
 from data_access.storage.database import CouncilDatabase, database_of
 
@@ -33,14 +42,19 @@ class SignIn(Enum):
     LOCKED = "locked"
     TOO_MANY_WAITING = "too many are waiting"
     MUST_CHANGE = "the password must be changed first"
+    NEEDS_CODE = "a code must follow the password"
+    TOO_LATE = "the password was given too long ago"
+    CODES_UNREADABLE = "the second factor must be reset"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`ticket` is for `sign_in_tickets.use_ticket`; "" unless the try was right."""
+    """`ticket` is for `sign_in_tickets.use_ticket`; "" unless the try was right. `step` is for `try_code`; "" unless a
+    code must follow."""
 
     how: SignIn
-    ticket: str = ""
+    ticket: str = field(default="", repr=False)
+    step: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -86,9 +100,7 @@ def try_password(
     if row.must_change_password:
         return Outcome(SignIn.MUST_CHANGE)
     with database_of(council).writing() as connection:
-        return Outcome(
-            SignIn.RIGHT, sign_in_tickets.make_within(connection, row.username, browser=browser, address=address)
-        )
+        return _go_on(connection, council, row, given)
 
 
 def change_password(
@@ -125,9 +137,49 @@ def change_password(
         sessions.end_sessions_of(connection, row.username, Action.SESSION_REVOKED)
         who = Who(row.username, row.role, "", address)
         chain.append_within(connection, who, [Entry(Action.CHANGED_PASSWORD)])
-        return Outcome(
-            SignIn.RIGHT, sign_in_tickets.make_within(connection, row.username, browser=browser, address=address)
-        )
+        return _go_on(connection, council, row, given)
+
+
+def try_code(council: Council, step: str, code: str, *, browser: str, address: str) -> Outcome:
+    """Try the code that follows the right password. It is counted like a password, and recorded if it is wrong.
+
+    Raises Unavailable if the try could not be counted or recorded; then no one is signed in.
+    """
+    with database_of(council).writing() as connection:
+        try:
+            username = second_factor.find_username(connection, step, browser=browser)
+        except NotSignedIn:
+            return Outcome(SignIn.TOO_LATE)
+        given = _Given(username, "", browser, address)
+        counted = lock_out.count_try(connection, username)
+        row = connection.execute(_ACCOUNT.where(account.c.username == username)).one_or_none()
+        if counted.refused is not None or row is None or row.disabled_at is not None:
+            _count_failure(connection, row, given, why="code while locked")
+            return Outcome(SignIn.LOCKED if counted.refused else SignIn.WRONG)
+        try:
+            is_right = second_factor.use_code(connection, row, code, address=address)
+        except second_factor.CodesUnreadable:
+            return Outcome(SignIn.CODES_UNREADABLE)
+        if not is_right:
+            _count_failure(connection, row, given, why="wrong code")
+            if counted.locks:
+                chain.append_within(connection, _who(row, address), [Entry(Action.LOCKED_OUT)])
+            return Outcome(SignIn.WRONG)
+        lock_out.forget(connection, username)
+        return _ticket(connection, username, given)
+
+
+def _go_on(connection: Connection, council: Council, row: Row, given: _Given) -> Outcome:
+    """After the right password: a ticket, or first a code."""
+    if not second_factor.is_needed(council, row.role):
+        return _ticket(connection, row.username, given)
+    step = second_factor.begin_within(connection, row, browser=given.browser, address=given.address)
+    return Outcome(SignIn.NEEDS_CODE, step=step)
+
+
+def _ticket(connection: Connection, username: str, given: _Given) -> Outcome:
+    ticket = sign_in_tickets.make_within(connection, username, browser=given.browser, address=given.address)
+    return Outcome(SignIn.RIGHT, ticket)
 
 
 def _check_password(council: Council, given: _Given, check: Check, tell: Tell) -> tuple[SignIn, Row | None]:
@@ -160,7 +212,9 @@ def _check_password(council: Council, given: _Given, check: Check, tell: Tell) -
                     if counted.locks and (row is not None or is_recorded):
                         chain.append_within(connection, _who(row, given.address), [Entry(Action.LOCKED_OUT)])
                     return SignIn.WRONG, None
-                lock_out.forget(connection, given.username)
+                # A right password must not give further guesses at the code that follows it.
+                if not second_factor.is_needed(council, row.role):
+                    lock_out.forget(connection, given.username)
                 lock_out.give_turn_back(connection, given.counted_as)
     except password_queue.Full:
         return SignIn.TOO_MANY_WAITING, None

@@ -146,6 +146,17 @@ second_factor = Table(
     Column("confirmed_at", UtcDateTime),
 )
 
+second_step = Table(
+    "second_step",
+    metadata,
+    # Proof of a right password, for ten minutes and one browser, which a code must follow. Only hashes are stored.
+    Column("step_hash", Text, primary_key=True),
+    Column("username", Text, nullable=False),
+    Column("browser_hash", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
 audit_event = Table(
     "audit_event",
     metadata,

@@ -36,7 +36,7 @@ def bytes_a_day(council: Council) -> float | None:
         if last is None:
             return None
         since = max(first, last - NEWEST)
-        begun = connection.scalar(select(audit_event.c.at).where(audit_event.c.seq == since))
+        begun = connection.execute(select(audit_event.c.at).where(audit_event.c.seq == since)).scalar_one()
     took = clock.now() - begun
     if took < timedelta(days=1):
         return None

@@ -25,6 +25,8 @@ from pages.components.frame import (
     show_way_in,
 )
 from pages.components.session_watch import forget_session, leave_provider, use_ticket, watch_session
+from pages.screens.everyone import second_factor
+from pages.screens.everyone.second_factor import CODE, STEP
 from pages.visit import session
 from pages.visit.guard import keep_failure, show_unavailable, take_failure
 from pages.visit.open_pages import choose_council, show_foot
@@ -84,12 +86,10 @@ def _show(councils: tuple[Council, ...]) -> None:
     show_frame(council, None, on_end_session=None, banner_words=council.guidance.sign_in)
     if TRY in st.session_state:
         st.session_state.pop(TRY)()
-    if TICKET in st.session_state and not use_ticket(st.session_state[TICKET]):
+    if _is_entering():
         set_title("Sign in")
         show_page_heading("Signing in")
         return
-    if st.session_state.pop(TICKET, None):
-        _keep([FieldError(USERNAME, "Signing in took too long. Try again")])
     if session.leaves_provider():
         set_title("Signing out")
         show_page_heading("Signing out")
@@ -101,6 +101,9 @@ def _show(councils: tuple[Council, ...]) -> None:
         forget_session()
     errors = st.session_state.get(ERRORS, [])
     said = {error.field_key: error.message for error in errors}
+    if STEP in st.session_state:
+        _show_code(council, errors)
+        return
     if CHANGES in st.session_state:
         _show_change(council, errors, said)
         return
@@ -117,6 +120,25 @@ def _show(councils: tuple[Council, ...]) -> None:
     state = extracts.get_extract_state(council)
     if state and state.is_demo:
         show_hint("This is a demonstration. Everyone in it is invented. The user names and password are in the README.")
+
+
+def _is_entering() -> bool:
+    """Whether the browser is about to change its ticket into a cookie. Afterwards the page is loaded again."""
+    if TICKET in st.session_state and not use_ticket(st.session_state[TICKET]):
+        return True
+    if st.session_state.pop(TICKET, None):
+        _keep([FieldError(USERNAME, "Signing in took too long. Try again")])
+    return False
+
+
+def _show_code(council: Council, errors: list[FieldError]) -> None:
+    try:
+        attempt = st.session_state.get(ATTEMPT, 0)
+        second_factor.show(council, errors, attempt, on_code=_try_code, on_cancel=_cancel_code)
+    except second_factor.StartAgain as why:
+        _cancel_code()
+        _keep([FieldError(USERNAME, str(why))])
+        st.rerun()
 
 
 def _show_ways_in(councils: tuple[Council, ...], council: Council, said: dict[str, str]) -> None:
@@ -223,6 +245,8 @@ def _try(council: Council, field_key: str, said: dict[SignIn, str], made: Callab
         st.session_state.pop(key, None)
     if outcome.how is SignIn.MUST_CHANGE:
         st.session_state[MUST_CHANGE] = True
+    elif outcome.how is SignIn.NEEDS_CODE:
+        st.session_state[STEP] = outcome.step
     else:
         st.session_state[TICKET] = f"{council.id}.{outcome.ticket}"
 
@@ -235,6 +259,29 @@ def show_place_in_queue(place: DeltaGenerator, number: int) -> None:
             f"You are number {number} in the queue. You do not need to do anything: your password will be checked when "
             "it is your turn.",
         )
+
+
+def _try_code(council: Council) -> None:
+    """The callback of the form that asks for a code."""
+    code = st.session_state[CODE]
+    if not code.strip():
+        _keep([FieldError(CODE, "Enter the code from your app")])
+        return
+    try:
+        outcome = second_factor.try_code(council, code)
+    except Unavailable:
+        _keep([FieldError(CODE, AWAY)])
+        return
+    if outcome.how in second_factor.SAID:
+        _keep([FieldError(CODE, second_factor.SAID[outcome.how])])
+    elif outcome.how is SignIn.RIGHT:
+        _cancel_code()
+        st.session_state[TICKET] = f"{council.id}.{outcome.ticket}"
+
+
+def _cancel_code() -> None:
+    for key in (second_factor.STEP, ERRORS, CODE):
+        st.session_state.pop(key, None)
 
 
 def _cancel_change() -> None:

@@ -8,7 +8,7 @@ Time = DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Two tables."""
+    """Three tables."""
     op.create_table(
         "failed_tries",
         Column("minute", Time, primary_key=True),
@@ -24,5 +24,12 @@ def upgrade() -> None:
         Column("last_step", Integer, nullable=False),
         Column("made_at", Time, nullable=False),
         Column("confirmed_at", Time),
+        if_not_exists=True,
+    )
+    op.create_table(
+        "second_step",
+        Column("step_hash", Text, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("username", "browser_hash", "address")),
+        Column("made_at", Time, nullable=False),
         if_not_exists=True,
     )
