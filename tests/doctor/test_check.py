@@ -95,7 +95,8 @@ def test_a_sound_installation_is_all_fine_and_ends_with_0(councils):
     assert "WARNING" not in done.output and "ERROR" not in done.output
     looked_at = {line[9:].partition(":")[0] for line in done.output.splitlines()}
     assert looked_at == {"settings", "agreements", "start", "connections", "web server", "clock", "disk", "reserve",
-                         "permissions", "certificate", "database", "load", "sources", "backup", "guessing", "audit"}  # fmt: skip
+                         "permissions", "certificate", "database", "load", "sources",
+                         "backup", "guessing", "audit"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("minutes_ago", "level"), [(1, "ERROR"), (60, "WARNING")])

@@ -23,12 +23,14 @@ SAID = {
     SignIn.WRONG: "The code is not right. Enter the 6 digits that the app shows now. Each code works once",
     SignIn.LOCKED: "Too many wrong passwords or codes. Wait 15 minutes, or ask for help signing in",
 }
+# What leads back to the password, and what is said there.
+ENDED = {SignIn.TOO_LATE: TOO_LATE, SignIn.CODES_UNREADABLE: UNREADABLE}
+# What to do before the picture.
 HOW = (
     "1. Open the authenticator app on your phone, such as Microsoft Authenticator. If you have none, ask for help "
     "signing in.",
     "2. Choose to add an account, and scan this picture.",
 )
-"""What to do before the picture."""
 
 
 class StartAgain(Exception):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from config.council import Council
 from data_access.accounts import sign_in
@@ -227,10 +226,13 @@ def _try(council: Council, field_key: str, said: dict[SignIn, str], made: Callab
         _keep([FieldError(field_key, "Your browser must accept cookies from this site")])
         return
     place = st.empty()
+
+    def tell(number: int) -> None:
+        with place.container():
+            _show_place_in_queue(number)
+
     try:
-        outcome = made(
-            check=is_right, browser=browser, address=session.address(), tell=partial(show_place_in_queue, place)
-        )
+        outcome = made(check=is_right, browser=browser, address=session.address(), tell=tell)
     except Unavailable:
         _keep([FieldError(field_key, AWAY)])
         return
@@ -251,14 +253,13 @@ def _try(council: Council, field_key: str, said: dict[SignIn, str], made: Callab
         st.session_state[TICKET] = f"{council.id}.{outcome.ticket}"
 
 
-def show_place_in_queue(place: DeltaGenerator, number: int) -> None:
+def _show_place_in_queue(number: int) -> None:
     """Say that the password waits to be checked, in place of the form."""
-    with place.container():
-        show_queue(
-            "Many people are signing in",
-            f"You are number {number} in the queue. You do not need to do anything: your password will be checked when "
-            "it is your turn.",
-        )
+    show_queue(
+        "Many people are signing in",
+        f"You are number {number} in the queue. You do not need to do anything: your password will be checked when it "
+        "is your turn.",
+    )
 
 
 def _try_code(council: Council) -> None:
@@ -274,8 +275,11 @@ def _try_code(council: Council) -> None:
         return
     if outcome.how in second_factor.SAID:
         _keep([FieldError(CODE, second_factor.SAID[outcome.how])])
-    elif outcome.how is SignIn.RIGHT:
-        _cancel_code()
+        return
+    _cancel_code()
+    if outcome.how in second_factor.ENDED:
+        _keep([FieldError(USERNAME, second_factor.ENDED[outcome.how])])
+    else:
         st.session_state[TICKET] = f"{council.id}.{outcome.ticket}"
 
 
