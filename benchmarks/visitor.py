@@ -19,8 +19,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.util import calc_hash
 from websockets.asyncio.client import ClientConnection, connect
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 90
 LIST = re.compile(rb'"list": ?"([0-9a-f]{16})"')
+WAITING = b"Many people are signing in"
 TICKET = re.compile(rb'"ticket": ?"([\w.-]+)"')
 
 
@@ -46,11 +47,20 @@ class Visitor:
     sent: bytes = b""
     claims: dict[str, str] = field(default_factory=dict)
     source: str = "127.0.0.1"
+    was_told_to_wait: bool = False
 
     async def sign_in(self, username: str, password: str) -> None:
         """From the first page to the first screen, by the form, the ticket and the cookie. Raises Stuck."""
+        await self.open_form()
+        await self.send_password(username, password)
+
+    async def open_form(self) -> None:
+        """Load the page with the sign-in form."""
         await asyncio.to_thread(self.ask, "GET", "/")
         await self.open()
+
+    async def send_password(self, username: str, password: str) -> None:
+        """From the open form to the first screen. Raises Stuck."""
         form = {"sign_in_username": username, "sign_in_password": password}
         await self.submit(form, "FormSubmitter:sign_in_form-Start session")
         found = TICKET.search(self.sent)
@@ -155,6 +165,7 @@ class Visitor:
                 self._begin(forward.new_session.page_script_hash)
             elif kind == "delta":
                 self.sent += raw
+                self.was_told_to_wait |= WAITING in raw
                 self._note(forward.delta)
             elif kind == "script_finished" and forward.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 return time.monotonic() - begun

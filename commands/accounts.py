@@ -14,7 +14,7 @@ from rich.table import Table
 
 from commands.council import CouncilId, council_of, stop
 from config import clock
-from data_access.accounts import accounts, passwords, single_sign_on
+from data_access.accounts import accounts, passwords, second_factor, single_sign_on
 from data_access.accounts.accounts import Account
 from data_access.accounts.roles import ROLES, May, roles_with
 from data_access.errors import NotFound
@@ -77,6 +77,13 @@ def release_user(username: UserName, council: CouncilId) -> None:
     print(f"{username} is released." if released else f"{username} was not locked.")
 
 
+def reset_second_factor(username: UserName, council: CouncilId) -> None:
+    """Codes at sign-in: have a worker set them up again, for a lost phone. Ends their sessions."""
+    chosen = council_of(council)
+    had = _of(username, lambda: second_factor.reset(chosen, username, by=getuser()))
+    print(f"{username} {'sets up codes again' if had else 'had no codes, and is asked for them'} at the next sign-in.")
+
+
 def forget_identity(username: UserName, council: CouncilId) -> None:
     """Single sign-on: let the account belong to whoever next signs in under its name at the identity provider."""
     chosen = council_of(council)
@@ -116,7 +123,16 @@ def list_users(
 
 def register(app: typer.Typer) -> None:
     """Make these commands of manage.py."""
-    for command in (add_user, reset_password, disable_user, release_user, forget_identity, end_sessions, list_users):
+    for command in (
+        add_user,
+        reset_password,
+        disable_user,
+        release_user,
+        reset_second_factor,
+        forget_identity,
+        end_sessions,
+        list_users,
+    ):
         app.command()(command)
 
 

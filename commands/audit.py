@@ -14,6 +14,7 @@ from config import clock
 from config.council import Council
 from config.environment import read_environment
 from data_access.accounts import kept_places
+from data_access.accounts.failed_tries import record_minutes_of
 from data_access.audit import retention, verification
 from data_access.audit.anchors import anchor_file, find_anchors, is_overdue, read_anchors, write_anchor
 from data_access.oversight import daily_counts
@@ -65,6 +66,8 @@ def anchor_audit(council: OneOrAll = "") -> None:
     """
     for chosen in some_councils(council):
         kept_places.forget_old(chosen)
+        # The last minute of a flood of guesses has no later failure that would record it.
+        record_minutes_of(chosen)
         try:
             anchor = write_anchor(chosen)
         except OSError as error:

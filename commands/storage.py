@@ -14,7 +14,7 @@ from config.environment import read_environment
 from data_access.errors import LoadUnderWay
 from data_access.oversight import daily_counts
 from data_access.storage import upgrading
-from data_access.upkeep import moving, restoring
+from data_access.upkeep import moving, restoring, room
 from data_access.upkeep.app_copy import CopyDiffers
 from data_access.upkeep.backup import keep_newest, make_backup
 from data_access.upkeep.encryption import EncryptionFailed
@@ -39,6 +39,23 @@ def upgrade(council: OneOrAll = "") -> None:
         print(f"{chosen.name}: the database is {done}.")
         with shown_progress() as tick:
             daily_counts.count_all_days(chosen, tick=tick)
+
+
+@app.command()
+def reserve(
+    free: Annotated[bool, typer.Option("--free", help="Give the space up: the disk is full.")] = False,
+) -> None:
+    """Hold 200 MB on the data's disk, to give up when it is full: what cannot be recorded is not shown."""
+    data = read_environment().data
+    if free:
+        room.free_reserve(data)
+        print("The reserve is free, and the tool records and shows again. Make room, then hold a new one: reserve")
+        return
+    try:
+        room.make_reserve(data)
+    except OSError as error:
+        stop(f"No space can be held in {data} ({error.strerror}).")
+    print(f"{room.RESERVE_BYTES / 1e6:,.0f} MB are held for the day the disk is full.")
 
 
 @app.command()

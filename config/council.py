@@ -33,6 +33,8 @@ class SignIn(Settings):
 
     user_name_label: Words
     help: tuple[Words, ...]
+    second_factor: Literal["not_used", "audit_roles", "everyone"] = "not_used"
+    """Who gives a code after the password: no one, the roles that read the audit, or everyone."""
 
 
 class Search(Settings):

@@ -53,6 +53,8 @@ fi
 for file in $councils; do install -m 0640 -o root -g $ACCOUNT "$file" $SETTINGS/councils/; done
 install -m 0755 "$here/family-context" /usr/local/sbin/family-context
 
+family-context reserve || say "   No space is held for the day the disk is full."
+
 say "5 of 6: the web server"
 install -d -m 0755 /usr/share/family-context
 install -m 0644 "$here/away.html" /usr/share/family-context/away.html

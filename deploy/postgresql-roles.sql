@@ -66,6 +66,12 @@ FROM (VALUES
     ('both', 'DELETE', 'sign_in_ticket', NULL),
     ('app', 'INSERT, UPDATE, DELETE', 'sign_in_failure', NULL),
     ('app', 'INSERT, UPDATE, DELETE', 'address_turn', NULL),
+    ('app', 'INSERT, UPDATE, DELETE', 'failed_tries', NULL),
+    ('app', 'INSERT, DELETE', 'second_factor', NULL),
+    ('app', 'UPDATE', 'second_factor', 'last_step, confirmed_at'),
+    ('load', 'DELETE', 'second_factor', NULL),
+    ('app', 'INSERT', 'second_step', NULL),
+    ('both', 'DELETE', 'second_step', NULL),
     ('app', 'INSERT, DELETE', 'download_ticket', NULL),
     ('app', 'INSERT, UPDATE', 'day_figures', NULL),
     ('app', 'INSERT', 'spot_check', '-'),
@@ -230,7 +236,10 @@ FROM (VALUES
     (13, 'UPDATE', 'problem_report', '', 'settled_report reopened_report withdrew_report'),
     (14, 'DELETE', 'wrong_record', '', 'settled_report reopened_report'),
     (15, 'INSERT OR DELETE', 'current_extract', '', 'loaded_extract'),
-    (16, 'INSERT OR DELETE', 'account_identity', 'username', 'saved_account')
+    (16, 'INSERT OR DELETE', 'account_identity', 'username', 'saved_account'),
+    (17, 'INSERT', 'second_factor', 'username', 'began_second_factor'),
+    (18, 'UPDATE OF confirmed_at', 'second_factor', 'username', 'confirmed_second_factor'),
+    (19, 'DELETE', 'second_factor', 'username', 'began_second_factor reset_second_factor saved_account loaded_extract')
 ) AS checks (number, event, name, about, actions) WHERE to_regclass('public.' || name) IS NOT NULL \gexec
 RESET ROLE;
 

@@ -27,6 +27,7 @@ if ! family-context upgrade; then
     stop "The databases could not be upgraded and are unchanged; $(basename "$previous") is in use again."
 fi
 install -m 0755 "$here/family-context" /usr/local/sbin/family-context
+family-context reserve || say "No space is held for the day the disk is full."
 install -m 0644 "$here"/systemd/* /etc/systemd/system/
 if has_systemd; then
     systemctl daemon-reload

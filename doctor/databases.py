@@ -1,21 +1,26 @@
 """The councils' databases: reachable, the right version, loaded, backed up, sources on time, audit unbroken."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from config import clock
 from config.council import Council
 from config.environment import read_environment
+from data_access.accounts import failed_tries
 from data_access.audit import verification
 from data_access.audit.anchors import anchor_file, is_overdue, read_anchors
 from data_access.errors import OtherSchema, Unavailable
 from data_access.people import restrictions
+from data_access.upkeep import room
 from data_access.upkeep.health import Health, get_health
 from doctor import Finding, error, fine, warning
 
 BACKUP_DUE, BACKUP_LATE = timedelta(hours=26), timedelta(days=7)
 LOAD_DUE = timedelta(hours=50)
 """Two nights and two hours: a single failed load shows in the morning by its own exit code."""
+ROOM_SOON, ROOM_NOW = 90, 14
+"""Days until the disk is full, at the present growth: a council may take weeks to get a larger one."""
 CLOCKS_APART = timedelta(seconds=5)
 NEWEST = 10_000
 """How many audit records are verified here; `verify-audit` verifies them all."""
@@ -42,7 +47,9 @@ def check_database(council: Council) -> Iterator[Finding]:
     yield from _sources(council, health)
     yield from _backup(council, health)
     yield from _clocks(council, health)
+    yield from _growth(council)
     yield from _restrictions(council)
+    yield from _guessing(council)
     yield from _audit(council, health)
 
 
@@ -51,6 +58,37 @@ def _restrictions(council: Council) -> Iterator[Finding]:
     if number:
         what = f"{council.name}: restrictions that a load could not assign for certain: {number}."
         yield warning("restrictions", what, "Ask the data officer to settle them on the page Restricted people.")
+
+
+def _growth(council: Council) -> Iterator[Finding]:
+    growth = room.bytes_a_day(council)
+    if growth is None:
+        return
+    free = shutil.disk_usage(read_environment().data).free
+    days = free / growth
+    words = f"{council.name}: its records grow by {growth / 1e6:,.1f} MB a day."
+    if days > ROOM_SOON:
+        yield fine("growth", words)
+        return
+    fix = "Get a larger disk, or delete records past their retention: python manage.py purge-audit (docs/audit.md)."
+    said = f"{words} The disk will be full in {days:,.0f} days, and then nothing can be shown."
+    yield (error if days < ROOM_NOW else warning)("growth", said, fix)
+
+
+def _guessing(council: Council) -> Iterator[Finding]:
+    flood = failed_tries.find_flood(council)
+    if flood is None:
+        yield fine("guessing", f"{council.name}: no one has been guessing passwords in the last 24 hours.")
+        return
+    since = "It is going on" if flood.is_going_on else f"The last was at {_when(flood.last_at)}"
+    words = f"{council.name}: someone has been guessing passwords: {flood.failures:,} failed sign-ins in 24 hours"
+    fix = (
+        "See where they come from: the audit, action “Failed sign-ins of one minute”. Find that machine, or close its "
+        "address at the firewall. Names are locked and addresses slowed meanwhile."
+    )
+    known = f"{flood.addresses:,} known address{'es' * (flood.addresses != 1)}"
+    said = f"{words} from {known}. {since}."
+    yield (error if flood.is_going_on else warning)("guessing", said, fix)
 
 
 def _load(council: Council, health: Health) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from cryptography import x509
 
 from config import clock
 from config.environment import Environment
+from data_access.upkeep import room
 from data_access.upkeep.moving import MOVED
 from data_access.upkeep.private_copies import find_leftovers, find_unfinished
 from doctor import Finding, error, fine, warning
@@ -25,6 +26,8 @@ def check_machine(environment: Environment) -> Iterator[Finding]:
     """All checks of the machine."""
     yield from check_clock()
     yield from check_disk(environment.data)
+    if environment.is_production and environment.database_url is None:
+        yield from check_reserve(environment.data)
     yield from check_permissions(environment.data)
     yield from check_leftovers(environment.data)
     yield from check_certificate(environment.certificate)
@@ -59,8 +62,20 @@ def check_disk(data: Path) -> Iterator[Finding]:
     if free >= LITTLE:
         yield fine("disk", words)
         return
-    fix = "Free some space or get a larger disk: when it is full nothing can be recorded, so nothing is shown."
+    fix = (
+        "Free some space or get a larger disk: when it is full nothing can be recorded, so nothing is shown. If it is "
+        "full now, run: python manage.py reserve --free"
+    )
     yield (error if free < TOO_LITTLE else warning)("disk", words, fix)
+
+
+def check_reserve(data: Path) -> Iterator[Finding]:
+    """Whether there is space to give up when the disk is full."""
+    if room.has_reserve(data):
+        yield fine("reserve", f"{room.RESERVE_BYTES / 1e6:,.0f} MB are held for the day the disk is full.")
+    else:
+        words = "No space is held for the day the disk is full. Nothing could be shown until some is found."
+        yield warning("reserve", words, "Run: python manage.py reserve")
 
 
 def check_permissions(data: Path) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from config import clock
 from config.council import Council
-from data_access.accounts import lock_out, passwords, sessions
+from data_access.accounts import lock_out, passwords, second_factor, sessions
 from data_access.accounts.roles import ROLES, May, roles_with
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
@@ -17,10 +17,12 @@ from data_access.storage.app_tables import (
     account,
     account_standing,
     kept_place,
+    second_step,
     session_end,
     sign_in_ticket,
     worker_session,
 )
+from data_access.storage.app_tables import second_factor as second_factor_table
 from data_access.storage.database import database_of
 
 DORMANT_AFTER = timedelta(days=90)
@@ -70,6 +72,9 @@ def save_account(
         if not changed.rowcount:
             connection.execute(insert(account).values(username=username, **row))
         save_standing(connection, username, standing)
+        # The name may now be someone else's.
+        if by is not None:
+            second_factor.forget(connection, username)
         sessions.end_sessions_of(connection, username, Action.SESSION_REVOKED)
         if by is not None:
             _record(connection, by, Action.SAVED_ACCOUNT, username, role=role, team=team)
@@ -190,7 +195,7 @@ def delete_demo_accounts(connection: Connection) -> None:
     demo = select(account.c.username).where(account.c.is_demo)
     demo_sessions = select(worker_session.c.session_id).where(worker_session.c.username.in_(demo))
     connection.execute(delete(session_end).where(session_end.c.session_id.in_(demo_sessions)))
-    for table in (kept_place, worker_session, sign_in_ticket, account_standing):
+    for table in (kept_place, worker_session, sign_in_ticket, account_standing, second_factor_table, second_step):
         connection.execute(delete(table).where(table.c.username.in_(demo)))
     connection.execute(delete(account).where(account.c.is_demo))
 

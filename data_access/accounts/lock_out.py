@@ -4,8 +4,7 @@ By username: after ten wrong passwords in a row, each within 15 minutes of the l
 minutes. Usernames without an account are counted too; otherwise the lock would show which usernames exist. By address:
 after ten failures from one address its tries take turns (`password_queue`), and each wrong password costs it a second.
 
-The counts here are outside the audit chain. The chain gets the first ten failures from an address, and from then on one
-record for each minute with failures, so that a flood of guesses cannot fill the disk.
+The counts here are outside the audit chain and bounded; `failed_tries` decides which failures are recorded.
 """
 
 import hashlib
@@ -25,6 +24,8 @@ MOST_TRIES = 10
 LOCKED_FOR = timedelta(minutes=15)
 FREE_FAILURES = 10
 TURN = timedelta(seconds=1)
+MOST_KEPT = 100_000
+"""Names, and addresses, whose counts are kept."""
 
 
 class Refusal(Enum):
@@ -59,25 +60,30 @@ def count_try(connection: Connection, username: str) -> Try:
     locks = tries >= MOST_TRIES
     values = {"tries": tries, "last_at": now, "locked_until": now + LOCKED_FOR if locks else None}
     if row is None:
-        connection.execute(delete(sign_in_failure).where(sign_in_failure.c.last_at < now - 2 * LOCKED_FOR))
         connection.execute(insert(sign_in_failure).values(name_key=key, **values))
     else:
         connection.execute(update(sign_in_failure).where(sign_in_failure.c.name_key == key).values(**values))
     return Try(key, locks=locks)
 
 
-def count_failure(connection: Connection, address: str) -> int | None:
-    """Count a failure of an address. Returns how many there were in a row, or None if this one needs no record."""
+def uncount_try(connection: Connection, counted: Try) -> None:
+    """Take a try out of the count whose password was never checked: the queue was full, or the person left it."""
+    this_one = sign_in_failure.c.name_key == counted.name_key
+    fewer = update(sign_in_failure).where(this_one, sign_in_failure.c.tries > 0)
+    connection.execute(fewer.values(tries=sign_in_failure.c.tries - 1, locked_until=None))
+    connection.execute(delete(sign_in_failure).where(this_one, sign_in_failure.c.tries == 0))
+
+
+def count_failure(connection: Connection, address: str) -> int:
+    """Count a failure of an address. Returns how many there were in a row."""
     now, row = clock.now(), _read(connection, address)
     if row is None:
-        connection.execute(delete(address_turn).where(address_turn.c.last_at < now - LOCKED_FOR))
         connection.execute(insert(address_turn).values(address=address, failures=1, last_at=now, next_turn_at=now))
         return 1
     failures = 1 if now - row.last_at > LOCKED_FOR else row.failures + 1
     this_one = address_turn.c.address == address
     connection.execute(update(address_turn).where(this_one).values(failures=failures, last_at=now))
-    is_new_minute = _minute(now) != _minute(row.last_at)
-    return failures if failures <= FREE_FAILURES or is_new_minute else None
+    return failures
 
 
 def takes_turns(connection: Connection, address: str) -> bool:
@@ -99,6 +105,20 @@ def take_turn(connection: Connection, address: str) -> timedelta:
 def give_turn_back(connection: Connection, address: str) -> None:
     """The password was right: the next try from this address need not wait."""
     _set_next_turn(connection, address, clock.now())
+
+
+def forget_old(connection: Connection) -> None:
+    """Delete the counts that no longer count and, of the rest, all but the 100,000 highest: a flood of invented names
+    has few tries each, so a name that is being guessed keeps its count."""
+    now = clock.now()
+    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.last_at < now - 2 * LOCKED_FOR))
+    connection.execute(delete(address_turn).where(address_turn.c.last_at < now - LOCKED_FOR))
+    for key, number in (
+        (sign_in_failure.c.name_key, sign_in_failure.c.tries),
+        (address_turn.c.address, address_turn.c.failures),
+    ):
+        beyond = select(key).order_by(number.desc(), key.table.c.last_at.desc()).offset(MOST_KEPT)
+        connection.execute(delete(key.table).where(key.in_(beyond)))
 
 
 def forget(connection: Connection, username: str) -> bool:
@@ -125,10 +145,6 @@ def _takes_turns(row: Row | None, now: datetime) -> bool:
 
 def _set_next_turn(connection: Connection, address: str, at: datetime) -> None:
     connection.execute(update(address_turn).where(address_turn.c.address == address).values(next_turn_at=at))
-
-
-def _minute(at: datetime) -> datetime:
-    return at.replace(second=0, microsecond=0)
 
 
 def _name_key(username: str) -> str:

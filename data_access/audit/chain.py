@@ -86,6 +86,7 @@ class Action(Enum):
     SAID_WHY_MANY = "said_why_many"
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
+    COUNTED_FAILURES = "counted_failures"
     SIGNED_OUT = "signed_out"
     TIMED_OUT = "timed_out"
     LOCKED_OUT = "locked_out"
@@ -93,6 +94,9 @@ class Action(Enum):
     SESSION_REVOKED = "session_revoked"
     TICKET_REFUSED = "ticket_refused"
     CHANGED_PASSWORD = "changed_password"  # noqa: S105 - an action
+    BEGAN_SECOND_FACTOR = "began_second_factor"
+    CONFIRMED_SECOND_FACTOR = "confirmed_second_factor"
+    RESET_SECOND_FACTOR = "reset_second_factor"
     SAVED_ACCOUNT = "saved_account"
     DISABLED_ACCOUNT = "disabled_account"
     RELEASED_ACCOUNT = "released_account"

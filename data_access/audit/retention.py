@@ -21,7 +21,9 @@ from data_access.storage.app_tables import (
     address_turn,
     audit_event,
     audit_subject,
+    failed_tries,
     kept_place,
+    second_step,
     session_end,
     sign_in_failure,
     sign_in_ticket,
@@ -177,10 +179,11 @@ def _delete_the_rest(connection: Connection, before: date) -> None:
     old = select(worker_session.c.session_id).where(worker_session.c.started_at < midnight, ended)
     for table in (kept_place, session_end, research_setup, research_variation, research_reported, worker_session):
         connection.execute(delete(table).where(table.c.session_id.in_(old)))
-    for table in (sign_in_ticket, download_ticket):
+    for table in (sign_in_ticket, download_ticket, second_step):
         connection.execute(delete(table).where(table.c.made_at < midnight))
     for table in (sign_in_failure, address_turn):
         connection.execute(delete(table).where(table.c.last_at < midnight))
+    connection.execute(delete(failed_tries).where(failed_tries.c.minute < midnight))
     checks = select(spot_check.c.number).where(spot_check.c.drawn_at < midnight)
     for table in (spot_check_access, spot_check):
         connection.execute(delete(table).where(table.c.number.in_(checks)))

@@ -135,6 +135,39 @@ address_turn = Table(
     Column("next_turn_at", UtcDateTime, nullable=False),
 )
 
+failed_tries = Table(
+    "failed_tries",
+    metadata,
+    # Failed sign-ins by minute and address, and how many of them are in the audit. accounts/failed_tries.py bounds it.
+    Column("minute", UtcDateTime, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("recorded", Integer, nullable=False),
+)
+
+second_factor = Table(
+    "second_factor",
+    metadata,
+    # The key that a worker's app makes codes with, encrypted, and the last 30 seconds whose code was used: each code
+    # works once. Not confirmed until the worker has typed a code.
+    Column("username", Text, ForeignKey("account.username"), primary_key=True),
+    Column("encrypted_key", Text, nullable=False),
+    Column("last_step", Integer, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+)
+
+second_step = Table(
+    "second_step",
+    metadata,
+    # Proof of a right password, for ten minutes and one browser, which a code must follow. Only hashes are stored.
+    Column("step_hash", Text, primary_key=True),
+    Column("username", Text, nullable=False),
+    Column("browser_hash", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
 audit_event = Table(
     "audit_event",
     metadata,

@@ -138,6 +138,19 @@ def show_notice(text: str) -> None:
     st.html(f'<p class="fc-notice" role="status">{html_text(text)}</p>')
 
 
+def show_qr_code(picture: str, words: str) -> None:
+    """A QR code; `picture` is a data URI, `words` is what is read aloud in its place."""
+    st.html(f'<p><img class="fc-qr" src="{html_text(picture)}" alt="{html_text(words)}"></p>')
+
+
+def show_queue(title: str, text: str) -> None:
+    """That something waits for its turn, read aloud when it appears and when it changes. Hides the sign-in form."""
+    st.html(
+        f'<div class="fc-queue" role="status"><h1 class="fc-h1">{html_text(title)}</h1>'
+        f'<p class="fc-text">{html_text(text)}</p></div>'
+    )
+
+
 def show_empty(heading: str, paragraphs: Sequence[str], *, points: Sequence[str] = ()) -> None:
     """Nothing to list: what was asked, what that does not mean, and what to try."""
     said = "".join(f"<p>{html_text(paragraph)}</p>" for paragraph in paragraphs)

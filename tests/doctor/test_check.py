@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from typer.testing import CliRunner
 
 import manage
@@ -21,9 +21,9 @@ from config.reading import read_councils
 from data_access.audit import anchors
 from data_access.loading.extracts import load_extract
 from data_access.storage import database
-from data_access.storage.app_tables import audit_event
+from data_access.storage.app_tables import audit_event, failed_tries
 from data_access.storage.schema import version_table
-from data_access.upkeep import backup, private_copies
+from data_access.upkeep import backup, private_copies, room
 from doctor import Level, machine
 from doctor.databases import BACKUP_DUE, LOAD_DUE, check_database
 from doctor.settings import check_connections, check_councils
@@ -52,6 +52,8 @@ def councils(tmp_path, monkeypatch):
     load(found[0], tmp_path)
     backup.make_backup(found[0], tmp_path / "backups", by="it")
     anchors.write_anchor(found[0])
+    monkeypatch.setattr(room, "RESERVE_BYTES", 1_000_000)
+    room.make_reserve(tmp_path / "data")
     yield found
     database.close_databases()
 
@@ -92,8 +94,41 @@ def test_a_sound_installation_is_all_fine_and_ends_with_0(councils):
     assert done.exit_code == 0, done.output
     assert "WARNING" not in done.output and "ERROR" not in done.output
     looked_at = {line[9:].partition(":")[0] for line in done.output.splitlines()}
-    assert looked_at == {"settings", "agreements", "start", "connections", "web server", "clock", "disk", "permissions",
-                         "certificate", "database", "load", "sources", "backup", "audit"}  # fmt: skip
+    assert looked_at == {"settings", "agreements", "start", "connections", "web server", "clock", "disk", "reserve",
+                         "permissions", "certificate", "database", "load", "sources",
+                         "backup", "guessing", "audit"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("minutes_ago", "level"), [(1, "ERROR"), (60, "WARNING")])
+def test_someone_who_guesses_passwords_is_named_and_whether_it_goes_on(councils, minutes_ago, level):
+    """Seen to fail without _guessing()."""
+    with database.database_of(councils[0]).writing() as connection:
+        minute = clock.now().replace(second=0, microsecond=0) - timedelta(minutes=minutes_ago)
+        flood = {"minute": minute, "address": "10.0.0.9", "failures": 60, "recorded": 60}
+        connection.execute(insert(failed_tries).values(flood))
+    findings = list(check_database(councils[0]))
+    assert faults(findings) == [("guessing", level)]
+    [words] = [one.words for one in findings if one.level]
+    assert "60 failed sign-ins in 24 hours from 1 known address" in words
+
+
+def test_a_missing_reserve_is_named(councils, tmp_path):
+    room.free_reserve(tmp_path / "data")
+    assert faults(machine.check_reserve(tmp_path / "data")) == [("reserve", "WARNING")]
+    (tmp_path / "data" / room.RESERVE).touch()
+    assert not room.has_reserve(tmp_path / "data")
+    done = CliRunner().invoke(manage.app, ["reserve"])
+    assert done.exit_code == 0 and room.has_reserve(tmp_path / "data")
+
+
+@pytest.mark.parametrize(("days", "level"), [(13, "ERROR"), (89, "WARNING"), (91, "")])
+def test_how_soon_the_disk_is_full_at_the_present_growth(councils, monkeypatch, days, level):
+    monkeypatch.setattr(room, "bytes_a_day", lambda _council: 1_000_000.0)
+    usage = shutil.disk_usage("/")._replace(free=days * 1_000_000)
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _path: usage)
+    assert [one for about, one in faults(check_database(councils[0])) if about == "growth"] == (
+        [level] if level else []
+    )
 
 
 def test_only_faults_says_nothing_where_all_is_fine(councils):

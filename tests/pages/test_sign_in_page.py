@@ -2,9 +2,9 @@
 
 import pytest
 
-from data_access.accounts import sign_in
+from data_access.accounts import second_factor, sign_in
 from data_access.accounts.sign_in import Outcome, SignIn
-from data_access.errors import Unavailable
+from data_access.errors import NotSignedIn, Unavailable
 from pages.screens.everyone import sign_in as screen
 from tests.pages.conftest import BROWSER, Visit, fail_with
 
@@ -55,6 +55,21 @@ def test_a_right_password_hands_its_ticket_to_the_browser_with_the_council(page,
     assert "leeds.the-ticket" in page.sent()
     assert "Signing in" in page.heading()
     assert "given to me" not in page.sent()
+
+
+def test_whoever_waits_reads_their_number_in_the_queue(page, monkeypatch):
+    """Seen to fail with no `tell` handed on."""
+    shown = []
+    monkeypatch.setattr(screen, "show_queue", lambda *words: shown.append(words))
+
+    def wait(*_given, tell, **_named) -> Outcome:
+        tell(37)
+        tell(12)
+        return Outcome(SignIn.RIGHT, "the-ticket")
+
+    monkeypatch.setattr(sign_in, "try_password", wait)
+    assert "Signing in" in sign_in_with(page).heading()
+    assert ["You are number 37 in the queue" in shown[0][1], "number 12" in shown[1][1]] == [True, True]
 
 
 def test_a_browser_without_cookies_is_told_so(page, monkeypatch):
@@ -113,3 +128,47 @@ def test_cancelling_leads_back_to_the_form(page, monkeypatch):
     sign_in_with(page)
     page.at.button(key="cancel_change").click()
     assert "Sign in to Family Context" in page.run().heading()
+
+
+def ask_for_code(page, monkeypatch, key: str | None) -> Visit:
+    """Sign in where a code must follow; with a new key for the app, or without."""
+    answer(monkeypatch, SignIn.NEEDS_CODE)
+    step = second_factor.Step("204417", "Ann Lee", key)
+    monkeypatch.setattr(second_factor, "get_step", lambda *_given, **_named: step)
+    return sign_in_with(page)
+
+
+def test_the_first_time_the_key_is_shown_as_a_picture_and_in_groups_of_four(page, monkeypatch):
+    ask_for_code(page, monkeypatch, "ABCDEFGH23456723" * 2)
+    assert "Set up codes for signing in" in page.heading()
+    assert "ABCD EFGH 2345 6723" in page.sent() and "data:image/svg+xml" in page.sent()
+
+
+def test_from_then_on_only_the_code_is_asked_and_its_ticket_is_handed_on(page, monkeypatch):
+    ask_for_code(page, monkeypatch, None)
+    assert "Enter your code" in page.heading() and "data:image/svg+xml" not in page.sent()
+    answer(monkeypatch, SignIn.RIGHT, "try_code")
+    submit(page, sign_in_code="123456")
+    assert "leeds.the-ticket" in page.sent()
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        (SignIn.WRONG, "The code is not right"),
+        (SignIn.LOCKED, "Too many wrong passwords or codes"),
+        (SignIn.TOO_LATE, "Signing in took too long"),
+        (SignIn.CODES_UNREADABLE, "Your codes cannot be checked any more"),
+    ],
+)
+def test_each_way_a_code_can_fail_has_its_words(page, monkeypatch, how, words):
+    ask_for_code(page, monkeypatch, None)
+    answer(monkeypatch, how, "try_code")
+    assert words in submit(page, sign_in_code="123456").sent()
+
+
+def test_a_step_that_has_ended_leads_back_to_the_password(page, monkeypatch):
+    ask_for_code(page, monkeypatch, None)
+    fail_with(monkeypatch, second_factor, "get_step", NotSignedIn())
+    page.run()
+    assert "Sign in to Family Context" in page.heading() and "Enter your password again" in page.sent()

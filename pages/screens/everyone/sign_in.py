@@ -18,11 +18,14 @@ from pages.components.frame import (
     show_heading,
     show_hint,
     show_page_heading,
+    show_queue,
     show_text,
     show_warning,
     show_way_in,
 )
 from pages.components.session_watch import forget_session, leave_provider, use_ticket, watch_session
+from pages.screens.everyone import second_factor
+from pages.screens.everyone.second_factor import CODE, STEP
 from pages.visit import session
 from pages.visit.guard import keep_failure, show_unavailable, take_failure
 from pages.visit.open_pages import choose_council, show_foot
@@ -33,7 +36,7 @@ FORM, NEW_FORM = "sign_in_form", "sign_in_new_form"
 USERNAME = "sign_in_username"
 PASSWORD, NEW, AGAIN = "sign_in_password", "sign_in_new", "sign_in_again"
 ERRORS, ATTEMPT = "sign_in_errors", "sign_in_attempt"
-TICKET = "sign_in_ticket"
+TICKET, TRY = "sign_in_ticket", "sign_in_try"
 CHANGES, MUST_CHANGE = "sign_in_changes", "sign_in_must_change"
 WRONG = "The user name or password is not right"
 AWAY = "Family Context is not available at the moment. Try again in a few minutes"
@@ -83,12 +86,12 @@ def show() -> None:
 def _show(councils: tuple[Council, ...]) -> None:
     council = session.chosen_council(councils)
     show_frame(council, None, on_end_session=None, banner_words=council.guidance.sign_in)
-    if TICKET in st.session_state and not use_ticket(st.session_state[TICKET]):
+    if TRY in st.session_state:
+        st.session_state.pop(TRY)()
+    if _is_entering():
         set_title("Sign in")
         show_page_heading("Signing in")
         return
-    if st.session_state.pop(TICKET, None):
-        _keep([FieldError(USERNAME, "Signing in took too long. Try again")])
     if session.leaves_provider():
         set_title("Signing out")
         show_page_heading("Signing out")
@@ -100,6 +103,9 @@ def _show(councils: tuple[Council, ...]) -> None:
         forget_session()
     errors = st.session_state.get(ERRORS, [])
     said = {error.field_key: error.message for error in errors}
+    if STEP in st.session_state:
+        _show_code(council, errors)
+        return
     if CHANGES in st.session_state:
         _show_change(council, errors, said)
         return
@@ -116,6 +122,25 @@ def _show(councils: tuple[Council, ...]) -> None:
     state = extracts.get_extract_state(council)
     if state and state.is_demo:
         show_hint("This is a demonstration. Everyone in it is invented. The user names and password are in the README.")
+
+
+def _is_entering() -> bool:
+    """Whether the browser is about to change its ticket into a cookie. Afterwards the page is loaded again."""
+    if TICKET in st.session_state and not use_ticket(st.session_state[TICKET]):
+        return True
+    if st.session_state.pop(TICKET, None):
+        _keep([FieldError(USERNAME, "Signing in took too long. Try again")])
+    return False
+
+
+def _show_code(council: Council, errors: list[FieldError]) -> None:
+    try:
+        attempt = st.session_state.get(ATTEMPT, 0)
+        second_factor.show(council, errors, attempt, on_code=_try_code, on_cancel=_cancel_code)
+    except second_factor.StartAgain as why:
+        _cancel_code()
+        _keep([FieldError(USERNAME, str(why))])
+        st.rerun()
 
 
 def _show_ways_in(councils: tuple[Council, ...], council: Council, said: dict[str, str]) -> None:
@@ -163,17 +188,22 @@ def _show_password(key: str, label: str, said: dict[str, str], *, autocomplete: 
 
 
 def _try_to_sign_in(council: Council) -> None:
-    """The callback of the form: a ticket, or what is wrong. Every try is counted, and a wrong one recorded."""
+    """The callback of the form: what is missing, or a try for the run that follows. Every try is counted, and a wrong
+    one recorded."""
     username, password = st.session_state[USERNAME].strip().lower(), st.session_state[PASSWORD]
     errors = [] if username else [FieldError(USERNAME, f"Enter your {_lower_first(council.sign_in.user_name_label)}")]
     errors += [] if password else [FieldError(PASSWORD, "Enter your password")]
     if errors:
         _keep(errors)
         return
+    st.session_state[TRY] = partial(_sign_in, council, username, password)
+
+
+def _sign_in(council: Council, username: str, password: str) -> None:
     _try(council, USERNAME, SAID, partial(sign_in.try_password, council, username, password))
     if st.session_state.pop(MUST_CHANGE, False):
         st.session_state[CHANGES] = username
-        st.session_state[PASSWORD] = ""
+        st.session_state.pop(PASSWORD, None)
 
 
 def _try_to_change(council: Council) -> None:
@@ -187,23 +217,32 @@ def _try_to_change(council: Council) -> None:
         _keep(errors)
         return
     said = SAID | {SignIn.WRONG: "That is not the password you were given"}
-    _try(council, PASSWORD, said, partial(sign_in.change_password, council, username, old, new))
+    change = partial(sign_in.change_password, council, username, old, new)
+    st.session_state[TRY] = partial(_try, council, PASSWORD, said, change)
 
 
 def _try(council: Council, field_key: str, said: dict[SignIn, str], made: Callable[..., Outcome]) -> None:
-    """Make a try and keep what comes of it for the next run: a ticket, or words beside the field."""
+    """Make a try and keep what comes of it: a ticket, or words beside the field. Meanwhile the page says where in the
+    queue it is."""
     browser = session.browser_secret()
     if browser is None:
         _keep([FieldError(field_key, "Your browser must accept cookies from this site")])
         return
+    place = st.empty()
+
+    def tell(number: int) -> None:
+        with place.container():
+            _show_place_in_queue(number)
+
     try:
-        outcome = made(check=is_right, browser=browser, address=session.address())
+        outcome = made(check=is_right, browser=browser, address=session.address(), tell=tell)
     except Unavailable:
         _keep([FieldError(field_key, AWAY)])
         return
     except ValueError as why:
         _keep([FieldError(NEW, str(why))])
         return
+    place.empty()
     if outcome.how in said:
         _keep([FieldError(field_key, said[outcome.how])])
         return
@@ -211,8 +250,45 @@ def _try(council: Council, field_key: str, said: dict[SignIn, str], made: Callab
         st.session_state.pop(key, None)
     if outcome.how is SignIn.MUST_CHANGE:
         st.session_state[MUST_CHANGE] = True
+    elif outcome.how is SignIn.NEEDS_CODE:
+        st.session_state[STEP] = outcome.step
     else:
         st.session_state[TICKET] = f"{council.id}.{outcome.ticket}"
+
+
+def _show_place_in_queue(number: int) -> None:
+    """Say that the password waits to be checked, in place of the form."""
+    show_queue(
+        "Many people are signing in",
+        f"You are number {number} in the queue. You do not need to do anything: your password will be checked when it "
+        "is your turn.",
+    )
+
+
+def _try_code(council: Council) -> None:
+    """The callback of the form that asks for a code."""
+    code = st.session_state[CODE]
+    if not code.strip():
+        _keep([FieldError(CODE, "Enter the code from your app")])
+        return
+    try:
+        outcome = second_factor.try_code(council, code)
+    except Unavailable:
+        _keep([FieldError(CODE, AWAY)])
+        return
+    if outcome.how in second_factor.SAID:
+        _keep([FieldError(CODE, second_factor.SAID[outcome.how])])
+        return
+    _cancel_code()
+    if outcome.how in second_factor.ENDED:
+        _keep([FieldError(USERNAME, second_factor.ENDED[outcome.how])])
+    else:
+        st.session_state[TICKET] = f"{council.id}.{outcome.ticket}"
+
+
+def _cancel_code() -> None:
+    for key in (second_factor.STEP, ERRORS, CODE):
+        st.session_state.pop(key, None)
 
 
 def _cancel_change() -> None:

@@ -1,6 +1,5 @@
 """Signing in: every try counted and recorded, the same for every name, and a password of one's own first."""
 
-import json
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from datetime import timedelta
 from threading import Event
@@ -226,19 +225,6 @@ def test_without_an_address_a_few_do_not_slow_everyone(council, waits, monkeypat
     assert tried.how is SignIn.RIGHT and waits == []
 
 
-@pytest.mark.parametrize("address", ["10.0.0.1", ""])
-def test_a_flood_of_guesses_leaves_one_record_a_minute_with_their_number(council, monkeypatch, address):
-    """In 0.3 each was a record, 52 a second, until the disk was full. Each guess has a browser of its own."""
-    later(monkeypatch)
-    for number in range(200):
-        later(monkeypatch, seconds=1)
-        browser = f"browser {number}"
-        sign_in.try_password(council, f"n{number}", "wrong", check=check, browser=browser, address=address)
-    rows = audit_rows(council)
-    assert lock_out.FREE_FAILURES < len(rows) <= lock_out.FREE_FAILURES + 7
-    assert json.loads(rows[-1].record)["about"]["failures"] > 100
-
-
 def test_guesses_on_a_locked_name_are_counted_too(council, monkeypatch):
     """In 0.3 each was a record."""
     later(monkeypatch)
@@ -261,28 +247,6 @@ def test_of_many_guesses_at_once_those_that_wait_take_turns(council, monkeypatch
         list(pool.map(guess, range(32)))
     quick = sum(one < timedelta(seconds=1) for one in checked)
     assert len(checked) == 32 and quick <= lock_out.FREE_FAILURES + password_queue.AT_ONCE + 1
-
-
-def test_the_queue_lets_in_as_many_as_it_may_in_the_order_they_came():
-    queue, order, inside = password_queue.Queue(1), [], Event()
-
-    def enter(number: int) -> None:
-        with queue.place():
-            order.append(number)
-            inside.wait(10)
-
-    with ThreadPoolExecutor(5) as pool:
-        for number in range(5):
-            pool.submit(enter, number)
-            while queue.arrived <= number:
-                pass
-        inside.set()
-    assert order == [0, 1, 2, 3, 4] and queue.is_empty
-
-
-def test_a_full_queue_refuses_and_says_so(council, monkeypatch):
-    monkeypatch.setattr(password_queue, "places", password_queue.Queue(0, most_waiting=0))
-    assert attempt(council).how is SignIn.TOO_MANY_WAITING
 
 
 # A password of one's own

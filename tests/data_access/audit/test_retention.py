@@ -116,6 +116,8 @@ ROWS = (
     (app_tables.sign_in_ticket, {"ticket_hash": "x", "username": "u", "browser_hash": "b", "address": "a"}, "made_at"),
     (app_tables.sign_in_failure, {"name_key": "x", "tries": 1}, "last_at"),
     (app_tables.address_turn, {"address": "a", "failures": 1, "next_turn_at": OLD}, "last_at"),
+    (app_tables.second_step, {"step_hash": "x", "username": "u", "browser_hash": "b", "address": "a"}, "made_at"),
+    (app_tables.failed_tries, {"address": "a", "failures": 1, "recorded": 0}, "minute"),
     (audit_tables.spot_check, {"number": 1, "drawn_by": "m", "first_day": LIMIT, "last_day": LIMIT}, "drawn_at"),
 )
 

@@ -1,10 +1,11 @@
-"""Version 0.4.0: where a session last was, and what a worker said is wrong with a record.
+"""Version 0.4.0: where a session last was, what a worker said is wrong with a record, failed sign-ins counted by minute
+and address, and the second factor of accounts with a password.
 
 Reports made before it was asked say that the record is another person's, which is what they did: they hide it.
 """
 
 from alembic import op
-from sqlalchemy import Column, DateTime, ForeignKey, Text, inspect
+from sqlalchemy import Column, DateTime, ForeignKey, Integer, Text, inspect
 
 revision, down_revision = "0009", "0008"
 Time = DateTime(timezone=True)
@@ -12,7 +13,7 @@ REPORT_COLUMNS = {"kind": "another_person", "said": ""}
 
 
 def upgrade() -> None:
-    """A table, and two columns."""
+    """Four tables, and two columns."""
     op.create_table(
         "kept_place",
         Column("username", Text, ForeignKey("account.username"), primary_key=True),
@@ -25,3 +26,27 @@ def upgrade() -> None:
     for name, default in REPORT_COLUMNS.items():
         if name not in there:
             op.add_column("problem_report", Column(name, Text, nullable=False, server_default=default))
+    op.create_table(
+        "failed_tries",
+        Column("minute", Time, primary_key=True),
+        Column("address", Text, primary_key=True),
+        Column("failures", Integer, nullable=False),
+        Column("recorded", Integer, nullable=False),
+        if_not_exists=True,
+    )
+    op.create_table(
+        "second_factor",
+        Column("username", Text, ForeignKey("account.username"), primary_key=True),
+        Column("encrypted_key", Text, nullable=False),
+        Column("last_step", Integer, nullable=False),
+        Column("made_at", Time, nullable=False),
+        Column("confirmed_at", Time),
+        if_not_exists=True,
+    )
+    op.create_table(
+        "second_step",
+        Column("step_hash", Text, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("username", "browser_hash", "address")),
+        Column("made_at", Time, nullable=False),
+        if_not_exists=True,
+    )
