@@ -139,7 +139,7 @@ def test_whatever_else_goes_wrong_a_page_says_so_and_nothing_personal_is_logged(
 
 
 def test_a_report_that_cannot_be_kept_is_not_thanked_for(tommy_open, monkeypatch):
-    """The callback of a button runs outside the screen. Seen to fail with the `except` in not_right._send() removed."""
+    """The callback of a button runs outside the screen."""
     tommy_open.run()
     tommy_open.at.button(key=f"{SCHOOL}_not_right_1").click()
     tommy_open.run()
