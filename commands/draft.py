@@ -31,10 +31,13 @@ def write_draft(
         drafted = draft_settings(folder, council_id, _title(name or council_id), journey, tick)
     except CannotDraft as why:
         stop(f"{why} Nothing was written." if "\n" not in str(why) else f"{why}\nNothing was written.")
+    new = path.with_name(f"{path.name}.new")
     try:
+        # Only when all of it is written is the one before moved out of its way.
+        new.write_text(drafted.text, encoding="utf-8")
         if path.exists():
             path.replace(path.with_name(f"{path.name}{BEFORE}"))
-        path.write_text(drafted.text, encoding="utf-8")
+        new.replace(path)
     except OSError as error:
         stop(f"{path} cannot be written ({error.strerror}). Name another file with --out.")
     lines = [
