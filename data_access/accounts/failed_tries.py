@@ -8,6 +8,7 @@ the worst flood 147,000 short rows.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -112,7 +113,7 @@ def find_flood(council: Council) -> Flood | None:
     now = clock.now()
     with database_of(council).reading_app() as connection:
         rows = connection.execute(select(failed_tries).where(failed_tries.c.minute > now - timedelta(days=1))).all()
-    if not any(_is_flood(rows)):
+    if not _is_flood(rows):
         return None
     last = max(row.minute for row in rows)
     return Flood(
@@ -123,16 +124,13 @@ def find_flood(council: Council) -> Flood | None:
     )
 
 
-def _is_flood(rows: Iterable[Row]) -> Iterable[bool]:
-    """Whether each minute, and each hour of the clock, has too many."""
-    minutes: dict[datetime, int] = {}
-    hours: dict[datetime, int] = {}
+def _is_flood(rows: Iterable[Row]) -> bool:
+    """Whether a minute, or an hour of the clock, has too many."""
+    minutes, hours = Counter[datetime](), Counter[datetime]()
     for row in rows:
-        minutes[row.minute] = minutes.get(row.minute, 0) + row.failures
-        hour = row.minute.replace(minute=0)
-        hours[hour] = hours.get(hour, 0) + row.failures
-    yield from (failures >= FLOOD_A_MINUTE for failures in minutes.values())
-    yield from (failures >= FLOOD_AN_HOUR for failures in hours.values())
+        minutes[row.minute] += row.failures
+        hours[row.minute.replace(minute=0)] += row.failures
+    return max(minutes.values(), default=0) >= FLOOD_A_MINUTE or max(hours.values(), default=0) >= FLOOD_AN_HOUR
 
 
 def _summary(minute: datetime, rows: list[Row]) -> Entry:
