@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from config.environment import read_environment
-from config.reading import SettingsError
+from config.problems import SettingsError
 from config.sign_on import require_sign_on
 from data_access.errors import Unavailable
 from pages.components.forms.error_summary import page_title
@@ -32,7 +32,7 @@ from pages.screens.researcher import findings, participant, participants, referr
 from pages.screens.social_worker import about, contacts, not_right, numbers, person, reason, results, search
 from pages.visit import downloads, navigation, open_pages, place, roles, session
 from pages.visit.guard import guarded, show_unavailable
-from server import health_routes, page_frame, session_routes, sign_on_routes
+from server import health_routes, page_frame, session_routes
 from server.addresses import BrowserCookie, KnownAddresses
 from server.headers import SecurityHeaders
 from server.page_frame import PageFrame
@@ -128,7 +128,11 @@ else:
     # tests/browser/test_closed_ways.py holds it.
     PagesManager.uses_pages_directory = False
     routes = [*session_routes.ROUTES, *health_routes.ROUTES, *page_frame.ROUTES, downloads.ROUTE]
-    routes += sign_on_routes.ROUTES if read_environment().sign_on else []
+    if read_environment().sign_on:
+        # With Authlib and requests it takes 0.2 s and 20 MB, which a council without single sign-on is spared.
+        from server import sign_on_routes
+
+        routes += sign_on_routes.ROUTES
     app = st.App(
         __file__,
         routes=routes,

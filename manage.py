@@ -1,281 +1,86 @@
-"""The commands of council IT: load, quality, accounts, restrictions, reports, audit, backups, check, demo."""
+"""The commands of council IT. Each says what it takes, with --help after it."""
 
 import sys
-import tempfile
-from collections.abc import Generator
-from contextlib import contextmanager
-from getpass import getuser
-from pathlib import Path
-from typing import Annotated
+from difflib import get_close_matches
+from importlib import import_module
 
 import typer
 
-from commands import accounts as account_commands
-from commands import audit, check, storage
-from commands.council import CouncilId, council_of, stop
-from commands.draft import write_draft
-from commands.progress import shown_progress
-from commands.relationships import draft_relationships
-from config import clock
-from config.council import Council
-from config.environment import read_environment
-from config.reading import SettingsError, read_council, read_councils
-from data_access.accounts import accounts, passwords
-from data_access.audit import settings_changes
-from data_access.errors import (
-    DataAccessError,
-    DiskFull,
-    LoadUnderWay,
-    NoExtract,
-    NotFound,
-    OtherSchema,
-    RestrictionsLost,
-    TooFewLines,
-    Unavailable,
-)
-from data_access.loading import extracts, quality_reports
-from data_access.people import restrictions
-from data_access.review import reported_records
-from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
-from demo_data.writing import write_extract
-from extracts.checks import ExtractRefused, read_extract
-from pages.components.documents.quality_files import write_quality_files
+from config.problems import SettingsError
+from data_access.errors import DataAccessError, OtherSchema
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-# The exit codes of `load`, for whatever runs it every night; 0 is loaded, 1 anything else, 2 a misspelt option.
-REFUSED, FALL, UNDER_WAY, NO_DATABASE = 3, 4, 5, 6
-LOST = 7
-NOTHING_LOADED = "Nothing was loaded; the extract in use stays in use."
-
-PersonGiven = Annotated[str, typer.Argument(help="The person's case ID, or their person ID.")]
-
-
-@app.command()
-def demo(
-    if_needed: Annotated[bool, typer.Option(help="Only if there is no data, or a demo of another day.")] = False,
-) -> None:
-    """Build the demonstration data and accounts of every council again. Never replaces real data."""
-    for council in read_councils(read_environment().councils):
-        state = extracts.get_extract_state(council)
-        if if_needed and state and not (state.is_demo and _is_outdated(council, state)):
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            write_extract(council, Path(folder), now=clock.now())
-            files = read_extract(council, Path(folder))
-        loaded = extracts.load_extract(council, files, loaded_by=getuser(), is_demo=True)
-        hashed = passwords.hash_password(DEMO_PASSWORD)
-        for worker in DEMO_WORKERS:
-            if worker.council_id == council.id:
-                accounts.save_account(
-                    council,
-                    username=worker.username,
-                    display_name=worker.display_name,
-                    role=worker.role,
-                    password_hash=hashed,
-                    is_demo=True,
-                )
-        print(f"{council.name}: demonstration data, {loaded.people} invented people (extract {loaded.number}).")
-        _write_quality(council)
+# By the module in commands/ that has them. None is imported before one of its commands is wanted: all together take two
+# seconds and 200 MB.
+COMMANDS = {
+    "loading": {
+        "load": "Check the files of an extract and load it",
+        "draft": "Draft a council's settings from a folder of its files",
+        "relationships": "Draft the lists of relationships shown and excluded",
+        "quality": "Write the data quality report of the extract in use again",
+        "demo": "Build the demonstration again, with invented families",
+    },
+    "accounts": {
+        "add-user": "Add or replace a worker",
+        "reset-password": "Give a worker a new password",
+        "disable-user": "Disable an account",
+        "release-user": "Lift the lock after too many wrong passwords",
+        "reset-second-factor": "Have a worker set up their codes again",
+        "forget-identity": "Let an account belong to another single sign-on identity",
+        "end-sessions": "End every session",
+        "list-users": "List the accounts, or the leavers who can still sign in",
+    },
+    "hidden": {
+        "restrict": "Hide a person: no one can find, list or open them",
+        "unrestrict": "Remove a restriction",
+        "restricted": "List restricted people, without names",
+        "reports": "List records that workers reported as not right",
+        "settle": "Settle a report: the record is shown again",
+    },
+    "audit": {
+        "verify-audit": "Verify every audit record",
+        "anchor-audit": "Write down the newest record's signature, hourly",
+        "purge-audit": "Delete audit records older than a given day",
+    },
+    "storage": {
+        "upgrade": "Upgrade the databases of an earlier version",
+        "backup": "Back up accounts, audit and decisions",
+        "restore": "Restore a backup",
+        "reserve": "Hold disk space for the day the disk is full",
+        "move-to-postgresql": "Move SQLite databases to a PostgreSQL server",
+    },
+    "check": {"check": "Check everything, and say how to fix each fault"},
+}
+NO_DATABASE = 6
+"""The exit code when the database cannot be used."""
 
 
-@app.command()
-def load(
-    folder: Annotated[Path, typer.Argument(help="The folder with the CSV files.")],
-    council: CouncilId,
-    check: Annotated[bool, typer.Option("--check", help="Say what would be loaded; change nothing.")] = False,
-    accept_fall: Annotated[
-        bool, typer.Option("--accept-fall", help="Load even if a file has far fewer lines.")
-    ] = False,
-    accept_lost: Annotated[
-        bool, typer.Option("--accept-lost", help="Load even if several restrictions fit no one any more.")
-    ] = False,
-) -> None:
-    """Check all files of an extract, build it beside the extract in use, and switch to it.
-
-    Ends with 0 when loaded, 3 when the files are refused, 4 when a file has far fewer lines and that is not accepted,
-    5 while another load is running, 6 when the database or the disk cannot be used, 7 when several restrictions fit no
-    one any more and that is not accepted, and 1 for anything else.
-    """
-    chosen, accepted = council_of(council), {"accept_fall": accept_fall, "accept_lost": accept_lost}
-    with _stopped_load(chosen), shown_progress() as tick:
-        if check:
-            loaded = extracts.check_folder(chosen, folder, **accepted, tick=tick)
-        else:
-            loaded = extracts.load_folder(chosen, folder, loaded_by=getuser(), **accepted, tick=tick)
-    _say_loaded(chosen, loaded)
-    if not check:
-        settings_changes.record_settings_changes(chosen, by=getuser())
-        for path in _write_quality(chosen):
-            print(f"Data quality: {path}")
+def app_with(name: str) -> typer.Typer:
+    """The commands of the module in commands/ that has the command `name`. Raises KeyError if there is none."""
+    module = {name: module for module, names in COMMANDS.items() for name in names}[name]
+    return import_module(f"commands.{module}").app
 
 
-def _say_loaded(chosen: Council, loaded: extracts.Loaded) -> None:
-    """Say what a load has loaded, or would load: such a one has no number."""
-    counts = [f"{name}: {number:,} {'line' if number == 1 else 'lines'}" for name, number in loaded.rows.items()]
-    for line in (*loaded.notes, *counts):
-        print(f"  {line}")
-    what = "would be loaded; nothing was changed" if loaded.number is None else f"loaded (extract {loaded.number})"
-    print(f"{chosen.name}: {loaded.people:,} people {what}.")
-
-
-@app.command()
-def draft(
-    folder: Annotated[Path, typer.Argument(help="The folder with a council's files, as they are.")],
-    council: Annotated[str, typer.Option(help="The council's name; if left out, the folder's.")] = "",
-    journey: Annotated[int | None, typer.Option(min=1, max=2, help="1 (used if left out) or 2.")] = None,
-    out: Annotated[Path | None, typer.Option(help="The file to write; else one beside the other councils'.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Draft it again; the file of before is kept.")] = False,
-) -> None:
-    """Look at a folder of files, draft the council's settings for them, and check the files as a load would.
-
-    It changes no data, and writes nothing of a person's details. Ends as `load --check` does, or with 1 if nothing
-    could be drafted.
-    """
-    with shown_progress() as tick:
-        path, lines = write_draft(folder, council, journey, out, tick, replace=force)
-    print(f"Written: {path}")
-    for line in lines:
-        print(f"  {line}")
-    chosen = read_council(path)
-    with _stopped_load(chosen, with_values=False), shown_progress() as tick:
-        loaded = extracts.check_folder(chosen, folder, tick=tick)
-    _say_loaded(chosen, loaded)
-
-
-@contextmanager
-def _stopped_load(chosen: Council, *, with_values: bool = True) -> Generator[None]:
-    """If a load stops, say why, and end with the exit code for it; without what the files say, if that is asked for."""
-    try:
-        yield
-    except ExtractRefused as refused:
-        problems = refused.problems if with_values else [problem.without_value for problem in refused.problems]
-        lines = "\n".join(f"  {problem}" for problem in problems)
-        stop(f"{NOTHING_LOADED}\n{lines}", ended=REFUSED)
-    except TooFewLines as fall:
-        lines = "\n".join(
-            f"  {name}: {then:,} lines in the extract in use, {now:,} now" for name, then, now in fall.falls
-        )
-        stop(f"{NOTHING_LOADED} Check the files. If they are right, add --accept-fall.\n{lines}", ended=FALL)
-    except RestrictionsLost as lost:
-        words = (
-            f"{lost.number} restricted people are in the extract in use, and no one in the new files fits them. Their "
-            "numbers may have changed, and they could be found. Check people.csv. If it is right, add --accept-lost: "
-            "people who are nearly the same are hidden, and the data officer settles each."
-        )
-        stop(f"{NOTHING_LOADED} {words}", ended=LOST)
-    except LoadUnderWay:
-        stop(f"{NOTHING_LOADED} Another load for {chosen.name} is running.", ended=UNDER_WAY)
-    except DiskFull:
-        stop(f"{NOTHING_LOADED} The disk is full.", ended=NO_DATABASE)
-    except Unavailable as error:
-        stop(f"{NOTHING_LOADED} The database cannot be used ({error}).", ended=NO_DATABASE)
-
-
-@app.command()
-def relationships(council: CouncilId) -> None:
-    """Draft the lists of relationships that are shown and excluded, for the council's YAML, from the last load."""
-    chosen = council_of(council)
-    try:
-        counts = extracts.count_relationships(chosen)
-    except NoExtract:
-        stop(f"{chosen.name} has no data yet. Load an extract first.")
-    for line in draft_relationships(chosen, counts):
-        print(line)
-
-
-@app.command()
-def quality(
-    council: CouncilId,
-    out: Annotated[Path | None, typer.Option(help="The folder to write to; else the council's data folder.")] = None,
-) -> None:
-    """Write the data quality report of the extract in use again, as HTML and CSV. It holds no personal data."""
-    for path in _write_quality(council_of(council), out):
-        print(path)
-
-
-account_commands.register(app)
-
-
-@app.command()
-def restrict(person: PersonGiven, reason: str, council: CouncilId) -> None:
-    """Restrict a person: no one can find, list or open them."""
-    with _found_or(f"No one has the case ID or person ID {person}."):
-        restrictions.restrict_person(council_of(council), person, reason=reason, by=getuser())
-    print(f"{person} is restricted.")
-
-
-@app.command()
-def unrestrict(person: PersonGiven, council: CouncilId) -> None:
-    """Remove a restriction."""
-    with _found_or(f"{person} is not restricted."):
-        restrictions.unrestrict_person(council_of(council), person, by=getuser())
-    print(f"{person} is no longer restricted.")
-
-
-@app.command("restricted")
-def list_restricted(council: CouncilId) -> None:
-    """List restricted people, by case ID, without names. Recorded with who ran it."""
-    found = restrictions.list_restricted_for_it(council_of(council), by=getuser())
-    for mark in found.people:
-        who = f"case ID {mark.cms_id}" if mark.cms_id else f"no case ID now, person ID {mark.person_id}"
-        when = mark.marked_at.astimezone(clock.LONDON)
-        print(f"{who}: {mark.reason}, by {mark.marked_by}, {when:%d/%m/%Y %H:%M}")
-    if found.unsettled:
-        print(f"For the data officer to settle: {len(found.unsettled)}")
-
-
-@app.command("reports")
-def list_reports(council: CouncilId) -> None:
-    """List records that workers reported as not right. They are hidden until the report is settled."""
-    for report in reported_records.list_open_reports(council_of(council)):
-        when = report.reported_at.astimezone(clock.LONDON)
-        what = f"{report.service_id}, person {report.person_id}"
-        print(f"{report.number}: {what}, by {report.reported_by}, {when:%d/%m/%Y %H:%M}")
-
-
-@app.command()
-def settle(number: int, outcome: str, council: CouncilId) -> None:
-    """Settle a report: the record is shown again."""
-    with _found_or(f"Report {number} is already settled, or there is none."):
-        reported_records.settle_report(council_of(council), number, settled_by=getuser(), outcome=outcome)
-    print(f"Report {number} is settled.")
-
-
-app.add_typer(audit.app)
-app.add_typer(storage.app)
-app.add_typer(check.app)
-
-
-@contextmanager
-def _found_or(words: str) -> Generator[None]:
-    try:
-        yield
-    except NotFound:
-        stop(words)
-
-
-def _write_quality(council: Council, folder: Path | None = None) -> list[Path]:
-    """Write the report's files and return their paths. If they cannot be written, a finished load stays in use."""
-    found = quality_reports.read_quality(council)
-    if found is None:
-        stop(f"{council.name} has no data quality report yet; each load makes one.")
-    folder = folder or read_environment().data / council.database
-    try:
-        return list(write_quality_files(found, folder))
-    except OSError as error:
-        stop(f"The data quality report could not be written into {folder} ({error.strerror}).")
-
-
-def _is_outdated(council: Council, state: extracts.ExtractState) -> bool:
-    """A demo of another day has late sources and wrong ages; with other settings it may not be readable."""
-    current = {service.id: service.fingerprint for service in council.services}
-    built = {source_id: value for source_id, value in state.fingerprints.items() if source_id != "cms"}
-    same_day = state.built_at.astimezone(clock.LONDON).date() == clock.today()
-    return not same_day or state.journey != council.journey or built != current or not state.is_readable
+def _show_commands() -> None:
+    print(f"Usage: manage.py COMMAND [OPTIONS]\n\n{__doc__}")
+    for names in COMMANDS.values():
+        print()
+        for name, summary in names.items():
+            print(f"  {name:<20} {summary}")
 
 
 def main() -> None:
     """Run a command. If it fails, say why in a sentence and end with 1, or 6 if it is the database."""
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name in ("", "--help"):
+        _show_commands()
+        sys.exit(0 if name else 2)
+    try:
+        app = app_with(name)
+    except KeyError:
+        meant = get_close_matches(name, [name for names in COMMANDS.values() for name in names], n=1)
+        hint = f"Did you mean {meant[0]}?" if meant else "python manage.py --help lists them."
+        print(f"There is no command {name}. {hint}", file=sys.stderr)
+        sys.exit(2)
     try:
         app()
     except SettingsError as error:

@@ -18,13 +18,16 @@ from data_access.accounts import accounts, passwords, second_factor, single_sign
 from data_access.accounts.accounts import Account
 from data_access.accounts.roles import ROLES, May, roles_with
 from data_access.errors import NotFound
-from data_access.loading import extracts
+from data_access.loading.extract_state import get_extract_state
+
+app = typer.Typer()
 
 Result = TypeVar("Result")
 UserName = Annotated[str, typer.Argument(help="The user name, as typed to sign in.")]
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 
 
+@app.command()
 def add_user(
     username: UserName,
     display_name: Annotated[str, typer.Argument(help="The worker's name, as the header shows it.")],
@@ -37,7 +40,7 @@ def add_user(
     chosen = council_of(council)
     if role not in ROLES:
         stop(f"The role must be one of: {', '.join(ROLES)}.")
-    state = extracts.get_extract_state(chosen)
+    state = get_extract_state(chosen)
     if role in roles_with(May.RESEARCH) and state is not None and not state.is_demo:
         stop(f"{chosen.name} holds real families. Research is for invented ones: add researchers to a demonstration.")
     password = _ask_for_password(password_stdin)
@@ -55,6 +58,7 @@ def add_user(
     print(f"{username} can sign in, and is then asked to choose their own password.")
 
 
+@app.command()
 def reset_password(username: UserName, council: CouncilId, password_stdin: FromStdin = False) -> None:
     """Give a worker a new password, which they change when they next sign in. Ends their sessions and lifts a lock."""
     chosen = council_of(council)
@@ -63,6 +67,7 @@ def reset_password(username: UserName, council: CouncilId, password_stdin: FromS
     print(f"{username} can sign in with this password, and is then asked to choose their own.")
 
 
+@app.command()
 def disable_user(username: UserName, council: CouncilId) -> None:
     """Disable an account: no one can sign in with it, and its sessions end. `add-user` brings it back."""
     chosen = council_of(council)
@@ -70,6 +75,7 @@ def disable_user(username: UserName, council: CouncilId) -> None:
     print(f"{username} is disabled.")
 
 
+@app.command()
 def release_user(username: UserName, council: CouncilId) -> None:
     """Lift the 15-minute lock after too many wrong passwords."""
     chosen = council_of(council)
@@ -77,6 +83,7 @@ def release_user(username: UserName, council: CouncilId) -> None:
     print(f"{username} is released." if released else f"{username} was not locked.")
 
 
+@app.command()
 def reset_second_factor(username: UserName, council: CouncilId) -> None:
     """Codes at sign-in: have a worker set them up again, for a lost phone. Ends their sessions."""
     chosen = council_of(council)
@@ -84,6 +91,7 @@ def reset_second_factor(username: UserName, council: CouncilId) -> None:
     print(f"{username} {'sets up codes again' if had else 'had no codes, and is asked for them'} at the next sign-in.")
 
 
+@app.command()
 def forget_identity(username: UserName, council: CouncilId) -> None:
     """Single sign-on: let the account belong to whoever next signs in under its name at the identity provider."""
     chosen = council_of(council)
@@ -92,12 +100,14 @@ def forget_identity(username: UserName, council: CouncilId) -> None:
     print(f"{username} {said}.")
 
 
+@app.command()
 def end_sessions(council: CouncilId) -> None:
     """End every session at a council: everyone must sign in again."""
     ended = accounts.end_every_session(council_of(council), by=getuser())
     print(f"{ended} {'session' if ended == 1 else 'sessions'} ended.")
 
 
+@app.command()
 def list_users(
     council: CouncilId,
     leavers: Annotated[
@@ -119,21 +129,6 @@ def list_users(
         return
     _print(found)
     stop(f"Leavers who can still sign in: {len(found)}. Disable each with disable-user.")
-
-
-def register(app: typer.Typer) -> None:
-    """Make these commands of manage.py."""
-    for command in (
-        add_user,
-        reset_password,
-        disable_user,
-        release_user,
-        reset_second_factor,
-        forget_identity,
-        end_sessions,
-        list_users,
-    ):
-        app.command()(command)
 
 
 def _ask_for_password(from_stdin: bool) -> str:

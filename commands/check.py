@@ -7,7 +7,8 @@ import click
 import typer
 
 from config.environment import read_environment
-from config.reading import SettingsError, read_councils
+from config.problems import SettingsError
+from config.reading import read_councils
 from config.sign_on import require_sign_on
 from doctor import Finding, Level, error
 from doctor.databases import check_database
@@ -18,6 +19,11 @@ from doctor.web_server import check_web_server
 
 app = typer.Typer()
 SIGNS = {Level.FINE: "fine     ", Level.WARNING: "WARNING  ", Level.ERROR: "ERROR    "}
+
+
+@app.callback()
+def _one_of_several() -> None:
+    """Without it the one command here would have no name."""
 
 
 @app.command()

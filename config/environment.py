@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from config.reading import Problem, SettingsError
+from config.problems import Problem, SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN = (

@@ -1,6 +1,5 @@
 """Read the councils' YAML files, and say what is wrong in words the file's owner can act on."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from config.council import EMAIL_PATTERN, Council
 from config.extract import EXPECTED_EVERY_PATTERN, FILE_NAME_PATTERN
+from config.problems import Problem, SettingsError
 from config.service import IDENTIFIER_PATTERN
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -37,27 +37,6 @@ _PATTERNS = {
     EMAIL_PATTERN: "an email address such as family.context@council.example",
 }
 _YAML = "YAML: each key once, spaces and no tabs, and quotes round a text with a colon or a # in it"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing wrong in a settings file. `key` is dotted, with list items by their id where they have one."""
-
-    file: str
-    key: str
-    found: str
-    allowed: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.key}: found {self.found}; allowed: {self.allowed}"
-
-
-class SettingsError(Exception):
-    """The settings cannot be used, so the tool does not start. `problems` has every reason."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-        super().__init__("The settings cannot be used.\n" + "\n".join(f"  {problem}" for problem in problems))
 
 
 class _OnceOnlyLoader(yaml.CSafeLoader):

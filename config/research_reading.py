@@ -8,7 +8,8 @@ from typing import Any
 
 from config.council import Council
 from config.environment import ROOT
-from config.reading import Problem, SettingsError, read_yaml, settings_from
+from config.problems import Problem, SettingsError
+from config.reading import read_yaml, settings_from
 from config.research import COMPLETE, Scenario, ServiceVariation, Variation
 from config.service import Service, ServiceField
 

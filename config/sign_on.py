@@ -14,7 +14,8 @@ from pydantic_core import PydanticCustomError
 
 from config.council import Council
 from config.environment import Environment
-from config.reading import Problem, SettingsError, read_yaml, settings_from
+from config.problems import Problem, SettingsError
+from config.reading import read_yaml, settings_from
 from config.service import Flag, Identifier, Settings, Words
 
 PAGE = "docs/single-sign-on.md"

@@ -11,7 +11,8 @@ import pandas as pd
 
 from matching import names
 from matching.homes import Home, home_of
-from matching.similarity import UNKNOWN_DAY, day_numbers, folded, folded_given, is_initial
+from matching.names import folded
+from matching.similarity import UNKNOWN_DAY, day_numbers, folded_given, is_initial
 
 PERSON_DETAILS = ("first_name", "family_name", "date_of_birth", "gender", "address")
 GENDERS = {"Female": 1, "Male": 2}

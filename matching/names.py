@@ -8,6 +8,7 @@ strict.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from anyascii import anyascii
@@ -99,6 +100,16 @@ def tokens(name: str) -> tuple[str, ...]:
             parts.append((particles + word)[:LONGEST_TOKEN])
             particles = ""
     return tuple(parts)
+
+
+@lru_cache(maxsize=200_000)
+def folded(name: str) -> str:
+    """A name in the form used for comparing: its tokens, separated by spaces.
+
+    >>> folded("O\u2019Brien-Smythe  Zo\u00eb")
+    'obrien smythe zoe'
+    """
+    return " ".join(tokens(name))
 
 
 def _plain(name: str) -> str:

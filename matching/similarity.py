@@ -13,6 +13,7 @@ import pandas as pd
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from matching import names, short_forms
+from matching.names import folded
 
 NEARLY_ALIKE_FROM = 0.88
 FAINTLY_ALIKE_FROM, FAINTLY_BEGUN_FROM = 0.5, 0.82
@@ -82,16 +83,6 @@ _BIRTH_WORDS = {"baby", "infant", "newborn", "unborn", "child", "twin", "twins",
                 "male", "female"}  # fmt: skip
 _BIRTH_NUMBERS = {"one", "two", "three", "four", "first", "second", "third", "1st", "2nd", "3rd", "i", "ii", "iii",
                   "iv", "a", "b", "c", "d", "of"}  # fmt: skip
-
-
-@lru_cache(maxsize=200_000)
-def folded(name: str) -> str:
-    """A name in the form used for comparing: its tokens, separated by spaces.
-
-    >>> folded("O\u2019Brien-Smythe  Zo\u00eb")
-    'obrien smythe zoe'
-    """
-    return " ".join(names.tokens(name))
 
 
 def folded_given(first_name: str) -> str:

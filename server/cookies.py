@@ -8,6 +8,7 @@ runs on plain http on one's own machine, where a browser would not keep those.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Literal
 
 from starlette.responses import Response
@@ -21,6 +22,18 @@ class SessionCookie:
 
     council_id: str
     key: str
+
+
+class Said(Enum):
+    """Why a try by single sign-on ended without a session, for the sign-in page to say."""
+
+    NO_GROUP = "no-group"
+    OTHER_NAME = "other-name"
+    OTHER_PERSON = "other-person"
+    DISABLED = "disabled"
+    STALE = "stale"
+    FAILED = "failed"
+    AWAY = "away"
 
 
 def session_name() -> str:
@@ -69,9 +82,9 @@ def set_try(response: Response, value: str, *, seconds: int) -> None:
     _set(response, try_name(), value, "lax", max_age=seconds)
 
 
-def set_said(response: Response, value: str) -> None:
+def set_said(response: Response, said: Said) -> None:
     """Keep how a try ended, for the sign-in page to show, for a minute."""
-    _set(response, said_name(), value, "lax", max_age=60)
+    _set(response, said_name(), said.value, "lax", max_age=60)
 
 
 def delete(response: Response, name: str) -> None:

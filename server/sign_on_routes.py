@@ -6,7 +6,6 @@ GET /sign-on/out       after "End session": the provider ends its session too
 """
 
 import logging
-from enum import Enum
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -19,25 +18,13 @@ from config.sign_on import SignOn, read_sign_on
 from data_access.accounts import sessions, single_sign_on
 from data_access.errors import Unavailable
 from server import cookies, provider
-from server.cookies import SessionCookie
+from server.cookies import Said, SessionCookie
 from server.provider import NotFresh, ProviderFailed
 from server.session_routes import KEEP_NOTHING, find_council, session_of
 
 LONGEST_SUBJECT = 255
 """OpenID Connect Core 1.0, section 2, `sub`."""
 log = logging.getLogger(__name__)
-
-
-class Said(Enum):
-    """Why a try ended without a session, for the sign-in page to say."""
-
-    NO_GROUP = "no-group"
-    OTHER_NAME = "other-name"
-    OTHER_PERSON = "other-person"
-    DISABLED = "disabled"
-    STALE = "stale"
-    FAILED = "failed"
-    AWAY = "away"
 
 
 _WHY = {
@@ -157,7 +144,7 @@ def _leave(request: Request) -> Response:
 
 def _say(what: Said) -> Response:
     response = _to("/")
-    cookies.set_said(response, what.value)
+    cookies.set_said(response, what)
     cookies.delete(response, cookies.try_name())
     return response
 

@@ -8,7 +8,7 @@ from config.council import Council
 from config.environment import PASSWORD_ROUNDS, Environment, read_environment
 from data_access.accounts import accounts
 from data_access.errors import OtherSchema, Unavailable
-from data_access.loading import extracts
+from data_access.loading.extract_state import get_extract_state
 from data_access.upkeep import private_copies
 
 # A key of one letter typed over and over protects nothing.
@@ -63,7 +63,7 @@ def _faults_of_a_demonstration(
 ) -> Iterator[str]:
     """A demonstration refuses real data: its workers' password is public, and its cookies also go without TLS."""
     for council in councils:
-        state = extracts.get_extract_state(council)
+        state = get_extract_state(council)
         if state is not None and not state.is_demo:
             yield f"{council.name} holds real data. Start it without FAMILY_CONTEXT_MODE=demonstration."
 
@@ -94,7 +94,7 @@ def _faults_of_council(council: Council) -> Iterator[str]:
             f"{council.name} has no agreement for {', '.join(drafted)}: its settings are a draft. Write each "
             f"agreement's reference and date into {council.id}.yaml, or take the file away until they are there."
         )
-    state = extracts.get_extract_state(council)
+    state = get_extract_state(council)
     demonstrate = "or set FAMILY_CONTEXT_MODE=demonstration to show invented families only"
     if state is not None and state.is_demo:
         yield f"{council.name} holds demonstration data. Load its own with manage.py load, {demonstrate}."

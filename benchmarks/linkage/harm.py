@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 from benchmarks.linkage.records import LinkageSet
+from matching.names import folded
 from matching.record_linkage import PEOPLE, Matches
-from matching.similarity import folded
 
 
 @dataclass

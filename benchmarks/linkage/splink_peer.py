@@ -13,8 +13,8 @@ import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from matching.homes import home_of
+from matching.names import folded
 from matching.record_linkage import MOST_CANDIDATES, PEOPLE, Matches
-from matching.similarity import folded
 
 LINK_FROM = 0.99
 WAIT_FROM = 0.5

@@ -4,20 +4,19 @@ They are matched and built like new ones, so a person who is new today can still
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 
 import pandas as pd
-from sqlalchemy import Connection, Row, Table, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Row, select
 
 from config.council import Council
 from config.service import PERSON_COLUMNS, Service, ServiceField
 from data_access.errors import NoExtract
+from data_access.loading.extract_state import is_readable
 from data_access.people.person_ids import person_id_for
-from data_access.storage import extract_tables
 from data_access.storage.database import CouncilDatabase
 from data_access.storage.extract_tables import (
     extract_info,
@@ -47,18 +46,6 @@ def rows_in_use(database: CouncilDatabase) -> dict[str, int]:
             return {row.file_id: row.rows for row in connection.execute(select(loaded_file))}
     except NoExtract:
         return {}
-
-
-def is_readable(connection: Connection, *, but_for: Collection[Table] = ()) -> bool:
-    """Whether the extract has this version's tables, `but_for` those that do not matter. One built before an upgrade
-    may not, and must be replaced."""
-    try:
-        for table in extract_tables.metadata.sorted_tables:
-            if table not in but_for:
-                connection.execute(select(table).limit(0))
-    except SQLAlchemyError:
-        return False
-    return True
 
 
 def carry_over(council: Council, files: ExtractFiles, database: CouncilDatabase) -> ExtractFiles:

@@ -4,10 +4,9 @@ import gc
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert
 
 from config import clock
 from config.council import Council
@@ -16,10 +15,11 @@ from config.relationships import Kind
 from data_access.accounts import accounts
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
-from data_access.errors import NoExtract, RestrictionsLost, TooFewLines
+from data_access.errors import RestrictionsLost, TooFewLines
 from data_access.loading import followed_restrictions, identities, quality_reports
-from data_access.loading.carry_over import carry_over, is_readable, rows_in_use
+from data_access.loading.carry_over import carry_over, rows_in_use
 from data_access.loading.extract_building import Builder
+from data_access.loading.extract_state import get_extract_state
 from data_access.loading.extract_store import building, clear_leftovers, drop_extracts_before, load_lock
 from data_access.loading.first_seen import with_first_seen
 from data_access.loading.followed_restrictions import Followed
@@ -30,25 +30,10 @@ from data_access.people import person_ids
 from data_access.people.match_decisions import read_decided, rename_records
 from data_access.storage.app_tables import current_extract
 from data_access.storage.database import CouncilDatabase, database_of
-from data_access.storage.extract_tables import extract_info, relationship, source
+from data_access.storage.extract_tables import extract_info, source
 from extracts import quality
 from extracts.checks import ExtractFiles, read_extract
 from extracts.quality_report import QualityReport
-
-
-@dataclass(frozen=True)
-class ExtractState:
-    """The extract in use. `journey` and `fingerprints` come from the settings it was built with.
-
-    `is_readable` is False if it was built before an upgrade that changed its tables: it must be loaded again.
-    """
-
-    number: int
-    journey: int
-    is_demo: bool
-    built_at: datetime
-    fingerprints: dict[str, str]
-    is_readable: bool
 
 
 @dataclass(frozen=True)
@@ -59,29 +44,6 @@ class Loaded:
     people: int
     rows: dict[str, int]
     notes: tuple[str, ...]
-
-
-def get_extract_state(council: Council) -> ExtractState | None:
-    """The state of the extract in use, None before the first load. No personal data. Raises Unavailable."""
-    try:
-        with database_of(council).reading() as (connection, _):
-            info = connection.execute(select(extract_info)).one()
-            prints = connection.execute(select(source.c.source_id, source.c.fingerprint))
-            fingerprints = {row.source_id: row.fingerprint for row in prints}
-            readable = is_readable(connection)
-    except NoExtract:
-        return None
-    return ExtractState(info.number, info.journey, info.is_demo, info.built_at, fingerprints, readable)
-
-
-def count_relationships(council: Council) -> dict[str, int]:
-    """The kinds of relationship in the extract in use, as the CMS writes them, and how many links each has.
-
-    No personal data. Raises NoExtract or Unavailable.
-    """
-    counted = select(relationship.c.relationship, func.count()).group_by(relationship.c.relationship)
-    with database_of(council).reading() as (connection, _):
-        return {row.relationship: row[1] for row in connection.execute(counted)}
 
 
 def load_folder(

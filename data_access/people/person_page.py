@@ -22,7 +22,7 @@ from data_access.values import (
     PersonPage,
     RecordsFound,
 )
-from matching.similarity import folded
+from matching.names import folded
 
 
 def get_person(actor: Actor, person_id: str, *, grounds: Grounds, shown: PersonPage | None = None) -> PersonPage:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 
 from config import clock
 from config.council import Council
-from config.reading import SettingsError
+from config.problems import SettingsError
 from config.research import Variation
 from config.research_reading import read_research
 from config.service import Service

@@ -34,7 +34,7 @@ from data_access.values import (
     WhyNotChecked,
 )
 from extracts.placeholders import names_are_known
-from matching.similarity import folded
+from matching.names import folded
 
 
 def answer_words(answer: Answer) -> str:

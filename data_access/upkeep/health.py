@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, text
 from config.council import Council
 from data_access.audit.chain import Action
 from data_access.errors import NoExtract
-from data_access.loading.carry_over import is_readable
+from data_access.loading.extract_state import is_readable
 from data_access.storage.app_tables import audit_event, current_extract
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import extract_info, source

@@ -13,7 +13,7 @@ from data_access.audit.anchors import anchor_file, read_anchors
 from data_access.audit.chain import Action, Entry, Who, append_within
 from data_access.audit.verification import Verification
 from data_access.errors import NoExtract
-from data_access.loading.carry_over import is_readable
+from data_access.loading.extract_state import is_readable
 from data_access.loading.extract_store import building, clear_leftovers, load_lock
 from data_access.storage import schema
 from data_access.storage.app_tables import account, audit_event, current_extract

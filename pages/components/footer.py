@@ -26,5 +26,6 @@ def show_footer(labels: Mapping[str, str], here: str, *, version: str, on_go: Ca
             on_go(name)
 
     words = f"Version {version}" if version else ""
-    links = [{"name": name, "label": label} for name, label in labels.items()]
+    # A tuple: to see whether a list is a table, Streamlit would load pandas (half a second, 45 MB).
+    links = tuple({"name": name, "label": label} for name, label in labels.items())
     _footer()(key=KEY, data={"links": links, "here": here, "version": words}, on_go_change=went)

@@ -98,7 +98,9 @@ def show_view_table(
     `table` has columns, rows, muted, header and widths, as `individuals_table` makes them; `token` changes with the
     list, so that a click on the list before this one opens nothing.
     """
-    data = table | {"caption": caption, "hideCaption": hide_caption, "view": list(view), "list": token}
+    # Tuples: for a list Streamlit would load pandas.
+    shown = {name: tuple(values) for name, values in (table | {"view": view}).items()}
+    data = shown | {"caption": caption, "hideCaption": hide_caption, "list": token}
     result = _table()(key=key, data=data, on_view_change=lambda: None)
     return clicked_row(result.view, token, len(view))
 

@@ -20,8 +20,7 @@ from data_access.audit import settings_changes
 from data_access.errors import Unavailable
 from pages.components.session_watch import forget_session, has_heard_of_change
 from server import cookies, page_frame
-from server.cookies import SessionCookie
-from server.sign_on_routes import Said
+from server.cookies import Said, SessionCookie
 
 log = logging.getLogger(__name__)
 

@@ -246,7 +246,7 @@ def test_a_common_password_is_refused_for_an_account(council, password):
 )
 def test_a_password_typed_for_an_account_is_printed_nowhere(council):
     done = CliRunner().invoke(
-        manage.app,
+        manage.app_with("add-user"),
         ["add-user", "jane.doe", "Jane Doe", "--council", "stockport", "--password-stdin"],
         input="copper lantern drift\n",
     )
@@ -258,5 +258,5 @@ def test_a_name_does_not_style_the_terminal_of_council_it(council):
     accounts.save_account(
         council, username=TOM, display_name="[red]Tom[/red]", role="manager", password_hash="$2b$none"
     )
-    done = CliRunner().invoke(manage.app, ["list-users", "--council", "stockport"])
+    done = CliRunner().invoke(manage.app_with("list-users"), ["list-users", "--council", "stockport"])
     assert "[red]Tom[/red]" in done.output

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import manage
+from commands import loading
 from config.environment import ROOT
 from config.reading import read_council
 from data_access.storage import database
@@ -24,7 +25,7 @@ def councils(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def draft(*words: str) -> Result:
-    return CliRunner().invoke(manage.app, ["draft", *words])
+    return CliRunner().invoke(manage.app_with("draft"), ["draft", *words])
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_it_writes_the_settings_and_ends_as_the_check_does(incoming, councils):
     ]
     council = read_council(councils / "northshire.yaml")
     assert (council.id, council.name, council.journey) == ("northshire", "Northshire Council", 1)
-    again = CliRunner().invoke(manage.app, ["load", "--check", "--council", "northshire", str(incoming)])
+    again = CliRunner().invoke(manage.app_with("load"), ["load", "--check", "--council", "northshire", str(incoming)])
     assert again.exit_code == 0, again.output
 
 
@@ -68,7 +69,7 @@ def test_problems_are_named_without_what_the_files_say(tmp_path, incoming):
     (incoming / "people.csv").write_text(csv_text(people))
     (incoming / "housing.csv").write_text(csv_text([["id", "tenancy status"], ["1", "Live"], ["1", "Pierce"]]))
     done = draft(str(incoming), "--council", "northshire")
-    assert done.exit_code == manage.REFUSED
+    assert done.exit_code == loading.REFUSED
     assert "housing.csv, line 3, tenancy status: is not one of: Current, Historic, None found" in done.stderr
     assert "Pierce" not in done.output and "Kate" not in done.output
 

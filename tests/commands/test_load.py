@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import manage
+from commands import loading
 from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
@@ -27,7 +28,7 @@ def extract(council: Council) -> SmallExtract:
 
 
 def load(folder: Path, *options: str) -> Result:
-    return CliRunner().invoke(manage.app, ["load", "--council", "stockport", str(folder), *options])
+    return CliRunner().invoke(manage.app_with("load"), ["load", "--council", "stockport", str(folder), *options])
 
 
 def in_use(council: Council) -> int | None:
@@ -49,7 +50,7 @@ def test_check_changes_nothing_and_ends_as_the_load_would(council, extract, tmp_
     assert "9 people would be loaded; nothing was changed." in done.stdout
     assert in_use(council) is None
     (folder / "people.csv").unlink()
-    assert load(folder, "--check").exit_code == manage.REFUSED
+    assert load(folder, "--check").exit_code == loading.REFUSED
 
 
 def test_refused_files_end_with_3_and_say_why(council, extract, tmp_path):
@@ -92,7 +93,7 @@ def test_a_database_that_cannot_be_used_ends_with_6(council, extract, tmp_path, 
     def fail(*_args, **_options):
         raise error
 
-    monkeypatch.setattr(manage.extracts, "load_folder", fail)
+    monkeypatch.setattr(loading.extracts, "load_folder", fail)
     done = load(extract.write(tmp_path / "in"))
     assert done.exit_code == 6
     assert said in done.stderr

@@ -33,7 +33,7 @@ def incoming(council, tmp_path) -> Path:
 
 
 def run(*words: object):
-    return CliRunner().invoke(manage.app, [str(word) for word in words])
+    return CliRunner().invoke(manage.app_with(str(words[0])), [str(word) for word in words])
 
 
 def test_a_load_writes_both_files_into_the_councils_data_folder_and_names_them(incoming):

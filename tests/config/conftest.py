@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from config.environment import ROOT
-from config.reading import SettingsError, council_from, read_council
+from config.problems import SettingsError
+from config.reading import council_from, read_council
 
 COUNCILS = ROOT / "config" / "councils"
 STOCKPORT = yaml.safe_load((COUNCILS / "stockport.yaml").read_text(encoding="utf-8"))

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config.reading import SettingsError, read_council, read_councils
+from config.problems import SettingsError
+from config.reading import read_council, read_councils
 from tests.config.conftest import COUNCILS
 
 ALLOWED = "YAML: each key once, spaces and no tabs, and quotes round a text with a colon or a # in it"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.environment import KNOWN, ROOT, read_environment
-from config.reading import SettingsError
+from config.problems import SettingsError
 from data_access.accounts.passwords import hash_password
 
 

@@ -8,7 +8,8 @@ import yaml
 
 from config.environment import ROOT
 from config.extract import date_pattern
-from config.reading import SettingsError, council_from
+from config.problems import SettingsError
+from config.reading import council_from
 from tests.config.test_reading import answers_to_odd_values, every_place, put
 
 SHAPES = ROOT / "tests" / "shapes"

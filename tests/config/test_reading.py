@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from config.reading import SettingsError, council_from
+from config.problems import SettingsError
+from config.reading import council_from
 from config.service import EXTRACT_COLUMNS, EXTRACT_FILES, PERSON_COLUMNS, SOURCE_COLUMNS
 from extracts.sheet import LINE
 from tests.config.conftest import STOCKPORT

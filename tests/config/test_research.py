@@ -5,7 +5,8 @@ import shutil
 import pytest
 
 from config.environment import ROOT
-from config.reading import SettingsError, read_council
+from config.problems import SettingsError
+from config.reading import read_council
 from config.research import in_journey
 from config.research_reading import FOLDER, read_research
 

@@ -4,7 +4,8 @@ import pytest
 import yaml
 
 from config.environment import ROOT, read_environment
-from config.reading import SettingsError, read_councils
+from config.problems import SettingsError
+from config.reading import read_councils
 from config.sign_on import Group, SignOn, read_sign_on, require_sign_on
 from data_access.accounts.roles import ROLES
 

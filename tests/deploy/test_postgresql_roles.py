@@ -71,7 +71,7 @@ def grant_roles(server: Postgres) -> None:
 
 
 def run(*words: str) -> str:
-    done = CliRunner().invoke(manage.app, list(words))
+    done = CliRunner().invoke(manage.app_with(words[0]), list(words))
     assert done.exit_code == 0, f"{done.output}\n{done.exception!r}"
     return done.output
 

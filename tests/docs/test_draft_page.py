@@ -31,7 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_the_commands_run_in_their_order_and_say_what_the_page_says(folder: Path):
-    done = [CliRunner().invoke(manage.app, shlex.split(command)) for command in COMMANDS]
+    done = [CliRunner().invoke(manage.app_with(words[0]), words) for words in map(shlex.split, COMMANDS)]
     assert [one.exit_code for one in done] == [0, 0], [one.output for one in done]
     said, excerpt = re.findall(r"^```text\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
     assert done[0].stdout.replace(f"{folder.parent.resolve()}/", "") == said

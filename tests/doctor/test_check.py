@@ -74,7 +74,7 @@ def certificate(path: Path, *, days: float) -> Path:
 
 
 def check():
-    return CliRunner().invoke(manage.app, ["check"])
+    return CliRunner().invoke(manage.app_with("check"), ["check"])
 
 
 def faults(findings) -> list[tuple[str, str]]:
@@ -117,7 +117,7 @@ def test_a_missing_reserve_is_named(councils, tmp_path):
     assert faults(machine.check_reserve(tmp_path / "data")) == [("reserve", "WARNING")]
     (tmp_path / "data" / room.RESERVE).touch()
     assert not room.has_reserve(tmp_path / "data")
-    done = CliRunner().invoke(manage.app, ["reserve"])
+    done = CliRunner().invoke(manage.app_with("reserve"), ["reserve"])
     assert done.exit_code == 0 and room.has_reserve(tmp_path / "data")
 
 
@@ -132,7 +132,7 @@ def test_how_soon_the_disk_is_full_at_the_present_growth(councils, monkeypatch, 
 
 
 def test_only_faults_says_nothing_where_all_is_fine(councils):
-    assert CliRunner().invoke(manage.app, ["check", "--only-faults"]).output == ""
+    assert CliRunner().invoke(manage.app_with("check"), ["check", "--only-faults"]).output == ""
 
 
 def test_warnings_end_with_1_and_errors_with_2(councils, tmp_path, monkeypatch):

@@ -6,7 +6,7 @@ import yaml
 from pages.components.text import html_text
 from pages.screens.everyone import sign_in as screen
 from pages.visit import session
-from server.sign_on_routes import Said
+from server.cookies import Said
 from tests.config.test_sign_on import GOOD
 
 WAY_IN = "/sign-on?council=leeds"

@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 import manage
 from config.environment import ROOT
-from config.reading import SettingsError, read_councils
+from config.problems import SettingsError
+from config.reading import read_councils
 from data_access.accounts import accounts
 from data_access.loading.extracts import load_extract
 from data_access.storage import database
@@ -203,6 +204,6 @@ def test_production_does_not_start_with_a_researcher_until_the_account_is_disabl
 def test_no_researcher_is_added_over_real_families(councils, tmp_path):
     load(councils, tmp_path, is_demo=False)
     words = ["add-user", "rosa", "Rosa Hale", "--council", "leeds", "--role", "researcher", "--password-stdin"]
-    done = CliRunner().invoke(manage.app, words, input="ginger-marble-lantern-42\n")
+    done = CliRunner().invoke(manage.app_with(words[0]), words, input="ginger-marble-lantern-42\n")
     assert done.exit_code != 0 and "Research is for invented ones" in done.output
     assert accounts.list_accounts(councils[0]) == []

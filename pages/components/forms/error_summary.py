@@ -33,7 +33,8 @@ def show_error_summary(errors: Sequence[FieldError], *, attempt: int = 0) -> Non
     """
     with st.container(key="errors", gap=None):
         if errors:
-            listed = [{"field": error.field_key, "message": error.message} for error in errors]
+            # A tuple: for a list Streamlit would load pandas.
+            listed = tuple({"field": error.field_key, "message": error.message} for error in errors)
             _summary()(key="error_summary", data={"errors": listed, "attempt": attempt})
 
 

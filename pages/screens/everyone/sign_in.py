@@ -10,7 +10,7 @@ from data_access.accounts import sign_in
 from data_access.accounts.sessions import Ended
 from data_access.accounts.sign_in import Outcome, SignIn
 from data_access.errors import Unavailable
-from data_access.loading import extracts
+from data_access.loading.extract_state import get_extract_state
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import field
 from pages.components.frame import (
@@ -30,7 +30,7 @@ from pages.visit import session
 from pages.visit.guard import keep_failure, show_unavailable, take_failure
 from pages.visit.open_pages import choose_council, show_foot
 from pages.visit.password_check import is_right
-from server.sign_on_routes import Said
+from server.cookies import Said
 
 FORM, NEW_FORM = "sign_in_form", "sign_in_new_form"
 USERNAME = "sign_in_username"
@@ -119,7 +119,7 @@ def _show(councils: tuple[Council, ...]) -> None:
     elif refused is not None and ended is None and not errors:
         show_warning(REFUSED[refused])
     _show_ways_in(councils, council, said)
-    state = extracts.get_extract_state(council)
+    state = get_extract_state(council)
     if state and state.is_demo:
         show_hint("This is a demonstration. Everyone in it is invented. The user names and password are in the README.")
 

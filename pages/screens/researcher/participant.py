@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from config.reading import SettingsError
+from config.problems import SettingsError
 from config.research_reading import read_research
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError, NotFound

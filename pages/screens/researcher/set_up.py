@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from config import clock
-from config.reading import SettingsError
+from config.problems import SettingsError
 from config.research_reading import Research, read_research
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError

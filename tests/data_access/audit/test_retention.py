@@ -91,7 +91,7 @@ def test_on_both_databases_a_record_of_2040_is_passed_over(dated):
 def test_what_is_left_is_said_and_recorded(dated):
     council = dated("oonofo")
     given_ = ["purge-audit", "--before", str(LIMIT), "--reason", "x", "--yes", "--council", council.id]
-    done = CliRunner().invoke(manage.app, given_)
+    done = CliRunner().invoke(manage.app_with(given_[0]), given_)
     assert done.exit_code == 0, done.output
     assert "Records 1 to 2" in done.output and "Left: 2 audit records with an earlier date, from 4 on" in done.output
     assert '"left":2' in audit_rows(council)[-1].record

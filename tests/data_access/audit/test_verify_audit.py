@@ -36,7 +36,7 @@ def audited(stockport, monkeypatch):
 
 
 def verify(council, *options: str):
-    return CliRunner().invoke(manage.app, ["verify-audit", "--council", council.id, *options])
+    return CliRunner().invoke(manage.app_with("verify-audit"), ["verify-audit", "--council", council.id, *options])
 
 
 def test_an_unbroken_audit_with_its_anchor_passes(audited):

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from data_access.accounts import sessions
 from data_access.errors import NotFound, NotPermitted
-from data_access.loading import extracts
+from data_access.loading import extract_state
 from data_access.people import person_page, restrictions, services
 from data_access.people.search import search_people
 from data_access.storage import database
@@ -235,4 +235,4 @@ def test_changing_the_journey_in_the_settings_is_all_it_takes(stockport, load, s
 
 
 def test_an_extract_says_which_journey_it_was_built_for(priya):
-    assert extracts.get_extract_state(priya.council).journey == 2
+    assert extract_state.get_extract_state(priya.council).journey == 2

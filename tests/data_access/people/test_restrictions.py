@@ -195,7 +195,7 @@ def test_a_restricted_person_is_offered_by_no_form_of_their_case_id(with_case_id
 def test_listing_them_with_the_command_is_recorded_with_who_ran_it(helen, monkeypatch):
     restrictions.restrict_person(helen.council, "249014", reason="Refuge", by="it")
     monkeypatch.setattr(manage, "getuser", lambda: "ada.it")
-    done = CliRunner().invoke(manage.app, ["restricted", "--council", helen.council.id])
+    done = CliRunner().invoke(manage.app_with("restricted"), ["restricted", "--council", helen.council.id])
     assert done.exit_code == 0 and "case ID 249014: Refuge, by it" in done.output
     newest = audit_rows(helen.council)[-1]
     assert (newest.action, newest.username) == ("listed_restricted", "ada.it")

@@ -103,7 +103,7 @@ def test_a_database_of_every_version_becomes_one_like_a_new_one(version, old):
 def test_the_command_also_counts_the_days_that_are_over(old, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: date(2027, 1, 1))
     council = old(VERSIONS[0])
-    done = CliRunner().invoke(manage.app, ["upgrade", "--council", council.id])
+    done = CliRunner().invoke(manage.app_with("upgrade"), ["upgrade", "--council", council.id])
     assert (
         "Stockport Council: the database is upgraded (0002, 0003, 0004, 0005, 0006, 0007, 0008, 0009)." in done.output
     )

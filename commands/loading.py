@@ -1,0 +1,196 @@
+"""The commands for extracts: load one, draft a council's settings, the demonstration, the data quality report."""
+
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from getpass import getuser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.council import CouncilId, council_of, stop
+from commands.draft import write_draft
+from commands.progress import shown_progress
+from commands.relationships import draft_relationships
+from config import clock
+from config.council import Council
+from config.environment import read_environment
+from config.reading import read_council, read_councils
+from data_access.accounts import accounts, passwords
+from data_access.audit import settings_changes
+from data_access.errors import DiskFull, LoadUnderWay, NoExtract, RestrictionsLost, TooFewLines, Unavailable
+from data_access.loading import extract_state, extracts, quality_reports
+from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
+from demo_data.writing import write_extract
+from extracts.checks import ExtractRefused, read_extract
+from pages.components.documents.quality_files import write_quality_files
+
+app = typer.Typer()
+# The exit codes of `load`, for whatever runs it every night; 0 is loaded, 1 anything else, 2 a misspelt option.
+REFUSED, FALL, UNDER_WAY, NO_DATABASE = 3, 4, 5, 6
+LOST = 7
+NOTHING_LOADED = "Nothing was loaded; the extract in use stays in use."
+
+
+@app.command()
+def demo(
+    if_needed: Annotated[bool, typer.Option(help="Only if there is no data, or a demo of another day.")] = False,
+) -> None:
+    """Build the demonstration data and accounts of every council again. Never replaces real data."""
+    for council in read_councils(read_environment().councils):
+        state = extract_state.get_extract_state(council)
+        if if_needed and state and not (state.is_demo and _is_outdated(council, state)):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            write_extract(council, Path(folder), now=clock.now())
+            files = read_extract(council, Path(folder))
+        loaded = extracts.load_extract(council, files, loaded_by=getuser(), is_demo=True)
+        hashed = passwords.hash_password(DEMO_PASSWORD)
+        for worker in DEMO_WORKERS:
+            if worker.council_id == council.id:
+                accounts.save_account(
+                    council,
+                    username=worker.username,
+                    display_name=worker.display_name,
+                    role=worker.role,
+                    password_hash=hashed,
+                    is_demo=True,
+                )
+        print(f"{council.name}: demonstration data, {loaded.people} invented people (extract {loaded.number}).")
+        _write_quality(council)
+
+
+@app.command()
+def load(
+    folder: Annotated[Path, typer.Argument(help="The folder with the CSV files.")],
+    council: CouncilId,
+    check: Annotated[bool, typer.Option("--check", help="Say what would be loaded; change nothing.")] = False,
+    accept_fall: Annotated[
+        bool, typer.Option("--accept-fall", help="Load even if a file has far fewer lines.")
+    ] = False,
+    accept_lost: Annotated[
+        bool, typer.Option("--accept-lost", help="Load even if several restrictions fit no one any more.")
+    ] = False,
+) -> None:
+    """Check all files of an extract, build it beside the extract in use, and switch to it.
+
+    Ends with 0 when loaded, 3 when the files are refused, 4 when a file has far fewer lines and that is not accepted,
+    5 while another load is running, 6 when the database or the disk cannot be used, 7 when several restrictions fit no
+    one any more and that is not accepted, and 1 for anything else.
+    """
+    chosen, accepted = council_of(council), {"accept_fall": accept_fall, "accept_lost": accept_lost}
+    with _stopped_load(chosen), shown_progress() as tick:
+        if check:
+            loaded = extracts.check_folder(chosen, folder, **accepted, tick=tick)
+        else:
+            loaded = extracts.load_folder(chosen, folder, loaded_by=getuser(), **accepted, tick=tick)
+    _say_loaded(chosen, loaded)
+    if not check:
+        settings_changes.record_settings_changes(chosen, by=getuser())
+        for path in _write_quality(chosen):
+            print(f"Data quality: {path}")
+
+
+def _say_loaded(chosen: Council, loaded: extracts.Loaded) -> None:
+    """Say what a load has loaded, or would load: such a one has no number."""
+    counts = [f"{name}: {number:,} {'line' if number == 1 else 'lines'}" for name, number in loaded.rows.items()]
+    for line in (*loaded.notes, *counts):
+        print(f"  {line}")
+    what = "would be loaded; nothing was changed" if loaded.number is None else f"loaded (extract {loaded.number})"
+    print(f"{chosen.name}: {loaded.people:,} people {what}.")
+
+
+@app.command()
+def draft(
+    folder: Annotated[Path, typer.Argument(help="The folder with a council's files, as they are.")],
+    council: Annotated[str, typer.Option(help="The council's name; if left out, the folder's.")] = "",
+    journey: Annotated[int | None, typer.Option(min=1, max=2, help="1 (used if left out) or 2.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The file to write; else one beside the other councils'.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Draft it again; the file of before is kept.")] = False,
+) -> None:
+    """Look at a folder of files, draft the council's settings for them, and check the files as a load would.
+
+    It changes no data, and writes nothing of a person's details. Ends as `load --check` does, or with 1 if nothing
+    could be drafted.
+    """
+    with shown_progress() as tick:
+        path, lines = write_draft(folder, council, journey, out, tick, replace=force)
+    print(f"Written: {path}")
+    for line in lines:
+        print(f"  {line}")
+    chosen = read_council(path)
+    with _stopped_load(chosen, with_values=False), shown_progress() as tick:
+        loaded = extracts.check_folder(chosen, folder, tick=tick)
+    _say_loaded(chosen, loaded)
+
+
+@contextmanager
+def _stopped_load(chosen: Council, *, with_values: bool = True) -> Generator[None]:
+    """If a load stops, say why, and end with the exit code for it; without what the files say, if that is asked for."""
+    try:
+        yield
+    except ExtractRefused as refused:
+        problems = refused.problems if with_values else [problem.without_value for problem in refused.problems]
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        stop(f"{NOTHING_LOADED}\n{lines}", ended=REFUSED)
+    except TooFewLines as fall:
+        lines = "\n".join(
+            f"  {name}: {then:,} lines in the extract in use, {now:,} now" for name, then, now in fall.falls
+        )
+        stop(f"{NOTHING_LOADED} Check the files. If they are right, add --accept-fall.\n{lines}", ended=FALL)
+    except RestrictionsLost as lost:
+        words = (
+            f"{lost.number} restricted people are in the extract in use, and no one in the new files fits them. Their "
+            "numbers may have changed, and they could be found. Check people.csv. If it is right, add --accept-lost: "
+            "people who are nearly the same are hidden, and the data officer settles each."
+        )
+        stop(f"{NOTHING_LOADED} {words}", ended=LOST)
+    except LoadUnderWay:
+        stop(f"{NOTHING_LOADED} Another load for {chosen.name} is running.", ended=UNDER_WAY)
+    except DiskFull:
+        stop(f"{NOTHING_LOADED} The disk is full.", ended=NO_DATABASE)
+    except Unavailable as error:
+        stop(f"{NOTHING_LOADED} The database cannot be used ({error}).", ended=NO_DATABASE)
+
+
+@app.command()
+def relationships(council: CouncilId) -> None:
+    """Draft the lists of relationships that are shown and excluded, for the council's YAML, from the last load."""
+    chosen = council_of(council)
+    try:
+        counts = extract_state.count_relationships(chosen)
+    except NoExtract:
+        stop(f"{chosen.name} has no data yet. Load an extract first.")
+    for line in draft_relationships(chosen, counts):
+        print(line)
+
+
+@app.command()
+def quality(
+    council: CouncilId,
+    out: Annotated[Path | None, typer.Option(help="The folder to write to; else the council's data folder.")] = None,
+) -> None:
+    """Write the data quality report of the extract in use again, as HTML and CSV. It holds no personal data."""
+    for path in _write_quality(council_of(council), out):
+        print(path)
+
+
+def _write_quality(council: Council, folder: Path | None = None) -> list[Path]:
+    """Write the report's files and return their paths. If they cannot be written, a finished load stays in use."""
+    found = quality_reports.read_quality(council)
+    if found is None:
+        stop(f"{council.name} has no data quality report yet; each load makes one.")
+    folder = folder or read_environment().data / council.database
+    try:
+        return list(write_quality_files(found, folder))
+    except OSError as error:
+        stop(f"The data quality report could not be written into {folder} ({error.strerror}).")
+
+
+def _is_outdated(council: Council, state: extract_state.ExtractState) -> bool:
+    """A demo of another day has late sources and wrong ages; with other settings it may not be readable."""
+    current = {service.id: service.fingerprint for service in council.services}
+    built = {source_id: value for source_id, value in state.fingerprints.items() if source_id != "cms"}
+    same_day = state.built_at.astimezone(clock.LONDON).date() == clock.today()
+    return not same_day or state.journey != council.journey or built != current or not state.is_readable

@@ -1,0 +1,64 @@
+"""The extract in use, as a whole: its state, its kinds of relationship, and whether this version can read it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Table, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from config.council import Council
+from data_access.errors import NoExtract
+from data_access.storage import extract_tables
+from data_access.storage.database import database_of
+from data_access.storage.extract_tables import extract_info, relationship, source
+
+
+@dataclass(frozen=True)
+class ExtractState:
+    """The extract in use. `journey` and `fingerprints` come from the settings it was built with.
+
+    `is_readable` is False if it was built before an upgrade that changed its tables: it must be loaded again.
+    """
+
+    number: int
+    journey: int
+    is_demo: bool
+    built_at: datetime
+    fingerprints: dict[str, str]
+    is_readable: bool
+
+
+def get_extract_state(council: Council) -> ExtractState | None:
+    """The state of the extract in use, None before the first load. No personal data. Raises Unavailable."""
+    try:
+        with database_of(council).reading() as (connection, _):
+            info = connection.execute(select(extract_info)).one()
+            prints = connection.execute(select(source.c.source_id, source.c.fingerprint))
+            fingerprints = {row.source_id: row.fingerprint for row in prints}
+            readable = is_readable(connection)
+    except NoExtract:
+        return None
+    return ExtractState(info.number, info.journey, info.is_demo, info.built_at, fingerprints, readable)
+
+
+def count_relationships(council: Council) -> dict[str, int]:
+    """The kinds of relationship in the extract in use, as the CMS writes them, and how many links each has.
+
+    No personal data. Raises NoExtract or Unavailable.
+    """
+    counted = select(relationship.c.relationship, func.count()).group_by(relationship.c.relationship)
+    with database_of(council).reading() as (connection, _):
+        return {row.relationship: row[1] for row in connection.execute(counted)}
+
+
+def is_readable(connection: Connection, *, but_for: Collection[Table] = ()) -> bool:
+    """Whether the extract has this version's tables, `but_for` those that do not matter. One built before an upgrade
+    may not, and must be replaced."""
+    try:
+        for table in extract_tables.metadata.sorted_tables:
+            if table not in but_for:
+                connection.execute(select(table).limit(0))
+    except SQLAlchemyError:
+        return False
+    return True
