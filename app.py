@@ -15,6 +15,7 @@ from config.environment import read_environment
 from config.problems import SettingsError
 from config.sign_on import require_sign_on
 from data_access.errors import Unavailable
+from pages.components import stylesheet
 from pages.components.forms.error_summary import page_title
 from pages.components.frame import show_frame
 from pages.screens.data_officer import possible_match, quality, reported_record, restricted, review
@@ -127,7 +128,7 @@ else:
     # Otherwise the first visit to a server runs files in the folder pages without this one. A private name;
     # tests/browser/test_closed_ways.py holds it.
     PagesManager.uses_pages_directory = False
-    routes = [*session_routes.ROUTES, *health_routes.ROUTES, *page_frame.ROUTES, downloads.ROUTE]
+    routes = [*session_routes.ROUTES, *health_routes.ROUTES, *page_frame.ROUTES, downloads.ROUTE, stylesheet.ROUTE]
     if read_environment().sign_on:
         # With Authlib and requests it takes 0.2 s and 20 MB, which a council without single sign-on is spared.
         from server import sign_on_routes

@@ -35,6 +35,8 @@ Until your IT service desk has turned it on, follow your current practice: call 
 </noscript>"""
 OWN_PART = """<style>[data-testid="stStatusWidget"], [data-testid="stConnectionStatus"] { display: none }</style>
 <script src="/connection.js" defer></script>"""
+# At the end of the page: of two equal rules the later one holds, and Streamlit writes its own into the head.
+OUR_LOOK = '<link rel="stylesheet" href="/family-context.css">'
 _VERSION = re.compile(rb"\d+\.\d+\.\d+")
 
 
@@ -60,7 +62,7 @@ class PageFrame:
 
 
 def own_page(page: str) -> str:
-    """Streamlit's page with our title, our words where scripts do not run, and our script.
+    """Streamlit's page with our title, our words where scripts do not run, our script and our look.
 
     >>> own_page("<head><title>Streamlit</title></head><body><noscript>Run it</noscript></body>").count("Streamlit")
     0
@@ -69,7 +71,7 @@ def own_page(page: str) -> str:
     page = re.sub(r"<noscript>.*?</noscript>", lambda _: NO_SCRIPTS, page, count=1, flags=re.DOTALL)
     # Streamlit's agent addresses are closed here.
     page = re.sub(r"<link[^>]*_stcore/agent[^>]*>", "", page)
-    return page.replace("</head>", f"{OWN_PART}</head>", 1)
+    return page.replace("</head>", f"{OWN_PART}</head>", 1).replace("</body>", f"{OUR_LOOK}</body>", 1)
 
 
 async def show_script(_request: Request) -> Response:

@@ -30,16 +30,8 @@ function skipTo(heading) {
   if (link && heading) link.onclick = (event) => { event.preventDefault(); heading.focus(); heading.scrollIntoView(); };
 }
 
-// On the way to another screen Streamlit takes everything away, the stylesheet first: without a copy the page jumps.
-function keepStyle() {
-  const drawn = [...document.querySelectorAll(".stHtml style")].find((one) => one.textContent.includes("--brand:"));
-  const kept = document.getElementById("fc-style") ?? document.head.appendChild(Object.assign(document.createElement("style"), { id: "fc-style" }));
-  if (drawn && kept.textContent !== drawn.textContent) kept.textContent = drawn.textContent;
-}
-
 function followHeading(title) {
   skipMain();
-  keepStyle();
   skipTo(document.querySelector("h1.fc-h1"));
   const before = window.familyContextHeading;
   window.familyContextHeading = title;

@@ -1,9 +1,7 @@
-"""What every screen has: the stylesheet, the header, the BETA banner, headings and the ways back."""
+"""What every screen has: the header, the BETA banner, headings and the ways back."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 
 import streamlit as st
 
@@ -15,13 +13,6 @@ from pages.components.text import html_text, label_text
 PRODUCT = "Family Context"
 LONG_TITLE = 34
 """In characters. A longer one is smaller on a narrow page, where it takes several lines."""
-STYLES = ("person_page.css", "style.css")
-
-
-@cache
-def stylesheet() -> str:
-    """The look of every screen, read once."""
-    return "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in STYLES)
 
 
 def header_html(council_name: str, who: str) -> str:
@@ -57,8 +48,7 @@ def show_frame(
     banner_words: str = "This is a new tool.",
     on_feedback: Callable[[], None] | None = None,
 ) -> None:
-    """The stylesheet, header and banner. `banner_words` is the council's `guidance.sign_in` before sign-in."""
-    st.html(f"<style>{stylesheet()}</style>")
+    """The header and banner. `banner_words` is the council's `guidance.sign_in` before sign-in."""
     with st.container(key="fc-header", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(header_html(council.name if council else "", who or ""))
         if who and on_end_session is not None:

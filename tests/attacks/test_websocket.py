@@ -203,7 +203,15 @@ def test_nothing_tells_a_signed_out_visitor_where_the_program_is_and_of_which_ve
         sent, _ = run(socket)
     for told in (str(ROOT), streamlit.__version__, platform.python_version(), "3.11", sys.platform.capitalize()):
         assert told.encode() not in sent, told
-    for address in ("/", "/person", "/_stcore/host-config", "/connection.js", "/nowhere", "/health"):
+    for address in (
+        "/",
+        "/person",
+        "/_stcore/host-config",
+        "/connection.js",
+        "/family-context.css",
+        "/nowhere",
+        "/health",
+    ):
         answer = requests.get(served.url + address, headers={"Accept": "text/html"}, timeout=10)
         said = answer.text + "".join(f"{name}: {value}\n" for name, value in answer.headers.items())
         for told in (str(ROOT), streamlit.__version__, platform.python_version(), "_stcore/agent"):

@@ -7,7 +7,7 @@ from streamlit.components.v2.bidi_component.serialization import is_dataframe_li
 from data_access.values import SearchTerms
 from pages.visit import memory
 from tests.data_access.conftest import person_id
-from tests.pages.conftest import GROUNDS, PAGES
+from tests.pages.conftest import PAGES
 
 
 @pytest.fixture
