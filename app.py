@@ -102,6 +102,7 @@ def main() -> None:
         back_to = place.come_back(actor)
         screens = SCREENS | {name: (title, open_pages.signed_in(show)) for name, (title, show) in OPEN.items()}
         pages = {name: _page(name, title, guarded(name, show), first=first) for name, (title, show) in screens.items()}
+    navigation.know(pages)
     current = st.navigation(list(pages.values()), position="hidden")
     # A refresh is at the address of its own screen; a new tab, and the first screen, are at the top address.
     wanted = navigation.take_next() or (back_to if current.url_path == "" else None)

@@ -1,10 +1,16 @@
 """Where to go next. A callback may not change the page itself: it asks here, and app.py goes there at its next run."""
 
+from collections.abc import Mapping
 from typing import NoReturn
 
 import streamlit as st
 
-NEXT = "visit_next_page"
+NEXT, PAGES = "visit_next_page", "visit_pages"
+
+
+def know(pages: Mapping[str, st.Page]) -> None:
+    """The pages of this run, by name."""
+    st.session_state[PAGES] = pages
 
 
 def go(page: str) -> None:
@@ -14,8 +20,7 @@ def go(page: str) -> None:
 
 def go_now(page: str) -> NoReturn:
     """Go to a page from the middle of a run; nothing after this runs."""
-    go(page)
-    st.rerun()
+    st.switch_page(st.session_state[PAGES][page])
 
 
 def take_next() -> str | None:
