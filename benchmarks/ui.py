@@ -32,9 +32,15 @@ LIMITS = {"Search to results": (250, 500), "View to person": (250, 500), "A sect
 WORKER = "bench.worker"
 # From the click (capture: before any other listener) until the page shows `wanted`, nothing of the previous page is
 # left, and the browser has painted it. Measured by the page itself, so without the driver's own time.
+UNSEEN = -1
 STOPWATCH = """wanted => { window.fcTime = null; document.addEventListener('click', () => {
-    const begun = performance.now(), app = document.querySelector('[data-testid=stApp]').dataset;
+    const begun = performance.now(), page = document.querySelector('[data-testid=stApp]'), app = page.dataset;
     let ran = !wanted.run;
+    // A short run comes and goes between two frames, or is never drawn at all: then there is nothing to time.
+    new MutationObserver(changes => { ran ||= changes.some(one => one.oldValue === 'running'); })
+        .observe(page, {attributeFilter: ['data-test-script-state'], attributeOldValue: true});
+    clearTimeout(window.fcUnseen);
+    window.fcUnseen = setTimeout(() => { window.fcTime ??= UNSEEN; }, 5000);
     const look = () => {
         const found = document.querySelector(wanted.shown), gone = !wanted.gone || !document.querySelector(wanted.gone);
         ran ||= app.testScriptState === 'running';
@@ -44,7 +50,7 @@ STOPWATCH = """wanted => { window.fcTime = null; document.addEventListener('clic
         else requestAnimationFrame(look);
     };
     look();
-}, {capture: true, once: true}); }"""
+}, {capture: true, once: true}); }""".replace("UNSEEN", str(UNSEEN))
 ELEMENTS = "document.querySelectorAll('[data-testid=stElementContainer]').length"
 
 
@@ -103,6 +109,8 @@ class Clock:
         self.page.locator(press).first.click()
         taken = self.page.wait_for_function("() => window.fcTime").json_value()
         steps.settled(self.page)
+        if taken == UNSEEN:
+            return
         self.times.setdefault(name, []).append(taken)
         self.cpu.setdefault(name, []).append(self._cpu() - before)
         self.elements[name] = self.page.evaluate(ELEMENTS)
