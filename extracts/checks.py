@@ -3,7 +3,6 @@
 If the council's settings map columns of its own files, reading.py does so before anything is checked here.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,20 +17,13 @@ from config.progress import Tick, quiet
 from config.service import GENDERS, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, ServiceField
 from extracts import column_checks
 from extracts.dates import EARLIEST, LATEST, hours_or_none
-from extracts.keys import KeyBook, keys_left_out, keys_of_details, write_as
-from extracts.not_known import empty_not_held, mark_people
+from extracts.keys import KeyBook, keys_left_out, keys_of_details, tell_apart, write_as
+from extracts.not_known import compared, empty_not_held, mark_people
 from extracts.reading import read_sheet
-from extracts.sheet import LINE, FileProblem, Sheet, counted_lines
+from extracts.rejected_rows import keep_out
+from extracts.sheet import LINE, FileProblem, RejectedRow, Sheet, counted_lines
 
 UNBORN_AHEAD = timedelta(days=280)
-# A UK number as a spreadsheet keeps it: ten digits, of which the first is one that follows a 0.
-_LOST_ZERO = re.compile(r"[123789]\d{9}")
-
-_PATTERNS = {
-    "phone": (r"[0-9+() -]{7,24}", "a phone number"),
-    "email": (r"[^@\s]+@[^@\s]+\.[^@\s]+", "an email address"),
-}
-
 
 class ExtractRefused(Exception):
     """The extract cannot be loaded; yesterday's stays in use. `problems` has the first lines of each kind of problem.
@@ -54,6 +46,8 @@ class ExtractFiles:
     (carry_over.py), `known_when_read` has the IDs of the people who could be looked for, unless that was everyone.
     `links` and `waiting` have the links and the possible matches found by linking.py. `not_known` counts, by file and
     column, the values that say something is not known; people and services have them marked (not_known.py).
+    `rejected` lists the rows of services that were wrong and kept out; `of_no_one` counts, by service, those that do not
+    say whose they are, because of which the source is not readable (rejected_rows.py).
     """
 
     people: pd.DataFrame
@@ -66,6 +60,8 @@ class ExtractFiles:
     rows: dict[str, int] = field(default_factory=dict)
     known_when_read: dict[str, set[str]] = field(default_factory=dict)
     not_known: dict[str, dict[str, int]] = field(default_factory=dict)
+    rejected: list[RejectedRow] = field(default_factory=list)
+    of_no_one: dict[str, int] = field(default_factory=dict)
     links: pd.DataFrame = field(default_factory=pd.DataFrame)
     waiting: pd.DataFrame = field(default_factory=pd.DataFrame)
 
@@ -102,6 +98,8 @@ class _Reader:
                     files.entries |= {service.id: tables[1]} if service.group else {}
         files.sources = self._sources(unreadable, missing)
         self._stop_if_wrong()
+        files.rejected = [row for sheet in self.sheets.values() for row in sheet.rejected]
+        files.of_no_one = {name: sheet.of_no_one for name, sheet in self.sheets.items() if sheet.of_no_one}
         groups = [one.group.file for one in self.council.services if one.group and one.id in missing]
         for name, sheet in self.sheets.items():
             files.notes += sheet.notes
@@ -247,7 +245,8 @@ class _Reader:
             table = pd.DataFrame([self._source_row(one.id, one.id in missing) for one in self.council.extract.sources])
         else:
             table = self.sheets["sources"].table
-        table["readable"] = table["readable"].astype(bool) & ~table["source"].isin(missing)
+        of_no_one = [name for name, sheet in self.sheets.items() if sheet.of_no_one]
+        table["readable"] = table["readable"].astype(bool) & ~table["source"].isin([*missing, *of_no_one])
         table["arrived"] = ~table["source"].isin([*missing, *unreadable])
         return table
 
@@ -319,7 +318,11 @@ class _Reader:
         if key == "shared":
             self._of_people(sheet, people, "person_key")
         else:
+            if group is None:
+                tell_apart(sheet, compared(sheet.table))
             column_checks.one_birth(sheet, "source_key")
+        if group is None and not self.council.extract.strict:
+            keep_out(sheet, self.council.extract, key, service.fields)
         self._done(sheet)
         if group is None or entries is None:
             return sheet.table, pd.DataFrame()
@@ -367,21 +370,8 @@ class _Reader:
                 continue
             if one.allowed_values:
                 column_checks.one_of(sheet, one.id, ("", *one.allowed_values))
-            elif one.type in _PATTERNS:
-                self._note_contacts(sheet, one)
-
-    def _note_contacts(self, sheet: Sheet, contact: ServiceField) -> None:
-        """Nobody decides by a phone number or an email address: whatever is held is shown, and said in the notes."""
-        pattern, words = _PATTERNS[contact.type]
-        values = sheet.table[contact.id].tolist()
-        odd = {value for value in set(values) if value and not re.fullmatch(pattern, value)}
-        short = {value for value in set(values) if contact.type == "phone" and _LOST_ZERO.fullmatch(value)}
-        for noted, what in (
-            (odd, f"not {words}, shown as it is"),
-            (short, "a number that seems to have lost its first 0"),
-        ):
-            if noted:
-                sheet.note(sheet.table[[value in noted for value in values]], contact.id, what)
+            else:
+                column_checks.contacts(sheet, one)
 
     def _done(self, sheet: Sheet) -> pd.DataFrame:
         self.problems += sheet.problems
@@ -390,4 +380,6 @@ class _Reader:
 
     def _stop_if_wrong(self) -> None:
         if self.problems:
-            raise ExtractRefused(self.problems)
+            # What alone would not have stopped the load is said too, so that all of it can be corrected at once.
+            also = [problem for sheet in self.sheets.values() for problem in sheet.set_aside]
+            raise ExtractRefused([*self.problems, *also])

@@ -119,7 +119,8 @@ def _matches(sheet: Sheet, raw: pd.DataFrame, rule: Rule) -> pd.Series:
     unknown = column.map({value: day is None for value, day in dates.items()}).astype(bool)
     rows = pd.DataFrame({LINE: raw[LINE_KEY], rule.column: column})[unknown]
     sheet.wrong(rows, rule.column, f"is not a date, and only lines where {rule.in_words} are kept")
-    return column.map({value: day is not None and day > first for value, day in dates.items()}).astype(bool)
+    # A row whose date cannot be read may be one that counts: it is wrong, and not left out.
+    return column.map({value: day is None or day > first for value, day in dates.items()}).astype(bool)
 
 
 def _without_placeholders(sheet: Sheet, column: pd.Series, rule: Rule) -> pd.Series:
