@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
+from config import clock
 from config.service import ServiceField
 from extracts.dates import EARLIEST, LATEST, date_or_none, example, is_year_alone, time_or_none
 from extracts.sheet import Sheet
 
+MOST_AHEAD = timedelta(days=366)
 _PATTERNS = {
     "phone": (r"[0-9+() -]{7,24}", "a phone number"),
     "email": (r"[^@\s]+@[^@\s]+\.[^@\s]+", "an email address"),
@@ -69,6 +71,20 @@ def dates(sheet: Sheet, column: str, *, latest: date = LATEST, decides: bool = F
     like = " or ".join(example(one) for one in formats)
     problem = f"is not a date from {EARLIEST:%d/%m/%Y} to {latest:%d/%m/%Y}, like {like}"
     convert(sheet, column, lambda value: date_or_none(value, formats, latest), problem)
+
+
+def not_far_ahead(sheet: Sheet, column: str) -> None:
+    """A date more than a year ahead is a slip of the pen, or stands for "no end": it counts as not known, and is named.
+
+    Nobody decides by it; but sorted by it, its record would stand before all others. A tenancy may begin next month.
+    """
+    formats, last = sheet.settings.dates, clock.today() + MOST_AHEAD
+
+    def is_far(value: str) -> bool:
+        day = date_or_none(value, formats)
+        return day is not None and day > last
+
+    _empty(sheet, column, is_far, "a date more than a year ahead, so it counts as not known")
 
 
 def contacts(sheet: Sheet, field: ServiceField) -> None:

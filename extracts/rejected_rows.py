@@ -32,8 +32,10 @@ def keep_out(sheet: Sheet, extract: Extract, key: str, fields: Iterable[ServiceF
     if not number or any(not problem.of_row for problem in sheet.problems):
         return
     of = len(sheet.table) + len(lost)
-    if number > of * extract.most_rejected / 100:
-        sheet.add(f"{number:,} of {of:,} lines are wrong: more than {extract.most_rejected} % (`most_rejected`)")
+    most = of * extract.most_rejected / 100
+    if number > most:
+        if most >= 1:
+            sheet.add(f"{number:,} of {of:,} lines are wrong: more than {extract.most_rejected} % (`most_rejected`)")
         return
     sheet.rejected = _listed(sheet)
     names_one = _says_whose(sheet, wrong, key)
@@ -64,7 +66,7 @@ def _with_fault_in(sheet: Sheet, column: str) -> pd.Index:
 
 
 def _says_whose(sheet: Sheet, wrong: pd.Index, key: str) -> pd.Index:
-    """Those of the wrong rows that say whose they are: by a key that is somebody's, or by full name and date of birth."""
+    """Those of the wrong rows that say whose they are: by somebody's key, or by full name and date of birth."""
     if key == "shared":
         return wrong.difference(_with_fault_in(sheet, "person_key"))
     table = compared(sheet.table)

@@ -64,9 +64,11 @@ class Sheet:
     """One file as read. `table` always has every expected column; it has no rows if the file itself is wrong.
 
     `theirs` has the council's own name for each column. `notes` says what was left out, without personal data.
-    `arrived` is False if there is no such file. `modified` is when it was last changed. `not_known` counts the values
-    that say something is not known, by column (not_known.py). `left_out` has the lines that the council's rules keep
-    out. `faults` has every row of the problems that are of rows, `uneven` the lines that have not as many values as the
+    `arrived` is False if there is no such file. `modified` is when it was last changed, `content` a digest of it.
+    `not_known` counts the values that say something is not known, by column (not_known.py). `left_out` has the lines
+    that the council's rules keep out; `left_out_why` counts all that is left out, by the reason.
+
+    `faults` has every row of the problems that are of rows, `uneven` the lines with more or fewer values than the
     header, by what is wrong. Once rows are kept out (rejected_rows.py), `rejected` lists them, `of_no_one` counts those
     that do not say whose they are, and `set_aside` has their problems.
     """
@@ -77,10 +79,12 @@ class Sheet:
     theirs: dict[str, str] = field(default_factory=dict)
     arrived: bool = True
     modified: datetime | None = None
+    content: str = ""
     notes: list[str] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
     not_known: dict[str, int] = field(default_factory=dict)
     left_out: pd.DataFrame = field(default_factory=pd.DataFrame)
+    left_out_why: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     uneven: dict[str, list[int]] = field(default_factory=dict)
     rejected: list[RejectedRow] = field(default_factory=list)
@@ -99,6 +103,11 @@ class Sheet:
         """Say in which lines a column has something that is kept as it is; no value is named."""
         lines = line_words(rows[LINE].tolist())
         self.notes.append(f"{self.file}, {self.theirs.get(column, column)}: {what} ({lines})")
+
+    def count_left_out(self, number: int, why: str) -> None:
+        """Say that lines are left out, and why, in words without personal data."""
+        self.notes.append(f"{self.file}: {counted_lines(number)} left out, {why}")
+        self.left_out_why[why] = self.left_out_why.get(why, 0) + number
 
     def count_not_known(self, counts: Mapping[str, int]) -> None:
         """Add counts by column to `not_known`."""

@@ -69,7 +69,8 @@ class ServiceRecords:
             for position, (values, key) in enumerate(records):
                 record = {"values": values, "entries": entries if position == 0 else [], "lapsed": lapsed}
                 yield person_id, self.service.id, position, key, False, to_json(record).decode()
-            for position, key in enumerate(dict.fromkeys(rejected), start=position + 1):
+            for key in dict.fromkeys(rejected):
+                position += 1
                 yield person_id, self.service.id, position, key, False, UNREADABLE
             if pending:
                 yield person_id, self.service.id, position + 1, pending[0], True, ""

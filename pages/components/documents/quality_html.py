@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from extracts.quality_report import (
     MARKED_KEY,
+    MATCHED_KEY,
     POINTS_THAT_MATTER,
     WAITING_KEY,
     Kind,
@@ -30,7 +31,8 @@ from pages.components.documents.quality_words import (
 from pages.components.documents.rendering import document
 from pages.components.formatting import time_words
 
-LOOKS = {Kind.NOT_READ: "fc-serious", Kind.LATE: "fc-serious", Kind.ROWS_FELL: "fc-serious", Kind.LOWEST: "fc-mild"}
+SERIOUS = (Kind.NOT_READ, Kind.OF_NO_ONE, Kind.LATE, Kind.REJECTED, Kind.ROWS_FELL)
+LOOKS = {**dict.fromkeys(SERIOUS, "fc-serious"), Kind.LOWEST: "fc-mild"}
 NOT_READ, DOES_NOT_APPLY = "Not read", "Does not apply"
 
 
@@ -90,7 +92,7 @@ def _cells(quality: Quality, source: SourceQuality) -> list[str]:
     since = [rows_words(source, previous_source(quality, source)) or NOTHING] if quality.previous else []
     if source.rows is None:
         return [NOT_READ, *since, NOT_READ, NOT_READ, NOT_READ]
-    matched, waiting = source.share("matching.matched"), source.share(WAITING_KEY) or source.share(MARKED_KEY)
+    matched, waiting = source.share(MATCHED_KEY), source.share(WAITING_KEY) or source.share(MARKED_KEY)
     updated = time_words(source.current_as_of)
     return [
         number_words(source.rows),
