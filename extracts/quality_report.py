@@ -93,10 +93,29 @@ class QualityReport:
 
 @dataclass(frozen=True)
 class Quality:
-    """The reports of the extract in use and of the load before it; `previous` is None after the first load."""
+    """The reports of the extract in use and of the load before it; `previous` is None after the first load.
+
+    `history` has those of the last loads, the oldest first and that of the extract in use last; it may be empty.
+    """
 
     report: QualityReport
     previous: QualityReport | None = None
+    history: tuple[QualityReport, ...] = ()
+
+    def rows_over_loads(self, source_id: str) -> list[int]:
+        """The rows of a source, load by load, without the loads that did not read it."""
+        sources = [report.source(source_id) for report in self.history]
+        return [source.rows for source in sources if source and source.rows is not None]
+
+    def shares_over_loads(self, source_id: str) -> dict[str, list[float]]:
+        """The percentages of each share of a source by its key, load by load, without those that had none."""
+        found: dict[str, list[float]] = {}
+        for report in self.history:
+            source = report.source(source_id)
+            for share in source.shares if source else ():
+                if share.percent is not None:
+                    found.setdefault(share.key, []).append(share.percent)
+        return found
 
 
 _REPORTS = TypeAdapter(QualityReport)

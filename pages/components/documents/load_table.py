@@ -29,16 +29,6 @@ def load_table(quality: Quality) -> tuple[tuple[str, ...], list[tuple[str, ...]]
     return COLUMNS, [_row(quality, source) for source in quality.report.sources]
 
 
-def left_out_lines(quality: Quality) -> list[str]:
-    """Why lines were left out, and how many: "Housing: 12 where Status is planned"."""
-    return [
-        f"{source.title}, left out: {number_words(share.having)} {share.label}"
-        for source in quality.report.sources
-        for share in source.shares
-        if share.key.startswith(LEFT_OUT_KEY)
-    ]
-
-
 def _row(quality: Quality, source: SourceQuality) -> tuple[str, ...]:
     before = previous_source(quality, source)
     return (source.title, *(_cell(count, source, before) for count in _COUNTS))
