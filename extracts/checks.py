@@ -299,7 +299,7 @@ class _Reader:
         if key == "shared":
             self._of_people(sheet, people, "person_key")
         else:
-            if group is None:
+            if group is None and key == "own":
                 tell_apart(sheet, compared(sheet.table))
             column_checks.one_birth(sheet, "source_key")
         if group is None and not self.council.extract.strict:

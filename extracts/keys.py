@@ -143,6 +143,8 @@ def tell_apart(sheet: Sheet, table: pd.DataFrame) -> None:
     refused elsewhere, and one date with two names is for matching to doubt.) Otherwise the one with more details would
     be found, and the other would read "No records found". `table` has what may be compared of the sheet's lines.
     """
+    if not sheet.table["source_key"].duplicated().any():
+        return
     first = table["first_name"].str.casefold().str.replace(r"[\W_]+", "", regex=True)
     named = (first != "") & (sheet.table["source_key"] != "")
     known = sheet.table.loc[named, ["source_key"]].assign(first=first[named], born=sheet.table["date_of_birth"])

@@ -119,12 +119,11 @@ def _notes(sheet: Sheet, lines: list[int]) -> list[str]:
     notes = []
     if lines:
         notes.append(
-            f"{sheet.file}: {counted_lines(len(lines))} rejected, and the service could not be checked for whom they "
-            f"are about ({line_words(lines)})"
+            f"{sheet.file}: {counted_lines(len(lines))} rejected, and the service could not be checked for whom "
+            f"{'it is' if len(lines) == 1 else 'they are'} about ({line_words(lines)})"
         )
     if sheet.of_no_one:
-        notes.append(
-            f"{sheet.file}: {counted_lines(sheet.of_no_one)} rejected that "
-            f"{'does' if sheet.of_no_one == 1 else 'do'} not say whose it is, so the whole source could not be checked"
-        )
+        whose = "does not say whose it is" if sheet.of_no_one == 1 else "do not say whose they are"
+        counted = counted_lines(sheet.of_no_one)
+        notes.append(f"{sheet.file}: {counted} rejected that {whose}, so the whole source could not be checked")
     return notes

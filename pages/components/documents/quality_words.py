@@ -132,7 +132,7 @@ def _words_on_share(finding: Finding, share: Share) -> tuple[str, str]:
     if finding.kind is Kind.REJECTED:
         return (
             f"{title}: {_rows(share, 'row was rejected', 'rows were rejected')}",
-            f"The service shows “{COULD_NOT}” for whom they are about. {LISTED}",
+            f"The service shows “{COULD_NOT}” for whom {'it is' if share.having == 1 else 'they are'} about. {LISTED}",
         )
     if finding.kind is Kind.WAITING:
         counted = "1 possible match" if share.having == 1 else f"{number_words(share.having)} possible matches"

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from pages.components.documents.quality_words import number_words
+from pages.components.documents.quality_words import number_words, percent_words
 
+_EXACT = 1_000_000
 FEWEST = 3
 """Fewer loads show no trend: two are compared already."""
 
@@ -26,12 +27,12 @@ def trend(values: Sequence[float], words: Callable[[float], str]) -> tuple[str, 
 
 
 def percent(value: float) -> str:
-    """A share, from 0 to 100.
+    """A share, from 0 to 100, in the words of `percent_words`: rounded down, and "0%" and "100%" only where it is that.
 
-    >>> percent(80.04)
-    '80.0%'
+    >>> percent(80.06), percent(99.99), percent(0.01), percent(100.0)
+    ('80.0%', '99.9%', '0.1%', '100%')
     """
-    return f"{value:.1f}%"
+    return percent_words(round(value * _EXACT), 100 * _EXACT)
 
 
 def count(value: float) -> str:
