@@ -12,7 +12,7 @@ from config.extract import Extract
 from config.service import ServiceField
 from extracts.keys import keys_of_details
 from extracts.not_known import compared
-from extracts.sheet import LINE, RejectedRow, Sheet, counted_lines, line_words
+from extracts.sheet import LINE, Fault, RejectedRow, Sheet, counted_lines, line_words
 
 REJECTED = "rejected"
 """The `match_status` of a row that is kept out: it has a person, and no values."""
@@ -26,11 +26,12 @@ def keep_out(sheet: Sheet, extract: Extract, key: str, fields: Iterable[ServiceF
     `sheet.of_no_one` counts those that do not say whose they are; the table no longer has these. If the rows are too
     many, the problems stay in the sheet, with one that says so.
     """
+    if not sheet.problems or any(not problem.of_row for problem in sheet.problems):
+        return
+    # With faults in lines about people who are left out alone, no row of the table is wrong.
     wrong = _wrong_rows(sheet)
     lost = [line for lines in sheet.uneven.values() for line in lines]
     number = len(wrong) + len(lost)
-    if not number or any(not problem.of_row for problem in sheet.problems):
-        return
     of = len(sheet.table) + len(lost)
     most = of * extract.most_rejected / 100
     if number > most:
@@ -47,20 +48,18 @@ def keep_out(sheet: Sheet, extract: Extract, key: str, fields: Iterable[ServiceF
 
 
 def _wrong_rows(sheet: Sheet) -> pd.Index:
-    """The rows of the table with a fault. All rows with one key are wrong if the key is two people's."""
-    wrong = pd.Index([], dtype="int64")
-    for fault in sheet.faults:
-        wrong = wrong.union(fault.rows.intersection(sheet.table.index))
+    """The rows of the table with a fault. All rows with one key have one if the key is two people's."""
     keys = {key for key in sheet.table.loc[_with_fault_in(sheet, "source_key"), "source_key"] if key}
-    if keys:
-        wrong = wrong.union(sheet.table.index[sheet.table["source_key"].isin(keys)])
-    return wrong
+    others = sheet.table.index[sheet.table["source_key"].isin(keys)].difference(_with_fault_in(sheet, "source_key"))
+    if len(others):
+        sheet.faults.append(Fault("source_key", "is also the key of a line with another date of birth", others))
+    return _with_fault_in(sheet, *(fault.column for fault in sheet.faults))
 
 
-def _with_fault_in(sheet: Sheet, column: str) -> pd.Index:
+def _with_fault_in(sheet: Sheet, *columns: str) -> pd.Index:
     found = pd.Index([], dtype="int64")
     for fault in sheet.faults:
-        if fault.column == column:
+        if fault.column in columns:
             found = found.union(fault.rows.intersection(sheet.table.index))
     return found
 

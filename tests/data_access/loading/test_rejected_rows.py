@@ -133,6 +133,8 @@ def test_one_own_key_with_two_dates_of_birth_leaves_neither_person_without_recor
     helen = sign_in(UnkeyedExtract(council).tenant("T1", "dominic").tenant("T1", "kate").load(tmp_path))
     for key in ("dominic", "kate"):
         assert housing_of(helen, key).reason is WhyNotChecked.RECORD_UNREADABLE
+    # Both lines are listed.
+    assert len(read_extract(council, tmp_path / "incoming").rejected["housing"]) == 2
 
 
 @pytest.mark.parametrize("undated", ["dominic", "kate"])
