@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from config.council import Council
 from config.environment import ROOT
+from config.extract import Extract, ExtractFile, Rule
 from config.reading import read_council
 from data_access.loading import extracts
 from data_access.loading.rejected_list import list_path
@@ -186,6 +187,17 @@ def test_more_than_a_hundredth_of_wrong_rows_stops_the_load(stockport, extract, 
     with pytest.raises(ExtractRefused) as refused:
         read_extract(stockport, tmp_path)
     assert str(refused.value.problems[-1]) == ("housing.csv: 3 of 200 lines are wrong: more than 1 % (`most_rejected`)")
+
+
+def test_a_wrong_line_about_someone_who_is_left_out_stops_nothing(stockport, extract, tmp_path):
+    rule = Rule.model_validate({"column": "family_name", "is": ["Linkless"]})
+    files = (ExtractFile(id="people", leave_out=(rule,)),)
+    council = stockport.model_copy(update={"extract": Extract(files=files)})
+    extract.add_record("housing", "unlinked", service_involvement="Current", tenancy_start=VALUE_ERROR)
+    read = read_extract(council, extract.write(tmp_path))
+    assert read.rejected == {}
+    assert len(read.services["housing"]) == 2
+    assert read.left_out["housing"] == {"about people left out of people.csv": 1}
 
 
 def test_when_another_file_stops_the_load_its_wrong_rows_are_said_too(stockport, extract, tmp_path):
