@@ -32,7 +32,7 @@ from pages.components.formatting import time_words
 
 SERIOUS = (Kind.NOT_READ, Kind.OF_NO_ONE, Kind.LATE, Kind.REJECTED, Kind.ROWS_FELL)
 LOOKS = {**dict.fromkeys(SERIOUS, "fc-serious"), Kind.LOWEST: "fc-mild"}
-FINDINGS_SHOWN = 4
+FINDINGS_SHOWN = 3
 """The page is to be read in a minute; the others open."""
 LOAD_COLUMNS = (*COLUMNS, "Last updated")
 

@@ -187,9 +187,9 @@ def test_the_page_names_a_few_findings_and_opens_the_others():
         for shares in (low, high)
     ]
     now, before = (replace(report(extract=2 - place), sources=(one,)) for place, one in enumerate(housing))
-    first, _, others = report_html(Quality(now, before)).partition("5 more to look at")
+    first, _, others = report_html(Quality(now, before)).partition("6 more to look at")
     assert first.count('class="fc-finding') == FINDINGS_SHOWN + 1, "and their list"
-    assert others.count('class="fc-finding') == 5 + 1
+    assert others.count('class="fc-finding') == 6 + 1
 
 
 def test_the_page_has_the_table_of_the_command_line():
