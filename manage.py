@@ -89,7 +89,10 @@ def main() -> None:
         print(f"{other}\nNothing was changed.", file=sys.stderr)
         sys.exit(NO_DATABASE)
     except DataAccessError as error:
-        print(f"The database cannot be used ({type(error).__name__}). Nothing was changed.", file=sys.stderr)
+        # It reads the settings, which take a quarter of a second: --help is spared them.
+        from commands.database_server import unusable_words
+
+        print(f"{unusable_words(error)} Nothing was changed.", file=sys.stderr)
         sys.exit(NO_DATABASE)
     except ValueError as error:
         sys.exit(str(error))

@@ -18,6 +18,7 @@ from data_access.accounts.failed_tries import record_minutes_of
 from data_access.audit import retention, verification
 from data_access.audit.anchors import anchor_file, find_anchors, is_overdue, read_anchors, write_anchor
 from data_access.oversight import daily_counts
+from extracts.dates import date_or_none
 
 app = typer.Typer()
 
@@ -30,8 +31,17 @@ AnchorFile = Annotated[
         "another command. If left out, the file in FAMILY_CONTEXT_ANCHORS.",
     ),
 ]
+
+
+def _day(text: str) -> date:
+    """A day as people write it, or as computers do."""
+    if day := date_or_none(text, ("dd/mm/yyyy", "yyyy-mm-dd")):
+        return day
+    raise typer.BadParameter(f"{text} is not a day. Write it like 30/11/2020 or 2020-11-30.")
+
+
 Before = Annotated[
-    datetime, typer.Option(formats=["%Y-%m-%d"], help="Delete records older than this day, such as 2020-11-30.")
+    date, typer.Option(parser=_day, metavar="DAY", help="Delete records older than this day, such as 30/11/2020.")
 ]
 NO_ANCHOR = (
     "no anchor was found, so no one would notice if the newest records were cut off. Let a timer run “python manage.py "
@@ -83,7 +93,7 @@ def purge_audit(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete audit records older than a given day. The deletion is recorded, and the rest can still be verified."""
-    chosen, day = council_of(council), date(before.year, before.month, before.day)
+    chosen, day = council_of(council), before
     plan = retention.plan_purge(chosen, day)
     if (
         plan.number

@@ -10,7 +10,10 @@ from typing import Annotated
 import typer
 
 from commands.council import CouncilId, council_of, stop
+from commands.database_server import unusable_words
 from commands.draft import write_draft
+from commands.load_folder import require_folder
+from commands.load_words import rejected_lines, table_lines, unlikely_lines
 from commands.progress import shown_progress
 from commands.relationships import draft_relationships
 from config import clock
@@ -19,8 +22,18 @@ from config.environment import read_environment
 from config.reading import read_council, read_councils
 from data_access.accounts import accounts, passwords
 from data_access.audit import settings_changes
-from data_access.errors import DiskFull, LoadUnderWay, NoExtract, RestrictionsLost, TooFewLines, Unavailable
-from data_access.loading import extract_state, extracts, quality_reports
+from data_access.errors import (
+    DiskFull,
+    LoadUnderWay,
+    NoExtract,
+    RestrictionsLost,
+    TooFewLines,
+    Unavailable,
+    UnlikelyExtract,
+)
+from data_access.loading import extract_state, extracts, quality_reports, stopped_load
+from data_access.loading.rejected_list import list_path
+from data_access.storage.database import database_of
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from demo_data.writing import write_extract
 from extracts.checks import ExtractRefused, read_extract
@@ -29,7 +42,15 @@ from pages.components.documents.quality_files import write_quality_files
 app = typer.Typer()
 # The exit codes of `load`, for whatever runs it every night; 0 is loaded, 1 anything else, 2 a misspelt option.
 REFUSED, FALL, UNDER_WAY, NO_DATABASE = 3, 4, 5, 6
-LOST = 7
+LOST, UNLIKELY = 7, 8
+WHY_STOPPED = {
+    REFUSED: "the files were refused",
+    FALL: "a file had far fewer lines",
+    NO_DATABASE: "the database or the disk could not be used",
+    LOST: "restricted people were not in the files",
+    UNLIKELY: "a file was far larger or older, or far more or fewer records were matched",
+}
+"""For `check`, by exit code."""
 NOTHING_LOADED = "Nothing was loaded; the extract in use stays in use."
 
 
@@ -67,7 +88,8 @@ def load(
     council: CouncilId,
     check: Annotated[bool, typer.Option("--check", help="Say what would be loaded; change nothing.")] = False,
     accept_fall: Annotated[
-        bool, typer.Option("--accept-fall", help="Load even if a file has far fewer lines.")
+        bool,
+        typer.Option("--accept", "--accept-fall", help="Load what is unlikely after the extract in use: it is right."),
     ] = False,
     accept_lost: Annotated[
         bool, typer.Option("--accept-lost", help="Load even if several restrictions fit no one any more.")
@@ -77,16 +99,19 @@ def load(
 
     Ends with 0 when loaded, 3 when the files are refused, 4 when a file has far fewer lines and that is not accepted,
     5 while another load is running, 6 when the database or the disk cannot be used, 7 when several restrictions fit no
-    one any more and that is not accepted, and 1 for anything else.
+    one any more and that is not accepted, 8 when something else is unlikely after the extract in use (a file far larger
+    or older, far more or fewer records matched) and that is not accepted, and 1 for anything else.
     """
     chosen, accepted = council_of(council), {"accept_fall": accept_fall, "accept_lost": accept_lost}
-    with _stopped_load(chosen), shown_progress() as tick:
+    require_folder(folder, otherwise=NOTHING_LOADED, ended=REFUSED)
+    with _stopped_load(chosen, is_noted=not check), shown_progress() as tick:
         if check:
             loaded = extracts.check_folder(chosen, folder, **accepted, tick=tick)
         else:
             loaded = extracts.load_folder(chosen, folder, loaded_by=getuser(), **accepted, tick=tick)
     _say_loaded(chosen, loaded)
     if not check:
+        stopped_load.forget_stopped(chosen)
         settings_changes.record_settings_changes(chosen, by=getuser())
         for path in _write_quality(chosen):
             print(f"Data quality: {path}")
@@ -95,8 +120,10 @@ def load(
 def _say_loaded(chosen: Council, loaded: extracts.Loaded) -> None:
     """Say what a load has loaded, or would load: such a one has no number."""
     counts = [f"{name}: {number:,} {'line' if number == 1 else 'lines'}" for name, number in loaded.rows.items()]
-    for line in (*loaded.notes, *counts):
+    for line in (*loaded.notes, *counts, *rejected_lines(loaded.rejected), *table_lines(loaded.quality)):
         print(f"  {line}")
+    if loaded.rejected and loaded.number is not None:
+        print(f"Rejected rows: {list_path(database_of(chosen), loaded.number)}")
     what = "would be loaded; nothing was changed" if loaded.number is None else f"loaded (extract {loaded.number})"
     print(f"{chosen.name}: {loaded.people:,} people {what}.")
 
@@ -126,19 +153,33 @@ def draft(
 
 
 @contextmanager
-def _stopped_load(chosen: Council, *, with_values: bool = True) -> Generator[None]:
-    """If a load stops, say why, and end with the exit code for it; without what the files say, if that is asked for."""
+def _stopped_load(chosen: Council, *, with_values: bool = True, is_noted: bool = False) -> Generator[None]:
+    """If a load stops, say why, and end with the exit code for it; without what the files say, if that is asked for.
+
+    If `is_noted`, it is kept for `check` that it stopped, and why.
+    """
+    try:
+        with _said_stop(chosen, with_values=with_values):
+            yield
+    except typer.Exit as ended:
+        if is_noted and ended.exit_code in WHY_STOPPED:
+            stopped_load.note_stopped(chosen, WHY_STOPPED[ended.exit_code])
+        raise
+
+
+@contextmanager
+def _said_stop(chosen: Council, *, with_values: bool) -> Generator[None]:
     try:
         yield
     except ExtractRefused as refused:
         problems = refused.problems if with_values else [problem.without_value for problem in refused.problems]
         lines = "\n".join(f"  {problem}" for problem in problems)
         stop(f"{NOTHING_LOADED}\n{lines}", ended=REFUSED)
-    except TooFewLines as fall:
-        lines = "\n".join(
-            f"  {name}: {then:,} lines in the extract in use, {now:,} now" for name, then, now in fall.falls
-        )
-        stop(f"{NOTHING_LOADED} Check the files. If they are right, add --accept-fall.\n{lines}", ended=FALL)
+    except UnlikelyExtract as found:
+        lines = "\n".join(f"  {line}" for line in unlikely_lines(found.unlikely))
+        ended = FALL if isinstance(found, TooFewLines) else UNLIKELY
+        words = "Check the files. If they are right, add --accept (before: --accept-fall)."
+        stop(f"{NOTHING_LOADED} {words}\n{lines}", ended=ended)
     except RestrictionsLost as lost:
         words = (
             f"{lost.number} restricted people are in the extract in use, and no one in the new files fits them. Their "
@@ -151,7 +192,7 @@ def _stopped_load(chosen: Council, *, with_values: bool = True) -> Generator[Non
     except DiskFull:
         stop(f"{NOTHING_LOADED} The disk is full.", ended=NO_DATABASE)
     except Unavailable as error:
-        stop(f"{NOTHING_LOADED} The database cannot be used ({error}).", ended=NO_DATABASE)
+        stop(f"{NOTHING_LOADED} {unusable_words(error)}", ended=NO_DATABASE)
 
 
 @app.command()

@@ -242,6 +242,15 @@ class Extract(Settings):
     """The clock for times without a time zone."""
     most_fall: Share = 20
     """The most a file may shrink from one load to the next, in percent of its lines, before the load stops and asks."""
+    most_leap: Annotated[int, Strict(), Field(ge=1, le=10_000)] = 100
+    """The most a file may grow in the same way, in percent of its lines."""
+    most_match_change: Share = 10
+    """The most the share of a service's records that are matched may change, in percentage points, likewise."""
+    most_rejected: Share = 1
+    """The most rows of a service's file that may be kept out because they are wrong, in percent, before the load
+    stops."""
+    strict: Flag = False
+    """Whether one wrong row of a service stops the load, as one of people, relationships or Police always does."""
     not_known: NotKnown = NotKnown()
     """What the files write where nothing is known."""
     without: tuple[Literal["people", "relationships", "caseload"], ...] = ()

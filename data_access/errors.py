@@ -1,5 +1,8 @@
 """The exceptions the data layer raises. None contains personal data."""
 
+from dataclasses import dataclass
+from enum import Enum
+
 
 class DataAccessError(Exception):
     """The data layer could not do, or refused, what was asked."""
@@ -22,15 +25,45 @@ class LoadUnderWay(DataAccessError):
     """Another load of this council's extract is running."""
 
 
-class TooFewLines(DataAccessError):
-    """A file has far fewer lines than in the extract in use, so someone should check it before it is loaded.
+class Change(Enum):
+    """What is unlikely from one extract to the next. The audit holds these words, so they never change."""
 
-    `falls` has, for each file, its ID, the lines then and the lines now.
+    FALL = "fewer lines"
+    LEAP = "more lines"
+    OLDER = "older"
+    MATCHED = "matched share"
+
+
+@dataclass(frozen=True)
+class Unlikely:
+    """One unlikely change. `what` is the ID of a file (FALL, LEAP) or of a source.
+
+    `before` and `now` are lines, times as ISO text in UTC (OLDER), or percentages as text (MATCHED).
     """
 
-    def __init__(self, falls: list[tuple[str, int, int]]) -> None:
-        self.falls = falls
-        super().__init__(f"{len(falls)} files")
+    change: Change
+    what: str
+    before: int | str
+    now: int | str
+
+
+class UnlikelyExtract(DataAccessError):
+    """An extract is unlikely after the one in use, so someone should check it before it is loaded."""
+
+    def __init__(self, unlikely: list[Unlikely]) -> None:
+        self.unlikely = unlikely
+        super().__init__(f"{len(unlikely)} changes")
+
+
+class TooFewLines(UnlikelyExtract):
+    """Among other things a file has far fewer lines than in the extract in use.
+
+    `falls` has, for each such file, its ID, the lines then and the lines now.
+    """
+
+    @property
+    def falls(self) -> list[tuple[str, int | str, int | str]]:
+        return [(one.what, one.before, one.now) for one in self.unlikely if one.change is Change.FALL]
 
 
 class RestrictionsLost(DataAccessError):

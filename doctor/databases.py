@@ -11,6 +11,7 @@ from data_access.accounts import failed_tries
 from data_access.audit import verification
 from data_access.audit.anchors import anchor_file, is_overdue, read_anchors
 from data_access.errors import OtherSchema, Unavailable
+from data_access.loading.stopped_load import get_stopped
 from data_access.people import restrictions
 from data_access.upkeep import room
 from data_access.upkeep.health import Health, get_health
@@ -93,6 +94,11 @@ def _guessing(council: Council) -> Iterator[Finding]:
 
 def _load(council: Council, health: Health) -> Iterator[Finding]:
     load = f"Load an extract: python manage.py load --council {council.id} with the folder"
+    if stopped := get_stopped(council):
+        words = (
+            f"{council.name}: the load of {_when(stopped.at)} stopped: {stopped.why}. What was loaded before is in use."
+        )
+        yield error("load", words, f"See what it said: journalctl -u family-context-load@{council.id}")
     if health.loaded_at is None:
         yield error("load", f"{council.name}: nothing is loaded.", load)
     elif not health.is_readable:

@@ -3,10 +3,9 @@
 If the council's settings map columns of its own files, reading.py does so before anything is checked here.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -16,21 +15,15 @@ from config.council import Council
 from config.extract_checks import file_columns
 from config.progress import Tick, quiet
 from config.service import GENDERS, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, ServiceField
-from extracts import column_checks
-from extracts.dates import EARLIEST, LATEST, hours_or_none
-from extracts.keys import KeyBook, keys_left_out, keys_of_details, write_as
-from extracts.not_known import empty_not_held, mark_people
+from extracts import column_checks, source_details
+from extracts.dates import LATEST, hours_or_none
+from extracts.keys import KeyBook, keys_left_out, keys_of_details, tell_apart, write_as
+from extracts.not_known import compared, empty_not_held, mark_people
 from extracts.reading import read_sheet
-from extracts.sheet import LINE, FileProblem, Sheet, counted_lines
+from extracts.rejected_rows import keep_out
+from extracts.sheet import LINE, FileProblem, RejectedRow, Sheet
 
 UNBORN_AHEAD = timedelta(days=280)
-# A UK number as a spreadsheet keeps it: ten digits, of which the first is one that follows a 0.
-_LOST_ZERO = re.compile(r"[123789]\d{9}")
-
-_PATTERNS = {
-    "phone": (r"[0-9+() -]{7,24}", "a phone number"),
-    "email": (r"[^@\s]+@[^@\s]+\.[^@\s]+", "an email address"),
-}
 
 
 class ExtractRefused(Exception):
@@ -54,6 +47,9 @@ class ExtractFiles:
     (carry_over.py), `known_when_read` has the IDs of the people who could be looked for, unless that was everyone.
     `links` and `waiting` have the links and the possible matches found by linking.py. `not_known` counts, by file and
     column, the values that say something is not known; people and services have them marked (not_known.py).
+    `contents` has a digest of the files of each source. `left_out` counts, by file and reason, the lines that the
+    council's rules leave out. `rejected` lists, by service, the rows that were wrong and kept out; `of_no_one` counts
+    those of them that do not say whose they are, because of which the source is not readable (rejected_rows.py).
     """
 
     people: pd.DataFrame
@@ -66,6 +62,10 @@ class ExtractFiles:
     rows: dict[str, int] = field(default_factory=dict)
     known_when_read: dict[str, set[str]] = field(default_factory=dict)
     not_known: dict[str, dict[str, int]] = field(default_factory=dict)
+    rejected: dict[str, list[RejectedRow]] = field(default_factory=dict)
+    contents: dict[str, str] = field(default_factory=dict)
+    left_out: dict[str, dict[str, int]] = field(default_factory=dict)
+    of_no_one: dict[str, int] = field(default_factory=dict)
     links: pd.DataFrame = field(default_factory=pd.DataFrame)
     waiting: pd.DataFrame = field(default_factory=pd.DataFrame)
 
@@ -102,6 +102,10 @@ class _Reader:
                     files.entries |= {service.id: tables[1]} if service.group else {}
         files.sources = self._sources(unreadable, missing)
         self._stop_if_wrong()
+        files.rejected = {name: sheet.rejected for name, sheet in self.sheets.items() if sheet.rejected}
+        files.left_out = {name: sheet.left_out_why for name, sheet in self.sheets.items() if sheet.left_out_why}
+        files.of_no_one = {name: sheet.of_no_one for name, sheet in self.sheets.items() if sheet.of_no_one}
+        files.contents = self._contents()
         groups = [one.group.file for one in self.council.services if one.group and one.id in missing]
         for name, sheet in self.sheets.items():
             files.notes += sheet.notes
@@ -109,6 +113,15 @@ class _Reader:
                 files.rows[name] = len(sheet.table)
                 files.not_known[name] = sheet.not_known
         return files
+
+    def _contents(self) -> dict[str, str]:
+        """A digest of the files of each source that has any."""
+        of = {one.id: [one.id, *([one.group.file] if one.group else [])] for one in self.council.services}
+        found = {
+            source_id: "".join(self.sheets[name].content for name in names if name in self.sheets)
+            for source_id, names in (of | {"cms": ["people", "relationships"]}).items()
+        }
+        return {source_id: content for source_id, content in found.items() if content}
 
     def _sheet(self, name: str, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> Sheet:
         settings = self.council.extract.file(name)
@@ -189,9 +202,7 @@ class _Reader:
         out = [key in gone for key in sheet.table[column].tolist()] if gone else []
         if any(out):
             people_file = self.sheets["people"].file
-            sheet.notes.append(
-                f"{sheet.file}: {counted_lines(sum(out))} left out, about people left out of {people_file}"
-            )
+            sheet.count_left_out(sum(out), f"about people left out of {people_file}")
             sheet.table = sheet.table[[not is_out for is_out in out]]
         # Where people.csv itself is wrong, every line of the others would be.
         if self.people_are_right:
@@ -247,47 +258,16 @@ class _Reader:
             table = pd.DataFrame([self._source_row(one.id, one.id in missing) for one in self.council.extract.sources])
         else:
             table = self.sheets["sources"].table
-        table["readable"] = table["readable"].astype(bool) & ~table["source"].isin(missing)
+        of_no_one = [name for name, sheet in self.sheets.items() if sheet.of_no_one]
+        table["readable"] = table["readable"].astype(bool) & ~table["source"].isin([*missing, *of_no_one])
         table["arrived"] = ~table["source"].isin([*missing, *unreadable])
         return table
 
     def _source_row(self, source_id: str, is_missing: bool) -> dict:
-        """A source's details, from its own file or else from the settings."""
-        settings = next(one for one in self.council.extract.sources if one.id == source_id)
         sheet = self.sheets["people" if source_id == "cms" else source_id]
-        from_file = {} if is_missing else self._source_columns(sheet)
-        unknown = datetime.combine(EARLIEST, datetime.min.time(), UTC)
-        current = from_file.get("date_current_as_of") or (unknown if is_missing else sheet.modified or unknown)
-        return {
-            "source": source_id,
-            "system_name": settings.system_name,
-            "date_current_as_of": current,
-            "coverage_start_date": from_file.get("coverage_start_date") or settings.coverage_start_date or EARLIEST,
-            "coverage_end_date": from_file.get("coverage_end_date") or settings.coverage_end_date or current.date(),
-            "coverage_area": from_file.get("coverage_area") or settings.coverage_area,
-            "expected_every": settings.expected_every,
-            "expected_every_hours": hours_or_none(settings.expected_every),
-            "readable": True,
-        }
-
-    def _source_columns(self, sheet: Sheet) -> dict:
-        """A source's details from columns of a wide file: one value for the file; if there are several, the highest."""
-        columns, found = [column for column in SOURCE_COLUMNS if column in sheet.settings.mapped], {}
-        column_checks.times(sheet, london=self.council.extract.times == "London")
-        for column in columns:
-            if column.startswith("coverage_") and column != "coverage_area":
-                column_checks.dates(sheet, column, decides=True)
-            values = [value for value in sheet.table[column].unique() if value]
-            if not values and column in ("date_current_as_of", "coverage_start_date") and not sheet.problems:
-                sheet.add("is empty in every line, so we cannot tell how old the file is", column=column)
-            found[column] = max(values, default=None)
-            if len(values) > 1:
-                newest = found[column] if isinstance(found[column], str) else f"{found[column]:%d/%m/%Y}"
-                note = f"{sheet.file}: {len(values)} different values in {sheet.theirs[column]}; {newest} is used"
-                sheet.notes.append(note)
-        sheet.table = sheet.table.drop(columns=[column for column in SOURCE_COLUMNS if column in sheet.table])
+        row = source_details.row_of(self.council.extract, source_id, sheet, is_missing=is_missing)
         self._done(sheet)
-        return found
+        return row
 
     def _service(self, service: Service, people: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame] | None:
         """The checked tables of a service and its group; None if one of its files did not arrive."""
@@ -319,7 +299,11 @@ class _Reader:
         if key == "shared":
             self._of_people(sheet, people, "person_key")
         else:
+            if group is None and key == "own":
+                tell_apart(sheet, compared(sheet.table))
             column_checks.one_birth(sheet, "source_key")
+        if group is None and not self.council.extract.strict:
+            keep_out(sheet, self.council.extract, key, service.fields)
         self._done(sheet)
         if group is None or entries is None:
             return sheet.table, pd.DataFrame()
@@ -363,25 +347,14 @@ class _Reader:
             if one.type == "date":
                 # What counts has happened: an offence of 2099 is a slip of the pen, and would count for ever.
                 latest = clock.today() if one.id == decides else LATEST
+                if one.id != decides:
+                    column_checks.not_far_ahead(sheet, one.id)
                 column_checks.dates(sheet, one.id, latest=latest, decides=one.id == decides)
                 continue
             if one.allowed_values:
                 column_checks.one_of(sheet, one.id, ("", *one.allowed_values))
-            elif one.type in _PATTERNS:
-                self._note_contacts(sheet, one)
-
-    def _note_contacts(self, sheet: Sheet, contact: ServiceField) -> None:
-        """Nobody decides by a phone number or an email address: whatever is held is shown, and said in the notes."""
-        pattern, words = _PATTERNS[contact.type]
-        values = sheet.table[contact.id].tolist()
-        odd = {value for value in set(values) if value and not re.fullmatch(pattern, value)}
-        short = {value for value in set(values) if contact.type == "phone" and _LOST_ZERO.fullmatch(value)}
-        for noted, what in (
-            (odd, f"not {words}, shown as it is"),
-            (short, "a number that seems to have lost its first 0"),
-        ):
-            if noted:
-                sheet.note(sheet.table[[value in noted for value in values]], contact.id, what)
+            else:
+                column_checks.contacts(sheet, one)
 
     def _done(self, sheet: Sheet) -> pd.DataFrame:
         self.problems += sheet.problems
@@ -390,4 +363,6 @@ class _Reader:
 
     def _stop_if_wrong(self) -> None:
         if self.problems:
-            raise ExtractRefused(self.problems)
+            # What alone would not have stopped the load is said too, so that all of it can be corrected at once.
+            also = [problem for sheet in self.sheets.values() for problem in sheet.set_aside]
+            raise ExtractRefused([*self.problems, *also])

@@ -1,13 +1,23 @@
 """Checks on single columns of a file, each with its words for what is wrong; the problems are kept in the sheet."""
 
+import re
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
+from config import clock
+from config.service import ServiceField
 from extracts.dates import EARLIEST, LATEST, date_or_none, example, is_year_alone, time_or_none
 from extracts.sheet import Sheet
 
+MOST_AHEAD = timedelta(days=366)
+_PATTERNS = {
+    "phone": (r"[0-9+() -]{7,24}", "a phone number"),
+    "email": (r"[^@\s]+@[^@\s]+\.[^@\s]+", "an email address"),
+}
+# A UK number as a spreadsheet keeps it: ten digits, of which the first is one that follows a 0.
+_LOST_ZERO = re.compile(r"[123789]\d{9}")
 _TIME_WORDS = "is not a time, now or earlier, like 2026-11-23T06:00"
 
 
@@ -61,6 +71,36 @@ def dates(sheet: Sheet, column: str, *, latest: date = LATEST, decides: bool = F
     like = " or ".join(example(one) for one in formats)
     problem = f"is not a date from {EARLIEST:%d/%m/%Y} to {latest:%d/%m/%Y}, like {like}"
     convert(sheet, column, lambda value: date_or_none(value, formats, latest), problem)
+
+
+def not_far_ahead(sheet: Sheet, column: str) -> None:
+    """A date more than a year ahead is a slip of the pen, or stands for "no end": it counts as not known, and is named.
+
+    Nobody decides by it; but sorted by it, its record would stand before all others. A tenancy may begin next month.
+    """
+    formats, last = sheet.settings.dates, clock.today() + MOST_AHEAD
+
+    def is_far(value: str) -> bool:
+        day = date_or_none(value, formats)
+        return day is not None and day > last
+
+    _empty(sheet, column, is_far, "a date more than a year ahead, so it counts as not known")
+
+
+def contacts(sheet: Sheet, field: ServiceField) -> None:
+    """Nobody decides by a phone number or an email address: whatever is held is shown, and said in the notes."""
+    if field.type not in _PATTERNS:
+        return
+    pattern, words = _PATTERNS[field.type]
+    values = sheet.table[field.id].tolist()
+    odd = {value for value in set(values) if value and not re.fullmatch(pattern, value)}
+    short = {value for value in set(values) if field.type == "phone" and _LOST_ZERO.fullmatch(value)}
+    for noted, what in (
+        (odd, f"not {words}, shown as it is"),
+        (short, "a number that seems to have lost its first 0"),
+    ):
+        if noted:
+            sheet.note(sheet.table[[value in noted for value in values]], field.id, what)
 
 
 def in_order(sheet: Sheet, first: str, last: str) -> None:

@@ -12,9 +12,23 @@ import pandas as pd
 
 from config import clock
 from config.council import Council
+from config.extract import PEOPLE_FILES
 from config.service import INVOLVEMENT_CHOICES, RepeatedGroup, Service, ServiceField
 from extracts.checks import ExtractFiles
-from extracts.quality_report import MARKED_KEY, WAITING_KEY, Part, QualityReport, Share, SourceQuality
+from extracts.quality_report import (
+    LEFT_OUT_KEY,
+    MARKED_KEY,
+    MATCHED_KEY,
+    OF_NO_ONE_KEY,
+    REJECTED_KEY,
+    UNMATCHED_KEY,
+    WAITING_KEY,
+    Part,
+    QualityReport,
+    Share,
+    SourceQuality,
+)
+from extracts.rejected_rows import REJECTED
 from extracts.sheet import LINE
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\b", re.IGNORECASE)
@@ -38,10 +52,14 @@ def measure(council: Council, files: ExtractFiles, *, extract: int) -> QualityRe
         if row["source"] == "cms":
             people = files.people[in_cms]
             parts, rows = (_person_part(people, "people"), *_not_known_part(files, "people")), len(people)
+            parts += _left_out_part(files, *PEOPLE_FILES)
         elif row["source"] in files.services:
             service, table = council.service(row["source"]), files.services[row["source"]]
-            table = _without_candidates(table)
+            lines = _without_candidates(table)
+            table = lines[lines["match_status"] != REJECTED]
             parts, rows = _service_parts(council, service, table, files, cms_keys), len(table)
+            parts += _rejected_part(len(lines) - rows, files.of_no_one.get(service.id, 0), rows)
+            parts += _left_out_part(files, service.id, *([service.group.file] if service.group else []))
             parts += _not_known_part(files, service.id, service.fields)
             parts += _not_known_part(files, service.group.file, service.group.fields) if service.group else ()
         sources.append(
@@ -54,6 +72,7 @@ def measure(council: Council, files: ExtractFiles, *, extract: int) -> QualityRe
                 out_of_date=not row["arrived"] or clock.now() - row["date_current_as_of"] > expected,
                 rows=rows,
                 parts=parts,
+                content=files.contents.get(row["source"], ""),
             )
         )
     return QualityReport(
@@ -124,6 +143,30 @@ def _not_known_part(files: ExtractFiles, file_id: str, fields: Iterable[ServiceF
     return (Part("Written as not known, or not to be compared", "lines", shares),) if shares else ()
 
 
+def _rejected_part(with_a_person: int, of_no_one: int, rows: int) -> tuple[Part, ...]:
+    """How many rows were wrong and kept out; nothing if none was."""
+    number = with_a_person + of_no_one
+    if not number:
+        return ()
+    of = rows + number
+    shares = (
+        Share(REJECTED_KEY, "Rejected, because something in the row is wrong", number, of, more_is_better=False),
+        Share(OF_NO_ONE_KEY, "Rejected, and not known whose they are", of_no_one, of, more_is_better=False),
+    )
+    return (Part("Rejected", "rows", shares),)
+
+
+def _left_out_part(files: ExtractFiles, *file_ids: str) -> tuple[Part, ...]:
+    """How many lines of these files were left out, by the reason; nothing if none was."""
+    counts = [(file_id, why, number) for file_id in file_ids for why, number in files.left_out.get(file_id, {}).items()]
+    shares = tuple(
+        Share(f"{LEFT_OUT_KEY}{file_id}.{why}", f"{file_id}: {why}", number, files.rows[file_id] + number, False)
+        for file_id, why, number in counts
+        if file_id in files.rows
+    )
+    return (Part("Left out", "lines", shares),) if shares else ()
+
+
 def _without_candidates(table: pd.DataFrame) -> pd.DataFrame:
     """Without the lines that linking adds for possible matches: they are not from a file."""
     return table[(table["match_status"] != "pending") | (table[LINE] != 0)]
@@ -159,10 +202,10 @@ def _matching_part(table: pd.DataFrame, waiting: pd.Series, is_marked: bool, cms
         "Matching",
         "records",
         (
-            Share("matching.matched", f"Matched to a person in {cms_name}", int((in_cms & ~waiting).sum()), of),
+            Share(MATCHED_KEY, f"Matched to a person in {cms_name}", int((in_cms & ~waiting).sum()), of),
             Share(key, label, int(waiting.sum()), of, more_is_better=False),
             Share(
-                "matching.unmatched",
+                UNMATCHED_KEY,
                 f"Not matched to anyone in {cms_name}: kept as a separate person",
                 int((~in_cms & ~waiting).sum()),
                 of,

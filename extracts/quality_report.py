@@ -44,7 +44,9 @@ class Part:
 class SourceQuality:
     """One source in one load. `rows` is None if it could not be read.
 
-    If `arrived` is False, the source did not arrive and any rows are from an earlier load.
+    If `arrived` is False, the source did not arrive and any rows are from an earlier load. `content` is a digest of its
+    files, "" if there is none. `unchanged_since` says as of when they were first like this, None if they differ from
+    the load before; `is_stuck` is True if that is longer ago than the source's own interval.
     """
 
     source_id: str
@@ -55,6 +57,9 @@ class SourceQuality:
     out_of_date: bool
     rows: int | None
     parts: tuple[Part, ...] = ()
+    content: str = ""
+    unchanged_since: datetime | None = None
+    is_stuck: bool = False
 
     @property
     def shares(self) -> Iterator[Share]:
@@ -88,10 +93,29 @@ class QualityReport:
 
 @dataclass(frozen=True)
 class Quality:
-    """The reports of the extract in use and of the load before it; `previous` is None after the first load."""
+    """The reports of the extract in use and of the load before it; `previous` is None after the first load.
+
+    `history` has those of the last loads, the oldest first and that of the extract in use last; it may be empty.
+    """
 
     report: QualityReport
     previous: QualityReport | None = None
+    history: tuple[QualityReport, ...] = ()
+
+    def rows_over_loads(self, source_id: str) -> list[int]:
+        """The rows of a source, load by load, without the loads that did not read it."""
+        sources = [report.source(source_id) for report in self.history]
+        return [source.rows for source in sources if source and source.rows is not None]
+
+    def shares_over_loads(self, source_id: str) -> dict[str, list[float]]:
+        """The percentages of each share of a source by its key, load by load, without those that had none."""
+        found: dict[str, list[float]] = {}
+        for report in self.history:
+            source = report.source(source_id)
+            for share in source.shares if source else ():
+                if share.percent is not None:
+                    found.setdefault(share.key, []).append(share.percent)
+        return found
 
 
 _REPORTS = TypeAdapter(QualityReport)
@@ -127,9 +151,12 @@ class Kind(Enum):
     """Why something needs attention, the most harmful first."""
 
     NOT_READ = "not read"
+    OF_NO_ONE = "not known whose"
     LATE = "late"
+    REJECTED = "rejected"
     ROWS_FELL = "rows fell"
     OUT_OF_DATE = "out of date"
+    STUCK = "stuck"
     SHARE_FELL = "share fell"
     WAITING = "waiting"
     LOWEST = "lowest"
@@ -151,13 +178,20 @@ class Finding:
         return -(points(self.share, self.share_before) or 0.0) if self.share else 0.0
 
 
+MATCHED_KEY, UNMATCHED_KEY = "matching.matched", "matching.unmatched"
+"""Records linked to a person in the CMS; and those of people known only from their source."""
 WAITING_KEY, MARKED_KEY = "matching.waiting", "matching.marked"
 """Records to be reviewed by the data officer; and records that their own file marks as possible matches."""
+REJECTED_KEY, OF_NO_ONE_KEY = "rejected.rows", "rejected.of_no_one"
+"""Rows of a service that were wrong and kept out; and those of them that do not say whose they are."""
+LEFT_OUT_KEY = "left_out."
+"""What the keys of shares begin with that count the lines left out, by file and reason."""
+_COUNTED = {WAITING_KEY: Kind.WAITING, MARKED_KEY: Kind.WAITING, REJECTED_KEY: Kind.REJECTED}
 LOWEST_NAMED = 5
 
 
 def rank_findings(quality: Quality) -> tuple[Finding, ...]:
-    """What needs attention first: sources not read or late, falls in rows, old sources, falls in shares (worst first).
+    """What needs attention first, the most harmful on top (`Kind`), and of falls in shares the largest.
 
     After the first load there is nothing to compare with, so the lowest shares are listed instead.
     """
@@ -174,8 +208,13 @@ def _findings_for(source: SourceQuality, before: SourceQuality | None) -> Iterat
     if source.rows is None:
         yield Finding(Kind.NOT_READ, source)
         return
+    of_no_one = source.share(OF_NO_ONE_KEY)
+    if of_no_one and of_no_one.having:
+        yield Finding(Kind.OF_NO_ONE, source, of_no_one)
     if source.out_of_date:
         yield Finding(Kind.OUT_OF_DATE if source.arrived else Kind.LATE, source)
+    elif source.is_stuck:
+        yield Finding(Kind.STUCK, source)
     if before and before.rows and source.rows < before.rows * (1 - ROWS_THAT_MATTER):
         yield Finding(Kind.ROWS_FELL, source, rows_before=before.rows)
     for share in source.shares:
@@ -183,8 +222,8 @@ def _findings_for(source: SourceQuality, before: SourceQuality | None) -> Iterat
         change = points(share, earlier)
         if share.more_is_better and change is not None and change <= -POINTS_THAT_MATTER:
             yield Finding(Kind.SHARE_FELL, source, share, share_before=earlier)
-        if share.key in (WAITING_KEY, MARKED_KEY) and share.having:
-            yield Finding(Kind.WAITING, source, share)
+        if share.key in _COUNTED and share.having:
+            yield Finding(_COUNTED[share.key], source, share)
 
 
 def _lowest(report: QualityReport) -> list[Finding]:

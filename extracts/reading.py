@@ -3,6 +3,7 @@
 Everything stays text here; checks.py checks the values.
 """
 
+import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from config.progress import Tick, quiet
 from extracts.dates import date_or_none
 from extracts.placeholders import says_not_held
 from extracts.rows import read_rows
-from extracts.sheet import LINE, LINE_KEY, Sheet, counted_lines
+from extracts.sheet import LINE, LINE_KEY, Sheet
 
 
 def read_sheet(
@@ -31,6 +32,7 @@ def read_sheet(
             if _is_really_utf8(path, settings):
                 sheet.add(f"is UTF-8 text and not {settings.encoding}; correct `encoding`")
             else:
+                sheet.content = _digest(path)
                 raw = _without_duplicates(sheet, read_rows(path, sheet, tick))
         except OSError as error:
             sheet.add(f"cannot be read ({error.strerror})")
@@ -63,6 +65,11 @@ def _find(folder: Path, sheet: Sheet) -> Path | None:
     return found[0] if len(found) == 1 else None
 
 
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "blake2b").hexdigest()[:16]
+
+
 def _is_really_utf8(path: Path, settings: CompleteFile) -> bool:
     """Whether a file said to be windows-1252 is UTF-8. Any bytes can be read as windows-1252, so names would be wrong
     without an error."""
@@ -85,7 +92,7 @@ def _without_duplicates(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
         return raw
     repeated = raw.duplicated([column for column in raw if column != LINE_KEY])
     if repeated.any():
-        sheet.notes.append(f"{sheet.file}: {counted_lines(int(repeated.sum()))} left out, the same as an earlier line")
+        sheet.count_left_out(int(repeated.sum()), "the same as an earlier line")
     return raw[~repeated]
 
 
@@ -102,7 +109,7 @@ def _apply_rules(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
         out = ~matches if keeps else matches
         if out.any():
             why = f"only lines where {rule.in_words} are kept" if keeps else f"where {rule.in_words}"
-            sheet.notes.append(f"{sheet.file}: {counted_lines(int(out.sum()))} left out, {why}")
+            sheet.count_left_out(int(out.sum()), why)
         raw = raw[~out]
     return raw
 
@@ -119,7 +126,8 @@ def _matches(sheet: Sheet, raw: pd.DataFrame, rule: Rule) -> pd.Series:
     unknown = column.map({value: day is None for value, day in dates.items()}).astype(bool)
     rows = pd.DataFrame({LINE: raw[LINE_KEY], rule.column: column})[unknown]
     sheet.wrong(rows, rule.column, f"is not a date, and only lines where {rule.in_words} are kept")
-    return column.map({value: day is not None and day > first for value, day in dates.items()}).astype(bool)
+    # A row whose date cannot be read may be one that counts: it is wrong, and not left out.
+    return column.map({value: day is None or day > first for value, day in dates.items()}).astype(bool)
 
 
 def _without_placeholders(sheet: Sheet, column: pd.Series, rule: Rule) -> pd.Series:

@@ -54,6 +54,8 @@ def read_rows(path: Path, sheet: Sheet, tick: Tick) -> pd.DataFrame:
             parts.append(_frame(header, rows, sheet))
             done += len(rows)
             tick(f"Reading {path.name}", done, int(done * size / raw.tell()) if raw.tell() else done)
+    for words, lines in sheet.uneven.items():
+        sheet.wrong_lines(words, lines)
     if header is None:
         if not sheet.problems:
             sheet.add("the header line is missing", line=1)
@@ -222,7 +224,9 @@ def _whole(rows: list[Row], width: int, sheet: Sheet, *, is_last_part: bool) -> 
             cut = [*cut, *[""] * (width - len(cut))]
         if len(cut) == width:
             yield cut, line
-        elif len(sheet.problems) < MOST_LINES:
-            is_last = is_last_part and place == len(rows) - 1
-            last = "; the file may be cut off" if is_last and len(cut) < width else ""
-            sheet.add(f"has {len(cut)} columns where the header has {width}{last}", line=line)
+            continue
+        words = f"has {len(cut)} columns where the header has {width}"
+        if is_last_part and place == len(rows) - 1 and len(cut) < width:
+            sheet.add(f"{words}; the file may be cut off", line=line)
+        else:
+            sheet.uneven.setdefault(words, []).append(line)

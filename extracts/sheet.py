@@ -17,13 +17,17 @@ MOST_LINES = 20
 
 @dataclass(frozen=True)
 class FileProblem:
-    """One problem in an extract. `line` is 1 for the header and None for the whole file."""
+    """One problem in an extract. `line` is 1 for the header and None for the whole file.
+
+    `of_row` is True if it is wrong in some rows only, and the file as a whole can be read.
+    """
 
     file: str
     line: int | None
     column: str
     value: str
     problem: str
+    of_row: bool = False
 
     @property
     def without_value(self) -> "FileProblem":
@@ -36,14 +40,37 @@ class FileProblem:
         return f"{where}: {value!r} {self.problem}" if self.value else f"{where}: {self.problem}"
 
 
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one column in several rows of a table. `column` is the canonical name, `rows` their index."""
+
+    column: str
+    reason: str
+    rows: pd.Index
+
+
+@dataclass(frozen=True, order=True)
+class RejectedRow:
+    """A row that is kept out of a load, and why. `column` is the council's own name for it, or "" for the whole row."""
+
+    file: str
+    line: int
+    column: str
+    reason: str
+
+
 @dataclass
 class Sheet:
     """One file as read. `table` always has every expected column; it has no rows if the file itself is wrong.
 
     `theirs` has the council's own name for each column. `notes` says what was left out, without personal data.
-    `arrived` is False if there is no such file. `modified` is when it was last changed. `not_known` counts the values
-    that say something is not known, by column (not_known.py). `left_out` has the lines that the council's rules keep
-    out.
+    `arrived` is False if there is no such file. `modified` is when it was last changed, `content` a digest of it.
+    `not_known` counts the values that say something is not known, by column (not_known.py). `left_out` has the lines
+    that the council's rules keep out; `left_out_why` counts all that is left out, by the reason.
+
+    `faults` has every row of the problems that are of rows, `uneven` the lines with more or fewer values than the
+    header, by what is wrong. Once rows are kept out (rejected_rows.py), `rejected` lists them, `of_no_one` counts those
+    that do not say whose they are, and `set_aside` has their problems.
     """
 
     file: str
@@ -52,14 +79,23 @@ class Sheet:
     theirs: dict[str, str] = field(default_factory=dict)
     arrived: bool = True
     modified: datetime | None = None
+    content: str = ""
     notes: list[str] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
     not_known: dict[str, int] = field(default_factory=dict)
     left_out: pd.DataFrame = field(default_factory=pd.DataFrame)
+    left_out_why: dict[str, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    uneven: dict[str, list[int]] = field(default_factory=dict)
+    rejected: list[RejectedRow] = field(default_factory=list)
+    of_no_one: int = 0
+    set_aside: list[FileProblem] = field(default_factory=list)
 
-    def add(self, problem: str, *, line: int | None = None, column: str = "", value: str = "") -> None:
+    def add(
+        self, problem: str, *, line: int | None = None, column: str = "", value: str = "", of_row: bool = False
+    ) -> None:
         """Add a problem, unless the very same is there; `column` is the canonical name."""
-        found = FileProblem(self.file, line, self.theirs.get(column, column), value, problem)
+        found = FileProblem(self.file, line, self.theirs.get(column, column), value, problem, of_row)
         if found not in self.problems:
             self.problems.append(found)
 
@@ -67,6 +103,11 @@ class Sheet:
         """Say in which lines a column has something that is kept as it is; no value is named."""
         lines = line_words(rows[LINE].tolist())
         self.notes.append(f"{self.file}, {self.theirs.get(column, column)}: {what} ({lines})")
+
+    def count_left_out(self, number: int, why: str) -> None:
+        """Say that lines are left out, and why, in words without personal data."""
+        self.notes.append(f"{self.file}: {counted_lines(number)} left out, {why}")
+        self.left_out_why[why] = self.left_out_why.get(why, 0) + number
 
     def count_not_known(self, counts: Mapping[str, int]) -> None:
         """Add counts by column to `not_known`."""
@@ -76,10 +117,19 @@ class Sheet:
 
     def wrong(self, rows: pd.DataFrame, column: str, problem: str) -> None:
         """Add the same problem for a column in each of these rows: the first with their lines, the rest as a number."""
+        if len(rows):
+            self.faults.append(Fault(column, problem, rows.index))
         for line, value in rows[[LINE, column]].head(MOST_LINES).itertuples(index=False):
-            self.add(problem, line=int(line), column=column, value=str(value))
+            self.add(problem, line=int(line), column=column, value=str(value), of_row=True)
         if len(rows) > MOST_LINES:
-            self.add(f"{len(rows) - MOST_LINES:,} more lines: {problem}", column=column)
+            self.add(f"{len(rows) - MOST_LINES:,} more lines: {problem}", column=column, of_row=True)
+
+    def wrong_lines(self, problem: str, lines: Sequence[int]) -> None:
+        """The same for lines that do not become rows at all."""
+        for line in lines[:MOST_LINES]:
+            self.add(problem, line=line, of_row=True)
+        if len(lines) > MOST_LINES:
+            self.add(f"{len(lines) - MOST_LINES:,} more lines: {problem}", of_row=True)
 
 
 def counted_lines(number: int) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, select
 from config.council import Council
 from config.service import PERSON_COLUMNS, Service, ServiceField
 from data_access.errors import NoExtract
+from data_access.loading.extract_records import UNREADABLE
 from data_access.loading.extract_state import is_readable
 from data_access.people.person_ids import person_id_for
 from data_access.storage.database import CouncilDatabase
@@ -31,6 +32,7 @@ from data_access.storage.extract_tables import (
 from extracts.checks import ExtractFiles
 from extracts.dates import EARLIEST
 from extracts.not_known import mark_people
+from extracts.rejected_rows import REJECTED
 from extracts.sheet import LINE
 
 NOT_CARRIED = (waiting,)
@@ -143,11 +145,11 @@ class _CarriedSource:
         for key in dict.fromkeys([*details_by_key, *records]):
             keys = (key, "") if self.is_shared else ("", key)
             for details, row in zip_longest(details_by_key.get(key, ()), records.get(key, ())):
-                pending = row is not None and row.match_pending
-                stored = json.loads(row.record) if row is not None and not pending else None
-                values = _texts(fields, stored["values"]) if stored else self._no_record(pending)
+                status = _status(row)
+                stored = json.loads(row.record) if row is not None and not status else None
+                values = _texts(fields, stored["values"]) if stored else self._no_record(bool(status))
                 details = details or ("", "", None, "Unknown", "", "current")
-                lines.append((0, *keys, "pending" if pending else "", *details, *values))
+                lines.append((0, *keys, status, *details, *values))
                 for entry in self._entries(stored) if stored else ():
                     entries.append((0, *keys, *_texts(group_fields, entry)))
         head = [LINE, "person_key", "source_key"]
@@ -163,10 +165,10 @@ class _CarriedSource:
             return stored["entries"]
         return [{field.id: None for field in group.fields} | {group.date_field: EARLIEST.isoformat()}]
 
-    def _no_record(self, pending: bool) -> list:
-        """The values of a line that identifies a person but holds no record."""
+    def _no_record(self, is_blank: bool) -> list:
+        """The values of a line that identifies a person but holds no record, or, if blank, none that is known."""
         no_record = {"involvement": "None found", "yes_no": "No"}
-        return ["" if pending else no_record.get(field.type, "") for field in self.service.fields]
+        return ["" if is_blank else no_record.get(field.type, "") for field in self.service.fields]
 
     def _people(self, people: pd.DataFrame) -> pd.DataFrame:
         """The people, with those known only from this source added: a people.csv made without it does not have them."""
@@ -202,6 +204,15 @@ class _CarriedSource:
         # An extract of version 0.3 has IDs made in another way.
         case_ids = {row.cms_id for row in people if row.cms_id and row.person_id in known}
         return {self.service.id: known | {person_id_for(self.council, cms_id=case_id) for case_id in case_ids}}
+
+
+def _status(row: Row | None) -> str:
+    """The `match_status` of a line made of a row of `involvement`; None is a line with details of a person alone."""
+    if row is None:
+        return ""
+    if row.match_pending:
+        return "pending"
+    return REJECTED if row.record == UNREADABLE else ""
 
 
 def _texts(fields: Iterable[ServiceField], values: dict) -> list:

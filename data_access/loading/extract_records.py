@@ -10,8 +10,11 @@ from pydantic_core import to_json
 
 from config.service import Preference, Service, ServiceField
 from data_access.people.services import entries_in_window, held_in_window, record_rule
+from extracts.rejected_rows import REJECTED
 
 ROWS_AT_ONCE = 10_000
+UNREADABLE = ""
+"""In place of a record, for a rejected row: no reader takes it for JSON, so the service could not be checked."""
 INVOLVEMENT_ORDER = {"Current": 0, "Historic": 1}
 
 Keyed = tuple[dict, str]
@@ -48,15 +51,17 @@ class ServiceRecords:
     def rows(self, table: pd.DataFrame) -> Iterator[tuple]:
         """The rows of `involvement`, person by person; `table` must be sorted by `person_id`.
 
-        A possible match that has not been reviewed has no record yet.
+        A possible match that has not been reviewed has no record yet, and a rejected row has none that can be read.
         """
         columns = ("person_id", "person_key", "source_key", "match_status", *self._fields.ids)
         for person_id, lines in groupby(rows_of(table, columns), itemgetter(0)):
-            confirmed, pending = [], []
+            confirmed, pending, rejected = [], [], []
             for _, person_key, source_key, status, *texts in lines:
                 key = source_key or person_key
                 if status == "pending":
                     pending.append(key)
+                elif status == REJECTED:
+                    rejected.append(key)
                 else:
                     confirmed.append((self._fields.of(texts), key))
             records, entries, lapsed = self._records(confirmed)
@@ -64,6 +69,9 @@ class ServiceRecords:
             for position, (values, key) in enumerate(records):
                 record = {"values": values, "entries": entries if position == 0 else [], "lapsed": lapsed}
                 yield person_id, self.service.id, position, key, False, to_json(record).decode()
+            for key in dict.fromkeys(rejected):
+                position += 1
+                yield person_id, self.service.id, position, key, False, UNREADABLE
             if pending:
                 yield person_id, self.service.id, position + 1, pending[0], True, ""
 

@@ -20,6 +20,7 @@ from sqlalchemy.schema import CreateSchema, CreateTable
 
 from config.progress import Tick
 from data_access.errors import DiskFull, LoadUnderWay, Unavailable
+from data_access.loading.rejected_list import delete_lists
 from data_access.storage import extract_tables
 from data_access.storage.database import CouncilDatabase, attach, named_errors
 from data_access.storage.postgres_locks import PostgresLock, take_if_free
@@ -79,6 +80,7 @@ def kept_extracts(database: CouncilDatabase, connection: Connection) -> list[int
 
 
 def _drop(database: CouncilDatabase, is_wanted: Callable[[int], bool]) -> None:
+    delete_lists(database, is_wanted)
     with database.writing() as connection:
         for number in filter(is_wanted, kept_extracts(database, connection)):
             if database.is_sqlite:

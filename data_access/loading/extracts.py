@@ -15,9 +15,9 @@ from config.relationships import Kind
 from data_access.accounts import accounts
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
-from data_access.errors import RestrictionsLost, TooFewLines
+from data_access.errors import Change, RestrictionsLost, Unlikely
 from data_access.loading import followed_restrictions, identities, quality_reports
-from data_access.loading.carry_over import carry_over, rows_in_use
+from data_access.loading.carry_over import carry_over
 from data_access.loading.extract_building import Builder
 from data_access.loading.extract_state import get_extract_state
 from data_access.loading.extract_store import building, clear_leftovers, drop_extracts_before, load_lock
@@ -25,6 +25,8 @@ from data_access.loading.first_seen import with_first_seen
 from data_access.loading.followed_restrictions import Followed
 from data_access.loading.identities import Identities, Known
 from data_access.loading.linking import link_people
+from data_access.loading.plausible import find_unlikely, find_unlikely_matches, stop_if, with_unchanged
+from data_access.loading.rejected_list import write_list
 from data_access.loading.release_memory import release_memory
 from data_access.people import person_ids
 from data_access.people.match_decisions import read_decided, rename_records
@@ -33,17 +35,23 @@ from data_access.storage.database import CouncilDatabase, database_of
 from data_access.storage.extract_tables import extract_info, source
 from extracts import quality
 from extracts.checks import ExtractFiles, read_extract
-from extracts.quality_report import QualityReport
+from extracts.quality_report import Quality, QualityReport
+from extracts.sheet import RejectedRow
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """The result of a load or, if `number` is None, of a check only. `notes` have no personal data."""
+    """The result of a load or, if `number` is None, of a check only. Nothing in it is personal.
+
+    `quality` has the report, and that of the load before. `rejected` lists the rows that were wrong and kept out.
+    """
 
     number: int | None
     people: int
     rows: dict[str, int]
     notes: tuple[str, ...]
+    quality: Quality
+    rejected: tuple[RejectedRow, ...]
 
 
 def load_folder(
@@ -78,9 +86,10 @@ def load_extract(
     """Build the checked files into a new extract and switch to it; recorded.
 
     If the load stops midway, the extract in use stays in use. Loading real data removes the demonstration accounts.
-    Raises LoadUnderWay, TooFewLines unless the fall is accepted, RestrictionsLost unless it is accepted that several
-    restrictions fit no one any more, DiskFull, Unavailable, or ValueError if demonstration data would replace real
-    data.
+    `accept_fall` accepts all that is unlikely after the extract in use (plausible.py), a fall in lines first of all.
+    Raises LoadUnderWay, TooFewLines or UnlikelyExtract unless that is accepted, RestrictionsLost unless it is accepted
+    that several restrictions fit no one any more, DiskFull, Unavailable, or ValueError if demonstration data would
+    replace real data.
     """
     database = database_of(council)
     accepted = {"accept_fall": accept_fall, "accept_lost": accept_lost}
@@ -94,12 +103,13 @@ def check_folder(
     """Do all that a load does before building, and say what it would load. Changes nothing. Raises as a load does."""
     database = database_of(council)
     files = read_extract(council, folder, tick=tick)
-    if not accept_fall and (falls := _falls(database, council, files)):
-        raise TooFewLines(falls)
+    stop_if(find_unlikely(database, council, files), accepted=accept_fall)
     known = identities.read_known(council)
     who = _recognise(council, files, known, accept_lost=accept_lost)
     files = _prepare(database, council, files, who, tick)
-    return _loaded(council, None, files, Builder(council, files, who))
+    files, measured = _measure(council, files, (database.current_extract() or 0) + 1, is_demo=False)
+    stop_if(find_unlikely_matches(council, measured), accepted=accept_fall)
+    return _loaded(None, files, Builder(council, files, who), measured)
 
 
 def _load(
@@ -116,9 +126,8 @@ def _load(
     before = get_extract_state(council)
     if is_demo and before and not before.is_demo:
         raise ValueError(f"{council.name} has real data. Demonstration data cannot replace it.")
-    falls = _falls(database, council, files)
-    if falls and not accept_fall:
-        raise TooFewLines(falls)
+    unlikely = find_unlikely(database, council, files)
+    stop_if(unlikely, accepted=accept_fall)
     previous = database.current_extract() or 0
     number = previous + 1
     clear_leftovers(database, previous)
@@ -127,29 +136,50 @@ def _load(
     files = _prepare(database, council, files, who, tick)
     release_memory()
     tick("Data quality", 0, 0)
-    report = quality.measure(council, files, extract=number)
+    files, measured = _measure(council, files, number, is_demo=is_demo)
+    unlikely += (matches := find_unlikely_matches(council, measured))
+    stop_if(matches, accepted=accept_fall)
     builder = Builder(council, files, who)
     files = builder.files
     release_memory()
-    report = replace(report, notes=_notes(council, files, builder))
+    measured = replace(measured, report=replace(measured.report, notes=_notes(council, files, builder)))
     with building(database, number, tick) as built:
         info = {"number": number, "council_id": council.id, "journey": council.journey}
         built.connection.execute(insert(extract_info).values(info | {"is_demo": is_demo, "built_at": clock.now()}))
         built.connection.execute(insert(source), builder.sources())
         for stage, table, rows, of in builder.steps():
             built.fill(stage, table, rows, of)
+    write_list(database, number, files)
     tick("Restricted people", 0, 0)
-    about: dict[str, object] = {"accepted_fall": falls} if falls else {}
+    about = _accepted(unlikely)
     if lost := len(known.restricted & known.in_use - who.fitted):
         about["restrictions_that_fit_no_one"] = lost
     while True:
         followed, merges = _follow(database, number, who, known)
-        switch = _Switch(number, loaded_by, is_demo, about, followed, merges, who, report)
+        switch = _Switch(number, loaded_by, is_demo, about, followed, merges, who, measured.report)
         tick("Switching to the new extract", 0, 0)
         if switch.make(database):
             break
     drop_extracts_before(database, previous)
-    return _loaded(council, number, files, builder, followed.note)
+    return _loaded(number, files, builder, measured, followed.note)
+
+
+def _measure(council: Council, files: ExtractFiles, number: int, *, is_demo: bool) -> tuple[ExtractFiles, Quality]:
+    """The report on the files, beside the one of the extract in use; and the files, dated by it (plausible.py)."""
+    state = None if is_demo else get_extract_state(council)
+    kept = quality_reports.read_quality(council) if state and not state.is_demo else None
+    report = quality.measure(council, files, extract=number)
+    previous = kept.report if kept else None
+    files, report = with_unchanged(files, report, previous)
+    return files, Quality(report, previous)
+
+
+def _accepted(unlikely: list[Unlikely]) -> dict[str, object]:
+    """What the audit keeps of an extract that was accepted although it is unlikely."""
+    falls = [(one.what, one.before, one.now) for one in unlikely if one.change is Change.FALL]
+    others = [(one.change.value, one.what, one.before, one.now) for one in unlikely if one.change is not Change.FALL]
+    about: dict[str, object] = {"accepted_fall": falls} if falls else {}
+    return about | ({"accepted_unlikely": others} if others else {})
 
 
 def _recognise(council: Council, files: ExtractFiles, known: Known, *, accept_lost: bool) -> Identities:
@@ -189,17 +219,6 @@ def _no_garbage_collection() -> Generator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _falls(database: CouncilDatabase, council: Council, files: ExtractFiles) -> list[tuple[str, int, int]]:
-    """The files with far fewer lines than in the extract in use: something may have gone wrong."""
-    least_share = 1 - council.extract.most_fall / 100
-    rows_before = rows_in_use(database)
-    return [
-        (name, rows_before[name], number)
-        for name, number in files.rows.items()
-        if name in rows_before and number < least_share * rows_before[name]
-    ]
 
 
 class _RestrictedMeanwhile(Exception):
@@ -244,9 +263,10 @@ class _Switch:
         person_ids.restrict_merged(connection, self.merges, by=self.loaded_by, extract=self.number)
 
 
-def _loaded(council: Council, number: int | None, files: ExtractFiles, builder: Builder, note: str = "") -> Loaded:
-    notes = (*_notes(council, files, builder), *([note] if note else []))
-    return Loaded(number, len(builder.people), files.rows, notes)
+def _loaded(number: int | None, files: ExtractFiles, builder: Builder, measured: Quality, note: str = "") -> Loaded:
+    notes = (*_notes(builder.council, files, builder), *([note] if note else []))
+    rejected = tuple(sorted(row for rows in files.rejected.values() for row in rows))
+    return Loaded(number, len(builder.people), files.rows, notes, measured, rejected)
 
 
 def _notes(council: Council, files: ExtractFiles, builder: Builder) -> tuple[str, ...]:

@@ -11,6 +11,9 @@ from data_access.storage.app_tables import current_extract, quality_report
 from data_access.storage.database import database_of
 from extracts.quality_report import Quality, QualityReport, from_json, to_json
 
+LOADS_SHOWN = 30
+"""How far back the trends go: a month, if every night is loaded."""
+
 
 def save_within(connection: Connection, report: QualityReport) -> None:
     """Save the report in the transaction that switches to its extract, so that every extract in use has one."""
@@ -36,7 +39,7 @@ def download_quality(actor: Actor, form: str) -> Quality:
 
 
 def read_quality(council: Council) -> Quality | None:
-    """The reports of the extract in use and of the load before it; None if no load has made one yet.
+    """The reports of the extract in use and of the loads before it; None if no load has made one yet.
 
     Holds no personal data. Raises Unavailable.
     """
@@ -44,10 +47,11 @@ def read_quality(council: Council) -> Quality | None:
         select(quality_report.c.report)
         .where(quality_report.c.extract <= select(current_extract.c.number).scalar_subquery())
         .order_by(quality_report.c.extract.desc())
-        .limit(2)
+        .limit(LOADS_SHOWN)
     )
     with database_of(council).reading_app() as connection:
         reports = [from_json(text) for text in connection.scalars(latest)]
     if not reports or reports[0] is None:
         return None
-    return Quality(reports[0], reports[1] if len(reports) > 1 else None)
+    history = tuple(report for report in reversed(reports) if report is not None)
+    return Quality(reports[0], reports[1] if len(reports) > 1 else None, history)

@@ -82,7 +82,8 @@ FILES = "extract.files"
     (f"{FILES}.housing.id", "houses", "extract.files: found houses; allowed: files named people, relationships"),
     (f"{FILES}.housing.id", "people", "extract.files: found people twice"),
     (f"{FILES}.housing.id", "caseload", "found a file the council is without; allowed: either this or `without`"),
-    ("extract.time", "UTC", "encoding, delimiter, dates, times, most_fall, not_known, without, sources, files"),
+    ("extract.time", "UTC", "encoding, delimiter, dates, times, most_fall, most_leap, most_match_change, "
+     "most_rejected, strict, not_known, without, sources, files"),
     ("extract.without", ["relationships", "people"], "found people, but housing has shared keys; allowed: people only"),
     ("extract.without", ["people", "relationships", "caseload"], "found people, but housing has shared keys"),
     ("extract.without", ["housing"], "found housing; allowed: people, relationships or caseload"),

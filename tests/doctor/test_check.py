@@ -19,6 +19,7 @@ from config import clock
 from config.environment import ROOT, read_environment
 from config.reading import read_councils
 from data_access.audit import anchors
+from data_access.loading import stopped_load
 from data_access.loading.extracts import load_extract
 from data_access.storage import database
 from data_access.storage.app_tables import audit_event, failed_tries
@@ -301,6 +302,16 @@ def test_nothing_loaded_is_an_error_and_no_backup_a_warning(councils, tmp_path, 
 def test_a_load_backup_or_anchor_that_is_overdue_is_found(councils, monkeypatch, by, expected):
     later(monkeypatch, by)
     assert [found for found in faults(check_database(councils[0])) if found[0] != "sources"] == expected
+
+
+def test_a_load_that_stopped_is_an_error_until_one_is_finished(councils):
+    """Seen to fail without stopped_load.py: a stopped load was noticed after two nights."""
+    stopped_load.note_stopped(councils[0], "the files were refused")
+    findings = list(check_database(councils[0]))
+    assert faults(findings)[0] == ("load", "ERROR")
+    assert any("stopped: the files were refused." in one.words for one in findings)
+    stopped_load.forget_stopped(councils[0])
+    assert faults(check_database(councils[0])) == []
 
 
 def test_sources_that_are_late_are_named(councils, monkeypatch):

@@ -24,7 +24,7 @@ def quality_page(quality: Quality) -> str:
         "quality_page.html",
         title=f"Data quality – {quality.report.council_name}",
         council_name=quality.report.council_name,
-        report=report_html(quality),
+        report=report_html(quality, is_open=True),
         closing=NO_PERSONAL_DATA,
     )
 

@@ -6,9 +6,7 @@ The screen and the file that council IT passes on show the same. Every chart has
 from markupsafe import Markup
 
 from extracts.quality_report import (
-    MARKED_KEY,
     POINTS_THAT_MATTER,
-    WAITING_KEY,
     Kind,
     Part,
     Quality,
@@ -17,6 +15,7 @@ from extracts.quality_report import (
     points,
     rank_findings,
 )
+from pages.components.documents.load_table import COLUMNS, COMPARED_WITH, DOES_NOT_APPLY, NOT_READ, load_table
 from pages.components.documents.quality_words import (
     NOTHING,
     count_words,
@@ -28,23 +27,41 @@ from pages.components.documents.quality_words import (
     share_words,
 )
 from pages.components.documents.rendering import document
+from pages.components.documents.trend import count, percent, trend
 from pages.components.formatting import time_words
 
-LOOKS = {Kind.NOT_READ: "fc-serious", Kind.LATE: "fc-serious", Kind.ROWS_FELL: "fc-serious", Kind.LOWEST: "fc-mild"}
-NOT_READ, DOES_NOT_APPLY = "Not read", "Does not apply"
+SERIOUS = (Kind.NOT_READ, Kind.OF_NO_ONE, Kind.LATE, Kind.REJECTED, Kind.ROWS_FELL)
+LOOKS = {**dict.fromkeys(SERIOUS, "fc-serious"), Kind.LOWEST: "fc-mild"}
+FINDINGS_SHOWN = 3
+"""The page is to be read in a minute; the others open."""
+LOAD_COLUMNS = (*COLUMNS, "Last updated")
 
 
-def report_html(quality: Quality) -> Markup:
-    """The whole report: which load this is, the worst on top, a line a source, and a section for each."""
+def report_html(quality: Quality, *, is_open: bool = False) -> Markup:
+    """The whole report: which load this is, the worst on top, a line a source, and a section for each.
+
+    The sections are closed, or open for what is printed.
+    """
     report = quality.report
+    findings = [(LOOKS.get(found.kind, ""), *finding_words(found)) for found in rank_findings(quality)]
+    _, rows = load_table(quality)
+    before = quality.previous
     return document(
         "quality.html",
         compared=quality.previous is not None,
         facts=_facts(quality),
-        findings=[(LOOKS.get(found.kind, ""), *finding_words(found)) for found in rank_findings(quality)],
-        sources=[(source, _cells(quality, source)) for source in report.sources],
+        findings=findings[:FINDINGS_SHOWN],
+        more_findings=findings[FINDINGS_SHOWN:],
+        is_open=is_open,
+        columns=LOAD_COLUMNS,
+        sources=[(source, row[1:], _updated(source)) for source, row in zip(report.sources, rows, strict=True)],
+        compared_with=COMPARED_WITH.format(extract=before.extract, at=time_words(before.measured_at)) if before else "",
         notes=report.notes,
-        sections=[(source, _lines(quality, source), _parts(quality, source)) for source in report.sources],
+        loads=len(quality.history),
+        sections=[
+            (source, _lines(quality, source), _rows_trend(quality, source), _parts(quality, source))
+            for source in report.sources
+        ],
         muted=(NOT_READ, DOES_NOT_APPLY, NOTHING),
     )
 
@@ -82,27 +99,26 @@ def _lines(quality: Quality, source: SourceQuality) -> list[str]:
 
 
 def _parts(quality: Quality, source: SourceQuality) -> list[tuple[Part, list[dict[str, object]]]]:
-    return [(part, [_share_row(quality, source, share) for share in part.shares]) for part in source.parts]
-
-
-def _cells(quality: Quality, source: SourceQuality) -> list[str]:
-    """A source's line: rows, how many more than before where that can be said, matched, waiting, last updated."""
-    since = [rows_words(source, previous_source(quality, source)) or NOTHING] if quality.previous else []
-    if source.rows is None:
-        return [NOT_READ, *since, NOT_READ, NOT_READ, NOT_READ]
-    matched, waiting = source.share("matching.matched"), source.share(WAITING_KEY) or source.share(MARKED_KEY)
-    updated = time_words(source.current_as_of)
+    trends = quality.shares_over_loads(source.source_id)
     return [
-        number_words(source.rows),
-        *since,
-        share_words(matched) if matched else DOES_NOT_APPLY,
-        number_words(waiting.having) if waiting else DOES_NOT_APPLY,
-        f"{updated}. May be out of date" if source.out_of_date else updated,
+        (part, [_share_row(quality, source, share, trends.get(share.key, [])) for share in part.shares])
+        for part in source.parts
     ]
 
 
-def _share_row(quality: Quality, source: SourceQuality, share: Share) -> dict[str, object]:
-    """A share with its bar, which has a line where it ended in the load before."""
+def _rows_trend(quality: Quality, source: SourceQuality) -> tuple[str, str] | None:
+    return trend(quality.rows_over_loads(source.source_id), count)
+
+
+def _updated(source: SourceQuality) -> str:
+    if source.rows is None:
+        return NOT_READ
+    updated = time_words(source.current_as_of)
+    return f"{updated}. May be out of date" if source.out_of_date else updated
+
+
+def _share_row(quality: Quality, source: SourceQuality, share: Share, over_loads: list[float]) -> dict[str, object]:
+    """A share with its bar, which has a line where it ended in the load before, and how it went over the loads."""
     earlier = previous_source(quality, source)
     before = earlier.share(share.key) if earlier else None
     change = points(share, before)
@@ -114,5 +130,6 @@ def _share_row(quality: Quality, source: SourceQuality, share: Share) -> dict[st
         "words": share_words(share),
         "counts": count_words(share),
         "change": points_words(change),
+        "trend": trend(over_loads, percent),
         "worse": share.more_is_better and change is not None and change <= -POINTS_THAT_MATTER,
     }

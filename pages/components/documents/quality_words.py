@@ -6,6 +6,7 @@ from pages.components.formatting import time_words
 NONE_TO_MEASURE = "None to measure"
 NOTHING = "Nothing to compare with"
 COULD_NOT = "Could not be checked"
+LISTED = "The council's IT team has the list: ask the service that sends the file to correct these rows."
 
 
 def number_words(number: int) -> str:
@@ -98,11 +99,21 @@ def _words_on_source(finding: Finding) -> tuple[str, str]:
             f"{title} is out of date",
             f"It was last updated on {updated}. It is shown as “May be out of date”.",
         )
+    if finding.kind is Kind.STUCK and source.unchanged_since:
+        return (
+            f"{title} is the same file as on {time_words(source.unchanged_since)}",
+            "Ask whoever sends it whether it is still made anew. If it stays the same, it is shown as “May be out of "
+            "date”.",
+        )
     now, before = source.rows or 0, finding.rows_before or 0
     return (
         f"{title} has {percent_words(before - now, before)} fewer rows",
         f"{number_words(now)}, after {number_words(before)} in the load before. Ask whether the extract was cut short.",
     )
+
+
+def _rows(share: Share, one: str, several: str) -> str:
+    return f"1 {one}" if share.having == 1 else f"{number_words(share.having)} {several}"
 
 
 def _words_on_share(finding: Finding, share: Share) -> tuple[str, str]:
@@ -111,6 +122,17 @@ def _words_on_share(finding: Finding, share: Share) -> tuple[str, str]:
         return (
             f"{title}: “{share.label}” fell by {finding.fell_by:.1f} points",
             f"{share_words(share)} of {number_words(share.of)}, after {share_words(earlier)} in the load before.",
+        )
+    if finding.kind is Kind.OF_NO_ONE:
+        counted = _rows(share, "row does not say whose it is", "rows do not say whose they are")
+        return (
+            f"{title}: {counted}",
+            f"Nothing else can tell, so this service shows “{COULD_NOT}” for every person. {LISTED}",
+        )
+    if finding.kind is Kind.REJECTED:
+        return (
+            f"{title}: {_rows(share, 'row was rejected', 'rows were rejected')}",
+            f"The service shows “{COULD_NOT}” for whom {'it is' if share.having == 1 else 'they are'} about. {LISTED}",
         )
     if finding.kind is Kind.WAITING:
         counted = "1 possible match" if share.having == 1 else f"{number_words(share.having)} possible matches"

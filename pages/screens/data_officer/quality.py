@@ -46,8 +46,7 @@ def _show_report(actor: Actor, quality: Quality) -> None:
         st.button(label, key=kind, on_click=_offer, args=(actor, kind))
         downloads.show_offered(kind, f"Download {name}")
     show_hint(
-        f"Each load writes both files too, into the folder {actor.council.database} of the data folder: the council's "
-        "IT team can pass them on."
+        f"Each load writes both into the folder {actor.council.database} too: the council's IT team can pass them on."
     )
 
 

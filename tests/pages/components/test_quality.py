@@ -3,16 +3,19 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
 
-from extracts.quality_report import Part, Quality, QualityReport, Share, SourceQuality
+from commands.load_words import table_lines
+from extracts.quality_report import Kind, Part, Quality, QualityReport, Share, SourceQuality, rank_findings
 from pages.components.documents.files import safe_cell
+from pages.components.documents.load_table import load_table
 from pages.components.documents.quality_files import quality_csv, quality_page, write_quality_files
-from pages.components.documents.quality_html import report_html
-from pages.components.documents.quality_words import percent_words, points_words
+from pages.components.documents.quality_html import FINDINGS_SHOWN, report_html
+from pages.components.documents.quality_words import finding_words, percent_words, points_words
 
 LOADED = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOSTILE = '<img src=x onerror=alert(1)> & "Homes"'
@@ -147,3 +150,70 @@ def test_the_files_are_written_whole_and_for_the_owner_alone(tmp_path):
     assert page.read_text(encoding="utf-8") == quality_page(COMPARED)
     assert table.read_bytes().startswith(b"\xef\xbb\xbfsource,")
     assert {path.stat().st_mode & 0o777 for path in (page, table)} == {0o600}
+
+
+# What the load said, and how figures went over the loads
+
+OVER_LOADS = Quality(
+    report(extract=9, having=90),
+    report(extract=8, having=95),
+    tuple(report(extract=number, having=having) for number, having in ((7, 70), (8, 95), (9, 90))),
+)
+
+
+def test_a_trend_has_its_picture_and_its_lowest_and_highest_share_in_words():
+    shown = report_html(OVER_LOADS)
+    assert "Last 3 loads" in shown
+    assert "70% to 95%" in shown.replace(".0%", "%")
+    assert shown.count('<span class="fc-trend" aria-hidden="true">') == 2, "of the rows, and of the one share"
+    assert "always 100" in shown, "the rows were 100 each time"
+
+
+def test_two_loads_show_no_trend():
+    assert "fc-trend" not in report_html(COMPARED)
+    assert " loads</th>" not in report_html(COMPARED)
+
+
+def test_the_sources_open_on_the_screen_and_are_open_on_paper():
+    assert "<details" in report_html(COMPARED) and " open><summary>" not in report_html(COMPARED)
+    assert quality_page(COMPARED).count(" open><summary>") == len(COMPARED.report.sources)
+
+
+def test_the_page_names_a_few_findings_and_opens_the_others():
+    low = tuple(Share(f"field.{number}", f"Field {number}", 40 + number, 100) for number in range(9))
+    high = tuple(Share(share.key, share.label, 90, 100) for share in low)
+    housing = [
+        SourceQuality("housing", "Housing", "N", LOADED, True, False, 100, (Part("Other", "records", shares),))
+        for shares in (low, high)
+    ]
+    now, before = (replace(report(extract=2 - place), sources=(one,)) for place, one in enumerate(housing))
+    first, _, others = report_html(Quality(now, before)).partition("6 more to look at")
+    assert first.count('class="fc-finding') == FINDINGS_SHOWN + 1, "and their list"
+    assert others.count('class="fc-finding') == 6 + 1
+
+
+def test_the_page_has_the_table_of_the_command_line():
+    columns, rows = load_table(COMPARED)
+    shown = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", report_html(COMPARED)))
+    assert " ".join(columns) in shown
+    assert "In brackets: more or fewer than in extract 1, loaded on 24/11/2026 at 02:00." in shown
+    for line in table_lines(COMPARED)[1:-1]:
+        assert [cell for row in rows for cell in row if cell in line]
+    assert rows[1] == ("Police", *["not read"] * 6)
+
+
+@pytest.mark.parametrize(
+    ("shares", "kinds"),
+    [
+        ((("rejected.rows", 1), ("rejected.of_no_one", 0)), [Kind.REJECTED]),
+        ((("rejected.rows", 3), ("rejected.of_no_one", 1)), [Kind.OF_NO_ONE, Kind.REJECTED]),
+    ],
+)
+def test_rejected_rows_are_named_before_what_only_changed(shares, kinds):
+    part = Part("Rejected", "rows", tuple(Share(key, key, having, 100, False) for key, having in shares))
+    housing = SourceQuality("housing", "Housing", "N", LOADED, True, False, 100, (part,))
+    found = rank_findings(Quality(replace(report(), sources=(housing,)), report(extract=1)))
+    assert [one.kind for one in found] == kinds
+    words = [" ".join(finding_words(one)) for one in found]
+    assert all("Could not be checked" in one for one in words)
+    assert ("1 row does not say whose it is" in words[0]) == (len(kinds) == 2)
