@@ -20,7 +20,8 @@ def row_of(extract: Extract, source_id: str, sheet: Sheet, *, is_missing: bool) 
     current = from_file.get("date_current_as_of") or (unknown if is_missing else sheet.modified or unknown)
     begins = from_file.get("coverage_start_date") or settings.coverage_start_date or EARLIEST
     ends = from_file.get("coverage_end_date") or settings.coverage_end_date or current.date()
-    if ends < begins and not is_missing and not sheet.problems:
+    # One without a date at all has another problem.
+    if ends < begins and current != unknown and not sheet.problems:
         sheet.add(f"the period covered ends on {ends:%d/%m/%Y}, before it begins on {begins:%d/%m/%Y}")
     return {
         "source": source_id,

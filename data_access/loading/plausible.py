@@ -21,6 +21,8 @@ from extracts.quality_report import MATCHED_KEY, Quality, QualityReport, Share, 
 
 FEWEST_MORE = 100
 """A file must have so many more lines, and a service so many records, before a leap or a share says anything."""
+CLOCKS_APART = timedelta(minutes=5)
+"""Two machines that write one source's files may differ by so much."""
 MOST_UNCHANGED = 3
 """In the source's own intervals: a file of every day may well be the same over a weekend."""
 
@@ -67,7 +69,7 @@ def _older(files: ExtractFiles, dates_before: dict[str, datetime]) -> Iterator[U
     arrived = files.sources[files.sources["arrived"].astype(bool)]
     for source_id, now in zip(arrived["source"], arrived["date_current_as_of"], strict=True):
         before = dates_before.get(source_id)
-        if before is not None and now < before:
+        if before is not None and now < before - CLOCKS_APART:
             yield Unlikely(Change.OLDER, source_id, before.isoformat(), now.isoformat())
 
 
