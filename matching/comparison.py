@@ -33,6 +33,8 @@ class Levels:
     """First and family name are swapped; `given` and `family` then compare them crosswise."""
     own_names: np.ndarray
     """Enough people have each of the two first names for both to be separate names."""
+    one_initial: np.ndarray
+    """One of the two first names begins with a single letter, and the other is written out."""
 
 
 class Births:
@@ -79,18 +81,22 @@ def compare(one: Rows, other: Rows, bearers: np.ndarray) -> Levels:
         genders_agree=known_genders & (one.gender == other.gender),
         turned=turned,
         own_names=own,
+        one_initial=one.initials[one.given] != one.initials[other.given],
     )
 
 
 def _find_swapped(one: Rows, other: Rows, given: np.ndarray, family: np.ndarray) -> np.ndarray:
-    """The pairs whose first and family name are swapped; their `given` and `family` are changed to VARIANT."""
+    """The pairs whose first and family name are swapped. Their `given` and `family` are changed: to SAME if both names
+    are the same crosswise, otherwise to VARIANT."""
     apart = np.flatnonzero((given <= Names.NEAR) & (family <= Names.NEAR) & (one.given_initial == other.family_initial))
     crossed = one.take(apart), other.take(apart)
     first = compare_texts(crossed[0].given, crossed[1].family, one.texts, family_likeness)
     last = compare_texts(crossed[0].family, crossed[1].given, one.texts, family_likeness)
     turned = np.zeros(len(given), dtype=bool)
-    turned[apart] = (first >= Names.SLIP) & (last >= Names.SLIP) & ((first == Names.SAME) | (last == Names.SAME))
+    both, either = (first == Names.SAME) & (last == Names.SAME), (first == Names.SAME) | (last == Names.SAME)
+    turned[apart] = (first >= Names.SLIP) & (last >= Names.SLIP) & either
     given[turned], family[turned] = Names.VARIANT, Names.VARIANT
+    given[apart[both]], family[apart[both]] = Names.SAME, Names.SAME
     return turned
 
 

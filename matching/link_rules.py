@@ -17,6 +17,8 @@ LINK_AT_HOME_BELOW = 0.1
 """The same if the address agrees: then only the family and the house are counted, not the whole council."""
 WAIT_BELOW = 0.5
 """A possible match is reviewed by the data officer if fewer others than this would fit as well."""
+WEAK_AT_HOME_BELOW = 0.01
+"""The same if the address agrees and one detail is weak (`_one_weak_detail`)."""
 AS_GOOD_AS, AS_GOOD_ANOTHER_DAY = 1_000, 50
 """A person this many times less likely than the best is not a rival: born on the same day, and otherwise."""
 
@@ -29,15 +31,16 @@ def why_not(pairs: pd.DataFrame, two_days: np.ndarray) -> np.ndarray:
     """The first reason against linking each pair, NOTHING if there is none. `two_days` says which owners of rows have
     more than one date of birth."""
     at_home = pairs["address"] == Address.SAME
+    weak = _one_weak_detail(pairs)
     reasons = (
         (WhyNot.NO_DATE_OF_BIRTH, pairs["born"] == Born.MISSING),
-        (WhyNot.OTHER_DATE_OF_BIRTH, pairs["born"] != Born.SAME),
+        (WhyNot.OTHER_DATE_OF_BIRTH, (pairs["born"] != Born.SAME) & ~weak),
         (WhyNot.TWO_DATES_OF_BIRTH, two_days[pairs["owner"]] | two_days[pairs["person"]]),
-        (WhyNot.NO_FIRST_NAME, pairs["given"].isin([Names.BLANK, Names.INITIAL])),
-        (WhyNot.OTHER_FIRST_NAME, pairs["given"] < Names.SLIP),
+        (WhyNot.NO_FIRST_NAME, pairs["given"].isin([Names.BLANK, Names.INITIAL]) & ~weak),
+        (WhyNot.OTHER_FIRST_NAME, (pairs["given"] < Names.SLIP) & ~weak),
         (WhyNot.NO_FAMILY_NAME, pairs["family"].isin([Names.BLANK, Names.INITIAL]) & ~_without_family_name(pairs)),
         (WhyNot.OTHER_FAMILY_NAME, (pairs["family"] < Names.SLIP) & ~at_home),
-        (WhyNot.OTHER_GENDER, pairs["genders_differ"]),
+        (WhyNot.OTHER_GENDER, pairs["genders_differ"] & ~weak),
         (WhyNot.PERHAPS_A_TWIN, pairs["perhaps_a_twin"]),
         (WhyNot.COMMON, _is_common(pairs)),
         (WhyNot.A_RIVAL, pairs["rival"]),
@@ -62,6 +65,36 @@ def has_rival(pairs: pd.DataFrame, group: np.ndarray) -> pd.Series:
     groups = pd.DataFrame({"owner": pairs["owner"], "group": group[pairs["person"].to_numpy(dtype=np.int64)]})
     number = groups[rivals].drop_duplicates().groupby("owner").size()
     return pairs["owner"].map(number).fillna(0) > 1
+
+
+def perhaps_a_twin(pairs: pd.DataFrame) -> pd.Series:
+    """Whether similar names may belong to two people, such as twins.
+
+    Names that differ by a letter are usually one name mistyped, and forms of one name usually belong to one person.
+    Not if the record may as well be of another person born that day (`_like_a_sibling`), or if another record in this
+    source has exactly this first name. A form that hardly anyone has as a separate name still counts as a form. A part
+    that is left out says nothing of somebody else who has another second part.
+    """
+    fits_another_better = pairs["person"].isin(pairs[_same_birth_and_name(pairs)]["person"])
+    similar = (pairs["given"] == Names.SLIP) | (pairs["given"] == Names.VARIANT) & pairs["own_names"]
+    part = pairs["given"] == Names.PART
+    first_name = (similar | part) & (fits_another_better | _like_a_sibling(pairs)) | part & pairs["sibling"]
+    return first_name | (pairs["family"] == Names.PART) & pairs["namesake"]
+
+
+def _same_birth_and_name(pairs: pd.DataFrame) -> pd.Series:
+    return (pairs["given"] == Names.SAME) & (pairs["born"] == Born.SAME) & ~pairs["genders_differ"]
+
+
+def _like_a_sibling(pairs: pd.DataFrame) -> pd.Series:
+    """Whether the record, or the person, has a first name that is also somewhat like another one of that family and
+    date of birth: of another person for the record, or of another record of this source for the person. A sister Kate
+    is no reason to take Jaden and Jayden for two people, and nor is another Jaden, who may be the same."""
+    family = ~pairs["family"].isin([Names.DIFFERENT, Names.FAINT])
+    alike = pairs[family & (pairs["born"] == Born.SAME) & (pairs["given"] != Names.DIFFERENT)]
+    people = alike[["owner", "known_given"]].drop_duplicates().groupby("owner").size()
+    records = alike[["person", "record_given"]].drop_duplicates().groupby("person").size()
+    return (pairs["owner"].map(people) > 1) | (pairs["person"].map(records) > 1)
 
 
 def doubt(pairs: pd.DataFrame, linked: pd.DataFrame) -> pd.Series:
@@ -96,6 +129,24 @@ def _may_be_linked(pairs: pd.DataFrame) -> pd.Series:
     family |= _without_family_name(pairs)
     sure = (pairs["born"] == Born.SAME) & (pairs["given"] >= Names.SLIP) & family & ~pairs["genders_differ"]
     return sure & ~_is_common(pairs)
+
+
+def _one_weak_detail(pairs: pd.DataFrame) -> pd.Series:
+    """Whether just one detail is weak, all others agree, and hardly anyone else would fit.
+
+    Weak are, in one home, a day or month of birth in which a finger or pen went wrong (never the year, in which a
+    parent may differ); an initial beside a first name, and another gender beside the same first name, if no one else of
+    that family and date of birth is in sight. Not if another record of the source has the person's own name and date.
+    """
+    at_home, same_day = pairs["address"] == Address.SAME, pairs["born"] == Born.SAME
+    alone = same_day & ~pairs["sibling"]
+    date = at_home & pairs["born"].isin([Born.SLIP, Born.SWAPPED]) & (pairs["given"] >= Names.VARIANT)
+    initial = alone & pairs["one_initial"] & (pairs["given"] == Names.INITIAL)
+    gender = alone & pairs["genders_differ"] & (pairs["given"] == Names.SAME)
+    weak = (date | initial) & ~pairs["genders_differ"] | gender
+    weak &= (pairs["family"] >= Names.SLIP) & ~pairs["turned"]
+    weak &= pairs["chance"] < np.where(at_home, WEAK_AT_HOME_BELOW, LINK_BELOW)
+    return weak & ~pairs["person"].isin(pairs[_same_birth_and_name(pairs)]["person"])
 
 
 def _without_family_name(pairs: pd.DataFrame) -> pd.Series:

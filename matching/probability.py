@@ -47,6 +47,8 @@ _ADDRESS = {Address.SAME: 0.5, Address.SAME_POSTCODE: 0.05, Address.SAME_LINE: 0
 # How many of those who would fit otherwise have the same first line of an address in another town.
 OTHERS_OF_A_LINE = 0.002
 SAME_GENDER, OTHER_GENDER = 0.5, 25.0
+# How often first and family name are entered the wrong way round.
+SWAPPED = 0.005
 
 
 class Population:
@@ -71,6 +73,7 @@ class Population:
         together = np.minimum(NAMES_GO_TOGETHER * given * family, np.minimum(given, family))
         counted = np.maximum(self.both.of(mixed(known.given, known.family)) - 1, 0) / self.number
         together = np.where(both_same, np.maximum(together, counted), together)
+        together = np.where(levels.turned, together + self._named_so(record), together)
         born = self._born(record, known, levels.born)
         gender = np.where(levels.genders_differ, OTHER_GENDER, np.where(levels.genders_agree, SAME_GENDER, 1.0))
         seen = _shares_by_level(_GIVEN, levels.given) * _shares_by_level(_FAMILY, levels.family)
@@ -79,6 +82,13 @@ class Population:
         on_a_line = anywhere * OTHERS_OF_A_LINE / _ADDRESS[Address.SAME_LINE]
         anywhere = np.where(levels.address == Address.SAME_LINE, on_a_line, anywhere)
         return np.minimum(anywhere, self._near_home(known, levels, together, born)) * gender / seen
+
+    def _named_so(self, record: Rows) -> np.ndarray:
+        """Where first and family name are swapped: the share of people whose names are as the record has them, divided
+        by how often names are swapped."""
+        given, family = ((names + OTHERS_OF_A_NAME) / self.number for names in
+                         (self.given[record.given], self.family[record.family]))  # fmt: skip
+        return np.minimum(NAMES_GO_TOGETHER * given * family, np.minimum(given, family)) / SWAPPED
 
     def _near_home(self, known: Rows, levels: Levels, together: np.ndarray, born: np.ndarray) -> np.ndarray:
         """The same if the address agrees: only family and neighbours could then be mistaken for the person."""
@@ -113,9 +123,11 @@ class Population:
         If two names are a slip apart, others who would fit have either the one as their own name, or the other and the
         same misfortune, as often as `slip`. A spelling that nobody has is a slip, whatever names sound like it.
         """
-        exact = np.maximum(bearers[names[1]] - 1 + OTHERS_OF_A_NAME, 1) / self.number
         rarer = np.minimum(bearers[names[0]], bearers[names[1]])
-        slipped = np.maximum(bearers[names[0]], bearers[names[1]]) + OTHERS_OF_A_NAME
+        commoner = np.maximum(bearers[names[0]], bearers[names[1]])
+        # One name may be written in two ways ("Ol iver"): it is as common as the commoner of them.
+        exact = np.maximum(commoner - 1 + OTHERS_OF_A_NAME, 1) / self.number
+        slipped = commoner + OTHERS_OF_A_NAME
         share = np.where(level == Names.SAME, exact, np.minimum((alike + 2 * OTHERS_OF_A_NAME) / self.number, 1.0))
         share = np.where(level == Names.SLIP, (slip * slipped + rarer) / self.number, share)
         for name, fixed in _LEAST_SHARES.items():

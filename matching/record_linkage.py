@@ -14,9 +14,9 @@ import pandas as pd
 from matching.candidate_pairs import PERSON_DETAILS, Rows, code_rows, find_candidates
 from matching.comparison import Births, compare, may_match
 from matching.explanations import AGREEMENTS, DOUBLED, words_of
-from matching.link_rules import DOUBT_FROM, WAIT_BELOW, doubt, has_rival, through_links, why_not
+from matching.link_rules import DOUBT_FROM, WAIT_BELOW, doubt, has_rival, perhaps_a_twin, through_links, why_not
 from matching.probability import Population
-from matching.similarity import UNKNOWN_DAY, Born, Names
+from matching.similarity import UNKNOWN_DAY
 
 MOST_CANDIDATES = 5
 RECORDS_AT_ONCE = 250_000
@@ -116,7 +116,7 @@ class _Matcher:
         accepted = self._accepted(owners)
         pairs = pairs[~pairs["owner"].isin(accepted["owner"])]
         pairs["rival"] = has_rival(pairs, self.group)
-        pairs["perhaps_a_twin"] = self._perhaps_a_twin(pairs)
+        pairs["perhaps_a_twin"] = perhaps_a_twin(pairs)
         pairs["why_not"] = why_not(pairs, self.two_days)
         # Of people who may turn out to be one, the record goes to the one it fits best.
         linked = pairs[pairs["why_not"] == 0].sort_values(["owner", "chance", "person"]).drop_duplicates("owner")
@@ -163,7 +163,8 @@ class _Matcher:
             pairs = pd.DataFrame({name: getattr(levels, name) for name in AGREEMENTS})
             pairs["owner"], pairs["person"] = one.owner, other.owner
             pairs["chance"] = population.expected_others(one, other, levels)
-            pairs["own_names"] = levels.own_names
+            pairs["own_names"], pairs["one_initial"] = levels.own_names, levels.one_initial
+            pairs["record_given"], pairs["known_given"] = one.given, other.given
             pairs["sibling"] = births[0].with_family_name(one) | births[1].with_family_name(other)
             pairs["namesake"] = births[0].with_first_name(one) | births[1].with_first_name(other)
             pairs["may_match"] = may_match(levels)
@@ -173,20 +174,6 @@ class _Matcher:
         pairs = pd.concat(found, ignore_index=True)
         pairs = pairs.sort_values(["owner", "person", "chance", *AGREEMENTS])
         return pairs.drop_duplicates(["owner", "person"]).reset_index(drop=True)
-
-    def _perhaps_a_twin(self, pairs: pd.DataFrame) -> pd.Series:
-        """Whether similar names may belong to two people, such as twins.
-
-        Names that differ by a letter are usually one name mistyped, and forms of one name usually belong to one person.
-        Not if another person with that family name and date of birth is in this source or among the people, or if
-        another record in this source has exactly this first name. A form that hardly anyone has as a separate name
-        still counts as a form. A part that is left out says nothing of somebody else who has another second part.
-        """
-        same = (pairs["given"] == Names.SAME) & (pairs["born"] == Born.SAME)
-        fits_another_better = pairs["person"].isin(pairs[same]["person"])
-        similar = pairs["given"].isin([Names.PART, Names.SLIP]) | (pairs["given"] == Names.VARIANT) & pairs["own_names"]
-        first_name = similar & (fits_another_better | pairs["sibling"])
-        return first_name | (pairs["family"] == Names.PART) & pairs["namesake"]
 
     def _join_doubled(self, records: Rows, placed: set[int]) -> None:
         """Link records in one source with exactly the same name, date of birth and address: they are one person."""

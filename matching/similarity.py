@@ -109,12 +109,16 @@ def given_likeness(one: str, other: str) -> Names:
     ('PART', 'INITIAL', 'FAINT')
     >>> given_likeness("katte", "kate").name, given_likeness("ann mary", "ann jane").name
     ('SLIP', 'NEAR')
+    >>> given_likeness("k louise", "kate").name, given_likeness("k louise", "kate ann").name
+    ('INITIAL', 'FAINT')
     """
     if not one or not other:
         return Names.BLANK
     a, b = one.split(), other.split()
     if is_initial(one) or is_initial(other):
-        return Names.INITIAL if a[0][0] == b[0][0] else Names.DIFFERENT
+        if a[0][0] != b[0][0]:
+            return Names.DIFFERENT
+        return Names.INITIAL if _rest_agrees(a[1:], b[1:]) else Names.FAINT
     if "".join(a) == "".join(b):
         return Names.SAME
     first = _token_likeness(a[0], b[0])

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
-from itertools import groupby
+from itertools import cycle, groupby
 from math import sqrt
 from operator import itemgetter
 from pathlib import Path
@@ -29,9 +29,16 @@ from matching.record_linkage import PEOPLE, Matches, match_records
 SEEDS = (2001, 2002, 2003, 2004, 2005, 2006)
 PEOPLE_IN_A_SET = 40_000
 HARD_SIZES = (5_000, 15_000, 30_000, 10_000, 20_000, 50_000)
-"""The number of people of each style's first set, its second, and so on."""
+"""The number of people of each style's first set, its second, and so on, then from the first again."""
 CURVE = (0.005, 0.01, DOUBT_FROM, 0.05, 0.1, 0.3)
 """Thresholds of doubt for which both errors are printed."""
+WEAK_DETAILS = {
+    "a day or month of birth with a slip": ("dates of birth one digit apart", "day and month of birth the other way"),
+    "an initial": ("same initial of the first name",),
+    "another gender": ("different genders",),
+    "first and family name swapped": ("first and family name the other way round",),
+}
+"""What is weak in a link, with the words of its reason that say so."""
 
 
 @dataclass
@@ -106,6 +113,27 @@ def upper_bound(wrong: int, of: int) -> float:
     return 1 - lower_bound(of - wrong, of)
 
 
+def count_weak(truth: LinkageSet, links: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    """For each weak detail: how many links have it, and how many of those are wrong."""
+    being_of = {(PEOPLE, key): being for key, being in truth.person_being.items()} | truth.record_being
+    counts = {}
+    for detail, words in WEAK_DETAILS.items():
+        weak = links[links["why"].map(lambda why, words=words: any(one in why for one in words))]
+        columns = weak[["source_id", "source_key", "person_source", "person_key"]]
+        wrong = sum(being_of[row[:2]] != being_of[row[2:]] for row in columns.itertuples(index=False, name=None))
+        counts[detail] = len(weak), wrong
+    return counts
+
+
+def weak_report(counts: dict[str, tuple[int, int]]) -> str:
+    """How often a link with a weak detail is wrong, with the 95 % upper bound."""
+    total = {"any of these": (sum(of for of, _ in counts.values()), sum(wrong for _, wrong in counts.values()))}
+    lines = ["Links with one weak detail, all styles:"]
+    for detail, (of, wrong) in (counts | total).items():
+        lines.append(f"  {detail:36} {wrong:,} wrong of {of:,}; 95 % upper bound {upper_bound(wrong, of):.5f}")
+    return "\n".join(lines)
+
+
 Matcher = Callable[[pd.DataFrame, dict[str, pd.DataFrame]], Matches]
 
 
@@ -114,14 +142,23 @@ def match_with_every_doubt(people: pd.DataFrame, sources: dict[str, pd.DataFrame
     return match_records(people, sources, doubt_from=CURVE[0])
 
 
-def run(truth: LinkageSet, matcher: Matcher, harm: dict[float, Harm] | None = None) -> Score:
-    """Match one set, and score it. Both errors are added to `harm` at each of its thresholds of doubt."""
+def run(
+    truth: LinkageSet,
+    matcher: Matcher,
+    harm: dict[float, Harm] | None = None,
+    weak: dict[str, tuple[int, int]] | None = None,
+) -> Score:
+    """Match one set, and score it. Both errors are added to `harm` at each of its thresholds of doubt, and the links
+    with a weak detail to `weak`."""
     sources = {str(name): table.drop(columns="source") for name, table in truth.records.groupby("source", sort=True)}
     began = time.perf_counter()
     matches = matcher(truth.people, sources)
     seconds = time.perf_counter() - began
     for doubt_from, sum_so_far in (harm or {}).items():
         harm[doubt_from] = sum_so_far + count_harm(truth, matches, doubt_from=doubt_from)
+    if weak is not None:
+        for detail, (of, wrong) in count_weak(truth, matches.links).items():
+            weak[detail] = weak[detail][0] + of, weak[detail][1] + wrong
     found = score(truth, matches)
     found.seconds = seconds
     return found
@@ -167,7 +204,7 @@ def _sets(arguments: argparse.Namespace) -> Iterable[tuple[str, str, LinkageSet]
     for seed in arguments.seeds:
         yield "council", f"seed {seed}", make_set(seed, arguments.number)
     for style in STYLES:
-        for seed, size in zip(arguments.seeds, HARD_SIZES, strict=False):
+        for seed, size in zip(arguments.seeds, cycle(HARD_SIZES), strict=False):
             yield style, f"{style}, seed {seed}, {size:,} people", make_hard_set(style, seed, size)
 
 
@@ -180,17 +217,19 @@ def main() -> None:
         from benchmarks.linkage.splink_peer import match_with_splink
 
         matchers["Splink"] = match_with_splink
+    weak = dict.fromkeys(WEAK_DETAILS, (0, 0))
     for style, sets in groupby(_sets(arguments), key=itemgetter(0)):
         harm = {doubt_from: Harm() for doubt_from in CURVE}
         totals = {name: Score() for name in matchers}
         for _, name, truth in sets:
             for scorer, matcher in matchers.items():
-                found = run(truth, matcher, harm if scorer == "ours" else None)
+                found = run(truth, matcher, harm, weak) if scorer == "ours" else run(truth, matcher)
                 totals[scorer] += found
                 print(report(f"{name}, {scorer}", found), flush=True)
         for scorer, total in totals.items():
             print(report(f"All of style {style}, {scorer}", total))
         print(harm_report(f"All of style {style}", harm), flush=True)
+    print(weak_report(weak))
 
 
 def _arguments() -> argparse.Namespace:

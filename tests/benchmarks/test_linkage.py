@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.linkage.files import read_set
 from benchmarks.linkage.records import make_set
-from benchmarks.linkage.score import Score, lower_bound, report, run, score
+from benchmarks.linkage.score import Score, count_weak, lower_bound, report, run, score, weak_report
 from matching.record_linkage import PEOPLE, Matches, match_records
 
 PEOPLE_FILE = """id,first_name,family_name,date_of_birth,gender,address,postcode,other
@@ -62,6 +62,16 @@ def test_a_wrong_link_counts_against_precision_and_a_wrong_candidate_is_not_foun
     assert (found.linked, found.right) == (2, 1)
     assert (found.waiting, found.found_waiting, found.first_right) == (1, 1, 0)
     assert "precision   0.5000 of 2 linked" in report("these", found)
+
+
+def test_links_with_a_weak_detail_are_counted_and_the_wrong_ones_too(files):
+    columns = ["source_id", "source_key", "person_source", "person_key", "why"]
+    links = pd.DataFrame([["records", "a", PEOPLE, "1", "same initial of the first name"],
+                          ["records", "b", PEOPLE, "1", "same first name, different genders"],
+                          ["records", "c", PEOPLE, "3", "same first name"]], columns=columns)  # fmt: skip
+    counts = count_weak(read_set(*files), links)
+    assert (counts["an initial"], counts["another gender"]) == ((1, 0), (1, 1))
+    assert "any of these                         1 wrong of 2" in weak_report(counts)
 
 
 def test_the_lower_bound_is_wilsons():
