@@ -7,8 +7,8 @@ import streamlit as st
 from data_access.accounts.sessions import Actor
 from data_access.audit.chain import Subject
 from data_access.errors import DataAccessError
-from data_access.people import contacts
-from data_access.people.contacts import Contact
+from data_access.people.opened import contacts
+from data_access.people.opened.contacts import Contact
 from data_access.values import BasicDetails, Record
 from pages.components.copy_text import show_copy_button
 from pages.components.formatting import name_words

@@ -13,8 +13,9 @@ import streamlit as st
 
 from data_access.accounts.sessions import Actor, Revision
 from data_access.errors import NotFound, NotPermitted, OnlyInvented, WrongRole
-from data_access.people import contacts, person_page, reports, search, services
-from data_access.people.contacts import Contact
+from data_access.people import person_page, reports, search, services
+from data_access.people.opened import contacts
+from data_access.people.opened.contacts import Contact
 from data_access.research import setup
 from data_access.research.research_values import ScenarioPeople
 from data_access.review import check_requests
