@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from config.council import Council, Section
+from pages.components.details import fold_html
 from pages.components.focus import follow_heading, name_group
 from pages.components.formatting import time_words
 from pages.components.text import html_text, label_text
@@ -107,10 +108,11 @@ def show_page_heading(title: str, subtitle: str | None = None) -> None:
     follow_heading(title)
 
 
-def show_heading(title: str, *, note: str | None = None) -> None:
-    """An h2, with a line under it."""
+def show_heading(title: str, *, note: str | None = None, close: bool = False) -> None:
+    """An h2, with a line under it. `close` takes less room above it, on a page where every line counts."""
     under = f'<p class="fc-subtitle">{html_text(note)}</p>' if note else ""
-    st.html(f'<h2 class="fc-h2">{html_text(title)}</h2>{under}')
+    look = "fc-h2 fc-h2-close" if close else "fc-h2"
+    st.html(f'<h2 class="{look}">{html_text(title)}</h2>{under}')
 
 
 def show_text(text: str) -> None:
@@ -121,6 +123,11 @@ def show_text(text: str) -> None:
 def show_hint(text: str) -> None:
     """A quieter paragraph: how to fill in a field, or where something comes from."""
     st.html(f'<p class="fc-hint">{html_text(text)}</p>')
+
+
+def show_fold(label: str, text: str) -> None:
+    """A paragraph under a label that opens it, in the browser alone."""
+    st.html(fold_html(label, f'<p class="fc-hint">{html_text(text)}</p>'))
 
 
 def show_way_in(address: str, label: str) -> None:

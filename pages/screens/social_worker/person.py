@@ -15,8 +15,8 @@ from pages.components.forms.error_summary import set_title
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
+    show_fold,
     show_heading,
-    show_hint,
     show_notice,
     show_on_paper,
     show_page_heading,
@@ -99,12 +99,12 @@ def _show_answer(actor: Actor, page: PersonPage) -> Callable[[], None]:
 def _show_linked(council: Council, page: PersonPage, name: str) -> None:
     linked = page.linked or ()
     people = "1 individual is" if len(linked) == 1 else f"{len(linked)} individuals are"
-    show_heading(f"{people} linked to {name} in {council.cms.name}")
-    show_hint(council.guidance.linked or "")
+    show_heading(f"{people} linked to {name} in {council.cms.name}", close=True)
     if page.not_set_up:
         show_notice(_not_set_up_words(page.not_set_up))
     if not linked:
-        show_empty("No one to show", [f"No individual is linked to this child in {council.cms.name}."])
+        said = [f"No individual is linked to this child in {council.cms.name}.", council.guidance.linked or ""]
+        show_empty("No one to show", said)
         return
     show_warning(council.guidance.results)
     row = show_linked_individuals(
@@ -116,6 +116,7 @@ def _show_linked(council: Council, page: PersonPage, name: str) -> None:
         key="linked",
         hide_caption=True,
     )
+    show_fold("If someone is not in this list", council.guidance.linked or "")
     if row is not None:
         memory.open_person(linked[row].individual.person_id, child_id=page.details.person_id)
         st.rerun()
