@@ -14,12 +14,12 @@ import streamlit as st
 from data_access.accounts.sessions import Actor, Revision
 from data_access.errors import NotFound, NotPermitted, OnlyInvented, WrongRole
 from data_access.people import person_page, reports, search, services
-from data_access.people.opened import contacts
+from data_access.people.opened import case_file, contacts
 from data_access.people.opened.contacts import Contact
 from data_access.research import setup
 from data_access.research.research_values import ScenarioPeople
 from data_access.review import check_requests
-from data_access.values import Answer, Grounds, PersonPage, ReportKind, SearchAnswer, SearchTerms
+from data_access.values import Answer, CaseFileCopy, Grounds, PersonPage, ReportKind, SearchAnswer, SearchTerms
 from pages.visit import session
 
 Fetched = TypeVar("Fetched")
@@ -185,6 +185,12 @@ def contacts_found(actor: Actor) -> tuple[Contact, ...]:
     opened = len([question for question in st.session_state.get(FETCHED, {}) if question[0] == "service"])
     question = ("contacts", asked, openings(), opened)
     return _fetched(actor, question, lambda shown: contacts.list_contacts(actor, grounds=asked, shown=shown))
+
+
+def copy_for_case_file(actor: Actor) -> CaseFileCopy:
+    """What may be copied now about the person who is open. Read again and recorded each time it is asked for."""
+    person_id, asked = _person_and_grounds()
+    return case_file.copy_for_case_file(actor, person_id, grounds=asked)
 
 
 def start_report(service_id: str, record_id: str) -> None:

@@ -27,7 +27,7 @@ from pages.components.services.glance import glance_html
 from pages.components.services.service_section import show_open_close_all, show_service
 from pages.screens.social_worker import not_right, why_many
 from pages.visit import memory, navigation
-from pages.visit.copying import show_copy_of_record
+from pages.visit.copying import show_copy_for_case_file, show_copy_of_record
 from pages.visit.guard import keep_failure, new_search, who
 
 ASKED = "Thank you. We have asked the data officer to check this. Until then, call the service."
@@ -140,6 +140,7 @@ def _show_services(actor: Actor, page: PersonPage) -> None:
     with st.container(key="fc-more", horizontal=True, gap="medium"):
         st.button(more, key="to_about", type="tertiary", on_click=lambda: navigation.go("about"))
         st.button("Contacts to call", key="to_contacts", type="tertiary", on_click=lambda: navigation.go("contacts"))
+        show_copy_for_case_file(actor)
     # No fragments: one that runs while the page is still being drawn stops the drawing, and what is left of the person
     # who was open before stays below this one (seen in Chromium; tests/browser/test_no_mixing.py).
     for service in council.services:
