@@ -158,6 +158,11 @@ def show_queue(title: str, text: str) -> None:
     )
 
 
+def points_html(points: Sequence[str]) -> str:
+    """A list of sentences."""
+    return f'<ul class="fc-points">{"".join(f"<li>{html_text(point)}</li>" for point in points)}</ul>'
+
+
 def show_empty(heading: str, paragraphs: Sequence[str], *, points: Sequence[str] = ()) -> None:
     """Nothing to list: what was asked, what that does not mean, and what to try."""
     said = "".join(f"<p>{html_text(paragraph)}</p>" for paragraph in paragraphs)
