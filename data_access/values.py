@@ -306,3 +306,15 @@ class CaseFileCopy:
     read_at: datetime
     answers: dict[str, Answer]
     contacts: dict[str, tuple[ContactValues, ...]]
+
+
+@dataclass(frozen=True)
+class FamilyMember:
+    """One member of a family shown together. `relationship` is theirs to the child who is open, "" in journey 1.
+
+    `answers` has one answer without records for each service that is shown together, by service ID.
+    """
+
+    relationship: str
+    individual: Individual
+    answers: dict[str, Answer]

@@ -7,14 +7,11 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
+from docs.take_screenshots import NO_CLIPBOARD
 from tests.browser import steps
 from tests.browser.keyboard import Keyboard
 
 LABEL = "Copy for the case file"
-NO_CLIPBOARD = """() => {
-    Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true});
-    document.execCommand = () => false;
-}"""
 
 
 def newest_record(server, council: str) -> tuple[str, dict]:

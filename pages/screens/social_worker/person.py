@@ -140,6 +140,9 @@ def _show_services(actor: Actor, page: PersonPage) -> None:
     with st.container(key="fc-more", horizontal=True, gap="medium"):
         st.button(more, key="to_about", type="tertiary", on_click=lambda: navigation.go("about"))
         st.button("Contacts to call", key="to_contacts", type="tertiary", on_click=lambda: navigation.go("contacts"))
+        if council.family_at_a_glance is not None and (council.journey == 1 or page.linked is not None):
+            label = "Family at a glance"
+            st.button(label, key="to_family", type="tertiary", on_click=lambda: navigation.go("family"))
         show_copy_for_case_file(actor)
     # No fragments: one that runs while the page is still being drawn stops the drawing, and what is left of the person
     # who was open before stays below this one (seen in Chromium; tests/browser/test_no_mixing.py).
