@@ -57,7 +57,7 @@ def test_in_journey_2_each_service_has_every_member_and_police_says_to_open_the_
     police = services.last
     police.locator("summary").click()
     for place in range(4):
-        expect(services.nth(place).locator("li b")).to_have_text(names)
+        expect(services.nth(place).locator(".fc-family-who b")).to_have_text(names)
     expect(police.locator(".fc-flag")).to_have_count(0)
     expect(police.get_by_text("Open the person’s page", exact=True)).to_have_count(5)
     housing = services.nth(2).locator("li").filter(has_text="Dominic Pierce")
@@ -68,7 +68,7 @@ def test_in_journey_2_each_service_has_every_member_and_police_says_to_open_the_
     expect(housing.get_by_text("0113", exact=False).first).to_be_visible()
     page.reload()
     steps.expect_heading(page, BUTTON)
-    expect(page.locator(".fc-family").first.locator("li b")).to_have_text(names)
+    expect(page.locator(".fc-family").first.locator(".fc-family-who b")).to_have_text(names)
     page.get_by_role("button", name="View Kate Williams").click()
     steps.expect_heading(page, "Kate Williams")
     expect(page.get_by_role("button", name="Back to Tommy Williams")).to_be_visible()
@@ -93,7 +93,9 @@ def test_in_journey_1_it_is_those_opened_and_confirmed(page, set_up):
         page.get_by_text(name).click()
     page.get_by_role("button", name="Show this family").click()
     expect(page.locator(".fc-family")).to_have_count(4)
-    expect(page.locator(".fc-family").first.locator("li b")).to_have_text(["Kate Williams", "Dominic Pierce"])
+    expect(page.locator(".fc-family").first.locator(".fc-family-who b")).to_have_text(
+        ["Kate Williams", "Dominic Pierce"]
+    )
     expect(page.get_by_role("heading", name="There is a problem")).to_have_count(0)
 
 
@@ -134,8 +136,11 @@ def test_no_state_of_it_breaks_a_rule_of_accessibility(page, set_up):
 
 
 def test_the_question_for_why_is_accessible_and_answered_by_keyboard(page, set_up):
-    team = "INSERT INTO account_standing (username, team, must_change_password, added_at) VALUES"
-    change(set_up.folder / "stockport" / "app.db", f"{team} ('tom.ashworth', 'Duty', 0, '2026-01-05 10:00:00.000000')")
+    standing = "INSERT INTO account_standing (username, team, must_change_password, added_at) VALUES"
+    duty = (
+        f"{standing} ('tom.ashworth', 'Duty', 0, '2026-01-05 10:00:00.000000') ON CONFLICT DO UPDATE SET team = 'Duty'"
+    )
+    change(set_up.folder / "stockport" / "app.db", duty)
     steps.enter_stockport(page, set_up.url, "tom.ashworth")
     steps.give_reason(page, "SW-2078")
     steps.open_case_id(page, "249013")
