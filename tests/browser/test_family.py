@@ -136,10 +136,9 @@ def test_no_state_of_it_breaks_a_rule_of_accessibility(page, set_up):
 
 
 def test_the_question_for_why_is_accessible_and_answered_by_keyboard(page, set_up):
-    standing = "INSERT INTO account_standing (username, team, must_change_password, added_at) VALUES"
-    duty = (
-        f"{standing} ('tom.ashworth', 'Duty', 0, '2026-01-05 10:00:00.000000') ON CONFLICT DO UPDATE SET team = 'Duty'"
-    )
+    columns = "(username, team, must_change_password, added_at)"
+    duty = f"{columns} VALUES ('tom.ashworth', 'Duty', 0, '2026-01-05 10:00:00.000000')"
+    duty = f"INSERT INTO account_standing {duty} ON CONFLICT DO UPDATE SET team = 'Duty'"
     change(set_up.folder / "stockport" / "app.db", duty)
     steps.enter_stockport(page, set_up.url, "tom.ashworth")
     steps.give_reason(page, "SW-2078")
