@@ -196,6 +196,9 @@ def leeds(camera: Camera, data_folder: Path) -> None:
     search(page, family_name="Quixote")
     page.get_by_role("heading", name="No one found").wait_for()
     camera.take("nobody-found")
+    page.get_by_role("button", name="Search again under cover").click()
+    page.get_by_text("There is a problem").wait_for()
+    camera.take("nobody-found-error")
 
 
 def data_officer(camera: Camera, data_folder: Path) -> None:

@@ -43,9 +43,10 @@ def show(actor: Actor) -> None:
         why_many.show(actor)
         return
     candidates = memory.family_candidates(actor) if actor.council.journey == 1 else ()
-    errors = _errors() if st.session_state.get(ATTEMPT) else []
+    opening, attempt = st.session_state.get(ATTEMPT, (None, 0))
+    errors = [FieldError(MEMBERS, "Choose at least two people")] if opening == memory.openings() else []
     set_title("Family at a glance", error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_error_summary(errors, attempt=attempt)
     show_back_and_new_search("Back", on_back=lambda: navigation.go("person"), on_new_search=new_search)
     show_page_heading("Family at a glance", _of_words(page))
     if memory.is_changed("family"):
@@ -123,14 +124,11 @@ def _key(place: int) -> str:
     return f"{MEMBERS}_{memory.openings()}_{place}"
 
 
-def _errors() -> list[FieldError]:
-    return [FieldError(MEMBERS, "Choose at least two people")]
-
-
 def _try_to_confirm(actor: Actor, candidates: Sequence[Individual]) -> None:
     chosen = [one.person_id for place, one in enumerate(candidates) if st.session_state.get(_key(place))]
     if len(chosen) < 2:
-        st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
+        _, before = st.session_state.get(ATTEMPT, (None, 0))
+        st.session_state[ATTEMPT] = (memory.openings(), before + 1)
         return
     st.session_state.pop(ATTEMPT, None)
     try:

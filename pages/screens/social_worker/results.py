@@ -1,5 +1,7 @@
 """The results, where the right person is chosen; or what to try when nobody was found."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from config import clock
@@ -8,8 +10,9 @@ from data_access.accounts.sessions import Actor
 from data_access.people.search import MOST_COUNTED
 from data_access.values import Individual, LooksLike, SearchAnswer, SearchTerms
 from pages.components.formatting import date_words, name_words
-from pages.components.forms.error_summary import set_title
+from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.looks_like import looks_like_words
+from pages.components.forms.text_field import field
 from pages.components.forms.understood_words import understood_words
 from pages.components.frame import (
     points_html,
@@ -28,7 +31,7 @@ from pages.screens.social_worker import search
 from pages.visit import memory, navigation
 from pages.visit.guard import new_search
 
-COVERING = "results_cover"
+COVERING, ATTEMPT = "results_cover", "results_cover_attempt"
 NOT_NONE = "This does not mean that no service is involved with this person."
 ONLY_CHILDREN = (
     "Some people cannot be found at the moment. The information was loaded when this tool showed only children and the "
@@ -126,7 +129,9 @@ def _show_too_many(council: Council, terms: SearchTerms, answer: SearchAnswer) -
 
 
 def _show_nobody(council: Council, terms: SearchTerms) -> None:
-    set_title("No one found")
+    missing = _cover_missing(terms)
+    set_title("No one found", error=bool(missing))
+    show_error_summary(missing, attempt=st.session_state.get(ATTEMPT, (None, 0))[1])
     with_case_id = bool(terms.case_id and (terms.first_name or terms.family_name or terms.date_of_birth))
     # The same words whether anyone has the case ID or not: it may be someone else's, or a restricted person's.
     heading = "No one found with that case ID and these details" if with_case_id else "No one found"
@@ -147,7 +152,7 @@ def _show_nobody(council: Council, terms: SearchTerms) -> None:
         points += ["Search for someone else in the household: you can search for any individual, adult or child."]
     show_empty("What to try", [NOT_NONE], points=points)
     if _may_say_cover(council):
-        _show_cover(council)
+        _show_cover(council, missing)
     show_heading("What was not searched")
     st.html(points_html(_not_searched(council, terms)))
 
@@ -156,17 +161,33 @@ def _may_say_cover(council: Council) -> bool:
     return search.may_state_cover(council) and memory.grounds().cover is None
 
 
-def _show_cover(council: Council) -> None:
+def _cover_missing(terms: SearchTerms) -> list[FieldError]:
+    """What to put right where this search was to be made again under cover, and none was chosen."""
+    searched, _ = st.session_state.get(ATTEMPT, (None, 0))
+    return [FieldError(COVERING, "Choose how you are covering")] if searched == terms else []
+
+
+def _show_cover(council: Council, missing: Sequence[FieldError]) -> None:
     """The same search once more for a child who is not on the worker's caseload."""
     show_heading("If the child is not on your caseload")
     show_text(search.COVER_WORDS)
     with st.form("cover_form", border=False):
-        st.radio("Are you covering?", council.caseload.cover, index=None, key=COVERING, format_func=label_text)
+        label, error = "Are you covering?", missing[0].message if missing else ""
+        with field(COVERING, label, error=error):
+            hidden = "collapsed"
+            choices = council.caseload.cover
+            st.radio(label, choices, index=None, key=COVERING, format_func=label_text, label_visibility=hidden)
         st.form_submit_button("Search again under cover", on_click=_search_under_cover, args=(council,))
 
 
 def _search_under_cover(council: Council) -> None:
-    search.search_again(council, st.session_state.get(COVERING))
+    cover = st.session_state.get(COVERING)
+    if cover is None:
+        _, before = st.session_state.get(ATTEMPT, (None, 0))
+        st.session_state[ATTEMPT] = (memory.searched(), before + 1)
+        return
+    st.session_state.pop(ATTEMPT, None)
+    search.search_again(council, cover)
 
 
 def _not_searched(council: Council, terms: SearchTerms) -> list[str]:
