@@ -97,6 +97,13 @@ def test_in_journey_1_it_is_those_opened_and_confirmed(page, set_up):
         ["Kate Williams", "Dominic Pierce"]
     )
     expect(page.get_by_role("heading", name="There is a problem")).to_have_count(0)
+    page.get_by_role("button", name="View").first.wait_for()
+    page.emulate_media(media="print")
+    assert [one.inner_text() for one in page.get_by_role("button").all() if one.is_visible()] == []
+    on_paper = page.get_by_text("Stockport Council. Shown to Helen Marks, helen.marks on")
+    expect(on_paper).to_be_visible()
+    expect(on_paper).to_contain_text("has been recorded")
+    page.emulate_media(media="screen")
 
 
 def confirm_kate_and_dominic(page: Page, url: str, username: str = "helen.marks") -> None:

@@ -13,7 +13,7 @@ from pages.components.services.contact_card import general_text, named_text
 from pages.components.services.service_words import closed_lines, flag_of, folded_lines, mark_of, plain, updated_line
 
 FIRST_LINE = "Contains information from other services. Check before disclosing."
-ONLY_LISTED = "No service but these was looked up."
+ONLY_LISTED = "No other service was looked up."
 
 
 def case_file_text(council: Council, copied: CaseFileCopy, who: str) -> str:

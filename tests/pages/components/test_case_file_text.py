@@ -71,7 +71,7 @@ def test_what_could_not_be_checked_is_said_once_more_at_the_end(stockport: Counc
     not_checked = NotChecked(WhyNotChecked.MATCH_PENDING, FRESH)
     *_, again, last = text(stockport, housing=not_checked, police=not_checked).split("\n")
     assert again == "Could not be checked: Housing, Police. There may be records."
-    assert "but these" in last
+    assert last == "No other service was looked up."
 
 
 def test_an_opened_section_names_its_contact_and_the_services_own_number(stockport: Council) -> None:
