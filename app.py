@@ -30,7 +30,7 @@ from pages.screens.manager import (
     usage_figures,
 )
 from pages.screens.researcher import findings, participant, participants, referral, set_up
-from pages.screens.social_worker import about, contacts, not_right, numbers, person, reason, results, search
+from pages.screens.social_worker import about, contacts, family, not_right, numbers, person, reason, results, search
 from pages.visit import downloads, navigation, open_pages, place, roles, session
 from pages.visit.guard import guarded, show_unavailable
 from server import health_routes, page_frame, session_routes
@@ -47,6 +47,7 @@ SCREENS = {
     "not_right": ("This is not right", not_right.show),
     "about": ("About this information", about.show),
     "contacts": ("Contacts to call", contacts.show),
+    "family": ("Family at a glance", family.show),
     "numbers": ("All services’ numbers", numbers.show),
     "review": ("Review", review.show),
     "report": ("A report", reported_record.show),

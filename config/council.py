@@ -8,7 +8,7 @@ from pydantic_core import PydanticKnownError
 from config.extract import Extract
 from config.extract_checks import check_extract
 from config.relationships import Relationships
-from config.service import Flag, GeneralContact, Identifier, Service, Settings, Words, refused
+from config.service import Agreement, Flag, GeneralContact, Identifier, Service, Settings, Words, refused
 
 EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 Email = Annotated[str, StringConstraints(pattern=EMAIL_PATTERN)]
@@ -96,6 +96,15 @@ class ManyPeople(Settings):
         return own.people_a_day, own.people_a_case
 
 
+class FamilyAtAGlance(Settings):
+    """A page with each service's flags for all of a family at once. Off unless a council sets it up."""
+
+    agreement: Agreement
+    """The agreement under which a family's flags are shown together."""
+    services: tuple[Identifier, ...] = Field(min_length=1)
+    """The services whose flags are shown there. Of any other the page says to open the person's page."""
+
+
 class Section(Settings):
     """A heading and its paragraphs, in the council's own words."""
 
@@ -160,6 +169,8 @@ class Council(Settings):
     reason: Reason
     caseload: Caseload
     many_people: ManyPeople = ManyPeople()
+    family_at_a_glance: FamilyAtAGlance | None = None
+    """None: no family is shown together."""
     shown_relationships: tuple[Words, ...] | None = None
     """The kinds of relationship to a child that are shown. None in settings of 0.3: all but the excluded ones."""
     excluded_relationships: tuple[Words, ...] = ()
@@ -182,6 +193,15 @@ class Council(Settings):
         if self.journey == 2 and not self.guidance.linked:
             raise refused("guidance.linked", "nothing", "the words above linked individuals, because journey is 2")
         check_extract(self.extract, self.services, journey=self.journey, caseload_only=self.caseload.only)
+        return self
+
+    @model_validator(mode="after")
+    def _family_services_are_its_own(self) -> "Council":
+        """A service whose records are single entries, such as offences, stays on the person's page."""
+        may = [service.id for service in self.services if service.group is None]
+        for name in self.family_at_a_glance.services if self.family_at_a_glance else ():
+            if name not in may:
+                raise refused("family_at_a_glance.services", name, f"one of {', '.join(may)}")
         return self
 
     @property

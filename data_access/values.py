@@ -1,5 +1,6 @@
 """The values the data layer returns: frozen dataclasses with the field names of data/common_data_model.csv."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -282,3 +283,38 @@ class PersonPage:
     not_set_up: int = 0
     """The number of people linked to this child who are not shown, because their relationship is not set up."""
     via: tuple[Individual, str] | None = None
+
+
+ContactValues = Mapping[str, str | date | bool | None]
+"""The contact fields of one record, by field ID; None is not held."""
+
+
+@dataclass(frozen=True)
+class CaseFileCopy:
+    """What may be copied about one person for the case file. `answers` has one answer without records for each service
+    ID. `contacts` has those of each record, by service ID, for the sections opened in this session.
+
+    `reason` is "" if the council asks for none, `cms_id` None if the case management system has none. `read_at` is
+    aware, in UTC.
+    """
+
+    first_name: str
+    family_name: str
+    date_of_birth: date | None
+    cms_id: str | None
+    reason: str
+    read_at: datetime
+    answers: dict[str, Answer]
+    contacts: dict[str, tuple[ContactValues, ...]]
+
+
+@dataclass(frozen=True)
+class FamilyMember:
+    """One member of a family shown together. `relationship` is theirs to the child who is open, "" in journey 1.
+
+    `answers` has one answer without records for each service that is shown together, by service ID.
+    """
+
+    relationship: str
+    individual: Individual
+    answers: dict[str, Answer]

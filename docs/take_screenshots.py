@@ -35,6 +35,11 @@ from tests.browser.server import manage, serve  # noqa: E402
 from tests.browser.steps import vary  # noqa: E402
 
 FOLDS = "document.querySelectorAll('.fc-fold').forEach(one => {{ one.open = {is_open} }})"
+# Where a browser refuses: on an intranet without TLS, for one.
+NO_CLIPBOARD = """() => {
+    Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true});
+    document.execCommand = () => false;
+}"""
 README_FOLDER = ROOT / "docs" / "screens"
 # Pictures in the README and docs/demonstration.md: the name here, and the file there.
 FOR_README = {
@@ -102,6 +107,10 @@ def stockport(camera: Camera, data_folder: Path) -> None:
     page.evaluate(FOLDS.format(is_open="false"))
     open_all(page)
     camera.take("person-police-open")
+    page.evaluate(NO_CLIPBOARD)
+    page.get_by_role("button", name="Copy for the case file").click()
+    page.get_by_label("Text for the case file").wait_for()
+    camera.take("case-file")
     page.get_by_role("button", name="Contacts to call").click()
     page.get_by_role("button", name="Copy all contacts").wait_for()
     camera.take("contacts")
@@ -134,6 +143,15 @@ def stockport(camera: Camera, data_folder: Path) -> None:
     search(page, family_name="Smith")
     page.get_by_text("That is too many to list").wait_for()
     camera.take("too-many")
+    for part, value in (("Day", "31"), ("Month", "2"), ("Year", "2015")):
+        page.get_by_label(part).fill(value)
+    page.get_by_role("button", name="Search by name").click()
+    page.get_by_text("There is a problem").wait_for()
+    camera.take("too-many-error")
+    new_search(page)
+    search(page, family_name="PIERCE, Mr Dominic")
+    page.get_by_text("Searched for first name Dominic, family name Pierce.").wait_for()
+    camera.take("results-understood")
 
     # A person is restricted while their page is open.
     new_search(page)
@@ -178,6 +196,9 @@ def leeds(camera: Camera, data_folder: Path) -> None:
     search(page, family_name="Quixote")
     page.get_by_role("heading", name="No one found").wait_for()
     camera.take("nobody-found")
+    page.get_by_role("button", name="Search again under cover").click()
+    page.get_by_text("There is a problem").wait_for()
+    camera.take("nobody-found-error")
 
 
 def data_officer(camera: Camera, data_folder: Path) -> None:

@@ -40,20 +40,22 @@ def _relationships(council: Council) -> Iterator[Finding]:
 
 
 def _agreements(council: Council, today: date) -> Iterator[Finding]:
-    for service in council.services:
-        agreement = service.agreement
-        which = f"{council.name}, {service.title}: the agreement {agreement.reference}"
+    shown_under = [(service.title, service.id, service.agreement) for service in council.services]
+    if council.family_at_a_glance is not None:
+        shown_under.append(("the family at a glance", "family_at_a_glance", council.family_at_a_glance.agreement))
+    for title, key, agreement in shown_under:
+        which = f"{council.name}, {title}: the agreement {agreement.reference}"
         if agreement.is_missing:
             yield warning(
                 "agreements",
-                f"{council.name}, {service.title}: its agreement is still to be written into the draft.",
+                f"{council.name}, {title}: its agreement is still to be written into the draft.",
                 f"Write its reference and date into {council.id}.yaml. Production does not start until then.",
             )
         elif agreement.approved > today:
             yield error(
                 "agreements",
                 f"{which} is not approved until {agreement.approved:%d/%m/%Y}.",
-                f"Take {service.id} out of {council.id}.yaml until then, or correct the date.",
+                f"Take {key} out of {council.id}.yaml until then, or correct the date.",
             )
         elif agreement.approved < clock.years_before(today, AGREEMENT_YEARS):
             yield warning(

@@ -86,8 +86,7 @@ class TypedName:
         >>> [one.text for one in typed.first], [one.text for one in typed.family]
         (['john'], ['smith'])
         """
-        if "," in first + family and not (first.strip() and family.strip()):
-            family, first = (first or family).split(",", 1)
+        first, family = cls.boxes(first, family)
         first_parts, family_parts = _untitled(name_parts.parts(first)), _untitled(name_parts.parts(family))
         other = tuple(part for part in family_parts if part not in first_parts)
         marked = f"{first} {family}"
@@ -97,6 +96,17 @@ class TypedName:
             frozenset(_beside_a_star(marked, after=True)),
             frozenset(_beside_a_star(marked, after=False)),
         )
+
+    @staticmethod
+    def boxes(first: str, family: str) -> tuple[str, str]:
+        """What belongs in each box: "SMITH, John" in one of them is both names.
+
+        >>> TypedName.boxes("", "SMITH, John")
+        (' John', 'SMITH')
+        """
+        if "," in first + family and not (first.strip() and family.strip()):
+            family, first = (first.strip() or family).split(",", 1)
+        return first, family
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:

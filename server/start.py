@@ -89,7 +89,10 @@ def _faults_of_production(
 
 
 def _faults_of_council(council: Council) -> Iterator[str]:
-    if drafted := [service.title for service in council.services if service.agreement.is_missing]:
+    drafted = [service.title for service in council.services if service.agreement.is_missing]
+    family = council.family_at_a_glance
+    drafted += ["the family at a glance"] if family is not None and family.agreement.is_missing else []
+    if drafted:
         yield (
             f"{council.name} has no agreement for {', '.join(drafted)}: its settings are a draft. Write each "
             f"agreement's reference and date into {council.id}.yaml, or take the file away until they are there."

@@ -67,6 +67,8 @@ class Action(Enum):
     VIEWED_SERVICE = "viewed_service"
     LISTED_CONTACTS = "listed_contacts"
     COPIED_CONTACTS = "copied_contacts"
+    COPIED_FOR_CASE_FILE = "copied_for_case_file"
+    CONFIRMED_FAMILY = "confirmed_family"
     STATED_COVER = "stated_cover"
     LISTED_UNDER_COVER = "listed_under_cover"
     REFUSED = "refused"

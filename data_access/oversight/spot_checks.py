@@ -28,6 +28,8 @@ ACCESSES = (
     Action.VIEWED_SERVICE,
     Action.LISTED_CONTACTS,
     Action.COPIED_CONTACTS,
+    Action.COPIED_FOR_CASE_FILE,
+    Action.CONFIRMED_FAMILY,
 )
 """The actions that count as an access: someone was searched for, shown in a list, or opened."""
 MOST_DRAWN = 50

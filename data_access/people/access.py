@@ -50,7 +50,10 @@ WRONG_ROLE = "this is not for this role"
 RESTRICTED = "this person is restricted"
 NOT_A_CHILD = "not a child, and not linked to a child that is open"
 NOT_ON_CASELOAD = "not on the worker's caseload, and no cover stated"
+NOT_OPEN = "the person's page was not opened in this session"
 CHILD_NOT_OPEN = "the child's page was not opened in this session"
+NO_FAMILY = "this council does not show a family together"
+NOT_CONFIRMED = "not opened under this case reference in this session"
 NOT_LINKED = "not linked to the child that is open"
 NO_COVER = "that kind of cover may not be stated"
 NOT_THIS_WAY = "this council does not search that way"
@@ -318,10 +321,10 @@ def _check_linked(read: Reading, row: Row, child_id: str) -> None:
     if (
         child is None
         or is_restricted(read.connection, child_id)
-        or not _session_has(read, Action.VIEWED_PERSON, child_id)
+        or not session_has(read, Action.VIEWED_PERSON, child_id)
     ):
         refuse(read, CHILD_NOT_OPEN, subject_of(row))
-    covered = _session_has(read, Action.STATED_COVER, child_id)
+    covered = session_has(read, Action.STATED_COVER, child_id)
     if read.council.caseload.only and not _caseload_has(read, child_id) and not covered:
         refuse(read, NOT_ON_CASELOAD, subject_of(row))
     if find_relationship(read, child_id, row.person_id) is None:
@@ -345,7 +348,7 @@ def is_of_this_session(read: Reading) -> ColumnElement[bool]:
     )
 
 
-def _session_has(read: Reading, action: Action, person_id: str) -> bool:
+def session_has(read: Reading, action: Action, person_id: str) -> bool:
     """Whether the audit has this action on this person in this session."""
     in_session = and_(
         is_of_this_session(read),

@@ -4,6 +4,7 @@ It is flagged and never refused. Once in a session and a day, the worker first s
 """
 
 import json
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, func, select
@@ -23,19 +24,21 @@ OF_A_CASE = timedelta(days=30)
 LONGEST_WHY = 200
 
 
-def flags_of_opening(read: Reading, person_id: str) -> tuple[str, ...]:
-    """The flags for opening this person now: more than the council's number of people, this one included.
+def flags_of_opening(read: Reading, person_id: str, *, beside: Collection[str] = ()) -> tuple[str, ...]:
+    """The flags for opening this person now: more than the council's number of people, this one included, and those
+    with an ID in `beside`, who are opened at the same time.
 
     The numbers are of the worker's team, where the council gives it its own.
     """
     team = select(account_standing.c.team).where(account_standing.c.username == read.actor.username)
     a_day, a_case = read.council.many_people.of_team(read.connection.scalar(team) or "")
-    flags = [MANY_PEOPLE_A_DAY] if _opened(read, person_id, audit_event.c.at >= _midnight()) > a_day else []
+    now = {person_id, *beside}
+    flags = [MANY_PEOPLE_A_DAY] if _opened(read, now, audit_event.c.at >= _midnight()) > a_day else []
     if read.grounds.case_reference:
         # The record is compared as text: to read it as JSON takes ten times as long.
         of_case = f'"case_reference":{json.dumps(read.grounds.case_reference)}'.lower()
         same_case = func.lower(audit_event.c.record).contains(of_case, autoescape=True)
-        opened = _opened(read, person_id, audit_event.c.at >= clock.now() - OF_A_CASE, same_case)
+        opened = _opened(read, now, audit_event.c.at >= clock.now() - OF_A_CASE, same_case)
         flags += [MANY_PEOPLE_A_CASE] if opened > a_case else []
     return tuple(flags)
 
@@ -61,10 +64,10 @@ def _midnight() -> datetime:
     return datetime.combine(clock.today(), time(), clock.LONDON)
 
 
-def _opened(read: Reading, person_id: str, *conditions: ColumnElement[bool]) -> int:
-    """How many different people the worker has opened, and this one."""
+def _opened(read: Reading, now: Collection[str], *conditions: ColumnElement[bool]) -> int:
+    """How many different people the worker has opened, with those opened now."""
     by_worker = (audit_event.c.username == read.actor.username, audit_event.c.action == Action.VIEWED_PERSON.value)
     people = select(func.count(audit_subject.c.person_id.distinct())).select_from(audit_event)
     people = people.join(audit_subject, audit_subject.c.seq == audit_event.c.seq)
-    others = people.where(*by_worker, *conditions, audit_subject.c.person_id != person_id)
-    return (read.connection.scalar(others) or 0) + 1
+    others = people.where(*by_worker, *conditions, audit_subject.c.person_id.not_in(now))
+    return (read.connection.scalar(others) or 0) + len(now)

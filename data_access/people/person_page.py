@@ -66,10 +66,11 @@ def youngest_first(rows: list[Row]) -> tuple[Individual, ...]:
         born = row.date_of_birth
         return (born is None, -born.toordinal() if born else 0, row.family_name, row.first_name, row.person_id)
 
-    return tuple(_individual(row) for row in sorted(rows, key=sort_key))
+    return tuple(individual_of(row) for row in sorted(rows, key=sort_key))
 
 
-def _individual(row: Row) -> Individual:
+def individual_of(row: Row) -> Individual:
+    """A row of `person` as a line of a list."""
     line = line_to_choose_by(row.address)
     return Individual(row.person_id, row.cms_id, row.first_name, row.family_name, row.date_of_birth, line)
 
@@ -156,16 +157,21 @@ def _linked_individuals(read: Reading, person_id: str) -> tuple[LinkedIndividual
     1 and on a linked individual's page."""
     if read.council.journey == 1 or read.grounds.child_id is not None:
         return None
+    return tuple(LinkedIndividual(row.relationship, individual_of(row)) for row in linked_rows(read, person_id))
+
+
+def linked_rows(read: Reading, child_id: str) -> list[Row]:
+    """The rows of `person` of those linked to this child whom the council shows, with the relationship: parents, then
+    siblings, then others, each youngest first. No restricted person is among them."""
     links = (
         select(relationship.c.relationship, person)
         .join(person, person.c.person_id == relationship.c.person_id)
-        .where(relationship.c.child_id == person_id, access.is_shown_relationship(read))
+        .where(relationship.c.child_id == child_id, access.is_shown_relationship(read))
         .where(access.is_not_restricted())
     )
     rows = list(read.connection.execute(links))
     places = {individual.person_id: place for place, individual in enumerate(youngest_first(rows))}
-    ordered = sorted(rows, key=lambda row: (family_rank(row.relationship), places[row.person_id], row.relationship))
-    return tuple(LinkedIndividual(row.relationship, _individual(row)) for row in ordered)
+    return sorted(rows, key=lambda row: (family_rank(row.relationship), places[row.person_id], row.relationship))
 
 
 def _count_not_set_up(read: Reading, person_id: str) -> int:
@@ -190,4 +196,4 @@ def _via(read: Reading, person_id: str) -> tuple[Individual, str] | None:
     if read.council.journey == 1 or child_id is None:
         return None
     child = read.connection.execute(select(person).where(person.c.person_id == child_id)).one()
-    return _individual(child), access.find_relationship(read, child_id, person_id) or ""
+    return individual_of(child), access.find_relationship(read, child_id, person_id) or ""

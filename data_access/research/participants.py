@@ -45,7 +45,8 @@ from data_access.storage.research_tables import (
 ASKED_FOR = "records of research sessions"
 SEEN = (
     Action.SEARCHED, Action.SHOWN_INDIVIDUALS, Action.VIEWED_PERSON, Action.VIEWED_SERVICE, Action.LISTED_CONTACTS,
-    Action.COPIED_CONTACTS, Action.REPORTED_RECORD, Action.REFUSED, Action.VARIED_SERVICE,
+    Action.COPIED_CONTACTS, Action.COPIED_FOR_CASE_FILE, Action.REPORTED_RECORD, Action.REFUSED,
+    Action.VARIED_SERVICE,
 )  # fmt: skip
 """The actions in the participant's session that their record shows."""
 

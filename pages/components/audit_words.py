@@ -15,6 +15,8 @@ ACTION_WORDS = {
     "viewed_service": "Opened a service's details",
     "listed_contacts": "Was shown the contacts found",
     "copied_contacts": "Copied the contacts found",
+    "copied_for_case_file": "Copied for the case file",
+    "confirmed_family": "Confirmed who belongs to a family",
     "stated_cover": "Stated cover to open a child",
     "listed_under_cover": "Was shown children under stated cover",
     "refused": "Was refused",

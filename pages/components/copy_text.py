@@ -6,6 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+LIKE_A_LINK = "fc-like-a-link"
+
 
 @cache
 def _copy_button() -> Any:
@@ -13,11 +15,14 @@ def _copy_button() -> Any:
     return st.components.v2.component("family_context_copy", js=script, isolate_styles=False)
 
 
-def show_copy_button(label: str, text: str, *, recorded: int, done: str, failed: str, key: str) -> bool:
+def show_copy_button(
+    label: str, text: str, *, recorded: int, done: str, failed: str, key: str, box: str = "", look: str = "fc-view"
+) -> bool:
     """Whether it was asked just now to copy the text, once.
 
-    The text is copied when `recorded` grows: record first, then count one up and draw again. `done` and `failed` are
-    said beside the button, aloud too.
+    The text is copied when `recorded` grows: record first, then count one up and draw again. 0 says that nothing was
+    recorded since the screen was opened. `done` and `failed` are said beside the button, aloud too. With `box`, its
+    label, a field with the text selected is shown where the browser refuses to copy.
     """
     data = {"label": label, "text": text, "recorded": recorded, "done": done, "failed": failed}
-    return bool(_copy_button()(key=key, data=data, on_asked_change=lambda: None).asked)
+    return bool(_copy_button()(key=key, data=data | {"box": box, "look": look}, on_asked_change=lambda: None).asked)

@@ -6,6 +6,7 @@ from datetime import datetime
 import streamlit as st
 
 from config.council import Council, Section
+from pages.components.details import fold_html
 from pages.components.focus import follow_heading, name_group
 from pages.components.formatting import time_words
 from pages.components.text import html_text, label_text
@@ -97,10 +98,11 @@ def show_page_heading(title: str, subtitle: str | None = None) -> None:
     follow_heading(title)
 
 
-def show_heading(title: str, *, note: str | None = None) -> None:
-    """An h2, with a line under it."""
+def show_heading(title: str, *, note: str | None = None, close: bool = False) -> None:
+    """An h2, with a line under it. `close` takes less room above it, on a page where every line counts."""
     under = f'<p class="fc-subtitle">{html_text(note)}</p>' if note else ""
-    st.html(f'<h2 class="fc-h2">{html_text(title)}</h2>{under}')
+    look = "fc-h2 fc-h2-close" if close else "fc-h2"
+    st.html(f'<h2 class="{look}">{html_text(title)}</h2>{under}')
 
 
 def show_text(text: str) -> None:
@@ -111,6 +113,11 @@ def show_text(text: str) -> None:
 def show_hint(text: str) -> None:
     """A quieter paragraph: how to fill in a field, or where something comes from."""
     st.html(f'<p class="fc-hint">{html_text(text)}</p>')
+
+
+def show_fold(label: str, text: str) -> None:
+    """A paragraph under a label that opens it, in the browser alone."""
+    st.html(fold_html(label, f'<p class="fc-hint">{html_text(text)}</p>'))
 
 
 def show_way_in(address: str, label: str) -> None:
@@ -139,6 +146,11 @@ def show_queue(title: str, text: str) -> None:
         f'<div class="fc-queue" role="status"><h1 class="fc-h1">{html_text(title)}</h1>'
         f'<p class="fc-text">{html_text(text)}</p></div>'
     )
+
+
+def points_html(points: Sequence[str]) -> str:
+    """A list of sentences."""
+    return f'<ul class="fc-points">{"".join(f"<li>{html_text(point)}</li>" for point in points)}</ul>'
 
 
 def show_empty(heading: str, paragraphs: Sequence[str], *, points: Sequence[str] = ()) -> None:

@@ -41,7 +41,7 @@ function body(data, view) {
       const cell = make(isName ? "th" : "td", isName ? "rowheader" : "cell");
       if (/^\d\d\/\d\d\/\d{4}$/.test(value)) cell.className = "fc-date";
       if (isName) cell.scope = "row";
-      const label = make("span", null, data.columns[column], "fc-cell-label");
+      const label = make("span", null, (data.labels ?? data.columns)[column], "fc-cell-label");
       label.setAttribute("aria-hidden", "true");
       const muted = data.muted[index].includes(column);
       cell.append(label, make("span", null, value, muted ? "fc-muted" : "fc-cell-value"));
@@ -60,7 +60,7 @@ function body(data, view) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const table = make("table", "table", undefined, "fc-people");
+  const table = make("table", "table", undefined, data.labels ? "fc-people fc-people-close" : "fc-people");
   table.append(make("caption", null, data.caption, data.hideCaption ? "fc-hidden" : ""));
   table.append(widths(data.widths), head(data.columns), body(data, (row) => setTriggerValue("view", { list: data.list, row })));
   parentElement.replaceChildren(table);

@@ -73,7 +73,9 @@ def linked_table(
         )
     columns = ["Relationship", f"{cms_name} case ID", *names, "Date of birth", "Age"]
     muted = [[1] if link.individual.cms_id is None else [] for link in linked]
-    return {"columns": columns, "rows": rows, "muted": muted, "header": [2, 3], "widths": [17, 18, 15, 15, 14, 0]}
+    table = {"columns": columns, "rows": rows, "muted": muted, "header": [2, 3], "widths": [17, 18, 15, 15, 14, 0]}
+    # On a narrow page a row is three short lines: what needs no label there has none.
+    return table | {"labels": ["", "Case ID", "", "", "Born", ""]}
 
 
 def list_token(individuals: Sequence[Individual]) -> str:

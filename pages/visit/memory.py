@@ -5,7 +5,7 @@ stands for one revision of the data: when that has moved, the data layer is aske
 as it is, and records again only what differs. Nothing here proves anything to the data layer.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -13,12 +13,23 @@ import streamlit as st
 
 from data_access.accounts.sessions import Actor, Revision
 from data_access.errors import NotFound, NotPermitted, OnlyInvented, WrongRole
-from data_access.people import contacts, person_page, reports, search, services
-from data_access.people.contacts import Contact
+from data_access.people import person_page, reports, search, services
+from data_access.people.opened import case_file, contacts, family
+from data_access.people.opened.contacts import Contact
 from data_access.research import setup
 from data_access.research.research_values import ScenarioPeople
 from data_access.review import check_requests
-from data_access.values import Answer, Grounds, PersonPage, ReportKind, SearchAnswer, SearchTerms
+from data_access.values import (
+    Answer,
+    CaseFileCopy,
+    FamilyMember,
+    Grounds,
+    Individual,
+    PersonPage,
+    ReportKind,
+    SearchAnswer,
+    SearchTerms,
+)
 from pages.visit import session
 
 Fetched = TypeVar("Fetched")
@@ -57,7 +68,7 @@ def follow_research(actor: Actor) -> None:
     if before.partition(".")[0] != actor.shows.partition(".")[0]:
         forget_participant()
     elif before != actor.shows:
-        _forget_fetched("person", "service", "contacts", "scenario")
+        _forget_fetched("person", "service", "family", "candidates", "contacts", "scenario")
     st.session_state[RESEARCH] = actor.shows
 
 
@@ -123,7 +134,7 @@ def open_person(person_id: str, *, child_id: str | None = None) -> None:
     st.session_state[PERSON] = (person_id, child_id)
     st.session_state[OPENINGS] = openings() + 1
     st.session_state.pop(REPORTING, None)
-    _forget_fetched("person", "service")
+    _forget_fetched("person", "service", "family", "candidates")
 
 
 def opened() -> tuple[str, str | None] | None:
@@ -184,6 +195,31 @@ def contacts_found(actor: Actor) -> tuple[Contact, ...]:
     opened = len([question for question in st.session_state.get(FETCHED, {}) if question[0] == "service"])
     question = ("contacts", asked, openings(), opened)
     return _fetched(actor, question, lambda shown: contacts.list_contacts(actor, grounds=asked, shown=shown))
+
+
+def copy_for_case_file(actor: Actor) -> CaseFileCopy:
+    """What may be copied now about the person who is open. Read again and recorded each time it is asked for."""
+    person_id, asked = _person_and_grounds()
+    return case_file.copy_for_case_file(actor, person_id, grounds=asked)
+
+
+def family_members(actor: Actor) -> tuple[FamilyMember, ...]:
+    """The flags of the family of the person who is open, fetched and recorded once."""
+    person_id, asked = _person_and_grounds()
+    question = ("family", person_id, asked)
+    return _fetched(actor, question, lambda shown: family.list_family(actor, person_id, grounds=asked, shown=shown))
+
+
+def family_candidates(actor: Actor) -> tuple[Individual, ...]:
+    """Journey 1: who may be confirmed as one family, listed and recorded once until someone else is opened."""
+    question = ("candidates", grounds(), openings())
+    return _fetched(actor, question, lambda shown: family.list_candidates(actor, grounds=grounds(), shown=shown))
+
+
+def confirm_family(actor: Actor, person_ids: Sequence[str]) -> None:
+    """Journey 1: these people are one family. Its flags are then fetched again."""
+    family.confirm_family(actor, person_ids, grounds=grounds())
+    _forget_fetched("family")
 
 
 def start_report(service_id: str, record_id: str) -> None:

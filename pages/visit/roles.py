@@ -2,7 +2,7 @@
 
 from data_access.accounts.roles import MAY, May
 
-SEARCHING = ("search", "reason", "results", "person", "not_right", "about", "contacts", "numbers")
+SEARCHING = ("search", "reason", "results", "person", "not_right", "about", "contacts", "family", "numbers")
 REVIEWING = ("review", "quality", "report", "pair", "restricted")
 AUDITING = ("audit", "record", "spot_checks", "spot_check", "checked")
 FIGURES = ("figures",)

@@ -155,7 +155,7 @@ def test_end_session_leads_to_the_sign_in_page_and_forgets(page, app_url):
 def test_cover_opens_a_child_of_another_worker(page, app_url):
     steps.enter_leeds(page, app_url, "204533")
     steps.search(page, "Tommy", "Williams")
-    expect(page.get_by_text("go back and say why you are covering")).to_be_visible()
+    expect(page.get_by_text("Children who are not on your caseload.")).to_be_visible()
     page.get_by_role("button", name="Back", exact=True).click()
     steps.expect_heading(page, "Find service involvement")
     # What is chosen while the page is still being drawn can be lost with what was drawn before.

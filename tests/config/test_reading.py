@@ -237,6 +237,27 @@ def test_journey_2_needs_its_words_for_linked_individuals(settings, said):
     assert said() == []
 
 
+@pytest.mark.parametrize(
+    ("services", "found"), [(["school", "police"], "police"), (["probation"], "probation"), (["housing"], None)]
+)
+def test_a_family_is_shown_together_only_for_services_without_single_entries(settings, said, services, found):
+    settings["family_at_a_glance"] = {
+        "agreement": {"reference": "DSA-STK-040", "approved": date(2026, 3, 2)},
+        "services": services,
+    }
+    allowed = "one of school, adult_social_care, housing"
+    assert said() == (
+        [f"stockport.yaml: family_at_a_glance.services: found {found}; allowed: {allowed}"] if found else []
+    )
+
+
+def test_a_family_at_a_glance_needs_its_agreement(settings, said):
+    settings["family_at_a_glance"] = {"services": ["school"]}
+    assert said() == [
+        "stockport.yaml: family_at_a_glance.agreement: found nothing; allowed: a value; this key is needed"
+    ]
+
+
 def test_the_reason_needs_no_choices_where_it_is_not_asked(settings, said):
     settings["reason"] = {"ask": False}
     assert said() == []

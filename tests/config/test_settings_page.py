@@ -43,6 +43,7 @@ def test_every_key_is_on_the_page(name: str):
 @pytest.mark.parametrize(("heading", "name"), [
     ("## The council", "Council"), ("### `cms`", "CaseManagementSystem"), ("### `sign_in`", "SignIn"),
     ("### `search`", "Search"), ("### `reason`", "Reason"), ("### `caseload`", "Caseload"),
+    ("### `family_at_a_glance`", "FamilyAtAGlance"),
     ("### `guidance`", "Guidance"), ("### `notices`", "Notices"), ("## A service", "Service"), ("### `ages`", "Ages"),
     ("### `contact`", "ContactFields"), ("### `fields`", "ServiceField"), ("### `group`", "RepeatedGroup"),
     ("## The council's own files", "Extract"), ("### `not_known`", "NotKnown"),

@@ -16,8 +16,10 @@ from typer.testing import CliRunner
 
 import manage
 from config import clock
+from config.council import FamilyAtAGlance
 from config.environment import ROOT, read_environment
 from config.reading import read_councils
+from config.service import Agreement
 from data_access.audit import anchors
 from data_access.loading import stopped_load
 from data_access.loading.extracts import load_extract
@@ -168,6 +170,14 @@ def test_agreements_not_yet_approved_or_approved_long_ago_are_found(councils, ye
     day = clock.years_before(clock.today(), years)
     service = first.model_copy(update={"agreement": first.agreement.model_copy(update={"approved": day})})
     council = councils[0].model_copy(update={"services": (service, *rest)})
+    assert faults(check_councils((council,))) == ([("agreements", level)] if level else [])
+
+
+@pytest.mark.parametrize(("years", "level"), [(-1, "ERROR"), (4, "WARNING"), (1, None)])
+def test_the_agreement_of_a_family_at_a_glance_is_looked_at_like_a_services(councils, years, level):
+    agreement = Agreement(reference="DSA-TEST-1", approved=clock.years_before(clock.today(), years))
+    family = FamilyAtAGlance(agreement=agreement, services=("school",))
+    council = councils[0].model_copy(update={"family_at_a_glance": family})
     assert faults(check_councils((council,))) == ([("agreements", level)] if level else [])
 
 

@@ -27,7 +27,7 @@ from tests.data_access.conftest import WORKERS, person_id
 from tests.ready_made import ReadyMade
 from tests.small_extract import PEOPLE
 
-PAGES = ["search", "reason", "results", "person", "not_right", "about", "contacts", "numbers"]
+PAGES = ["search", "reason", "results", "person", "not_right", "about", "contacts", "family", "numbers"]
 OFFICER_PAGES = ["review", "report", "pair", "quality", "restricted"]
 MANAGER_PAGES = ["audit", "record", "spot_checks", "spot_check", "checked"]
 FIGURES_PAGES = ["figures"]

@@ -7,7 +7,7 @@ import pytest
 from config.environment import ROOT
 from config.reading import read_council
 from data_access.audit.chain import Subject
-from data_access.people.contacts import Contact
+from data_access.people.opened.contacts import Contact
 from data_access.values import NoRecordsFound, NotChecked, RecordsFound, WhyNotChecked
 from pages.screens.social_worker.contacts import person_html
 from pages.screens.social_worker.numbers import numbers_html

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from sqlalchemy import update
 from typer.testing import CliRunner
 
 import manage
+from config.council import FamilyAtAGlance
 from config.environment import ROOT
 from config.problems import SettingsError
 from config.reading import read_councils
+from config.service import Agreement
 from data_access.accounts import accounts
 from data_access.loading.extracts import load_extract
 from data_access.storage import database
@@ -78,6 +81,10 @@ def test_production_does_not_start_with_a_draft_without_agreements(councils):
     draft = first.model_copy(update={"agreement": first.agreement.model_copy(update={"reference": "TO DO"})})
     council = councils[0].model_copy(update={"services": (draft, *rest)})
     assert f"has no agreement for {first.title}: its settings are a draft" in refused((council,))
+    left_open = Agreement(reference="TO DO", approved=date(2026, 3, 2))
+    family = FamilyAtAGlance(agreement=left_open, services=("school",))
+    council = councils[0].model_copy(update={"family_at_a_glance": family})
+    assert "has no agreement for the family at a glance" in refused((council,))
 
 
 def test_the_settings_this_program_comes_with_are_those_production_wants(councils):

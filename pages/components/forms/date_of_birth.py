@@ -1,5 +1,6 @@
 """The optional date of birth: reading what was typed in day, month and year, and the three inputs themselves."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,7 +47,7 @@ def read_date_of_birth(day: str, month: str, year: str, *, today: date) -> date 
     >>> read_date_of_birth("12", "", "2012", today=date(2026, 1, 1)).message
     'Date of birth must include a month'
     """
-    typed = {"day": day.strip(), "month": month.strip(), "year": year.strip()}
+    typed = dict(zip(_PARTS, _whole_date(day.strip(), month.strip(), year.strip()), strict=True))
     missing = [part for part in _PARTS if not typed[part]]
     if len(missing) == 3:
         return None
@@ -69,6 +70,19 @@ def read_date_of_birth(day: str, month: str, year: str, *, today: date) -> date 
     if today.year - born.year > OLDEST_YEARS:
         return DateProblem(f"Date of birth must be in the last {OLDEST_YEARS} years", ("year",))
     return born
+
+
+def _whole_date(*typed: str) -> tuple[str, ...]:
+    """Day, month and year where the whole date was pasted into one of the three; else as they are.
+
+    >>> _whole_date("12/05/2012", "", ""), _whole_date("", "2012-05-12", "")
+    (('12', '05', '2012'), ('12', '05', '2012'))
+    """
+    given = [text for text in typed if text]
+    parts = re.split(r"[\s/.-]+", given[0]) if len(given) == 1 else []
+    if len(parts) != 3:
+        return typed
+    return tuple(reversed(parts)) if len(parts[0]) == 4 else tuple(parts)
 
 
 def problem_field(key: str, problem: DateProblem) -> str:

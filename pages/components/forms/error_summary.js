@@ -37,12 +37,14 @@ function build(errors) {
 // What has been corrected is no longer red, although the message stays until the next attempt. By field: the attempt.
 const corrected = new WeakMap();
 
-function markWrong(field, attempt) {
+function markWrong(field, attempt, clears) {
   if (corrected.get(field) === attempt) return;
   field.setAttribute("aria-invalid", "true");
   field.addEventListener("input", () => {
-    corrected.set(field, attempt);
-    field.removeAttribute("aria-invalid");
+    for (const one of clears()) {
+      corrected.set(one, attempt);
+      one.removeAttribute("aria-invalid");
+    }
   }, { once: true });
 }
 
@@ -52,10 +54,13 @@ export default function ({ data, parentElement }) {
   const marked = [];
   const mark = () => {
     for (const error of data.errors) {
-      const field = input(error.field);
-      if (!field || marked.includes(field)) continue;
-      markWrong(field, data.attempt);
-      marked.push(field);
+      for (const key of error.fields) {
+        const field = input(key);
+        if (!field || marked.includes(field)) continue;
+        // Of a date that does not exist, any part may be the wrong one.
+        markWrong(field, data.attempt, () => (error.together ? error.fields.map(input).filter(Boolean) : [field]));
+        marked.push(field);
+      }
     }
   };
   const timers = [0, 100, 400, 1000, 2500].map((wait) => setTimeout(mark, wait));

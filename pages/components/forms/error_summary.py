@@ -13,10 +13,16 @@ from pages.components.text import html_text
 
 @dataclass(frozen=True)
 class FieldError:
-    """One thing to put right. `field_key` is the key of the widget, or of a container with one inside."""
+    """One thing to put right. `field_key` is the key of the widget, or of a container with one inside.
+
+    `fields` has the keys of all that may be wrong where that is more than one. If `together`, correcting one of them
+    may put all right.
+    """
 
     field_key: str
     message: str
+    fields: tuple[str, ...] = ()
+    together: bool = False
 
 
 @cache
@@ -34,7 +40,15 @@ def show_error_summary(errors: Sequence[FieldError], *, attempt: int = 0) -> Non
     with st.container(key="errors", gap=None):
         if errors:
             # A tuple: for a list Streamlit would load pandas.
-            listed = tuple({"field": error.field_key, "message": error.message} for error in errors)
+            listed = tuple(
+                {
+                    "field": error.field_key,
+                    "message": error.message,
+                    "fields": list(error.fields or (error.field_key,)),
+                    "together": error.together,
+                }
+                for error in errors
+            )
             _summary()(key="error_summary", data={"errors": listed, "attempt": attempt})
 
 

@@ -53,11 +53,16 @@ def email_of(service: Service, values: Mapping[str, Value]) -> str | None:
 
 def contact_text(service: Service, values: Mapping[str, Value]) -> str:
     """Whom to call, as one line of plain text, with the service's own number."""
+    return f"{service.title}: {named_text(service, values)}. Or call {general_text(service.general_contact)}"
+
+
+def named_text(service: Service, values: Mapping[str, Value]) -> str:
+    """The contact that a record names, in plain text: what is not held is said."""
     title, beside = who(service, values)
     email = email_of(service, values)
     parts = [title or "name not held", *beside, phone_of(service, values) or "phone number not held"]
     parts += [] if email is None else [email or "email not held"]
-    return f"{service.title}: {', '.join(parts)}. Or call {general_text(service.general_contact)}"
+    return ", ".join(parts)
 
 
 def own_number_text(service: Service) -> str:

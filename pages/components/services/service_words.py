@@ -4,7 +4,7 @@ A false "No records found" is the worst thing this tool can do, so every answer 
 from an old extract never says "No records found".
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from config import clock
@@ -114,6 +114,12 @@ def provenance_line(council: Council, service: Service, source: SourceState) -> 
     return updated + comes_from_line(council, service, source)
 
 
+def updated_line(council: Council, service: Service, source: SourceState) -> Line:
+    """When the information was last updated, and of what area it is: what a copy says of a source."""
+    area = f" It covers {source.coverage_area} only." if source.coverage_area.strip() else ""
+    return line(f"Information was last updated on {time_words(source.current_as_of)}.{area}")
+
+
 def comes_from_line(council: Council, service: Service, source: SourceState) -> Line:
     """Where the information comes from: the service first, because the names of the systems mean little to people.
 
@@ -182,7 +188,7 @@ def _yes_without_details(service: Service) -> str:
     return f"The {service.database} extract says that there is a record, but gives no details{within}."
 
 
-def _none_found_lines(council: Council, service: Service, answer: NoRecordsFound) -> list[Line]:
+def _none_found_lines(service: Service, answer: NoRecordsFound) -> list[Line]:
     """What stays beside "No records found": how old it is, where was looked, and whom to call."""
     source = answer.source
     lines = []
@@ -195,7 +201,7 @@ def _none_found_lines(council: Council, service: Service, answer: NoRecordsFound
         lines.append(line(f"Older records may be held: only the last {service.group.window.in_words} count here."))
     where = line(_sentence(service.scope)) if service.scope else _looked_for_line(service)
     lines.append((*where, Part(" "), *call_line(service.general_contact, why=" to ask")))
-    return [*lines, provenance_line(council, service, source)]
+    return lines
 
 
 def _looked_for_line(service: Service) -> Line:
@@ -226,18 +232,24 @@ def _report_lines(service: Service, reports: tuple[ReportState, ...]) -> list[Li
     return [*lines, call_line(service.general_contact)] if doubted else lines
 
 
-def closed_lines(council: Council, service: Service, answer: Answer) -> Sequence[Line]:
-    """The sentences under a closed section's title, in the order they are shown."""
+SourceLine = Callable[[Council, Service, SourceState], Line]
+
+
+def closed_lines(
+    council: Council, service: Service, answer: Answer, *, of_source: SourceLine = provenance_line
+) -> Sequence[Line]:
+    """The sentences under a closed section's title, in the order they are shown. `of_source` says what is said of the
+    source."""
     match answer:
         case RecordsFound(source, _, match_pending):
-            lines = [provenance_line(council, service, source)]
+            lines = [of_source(council, service, source)]
             if source.out_of_date:
                 lines.insert(0, out_of_date_line(source))
             if match_pending:
                 lines.append(line("A data officer needs to check a further possible match."))
             return [*_report_lines(service, answer.reports), *lines]
-        case NoRecordsFound():
-            return _none_found_lines(council, service, answer)
+        case NoRecordsFound(source):
+            return [*_none_found_lines(service, answer), of_source(council, service, source)]
         case NotShownAtThisAge():
             return [line(f"Shown for people {service.ages.in_words}.")]
         case NotChecked(reason, source, check):
@@ -245,4 +257,4 @@ def closed_lines(council: Council, service: Service, answer: Answer) -> Sequence
             own = [line(state_words(report)) for report in answer.reports if report.is_own]
             lines = [reason_line(service, reason, answer.reports), *own, *asked, call_line(service.general_contact)]
             # The dates of a source that could not be read would claim that it was.
-            return [*lines, provenance_line(council, service, source)] if source and source.readable else lines
+            return [*lines, of_source(council, service, source)] if source and source.readable else lines

@@ -7,7 +7,7 @@ import streamlit as st
 from config import clock
 from config.council import Council
 from data_access.accounts.sessions import Actor
-from data_access.people.contacts import Contact
+from data_access.people.opened.contacts import Contact
 from pages.components.formatting import date_of_birth_words
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import (

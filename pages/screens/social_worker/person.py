@@ -15,8 +15,8 @@ from pages.components.forms.error_summary import set_title
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
+    show_fold,
     show_heading,
-    show_hint,
     show_notice,
     show_on_paper,
     show_page_heading,
@@ -27,7 +27,7 @@ from pages.components.services.glance import glance_html
 from pages.components.services.service_section import show_open_close_all, show_service
 from pages.screens.social_worker import not_right, why_many
 from pages.visit import memory, navigation
-from pages.visit.copying import show_copy_of_record
+from pages.visit.copying import show_copy_for_case_file, show_copy_of_record
 from pages.visit.guard import keep_failure, new_search, who
 
 ASKED = "Thank you. We have asked the data officer to check this. Until then, call the service."
@@ -99,12 +99,12 @@ def _show_answer(actor: Actor, page: PersonPage) -> Callable[[], None]:
 def _show_linked(council: Council, page: PersonPage, name: str) -> None:
     linked = page.linked or ()
     people = "1 individual is" if len(linked) == 1 else f"{len(linked)} individuals are"
-    show_heading(f"{people} linked to {name} in {council.cms.name}")
-    show_hint(council.guidance.linked or "")
+    show_heading(f"{people} linked to {name} in {council.cms.name}", close=True)
     if page.not_set_up:
         show_notice(_not_set_up_words(page.not_set_up))
     if not linked:
-        show_empty("No one to show", [f"No individual is linked to this child in {council.cms.name}."])
+        said = [f"No individual is linked to this child in {council.cms.name}.", council.guidance.linked or ""]
+        show_empty("No one to show", said)
         return
     show_warning(council.guidance.results)
     row = show_linked_individuals(
@@ -116,6 +116,7 @@ def _show_linked(council: Council, page: PersonPage, name: str) -> None:
         key="linked",
         hide_caption=True,
     )
+    show_fold("If someone is not in this list", council.guidance.linked or "")
     if row is not None:
         memory.open_person(linked[row].individual.person_id, child_id=page.details.person_id)
         st.rerun()
@@ -139,6 +140,10 @@ def _show_services(actor: Actor, page: PersonPage) -> None:
     with st.container(key="fc-more", horizontal=True, gap="medium"):
         st.button(more, key="to_about", type="tertiary", on_click=lambda: navigation.go("about"))
         st.button("Contacts to call", key="to_contacts", type="tertiary", on_click=lambda: navigation.go("contacts"))
+        if council.family_at_a_glance is not None and (council.journey == 1 or page.linked is not None):
+            label = "Family at a glance"
+            st.button(label, key="to_family", type="tertiary", on_click=lambda: navigation.go("family"))
+        show_copy_for_case_file(actor)
     # No fragments: one that runs while the page is still being drawn stops the drawing, and what is left of the person
     # who was open before stays below this one (seen in Chromium; tests/browser/test_no_mixing.py).
     for service in council.services:

@@ -20,7 +20,7 @@ from pages.visit import memory, navigation
 
 FIRST, FAMILY, BORN, CASE_ID, COVER = "search_first", "search_family", "search_born", "search_case_id", "search_cover"
 BORN_PARTS = tuple(f"{BORN}_{part}" for part in ("day", "month", "year"))
-ATTEMPT = "search_attempt"
+ATTEMPT, ATTEMPTED_ON = "search_attempt", "search_attempted_on"
 BY_CASE_ID, PRESSED = "search_by_case_id", "search_pressed"
 # Far more than any name: too long a one gets a sentence, and nothing of it is cut off unsaid.
 MOST_TYPED = 2_500
@@ -39,20 +39,15 @@ def show(actor: Actor) -> None:
     council = actor.council
     if council.reason.ask and not memory.grounds().reason:
         navigation.go_now("reason")
-    for field, value in st.session_state.get(memory.TYPED, {}).items():
-        st.session_state.setdefault(field, value)
-    problems = _problems(council) if st.session_state.get(ATTEMPT) else []
-    set_title("Search", error=bool(problems))
-    show_error_summary([error for error, _ in problems], attempt=st.session_state.get(ATTEMPT, 0))
+    said, date_problem = show_problems(council, "Search")
     show_page_heading("Find service involvement")
     st.html(f'<p class="fc-text">{_choice_html(council)}</p>')
     if council.reason.ask:
-        _show_family()
-    said = {error.field_key: error.message for error, _ in problems}
-    date_problem = next((problem for _, problem in problems if problem), None)
+        given = memory.grounds()
+        show_text(f"For: {given.reason}, case reference {given.case_reference}")
     show_hint(council.guidance.search)
     with st.form("search_form", border=False):
-        if _may_state_cover(council):
+        if may_state_cover(council):
             with st.expander("The child is not on my caseload"):
                 show_text(COVER_WORDS)
                 st.radio("Are you covering?", [NO_COVER, *council.caseload.cover], key=COVER, format_func=label_text)
@@ -64,10 +59,46 @@ def show(actor: Actor) -> None:
         if council.searches_by_case_id:
             with next(columns):
                 _show_by_case_id(council, said)
+    if council.reason.ask:
+        # After the fields: on the way to them by keyboard it would be one stop more for everyone.
+        st.button("Search for another family", key="another_family", type="tertiary", on_click=_another_family)
 
 
-def _show_by_name(council: Council, said: dict[str, str], date_problem: DateProblem | None) -> None:
-    show_heading("By name")
+def show_problems(council: Council, title: str) -> tuple[dict[str, str], DateProblem | None]:
+    """Put back what was typed, and say what is wrong with it above the heading. Returns what is said beside each field,
+    and what is wrong with the date."""
+    for field, value in st.session_state.get(memory.TYPED, {}).items():
+        st.session_state.setdefault(field, value)
+    if st.session_state.get(ATTEMPTED_ON) != title:
+        st.session_state.pop(ATTEMPT, None)
+    st.session_state[ATTEMPTED_ON] = title
+    problems = _problems(council) if st.session_state.get(ATTEMPT) else []
+    set_title(title, error=bool(problems))
+    show_error_summary([error for error, _ in problems], attempt=st.session_state.get(ATTEMPT, 0))
+    said = {error.field_key: error.message for error, _ in problems}
+    return said, next((problem for _, problem in problems if problem), None)
+
+
+def show_narrower(council: Council, said: dict[str, str], date_problem: DateProblem | None) -> None:
+    """The fields of a search by name once more, with what was typed in them, to narrow it where it found too many."""
+    with st.form("narrow_form", border=False):
+        _show_by_name(council, said, date_problem, heading="Narrow the search")
+
+
+def search_again(council: Council, cover: str | None) -> None:
+    """The callback that makes the same search under stated cover."""
+    terms = memory.searched()
+    if terms is None or cover not in council.caseload.cover:
+        return
+    st.session_state[memory.TYPED] = st.session_state.get(memory.TYPED, {}) | {COVER: cover}
+    memory.ask_search(terms, cover=cover)
+    navigation.go("results")
+
+
+def _show_by_name(
+    council: Council, said: dict[str, str], date_problem: DateProblem | None, *, heading: str = "By name"
+) -> None:
+    show_heading(heading)
     fields = [(FIRST, "First name"), (FAMILY, "Family name")]
     for key, label in reversed(fields) if council.search.family_name_first else fields:
         show_text_field(label, key=key, error=said.get(key, ""), max_chars=MOST_TYPED)
@@ -90,14 +121,6 @@ def _show_button(label: str, key: str, council: Council) -> None:
     st.form_submit_button(label, key=key, type="primary", on_click=_try_to_search, args=(council, key))
 
 
-def _show_family() -> None:
-    """Which family this is for, and the way to another one."""
-    given = memory.grounds()
-    with st.container(key="fc-family", horizontal=True, vertical_alignment="center"):
-        st.text(f"For: {given.reason}, case reference {given.case_reference}")
-        st.button("Search for another family", key="another_family", type="tertiary", on_click=_another_family)
-
-
 def _another_family() -> None:
     memory.forget_family()
     _forget_typed()
@@ -113,7 +136,8 @@ def _choice_html(council: Council) -> str:
     return f"Search for {whom} by name <b>or</b>, if you know it, by case ID. You do not need both."
 
 
-def _may_state_cover(council: Council) -> bool:
+def may_state_cover(council: Council) -> bool:
+    """Whether a worker may open a child who is not on their caseload by saying that they are covering."""
     return council.journey == 2 and council.caseload.only and bool(council.caseload.cover)
 
 
@@ -139,7 +163,9 @@ def _problems(council: Council) -> list[tuple[FieldError, DateProblem | None]]:
             problems.append((FieldError(key, f"{label} must be {LONGEST_NAME} characters or fewer"), None))
     born = _typed_date()
     if isinstance(born, DateProblem):
-        problems.append((FieldError(problem_field(BORN, born), born.message), born))
+        parts = tuple(f"{BORN}_{part}" for part in born.parts)
+        whole = len(parts) == len(BORN_PARTS)
+        problems.append((FieldError(problem_field(BORN, born), born.message, parts, together=whole), born))
     case_id = _typed(CASE_ID)
     if len(case_id) > LONGEST_CASE_ID:
         problems.append((FieldError(CASE_ID, f"Case ID must be {LONGEST_CASE_ID} characters or fewer"), None))

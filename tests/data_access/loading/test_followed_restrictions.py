@@ -7,7 +7,8 @@ from sqlalchemy import delete, select
 
 from data_access.errors import NotFound, NotPermitted, RestrictionsLost
 from data_access.loading.extracts import load_extract
-from data_access.people import access, contacts, person_keys, person_page, restrictions, services
+from data_access.people import access, person_keys, person_page, restrictions, services
+from data_access.people.opened import contacts
 from data_access.people.restrictions import Why
 from data_access.people.search import search_people
 from data_access.storage.app_tables import person_alias, person_key, restricted_person, unsettled_restriction

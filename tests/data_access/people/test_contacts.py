@@ -6,7 +6,8 @@ import pytest
 
 from data_access.audit.chain import Action
 from data_access.errors import NotPermitted
-from data_access.people import contacts, person_page, services
+from data_access.people import person_page, services
+from data_access.people.opened import contacts
 from data_access.people.restrictions import restrict_person
 from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id

@@ -9,7 +9,8 @@ from config.research_reading import read_research
 from data_access.accounts.sessions import get_actor, start_session
 from data_access.errors import NotFound, NotPermitted, OnlyInvented, WrongRole
 from data_access.loading.extracts import load_extract
-from data_access.people import access, contacts, person_page, reports, research_setup, services
+from data_access.people import access, person_page, reports, research_setup, services
+from data_access.people.opened import contacts
 from data_access.people.search import search_people
 from data_access.research import setup
 from data_access.review import reported_records

@@ -23,6 +23,10 @@ TOO_LATE = "Date of birth must be today or in the past, or an unborn child's due
         (("29", "9", "2027"), date(2027, 9, 29)),
         (("1", "1", "1896"), date(1896, 1, 1)),
         (("", " ", ""), None),
+        (("12/05/2012", "", ""), date(2012, 5, 12)),
+        (("", "12 May 2012", ""), date(2012, 5, 12)),
+        (("", "", "2012-05-12"), date(2012, 5, 12)),
+        (("12.5.2012", "", ""), date(2012, 5, 12)),
     ],
 )
 def test_dates_that_can_be_read(typed: tuple[str, str, str], born: date | None) -> None:

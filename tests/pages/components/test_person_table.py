@@ -33,6 +33,8 @@ def test_linked_individuals_begin_with_the_relationship() -> None:
     )
     assert table["columns"] == ["Relationship", "Mosaic case ID", "First name", "Family name", "Date of birth", "Age"]
     assert table["rows"] == [["Half sister", "249015", "Sarah", "Murphey", "10/07/2015", "11 years"]]
+    # On a narrow page only what could be taken for something else has a label.
+    assert table["labels"] == ["", "Case ID", "", "", "Born", ""]
 
 
 def test_a_button_says_whom_it_opens() -> None:

@@ -1,0 +1,4 @@
+"""What a session has opened, brought together: who to call, what is copied for the case file, a family's flags.
+
+Each asks `access` again about everyone it names, and records before it returns.
+"""

@@ -1,0 +1,74 @@
+"""What a search understood of a typed name, in the words it was typed in: which are the first name, which the family
+name. It asks the reading that the search itself uses (`typed_names.TypedName`)."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from matching import name_parts
+from matching.typed_names import TypedName
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A typed name as it was read; "" for a part of which nothing was typed.
+
+    `either_way` means that several words were typed in one box: each was tried as first and as family name. `begins`
+    and `ends` are the words whose star was read.
+    """
+
+    first: str
+    family: str
+    either_way: bool
+    begins: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+
+
+def understood(first: str, family: str) -> Understood | None:
+    """How these two boxes were read; None if they were read just as they stand.
+
+    >>> understood("", "SMITH, Mr John")
+    Understood(first='John', family='Smith', either_way=False, begins=(), ends=())
+    >>> understood("John", "Smith"), understood("John", "van der Berg")
+    (None, None)
+    """
+    typed = TypedName.of(first, family)
+    box_first, box_family = TypedName.boxes(first, family)
+    read = Understood(
+        first=_as_typed(box_first, [one.text for one in typed.first]),
+        family=_as_typed(box_family, [one.text for one in typed.family]),
+        either_way=typed.in_one_box and len((box_first.strip() or box_family).split()) > 1,
+        begins=tuple(_starred(f"{first} {family}", typed.begins, after=True)),
+        ends=tuple(_starred(f"{first} {family}", typed.ends, after=False)),
+    )
+    is_as_it_stands = _plain(read.first) == _plain(first) and _plain(read.family) == _plain(family)
+    says_more = read.either_way or read.begins or read.ends or not is_as_it_stands
+    return read if says_more and (read.first or read.family) else None
+
+
+def _as_typed(box: str, read: Collection[str]) -> str:
+    """The words of a box that were read, in their order, without signs around them and not in capitals alone."""
+    return " ".join(_calm(word.strip("*%,;")) for word in box.replace(",", " ").split() if _is_read(word, read))
+
+
+def _is_read(word: str, read: Collection[str]) -> bool:
+    """Whether a part of this word was read, by itself or joined with the particles before it (van der Berg)."""
+    if any(part in read for part in name_parts.parts(word)):
+        return True
+    joined = [one for one in read if one.startswith(tuple(name_parts.PARTICLES))]
+    found = name_parts.words(word)
+    return any(one.endswith(part) or (part in name_parts.PARTICLES and part in one) for one in joined for part in found)
+
+
+def _calm(word: str) -> str:
+    return word.title() if word.isupper() and len(word) > 1 else word
+
+
+def _starred(text: str, read: Collection[str], *, after: bool) -> Iterator[str]:
+    for word in text.replace("%", "*").replace(",", " ").split():
+        found = name_parts.parts(word)
+        if found and (word.endswith("*") if after else word.startswith("*")) and found[-1 if after else 0] in read:
+            yield _calm(word.strip("*"))
+
+
+def _plain(text: str) -> list[str]:
+    return name_parts.words(text)
