@@ -47,16 +47,21 @@ def understood(first: str, family: str) -> Understood | None:
 
 def _as_typed(box: str, read: Collection[str]) -> str:
     """The words of a box that were read, in their order, without signs around them and not in capitals alone."""
-    return " ".join(_calm(word.strip("*%,;")) for word in box.replace(",", " ").split() if _is_read(word, read))
+    shown = [word for group in _with_particles(box) if not set(read).isdisjoint(name_parts.parts(group)) for word in
+             group.split()]  # fmt: skip
+    return " ".join(_calm(word.strip("*%,;")) for word in shown)
 
 
-def _is_read(word: str, read: Collection[str]) -> bool:
-    """Whether a part of this word was read, by itself or joined with the particles before it (van der Berg)."""
-    if any(part in read for part in name_parts.parts(word)):
-        return True
-    joined = [one for one in read if one.startswith(tuple(name_parts.PARTICLES))]
-    found = name_parts.words(word)
-    return any(one.endswith(part) or (part in name_parts.PARTICLES and part in one) for one in joined for part in found)
+def _with_particles(box: str) -> Iterator[str]:
+    """The words of a box; particles together with the word after them, as they are read (van der Berg)."""
+    group: list[str] = []
+    for word in box.replace(",", " ").split():
+        group.append(word)
+        if not name_parts.PARTICLES.issuperset(name_parts.words(word)):
+            yield " ".join(group)
+            group = []
+    if group:
+        yield " ".join(group)
 
 
 def _calm(word: str) -> str:
