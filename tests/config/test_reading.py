@@ -46,8 +46,8 @@ def test_the_settings_these_tests_spoil_are_accepted(said):
 
 @pytest.mark.parametrize(("key", "allowed"), [
     ("jurney", "id, name, short_name, database, journey, cms, sign_in, feedback_email, feedback, search, reason, "
-               "caseload, many_people, shown_relationships, excluded_relationships, guidance, notices, services, "
-               "emergency_duty_team, extract"),
+               "caseload, many_people, family_at_a_glance, shown_relationships, excluded_relationships, "
+               "guidance, notices, services, emergency_duty_team, extract"),
     ("services.police.general_contact.hours", "name, phone, opening_hours, out_of_hours_phone"),
     ("reason.asks", "ask, choices, case_reference_hint"),
     ("services.police.ages.until", "from, to, if_unknown"),

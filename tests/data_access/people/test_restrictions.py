@@ -4,6 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 import manage
+from commands import hidden
 from data_access.errors import NotFound, NotPermitted, WrongRole
 from data_access.oversight import audit_list
 from data_access.oversight.audit_records import AuditFilters
@@ -194,7 +195,7 @@ def test_a_restricted_person_is_offered_by_no_form_of_their_case_id(with_case_id
 
 def test_listing_them_with_the_command_is_recorded_with_who_ran_it(helen, monkeypatch):
     restrictions.restrict_person(helen.council, "249014", reason="Refuge", by="it")
-    monkeypatch.setattr(manage, "getuser", lambda: "ada.it")
+    monkeypatch.setattr(hidden, "getuser", lambda: "ada.it")
     done = CliRunner().invoke(manage.app_with("restricted"), ["restricted", "--council", helen.council.id])
     assert done.exit_code == 0 and "case ID 249014: Refuge, by it" in done.output
     newest = audit_rows(helen.council)[-1]
