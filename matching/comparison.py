@@ -33,8 +33,6 @@ class Levels:
     """First and family name are swapped; `given` and `family` then compare them crosswise."""
     own_names: np.ndarray
     """Enough people have each of the two first names for both to be separate names."""
-    one_initial: np.ndarray
-    """One of the two first names begins with a single letter, and the other is written out."""
 
 
 class Births:
@@ -81,7 +79,6 @@ def compare(one: Rows, other: Rows, bearers: np.ndarray) -> Levels:
         genders_agree=known_genders & (one.gender == other.gender),
         turned=turned,
         own_names=own,
-        one_initial=one.initials[one.given] != one.initials[other.given],
     )
 
 

@@ -34,7 +34,6 @@ CURVE = (0.005, 0.01, DOUBT_FROM, 0.05, 0.1, 0.3)
 """Thresholds of doubt for which both errors are printed."""
 WEAK_DETAILS = {
     "a day or month of birth with a slip": ("dates of birth one digit apart", "day and month of birth the other way"),
-    "an initial": ("same initial of the first name",),
     "another gender": ("different genders",),
     "first and family name swapped": ("first and family name the other way round",),
 }

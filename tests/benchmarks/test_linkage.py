@@ -66,11 +66,11 @@ def test_a_wrong_link_counts_against_precision_and_a_wrong_candidate_is_not_foun
 
 def test_links_with_a_weak_detail_are_counted_and_the_wrong_ones_too(files):
     columns = ["source_id", "source_key", "person_source", "person_key", "why"]
-    links = pd.DataFrame([["records", "a", PEOPLE, "1", "same initial of the first name"],
+    links = pd.DataFrame([["records", "a", PEOPLE, "1", "first and family name the other way round"],
                           ["records", "b", PEOPLE, "1", "same first name, different genders"],
                           ["records", "c", PEOPLE, "3", "same first name"]], columns=columns)  # fmt: skip
     counts = count_weak(read_set(*files), links)
-    assert (counts["an initial"], counts["another gender"]) == ((1, 0), (1, 1))
+    assert (counts["first and family name swapped"], counts["another gender"]) == ((1, 0), (1, 1))
     assert "any of these                         1 wrong of 2" in weak_report(counts)
 
 

@@ -28,9 +28,6 @@ from tests.matching.one_pair import ELSEWHERE, JAYDEN, KATE, links, outcome, peo
         {"date_of_birth": date(1990, 3, 2)},
         {"date_of_birth": date(1990, 2, 4)},
         {"date_of_birth": date(1990, 5, 3)},
-        {"first_name": "K"},
-        {"first_name": "K Louise"},
-        {"first_name": "K", "family_name": "Murgatroid"},
         {"gender": "Male"},
         {"first_name": "Murgatroyd", "family_name": "Kate", "address": ELSEWHERE},
     ],
@@ -102,7 +99,6 @@ def test_a_record_of_somebody_else_is_a_person_of_its_own(differs):
 @pytest.mark.parametrize(
     "weak",
     [
-        {"first_name": "J"},
         {"gender": "Female"},
         {"date_of_birth": date(2012, 5, 7)},
         {"date_of_birth": date(2012, 6, 5)},
@@ -114,12 +110,9 @@ def test_a_weak_detail_is_not_linked_where_another_record_of_the_source_has_the_
     assert links(both) == {("school", "r1"): (PEOPLE, "p0")}
 
 
-@pytest.mark.parametrize("weak", [{"first_name": "J"}, {"gender": "Female"}])
 @pytest.mark.parametrize("first_name", ["Jack", "Kyle", "J", ""])
-def test_an_initial_or_another_gender_is_not_linked_where_somebody_of_that_family_and_birth_is_in_sight(
-    weak, first_name
-):
-    record, twin = {**JAYDEN, **weak}, {**JAYDEN, "first_name": first_name}
+def test_another_gender_is_not_linked_where_somebody_of_that_family_and_birth_is_in_sight(first_name):
+    record, twin = {**JAYDEN, "gender": "Female"}, {**JAYDEN, "first_name": first_name}
     in_the_cms = match_records(people(JAYDEN, twin), {"school": records(record)})
     assert ("school", "r0") not in links(in_the_cms)
     in_the_source = match_records(people(JAYDEN), {"school": records(record, twin)})
@@ -136,15 +129,16 @@ def test_twins_with_one_initial_are_never_linked_by_it(first_names, in_the_cms):
     assert ("school", "r0") not in links(matches)
 
 
-@pytest.mark.parametrize("weak", [{"first_name": "K"}, {"gender": "Male"}])
-def test_a_common_name_is_not_linked_by_an_initial_or_with_another_gender_away_from_home(weak):
+def test_a_common_name_is_not_linked_with_another_gender_away_from_home():
     crowd = [
         {**KATE, "family_name": "Khan", "date_of_birth": date(1990, 1 + number % 12, 1 + number % 28),
          "address": f"{number} Mill Lane, SK1 1AA"}
         for number in range(200)
     ]  # fmt: skip
     khan = {**KATE, "family_name": "Khan"}
-    found = links(match_records(people(khan, *crowd), {"housing": records({**khan, **weak, "address": ELSEWHERE})}))
+    found = links(
+        match_records(people(khan, *crowd), {"housing": records({**khan, "gender": "Male", "address": ELSEWHERE})})
+    )
     assert found == {}
 
 
