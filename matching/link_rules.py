@@ -135,9 +135,9 @@ def _one_weak_detail(pairs: pd.DataFrame) -> pd.Series:
     """Whether just one detail is weak, all others agree, and hardly anyone else would fit.
 
     Weak are, in one home, a day or month of birth in which a finger or pen went wrong (never the year, in which a
-    parent may differ), and another gender beside the same first name, if no one else of that family and date of birth is
-    in sight. Not if another record of the source has the person's own name and date. An initial is no such detail: on
-    draws kept apart it was wrong three times as often as these (docs/matching.md).
+    parent may differ), and another gender beside the same first name, if no one else of that family and date of birth
+    is in sight. Not if another record of the source has the person's own name and date. An initial is no such detail:
+    on draws kept apart it was wrong twice as often as these (docs/matching.md).
     """
     at_home = pairs["address"] == Address.SAME
     date = at_home & pairs["born"].isin([Born.SLIP, Born.SWAPPED]) & (pairs["given"] >= Names.VARIANT)

@@ -46,6 +46,8 @@ def test_a_record_that_is_surely_this_persons_is_linked(differs):
         {"date_of_birth": date(1990, 2, 4), "address": ""},
         {"date_of_birth": date(1991, 2, 3)},
         {"date_of_birth": date(1990, 1, 1)},
+        {"first_name": "K"},
+        {"first_name": "K Louise"},
         {"first_name": "K", "gender": "Male"},
         {"first_name": "Katte", "gender": "Male"},
         {"first_name": ""},
