@@ -13,7 +13,8 @@ from sqlalchemy import select
 from config import clock
 from config.council import Council
 from data_access.errors import Change, NoExtract, TooFewLines, Unlikely, UnlikelyExtract
-from data_access.loading.carry_over import NOT_CARRIED, is_readable, rows_in_use
+from data_access.loading.carry_over import NOT_CARRIED, rows_in_use
+from data_access.loading.extract_state import is_readable
 from data_access.storage.database import CouncilDatabase
 from data_access.storage.extract_tables import extract_info, source
 from extracts.checks import ExtractFiles

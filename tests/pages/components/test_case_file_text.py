@@ -1,6 +1,5 @@
 """The text for the case file: every answer with its flag and whom to call, and nothing that may not be pasted."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -15,15 +14,11 @@ from data_access.values import (
     NotChecked,
     NotShownAtThisAge,
     RecordsFound,
-    SourceState,
     WhyNotChecked,
 )
 from pages.components.services.case_file_text import FIRST_LINE, case_file_text
+from tests.pages.components.sources import FRESH, STALE
 
-FRESH = SourceState(
-    "Northgate", datetime(2020, 2, 20, tzinfo=UTC), date(2010, 1, 1), date(2020, 2, 20), "", "1 day", False
-)
-STALE = replace(FRESH, current_as_of=datetime(2020, 2, 2, tzinfo=UTC), out_of_date=True)
 AVA = {"contact_name": "Ava Pickles", "contact_number": "07700 900562", "contact_email": "ava@police.example"}
 ANSWERS: dict[str, tuple[Answer, tuple[str, ...]]] = {
     "records": (RecordsFound(FRESH), ("Police: Records available.", "updated on 20/02/2020", "Call Police")),

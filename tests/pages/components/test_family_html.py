@@ -1,7 +1,6 @@
 """The grid of a family: each member under each service, and nothing of a service that is not shown together."""
 
 import re
-from datetime import UTC, date, datetime
 
 import pytest
 
@@ -16,14 +15,11 @@ from data_access.values import (
     NotChecked,
     NotShownAtThisAge,
     RecordsFound,
-    SourceState,
     WhyNotChecked,
 )
 from pages.components.services.family_html import family_html
+from tests.pages.components.sources import FRESH
 
-FRESH = SourceState(
-    "Northgate", datetime(2020, 2, 20, tzinfo=UTC), date(2010, 1, 1), date(2020, 2, 20), "", "1 day", False
-)
 ANSWERS: dict[str, Answer] = {
     "Records available": RecordsFound(FRESH),
     "No records found": NoRecordsFound(FRESH),

@@ -1,7 +1,7 @@
 """Flags and sentences of a closed section. A false "No records found" must not be possible."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,6 @@ from data_access.values import (
     NotChecked,
     NotShownAtThisAge,
     RecordsFound,
-    SourceState,
     WhyNotChecked,
 )
 from pages.components.services.service_section import head_html
@@ -27,11 +26,8 @@ from pages.components.services.service_words import (
     mark_of,
     plain,
 )
+from tests.pages.components.sources import FRESH, STALE
 
-FRESH = SourceState(
-    "Northgate", datetime(2020, 2, 20, tzinfo=UTC), date(2010, 1, 1), date(2020, 2, 20), "", "1 day", False
-)
-STALE = replace(FRESH, current_as_of=datetime(2020, 2, 2, tzinfo=UTC), out_of_date=True)
 EVERY_ANSWER: list[Answer] = [
     RecordsFound(FRESH), NoRecordsFound(FRESH), NoRecordsFound(STALE), NotChecked(WhyNotChecked.SOURCE_MISSING),
     NotShownAtThisAge(),
