@@ -42,14 +42,18 @@ def list_people(
 ) -> list[Row]:
     """Rows of `person` that this worker may find, by date of birth and, if given, by names within the reaches. A person
     may be listed twice."""
-    statement = _select_people(access.may_find(read), _kind_of_date(born, which), reaches is not None)
+    statement = _select_people(access.may_find(read), _kind_of_date(born, which), reaches is not None, _is_sqlite(read))
     return list(read.connection.execute(statement, _parameters(read, born, reaches, most)))
 
 
 def count_people(read: Reading, born: TypedBirthDate, which: Born, reaches: list[PairRange], *, most: int) -> int:
     """How many different people `list_people` would find, counted no further than `most`."""
-    statement = _count_people(access.may_find(read), _kind_of_date(born, which))
+    statement = _count_people(access.may_find(read), _kind_of_date(born, which), _is_sqlite(read))
     return read.connection.scalar(statement, _parameters(read, born, reaches, most)) or 0
+
+
+def _is_sqlite(read: Reading) -> bool:
+    return read.connection.dialect.name == "sqlite"
 
 
 def _kind_of_date(born: TypedBirthDate, which: Born) -> Born:
@@ -62,15 +66,15 @@ def _parameters(read: Reading, born: TypedBirthDate, reaches: list[PairRange] | 
 
 
 @cache
-def _select_people(may: MayFind, which: Born, by_name: bool) -> Select:
+def _select_people(may: MayFind, which: Born, by_name: bool, is_sqlite: bool) -> Select:
     found = select(person)
     if by_name:
-        people_named = bears("reaches").subquery()
+        people_named = bears("reaches", is_sqlite=is_sqlite).subquery()
         found = found.select_from(people_named).join(person, person.c.number == people_named.c.person_number)
     return found.where(_BORN[which], access.is_findable(may)).limit(bindparam("most", type_=BigInteger))
 
 
 @cache
-def _count_people(may: MayFind, which: Born) -> Select:
-    found = _select_people(may, which, by_name=True).with_only_columns(person.c.number).distinct()
+def _count_people(may: MayFind, which: Born, is_sqlite: bool) -> Select:
+    found = _select_people(may, which, True, is_sqlite).with_only_columns(person.c.number).distinct()
     return select(func.count()).select_from(found.subquery())

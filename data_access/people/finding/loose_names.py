@@ -13,8 +13,9 @@ from rapidfuzz.process import cdist
 from sqlalchemy import Connection, bindparam, select
 
 from data_access.people.extract_facts import ExtractFacts
+from data_access.people.finding.held_pairs import Near
 from data_access.people.finding.name_index import PairRange, pair
-from data_access.people.finding.similar_names import Near, SimilarNames
+from data_access.people.finding.similar_names import SimilarNames
 from data_access.storage.extract_tables import name_token
 from matching.name_costs import Costs
 from matching.names import Token

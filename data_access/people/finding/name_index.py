@@ -16,6 +16,7 @@ the few similar names. These tables are filled when an extract is built:
 `similar_names.py` reads the first two and chooses the pairs to look up; `bears` reads the third.
 """
 
+import json
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -24,7 +25,7 @@ from itertools import permutations
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Dialect, Select, bindparam, select
+from sqlalchemy import Dialect, Select, Text, TypeDecorator, bindparam, func, select
 from sqlalchemy.types import UserDefinedType
 
 from data_access.people.finding.case_ids import keys_of_case_ids
@@ -109,7 +110,8 @@ class NameIndex:
 
     def all_pairs(self) -> Iterator[tuple[int, bytes]]:
         """The one row of `name_pairs`."""
-        yield 1, np.unique(self._pairs[:, 0]).astype(PAIR).tobytes()
+        ordered = self._pairs[:, 0]
+        yield 1, ordered[_is_first(ordered)].astype(PAIR).tobytes()
 
     @cached_property
     def _pairs(self) -> np.ndarray:
@@ -129,7 +131,9 @@ class NameIndex:
                 found.extend((halves(one, other), person))
             for one, other in permutations(alone[first], 2):
                 found.extend((given(one, other), person))
-        return np.unique(np.frombuffer(found, dtype=np.int64).reshape(-1, 2), axis=0)
+        table = np.frombuffer(found, dtype=np.int64).reshape(-1, 2)
+        ordered = table[np.lexsort((table[:, 1], table[:, 0]))]
+        return ordered[_is_first(ordered[:, 0]) | _is_first(ordered[:, 1])]
 
     def _numbers_of(self, parts: Iterable[str]) -> list[int]:
         return [self._numbers[part] for part in dict.fromkeys(parts)]
@@ -145,6 +149,13 @@ def _as_family(parts: tuple[str, ...]) -> tuple[str, ...]:
     return name_parts.stored_parts(parts)
 
 
+def _is_first(ordered: np.ndarray) -> np.ndarray:
+    """Which values differ from the one before. (`np.unique` makes a hash table of them, which takes far longer.)"""
+    is_first = np.ones(len(ordered), dtype=bool)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    return is_first
+
+
 PairRange = tuple[float, int, int]
 """Names to look up: their lowest possible cost, and the lowest and highest `pair`. A plain tuple, because one search
 makes thousands."""
@@ -153,7 +164,8 @@ makes thousands."""
 class _Within(UserDefinedType):
     """A condition on `pair` for these reaches, written into the statement.
 
-    They are our own numbers, often hundreds: passing them as parameters would take longer than looking them up.
+    They are our own numbers, often hundreds: passing them to PostgreSQL as parameters would take longer than looking
+    them up.
     """
 
     cache_ok = True
@@ -167,6 +179,23 @@ class _Within(UserDefinedType):
         return written
 
 
-def bears(reaches: str) -> Select:
+class _Written(TypeDecorator[list[PairRange]]):
+    """The same reaches as the text of one list, for SQLite to look up one after another.
+
+    Given many conditions on `pair` joined by "or", SQLite expects a crowd and first reads the whole table of people.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: list[PairRange] | None, dialect: Dialect) -> str:
+        return json.dumps([(low, high) for _, low, high in value or ()])
+
+
+def bears(reaches: str, *, is_sqlite: bool) -> Select:
     """The people whose names are within the reaches in parameter `reaches`; a person may be listed twice."""
-    return select(*name_pair.c).where(bindparam(reaches, literal_execute=True, type_=_Within()))
+    if not is_sqlite:
+        return select(*name_pair.c).where(bindparam(reaches, literal_execute=True, type_=_Within()))
+    reach = func.json_each(bindparam(reaches, type_=_Written())).table_valued("value")
+    low, high = (func.json_extract(reach.c.value, place) for place in ("$[0]", "$[1]"))
+    return select(*name_pair.c).select_from(reach).join(name_pair, name_pair.c.pair.between(low, high))

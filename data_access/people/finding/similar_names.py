@@ -7,7 +7,15 @@ from itertools import chain, combinations
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, func, literal, select, union_all
 
-from data_access.people.finding.name_index import BACKWARDS, FIRST_NAMES, GIVEN, PairRange, pair
+from data_access.people.finding.held_pairs import (
+    NONE,
+    Near,
+    family_and_first,
+    on_record,
+    two_family_names,
+    two_first_names,
+)
+from data_access.people.finding.name_index import BACKWARDS, FIRST_NAMES, PairRange, pair
 from data_access.storage.extract_tables import name_key, name_token
 from matching import name_costs, names
 from matching.names import Token
@@ -29,10 +37,6 @@ AFTER_LETTERS = NO_NAME = "~"
 MOST_PAIRS = 1_000
 HALF_ALONE = 0.15
 """Cost of only one half of a double-barrelled name typed alone: too many people have it to be among the nearest."""
-
-Near = tuple[np.ndarray, np.ndarray]
-"""The costs and numbers of the tokens like a typed one, nearest first."""
-_NONE: Near = (np.array([], dtype=float), np.array([], dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def _nearest(alike: name_costs.Costs, candidates: list[Token], parts: list[Token
 
 def _columns(near: list[tuple[float, int]]) -> Near:
     if not near:
-        return _NONE
+        return NONE
     costs, numbers = zip(*near, strict=True)
     return np.array(costs, dtype=float), np.array(numbers, dtype=np.int64)
 
@@ -150,7 +154,7 @@ def _with_wildcards(connection: Connection, typed: TypedName, found: SimilarName
     for text in typed.begins & near.keys():
         low, high = _numbers_beginning_with(connection, text)
         spans[text] = (low, high)
-        near[text] = _nearer(np.arange(low, high + 1, dtype=np.int64) if high else _NONE[1], near[text])
+        near[text] = _nearer(np.arange(low, high + 1, dtype=np.int64) if high else NONE[1], near[text])
     for text in typed.ends & near.keys():
         lines = connection.scalars(_ENDING, {"letters": f"{BACKWARDS}{text[::-1]}"})
         near[text] = _nearer(np.array([int(line.split(" ")[3]) for line in lines], dtype=np.int64), near[text])
@@ -167,16 +171,11 @@ def pair_ranges(
     connection: Connection, held: np.ndarray, typed: TypedName, alike: SimilarNames, farthest: float
 ) -> list[PairRange]:
     """Step 2: the pairs of names to look up, nearest first. `held` has every pair in the extract."""
-    found = [
-        (costs + more, numbers)
-        for costs, numbers, more in chain(_of_two_parts(typed, alike, farthest), _of_one_part(typed, alike))
-        if len(numbers)
-    ]
-    costs, pairs = (np.concatenate(parts) for parts in zip(*found, strict=True)) if found else _NONE
+    reached = chain(_of_two_parts(held, typed, alike, farthest), _of_one_part(held, typed, alike))
+    found = [(costs + more, pairs) for (costs, pairs), more in reached if len(pairs)]
+    costs, pairs = (np.concatenate(parts) for parts in zip(*found, strict=True)) if found else NONE
     costs = np.round(costs, 2)
     costs, pairs = costs[costs <= farthest], pairs[costs <= farthest]
-    known = _is_held(held, pairs)
-    costs, pairs = costs[known], pairs[known]
     # With a star every name that fits is looked up: none is further away than another.
     most = None if typed.begins or typed.ends else MOST_PAIRS
     nearest = np.lexsort((pairs, costs))[:most]
@@ -189,66 +188,47 @@ def pair_ranges(
     return sorted(reach for reach in reaches if reach[0] <= farthest)
 
 
-Reach = tuple[np.ndarray, np.ndarray, float]
-"""Costs, pairs, and what is added to each cost."""
+Reach = tuple[Near, float]
+"""Pairs on record and their costs, and what is added to each cost."""
 
 
-def _of_two_parts(typed: TypedName, alike: SimilarNames, farthest: float) -> Iterator[Reach]:
+def _of_two_parts(held: np.ndarray, typed: TypedName, alike: SimilarNames, farthest: float) -> Iterator[Reach]:
     """Pairs of tokens like two typed parts, in every place they may have on record."""
+
+    def in_every_place(one: str, other: str, as_typed: float, given: float, family: float) -> Iterator[Reach]:
+        """A first name and a family name either way round, two first names, or two family names."""
+        near = alike.near[other], alike.near[one]
+        yield family_and_first(held, *near, farthest), as_typed
+        yield family_and_first(held, *near[::-1], farthest), as_typed + SWAPPED
+        yield two_first_names(held, *near, farthest), given
+        yield two_family_names(held, *near, farthest), family
+
     if typed.in_one_box:
         parts = [one.text for one in typed.tokens]
         crossed = (0.0, CROSSED) if typed.first else (CROSSED, 0.0)
         for one, other in combinations(parts, 2):
-            yield from _in_every_place(alike.near[one], alike.near[other], farthest, 0.0, *crossed)
+            yield from in_every_place(one, other, 0.0, *crossed)
         return
     for one in alike.first:
         for other in alike.family:
-            yield from _in_every_place(alike.near[one], alike.near[other], farthest, 0.0, CROSSED, CROSSED)
+            yield from in_every_place(one, other, 0.0, CROSSED, CROSSED)
     firsts, families = ([one.text for one in box if one in typed.tokens] for box in (typed.first, typed.family))
     more = CROSSED + NOT_THERE
     for one, other in chain(combinations(firsts, 2), combinations(families, 2)):
-        yield from _in_every_place(alike.near[one], alike.near[other], farthest, more, more, more)
+        yield from in_every_place(one, other, more, more, more)
 
 
-def _in_every_place(
-    one: Near, other: Near, farthest: float, as_typed: float, both_given: float, both_family: float
-) -> Iterator[Reach]:
-    """A first name and a family name either way round, two first names, or two family names."""
-    costs, ones, others = _close(one, other, farthest)
-    pairs = others * FIRST_NAMES + ones
-    yield costs, pairs, as_typed
-    yield costs, ones * FIRST_NAMES + others, as_typed + SWAPPED
-    yield costs, pairs + GIVEN, both_given
-    yield costs, -pairs, both_family
-
-
-def _close(one: Near, other: Near, farthest: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The costs and numbers of the pairs of these tokens that cost no more than `farthest`."""
-    costs = one[0][:, None] + other[0]
-    rows, columns = np.nonzero(costs <= farthest + 0.001)
-    return costs[rows, columns], one[1][rows], other[1][columns]
-
-
-def _of_one_part(typed: TypedName, alike: SimilarNames) -> Iterator[Reach]:
+def _of_one_part(held: np.ndarray, typed: TypedName, alike: SimilarNames) -> Iterator[Reach]:
     """People of whom only one of the typed names is on record, or whose first name is not given yet."""
     alone = NOT_ON_RECORD if len(typed.tokens) > 1 else 0.0
     for text in {*alike.first, *alike.family}:
         costs, numbers = alike.near[text]
-        sole = SWAPPED if not alone and not typed.first else alone
-        yield costs, numbers, sole
+        firsts, families = on_record(held, numbers), on_record(held, numbers * FIRST_NAMES)
+        yield (costs[firsts], numbers[firsts]), SWAPPED if not alone and not typed.first else alone
         if text in alike.family or typed.in_one_box:
-            yield costs, numbers * FIRST_NAMES, ANOTHER_BABY if typed.is_baby else alone
-            yield costs, numbers * FIRST_NAMES, alone
-
-
-def _is_held(held: np.ndarray, pairs: np.ndarray) -> np.ndarray:
-    """Which of these pairs are in the extract. In order, they are found several times as fast among a million."""
-    order = np.argsort(pairs)
-    places = np.searchsorted(held, pairs[order])
-    found = np.zeros(len(pairs), dtype=bool)
-    if len(held):
-        found[order] = held[np.minimum(places, len(held) - 1)] == pairs[order]
-    return found
+            of_family = costs[families], numbers[families] * FIRST_NAMES
+            yield of_family, ANOTHER_BABY if typed.is_baby else alone
+            yield of_family, alone
 
 
 def _numbers_beginning_with(connection: Connection, letters: str) -> tuple[int, int]:

@@ -1,0 +1,59 @@
+"""Which pairs of similar names are on record: found without making every combination, and the same as if one did."""
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_access.people.finding import held_pairs, name_index
+
+TOKENS = st.integers(min_value=1, max_value=5)
+PEOPLE = st.lists(st.tuples(st.lists(TOKENS, max_size=3, unique=True), st.lists(TOKENS, max_size=3, unique=True)))
+COSTS = st.sampled_from([0.0, 0.05, 0.14, 0.28])
+NEAR = st.dictionaries(TOKENS, COSTS).map(lambda near: (np.array([*near.values()], float), np.array([*near], np.int64)))
+FARTHEST = 0.28
+
+
+def on_record(people: list[tuple[list[int], list[int]]]) -> np.ndarray:
+    """Every pair of these people, each with the numbers of their first and family names, as in an extract."""
+    held = {name_index.pair(family, first) for firsts, families in people for family in families or [0]
+            for first in firsts or [0]}  # fmt: skip
+    for firsts, families in people:
+        held |= {name_index.given(*two) for two in permutations(firsts, 2)}
+        held |= {name_index.halves(*two) for two in permutations(families, 2)}
+    return np.array(sorted(held), dtype=np.int64)
+
+
+@pytest.mark.parametrize(
+    ("find", "number_of"),
+    [
+        (held_pairs.family_and_first, name_index.pair),
+        (held_pairs.two_first_names, name_index.given),
+        (held_pairs.two_family_names, name_index.halves),
+    ],
+)
+@given(people=PEOPLE, one=NEAR, other=NEAR)
+def test_every_combination_on_record_is_found_and_no_other(find, number_of, people, one, other) -> None:
+    held = on_record(people)
+
+    costs, pairs = find(held, one, other, FARTHEST)
+
+    wanted = {
+        number_of(first, second): cost + other_cost
+        for cost, first in zip(*map(np.ndarray.tolist, one), strict=True)
+        for other_cost, second in zip(*map(np.ndarray.tolist, other), strict=True)
+        if cost + other_cost <= FARTHEST and number_of(first, second) in held
+    }
+    assert dict(zip(pairs.tolist(), costs.tolist(), strict=True)) == pytest.approx(wanted)
+    assert len(pairs) == len(wanted)
+
+
+@given(people=PEOPLE, asked=st.lists(st.integers(-3, 3)))
+def test_only_what_is_on_record_is_said_to_be_there(people, asked) -> None:
+    held = on_record(people)
+
+    found = held_pairs.on_record(held, np.array(asked, dtype=np.int64))
+
+    assert found.tolist() == [one in held.tolist() for one in asked]
