@@ -52,8 +52,9 @@ class Births:
 
 def _shared_births(rows: Rows, sound: str) -> np.ndarray:
     complete = rows.take(np.flatnonzero((rows.day != UNKNOWN_DAY) & (getattr(rows, sound) > 0)))
-    different = np.unique(np.stack([mixed(complete.day, getattr(complete, sound)), complete.owner]), axis=1)
-    births, numbers = np.unique(different[0], return_counts=True)
+    births = mixed(complete.day, getattr(complete, sound))
+    _, one_each = np.unique(mixed(births, complete.owner), return_index=True)
+    births, numbers = np.unique(births[one_each], return_counts=True)
     return births[numbers > 1]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from matching.candidate_pairs import PERSON_DETAILS, Rows, code_rows, find_candidates
+from matching.candidate_pairs import PERSON_DETAILS, Rows, code_rows, count_different, different, find_candidates
 from matching.comparison import Births, compare, may_match
 from matching.explanations import AGREEMENTS, DOUBLED, words_of
 from matching.link_rules import DOUBT_FROM, WAIT_BELOW, doubt, has_rival, perhaps_a_twin, through_links, why_not
@@ -110,7 +110,7 @@ class _Matcher:
         return Matches(self._table(self.links, ["why"]), waiting, self._table(self._through(), ["why", "probability"]))
 
     def _match_source(self, records: Rows, known: Rows) -> None:
-        owners = np.unique(records.owner)
+        owners = different(records.owner)
         pairs = self._score(records, known)
         pairs = pairs[~self._is_rejected(pairs)]
         accepted = self._accepted(owners)
@@ -192,13 +192,11 @@ class _Matcher:
 
     def _bearers(self) -> np.ndarray:
         """How many people in any source have each first name; each date of birth counts as one person."""
-        different = np.unique(np.stack([self.rows.given, self.rows.day]), axis=1)
-        return np.bincount(different[0], minlength=len(self.rows.texts))
+        return count_different(self.rows.given, self.rows.day, len(self.rows.texts))
 
     def _owners_of_two_days(self) -> np.ndarray:
         dated = self.rows.day != UNKNOWN_DAY
-        different = np.unique(np.stack([self.rows.owner[dated], self.rows.day[dated]]), axis=1)
-        return np.bincount(different[0], minlength=len(self.key_of)) > 1
+        return count_different(self.rows.owner[dated], self.rows.day[dated], len(self.key_of)) > 1
 
     def _settle(self, settled: Settled) -> tuple[dict[int, int], dict[int, set[int]]]:
         """The accepted person and the rejected people for each record, by number; missing ones are ignored."""

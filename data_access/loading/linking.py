@@ -142,7 +142,7 @@ class _Linking:
 
     def _with_person_keys(self, table: pd.DataFrame) -> pd.DataFrame:
         """The table with the person's key in the files, and the ID each record has, or would have, when not linked."""
-        sides = zip(table["person_source"], table["person_key"], strict=True)
+        sides = zip(table["person_source"].tolist(), table["person_key"].tolist(), strict=True)
         keys = [key if source == PEOPLE else own_key(source, key) for source, key in sides]
         ids = [self.identities.of(own_id(self.council, *record)) for record in self._records(table)]
         index = table.index
@@ -152,12 +152,12 @@ class _Linking:
         return table.reset_index(drop=True)
 
     def _records(self, table: pd.DataFrame) -> list[tuple[str, str]]:
-        return list(zip(table["source_id"], table["source_key"], strict=True))
+        return list(zip(table["source_id"].tolist(), table["source_key"].tolist(), strict=True))
 
     def _with_person_key(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
         links = self.links[self.links["source_id"] == name]
-        linked = dict(zip(links["source_key"], links["person_key"], strict=True))
-        keys = [linked.get(key) or own_key(name, key) for key in table["source_key"]]
+        linked = dict(zip(links["source_key"].tolist(), links["person_key"].tolist(), strict=True))
+        keys = [linked.get(key) or own_key(name, key) for key in table["source_key"].tolist()]
         return table.assign(person_key=pd.Series(keys, index=table.index, dtype="str"))
 
     def _pending(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
