@@ -46,7 +46,7 @@ HANDFUL = 8
 _BELONGS_IN = {not_names.CASE_ID: "case_id", not_names.DATE: "date_of_birth", not_names.NAME: "family_name"}
 
 MOST_RANGES = 500
-"""A statement has at most so many names: SQLite allows a condition of a thousand parts."""
+"""At most so many names are looked up at once: the first of those that fit a star may be too many already."""
 MOST_COUNTED = 1_000
 """People are counted no further than this: it helps no one to know that there are 12,402 Smiths."""
 
