@@ -9,7 +9,8 @@ from data_access.accounts.sessions import Actor
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry
 from data_access.audit.flags import MANY_PEOPLE_A_CASE, MANY_PEOPLE_A_DAY
-from data_access.oversight.audit_list import ASKED_FOR, days_conditions
+from data_access.oversight.audit_filters import days_conditions
+from data_access.oversight.audit_list import ASKED_FOR
 from data_access.people import access
 from data_access.storage.app_tables import account, audit_event, audit_subject
 from data_access.storage.audit_tables import audit_flag

@@ -18,7 +18,7 @@ from data_access.accounts.sessions import Actor
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry
 from data_access.errors import NotFound
-from data_access.oversight.audit_list import days_conditions
+from data_access.oversight.audit_filters import days_conditions
 from data_access.oversight.daily_counts import (
     FLAGGED,
     LOGINS,
