@@ -20,6 +20,7 @@ from data_access.storage.app_tables import account, audit_event
 from data_access.storage.audit_tables import audit_person
 from data_access.storage.database import database_of
 from data_access.values import Grounds
+from matching.names import tokens
 
 A_PAGE = 50
 MOST_PEOPLE = 50
@@ -79,12 +80,35 @@ def find_people(actor: Actor, typed: str) -> tuple[NamedPerson, ...]:
     return tuple(found)
 
 
-def list_workers(actor: Actor) -> dict[str, str]:
-    """The name for each username, sorted by name. Raises as `list_records` does."""
+def find_workers(actor: Actor, typed: str) -> dict[str, str]:
+    """The name for each user name that was meant, sorted by name; empty if there is no such account.
+
+    Every word typed must be in the name or the user name of the account. A complete user name is that one alone, also
+    where only the audit still has it; then its name is "". Raises as `list_records` does.
+    """
     access.require_role(actor, access.MAY_READ_AUDIT, ASKED_FOR)
+    typed = typed.strip().replace("\0", "")
     with database_of(actor.council).reading_app() as connection:
-        rows = connection.execute(select(account.c.username, account.c.display_name).order_by(account.c.display_name))
-        return {row.username: row.display_name for row in rows}
+        rows = connection.execute(select(account.c.username, account.c.display_name)).all()
+        names = {row.username: row.display_name for row in rows}
+        if typed.casefold() in names:
+            return {typed.casefold(): names[typed.casefold()]}
+        found = {one: name for one, name in names.items() if _is_meant(typed, f"{name} {one}")}
+        for username in () if found else (typed, typed.casefold()):
+            gone = select(audit_event.c.seq).where(audit_event.c.username == username).limit(1)
+            if connection.scalar(gone) is not None:
+                return {username: ""}
+    return dict(sorted(found.items(), key=lambda one: (one[1].casefold(), one[0])))
+
+
+def _is_meant(typed: str, name: str) -> bool:
+    """Whether every word typed is a part of the name, however it is written.
+
+    >>> _is_meant("helen", "Zo\u00eb Helen-Marks zoe.marks"), _is_meant("ZOE mar", "Zo\u00eb Helen-Marks zoe.marks")
+    (True, True)
+    """
+    words, parts = tokens(typed), " ".join(tokens(name))
+    return bool(words) and all(word in parts for word in words)
 
 
 def read_records(connection: Connection, rows: Sequence[Row], hidden: Hidden) -> tuple[AuditRecord, ...]:

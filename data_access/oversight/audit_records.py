@@ -1,5 +1,6 @@
 """Audit records as managers read them: frozen dataclasses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -116,3 +117,30 @@ class VisitPage:
     visits: tuple[AuditVisit, ...]
     has_older: bool
     upto: int
+
+
+@dataclass(frozen=True)
+class DayLooks:
+    """How often a worker looked at one person on a day: visits that opened them, and visits that only listed them or
+    asked for them. `display_name` is "" if there is no such account."""
+
+    day: date
+    username: str
+    display_name: str
+    opened: int
+    listed: int
+
+    @property
+    def number(self) -> int:
+        return self.opened + self.listed
+
+
+@dataclass(frozen=True)
+class LookCounts:
+    """Counts of visits for the days of `filters`: with each flag, at most 100 of each, and the looks at the person,
+    which are none without a person. `is_cut` says that only the newest looks are counted."""
+
+    filters: AuditFilters
+    flags: Mapping[str, int]
+    looks: tuple[DayLooks, ...]
+    is_cut: bool

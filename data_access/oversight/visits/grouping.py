@@ -7,7 +7,8 @@ The rule is made only from what is in the records:
 - A search and the list it has shown belong to the person of that list who is opened next, before another search. If no
   one of it is opened, they are a visit of their own.
 - What names several people without a search, such as linked individuals or contacts, belongs to the person who is open.
-- Reading the audit is one visit for each sitting. Any other record is a line of its own.
+- Reading the audit is one visit for each sitting, and signing in is one with the end of the session. Any other record
+  is a line of its own.
 
 A person whom the reader may not see is HIDDEN_PERSON, the same for all of them, so visits do not tell two of them
 apart. Records that name a hidden person and records that do not are never put together, except a search with its list:
@@ -25,6 +26,16 @@ A_PAUSE = timedelta(minutes=30)
 MOST_IN_VISIT = 200
 HIDDEN_PERSON = ""
 READINGS = frozenset((Action.READ_AUDIT.value, Action.EXPORTED_AUDIT.value))
+SESSION = frozenset(
+    action.value
+    for action in (
+        Action.SIGNED_IN,
+        Action.SIGNED_OUT,
+        Action.TIMED_OUT,
+        Action.SESSION_REPLACED,
+        Action.SESSION_REVOKED,
+    )
+)
 LISTS = frozenset((Action.SHOWN_INDIVIDUALS.value, Action.LISTED_UNDER_COVER.value))
 LOOKS = frozenset(
     action.value
@@ -74,7 +85,8 @@ class Visit:
 
     def takes(self, step: Step, more: int = 1) -> bool:
         """Whether a step is soon enough after the last, and there is room for it and those before it."""
-        return step.at - self.steps[-1].at <= A_PAUSE and len(self.steps) + more <= MOST_IN_VISIT
+        is_soon = step.at - self.steps[-1].at <= A_PAUSE or step.action in SESSION
+        return is_soon and len(self.steps) + more <= MOST_IN_VISIT
 
     @property
     def seqs(self) -> list[int]:
@@ -113,6 +125,8 @@ class _Sitting:
         person = step.only_person
         if step.action in READINGS:
             self._join("reading", [step])
+        elif step.action in SESSION:
+            self._join("session", [step])
         elif step.action not in LOOKS:
             self._alone([step])
         elif step.action == Action.SEARCHED.value:

@@ -19,6 +19,7 @@ from data_access.oversight.visits.grouping import (
     LISTS,
     LOOKS,
     READINGS,
+    SESSION,
     Step,
     Visit,
     visits_of,
@@ -31,7 +32,8 @@ from data_access.storage.database import database_of
 A_PAGE = 50
 AT_ONCE = 60
 """Matching records that are looked at together."""
-_GROUPED = sorted(LOOKS | READINGS)
+_GROUPED = sorted(LOOKS | READINGS | SESSION)
+_STEP = (audit_event.c.seq, audit_event.c.at, audit_event.c.session_id, audit_event.c.action)
 _HEAD = select(func.coalesce(func.max(audit_event.c.seq), 0))
 
 
@@ -67,8 +69,7 @@ def get_visit(actor: Actor, seq: int, *, person_id: str = "") -> AuditVisit:
     access.require_role(actor, access.MAY_READ_AUDIT, ASKED_FOR)
     database, hidden = database_of(actor.council), hidden_from(actor)
     with database.reading_app() as connection:
-        columns = (audit_event.c.seq, audit_event.c.at, audit_event.c.session_id)
-        rows = connection.execute(select(*columns).where(audit_event.c.seq == seq)).all()
+        rows = connection.execute(select(*_STEP).where(audit_event.c.seq == seq)).all()
         if not rows:
             raise NotFound
         sittings = Sittings(connection, hidden, person_id)
@@ -88,12 +89,11 @@ def walk(
     Matching records are read a few at a time, and of their sessions only what tells which visit they belong to.
     """
     sittings = Sittings(connection, hidden, filters.person_id, start.upto)
-    columns = (audit_event.c.seq, audit_event.c.at, audit_event.c.session_id)
     passed: set[int] = set()
     here = start
     while True:
         found = matching(connection, filters, hidden, start=here, most=at_once)
-        rows = connection.execute(found.with_only_columns(*columns)).all()
+        rows = connection.execute(found.with_only_columns(*_STEP)).all()
         visits = sittings.visits_at(rows)
         if start.before is not None:
             passed |= _on_earlier_pages(connection, filters, hidden, start, visits.values())
@@ -130,13 +130,13 @@ class Sittings:
         self._known = {""}
 
     def visits_at(self, rows: Sequence[Row]) -> dict[int, Visit]:
-        """The visit of each of these records (seq, at, session_id), by record number."""
+        """The visit of each of these records (_STEP), by record number."""
         new = {row.session_id for row in rows} - self._known
         self._known |= new
         for _, steps in groupby(self._steps(new), key=lambda step: step.session_id):
             for visit in visits_of_person(steps) if self.person_ids else visits_of(steps):
                 self._visits |= dict.fromkeys(visit.seqs, visit)
-        alone = {row.seq: Visit(None, [Step(*row, action="")]) for row in rows if row.seq not in self._visits}
+        alone = {row.seq: Visit(None, [Step(*row)]) for row in rows if row.seq not in self._visits}
         self._visits |= alone
         return {row.seq: self._visits[row.seq] for row in rows}
 
@@ -144,9 +144,8 @@ class Sittings:
         """The records of these sessions that can belong to a visit, session by session."""
         if not sessions:
             return []
-        columns = (audit_event.c.seq, audit_event.c.at, audit_event.c.session_id, audit_event.c.action)
         with_people = audit_event.outerjoin(audit_subject, audit_subject.c.seq == audit_event.c.seq)
-        statement = select(*columns, audit_subject.c.person_id).select_from(with_people)
+        statement = select(*_STEP, audit_subject.c.person_id).select_from(with_people)
         in_sessions = audit_event.c.session_id.in_(sessions), audit_event.c.action.in_(_GROUPED)
         statement = statement.where(*in_sessions, *self._upto).order_by(audit_event.c.session_id, audit_event.c.seq)
         rows = self._connection.execute(statement).all()

@@ -10,8 +10,8 @@ from pages.components.formatting import date_of_birth_words, time_words
 
 COLUMNS = (
     "record", "visit", "time_utc", "time_london", "user_name", "name", "role", "action", "what", "service", "look_at",
-    "reason", "case_reference", "cover", "people", "person_ids", "case_ids", "names", "dates_of_birth", "details", "session",
-    "address", "extract",
+    "reason", "case_reference", "cover", "people", "person_ids", "case_ids", "names", "dates_of_birth",
+    "details", "session", "address", "extract",
 )  # fmt: skip
 
 
