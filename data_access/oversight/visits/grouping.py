@@ -18,6 +18,7 @@ a name beside it would say who they are.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from data_access.audit.chain import Action
 
@@ -60,8 +61,7 @@ LOOKS = frozenset(
 """What a worker does with a person, besides opening them: these records are grouped."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One record of a session: what is needed to group it. In `people`, whoever is hidden is HIDDEN_PERSON."""
 
     seq: int
@@ -132,7 +132,7 @@ class _Sitting:
         elif step.action == Action.SEARCHED.value:
             self.leave_search()
             self._search = [step]
-        elif step.action in LISTS and self._search and step.seq == self._search[-1].seq + 1:
+        elif step.action in LISTS and self._is_of_search(step):
             self._search.append(step)
         elif person is None or step.action in LISTS:
             self._of_several(step)
@@ -153,6 +153,13 @@ class _Sitting:
         if self._search:
             self._alone(self._search)
         self._search = []
+
+    def _is_of_search(self, step: Step) -> bool:
+        """Whether it is the list that the search has shown: the record after it."""
+        if not self._search:
+            return False
+        last = self._search[-1]
+        return step.seq == last.seq + 1 and step.at - last.at <= A_PAUSE
 
     def _of_person(self, person: str, step: Step) -> None:
         steps = [step]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, islice
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from data_access.accounts.sessions import Actor
 from data_access.audit import chain
@@ -141,31 +141,39 @@ class Sittings:
         return {row.seq: self._visits[row.seq] for row in rows}
 
     def _steps(self, sessions: set[str]) -> list[Step]:
-        """The records of these sessions that can belong to a visit, session by session."""
+        """The records of these sessions that can belong to a visit, session by session; of one person, those that name
+        them, and the search of each list that does."""
         if not sessions:
             return []
-        with_people = audit_event.outerjoin(audit_subject, audit_subject.c.seq == audit_event.c.seq)
-        statement = select(*_STEP, audit_subject.c.person_id).select_from(with_people)
-        in_sessions = audit_event.c.session_id.in_(sessions), audit_event.c.action.in_(_GROUPED)
-        statement = statement.where(*in_sessions, *self._upto).order_by(audit_event.c.session_id, audit_event.c.seq)
+        in_sessions = [audit_event.c.session_id.in_(sessions), audit_event.c.action.in_(_GROUPED), *self._upto]
+        people = self._people(in_sessions)
+        if self.person_ids:
+            in_sessions = [audit_event.c.seq.in_({number for seq in people for number in (seq - 2, seq - 1, seq)})]
+        statement = select(*_STEP).where(*in_sessions).order_by(audit_event.c.session_id, audit_event.c.seq)
         rows = self._connection.execute(statement).all()
-        steps = [
-            Step(*record, people=frozenset(self._seen(row.person_id) for row in some if row.person_id))
-            for record, some in groupby(rows, key=lambda row: tuple(row[:4]))
-        ]
+        steps = [Step(*row, frozenset(people.get(row[0], ()))) for row in rows]
         return self._about_person(steps) if self.person_ids else steps
 
-    def _seen(self, person_id: str) -> str:
-        return HIDDEN_PERSON if person_id in self._hidden.ids else person_id
+    def _people(self, in_sessions: list[ColumnElement[bool]]) -> dict[int, list[str]]:
+        """Whom each record names, as far as the reader may see it; of one person, only where it is them."""
+        named = select(audit_subject.c.seq, audit_subject.c.person_id)
+        named = named.join(audit_event, audit_event.c.seq == audit_subject.c.seq).where(*in_sessions)
+        if self.person_ids:
+            named = named.where(audit_subject.c.person_id.in_(self.person_ids - self._hidden.ids))
+        people: dict[int, list[str]] = {}
+        for seq, person_id in self._connection.execute(named):
+            people.setdefault(seq, []).append(HIDDEN_PERSON if person_id in self._hidden.ids else person_id)
+        return people
 
     def _about_person(self, steps: Sequence[Step]) -> list[Step]:
         """The steps that name the person, and the search of each list that does."""
-        kept = [not step.people.isdisjoint(self.person_ids) for step in steps]
+        kept = [bool(step.people) for step in steps]
         # From the end: a list under cover comes after the list that comes after its search.
         for place in range(len(steps) - 1, 0, -1):
             step, last = steps[place], steps[place - 1]
             if kept[place] and step.action in LISTS and last.seq == step.seq - 1:
-                kept[place - 1] |= last.action in LISTS or last.action == Action.SEARCHED.value
+                is_before = last.action in LISTS or last.action == Action.SEARCHED.value
+                kept[place - 1] |= is_before and last.session_id == step.session_id
         return [step for step, keep in zip(steps, kept, strict=True) if keep]
 
 
