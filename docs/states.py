@@ -98,11 +98,13 @@ def manager(camera: Camera, data_folder: Path) -> None:
     change(database, f"{waited} ('p', 'police', '0', 'helen.marks', '2026-01-05 10:00:00.000000', 'contact', '')")
     page.get_by_role("button", name="Audit", exact=True).click()
     page.get_by_text("waited for more than a working day").wait_for()
-    page.get_by_role("table", name="Records").wait_for()
+    page.get_by_role("table", name="Visits").wait_for()
     camera.take("audit")
-    page.get_by_role("table", name="Records").get_by_role("button").first.click()
-    page.get_by_role("table", name="Records").wait_for(state="detached")
+    page.get_by_role("table", name="Visits").get_by_role("button").first.click()
+    page.get_by_role("table", name="Visits").wait_for(state="detached")
     camera.take("audit-record")
+    page.get_by_role("button", name="Back to the list").click()
+    _audit_by_visit(camera)
     page.get_by_role("button", name="Spot checks").click()
     page.get_by_role("heading", level=1, name="Spot checks").wait_for()
     camera.take("spot-checks")
@@ -113,6 +115,45 @@ def manager(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("heading", level=1, name="Usage figures").wait_for()
     camera.take("service-lead")
     change(database, "UPDATE account SET role = 'manager' WHERE username = 'sam.carter'")
+
+
+def _audit_by_visit(camera: Camera) -> None:
+    """Who looked at a person, in a picture and a list; one visit; a worker's name that several have, and their list."""
+    page = camera.page
+    settle(page)
+    page.get_by_role("textbox", name="Person optional").fill("Dominic Pierce")
+    page.get_by_role("button", name="This month").click()
+    # Several people have that name: the first is the one of the research.
+    chosen = page.get_by_role("button", name="View who has looked at Dominic Pierce").first
+    picture = page.locator(".fc-looks-picture")
+    chosen.or_(picture).first.wait_for()
+    if chosen.is_visible():
+        camera.take("audit-people")
+        chosen.click()
+    picture.wait_for()
+    page.get_by_role("table", name="Visits").wait_for()
+    settle(page)
+    page.get_by_text("The same as a table").click()
+    camera.take("audit-person")
+    page.get_by_role("table", name="Visits").get_by_role("button", name="Opened").first.click()
+    page.get_by_role("heading", name="Its records").wait_for()
+    camera.take("audit-visit")
+    page.get_by_role("button", name="Back to the list").click()
+    page.get_by_role("button", name="Clear the filters").click()
+    settle(page)
+    page.get_by_role("textbox", name="Worker optional").fill("helen")
+    page.get_by_role("button", name="Show visits").click()
+    page.get_by_text("There is a problem").wait_for()
+    camera.take("audit-error")
+    page.get_by_role("textbox", name="Worker optional").fill("e")
+    page.get_by_role("textbox", name="Why optional").fill("Supervision")
+    page.get_by_role("button", name="Show visits").click()
+    page.get_by_role("heading", name="Which worker?").wait_for()
+    camera.take("audit-workers")
+    page.get_by_role("button", name="View what Helen Marks, helen.marks, has done").click()
+    page.get_by_role("heading", name="What Helen Marks has done").wait_for()
+    page.get_by_role("table", name="Visits").wait_for()
+    camera.take("audit-worker")
 
 
 def for_everyone(camera: Camera, data_folder: Path) -> None:

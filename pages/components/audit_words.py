@@ -134,6 +134,7 @@ _ABOUT_LABELS = {
     "last": "Last record",
     "by_visit": "Read by visit",
     "counted": "Counts were shown",
+    "spot_checks": "Quarters of spot checks",
 }
 _KINDS = {kind.value: words for kind, words in CHOICES.items()}
 _FILTERS = {"username": "worker", "why": "reason", "person_id": "person", "first_day": "from", "last_day": "to"}
