@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from docs.camera import Camera, change, leave_unused, open_all, open_person, search, settle, start
 from tests.browser.server import manage
 
@@ -88,6 +90,7 @@ def sessions(camera: Camera, data_folder: Path) -> None:
 def manager(camera: Camera, data_folder: Path) -> None:
     """The manager's pages, and the only page of a service lead."""
     page, database = camera.page, data_folder / "stockport" / "app.db"
+    _look_kate_up(page)
     start(page, *STOCKPORT, "sam.carter")
     page.get_by_role("button", name="Usage figures").click()
     page.get_by_role("heading", level=1, name="Usage figures").wait_for()
@@ -117,25 +120,37 @@ def manager(camera: Camera, data_folder: Path) -> None:
     change(database, "UPDATE account SET role = 'manager' WHERE username = 'sam.carter'")
 
 
+def _look_kate_up(page: Page) -> None:
+    """A social worker opens Kate Williams. Not Dominic Pierce: another walk reports his record, and hides it."""
+    start(page, *STOCKPORT, "helen.marks")
+    page.get_by_text("Strategy meeting", exact=True).click()
+    page.get_by_label("Case reference").fill("SW-2041")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Search by name").wait_for()
+    search(page, first_name="Kate", family_name="Williams")
+    page.get_by_role("button", name="View Kate").first.wait_for()
+    open_person(page, "View Kate Williams, born 29 August 1992")
+    open_all(page)
+    page.get_by_role("button", name="End session").click()
+
+
 def _audit_by_visit(camera: Camera) -> None:
     """Who looked at a person, in a picture and a list; one visit; a worker's name that several have, and their list."""
     page = camera.page
     settle(page)
-    page.get_by_role("textbox", name="Person optional").fill("Dominic Pierce")
+    page.get_by_role("textbox", name="Person optional").fill("Kate Williams")
     page.get_by_role("button", name="This month").click()
-    # Several people have that name: the first is the one of the research.
-    chosen = page.get_by_role("button", name="View who has looked at Dominic Pierce").first
-    picture = page.locator(".fc-looks-picture")
-    chosen.or_(picture).first.wait_for()
-    if chosen.is_visible():
-        camera.take("audit-people")
-        chosen.click()
-    picture.wait_for()
+    # Several people of that name were in the list.
+    chosen = page.get_by_role("button", name="View who has looked at Kate Williams, born 29/08/1992")
+    chosen.wait_for()
+    camera.take("audit-people")
+    chosen.click()
+    page.locator(".fc-looks-picture").wait_for()
     page.get_by_role("table", name="Visits").wait_for()
     settle(page)
     page.get_by_text("The same as a table").click()
     camera.take("audit-person")
-    page.get_by_role("table", name="Visits").get_by_role("button", name="Opened").first.click()
+    page.get_by_role("table", name="Visits").get_by_role("button", name=", Opened").first.click()
     page.get_by_role("heading", name="Its records").wait_for()
     camera.take("audit-visit")
     page.get_by_role("button", name="Back to the list").click()

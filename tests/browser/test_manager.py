@@ -61,8 +61,10 @@ class Presses:
         self.page, self.number = page, 0
 
     def __call__(self, name: str) -> None:
+        button = self.page.get_by_role("button", name=name).first
+        expect(button).to_be_visible()
         steps.settled(self.page)
-        self.page.get_by_role("button", name=name).first.click()
+        button.click()
         self.number += 1
 
 
