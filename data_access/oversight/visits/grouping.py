@@ -26,7 +26,7 @@ A_PAUSE = timedelta(minutes=30)
 """Twice the idle minutes after which a session ends."""
 MOST_IN_VISIT = 200
 HIDDEN_PERSON = ""
-READINGS = frozenset((Action.READ_AUDIT.value, Action.EXPORTED_AUDIT.value))
+READINGS = frozenset((Action.READ_AUDIT.value, Action.EXPORTED_AUDIT.value, Action.READ_FIGURES.value))
 SESSION = frozenset(
     action.value
     for action in (

@@ -55,6 +55,8 @@ def when_words(visit: AuditVisit) -> str:
 
 def what_was_done(visit: AuditVisit, titles: Mapping[str, str]) -> str:
     """What the worker did in the visit, the most telling first: "Opened, School and Police details"."""
+    if visit.newest.action in ("read_audit", "exported_audit", "read_figures"):
+        return action_words("read_audit") if visit.number != visit.newest.seq else what_words(visit.newest, titles)
     actions = dict.fromkeys(record.action for record in visit.records)
     services = [titles.get(service, service) for service in visit.services]
     if len(actions) == 1 and len(services) < 2:
