@@ -137,7 +137,7 @@ class DayLooks:
 
 @dataclass(frozen=True)
 class LookCounts:
-    """Counts of visits for the days of `filters`: with each flag, at most 100 of each, and the looks at the person,
+    """Counts of visits for the days of `filters`: with each flag, at most 50 of each, and the looks at the person,
     which are none without a person. `is_cut` says that only the newest looks are counted."""
 
     filters: AuditFilters

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from data_access.oversight.audit_records import AuditFilters, NamedPerson, Place
-from pages.visit import downloads, memory, navigation
+from pages.visit import memory, navigation
 
 WORKER, WHY, PERSON = "audit_worker", "audit_why", "audit_person"
 WHAT, FROM, TO = "audit_what", "audit_from", "audit_to"
@@ -45,7 +45,6 @@ def ask(asked: Asked) -> None:
     """Go to the list with these filters, and forget what was typed. For callbacks."""
     for key in (*FIELDS, ATTEMPT):
         st.session_state.pop(key, None)
-    downloads.withdraw()
     memory.choose("audit", asked)
     navigation.go("audit")
 

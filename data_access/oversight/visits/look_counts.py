@@ -27,7 +27,7 @@ from data_access.storage.database import database_of
 
 USUAL_DAYS = 28
 """Counted where no days are chosen: four weeks, today included."""
-MOST_FLAGGED = 100
+MOST_FLAGGED = 50
 MOST_LOOKS = 1_000
 _OFFICERS = frozenset((Action.VIEWED_MATCH.value, Action.VIEWED_REPORT.value))
 _OPENED = frozenset((Action.VIEWED_PERSON.value, Action.VIEWED_SERVICE.value)) | _OFFICERS

@@ -64,7 +64,7 @@ def _show_flags(asked: Asked, filters: AuditFilters, flags: dict[str, str]) -> N
 def _number_words(number: int) -> str:
     """A count of visits; at the most that is counted, "or more".
 
-    >>> _number_words(3), _number_words(100)
-    ('3', '100 or more')
+    >>> _number_words(3), _number_words(50)
+    ('3', '50 or more')
     """
     return f"{number} or more" if number == look_counts.MOST_FLAGGED else str(number)

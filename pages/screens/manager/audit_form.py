@@ -14,7 +14,7 @@ from pages.components.forms.day_field import DaySpan, day_typed, read_days
 from pages.components.forms.error_summary import FieldError
 from pages.components.forms.text_field import field, show_text_field
 from pages.components.text import label_text
-from pages.visit import downloads, memory
+from pages.visit import memory
 from pages.visit.audit_asked import ATTEMPT, FIELDS, FROM, PERSON, TO, WHAT, WHY, WORKER, Asked, ask
 
 EVERYTHING = ""
@@ -130,7 +130,6 @@ def _try_to_list(actor: Actor) -> None:
         last_day=days.last,
         why=_typed(WHY) if typed else "",
     )
-    downloads.withdraw()
     asked = Asked(filters, worker_name=workers.get(username, ""), typed=_typed(PERSON))
     if len(workers) > 1:
         asked = Asked(filters, typed=_typed(PERSON), typed_worker=typed)

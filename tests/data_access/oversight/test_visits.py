@@ -172,6 +172,16 @@ def test_someone_who_was_only_listed_has_a_visit_that_says_so(sam, helen):
     assert [one.action for one in visit.records] == [SEARCHED, SHOWN] and visit.person.person_id == tommy
 
 
+def test_two_restricted_people_of_one_sitting_are_one_visit_to_a_manager(sam, sign_in):
+    """Seen to fail with each person's own ID kept: two lines told that they were two people."""
+    for case_id in ("249014", "249013"):
+        restrictions.restrict_person(sam.council, case_id, reason="Refuge", by="it")
+    [visit] = helens(visit_list.list_visits(sam, AuditFilters()))
+    assert visit.person.is_hidden and [one.action for one in visit.records].count(OPENED) == 2
+    olive = sign_in(sam.council, "olive.grant", "data_officer")
+    assert len(helens(visit_list.list_visits(olive, AuditFilters()))) == 2
+
+
 def write_visits(council, number: int, sessions: int = 3) -> None:
     """Visits of two records each to many people, of a few sessions in turn."""
     database = database_of(council)
