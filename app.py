@@ -23,6 +23,7 @@ from pages.screens.everyone import accessibility, cookies, feedback, privacy, si
 from pages.screens.manager import (
     audit,
     audit_record,
+    audit_visit,
     feedback_list,
     spot_check,
     spot_check_access,
@@ -55,6 +56,7 @@ SCREENS = {
     "quality": ("Data quality", quality.show),
     "restricted": ("Restricted people", restricted.show),
     "audit": ("Audit", audit.show),
+    "audit_visit": ("A visit in the audit", audit_visit.show),
     "record": ("An audit record", audit_record.show),
     "spot_checks": ("Spot checks", spot_checks.show),
     "spot_check": ("A spot check", spot_check.show),

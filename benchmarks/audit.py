@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sized
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +30,7 @@ from data_access.accounts.sessions import Actor
 from data_access.audit import verification
 from data_access.oversight import audit_list, usage_figures
 from data_access.oversight.audit_records import AuditFilters
+from data_access.oversight.visits import look_counts, visit_list
 from data_access.storage import database
 from tests.postgres import running_postgres
 
@@ -84,7 +86,7 @@ def _measure(invented: Invented, each: int) -> None:
     )
     actor = sessions.get_actor(council, sessions.start_session(council, "sam.carter", address="127.0.0.1"))
     assert actor is not None
-    print(f"{'a page of 50, recorded':<34}{'p50 ms':>9}{'p95 ms':>9}{'worst':>9}{'rows':>7}")
+    print(f"{'a page of 50 visits, recorded':<34}{'p50 ms':>9}{'p95 ms':>9}{'worst':>9}{'rows':>7}")
     worst = 0.0
     for kind, filters in _kinds(invented, Random(3)).items():
         times, rows = _time(actor, filters, each)
@@ -144,6 +146,11 @@ def _kinds(invented: Invented, rng: Random) -> dict:
         "an action that never was": lambda: {"action": "undid_link"},
         "a worker who never was": lambda: {"username": "nobody"},
         "far back": lambda: {"before": (invented.first_at + timedelta(days=rng.randint(1, 365 * YEARS)), 0)},
+        "any flag": lambda: {"flag": "any_flag"},
+        "worker and any flag": lambda: {"username": worker(), "flag": "any_flag"},
+        "each record": lambda: {"each": True},
+        "counts of four weeks": lambda: {"count": True},
+        "counts of a person": lambda: {"count": True, "person_id": subjects[rng.randint(0, 9)].person_id},
         "by name": lambda: {"find": rng.choice(subjects).name},
     }
 
@@ -153,16 +160,25 @@ def _time(actor: Actor, filters, each: int) -> tuple[list[float], float]:
     times, rows = [], []
     for turn in range(WARM_UP + each):
         asked = filters()
-        before, find = asked.pop("before", None), asked.pop("find", None)
         begun = time.perf_counter()
-        if find:
-            found = audit_list.find_people(actor, find)
-        else:
-            found = audit_list.list_records(actor, AuditFilters(**asked), before=before).records
+        found = _read(actor, asked)
         if turn >= WARM_UP:
             times.append((time.perf_counter() - begun) * 1000)
             rows.append(len(found))
     return times, sum(rows) / len(rows)
+
+
+def _read(actor: Actor, asked: dict) -> Sized:
+    """What a page shows: people of a name, counts, records one by one, or visits."""
+    before, ways = asked.pop("before", None), {name: asked.pop(name, None) for name in ("find", "count", "each")}
+    filters = AuditFilters(**asked, why="Benchmark" if asked.get("username") else "")
+    if ways["find"]:
+        return audit_list.find_people(actor, ways["find"])
+    if ways["count"]:
+        return look_counts.count_visits(actor, filters).looks
+    if ways["each"]:
+        return audit_list.list_records(actor, filters, before=before).records
+    return visit_list.list_visits(actor, filters, before=before).visits
 
 
 def _worked() -> float:

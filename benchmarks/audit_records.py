@@ -22,6 +22,8 @@ from data_access.values import Grounds
 
 YEARS = 3
 WORKERS = 120
+SIGNED_IN_TOGETHER = 3
+"""Few, so that the records of one sitting are minutes apart, as a worker's are."""
 SHARE_LOOKED_AT = 0.05
 """People ever shown, as a share of the records."""
 AT_ONCE = 50_000
@@ -98,13 +100,21 @@ def _rows(
     step = timedelta(days=365 * YEARS) / records
     actions = [action for action, share in DONE for _ in range(share)]
     sessions = {worker: _session(rng) for worker in invented.workers}
+    signed_in = rng.sample(invented.workers, SIGNED_IN_TOGETHER)
+    looked_at: dict[str, list[Subject]] = {}
     alike: dict[tuple[str, str], bool] = {}
     events, shown, flagged = [], [], []
     for seq in range(1, records + 1):
-        worker, action = rng.choice(invented.workers), rng.choice(actions)
+        place, action = rng.randrange(SIGNED_IN_TOGETHER), rng.choice(actions)
         if action is Action.SIGNED_IN:
-            sessions[worker] = _session(rng)
-        entry, grounds = _entry(rng, action, invented.subjects)
+            signed_in[place] = rng.choice(invented.workers)
+            sessions[signed_in[place]] = _session(rng)
+        worker = signed_in[place]
+        if action is Action.SEARCHED or worker not in looked_at:
+            # Some people are looked at far more often than others.
+            people_found = [int(len(invented.subjects) * rng.random() ** 2) for _ in range(6)]
+            looked_at[worker] = [invented.subjects[number] for number in people_found]
+        entry, grounds = _entry(rng, action, looked_at[worker])
         who = Who(worker, "social_worker", sessions[worker], "10.20.30.40")
         at = invented.first_at + step * seq
         flags = ()
@@ -124,12 +134,10 @@ def _rows(
             events, shown, flagged = [], [], []
 
 
-def _entry(rng: Random, action: Action, subjects: list[Subject]) -> tuple[Entry, Grounds | None]:
+def _entry(rng: Random, action: Action, chosen: list[Subject]) -> tuple[Entry, Grounds | None]:
     if action in (Action.SIGNED_IN, Action.SIGNED_OUT):
         return Entry(action), None
     grounds = Grounds("Strategy meeting", f"SW-{rng.randint(1000, 9999)}")
-    # Some people are looked at far more often than others.
-    chosen = [subjects[int(len(subjects) * rng.random() ** 2)] for _ in range(6)]
     if action is Action.SEARCHED:
         terms = {"first_name": "", "family_name": chosen[0].name.split()[-1], "date_of_birth": None, "case_id": ""}
         return Entry(action, about={"terms": terms, "found": {"matches": 3, "similar": 2}}), grounds

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from docs.camera import Camera, change, leave_unused, open_all, open_person, search, settle, start
 from tests.browser.server import manage
 
@@ -88,6 +90,7 @@ def sessions(camera: Camera, data_folder: Path) -> None:
 def manager(camera: Camera, data_folder: Path) -> None:
     """The manager's pages, and the only page of a service lead."""
     page, database = camera.page, data_folder / "stockport" / "app.db"
+    _look_kate_up(page)
     start(page, *STOCKPORT, "sam.carter")
     page.get_by_role("button", name="Usage figures").click()
     page.get_by_role("heading", level=1, name="Usage figures").wait_for()
@@ -98,11 +101,13 @@ def manager(camera: Camera, data_folder: Path) -> None:
     change(database, f"{waited} ('p', 'police', '0', 'helen.marks', '2026-01-05 10:00:00.000000', 'contact', '')")
     page.get_by_role("button", name="Audit", exact=True).click()
     page.get_by_text("waited for more than a working day").wait_for()
-    page.get_by_role("table", name="Records").wait_for()
+    page.get_by_role("table", name="Visits").wait_for()
     camera.take("audit")
-    page.get_by_role("table", name="Records").get_by_role("button").first.click()
-    page.get_by_role("table", name="Records").wait_for(state="detached")
+    page.get_by_role("table", name="Visits").get_by_role("button").first.click()
+    page.get_by_role("table", name="Visits").wait_for(state="detached")
     camera.take("audit-record")
+    page.get_by_role("button", name="Back to the list").click()
+    _audit_by_visit(camera)
     page.get_by_role("button", name="Spot checks").click()
     page.get_by_role("heading", level=1, name="Spot checks").wait_for()
     camera.take("spot-checks")
@@ -113,6 +118,57 @@ def manager(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("heading", level=1, name="Usage figures").wait_for()
     camera.take("service-lead")
     change(database, "UPDATE account SET role = 'manager' WHERE username = 'sam.carter'")
+
+
+def _look_kate_up(page: Page) -> None:
+    """A social worker opens Kate Williams. Not Dominic Pierce: another walk reports his record, and hides it."""
+    start(page, *STOCKPORT, "helen.marks")
+    page.get_by_text("Strategy meeting", exact=True).click()
+    page.get_by_label("Case reference").fill("SW-2041")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Search by name").wait_for()
+    search(page, first_name="Kate", family_name="Williams")
+    page.get_by_role("button", name="View Kate").first.wait_for()
+    open_person(page, "View Kate Williams, born 29 August 1992")
+    open_all(page)
+    page.get_by_role("button", name="End session").click()
+
+
+def _audit_by_visit(camera: Camera) -> None:
+    """Who looked at a person, in a picture and a list; one visit; a worker's name that several have, and their list."""
+    page = camera.page
+    settle(page)
+    page.get_by_role("textbox", name="Person optional").fill("Kate Williams")
+    page.get_by_role("button", name="This month").click()
+    # Several people of that name were in the list.
+    chosen = page.get_by_role("button", name="View who has looked at Kate Williams, born 29/08/1992")
+    chosen.wait_for()
+    camera.take("audit-people")
+    chosen.click()
+    page.locator(".fc-looks-picture").wait_for()
+    page.get_by_role("table", name="Visits").wait_for()
+    settle(page)
+    page.get_by_text("The same as a table").click()
+    camera.take("audit-person")
+    page.get_by_role("table", name="Visits").get_by_role("button", name=", Opened").first.click()
+    page.get_by_role("heading", name="Its records").wait_for()
+    camera.take("audit-visit")
+    page.get_by_role("button", name="Back to the list").click()
+    page.get_by_role("button", name="Clear the filters").click()
+    settle(page)
+    page.get_by_role("textbox", name="Worker optional").fill("helen")
+    page.get_by_role("button", name="Show visits").click()
+    page.get_by_text("There is a problem").wait_for()
+    camera.take("audit-error")
+    page.get_by_role("textbox", name="Worker optional").fill("e")
+    page.get_by_role("textbox", name="Why optional").fill("Supervision")
+    page.get_by_role("button", name="Show visits").click()
+    page.get_by_role("heading", name="Which worker?").wait_for()
+    camera.take("audit-workers")
+    page.get_by_role("button", name="View what Helen Marks, helen.marks, has done").click()
+    page.get_by_role("heading", name="What Helen Marks has done").wait_for()
+    page.get_by_role("table", name="Visits").wait_for()
+    camera.take("audit-worker")
 
 
 def for_everyone(camera: Camera, data_folder: Path) -> None:

@@ -18,7 +18,7 @@ from config import clock
 from config.council import Council
 from config.progress import Tick, quiet
 from data_access.audit.chain import Action
-from data_access.oversight.audit_list import days_conditions
+from data_access.oversight.audit_filters import days_conditions
 from data_access.oversight.usage_values import COUNTED_AS, CROWD, FLAGS, NOBODY, OF_ANOTHER, OUT_OF_DATE, SHOWN
 from data_access.people import access
 from data_access.storage.app_tables import audit_event

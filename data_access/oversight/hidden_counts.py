@@ -43,6 +43,21 @@ def total_of(counts: Mapping[str, int]) -> Count:
     return HIDDEN if counts and len(_hidden(counts)) == len(counts) else Count(sum(counts.values()))
 
 
+def teams_by_name(members: Mapping[str, int]) -> list[str]:
+    """The teams that may be told by name, sorted: those with more than MOST_HIDDEN members. `members` has the number of
+    each team, and of "" the workers without one.
+
+    The others are told together. If they are MOST_HIDDEN workers or fewer, the smallest of the teams is added to them.
+
+    >>> teams_by_name({"Duty": 9, "North": 6, "South": 2}), teams_by_name({"Duty": 9, "North": 6})
+    (['Duty'], ['Duty', 'North'])
+    """
+    large = [team for team in sorted(members) if team and members[team] > MOST_HIDDEN]
+    while large and 0 < sum(members.values()) - sum(members[team] for team in large) <= MOST_HIDDEN:
+        large.remove(min(large, key=lambda team: members[team]))
+    return large
+
+
 def _hidden(counts: Mapping[str, int]) -> set[str]:
     hidden = {name for name, count in counts.items() if count <= MOST_HIDDEN}
     if not any(counts[name] for name in hidden):

@@ -3,31 +3,31 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from data_access.accounts.sessions import Actor
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry
 from data_access.audit.flags import MANY_PEOPLE_A_CASE, MANY_PEOPLE_A_DAY
-from data_access.oversight.audit_list import ASKED_FOR, days_conditions
+from data_access.oversight.audit_filters import days_conditions
+from data_access.oversight.audit_list import ASKED_FOR
 from data_access.people import access
-from data_access.storage.app_tables import account, audit_event, audit_subject
+from data_access.storage.app_tables import account
 from data_access.storage.audit_tables import audit_flag
 from data_access.storage.database import database_of
 
 
 @dataclass(frozen=True)
 class ManyOpened:
-    """A worker with a flag on that day, and how many different people they opened; "" is an account that is gone."""
+    """A worker with a flag on that day, and which; never how many people. Without an account the name is ""."""
 
     username: str
     display_name: str
-    people: int
     flags: tuple[str, ...]
 
 
 def list_many_opened(actor: Actor, day: date) -> tuple[ManyOpened, ...]:
-    """The workers with a flag for many people on that day (London), most people first; recorded if there are any.
+    """The workers with a flag for many people on that day (London), by user name; recorded if there are any.
 
     Raises NotSignedIn, WrongRole (recorded) or Unavailable.
     """
@@ -39,17 +39,10 @@ def list_many_opened(actor: Actor, day: date) -> tuple[ManyOpened, ...]:
         flags: dict[str, set[str]] = {}
         for username, flag in connection.execute(flagged.distinct()):
             flags.setdefault(username, set()).add(flag)
-        opened = select(audit_event.c.username, func.count(audit_subject.c.person_id.distinct()))
-        opened = opened.join(audit_subject, audit_subject.c.seq == audit_event.c.seq).where(
-            audit_event.c.username.in_(flags),
-            audit_event.c.action == Action.VIEWED_PERSON.value,
-            *days_conditions(audit_event.c.at, day, day),
-        )
-        people = {row[0]: row[1] for row in connection.execute(opened.group_by(audit_event.c.username))}
         accounts = select(account.c.username, account.c.display_name).where(account.c.username.in_(flags))
         names = {row.username: row.display_name for row in connection.execute(accounts)}
-    found = [ManyOpened(one, names.get(one, ""), people.get(one, 0), tuple(sorted(flags[one]))) for one in flags]
+    found = [ManyOpened(one, names.get(one, ""), tuple(sorted(flags[one]))) for one in sorted(flags)]
     if found:
         about = {"many_opened_on": day.isoformat(), "workers": len(found)}
         chain.append(database, actor.who, [Entry(Action.READ_AUDIT, about=about)])
-    return tuple(sorted(found, key=lambda one: (-one.people, one.username)))
+    return tuple(found)

@@ -11,7 +11,8 @@ from data_access.accounts.sessions import Actor
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry
 from data_access.errors import NotFound
-from data_access.oversight.audit_list import days_conditions, named_in, read_records
+from data_access.oversight.audit_filters import days_conditions
+from data_access.oversight.audit_list import named_in, read_records
 from data_access.oversight.audit_records import AuditRecord
 from data_access.oversight.audit_restricted import hidden_from
 from data_access.people import access

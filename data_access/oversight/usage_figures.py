@@ -18,7 +18,7 @@ from data_access.accounts.sessions import Actor
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry
 from data_access.errors import NotFound
-from data_access.oversight.audit_list import days_conditions
+from data_access.oversight.audit_filters import days_conditions
 from data_access.oversight.daily_counts import (
     FLAGGED,
     LOGINS,
@@ -30,7 +30,7 @@ from data_access.oversight.daily_counts import (
     count_days,
     signed_in,
 )
-from data_access.oversight.hidden_counts import MOST_HIDDEN, Count, add_up, hide_small_counts, total_of
+from data_access.oversight.hidden_counts import MOST_HIDDEN, Count, add_up, hide_small_counts, teams_by_name, total_of
 from data_access.oversight.periods import WEEK, Period, finished_periods
 from data_access.oversight.usage_values import FLAGS, ONLY_SMALL_TEAMS, OUTCOMES, Figures, TeamLogins, Times
 from data_access.people import access
@@ -139,18 +139,13 @@ def _by_team(weeks: Iterable[list[tuple[str, str, int]]]) -> tuple[TeamLogins, .
 
 
 def _by_team_in_a_week(workers: Iterable[tuple[str, str, int]]) -> tuple[TeamLogins, ...]:
-    """Teams with more than MOST_HIDDEN workers who signed in, sorted by name; all the others together at the end.
-
-    If those others are MOST_HIDDEN workers or fewer, the smallest of the teams is added to them.
-    """
+    """Teams of which enough workers signed in, sorted by name; all the others together at the end."""
     logins: Counter[str] = Counter()
     members: Counter[str] = Counter()
     for _, team, number in workers:
         logins[team] += number
         members[team] += 1
-    large = [team for team in sorted(logins) if team and members[team] > MOST_HIDDEN]
-    while large and 0 < sum(members.values()) - sum(members[team] for team in large) <= MOST_HIDDEN:
-        large.remove(min(large, key=lambda team: members[team]))
+    large = teams_by_name(members)
     others = sum(logins.values()) - sum(logins[team] for team in large)
     together = (TeamLogins(ONLY_SMALL_TEAMS, others),) if others else ()
     return tuple(TeamLogins(team, logins[team]) for team in large) + together

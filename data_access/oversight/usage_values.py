@@ -1,4 +1,5 @@
-"""Usage figures as frozen dataclasses. `usage_figures` counts them, `hidden_counts` decides what is hidden."""
+"""Usage figures and outcomes of spot checks as frozen dataclasses. `usage_figures` and `outcomes_by_team` count them,
+`hidden_counts` decides what is hidden."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,3 +59,17 @@ class Figures:
     @property
     def logins(self) -> int:
         return sum(number for _, number in self.logins_by_week)
+
+
+@dataclass(frozen=True)
+class TeamOutcomes:
+    """What came of the accesses of a team in the spot checks of one quarter. `quarter` is its first day (London).
+
+    `team` is ONLY_SMALL_TEAMS for small teams and workers without a team together. `outcomes` has a count for each of
+    spot_checks.OUTCOMES. Accesses that are still to check are in no count, nor are those whose record was deleted.
+    """
+
+    quarter: date
+    team: str
+    outcomes: Mapping[str, Count]
+    checked: Count

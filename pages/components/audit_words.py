@@ -81,6 +81,14 @@ FLAG_WORDS = {
     "many_people_a_day": "Many people in a day",
     "many_people_a_case": "Many people under one case reference",
 }
+GROUP_WORDS = {
+    "same_family_name": "Same family name",
+    "cover": "Cover",
+    "many_people": "Many people",
+    "refusals": "Refused",
+    "any_flag": "Any flag",
+}
+"""What is counted at the top of the audit, and all of it together (data_access/oversight/audit_filters.py)."""
 ACTION_FLAGS = {"stated_cover": "Cover", "listed_under_cover": "Cover", "refused": "Refused"}
 OUTCOME_WORDS = {
     "as_expected": "As expected",
@@ -124,9 +132,12 @@ _ABOUT_LABELS = {
     "workers": "Workers",
     "first": "First record",
     "last": "Last record",
+    "by_visit": "Read by visit",
+    "counted": "Counts were shown",
+    "spot_checks": "Quarters of spot checks",
 }
 _KINDS = {kind.value: words for kind, words in CHOICES.items()}
-_FILTERS = {"username": "worker", "person_id": "person", "first_day": "from", "last_day": "to"}
+_FILTERS = {"username": "worker", "why": "reason", "person_id": "person", "first_day": "from", "last_day": "to"}
 
 
 def action_words(action: str) -> str:
@@ -207,7 +218,11 @@ def terms_words(terms: Mapping[str, str | None]) -> str:
 def about_pairs(record: AuditRecord, service_titles: Mapping[str, str]) -> list[tuple[str, str | list[str]]]:
     """What the action adds, as labels and values."""
     pairs: list[tuple[str, str | list[str]]] = []
+    of_worker = "username" in record.about.get("filters", {})
     for key, value in record.about.items():
+        # Of one worker there is never a number, in records of earlier versions neither.
+        if key == "records" and of_worker:
+            continue
         if key == "terms":
             pairs.append(("Searched for", terms_words(value) or "Nothing"))
         elif key == "found":
@@ -244,7 +259,7 @@ def _filter_words(name: str, value: str) -> str:
     if name == "action":
         return f"action: {action_words(value)}"
     if name == "flag":
-        return f"flag: {FLAG_WORDS.get(value, value)}"
+        return f"flag: {(FLAG_WORDS | GROUP_WORDS).get(value, value)}"
     return f"{_FILTERS.get(name, name)}: {value}"
 
 

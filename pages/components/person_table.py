@@ -84,6 +84,11 @@ def list_token(individuals: Sequence[Individual]) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()[:16]
 
 
+def rows_token(rows: Sequence[Sequence[str]]) -> str:
+    """The same for any table of text."""
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+
+
 def clicked_row(clicked: Any, token: str, length: int) -> int | None:
     """The row in a browser's answer, or None when it is not a row of this very list. A browser may send anything."""
     if not isinstance(clicked, dict) or clicked.get("list") != token:

@@ -44,7 +44,8 @@ UNAVAILABLE = ("The file could not be made", "Family Context is not available at
 def offer(actor: Actor, kind: str, **options: str) -> None:
     """Give out a ticket for a file; the page shows its link at the next run. For callbacks. Raises Unavailable."""
     ticket = download_tickets.make_ticket(actor, {"kind": kind, "options": options})
-    st.session_state[READY] = (kind, f"{PATH}/{actor.council.id}/{ticket}", clock.now() + download_tickets.LIFETIME)
+    address, until = f"{PATH}/{actor.council.id}/{ticket}", clock.now() + download_tickets.LIFETIME
+    st.session_state[READY] = (kind, address, until, options)
 
 
 def withdraw() -> None:
@@ -52,16 +53,30 @@ def withdraw() -> None:
     st.session_state.pop(READY, None)
 
 
-def show_offered(kind: str, label: str) -> None:
-    """The link to the file of that kind that is ready, or nothing once it has run out."""
+def show_offered(kind: str, label: str, options: dict[str, str] | None = None) -> None:
+    """The link to the file of that kind that is ready, or nothing once it has run out. With `options`, only the link to
+    the file that was asked for with them."""
     ready = st.session_state.get(READY)
-    if ready and ready[0] == kind and clock.now() < ready[2]:
+    if ready and ready[0] == kind and clock.now() < ready[2] and options in (None, ready[3]):
         show_download_link(ready[1], label, seconds=SECONDS)
 
 
 def filter_options(filters: AuditFilters) -> dict[str, str]:
     """The filters as a ticket keeps them: those that are set, as text."""
     return {name: str(value) for name, value in vars(filters).items() if value}
+
+
+def audit_name(actor: Actor, filters: AuditFilters) -> str:
+    """What the file of these filters is called: the council and the days, and never anyone's name.
+
+    "audit-stockport-one-person-from-2026-11-01-to-2026-11-29.csv"
+    """
+    whose = [words for words, one in (("one-person", filters.person_id), ("one-worker", filters.username)) if one]
+    what = [(filters.flag or filters.action).replace("_", "-")] if filters.flag or filters.action else []
+    first = [f"from-{filters.first_day}"] if filters.first_day else ["all-days"]
+    return (
+        "-".join(["audit", actor.council.id, *whose, *what, *first, f"to-{filters.last_day or clock.today()}"]) + ".csv"
+    )
 
 
 def fetch(request: Request) -> Response:
@@ -94,7 +109,7 @@ def _audit(actor: Actor, options: dict[str, str]) -> Response:
         last_day=date.fromisoformat(options["last_day"]) if "last_day" in options else None,
     )
     text = audit_export.export_audit(actor, filters, lambda records: audit_csv(records, titles))
-    return _file(text, "text/csv", f"audit-{actor.council.id}-{clock.today()}.csv")
+    return _file(text, "text/csv", audit_name(actor, filters))
 
 
 def _quality_csv(actor: Actor, options: dict[str, str]) -> Response:

@@ -4,7 +4,7 @@ from data_access.accounts.roles import MAY, May
 
 SEARCHING = ("search", "reason", "results", "person", "not_right", "about", "contacts", "family", "numbers")
 REVIEWING = ("review", "quality", "report", "pair", "restricted")
-AUDITING = ("audit", "record", "spot_checks", "spot_check", "checked")
+AUDITING = ("audit", "audit_visit", "record", "spot_checks", "spot_check", "checked")
 FIGURES = ("figures",)
 FEEDBACK = ("feedback_list",)
 RESEARCHING = ("research", "referral", "participants", "participant", "findings")
@@ -12,7 +12,7 @@ SCREENS = {
     May.SEARCH: SEARCHING,
     May.REVIEW: REVIEWING,
     May.AUDIT: AUDITING,
-    May.AUDIT_OF_RESTRICTED: AUDITING[:2],
+    May.AUDIT_OF_RESTRICTED: AUDITING[:3],
     May.FIGURES: FIGURES,
     May.FEEDBACK: FEEDBACK,
     # What a participant uses in a research session are the worker's own screens.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import steps
 from tests.browser.production import serve_stockport
@@ -12,8 +12,9 @@ from tests.browser.server import Server
 
 # Streamlit's browser half looks for its server below the address first, and goes up when it is not there.
 PROBED = r"Failed to load resource: the server responded with a status of 404"
-MANAGER, WORKER, OFFICER = "sam.carter", "helen.pierce", "olive.grant"
+MANAGER, WORKER, OTHER_WORKER, OFFICER = "sam.carter", "helen.pierce", "helen.marks", "olive.grant"
 PEOPLE = {MANAGER: ("Sam Carter", "manager"), WORKER: ("Helen Pierce", "social_worker"),
+          OTHER_WORKER: ("Helen Marks", "social_worker"),
           OFFICER: ("Olive Grant", "data_officer")}  # fmt: skip
 
 
@@ -24,9 +25,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-def look_somebody_up(page: Page, server: Server) -> None:
-    """A worker called Pierce opens Dominic Pierce and what the police hold."""
-    steps.enter(page, server.url, "stockport", WORKER)
+def look_somebody_up(page: Page, server: Server, worker: str = WORKER) -> None:
+    """A worker opens Dominic Pierce and what the police hold; then their session ends."""
+    steps.enter(page, server.url, "stockport", worker)
     steps.give_reason(page)
     steps.open_case_id(page, "249014")
     steps.expect_heading(page, "Dominic Pierce")
@@ -34,40 +35,132 @@ def look_somebody_up(page: Page, server: Server) -> None:
     expect(steps.section(page, "police")).to_contain_text("Safeguarding offences")
     # In one browser there is one session: the manager signs in after the worker.
     steps.end_session(page)
+
+
+@pytest.fixture(scope="module")
+def looked_up(server: Server, browser: Browser) -> None:
+    """Helen Pierce opened Dominic Pierce. Helen Marks did too, and searched for someone of her own family name."""
+    page = browser.new_context(locale="en-GB").new_page()
+    look_somebody_up(page, server)
+    steps.enter(page, server.url, "stockport", OTHER_WORKER)
+    steps.give_reason(page)
+    page.get_by_label("Family name").fill("Marks")
+    page.get_by_role("button", name="Search by name").click()
+    steps.expect_heading(page, "No one found")
+    page.get_by_role("button", name="New search").click()
+    steps.open_case_id(page, "249014")
+    steps.expect_heading(page, "Dominic Pierce")
+    steps.end_session(page)
+    page.context.close()
+
+
+class Presses:
+    """Counts the presses between signing in and an answer. Typing into a field is none."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.number = page, 0
+
+    def __call__(self, name: str) -> None:
+        button = self.page.get_by_role("button", name=name).first
+        expect(button).to_be_visible()
+        steps.settled(self.page)
+        button.click()
+        self.number += 1
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_who_looked_at_dominic_pierce_this_month_and_why(open_page, server, looked_up, width):
+    page = open_page(width=width)
+    steps.sign_in_at_only_council(page, server.url, MANAGER)
+    press = Presses(page)
+    press("Audit")
+    page.get_by_role("textbox", name="Person optional").fill("Dominic Pierce")
+    press("This month")
+    expect(page.get_by_role("heading", name="Who has looked at Dominic Pierce")).to_be_visible()
+    visits = page.get_by_role("table", name="Visits")
+    for worker in ("Helen Pierce, helen.pierce", "Helen Marks, helen.marks"):
+        row = visits.get_by_role("row").filter(has_text=worker).first
+        expect(row).to_contain_text("Strategy meeting, SW-2041")
+        expect(row).to_contain_text("Opened")
+    # The picture is not heard, so what it shows is in the table below it.
+    picture = page.locator(".fc-looks-picture")
+    expect(picture).to_have_attribute("aria-hidden", "true")
+    expect(picture).to_contain_text("Helen Marks")
+    page.get_by_text("The same as a table").click()
+    table = page.get_by_role("table", name="Who looked at Dominic Pierce, by day")
+    expect(table.get_by_role("row")).to_have_count(3)
+    assert press.number <= 4
     page.close()
 
 
-def test_a_manager_finds_who_looked_at_a_person_checks_it_and_exports_it(open_page, server):
-    look_somebody_up(open_page(), server)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_which_of_helen_marks_look_ups_were_flagged_and_why(open_page, server, looked_up, width):
+    page = open_page(width=width)
+    steps.sign_in_at_only_council(page, server.url, MANAGER)
+    press = Presses(page)
+    press("Audit")
+    page.get_by_role("textbox", name="Worker optional").fill("helen")
+    page.get_by_role("textbox", name="Why optional").fill("Supervision on 29 November")
+    press("Show visits")
+    expect(page.get_by_role("heading", name="Which worker?")).to_be_visible()
+    press("View what Helen Marks, helen.marks, has done")
+    expect(page.get_by_role("heading", name="What Helen Marks has done")).to_be_visible()
+    press("Any flag")
+    expect(page.get_by_role("button", name="Show all visits")).to_be_visible()
+    visits = page.get_by_role("table", name="Visits")
+    expect(visits.get_by_role("row")).to_have_count(2)
+    for words in ("Same family name", "Searched", "Strategy meeting, SW-2041. Searched for Marks"):
+        expect(visits).to_contain_text(words)
+    # Of one worker there is a list, and never a figure or a picture.
+    shown = page.locator("[data-testid=stMain]").inner_text()
+    assert not re.search(r"\d+ (visit|record|time|people|look)", shown)
+    expect(page.locator(".fc-looks-picture")).to_have_count(0)
+    assert press.number <= 4
+    page.close()
+
+
+def test_a_manager_finds_who_looked_at_a_person_checks_it_and_exports_it(open_page, server, looked_up):
     page = open_page()
     steps.sign_in_at_only_council(page, server.url, MANAGER)
     page.get_by_role("button", name="Audit", exact=True).click()
     steps.expect_heading(page, "Audit")
-    page.get_by_label("Person").first.fill("dominic pierce")
-    page.get_by_role("button", name="Show records").click()
+    page.get_by_role("textbox", name="Person optional").fill("dominic pierce")
+    page.get_by_role("button", name="Show visits").click()
     expect(page.get_by_role("heading", name="Who has looked at Dominic Pierce")).to_be_visible()
-    table = page.get_by_role("table", name="Records")
-    row = table.get_by_role("row").filter(has_text="Opened Police details")
-    for words in ("Helen Pierce, helen.pierce", "Dominic Pierce", "Strategy meeting, SW-2041", "Same family name"):
+    table = page.get_by_role("table", name="Visits")
+    row = table.get_by_role("row").filter(has_text="Opened, Police details")
+    for words in ("Helen Pierce, helen.pierce", "Strategy meeting, SW-2041", "Same family name"):
         expect(row).to_contain_text(words)
     row.get_by_role("button").click()
-    steps.expect_heading(page, "Opened Police details")
+    steps.expect_heading(page, "Helen Pierce looked at Dominic Pierce")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     expect(page.get_by_text("Many people share a name")).to_be_visible()
+    records = page.get_by_role("table", name="Records")
+    records.get_by_role("row").filter(has_text="Opened Police details").get_by_role("button").click()
+    steps.expect_heading(page, "Opened Police details")
     page.get_by_role("button", name="What has Helen Pierce done?").click()
+    expect(page.get_by_text("Say above why you look at what this worker did")).to_be_visible()
+    page.get_by_role("textbox", name="Why optional").fill("Supervision")
+    page.get_by_role("button", name="Show visits").click()
     expect(page.get_by_role("heading", name="What Helen Pierce has done")).to_be_visible()
-    expect(page.get_by_role("table", name="Records")).to_contain_text("Searched")
+    expect(page.get_by_role("table", name="Visits")).to_contain_text("Searched for case ID 249014")
 
     page.get_by_role("button", name="Export as CSV").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the records").click()
+        page.get_by_role("link", name="Download audit-stockport-one-worker-all-days").click()
     text = download.value.path().read_text(encoding="utf-8-sig")
-    assert download.value.suggested_filename.startswith("audit-stockport-")
+    name = download.value.suggested_filename
+    assert name.startswith("audit-stockport-one-worker-all-days-to-") and "helen" not in name + download.value.url
     assert "Dominic Pierce" in text and "helen.pierce" in text and "sam.carter" not in text
     with page.context.expect_page() as second:
-        page.get_by_role("link", name="Download the records").click()
+        page.get_by_role("link", name="Download audit-stockport").click()
     expect(second.value.get_by_role("heading", name="This download has run out")).to_be_visible()
     second.value.close()
+    page.get_by_role("button", name="Export as CSV").click()
+    expect(page.get_by_role("link", name="Download audit-stockport")).to_be_visible()
+    page.get_by_role("button", name="Same family name", exact=True).click()
+    expect(page.get_by_role("button", name="Show all visits")).to_be_visible()
+    expect(page.get_by_role("link", name="Download audit-stockport")).to_have_count(0)
 
     steps.draw_and_view_access(page)
     page.get_by_role("button", name="Save the outcome").click()
@@ -80,15 +173,19 @@ def test_a_manager_finds_who_looked_at_a_person_checks_it_and_exports_it(open_pa
     expect(page.get_by_role("table", name="Accesses")).to_contain_text("To follow up")
 
     page.get_by_role("button", name="Audit", exact=True).click()
+    expect(page.get_by_role("table", name="Visits")).to_contain_text("Saved the outcome of a spot check")
+    page.get_by_role("button", name="Show every record on its own line").click()
     expect(page.get_by_role("table", name="Records")).to_contain_text("Exported audit records")
-    expect(page.get_by_role("table", name="Records")).to_contain_text("Saved the outcome of a spot check")
     page.close()
 
 
 @pytest.mark.parametrize(
     ("username", "address"),
     [
-        *((WORKER, address) for address in ("/audit", "/record", "/spot_checks", "/spot_check", "/checked")),
+        *(
+            (WORKER, address)
+            for address in ("/audit", "/audit_visit", "/record", "/spot_checks", "/spot_check", "/checked")
+        ),
         # A data officer reads the audit, and checks nobody's accesses.
         *((OFFICER, address) for address in ("/spot_checks", "/spot_check", "/checked")),
     ],

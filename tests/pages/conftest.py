@@ -29,7 +29,7 @@ from tests.small_extract import PEOPLE
 
 PAGES = ["search", "reason", "results", "person", "not_right", "about", "contacts", "family", "numbers"]
 OFFICER_PAGES = ["review", "report", "pair", "quality", "restricted"]
-MANAGER_PAGES = ["audit", "record", "spot_checks", "spot_check", "checked"]
+MANAGER_PAGES = ["audit", "audit_visit", "record", "spot_checks", "spot_check", "checked"]
 FIGURES_PAGES = ["figures"]
 RESEARCH_PAGES = ["research", "referral", "participants", "participant", "findings"]
 FEEDBACK_PAGES = ["feedback_list"]

@@ -19,7 +19,7 @@ from tests.pages.conftest import (
     fail_with,
 )
 
-OPENED = {"record": 1, "spot_check": 1, "checked": (1, 1)}
+OPENED = {"audit_visit": (1, ""), "record": 1, "spot_check": 1, "checked": (1, 1)}
 """What is open on a page of the audit that shows one thing."""
 
 
@@ -69,7 +69,7 @@ def test_the_data_layer_refuses_by_itself_when_the_screen_is_let_through(visit, 
 
 
 NOT_FOR = [("social_worker", page) for page in MANAGER_PAGES]
-NOT_FOR += [("data_officer", page) for page in MANAGER_PAGES if page not in ("audit", "record")]
+NOT_FOR += [("data_officer", page) for page in MANAGER_PAGES if page not in ("audit", "audit_visit", "record")]
 
 
 @pytest.mark.parametrize(("role", "page"), NOT_FOR)

@@ -103,7 +103,7 @@ def test_what_is_wrong_is_said_and_nothing_is_drawn(manager, key, typed, said):
 def test_days_without_an_access_say_so(visit):
     found = visit("stockport", role="manager")
     press(found.open("spot_checks"), "draw")
-    assert "No one opened a person in those days" in found.sent() and "None yet" in found.sent()
+    assert "No one searched for or opened a person in those days" in found.sent() and "None yet" in found.sent()
 
 
 @pytest.mark.parametrize("page", ["spot_check", "checked"])

@@ -9,18 +9,19 @@ from pages.components.documents.files import csv_file
 from pages.components.formatting import date_of_birth_words, time_words
 
 COLUMNS = (
-    "record", "time_utc", "time_london", "user_name", "name", "role", "action", "what", "service", "look_at", "reason",
-    "case_reference", "cover", "people", "person_ids", "case_ids", "names", "dates_of_birth", "details", "session",
-    "address", "extract",
+    "record", "visit", "time_utc", "time_london", "user_name", "name", "role", "action", "what", "service", "look_at",
+    "reason", "case_reference", "cover", "people", "person_ids", "case_ids", "names", "dates_of_birth",
+    "details", "session", "address", "extract",
 )  # fmt: skip
 
 
-def audit_csv(records: Iterable[AuditRecord], service_titles: Mapping[str, str]) -> bytes:
-    """One line a record; several people of one stand in one cell with "; " between. UTF-8, marked so for Excel."""
-    return csv_file(chain([COLUMNS], (_cells(record, service_titles) for record in records)))
+def audit_csv(records: Iterable[tuple[int, AuditRecord]], service_titles: Mapping[str, str]) -> bytes:
+    """One line a record, with the number of its visit; several people of one stand in one cell with "; " between.
+    UTF-8, marked so for Excel."""
+    return csv_file(chain([COLUMNS], (_cells(visit, record, service_titles) for visit, record in records)))
 
 
-def _cells(record: AuditRecord, service_titles: Mapping[str, str]) -> list[str]:
+def _cells(visit: int, record: AuditRecord, service_titles: Mapping[str, str]) -> list[str]:
     people, grounds = record.people, record.grounds
     details = [
         f"{label}: {value if isinstance(value, str) else ', '.join(value)}"
@@ -28,6 +29,7 @@ def _cells(record: AuditRecord, service_titles: Mapping[str, str]) -> list[str]:
     ]
     return [
         str(record.seq),
+        str(visit),
         record.at.isoformat(timespec="seconds"),
         time_words(record.at),
         record.username,

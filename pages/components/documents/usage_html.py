@@ -13,6 +13,7 @@ from pages.components.formatting import date_words
 
 HIDDEN = "Hidden: small number"
 TOO_FEW = "Too few to tell"
+SMALL_TEAMS = "Small teams, and workers without a team"
 OUTCOME_WORDS = {
     SHOWN: "Someone was shown",
     CROWD: "Too many to show: asked for more",
@@ -79,7 +80,7 @@ def figures_html(figures: Figures, council: Council) -> Markup:
 
 def team_words(team: TeamLogins) -> str:
     """The team's name; words for the small ones together."""
-    return team.name or "Small teams, and workers without a team"
+    return team.name or SMALL_TEAMS
 
 
 def _flag_words(counts: Mapping[str, Count], flag: str) -> str:
@@ -112,13 +113,19 @@ def count_words(count: Count) -> str:
 
 
 def percent_words(count: Count, of: Count) -> str:
-    """A share in whole percent, never of what is not known exactly.
+    """A share in whole percent, never of what is not known exactly. All of them alone is 100%, and none alone 0%.
 
     >>> percent_words(Count(20), Count(37)), percent_words(Count(20), Count(37, is_exact=False))
     ('54%', 'Too few to tell')
+    >>> percent_words(Count(999), Count(1000)), percent_words(Count(1), Count(1000)), percent_words(Count(0), Count(9))
+    ('over 99%', 'under 1%', '0%')
     """
-    known = count.is_exact and of.is_exact and of.shown
-    return f"{round(100 * count.shown / of.shown)}%" if known else TOO_FEW
+    if not (count.is_exact and of.is_exact and of.shown):
+        return TOO_FEW
+    whole = round(100 * count.shown / of.shown)
+    if whole == 100 and count.shown < of.shown:
+        return "over 99%"
+    return "under 1%" if whole == 0 and count.shown else f"{whole}%"
 
 
 def _bars(counts: Mapping[str, Count]) -> list[tuple[str, float, str, str]]:

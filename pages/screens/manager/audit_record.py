@@ -1,5 +1,6 @@
 """One audit record with all that was signed, and the ways on: who else looked at a person, what else a worker did."""
 
+from collections.abc import Iterable
 from functools import partial
 
 import streamlit as st
@@ -27,8 +28,8 @@ from pages.components.frame import (
 )
 from pages.components.person_table import show_view_table
 from pages.components.text import label_text
-from pages.screens.manager import audit
 from pages.visit import opening
+from pages.visit.audit_asked import ask, back_to_list, what_was_done_by, who_looked_at
 
 FLAG_MEANS = {
     "same_family_name": "The worker has a family name like the one looked up. Many people share a name: it is a reason "
@@ -43,15 +44,15 @@ FLAG_MEANS = {
 
 def show(actor: Actor) -> None:
     """The record that is open; the list where none is."""
-    record = opening.opened("record", "audit", partial(audit_list.get_record, actor), gone=audit.back_to_list)
-    titles = audit.service_titles(actor)
+    record = opening.opened("record", "audit", partial(audit_list.get_record, actor), gone=back_to_list)
+    titles = {service.id: service.title for service in actor.council.services}
     set_title("Audit record")
-    show_back_and_new_search("Back to the list", on_back=audit.back_to_list)
+    show_back_and_new_search("Back to the list", on_back=back_to_list)
     show_page_heading(what_words(record, titles), f"Record {record.seq}, {time_words(record.at)}")
     show_record(record, titles)
     worker = record.display_name or record.username
     st.button(label_text(f"What has {worker} done?"), key="to_worker",
-              on_click=audit.look_at, args=(audit.what_was_done_by(record.username),))  # fmt: skip
+              on_click=ask, args=(what_was_done_by(record.username, record.display_name),))  # fmt: skip
     if record.people:
         _show_people(actor, record)
 
@@ -59,9 +60,14 @@ def show(actor: Actor) -> None:
 def show_record(record: AuditRecord, titles: dict[str, str]) -> None:
     """What is worth a look, and all that was signed but the people."""
     if flag_words(record):
-        meaning = " ".join(FLAG_MEANS[flag] for flag in (*record.flags, record.action) if flag in FLAG_MEANS)
-        show_warning(f"{flag_words(record)}. {meaning}")
+        show_warning(f"{flag_words(record)}. {meanings([record])}")
     show_details(_pairs(record, titles))
+
+
+def meanings(records: Iterable[AuditRecord]) -> str:
+    """What the flags of these records mean, each once."""
+    flags = dict.fromkeys(flag for record in records for flag in (*record.flags, record.action))
+    return " ".join(FLAG_MEANS[flag] for flag in flags if flag in FLAG_MEANS)
 
 
 def _pairs(record: AuditRecord, titles: dict[str, str]) -> list:
@@ -104,5 +110,5 @@ def _show_people(actor: Actor, record: AuditRecord) -> None:
     names = [f"View who has looked at {named_words(one)}" for one in people]
     row = show_view_table(table, names, str(record.seq), caption="People", key="record_people", hide_caption=True)
     if row is not None:
-        audit.look_at(audit.who_looked_at(people[row]))
+        ask(who_looked_at(people[row]))
         st.rerun()

@@ -20,7 +20,6 @@ from pages.components.formatting import time_words
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_back_and_new_search, show_notice, show_page_heading
 from pages.components.person_table import show_view_table
-from pages.screens.manager import audit
 from pages.visit import memory, navigation, opening
 
 NOTICE = "visit_checked_notice"
@@ -38,7 +37,7 @@ def show(actor: Actor) -> None:
     notice = st.session_state.pop(NOTICE, "")
     if notice:
         show_notice(notice)
-    titles = audit.service_titles(actor)
+    titles = {service.id: service.title for service in actor.council.services}
     rows = [_row(one, titles) for one in found]
     table = {
         "columns": ["When", "Worker", "What", "Person", "Reason", "Outcome"],

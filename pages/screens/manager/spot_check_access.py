@@ -20,7 +20,7 @@ from pages.components.frame import (
     show_page_heading,
     show_warning,
 )
-from pages.screens.manager import audit, audit_record, spot_check
+from pages.screens.manager import audit_record, spot_check
 from pages.visit import memory, navigation, opening
 from pages.visit.guard import keep_failure
 
@@ -40,7 +40,7 @@ def show(actor: Actor) -> None:
     set_title("An access to check", error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
     show_back_and_new_search("Back to the check", on_back=lambda: _leave(number))
-    titles = audit.service_titles(actor)
+    titles = {service.id: service.title for service in actor.council.services}
     if one.record is None:
         show_page_heading("This record was deleted", f"Record {seq}, of spot check {number}")
         show_empty("Why", ["It was kept for as long as the council keeps audit records. Any outcome saved is kept."])

@@ -1,19 +1,24 @@
 """Spot checks: select some accesses at random, and the checks made so far."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import streamlit as st
 
 from config import clock
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
-from data_access.oversight import spot_checks
+from data_access.oversight import outcomes_by_team, spot_checks
+from data_access.oversight.hidden_counts import MOST_HIDDEN
 from data_access.oversight.spot_checks import SpotCheck
+from data_access.oversight.usage_values import TeamOutcomes
+from pages.components.documents import usage_html
 from pages.components.formatting import date_words, time_words
 from pages.components.forms.day_field import DaySpan, day_typed, read_days
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading, show_warning
+from pages.components.oversight.outcome_picture import outcomes_html
 from pages.components.person_table import show_view_table
 from pages.visit import memory, navigation
 from pages.visit.guard import keep_failure
@@ -22,6 +27,7 @@ TITLE = "Spot checks"
 NUMBER, FROM, TO, ATTEMPT = "check_number", "check_from", "check_to", "check_attempt"
 NOTHING = "visit_check_nothing"
 USUAL_NUMBER, USUAL_DAYS = 10, 7
+QUALITY_STYLE, FIGURES_STYLE = (Path(usage_html.__file__).parent / name for name in ("quality.css", "figures.css"))
 
 
 def show(actor: Actor) -> None:
@@ -31,12 +37,32 @@ def show(actor: Actor) -> None:
     set_title(TITLE, error=bool(errors))
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
     show_page_heading(
-        TITLE, "Accesses selected at random. Check whether the worker needed to look, and save the outcome."
+        TITLE,
+        "Searches, lists, people and details selected at random. Check whether the worker needed to look, and save the "
+        "outcome.",
     )
     if st.session_state.pop(NOTHING, False):
-        show_warning("No one opened a person in those days. Nothing was selected.")
+        show_warning("No one searched for or opened a person in those days. Nothing was selected.")
     _show_draw(actor, {error.field_key: error.message for error in errors})
     _show_checks(checks)
+    _show_outcomes(actor, sum(check.accesses - check.waiting for check in checks))
+
+
+def _show_outcomes(actor: Actor, checked: int) -> None:
+    """What came of the checks over time, by team; nothing before anything was checked."""
+    if not checked:
+        return
+    show_heading("Outcomes by team")
+    told: tuple[TeamOutcomes, ...] = memory.opened_in_audit(
+        "spot_checks", ("outcomes", checked, actor.revision), lambda: outcomes_by_team.get_outcomes(actor)
+    )
+    if not told:
+        few = f"In no quarter were accesses of more than {MOST_HIDDEN} workers checked: figures would be about them."
+        show_empty("Too few workers for figures", [few])
+        return
+    st.html(QUALITY_STYLE)
+    st.html(FIGURES_STYLE)
+    st.html(outcomes_html(told))
 
 
 def _show_draw(actor: Actor, said: dict[str, str]) -> None:

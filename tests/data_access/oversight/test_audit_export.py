@@ -28,7 +28,9 @@ def sam(stockport, load, sign_in):
 
 
 def exported(actor, **filters) -> list[dict[str, str]]:
-    text = audit_export.export_audit(actor, AuditFilters(**filters), lambda records: audit_csv(records, TITLES))
+    text = audit_export.export_audit(
+        actor, AuditFilters(**filters, why="Supervision"), lambda records: audit_csv(records, TITLES)
+    )
     assert text.startswith(b"\xef\xbb\xbf")
     return list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
 
@@ -44,7 +46,10 @@ def test_the_filtered_records_are_exported_newest_first_and_that_is_recorded(sam
     assert named == ("Opened Police details", "Dominic Pierce", "249014")
     assert (rows[1]["address"], rows[1]["session"], rows[1]["people"]) == ("10.0.0.1", "s", "1")
     last = audit_rows(sam.council)[-1]
-    assert last.action == "exported_audit" and '"filters":{"username":"helen"},"records":2' in last.record
+    assert (
+        last.action == "exported_audit"
+        and '"filters":{"username":"helen","why":"Supervision"},"first":[' in last.record
+    )
 
 
 DANGEROUS = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0"]

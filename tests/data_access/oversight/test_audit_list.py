@@ -9,7 +9,7 @@ from config import clock
 from data_access.accounts import accounts, sessions
 from data_access.audit.chain import Action, Entry, Who, append
 from data_access.errors import NotFound, NotPermitted, NotSignedIn, WrongRole
-from data_access.oversight import audit_list
+from data_access.oversight import audit_filters, audit_list
 from data_access.oversight.audit_records import AuditFilters
 from data_access.oversight.audit_restricted import Hidden
 from data_access.people import access, person_page, restrictions, services
@@ -30,12 +30,12 @@ def sam(helen, sign_in):
 
 
 def listed(actor, **filters):
-    page = audit_list.list_records(actor, AuditFilters(**filters))
+    page = audit_list.list_records(actor, AuditFilters(**filters, why="Supervision"))
     return [record.action for record in page.records]
 
 
 def test_records_come_newest_first_with_all_that_was_signed(sam, helen):
-    page = audit_list.list_records(sam, AuditFilters(username="helen.marks"))
+    page = audit_list.list_records(sam, AuditFilters(username="helen.marks", why="Supervision"))
     assert [record.action for record in page.records] == [
         "viewed_service",
         "viewed_person",
@@ -107,7 +107,7 @@ def test_page_by_page_every_record_comes_once(sam):
     append(database_of(sam.council), who, [Entry(Action.LOADED_EXTRACT) for _ in range(120)])
     seen, before = [], None
     while True:
-        page = audit_list.list_records(sam, AuditFilters(username="many"), before=before)
+        page = audit_list.list_records(sam, AuditFilters(username="many", why="Supervision"), before=before)
         seen += [record.seq for record in page.records]
         if not page.has_older:
             break
@@ -197,7 +197,7 @@ def test_no_page_is_found_by_reading_all_records_or_sorting_them(stockport, kind
     filters, index = PLANS[kind]
     hidden = Hidden(stockport, frozenset({"p-1", "p-2"}))
     with database.reading_app() as connection:
-        statement = audit_list.matching(connection, AuditFilters(**filters), hidden).limit(51)
+        statement = audit_filters.matching(connection, AuditFilters(**filters), hidden, most=51)
         words = str(statement.compile(connection, compile_kwargs={"literal_binds": True}))
         plan = " ".join(row.detail for row in connection.execute(text(f"EXPLAIN QUERY PLAN {words}")))
     assert index.strip() in plan and "TEMP B-TREE" not in plan, plan
@@ -206,7 +206,7 @@ def test_no_page_is_found_by_reading_all_records_or_sorting_them(stockport, kind
 def test_a_persons_page_begins_with_the_person(stockport):
     database = database_of(stockport)
     with database.reading_app() as connection:
-        statement = audit_list.matching(connection, AuditFilters(person_id="x"), Hidden(stockport)).limit(51)
+        statement = audit_filters.matching(connection, AuditFilters(person_id="x"), Hidden(stockport), most=51)
         words = str(statement.compile(connection, compile_kwargs={"literal_binds": True}))
         explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
         plan = " ".join(str(row) for row in connection.execute(text(f"{explain} {words}")))

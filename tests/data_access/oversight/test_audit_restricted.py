@@ -55,7 +55,7 @@ def olive(sam, sign_in):
 
 def everything(actor) -> list:
     """All that the audit shows of this day: every record in a list, and each by itself."""
-    read = list(audit_list.list_records(actor, AuditFilters(username="helen.marks")).records)
+    read = list(audit_list.list_records(actor, AuditFilters(username="helen.marks", why="Supervision")).records)
     for before in (None, read[-1].place):
         read += audit_list.list_records(actor, AuditFilters(), before=before).records
     return [*read, *(audit_list.get_record(actor, seq) for seq in sorted({one.seq for one in read}))]
@@ -96,7 +96,12 @@ def test_to_a_manager_there_is_no_such_person(sam, typed):
     assert one.replace(typed, "x") == other.replace("999999", "x")
 
 
-FILTERS = ({}, {"username": "helen.marks"}, {"action": "viewed_person"}, {"flag": SAME_FAMILY_NAME})
+FILTERS = (
+    {},
+    {"username": "helen.marks", "why": "Supervision"},
+    {"action": "viewed_person"},
+    {"flag": SAME_FAMILY_NAME},
+)
 
 
 @pytest.mark.parametrize("more", FILTERS)
@@ -117,14 +122,16 @@ def test_the_flag_of_a_family_name_does_not_say_whose_it_is(sam, sign_in):
     append(database_of(sam.council), Who("joe.marks", "social_worker"), [entry])
     after = audit_list.list_records(sam, AuditFilters(flag=SAME_FAMILY_NAME)).records
     assert [one.seq for one in after] == before
-    newest = audit_list.list_records(sam, AuditFilters(username="joe.marks")).records[0]
+    newest = audit_list.list_records(sam, AuditFilters(username="joe.marks", why="Supervision")).records[0]
     assert newest.people[0].name == "Restricted person" and newest.flags == ()
 
 
 @pytest.mark.parametrize("terms", [SearchTerms(family_name="Pierce"), SearchTerms(case_id="249014")])
 def test_a_managers_own_search_after_the_restriction_reads_as_if_there_were_no_such_person(sam, terms):
     search_people(sam, terms, grounds=STOCKPORT_GROUNDS)
-    [newest, *_] = audit_list.list_records(sam, AuditFilters(username="sam.carter", action="searched")).records
+    [newest, *_] = audit_list.list_records(
+        sam, AuditFilters(username="sam.carter", why="Supervision", action="searched")
+    ).records
     assert newest.people == ()
     assert newest.about["terms"]["family_name"] == terms.family_name
     assert newest.about["terms"]["case_id"] == terms.case_id
@@ -141,14 +148,16 @@ def test_people_beside_a_restricted_one_are_still_found(sam, helen):
 
 def test_reading_the_audit_records_the_filter_the_range_and_the_people_named(sam, helen):
     person_page.get_person(helen, person_id(sam.council, "kate"), grounds=STOCKPORT_GROUNDS)
-    page = audit_list.list_records(sam, AuditFilters(username="helen.marks"))
+    page = audit_list.list_records(sam, AuditFilters(username="helen.marks", why="Supervision"))
     row = audit_rows(sam.council)[-1]
-    assert '"filters":{"username":"helen.marks"}' in row.record
+    assert '"filters":{"username":"helen.marks","why":"Supervision"},"first"' in row.record
     assert f'"first":[{page.records[0].seq}],"last":[{page.records[-1].seq}]' in row.record
     assert "Kate Williams" in row.record and "Dominic" not in row.record
     audit_list.get_record(sam, page.records[0].seq)
     assert "Kate Williams" in audit_rows(sam.council)[-1].record
-    audit_export.export_audit(sam, AuditFilters(username="helen.marks"), lambda rows: repr(list(rows)).encode())
+    audit_export.export_audit(
+        sam, AuditFilters(username="helen.marks", why="Supervision"), lambda rows: repr(list(rows)).encode()
+    )
     assert "Kate Williams" in audit_rows(sam.council)[-1].record and '"first":[' in audit_rows(sam.council)[-1].record
     assert "read_audit" in [
         one.action
@@ -159,7 +168,7 @@ def test_reading_the_audit_records_the_filter_the_range_and_the_people_named(sam
 def test_reading_the_list_again_and_again_names_no_more_people(sam, helen):
     person_page.get_person(helen, person_id(sam.council, "kate"), grounds=STOCKPORT_GROUNDS)
     for _ in range(3):
-        audit_list.list_records(sam, AuditFilters(username="helen.marks"))
+        audit_list.list_records(sam, AuditFilters(username="helen.marks", why="Supervision"))
     audit_list.list_records(sam, AuditFilters(action="read_audit"))
     assert '"people":[]' in audit_rows(sam.council)[-1].record
 

@@ -10,17 +10,21 @@ from jinja2 import UndefinedError
 from config.environment import ROOT
 from config.reading import read_council
 from config.research_reading import read_research
+from data_access.oversight.audit_records import AuditFilters, DayLooks, LookCounts
 from data_access.oversight.hidden_counts import Count
 from data_access.oversight.periods import Period
-from data_access.oversight.usage_values import FLAGS, OUTCOMES, Figures, TeamLogins
+from data_access.oversight.usage_values import FLAGS, OUTCOMES, Figures, TeamLogins, TeamOutcomes
 from data_access.research.research_values import Note, Participant, ScenarioPeople
 from extracts.quality_report import Quality
+from pages.components.audit_words import OUTCOME_WORDS
 from pages.components.documents import rendering
 from pages.components.documents.quality_files import quality_page
 from pages.components.documents.quality_html import report_html
 from pages.components.documents.referral_html import document_html
 from pages.components.documents.research_files import record_page, table_html
 from pages.components.documents.usage_html import figures_html
+from pages.components.oversight.look_picture import looks_html
+from pages.components.oversight.outcome_picture import outcomes_html
 from tests.pages.components.test_quality import report
 
 TYPED = "</td><img src=x>\n\u202eO'Neill\x00 & {{ 7 * 7 }}"
@@ -59,7 +63,20 @@ def hostile_record() -> str:
     return record_page(participant, COUNCIL.model_copy(update={"name": TYPED}), TYPED).decode()
 
 
+def hostile_looks() -> str:
+    day = NOW.date()
+    counts = LookCounts(AuditFilters(first_day=day, last_day=day), {}, (DayLooks(day, "x", TYPED, 1, 0),), is_cut=True)
+    return looks_html(counts, TYPED)
+
+
+def hostile_outcomes() -> str:
+    counts = dict.fromkeys(OUTCOME_WORDS, Count(5))
+    return outcomes_html((TeamOutcomes(date(2026, 10, 1), TYPED, counts, Count(15)),))
+
+
 HOSTILE = {
+    "looks.html": hostile_looks,
+    "outcomes.html": hostile_outcomes,
     "parts.html": lambda: report_html(hostile_quality()),
     "quality.html": lambda: report_html(hostile_quality()),
     "usage.html": hostile_usage,
