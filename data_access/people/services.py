@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, true
 
 from config import clock
 from config.council import Council
@@ -133,10 +133,11 @@ class _StoredData:
             rows.setdefault(row.service_id, []).append(row)
         reports = report_states(read, person_id)
         new_since = select(not_looked_for.c.service_id).where(not_looked_for.c.person_id == person_id)
-        undone = {source_id for source_id, _ in undone_links(read.connection, person_id)}
+        undone = set() if read.is_apart else {source_id for source_id, _ in undone_links(read.connection, person_id)}
         not_looked_for_in = set(read.connection.scalars(new_since))
         is_pending = any(row.match_pending for of_service in rows.values() for row in of_service)
-        undecided = undecided_matches(read.connection, person_id) if is_pending else None
+        asked_in = access.is_of_this_session(read) if read.is_apart else true()
+        undecided = undecided_matches(read.connection, person_id, asked_in=asked_in) if is_pending else None
         return cls(sources, rows, reports, undone, not_looked_for_in, undecided)
 
 

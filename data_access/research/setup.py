@@ -1,6 +1,7 @@
 """Set up a research session: its journey and family, and what each service shows for each person. It changes only that
 session."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -113,7 +114,7 @@ def _people(read: Reading) -> list[ScenarioPerson]:
     if setup is None or scenario is None:
         return []
     child = read.connection.execute(
-        select(person).where(person.c.cms_id == scenario.child, access.is_not_restricted())
+        select(person).where(person.c.cms_id == scenario.child, access.is_not_restricted(read))
     ).one_or_none()
     if child is None:
         return []
@@ -121,12 +122,13 @@ def _people(read: Reading) -> list[ScenarioPerson]:
         select(person, relationship.c.relationship)
         .join(relationship, relationship.c.person_id == person.c.person_id)
         .where(relationship.c.child_id == child.person_id)
-        .where(access.is_shown_relationship(read), access.is_not_restricted())
+        .where(access.is_shown_relationship(read), access.is_not_restricted(read))
         .order_by(person.c.cms_id.is_(None), person.c.cms_id)
     )
     found = []
+    as_it_is = replace(read, setup=replace(setup, variations={}, reported=frozenset()))
     for row, whom in [(child, CHILD), *((row, row.relationship) for row in read.connection.execute(linked))]:
-        own = services.answers_for(Reading(read.actor, read.grounds, read.connection, read.extract), row)
+        own = services.answers_for(as_it_is, row)
         choices = {
             service.id: tuple(
                 one.id for one in research.variations if fits(one, service, own[service.id], row.date_of_birth)
