@@ -11,6 +11,7 @@ from data_access.audit.chain import Action, Entry, Subject
 from data_access.people import access, many_people, services
 from data_access.people.access import Reading
 from data_access.people.match_decisions import undone_links
+from data_access.people.research_setup import variations_of
 from data_access.storage.extract_tables import person, relationship, source, source_person
 from data_access.values import (
     Answer,
@@ -50,6 +51,9 @@ def get_person(actor: Actor, person_id: str, *, grounds: Grounds, shown: PersonP
     flags = {service: services.answer_words(answer) for service, answer in page.answers.items()}
     entries = [Entry(Action.STATED_COVER, [subject], about={"cover": grounds.cover})] if covered else []
     about = {"flags": flags, "out_of_date": services.out_of_date(page.answers)}
+    varied = variations_of(read.setup, person_id)
+    if varied:
+        about["variations"] = varied
     entries.append(Entry(Action.VIEWED_PERSON, [subject], about=about, flags=many))
     if page.linked:
         about = {"linked_to": person_id}

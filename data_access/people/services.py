@@ -76,6 +76,9 @@ def get_service(
         row = access.open_person(read, person_id)
         answer = answers_for(read, row, only=service_id)[service_id]
     about = {"answer": answer_words(answer), "out_of_date": may_be_out_of_date(answer)}
+    varied = research_setup.variations_of(read.setup, person_id)
+    if service_id in varied:
+        about["variations"] = {service_id: varied[service_id]}
     entry = Entry(Action.VIEWED_SERVICE, [access.subject_of(row)], service_id, about)
     return access.record_unless_shown(read, answer, shown, entry)
 
