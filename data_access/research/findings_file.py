@@ -10,18 +10,19 @@ import unicodedata
 from dataclasses import replace
 
 from data_access.personal_details import why_not_kept
-from data_access.research.research_values import COMPONENTS, Finding, Quote
+from data_access.research.research_values import COMPONENTS, FINDINGS_COLUMNS, Finding, Quote
 
-COLUMNS = ("Component", "Council", "Finding", "Participants", "Of", "Action", "Quotes")
-MOST_SIGNS = 200_000
+MOST_SIGNS = 1_000_000
 MOST_FINDINGS = 500
-MOST_QUOTES = 20
+MOST_QUOTES = 200
 MOST_PARTICIPANTS = 999
 LONGEST_COUNCIL = 60
 MOST_SAID = 10
 """Mistakes that are listed; of more, only that there are more."""
 _SEPARATORS = ",;\t"
 _FORMULA_SIGNS = "=+-@\u2212"
+_NOT_READ = "\ufffd"
+"""What a browser puts in place of what is not UTF-8."""
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Kinds of signs that cannot be seen, or that turn the writing round."""
 
@@ -80,9 +81,9 @@ def _separator(text: str) -> str:
     heading = text.lstrip("\r\n").splitlines()[:1]
     for separator in _SEPARATORS if heading else "":
         names = [name.strip().strip('"').casefold() for name in heading[0].split(separator)]
-        if names == [name.casefold() for name in COLUMNS]:
+        if names == [name.casefold() for name in FINDINGS_COLUMNS]:
             return separator
-    raise FindingsFileError([f"The first line must have these columns: {', '.join(COLUMNS)}"])
+    raise FindingsFileError([f"The first line must have these columns: {', '.join(FINDINGS_COLUMNS)}"])
 
 
 def _unmarked(cell: str) -> str:
@@ -100,8 +101,8 @@ def _unmarked(cell: str) -> str:
 
 def _wrong(cells: list[str]) -> str | None:
     """What is wrong with a line; None if it can be kept."""
-    if len(cells) != len(COLUMNS):
-        return f"it has {len(cells)} columns, not {len(COLUMNS)}"
+    if len(cells) != len(FINDINGS_COLUMNS):
+        return f"it has {len(cells)} columns, not {len(FINDINGS_COLUMNS)}"
     component, council, words, participants, of, action, quotes = cells
     if component not in COMPONENTS:
         return f"the component must be one of: {', '.join(COMPONENTS)}"
@@ -121,6 +122,8 @@ def _wrong(cells: list[str]) -> str | None:
 
 
 def _wrong_text(text: str) -> str | None:
+    if _NOT_READ in text:
+        return "it has signs that could not be read: save the file as CSV in UTF-8"
     if any(unicodedata.category(sign) in _UNSEEN for sign in text):
         return "it has signs that cannot be seen"
     why = why_not_kept(text)

@@ -48,6 +48,10 @@ EXPERIENCE = ("under_2_years", "2_to_5_years", "6_to_10_years", "over_10_years")
 """Bands wide enough to name no one: never in a participant's own words."""
 
 
+FINDINGS_COLUMNS = ("Component", "Council", "Finding", "Participants", "Of", "Action", "Quotes")
+"""The columns of the file of findings that councils give each other."""
+
+
 @dataclass(frozen=True)
 class RunningSession:
     """A session in which a participant can use the tool now."""

@@ -76,6 +76,9 @@ def show_offer(actor: Actor, screen: str, *, on_failure: Callable[[Exception], N
     offer: KeptPlace | None = st.session_state.get(OFFER)
     if offer is None or not _is_beginning(actor, _here(actor, screen)):
         return
+    # In research it can only be gone back to once the set-up it belongs to is this session's.
+    if offer.inputs["shows"] != actor.shows:
+        return
     label = f"Go back to where you were at {clock_words(offer.kept_at)}"
     st.button(label, key="go_back_to_place", on_click=_go_back, args=(actor, offer, on_failure))
 

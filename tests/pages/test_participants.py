@@ -9,7 +9,7 @@ from data_access.people.search import search_people
 from data_access.research import participants as research_records
 from data_access.research import setup
 from data_access.values import SearchTerms
-from pages.components.documents import research_files
+from pages.components.documents.research import record_files
 from pages.screens.researcher import participant as screen
 from pages.screens.researcher import participants
 from pages.visit import downloads as route
@@ -132,5 +132,5 @@ def test_a_worker_with_a_ticket_for_a_record_gets_nothing(visit, kind):
 
 def test_the_page_that_leaves_asks_nobody_for_anything(begun):
     record = research_records.get_participant(begun.actor(), 1)
-    page = research_files.record_page(record, begun.council, "Round 2").decode()
+    page = record_files.record_page(record, begun.council, "Round 2").decode()
     assert "default-src 'none'" in page and "http" not in page.split("</style>")[1] and "src=" not in page

@@ -1,13 +1,15 @@
 """Records of participants: start one with its code and consents, and those there are."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
 from data_access.personal_details import PARTICIPANT_WORDS, participant_code
 from data_access.research import participants
-from data_access.research.research_values import CONSENTS, Participant, RunningSession
-from pages.components.documents.research_words import CONSENT_WORDS
+from data_access.research.research_values import CONSENTS, EXPERIENCE, ROLES, Participant, RunningSession
+from pages.components.documents.research.research_words import CONSENT_WORDS, EXPERIENCE_WORDS, NOT_ASKED, ROLE_WORDS
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import field, show_text_field
@@ -19,6 +21,7 @@ from pages.visit.guard import keep_failure
 
 TITLE = "Participants"
 CODE, WATCHED, ATTEMPT = "participant_code", "participant_watched", "participant_attempt"
+ROLE, EXPERIENCE_KEY = "participant_role", "participant_experience"
 NOTICE = "participant_notice"
 NEEDED = "notes", "stopping"
 
@@ -50,11 +53,22 @@ def _show_form(actor: Actor, watched: list[RunningSession], said: dict[str, str]
             with field(WATCHED, "Whose screen does the participant use?"):
                 names = {one.session_id: label_text(f"{one.who}'s, {one.scenario}") for one in watched}
                 st.radio("Whose screen", list(names), key=WATCHED, format_func=names.get, label_visibility="collapsed")
+        with st.container(key="participant_bands", horizontal=True, gap="medium"):
+            _show_band(ROLE, "Role", ROLES, ROLE_WORDS)
+            _show_band(EXPERIENCE_KEY, "Experience in social work", EXPERIENCE, EXPERIENCE_WORDS)
         with field(_key("notes"), "What did the participant agree to?", error=said.get(_key("notes"), "")):
             for name in CONSENTS:
                 st.checkbox(CONSENT_WORDS[name], key=_key(name))
         first = watched[0].session_id
         st.form_submit_button("Start record", key="record_start", type="primary", on_click=_start, args=(actor, first))
+
+
+def _show_band(key: str, label: str, bands: tuple[str, ...], words: Mapping[str, str]) -> None:
+    with field(key, label, optional=True):
+        st.selectbox(
+            label, ["", *bands], key=key, format_func=lambda band: words.get(band, NOT_ASKED),
+            label_visibility="collapsed",
+        )  # fmt: skip
 
 
 def _show_list(actor: Actor) -> None:
@@ -85,11 +99,18 @@ def _start(actor: Actor, first: str) -> None:
     consents = {name: bool(st.session_state.get(_key(name))) for name in CONSENTS}
     session_id = st.session_state.get(WATCHED, first)
     try:
-        number = participants.start(actor, code=st.session_state[CODE], consents=consents, session_id=session_id)
+        number = participants.start(
+            actor,
+            code=st.session_state[CODE],
+            consents=consents,
+            session_id=session_id,
+            role=st.session_state.get(ROLE) or None,
+            experience=st.session_state.get(EXPERIENCE_KEY) or None,
+        )
     except DataAccessError as failed:
         keep_failure(failed)
         return
-    for key in (CODE, *map(_key, CONSENTS)):
+    for key in (CODE, ROLE, EXPERIENCE_KEY, *map(_key, CONSENTS)):
         st.session_state.pop(key, None)
     memory.choose("participant", number)
     navigation.go("participant")
@@ -108,4 +129,6 @@ def _key(consent: str) -> str:
 
 
 def _state(record: Participant) -> str:
+    if record.left_out:
+        return "Left out"
     return "Ended" if record.ended_at else "In progress"

@@ -9,9 +9,9 @@ from config.problems import SettingsError
 from config.research_reading import Research, read_research
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
-from data_access.research import setup
-from data_access.research.research_values import ScenarioPeople, ScenarioPerson
-from pages.components.formatting import age_words, date_of_birth_words
+from data_access.research import continuing, setup
+from data_access.research.research_values import Interrupted, ScenarioPeople, ScenarioPerson
+from pages.components.formatting import age_words, clock_words, date_of_birth_words
 from pages.components.forms.error_summary import set_title
 from pages.components.forms.text_field import field
 from pages.components.frame import (
@@ -37,6 +37,8 @@ JOURNEYS = {
 }
 RESET = "Everything from the last participant has been cleared. Choose a scenario for the next one."
 
+WENT_ON = "The session goes on. Everything is as it was."
+
 
 def show(actor: Actor) -> None:
     """The choice, and, once it is made, the people of the scenario with their services."""
@@ -52,7 +54,10 @@ def show(actor: Actor) -> None:
     notice = st.session_state.pop(NOTICE, "")
     if notice:
         show_notice(notice)
-    _show_choice(actor, files, current)
+    interrupted = None if current else continuing.find_interrupted(actor)
+    if interrupted is not None:
+        _show_interrupted(actor, files, interrupted)
+    _show_choice(actor, files, current, is_strong=current is None and interrupted is None)
     told_of = memory.scenario_people(actor) if actor.shows else None
     if told_of is None:
         return
@@ -63,7 +68,21 @@ def show(actor: Actor) -> None:
     st.button("Reset for next participant", key="research_reset", on_click=_reset, args=(actor,))
 
 
-def _show_choice(actor: Actor, files: Research, current: setup.Setup | None) -> None:
+def _show_interrupted(actor: Actor, files: Research, interrupted: Interrupted) -> None:
+    """The offer to go on with the session that ended; everything of it is as it was."""
+    scenario = files.scenario(interrupted.scenario)
+    who = f"Participant {' and '.join(interrupted.records)}" if interrupted.records else "No record is in progress"
+    title = scenario.title if scenario else interrupted.scenario
+    show_heading(f"Your session ended at {clock_words(interrupted.ended_at)}")
+    show_text(f"{who}. {title}, journey {interrupted.journey}. Its variations and records are kept.")
+    st.button(
+        "Go on with this session", key="research_go_on", type="primary", on_click=_go_on,
+        args=(actor, interrupted.session_id),
+    )  # fmt: skip
+    show_heading("Or set up another session")
+
+
+def _show_choice(actor: Actor, files: Research, current: setup.Setup | None, *, is_strong: bool) -> None:
     titles = {one.id: one.title for one in files.scenarios}
     abouts = {one.id: one.about for one in files.scenarios}
     st.session_state.setdefault(JOURNEY, current.journey if current else actor.council.journey)
@@ -85,7 +104,7 @@ def _show_choice(actor: Actor, files: Research, current: setup.Setup | None) -> 
                 captions=captions,
                 label_visibility="collapsed",
             )
-        kind = "secondary" if current else "primary"
+        kind = "primary" if is_strong else "secondary"
         label = "Start again" if current else "Use this scenario"
         st.form_submit_button(label, key="research_choose", type=kind, on_click=_choose, args=(actor,))
 
@@ -142,6 +161,12 @@ def _show_person(actor: Actor, files: Research, one: ScenarioPerson) -> None:
 def _choose(actor: Actor) -> None:
     scenario, journey = st.session_state[SCENARIO], st.session_state[JOURNEY]
     _do(lambda: setup.choose(actor, scenario_id=scenario, journey=journey))
+
+
+def _go_on(actor: Actor, session_id: str) -> None:
+    if _do(lambda: continuing.go_on(actor, session_id)):
+        memory.go_on_with_research(actor)
+        st.session_state[NOTICE] = WENT_ON
 
 
 def _vary(actor: Actor, person_id: str, service_id: str, key: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from config import clock
 from data_access.accounts import sessions
 from data_access.accounts.sessions import Actor
-from data_access.errors import NotFound, NotPermitted
+from data_access.errors import NotFound, NotPermitted, NotSignedIn
 from data_access.people import access, person_page, reports, services
 from data_access.research import continuing, notes, participants, setup
 from data_access.storage.app_tables import worker_session
@@ -105,9 +105,9 @@ def test_nothing_is_offered_after_a_reset_to_another_account_or_after_twelve_hou
 
 
 def test_a_session_that_is_still_live_is_never_taken_over(rosa):
-    """Only its own account's sessions, and only once they have ended: a made-up actor of another session gets nothing."""
+    """Only its own account's sessions, and only once they have ended: an actor of no session gets nothing."""
     other = replace(rosa, session_id="another")
-    with pytest.raises(Exception, match=""):
+    with pytest.raises(NotSignedIn):
         continuing.go_on(other, rosa.session_id)
     assert setup.get_setup(rosa) is not None
 

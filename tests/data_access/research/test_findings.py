@@ -202,7 +202,8 @@ WRONG_LINES = {
     "a case ID in the council": f"{VIEWING},Leeds 249012,Words,1,2,,",
     "a sign that turns writing round": f"{VIEWING},Leeds,Wo\u202erds,1,2,,",
     "a zero": f"{VIEWING},Leeds,Wo\0rds,1,2,,",
-    "too many quotes": f'{VIEWING},Leeds,Words,1,2,,"{chr(10).join(["I"] * 21)}"',
+    "not UTF-8": f"{VIEWING},Leeds,Caf\ufffd,1,2,,",
+    "too many quotes": f'{VIEWING},Leeds,Words,1,2,,"{chr(10).join(["I"] * 201)}"',
     "the same twice": f"{LINE}\n{LINE.replace('Leeds', 'LEEDS')}",
 }
 

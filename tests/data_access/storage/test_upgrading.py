@@ -105,7 +105,8 @@ def test_the_command_also_counts_the_days_that_are_over(old, monkeypatch):
     council = old(VERSIONS[0])
     done = CliRunner().invoke(manage.app_with("upgrade"), ["upgrade", "--council", council.id])
     assert (
-        "Stockport Council: the database is upgraded (0002, 0003, 0004, 0005, 0006, 0007, 0008, 0009, 0011)." in done.output
+        "Stockport Council: the database is upgraded (0002, 0003, 0004, 0005, 0006, 0007, 0008, 0009, 0011)."
+        in done.output
     )
     assert sum(day.records for day in rows(council, day_figures)) == len(rows(council, audit_event)) > 0
 

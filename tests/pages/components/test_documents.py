@@ -18,8 +18,8 @@ from extracts.quality_report import Quality
 from pages.components.documents import rendering
 from pages.components.documents.quality_files import quality_page
 from pages.components.documents.quality_html import report_html
-from pages.components.documents.referral_html import document_html
-from pages.components.documents.research_files import record_page, table_html
+from pages.components.documents.research.record_files import record_page, table_html
+from pages.components.documents.research.referral_html import document_html
 from pages.components.documents.usage_html import figures_html
 from tests.pages.components.test_quality import report
 
