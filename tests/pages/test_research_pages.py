@@ -7,9 +7,9 @@ from data_access.research import findings, notes, participants, results, setup
 from data_access.research.findings_file import read_findings
 from pages.components.documents.research import findings_files, results_html
 from pages.screens.researcher import findings as findings_screen
+from pages.screens.researcher import interrupted
 from pages.screens.researcher import participant as record_screen
 from pages.screens.researcher import participant_notes as written
-from pages.screens.researcher import set_up
 from pages.visit import memory
 from tests.pages.conftest import Visit
 from tests.pages.test_downloads import fetch, offered
@@ -53,10 +53,10 @@ def signed_in_again(one: Visit) -> Visit:
 def test_after_signing_in_again_the_set_up_offers_to_go_on_and_all_is_there(researcher):
     researcher = signed_in_again(researcher)
     sent = researcher.open("research").sent()
-    assert "Your session ended at" in sent and "Participant P07 and P08 and P09" in sent
+    assert "Your session ended at" in sent and "Participants P07, P08 and P09." in sent
     researcher.at.button(key="research_go_on").click()
     sent = researcher.run().sent()
-    assert set_up.WENT_ON in sent and "Hand over to the participant" in sent and "Your session ended" not in sent
+    assert interrupted.WENT_ON in sent and "Hand over to the participant" in sent and "Your session ended" not in sent
 
 
 def test_what_was_typed_is_back_in_the_record_after_signing_in_again(researcher):

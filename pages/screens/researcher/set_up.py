@@ -9,9 +9,9 @@ from config.problems import SettingsError
 from config.research_reading import Research, read_research
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
-from data_access.research import continuing, setup
-from data_access.research.research_values import Interrupted, ScenarioPeople, ScenarioPerson
-from pages.components.formatting import age_words, clock_words, date_of_birth_words
+from data_access.research import setup
+from data_access.research.research_values import ScenarioPeople, ScenarioPerson
+from pages.components.formatting import age_words, date_of_birth_words
 from pages.components.forms.error_summary import set_title
 from pages.components.forms.text_field import field
 from pages.components.frame import (
@@ -24,20 +24,19 @@ from pages.components.frame import (
 )
 from pages.components.services.service_words import flag_of
 from pages.components.text import html_text, label_text
+from pages.screens.researcher import interrupted
+from pages.screens.researcher.interrupted import NOTICE
 from pages.visit import memory, navigation, roles
 from pages.visit.guard import keep_failure
 from pages.visit.open_pages import BEFORE
 
 TITLE = "Research session"
 JOURNEY, SCENARIO = "research_journey", "research_scenario"
-NOTICE = "research_notice"
 JOURNEYS = {
     1: "Journey 1: search for any individual",
     2: "Journey 2: search for a child, then those linked",
 }
 RESET = "Everything from the last participant has been cleared. Choose a scenario for the next one."
-
-WENT_ON = "The session goes on. Everything is as it was."
 
 
 def show(actor: Actor) -> None:
@@ -54,10 +53,10 @@ def show(actor: Actor) -> None:
     notice = st.session_state.pop(NOTICE, "")
     if notice:
         show_notice(notice)
-    interrupted = None if current else continuing.find_interrupted(actor)
-    if interrupted is not None:
-        _show_interrupted(actor, files, interrupted)
-    _show_choice(actor, files, current, is_strong=current is None and interrupted is None)
+    is_offered = current is None and interrupted.show_offer(actor)
+    if is_offered:
+        show_heading("Or set up another session")
+    _show_choice(actor, files, current, is_strong=current is None and not is_offered)
     told_of = memory.scenario_people(actor) if actor.shows else None
     if told_of is None:
         return
@@ -66,20 +65,6 @@ def show(actor: Actor) -> None:
     show_heading("When the participant has gone")
     show_hint("This clears every variation, search and page of theirs from this session. Their record stays.")
     st.button("Reset for next participant", key="research_reset", on_click=_reset, args=(actor,))
-
-
-def _show_interrupted(actor: Actor, files: Research, interrupted: Interrupted) -> None:
-    """The offer to go on with the session that ended; everything of it is as it was."""
-    scenario = files.scenario(interrupted.scenario)
-    who = f"Participant {' and '.join(interrupted.records)}" if interrupted.records else "No record is in progress"
-    title = scenario.title if scenario else interrupted.scenario
-    show_heading(f"Your session ended at {clock_words(interrupted.ended_at)}")
-    show_text(f"{who}. {title}, journey {interrupted.journey}. Its variations and records are kept.")
-    st.button(
-        "Go on with this session", key="research_go_on", type="primary", on_click=_go_on,
-        args=(actor, interrupted.session_id),
-    )  # fmt: skip
-    show_heading("Or set up another session")
 
 
 def _show_choice(actor: Actor, files: Research, current: setup.Setup | None, *, is_strong: bool) -> None:
@@ -161,12 +146,6 @@ def _show_person(actor: Actor, files: Research, one: ScenarioPerson) -> None:
 def _choose(actor: Actor) -> None:
     scenario, journey = st.session_state[SCENARIO], st.session_state[JOURNEY]
     _do(lambda: setup.choose(actor, scenario_id=scenario, journey=journey))
-
-
-def _go_on(actor: Actor, session_id: str) -> None:
-    if _do(lambda: continuing.go_on(actor, session_id)):
-        memory.go_on_with_research(actor)
-        st.session_state[NOTICE] = WENT_ON
 
 
 def _vary(actor: Actor, person_id: str, service_id: str, key: str) -> None:
