@@ -162,7 +162,7 @@ def leave_out(actor: Actor, number: int, why: str) -> None:
     """Leave a record out of the results and findings, and keep who did so, when and why. Raises ValueError without a
     reason or for one that may not be kept, NotFound."""
     if not why.strip():
-        raise ValueError("Enter why")
+        raise ValueError("Enter why this record is left out")
     check_text(why)
     _set_left_out(actor, number, at=clock.now(), by=actor.username, why=why.strip())
 

@@ -97,7 +97,7 @@ def test_a_note_is_changed_in_the_form_and_what_it_said_before_can_be_read(resea
 def test_leaving_out_asks_why_and_can_be_taken_back(researcher):
     open_record(researcher)
     researcher.at.button(key="record_leave_out").click()
-    assert researcher.run().sent().count("Enter why") >= 2
+    assert researcher.run().sent().count("Enter why this record is left out") >= 2
     researcher.at.text_input(key=record_screen.WHY).set_value("The session was broken off")
     researcher.at.button(key="record_leave_out").click()
     assert "The session was broken off" in researcher.run().sent()
