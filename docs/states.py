@@ -203,7 +203,7 @@ RANKINGS = (
     ("wrong_information", "missing_information", "no_information"),
     ("missing_information", "wrong_information", "no_information"),
 )
-PARTICIPANTS = ("P07", "P08", "P09")
+PARTICIPANTS = ("P11", "P12", "P13")
 FINDINGS = (
     ("Viewing service information", "The date is what people trust", ("Which date is it?", "The date tells me", "")),
     ("Searching", "Case IDs are copied and not typed", ("I copy it from the case", "", None)),
@@ -228,8 +228,8 @@ def researcher(camera: Camera, data_folder: Path) -> None:
     camera.take("results-none")
     hold_interviews(database)
     page.get_by_role("button", name="Participants", exact=True).click()
-    page.get_by_role("button", name="View participant P09").first.click()
-    page.get_by_role("heading", level=1, name="Participant P09").wait_for()
+    page.get_by_role("button", name="View participant P13").first.click()
+    page.get_by_role("heading", level=1, name="Participant P13").wait_for()
     settle(page)
     page.get_by_label("Words").fill("She looked for the d")
     draft_is_kept(database)

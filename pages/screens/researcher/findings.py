@@ -12,8 +12,8 @@ from pages.components.documents.research import findings_files
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import field, show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_notice, show_page_heading, show_text
-from pages.screens.researcher.other_councils import NOTICE, show_other_councils
-from pages.screens.researcher.other_councils import errors as file_errors
+from pages.screens.researcher import other_councils
+from pages.screens.researcher.other_councils import NOTICE
 from pages.visit import downloads
 from pages.visit.guard import keep_failure
 
@@ -28,7 +28,7 @@ def show(actor: Actor) -> None:
     """The findings, those that enough participants support; what is to be done about one; the files; other councils."""
     found = findings.list_findings(actor)
     wrong = st.session_state.get(WRONG)
-    mistakes = [*([FieldError(ACTION, wrong)] if wrong else []), *file_errors()]
+    mistakes = [*([FieldError(ACTION, wrong)] if wrong else []), *other_councils.errors()]
     set_title(TITLE, error=bool(mistakes))
     show_error_summary(mistakes, attempt=st.session_state.get(ATTEMPT, 0))
     show_page_heading(TITLE, "What participants' notes and quotes show, by component of the screens.")
@@ -43,7 +43,7 @@ def show(actor: Actor) -> None:
     else:
         words = "Name a finding beside a note in a participant's record. It is then listed here."
         show_empty("None yet", [words])
-    show_other_councils(actor, found, attempt=ATTEMPT)
+    other_councils.show(actor, found, attempt=ATTEMPT)
 
 
 def _show_findings(found: list[Finding]) -> None:

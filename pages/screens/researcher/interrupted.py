@@ -17,7 +17,7 @@ NOTICE = "research_notice"
 WENT_ON = "The session goes on. Everything is as it was."
 
 
-def show_offer(actor: Actor) -> bool:
+def show(actor: Actor) -> bool:
     """Whether there is such a session: then its participants, and the button that goes on with it."""
     found = continuing.find_interrupted(actor)
     if found is None:

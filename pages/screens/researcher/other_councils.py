@@ -23,7 +23,7 @@ def errors() -> list[FieldError]:
     return [FieldError(FILE, problem) for problem in st.session_state.get(PROBLEMS, ())]
 
 
-def show_other_councils(actor: Actor, found: list[Finding], *, attempt: str) -> None:
+def show(actor: Actor, found: list[Finding], *, attempt: str) -> None:
     """The field, and each council with its button. `attempt` is the key that counts attempts."""
     show_heading("Another council's findings")
     show_hint(

@@ -57,7 +57,7 @@ def show(actor: Actor) -> None:
     show_page_heading(f"Participant {record.code}", f"{scenario}, journey {record.journey}. {_who(record)}{state}")
     said = {error.field_key: error.message for error in errors}
     _show_tasks(actor, record, tasks, said)
-    participant_notes.show_notes(actor, record, said, _do)
+    participant_notes.show(actor, record, said, _do)
     _show_ranking(actor, record, said)
     show_heading("Screens and sections opened")
     titles = titles_of(actor.council)

@@ -27,7 +27,7 @@ KEYS = (COMPONENT, KIND, WORDS, FINDING, NEW, CHANGED, BACK, UNKEPT)
 NONE = 0
 
 
-def show_notes(actor: Actor, record: Participant, said: dict[str, str], do: Callable[..., bool]) -> None:
+def show(actor: Actor, record: Participant, said: dict[str, str], do: Callable[..., bool]) -> None:
     """The table with a button a row, and the form. `do` makes a change and says what was refused beside the field."""
     show_heading("Notes and quotes")
     _take_back_draft(actor, record)

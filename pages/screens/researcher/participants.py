@@ -16,7 +16,7 @@ from pages.components.forms.text_field import field, show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_notice, show_page_heading
 from pages.components.person_table import show_view_table
 from pages.components.text import label_text
-from pages.screens.researcher.interrupted import show_offer
+from pages.screens.researcher import interrupted
 from pages.visit import memory, navigation
 from pages.visit.guard import keep_failure
 
@@ -38,7 +38,7 @@ def show(actor: Actor) -> None:
     if notice:
         show_notice(notice)
     if not watched:
-        show_offer(actor)
+        interrupted.show(actor)
     show_heading("Start a record")
     if watched:
         _show_form(actor, watched, {error.field_key: error.message for error in errors})

@@ -53,7 +53,7 @@ def show(actor: Actor) -> None:
     notice = st.session_state.pop(NOTICE, "")
     if notice:
         show_notice(notice)
-    is_offered = current is None and interrupted.show_offer(actor)
+    is_offered = current is None and interrupted.show(actor)
     if is_offered:
         show_heading("Or set up another session")
     _show_choice(actor, files, current, is_strong=current is None and not is_offered)
