@@ -80,11 +80,13 @@ def keep_draft(
 
     Raises ValueError with the reason if it may not be kept: then what was kept before stays. NotFound.
     """
+    _check_kind(component, kind)
     for text in (words, new):
         check_text(text)
     row = {"record": number, "username": actor.username, "kept_at": clock.now(), "note": note, "component": component,
            "kind": kind, "words": words, "finding": finding, "new_finding": new}  # fmt: skip
     with changing(actor, number) as connection:
+        _check_agreed(connection, number, kind)
         _forget_draft(connection, actor, number)
         if words.strip() or new.strip():
             connection.execute(insert(research_draft).values(row))
@@ -107,10 +109,16 @@ def forget_draft(actor: Actor, number: int) -> None:
 
 
 def _check(component: str, kind: str, words: str, new: str) -> None:
-    if component not in COMPONENTS or kind not in (NOTE, QUOTE) or not words.strip():
-        raise ValueError("no such component or kind, or no words")
+    _check_kind(component, kind)
+    if not words.strip():
+        raise ValueError("Enter a note or a quote")
     for text in (words, new):
         check_text(text)
+
+
+def _check_kind(component: str, kind: str) -> None:
+    if component not in COMPONENTS or kind not in (NOTE, QUOTE):
+        raise ValueError("no such component or kind")
 
 
 def _check_agreed(connection: Connection, number: int, kind: str) -> None:

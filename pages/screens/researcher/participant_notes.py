@@ -178,8 +178,6 @@ def _save(actor: Actor, record: Participant, do: Callable[..., bool]) -> None:
     wrong = NEW if not why_not_kept(words) and why_not_kept(new) else WORDS
 
     def save() -> None:
-        if not words.strip():
-            raise ValueError("Enter a note or a quote")
         if changed:
             notes.change_note(actor, record.number, changed.number, **typed)
         else:

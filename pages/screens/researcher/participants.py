@@ -9,6 +9,7 @@ from data_access.errors import DataAccessError
 from data_access.personal_details import PARTICIPANT_WORDS, participant_code
 from data_access.research import participants
 from data_access.research.research_values import CONSENTS, EXPERIENCE, ROLES, Participant, RunningSession
+from pages.components.documents.research.record_files import scenario_titles
 from pages.components.documents.research.research_words import CONSENT_WORDS, EXPERIENCE_WORDS, NOT_ASKED, ROLE_WORDS
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
@@ -54,11 +55,15 @@ def _show_form(actor: Actor, watched: list[RunningSession], said: dict[str, str]
         show_text_field("Participant code", key=CODE, hint=PARTICIPANT_WORDS, error=said.get(CODE, ""), max_chars=40)
         if len(watched) > 1:
             with field(WATCHED, "Whose screen does the participant use?"):
-                names = {one.session_id: label_text(f"{one.who}'s, {one.scenario}") for one in watched}
+                titles = scenario_titles(actor.council)
+                names = {
+                    one.session_id: label_text(f"{one.who}'s, {titles.get(one.scenario, one.scenario)}")
+                    for one in watched
+                }
                 st.radio("Whose screen", list(names), key=WATCHED, format_func=names.get, label_visibility="collapsed")
         with st.container(key="participant_bands", horizontal=True, gap="medium"):
             _show_band(ROLE, "Role", ROLES, ROLE_WORDS)
-            _show_band(EXPERIENCE_KEY, "Experience in social work", EXPERIENCE, EXPERIENCE_WORDS)
+            _show_band(EXPERIENCE_KEY, "Experience", EXPERIENCE, EXPERIENCE_WORDS)
         with field(_key("notes"), "What did the participant agree to?", error=said.get(_key("notes"), "")):
             for name in CONSENTS:
                 st.checkbox(CONSENT_WORDS[name], key=_key(name))
@@ -81,10 +86,14 @@ def _show_list(actor: Actor) -> None:
         show_empty("None yet", ["Records stay here until someone deletes them."])
         return
     show_hint("Newest first.")
-    rows = [[one.code, time_words(one.started_at), str(one.journey), one.scenario, _state(one)] for one in records]
+    titles = scenario_titles(actor.council)
+    rows = [
+        [one.code, time_words(one.started_at), str(one.journey), titles.get(one.scenario, one.scenario), _state(one)]
+        for one in records
+    ]
     table = {
         "columns": ["Participant", "Started", "Journey", "Scenario", "State"], "rows": rows,
-        "muted": [[4] if one.ended_at else [] for one in records], "header": [0], "widths": [18, 30, 12, 20, 0],
+        "muted": [[4] if one.ended_at else [] for one in records], "header": [0], "widths": [15, 23, 11, 30, 0],
     }  # fmt: skip
     names = [f"View participant {one.code}, {time_words(one.started_at)}" for one in records]
     token = str(records[0].number)

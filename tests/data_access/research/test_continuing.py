@@ -150,3 +150,12 @@ def test_what_may_not_be_kept_is_not_kept_as_a_draft_either(rosa, number):
     assert draft is not None and draft.words == "She was born"
     notes.keep_draft(rosa, number, component=VIEWING, kind="note", words=" ")
     assert notes.find_draft(rosa, number) is None
+
+
+def test_what_the_participant_did_not_agree_to_is_no_draft_either(rosa):
+    shy = participants.start(rosa, code="P08", consents={"notes": True}, session_id=rosa.session_id)
+    with pytest.raises(ValueError, match="did not agree"):
+        notes.keep_draft(rosa, shy, component=VIEWING, kind="quote", words="I would call")
+    with pytest.raises(ValueError, match="no such component"):
+        notes.keep_draft(rosa, shy, component="Elsewhere", kind="note", words="Would call")
+    assert notes.find_draft(rosa, shy) is None
