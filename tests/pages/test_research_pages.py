@@ -194,7 +194,7 @@ def test_an_offer_to_go_on_is_gone_after_a_reset(researcher):
 
 
 def test_a_finding_that_another_researcher_deleted_meanwhile_is_not_chosen_any_more(researcher):
-    """Streamlit itself goes back to the first choice. If a version of it stops doing so, what is typed must still open."""
+    """Streamlit itself goes back to the first choice. Should a version stop doing so, what is typed must still open."""
     actor = researcher.actor()
     [own] = [one for one in findings.list_findings(actor) if one.component == "Searching"]
     notes.keep_draft(actor, 2, component="Searching", kind="note", words="By name", finding=own.number)
