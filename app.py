@@ -30,7 +30,7 @@ from pages.screens.manager import (
     spot_checks,
     usage_figures,
 )
-from pages.screens.researcher import findings, participant, participants, referral, set_up
+from pages.screens.researcher import findings, participant, participants, referral, research_results, set_up
 from pages.screens.social_worker import about, contacts, family, not_right, numbers, person, reason, results, search
 from pages.visit import downloads, navigation, open_pages, place, roles, session
 from pages.visit.guard import guarded, show_unavailable
@@ -69,6 +69,7 @@ SCREENS = {
     "participants": ("Participants", participants.show),
     "participant": ("A participant", participant.show),
     "findings": ("Findings", findings.show),
+    "research_results": ("Results", research_results.show),
 }
 # For everyone, signed in or not.
 OPEN = {

@@ -100,7 +100,11 @@ FROM (VALUES
     ('app', 'INSERT, UPDATE, DELETE', 'research_record', NULL),
     ('app', 'INSERT, UPDATE, DELETE', 'research_task', NULL),
     ('app', 'INSERT, UPDATE, DELETE', 'research_finding', NULL),
-    ('app', 'INSERT, UPDATE, DELETE', 'research_note', NULL)
+    ('app', 'INSERT, UPDATE, DELETE', 'research_note', NULL),
+    ('app', 'INSERT, DELETE', 'research_record_session', NULL),
+    ('app', 'INSERT, DELETE', 'research_note_change', NULL),
+    ('app', 'INSERT, UPDATE, DELETE', 'research_draft', NULL),
+    ('app', 'INSERT, DELETE', 'research_other_finding', NULL)
 ) AS may (who, right_to, name, columns) WHERE to_regclass('public.' || name) IS NOT NULL \gexec
 
 -- What rights alone cannot say the database checks itself, by functions of the owner that the roles can neither change nor

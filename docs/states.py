@@ -1,8 +1,13 @@
-"""States outside the journeys: how sessions end, managers' pages, pages for everyone, feedback, contrast."""
+"""States outside the journeys: how sessions end, managers' and researchers' pages, pages for everyone, feedback,
+contrast."""
 
+import json
+import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from docs.camera import Camera, change, leave_unused, open_all, open_person, search, settle, start
 from tests.browser.server import manage
@@ -241,3 +246,148 @@ def _in_each_contrast(camera: Camera, name: str) -> None:
     camera.page.emulate_media(contrast="no-preference", forced_colors="active")
     camera.take(f"{name}-own-colours")
     camera.page.emulate_media(forced_colors="none")
+
+
+TASKS = {
+    "Find Tommy Williams and open his page": ("success", "success", "with_help"),
+    "Say which services hold records on his father": ("success", "with_help", "not_done"),
+}
+RANKINGS = (
+    ("wrong_information", "no_information", "missing_information"),
+    ("wrong_information", "missing_information", "no_information"),
+    ("missing_information", "wrong_information", "no_information"),
+)
+PARTICIPANTS = ("P11", "P12", "P13")
+FINDINGS = (
+    ("Viewing service information", "The date is what people trust", ("Which date is it?", "The date tells me", "")),
+    ("Searching", "Case IDs are copied and not typed", ("I copy it from the case", "", None)),
+)
+LEEDS_FILE = """Component,Council,Finding,Participants,Of,Action,Quotes
+Viewing service information,Leeds,The date is what people trust,4,5,No change,I look at the date first
+Viewing linked individuals,Leeds,People do not see that a name can be opened,3,5,Add a View button,
+"""
+WRONG_FILE = "Component,Council,Finding,Participants,Of,Action,Quotes\nElsewhere,Leeds,Words,9,5,,\n"
+
+
+def researcher(camera: Camera, data_folder: Path) -> None:
+    """A session that ended and goes on, with what was typed; a changed note; who is left out; results; two councils."""
+    page, database = camera.page, data_folder / "stockport" / "app.db"
+    start(page, *STOCKPORT, "ned.oakes")
+    page.get_by_text("Round 2, Williams and Pierce", exact=True).click()
+    page.get_by_role("button", name="Use this scenario").click()
+    page.get_by_role("button", name="Hand over to the participant").wait_for()
+    settle(page)
+    page.get_by_role("button", name="Results", exact=True).click()
+    page.get_by_role("heading", level=1, name="Results").wait_for()
+    camera.take("results-none")
+    hold_interviews(database)
+    page.get_by_role("button", name="Participants", exact=True).click()
+    page.get_by_role("button", name="View participant P13").first.click()
+    page.get_by_role("heading", level=1, name="Participant P13").wait_for()
+    settle(page)
+    page.get_by_label("Words").fill("She looked for the d")
+    draft_is_kept(database)
+    settle(page)
+    leave_unused(database)
+    page.evaluate(COME_BACK)
+    page.get_by_text("after 15 minutes without activity").wait_for()
+    start(page, *STOCKPORT, "ned.oakes")
+    page.get_by_role("button", name="Go on with this session").wait_for()
+    camera.take("interrupted")
+    page.get_by_role("button", name="Go on with this session").click()
+    page.get_by_text("The session goes on").wait_for()
+    settle(page)
+    camera.take("went-on")
+    page.get_by_role("button", name="Go back to where you were at").click()
+    page.get_by_text("It is not saved yet").wait_for()
+    camera.take("typed-is-back")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("cell", name="She looked for the d").wait_for()
+    settle(page)
+    page.get_by_role("button", name="Change the note of").last.click()
+    page.get_by_role("button", name="Save the change").wait_for()
+    settle(page)
+    page.get_by_label("Words").fill("Looked for the date before anything else")
+    page.get_by_role("button", name="Save the change").click()
+    page.get_by_text("Before they were changed: 1").wait_for()
+    settle(page)
+    page.get_by_role("button", name="Leave out", exact=True).click()
+    page.get_by_text("There is a problem").wait_for()
+    camera.take("record-changed")
+    page.get_by_label("Why leave this record out?").fill("Had seen the prototype before")
+    page.get_by_role("button", name="Leave out", exact=True).click()
+    page.get_by_role("button", name="Count this record again").wait_for()
+    settle(page)
+    camera.take("left-out")
+    page.get_by_role("button", name="Count this record again").click()
+    page.get_by_label("Why leave this record out?").wait_for()
+    page.get_by_role("button", name="Results", exact=True).click()
+    page.get_by_role("heading", name="What would harm their work most").wait_for()
+    settle(page)
+    camera.take("results")
+    page.get_by_role("button", name="Findings", exact=True).click()
+    page.get_by_role("heading", level=1, name="Findings").wait_for()
+    settle(page)
+    page.get_by_label("Findings file").set_input_files(_file(WRONG_FILE))
+    page.get_by_text("There is a problem").wait_for()
+    camera.take("findings-file-error")
+    page.get_by_label("Findings file").set_input_files(_file(LEEDS_FILE))
+    page.get_by_text("Brought in: 2 findings of Leeds").wait_for()
+    camera.take("findings-two-councils")
+    page.get_by_text("More than two participants", exact=True).click()
+    settle(page)
+    camera.take("findings-more-than-two")
+    page.get_by_role("button", name="Remove the findings of Leeds").click()
+    page.get_by_text("The findings of Leeds are removed").wait_for()
+    change(database, "UPDATE research_record SET ended_at = started_at")
+    page.get_by_role("button", name="Set up", exact=True).click()
+    page.get_by_role("button", name="Reset for next participant").click()
+    page.get_by_text("Everything from the last participant has been cleared").wait_for()
+
+
+def draft_is_kept(database: Path) -> None:
+    """Wait until what is typed has reached the database. Nothing is pressed for it, and no field is left."""
+    for _ in range(100):
+        with closing(sqlite3.connect(database)) as connection:
+            if connection.execute("SELECT count(*) FROM research_draft").fetchone()[0]:
+                return
+        time.sleep(0.1)
+    raise AssertionError("what was typed is not in the database")
+
+
+def hold_interviews(database: Path) -> None:
+    """Three participants of the session that is set up now, with tasks, rankings, quotes and findings."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        for table in ("note_change", "draft", "note", "task", "record_session", "record", "finding"):
+            connection.execute(f"DELETE FROM research_{table}")  # noqa: S608
+        for number, (component, words, _) in enumerate(FINDINGS, 1):
+            connection.execute("INSERT INTO research_finding VALUES (?, ?, ?, '')", (number, component, words))
+        for number, code in enumerate(PARTICIPANTS, 1):
+            _interview(connection, number, code)
+
+
+def _interview(connection: sqlite3.Connection, number: int, code: str) -> None:
+    began, told = "2026-11-24 10:00:00.000000", "2026-11-24 10:20:00.000000"
+    connection.execute(
+        "INSERT INTO research_record (number, participant, journey, scenario, consent_notes, consent_recording, "
+        "consent_quotes, consent_stopping, session_id, started_at, ranking, role, experience) "
+        "SELECT ?, ?, 1, 'williams', 1, 0, 1, 1, session_id, ?, ?, 'social_worker', '2_to_5_years' "
+        "FROM research_setup ORDER BY since_seq DESC LIMIT 1",
+        (number, code, began, json.dumps(RANKINGS[number - 1])),
+    )
+    for minutes, (title, outcomes) in enumerate(TASKS.items(), 1):
+        ended = f"2026-11-24 10:{10 + minutes * number:02}:30.000000"
+        row = (number, title, "2026-11-24 10:10:00.000000", ended, outcomes[number - 1])
+        into = "INSERT INTO research_task (record, title, started_at, stopped_at, outcome) VALUES (?, ?, ?, ?, ?)"
+        connection.execute(into, row)
+    for finding, (component, _, quotes) in enumerate(FINDINGS, 1):
+        words = quotes[number - 1]
+        if words is not None:
+            kind = "quote" if words else "note"
+            row = (number, told, component, kind, words or "Did so without a word", finding)
+            into = "INSERT INTO research_note (record, noted_at, component, kind, words, finding) VALUES "
+            connection.execute(f"{into} (?, ?, ?, ?, ?, ?)", row)
+
+
+def _file(text: str) -> FilePayload:
+    return {"name": "findings.csv", "mimeType": "text/csv", "buffer": text.encode()}

@@ -298,6 +298,7 @@ JOURNEYS: tuple[Callable[[Camera, Path], None], ...] = (
     research,
     states.sessions,
     states.manager,
+    states.researcher,
     states.for_everyone,
     states.feedback,
     states.contrasts,

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import NamedTuple, NoReturn, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Date, Row, and_, bindparam, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Date, Row, and_, bindparam, exists, literal, or_, select, true
 
 from config import clock
 from config.council import Council
@@ -84,6 +84,12 @@ class Reading:
     def facts(self) -> ExtractFacts:
         return facts_of(self.database, self.connection, self.extract)
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether this is a research session. Everyone in it is invented, which `reading` has checked, and nothing that
+        others did in the demonstration counts there: no report, no decision and no restriction of theirs."""
+        return self.setup is not None
+
 
 @contextmanager
 def reading(actor: Actor, grounds: Grounds, *, is_shown: bool = False) -> Generator[Reading]:
@@ -145,7 +151,7 @@ def _find_setup(connection: Connection, actor: Actor) -> Setup | None:
 
 def refuse_restricted(read: Reading, row: Row) -> None:
     """Refuse if this row of `person` is restricted, and record the refusal. Raises NotPermitted."""
-    if is_restricted(read.connection, row.person_id):
+    if is_restricted_for(read, row.person_id):
         refuse(read, RESTRICTED, subject_of(row))
 
 
@@ -188,24 +194,27 @@ def refuse(read: Reading, why: str, subject: Subject | None = None) -> NoReturn:
 
 
 class MayFind(NamedTuple):
-    """Which people a search may find. Restricted people are never found."""
+    """Which people a search may find. Restricted people are never found, except where `is_apart`: in a research
+    session."""
 
     only_children: bool
     only_caseload: bool
+    is_apart: bool = False
 
 
 def may_find(read: Reading) -> MayFind:
     """Anyone in journey 1; in journey 2 only the children the worker may open."""
     if read.council.journey == 1:
-        return MayFind(only_children=False, only_caseload=False)
-    return MayFind(only_children=True, only_caseload=read.council.caseload.only and read.grounds.cover is None)
+        return MayFind(only_children=False, only_caseload=False, is_apart=read.is_apart)
+    only_caseload = read.council.caseload.only and read.grounds.cover is None
+    return MayFind(only_children=True, only_caseload=only_caseload, is_apart=read.is_apart)
 
 
 @cache
 def is_findable(may: MayFind) -> ColumnElement[bool]:
     """The condition on `person` in every search. Its parameters come from `search_parameters` and have no defaults:
     a statement without one of them is an error, not a wider search."""
-    conditions = [is_not_restricted()]
+    conditions = [true() if may.is_apart else _NOT_RESTRICTED]
     if may.only_children:
         conditions.append(_is_child(bindparam("adult_if_born_by", type_=Date)))
     if may.only_caseload:
@@ -219,17 +228,17 @@ def search_parameters(read: Reading) -> dict[str, object]:
     return {"finder": _caseload_owner(read), "adult_if_born_by": _adult_if_born_by()}
 
 
-def is_not_restricted() -> ColumnElement[bool]:
+def is_not_restricted(read: Reading) -> ColumnElement[bool]:
     """The condition on `person` that leaves out restricted people (adoption, refuge, a relative of staff).
 
     It also leaves out a record that may be about a restricted person and is waiting for review: it may show where they
-    live now.
+    live now. In a research session it leaves out no one.
     """
-    return _NOT_RESTRICTED
+    return true() if read.is_apart else _NOT_RESTRICTED
 
 
 def is_unrestricted(person_id: ColumnElement[str]) -> ColumnElement[bool]:
-    """The same condition for a column of person IDs in another table."""
+    """The same condition for a column of person IDs in another table, for every session but research."""
     restricted = exists().where(restricted_person.c.person_id == person_id)
     other = restricted_person.alias()
     possible_match = exists().where(waiting.c.own_id == person_id, other.c.person_id == waiting.c.person_id)
@@ -243,6 +252,11 @@ _NOT_RESTRICTED = is_unrestricted(person.c.person_id)
 def is_restricted(connection: Connection, person_id: str) -> bool:
     """Whether the person with this ID is restricted."""
     return not connection.scalar(select(is_unrestricted(literal(person_id))))
+
+
+def is_restricted_for(read: Reading, person_id: str) -> bool:
+    """The same for this reader: no one is in a research session."""
+    return not read.is_apart and is_restricted(read.connection, person_id)
 
 
 def is_child() -> ColumnElement[bool]:
@@ -318,11 +332,7 @@ def _check_child(read: Reading, row: Row) -> None:
 
 def _check_linked(read: Reading, row: Row, child_id: str) -> None:
     child = read.connection.execute(select(person).where(person.c.person_id == child_id, is_child())).one_or_none()
-    if (
-        child is None
-        or is_restricted(read.connection, child_id)
-        or not session_has(read, Action.VIEWED_PERSON, child_id)
-    ):
+    if child is None or is_restricted_for(read, child_id) or not session_has(read, Action.VIEWED_PERSON, child_id):
         refuse(read, CHILD_NOT_OPEN, subject_of(row))
     covered = session_has(read, Action.STATED_COVER, child_id)
     if read.council.caseload.only and not _caseload_has(read, child_id) and not covered:

@@ -65,8 +65,11 @@ def _midnight() -> datetime:
 
 
 def _opened(read: Reading, now: Collection[str], *conditions: ColumnElement[bool]) -> int:
-    """How many different people the worker has opened, with those opened now."""
-    by_worker = (audit_event.c.username == read.actor.username, audit_event.c.action == Action.VIEWED_PERSON.value)
+    """How many different people the worker has opened, with those opened now. In a research session only those that its
+    participant opened: the account's earlier participants were other people."""
+    by_worker = [audit_event.c.username == read.actor.username, audit_event.c.action == Action.VIEWED_PERSON.value]
+    if read.is_apart:
+        by_worker.append(access.is_of_this_session(read))
     people = select(func.count(audit_subject.c.person_id.distinct())).select_from(audit_event)
     people = people.join(audit_subject, audit_subject.c.seq == audit_event.c.seq)
     others = people.where(*by_worker, *conditions, audit_subject.c.person_id.not_in(now))

@@ -111,13 +111,15 @@ class UndecidedMatches:
         return MatchCheck.ASKED if self.asked else MatchCheck.MAY_ASK
 
 
-def undecided_matches(connection: Connection, person_id: str) -> UndecidedMatches:
-    """The matches of this person that the extract in use has no answer to."""
+def undecided_matches(connection: Connection, person_id: str, *, asked_in: ColumnElement[bool]) -> UndecidedMatches:
+    """The matches of this person that the extract in use has no answer to. `asked_in` is the condition on the audit
+    records that count as asking for them to be checked."""
     rows = connection.execute(select(waiting.c.source_id, waiting.c.for_review).where(waiting.c.person_id == person_id))
     of_services: dict[str, bool] = {}
     for source_id, for_review in rows:
         of_services[source_id] = of_services.get(source_id, False) or for_review
-    asked = connection.scalar(asked_for().where(audit_subject.c.person_id == person_id).limit(1)) is not None
+    this_person = audit_subject.c.person_id == person_id
+    asked = connection.scalar(asked_for().where(this_person, asked_in).limit(1)) is not None
     return UndecidedMatches(of_services, asked)
 
 

@@ -11,6 +11,7 @@ from data_access.audit.chain import Action, Entry, Subject
 from data_access.people import access, many_people, services
 from data_access.people.access import Reading
 from data_access.people.match_decisions import undone_links
+from data_access.people.research_setup import variations_of
 from data_access.storage.extract_tables import person, relationship, source, source_person
 from data_access.values import (
     Answer,
@@ -50,6 +51,9 @@ def get_person(actor: Actor, person_id: str, *, grounds: Grounds, shown: PersonP
     flags = {service: services.answer_words(answer) for service, answer in page.answers.items()}
     entries = [Entry(Action.STATED_COVER, [subject], about={"cover": grounds.cover})] if covered else []
     about = {"flags": flags, "out_of_date": services.out_of_date(page.answers)}
+    varied = variations_of(read.setup, person_id)
+    if varied:
+        about["variations"] = varied
     entries.append(Entry(Action.VIEWED_PERSON, [subject], about=about, flags=many))
     if page.linked:
         about = {"linked_to": person_id}
@@ -107,7 +111,7 @@ def _basic_details(read: Reading, row: Row, answers: Mapping[str, Answer]) -> Ba
     shown = {"cms"} | {service_id for service_id, answer in answers.items() if isinstance(answer, RecordsFound)}
     of_person = select(source_person, source.c.system_name).where(source_person.c.person_id == row.person_id)
     with_source = of_person.outerjoin(source, source.c.source_id == source_person.c.source_id)
-    undone = undone_links(read.connection, row.person_id)
+    undone = set() if read.is_apart else undone_links(read.connection, row.person_id)
     rows = read.connection.execute(with_source.order_by(source_person.c.position)).all()
     linked = [held for held in rows if (held.source_id, held.source_key) not in undone]
     may_show = [held for held in linked if held.source_id in shown]
@@ -167,7 +171,7 @@ def linked_rows(read: Reading, child_id: str) -> list[Row]:
         select(relationship.c.relationship, person)
         .join(person, person.c.person_id == relationship.c.person_id)
         .where(relationship.c.child_id == child_id, access.is_shown_relationship(read))
-        .where(access.is_not_restricted())
+        .where(access.is_not_restricted(read))
     )
     rows = list(read.connection.execute(links))
     places = {individual.person_id: place for place, individual in enumerate(youngest_first(rows))}
@@ -184,9 +188,9 @@ def _count_not_set_up(read: Reading, person_id: str) -> int:
     of_child = relationship.c.child_id == person_id
     linked = select(relationship.c.person_id).where(of_child)
     set_up = linked.where(~access.is_shown_relationship(read, Kind.NOT_SET_UP))
-    others = linked.where(
-        relationship.c.person_id.not_in(set_up.scalar_subquery()), access.is_unrestricted(relationship.c.person_id)
-    )
+    others = linked.where(relationship.c.person_id.not_in(set_up.scalar_subquery()))
+    if not read.is_apart:
+        others = others.where(access.is_unrestricted(relationship.c.person_id))
     return len(set(read.connection.scalars(others)))
 
 

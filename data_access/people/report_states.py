@@ -22,7 +22,9 @@ _REPORTS = select(problem_report, wrong_record.c.marked_at).outerjoin(
 
 def report_states(read: Reading, person_id: str) -> dict[str, tuple[ReportState, ...]]:
     """The reports that count now, by service ID, oldest first: the open ones, and the reader's own that a data officer
-    settled in the last 30 days."""
+    settled in the last 30 days. In a research session none: what its participant reported is in its set-up."""
+    if read.is_apart:
+        return {}
     about = problem_report.c.person_id.in_(person_ids.ids_of(read.connection, person_id))
     own_and_settled = (
         (problem_report.c.reported_by == read.actor.username)

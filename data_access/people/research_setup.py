@@ -91,6 +91,12 @@ def shown(council: Council, setup: Setup, person: Row, answers: dict[str, Answer
     return varied
 
 
+def variations_of(setup: Setup | None, person_id: str) -> dict[str, str]:
+    """The ID of the variation that this session shows of each of the person's services; empty where all is as it is."""
+    chosen = setup.variations if setup else {}
+    return {service_id: variation for (whose, service_id), variation in chosen.items() if whose == person_id}
+
+
 def can_vary(answer: Answer) -> bool:
     """Whether this answer can be varied."""
     return not isinstance(answer, NotShownAtThisAge) and (

@@ -156,7 +156,7 @@ def _whose_case_id(read: Reading, terms: SearchTerms) -> list[Subject]:
     case_id = terms.case_id.replace("\0", "")
     if not case_id:
         return []
-    its_own = select(person).where(person.c.cms_id == case_id, access.is_not_restricted())
+    its_own = select(person).where(person.c.cms_id == case_id, access.is_not_restricted(read))
     row = read.connection.execute(its_own).one_or_none()
     return [access.subject_of(row)] if row else []
 
@@ -165,7 +165,7 @@ def _offered_by_case_id(read: Reading, case_id: str) -> SearchAnswer:
     """Whoever has this case ID written in another way; no one if it is taken exactly as typed, also by someone who may
     not be found, or was restricted before they left the extract."""
     taken = case_ids.is_in_use(read.connection, case_id)
-    taken = taken or access.is_restricted(read.connection, person_id_for(read.council, cms_id=case_id))
+    taken = taken or access.is_restricted_for(read, person_id_for(read.council, cms_id=case_id))
     number = None if taken else case_ids.find_by_loose_form(read.connection, case_id)
     row = None if number is None else _findable(read, person.c.number == number)
     if row is None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, true
 
 from config import clock
 from config.council import Council
@@ -76,6 +76,9 @@ def get_service(
         row = access.open_person(read, person_id)
         answer = answers_for(read, row, only=service_id)[service_id]
     about = {"answer": answer_words(answer), "out_of_date": may_be_out_of_date(answer)}
+    varied = research_setup.variations_of(read.setup, person_id)
+    if service_id in varied:
+        about["variations"] = {service_id: varied[service_id]}
     entry = Entry(Action.VIEWED_SERVICE, [access.subject_of(row)], service_id, about)
     return access.record_unless_shown(read, answer, shown, entry)
 
@@ -133,10 +136,11 @@ class _StoredData:
             rows.setdefault(row.service_id, []).append(row)
         reports = report_states(read, person_id)
         new_since = select(not_looked_for.c.service_id).where(not_looked_for.c.person_id == person_id)
-        undone = {source_id for source_id, _ in undone_links(read.connection, person_id)}
+        undone = set() if read.is_apart else {source_id for source_id, _ in undone_links(read.connection, person_id)}
         not_looked_for_in = set(read.connection.scalars(new_since))
         is_pending = any(row.match_pending for of_service in rows.values() for row in of_service)
-        undecided = undecided_matches(read.connection, person_id) if is_pending else None
+        asked_in = access.is_of_this_session(read) if read.is_apart else true()
+        undecided = undecided_matches(read.connection, person_id, asked_in=asked_in) if is_pending else None
         return cls(sources, rows, reports, undone, not_looked_for_in, undecided)
 
 

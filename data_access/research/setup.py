@@ -1,9 +1,10 @@
 """Set up a research session: its journey and family, and what each service shows for each person. It changes only that
 session."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from config import clock
 from config.research_reading import read_research
@@ -19,12 +20,15 @@ from data_access.storage.app_tables import audit_event
 from data_access.storage.extract_tables import extract_info, person, relationship
 from data_access.storage.research_tables import (
     research_record,
+    research_record_session,
     research_reported,
     research_setup,
     research_variation,
 )
 
 ASKED_FOR = "research sessions"
+AS_IT_IS = "as it is"
+"""Stored and signed in place of a variation's ID, so it never changes."""
 
 
 def get_setup(actor: Actor) -> Setup | None:
@@ -75,7 +79,7 @@ def vary_service(actor: Actor, person_id: str, service_id: str, variation_id: st
             connection.execute(insert(research_variation).values(key | {"variation": variation_id}))
         this_session = research_setup.c.session_id == actor.session_id
         connection.execute(update(research_setup).where(this_session).values(version=research_setup.c.version + 1))
-        about = {"whom": chosen[0].whom, "variation": variation_id or "as it is"}
+        about = {"whom": chosen[0].whom, "variation": variation_id or AS_IT_IS}
         chain.append_within(connection, actor.who, [Entry(Action.VARIED_SERVICE, (), service_id, about)])
 
 
@@ -85,9 +89,15 @@ def reset(actor: Actor) -> None:
         pass
     with read.database.writing() as connection:
         _delete_setup(connection, actor, varied=True)
-        running = (research_record.c.session_id == actor.session_id) & research_record.c.ended_at.is_(None)
+        running = of_session(actor.session_id) & research_record.c.ended_at.is_(None)
         connection.execute(update(research_record).where(running).values(ended_at=clock.now()))
         chain.append_within(connection, actor.who, [Entry(Action.RESET_RESEARCH)])
+
+
+def of_session(session_id: str) -> ColumnElement[bool]:
+    """The condition on `research_record` for the records that began or went on in this session."""
+    went_on = select(research_record_session.c.record).where(research_record_session.c.session_id == session_id)
+    return (research_record.c.session_id == session_id) | research_record.c.number.in_(went_on)
 
 
 def list_people(actor: Actor, *, shown: ScenarioPeople | None = None) -> ScenarioPeople | None:
@@ -107,13 +117,25 @@ def list_people(actor: Actor, *, shown: ScenarioPeople | None = None) -> Scenari
     return access.record_unless_shown(read, found, shown, entry)
 
 
+def relationships(read: Reading, scenario_id: str) -> dict[str, str]:
+    """What each person of a scenario is to its child, by person ID; CHILD for the child. Empty if its file or family
+    has gone."""
+    scenario = read_research(read.council).scenario(scenario_id)
+    if scenario is None:
+        return {}
+    child_id = read.connection.scalar(select(person.c.person_id).where(person.c.cms_id == scenario.child))
+    linked = select(relationship.c.person_id, relationship.c.relationship).where(relationship.c.child_id == child_id)
+    words = {row.person_id: row.relationship for row in read.connection.execute(linked)}
+    return words | ({child_id: CHILD} if child_id else {})
+
+
 def _people(read: Reading) -> list[ScenarioPerson]:
     research, setup = read_research(read.council), read.setup
     scenario = research.scenario(setup.scenario) if setup else None
     if setup is None or scenario is None:
         return []
     child = read.connection.execute(
-        select(person).where(person.c.cms_id == scenario.child, access.is_not_restricted())
+        select(person).where(person.c.cms_id == scenario.child, access.is_not_restricted(read))
     ).one_or_none()
     if child is None:
         return []
@@ -121,12 +143,13 @@ def _people(read: Reading) -> list[ScenarioPerson]:
         select(person, relationship.c.relationship)
         .join(relationship, relationship.c.person_id == person.c.person_id)
         .where(relationship.c.child_id == child.person_id)
-        .where(access.is_shown_relationship(read), access.is_not_restricted())
+        .where(access.is_shown_relationship(read), access.is_not_restricted(read))
         .order_by(person.c.cms_id.is_(None), person.c.cms_id)
     )
     found = []
+    as_it_is = replace(read, setup=replace(setup, variations={}, reported=frozenset()))
     for row, whom in [(child, CHILD), *((row, row.relationship) for row in read.connection.execute(linked))]:
-        own = services.answers_for(Reading(read.actor, read.grounds, read.connection, read.extract), row)
+        own = services.answers_for(as_it_is, row)
         choices = {
             service.id: tuple(
                 one.id for one in research.variations if fits(one, service, own[service.id], row.date_of_birth)

@@ -8,7 +8,7 @@ const make = (tag, role, text, className) => {
   return element;
 };
 
-function head(columns) {
+function head(columns, button) {
   const row = make("tr", "row");
   for (const column of columns) {
     const cell = make("th", "columnheader", column);
@@ -17,7 +17,7 @@ function head(columns) {
   }
   const last = make("th", "columnheader");
   last.scope = "col";
-  last.append(make("span", null, "View", "fc-hidden"));
+  last.append(make("span", null, button, "fc-hidden"));
   row.append(last);
   const section = make("thead", "rowgroup");
   section.append(row);
@@ -25,10 +25,10 @@ function head(columns) {
 }
 
 // The same widths in every table of a screen, so that the columns of two tables line up.
-function widths(percents) {
+function widths(percents, button) {
   const group = make("colgroup");
   for (const percent of percents) group.append(Object.assign(make("col"), { width: percent ? percent + "%" : "" }));
-  group.append(Object.assign(make("col"), { width: "72" }));
+  group.append(Object.assign(make("col"), { width: button.length > 4 ? "96" : "72" }));
   return group;
 }
 
@@ -48,7 +48,7 @@ function body(data, view) {
       row.append(cell);
     });
     const cell = make("td", "cell", undefined, "fc-cell-view");
-    const button = make("button", null, "View", "fc-view");
+    const button = make("button", null, data.button, "fc-view");
     button.type = "button";
     button.setAttribute("aria-label", data.view[index]);
     button.addEventListener("click", () => view(index));
@@ -62,6 +62,6 @@ function body(data, view) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const table = make("table", "table", undefined, data.labels ? "fc-people fc-people-close" : "fc-people");
   table.append(make("caption", null, data.caption, data.hideCaption ? "fc-hidden" : ""));
-  table.append(widths(data.widths), head(data.columns), body(data, (row) => setTriggerValue("view", { list: data.list, row })));
+  table.append(widths(data.widths, data.button), head(data.columns, data.button), body(data, (row) => setTriggerValue("view", { list: data.list, row })));
   parentElement.replaceChildren(table);
 }

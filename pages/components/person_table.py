@@ -98,16 +98,23 @@ def clicked_row(clicked: Any, token: str, length: int) -> int | None:
 
 
 def show_view_table(
-    table: dict[str, Any], view: Sequence[str], token: str, *, caption: str, key: str, hide_caption: bool = False
+    table: dict[str, Any],
+    view: Sequence[str],
+    token: str,
+    *,
+    caption: str,
+    key: str,
+    hide_caption: bool = False,
+    button: str = "View",
 ) -> int | None:
-    """Any table of text with a "View" button a row, named by `view`. Returns the row pressed, once, else None.
+    """Any table of text with a button a row, named by `view`. Returns the row pressed, once, else None.
 
     `table` has columns, rows, muted, header and widths, as `individuals_table` makes them; `token` changes with the
     list, so that a click on the list before this one opens nothing.
     """
     # Tuples: for a list Streamlit would load pandas.
     shown = {name: tuple(values) for name, values in (table | {"view": view}).items()}
-    data = shown | {"caption": caption, "hideCaption": hide_caption, "list": token}
+    data = shown | {"caption": caption, "hideCaption": hide_caption, "list": token, "button": button}
     result = _table()(key=key, data=data, on_view_change=lambda: None)
     return clicked_row(result.view, token, len(view))
 

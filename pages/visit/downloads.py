@@ -19,9 +19,10 @@ from data_access.loading import quality_reports
 from data_access.oversight import audit_export, usage_figures
 from data_access.oversight.audit_records import AuditFilters
 from data_access.oversight.periods import Period
-from data_access.research import participants
-from pages.components.documents import quality_files, research_files
+from data_access.research import findings, participants, results
+from pages.components.documents import quality_files
 from pages.components.documents.audit_csv import audit_csv
+from pages.components.documents.research import findings_files, record_files
 from pages.components.documents.usage_csv import figures_csv
 from pages.components.download_link import show_download_link
 from pages.components.text import html_text
@@ -135,11 +136,22 @@ def _research(actor: Actor, options: dict[str, str], made: Callable, media_type:
 
 
 def _research_csv(actor: Actor, options: dict[str, str]) -> Response:
-    return _research(actor, options, research_files.record_csv, "text/csv", "csv")
+    return _research(actor, options, record_files.record_csv, "text/csv", "csv")
 
 
 def _research_html(actor: Actor, options: dict[str, str]) -> Response:
-    return _research(actor, options, research_files.record_page, "text/html", "html")
+    return _research(actor, options, record_files.record_page, "text/html", "html")
+
+
+def _findings_csv(actor: Actor, options: dict[str, str]) -> Response:
+    found = findings.list_findings(actor, taken_away="CSV")
+    return _file(findings_files.findings_csv(found), "text/csv", f"findings-{actor.council.id}.csv")
+
+
+def _findings_html(actor: Actor, options: dict[str, str]) -> Response:
+    told, found = results.get_results(actor), findings.list_findings(actor, taken_away="HTML")
+    page = findings_files.findings_page(found, told, actor.council, record_files.scenario_titles(actor.council))
+    return _file(page, "text/html", f"findings-{actor.council.id}.html")
 
 
 _MADE: dict[str, Callable[[Actor, dict[str, str]], Response]] = {
@@ -149,6 +161,8 @@ _MADE: dict[str, Callable[[Actor, dict[str, str]], Response]] = {
     "figures": _figures,
     "research_csv": _research_csv,
     "research_html": _research_html,
+    "findings_csv": _findings_csv,
+    "findings_html": _findings_html,
 }
 
 

@@ -79,6 +79,13 @@ def forget_participant() -> None:
     st.session_state[RESEARCH] = ""
 
 
+def go_on_with_research(actor: Actor) -> None:
+    """This session goes on with the set-up of the one before: what this tab holds stays. For callbacks."""
+    found = setup.get_setup(actor)
+    if found is not None:
+        st.session_state[RESEARCH] = f"{found.since_seq}.{found.version}"
+
+
 def scenario_people(actor: Actor) -> ScenarioPeople | None:
     """The people of the scenario this session shows, listed and recorded once until it shows something else."""
     return _fetched(actor, ("scenario", actor.shows), lambda shown: setup.list_people(actor, shown=shown))

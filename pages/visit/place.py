@@ -23,8 +23,9 @@ from pages.visit import memory, navigation, roles
 log = logging.getLogger(__name__)
 
 OFFER = "visit_offered_place"
-BEGINNINGS = ("reason", "search")
-"""Where a worker begins with a family: without a reason, a search or anyone open there is nothing to return to."""
+BEGINNINGS = ("reason", "search", "research")
+"""Where a worker begins with a family, and a researcher with a participant: without a reason, a search or anyone open
+there is nothing to return to."""
 
 
 def come_back(actor: Actor) -> str | None:
@@ -56,9 +57,10 @@ def come_back(actor: Actor) -> str | None:
 def keep(actor: Actor, screen: str) -> None:
     """At the end of a run: keep the place, if it is another than before. Where that fails the page stays as it is."""
     here = _here(actor, screen)
-    if here == st.session_state.get(memory.PLACE) or (
-        _is_beginning(actor, here) and not st.session_state.get(memory.PLACE)
-    ):
+    is_new = not st.session_state.get(memory.PLACE) and _is_beginning(actor, here)
+    # What is offered stays kept until something else is asked: the page may be loaded again before it is pressed.
+    is_offered = OFFER in st.session_state and not _has_asked(here)
+    if here == st.session_state.get(memory.PLACE) or is_new or is_offered:
         return
     try:
         kept_places.keep(actor, here)
@@ -75,6 +77,9 @@ def show_offer(actor: Actor, screen: str, *, on_failure: Callable[[Exception], N
     """
     offer: KeptPlace | None = st.session_state.get(OFFER)
     if offer is None or not _is_beginning(actor, _here(actor, screen)):
+        return
+    # In research it can only be gone back to once the set-up it belongs to is this session's.
+    if offer.inputs["shows"] != actor.shows:
         return
     label = f"Go back to where you were at {clock_words(offer.kept_at)}"
     st.button(label, key="go_back_to_place", on_click=_go_back, args=(actor, offer, on_failure))
@@ -118,8 +123,11 @@ def _here(actor: Actor, screen: str) -> dict[str, Any]:
 def _is_beginning(actor: Actor, here: dict[str, Any]) -> bool:
     """Whether nothing has been asked yet: the visit is where every visit of the role begins."""
     begins = (*BEGINNINGS, roles.first_screen(actor.role))
-    asked = here["grounds"]["reason"], here["terms"], here["typed"], here["person"], here["chosen"]
-    return here["screen"] in begins and not any(asked)
+    return here["screen"] in begins and not _has_asked(here)
+
+
+def _has_asked(here: dict[str, Any]) -> bool:
+    return any((here["grounds"]["reason"], here["terms"], here["typed"], here["person"], here["chosen"]))
 
 
 def _put_back(actor: Actor, inputs: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ REVIEWING = ("review", "quality", "report", "pair", "restricted")
 AUDITING = ("audit", "audit_visit", "record", "spot_checks", "spot_check", "checked")
 FIGURES = ("figures",)
 FEEDBACK = ("feedback_list",)
-RESEARCHING = ("research", "referral", "participants", "participant", "findings")
+RESEARCHING = ("research", "referral", "participants", "participant", "findings", "research_results")
 SCREENS = {
     May.SEARCH: SEARCHING,
     May.REVIEW: REVIEWING,
@@ -49,6 +49,7 @@ NAVIGATION = {
     "referral": "Referral",
     "participants": "Participants",
     "findings": "Findings",
+    "research_results": "Results",
 }
 """The screens named in the header, for a role that has more than one of them."""
 

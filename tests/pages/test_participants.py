@@ -6,11 +6,13 @@ import io
 import pytest
 
 from data_access.people.search import search_people
+from data_access.research import notes as research_notes
 from data_access.research import participants as research_records
 from data_access.research import setup
 from data_access.values import SearchTerms
-from pages.components.documents import research_files
+from pages.components.documents.research import record_files
 from pages.screens.researcher import participant as screen
+from pages.screens.researcher import participant_notes as written
 from pages.screens.researcher import participants
 from pages.visit import downloads as route
 from tests.data_access.conftest import actions, audit_rows
@@ -54,8 +56,8 @@ def test_tasks_notes_and_the_ranking_are_kept_by_the_page(begun):
     assert "Participant P07" in begun.heading()
     begun.at.button(key="task_start").click()
     begun.run().at.button(key="outcome_with_help").click()
-    begun.run().at.text_area(key=screen.WORDS).set_value("Looked at the date first")
-    begun.at.text_input(key=screen.NEW).set_value("The date is what people trust")
+    begun.run().at.text_area(key=written.WORDS).set_value("Looked at the date first")
+    begun.at.text_input(key=written.NEW).set_value("The date is what people trust")
     begun.at.button(key="note_keep").click()
     begun.run()
     begun.at.selectbox(key=screen.RANKS[0]).select("wrong_information")
@@ -70,10 +72,10 @@ def test_tasks_notes_and_the_ranking_are_kept_by_the_page(begun):
 
 def test_a_note_that_could_identify_somebody_is_refused_and_nothing_typed_is_lost(begun):
     typed = "She was born 12/05/1988"
-    begun.at.text_area(key=screen.WORDS).set_value(typed)
+    begun.at.text_area(key=written.WORDS).set_value(typed)
     begun.at.button(key="note_keep").click()
     assert begun.run().sent().count("Leave out dates: they may be a date of birth") >= 2
-    assert begun.at.text_area(key=screen.WORDS).value == typed
+    assert begun.at.text_area(key=written.WORDS).value == typed
     assert research_records.get_participant(begun.actor(), 1).notes == ()
 
 
@@ -101,10 +103,10 @@ def test_nothing_identifying_gets_into_a_file_however_it_is_tried(begun, kind):
     actor = begun.actor()
     for words in ("Dr Jane, jane@stockport.example", "SK6 3HL", "249012", "0161 496 0123", "12 May 2019"):
         with pytest.raises(ValueError):
-            research_records.add_note(actor, 1, component="Searching", kind="note", words=words)
+            research_notes.add_note(actor, 1, component="Searching", kind="note", words=words)
         with pytest.raises(ValueError):
             research_records.start_task(actor, 1, words)
-    research_records.add_note(actor, 1, component="Searching", kind="quote", words=FORMULA + "<b>")
+    research_notes.add_note(actor, 1, component="Searching", kind="quote", words=FORMULA + "<b>")
     search_people(actor, SearchTerms(first_name="Jane", family_name="Participant"), grounds=GROUNDS)
     search_people(actor, SearchTerms(family_name="Pierce"), grounds=GROUNDS)
     assert "Participant" in "".join(row.record for row in audit_rows(begun.council))
@@ -132,5 +134,5 @@ def test_a_worker_with_a_ticket_for_a_record_gets_nothing(visit, kind):
 
 def test_the_page_that_leaves_asks_nobody_for_anything(begun):
     record = research_records.get_participant(begun.actor(), 1)
-    page = research_files.record_page(record, begun.council, "Round 2").decode()
+    page = record_files.record_page(record, begun.council, "Round 2").decode()
     assert "default-src 'none'" in page and "http" not in page.split("</style>")[1] and "src=" not in page

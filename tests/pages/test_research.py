@@ -4,7 +4,7 @@ import pytest
 
 from config import research_reading
 from data_access.research import setup
-from pages.components.documents.referral_html import told
+from pages.components.documents.research.referral_html import told
 from pages.screens.researcher import set_up as screen
 from pages.visit import memory
 from tests.data_access.conftest import actions, person_id

@@ -1,6 +1,6 @@
 """A field with its label, hint and error above the input, in that order, which Streamlit's own labels cannot do."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -38,18 +38,45 @@ def _spoken(label: str, optional: bool) -> str:
     return f"{label} optional" if optional else label
 
 
-def show_text_area(label: str, *, key: str, hint: str = "", error: str = "", optional: bool = False) -> None:
+def show_text_area(
+    label: str,
+    *,
+    key: str,
+    hint: str = "",
+    error: str = "",
+    optional: bool = False,
+    on_change: Callable[..., None] | None = None,
+    args: tuple = (),
+) -> None:
     """Several lines of text in a field. What is typed is at `key`."""
     with field(key, label, hint=hint, error=error, optional=optional):
         name = _spoken(label, optional)
-        st.text_area(name, key=key, label_visibility="collapsed", height=96, max_chars=2_500)
+        st.text_area(
+            name, key=key, label_visibility="collapsed", height=96, max_chars=2_500, on_change=on_change, args=args
+        )
 
 
 def show_text_field(
-    label: str, *, key: str, hint: str = "", error: str = "", optional: bool = False, max_chars: int = 100
+    label: str,
+    *,
+    key: str,
+    hint: str = "",
+    error: str = "",
+    optional: bool = False,
+    max_chars: int = 100,
+    on_change: Callable[..., None] | None = None,
+    args: tuple = (),
 ) -> str:
     """A text input in a field. Returns what is typed, without spaces around it."""
     with field(key, label, hint=hint, error=error, optional=optional):
         name = _spoken(label, optional)
-        typed = st.text_input(name, key=key, label_visibility="collapsed", autocomplete="off", max_chars=max_chars)
+        typed = st.text_input(
+            name,
+            key=key,
+            label_visibility="collapsed",
+            autocomplete="off",
+            max_chars=max_chars,
+            on_change=on_change,
+            args=args,
+        )
     return typed.strip()

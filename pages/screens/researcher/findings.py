@@ -1,45 +1,88 @@
-"""Findings across participants, laid out as the research report has them: component, council, finding, action."""
+"""Findings of all councils, laid out as the research report has them: component, council, finding, how many, action."""
+
+from pathlib import Path
 
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
-from data_access.research import participants
-from pages.components.documents.research_files import table_html
+from data_access.research import findings
+from data_access.research.research_values import Finding
+from pages.components.documents.research import findings_files
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import field, show_text_field
-from pages.components.frame import show_empty, show_heading, show_page_heading
+from pages.components.frame import show_empty, show_heading, show_hint, show_notice, show_page_heading, show_text
+from pages.screens.researcher import other_councils
+from pages.screens.researcher.other_councils import NOTICE
+from pages.visit import downloads
 from pages.visit.guard import keep_failure
 
 TITLE = "Findings"
 WHICH, ACTION, WRONG, ATTEMPT = "finding_which", "finding_action", "finding_wrong", "finding_attempt"
-COLUMNS = ("Component", "Council", "Finding", "Participants", "Action")
+SUPPORT = "finding_support"
+SUPPORTED_BY = {1: "All", 2: "More than one participant", 3: "More than two participants"}
+STYLE = Path(findings_files.__file__).parent / "research.css"
 
 
 def show(actor: Actor) -> None:
-    """The table, and what is to be done about one of them."""
-    found = participants.list_findings(actor)
+    """The findings, those that enough participants support; what is to be done about one; the files; other councils."""
+    found = findings.list_findings(actor)
     wrong = st.session_state.get(WRONG)
-    errors = [FieldError(ACTION, wrong)] if wrong else []
-    set_title(TITLE, error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    mistakes = [*([FieldError(ACTION, wrong)] if wrong else []), *other_councils.errors()]
+    set_title(TITLE, error=bool(mistakes))
+    show_error_summary(mistakes, attempt=st.session_state.get(ATTEMPT, 0))
     show_page_heading(TITLE, "What participants' notes and quotes show, by component of the screens.")
-    if not found:
-        show_empty("None yet", ["Name a finding beside a note in a participant's record. It is then listed here."])
+    notice = st.session_state.pop(NOTICE, "")
+    if notice:
+        show_notice(notice)
+    st.html(STYLE)
+    if found:
+        _show_findings(found)
+        _show_files(actor)
+        _show_action(actor, [one for one in found if one.number is not None], wrong)
+    else:
+        words = "Name a finding beside a note in a participant's record. It is then listed here."
+        show_empty("None yet", [words])
+    other_councils.show(actor, found, attempt=ATTEMPT)
+
+
+def _show_findings(found: list[Finding]) -> None:
+    with field(SUPPORT, "Supported by"):
+        least = st.radio(
+            "Supported by", list(SUPPORTED_BY), key=SUPPORT, format_func=SUPPORTED_BY.__getitem__, horizontal=True,
+            label_visibility="collapsed",
+        )  # fmt: skip
+    shown = [one for one in found if one.participants >= least]
+    show_text(_counted(len(shown), len(found)))
+    if shown:
+        st.html(findings_files.findings_html(shown))
+
+
+def _counted(shown: int, every: int) -> str:
+    """How many are listed.
+
+    >>> _counted(2, 5), _counted(1, 1)
+    ('2 of 5 findings', '1 finding')
+    """
+    words = "finding" if every == 1 else "findings"
+    return f"{every} {words}" if shown == every else f"{shown} of {every} {words}"
+
+
+def _show_files(actor: Actor) -> None:
+    show_heading("Download all findings")
+    show_hint("Both files have no names. The page has the results too; another council can bring the CSV in.")
+    with st.container(key="findings_files", horizontal=True, gap="small"):
+        for kind, label in (("findings_html", "Make a page to hand over"), ("findings_csv", "Make a CSV")):
+            st.button(label, key=kind, on_click=_offer, args=(actor, kind))
+    downloads.show_offered("findings_html", f"Download findings-{actor.council.id}.html")
+    downloads.show_offered("findings_csv", f"Download findings-{actor.council.id}.csv")
+
+
+def _show_action(actor: Actor, own: list[Finding], wrong: str | None) -> None:
+    if not own:
         return
-    rows = [
-        (
-            one.component,
-            actor.council.short_name,
-            one.words,
-            f"{one.participants} of {one.of}",
-            one.action or "None yet",
-        )
-        for one in found
-    ]
-    st.html(table_html("Findings", COLUMNS, rows))
     show_heading("Record an action")
-    titles = {one.number: f"{one.component}: {one.words}" for one in found}
+    titles = {one.number: f"{one.component}: {one.words}" for one in own}
     with st.form("finding_form", border=False):
         with field(WHICH, "Finding"):
             st.selectbox(
@@ -50,10 +93,17 @@ def show(actor: Actor) -> None:
         st.form_submit_button("Save", key="finding_keep", type="primary", on_click=_keep, args=(actor,))
 
 
+def _offer(actor: Actor, kind: str) -> None:
+    try:
+        downloads.offer(actor, kind)
+    except DataAccessError as failed:
+        keep_failure(failed)
+
+
 def _keep(actor: Actor) -> None:
     st.session_state.pop(WRONG, None)
     try:
-        participants.set_action(actor, st.session_state[WHICH], str(st.session_state.get(ACTION, "")))
+        findings.set_action(actor, st.session_state[WHICH], str(st.session_state.get(ACTION, "")))
     except ValueError as refused:
         st.session_state[WRONG] = str(refused)
         st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1

@@ -8,24 +8,37 @@ from config.problems import SettingsError
 from config.research_reading import read_research
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError, NotFound
-from data_access.personal_details import why_not_kept
 from data_access.research import participants
-from data_access.research.research_values import COMPONENTS, HARMS, NOTE, OUTCOMES, QUOTE, Finding, Participant
-from pages.components.documents.research_files import notes_html, opened_html, tasks_html
-from pages.components.documents.research_words import HARM_WORDS, KIND_WORDS, OUTCOME_WORDS
+from data_access.research.research_values import HARMS, OUTCOMES, Participant
+from pages.components.documents.research.record_files import opened_html, tasks_html, titles_of, variations_html
+from pages.components.documents.research.research_words import (
+    EXPERIENCE_WORDS,
+    HARM_WORDS,
+    OUTCOME_WORDS,
+    ROLE_WORDS,
+    shown_variations,
+)
+from pages.components.formatting import time_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, show_text_area, show_text_field
-from pages.components.frame import show_back_and_new_search, show_empty, show_heading, show_hint, show_page_heading
+from pages.components.forms.text_field import field, show_text_field
+from pages.components.frame import (
+    show_back_and_new_search,
+    show_empty,
+    show_heading,
+    show_hint,
+    show_page_heading,
+    show_text,
+)
 from pages.components.text import label_text
+from pages.screens.researcher import participant_notes
 from pages.screens.researcher.participants import NOTICE
 from pages.visit import downloads, memory, navigation
 from pages.visit.guard import keep_failure
 
 TASK, OTHER_TASK = "record_task", "record_other_task"
-COMPONENT, KIND, WORDS, FINDING, NEW = "note_component", "note_kind", "note_words", "note_finding", "note_new"
+WHY = "record_left_out_why"
 RANKS = tuple(f"rank_{place}" for place in range(len(HARMS)))
 WRONG, ATTEMPT, SURE = "record_wrong", "record_attempt", "record_sure"
-NONE = 0
 
 
 def show(actor: Actor) -> None:
@@ -41,13 +54,15 @@ def show(actor: Actor) -> None:
     show_back_and_new_search("Back to participants", on_back=_back)
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
     state = "Session ended." if record.ended_at else "Session in progress."
-    show_page_heading(f"Participant {record.code}", f"{scenario}, journey {record.journey}. {state}")
+    show_page_heading(f"Participant {record.code}", f"{scenario}, journey {record.journey}. {_who(record)}{state}")
     said = {error.field_key: error.message for error in errors}
     _show_tasks(actor, record, tasks, said)
-    _show_notes(actor, record, said)
+    participant_notes.show(actor, record, said, _do)
     _show_ranking(actor, record, said)
     show_heading("Screens and sections opened")
-    titles = {service.id: service.title for service in actor.council.services}
+    titles = titles_of(actor.council)
+    if shown_variations(record, titles):
+        st.html(variations_html(record, titles))
     if record.opened:
         st.html(opened_html(record, titles))
     else:
@@ -55,7 +70,15 @@ def show(actor: Actor) -> None:
     if not record.ended_at:
         st.button("End this session", key="record_end", on_click=_end, args=(actor, number))
     _show_files(actor, record, scenario)
+    _show_left_out(actor, record, said)
     _show_delete(actor, record)
+
+
+def _who(record: Participant) -> str:
+    """Role and experience, as far as they were asked."""
+    said = [ROLE_WORDS.get(record.role or ""), EXPERIENCE_WORDS.get(record.experience or "")]
+    asked = [words for words in said if words]
+    return f"{', '.join([asked[0], *(one.lower() for one in asked[1:])])}. " if asked else ""
 
 
 def scenario_of(actor: Actor, record: Participant) -> tuple[str, tuple[str, ...]]:
@@ -93,42 +116,6 @@ def _show_tasks(actor: Actor, record: Participant, suggested: tuple[str, ...], s
         )
 
 
-def _show_notes(actor: Actor, record: Participant, said: dict[str, str]) -> None:
-    show_heading("Notes and quotes")
-    if record.notes:
-        st.html(notes_html(record))
-    findings = {one.number: one for one in participants.list_findings(actor)}
-    kinds = [NOTE, QUOTE] if "quotes" in record.consents else [NOTE]
-    with st.form("note_form", border=False):
-        with st.container(key="note_fields", horizontal=True, gap="medium"):
-            with field(COMPONENT, "Component"):
-                st.selectbox("Component", COMPONENTS, key=COMPONENT, label_visibility="collapsed")
-            with field(KIND, "Kind"):
-                st.radio(
-                    "Kind",
-                    kinds,
-                    key=KIND,
-                    format_func=KIND_WORDS.__getitem__,
-                    horizontal=True,
-                    label_visibility="collapsed",
-                )
-        hint = "No names, dates of birth, addresses or long numbers." if "quotes" in record.consents else (
-            "No names. The participant did not agree to be quoted: say it in your own words."
-        )  # fmt: skip
-        show_text_area("Words", key=WORDS, hint=hint, error=said.get(WORDS, ""))
-        with field(FINDING, "Finding it supports", optional=True):
-            titles = {NONE: "None yet"} | {number: _finding_words(one) for number, one in findings.items()}
-            st.selectbox(
-                "Finding", list(titles), key=FINDING, format_func=titles.__getitem__, label_visibility="collapsed"
-            )
-        show_text_field("A new finding", key=NEW, error=said.get(NEW, ""), optional=True, max_chars=1_200)
-        st.form_submit_button("Save", key="note_keep", type="primary", on_click=_keep_note, args=(actor, record.number))
-
-
-def _finding_words(finding: Finding) -> str:
-    return f"{finding.component}: {finding.words}"
-
-
 def _show_ranking(actor: Actor, record: Participant, said: dict[str, str]) -> None:
     show_heading("Closing question", note="Which of these would harm your work most, which next, which least?")
     order = record.ranking or HARMS
@@ -150,6 +137,19 @@ def _show_files(actor: Actor, record: Participant, scenario: str) -> None:
             st.button(label, key=kind, on_click=_offer, args=(actor, kind, record.number, scenario))
     downloads.show_offered("research_html", f"Download participant-{record.code}.html")
     downloads.show_offered("research_csv", f"Download participant-{record.code}.csv")
+
+
+def _show_left_out(actor: Actor, record: Participant, said: dict[str, str]) -> None:
+    show_heading("In the results and findings")
+    left_out = record.left_out
+    if left_out:
+        show_text(f"Left out on {time_words(left_out.at)} by {left_out.by}: {left_out.why}")
+        st.button("Count this record again", key="record_take_in", on_click=_take_in, args=(actor, record.number))
+        return
+    with st.form("left_out_form", border=False):
+        hint = "For example, the session was broken off. It is kept with your name, and you can take it back."
+        show_text_field("Why leave this record out?", key=WHY, hint=hint, error=said.get(WHY, ""), max_chars=1_200)
+        st.form_submit_button("Leave out", key="record_leave_out", on_click=_leave_out, args=(actor, record.number))
 
 
 def _show_delete(actor: Actor, record: Participant) -> None:
@@ -182,24 +182,22 @@ def _end(actor: Actor, number: int) -> None:
     _do(lambda: participants.end(actor, number))
 
 
-def _keep_note(actor: Actor, number: int) -> None:
-    words, new = (str(st.session_state.get(key, "")) for key in (WORDS, NEW))
-    if not words.strip():
-        _say(FieldError(WORDS, "Enter a note or a quote"))
-        return
-    kept = {"component": st.session_state[COMPONENT], "kind": st.session_state[KIND], "words": words, "new": new}
-    finding = st.session_state.get(FINDING) or None
-    wrong = NEW if not why_not_kept(words) and why_not_kept(new) else WORDS
-    if _do(lambda: participants.add_note(actor, number, finding=finding, **kept), wrong):
-        st.session_state[WORDS], st.session_state[NEW], st.session_state[FINDING] = "", "", NONE
-
-
 def _rank(actor: Actor, number: int) -> None:
     order = tuple(st.session_state[key] for key in RANKS)
     if len(set(order)) < len(order):
         _say(FieldError(RANKS[0], "Choose each of the three once"))
         return
     _do(lambda: participants.rank(actor, number, order))
+
+
+def _leave_out(actor: Actor, number: int) -> None:
+    why = str(st.session_state.get(WHY, ""))
+    if _do(lambda: participants.leave_out(actor, number, why), WHY):
+        st.session_state[WHY] = ""
+
+
+def _take_in(actor: Actor, number: int) -> None:
+    _do(lambda: participants.take_in_again(actor, number))
 
 
 def _offer(actor: Actor, kind: str, number: int, scenario: str) -> None:
@@ -221,13 +219,14 @@ def _unsure() -> None:
 
 
 def _back() -> None:
-    for key in (WRONG, ATTEMPT, SURE, TASK, OTHER_TASK, WORDS, NEW, FINDING, *RANKS):
+    participant_notes.forget()
+    for key in (WRONG, ATTEMPT, SURE, TASK, OTHER_TASK, WHY, *RANKS):
         st.session_state.pop(key, None)
     memory.forget_chosen()
     navigation.go("participants")
 
 
-def _do(change: Callable[[], None], field_key: str = WORDS) -> bool:
+def _do(change: Callable[[], None], field_key: str = OTHER_TASK) -> bool:
     """Make a change; what was refused is said beside the field, and nothing typed is lost."""
     st.session_state.pop(WRONG, None)
     try:

@@ -1,24 +1,29 @@
 """Records of participants: start one with its code and consents, and those there are."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
 from data_access.personal_details import PARTICIPANT_WORDS, participant_code
 from data_access.research import participants
-from data_access.research.research_values import CONSENTS, Participant, RunningSession
-from pages.components.documents.research_words import CONSENT_WORDS
+from data_access.research.research_values import CONSENTS, EXPERIENCE, ROLES, Participant, RunningSession
+from pages.components.documents.research.record_files import scenario_titles
+from pages.components.documents.research.research_words import CONSENT_WORDS, EXPERIENCE_WORDS, NOT_ASKED, ROLE_WORDS
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import field, show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_notice, show_page_heading
 from pages.components.person_table import show_view_table
 from pages.components.text import label_text
+from pages.screens.researcher import interrupted
 from pages.visit import memory, navigation
 from pages.visit.guard import keep_failure
 
 TITLE = "Participants"
 CODE, WATCHED, ATTEMPT = "participant_code", "participant_watched", "participant_attempt"
+ROLE, EXPERIENCE_KEY = "participant_role", "participant_experience"
 NOTICE = "participant_notice"
 NEEDED = "notes", "stopping"
 
@@ -33,6 +38,8 @@ def show(actor: Actor) -> None:
     notice = st.session_state.pop(NOTICE, "")
     if notice:
         show_notice(notice)
+    if not watched:
+        interrupted.show(actor)
     show_heading("Start a record")
     if watched:
         _show_form(actor, watched, {error.field_key: error.message for error in errors})
@@ -48,13 +55,28 @@ def _show_form(actor: Actor, watched: list[RunningSession], said: dict[str, str]
         show_text_field("Participant code", key=CODE, hint=PARTICIPANT_WORDS, error=said.get(CODE, ""), max_chars=40)
         if len(watched) > 1:
             with field(WATCHED, "Whose screen does the participant use?"):
-                names = {one.session_id: label_text(f"{one.who}'s, {one.scenario}") for one in watched}
+                titles = scenario_titles(actor.council)
+                names = {
+                    one.session_id: label_text(f"{one.who}'s, {titles.get(one.scenario, one.scenario)}")
+                    for one in watched
+                }
                 st.radio("Whose screen", list(names), key=WATCHED, format_func=names.get, label_visibility="collapsed")
+        with st.container(key="participant_bands", horizontal=True, gap="medium"):
+            _show_band(ROLE, "Role", ROLES, ROLE_WORDS)
+            _show_band(EXPERIENCE_KEY, "Experience", EXPERIENCE, EXPERIENCE_WORDS)
         with field(_key("notes"), "What did the participant agree to?", error=said.get(_key("notes"), "")):
             for name in CONSENTS:
                 st.checkbox(CONSENT_WORDS[name], key=_key(name))
         first = watched[0].session_id
         st.form_submit_button("Start record", key="record_start", type="primary", on_click=_start, args=(actor, first))
+
+
+def _show_band(key: str, label: str, bands: tuple[str, ...], words: Mapping[str, str]) -> None:
+    with field(key, label, optional=True):
+        st.selectbox(
+            label, ["", *bands], key=key, format_func=lambda band: words.get(band, NOT_ASKED),
+            label_visibility="collapsed",
+        )  # fmt: skip
 
 
 def _show_list(actor: Actor) -> None:
@@ -64,10 +86,14 @@ def _show_list(actor: Actor) -> None:
         show_empty("None yet", ["Records stay here until someone deletes them."])
         return
     show_hint("Newest first.")
-    rows = [[one.code, time_words(one.started_at), str(one.journey), one.scenario, _state(one)] for one in records]
+    titles = scenario_titles(actor.council)
+    rows = [
+        [one.code, time_words(one.started_at), str(one.journey), titles.get(one.scenario, one.scenario), _state(one)]
+        for one in records
+    ]
     table = {
         "columns": ["Participant", "Started", "Journey", "Scenario", "State"], "rows": rows,
-        "muted": [[4] if one.ended_at else [] for one in records], "header": [0], "widths": [18, 30, 12, 20, 0],
+        "muted": [[4] if one.ended_at else [] for one in records], "header": [0], "widths": [15, 23, 11, 30, 0],
     }  # fmt: skip
     names = [f"View participant {one.code}, {time_words(one.started_at)}" for one in records]
     token = str(records[0].number)
@@ -85,11 +111,18 @@ def _start(actor: Actor, first: str) -> None:
     consents = {name: bool(st.session_state.get(_key(name))) for name in CONSENTS}
     session_id = st.session_state.get(WATCHED, first)
     try:
-        number = participants.start(actor, code=st.session_state[CODE], consents=consents, session_id=session_id)
+        number = participants.start(
+            actor,
+            code=st.session_state[CODE],
+            consents=consents,
+            session_id=session_id,
+            role=st.session_state.get(ROLE) or None,
+            experience=st.session_state.get(EXPERIENCE_KEY) or None,
+        )
     except DataAccessError as failed:
         keep_failure(failed)
         return
-    for key in (CODE, *map(_key, CONSENTS)):
+    for key in (CODE, ROLE, EXPERIENCE_KEY, *map(_key, CONSENTS)):
         st.session_state.pop(key, None)
     memory.choose("participant", number)
     navigation.go("participant")
@@ -108,4 +141,6 @@ def _key(consent: str) -> str:
 
 
 def _state(record: Participant) -> str:
+    if record.left_out:
+        return "Left out"
     return "Ended" if record.ended_at else "In progress"

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from pages.components.documents.referral_html import document_html
+from pages.components.documents.research.referral_html import document_html
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_back_and_new_search, show_empty, show_hint, show_page_heading
 from pages.visit import memory, navigation

@@ -24,13 +24,14 @@ from pages.components.frame import (
 )
 from pages.components.services.service_words import flag_of
 from pages.components.text import html_text, label_text
+from pages.screens.researcher import interrupted
+from pages.screens.researcher.interrupted import NOTICE
 from pages.visit import memory, navigation, roles
 from pages.visit.guard import keep_failure
 from pages.visit.open_pages import BEFORE
 
 TITLE = "Research session"
 JOURNEY, SCENARIO = "research_journey", "research_scenario"
-NOTICE = "research_notice"
 JOURNEYS = {
     1: "Journey 1: search for any individual",
     2: "Journey 2: search for a child, then those linked",
@@ -52,7 +53,10 @@ def show(actor: Actor) -> None:
     notice = st.session_state.pop(NOTICE, "")
     if notice:
         show_notice(notice)
-    _show_choice(actor, files, current)
+    is_offered = current is None and interrupted.show(actor)
+    if is_offered:
+        show_heading("Or set up another session")
+    _show_choice(actor, files, current, is_strong=current is None and not is_offered)
     told_of = memory.scenario_people(actor) if actor.shows else None
     if told_of is None:
         return
@@ -63,7 +67,7 @@ def show(actor: Actor) -> None:
     st.button("Reset for next participant", key="research_reset", on_click=_reset, args=(actor,))
 
 
-def _show_choice(actor: Actor, files: Research, current: setup.Setup | None) -> None:
+def _show_choice(actor: Actor, files: Research, current: setup.Setup | None, *, is_strong: bool) -> None:
     titles = {one.id: one.title for one in files.scenarios}
     abouts = {one.id: one.about for one in files.scenarios}
     st.session_state.setdefault(JOURNEY, current.journey if current else actor.council.journey)
@@ -85,7 +89,7 @@ def _show_choice(actor: Actor, files: Research, current: setup.Setup | None) -> 
                 captions=captions,
                 label_visibility="collapsed",
             )
-        kind = "secondary" if current else "primary"
+        kind = "primary" if is_strong else "secondary"
         label = "Start again" if current else "Use this scenario"
         st.form_submit_button(label, key="research_choose", type=kind, on_click=_choose, args=(actor,))
 

@@ -5,7 +5,7 @@ import pytest
 from data_access.errors import NotFound, WrongRole
 from data_access.people import person_page, services
 from data_access.people.search import search_people
-from data_access.research import participants, setup
+from data_access.research import findings, notes, participants, setup
 from data_access.research.research_values import COMPONENTS
 from data_access.values import SearchTerms
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id
@@ -23,7 +23,7 @@ def test_a_record_keeps_the_code_the_consents_tasks_notes_and_the_ranking(rosa, 
     participants.start_task(rosa, number, "Find the child")
     participants.stop_task(rosa, number, "with_help")
     participants.start_task(rosa, number, "Find the father")
-    participants.add_note(rosa, number, component=VIEWING, kind="quote", words="I would call")
+    notes.add_note(rosa, number, component=VIEWING, kind="quote", words="I would call")
     order = ("wrong_information", "no_information", "missing_information")
     participants.rank(rosa, number, order)
     participants.end(rosa, number)
@@ -72,13 +72,13 @@ IDENTIFYING = [
 def test_words_that_could_identify_somebody_are_kept_nowhere(rosa, number, words):
     """Seen to fail without _refuse_identifying() in each of the four."""
     note = {"component": VIEWING, "kind": "note"}
-    participants.add_note(rosa, number, words="All clear", new="Flags are understood", **note)
-    [finding] = participants.list_findings(rosa)
+    notes.add_note(rosa, number, words="All clear", new="Flags are understood", **note)
+    [finding] = findings.list_findings(rosa)
     for keep in (
         lambda: participants.start_task(rosa, number, words),
-        lambda: participants.add_note(rosa, number, words=words, **note),
-        lambda: participants.add_note(rosa, number, words="Fine", new=words, **note),
-        lambda: participants.set_action(rosa, finding.number, words),
+        lambda: notes.add_note(rosa, number, words=words, **note),
+        lambda: notes.add_note(rosa, number, words="Fine", new=words, **note),
+        lambda: findings.set_action(rosa, finding.number, words),
     ):
         with pytest.raises(ValueError, match="Leave out"):
             keep()
@@ -88,24 +88,24 @@ def test_words_that_could_identify_somebody_are_kept_nowhere(rosa, number, words
 
 def test_what_the_participant_did_not_agree_to_is_not_kept(rosa):
     number = participants.start(rosa, code="P1", consents={"notes": True}, session_id=rosa.session_id)
-    participants.add_note(rosa, number, component=VIEWING, kind="note", words="Hesitated")
+    notes.add_note(rosa, number, component=VIEWING, kind="note", words="Hesitated")
     with pytest.raises(ValueError, match="did not agree"):
-        participants.add_note(rosa, number, component=VIEWING, kind="quote", words="I hesitated")
+        notes.add_note(rosa, number, component=VIEWING, kind="quote", words="I hesitated")
     silent = participants.start(rosa, code="P2", consents={}, session_id=rosa.session_id)
     with pytest.raises(ValueError, match="did not agree"):
-        participants.add_note(rosa, silent, component=VIEWING, kind="note", words="Hesitated")
+        notes.add_note(rosa, silent, component=VIEWING, kind="note", words="Hesitated")
 
 
 def test_a_finding_counts_participants_and_not_notes(rosa, number):
     note = {"component": VIEWING, "kind": "note"}
-    participants.add_note(rosa, number, words="Did not see it", new="The date is overlooked", **note)
-    [finding] = participants.list_findings(rosa)
-    participants.add_note(rosa, number, words="Again", finding=finding.number, **note)
+    notes.add_note(rosa, number, words="Did not see it", new="The date is overlooked", **note)
+    [finding] = findings.list_findings(rosa)
+    notes.add_note(rosa, number, words="Again", finding=finding.number, **note)
     second = participants.start(rosa, code="P08", consents=ALL, session_id=rosa.session_id)
-    participants.add_note(rosa, second, words="Nor did they", finding=finding.number, **note)
+    notes.add_note(rosa, second, words="Nor did they", finding=finding.number, **note)
     participants.start(rosa, code="P09", consents=ALL, session_id=rosa.session_id)
-    participants.set_action(rosa, finding.number, "Make it larger")
-    [counted] = participants.list_findings(rosa)
+    findings.set_action(rosa, finding.number, "Make it larger")
+    [counted] = findings.list_findings(rosa)
     assert (counted.participants, counted.of, counted.action) == (2, 3, "Make it larger")
     assert counted.component in COMPONENTS
 
@@ -113,9 +113,9 @@ def test_a_finding_counts_participants_and_not_notes(rosa, number):
 def test_deleting_takes_everything_and_what_nothing_else_supports(rosa, number):
     participants.start_task(rosa, number, "Find the child")
     note = {"component": VIEWING, "kind": "note", "words": "Hesitated"}
-    participants.add_note(rosa, number, new="People hesitate", **note)
+    notes.add_note(rosa, number, new="People hesitate", **note)
     participants.delete_participant(rosa, number)
-    assert participants.list_participants(rosa) == [] and participants.list_findings(rosa) == []
+    assert participants.list_participants(rosa) == [] and findings.list_findings(rosa) == []
     with pytest.raises(NotFound):
         participants.get_participant(rosa, number)
     assert actions(rosa.council)[-2:] == ["started_research", "deleted_research"]
@@ -126,7 +126,7 @@ def test_a_note_taker_with_an_account_of_their_own_keeps_the_same_record(rosa, n
     ned = sign_in(rosa.council, "ned.oakes", role="researcher")
     [watched] = participants.list_running_sessions(ned)
     assert (watched.session_id, watched.scenario) == (rosa.session_id, "williams")
-    participants.add_note(ned, number, component=VIEWING, kind="note", words="Smiled")
+    notes.add_note(ned, number, component=VIEWING, kind="note", words="Smiled")
     assert [note.words for note in participants.get_participant(rosa, number).notes] == ["Smiled"]
 
 
@@ -141,10 +141,10 @@ def test_nobody_but_a_researcher_reads_or_changes_a_record(rosa, number, sign_in
     for ask in (
         lambda: participants.list_participants(other),
         lambda: participants.get_participant(other, number),
-        lambda: participants.list_findings(other),
+        lambda: findings.list_findings(other),
         lambda: participants.end(other, number),
         lambda: participants.delete_participant(other, number),
-        lambda: participants.add_note(other, number, component=VIEWING, kind="note", words="x"),
+        lambda: notes.add_note(other, number, component=VIEWING, kind="note", words="x"),
     ):
         with pytest.raises(WrongRole):
             ask()

@@ -14,14 +14,26 @@ from data_access.oversight.audit_records import AuditFilters, DayLooks, LookCoun
 from data_access.oversight.hidden_counts import Count
 from data_access.oversight.periods import Period
 from data_access.oversight.usage_values import FLAGS, OUTCOMES, Figures, TeamLogins, TeamOutcomes
-from data_access.research.research_values import Note, Participant, ScenarioPeople
+from data_access.research.research_values import (
+    HARMS,
+    Finding,
+    Note,
+    Participant,
+    Quote,
+    Results,
+    ScenarioPeople,
+    TaskResult,
+)
+from data_access.research.research_values import OUTCOMES as TASK_OUTCOMES
 from extracts.quality_report import Quality
 from pages.components.audit_words import OUTCOME_WORDS
 from pages.components.documents import rendering
 from pages.components.documents.quality_files import quality_page
 from pages.components.documents.quality_html import report_html
-from pages.components.documents.referral_html import document_html
-from pages.components.documents.research_files import record_page, table_html
+from pages.components.documents.research.findings_files import findings_html, findings_page
+from pages.components.documents.research.record_files import record_page, table_html
+from pages.components.documents.research.referral_html import document_html
+from pages.components.documents.research.results_html import results_html
 from pages.components.documents.usage_html import figures_html
 from pages.components.oversight.look_picture import looks_html
 from pages.components.oversight.outcome_picture import outcomes_html
@@ -74,9 +86,27 @@ def hostile_outcomes() -> str:
     return outcomes_html((TeamOutcomes(date(2026, 10, 1), TYPED, counts, Count(15)),))
 
 
+def hostile_findings() -> list[Finding]:
+    quote = Quote(TYPED, TYPED)
+    return [Finding(1, TYPED, TYPED, TYPED, TYPED, 1, 1, (quote,)), Finding(None, "Leeds", TYPED, TYPED, "", 1, 1)]
+
+
+def hostile_results() -> Results:
+    outcomes = dict.fromkeys(TASK_OUTCOMES, 1)
+    return Results(1, 0, (TaskResult("x", TYPED, outcomes, (30,)),), 1, dict.fromkeys(HARMS, (1, 0, 0)))
+
+
+def hostile_findings_page() -> str:
+    council = COUNCIL.model_copy(update={"name": TYPED, "short_name": TYPED})
+    return findings_page(hostile_findings(), hostile_results(), council, {"x": TYPED}).decode()
+
+
 HOSTILE = {
     "looks.html": hostile_looks,
     "outcomes.html": hostile_outcomes,
+    "research_findings.html": lambda: findings_html(hostile_findings()),
+    "research_results.html": lambda: results_html(hostile_results(), {"x": TYPED}),
+    "research_findings_page.html": hostile_findings_page,
     "parts.html": lambda: report_html(hostile_quality()),
     "quality.html": lambda: report_html(hostile_quality()),
     "usage.html": hostile_usage,

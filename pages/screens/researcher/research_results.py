@@ -1,0 +1,35 @@
+"""Results across participants: how the tasks went, how long they took, and what would harm their work most."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from data_access.accounts.sessions import Actor
+from data_access.research import results
+from pages.components.documents import quality_html
+from pages.components.documents.research import results_html
+from pages.components.documents.research.record_files import scenario_titles
+from pages.components.forms.error_summary import set_title
+from pages.components.frame import show_empty, show_hint, show_page_heading
+
+TITLE = "Results"
+STYLES = (Path(quality_html.__file__).parent / "quality.css", Path(results_html.__file__).parent / "research.css")
+
+
+def show(actor: Actor) -> None:
+    """The pictures with their numbers."""
+    told = results.get_results(actor)
+    set_title(TITLE)
+    counted = f"{told.participants} {'participant' if told.participants == 1 else 'participants'}"
+    left_out = f" {told.left_out} {'record is' if told.left_out == 1 else 'records are'} left out." * bool(
+        told.left_out
+    )
+    show_page_heading(TITLE, f"{counted} in {actor.council.short_name}.{left_out}")
+    if not told.tasks and not told.ranked:
+        words = "Start a task, or ask the closing question, in a participant's record. What it adds up to is then here."
+        show_empty("None yet", [words])
+        return
+    for style in STYLES:
+        st.html(style)
+    st.html(results_html.results_html(told, scenario_titles(actor.council)))
+    show_hint("With so few participants a difference of one or two may be chance.")
