@@ -104,3 +104,19 @@ def in_one_place(one: str, other: str) -> bool:
     (True, False)
     """
     return any(alike(a, b) for a in one.split("\n") for b in other.split("\n"))
+
+
+def may_be_one_home(one: str, other: str) -> bool:
+    """Whether two addresses may be one home, for what must rather be left out than shown: what one of them does not
+    say tells them apart no more than a slip does.
+
+    >>> may_be_one_home("320 Overdale Road, Romiley, Stockport SK6 3HL", "320 Overdale Rd, Romiley")
+    True
+    >>> may_be_one_home("320 Overdale Road, SK6 3HL", "322 Overdale Road, SK6 3HL")
+    False
+    """
+    a, b = home_of(one), home_of(other)
+    if a.postcode and b.postcode:
+        numbers = {home.house.rpartition("|")[2] for home in (a, b)}
+        return a.postcode == b.postcode and (len(numbers) == 1 or "" in numbers)
+    return bool(a.line and b.line) and alike(a.line, b.line)
