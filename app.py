@@ -18,7 +18,7 @@ from data_access.errors import Unavailable
 from pages.components import stylesheet
 from pages.components.forms.error_summary import page_title
 from pages.components.frame import show_frame
-from pages.screens.data_officer import possible_match, quality, reported_record, restricted, review
+from pages.screens.data_officer import possible_match, quality, reported_record, restricted, review, subject_report
 from pages.screens.everyone import accessibility, cookies, feedback, privacy, sign_in, sign_in_help
 from pages.screens.manager import (
     audit,
@@ -54,6 +54,7 @@ SCREENS = {
     "pair": ("A possible match", possible_match.show),
     "quality": ("Data quality", quality.show),
     "restricted": ("Restricted people", restricted.show),
+    "subject_report": ("Report on a person", subject_report.show),
     "audit": ("Audit", audit.show),
     "record": ("An audit record", audit_record.show),
     "spot_checks": ("Spot checks", spot_checks.show),

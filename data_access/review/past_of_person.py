@@ -93,8 +93,7 @@ def look_ups(read: Reading, person_id: str) -> tuple[Line, ...]:
         months[_day(row).replace(day=1)].append(row)
     titles = {service.id: service.title for service in read.council.services}
     return tuple(
-        Line(Part.LOOK_UPS, "", "Looked up", _of_month(month, months[month], titles))
-        for month in sorted(months)
+        Line(Part.LOOK_UPS, "", "Looked up", _of_month(month, months[month], titles)) for month in sorted(months)
     )
 
 

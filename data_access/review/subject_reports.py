@@ -11,7 +11,7 @@ from sqlalchemy import Row, or_, select
 from config import clock
 from data_access.accounts.sessions import Actor
 from data_access.audit.chain import Action, Entry
-from data_access.errors import NotFound
+from data_access.errors import DataAccessError, NotFound
 from data_access.people import access
 from data_access.people.access import Reading
 from data_access.people.ages import ADULT_AT, age_on
@@ -25,7 +25,7 @@ from matching import names
 ASKED_FOR = "a report on a person"
 
 
-class NotReady(ValueError):
+class NotReady(DataAccessError):
     """A question is not answered, an answer forbids the report, no line is ticked, or one says something else now."""
 
 

@@ -3,6 +3,7 @@
 Streamlit's own downloads could be fetched by anyone who knew their address, signed out.
 """
 
+import json
 from collections.abc import Callable
 from datetime import date
 
@@ -20,11 +21,15 @@ from data_access.oversight import audit_export, usage_figures
 from data_access.oversight.audit_records import AuditFilters
 from data_access.oversight.periods import Period
 from data_access.research import participants
+from data_access.review import subject_reports
+from data_access.review.subject_reports import NotReady
+from pages.components.disclosure import subject_report
 from pages.components.documents import quality_files, research_files
 from pages.components.documents.audit_csv import audit_csv
 from pages.components.documents.usage_csv import figures_csv
 from pages.components.download_link import show_download_link
 from pages.components.text import html_text
+from pages.visit import subject_request
 from server import session_routes
 
 PATH = "download"
@@ -38,6 +43,10 @@ HEADERS = {
 }
 RUN_OUT = ("This download has run out", "A link works once, for half a minute. Go back and ask for the file again.")
 NOT_FOR_ROLE = ("This file is not for your role", "That you asked for it has been recorded.")
+CHANGED = (
+    "Something has changed",
+    "A line you ticked says something else now. Go back and check the lines again.",
+)
 UNAVAILABLE = ("The file could not be made", "Family Context is not available at the moment. Try again later.")
 
 
@@ -79,6 +88,8 @@ def fetch(request: Request) -> Response:
         return _refusal(404, RUN_OUT)
     except NotPermitted:
         return _refusal(403, NOT_FOR_ROLE)
+    except NotReady:
+        return _refusal(409, CHANGED)
     except DataAccessError:
         return _refusal(503, UNAVAILABLE)
 
@@ -127,6 +138,12 @@ def _research_html(actor: Actor, options: dict[str, str]) -> Response:
     return _research(actor, options, research_files.record_page, "text/html", "html")
 
 
+def _subject_report(actor: Actor, options: dict[str, str]) -> Response:
+    answers = subject_request.answers_of(json.loads(options["answers"]))
+    report = subject_reports.make(actor, options["person_id"], answers, line_ids=options["lines"].split())
+    return _file(subject_report.report_page(report, actor.council), "text/html", "report-on-a-person.html")
+
+
 _MADE: dict[str, Callable[[Actor, dict[str, str]], Response]] = {
     "audit": _audit,
     "quality_csv": _quality_csv,
@@ -134,6 +151,7 @@ _MADE: dict[str, Callable[[Actor, dict[str, str]], Response]] = {
     "figures": _figures,
     "research_csv": _research_csv,
     "research_html": _research_html,
+    "subject_report": _subject_report,
 }
 
 

@@ -3,7 +3,7 @@
 from data_access.accounts.roles import MAY, May
 
 SEARCHING = ("search", "reason", "results", "person", "not_right", "about", "contacts", "family", "numbers")
-REVIEWING = ("review", "quality", "report", "pair", "restricted")
+REVIEWING = ("review", "quality", "report", "pair", "restricted", "subject_report")
 AUDITING = ("audit", "record", "spot_checks", "spot_check", "checked")
 FIGURES = ("figures",)
 FEEDBACK = ("feedback_list",)
@@ -45,6 +45,7 @@ NAVIGATION = {
     "review": "Review",
     "quality": "Data quality",
     "restricted": "Restricted people",
+    "subject_report": "Report on a person",
     "research": "Set up",
     "referral": "Referral",
     "participants": "Participants",

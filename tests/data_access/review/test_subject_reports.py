@@ -58,7 +58,7 @@ def made(officer, whose, answers=READY):
 
 
 def test_the_report_has_the_persons_own_lines_with_their_files_and_nothing_of_the_family(officer, tommy):
-    """Seen to fail with `held_lines` giving every field, and with `is_of_another` always false: the refuge was in it."""
+    """Seen to fail with every field given, and with `is_of_another` always false: the refuge was in it."""
     lines = made(officer, tommy).lines
     assert {(line.source, line.label) for line in lines if line.part is Part.DETAILS} == {
         ("LiquidLogic", "Name"), ("LiquidLogic", "Date of birth"), ("LiquidLogic", "Gender"),
