@@ -18,7 +18,16 @@ from data_access.errors import Unavailable
 from pages.components import stylesheet
 from pages.components.forms.error_summary import page_title
 from pages.components.frame import show_frame
-from pages.screens.data_officer import possible_match, quality, reported_record, restricted, review, subject_report
+from pages.screens.data_officer import (
+    possible_match,
+    quality,
+    reported_record,
+    restrict_list,
+    restricted,
+    review,
+    subject_report,
+    together,
+)
 from pages.screens.everyone import accessibility, cookies, feedback, privacy, sign_in, sign_in_help
 from pages.screens.manager import (
     audit,
@@ -52,8 +61,10 @@ SCREENS = {
     "review": ("Review", review.show),
     "report": ("A report", reported_record.show),
     "pair": ("A possible match", possible_match.show),
+    "together": ("Possible matches together", together.show),
     "quality": ("Data quality", quality.show),
     "restricted": ("Restricted people", restricted.show),
+    "restrict_list": ("Restrict several people", restrict_list.show),
     "subject_report": ("Report on a person", subject_report.show),
     "audit": ("Audit", audit.show),
     "record": ("An audit record", audit_record.show),

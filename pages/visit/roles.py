@@ -3,7 +3,7 @@
 from data_access.accounts.roles import MAY, May
 
 SEARCHING = ("search", "reason", "results", "person", "not_right", "about", "contacts", "family", "numbers")
-REVIEWING = ("review", "quality", "report", "pair", "restricted", "subject_report")
+REVIEWING = ("review", "quality", "report", "pair", "together", "restricted", "restrict_list", "subject_report")
 AUDITING = ("audit", "record", "spot_checks", "spot_check", "checked")
 FIGURES = ("figures",)
 FEEDBACK = ("feedback_list",)

@@ -28,7 +28,7 @@ from tests.ready_made import ReadyMade
 from tests.small_extract import PEOPLE
 
 PAGES = ["search", "reason", "results", "person", "not_right", "about", "contacts", "family", "numbers"]
-OFFICER_PAGES = ["review", "report", "pair", "quality", "restricted", "subject_report"]
+OFFICER_PAGES = ["review", "report", "pair", "quality", "restricted", "subject_report", "together", "restrict_list"]
 MANAGER_PAGES = ["audit", "record", "spot_checks", "spot_check", "checked"]
 FIGURES_PAGES = ["figures"]
 RESEARCH_PAGES = ["research", "referral", "participants", "participant", "findings"]
