@@ -19,6 +19,7 @@ from pages.components import stylesheet
 from pages.components.forms.error_summary import page_title
 from pages.components.frame import show_frame
 from pages.screens.data_officer import (
+    agreements,
     possible_match,
     quality,
     reported_record,
@@ -28,7 +29,7 @@ from pages.screens.data_officer import (
     subject_report,
     together,
 )
-from pages.screens.everyone import accessibility, cookies, feedback, privacy, sign_in, sign_in_help
+from pages.screens.everyone import accessibility, cookies, families, feedback, privacy, sign_in, sign_in_help
 from pages.screens.manager import (
     audit,
     audit_record,
@@ -66,6 +67,7 @@ SCREENS = {
     "restricted": ("Restricted people", restricted.show),
     "restrict_list": ("Restrict several people", restrict_list.show),
     "subject_report": ("Report on a person", subject_report.show),
+    "agreements": ("Agreements", agreements.show),
     "audit": ("Audit", audit.show),
     "record": ("An audit record", audit_record.show),
     "spot_checks": ("Spot checks", spot_checks.show),
@@ -85,6 +87,7 @@ OPEN = {
     "accessibility": ("Accessibility statement", accessibility.show),
     "privacy": ("Privacy", privacy.show),
     "cookies": ("Cookies", cookies.show),
+    "families": ("For families", families.show),
     "signing_in": ("Help signing in", sign_in_help.show),
 }
 # A role's first screen is at the top address, where everyone begins; browsers never ask for its own address.

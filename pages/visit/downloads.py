@@ -21,9 +21,10 @@ from data_access.oversight import audit_export, usage_figures
 from data_access.oversight.audit_records import AuditFilters
 from data_access.oversight.periods import Period
 from data_access.research import participants
-from data_access.review import subject_reports
+from data_access.review import processing, subject_reports
 from data_access.review.subject_reports import NotReady
-from pages.components.disclosure import subject_report
+from pages.components.audit_words import ROLE_WORDS
+from pages.components.disclosure import agreements, subject_report
 from pages.components.documents import quality_files, research_files
 from pages.components.documents.audit_csv import audit_csv
 from pages.components.documents.usage_csv import figures_csv
@@ -144,6 +145,16 @@ def _subject_report(actor: Actor, options: dict[str, str]) -> Response:
     return _file(subject_report.report_page(report, actor.council), "text/html", "report-on-a-person.html")
 
 
+def _annex(actor: Actor, options: dict[str, str]) -> Response:
+    systems = processing.get_systems(actor)
+    page = agreements.annex_page(actor.council, systems, _roles_in_words(), clock.today())
+    return _file(page, "text/html", f"dpia-annex-{actor.council.id}.html")
+
+
+def _roles_in_words() -> dict[str, tuple[str, ...]]:
+    return {ROLE_WORDS[role].capitalize(): may for role, may in processing.list_roles().items()}
+
+
 _MADE: dict[str, Callable[[Actor, dict[str, str]], Response]] = {
     "audit": _audit,
     "quality_csv": _quality_csv,
@@ -152,6 +163,7 @@ _MADE: dict[str, Callable[[Actor, dict[str, str]], Response]] = {
     "research_csv": _research_csv,
     "research_html": _research_html,
     "subject_report": _subject_report,
+    "processing_annex": _annex,
 }
 
 

@@ -1,4 +1,4 @@
-"""Several people restricted from a pasted list: understood first, confirmed once, and nothing that was pasted is lost."""
+"""Several people restricted from a pasted list: understood first, confirmed once, and nothing pasted is lost."""
 
 import pytest
 

@@ -36,8 +36,8 @@ ORDER_WORDS = {
     NEEDED: "First those a worker asked for, then those of people a worker has opened, and the most certain first.",
     OLDEST: "First those that have waited longest.",
 }
+# The numbers of the decisions that were saved together last, to undo the lot.
 SAVED_TOGETHER = "visit_saved_together"
-"""The numbers of the decisions that were saved together last, to undo the lot."""
 DECISION_WORDS = {"accepted": "Same person", "rejected": "Not the same person", "undone": "Link undone"}
 
 
