@@ -298,6 +298,8 @@ JOURNEYS: tuple[Callable[[Camera, Path], None], ...] = (
     research,
     states.sessions,
     states.manager,
+    states.matches,
+    states.subject_report,
     states.for_everyone,
     states.feedback,
     states.contrasts,

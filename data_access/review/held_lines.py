@@ -66,7 +66,8 @@ def _of_service(
     read: Reading, service: Service, answer: object, origin: Row | None, screen: "_Screen"
 ) -> Iterator[Line]:
     """Where the service's information comes from, and its records or why there are none to list."""
-    if origin is not None and origin.readable:
+    is_asked = not isinstance(answer, NotShownAtThisAge)
+    if is_asked and origin is not None and origin.readable:
         file = read.council.extract.file(service.id).file
         came = Origin(
             file,

@@ -66,7 +66,7 @@ def _counted(rows: list[tuple[str, ...]]) -> str:
 
 
 def _show_fields(council: Council) -> None:
-    show_details([(one.title, list(one.fields)) for one in listed_agreements(council)])
+    show_details([(one.title, ", ".join(one.fields)) for one in listed_agreements(council)])
 
 
 def _offer(actor: Actor) -> None:

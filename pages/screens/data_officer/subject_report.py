@@ -11,6 +11,7 @@ from data_access.people import restrictions
 from data_access.review import subject_reports
 from data_access.review.subject_report_values import EXEMPTIONS, WEIGHED, Line, Part, Prepared
 from pages.components.disclosure.subject_report import WITHHELD, grouped, line_words
+from pages.components.focus import name_group
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import show_text_field
 from pages.components.frame import (
@@ -21,7 +22,7 @@ from pages.components.frame import (
     show_text,
     show_warning,
 )
-from pages.components.text import label_text
+from pages.components.text import html_text, label_text
 from pages.screens.data_officer import subject_questions
 from pages.screens.data_officer.restricted import LONGEST, NOT_FOUND, NOT_TOGETHER
 from pages.visit import downloads, memory, subject_request
@@ -51,10 +52,10 @@ def show(actor: Actor) -> None:
     names = [one.name for one in steps]
     if asked.step in names:
         place = names.index(asked.step)
-        counted = f"Step {place + 1} of {len(steps) + 1}"
-        subject_questions.show(actor, asked, steps[place], counted=counted)
+        # How many there are depends on the answers.
+        subject_questions.show(actor, asked, steps[place], counted=f"Step {place + 1}")
     else:
-        _show_lines(actor, asked, f"Step {len(steps) + 1} of {len(steps) + 1}")
+        _show_lines(actor, asked, f"Step {len(steps) + 1}, the last")
 
 
 def _show_beginning(actor: Actor) -> None:
@@ -151,15 +152,15 @@ def _show_group(
 ) -> None:
     if is_first:
         show_heading(HEADINGS[part])
-    with st.container(key=f"subject-group-{lines[0].line_id}", gap="xxsmall"):
+    group = f"subject_group_{lines[0].line_id}"
+    with st.container(key=group, gap="xxsmall"):
         if source:
-            show_text(source)
+            st.html(f'<p class="fc-legend" id="{group}_name">{html_text(source)}</p>')
+            name_group(group, labelled_by=f"{group}_name")
         for line in lines:
             st.session_state.setdefault(_key(line), line.line_id in asked.ticked)
             officer = f" (Reason, not in the report: {line.for_officer})" if line.for_officer else ""
-            spoken = f"{source}: " if source else ""
-            words = label_text(f"{spoken}{line_words(line)}{officer}")
-            st.checkbox(words, key=_key(line), on_change=downloads.withdraw)
+            st.checkbox(label_text(f"{line_words(line)}{officer}"), key=_key(line), on_change=downloads.withdraw)
 
 
 def _key(line: Line) -> str:

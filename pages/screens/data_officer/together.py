@@ -10,7 +10,6 @@ from data_access.review import decisions_together
 from data_access.review.decisions_together import Choice, Which
 from data_access.review.possible_matches import Pair
 from pages.components.details import show_details
-from pages.components.formatting import cms_id_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import field
 from pages.components.frame import (
@@ -79,7 +78,9 @@ def _which(actor: Actor, opened: tuple[int, str]) -> tuple[Which, ...]:
 
 def _show_pair(actor: Actor, pair: Pair, number: int, *, error: str) -> None:
     title = review.service_title(actor.council, pair.source_id)
-    show_heading(f"{number}. {title}, and {cms_id_words(pair.candidate.cms_id, actor.council.cms.name)}")
+    case_id = pair.candidate.cms_id
+    person = f"case ID {case_id}" if case_id else f"a person not found in {actor.council.cms.name}"
+    show_heading(f"{number}. A record of {title}, and {person}")
     possible_match.show_side_by_side(actor, pair, title, which=f", match {number}")
     if pair.others:
         show_hint(f"It may also be {_others_words(len(pair.others))}: look at it alone to see them.")
