@@ -107,16 +107,20 @@ def in_one_place(one: str, other: str) -> bool:
 
 
 def may_be_one_home(one: str, other: str) -> bool:
-    """Whether two addresses may be one home, for what must rather be left out than shown: what one of them does not
-    say tells them apart no more than a slip does.
+    """Whether two addresses may be one home, for what must rather be left out than shown.
 
-    >>> may_be_one_home("320 Overdale Road, Romiley, Stockport SK6 3HL", "320 Overdale Rd, Romiley")
+    House numbers that differ tell them apart, and nothing else does if the street or the postcode is the same.
+
+    >>> may_be_one_home("320 Overdale Road, Romiley, Stockport SK6 3HL", "320 Overdale Rd, Bredbury")
     True
     >>> may_be_one_home("320 Overdale Road, SK6 3HL", "322 Overdale Road, SK6 3HL")
     False
+    >>> may_be_one_home("Safe Haven Court, SK1 4QQ", "4 Safe Havn Ct, SK1 4QO")
+    True
     """
     a, b = home_of(one), home_of(other)
-    if a.postcode and b.postcode:
-        numbers = {home.house.rpartition("|")[2] for home in (a, b)}
-        return a.postcode == b.postcode and (len(numbers) == 1 or "" in numbers)
-    return bool(a.line and b.line) and alike(a.line, b.line)
+    numbers = [set(_NUMBER.findall(home.house.rpartition("|")[2])) for home in (a, b)]
+    if all(numbers) and not numbers[0] & numbers[1]:
+        return False
+    streets = [" ".join(word for word in home.line.split() if not _NUMBER.fullmatch(word)) for home in (a, b)]
+    return bool(a.postcode and a.postcode == b.postcode) or alike(*streets) or alike(a.building, b.building)

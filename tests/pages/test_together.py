@@ -76,7 +76,7 @@ def test_what_someone_else_decided_meanwhile_stops_all(officer):
 def test_the_order_is_one_press_away(officer):
     press(officer.open("review"), "order")
     assert review.ORDER_WORDS[review.OLDEST] in officer.sent()
-    assert officer.at.session_state[memory.CHOSEN] == ("review", (0, review.OLDEST))
+    assert officer.at.session_state[memory.CHOSEN] == ("matches", (0, review.OLDEST))
 
 
 def test_the_count_on_the_quality_page_moves_at_once(officer):

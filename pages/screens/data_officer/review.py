@@ -76,7 +76,7 @@ def show(actor: Actor) -> None:
 
 def listed(actor: Actor) -> tuple[ReviewList, int, str]:
     """The page of the list that is open, with where it begins and its order."""
-    start, order = memory.chosen("review") or (0, NEEDED)
+    start, order = memory.chosen("matches") or (0, NEEDED)
     return list_page(actor, start, order), start, order
 
 
@@ -85,7 +85,7 @@ def list_page(actor: Actor, start: int, order: str) -> ReviewList:
     is_oldest = order == OLDEST
     return memory.opened_to_review(
         actor,
-        "review",
+        "matches",
         (start, order),
         lambda shown: possible_matches.list_to_review(actor, start=start, oldest_first=is_oldest, shown=shown),
     )
@@ -190,7 +190,7 @@ def _show_ways(matches: ReviewList, start: int, order: str) -> None:
         if matches.number > 1:
             other = NEEDED if order == OLDEST else OLDEST
             label = "Oldest first" if other == OLDEST else "Most needed first"
-            st.button(label, key="order", on_click=memory.choose, args=("review", (0, other)))
+            st.button(label, key="order", on_click=memory.choose, args=("matches", (0, other)))
         if len(matches.records) > 1:
             st.button(
                 f"Decide these {len(matches.records)} together", key="to_together", on_click=_to_together,
@@ -219,10 +219,10 @@ def _show_pages(matches: ReviewList, start: int, order: str) -> None:
     with st.container(key="fc-pages", horizontal=True, vertical_alignment="center", gap="medium"):
         st.html(f'<p class="fc-hint">{start + 1} to {last} of {matches.number}</p>')
         if start:
-            earlier = ("review", (max(start - A_PAGE, 0), order))
+            earlier = ("matches", (max(start - A_PAGE, 0), order))
             st.button("Earlier ones", key="earlier", on_click=memory.choose, args=earlier)
         if last < matches.number:
-            later = ("review", (start + A_PAGE, order))
+            later = ("matches", (start + A_PAGE, order))
             st.button("Later ones", key="later_ones", on_click=memory.choose, args=later)
 
 

@@ -14,7 +14,9 @@ from data_access.oversight.hidden_counts import Count
 from data_access.oversight.periods import Period
 from data_access.oversight.usage_values import FLAGS, OUTCOMES, Figures, TeamLogins
 from data_access.research.research_values import Note, Participant, ScenarioPeople
+from data_access.review.subject_report_values import Line, Part, SubjectReport
 from extracts.quality_report import Quality
+from pages.components.disclosure import agreements, subject_report
 from pages.components.documents import rendering
 from pages.components.documents.quality_files import quality_page
 from pages.components.documents.quality_html import report_html
@@ -59,7 +61,21 @@ def hostile_record() -> str:
     return record_page(participant, COUNCIL.model_copy(update={"name": TYPED}), TYPED).decode()
 
 
+def hostile_annex() -> str:
+    services = (COUNCIL.services[0].model_copy(update={"title": TYPED, "record_means": TYPED}),)
+    council = COUNCIL.model_copy(update={"services": services, "name": TYPED})
+    return agreements.annex_page(council, {services[0].id: TYPED}, {TYPED: (TYPED,)}, NOW.date()).decode()
+
+
+def hostile_subject_report() -> str:
+    lines = (Line(Part.DETAILS, TYPED, TYPED, TYPED), Line(Part.SERVICES, TYPED, TYPED, True))
+    council = COUNCIL.model_copy(update={"name": TYPED})
+    return subject_report.report_page(SubjectReport(TYPED, lines, NOW), council).decode()
+
+
 HOSTILE = {
+    "processing_annex.html": hostile_annex,
+    "subject_report.html": hostile_subject_report,
     "parts.html": lambda: report_html(hostile_quality()),
     "quality.html": lambda: report_html(hostile_quality()),
     "usage.html": hostile_usage,
