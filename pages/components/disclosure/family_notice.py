@@ -3,7 +3,10 @@
 The words are for people who have little time and may be worried: short sentences, common words.
 """
 
+from collections.abc import Sequence
+
 from config.council import Council, Section
+from config.service import ServiceField
 
 TITLE = "How we share information to help keep children safe"
 
@@ -70,11 +73,19 @@ def _section(heading: str, *paragraphs: str) -> Section:
 
 
 def _service_words(council: Council, service_id: str) -> str:
-    """One service: at which ages, and each detail by its name."""
+    """One service: at which ages, and each detail by its name. Of a worker there only that there is one to call."""
     service = council.service(service_id)
-    group = service.group.fields if service.group else ()
-    details = dict.fromkeys(_lower(field.label) for field in (*service.fields, *group))
-    return f"From {service.title}, about people {service.ages.in_words}: if it has a record, and {_listed(details)}."
+    contact, group = service.contact, service.group.fields if service.group else ()
+    of_worker = {contact.name, contact.role, contact.phone, contact.email}
+    told = [_lower(field.label) for field in (*service.fields, *group) if _is_told(field, of_worker)]
+    first = "if it works with you now, or did before" if service.involvement_field else "if it has a record"
+    return (
+        f"From {service.title}, about people {service.ages.in_words}: {_listed([first, *told, 'who to call there'])}."
+    )
+
+
+def _is_told(field: ServiceField, of_worker: set[str | None]) -> bool:
+    return field.id not in of_worker and field.type != "involvement"
 
 
 def _lower(label: str) -> str:
@@ -86,6 +97,6 @@ def _lower(label: str) -> str:
     return label if label[:2].isupper() else f"{label[:1].lower()}{label[1:]}"
 
 
-def _listed(words: dict[str, None]) -> str:
-    *before, last = list(words)
-    return f"{', '.join(before)} and {last}" if before else last
+def _listed(words: Sequence[str]) -> str:
+    *before, last = dict.fromkeys(words)
+    return f"{', '.join(before)} and {last}"

@@ -1,5 +1,7 @@
 """A notice for families, open to everyone, to read or to print."""
 
+import streamlit as st
+
 from config import clock
 from config.council import Council
 from pages.components.disclosure.family_notice import TITLE, notice_sections
@@ -13,4 +15,6 @@ def show(council: Council) -> None:
     set_title("For families")
     show_page_heading(TITLE, council.name)
     show_sections(notice_sections(council))
-    show_hint(f"{council.name}, {date_words(clock.today())}. To give this to a family, print the page.")
+    show_hint(f"{council.name}, {date_words(clock.today())}.")
+    with st.container(key="fc-not-printed"):
+        show_hint("To give this to a family, print the page: only the notice is printed.")
