@@ -18,8 +18,18 @@ from data_access.errors import Unavailable
 from pages.components import stylesheet
 from pages.components.forms.error_summary import page_title
 from pages.components.frame import show_frame
-from pages.screens.data_officer import possible_match, quality, reported_record, restricted, review
-from pages.screens.everyone import accessibility, cookies, feedback, privacy, sign_in, sign_in_help
+from pages.screens.data_officer import (
+    agreements,
+    possible_match,
+    quality,
+    reported_record,
+    restrict_list,
+    restricted,
+    review,
+    subject_report,
+    together,
+)
+from pages.screens.everyone import accessibility, cookies, families, feedback, privacy, sign_in, sign_in_help
 from pages.screens.manager import (
     audit,
     audit_record,
@@ -53,8 +63,12 @@ SCREENS = {
     "review": ("Review", review.show),
     "report": ("A report", reported_record.show),
     "pair": ("A possible match", possible_match.show),
+    "together": ("Possible matches together", together.show),
     "quality": ("Data quality", quality.show),
     "restricted": ("Restricted people", restricted.show),
+    "restrict_list": ("Restrict several people", restrict_list.show),
+    "subject_report": ("Report on a person", subject_report.show),
+    "agreements": ("Agreements", agreements.show),
     "audit": ("Audit", audit.show),
     "audit_visit": ("A visit in the audit", audit_visit.show),
     "record": ("An audit record", audit_record.show),
@@ -76,6 +90,7 @@ OPEN = {
     "accessibility": ("Accessibility statement", accessibility.show),
     "privacy": ("Privacy", privacy.show),
     "cookies": ("Cookies", cookies.show),
+    "families": ("For families", families.show),
     "signing_in": ("Help signing in", sign_in_help.show),
 }
 # A role's first screen is at the top address, where everyone begins; browsers never ask for its own address.

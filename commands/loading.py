@@ -34,6 +34,7 @@ from data_access.errors import (
 from data_access.loading import extract_state, extracts, quality_reports, stopped_load
 from data_access.loading.rejected_list import list_path
 from data_access.storage.database import database_of
+from demo_data.own_keys import with_own_keys
 from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from demo_data.writing import write_extract
 from extracts.checks import ExtractRefused, read_extract
@@ -64,9 +65,10 @@ def demo(
         if if_needed and state and not (state.is_demo and _is_outdated(council, state)):
             continue
         with tempfile.TemporaryDirectory() as folder:
-            write_extract(council, Path(folder), now=clock.now())
-            files = read_extract(council, Path(folder))
-        loaded = extracts.load_extract(council, files, loaded_by=getuser(), is_demo=True)
+            written = with_own_keys(council)
+            write_extract(written, Path(folder), now=clock.now())
+            files = read_extract(written, Path(folder))
+        loaded = extracts.load_extract(written, files, loaded_by=getuser(), is_demo=True)
         hashed = passwords.hash_password(DEMO_PASSWORD)
         for worker in DEMO_WORKERS:
             if worker.council_id == council.id:

@@ -20,6 +20,15 @@ def today() -> date:
     return now().astimezone(LONDON).date()
 
 
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; 28 February where there is no 29th.
+
+    >>> years_after(date(2028, 2, 29), 3)
+    datetime.date(2031, 2, 28)
+    """
+    return years_before(day, -years)
+
+
 def years_before(day: date, years: int) -> date:
     """The same day so many years earlier; 28 February where there was no 29th.
 

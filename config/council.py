@@ -149,6 +149,8 @@ class Notices(Settings):
     """How long the records of who looked at whom are kept."""
     privacy: tuple[Section, ...] = ()
     """Further sections of the privacy page."""
+    families: tuple[Section, ...] = ()
+    """Further sections of the notice for families."""
 
 
 class Council(Settings):

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from config.clock import years_after
+
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 IDENTIFIER_PATTERN = r"^[a-z][a-z0-9_]{0,39}$"
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER_PATTERN)]
@@ -27,6 +29,10 @@ PERSON_COLUMNS = ("first_name", "family_name", "date_of_birth", "gender", "addre
 SOURCE_COLUMNS = ("date_current_as_of", "coverage_start_date", "coverage_end_date", "coverage_area")
 EXTRACT_COLUMNS = ("line", "person_key", "source_key", "match_status", *PERSON_COLUMNS, *SOURCE_COLUMNS)
 GENDERS = ("Female", "Male", "Other", "Unknown")
+
+
+REVIEW_YEARS = 3
+"""An agreement that says nothing of its review is to be reviewed so long after it was approved."""
 
 
 def refused(key: str, found: str, allowed: str) -> PydanticCustomError:
@@ -125,6 +131,19 @@ class Agreement(Settings):
 
     reference: Words
     approved: Annotated[date, Strict()]
+    review: Annotated[date, Strict()] | None = None
+    """By when it is to be reviewed. None: REVIEW_YEARS after it was approved."""
+
+    @model_validator(mode="after")
+    def _review_after_approval(self) -> "Agreement":
+        if self.review is not None and self.review <= self.approved:
+            raise refused("review", str(self.review), f"a date after {self.approved}, when it was approved")
+        return self
+
+    @property
+    def review_by(self) -> date:
+        """The last day by which it is to be reviewed."""
+        return self.review or years_after(self.approved, REVIEW_YEARS)
 
     @property
     def is_missing(self) -> bool:

@@ -17,6 +17,7 @@ from demo_data.gaps import add_gaps_in_people, add_gaps_in_records
 from demo_data.households import Households
 from demo_data.involvement import STANDARD_SERVICES, Involvement
 from demo_data.namesakes import add_namesakes
+from demo_data.own_keys import give_own_keys
 from demo_data.people import Extract, Person, Row, fixed_random
 from demo_data.places import Place
 from demo_data.workers import DEMO_WORKERS, OTHER_WORKERS, RESEARCH_CASELOAD
@@ -61,7 +62,8 @@ def write_extract(council: Council, folder: Path, *, now: datetime) -> None:
     sources = [_source_row(council, source_id, now, today) for source_id in source_ids]
     _write(folder / "sources.csv", tuple(sources[0]), sources)
     for service in council.services:
-        _write_service(folder, service, extract, left_out=service.id == unreadable)
+        key = "person_key" if council.extract.person_key(service.id) == "shared" else "source_key"
+        _write_service(folder, service, extract, key, left_out=service.id == unreadable)
 
 
 def make_extract(council: Council, today: date) -> Extract:
@@ -69,18 +71,22 @@ def make_extract(council: Council, today: date) -> Extract:
     rng, place, extract = fixed_random(f"{council.id} 2020"), Place(council), Extract(today)
     standard = tuple(service.id for service in council.services if service.id in STANDARD_SERVICES)
     readable = tuple(service_id for service_id in standard if service_id != UNREADABLE.get(council.id))
+    shared = tuple(service_id for service_id in readable if council.extract.person_key(service_id) == "shared")
     add_research_families(extract, place, rng)
     researched = len(extract.people)
     for person in extract.people:
-        if person.source not in readable:
+        if person.source not in shared:
             person.source = "cms"  # the council may not have the service the person is known from
-    add_namesakes(extract, place, rng, readable)
+    add_namesakes(extract, place, rng, shared)
     Households(extract, place, rng).add_until(RESIDENTS)
-    add_gaps_in_people(extract, rng, readable)
+    add_gaps_in_people(extract, rng, shared)
     involvement = Involvement(extract, place, rng, standard)
     for person in extract.people[researched:]:
         involvement.add_for(person)
     add_gaps_in_records(extract, place, rng)
+    for service_id in readable:
+        if service_id not in shared:
+            give_own_keys(extract, service_id)
     _allocate(council, extract, rng)
     return extract
 
@@ -138,8 +144,9 @@ def _source_row(council: Council, source: str, now: datetime, today: date) -> Ro
     }
 
 
-def _write_service(folder: Path, service: Service, extract: Extract, *, left_out: bool) -> None:
-    files = {service.id: (service.fields, extract.records, ("match_status", *PERSON_COLUMNS))}
+def _write_service(folder: Path, service: Service, extract: Extract, key: str, *, left_out: bool) -> None:
+    marks = ("match_status",) if key == "person_key" else ()
+    files = {service.id: (service.fields, extract.records, (*marks, *PERSON_COLUMNS))}
     if service.group:
         files[service.group.file] = (service.group.fields, extract.entries, ())
     for name, (fields, rows, optional) in files.items():
@@ -147,7 +154,7 @@ def _write_service(folder: Path, service: Service, extract: Extract, *, left_out
         if left_out:
             path.unlink(missing_ok=True)
             continue
-        columns = ("person_key", *optional, *(field.id for field in fields))
+        columns = (key, *optional, *(field.id for field in fields))
         _write(path, columns, (_allowed(row, fields) for row in rows.get(service.id, [])))
 
 

@@ -21,6 +21,7 @@ OPEN_PAGES = {
     "Accessibility": "Accessibility statement",
     "Privacy": "Privacy",
     "Cookies": "Cookies",
+    "For families": "How we share information to help keep children safe",
     "Help signing in": "Help signing in",
 }
 

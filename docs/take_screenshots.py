@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from demo_data.workers import DEMO_PASSWORD  # noqa: E402
-from docs import states  # noqa: E402
+from docs import officer_states, states  # noqa: E402
 from docs.camera import (  # noqa: E402
     HEIGHT,
     WIDTHS,
@@ -299,6 +299,8 @@ JOURNEYS: tuple[Callable[[Camera, Path], None], ...] = (
     states.sessions,
     states.manager,
     states.researcher,
+    officer_states.matches,
+    officer_states.subject_report,
     states.for_everyone,
     states.feedback,
     states.contrasts,

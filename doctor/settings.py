@@ -12,8 +12,6 @@ from doctor import Finding, error, fine, warning
 from server import provider
 from server.start import find_faults
 
-AGREEMENT_YEARS = 3
-"""An agreement approved longer ago should be reviewed."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -57,11 +55,11 @@ def _agreements(council: Council, today: date) -> Iterator[Finding]:
                 f"{which} is not approved until {agreement.approved:%d/%m/%Y}.",
                 f"Take {key} out of {council.id}.yaml until then, or correct the date.",
             )
-        elif agreement.approved < clock.years_before(today, AGREEMENT_YEARS):
+        elif agreement.review_by < today:
             yield warning(
                 "agreements",
-                f"{which} was approved on {agreement.approved:%d/%m/%Y}, over {AGREEMENT_YEARS} years ago.",
-                "Ask information governance whether it is still valid, and set the new date.",
+                f"{which} was to be reviewed by {agreement.review_by:%d/%m/%Y}.",
+                "Ask information governance whether it is still valid, and set the new date of review.",
             )
 
 

@@ -104,3 +104,23 @@ def in_one_place(one: str, other: str) -> bool:
     (True, False)
     """
     return any(alike(a, b) for a in one.split("\n") for b in other.split("\n"))
+
+
+def may_be_one_home(one: str, other: str) -> bool:
+    """Whether two addresses may be one home, for what must rather be left out than shown.
+
+    House numbers that differ tell them apart, and nothing else does if the street or the postcode is the same.
+
+    >>> may_be_one_home("320 Overdale Road, Romiley, Stockport SK6 3HL", "320 Overdale Rd, Bredbury")
+    True
+    >>> may_be_one_home("320 Overdale Road, SK6 3HL", "322 Overdale Road, SK6 3HL")
+    False
+    >>> may_be_one_home("Safe Haven Court, SK1 4QQ", "4 Safe Havn Ct, SK1 4QO")
+    True
+    """
+    a, b = home_of(one), home_of(other)
+    numbers = [set(_NUMBER.findall(home.house.rpartition("|")[2])) for home in (a, b)]
+    if all(numbers) and not numbers[0] & numbers[1]:
+        return False
+    streets = [" ".join(word for word in home.line.split() if not _NUMBER.fullmatch(word)) for home in (a, b)]
+    return bool(a.postcode and a.postcode == b.postcode) or alike(*streets) or alike(a.building, b.building)

@@ -7,7 +7,9 @@ class May(Enum):
     """Something a role may do. docs/accounts.md uses the same words."""
 
     SEARCH = "search for people and open them"
-    REVIEW = "review possible matches and reports, restrict people, and see data quality"
+    REVIEW = (
+        "review possible matches and reports, restrict people, report to a person what is held, and see data quality"
+    )
     AUDIT = "read the audit and check accesses"
     AUDIT_OF_RESTRICTED = "read the audit, also about restricted people"
     FIGURES = "see usage figures"

@@ -1,5 +1,6 @@
 """Restricted people (adoption, refuge, a relative of staff), kept in the app half. Every read leaves them out."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -118,13 +119,35 @@ def restrict_as_officer(actor: Actor, which: str, *, family_name: str, reason: s
     NotSignedIn, WrongRole (recorded), NoExtract or Unavailable.
     """
     access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
-    if reason not in REASONS:
-        raise ValueError(f"The reason must be one of: {', '.join(REASONS)}.")
+    _check_reason(reason)
     row = _person(actor.council, which)
     if not set(names.tokens(family_name)) & set(names.tokens(row.family_name)):
         with access.reviewing(actor, ASKED_FOR) as read:
             access.refuse(read, NOT_TOGETHER)
     _restrict(actor.council, row, reason, note, actor.who)
+
+
+def restrict_together(actor: Actor, person_ids: Sequence[str], *, reason: str, note: str) -> tuple[str, ...]:
+    """Restrict these people, as a data officer who has checked each; recorded one by one. Returns the IDs of those who
+    are not in the extract any more.
+
+    Raises ValueError for an unknown reason, NotSignedIn, WrongRole (recorded), NoExtract or Unavailable: then those
+    before are restricted, and the same list may be given again.
+    """
+    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
+    _check_reason(reason)
+    gone = []
+    for person_id in dict.fromkeys(person_ids):
+        try:
+            _restrict(actor.council, _person(actor.council, person_id), reason, note, actor.who)
+        except NotFound:
+            gone.append(person_id)
+    return tuple(gone)
+
+
+def _check_reason(reason: str) -> None:
+    if reason not in REASONS:
+        raise ValueError(f"The reason must be one of: {', '.join(REASONS)}.")
 
 
 def remove_restriction(actor: Actor, person_id: str, *, note: str) -> None:

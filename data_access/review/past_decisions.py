@@ -1,9 +1,10 @@
 """Recent decisions about matches, which a data officer can withdraw. The pair is then undecided again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
 from config import clock
 from data_access.accounts.sessions import Actor
@@ -58,15 +59,35 @@ def withdraw(actor: Actor, number: int) -> None:
     If the decision undid a link, the link is in force again immediately. Raises as `get_decided` does.
     """
     decided = get_decided(actor, number)
+    with database_of(actor.council).writing() as connection:
+        if not _withdraw_within(connection, actor, decided):
+            raise NotFound
+
+
+def withdraw_together(actor: Actor, numbers: Collection[int]) -> int:
+    """Withdraw these decisions in one go, but for those that were withdrawn or replaced meanwhile. Returns how many.
+
+    Raises NotFound if none is left, and as `list_decided` does.
+    """
+    decided = [one for one in list_decided(actor) if one.number in numbers]
+    with database_of(actor.council).writing() as connection:
+        done = sum(_withdraw_within(connection, actor, one) for one in decided)
+    if not done:
+        raise NotFound
+    return done
+
+
+def _withdraw_within(connection: Connection, actor: Actor, decided: DecidedPair) -> bool:
+    """Delete the decisions on this pair and record it; False, and nothing done, if this one is not the latest."""
     about = {"record": decided.source_key, "person_id": decided.person_id, "decision": decided.decision}
     pair = (
         (match_decision.c.source_id == decided.source_id)
         & (match_decision.c.source_key == decided.source_key)
         & (match_decision.c.person_id == decided.person_id)
     )
-    with database_of(actor.council).writing() as connection:
-        latest = select(match_decision.c.number).where(pair).order_by(match_decision.c.number.desc()).limit(1)
-        if connection.scalar(latest) != number:
-            raise NotFound
-        connection.execute(delete(match_decision).where(pair))
-        append_within(connection, actor.who, [Entry(Action.WITHDREW_DECISION, (), decided.source_id, about)])
+    latest = select(match_decision.c.number).where(pair).order_by(match_decision.c.number.desc()).limit(1)
+    if connection.scalar(latest) != decided.number:
+        return False
+    connection.execute(delete(match_decision).where(pair))
+    append_within(connection, actor.who, [Entry(Action.WITHDREW_DECISION, (), decided.source_id, about)])
+    return True

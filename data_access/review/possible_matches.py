@@ -23,7 +23,8 @@ from data_access.storage.app_tables import audit_event, audit_subject, match_dec
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import link, person, source_person, waiting
 
-A_PAGE = 50
+A_PAGE = 20
+"""So many that they can all be read side by side and decided at once."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,17 @@ class Pair:
 
 
 def list_to_review(
-    actor: Actor, *, service_id: str | None = None, start: int = 0, shown: ReviewList | None = None
+    actor: Actor,
+    *,
+    service_id: str | None = None,
+    start: int = 0,
+    oldest_first: bool = False,
+    shown: ReviewList | None = None,
 ) -> ReviewList:
     """A page of the records to review, from `start`, in the order of `ReviewList`; for one service or for all.
 
-    `shown` is what the page shows already: it is read again, but recorded only if it differs.
+    `oldest_first` begins instead with those that have waited longest. `shown` is what the page shows already: it is
+    read again, but recorded only if it differs.
 
     Raises WrongRole (recorded), NotSignedIn, NoExtract or Unavailable.
     """
@@ -107,9 +114,10 @@ def list_to_review(
     database = database_of(actor.council)
     with database.reading() as (connection, extract):
         to_review = _to_review(service_id)
-        number = connection.scalar(select(func.count()).select_from(to_review.subquery())) or 0
+        number = _count(connection, to_review)
         columns = to_review.selected_columns
-        order = (columns.asked_for.desc(), columns.looked_up.desc(), columns.chance)
+        needed = (columns.asked_for.desc(), columns.looked_up.desc(), columns.chance)
+        order = (columns.since, *needed) if oldest_first else needed
         order += (columns.source_id, columns.source_key)
         rows = connection.execute(to_review.order_by(*order).offset(start).limit(A_PAGE)).all()
         records, subjects = [], []
@@ -138,6 +146,20 @@ def list_to_review(
     return found
 
 
+def count_to_review(actor: Actor) -> int:
+    """How many records there are to review now. Names no one, so it is not recorded.
+
+    Raises WrongRole (recorded), NotSignedIn, NoExtract or Unavailable.
+    """
+    require_role(actor, MAY_REVIEW, "records waiting for a decision")
+    with database_of(actor.council).reading() as (connection, _):
+        return _count(connection, _to_review(None))
+
+
+def _count(connection: Connection, to_review: Select) -> int:
+    return connection.scalar(select(func.count()).select_from(to_review.subquery())) or 0
+
+
 def get_pair(actor: Actor, source_id: str, source_key: str, person_id: str, *, shown: Pair | None = None) -> Pair:
     """A record that is linked or to review, and a person it may belong to, with every source's details of each.
 
@@ -148,19 +170,9 @@ def get_pair(actor: Actor, source_id: str, source_key: str, person_id: str, *, s
     require_role(actor, MAY_REVIEW, "a record beside a person")
     database = database_of(actor.council)
     with database.reading() as (connection, extract):
-        found = _Found.read(connection, source_id, source_key, person_id)
-        _check_not_restricted(actor, connection, extract, found)
-        of_record = and_(source_person.c.source_id == source_id, source_person.c.source_key == source_key)
-        holder = person_id if found.is_linked else found.own.person_id
-        pair = Pair(
-            source_id=source_id,
-            source_key=source_key,
-            record=_details(connection, holder, of_record),
-            candidate=found.candidate(person_id),
-            person=_details(connection, person_id, not_(of_record)),
-            others=tuple(found.candidate(row.person_id) for row in found.rows if row.person_id != person_id),
-            is_linked=found.is_linked,
-        )
+        found = Found.read(connection, source_id, source_key, person_id)
+        check_not_restricted(actor, connection, extract, found)
+        pair = found.pair(connection, person_id)
     entry = Entry(Action.VIEWED_MATCH, found.subjects(person_id), source_id, {"record": source_key})
     if pair != shown:
         chain.append(database, actor.who, [entry], extract=extract)
@@ -174,10 +186,10 @@ def decide(actor: Actor, source_id: str, source_key: str, person_id: str, *, acc
     """
     require_role(actor, MAY_REVIEW, "a decision on a match")
     with database_of(actor.council).reading() as (connection, extract):
-        found = _Found.read(connection, source_id, source_key, person_id)
+        found = Found.read(connection, source_id, source_key, person_id)
         if found.is_linked:
             raise NotFound
-        _check_not_restricted(actor, connection, extract, found)
+        check_not_restricted(actor, connection, extract, found)
     decision, action = (ACCEPTED, Action.ACCEPTED_MATCH) if accept else (REJECTED, Action.REJECTED_MATCH)
     _save_decision(actor, found, person_id, decision, action, extract)
 
@@ -190,15 +202,15 @@ def undo_link(actor: Actor, source_id: str, source_key: str, person_id: str) -> 
     """
     require_role(actor, MAY_REVIEW, "undoing a link")
     with database_of(actor.council).reading() as (connection, extract):
-        found = _Found.read(connection, source_id, source_key, person_id)
+        found = Found.read(connection, source_id, source_key, person_id)
         if not found.is_linked:
             raise NotFound
-        _check_not_restricted(actor, connection, extract, found)
+        check_not_restricted(actor, connection, extract, found)
     _save_decision(actor, found, person_id, UNDONE, Action.UNDID_LINK, extract)
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """A record in the extract in use, the person it is linked to or the people it may belong to."""
 
     source_id: str
@@ -210,7 +222,7 @@ class _Found:
     people: dict[str, Row]
 
     @classmethod
-    def read(cls, connection: Connection, source_id: str, source_key: str, person_id: str) -> "_Found":
+    def read(cls, connection: Connection, source_id: str, source_key: str, person_id: str) -> "Found":
         """Raises NotFound if the pair is neither linked nor a possible match in the extract in use."""
         rows: list[Row] = []
         for table in (link, waiting):
@@ -234,6 +246,24 @@ class _Found:
 
     def subjects(self, person_id: str) -> list[chain.Subject]:
         return [self.own, subject_of(self.people[person_id])]
+
+    def pair(self, connection: Connection, person_id: str) -> Pair:
+        """The record beside this person, with every source's details of each."""
+        of_record = and_(source_person.c.source_id == self.source_id, source_person.c.source_key == self.source_key)
+        holder = person_id if self.is_linked else self.own.person_id
+        return Pair(
+            source_id=self.source_id,
+            source_key=self.source_key,
+            record=_details(connection, holder, of_record),
+            candidate=self.candidate(person_id),
+            person=_details(connection, person_id, not_(of_record)),
+            others=tuple(self.candidate(row.person_id) for row in self.rows if row.person_id != person_id),
+            is_linked=self.is_linked,
+        )
+
+    def is_restricted(self, connection: Connection) -> bool:
+        """Whether anyone the record may belong to, or the record itself, is restricted."""
+        return any(access.is_restricted(connection, one) for one in (self.own.person_id, *self.people))
 
 
 def _to_review(service_id: str | None) -> Select:
@@ -276,7 +306,7 @@ def _is_looked_up() -> ColumnElement[bool]:
     return exists(select(audit_event.c.seq).select_from(event).where(opened))
 
 
-def _save_decision(actor: Actor, found: _Found, person_id: str, decision: str, action: Action, extract: int) -> None:
+def _save_decision(actor: Actor, found: Found, person_id: str, decision: str, action: Action, extract: int) -> None:
     row = {
         "source_id": found.source_id,
         "source_key": found.source_key,
@@ -291,7 +321,8 @@ def _save_decision(actor: Actor, found: _Found, person_id: str, decision: str, a
         append_within(connection, actor.who, [entry], extract=extract)
 
 
-def _check_not_restricted(actor: Actor, connection: Connection, extract: int, found: _Found) -> None:
+def check_not_restricted(actor: Actor, connection: Connection, extract: int, found: Found) -> None:
+    """Refuse, and record, a pair about anyone who is restricted. Raises NotPermitted."""
     for subject in (found.own, *(subject_of(row) for row in found.people.values())):
         if access.is_restricted(connection, subject.person_id):
             entry = Entry(Action.REFUSED, [subject], about={"why": RESTRICTED})

@@ -3,6 +3,7 @@
 Streamlit's own downloads could be fetched by anyone who knew their address, signed out.
 """
 
+import json
 from collections.abc import Callable
 from datetime import date
 
@@ -20,12 +21,17 @@ from data_access.oversight import audit_export, usage_figures
 from data_access.oversight.audit_records import AuditFilters
 from data_access.oversight.periods import Period
 from data_access.research import findings, participants, results
+from data_access.review import processing, subject_reports
+from data_access.review.subject_reports import NotReady
+from pages.components.audit_words import ROLE_WORDS
+from pages.components.disclosure import agreements, subject_report
 from pages.components.documents import quality_files
 from pages.components.documents.audit_csv import audit_csv
 from pages.components.documents.research import findings_files, record_files
 from pages.components.documents.usage_csv import figures_csv
 from pages.components.download_link import show_download_link
 from pages.components.text import html_text
+from pages.visit import subject_request
 from server import session_routes
 
 PATH = "download"
@@ -39,6 +45,10 @@ HEADERS = {
 }
 RUN_OUT = ("This download has run out", "A link works once, for half a minute. Go back and ask for the file again.")
 NOT_FOR_ROLE = ("This file is not for your role", "That you asked for it has been recorded.")
+CHANGED = (
+    "Something has changed",
+    "A line you ticked says something else now. Go back and check the lines again.",
+)
 UNAVAILABLE = ("The file could not be made", "Family Context is not available at the moment. Try again later.")
 
 
@@ -95,6 +105,8 @@ def fetch(request: Request) -> Response:
         return _refusal(404, RUN_OUT)
     except NotPermitted:
         return _refusal(403, NOT_FOR_ROLE)
+    except NotReady:
+        return _refusal(409, CHANGED)
     except DataAccessError:
         return _refusal(503, UNAVAILABLE)
 
@@ -154,6 +166,22 @@ def _findings_html(actor: Actor, options: dict[str, str]) -> Response:
     return _file(page, "text/html", f"findings-{actor.council.id}.html")
 
 
+def _subject_report(actor: Actor, options: dict[str, str]) -> Response:
+    answers = subject_request.answers_of(json.loads(options["answers"]))
+    report = subject_reports.make(actor, options["person_id"], answers, line_ids=options["lines"].split())
+    return _file(subject_report.report_page(report, actor.council), "text/html", "report-on-a-person.html")
+
+
+def _annex(actor: Actor, options: dict[str, str]) -> Response:
+    systems = processing.get_systems(actor)
+    page = agreements.annex_page(actor.council, systems, _roles_in_words(), clock.today())
+    return _file(page, "text/html", f"dpia-annex-{actor.council.id}.html")
+
+
+def _roles_in_words() -> dict[str, tuple[str, ...]]:
+    return {ROLE_WORDS[role].capitalize(): may for role, may in processing.list_roles().items()}
+
+
 _MADE: dict[str, Callable[[Actor, dict[str, str]], Response]] = {
     "audit": _audit,
     "quality_csv": _quality_csv,
@@ -163,6 +191,8 @@ _MADE: dict[str, Callable[[Actor, dict[str, str]], Response]] = {
     "research_html": _research_html,
     "findings_csv": _findings_csv,
     "findings_html": _findings_html,
+    "subject_report": _subject_report,
+    "processing_annex": _annex,
 }
 
 

@@ -66,7 +66,8 @@ def signed_in(screen: Callable[[Council], None]) -> Callable[[Actor], None]:
 def choose_council(councils: tuple[Council, ...]) -> None:
     """The council's choice, where there is one."""
     if len(councils) > 1:
-        st.radio("Council", [council.name for council in councils], key=session.CHOSEN_COUNCIL, horizontal=True)
+        with st.container(key="fc-not-printed-council"):
+            st.radio("Council", [council.name for council in councils], key=session.CHOSEN_COUNCIL, horizontal=True)
 
 
 def _show_way_back(first: str) -> None:

@@ -3,7 +3,17 @@
 from data_access.accounts.roles import MAY, May
 
 SEARCHING = ("search", "reason", "results", "person", "not_right", "about", "contacts", "family", "numbers")
-REVIEWING = ("review", "quality", "report", "pair", "restricted")
+REVIEWING = (
+    "review",
+    "quality",
+    "report",
+    "pair",
+    "together",
+    "restricted",
+    "restrict_list",
+    "subject_report",
+    "agreements",
+)
 AUDITING = ("audit", "audit_visit", "record", "spot_checks", "spot_check", "checked")
 FIGURES = ("figures",)
 FEEDBACK = ("feedback_list",)
@@ -32,6 +42,7 @@ EVERYBODYS = {
     "accessibility": "Accessibility",
     "privacy": "Privacy",
     "cookies": "Cookies",
+    "families": "For families",
     "signing_in": "Help signing in",
 }
 """Screen to link at the foot of every page: every role's, and of those who are not signed in (open_pages.py)."""
@@ -45,6 +56,8 @@ NAVIGATION = {
     "review": "Review",
     "quality": "Data quality",
     "restricted": "Restricted people",
+    "subject_report": "Report on a person",
+    "agreements": "Agreements",
     "research": "Set up",
     "referral": "Referral",
     "participants": "Participants",

@@ -9,6 +9,7 @@ LINKS = {
     "Accessibility": ("accessibility", "Accessibility statement"),
     "Privacy": ("privacy", "Privacy"),
     "Cookies": ("cookies", "Cookies"),
+    "For families": ("families", "How we share information to help keep children safe"),
     "Help signing in": ("signing_in", "Help signing in"),
 }
 KEPT = "() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]"

@@ -52,7 +52,7 @@ def test_the_settings_these_tests_spoil_are_accepted(said):
     ("reason.asks", "ask, choices, case_reference_hint"),
     ("services.police.ages.until", "from, to, if_unknown"),
     ("services.police.ages.from_", "from, to, if_unknown"),
-    ("services.police.agreement.signed", "reference, approved"),
+    ("services.police.agreement.signed", "reference, approved, review"),
     ("services.police.group.window.months", "field, years, called"),
     ("services.police.group.fields.date_of_offence.title", "id, label, type, choices, meaning"),
     ("services.school.prefer.fields", "field, value"),

@@ -28,13 +28,23 @@ from tests.ready_made import ReadyMade
 from tests.small_extract import PEOPLE
 
 PAGES = ["search", "reason", "results", "person", "not_right", "about", "contacts", "family", "numbers"]
-OFFICER_PAGES = ["review", "report", "pair", "quality", "restricted"]
+OFFICER_PAGES = [
+    "review",
+    "report",
+    "pair",
+    "quality",
+    "restricted",
+    "subject_report",
+    "together",
+    "restrict_list",
+    "agreements",
+]
 MANAGER_PAGES = ["audit", "audit_visit", "record", "spot_checks", "spot_check", "checked"]
 FIGURES_PAGES = ["figures"]
 RESEARCH_PAGES = ["research", "referral", "participants", "participant", "findings", "research_results"]
 FEEDBACK_PAGES = ["feedback_list"]
 SIGNED_IN_PAGES = ["feedback"]
-OPEN_PAGES = ["accessibility", "privacy", "cookies", "signing_in"]
+OPEN_PAGES = ["accessibility", "privacy", "cookies", "families", "signing_in"]
 FILES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "pages").rglob("*.py"))
 # The keys of the sections while nobody was opened by a button in this visit.
 HOUSING, SCHOOL = "section_housing_0", "section_school_0"

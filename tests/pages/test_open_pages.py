@@ -20,6 +20,7 @@ HEADINGS = {
     "accessibility": "Accessibility statement",
     "privacy": "Privacy",
     "cookies": "Cookies",
+    "families": "How we share information to help keep children safe",
     "signing_in": "Help signing in",
 }
 

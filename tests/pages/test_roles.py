@@ -117,7 +117,9 @@ def test_from_a_refused_page_one_gets_to_ones_own_first(officer):
 
 def test_a_data_officer_has_no_way_to_the_search_on_any_page(officer, monkeypatch):
     for page in (*OFFICER_PAGES, "search"):
-        assert not {button.key for button in officer.open(page).at.button} & {"new_search", "to_about", "back"}
+        buttons = {button.key: button.label for button in officer.open(page).at.button}
+        assert not buttons.keys() & {"new_search", "to_about"}
+        assert buttons.get("back", "Back to restricted people") == "Back to restricted people"
     fail_with(monkeypatch, quality_reports, "get_quality", Unavailable())
     officer.put(navigation.NEXT, "quality")
     officer.run()

@@ -139,5 +139,8 @@ def _words_on_share(finding: Finding, share: Share) -> tuple[str, str]:
         shown = f"Until then this service shows “{COULD_NOT}” for the people they may belong to."
         if share.key == MARKED_KEY:
             return (f"{title}: {counted} in its file", f"The service that sends the file must correct these. {shown}")
-        return (f"{title}: {counted} to review", f"They are on the page “Review”. {shown}")
+        return (
+            f"{title}: {counted} in this load",
+            f"Those still to review are on the page “Review”. {shown}",
+        )
     return (f"{title}: “{share.label}” is {share_words(share)}", f"{count_words(share)}.")

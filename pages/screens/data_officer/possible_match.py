@@ -88,18 +88,23 @@ def _show_decided(decided: DecidedPair | None) -> None:
 
 
 def _show_pair(actor: Actor, pair: Pair, title: str) -> None:
+    show_side_by_side(actor, pair, title)
+    if pair.others:
+        _show_others(actor, pair)
+
+
+def show_side_by_side(actor: Actor, pair: Pair, title: str, *, which: str = "") -> None:
+    """The comparison, and why the match is likely and why not certain. `which` tells several on one page apart."""
     cms = actor.council.cms.name
     rows = compare_people(_said(pair.person), _said(pair.record))
     sources = dict.fromkeys(one.source_id for one in pair.person)
     named = [cms if one == "cms" else review.service_title(actor.council, one) for one in sources]
-    caption = f"What other sources hold on the person, and what {title} holds"
+    caption = f"What other sources hold on the person, and what {title} holds{which}"
     show_comparison(rows, caption=caption, left=", ".join(named) or "The person", right=title)
     likely, _, uncertain = pair.candidate.why.partition(NOT_LINKED)
     reasons = [Detail("Why it is likely", _sentence(likely))]
     reasons += [Detail("Why it is not certain", _sentence(uncertain), strong=True)] if uncertain else []
     show_details(reasons)
-    if pair.others:
-        _show_others(actor, pair)
 
 
 def _said(said: Sequence[Said]) -> list[SourcePerson]:

@@ -7,6 +7,7 @@ import streamlit as st
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
 from data_access.loading import quality_reports
+from data_access.review import possible_matches
 from extracts.quality_report import Quality
 from pages.components.documents import quality_html
 from pages.components.documents.quality_files import CSV_NAME, HTML_NAME, NO_PERSONAL_DATA
@@ -38,7 +39,7 @@ def show(actor: Actor) -> None:
 
 def _show_report(actor: Actor, quality: Quality) -> None:
     st.html(STYLE)
-    show_page_heading("Data quality")
+    show_page_heading("Data quality", _now_words(possible_matches.count_to_review(actor)))
     st.html(quality_html.report_html(quality))
     show_heading("The report as a file")
     show_hint(NO_PERSONAL_DATA)
@@ -48,6 +49,15 @@ def _show_report(actor: Actor, quality: Quality) -> None:
     show_hint(
         f"Each load writes both into the folder {actor.council.database} too: the council's IT team can pass them on."
     )
+
+
+def _now_words(number: int) -> str:
+    """What is to review now: the report counts what there was when the load was made.
+
+    >>> _now_words(1), _now_words(0)
+    ('To review now: 1 possible match', 'To review now: no possible matches')
+    """
+    return f"To review now: {number or 'no'} possible {'match' if number == 1 else 'matches'}"
 
 
 def _offer(actor: Actor, kind: str) -> None:

@@ -25,7 +25,7 @@ from pages.components.frame import (
 from pages.components.person_table import show_view_table
 from pages.components.text import label_text
 from pages.screens.data_officer import unsettled_restriction
-from pages.visit import memory
+from pages.visit import memory, navigation
 from pages.visit.guard import keep_failure
 
 TITLE = "Restricted people"
@@ -86,6 +86,12 @@ def _show_form(actor: Actor, said: dict[str, str]) -> None:
         hint = "Who asked for it, and until when, without names or an address. It is recorded but not shown here."
         show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
         st.form_submit_button("Restrict this person", key="mark", type="primary", on_click=_try_to_mark, args=(actor,))
+    st.button("Restrict several people from a list", key="to_list", type="tertiary", on_click=_to_list)
+
+
+def _to_list() -> None:
+    _back()
+    navigation.go("restrict_list")
 
 
 def _show_marks(actor: Actor, marks: Sequence[RestrictedPerson]) -> None:

@@ -31,25 +31,28 @@ from pages.visit.guard import keep_failure
 NOTICE, WARNING = "visit_settled_notice", "visit_settled_warning"
 TITLE = "Review"
 SHOWN = 100
+NEEDED, OLDEST = "needed", "oldest"
+ORDER_WORDS = {
+    NEEDED: "First those a worker asked for, then those of people a worker has opened, and the most certain first.",
+    OLDEST: "First those that have waited longest.",
+}
+# The numbers of the decisions that were saved together last, to undo the lot.
+SAVED_TOGETHER = "visit_saved_together"
 DECISION_WORDS = {"accepted": "Same person", "rejected": "Not the same person", "undone": "Link undone"}
 
 
 def show(actor: Actor) -> None:
     """The list: what there is to review first, then what was decided."""
     set_title(TITLE)
-    start = memory.chosen("review") or 0
-    question = ("review", start)
-    matches = memory.opened_to_review(
-        actor, *question, lambda shown: possible_matches.list_to_review(actor, start=start, shown=shown)
-    )
+    matches, start, order = listed(actor)
     lines = reported_records.list_reports(actor)
     waiting = [line for line in lines if not line.marked_at and not line.settled_at]
     show_page_heading(TITLE, _counts_words(matches.number, len(waiting)))
-    _show_what_happened()
+    _show_what_happened(actor)
     if not waiting and not matches.number:
         came = "Possible matches appear here after a load, and records when a worker reports that they are not right."
         show_empty("Nothing to review", [came])
-    _show_matches(actor.council, matches, start)
+    _show_matches(actor.council, matches, start, order)
     reported = (
         "Until you decide, the record is hidden and the service shows “Could not be checked”. Where only the contact "
         "or a detail is said to be wrong, the record stays and says so."
@@ -69,6 +72,23 @@ def show(actor: Actor) -> None:
     lately = "View one to undo the decision."
     heading = "Reports settled in the last 30 days"
     _show_reports(actor.council, settled, heading, lately, ("Settled", lambda one: one.changed_at))
+
+
+def listed(actor: Actor) -> tuple[ReviewList, int, str]:
+    """The page of the list that is open, with where it begins and its order."""
+    start, order = memory.chosen("matches") or (0, NEEDED)
+    return list_page(actor, start, order), start, order
+
+
+def list_page(actor: Actor, start: int, order: str) -> ReviewList:
+    """One page of the list, fetched and recorded once."""
+    is_oldest = order == OLDEST
+    return memory.opened_to_review(
+        actor,
+        "matches",
+        (start, order),
+        lambda shown: possible_matches.list_to_review(actor, start=start, oldest_first=is_oldest, shown=shown),
+    )
 
 
 def leave_with(*, notice: str = "", warning: str = "") -> None:
@@ -95,12 +115,31 @@ def service_title(council: Council, service_id: str) -> str:
     return {service.id: service.title for service in council.services}.get(service_id, service_id)
 
 
-def _show_what_happened() -> None:
+def _show_what_happened(actor: Actor) -> None:
     notice, warning = st.session_state.pop(NOTICE, ""), st.session_state.pop(WARNING, "")
     if notice:
         show_notice(notice)
     if warning:
         show_warning(warning)
+    saved = st.session_state.get(SAVED_TOGETHER, ())
+    if saved:
+        label = f"Undo these {len(saved)} decisions" if len(saved) > 1 else "Undo this decision"
+        st.button(label, key="undo_together", on_click=_undo_together, args=(actor, saved))
+
+
+def _undo_together(actor: Actor, numbers: tuple[int, ...]) -> None:
+    st.session_state.pop(SAVED_TOGETHER, None)
+    try:
+        done = past_decisions.withdraw_together(actor, numbers)
+    except NotFound:
+        leave_with(warning="These decisions were withdrawn or replaced meanwhile. Nothing changed.")
+    except DataAccessError as failed:
+        keep_failure(failed)
+    else:
+        words = "1 decision" if done == 1 else f"{done} decisions"
+        left = len(numbers) - done
+        others = f" {left} had been replaced meanwhile and stay." if left else ""
+        leave_with(notice=f"Undone: {words}. The matches are to review again.{others}")
 
 
 def _counts_words(matches: int, reports: int) -> str | None:
@@ -114,15 +153,13 @@ def _counts_words(matches: int, reports: int) -> str | None:
     return f"To review: {', '.join(counted)}" if counted else None
 
 
-def _show_matches(council: Council, matches: ReviewList, start: int) -> None:
+def _show_matches(council: Council, matches: ReviewList, start: int, order: str) -> None:
     """The records to review, and beside each the likeliest person."""
     if not matches.number:
         return
     show_heading(f"Possible matches: {matches.number}")
-    show_hint(
-        "First those a worker asked for, then those of people a worker has opened, and the most certain first. "
-        "Until you decide, the service shows “Could not be checked” for the likely person."
-    )
+    show_hint(f"{ORDER_WORDS[order]} Until you decide, the service shows “Could not be checked” for the likely person.")
+    _show_ways(matches, start, order)
     rows = [
         [
             one.name or "Name not known",
@@ -144,7 +181,26 @@ def _show_matches(council: Council, matches: ReviewList, start: int) -> None:
         one = matches.records[row]
         memory.choose("pair", (one.source_id, one.source_key, one.person_id))
         navigation.go_now("pair")
-    _show_pages(matches, start)
+    _show_pages(matches, start, order)
+
+
+def _show_ways(matches: ReviewList, start: int, order: str) -> None:
+    """The other order, and the way to decide all that is on this page."""
+    with st.container(key="fc-review-ways", horizontal=True, gap="small"):
+        if matches.number > 1:
+            other = NEEDED if order == OLDEST else OLDEST
+            label = "Oldest first" if other == OLDEST else "Most needed first"
+            st.button(label, key="order", on_click=memory.choose, args=("matches", (0, other)))
+        if len(matches.records) > 1:
+            st.button(
+                f"Decide these {len(matches.records)} together", key="to_together", on_click=_to_together,
+                args=(start, order),
+            )  # fmt: skip
+
+
+def _to_together(start: int, order: str) -> None:
+    memory.choose("together", (start, order))
+    navigation.go("together")
 
 
 def _waiting_words(one: RecordToReview, today: date) -> str:
@@ -156,16 +212,18 @@ def _waiting_words(one: RecordToReview, today: date) -> str:
     return f"{age}. Looked up" if one.looked_up else age
 
 
-def _show_pages(matches: ReviewList, start: int) -> None:
+def _show_pages(matches: ReviewList, start: int, order: str) -> None:
     if matches.number <= A_PAGE and not start:
         return
     last = start + len(matches.records)
     with st.container(key="fc-pages", horizontal=True, vertical_alignment="center", gap="medium"):
         st.html(f'<p class="fc-hint">{start + 1} to {last} of {matches.number}</p>')
         if start:
-            st.button("Earlier ones", key="earlier", on_click=memory.choose, args=("review", max(start - A_PAGE, 0)))
+            earlier = ("matches", (max(start - A_PAGE, 0), order))
+            st.button("Earlier ones", key="earlier", on_click=memory.choose, args=earlier)
         if last < matches.number:
-            st.button("Later ones", key="later_ones", on_click=memory.choose, args=("review", start + A_PAGE))
+            later = ("matches", (start + A_PAGE, order))
+            st.button("Later ones", key="later_ones", on_click=memory.choose, args=later)
 
 
 def _show_decided(council: Council, decided: Sequence[DecidedPair]) -> None:
@@ -204,7 +262,7 @@ def _show_reports(
     shown = lines[:SHOWN]
     by = any(line.by for line in shown)
     rows = [
-        [str(line.number), service_title(council, line.service_id), CHOICES[line.kind], time_words(when[1](line))]
+        [str(line.number), service_title(council, line.service_id), _wrong_words(line), time_words(when[1](line))]
         + ([line.by, line.note or "None"] if by else [waited_words((clock.now() - line.reported_at).days)])
         for line in shown
     ]
@@ -216,6 +274,11 @@ def _show_reports(
     if row is not None:
         memory.choose("report", shown[row].number)
         navigation.go_now("report")
+
+
+def _wrong_words(line: ReportLine) -> str:
+    """What the worker chose, and what they wrote."""
+    return f"{CHOICES[line.kind]}: “{line.said}”" if line.said else CHOICES[line.kind]
 
 
 def _show_table(

@@ -25,8 +25,10 @@ from data_access.research.research_values import (
     TaskResult,
 )
 from data_access.research.research_values import OUTCOMES as TASK_OUTCOMES
+from data_access.review.subject_report_values import Line, Part, SubjectReport
 from extracts.quality_report import Quality
 from pages.components.audit_words import OUTCOME_WORDS
+from pages.components.disclosure import agreements, subject_report
 from pages.components.documents import rendering
 from pages.components.documents.quality_files import quality_page
 from pages.components.documents.quality_html import report_html
@@ -101,12 +103,26 @@ def hostile_findings_page() -> str:
     return findings_page(hostile_findings(), hostile_results(), council, {"x": TYPED}).decode()
 
 
+def hostile_annex() -> str:
+    services = (COUNCIL.services[0].model_copy(update={"title": TYPED, "record_means": TYPED}),)
+    council = COUNCIL.model_copy(update={"services": services, "name": TYPED})
+    return agreements.annex_page(council, {services[0].id: TYPED}, {TYPED: (TYPED,)}, NOW.date()).decode()
+
+
+def hostile_subject_report() -> str:
+    lines = (Line(Part.DETAILS, TYPED, TYPED, TYPED), Line(Part.SERVICES, TYPED, TYPED, True))
+    council = COUNCIL.model_copy(update={"name": TYPED})
+    return subject_report.report_page(SubjectReport(TYPED, lines, NOW), council).decode()
+
+
 HOSTILE = {
     "looks.html": hostile_looks,
     "outcomes.html": hostile_outcomes,
     "research_findings.html": lambda: findings_html(hostile_findings()),
     "research_results.html": lambda: results_html(hostile_results(), {"x": TYPED}),
     "research_findings_page.html": hostile_findings_page,
+    "processing_annex.html": hostile_annex,
+    "subject_report.html": hostile_subject_report,
     "parts.html": lambda: report_html(hostile_quality()),
     "quality.html": lambda: report_html(hostile_quality()),
     "usage.html": hostile_usage,

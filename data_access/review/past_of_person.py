@@ -1,0 +1,111 @@
+"""What was done about one person in this tool, for a report to them: objections and answers, restrictions, look-ups.
+
+No worker and no one else is named, and no note is repeated: notes are written for colleagues.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Row, select
+
+from config import clock
+from data_access.audit.chain import Action
+from data_access.people import person_ids
+from data_access.people.access import Reading
+from data_access.people.report_states import WITHDRAWN
+from data_access.review.subject_report_values import Line, LookUps, Objection, Part, Restriction
+from data_access.storage.app_tables import audit_event, audit_subject, problem_report, restricted_person, wrong_record
+from data_access.values import ReportKind, ReportOutcome
+
+LOOKED_UP = (
+    Action.SHOWN_INDIVIDUALS,
+    Action.VIEWED_PERSON,
+    Action.VIEWED_SERVICE,
+    Action.COPIED_CONTACTS,
+    Action.COPIED_FOR_CASE_FILE,
+)
+"""The actions of workers that count as looking a person up."""
+
+
+def objections(read: Reading, person_id: str) -> tuple[Line, ...]:
+    """The records of the person that a worker said are not right, and the answer, oldest first."""
+    ids = person_ids.ids_of(read.connection, person_id)
+    reports = select(problem_report, wrong_record.c.marked_at).outerjoin(
+        wrong_record, wrong_record.c.number == problem_report.c.number
+    )
+    rows = read.connection.execute(reports.where(problem_report.c.person_id.in_(ids)).order_by(problem_report.c.number))
+    titles = {service.id: service.title for service in read.council.services}
+    return tuple(
+        Line(Part.OBJECTIONS, titles.get(row.service_id, row.service_id), "A record", _objection(row), row.number)
+        for row in rows
+    )
+
+
+def _objection(row: Row) -> Objection:
+    outcome = ReportOutcome.RIGHT if row.settled_at else ReportOutcome.WRONG if row.marked_at else None
+    outcome = None if row.outcome == WITHDRAWN else outcome
+    return Objection(ReportKind(row.kind), row.reported_at, outcome, row.settled_at or row.marked_at)
+
+
+def restrictions(read: Reading, person_id: str) -> tuple[Line, ...]:
+    """The times in which the person was restricted, oldest first. The reason is for the officer alone."""
+    connection = read.connection
+    ids = person_ids.ids_of(connection, person_id)
+    is_restricted = select(restricted_person).where(restricted_person.c.person_id.in_(ids))
+    now = connection.execute(is_restricted.order_by(restricted_person.c.marked_at)).first()
+    lines, since, reason = [], None, ""
+    for at, action, about in _changes(connection, set(ids)):
+        if action == Action.RESTRICTED_PERSON.value:
+            since, reason = since or at, about.get("reason", "")
+        elif since is not None:
+            lines.append(_restriction(since, at, reason))
+            since = None
+    if now is not None:
+        lines.append(_restriction(since or now.marked_at, None, now.reason))
+    return tuple(lines)
+
+
+def _restriction(since: datetime, until: datetime | None, reason: str) -> Line:
+    return Line(Part.RESTRICTIONS, "", "Restricted", Restriction(since, until), for_officer=reason)
+
+
+def _changes(connection: Connection, ids: set[str]) -> Iterator[tuple[datetime, str, dict]]:
+    """When a restriction of one of these IDs was made or removed, with what was recorded of it, oldest first."""
+    actions = (Action.RESTRICTED_PERSON.value, Action.UNRESTRICTED_PERSON.value)
+    of_action = select(audit_event.c.at, audit_event.c.action, audit_event.c.record).order_by(audit_event.c.seq)
+    for row in connection.execute(of_action.where(audit_event.c.action.in_(actions))):
+        about = json.loads(row.record)["about"]
+        if {about.get("person_id"), *about.get("other_ids", ())} & ids:
+            yield row.at, row.action, about
+
+
+def look_ups(read: Reading, person_id: str) -> tuple[Line, ...]:
+    """By month, oldest first: which roles looked the person up, on how many days, and which services were opened."""
+    ids = person_ids.ids_of(read.connection, person_id)
+    columns = audit_event.c.at, audit_event.c.service_id, audit_event.c.record
+    events = select(*columns).join(audit_subject, audit_subject.c.seq == audit_event.c.seq)
+    is_look_up = audit_event.c.action.in_([one.value for one in LOOKED_UP])
+    rows = read.connection.execute(events.where(audit_subject.c.person_id.in_(ids), is_look_up))
+    months: dict[date, list[Row]] = defaultdict(list)
+    for row in rows:
+        months[_day(row).replace(day=1)].append(row)
+    titles = {service.id: service.title for service in read.council.services}
+    return tuple(
+        Line(Part.LOOK_UPS, "", "Looked up", _of_month(month, months[month], titles)) for month in sorted(months)
+    )
+
+
+def _day(row: Row) -> date:
+    return row.at.astimezone(clock.LONDON).date()
+
+
+def _of_month(month: date, rows: Iterable[Row], titles: dict[str, str]) -> LookUps:
+    opened = {row.service_id for row in rows if row.service_id}
+    return LookUps(
+        month,
+        tuple(sorted({json.loads(row.record)["role"] for row in rows})),
+        len({_day(row) for row in rows}),
+        tuple(title for service_id, title in titles.items() if service_id in opened),
+    )

@@ -1,0 +1,1 @@
+"""What leaves the council on paper: a report to a person, the notice for families, the list of what is processed."""

@@ -1,0 +1,194 @@
+"""A report on one person, for that person: who it is about, the steps, and the lines to check before it leaves."""
+
+import json
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data_access.accounts.sessions import Actor
+from data_access.errors import DataAccessError, NotFound, NotPermitted
+from data_access.people import restrictions
+from data_access.review import subject_reports
+from data_access.review.subject_report_values import EXEMPTIONS, WEIGHED, Line, Part, Prepared
+from pages.components.disclosure.subject_report import WITHHELD, grouped, line_words
+from pages.components.focus import name_group
+from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.text_field import show_text_field
+from pages.components.frame import (
+    show_empty,
+    show_heading,
+    show_hint,
+    show_page_heading,
+    show_text,
+    show_warning,
+)
+from pages.components.text import html_text, label_text
+from pages.screens.data_officer import subject_questions
+from pages.screens.data_officer.restricted import LONGEST, NOT_FOUND, NOT_TOGETHER
+from pages.visit import downloads, memory, subject_request
+from pages.visit.guard import keep_failure
+
+TITLE = "Report on a person"
+WHICH, FAMILY, ATTEMPT, NOT_DONE = "subject_which", "subject_family", "subject_tried", "subject_not_done"
+NONE_TICKED = "subject_none_ticked"
+KIND = "subject_report"
+HEADINGS = {
+    Part.DETAILS: "Their details",
+    Part.SERVICES: "What each service holds",
+    Part.OBJECTIONS: "What was said not to be right, and the answer",
+    Part.RESTRICTIONS: "When their information was restricted",
+    Part.LOOK_UPS: "When they were looked up",
+}
+NOTHING = "Tick each line that may leave. Nothing is ticked yet"
+
+
+def show(actor: Actor) -> None:
+    """The step that is open; where there is no report in hand, the question whom it is about."""
+    asked = subject_request.current()
+    if asked is None:
+        _show_beginning(actor)
+        return
+    steps = subject_questions.steps(asked)
+    names = [one.name for one in steps]
+    if asked.step in names:
+        place = names.index(asked.step)
+        # How many there are depends on the answers.
+        subject_questions.show(actor, asked, steps[place], counted=f"Step {place + 1}")
+    else:
+        _show_lines(actor, asked, f"Step {len(steps) + 1}, the last")
+
+
+def _show_beginning(actor: Actor) -> None:
+    errors = [*st.session_state.get(NOT_DONE, []), *(_errors() if st.session_state.get(ATTEMPT) else [])]
+    set_title(TITLE, error=bool(errors))
+    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_page_heading(TITLE, "When someone asks what is held about them, or about their child.")
+    show_text(
+        "You are led through who asks, what the child wants and what the law lets you leave out. Then you check each "
+        "line before it leaves. Nothing about anyone else is in it."
+    )
+    cms, said = actor.council.cms, {error.field_key: error.message for error in errors}
+    for key in (WHICH, FAMILY):
+        st.session_state.setdefault(key, "")
+    with st.form("subject_form", border=False):
+        hint = f"The number in {cms.name}, for example {cms.case_id_example}. You can also use a person ID."
+        show_text_field("Case ID", key=WHICH, hint=hint, error=said.get(WHICH, ""), max_chars=LONGEST + 1)
+        hint = "It must be theirs, so that a mistyped number does not lead to someone else."
+        show_text_field("Family name", key=FAMILY, hint=hint, error=said.get(FAMILY, ""), max_chars=LONGEST + 1)
+        st.form_submit_button("Begin", key="subject_begin", type="primary", on_click=_begin, args=(actor,))
+    show_hint("That you begin a report, read its lines and make it is recorded each time.")
+
+
+def _errors() -> list[FieldError]:
+    errors = []
+    for key, label in ((WHICH, "Case ID"), (FAMILY, "Family name")):
+        typed = str(st.session_state.get(key) or "").strip()
+        if not typed:
+            errors.append(FieldError(key, f"Enter a {label[0].lower()}{label[1:]}"))
+        elif len(typed) > LONGEST:
+            errors.append(FieldError(key, f"{label} must be {LONGEST} characters or fewer"))
+    return errors
+
+
+def _begin(actor: Actor) -> None:
+    st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
+    st.session_state.pop(NOT_DONE, None)
+    if _errors():
+        return
+    try:
+        subject = subject_reports.begin(actor, st.session_state[WHICH], family_name=st.session_state[FAMILY])
+    except NotFound:
+        st.session_state[NOT_DONE] = [FieldError(WHICH, NOT_FOUND)]
+    except NotPermitted as refused:
+        if refused.why != restrictions.NOT_TOGETHER:
+            keep_failure(refused)
+            return
+        st.session_state[NOT_DONE] = [FieldError(FAMILY, NOT_TOGETHER)]
+    except DataAccessError as failed:
+        keep_failure(failed)
+    else:
+        subject_request.start(subject, subject_questions.WHO.name)
+
+
+def _show_lines(actor: Actor, asked: subject_request.Request, counted: str) -> None:
+    answers = subject_request.answers_of(asked.answers)
+    prepared: Prepared = memory.opened_to_review(
+        actor,
+        subject_request.SCREEN,
+        asked.subject.person_id,
+        lambda shown: subject_reports.prepare(actor, asked.subject.person_id, answers, shown=shown),
+    )
+    is_none_ticked = bool(st.session_state.get(NONE_TICKED)) and not _ticked(prepared)
+    errors = [FieldError(_key(prepared.lines[0]), NOTHING)] if is_none_ticked and prepared.lines else []
+    set_title("Check each line", error=bool(errors))
+    show_error_summary(errors, attempt=st.session_state.get(NONE_TICKED, 0))
+    show_page_heading("Check each line", f"Report on case ID {asked.subject.case_id or 'not known'}. {counted}")
+    show_text("Only the lines you tick are in the report. Nothing is ticked for you. Every report says:")
+    show_hint(f"“{WITHHELD}”")
+    _show_reminder(asked)
+    if not prepared.lines:
+        show_empty("Nothing may be in a report", ["Ask each service itself what it holds."])
+    for part, source, lines in grouped(prepared.lines):
+        _show_group(asked, part, source, lines, is_first=lines[0] is _first_of(prepared.lines, part))
+    if prepared.lines:
+        st.button("Make the report", key="subject_make", type="primary", on_click=_make, args=(actor, asked, prepared))
+        downloads.show_offered(KIND, "Download the report, to read through and print")
+    st.button("Back a step", key="subject_back", type="tertiary", on_click=_back, args=(asked, prepared))
+    st.button("Leave this report", key="subject_leave", type="tertiary", on_click=subject_request.leave)
+
+
+def _first_of(lines: Sequence[Line], part: Part) -> Line:
+    return next(line for line in lines if line.part is part)
+
+
+def _show_reminder(asked: subject_request.Request) -> None:
+    something = [name for name in EXEMPTIONS if asked.answers.get(name) == WEIGHED[1]]
+    if something:
+        show_warning(f"You said that something must be left out: {', '.join(something)}. Do not tick those lines.")
+
+
+def _show_group(
+    asked: subject_request.Request, part: Part, source: str, lines: Sequence[Line], *, is_first: bool
+) -> None:
+    if is_first:
+        show_heading(HEADINGS[part])
+    group = f"subject_group_{lines[0].line_id}"
+    with st.container(key=group, gap="xxsmall"):
+        if source:
+            st.html(f'<p class="fc-legend" id="{group}_name">{html_text(source)}</p>')
+            name_group(group, labelled_by=f"{group}_name")
+        for line in lines:
+            st.session_state.setdefault(_key(line), line.line_id in asked.ticked)
+            officer = f" (Reason, not in the report: {line.for_officer})" if line.for_officer else ""
+            st.checkbox(label_text(f"{line_words(line)}{officer}"), key=_key(line), on_change=downloads.withdraw)
+
+
+def _key(line: Line) -> str:
+    return f"{subject_request.TICK}{line.line_id}"
+
+
+def _ticked(prepared: Prepared) -> list[str]:
+    return [line.line_id for line in prepared.lines if st.session_state.get(_key(line)) is True]
+
+
+def _make(actor: Actor, asked: subject_request.Request, prepared: Prepared) -> None:
+    asked.ticked = set(_ticked(prepared))
+    st.session_state[NONE_TICKED] = st.session_state.get(NONE_TICKED, 0) + 1
+    if not asked.ticked:
+        return
+    try:
+        downloads.offer(
+            actor,
+            KIND,
+            person_id=asked.subject.person_id,
+            answers=json.dumps(asked.answers),
+            lines=" ".join(sorted(asked.ticked)),
+        )
+    except DataAccessError as failed:
+        keep_failure(failed)
+
+
+def _back(asked: subject_request.Request, prepared: Prepared) -> None:
+    asked.ticked = set(_ticked(prepared))
+    downloads.withdraw()
+    subject_request.go_to(asked, subject_questions.LOOK_UPS.name)
