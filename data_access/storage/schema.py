@@ -11,7 +11,7 @@ from data_access.errors import OtherSchema
 from data_access.storage import app_tables, audit_tables, research_tables
 from data_access.storage.postgres_locks import PostgresLock, wait_for
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0011")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 """The steps in data_access/storage/migrations, oldest first. This program needs the last."""
 UNNUMBERED = "0000"
 """For a database made before versions were numbered."""

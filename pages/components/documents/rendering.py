@@ -1,6 +1,6 @@
 """The one way from a template to HTML: what a template is given is text, escaped by `html_text`, wherever it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -31,3 +31,8 @@ environment = Environment(
 def document(template: str, **values: object) -> Markup:
     """The template with these values: what a screen shows, another template holds or a file is."""
     return Markup(environment.get_template(template).render(values, details=_details))  # noqa: S704 - escaped on its way
+
+
+def table_html(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
+    """A plain table, escaped."""
+    return document("table.html", caption=caption, columns=columns, rows=rows)

@@ -19,7 +19,7 @@ from pages.components.disclosure.agreements import (
     agreement_rows,
     listed_agreements,
 )
-from pages.components.documents.research_files import table_html
+from pages.components.documents.rendering import table_html
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_heading, show_hint, show_page_heading, show_text, show_warning
 from pages.visit import downloads

@@ -9,7 +9,7 @@ from data_access.errors import DataAccessError
 from data_access.people import restriction_list, restrictions
 from data_access.people.restriction_list import MOST_CHARACTERS, MOST_LINES, State, Understood
 from data_access.people.restrictions import REASONS
-from pages.components.documents.research_files import table_html
+from pages.components.documents.rendering import table_html
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import field, show_text_area
 from pages.components.frame import (

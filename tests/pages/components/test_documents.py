@@ -32,8 +32,9 @@ from pages.components.disclosure import agreements, subject_report
 from pages.components.documents import rendering
 from pages.components.documents.quality_files import quality_page
 from pages.components.documents.quality_html import report_html
+from pages.components.documents.rendering import table_html
 from pages.components.documents.research.findings_files import findings_html, findings_page
-from pages.components.documents.research.record_files import record_page, table_html
+from pages.components.documents.research.record_files import record_page
 from pages.components.documents.research.referral_html import document_html
 from pages.components.documents.research.results_html import results_html
 from pages.components.documents.usage_html import figures_html
@@ -127,7 +128,7 @@ HOSTILE = {
     "quality.html": lambda: report_html(hostile_quality()),
     "usage.html": hostile_usage,
     "referral.html": hostile_referral,
-    "research_table.html": lambda: table_html(TYPED, (TYPED,), [(TYPED,)]),
+    "table.html": lambda: table_html(TYPED, (TYPED,), [(TYPED,)]),
     "page.html": hostile_record,
     "research_page.html": hostile_record,
     "quality_page.html": lambda: quality_page(
@@ -152,4 +153,4 @@ def test_no_template_lets_a_value_past_the_escaping(template):
 
 def test_a_value_that_was_forgotten_is_an_error_and_not_an_empty_place():
     with pytest.raises(UndefinedError):
-        rendering.document("research_table.html", caption="Tasks", columns=("Task",))
+        rendering.document("table.html", caption="Tasks", columns=("Task",))

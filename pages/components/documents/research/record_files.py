@@ -1,6 +1,6 @@
 """A participant's record as two files: one readable page of HTML, and CSV for a spreadsheet. No name of anybody."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from markupsafe import Markup
@@ -11,7 +11,7 @@ from config.research_reading import read_research
 from data_access.research.research_values import CONSENTS, Participant
 from pages.components.details import Pair
 from pages.components.documents.files import csv_file
-from pages.components.documents.rendering import document
+from pages.components.documents.rendering import document, table_html
 from pages.components.documents.research.research_words import (
     CONSENT_WORDS,
     EXPERIENCE_WORDS,
@@ -29,11 +29,6 @@ from pages.components.formatting import date_words
 
 CSV_COLUMNS = ("participant", "council", "what", "at", "of", "words", "outcome")
 NO_NAMES = "The participant is known by a code, and no one who was looked up is named. Keep it with the consents."
-
-
-def table_html(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
-    """A plain table, escaped."""
-    return document("research_table.html", caption=caption, columns=columns, rows=rows)
 
 
 def titles_of(council: Council) -> dict[str, str]:

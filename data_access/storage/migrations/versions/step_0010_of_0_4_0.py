@@ -7,7 +7,7 @@ In records from before, role and experience were not asked, and everyone counts.
 from alembic import op
 from sqlalchemy import Column, DateTime, ForeignKey, Integer, Text, inspect
 
-revision, down_revision = "0011", "0009"
+revision, down_revision = "0010", "0009"
 Time = DateTime(timezone=True)
 RECORD_COLUMNS = {"role": Text, "experience": Text, "left_out_at": Time, "left_out_by": Text, "left_out_why": Text}
 
