@@ -12,7 +12,7 @@ from pages.components.frame import show_hint, show_page_heading, show_sections
 
 def show(council: Council) -> None:
     """The notice; a printed page holds nothing else."""
-    set_title("For families")
+    set_title(TITLE)
     show_page_heading(TITLE, council.name)
     show_sections(notice_sections(council))
     show_hint(f"{council.name}, {date_words(clock.today())}.")

@@ -58,7 +58,7 @@ def made(officer, whose, answers=READY):
 
 
 def test_the_report_has_the_persons_own_lines_with_their_files_and_nothing_of_the_family(officer, tommy):
-    """Seen to fail with every field given, and with `is_of_another` always false: the refuge was in it."""
+    """Seen to fail with every field given, and with `are_in` always false: the refuge was in it."""
     lines = made(officer, tommy).lines
     assert {(line.source, line.label) for line in lines if line.part is Part.DETAILS} == {
         ("LiquidLogic", "Name"), ("LiquidLogic", "Date of birth"), ("LiquidLogic", "Gender"),
@@ -87,7 +87,6 @@ def test_the_report_has_the_persons_own_lines_with_their_files_and_nothing_of_th
     ],
 )
 def test_a_place_or_an_address_that_names_someone_is_left_out(stockport, load, sign_in, place):
-    """Seen to fail with names_someone() always false."""
     council = with_free_text(stockport)
     extract = family_extract(council)
     extract.line("school", person_key="tommy")["school_name"] = place
@@ -99,7 +98,6 @@ def test_a_place_or_an_address_that_names_someone_is_left_out(stockport, load, s
 
 
 def test_someone_whose_name_is_part_of_ones_own_does_not_hide_it(stockport, load, sign_in):
-    """Seen to fail with all of the family compared with the name."""
     council = with_free_text(stockport)
     extract = family_extract(council)
     extract.line("people", person_key="tommy")["first_name"] = "Tommy Kate"
@@ -134,7 +132,6 @@ def test_an_address_that_a_restricted_person_has_too_is_left_out_however_it_is_w
 
 
 def test_a_record_reported_as_anothers_is_not_in_it_and_the_objection_is(officer, helen, tommy):
-    """Seen to fail with `_objection` repeating the notes."""
     number = reports.report_record(
         helen, tommy, "school", "0", grounds=STOCKPORT_GROUNDS, kind=ReportKind.ANOTHER_PERSON, said="Another boy"
     )
