@@ -20,8 +20,8 @@ from pages.visit.guard import keep_failure
 
 COLUMNS = ["When", "Worker", "Person", "What", "Why", "Flag"]
 WIDTHS = [13, 16, 14, 17, 0, 12]
+# On a narrow page a visit is a few short lines, and what it says needs no labels.
 NO_LABELS = ["", "", "", "", "", "Flag"]
-"""On a narrow page a visit is a few short lines, and what it says needs no labels."""
 
 
 def show(actor: Actor, asked: Asked) -> None:

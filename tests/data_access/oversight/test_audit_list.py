@@ -68,7 +68,7 @@ def test_only_a_manager_or_data_officer_reads_it(helen, sign_in, monkeypatch, ro
         lambda: audit_list.list_records(other, AuditFilters()),
         lambda: audit_list.get_record(other, 1),
         lambda: audit_list.find_people(other, "249014"),
-        lambda: audit_list.list_workers(other),
+        lambda: audit_list.find_workers(other, "helen"),
     )
     for call in calls:
         with pytest.raises(WrongRole):
