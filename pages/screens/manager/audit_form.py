@@ -38,7 +38,7 @@ def show(actor: Actor, asked: Asked, said: dict[str, str]) -> None:
         with right:
             _show_field(WORKER, "Any part of the name, or the user name", said)
             _show_field(WHY, WHY_HINT, said)
-        with st.container(key="audit_days", horizontal=True, gap="medium"):
+        with st.container(key="audit_days", horizontal=True, gap="large"):
             for key in (FROM, TO):
                 _show_field(key, f"For example, {day_typed(clock.today())}", said)
         with st.container(key="audit_ways", horizontal=True, gap="small", vertical_alignment="center"):
