@@ -127,7 +127,7 @@ def stockport(camera: Camera, data_folder: Path) -> None:
     new_search(page)
     search(page, first_name="Kate", family_name="Williams")
     open_person(page, "View Kate Williams, date of birth not known")
-    open_all(page)
+    settle(page)
     camera.take("could-not-be-checked")
 
     new_search(page)

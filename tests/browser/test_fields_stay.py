@@ -80,7 +80,7 @@ def participant_form(page: Page, url: str) -> None:
         (half_a_date, "Search by name"),
         (feedback_form, "Send feedback"),
         (an_access_to_check, "Save the outcome"),
-        (a_bad_day("Audit"), "Show records"),
+        (a_bad_day("Audit"), "Show visits"),
         (a_bad_day("Spot checks"), "Select at random"),
         (restricted_form, "Restrict this person"),
         (participant_form, "Start record"),
