@@ -58,6 +58,8 @@ def bring_in(actor: Actor, text: str) -> dict[str, int]:
 
     Raises FindingsFileError with everything that is wrong: then nothing is kept.
     """
+    with access.researching(actor, ASKED_FOR) as read:
+        kept = set(read.connection.scalars(select(research_other_finding.c.council)))
     own = actor.council.short_name.casefold()
     found = [one for one in findings_file.read_findings(text) if one.council.casefold() != own]
     if not found:
@@ -65,8 +67,6 @@ def bring_in(actor: Actor, text: str) -> dict[str, int]:
     councils = {one.council: 0 for one in found}
     for one in found:
         councils[one.council] += 1
-    with access.researching(actor, ASKED_FOR) as read:
-        kept = set(read.connection.scalars(select(research_other_finding.c.council)))
     if len(kept | set(councils)) > MOST_COUNCILS:
         raise findings_file.FindingsFileError([f"Findings of at most {MOST_COUNCILS} other councils are kept"])
     by_whom = {"brought_in_at": clock.now(), "brought_in_by": actor.username}
