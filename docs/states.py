@@ -126,15 +126,21 @@ def manager(camera: Camera, data_folder: Path) -> None:
     change(database, "UPDATE account SET role = 'manager' WHERE username = 'sam.carter'")
 
 
-def _look_kate_up(page: Page) -> None:
-    """A social worker opens Kate Williams. Not Dominic Pierce: another walk reports his record, and hides it."""
-    start(page, *STOCKPORT, "helen.marks")
+def _find_kate(page: Page, worker: str) -> None:
+    """A social worker signs in and finds Kate Williams. Not Dominic Pierce: another walk reports his record, and hides
+    it."""
+    start(page, *STOCKPORT, worker)
     page.get_by_text("Strategy meeting", exact=True).click()
     page.get_by_label("Case reference").fill("SW-2041")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Search by name").wait_for()
     search(page, first_name="Kate", family_name="Williams")
     page.get_by_role("button", name="View Kate").first.wait_for()
+
+
+def _look_kate_up(page: Page) -> None:
+    """A social worker opens Kate Williams."""
+    _find_kate(page, "helen.marks")
     open_person(page, "View Kate Williams, born 29 August 1992")
     open_all(page)
     page.get_by_role("button", name="End session").click()
@@ -227,14 +233,7 @@ def feedback(camera: Camera, data_folder: Path) -> None:
 def contrasts(camera: Camera, data_folder: Path) -> None:
     """Results and a person in high contrast, and in the reader's own colours."""
     page = camera.page
-    start(page, *STOCKPORT, "tom.ashworth")
-    page.get_by_text("Strategy meeting", exact=True).click()
-    page.get_by_label("Case reference").fill("SW-2041")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Search by name").wait_for()
-    # Not Dominic Pierce: another walk reports his record, and hides it.
-    search(page, first_name="Kate", family_name="Williams")
-    page.get_by_role("button", name="View Kate").first.wait_for()
+    _find_kate(page, "tom.ashworth")
     _in_each_contrast(camera, "results")
     open_person(page, "View Kate Williams, born 29 August 1992")
     open_all(page)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from hashlib import sha1
 from uuid import NAMESPACE_URL
 
-from sqlalchemy import Connection, delete, false, insert, or_, select
+from sqlalchemy import Connection, Row, delete, false, insert, or_, select
 
 from config import clock
 from config.council import Council
@@ -23,7 +23,7 @@ from data_access.storage.app_tables import (
     restricted_person,
     unsettled_restriction,
 )
-from data_access.storage.extract_tables import link
+from data_access.storage.extract_tables import link, person
 
 
 def person_id_for(council: Council, *, cms_id: str, source_id: str = "", person_key: str = "") -> str:
@@ -47,6 +47,15 @@ def _made_of(council: Council, key: str) -> str:
     made = sha1(NAMESPACE_URL.bytes + name, usedforsecurity=False).hexdigest()
     variant = "89ab"[int(made[16], 16) % 4]
     return f"{made[:8]}-{made[8:12]}-5{made[13:16]}-{variant}{made[17:20]}-{made[20:32]}"
+
+
+def find_person(connection: Connection, which: str) -> Row | None:
+    """The row of `person` with this case ID or person ID in the extract in use, or None: whoever they are, so for those
+    who may know of anyone."""
+    # No database stores the NUL character, and PostgreSQL refuses a query that contains it.
+    which = which.strip().replace("\0", "")
+    either = or_(person.c.cms_id == which, person.c.person_id == which)
+    return connection.execute(select(person).where(either)).first() if which else None
 
 
 def ids_of(connection: Connection, person_id: str) -> list[str]:

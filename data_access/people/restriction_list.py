@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, select
 
 from data_access.accounts.sessions import Actor
 from data_access.audit.chain import Action, Entry
-from data_access.people import access
+from data_access.people import access, person_ids
 from data_access.people.access import Reading
 from data_access.people.finding.case_ids import find_by_loose_form
 from data_access.people.restrictions import ASKED_FOR
@@ -106,8 +106,7 @@ def _is_like_number(part: str) -> bool:
 
 def _find(read: Reading, which: str) -> Row | None:
     """The person with this case ID or person ID, or the only one whose case ID is written nearly so."""
-    either = or_(person.c.cms_id == which, person.c.person_id == which)
-    row = read.connection.execute(select(person).where(either)).first()
+    row = person_ids.find_person(read.connection, which)
     if row is not None or not _is_like_number(which):
         return row
     number = find_by_loose_form(read.connection, which)

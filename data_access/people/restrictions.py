@@ -357,11 +357,8 @@ def _note_for_audit(note: str) -> dict[str, str]:
 
 def _person(council: Council, which: str) -> Row:
     """The person with that case ID or person ID in the extract in use. Raises NotFound."""
-    # No database stores the NUL character, and PostgreSQL refuses a query that contains it.
-    which = which.strip().replace("\0", "")
     with database_of(council).reading() as (connection, _):
-        either = or_(person.c.cms_id == which, person.c.person_id == which)
-        found = connection.execute(select(person).where(either)).first() if which else None
+        found = person_ids.find_person(connection, which)
     if found is None:
         raise NotFound
     return found

@@ -6,20 +6,19 @@ someone off during an enquiry. Of a restricted person only the restriction is re
 
 from collections.abc import Collection
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row
 
 from config import clock
 from data_access.accounts.sessions import Actor
 from data_access.audit.chain import Action, Entry
 from data_access.errors import DataAccessError, NotFound
-from data_access.people import access
+from data_access.people import access, person_ids
 from data_access.people.access import Reading
 from data_access.people.ages import ADULT_AT, age_on
 from data_access.people.restrictions import NOT_TOGETHER
 from data_access.review import past_of_person
 from data_access.review.held_lines import held_lines
 from data_access.review.subject_report_values import LONGEST_AGREED, Answers, Line, Prepared, Subject, SubjectReport
-from data_access.storage.extract_tables import person
 from matching import names
 
 ASKED_FOR = "a report on a person"
@@ -113,10 +112,7 @@ def _subject(read: Reading, row: Row) -> Subject:
 
 
 def _find(read: Reading, which: str) -> Row:
-    # No database stores the NUL character, and PostgreSQL refuses a query that contains it.
-    which = which.strip().replace("\0", "")
-    either = or_(person.c.cms_id == which, person.c.person_id == which)
-    found = read.connection.execute(select(person).where(either)).first() if which else None
+    found = person_ids.find_person(read.connection, which)
     if found is None:
         raise NotFound
     return found
