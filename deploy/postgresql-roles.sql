@@ -12,7 +12,8 @@ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'council') \gexec
 -- No role may make others, or become another. Whatever was granted by hand is taken back.
 SELECT format('ALTER ROLE %I NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS', role)
 FROM unnest(ARRAY['family_context_owner', 'family_context_app', 'family_context_load']) AS role \gexec
-SELECT format('REVOKE %s FROM %s CASCADE', roleid::regrole, member::regrole) FROM pg_auth_members
+SELECT format('REVOKE %s FROM %s%s CASCADE', roleid::regrole, member::regrole,
+              (SELECT format(' GRANTED BY %I', rolname) FROM pg_roles WHERE oid = grantor)) FROM pg_auth_members
 WHERE member::regrole::text IN ('family_context_app', 'family_context_load') \gexec
 
 -- The tool never waits for ever and never takes all connections. A load and an upgrade have no limit.
@@ -177,13 +178,16 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = 'permission denied: the change is not recorded in the audit';
 END $$;
 
--- A session that has ended is not opened again, and changes are counted one by one: the highest number would be the last.
+-- A session that has ended is not opened again, a code is not used again, and changes are counted one by one: the highest
+-- number would be the last.
 CREATE OR REPLACE FUNCTION public.check_only_forward() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF public.may_do_anything() THEN RETURN NEW; END IF;
     IF TG_TABLE_NAME = 'worker_session' THEN
         IF OLD.ended_at IS NULL OR NEW.ended_at = OLD.ended_at THEN RETURN NEW; END IF;
+    ELSIF TG_TABLE_NAME = 'second_factor' THEN
+        IF NEW.last_step >= OLD.last_step THEN RETURN NEW; END IF;
     ELSIF TG_OP = 'INSERT' THEN
         IF NEW.only = 1 AND NEW.number = 1 THEN RETURN NEW; END IF;
     ELSIF NEW.number = OLD.number + 1 THEN
@@ -214,6 +218,7 @@ FROM (VALUES
     ('check_of_record', 'INSERT', 'audit_person'),
     ('check_of_record', 'INSERT', 'audit_flag'),
     ('check_only_forward', 'UPDATE', 'worker_session'),
+    ('check_only_forward', 'UPDATE', 'second_factor'),
     ('check_only_forward', 'INSERT OR UPDATE', 'revision'),
     ('check_is_demo', 'DELETE', 'account'),
     ('check_is_demo', 'DELETE', 'account_standing'),

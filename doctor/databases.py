@@ -16,6 +16,7 @@ from data_access.people import restrictions
 from data_access.upkeep import room
 from data_access.upkeep.health import Health, get_health
 from doctor import Finding, error, fine, warning
+from doctor.database_rights import check_rights
 
 BACKUP_DUE, BACKUP_LATE = timedelta(hours=26), timedelta(days=7)
 LOAD_DUE = timedelta(hours=50)
@@ -44,6 +45,7 @@ def check_database(council: Council) -> Iterator[Finding]:
         )
         return
     yield fine("database", f"{council.name}: the database answers and is the right version.")
+    yield from check_rights(council)
     yield from _load(council, health)
     yield from _sources(council, health)
     yield from _backup(council, health)

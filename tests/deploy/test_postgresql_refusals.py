@@ -1,5 +1,6 @@
 """What the database itself refuses to the two roles of deploy/postgresql-roles.sql that are not its owner."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -73,6 +74,14 @@ REFUSED = {
         "GRANT family_context_owner TO CURRENT_USER",
         "CREATE ROLE mallory",
         "ALTER ROLE family_context_owner PASSWORD 'x'",
+        "UPDATE second_factor SET encrypted_key = 'a key of mine'",
+        "UPDATE second_factor SET confirmed_at = NULL",
+        "UPDATE second_factor SET username = 'mallory'",
+        "UPDATE second_factor SET last_step = 0",
+        "DELETE FROM second_factor",
+        "INSERT INTO second_factor VALUES ('helen.marks', 'a key of mine', 0, now(), now())",
+        "UPDATE second_step SET username = 'helen.marks'",
+        "UPDATE sign_in_ticket SET username = 'helen.marks'",
         "ALTER DEFAULT PRIVILEGES FOR ROLE family_context_owner GRANT ALL ON TABLES TO PUBLIC",
         "SET session_replication_role = replica",
     ],
@@ -116,6 +125,17 @@ REFUSED = {
     ],
 }
 
+ON_ANY_TABLE = (
+    "TRUNCATE {} CASCADE",
+    "ALTER TABLE {} DISABLE TRIGGER ALL",
+    "ALTER TABLE {} ADD COLUMN mine int",
+    "ALTER TABLE {} RENAME TO mine",
+    "ALTER TABLE {} OWNER TO CURRENT_USER",
+    "CREATE TRIGGER mine BEFORE INSERT ON {} FOR EACH ROW EXECUTE FUNCTION check_next_record()",
+    "CREATE RULE mine AS ON INSERT TO {} DO INSTEAD NOTHING",
+    "CREATE POLICY mine ON {} USING (false)",
+)
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Postgres]:
@@ -158,6 +178,9 @@ def used_council(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> 
         "INSERT INTO wrong_record VALUES (1, '', 'it', now())",
         "INSERT INTO match_decision VALUES (1, 's', 'k', 'p', 'accepted', 'it', now())",
         "INSERT INTO account_identity VALUES ('left.worker', 'i', 's-1', now())",
+        "INSERT INTO second_factor VALUES ('left.worker', 'k', 9, now(), now())",
+        "INSERT INTO second_step VALUES ('h', 'left.worker', 'b', '', now())",
+        "INSERT INTO sign_in_ticket VALUES ('h', 'left.worker', 'b', '', now())",
         "INSERT INTO spot_check_access (number, seq) VALUES (1, 1)",
     ):
         statement(server, "owner", sql)
@@ -174,6 +197,32 @@ def used_council(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> 
 def test_neither_role_may(used_council: Council, server: Postgres, role: str, sql: str):
     with pytest.raises(DBAPIError, match=r"permission denied|must be owner|must be able to|must be a member|must have"):
         statement(server, role, sql)
+
+
+@pytest.mark.parametrize("role", ["app", "load"])
+def test_neither_role_may_take_the_checks_off_any_table_or_empty_it(used_council: Council, server: Postgres, role: str):
+    allowed = []
+    for sql in (
+        *(f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name in every_check()),
+        *(f"DROP TRIGGER {name} ON {table}" for table, name in every_check()),
+        *(sql.format(table) for table in schema.ALL_TABLES for sql in ON_ANY_TABLE),
+    ):
+        try:
+            statement(server, role, sql)
+        except DBAPIError as error:
+            assert re.search(r"permission denied|must be owner", str(error)), f"{sql}: {error}"
+        else:
+            allowed.append(sql)
+    assert allowed == []
+
+
+def every_check() -> list[tuple[str, str]]:
+    """The table and name of each check in the roles' file."""
+    script = (ROOT / "deploy" / "postgresql-roles.sql").read_text(encoding="utf-8")
+    named = re.findall(r"\('(check_\w+)', '[A-Z ]+', '(\w+)'\)", script)
+    recorded = re.findall(r"\((\d+), '[^']+', '(\w+)', '\w*', '[^']+'\)", script)
+    assert len(named) > 9 and len(recorded) > 18
+    return [(table, name) for name, table in named] + [(table, f"recorded_{number}") for number, table in recorded]
 
 
 def test_whatever_was_tried_the_tool_goes_on_recording(
