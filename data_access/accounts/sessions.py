@@ -4,6 +4,7 @@ out, or by council IT."""
 import hashlib
 import json
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -17,7 +18,7 @@ from config.council import Council
 from config.research import in_journey
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
-from data_access.errors import NotSignedIn
+from data_access.errors import NotSignedIn, Unavailable
 from data_access.storage.app_tables import (
     account,
     account_standing,
@@ -160,7 +161,9 @@ def get_actor(council: Council, key: str, *, is_activity: bool = True) -> Actor 
         _end(council, row, Action.TIMED_OUT)
         return None
     if is_activity and now - row.last_seen_at >= LAST_SEEN_STEP:
-        _mark_seen(council, row, now)
+        # On a full disk the session only ends earlier; what needs no record can still be read.
+        with suppress(Unavailable):
+            _mark_seen(council, row, now)
     shows = "" if row.journey is None else f"{row.since_seq}.{row.version}"
     council = council if row.journey is None else in_journey(council, row.journey)
     seen = Revision(row.revision, row.extract)

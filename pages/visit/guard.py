@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 
 import streamlit as st
 
+from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.errors import (
     DataAccessError,
@@ -23,9 +24,11 @@ from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
     show_frame,
+    show_heading,
     show_navigation,
     show_page_heading,
 )
+from pages.components.services.numbers_table import numbers_html
 from pages.components.session_watch import watch_session
 from pages.visit import memory, navigation, place, roles, session
 from pages.visit.open_pages import feedback_from, show_foot
@@ -102,7 +105,7 @@ def _show_failure(failed: type[Exception], actor: Actor) -> None:
     elif failed is NoExtract:
         _show_not_loaded()
     else:
-        show_unavailable()
+        show_unavailable(actor.council)
 
 
 def _box(name: str) -> AbstractContextManager[object]:
@@ -140,12 +143,18 @@ def end_session() -> None:
     navigation.go(roles.first_screen(""))
 
 
-def show_unavailable() -> None:
-    """The database is gone, locked, full or slow: nothing is shown that was not recorded."""
+def show_unavailable(council: Council | None = None) -> None:
+    """The database is gone, locked, full or slow: nothing is shown that was not recorded.
+
+    `council` is that of a worker who is signed in, who also reads whom to call; None where that is not known.
+    """
     set_title("Not available")
     show_page_heading("Family Context is not available at the moment")
     show_empty("What to do now", ["No information can be shown until it works again.", PRACTICE])
     st.button("Try again", key="try_again", type="primary")
+    if council is not None:
+        show_heading("Whom to call")
+        st.html(numbers_html(council))
 
 
 def new_search() -> None:

@@ -4,18 +4,24 @@ Nothing is shown that was not recorded: with the record impossible, nobody is sh
 """
 
 import os
+import resource
 import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
+from data_access.accounts import sessions, sign_in
+from data_access.accounts.sign_in import SignIn
+from data_access.audit.verification import verify
 from data_access.storage import database
+from pages.screens.everyone import sign_in as sign_in_screen
 from tests.data_access.conftest import actions
-from tests.pages.conftest import Visit, assert_nobody_is_shown
+from tests.pages.conftest import BROWSER, Visit, assert_nobody_is_shown
 from tests.postgres import running_postgres
 
 NOBODY = 65_534
@@ -104,6 +110,18 @@ def full(visit: Visit) -> Iterator[None]:
     database.close_databases()
 
 
+@contextmanager
+def no_file_grows(path: Path) -> Iterator[None]:
+    """The system itself refuses to make the log of the database longer than it is: as on a disk without room."""
+    log = path.with_name("app.db-wal")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 def test_while_the_database_is_locked(away):
     """Seen to fail with the record left out of people.get_person()."""
     assert_away_and_back(away, locked(file_of(away)))
@@ -111,6 +129,40 @@ def test_while_the_database_is_locked(away):
 
 def test_while_the_disk_is_full(away):
     assert_away_and_back(away, full(away))
+
+
+def test_while_there_is_no_room_nothing_is_lost_and_then_all_goes_on_without_a_restart(away):
+    assert_away_and_back(away, no_file_grows(file_of(away)))
+    assert verify(away.council).first_broken is None
+
+
+def test_without_room_a_worker_who_is_signed_in_reads_whom_to_call_and_what_needs_no_record(away, monkeypatch):
+    """Seen to fail: noting that the session was used took the whole page away, and no number stood on it."""
+    monkeypatch.setattr(sessions, "LAST_SEEN_STEP", timedelta(0))
+    with no_file_grows(file_of(away)):
+        away.open_person("tommy")
+        assert "Family Context is not available at the moment" in away.heading()
+        duty = away.council.emergency_duty_team
+        assert "Whom to call" in away.sent() and duty is not None and duty.phone in away.sent()
+        away.open("numbers")
+        assert "All services" in away.heading()
+    assert_nobody_is_shown(away)
+
+
+def test_without_room_signing_in_says_so_plainly_and_with_room_it_works_again(visit):
+    page = visit("leeds", signed_in=False).run()
+    before = actions(page.council)
+    with no_file_grows(file_of(page)):
+        page.at.text_input(key="sign_in_username").set_value("204417")
+        page.at.text_input(key="sign_in_password").set_value("typed")
+        page.at.button[0].click()
+        assert sign_in_screen.AWAY in page.run().sent()
+        assert actions(page.council) == before
+    outcome = sign_in.try_password(
+        page.council, "204417", "typed", check=lambda *_given: True, browser=BROWSER, address="10.0.0.1"
+    )
+    assert outcome.how is SignIn.RIGHT
+    assert verify(page.council).first_broken is None
 
 
 def test_while_the_database_is_removed(away):

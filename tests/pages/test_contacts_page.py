@@ -9,8 +9,8 @@ from config.reading import read_council
 from data_access.audit.chain import Subject
 from data_access.people.opened.contacts import Contact
 from data_access.values import NoRecordsFound, NotChecked, RecordsFound, WhyNotChecked
+from pages.components.services.numbers_table import numbers_html
 from pages.screens.social_worker.contacts import person_html
-from pages.screens.social_worker.numbers import numbers_html
 from tests.pages.components.test_contact_card import CONTACT
 from tests.pages.components.test_service_words import FRESH, STALE
 from tests.pages.conftest import assert_nobody_is_shown
