@@ -79,7 +79,8 @@ bench-sign-in: $(VENV)/installed-dev ## Time a wrong name and a wrong password, 
 bench-users: $(VENV)/installed-dev ## Time a hundred people at work on one process, and on two
 	$(PY) -m benchmarks.users $(BENCH)
 
-drill: $(VENV)/installed-dev ## Kill, stop, fill, tamper and soak: nothing lost, unnoticed or leaking
+drill: $(VENV)/installed-dev ## Attack without each defence; kill, stop, fill, tamper and soak: nothing lost, unnoticed or leaking
+	$(PY) -m tests.attacks.undefended
 	$(PY) -m benchmarks.drills.load
 	$(PY) -m benchmarks.drills.audit
 	$(PY) -m benchmarks.drills.faults
