@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from config import clock
 from config.council import Council
 from config.environment import read_environment
-from data_access.accounts import failed_tries
+from data_access.accounts import failed_tries, second_factor
 from data_access.audit import verification
 from data_access.audit.anchors import anchor_file, is_overdue, read_anchors
 from data_access.errors import OtherSchema, Unavailable
@@ -53,6 +53,7 @@ def check_database(council: Council) -> Iterator[Finding]:
     yield from _growth(council)
     yield from _restrictions(council)
     yield from _guessing(council)
+    yield from _codes(council)
     yield from _audit(council, health)
 
 
@@ -92,6 +93,19 @@ def _guessing(council: Council) -> Iterator[Finding]:
     known = f"{flood.addresses:,} known address{'es' * (flood.addresses != 1)}"
     said = f"{words} from {known}. {since}."
     yield (error if flood.is_going_on else warning)("guessing", said, fix)
+
+
+def _codes(council: Council) -> Iterator[Finding]:
+    number = second_factor.count_unreadable(council)
+    if number:
+        words = (
+            f"{council.name}: the codes of {number:,} account{'s' * (number != 1)} cannot be checked: the key of the "
+        )
+        fix = (
+            "Put back the key that FAMILY_CONTEXT_AUDIT_KEY had before; these workers cannot sign in until then. If it is "
+            f"lost, for each of them: python manage.py reset-second-factor, with --council {council.id}"
+        )
+        yield error("codes", f"{whose}: the audit's key has changed since they were set up.", fix)
 
 
 def _load(council: Council, health: Health) -> Iterator[Finding]:

@@ -102,7 +102,7 @@ def find_username(connection: Connection, step: str, *, browser: str) -> str:
 def use_code(connection: Connection, row: Row, code: str, *, address: str) -> bool:
     """Whether the code is right for this account; then it cannot be used again, and the key is confirmed, recorded.
 
-    Inside a transaction that holds the lock of `lock_out.count_try`, so that two tries cannot use one code. Raises
+    Inside a transaction that holds the lock SIGN_IN, so that two tries cannot use one code. Raises
     CodesUnreadable.
     """
     kept = _factor_of(connection, row.username)
@@ -143,6 +143,20 @@ def reset(council: Council, username: str, *, by: str) -> bool:
         chain.append_within(connection, Who(by, "system"), [Entry(Action.RESET_SECOND_FACTOR, about=about)])
         sessions.end_sessions_of(connection, row.username, Action.SESSION_REVOKED)
         return forget(connection, row.username)
+
+
+def count_unreadable(council: Council) -> int:
+    """How many accounts have a key that cannot be decrypted: the audit's key has changed. Raises Unavailable."""
+    with database_of(council).reading_app() as connection:
+        rows = connection.execute(select(second_factor).where(second_factor.c.confirmed_at.is_not(None))).all()
+    return sum(not _is_readable(row) for row in rows)
+
+
+def _is_readable(kept: Row) -> bool:
+    try:
+        return bool(_key(kept))
+    except CodesUnreadable:
+        return False
 
 
 def _matching_step(key: str, code: str, *, after: int) -> int | None:

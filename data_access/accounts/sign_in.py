@@ -1,6 +1,7 @@
 """Signing in: the try is counted, the password is checked, the outcome is recorded and a ticket is made, in this
 order."""
 
+import logging
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,10 +29,13 @@ from data_access.audit.chain import Action, Entry, Who
 from data_access.errors import NotSignedIn
 from data_access.storage.app_tables import account, account_standing
 from data_access.storage.database import CouncilDatabase, database_of
+from data_access.storage.postgres_locks import PostgresLock, wait_for
 
 _ACCOUNT = select(*account.c, account_standing.c.disabled_at, account_standing.c.must_change_password).select_from(
     account.outerjoin(account_standing)
 )
+
+log = logging.getLogger(__name__)
 
 
 class SignIn(Enum):
@@ -140,33 +144,63 @@ def change_password(
         return _go_on(connection, council, row, given)
 
 
-def try_code(council: Council, step: str, code: str, *, browser: str, address: str) -> Outcome:
-    """Try the code that follows the right password. It is counted like a password, and recorded if it is wrong.
+def try_code(
+    council: Council, step: str, code: str, *, browser: str, address: str, tell: Tell = tell_no_one
+) -> Outcome:
+    """Try the code that follows the right password. It is counted like a password, by name and by address, and recorded
+    if it is wrong; a key that cannot be read is not the worker's mistake and is not counted. `tell` as for a password.
 
     Raises Unavailable if the try could not be counted or recorded; then no one is signed in.
     """
-    with database_of(council).writing() as connection:
+    database = database_of(council)
+    with database.writing() as connection:
         try:
             username = second_factor.find_username(connection, step, browser=browser)
         except NotSignedIn:
             return Outcome(SignIn.TOO_LATE)
         given = _Given(username, "", browser, address)
         counted = lock_out.count_try(connection, username)
-        row = connection.execute(_ACCOUNT.where(account.c.username == username)).one_or_none()
-        if counted.refused is not None or row is None or row.disabled_at is not None:
+        if counted.refused is not None:
+            row = connection.execute(_ACCOUNT.where(account.c.username == username)).one_or_none()
             _count_failure(connection, row, given, why="code while locked")
-            return Outcome(SignIn.LOCKED if counted.refused else SignIn.WRONG)
-        try:
-            is_right = second_factor.use_code(connection, row, code, address=address)
-        except second_factor.CodesUnreadable:
-            return Outcome(SignIn.CODES_UNREADABLE)
-        if not is_right:
-            _count_failure(connection, row, given, why="wrong code")
-            if counted.locks:
-                chain.append_within(connection, _who(row, address), [Entry(Action.LOCKED_OUT)])
-            return Outcome(SignIn.WRONG)
-        lock_out.forget(connection, username)
-        return _ticket(connection, username, given)
+            return Outcome(SignIn.LOCKED)
+    try:
+        with (
+            _counted_only_if_checked(database, counted) as checked,
+            password_queue.checking(database, given.counted_as, tell),
+            database.writing() as connection,
+        ):
+            return _check_code(connection, step, code, given, counted, checked)
+    except password_queue.Full:
+        return Outcome(SignIn.TOO_MANY_WAITING)
+    except second_factor.CodesUnreadable:
+        log.error("A worker's codes cannot be checked at %s: has the audit's key been changed?", council.id)
+        return Outcome(SignIn.CODES_UNREADABLE)
+
+
+def _check_code(
+    connection: Connection, step: str, code: str, given: _Given, counted: lock_out.Try, checked: Event
+) -> Outcome:
+    """Whether the code is right now that it is its turn. Sets `checked` once something was compared. Raises
+    CodesUnreadable."""
+    # Two tries cannot use one code.
+    wait_for(connection, PostgresLock.SIGN_IN)
+    try:
+        second_factor.find_username(connection, step, browser=given.browser)
+    except NotSignedIn:
+        return Outcome(SignIn.TOO_LATE)
+    row = connection.execute(_ACCOUNT.where(account.c.username == given.username)).one_or_none()
+    is_open = row is not None and row.disabled_at is None
+    is_right = is_open and second_factor.use_code(connection, row, code, address=given.address)
+    checked.set()
+    if not is_right:
+        _count_failure(connection, row, given, why="wrong code" if is_open else "disabled")
+        if counted.locks:
+            chain.append_within(connection, _who(row, given.address), [Entry(Action.LOCKED_OUT)])
+        return Outcome(SignIn.WRONG)
+    lock_out.forget(connection, given.username)
+    lock_out.give_turn_back(connection, given.counted_as)
+    return _ticket(connection, given.username, given)
 
 
 def _go_on(connection: Connection, council: Council, row: Row, given: _Given) -> Outcome:

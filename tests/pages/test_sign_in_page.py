@@ -158,7 +158,7 @@ def test_from_then_on_only_the_code_is_asked_and_its_ticket_is_handed_on(page, m
         (SignIn.WRONG, "The code is not right"),
         (SignIn.LOCKED, "Too many wrong passwords or codes"),
         (SignIn.TOO_LATE, "Signing in took too long"),
-        (SignIn.CODES_UNREADABLE, "Your codes cannot be checked any more"),
+        (SignIn.CODES_UNREADABLE, "Your code cannot be checked because of a fault in Family Context"),
     ],
 )
 def test_each_way_a_code_can_fail_has_its_words(page, monkeypatch, how, words):

@@ -18,10 +18,14 @@ from pages.visit import session
 
 CODE, STEP = "sign_in_code", "sign_in_step"
 TOO_LATE = "Signing in took too long. Enter your password again"
-UNREADABLE = "Your codes cannot be checked any more. Ask for help signing in"
+UNREADABLE = (
+    "Your code cannot be checked because of a fault in Family Context. You did nothing wrong, and your account is not "
+    "locked. Ask for help signing in"
+)
 SAID = {
     SignIn.WRONG: "The code is not right. Enter the 6 digits that the app shows now. Each code works once",
     SignIn.LOCKED: "Too many wrong passwords or codes. Wait 15 minutes, or ask for help signing in",
+    SignIn.TOO_MANY_WAITING: "Too many people are signing in at the moment. Try again in a minute",
 }
 # What leads back to the password, and what is said there.
 ENDED = {SignIn.TOO_LATE: TOO_LATE, SignIn.CODES_UNREADABLE: UNREADABLE}
@@ -63,10 +67,10 @@ def show(
     st.button("Cancel", key="cancel_code", type="tertiary", on_click=on_cancel)
 
 
-def try_code(council: Council, code: str) -> Outcome:
-    """Send the code. Raises Unavailable."""
+def try_code(council: Council, code: str, *, tell: Callable[[int], object]) -> Outcome:
+    """Send the code; `tell` is called with the number in the queue while it waits. Raises Unavailable."""
     browser, step = session.browser_secret() or "", st.session_state.get(STEP, "")
-    return sign_in.try_code(council, step, code, browser=browser, address=session.address())
+    return sign_in.try_code(council, step, code, browser=browser, address=session.address(), tell=tell)
 
 
 def groups_of_four(key: str) -> str:

@@ -260,8 +260,8 @@ def _show_place_in_queue(number: int) -> None:
     """Say that the password waits to be checked, in place of the form."""
     show_queue(
         "Many people are signing in",
-        f"You are number {number} in the queue. You do not need to do anything: your password will be checked when it "
-        "is your turn.",
+        f"You are number {number} in the queue. You do not need to do anything: your password or code will be checked "
+        "when it is your turn.",
     )
 
 
@@ -271,11 +271,23 @@ def _try_code(council: Council) -> None:
     if not code.strip():
         _keep([FieldError(CODE, "Enter the code from your app")])
         return
+    st.session_state[TRY] = partial(_send_code, council, code)
+
+
+def _send_code(council: Council, code: str) -> None:
+    """Make the try. Meanwhile the page says where in the queue it is."""
+    place = st.empty()
+
+    def tell(number: int) -> None:
+        with place.container():
+            _show_place_in_queue(number)
+
     try:
-        outcome = second_factor.try_code(council, code)
+        outcome = second_factor.try_code(council, code, tell=tell)
     except Unavailable:
         _keep([FieldError(CODE, AWAY)])
         return
+    place.empty()
     if outcome.how in second_factor.SAID:
         _keep([FieldError(CODE, second_factor.SAID[outcome.how])])
         return

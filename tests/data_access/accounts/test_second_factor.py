@@ -1,13 +1,24 @@
 """The second factor: asked of the roles that need it, a code once, tries counted, keys encrypted."""
 
+import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pyotp
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
 from config import clock
-from data_access.accounts import accounts, second_factor, sessions, sign_in, sign_in_tickets
+from data_access.accounts import (
+    accounts,
+    lock_out,
+    password_queue,
+    second_factor,
+    sessions,
+    sign_in,
+    sign_in_tickets,
+)
 from data_access.accounts.lock_out import MOST_TRIES
 from data_access.accounts.sign_in import SignIn
 from data_access.audit import chain
@@ -239,3 +250,54 @@ def test_the_key_is_not_in_the_database_or_the_audit_and_another_audit_key_canno
     with database_of(council).writing() as connection:
         connection.execute(update(app_tables.sign_in_failure).values(tries=0))
     assert code(council, step, now_of(key)).how is SignIn.CODES_UNREADABLE
+
+
+def test_a_key_that_cannot_be_read_is_no_try_locks_no_one_and_is_reported(council, monkeypatch, at, caplog):
+    """Seen to fail: it was counted, and ten right codes locked the name for a fault of council IT's."""
+    key = enrol(council)
+    at(minutes=1)
+    step = password(council).step
+    before = actions(council)
+    with monkeypatch.context() as other_key:
+        other_key.setattr(second_factor, "_cipher", lambda: Fernet(Fernet.generate_key()))
+        for _ in range(2 * MOST_TRIES):
+            assert code(council, step, now_of(key)).how is SignIn.CODES_UNREADABLE
+        assert second_factor.count_unreadable(council) == 1
+    assert actions(council) == before
+    said = [record for record in caplog.records if "codes cannot be checked" in record.message]
+    assert len(said) == 2 * MOST_TRIES and all(record.levelno == logging.ERROR for record in said)
+    assert NAME not in caplog.text
+    assert second_factor.count_unreadable(council) == 0
+    assert code(council, step, now_of(key)).how is SignIn.RIGHT
+
+
+def test_guessing_codes_of_many_accounts_from_one_address_is_slowed_like_passwords(council, monkeypatch, at):
+    """Seen to fail: whoever knew many passwords could try codes as fast as the machine answers."""
+    waited = []
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        at(seconds=seconds)
+
+    monkeypatch.setattr(password_queue.time, "sleep", wait)
+    key = enrol(council)
+    at(minutes=1)
+    step = password(council).step
+    for _ in range(30):
+        code(council, step, wrong_of(key))
+        with database_of(council).writing() as connection:
+            # As if each were the first for another account.
+            lock_out.forget(connection, NAME)
+    assert len(waited) >= 18
+    waited.clear()
+    assert code(council, step, now_of(key)).how is SignIn.RIGHT
+    assert len(waited) <= 1
+
+
+def test_two_tries_at_once_cannot_use_one_code(council, at):
+    key = enrol(council)
+    at(minutes=1)
+    steps = [password(council).step for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(lambda step: code(council, step, now_of(key)).how, steps))
+    assert outcomes.count(SignIn.RIGHT) == 1
