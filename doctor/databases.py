@@ -98,12 +98,10 @@ def _guessing(council: Council) -> Iterator[Finding]:
 def _codes(council: Council) -> Iterator[Finding]:
     number = second_factor.count_unreadable(council)
     if number:
-        words = (
-            f"{council.name}: the codes of {number:,} account{'s' * (number != 1)} cannot be checked: the key of the "
-        )
+        whose = f"{council.name}: the codes of {number:,} account{'s' * (number != 1)} cannot be checked"
         fix = (
-            "Put back the key that FAMILY_CONTEXT_AUDIT_KEY had before; these workers cannot sign in until then. If it is "
-            f"lost, for each of them: python manage.py reset-second-factor, with --council {council.id}"
+            "These workers cannot sign in. Put back the key that FAMILY_CONTEXT_AUDIT_KEY had before. If it is lost, "
+            f"for each of them: python manage.py reset-second-factor, with --council {council.id}"
         )
         yield error("codes", f"{whose}: the audit's key has changed since they were set up.", fix)
 

@@ -119,7 +119,9 @@ def test_a_role_that_may_not_settle_sees_no_match(loaded, enter, role):
 
 
 @pytest.mark.without(
-    "data_access/storage/database.py", "self.folder = environment.data / name", 'self.folder = environment.data / "one"'
+    "data_access/storage/database.py",
+    "return _database(council.database, environment",
+    'return _database("one", environment',
 )
 @pytest.mark.parametrize("read", READS)
 def test_an_actor_of_one_council_reads_nothing_at_another(enter, tmp_path, read):

@@ -109,7 +109,9 @@ def test_whoever_stole_a_password_is_out_once_it_is_reset(council, signed_in):
 
 
 @pytest.mark.without(
-    "data_access/storage/database.py", "self.folder = environment.data / name", 'self.folder = environment.data / "one"'
+    "data_access/storage/database.py",
+    "return _database(council.database, environment",
+    'return _database("one", environment',
 )
 def test_a_cookie_of_one_council_opens_nothing_at_another(browser, signed_in):
     key = signed_in().cookies["family-context"].partition(".")[2]
