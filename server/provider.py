@@ -127,8 +127,17 @@ def _check(claims: dict, settings: SignOn, metadata: dict, made: Try) -> None:
         registry.validate(claims)
     except JoseError as error:
         raise ProviderFailed(f"the ID token does not hold: {error.error}") from None
+    _check_try(claims, made)
     _check_party(claims, settings)
     _check_freshness(claims.get("auth_time"), made)
+
+
+def _check_try(claims: dict, made: Try) -> None:
+    """The token was issued for this try. The registry also takes a list that has our nonce in it, and any old `iat`."""
+    if claims["nonce"] != made.nonce:
+        raise ProviderFailed("the ID token is for several tries")
+    if claims["iat"] < made.at - CLOCKS_APART:
+        raise ProviderFailed("the ID token was issued before this try")
 
 
 def _check_party(claims: dict, settings: SignOn) -> None:

@@ -9,7 +9,6 @@ POST /session/forget  deletes the cookie of a session that has ended or cannot b
 
 import json
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -136,8 +135,11 @@ async def forget_session(request: Request) -> Response:
 
 def is_from_here(request: Request) -> bool:
     """Whether one of our own pages asks. Browsers say where a POST comes from, and no page can change that."""
-    origin = urlsplit(request.headers.get("origin", ""))
-    return bool(origin.netloc) and origin.netloc == request.headers.get("host")
+    host, origin = request.headers.get("host", ""), request.headers.get("origin")
+    # Whoever can change what is sent without TLS can write a page of our name; no one can on this machine itself.
+    needs_tls = read_environment().is_production and host.partition(":")[0] not in ("127.0.0.1", "localhost")
+    ways = ("https",) if needs_tls else ("https", "http")
+    return bool(host) and origin in [f"{way}://{host}" for way in ways]
 
 
 async def _read_ticket(request: Request) -> SessionCookie | None:

@@ -16,7 +16,7 @@ TICKETS, ROUTES = "data_access/accounts/sign_in_tickets.py", "server/session_rou
 SESSIONS = "data_access/accounts/sessions.py"
 NOT_USED_UP = (TICKETS, "taken = connection.execute(delete(sign_in_ticket).where(this_one)).rowcount", "taken = 1")
 NOT_BOUND = (TICKETS, "if not hmac.compare_digest(row.browser_hash, sessions.hash_secret(browser)):", "if False:")
-FROM_ANYWHERE = (ROUTES, 'return bool(origin.netloc) and origin.netloc == request.headers.get("host")', "return True")
+FROM_ANYWHERE = (ROUTES, 'return bool(host) and origin in [f"{way}://{host}" for way in ways]', "return True")
 
 
 @pytest.mark.without(*NOT_USED_UP)
@@ -126,6 +126,26 @@ def test_a_body_that_is_no_ticket_is_refused_and_breaks_nothing(browser, council
     assert browser().post("/session", body).status == 401
 
 
+@pytest.mark.without(TICKETS, "ticket_hash == sessions.hash_secret(ticket)", "ticket_hash.is_not(None)")
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: "stockport." + one.partition(".")[2].swapcase(),
+        lambda one: one[:-1],
+        lambda one: one + "x",
+        lambda one: one.replace("stockport.", "stockport.."),
+        lambda one: one.replace(".", ".%00"),
+        lambda one: one + "." + one,
+    ],
+)
+def test_a_ticket_that_was_changed_is_of_no_use_and_the_real_one_still_is(browser, council, ticket, change):
+    opened = browser()
+    made = ticket(opened)
+    assert opened.post("/session", {"ticket": change(made)}).status == 401
+    assert who_is_in(opened) is None
+    assert opened.post("/session", {"ticket": made}).status == 204
+
+
 @pytest.mark.without(ROUTES, "if len(body) > MOST_BYTES:", "if False:")
 def test_an_oversized_body_is_not_read(browser, council, ticket):
     opened = browser()
@@ -146,6 +166,15 @@ def test_an_oversized_body_is_not_read(browser, council, ticket):
         None,
         "https://family-context.example.evil.example",
         "https://evil.example/family-context.example",
+        "https://family-context.example@evil.example",
+        "https://family-context.example:8443",
+        "https://family-context.example.",
+        "https://www.family-context.example",
+        "//family-context.example",
+        "ftp://family-context.example",
+        "https://family-context.example https://evil.example",
+        "https://[family-context.example",
+        "",
     ],
 )
 def test_another_site_cannot_sign_a_victim_in(browser, ticket, origin):
@@ -155,6 +184,14 @@ def test_another_site_cannot_sign_a_victim_in(browser, ticket, origin):
     assert victim.post("/session", {"ticket": made}).status == 403
     victim.origin = "https://family-context.example"
     assert who_is_in(victim) is None
+
+
+@pytest.mark.without(ROUTES, '("https",) if needs_tls else ("https", "http")', '("https", "http")')
+def test_in_production_a_page_that_came_without_tls_is_another_site(app, council, monkeypatch):
+    """Seen to fail: someone on the network could answer for http:// with a page of theirs, under our name."""
+    monkeypatch.setenv("FAMILY_CONTEXT_MODE", "production")
+    for origin, status in (("http://family-context.example", 403), ("https://family-context.example", 401)):
+        assert Browser(app, origin=origin).post("/session", {"ticket": "stockport.x"}).status == status
 
 
 @pytest.mark.without(*FROM_ANYWHERE)

@@ -20,12 +20,11 @@ from config.council import FamilyAtAGlance
 from config.environment import ROOT, read_environment
 from config.reading import read_councils
 from config.service import Agreement
-from data_access.accounts.accounts import save_account
 from data_access.audit import anchors
 from data_access.loading import stopped_load
 from data_access.loading.extracts import load_extract
 from data_access.storage import database
-from data_access.storage.app_tables import audit_event, failed_tries, second_factor
+from data_access.storage.app_tables import audit_event, failed_tries
 from data_access.storage.schema import version_table
 from data_access.upkeep import backup, private_copies, room
 from doctor import Level, machine
@@ -114,18 +113,6 @@ def test_someone_who_guesses_passwords_is_named_and_whether_it_goes_on(councils,
     assert faults(findings) == [("guessing", level)]
     [words] = [one.words for one in findings if one.level]
     assert "60 failed sign-ins in 24 hours from 1 known address" in words
-
-
-def test_codes_that_can_no_longer_be_checked_are_named_without_whose(councils):
-    save_account(councils[0], username="204417", display_name="Ann Lee", role="manager", password_hash="$2b$none")
-    with database.database_of(councils[0]).writing() as connection:
-        key = {"username": "204417", "encrypted_key": "of another key", "last_step": 0, "made_at": clock.now()}
-        connection.execute(insert(second_factor).values(key | {"confirmed_at": clock.now()}))
-    findings = list(check_database(councils[0]))
-    assert faults(findings) == [("codes", "ERROR")]
-    [(words, fix)] = [(one.words, one.fix) for one in findings if one.level]
-    assert "the codes of 1 account cannot be checked" in words and "reset-second-factor" in fix
-    assert "204417" not in words + fix
 
 
 def test_a_missing_reserve_is_named(councils, tmp_path):

@@ -1,5 +1,6 @@
 """Single sign-on against a real provider: people it names sign in with their groups' role, and no one else does."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -198,6 +199,58 @@ def test_a_token_made_for_another_program_is_refused(browser, helen, monkeypatch
     come_in(browser)
     assert (who_is_in(browser) is not None) is is_in
     assert is_in or said(browser) == "failed"
+
+
+NOW = int(time.time())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"nonce": "invented"},
+        {"nonce": ""},
+        {"nonce": None},
+        {"nonce": True},
+        {"nonce": ["ours"]},
+        {"nonce": ["invented", "ours"]},
+        {"nonce": {"ours": 1}},
+        {"iat": NOW - 86_400},
+        {"iat": NOW - 600},
+        {"iat": NOW + 600},
+        {"iat": True},
+        {"iat": str(NOW)},
+        {"iat": float("nan")},
+        {"nbf": NOW + 600},
+        {"exp": NOW - 600},
+        {"exp": float("inf")},
+    ],
+    ids=str,
+)
+def test_a_token_of_another_try_or_time_is_refused(browser, helen, monkeypatch, change):
+    """Seen to fail for a list with our nonce in it, and for an `iat` from before the try."""
+    helen(SOCIAL_WORKERS)
+    read = provider_of_ours._read
+
+    def changed(*given) -> dict:
+        claims = read(*given)
+        ours = claims["nonce"]
+        nonce = change.get("nonce", ours)
+        if isinstance(nonce, list | dict):
+            nonce = type(nonce)(json.loads(json.dumps(nonce).replace('"ours"', json.dumps(ours))))
+        return {**claims, **change, "nonce": nonce}
+
+    monkeypatch.setattr(provider_of_ours, "_read", changed)
+    come_in(browser)
+    assert who_is_in(browser) is None and said(browser) == "failed"
+
+
+@pytest.mark.parametrize("signed_in_at", [True, "1", 1.5e9, float("nan"), [1], -1])
+def test_an_auth_time_that_is_no_number_of_seconds_does_not_count(browser, helen, monkeypatch, signed_in_at):
+    helen(SOCIAL_WORKERS)
+    read = provider_of_ours._read
+    monkeypatch.setattr(provider_of_ours, "_read", lambda *given: {**read(*given), "auth_time": signed_in_at})
+    come_in(browser)
+    assert who_is_in(browser) is None and said(browser) == "stale"
 
 
 @pytest.mark.parametrize("seconds", [600, 10**9])

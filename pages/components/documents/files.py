@@ -7,15 +7,17 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 _FORMULA_SIGNS = frozenset("=+-@\u2212")
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Hangul fillers and the empty Braille cell: Unicode has them as letters and signs, and nothing of them is seen."""
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_SEPARATORS = re.compile(r"([;\t\r\n\v\f\x85\u2028\u2029])")
+_SEPARATORS = re.compile(r"([;|\t\r\n\v\f\x85\u2028\u2029])")
 
 
 def safe_cell(text: str) -> str:
     """The text so that no spreadsheet takes it, or a part of it, for a formula. A number stays a number.
 
     What is invisible or blank at the beginning is looked through, and a full-width sign counts as the plain one: so do
-    spreadsheets. After a tab, semicolon or new line a sign is looked at too: a file that is read with
+    spreadsheets. After a tab, semicolon, bar or new line a sign is looked at too: a file that is read with
     another separator has a cell beginning there.
 
     >>> safe_cell("=1+1"), safe_cell("-1.24"), safe_cell("Housing"), safe_cell("Leeds;=1+1")
@@ -35,7 +37,8 @@ def _begins_formula(part: str) -> bool:
 
 def _first_sign(part: str) -> str:
     """The first sign that can be seen, in its plain form; "" if there is none."""
-    seen = (sign for sign in part if not sign.isspace() and unicodedata.category(sign)[0] not in "CZ")
+    written = (sign for sign in part if not sign.isspace() and sign not in _BLANK_LETTERS)
+    seen = (sign for sign in written if unicodedata.category(sign)[0] not in "CZ")
     # A combining mark or variation selector at the beginning is invisible too.
     first = next((sign for sign in seen if unicodedata.category(sign)[0] != "M"), "")
     return unicodedata.normalize("NFKC", first)[:1]

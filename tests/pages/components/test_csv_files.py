@@ -11,6 +11,7 @@ SIGNS = "=+-@" + "\uff1d\uff0b\uff0d\uff20" + "\ufe62\ufe63\ufe66\ufe6b" + "\u20
 UNSEEN = [
     chr(one) for one in range(sys.maxunicode + 1) if unicodedata.category(chr(one)) in ("Zs", "Zl", "Zp", "Cf", "Cc")
 ]
+UNSEEN += list("\u115f\u1160\u2800\u3164\uffa0")
 
 
 @pytest.mark.parametrize("sign", SIGNS)
@@ -28,7 +29,7 @@ def test_everything_unseen_before_a_sign_is_looked_through():
         assert "'" in safe_cell(f"\u00a0{before} =1+1")
 
 
-@pytest.mark.parametrize("separator", ["\t", ";", "\n", "\r", "\r\n", "; ", ";\u00a0"])
+@pytest.mark.parametrize("separator", ["\t", ";", "|", "\n", "\r", "\r\n", "; ", ";\u00a0"])
 def test_after_a_separator_a_sign_is_defused_too(separator):
     """Failed in 0.3: read with semicolons, the second part is a cell of its own."""
     line = csv_text([["Leeds", f"a{separator}=1+1{separator}@x"]]).replace("\u00a0", "").replace(" ", "")
