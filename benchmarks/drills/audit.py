@@ -3,7 +3,7 @@ record goes unnoticed.
 
 Fifty writers, each with a session, open people for a minute and note what they were shown; then again while the
 database is killed. Everything noted must be in the audit, and the chain must verify. Then the chain is tampered with in
-five ways, each of which must be found. On SQLite and on PostgreSQL. Exits with 1 if anything fails.
+six ways, each of which must be found. On SQLite and on PostgreSQL. Exits with 1 if anything fails.
 """
 
 import argparse
@@ -207,6 +207,23 @@ def _tamper(what: str, council: Council, failed: list[str]) -> None:
         print(f"{what}: {name}: {result}", flush=True)
         if not right:
             failed.append(f"{what}: {name}")
+    _cut_with_anchors(what, council, head - OLD, failed)
+
+
+def _cut_with_anchors(what: str, council: Council, last: int, failed: list[str]) -> None:
+    """Cut the tail off together with the anchors that the machine itself keeps: only those kept elsewhere find it."""
+    here, elsewhere = anchor_file(council), read_anchors(council, anchor_file(council))
+    text = here.read_text(encoding="utf-8")
+    with _put_back(council, last):
+        _cut(council, last)
+        here.unlink()
+        left, found = _verified(council), verify(council, anchors=elsewhere)
+    here.write_text(text, encoding="utf-8")
+    right = left.anchors == 0 and found.first_broken == last + 1 and _verified(council).first_broken is None
+    result = f"record {found.first_broken}: {found.why}" if found.first_broken else "NOT FOUND"
+    print(f"{what}: a tail cut with its anchors: {result}, by anchors kept elsewhere", flush=True)
+    if not right:
+        failed.append(f"{what}: a tail cut with its anchors")
 
 
 def _verified(council: Council) -> Verification:
