@@ -15,8 +15,8 @@ from config.environment import read_environment
 from config.problems import SettingsError
 from config.sign_on import require_sign_on
 from data_access.errors import Unavailable
-from pages.components import stylesheet
-from pages.components.forms.error_summary import page_title
+from pages.components import assets
+from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_frame
 from pages.screens.data_officer import (
     agreements,
@@ -123,6 +123,7 @@ def main() -> None:
         pages = {name: _page(name, title, guarded(name, show), first=first) for name, (title, show) in screens.items()}
     navigation.know(pages)
     current = st.navigation(list(pages.values()), position="hidden")
+    set_title(current.title)
     # A refresh is at the address of its own screen; a new tab, and the first screen, are at the top address.
     wanted = navigation.take_next() or (back_to if current.url_path == "" else None)
     if wanted is not None and pages[wanted] is not current:
@@ -132,7 +133,8 @@ def main() -> None:
 
 def _page(name: str, title: str, show: Callable[[], None], *, first: str) -> st.Page:
     is_first = name == first
-    return st.Page(show, title=page_title(title), url_path="" if is_first else name, default=is_first)
+    # The short title: Streamlit sends those of all pages with each run, three times over.
+    return st.Page(show, title=title, url_path="" if is_first else name, default=is_first)
 
 
 if __name__ == "__main__":
@@ -148,7 +150,7 @@ else:
     # Otherwise the first visit to a server runs files in the folder pages without this one. A private name;
     # tests/browser/test_closed_ways.py holds it.
     PagesManager.uses_pages_directory = False
-    routes = [*session_routes.ROUTES, *health_routes.ROUTES, *page_frame.ROUTES, downloads.ROUTE, stylesheet.ROUTE]
+    routes = [*session_routes.ROUTES, *health_routes.ROUTES, *page_frame.ROUTES, downloads.ROUTE, *assets.ROUTES]
     if read_environment().sign_on:
         # With Authlib and requests it takes 0.2 s and 20 MB, which a council without single sign-on is spared.
         from server import sign_on_routes

@@ -238,17 +238,19 @@ def _say(what: str, measured: Measured, seconds: float) -> None:
 
 
 def _pages(name: str, site: Site) -> None:
-    """The processor time of each page with one session."""
+    """The processor time and the bytes of each page with one session."""
     cost: dict[str, list[float]] = defaultdict(list)
+    received: dict[str, list[int]] = defaultdict(list)
 
     async def alone(server: Server) -> None:
         process = psutil.Process(server.pid)
         [visitor] = await sign_in(server.url, range(1))
 
         async def do(page: str, rerun) -> None:
-            before = process.cpu_times()
+            before, bytes_before = process.cpu_times(), visitor.received
             await rerun()
             after = process.cpu_times()
+            received[page].append(visitor.received - bytes_before)
             cost[page].append(after.user + after.system - before.user - before.system)
 
         for _ in range(6):
@@ -260,6 +262,8 @@ def _pages(name: str, site: Site) -> None:
     # The first run of each page includes its imports and building its statements.
     times_by_page = [f"{page} {statistics.mean(seconds[1:]) * 1000:.0f}" for page, seconds in cost.items()]
     print(f"{name}, processor time of a rerun in ms: {', '.join(times_by_page)}", flush=True)
+    sizes = [f"{page} {statistics.median(sizes) / 1000:.1f}" for page, sizes in received.items()]
+    print(f"{name}, sent for a rerun in kB: {', '.join(sizes)}", flush=True)
 
 
 # Two processes

@@ -33,7 +33,8 @@ class Stuck(Exception):
 class Visitor:
     """One worker at `url`. `trust` is for a self-signed certificate.
 
-    `claims` are further headers of its websocket, and `source` the address of this machine it comes from.
+    `claims` are further headers of its websocket, and `source` the address of this machine it comes from. `received`
+    counts the bytes that came through the websocket, before compression.
     """
 
     url: str
@@ -45,6 +46,7 @@ class Visitor:
     lists: dict[str, str] = field(default_factory=dict)
     state: dict[str, tuple[str, object]] = field(default_factory=dict)
     sent: bytes = b""
+    received: int = 0
     claims: dict[str, str] = field(default_factory=dict)
     source: str = "127.0.0.1"
     was_told_to_wait: bool = False
@@ -159,6 +161,7 @@ class Visitor:
         self.sent = b""
         while True:
             raw = await asyncio.wait_for(self.socket.recv(), PATIENCE_SECONDS)
+            self.received += len(raw)
             forward = ForwardMsg.FromString(raw)
             kind = forward.WhichOneof("type")
             if kind == "new_session":

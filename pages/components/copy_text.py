@@ -4,15 +4,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
+from pages.components.assets import component
 
 LIKE_A_LINK = "fc-like-a-link"
 
 
 @cache
 def _copy_button() -> Any:
-    script = (Path(__file__).parent / "copy_text.js").read_text(encoding="utf-8")
-    return st.components.v2.component("family_context_copy", js=script, isolate_styles=False)
+    return component(Path(__file__).with_name("copy_text.js"))
 
 
 def show_copy_button(

@@ -5,14 +5,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
+from pages.components.assets import component
 
 
 @cache
 def _page_behaviour() -> Any:
     """Registered when first used; Streamlit then makes it known to whichever server runs the script."""
-    script = (Path(__file__).parent / "focus.js").read_text(encoding="utf-8")
-    return st.components.v2.component("family_context_focus", js=script, isolate_styles=False)
+    return component(Path(__file__).with_name("focus.js"))
 
 
 def name_group(key: str, *, labelled_by: str, described_by: Sequence[str] = ()) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 
 import streamlit as st
 
+from pages.components.assets import component
+
 KEY = "footer"
 
 
 @cache
 def _footer() -> Any:
-    script = (Path(__file__).parent / "footer.js").read_text(encoding="utf-8")
-    return st.components.v2.component("family_context_footer", js=script, isolate_styles=False)
+    return component(Path(__file__).with_name("footer.js"))
 
 
 def show_footer(labels: Mapping[str, str], here: str, *, version: str, on_go: Callable[[str], None]) -> None:

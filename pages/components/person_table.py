@@ -7,16 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from data_access.values import Individual, LinkedIndividual
+from pages.components.assets import component
 from pages.components.formatting import age_words, cms_id_words, date_in_full, date_of_birth_words, name_words
 
 
 @cache
 def _table() -> Any:
-    script = (Path(__file__).parent / "person_table.js").read_text(encoding="utf-8")
-    return st.components.v2.component("family_context_people", js=script, isolate_styles=False)
+    return component(Path(__file__).with_name("person_table.js"))
 
 
 def view_words(individual: Individual) -> str:

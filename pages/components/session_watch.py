@@ -7,11 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from pages.components.assets import component
+
 
 @cache
 def _watch() -> Any:
-    script = (Path(__file__).parent / "session_watch.js").read_text(encoding="utf-8")
-    return st.components.v2.component("family_context_session", js=script, isolate_styles=False)
+    return component(Path(__file__).with_name("session_watch.js"))
 
 
 HEARD = "session_watch_heard_of_change"

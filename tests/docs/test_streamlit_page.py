@@ -33,7 +33,7 @@ def test_names_are_found_in_a_stylesheet():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", [*PARTS.glob("*.css"), *PARTS.glob("*.js")], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*PARTS.rglob("*.css"), *PARTS.rglob("*.js")], ids=lambda path: path.name)
 def test_the_page_lists_every_name_that_a_stylesheet_or_script_uses(path):
     """Seen to fail with `stMain` struck from the page."""
     assert names_in(path.read_text(encoding="utf-8")) - set(LISTED) == set()

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from config.environment import ROOT
-from pages.components import stylesheet
+from pages.components import assets
 from pages.visit import downloads
 from server import addresses, health_routes, page_frame, session_routes, sign_on_routes
 
@@ -17,7 +17,7 @@ ROUTES = [
     *page_frame.ROUTES,
     *sign_on_routes.ROUTES,
     downloads.ROUTE,
-    stylesheet.ROUTE,
+    *assets.ROUTES,
 ]
 
 
@@ -25,7 +25,7 @@ def test_the_program_has_no_routes_but_these():
     """Another room's routes must be added above, and so to the table."""
     app = (ROOT / "app.py").read_text(encoding="utf-8")
     assert set(re.findall(r"(\w+)\.ROUTES?\b", app)) == {
-        "session_routes", "health_routes", "page_frame", "sign_on_routes", "downloads", "stylesheet",
+        "session_routes", "health_routes", "page_frame", "sign_on_routes", "downloads", "assets",
     }  # fmt: skip
 
 

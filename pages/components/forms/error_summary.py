@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.components.assets import component
 from pages.components.text import html_text
 
 
@@ -27,8 +28,7 @@ class FieldError:
 
 @cache
 def _summary() -> Any:
-    script = (Path(__file__).parent / "error_summary.js").read_text(encoding="utf-8")
-    return st.components.v2.component("family_context_errors", js=script, isolate_styles=False)
+    return component(Path(__file__).with_name("error_summary.js"))
 
 
 def show_error_summary(errors: Sequence[FieldError], *, attempt: int = 0) -> None:

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
+from pages.components.assets import component
 
 WAIT, LONGEST = 1_500, 10_000
 """In milliseconds: after the last letter, and at most after the first."""
@@ -12,8 +12,7 @@ WAIT, LONGEST = 1_500, 10_000
 
 @cache
 def _keeper() -> Any:
-    script = (Path(__file__).parent / "keep_typing.js").read_text(encoding="utf-8")
-    return st.components.v2.component("family_context_typing", js=script, isolate_styles=False)
+    return component(Path(__file__).with_name("keep_typing.js"))
 
 
 def send_while_typing(box: str) -> None:

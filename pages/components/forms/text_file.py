@@ -4,13 +4,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
+from pages.components.assets import component
 
 
 @cache
 def _field() -> Any:
-    script = (Path(__file__).parent / "text_file.js").read_text(encoding="utf-8")
-    return st.components.v2.component("family_context_text_file", js=script, isolate_styles=False)
+    return component(Path(__file__).with_name("text_file.js"))
 
 
 def show_text_file(label: str, *, key: str, accept: str, most: int) -> tuple[bool, str]:

@@ -38,13 +38,13 @@ def test_no_run_ends_with_a_collection_of_garbage_for_which_everybody_waits() ->
 
 def test_the_stylesheet_asks_no_other_host() -> None:
     parts = ROOT / "pages" / "components"
-    for file in [*parts.glob("*.css"), *parts.glob("*.js")]:
+    for file in [*parts.rglob("*.css"), *parts.rglob("*.js")]:
         text = file.read_text(encoding="utf-8")
         assert "http" not in text and "url(" not in text and "@import" not in text, file.name
 
 
 def test_components_never_read_text_as_html() -> None:
-    for file in (ROOT / "pages" / "components").glob("*.js"):
+    for file in (ROOT / "pages" / "components").rglob("*.js"):
         text = file.read_text(encoding="utf-8")
         assert not [
             word for word in ("innerHTML", "insertAdjacentHTML", "outerHTML", "document.write", "eval(") if word in text

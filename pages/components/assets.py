@@ -1,0 +1,60 @@
+"""What a browser loads once and not with every run: the look of every screen, and the scripts of our components.
+
+Streamlit sends the script of a component with each of its elements: together it was half of what a View sent.
+"""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+HERE = Path(__file__).parent
+A_YEAR = "public, max-age=31536000, immutable"
+FILES = ("person_page.css", "style.css")
+
+
+def component(script: Path) -> Any:
+    """The component that this file of JavaScript is, told to Streamlit. Call it once a process (`functools.cache`)."""
+    # Streamlit takes no address here (and text of one line for a path), but it waits for what a component answers with.
+    load = f"import(location.origin + {_address(script)!r})"
+    stub = f"export default async (component) =>\n(await {load}).default(component);"
+    return st.components.v2.component(f"family_context_{script.stem}", js=stub, isolate_styles=False)
+
+
+async def show_stylesheet(_request: Request) -> Response:
+    """The stylesheet. Asked for again with each page load, so that none is kept from before an upgrade."""
+    return Response(stylesheet(), media_type="text/css", headers={"Cache-Control": "no-cache"})
+
+
+async def show_script(request: Request) -> Response:
+    """A script by its name and what is in it: after an upgrade it has another address, so a browser may keep it."""
+    text = _scripts().get(request.url.path)
+    if text is None:
+        return PlainTextResponse("Not found", 404)
+    return Response(text, media_type="text/javascript", headers={"Cache-Control": A_YEAR})
+
+
+@cache
+def stylesheet() -> str:
+    """All of it, read once."""
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in FILES)
+
+
+@cache
+def _scripts() -> dict[str, str]:
+    return {_address(file): file.read_text(encoding="utf-8") for file in HERE.rglob("*.js")}
+
+
+def _address(script: Path) -> str:
+    return f"/scripts/{script.stem}-{sha256(script.read_bytes()).hexdigest()[:12]}.js"
+
+
+ROUTES = [
+    Route("/family-context.css", show_stylesheet, methods=["GET"]),
+    Route("/scripts/{name}", show_script, methods=["GET"]),
+]
