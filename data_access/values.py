@@ -209,6 +209,7 @@ class WhyNotChecked(Enum):
     NO_FULL_NAME = "no full name"
     AGE_UNKNOWN = "age unknown"
     RECORD_UNREADABLE = "record unreadable"
+    SEVERAL_PEOPLE = "several people under one key"
     NEW_SINCE = "new since the source was read"
     RELOAD_NEEDED = "reload needed"
     REPORTED = "reported as not right"

@@ -17,8 +17,8 @@ from config.progress import Tick, quiet
 from config.service import GENDERS, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, ServiceField
 from extracts import column_checks, source_details
 from extracts.dates import LATEST, hours_or_none
-from extracts.keys import KeyBook, keys_left_out, keys_of_details, tell_apart, write_as
-from extracts.not_known import compared, empty_not_held, mark_people
+from extracts.keys import KeyBook, keys_left_out, keys_of_details, write_as
+from extracts.not_known import empty_not_held, mark_people
 from extracts.reading import read_sheet
 from extracts.rejected_rows import keep_out
 from extracts.sheet import LINE, FileProblem, RejectedRow, Sheet
@@ -299,8 +299,6 @@ class _Reader:
         if key == "shared":
             self._of_people(sheet, people, "person_key")
         else:
-            if group is None and key == "own":
-                tell_apart(sheet, compared(sheet.table))
             column_checks.one_birth(sheet, "source_key")
         if group is None and not self.council.extract.strict:
             keep_out(sheet, self.council.extract, key, service.fields)

@@ -36,6 +36,9 @@ from data_access.values import (
 from extracts.placeholders import names_are_known
 from matching.names import folded
 
+OF_SEVERAL_PEOPLE = "several people"
+"""Stored in place of a record that is one of several people's, and it cannot be told whose."""
+
 
 def answer_words(answer: Answer) -> str:
     """An answer in the words the audit uses. They are signed, so they never change."""
@@ -179,8 +182,10 @@ def _why_not_checked(service: Service, rule: AgeRule, row: Row, stored: _StoredD
 def _source_answer(council: Council, service: Service, person: Row, stored: _StoredData, state: SourceState) -> Answer:
     rows = stored.rows.get(service.id, [])
     pending = any(row.match_pending for row in rows)
+    of_several = any(row.record == OF_SEVERAL_PEOPLE for row in rows)
     try:
-        read = [read_record(service, row) for row in rows if not row.match_pending]
+        own = [row for row in rows if not row.match_pending and row.record != OF_SEVERAL_PEOPLE]
+        read = [read_record(service, row) for row in own]
     except (ValueError, KeyError, TypeError, AttributeError):
         # One unreadable record must neither break the page nor be shown as "No records found".
         return NotChecked(WhyNotChecked.RECORD_UNREADABLE, state)
@@ -189,6 +194,8 @@ def _source_answer(council: Council, service: Service, person: Row, stored: _Sto
     undecided = stored.undecided.why_not_checked(service.id) if pending and stored.undecided else None
     if records:
         return RecordsFound(state, records, undecided is WhyNotChecked.MATCH_PENDING)
+    if of_several:
+        return NotChecked(WhyNotChecked.SEVERAL_PEOPLE, state)
     if undecided and stored.undecided:
         return NotChecked(undecided, state, stored.undecided.check)
     if lapsed and not _yes_may_be_lapsed(service):
