@@ -248,7 +248,7 @@ class Extract(Settings):
     """The most the share of a service's records that are matched may change, in percentage points, likewise."""
     most_rejected: Share = 1
     """The most rows of a service's file that may be kept out because they are wrong, in percent, before the load
-    stops."""
+    stops. A few always may (extracts/rejected_rows.py)."""
     strict: Flag = False
     """Whether one wrong row of a service stops the load, as one of people, relationships or Police always does."""
     not_known: NotKnown = NotKnown()
