@@ -40,6 +40,8 @@ class Individual:
     family_name: str
     date_of_birth: date | None
     address_first_line: str
+    known_as: str = ""
+    """What they prefer to be called, whole; "" if that is the legal name, or not held."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,8 @@ class BasicDetails:
     address_source: str = ""
     other_addresses: tuple[HeldBySource, ...] = ()
     other_dates_of_birth: tuple[HeldBySource, ...] = ()
+    known_as: str = ""
+    """What they prefer to be called, whole; "" if that is the legal name, or not held."""
 
 
 @dataclass(frozen=True)

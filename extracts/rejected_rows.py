@@ -18,8 +18,8 @@ REJECTED = "rejected"
 """The `match_status` of a row that is kept out: it has a person, and no values."""
 _SHORTEST_NAME = 2
 ALWAYS_REJECTED = 3
-"""So many wrong rows may be kept out of a small file, but never more than a third of it: in 40 rows one wrong cell is more
-than 1 %, and says no more about the file than one in 4,000."""
+"""So many wrong rows may be kept out of a small file, but never more than a third of it: in 40 rows one wrong cell is
+more than 1 %, and says no more about the file than one in 4,000."""
 
 
 def most_rejected(rows: int, share: int) -> int:

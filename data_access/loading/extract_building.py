@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from heapq import merge
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 
 import pandas as pd
@@ -15,6 +15,7 @@ from config.relationships import Kind, kind_key
 from config.service import PERSON_COLUMNS
 from data_access.loading.extract_records import ServiceRecords, rows_of
 from data_access.loading.identities import Identities
+from data_access.loading.naming.other_names import list_other_names
 from data_access.people.ages import ADULT_AT
 from data_access.people.finding.name_index import NameIndex
 from data_access.people.person_ids import person_id_for
@@ -28,6 +29,7 @@ from data_access.storage.extract_tables import (
     name_pairs,
     name_token,
     not_looked_for,
+    other_name,
     person,
     relationship,
     source_person,
@@ -78,7 +80,8 @@ class Builder:
         number, lines = len(self.people), sum(len(table) for table in self.files.services.values())
         yield "Files", loaded_file, sorted(self.files.rows.items()), len(self.files.rows)
         yield "People", person, self._people(), number
-        index = NameIndex(self._names(), self._case_ids)
+        yield "Other names", other_name, self._other_names(), len(self.files.other_names)
+        index = NameIndex(chain(self._names(), self._every_other_name()), self._case_ids)
         yield "Names for searching", name_token, index.tokens(), 0
         yield "Name keys", name_key, index.keys(), 0
         yield "People by name", name_pair, index.pairs(), 0
@@ -178,6 +181,13 @@ class Builder:
     def _names(self) -> Iterator[tuple[int, str, str]]:
         names = rows_of(self.people, ("first_name", "family_name"))
         return ((number, first, family) for number, (first, family) in enumerate(names, start=1))
+
+    def _other_names(self) -> list[tuple]:
+        """Each person's names beside the legal one, and every first name with every family name of theirs."""
+        return list_other_names(self.files.other_names, self.people)
+
+    def _every_other_name(self) -> Iterator[tuple[int, str, str]]:
+        return ((number, first, family) for number, _, _, first, family in self._other_names())
 
     def _case_ids(self) -> Iterator[tuple[int, str]]:
         case_ids = self.people["cms_id"].tolist()

@@ -25,10 +25,10 @@ from data_access.loading.first_seen import with_first_seen
 from data_access.loading.followed_restrictions import Followed
 from data_access.loading.identities import Identities, Known
 from data_access.loading.linking import link_people
+from data_access.loading.naming.several_people import tell_apart
 from data_access.loading.plausible import find_unlikely, find_unlikely_matches, stop_if, with_unchanged
 from data_access.loading.rejected_list import write_list
 from data_access.loading.release_memory import release_memory
-from data_access.loading.several_people import tell_apart
 from data_access.people import person_ids
 from data_access.people.match_decisions import read_decided, rename_records
 from data_access.storage.app_tables import current_extract

@@ -6,11 +6,11 @@ from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, inspect, select
 
 from data_access.people.finding.name_index import FIRST_NAMES, GIVEN, PAIR, pair
 from data_access.storage.database import CouncilDatabase
-from data_access.storage.extract_tables import extract_info, name_pairs, relationship
+from data_access.storage.extract_tables import SCHEMA, extract_info, name_pairs, other_name, relationship
 
 _JOURNEY = select(extract_info.c.journey)
 _PAIRS = select(name_pairs.c.pairs).where(name_pairs.c.number == 1)
@@ -24,12 +24,14 @@ _kept: WeakKeyDictionary[CouncilDatabase, tuple[int, "ExtractFacts"]] = WeakKeyD
 class ExtractFacts:
     """`pairs` has each `pair` in the extract once, in order: eight bytes each, about as many as there are people.
 
-    `relationships` has the kinds of relationship in it ("Mother").
+    `relationships` has the kinds of relationship in it ("Mother"). `has_other_names`: whether anyone in it has a name
+    beside the legal one.
     """
 
     journey: int
     pairs: np.ndarray
     relationships: tuple[str, ...]
+    has_other_names: bool = False
 
     def first_names_of(self, family: int) -> np.ndarray:
         """The numbers of the first names that people with this family name have."""
@@ -55,6 +57,18 @@ def facts_of(database: CouncilDatabase, connection: Connection, number: int) -> 
         pairs = np.frombuffer(connection.scalar(_PAIRS), dtype=PAIR)
         kept = _kept[database] = (
             number,
-            ExtractFacts(connection.scalar(_JOURNEY), pairs, tuple(connection.scalars(_KINDS))),
+            ExtractFacts(
+                connection.scalar(_JOURNEY),
+                pairs,
+                tuple(connection.scalars(_KINDS)),
+                _has_other_names(connection, number),
+            ),
         )
     return kept[1]
+
+
+def _has_other_names(connection: Connection, number: int) -> bool:
+    """An extract of an earlier version has no table for them, and asking it would end the transaction on PostgreSQL."""
+    schema = SCHEMA if connection.dialect.name == "sqlite" else f"extract_{number}"
+    there = inspect(connection).has_table(other_name.name, schema=schema)
+    return there and connection.scalar(select(other_name.c.person_number).limit(1)) is not None

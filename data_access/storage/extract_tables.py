@@ -35,6 +35,18 @@ person = Table(
     Column("known_as_child", Boolean, nullable=False),
 )
 
+other_name = Table(
+    "other_name",
+    metadata,
+    # Names beside the legal one, by `person.number`. A search finds people by them; only preferred ones may be shown.
+    Column("person_number", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("first_name", Text, nullable=False),
+    Column("family_name", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 source_person = Table(
     "source_person",
     metadata,

@@ -12,7 +12,7 @@ from config.environment import ROOT
 from config.reading import read_council
 from data_access.loading.extract_records import ServiceRecords
 from data_access.loading.linking import link_people
-from data_access.loading.several_people import Bearer, are_several, tell_apart
+from data_access.loading.naming.several_people import Bearer, are_several, tell_apart
 from data_access.people import person_page
 from data_access.people.services import OF_SEVERAL_PEOPLE
 from data_access.values import WhyNotChecked

@@ -96,7 +96,11 @@ class _OneSource:
         if self.entries is not None:
             entries = entries | {self.service.id: self.entries[~self.entries["source_key"].isin(shared)]}
         services = self.files.services | {self.service.id: table}
-        return replace(self.files, services=services, entries=entries, notes=[*self.files.notes, note])
+        others = self.files.other_names
+        # Whose another name under such a key is, is not known either.
+        others = others[(others["source_id"] != self.service.id) | ~others["key"].isin(shared)]
+        notes = [*self.files.notes, note]
+        return replace(self.files, services=services, entries=entries, other_names=others, notes=notes)
 
     def _bearers(self) -> dict[str, set[Bearer]]:
         """Who stands under each key under which there is more than one name."""
