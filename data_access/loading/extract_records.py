@@ -18,6 +18,8 @@ UNREADABLE = ""
 SEVERAL = "several"
 """The `match_status` of a line that may be about any of several people (several_people.py)."""
 INVOLVEMENT_ORDER = {"Current": 0, "Historic": 1}
+AS_OF = "date_current_as_of"
+"""The column of a service's file with a date for each row, where it has one."""
 _WITHOUT_RECORD = {REJECTED: UNREADABLE, SEVERAL: OF_SEVERAL_PEOPLE}
 
 Keyed = tuple[dict, str]

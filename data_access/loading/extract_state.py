@@ -11,10 +11,10 @@ from config.council import Council
 from data_access.errors import NoExtract
 from data_access.storage import extract_tables
 from data_access.storage.database import database_of
-from data_access.storage.extract_tables import extract_info, other_name, relationship, source
+from data_access.storage.extract_tables import extract_info, other_name, relationship, row_date, source
 
-_MAY_BE_MISSING = (other_name,)
-"""An extract without these is read all the same: it was built before they were made, and no one in it has any."""
+_MAY_BE_MISSING = (other_name, row_date)
+"""An extract without these is read all the same: it was built before there were any, and has nothing to put there."""
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,16 @@ source = Table(
     Column("fingerprint", Text, nullable=False),
 )
 
+row_date = Table(
+    "row_date",
+    metadata,
+    # Where each row of a source's file has a date of its own (ISO, UTC): what it says of this person is that recent.
+    Column("person_id", Text, primary_key=True),
+    Column("service_id", Text, primary_key=True),
+    Column("current_as_of", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 not_looked_for = Table(
     "not_looked_for",
     metadata,
