@@ -260,6 +260,9 @@ class Extract(Settings):
     keys: Keys = "as_written"
     """`plain`: the files write one key in several ways. Spaces, marks, capitals and leading zeros make no difference,
     and a number in scientific notation is the one key it can stand for."""
+    done: FileName | None = None
+    """A file that whoever sends the others writes after the last of them: without it, or with a file younger than it,
+    nothing is loaded, because a file may be half-written. None: no such file."""
 
     def file(self, file_id: str) -> CompleteFile:
         """One file's settings, complete."""

@@ -16,6 +16,7 @@ from config.extract_checks import file_columns
 from config.progress import Tick, quiet
 from config.service import GENDERS, OTHER_NAMES, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, ServiceField
 from extracts import column_checks, source_details
+from extracts.arrival import check_older_than_marker, marker_problem
 from extracts.dates import LATEST, hours_or_none
 from extracts.keys import KeyBook, keys_left_out, keys_of_details, write_as
 from extracts.not_known import empty_not_held, mark_people
@@ -92,6 +93,8 @@ class _Reader:
         self.other_names: list[pd.DataFrame] = []
 
     def read(self) -> ExtractFiles:
+        if marker := marker_problem(self.folder, self.council.extract.done):
+            raise ExtractRefused([marker])
         unreadable = self._unreadable()
         people = self._people()
         files = ExtractFiles(people, self._relationships(people), self._caseload(people), pd.DataFrame())
@@ -133,6 +136,7 @@ class _Reader:
         if settings.is_mapped:
             optional = (*optional, *file_columns(self.council.extract, self.council.services, name).all)
         sheet = read_sheet(self.folder, settings, required, optional, self.tick)
+        check_older_than_marker(self.folder, self.council.extract.done, sheet)
         self.sheets[name] = sheet
         return sheet
 

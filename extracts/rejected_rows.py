@@ -45,8 +45,9 @@ def keep_out(sheet: Sheet, extract: Extract, key: str, fields: Iterable[ServiceF
     lost = [line for lines in sheet.uneven.values() for line in lines]
     number = len(wrong) + len(lost)
     of = len(sheet.table) + len(lost)
-    if number > most_rejected(of, extract.most_rejected):
-        if number > 1:
+    most = most_rejected(of, extract.most_rejected)
+    if number > most:
+        if most:
             sheet.add(f"{number:,} of {of:,} lines are wrong: more than {extract.most_rejected} % (`most_rejected`)")
         return
     sheet.rejected = _listed(sheet)

@@ -158,7 +158,7 @@ def test_the_date_shown_is_the_one_of_the_persons_own_row_also_while_the_source_
         if late:
             (folder / "Adult Social Care.csv").unlink()
         load_extract(council, read_extract(council, folder), loaded_by="test", accept_fall=True)
-        actor = sign_in(council, f"worker{late}")
+        actor = sign_in(council, f"worker{int(late)}")
         for first, family, day in (("Kate", "Williams", 2), ("Zoe", "O'Brien", 1)):
             terms = SearchTerms(first_name=first, family_name=family)
             [one] = search_people(actor, terms, grounds=Grounds()).matches
