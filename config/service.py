@@ -33,6 +33,7 @@ FORMER_COLUMNS = ("former_names", "former_first_name", "former_family_name") + t
 )
 OTHER_NAMES = (*PREFERRED_COLUMNS, *FORMER_COLUMNS)
 """Names beside the legal one: a preferred one is shown beside it, a former one only finds."""
+PREFERRED, FORMER = "preferred", "former"
 EXTRACT_COLUMNS = ("line", "person_key", "source_key", "match_status") + PERSON_COLUMNS + SOURCE_COLUMNS + OTHER_NAMES
 GENDERS = ("Female", "Male", "Other", "Unknown")
 

@@ -46,7 +46,7 @@ def check_share(data: Path, mounts: Path = MOUNTS) -> Iterator[Finding]:
     if kind in ON_A_NETWORK or kind.startswith("fuse."):
         yield error(
             "share",
-            f"The databases are on a network share ({kind}): {data}. SQLite's locks do not hold there: records can be lost.",
+            f"The databases are on a network share ({kind}): {data}. SQLite's locks do not hold on one.",
             "Move the data folder to a disk of this machine, or use PostgreSQL (docs/install.md).",
         )
 

@@ -9,13 +9,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from config.service import FORMER_COLUMNS, OTHER_NAMES
+from config.service import FORMER, FORMER_COLUMNS, OTHER_NAMES, PREFERRED
 from extracts.placeholders import says_not_held
 from extracts.sheet import Sheet
 
 PEOPLE = ""
 """In place of a service's ID: the names are from the file of people."""
-PREFERRED, FORMER = "preferred", "former"
 COLUMNS = ["source_id", "key", "kind", "first_name", "family_name"]
 LONGEST = 500
 _IN_PARTS = ("former_first_name", "former_family_name")

@@ -5,8 +5,9 @@ from itertools import product
 
 import pandas as pd
 
+from config.service import FORMER, PREFERRED
 from data_access.loading.extract_records import rows_of
-from extracts.other_names import FORMER, PEOPLE, PREFERRED
+from extracts.other_names import PEOPLE
 from matching.explanations import ACCEPTED, DOUBLED, without_names
 from matching.link_rules import THROUGH
 from matching.names import folded

@@ -10,10 +10,10 @@ from itertools import groupby
 
 from sqlalchemy import bindparam, select
 
+from config.service import PREFERRED
 from data_access.people.access import Reading
 from data_access.storage.extract_tables import other_name, person
 from data_access.values import Individual
-from extracts.other_names import PREFERRED
 from matching.typed_names import HeldName
 
 FORMER_NAME = 0.04
