@@ -82,8 +82,10 @@ class Builder:
         number, lines = len(self.people), sum(len(table) for table in self.files.services.values())
         yield "Files", loaded_file, sorted(self.files.rows.items()), len(self.files.rows)
         yield "People", person, self._people(), number
-        yield "Other names", other_name, self._other_names(), len(self.files.other_names)
-        index = NameIndex(chain(self._names(), self._every_other_name()), self._case_ids)
+        others = list_other_names(self.files.other_names, self.people)
+        yield "Other names", other_name, others, len(others)
+        every = chain(self._names(), ((number, first, family) for number, _, _, first, family in others))
+        index = NameIndex(every, self._case_ids)
         yield "Names for searching", name_token, index.tokens(), 0
         yield "Name keys", name_key, index.keys(), 0
         yield "People by name", name_pair, index.pairs(), 0
@@ -184,13 +186,6 @@ class Builder:
     def _names(self) -> Iterator[tuple[int, str, str]]:
         names = rows_of(self.people, ("first_name", "family_name"))
         return ((number, first, family) for number, (first, family) in enumerate(names, start=1))
-
-    def _other_names(self) -> list[tuple]:
-        """Each person's names beside the legal one, and every first name with every family name of theirs."""
-        return list_other_names(self.files.other_names, self.people)
-
-    def _every_other_name(self) -> Iterator[tuple[int, str, str]]:
-        return ((number, first, family) for number, _, _, first, family in self._other_names())
 
     def _case_ids(self) -> Iterator[tuple[int, str]]:
         case_ids = self.people["cms_id"].tolist()
