@@ -248,7 +248,7 @@ class Extract(Settings):
     """The most the share of a service's records that are matched may change, in percentage points, likewise."""
     most_rejected: Share = 1
     """The most rows of a service's file that may be kept out because they are wrong, in percent, before the load
-    stops."""
+    stops. A few always may (extracts/rejected_rows.py)."""
     strict: Flag = False
     """Whether one wrong row of a service stops the load, as one of people, relationships or Police always does."""
     not_known: NotKnown = NotKnown()
@@ -260,6 +260,9 @@ class Extract(Settings):
     keys: Keys = "as_written"
     """`plain`: the files write one key in several ways. Spaces, marks, capitals and leading zeros make no difference,
     and a number in scientific notation is the one key it can stand for."""
+    done: FileName | None = None
+    """A file that whoever sends the others writes after the last of them: without it, or with a file younger than it,
+    nothing is loaded, because a file may be half-written. None: no such file."""
 
     def file(self, file_id: str) -> CompleteFile:
         """One file's settings, complete."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from config.extract import PEOPLE_FILES, Extract, ExtractFile
-from config.service import GENDERS, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, refused
+from config.service import GENDERS, OTHER_NAMES, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, refused
 
 _ALLOWED = {"gender": GENDERS, "address_status": ("current", "previous")}
 
@@ -22,8 +22,9 @@ class FileColumns:
 
 
 _NAMES, _ABOUT = ("first_name", "family_name"), ("date_of_birth", "gender", "address")
+_ALSO = (*SOURCE_COLUMNS, *OTHER_NAMES)
 _FILES = {
-    "people": FileColumns(_NAMES, _ABOUT, ("person_key", "source", "cms_id", "address_status", *SOURCE_COLUMNS)),
+    "people": FileColumns(_NAMES, _ABOUT, ("person_key", "source", "cms_id", "address_status", *_ALSO)),
     "relationships": FileColumns(("child_key", "person_key", "relationship")),
     "caseload": FileColumns(("worker", "case_id")),
     "sources": FileColumns(
@@ -57,9 +58,9 @@ def _service_columns(service: Service, key: str) -> FileColumns:
     needed = tuple(field.id for field in service.fields if field.id in deciding)
     fields = tuple(field.id for field in service.fields if field.id not in deciding)
     if key == "shared":
-        return FileColumns(("person_key", *needed), fields, ("match_status", *PERSON_COLUMNS, *SOURCE_COLUMNS))
+        return FileColumns(("person_key", *needed), fields, ("match_status", *PERSON_COLUMNS, *_ALSO))
     keys = ("source_key",) if key == "own" else ()
-    return FileColumns((*keys, *_NAMES, *needed), (*_ABOUT, *fields), ("address_status", *SOURCE_COLUMNS))
+    return FileColumns((*keys, *_NAMES, *needed), (*_ABOUT, *fields), ("address_status", *_ALSO))
 
 
 def _group_columns(group: RepeatedGroup, key: str) -> FileColumns:
@@ -68,7 +69,7 @@ def _group_columns(group: RepeatedGroup, key: str) -> FileColumns:
     needed = (group.date_field, group.window.field)
     fields = tuple(field.id for field in group.fields if field.id not in needed)
     if key == "none":
-        return FileColumns((*_NAMES, *needed), (*_ABOUT, *fields), ("address_status",))
+        return FileColumns((*_NAMES, *needed), (*_ABOUT, *fields), ("address_status", *OTHER_NAMES))
     if key == "own":
         return FileColumns(("source_key", *needed), fields, PERSON_COLUMNS)
     return FileColumns(("person_key", *needed), fields)

@@ -27,7 +27,14 @@ CASE_STATES = ("Case open", "Case closed", "No records found")
 EXTRACT_FILES = ("cms", "people", "relationships", "caseload", "sources")
 PERSON_COLUMNS = ("first_name", "family_name", "date_of_birth", "gender", "address", "address_status")
 SOURCE_COLUMNS = ("date_current_as_of", "coverage_start_date", "coverage_end_date", "coverage_area")
-EXTRACT_COLUMNS = ("line", "person_key", "source_key", "match_status", *PERSON_COLUMNS, *SOURCE_COLUMNS)
+PREFERRED_COLUMNS = ("preferred_name", "preferred_first_name", "preferred_family_name")
+FORMER_COLUMNS = ("former_names", "former_first_name", "former_family_name") + tuple(
+    f"former_name_{place}" for place in range(1, 6)
+)
+OTHER_NAMES = (*PREFERRED_COLUMNS, *FORMER_COLUMNS)
+"""Names beside the legal one: a preferred one is shown beside it, a former one only finds."""
+PREFERRED, FORMER = "preferred", "former"
+EXTRACT_COLUMNS = ("line", "person_key", "source_key", "match_status") + PERSON_COLUMNS + SOURCE_COLUMNS + OTHER_NAMES
 GENDERS = ("Female", "Male", "Other", "Unknown")
 
 

@@ -40,6 +40,8 @@ class Individual:
     family_name: str
     date_of_birth: date | None
     address_first_line: str
+    known_as: str = ""
+    """What they prefer to be called, whole; "" if that is the legal name, or not held."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,8 @@ class BasicDetails:
     address_source: str = ""
     other_addresses: tuple[HeldBySource, ...] = ()
     other_dates_of_birth: tuple[HeldBySource, ...] = ()
+    known_as: str = ""
+    """What they prefer to be called, whole; "" if that is the legal name, or not held."""
 
 
 @dataclass(frozen=True)
@@ -209,6 +213,7 @@ class WhyNotChecked(Enum):
     NO_FULL_NAME = "no full name"
     AGE_UNKNOWN = "age unknown"
     RECORD_UNREADABLE = "record unreadable"
+    SEVERAL_PEOPLE = "several people under one key"
     NEW_SINCE = "new since the source was read"
     RELOAD_NEEDED = "reload needed"
     REPORTED = "reported as not right"

@@ -23,6 +23,8 @@ class Person:
     source: str = "cms"
     named: bool = False
     """A research person or a namesake, to whom no gaps are added."""
+    other_names: dict[str, str] = field(default_factory=dict)
+    """By column: preferred and former names (other_names.py)."""
 
     @property
     def is_child(self) -> bool:

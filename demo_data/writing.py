@@ -17,6 +17,9 @@ from demo_data.gaps import add_gaps_in_people, add_gaps_in_records
 from demo_data.households import Households
 from demo_data.involvement import STANDARD_SERVICES, Involvement
 from demo_data.namesakes import add_namesakes
+from demo_data.other_names import COLUMNS as OTHER_NAMES
+from demo_data.other_names import COUNCIL as WITH_OTHER_NAMES
+from demo_data.other_names import give_other_names
 from demo_data.own_keys import give_own_keys
 from demo_data.people import Extract, Person, Row, fixed_random
 from demo_data.places import Place
@@ -53,7 +56,9 @@ def write_extract(council: Council, folder: Path, *, now: datetime) -> None:
     unreadable = UNREADABLE.get(council.id, "")
     extract = make_extract(council, today)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "people.csv", ("person_key", "source", "cms_id", *PERSON_COLUMNS), map(_person_row, extract.people))
+    columns = ("person_key", "source", "cms_id", *PERSON_COLUMNS)
+    columns += OTHER_NAMES if council.id == WITH_OTHER_NAMES else ()
+    _write(folder / "people.csv", columns, map(_person_row, extract.people))
     links = ({"child_key": a.key, "person_key": b.key, "relationship": what} for a, b, what in extract.links)
     _write(folder / "relationships.csv", ("child_key", "person_key", "relationship"), links)
     allocations = ({"worker": worker, "case_id": child.cms_id} for worker, child in extract.caseload)
@@ -80,6 +85,8 @@ def make_extract(council: Council, today: date) -> Extract:
     add_namesakes(extract, place, rng, shared)
     Households(extract, place, rng).add_until(RESIDENTS)
     add_gaps_in_people(extract, rng, shared)
+    if council.id == WITH_OTHER_NAMES:
+        give_other_names(extract.people[researched:])
     involvement = Involvement(extract, place, rng, standard)
     for person in extract.people[researched:]:
         involvement.add_for(person)
@@ -122,6 +129,7 @@ def _person_row(person: Person) -> Row:
         "gender": person.gender,
         "address": person.address,
         "address_status": person.address_status,
+        **person.other_names,
     }
 
 

@@ -18,6 +18,10 @@ from doctor import Finding, error, fine, warning
 
 LITTLE, TOO_LITTLE = 0.20, 0.05
 """The shares of the disk that should and must be free: a load needs as much space again as the extract in use."""
+MOUNTS = Path("/proc/mounts")
+ON_A_NETWORK = frozenset(
+    ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "9p", "glusterfs", "ceph", "lustre", "gfs2", "ocfs2")
+)
 SOON_DAYS, NOW_DAYS = 30, 7
 """Days before a certificate expires. A council may take weeks to order a new one."""
 
@@ -26,11 +30,38 @@ def check_machine(environment: Environment) -> Iterator[Finding]:
     """All checks of the machine."""
     yield from check_clock()
     yield from check_disk(environment.data)
+    if environment.database_url is None:
+        yield from check_share(environment.data)
     if environment.is_production and environment.database_url is None:
         yield from check_reserve(environment.data)
     yield from check_permissions(environment.data)
     yield from check_leftovers(environment.data)
     yield from check_certificate(environment.certificate)
+
+
+def check_share(data: Path, mounts: Path = MOUNTS) -> Iterator[Finding]:
+    """Whether the data folder is on this machine: on a network share SQLite's locks do not hold, and the audit can be
+    torn."""
+    kind = _file_system(data.resolve(), mounts)
+    if kind in ON_A_NETWORK or kind.startswith("fuse."):
+        yield error(
+            "share",
+            f"The databases are on a network share ({kind}): {data}. SQLite's locks do not hold on one.",
+            "Move the data folder to a disk of this machine, or use PostgreSQL (docs/install.md).",
+        )
+
+
+def _file_system(path: Path, mounts: Path) -> str:
+    """The kind of file system a path is on, by the longest mount point above it; "" if that cannot be told."""
+    try:
+        lines = [line.split() for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines()]
+    except OSError:
+        return ""
+    # The kernel writes a space in a path as \\040.
+    points = [(Path(line[1].replace("\\040", " ")), line[2]) for line in lines if len(line) > 2]
+    above = sorted((len(point.parts), place) for place, (point, _) in enumerate(points) if path.is_relative_to(point))
+    # Of two mounts on one point the later one is in use.
+    return points[above[-1][1]][1] if above else ""
 
 
 def check_clock() -> Iterator[Finding]:

@@ -14,11 +14,13 @@ from config import clock
 from config.council import Council
 from config.extract_checks import file_columns
 from config.progress import Tick, quiet
-from config.service import GENDERS, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, ServiceField
+from config.service import GENDERS, OTHER_NAMES, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, ServiceField
 from extracts import column_checks, source_details
+from extracts.arrival import check_older_than_marker, marker_problem
 from extracts.dates import LATEST, hours_or_none
-from extracts.keys import KeyBook, keys_left_out, keys_of_details, tell_apart, write_as
-from extracts.not_known import compared, empty_not_held, mark_people
+from extracts.keys import KeyBook, keys_left_out, keys_of_details, write_as
+from extracts.not_known import empty_not_held, mark_people
+from extracts.other_names import PEOPLE, empty_table, take_other_names
 from extracts.reading import read_sheet
 from extracts.rejected_rows import keep_out
 from extracts.sheet import LINE, FileProblem, RejectedRow, Sheet
@@ -50,6 +52,7 @@ class ExtractFiles:
     `contents` has a digest of the files of each source. `left_out` counts, by file and reason, the lines that the
     council's rules leave out. `rejected` lists, by service, the rows that were wrong and kept out; `of_no_one` counts
     those of them that do not say whose they are, because of which the source is not readable (rejected_rows.py).
+    `other_names` has people's preferred and former names (other_names.py).
     """
 
     people: pd.DataFrame
@@ -68,6 +71,7 @@ class ExtractFiles:
     of_no_one: dict[str, int] = field(default_factory=dict)
     links: pd.DataFrame = field(default_factory=pd.DataFrame)
     waiting: pd.DataFrame = field(default_factory=pd.DataFrame)
+    other_names: pd.DataFrame = field(default_factory=empty_table)
 
 
 def read_extract(council: Council, folder: Path, *, tick: Tick = quiet) -> ExtractFiles:
@@ -86,8 +90,11 @@ class _Reader:
         """The keys and case IDs of people whom the council's rules leave out, and with them what other files say."""
         self.sheets: dict[str, Sheet] = {}
         self.books: dict[str, KeyBook] = {}
+        self.other_names: list[pd.DataFrame] = []
 
     def read(self) -> ExtractFiles:
+        if marker := marker_problem(self.folder, self.council.extract.done):
+            raise ExtractRefused([marker])
         unreadable = self._unreadable()
         people = self._people()
         files = ExtractFiles(people, self._relationships(people), self._caseload(people), pd.DataFrame())
@@ -106,6 +113,7 @@ class _Reader:
         files.left_out = {name: sheet.left_out_why for name, sheet in self.sheets.items() if sheet.left_out_why}
         files.of_no_one = {name: sheet.of_no_one for name, sheet in self.sheets.items() if sheet.of_no_one}
         files.contents = self._contents()
+        files.other_names = pd.concat([empty_table(), *self.other_names], ignore_index=True)
         groups = [one.group.file for one in self.council.services if one.group and one.id in missing]
         for name, sheet in self.sheets.items():
             files.notes += sheet.notes
@@ -128,6 +136,7 @@ class _Reader:
         if settings.is_mapped:
             optional = (*optional, *file_columns(self.council.extract, self.council.services, name).all)
         sheet = read_sheet(self.folder, settings, required, optional, self.tick)
+        check_older_than_marker(self.folder, self.council.extract.done, sheet)
         self.sheets[name] = sheet
         return sheet
 
@@ -135,7 +144,7 @@ class _Reader:
         """One of the files every load needs, unless the council's settings say that it has none."""
         if name in self.council.extract.without:
             return Sheet(name, self.council.extract.file(name), pd.DataFrame(columns=[LINE, *columns], dtype="str"))
-        sheet = self._sheet(name, columns)
+        sheet = self._sheet(name, columns, OTHER_NAMES if name == "people" else ())
         if not sheet.arrived:
             sheet.add("this file is missing")
         return sheet
@@ -161,6 +170,7 @@ class _Reader:
         column_checks.one_birth(sheet, "person_key")
         self.people_are_right = sheet.arrived and not sheet.problems
         self.left_out = keys_left_out(sheet)
+        self._take_other_names(sheet, PEOPLE, "person_key")
         return self._done(sheet)
 
     def _person_columns(self, sheet: Sheet) -> None:
@@ -174,6 +184,9 @@ class _Reader:
     def _mark_people(self, sheet: Sheet) -> None:
         sheet.table, counts = mark_people(sheet.table, self.council.extract.not_known)
         sheet.count_not_known(counts)
+
+    def _take_other_names(self, sheet: Sheet, source_id: str, key: str) -> None:
+        self.other_names.append(take_other_names(sheet, source_id, key, self.council.extract.not_known.not_held))
 
     def _named(self, sheet: Sheet) -> None:
         """A line without any name is a mistake in the file; "Not known" written as a name is not."""
@@ -274,10 +287,10 @@ class _Reader:
         ids = tuple(field.id for field in service.fields)
         key = self.council.extract.person_key(service.id)
         if key == "shared":
-            sheet = self._sheet(service.id, ("person_key", *ids), ("match_status", *PERSON_COLUMNS))
+            sheet = self._sheet(service.id, ("person_key", *ids), ("match_status", *PERSON_COLUMNS, *OTHER_NAMES))
         else:
             keys = ("source_key",) if key == "own" else ()
-            sheet = self._sheet(service.id, (*keys, *PERSON_COLUMNS, *ids))
+            sheet = self._sheet(service.id, (*keys, *PERSON_COLUMNS, *ids), OTHER_NAMES)
         group = service.group
         entries = self._entries_sheet(group, key) if group else None
         late = [one for one in (sheet, entries) if one and not one.arrived]
@@ -299,11 +312,10 @@ class _Reader:
         if key == "shared":
             self._of_people(sheet, people, "person_key")
         else:
-            if group is None and key == "own":
-                tell_apart(sheet, compared(sheet.table))
             column_checks.one_birth(sheet, "source_key")
         if group is None and not self.council.extract.strict:
             keep_out(sheet, self.council.extract, key, service.fields)
+        self._take_other_names(sheet, service.id, "person_key" if key == "shared" else "source_key")
         self._done(sheet)
         if group is None or entries is None:
             return sheet.table, pd.DataFrame()

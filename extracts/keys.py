@@ -136,27 +136,6 @@ def keys_left_out(sheet: Sheet) -> set[str]:
     return {*sheet.left_out["person_key"], *sheet.left_out["cms_id"]} - {""}
 
 
-def tell_apart(sheet: Sheet, table: pd.DataFrame) -> None:
-    """Give the people whom a source has under one key of its own, such as the tenants of one home, a key each.
-
-    That is: lines with different first names of which one at least has no date of birth. (Two dates of birth are
-    refused elsewhere, and one date with two names is for matching to doubt.) Otherwise the one with more details would
-    be found, and the other would read "No records found". `table` has what may be compared of the sheet's lines.
-    """
-    if not sheet.table["source_key"].duplicated().any():
-        return
-    first = table["first_name"].str.casefold().str.replace(r"[\W_]+", "", regex=True)
-    named = (first != "") & (sheet.table["source_key"] != "")
-    known = sheet.table.loc[named, ["source_key"]].assign(first=first[named], born=sheet.table["date_of_birth"])
-    several = known.drop_duplicates(["source_key", "first"]).groupby("source_key").size()
-    undated = set(known.loc[known["born"].isna(), "source_key"])
-    shared = sheet.table["source_key"].isin(undated.intersection(several.index[several > 1]))
-    if shared.any():
-        names = [hashlib.blake2b(name.encode(), digest_size=8).hexdigest() for name in first[shared]]
-        sheet.table.loc[shared, "source_key"] = sheet.table.loc[shared, "source_key"] + "/" + names
-        sheet.note(sheet.table[shared], "source_key", "one key with several first names, taken as several people")
-
-
 def keys_of_details(table: pd.DataFrame) -> pd.Series:
     """A key for each person in a source without keys: the same details give the same key in every load.
 

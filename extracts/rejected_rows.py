@@ -17,6 +17,18 @@ from extracts.sheet import LINE, Fault, RejectedRow, Sheet, counted_lines, line_
 REJECTED = "rejected"
 """The `match_status` of a row that is kept out: it has a person, and no values."""
 _SHORTEST_NAME = 2
+ALWAYS_REJECTED = 3
+"""So many wrong rows may be kept out of a small file, but never more than a third of it: in 40 rows one wrong cell is
+more than 1 %, and says no more about the file than one in 4,000."""
+
+
+def most_rejected(rows: int, share: int) -> int:
+    """How many of a file's rows may be kept out; `share` is the council's `most_rejected`, in percent.
+
+    >>> most_rejected(40, 1), most_rejected(6_000, 1), most_rejected(4, 1), most_rejected(1, 1)
+    (3, 60, 1, 0)
+    """
+    return max(rows * share // 100, min(ALWAYS_REJECTED, rows // 3))
 
 
 def keep_out(sheet: Sheet, extract: Extract, key: str, fields: Iterable[ServiceField]) -> None:
@@ -33,9 +45,9 @@ def keep_out(sheet: Sheet, extract: Extract, key: str, fields: Iterable[ServiceF
     lost = [line for lines in sheet.uneven.values() for line in lines]
     number = len(wrong) + len(lost)
     of = len(sheet.table) + len(lost)
-    most = of * extract.most_rejected / 100
+    most = most_rejected(of, extract.most_rejected)
     if number > most:
-        if most >= 1:
+        if most:
             sheet.add(f"{number:,} of {of:,} lines are wrong: more than {extract.most_rejected} % (`most_rejected`)")
         return
     sheet.rejected = _listed(sheet)

@@ -49,7 +49,8 @@ def _from_columns(sheet: Sheet, *, london: bool) -> dict:
         found[column] = max(values, default=None)
         if len(values) > 1:
             newest = found[column] if isinstance(found[column], str) else f"{found[column]:%d/%m/%Y}"
-            note = f"{sheet.file}: {len(values)} different values in {sheet.theirs[column]}; {newest} is used"
+            each = ", and each person is shown the date of their own rows" if column == "date_current_as_of" else ""
+            note = f"{sheet.file}: {len(values)} different values in {sheet.theirs[column]}; {newest} is used{each}"
             sheet.notes.append(note)
     sheet.table = sheet.table.drop(columns=[column for column in SOURCE_COLUMNS if column in sheet.table])
     return found

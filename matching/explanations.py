@@ -88,6 +88,21 @@ _WHY_NOT = {
 }
 
 
+SIMILAR_NAME = "similar name"
+_OF_NAMES = {*_GIVEN.values(), *_FAMILY.values(), "same names, first and family name the other way round"}
+
+
+def without_names(why: str) -> str:
+    """The same reason, in which only a similar name is said of the names: one of them may have been a former name.
+
+    >>> without_names("same first name, different family names, same date of birth; not linked: the genders differ")
+    'similar name, same date of birth; not linked: the genders differ'
+    """
+    agreed, mark, not_linked = why.partition("; ")
+    parts = [part for part in agreed.split(", ") if part not in _OF_NAMES]
+    return f"{', '.join([SIMILAR_NAME, *parts])}{mark}{not_linked}"
+
+
 def words_of(pairs: pd.DataFrame) -> pd.Series:
     """The words for each pair: what agrees and, if `why_not` is set, why it was not linked."""
     kinds = pairs[[*AGREEMENTS, "why_not"]].fillna(-1).astype(int)

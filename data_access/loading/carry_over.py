@@ -6,7 +6,7 @@ They are matched and built like new ones, so a person who is new today can still
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import zip_longest
 
 import pandas as pd
@@ -15,9 +15,11 @@ from sqlalchemy import Connection, Row, select
 from config.council import Council
 from config.service import PERSON_COLUMNS, Service, ServiceField
 from data_access.errors import NoExtract
-from data_access.loading.extract_records import UNREADABLE
+from data_access.loading.extract_records import AS_OF, SEVERAL, UNREADABLE
 from data_access.loading.extract_state import is_readable
+from data_access.people.extract_facts import has_rows
 from data_access.people.person_ids import person_id_for
+from data_access.people.services import OF_SEVERAL_PEOPLE
 from data_access.storage.database import CouncilDatabase
 from data_access.storage.extract_tables import (
     extract_info,
@@ -25,6 +27,7 @@ from data_access.storage.extract_tables import (
     loaded_file,
     not_looked_for,
     person,
+    row_date,
     source,
     source_person,
     waiting,
@@ -153,10 +156,24 @@ class _CarriedSource:
                 for entry in self._entries(stored) if stored else ():
                     entries.append((0, *keys, *_texts(group_fields, entry)))
         head = [LINE, "person_key", "source_key"]
-        return (
-            _table(lines, [*head, "match_status", *PERSON_COLUMNS], fields),
-            _table(entries, head, group_fields),
-        )
+        table = _table(lines, [*head, "match_status", *PERSON_COLUMNS], fields)
+        if dates := self._row_dates():
+            keys = table["person_key" if self.is_shared else "source_key"]
+            table[AS_OF] = pd.Series([dates.get(key) for key in keys], index=table.index, dtype=object)
+        return table, _table(entries, head, group_fields)
+
+    def _row_dates(self) -> dict[str, datetime]:
+        """How recent the rows of each key are, where the file said so row by row."""
+        if not has_rows(self.connection, self.connection.scalar(select(extract_info.c.number)), row_date):
+            return {}
+        dated = source_person.join(row_date, row_date.c.person_id == source_person.c.person_id)
+        of_source = (source_person.c.source_id == self.service.id) & (row_date.c.service_id == self.service.id)
+        chosen = select(source_person.c.source_key, row_date.c.current_as_of).select_from(dated).where(of_source)
+        found = {row.source_key: datetime.fromisoformat(row.current_as_of) for row in self.connection.execute(chosen)}
+        with_record = involvement.join(row_date, row_date.c.person_id == involvement.c.person_id)
+        of_service = (involvement.c.service_id == self.service.id) & (row_date.c.service_id == self.service.id)
+        chosen = select(involvement.c.source_key, row_date.c.current_as_of).select_from(with_record).where(of_service)
+        return found | {row.source_key: datetime.fromisoformat(row[1]) for row in self.connection.execute(chosen)}
 
     def _entries(self, stored: dict) -> list[dict]:
         """The stored entries. Of those that had lapsed none is kept; one without details says that there were some."""
@@ -212,7 +229,7 @@ def _status(row: Row | None) -> str:
         return ""
     if row.match_pending:
         return "pending"
-    return REJECTED if row.record == UNREADABLE else ""
+    return {UNREADABLE: REJECTED, OF_SEVERAL_PEOPLE: SEVERAL}.get(row.record, "")
 
 
 def _texts(fields: Iterable[ServiceField], values: dict) -> list:

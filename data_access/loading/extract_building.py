@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from heapq import merge
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 
 import pandas as pd
@@ -13,8 +14,9 @@ from config import clock
 from config.council import Council
 from config.relationships import Kind, kind_key
 from config.service import PERSON_COLUMNS
-from data_access.loading.extract_records import ServiceRecords, rows_of
+from data_access.loading.extract_records import AS_OF, ServiceRecords, rows_of
 from data_access.loading.identities import Identities
+from data_access.loading.naming.other_names import list_other_names
 from data_access.people.ages import ADULT_AT
 from data_access.people.finding.name_index import NameIndex
 from data_access.people.person_ids import person_id_for
@@ -28,8 +30,10 @@ from data_access.storage.extract_tables import (
     name_pairs,
     name_token,
     not_looked_for,
+    other_name,
     person,
     relationship,
+    row_date,
     source_person,
     waiting,
 )
@@ -78,7 +82,10 @@ class Builder:
         number, lines = len(self.people), sum(len(table) for table in self.files.services.values())
         yield "Files", loaded_file, sorted(self.files.rows.items()), len(self.files.rows)
         yield "People", person, self._people(), number
-        index = NameIndex(self._names(), self._case_ids)
+        others = list_other_names(self.files.other_names, self.people)
+        yield "Other names", other_name, others, len(others)
+        every = chain(self._names(), ((number, first, family) for number, _, _, first, family in others))
+        index = NameIndex(every, self._case_ids)
         yield "Names for searching", name_token, index.tokens(), 0
         yield "Name keys", name_key, index.keys(), 0
         yield "People by name", name_pair, index.pairs(), 0
@@ -88,6 +95,7 @@ class Builder:
         yield "Relationships", relationship, self._relationships(), len(self.files.relationships)
         yield "Caseloads", caseload, self._caseload(), len(self.files.caseload)
         yield "Service records", involvement, self._involvement(), lines
+        yield "Dates of rows", row_date, self._row_dates(), 0
         links, to_review = self.files.links, self.files.waiting
         yield "Links", link, self._rows_about_people(links, _LINK), len(links)
         yield "Matches to review", waiting, self._rows_about_people(to_review, _WAITING), len(to_review)
@@ -239,6 +247,24 @@ class Builder:
         tables = [(one.id, self.files.services[one.id]) for one in services]
         rows = [records[service_id].rows(table) for service_id, table in [*tables, *self.unkept_matches]]
         return merge(*rows, key=itemgetter(0, 1))
+
+    def _row_dates(self) -> list[tuple]:
+        """How recent each person's rows are, where a file says so row by row: as old as the oldest of them.
+
+        A row without a date may be as old as any other.
+        """
+        found = {}
+        for service_id, table in self.files.services.items():
+            if AS_OF not in table:
+                continue
+            dates = [one for one in table[AS_OF].tolist() if isinstance(one, datetime)]
+            if len(set(dates)) < 2:
+                continue
+            for person_id, status, as_of in rows_of(table, ("person_id", "match_status", AS_OF)):
+                if status != "pending":
+                    own = as_of if isinstance(as_of, datetime) else min(dates)
+                    found[person_id, service_id] = min(own, found.get((person_id, service_id), own))
+        return [(*key, as_of.isoformat()) for key, as_of in sorted(found.items())]
 
     def _rows_about_people(self, table: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:
         """The rows of links, or of matches to review, about people who are kept."""

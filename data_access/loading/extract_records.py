@@ -9,13 +9,18 @@ import pandas as pd
 from pydantic_core import to_json
 
 from config.service import Preference, Service, ServiceField
-from data_access.people.services import entries_in_window, held_in_window, record_rule
+from data_access.people.services import OF_SEVERAL_PEOPLE, entries_in_window, held_in_window, record_rule
 from extracts.rejected_rows import REJECTED
 
 ROWS_AT_ONCE = 10_000
 UNREADABLE = ""
 """In place of a record, for a rejected row: no reader takes it for JSON, so the service could not be checked."""
+SEVERAL = "several"
+"""The `match_status` of a line that may be about any of several people (several_people.py)."""
 INVOLVEMENT_ORDER = {"Current": 0, "Historic": 1}
+AS_OF = "date_current_as_of"
+"""The column of a service's file with a date for each row, where it has one."""
+_WITHOUT_RECORD = {REJECTED: UNREADABLE, SEVERAL: OF_SEVERAL_PEOPLE}
 
 Keyed = tuple[dict, str]
 """A line's values, and the source's key for the person."""
@@ -41,27 +46,29 @@ class ServiceRecords:
         self.today = today
         self._is_record = record_rule(service, constants)
         self._involvement_field = service.involvement_field
-        self._fields = _Values(service.fields)
+        self._fields = Values(service.fields)
         self._entries: dict[str, list[dict]] = {}
         if service.group and entries is not None:
-            fields = _Values(service.group.fields)
+            fields = Values(service.group.fields)
             for person_key, source_key, *texts in rows_of(entries, ("person_key", "source_key", *fields.ids)):
                 self._entries.setdefault(source_key or person_key, []).append(fields.of(texts))
 
     def rows(self, table: pd.DataFrame) -> Iterator[tuple]:
         """The rows of `involvement`, person by person; `table` must be sorted by `person_id`.
 
-        A possible match that has not been reviewed has no record yet, and a rejected row has none that can be read.
+        A possible match that has not been reviewed has no record yet, a rejected row has none that can be read, and of
+        a record that is one of several people's only that is kept.
         """
         columns = ("person_id", "person_key", "source_key", "match_status", *self._fields.ids)
         for person_id, lines in groupby(rows_of(table, columns), itemgetter(0)):
-            confirmed, pending, rejected = [], [], []
+            confirmed, pending = [], []
+            without_record: list[tuple[str, str]] = []
             for _, person_key, source_key, status, *texts in lines:
                 key = source_key or person_key
                 if status == "pending":
                     pending.append(key)
-                elif status == REJECTED:
-                    rejected.append(key)
+                elif status in _WITHOUT_RECORD:
+                    without_record.append((key, _WITHOUT_RECORD[status]))
                 else:
                     confirmed.append((self._fields.of(texts), key))
             records, entries, lapsed = self._records(confirmed)
@@ -69,9 +76,9 @@ class ServiceRecords:
             for position, (values, key) in enumerate(records):
                 record = {"values": values, "entries": entries if position == 0 else [], "lapsed": lapsed}
                 yield person_id, self.service.id, position, key, False, to_json(record).decode()
-            for key in dict.fromkeys(rejected):
+            for key, instead in dict.fromkeys(without_record):
                 position += 1
-                yield person_id, self.service.id, position, key, False, UNREADABLE
+                yield person_id, self.service.id, position, key, False, instead
             if pending:
                 yield person_id, self.service.id, position + 1, pending[0], True, ""
 
@@ -120,7 +127,7 @@ class ServiceRecords:
         ]
 
 
-class _Values:
+class Values:
     """Turns a line's texts into typed values; None if the source holds no value."""
 
     def __init__(self, fields: Iterable[ServiceField]) -> None:

@@ -25,6 +25,7 @@ from data_access.loading.first_seen import with_first_seen
 from data_access.loading.followed_restrictions import Followed
 from data_access.loading.identities import Identities, Known
 from data_access.loading.linking import link_people
+from data_access.loading.naming.several_people import tell_apart
 from data_access.loading.plausible import find_unlikely, find_unlikely_matches, stop_if, with_unchanged
 from data_access.loading.rejected_list import write_list
 from data_access.loading.release_memory import release_memory
@@ -105,6 +106,7 @@ def check_folder(
     files = read_extract(council, folder, tick=tick)
     stop_if(find_unlikely(database, council, files), accepted=accept_fall)
     known = identities.read_known(council)
+    files = tell_apart(council, files)
     who = _recognise(council, files, known, accept_lost=accept_lost)
     files = _prepare(database, council, files, who, tick)
     files, measured = _measure(council, files, (database.current_extract() or 0) + 1, is_demo=False)
@@ -132,6 +134,7 @@ def _load(
     number = previous + 1
     clear_leftovers(database, previous)
     known = identities.read_known(council)
+    files = tell_apart(council, files)
     who = _recognise(council, files, known, accept_lost=accept_lost)
     files = _prepare(database, council, files, who, tick)
     release_memory()

@@ -14,6 +14,7 @@ from config.council import Council
 from config.progress import Tick, quiet
 from config.service import PERSON_COLUMNS
 from data_access.loading.identities import Identities, own_id
+from data_access.loading.naming.other_names import reasons_without_names, with_rows_of_others
 from data_access.people.match_decisions import Decided
 from data_access.people.person_ids import person_id_for
 from extracts.checks import ExtractFiles
@@ -50,9 +51,19 @@ def link_people(
     identities = identities or Identities()
     settled = _settled(council, files, sources, decided or Decided(), identities)
     tick("Matching people", 0, 0)
+    people, others = _people_and_addresses(files, unkeyed), files.other_names
     matches = match_records(
-        _people_and_addresses(files, unkeyed), sources, settled, lambda done, of: tick("Matching people", done, of)
+        with_rows_of_others(people, others, PEOPLE, "person_key"),
+        {name: with_rows_of_others(table, others, name, "source_key") for name, table in sources.items()},
+        settled,
+        lambda done, of: tick("Matching people", done, of),
     )
+    if len(others):
+        links, waiting, through = (
+            table.assign(why=reasons_without_names(table, others, people, sources))
+            for table in (matches.links, matches.waiting, matches.through)
+        )
+        matches = Matches(links, waiting, through)
     return _Linking(council, files, unkeyed, matches, decided or Decided(), identities).files
 
 

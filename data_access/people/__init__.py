@@ -2,6 +2,6 @@
 
 Other rooms use `access`, `search`, `person_page`, `services`, `reports`, `restrictions`, `restriction_list`,
 `report_states`, `person_ids`, `match_decisions`, `many_people` and `research_setup`, and what a session has opened, in
-`opened`; a load also uses `person_keys`, `ages`, and the name index in `finding`.
+`opened`; a load also uses `person_keys`, `extract_facts`, `ages`, and the name index in `finding`.
 It does not know how an extract is made, or what managers and data officers do with it.
 """

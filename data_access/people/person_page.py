@@ -10,6 +10,7 @@ from data_access.accounts.sessions import Actor
 from data_access.audit.chain import Action, Entry, Subject
 from data_access.people import access, many_people, services
 from data_access.people.access import Reading
+from data_access.people.finding.other_names import known_as, with_known_as
 from data_access.people.match_decisions import undone_links
 from data_access.people.research_setup import variations_of
 from data_access.storage.extract_tables import person, relationship, source, source_person
@@ -139,6 +140,7 @@ def _basic_details(read: Reading, row: Row, answers: Mapping[str, Answer]) -> Ba
         address_source="" if read.council.cms.name in held_by else _joined(held_by),
         other_addresses=tuple(HeldBySource(_joined(sources), other) for other, sources in addresses.values()),
         other_dates_of_birth=tuple(dates.values()),
+        known_as=known_as(read, row.person_id),
     )
 
 
@@ -161,7 +163,9 @@ def _linked_individuals(read: Reading, person_id: str) -> tuple[LinkedIndividual
     1 and on a linked individual's page."""
     if read.council.journey == 1 or read.grounds.child_id is not None:
         return None
-    return tuple(LinkedIndividual(row.relationship, individual_of(row)) for row in linked_rows(read, person_id))
+    rows = linked_rows(read, person_id)
+    individuals = with_known_as(read, tuple(individual_of(row) for row in rows))
+    return tuple(LinkedIndividual(row.relationship, one) for row, one in zip(rows, individuals, strict=True))
 
 
 def linked_rows(read: Reading, child_id: str) -> list[Row]:

@@ -25,6 +25,7 @@ from data_access.people.finding.birth_dates import TypedBirthDate
 from data_access.people.finding.findable_people import Born, count_people, list_people
 from data_access.people.finding.loose_names import find_loosely
 from data_access.people.finding.name_index import PairRange
+from data_access.people.finding.other_names import names_held, with_known_as
 from data_access.people.finding.similar_names import SimilarNames, find_similar_names, pair_ranges
 from data_access.people.person_ids import person_id_for
 from data_access.people.person_page import subject_of_individual, youngest_first
@@ -85,7 +86,12 @@ def search_people(
             access.refuse(read, access.NOT_THIS_WAY)
         search = _search_by_case_id if terms.case_id else _search_by_name
         answer = search(read, terms, typed) if other is None else SearchAnswer(looks_like=other)
-        answer = replace(answer, only_children_loaded=_only_children_loaded(read))
+        answer = replace(
+            answer,
+            matches=with_known_as(read, answer.matches),
+            similar=with_known_as(read, answer.similar),
+            only_children_loaded=_only_children_loaded(read),
+        )
         listed = [individual.person_id for individual in answer.matches + answer.similar]
         covered = access.listed_under_cover(read, listed)
         about = _whose_case_id(read, terms)
@@ -140,8 +146,9 @@ def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> S
     row = _findable(read, person.c.cms_id == case_id)
     if row is None:
         return _offered_by_case_id(read, case_id)
-    held = HeldName.of(row.first_name, row.family_name)
-    fits_name = typed.cost(held, typed.costs(held.parts)) <= FARTHEST
+    others = [name for name, _ in names_held(read, [row.number]).get(row.number, ())]
+    held = [HeldName.of(row.first_name, row.family_name), *others]
+    fits_name = any(typed.cost(one, typed.costs(one.parts)) <= FARTHEST for one in held)
     fits_date = terms.date_of_birth in (None, row.date_of_birth)
     if not (fits_name and fits_date):
         return SearchAnswer(case_id_of_another=True)
@@ -192,7 +199,7 @@ def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> Sear
                 return SearchAnswer(too_many=too_many.number, more_than=too_many.more_than)
             break
         new = {number: row for number, row in rows.items() if number not in found}
-        found |= _scored(born, typed, new, alike.costs)
+        found |= _scored(read, born, typed, new, alike.costs)
         if _is_enough(found):
             break
     if not any(one.cost <= NEAR for one in found.values()):
@@ -208,11 +215,19 @@ def _with_loose_names(
         rows = rows | _people_named(read, born, reaches)
     except _TooMany:
         return {}
-    return _scored(born, typed, rows, {**costs, **alike.costs})
+    return _scored(read, born, typed, rows, {**costs, **alike.costs})
 
 
-def _scored(born: TypedBirthDate, typed: TypedName, rows: dict[int, Row], costs: Costs) -> dict[int, _Found]:
-    return {number: _Found(_cost(born, typed, row, costs), row) for number, row in rows.items()}
+def _scored(
+    read: Reading, born: TypedBirthDate, typed: TypedName, rows: dict[int, Row], costs: Costs
+) -> dict[int, _Found]:
+    """Each person by the nearest of their names."""
+    others, found = names_held(read, rows), {}
+    for number, row in rows.items():
+        cost = _cost(born, typed, row, HeldName.of(row.first_name, row.family_name), costs)
+        others_cost = (max(_cost(born, typed, row, name, costs), least) for name, least in others.get(number, ()))
+        found[number] = _Found(min([cost, *others_cost]), row)
+    return found
 
 
 def _near_enough(found: dict[int, _Found]) -> list[_Found]:
@@ -293,9 +308,8 @@ def _by_number(rows: list[Row]) -> dict[int, Row]:
     return {row.number: row for row in rows}
 
 
-def _cost(born: TypedBirthDate, typed: TypedName, row: Row, costs: Costs) -> float:
-    """How far a person is from the search terms: 0 is a match; a person at OTHER is not shown."""
-    held = HeldName.of(row.first_name, row.family_name)
+def _cost(born: TypedBirthDate, typed: TypedName, row: Row, held: HeldName, costs: Costs) -> float:
+    """How far a person is from the search terms by one of their names: 0 is a match; a person at OTHER is not shown."""
     if born.day is not None and row.date_of_birth == born.day:
         return typed.cost_born_that_day(held, costs)
     name = typed.cost(held, costs)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Row, select, true
 
@@ -19,7 +19,7 @@ from data_access.people.ages import AgeRule, age_rules
 from data_access.people.match_decisions import UndecidedMatches, undecided_matches, undone_links
 from data_access.people.report_states import report_states
 from data_access.storage.database import database_of
-from data_access.storage.extract_tables import involvement, not_looked_for, source
+from data_access.storage.extract_tables import involvement, not_looked_for, row_date, source
 from data_access.values import (
     Answer,
     Grounds,
@@ -35,6 +35,9 @@ from data_access.values import (
 )
 from extracts.placeholders import names_are_known
 from matching.names import folded
+
+OF_SEVERAL_PEOPLE = "several people"
+"""Stored in place of a record that is one of several people's, and it cannot be told whose."""
 
 
 def answer_words(answer: Answer) -> str:
@@ -126,6 +129,8 @@ class _StoredData:
     not_looked_for: set[str]
     undecided: UndecidedMatches | None
     """None if no service has a possible match."""
+    row_dates: dict[str, datetime]
+    """By service ID, how recent this person's own rows are, where a file says so row by row."""
 
     @classmethod
     def read(cls, read: Reading, person_id: str, service_ids: list[str]) -> "_StoredData":
@@ -141,7 +146,10 @@ class _StoredData:
         is_pending = any(row.match_pending for of_service in rows.values() for row in of_service)
         asked_in = access.is_of_this_session(read) if read.is_apart else true()
         undecided = undecided_matches(read.connection, person_id, asked_in=asked_in) if is_pending else None
-        return cls(sources, rows, reports, undone, not_looked_for_in, undecided)
+        own_dates = select(row_date).where(row_date.c.person_id == person_id)
+        dated = read.connection.execute(own_dates) if read.facts.has_row_dates else ()
+        row_dates = {row.service_id: datetime.fromisoformat(row.current_as_of) for row in dated}
+        return cls(sources, rows, reports, undone, not_looked_for_in, undecided, row_dates)
 
 
 def _answer(council: Council, service: Service, rule: AgeRule, person: Row, stored: _StoredData) -> Answer:
@@ -151,7 +159,7 @@ def _answer(council: Council, service: Service, rule: AgeRule, person: Row, stor
     row = stored.sources.get(service.id)
     if row is None:
         return NotChecked(WhyNotChecked.SOURCE_MISSING)
-    state = source_state(row)
+    state = source_state(row, as_of=stored.row_dates.get(service.id))
     reason = _why_not_checked(service, rule, row, stored)
     reports = stored.reports.get(service.id, ())
     if reason:
@@ -179,8 +187,10 @@ def _why_not_checked(service: Service, rule: AgeRule, row: Row, stored: _StoredD
 def _source_answer(council: Council, service: Service, person: Row, stored: _StoredData, state: SourceState) -> Answer:
     rows = stored.rows.get(service.id, [])
     pending = any(row.match_pending for row in rows)
+    of_several = any(row.record == OF_SEVERAL_PEOPLE for row in rows)
     try:
-        read = [read_record(service, row) for row in rows if not row.match_pending]
+        own = [row for row in rows if not row.match_pending and row.record != OF_SEVERAL_PEOPLE]
+        read = [read_record(service, row) for row in own]
     except (ValueError, KeyError, TypeError, AttributeError):
         # One unreadable record must neither break the page nor be shown as "No records found".
         return NotChecked(WhyNotChecked.RECORD_UNREADABLE, state)
@@ -189,6 +199,8 @@ def _source_answer(council: Council, service: Service, person: Row, stored: _Sto
     undecided = stored.undecided.why_not_checked(service.id) if pending and stored.undecided else None
     if records:
         return RecordsFound(state, records, undecided is WhyNotChecked.MATCH_PENDING)
+    if of_several:
+        return NotChecked(WhyNotChecked.SEVERAL_PEOPLE, state)
     if undecided and stored.undecided:
         return NotChecked(undecided, state, stored.undecided.check)
     if lapsed and not _yes_may_be_lapsed(service):
@@ -216,16 +228,17 @@ def _why_not_matchable(council: Council, service: Service, person: Row) -> WhyNo
     return WhyNotChecked.NO_FULL_NAME if is_short or not are_known else None
 
 
-def source_state(row: Row) -> SourceState:
-    """A row of `source` as it is shown."""
+def source_state(row: Row, *, as_of: datetime | None = None) -> SourceState:
+    """A row of `source` as it is shown; `as_of` is how recent it is about one person, None as recent as the whole."""
+    as_of = as_of or row.current_as_of
     return SourceState(
         system_name=row.system_name,
-        current_as_of=row.current_as_of,
+        current_as_of=as_of,
         coverage_start_date=row.coverage_start_date,
         coverage_end_date=row.coverage_end_date,
         coverage_area=row.coverage_area,
         expected_every=row.expected_every,
-        out_of_date=not row.arrived or clock.now() - row.current_as_of > timedelta(hours=row.expected_every_hours),
+        out_of_date=not row.arrived or clock.now() - as_of > timedelta(hours=row.expected_every_hours),
         readable=row.readable,
     )
 

@@ -35,6 +35,18 @@ person = Table(
     Column("known_as_child", Boolean, nullable=False),
 )
 
+other_name = Table(
+    "other_name",
+    metadata,
+    # Names beside the legal one, by `person.number`. A search finds people by them; only preferred ones may be shown.
+    Column("person_number", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("first_name", Text, nullable=False),
+    Column("family_name", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 source_person = Table(
     "source_person",
     metadata,
@@ -132,6 +144,16 @@ source = Table(
     Column("person_key", Text, nullable=False),
     # The fingerprint of the service's YAML when its records were checked; "" for the CMS.
     Column("fingerprint", Text, nullable=False),
+)
+
+row_date = Table(
+    "row_date",
+    metadata,
+    # Where each row of a source's file has a date of its own (ISO, UTC): what it says of this person is that recent.
+    Column("person_id", Text, primary_key=True),
+    Column("service_id", Text, primary_key=True),
+    Column("current_as_of", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 not_looked_for = Table(

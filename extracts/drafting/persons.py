@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from config.service import FORMER_COLUMNS
 from extracts.dates import date_or_none
 from extracts.drafting.columns import FileDraft, by_name, is_dates, is_placeholder, map_gender, settle_dates
 from extracts.drafting.headers import meanings, name_words
@@ -14,12 +15,17 @@ _MOST_OFTEN, _TIMES, _SHARE = 5, 5, 0.01
 """A date of birth stands for "not known" if it is there at least so often, so many times as often as the next one, and
 in so great a share of the lines."""
 _COMMA, _SPACE = ",", " "
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FIRST = {"forename", "forenames", "first", "given", "christian", "fname"}
+_FAMILY = {"surname", "surnames", "family", "last", "maiden", "nee", "née", "lname"}
+_NUMBERED = [column for column in FORMER_COLUMNS if column.startswith("former_name_")]
 
 
 def map_person(draft: FileDraft, names: frozenset[str], *, needed: bool) -> bool:
     """Map the columns about a person; whether both names were found. `needed`: what is missing goes to `not_held`."""
     by_name(draft, ("first_name", "family_name", "date_of_birth", "gender", "address", "address_status"))
     _names(draft)
+    _other_names(draft)
     _birth(draft)
     map_gender(draft, names)
     _address(draft)
@@ -67,6 +73,35 @@ def _names(draft: FileDraft) -> None:
             f"first_name, family_name: {whole} is divided at its first space, which is wrong for Mary Ann Smith. Ask "
             "for two columns"
         )
+
+
+def _other_names(draft: FileDraft) -> None:
+    """Preferred and former names beside the legal ones. An alias counts as a former name: it finds and is not shown."""
+    if not {"first_name", "family_name"} & {*draft.columns, *draft.split}:
+        return
+    for name in draft.free:
+        said = {one.ours for one in meanings(name)}
+        if "preferred_name" in said:
+            wanted = [f"preferred_{_part_named(name)}name"]
+        elif "former_name" in said:
+            part = _part_named(name)
+            wanted = [f"former_{part}name" if part else "former_names", *_NUMBERED]
+        else:
+            continue
+        ours = next((one for one in wanted if one not in draft.columns), None)
+        if ours and draft.held(name).share("number") < ENOUGH:
+            shown = (
+                "shown beside the legal name" if ours.startswith("preferred") else "finds people, and is never shown"
+            )
+            draft.take(ours, name, f"sure, by its name; {shown}; {draft.filled(name)}")
+
+
+def _part_named(name: str) -> str:
+    """Which part of a name a column holds: "first_", "family_", or "" for a whole one."""
+    words = {*name_words(name), *_LETTERS.findall(name.casefold())}
+    if words & _FIRST:
+        return "first_"
+    return "family_" if words & _FAMILY else ""
 
 
 def _is_capitals_first(draft: FileDraft, name: str) -> bool:

@@ -97,6 +97,15 @@ def cms_id_words(cms_id: str | None, cms_name: str) -> str:
     return cms_id or f"Not found in {cms_name}"
 
 
+def known_words(name: str, known_as: str) -> str:
+    """A legal name with what the person prefers to be called.
+
+    >>> known_words("Katherine Williams", "Kate Brown"), known_words("Katherine Williams", "")
+    ('Katherine Williams, known as Kate Brown', 'Katherine Williams')
+    """
+    return f"{name}, known as {known_as}" if known_as else name
+
+
 def name_words(first_name: str, family_name: str) -> str:
     """Both names as they are said, or that no name is known.
 

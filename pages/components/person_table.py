@@ -9,7 +9,14 @@ from typing import Any
 
 from data_access.values import Individual, LinkedIndividual
 from pages.components.assets import component
-from pages.components.formatting import age_words, cms_id_words, date_in_full, date_of_birth_words, name_words
+from pages.components.formatting import (
+    age_words,
+    cms_id_words,
+    date_in_full,
+    date_of_birth_words,
+    known_words,
+    name_words,
+)
 
 
 @cache
@@ -19,10 +26,17 @@ def _table() -> Any:
 
 def view_words(individual: Individual) -> str:
     """The accessible name of a row's button, enough to tell two same-named people apart."""
-    name = name_words(individual.first_name, individual.family_name)
+    name = known_words(name_words(individual.first_name, individual.family_name), individual.known_as)
     if individual.date_of_birth is None:
         return f"View {name}, date of birth not known"
     return f"View {name}, born {date_in_full(individual.date_of_birth)}"
+
+
+def _names_in_order(individual: Individual, *, family_name_first: bool) -> list[str]:
+    """Both legal names as the council orders them; what the person prefers to be called follows the second."""
+    pair = [individual.first_name or "Not known", individual.family_name or "Not known"]
+    one, other = reversed(pair) if family_name_first else pair
+    return [one, known_words(other, individual.known_as)]
 
 
 def individuals_table(
@@ -36,11 +50,11 @@ def individuals_table(
     names = ["Family name", "First name"] if family_name_first else ["First name", "Family name"]
     rows = []
     for individual in individuals:
-        pair = [individual.first_name or "Not known", individual.family_name or "Not known"]
+        pair = _names_in_order(individual, family_name_first=family_name_first)
         rows.append(
             [
                 cms_id_words(individual.cms_id, cms_name),
-                *(reversed(pair) if family_name_first else pair),
+                *pair,
                 date_of_birth_words(individual.date_of_birth),
                 age_words(individual.date_of_birth, today),
                 individual.address_first_line or "Not known",
@@ -59,12 +73,12 @@ def linked_table(
     rows = []
     for link in linked:
         individual = link.individual
-        pair = [individual.first_name or "Not known", individual.family_name or "Not known"]
+        pair = _names_in_order(individual, family_name_first=family_name_first)
         rows.append(
             [
                 link.relationship,
                 cms_id_words(individual.cms_id, cms_name),
-                *(reversed(pair) if family_name_first else pair),
+                *pair,
                 date_of_birth_words(individual.date_of_birth),
                 age_words(individual.date_of_birth, today),
             ]

@@ -9,7 +9,7 @@ import pytest
 
 from config.problems import SettingsError
 from config.reading import council_from
-from config.service import EXTRACT_COLUMNS, EXTRACT_FILES, PERSON_COLUMNS, SOURCE_COLUMNS
+from config.service import EXTRACT_COLUMNS, EXTRACT_FILES, OTHER_NAMES, PERSON_COLUMNS, SOURCE_COLUMNS
 from extracts.sheet import LINE
 from tests.config.conftest import STOCKPORT
 
@@ -221,7 +221,7 @@ def test_a_field_may_not_be_named_as_a_column_every_extract_has(settings, said):
 
 def test_the_names_kept_for_the_extract_are_those_the_extract_has():
     keys = {LINE, "person_key", "source_key", "match_status"}
-    assert set(EXTRACT_COLUMNS) == {*keys, *PERSON_COLUMNS, *SOURCE_COLUMNS}
+    assert set(EXTRACT_COLUMNS) == {*keys, *PERSON_COLUMNS, *SOURCE_COLUMNS, *OTHER_NAMES}
     assert set(EXTRACT_FILES) == {"cms", "people", "relationships", "caseload", "sources"}
 
 

@@ -167,6 +167,10 @@ def reason_line(service: Service, reason: WhyNotChecked, reports: tuple[ReportSt
             f"Age not known, and this service is shown only for people {service.ages.in_words}.", maybe,
         ),
         WhyNotChecked.RECORD_UNREADABLE: ("There is a record, but it could not be read.", ""),
+        WhyNotChecked.SEVERAL_PEOPLE: (
+            f"The {service.database} extract has several people under one number, so we could not tell whose its "
+            "record is.", maybe,
+        ),
         WhyNotChecked.NEW_SINCE: (
             f"The last {service.database} extract did not arrive, and this person is new since the one before.", maybe,
         ),

@@ -10,7 +10,7 @@ from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError, WhyManyNeeded
 from data_access.values import PersonPage, RecordsFound
 from pages.components.basic_details import basic_details_html
-from pages.components.formatting import name_words
+from pages.components.formatting import known_words, name_words
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import (
     show_back_and_new_search,
@@ -46,7 +46,7 @@ def show(actor: Actor) -> None:
     # The title stands in the browser's history and in the window list: no name in it.
     set_title("Child" if page.linked is not None else "Person")
     _show_ways(page)
-    show_page_heading(name, _via_words(actor.council, page))
+    show_page_heading(known_words(name, page.details.known_as), _via_words(actor.council, page))
     if memory.is_changed("person"):
         show_notice("This page has changed since you opened it: the information it shows was updated.")
     opening, notice = st.session_state.get(memory.NOTICE, (None, ""))

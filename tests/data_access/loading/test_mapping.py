@@ -138,8 +138,33 @@ def test_a_wide_file_says_how_old_it_is_and_the_newest_date_counts(fernley):
     assert sources.loc["housing", "coverage_area"] == "Fernley North"
     assert sources.loc["housing", "coverage_start_date"] == date(2014, 4, 1)
     assert files.notes == [
-        "Adult Social Care.csv: 2 different values in Date Current As Of; 02/06/2020 is used",
+        "Adult Social Care.csv: 2 different values in Date Current As Of; 02/06/2020 is used, and each person is shown "
+        "the date of their own rows",
     ]
+
+
+@pytest.mark.parametrize("none_found", [False, True])
+def test_the_date_shown_is_the_one_of_the_persons_own_row_also_while_the_source_is_late(
+    fernley, storage, sign_in, none_found
+):
+    """Seen to fail: everyone had the newest date in the file, so an old row looked as new as the others."""
+    council, folder = fernley
+    text = (folder / "Adult Social Care.csv").read_text(encoding="cp1252")
+    kate, zoe = "02/06/2020 06:30", "01/06/2020 06:30"
+    assert kate in text and zoe in text
+    if none_found:
+        (folder / "Adult Social Care.csv").write_text(text.replace("Current,", "None found,"), encoding="cp1252")
+    for late in (False, True):
+        if late:
+            (folder / "Adult Social Care.csv").unlink()
+        load_extract(council, read_extract(council, folder), loaded_by="test", accept_fall=True)
+        actor = sign_in(council, f"worker{int(late)}")
+        for first, family, day in (("Kate", "Williams", 2), ("Zoe", "O'Brien", 1)):
+            terms = SearchTerms(first_name=first, family_name=family)
+            [one] = search_people(actor, terms, grounds=Grounds()).matches
+            page = person_page.get_person(actor, one.person_id, grounds=Grounds())
+            source = page.answers["adult_social_care"].source
+            assert (source.current_as_of.day, source.out_of_date) == (day, True)
 
 
 def test_a_wide_file_without_a_date_is_refused(fernley):

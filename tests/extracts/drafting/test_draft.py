@@ -334,3 +334,25 @@ def test_keys_as_amounts_lead_to_the_right_people(tmp_path: Path):
     (tmp_path / "housing.csv").write_text(csv_text(rows))
     files = load(tmp_path, drafted(tmp_path))
     assert files.services["housing"]["person_key"].tolist() == files.people["person_key"].tolist()[:4]
+
+
+@pytest.mark.parametrize(
+    ("column", "ours"),
+    [
+        ("Known As", "preferred_name"), ("Preferred Forename", "preferred_first_name"),
+        ("KNOWN_AS_SURNAME", "preferred_family_name"), ("AKA", "former_names"), ("Alias 1", "former_names"),
+        ("Maiden Name", "former_family_name"), ("Previous Surname", "former_family_name"),
+        ("Former forename", "former_first_name"), ("Née", "former_family_name"), ("Birth name", "former_names"),
+        ("Also Known As", "former_names"), ("prefName", "preferred_name"),
+    ],
+)  # fmt: skip
+def test_columns_of_other_names_are_drafted_and_read(tmp_path: Path, column: str, ours: str):
+    council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
+    extract = SmallExtract(council)
+    for line in extract.files["people"]:
+        line["Case No"] = line.pop("cms_id")
+        line[column] = "Poppy" if line["person_key"] == "kate" else ""
+    draft = drafted(extract.write(tmp_path))
+    people = next(one for one in yaml.safe_load(draft.text)["extract"]["files"] if one["id"] == "people")
+    assert people["columns"][ours] == column
+    assert set(load(tmp_path, draft).other_names["key"]) == {"kate"}

@@ -1,5 +1,6 @@
 """The tables of people, and what a browser may answer."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -59,3 +60,13 @@ def test_any_other_answer_opens_nobody(answer: object) -> None:
 def test_another_list_has_another_token() -> None:
     assert list_token([SARAH]) != list_token([NOBODY_KNOWS])
     assert list_token([SARAH, NOBODY_KNOWS]) != list_token([NOBODY_KNOWS, SARAH])
+
+
+def test_what_someone_prefers_to_be_called_follows_both_legal_names():
+    known = replace(SARAH, known_as="Sal Brown")
+    for first in (False, True):
+        table = individuals_table([known], cms_name="Mosaic", family_name_first=first, today=TODAY)
+        names = [SARAH.first_name, SARAH.family_name]
+        one, other = reversed(names) if first else names
+        assert table["rows"][0][1:3] == [one, f"{other}, known as Sal Brown"]
+    assert "known as Sal Brown, born" in view_words(known)
