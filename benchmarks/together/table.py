@@ -4,7 +4,7 @@ Search on both databases, a load with a shared key and with matching, Search and
 one process, and the start of a command: with the ratio to something as plain as can be, measured in the same run. A
 smaller council than in each benchmark of its own, so that all of it takes a quarter of an hour.
 
-`--keep` writes the file again. Figures of another machine are no limit: the ratios compare better.
+`--keep` writes what was measured into the file. Figures of another machine are no limit: the ratios compare better.
 """
 
 import argparse
@@ -45,18 +45,20 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS), help="some parts of it")
     parser.add_argument("--keep", action="store_true", help="keep the figures in benchmarks/results.csv")
     given = parser.parse_args()
-    kept, found = read_kept(), []
-    print(f"{given.people:,} people, {_machine()}, load {os.getloadavg()[0]:.1f} before the start")
+    kept, found = _read_kept(), []
+    machine = _machine()
+    print(f"{given.people:,} people, {machine}")
     print(f"{'':<46}{'now':>12}{'kept':>12}  compared in the same run")
     for part in given.only:
         progress(f"{part} …")
         for figure in PARTS[part](given.people):
             found.append(figure)
             print(_line(figure, kept.get(figure.what)), flush=True)
-    if kept:
-        print(f"kept: {next(iter(kept.values()))['machine']}, {next(iter(kept.values()))['people']} people")
+    for people, where in sorted({(one["people"], one["machine"]) for one in kept.values()}):
+        print(f"kept: {int(people):,} people, {where}")
     if given.keep:
-        _keep(found, given.people)
+        measured = {one.what: {**one._asdict(), "people": given.people, "machine": machine} for one in found}
+        _keep([*{**kept, **measured}.values()])
 
 
 def _line(figure: Figure, kept: dict[str, str] | None) -> str:
@@ -66,12 +68,12 @@ def _line(figure: Figure, kept: dict[str, str] | None) -> str:
 
 
 def _machine() -> str:
-    """The cores and the memory; no name of a machine."""
+    """The cores, the memory, and how busy others kept it; no name of a machine."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
-    return f"{os.cpu_count()} cores, {memory:.0f} GB"
+    return f"{os.cpu_count()} cores, {memory:.0f} GB, load {os.getloadavg()[0]:.1f} before the start"
 
 
-def read_kept() -> dict[str, dict[str, str]]:
+def _read_kept() -> dict[str, dict[str, str]]:
     """The lines of the file by `what`; empty if there is no file."""
     if not RESULTS.exists():
         return {}
@@ -79,11 +81,11 @@ def read_kept() -> dict[str, dict[str, str]]:
         return {line["what"]: line for line in csv.DictReader(file)}
 
 
-def _keep(found: list[Figure], people: int) -> None:
+def _keep(lines: list[dict]) -> None:
     with RESULTS.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow((*Figure._fields, "people", "machine"))
-        writer.writerows((*one._replace(value=round(one.value, 2)), people, _machine()) for one in found)
+        writer = csv.DictWriter(file, (*Figure._fields, "people", "machine"), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({**one, "value": round(float(one["value"]), 2)} for one in lines)
 
 
 # The parts
