@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run check test test-deploy check-code check-chromium screenshots upgrade-check bench bench-ui quality bench-load bench-audit bench-sign-in \
+.PHONY: help run check test test-deploy check-code check-chromium screenshots upgrade-check bench bench-search bench-region bench-ui quality bench-load bench-audit bench-sign-in \
 	bench-users drill linkage try-install lock update clean
 
 help: ## List these commands
@@ -59,9 +59,14 @@ upgrade-check: $(VENV)/installed ## Say whether the installed Streamlit has ever
 bench-ui: $(VENV)/installed-dev check-chromium ## Time Search and View in a browser, with 100,000 people
 	$(PY) -m benchmarks.ui $(BENCH)
 
-bench: $(VENV)/installed-dev ## Time a search at 10 thousand to 2 million people, beside the usual query
-	@mkdir -p data
+bench: $(VENV)/installed-dev check-chromium ## Time all of it with 100,000 people, in one table beside the figures kept
+	$(PY) -m benchmarks.together.table $(BENCH)
+
+bench-search: $(VENV)/installed-dev ## Time a search at 10 thousand to 2 million people, beside the usual query
 	$(PY) -m benchmarks.search $(BENCH)
+
+bench-region: $(VENV)/installed-dev ## Time a search in a region of ten million people, on both databases
+	$(PY) -m benchmarks.search --sizes 10000000 --postgres 10000000 $(BENCH)
 
 quality: $(VENV)/installed-dev ## Score the search by kind of typing error (BENCH="--pairs FILE" for name pairs of your own)
 	$(PY) -m benchmarks.quality $(BENCH)

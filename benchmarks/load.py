@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.council import GROUNDS, progress, sign_in_with_key
 from benchmarks.load_files import council_without_keys, write_files
@@ -46,14 +47,25 @@ def main() -> None:
         (_load if given.role == "load" else _read)(_council(given.matching), Path(given.folder))
         return
     with tempfile.TemporaryDirectory(dir=given.folder) as work:
-        sys.exit(_measure(Path(work), given.people, matching=given.matching))
+        figures = measure(Path(work), given.people, matching=given.matching)
+    sys.exit(_report(given.people, figures, matching=given.matching))
 
 
 def _council(matching: bool) -> Council:
     return council_without_keys() if matching else read_council(ROOT / "config" / "councils" / "stockport.yaml")
 
 
-def _measure(work: Path, number: int, *, matching: bool) -> int:
+class Figures(NamedTuple):
+    """Lines of services, what the processes that loaded and read found, and the seconds of a plain copy."""
+
+    lines: int
+    loaded: dict
+    read: dict
+    plain: float
+
+
+def measure(work: Path, number: int, *, matching: bool) -> Figures:
+    """Load this many people with a reader beside it, in folder `work`."""
     os.environ["FAMILY_CONTEXT_DATA"] = str(work / "data")
     council = _council(matching)
     write_files(council, work / "small", max(number // 100, 1_000), say=progress)
@@ -67,7 +79,7 @@ def _measure(work: Path, number: int, *, matching: bool) -> int:
     loaded = json.loads(_start(work, "load", matching).communicate()[0])
     (work / "stop").touch()
     read = json.loads(reader.communicate()[0])
-    return _report(number, lines, loaded, read, plain, matching=matching)
+    return Figures(lines, loaded, read, plain)
 
 
 def _start(work: Path, role: str, matching: bool) -> subprocess.Popen:
@@ -138,7 +150,8 @@ def _plain_copy(work: Path) -> float:
     return time.perf_counter() - begun
 
 
-def _report(number: int, lines: int, loaded: dict, read: dict, plain: float, *, matching: bool) -> int:
+def _report(number: int, figures: Figures, *, matching: bool) -> int:
+    lines, loaded, read, plain = figures
     print(f"{'stage':<45}{'seconds':>9}{'rows':>12}{'rows/s':>11}")
     for stage, (seconds, rows) in loaded["stages"].items():
         if seconds >= 0.05:

@@ -60,18 +60,23 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=50)
     given = parser.parse_args()
-    expect.set_options(timeout=30_000)
     with tempfile.TemporaryDirectory() as work:
-        folder = Path(work)
-        names = _load(folder, given.people)
-        with sync_playwright() as playwright, serve(folder / "data", folder / "councils", **PRODUCTION) as server:
-            browser = launch(playwright)
-            page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-GB")
-            page.set_default_timeout(30_000)
-            clock = Clock(page, server.pid)
-            _walk(page, server.url, clock, names, given.rounds)
-            browser.close()
+        clock = measure(Path(work), given.people, rounds=given.rounds)
     sys.exit(clock.report(given.people))
+
+
+def measure(folder: Path, number: int, *, rounds: int) -> "Clock":
+    """Load this many people in `folder`, and search and view this many times."""
+    expect.set_options(timeout=30_000)
+    names = _load(folder, number)
+    with sync_playwright() as playwright, serve(folder / "data", folder / "councils", **PRODUCTION) as server:
+        browser = launch(playwright)
+        page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-GB")
+        page.set_default_timeout(30_000)
+        clock = Clock(page, server.pid)
+        _walk(page, server.url, clock, names, rounds)
+        browser.close()
+    return clock
 
 
 def _load(folder: Path, number: int) -> list[tuple[str, str]]:

@@ -206,19 +206,25 @@ async def _window(url: str, numbers: range, seconds: float, think: float, trust,
 def _windows(name: str, site: Site, sessions: list[int], seconds: float) -> None:
     _pages(name, site)
     for number in sessions:
-        with site.served() as server:
-            process = psutil.Process(server.pid)
-            before, busy = process.memory_info().rss, process.cpu_times()
-            progress(f"{name}: {number} sessions")
-            begun = time.monotonic()
-            measured = asyncio.run(_window(server.url, range(number), seconds, THINK_SECONDS, None, None))
-            used = process.cpu_times()
-            share = (used.user + used.system - busy.user - busy.system) / (time.monotonic() - begun)
-            grown = (process.memory_info().rss - before) / number / 1024**2
+        progress(f"{name}: {number} sessions")
+        measured, share, grown = window(site, number, seconds)
         _say(f"{name}, {number} sessions on one process", measured, seconds)
         print(
             f"    the server used {share:.0%} of a processor, sign-ins included; {grown:.1f} MB a session", flush=True
         )
+
+
+def window(site: Site, number: int, seconds: float) -> tuple[Measured, float, float]:
+    """This many people at work for so long on one process: the reruns, the share of a processor that the server used,
+    sign-ins included, and the MB of a session."""
+    with site.served() as server:
+        process = psutil.Process(server.pid)
+        before, busy = process.memory_info().rss, process.cpu_times()
+        begun = time.monotonic()
+        measured = asyncio.run(_window(server.url, range(number), seconds, THINK_SECONDS, None, None))
+        used = process.cpu_times()
+        share = (used.user + used.system - busy.user - busy.system) / (time.monotonic() - begun)
+        return measured, share, (process.memory_info().rss - before) / number / 1024**2
 
 
 def _say(what: str, measured: Measured, seconds: float) -> None:

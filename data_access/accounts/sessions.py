@@ -4,14 +4,15 @@ out, or by council IT."""
 import hashlib
 import json
 import secrets
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, true, update
 
 from config import clock
 from config.council import Council
@@ -66,6 +67,10 @@ _SESSIONS_WITH_RESEARCH = _SESSIONS.add_columns(
 
 # Every read uses it, so it is built once.
 _SESSION = _SESSIONS.where(worker_session.c.session_id == bindparam("session"))
+_OF_SESSION = _SESSION.subquery()
+_IN_USE = select(select(current_extract.c.number).scalar_subquery().label("extract")).subquery()
+# One row, whether or not there is such a session or an extract.
+_SESSION_AND_EXTRACT = select(_IN_USE, _OF_SESSION).select_from(_IN_USE.outerjoin(_OF_SESSION, true()))
 
 
 class Revision(NamedTuple):
@@ -236,8 +241,23 @@ def get_end(council: Council, key: str) -> Ended | None:
 
 def require_session(connection: Connection, actor: Actor) -> None:
     """Raise NotSignedIn unless the actor's session is live in the database with the same username and role."""
-    row = connection.execute(_SESSION, {"session": actor.session_id}).one_or_none()
-    if row is None or not _is_live(row) or (row.username, row.role) != (actor.username, actor.role):
+    _require(connection.execute(_SESSION, {"session": actor.session_id}).one_or_none(), actor)
+
+
+@contextmanager
+def reading(actor: Actor) -> Generator[tuple[Connection, int]]:
+    """A snapshot of both halves of the database for an actor whose session is live, and the number of its extract.
+
+    Raises NotSignedIn as `require_session` does, NoExtract or Unavailable.
+    """
+    asked = database_of(actor.council).reading_with(_SESSION_AND_EXTRACT, session=actor.session_id)
+    with asked as (connection, row):
+        _require(row if row.session_id else None, actor)
+        yield connection, row.extract
+
+
+def _require(session: Row | None, actor: Actor) -> None:
+    if session is None or not _is_live(session) or (session.username, session.role) != (actor.username, actor.role):
         raise NotSignedIn
 
 

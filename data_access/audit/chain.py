@@ -20,7 +20,7 @@ from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from config import clock
@@ -32,9 +32,9 @@ from data_access.audit.flags import (
     looks_up_own_name,
     worker_family_name,
 )
-from data_access.storage.app_tables import audit_event, audit_subject, revision
+from data_access.storage.app_tables import account, audit_event, audit_subject, revision
 from data_access.storage.audit_tables import audit_flag, audit_person
-from data_access.storage.database import COUNCIL, CouncilDatabase
+from data_access.storage.database import COUNCIL, CouncilDatabase, sent_together
 from data_access.storage.postgres_locks import PostgresLock, wait_for
 from data_access.values import Grounds
 from matching import names
@@ -43,7 +43,14 @@ RECORD_VERSION = 4
 """Version 1 had no flags, and its fields were in alphabetical order. Version 2 did not say which answers may be out of
 date, nor which children were listed under cover. Version 3 did not name the council."""
 FIRST_HASH = "0" * 64
-_HEAD = select(audit_event.c.seq, audit_event.c.hash).order_by(audit_event.c.seq.desc()).limit(1)
+# Asked together: the head of the chain (None, None in an empty one), and the name in the worker's account.
+_HEAD = select(
+    *(
+        select(column).order_by(audit_event.c.seq.desc()).limit(1).scalar_subquery().label(column.name)
+        for column in (audit_event.c.seq, audit_event.c.hash)
+    ),
+    select(account.c.display_name).where(account.c.username == bindparam("of")).scalar_subquery().label("display_name"),
+)
 _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=date.isoformat)
 _INSERT_EVENT, _INSERT_SUBJECT, _INSERT_FLAG = insert(audit_event), insert(audit_subject), insert(audit_flag)
 _KEEP_PERSON = {
@@ -214,13 +221,14 @@ def append_within(
     """Record the entries inside a transaction on the app half that also makes the change they describe."""
     # First the lock, then the head in a second statement: its snapshot must be taken while holding the lock.
     wait_for(connection, PostgresLock.APPEND)
-    seq, previous_hash = connection.execute(_HEAD).one_or_none() or (0, FIRST_HASH)
+    head = connection.execute(_HEAD, {"of": who.username}).one()
+    seq, previous_hash = head.seq or 0, head.hash or FIRST_HASH
     key, at, council = signing_key(), clock.now(), connection.get_execution_options()[COUNCIL]
     rows, subjects, flagged, name_rows = [], [], [], {}
-    flags_of = _Flags(connection, who)
+    own_name = worker_family_name(head.display_name)
     for entry in entries:
         seq += 1
-        flags = tuple(sorted({*flags_of(entry), *entry.flags}))
+        flags = tuple(sorted({*_flags_of(entry, own_name), *entry.flags}))
         record = canonical(seq, at, who, entry, grounds, extract, flags, council=council)
         row = {
             "seq": seq,
@@ -241,33 +249,23 @@ def append_within(
                 name_rows[subject.person_id, subject.name] = _name_row(subject, seq)
         flagged += [{"flag": flag, "seq": seq, "at": at, "username": who.username} for flag in flags]
         previous_hash = row["hash"]
-    if any(entry.action in CHANGES for entry in entries):
-        connection.execute(_COUNT_CHANGE[connection.dialect.name])
-    connection.execute(_INSERT_EVENT, rows)
-    if subjects:
-        connection.execute(_INSERT_SUBJECT, subjects)
-        connection.execute(_KEEP_PERSON[connection.dialect.name], list(name_rows.values()))
-    if flagged:
-        connection.execute(_INSERT_FLAG, flagged)
+    with sent_together(connection):
+        if any(entry.action in CHANGES for entry in entries):
+            connection.execute(_COUNT_CHANGE[connection.dialect.name])
+        connection.execute(_INSERT_EVENT, rows)
+        if subjects:
+            connection.execute(_INSERT_SUBJECT, subjects)
+            connection.execute(_KEEP_PERSON[connection.dialect.name], list(name_rows.values()))
+        if flagged:
+            connection.execute(_INSERT_FLAG, flagged)
 
 
-class _Flags:
-    """Chooses an entry's flags. The worker's own name is read only if an entry could have a flag."""
-
-    def __init__(self, connection: Connection, who: Who) -> None:
-        self.connection, self.who = connection, who
-        self.own_name: str | None = None
-
-    def __call__(self, entry: Entry) -> tuple[str, ...]:
-        if entry.action.value not in LOOK_UPS:
-            return ()
-        typed = (entry.about or {}).get("terms", {}).get("family_name")
-        asked_for = [family_part(subject.name) for subject in entry.subjects] + ([typed] if typed else [])
-        if not asked_for:
-            return ()
-        if self.own_name is None:
-            self.own_name = worker_family_name(self.connection, self.who.username)
-        return (SAME_FAMILY_NAME,) if looks_up_own_name(self.own_name, asked_for) else ()
+def _flags_of(entry: Entry, own_name: str) -> tuple[str, ...]:
+    if entry.action.value not in LOOK_UPS:
+        return ()
+    typed = (entry.about or {}).get("terms", {}).get("family_name")
+    asked_for = [family_part(subject.name) for subject in entry.subjects] + ([typed] if typed else [])
+    return (SAME_FAMILY_NAME,) if looks_up_own_name(own_name, asked_for) else ()
 
 
 def _name_row(subject: Subject, seq: int) -> dict:

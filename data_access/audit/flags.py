@@ -6,9 +6,7 @@ Stated cover and refusals are separate actions. A flag is not an accusation: man
 """
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import Connection, bindparam, select
 
-from data_access.storage.app_tables import account
 from matching import names
 
 SAME_FAMILY_NAME = "same_family_name"
@@ -18,13 +16,10 @@ LOOK_UPS = frozenset(("searched", "viewed_person", "viewed_service", "refused"))
 ONE_SLIP_FROM = 5
 """Names with at least this many letters may differ by one typing error: Smyth and Smith, but not Lee and Lea."""
 
-_DISPLAY_NAME = select(account.c.display_name).where(account.c.username == bindparam("of"))
 
-
-def worker_family_name(connection: Connection, username: str) -> str:
-    """The last word of the name in the worker's account, "" if there is no account."""
-    display_name = connection.scalar(_DISPLAY_NAME, {"of": username}) or ""
-    return display_name.split()[-1] if display_name.strip() else ""
+def worker_family_name(display_name: str | None) -> str:
+    """The last word of the name in the worker's account, "" if there is no account (None)."""
+    return display_name.split()[-1] if display_name and display_name.strip() else ""
 
 
 def looks_up_own_name(own: str, family_names: list[str]) -> bool:

@@ -18,6 +18,7 @@ from config import clock
 from config.council import Council
 from config.relationships import Kind
 from config.research import in_journey
+from data_access.accounts import sessions
 from data_access.accounts.roles import May, roles_with
 from data_access.accounts.sessions import Actor, require_session
 from data_access.audit import chain
@@ -98,8 +99,7 @@ def reading(actor: Actor, grounds: Grounds, *, is_shown: bool = False) -> Genera
     `is_shown` means that a page shows the answer already, and asks whether it still may: a refusal says so.
     Raises NotSignedIn, NotPermitted (recorded), NoExtract or Unavailable.
     """
-    with database_of(actor.council).reading() as (connection, extract):
-        require_session(connection, actor)
+    with sessions.reading(actor) as (connection, extract):
         setup = _find_setup(connection, actor) if actor.role in MAY_RESEARCH else None
         if actor.role not in MAY_SEARCH and setup is None:
             refuse_role(actor, "a search or a person")
@@ -121,8 +121,7 @@ def reviewing(actor: Actor, asked_for: str) -> Generator[Reading]:
 
     Raises NotSignedIn, WrongRole (recorded), NoExtract or Unavailable.
     """
-    with database_of(actor.council).reading() as (connection, extract):
-        require_session(connection, actor)
+    with sessions.reading(actor) as (connection, extract):
         if actor.role not in MAY_REVIEW:
             refuse_role(actor, asked_for)
         yield Reading(actor, Grounds(), connection, extract)
@@ -134,8 +133,7 @@ def researching(actor: Actor, asked_for: str) -> Generator[Reading]:
 
     Raises NotSignedIn, WrongRole or OnlyInvented (both recorded), NoExtract or Unavailable.
     """
-    with database_of(actor.council).reading() as (connection, extract):
-        require_session(connection, actor)
+    with sessions.reading(actor) as (connection, extract):
         if actor.role not in MAY_RESEARCH:
             refuse_role(actor, asked_for)
         setup = _find_setup(connection, actor)

@@ -7,11 +7,11 @@ PostgreSQL: the council's own database, the app half in its default schema and a
 import sqlite3
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
+from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.council import Council
@@ -30,7 +30,7 @@ POSTGRES_TIMEOUTS = {
 }
 COUNCIL = "family_context_council"
 """An execution option of every connection: the name of the council's database, which its audit records sign."""
-_CURRENT_EXTRACT = select(app_tables.current_extract.c.number)
+_CURRENT_EXTRACT = select(app_tables.current_extract.c.number.label("extract"))
 
 
 class CouncilDatabase:
@@ -86,14 +86,22 @@ class CouncilDatabase:
     @contextmanager
     def reading(self) -> Generator[tuple[Connection, int]]:
         """A snapshot of both halves, and the number of the extract in it. Raises Unavailable or NoExtract."""
+        with self.reading_with(_CURRENT_EXTRACT) as (connection, row):
+            yield connection, row.extract
+
+    @contextmanager
+    def reading_with(self, first: Select, **parameters: str) -> Generator[tuple[Connection, Row]]:
+        """The same with the one row of a first statement, which must also say which extract is in use, as `extract`:
+        asked together, both take one trip to the server."""
         number = self._last_read if self._still_exists(self._last_read) else self.current_extract()
         while number is not None:
             with named_errors(), self._reader(number).begin() as connection:
                 # Usually the extract of the last read is still in use, and the snapshot itself says so.
-                current = connection.scalar(_CURRENT_EXTRACT)
-                if current == number:
+                row = connection.execute(first, parameters).one_or_none()
+                current = row.extract if row else None
+                if row is not None and current == number:
                     self._last_read = number
-                    yield connection, number
+                    yield connection, row
                     return
             number = current
         raise NoExtract
@@ -267,6 +275,16 @@ def _sqlite_url(path: Path) -> str:
 def attach(raw: sqlite3.Connection, path: Path, options: str) -> None:
     """Attach an extract's file to the SQLite connection."""
     raw.execute(f"ATTACH DATABASE ? AS {extract_tables.SCHEMA}", (f"{path.as_uri()}{options}",))
+
+
+@contextmanager
+def sent_together(connection: Connection) -> Generator[None]:
+    """What is written inside reaches PostgreSQL together, and its answers are awaited once, at the end. Nothing may be
+    read inside. An error is raised at the latest at the end; the transaction is then rolled back as after any other.
+    """
+    raw = connection.connection.driver_connection
+    with raw.pipeline() if isinstance(raw, psycopg.Connection) else nullcontext():
+        yield
 
 
 @contextmanager

@@ -6,14 +6,16 @@ of question; the names, the dates and the worker are its parameters.
 
 from enum import Enum
 from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Date, Row, Select, bindparam, func, or_, select, true
+from sqlalchemy import BigInteger, ColumnElement, Date, Row, Select, Subquery, and_, bindparam, func, or_, select, true
 
 from data_access.people import access
 from data_access.people.access import MayFind, Reading
 from data_access.people.finding.birth_dates import TypedBirthDate
-from data_access.people.finding.name_index import PairRange, bears
+from data_access.people.finding.name_index import PairRange, bears, has_ranges
 from data_access.storage.extract_tables import person
+from data_access.storage.list_parameters import is_one_of
 
 EVERYBODY = 1 << 40
 """A limit that is never reached."""
@@ -31,7 +33,7 @@ _BORN = {
     Born.ANY_DAY: true(),
     Born.ABOUT: or_(
         person.c.date_of_birth.is_(None),
-        person.c.date_of_birth.in_(bindparam("born_about", type_=Date, expanding=True)),
+        is_one_of(person.c.date_of_birth, "born_about"),
     ),
     Born.THAT_DAY: person.c.date_of_birth == bindparam("born_that_day", type_=Date),
 }
@@ -42,22 +44,41 @@ def list_people(
 ) -> list[Row]:
     """Rows of `person` that this worker may find, by date of birth and, if given, by names within the reaches. A person
     may be listed twice."""
-    statement = _select_people(access.may_find(read), _kind_of_date(born, which), reaches is not None, _is_sqlite(read))
-    return list(read.connection.execute(statement, _parameters(read, born, reaches, most)))
+    kind = _Kind.of(read, born, which, reaches)
+    return list(read.connection.execute(_select_people(kind), _parameters(read, born, reaches, most)))
 
 
 def count_people(read: Reading, born: TypedBirthDate, which: Born, reaches: list[PairRange], *, most: int) -> int:
     """How many different people `list_people` would find, counted no further than `most`."""
-    statement = _count_people(access.may_find(read), _kind_of_date(born, which), _is_sqlite(read))
-    return read.connection.scalar(statement, _parameters(read, born, reaches, most)) or 0
+    kind = _Kind.of(read, born, which, reaches)
+    return read.connection.scalar(_count_people(kind), _parameters(read, born, reaches, most)) or 0
 
 
-def _is_sqlite(read: Reading) -> bool:
-    return read.connection.dialect.name == "sqlite"
+class _Kind(NamedTuple):
+    """What a statement depends on; everything else is a parameter."""
 
+    may: MayFind
+    born: Born
+    by_name: bool
+    with_ranges: bool
+    is_sqlite: bool
 
-def _kind_of_date(born: TypedBirthDate, which: Born) -> Born:
-    return which if born.day else Born.ANY_DAY
+    @classmethod
+    def of(cls, read: Reading, born: TypedBirthDate, which: Born, reaches: list[PairRange] | None) -> "_Kind":
+        return cls(
+            access.may_find(read),
+            which if born.day else Born.ANY_DAY,
+            reaches is not None,
+            has_ranges(reaches or []),
+            read.connection.dialect.name == "sqlite",
+        )
+
+    def named(self) -> Subquery:
+        """The people with the names looked up."""
+        return bears("reaches", with_ranges=self.with_ranges, is_sqlite=self.is_sqlite).subquery()
+
+    def is_found(self) -> ColumnElement[bool]:
+        return and_(_BORN[self.born], access.is_findable(self.may))
 
 
 def _parameters(read: Reading, born: TypedBirthDate, reaches: list[PairRange] | None, most: int) -> dict[str, object]:
@@ -66,15 +87,19 @@ def _parameters(read: Reading, born: TypedBirthDate, reaches: list[PairRange] | 
 
 
 @cache
-def _select_people(may: MayFind, which: Born, by_name: bool, is_sqlite: bool) -> Select:
+def _select_people(kind: _Kind) -> Select:
     found = select(person)
-    if by_name:
-        people_named = bears("reaches", is_sqlite=is_sqlite).subquery()
-        found = found.select_from(people_named).join(person, person.c.number == people_named.c.person_number)
-    return found.where(_BORN[which], access.is_findable(may)).limit(bindparam("most", type_=BigInteger))
+    if kind.by_name:
+        named = kind.named()
+        found = found.select_from(named).join(person, person.c.number == named.c.person_number)
+    return found.where(kind.is_found()).limit(bindparam("most", type_=BigInteger))
 
 
 @cache
-def _count_people(may: MayFind, which: Born, is_sqlite: bool) -> Select:
-    found = _select_people(may, which, True, is_sqlite).with_only_columns(person.c.number).distinct()
-    return select(func.count()).select_from(found.subquery())
+def _count_people(kind: _Kind) -> Select:
+    # Each person once before their rows are read: then no more rows are read than are counted.
+    named = select(kind.named().c.person_number).distinct().subquery()
+    found = select(person.c.number).select_from(named).join(person, person.c.number == named.c.person_number)
+    return select(func.count()).select_from(
+        found.where(kind.is_found()).limit(bindparam("most", type_=BigInteger)).subquery()
+    )

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from data_access.people.extract_facts import ExtractFacts
 from data_access.people.finding.held_pairs import Near
 from data_access.people.finding.name_index import PairRange, pair
 from data_access.people.finding.similar_names import SimilarNames
 from data_access.storage.extract_tables import name_token
+from data_access.storage.list_parameters import is_one_of
 from matching.name_costs import Costs
 from matching.names import Token
 from matching.typed_names import TypedName
@@ -37,9 +38,7 @@ SHORTEST_ENDING = 4
 ENDING = 0.2
 """Cost of a name that is only the end of the other: Pina and Giuseppina."""
 
-_TOKENS = select(name_token.c.number, name_token.c.line).where(
-    name_token.c.number.in_(bindparam("numbers", expanding=True, literal_execute=True))
-)
+_TOKENS = select(name_token.c.number, name_token.c.line).where(is_one_of(name_token.c.number, "numbers"))
 
 
 def find_loosely(

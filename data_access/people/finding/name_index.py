@@ -25,7 +25,7 @@ from itertools import permutations
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Dialect, Select, Text, TypeDecorator, bindparam, func, select
+from sqlalchemy import ARRAY, BigInteger, Dialect, Select, Text, TypeDecorator, any_, bindparam, func, select
 from sqlalchemy.types import UserDefinedType
 
 from data_access.people.finding.case_ids import keys_of_case_ids
@@ -162,10 +162,8 @@ makes thousands."""
 
 
 class _Within(UserDefinedType):
-    """A condition on `pair` for these reaches, written into the statement.
-
-    They are our own numbers, often hundreds: passing them to PostgreSQL as parameters would take longer than looking
-    them up.
+    """A condition on `pair` for these reaches, written into the statement: the server then knows how many people to
+    expect, which for a range of pairs may be one or thousands.
     """
 
     cache_ok = True
@@ -177,6 +175,16 @@ class _Within(UserDefinedType):
             return f"({' OR '.join([f'pair IN ({exact or NOBODY})', *spans])})"
 
         return written
+
+
+class _Exact(TypeDecorator[list[PairRange]]):
+    """The same for PostgreSQL, if no reach is a range: one list of pairs, for a statement that is planned once."""
+
+    impl = ARRAY(BigInteger)
+    cache_ok = True
+
+    def process_bind_param(self, value: list[PairRange] | None, dialect: Dialect) -> list[int]:
+        return [low for _, low, _ in value or ()]
 
 
 class _Written(TypeDecorator[list[PairRange]]):
@@ -192,10 +200,20 @@ class _Written(TypeDecorator[list[PairRange]]):
         return json.dumps([(low, high) for _, low, high in value or ()])
 
 
-def bears(reaches: str, *, is_sqlite: bool) -> Select:
-    """The people whose names are within the reaches in parameter `reaches`; a person may be listed twice."""
+def has_ranges(reaches: list[PairRange]) -> bool:
+    """Whether any of the reaches is more than one pair."""
+    return any(low != high for _, low, high in reaches)
+
+
+def bears(reaches: str, *, with_ranges: bool, is_sqlite: bool) -> Select:
+    """The people whose names are within the reaches in parameter `reaches`; a person may be listed twice.
+
+    `with_ranges` is whether any of them is a range (`has_ranges`).
+    """
     if not is_sqlite:
-        return select(*name_pair.c).where(bindparam(reaches, literal_execute=True, type_=_Within()))
+        exact = name_pair.c.pair == any_(bindparam(reaches, type_=_Exact()))
+        within = bindparam(reaches, literal_execute=True, type_=_Within())
+        return select(*name_pair.c).where(within if with_ranges else exact)
     reach = func.json_each(bindparam(reaches, type_=_Written())).table_valued("value")
     low, high = (func.json_extract(reach.c.value, place) for place in ("$[0]", "$[1]"))
     return select(*name_pair.c).select_from(reach).join(name_pair, name_pair.c.pair.between(low, high))

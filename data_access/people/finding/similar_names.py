@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain, combinations
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, literal, select, union_all
 
 from data_access.people.finding.held_pairs import (
     NONE,
@@ -17,6 +17,7 @@ from data_access.people.finding.held_pairs import (
 )
 from data_access.people.finding.name_index import BACKWARDS, FIRST_NAMES, PairRange, pair
 from data_access.storage.extract_tables import name_key, name_token
+from data_access.storage.list_parameters import is_one_of
 from matching import name_costs, names
 from matching.names import Token
 from matching.typed_names import (
@@ -138,11 +139,17 @@ def _names_beginning_with(text: str) -> Select:
 
 # Built once: building it takes longer than the database takes to answer it.
 _CANDIDATES = union_all(
-    select(*name_key.c).where(name_key.c.key.in_(bindparam("keys", expanding=True))),
+    select(*name_key.c).where(is_one_of(name_key.c.key, "keys")),
     _names_beginning_with("begins"),
     _names_beginning_with("made_from"),
 )
-_SPAN = select(func.min(name_token.c.number), func.max(name_token.c.number)).where(_begins_with("letters"))
+# Names are numbered in the order of their text: PostgreSQL finds each end with one look at the index of the text, but
+# the lowest and highest number only by reading numbers one after another.
+_BEGINNING = select(name_token.c.number).where(_begins_with("letters")).limit(1)
+_SPAN = select(
+    _BEGINNING.order_by(name_token.c.token).scalar_subquery(),
+    _BEGINNING.order_by(name_token.c.token.desc()).scalar_subquery(),
+)
 _ENDING = select(name_key.c.lines).where(
     name_key.c.key.between(bindparam("letters", type_=Text), bindparam("letters", type_=Text) + AFTER_LETTERS)
 )

@@ -1,0 +1,1 @@
+"""Every benchmark, small, in one table."""

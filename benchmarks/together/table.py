@@ -1,0 +1,162 @@
+"""`make bench`: one table of what people wait for, beside the figures kept in `benchmarks/results.csv`.
+
+Search on both databases, a load with a shared key and with matching, Search and View in a browser, people at work on
+one process, and the start of a command: with the ratio to something as plain as can be, measured in the same run. A
+smaller council than in each benchmark of its own, so that all of it takes a quarter of an hour.
+
+`--keep` writes what was measured into the file. Figures of another machine are no limit: the ratios compare better.
+"""
+
+import argparse
+import csv
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median, quantiles
+from typing import NamedTuple
+
+from benchmarks import load, search, ui, users
+from benchmarks.council import progress
+from config.environment import ROOT
+
+RESULTS = ROOT / "benchmarks" / "results.csv"
+TURNS = 5
+
+
+class Figure(NamedTuple):
+    """One line of the table. `ratio` is `value` compared with `beside`, or the other way round if it is faster; both ""
+    without a comparison."""
+
+    what: str
+    unit: str
+    value: float
+    ratio: str = ""
+    beside: str = ""
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS), help="some parts of it")
+    parser.add_argument("--keep", action="store_true", help="keep the figures in benchmarks/results.csv")
+    given = parser.parse_args()
+    kept, found = _read_kept(), []
+    machine = _machine()
+    print(f"{given.people:,} people, {machine}")
+    print(f"{'':<46}{'now':>12}{'kept':>12}  compared in the same run")
+    for part in given.only:
+        progress(f"{part} …")
+        for figure in PARTS[part](given.people):
+            found.append(figure)
+            print(_line(figure, kept.get(figure.what)), flush=True)
+    for people, where in sorted({(one["people"], one["machine"]) for one in kept.values()}):
+        print(f"kept: {int(people):,} people, {where}")
+    if given.keep:
+        measured = {one.what: {**one._asdict(), "people": given.people, "machine": machine} for one in found}
+        _keep([*{**kept, **measured}.values()])
+
+
+def _line(figure: Figure, kept: dict[str, str] | None) -> str:
+    now, before = f"{figure.value:,.1f} {figure.unit}", f"{float(kept['value']):,.1f} {kept['unit']}" if kept else ""
+    ratio = f"  {figure.ratio} {figure.beside}" if figure.ratio else ""
+    return f"{figure.what:<46}{now:>12}{before:>12}{ratio}"
+
+
+def _machine() -> str:
+    """The cores, the memory, and how busy others kept it; no name of a machine."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    return f"{os.cpu_count()} cores, {memory:.0f} GB, load {os.getloadavg()[0]:.1f} before the start"
+
+
+def _read_kept() -> dict[str, dict[str, str]]:
+    """The lines of the file by `what`; empty if there is no file."""
+    if not RESULTS.exists():
+        return {}
+    with RESULTS.open(encoding="utf-8", newline="") as file:
+        return {line["what"]: line for line in csv.DictReader(file)}
+
+
+def _keep(lines: list[dict]) -> None:
+    with RESULTS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, (*Figure._fields, "people", "machine"), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({**one, "value": round(float(one["value"]), 2)} for one in lines)
+
+
+# The parts
+
+
+def _search(people: int) -> Iterator[Figure]:
+    for database in ("SQLite", "PostgreSQL"):
+        figures = search.measure(people, database, of_each=12)
+        for words, share in (("p50", 0.5), ("p95", 0.95)):
+            took, peer = (search.at(figures[name], share) for name in ("times", "baseline"))
+            ratio = f"{peer / took:.0f} times faster than"
+            yield Figure(f"search, {database}, {words}", "ms", took * 1000, ratio, "the peer's query")
+
+
+def _load(people: int) -> Iterator[Figure]:
+    for way, matching in (("shared key", False), ("matching", True)):
+        with tempfile.TemporaryDirectory() as work:
+            figures = load.measure(Path(work), people, matching=matching)
+        seconds = figures.loaded["seconds"]
+        ratio = f"{seconds / figures.plain:.1f} times"
+        yield Figure(f"load, {way}", "s", seconds, ratio, "the plain copy of the files")
+        yield Figure(f"load, {way}, most memory", "MB", figures.loaded["peak_gb"] * 1024)
+
+
+def _browser(people: int) -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as work:
+        clock = ui.measure(Path(work), people, rounds=20)
+    base = median(clock.times[ui.BASELINE])
+    for words in ("Search to results", "View to person"):
+        times = clock.times[words]
+        yield Figure(
+            f"{words}, p50", "ms", median(times), f"{median(times) / base:.1f} times", "a run with nothing to do"
+        )
+        yield Figure(f"{words}, p95", "ms", quantiles(times, n=20)[-1])
+
+
+def _users(_people: int) -> Iterator[Figure]:
+    """Fifty people at work for a minute."""
+    with tempfile.TemporaryDirectory() as work:
+        site = users.Site.prepare(Path(work), 50, None)
+        measured, used, grown = users.window(site, 50, seconds=60)
+    assert not measured.errors, measured.errors[:3]
+    yield Figure("50 people at work, p95", "ms", quantiles(measured.all, n=20)[-1] * 1000)
+    yield Figure("50 people at work, of a processor", "%", used * 100)
+    yield Figure("a session", "MB", grown)
+
+
+def _start(_people: int) -> Iterator[Figure]:
+    bare = _seconds([sys.executable, "-c", "pass"])
+    took = _seconds([sys.executable, "manage.py", "--help"])
+    yield Figure("manage.py --help", "s", took, f"{took / bare:.0f} times", "Python alone")
+
+
+def _seconds(command: list[str]) -> float:
+    """The median of some turns."""
+    times = []
+    for _ in range(TURNS):
+        began = time.perf_counter()
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        times.append(time.perf_counter() - began)
+    return median(times)
+
+
+PARTS: dict[str, Callable[[int], Iterator[Figure]]] = {
+    "search": _search,
+    "load": _load,
+    "browser": _browser,
+    "users": _users,
+    "start": _start,
+}
+
+
+if __name__ == "__main__":
+    main()
