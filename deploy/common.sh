@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2034
-# Shared by the three scripts: where things are, and how to print a message. Sourced, never run.
+# Shared by the scripts: where things are, and how to print a message. Sourced, never run.
 
 HOME_OF=/opt/family-context
 RELEASES=$HOME_OF/releases

@@ -39,6 +39,19 @@ def test_shellcheck_finds_a_mistake(tmp_path: Path):
     assert run(Path(sys.executable).with_name("shellcheck"), script).returncode == 1
 
 
+def test_whoever_sends_files_may_do_nothing_else():
+    """Tried by hand with a real sshd: a shell, another key, forwarding, links and other folders are refused."""
+    said, script = (DEPLOY / "sshd.conf").read_text(), (DEPLOY / "sftp.sh").read_text()
+    for refused in ("DisableForwarding yes", "PermitTTY no", "PermitUserRC no", "-P symlink,hardlink"):
+        assert refused in said
+    assert "ForceCommand internal-sftp " in said and "AuthenticationMethods publickey" in said
+    group = re.search(r"Match Group (\S+)", said)[1]
+    assert f"--ingroup {group}" in script and "adduser --quiet --system" in script
+    folder, keys = (re.search(rf"{word} (\S+)/%u", said)[1] for word in ("ChrootDirectory", "AuthorizedKeysFile"))
+    assert f"-o root -g root {folder} " in script and f'"{keys}/$sender"' in script
+    assert f"e {folder}/*/files " in (DEPLOY / "tmpfiles.conf").read_text()
+
+
 # Units
 
 

@@ -88,7 +88,7 @@ def test_the_options_of_the_install_script_are_those_it_has():
 
 def test_every_script_of_the_page_says_how_it_is_run():
     """Without root each stops before it does anything; install.sh says first what it needs."""
-    for script in ("deploy/install.sh", "deploy/upgrade.sh", "deploy/roll-back.sh"):
+    for script in ("deploy/install.sh", "deploy/upgrade.sh", "deploy/roll-back.sh", "deploy/sftp.sh"):
         assert any(words(command)[0].endswith(script) for command in COMMANDS)
     done = subprocess.run(["sh", ROOT / "deploy" / "install.sh"], capture_output=True, text=True)
     assert done.returncode == 1 and "Usage: sudo deploy/install.sh --host NAME" in done.stderr
