@@ -19,6 +19,7 @@ done
 [ -n "$council" ] && [ -n "$key" ] || stop "$usage"
 need_root
 [ -f "$SETTINGS/councils/$council.yaml" ] || stop "There is no $SETTINGS/councils/$council.yaml."
+command -v sshd >/dev/null || apt-get install -y -qq --no-install-recommends openssh-server >/dev/null
 [ -f "$key" ] && ssh-keygen -l -f "$key" >/dev/null 2>&1 || stop "$key is no public key of SSH."
 grep -q 'PRIVATE KEY' "$key" && stop "$key is a private key: keep it where it is, and name the .pub file beside it."
 sender=fc-$council place=/srv/family-context/fc-$council incoming=$STATE/incoming/$council
