@@ -74,15 +74,14 @@ def show_offer(actor: Actor, screen: str, *, on_failure: Callable[[Exception], N
     """ "Go back to where you were at 14:05", where a visit begins; nothing once something has been asked.
 
     It names no one: whoever was open is only authorised when it is pressed. `on_failure` has the next run say why not.
+    Its place is there with an offer and without: what stands below would else be drawn anew when it goes.
     """
     offer: KeptPlace | None = st.session_state.get(OFFER)
-    if offer is None or not _is_beginning(actor, _here(actor, screen)):
-        return
-    # In research it can only be gone back to once the set-up it belongs to is this session's.
-    if offer.inputs["shows"] != actor.shows:
-        return
-    label = f"Go back to where you were at {clock_words(offer.kept_at)}"
-    st.button(label, key="go_back_to_place", on_click=_go_back, args=(actor, offer, on_failure))
+    with st.container(key="offer", gap=None):
+        # In research it can only be gone back to once the set-up it belongs to is this session's.
+        if offer and offer.inputs["shows"] == actor.shows and _is_beginning(actor, _here(actor, screen)):
+            label = f"Go back to where you were at {clock_words(offer.kept_at)}"
+            st.button(label, key="go_back_to_place", on_click=_go_back, args=(actor, offer, on_failure))
 
 
 def _go_back(actor: Actor, offer: KeptPlace, on_failure: Callable[[Exception], None]) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from docs.camera import leave_unused
 from tests.browser import steps
-from tests.browser.server import Server
+from tests.browser.server import RUNNING, Server
 
 FIELDS = "[data-testid=stMain] :is(input, textarea, [role=combobox])"
 MARK = f"() => document.querySelectorAll('{FIELDS}').forEach(field => field.wasHere = true)"
@@ -64,6 +65,18 @@ def restricted_form(page: Page, url: str) -> None:
     steps.expect_heading(page, "Restricted people")
 
 
+def search_form_with_an_offer(page: Page, url: str) -> None:
+    """The offer goes once something has been asked; what stands below it must not go with it."""
+    steps.enter_leeds(page, url)
+    steps.search(page, "Kate", "Nobody")
+    steps.expect_heading(page, "No one found")
+    leave_unused(RUNNING[url].folder / "leeds" / "app.db")
+    page.reload()
+    steps.expect_heading(page, "Sign in to Family Context")
+    steps.enter_leeds(page, url)
+    expect(page.get_by_role("button", name="Go back to where you were at")).to_be_visible()
+
+
 def participant_form(page: Page, url: str) -> None:
     steps.set_up_research(page, url, "rosa.hale")
     page.get_by_role("button", name="Participants").click()
@@ -84,6 +97,7 @@ def participant_form(page: Page, url: str) -> None:
         (a_bad_day("Spot checks"), "Select at random"),
         (restricted_form, "Restrict this person"),
         (participant_form, "Start record"),
+        (search_form_with_an_offer, "Search by name"),
     ],
     ids=lambda given: given if isinstance(given, str) else None,
 )
