@@ -45,9 +45,9 @@ def keep_out(sheet: Sheet, extract: Extract, key: str, fields: Iterable[ServiceF
     lost = [line for lines in sheet.uneven.values() for line in lines]
     number = len(wrong) + len(lost)
     of = len(sheet.table) + len(lost)
-    most = most_rejected(of, extract.most_rejected)
-    if number > most:
-        if most:
+    if number > most_rejected(of, extract.most_rejected):
+        # Of a handful of lines it is plain without words.
+        if of > ALWAYS_REJECTED:
             sheet.add(f"{number:,} of {of:,} lines are wrong: more than {extract.most_rejected} % (`most_rejected`)")
         return
     sheet.rejected = _listed(sheet)
