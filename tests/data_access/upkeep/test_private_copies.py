@@ -15,6 +15,8 @@ from pathlib import Path
 from config.reading import read_council
 from data_access.upkeep import {module}
 council = read_council(Path({council!r}))
+# A program started in the background of a script may be told to ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def die(*given, **more):
     os.kill(os.getpid(), signal.SIG{how})
     signal.pause()
