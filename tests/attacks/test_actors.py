@@ -24,7 +24,7 @@ from tests.small_extract import SmallExtract
 GROUNDS = Grounds(reason="Strategy meeting", case_reference="SW-1")
 ANY_SESSION = (
     "data_access/accounts/sessions.py",
-    "if row is None or not _is_live(row) or (row.username, row.role) != (actor.username, actor.role):",
+    "if session is None or not _is_live(session) or (session.username, session.role) != (actor.username, actor.role):",
     "if False:",
 )
 ANY_ROLE = ("data_access/people/access.py", "if actor.role not in MAY_SEARCH and setup is None:\n", "if False:\n")
