@@ -318,7 +318,7 @@ def disk_filled(rig: Rig, disk: Path) -> str:
     rig.picture("disk-filled")
     _sign_in_is_away(rig)
     output = rig.manage("check").stdout
-    assert "of the data's disk are free" in output, output
+    assert "free on the data's disk" in output, output
     (disk / "filling").unlink()
     rig.open_child()
     rig.manage("anchor-audit")
