@@ -140,7 +140,7 @@ def _basic_details(read: Reading, row: Row, answers: Mapping[str, Answer]) -> Ba
         address_source="" if read.council.cms.name in held_by else _joined(held_by),
         other_addresses=tuple(HeldBySource(_joined(sources), other) for other, sources in addresses.values()),
         other_dates_of_birth=tuple(dates.values()),
-        known_as=known_as(read, row.person_id),
+        known_as=known_as(read, [row.person_id]).get(row.person_id, ""),
     )
 
 
