@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from docs.camera import CONTENT_HEIGHT, HEIGHT, TALLEST, WIDTHS, settle
+from docs.camera import TALLEST, WIDTHS, settle
 from docs.take_screenshots import JOURNEYS
 from tests.browser.server import QUICK, serve
 
@@ -34,7 +34,10 @@ CUT = """() => [...document.querySelectorAll('[data-testid=stMain] *')].filter(o
 
 
 class Inspector:
-    """Stands where the camera stands, and looks for what is wrong instead of taking a picture."""
+    """Stands where the camera stands, and looks for what is wrong instead of taking a picture.
+
+    The window is always as tall as the tallest page: axe judges no text that would first have to be scrolled to.
+    """
 
     def __init__(self, page: Page):
         self.page = page
@@ -42,29 +45,24 @@ class Inspector:
         self.looked_at: list[str] = []
 
     def take(self, name: str) -> None:
-        """Look at the screen as it is now, as tall as what is in it."""
+        """Look at the screen as it is now, first as wide as the walk, then ever narrower."""
         self.looked_at.append(name)
-        settle(self.page)
+        if self.page.evaluate("() => typeof axe === 'undefined'"):
+            self.page.evaluate(AXE_SCRIPT)
         for width in WIDTHS:
-            self._as_tall_as_it_is(width)
-            if self.page.evaluate("() => typeof axe === 'undefined'"):
-                self.page.evaluate(AXE_SCRIPT)
+            self._make_wide(width)
             for rule in self.page.evaluate("options => axe.run(options)", OPTIONS)["violations"]:
                 shown = [node["html"][:160] for node in rule["nodes"][:3]]
                 self.wrong.append(f"{name} at {width}: {rule['id']}, {len(rule['nodes'])} times: {shown}")
-        self._as_tall_as_it_is(NARROWEST)
+        self._make_wide(NARROWEST)
         self.wrong += [f"{name}: wider than {NARROWEST} px: {html}" for html in self.page.evaluate(SIDEWAYS)]
         style = self.page.add_style_tag(content=SPACED)
         self.wrong += [f"{name}: cut off with more spacing: {html}" for html in self.page.evaluate(CUT)]
         style.evaluate("one => one.remove()")
-        self.page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
-        settle(self.page)
+        self.page.set_viewport_size({"width": WIDTHS[0], "height": TALLEST})
 
-    def _as_tall_as_it_is(self, width: int) -> None:
-        self.page.set_viewport_size({"width": width, "height": HEIGHT})
-        settle(self.page)
-        tall = min(max(HEIGHT, self.page.evaluate(CONTENT_HEIGHT)), TALLEST)
-        self.page.set_viewport_size({"width": width, "height": tall})
+    def _make_wide(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": TALLEST})
         settle(self.page)
 
 
@@ -79,7 +77,7 @@ def walked(tmp_path_factory, demonstration):
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.__name__)
 def test_no_screen_breaks_a_rule_scrolls_sideways_or_cuts_text(browser, walked, journey):
     url, data_folder = walked
-    page = browser.new_page(viewport={"width": WIDTHS[0], "height": HEIGHT}, locale="en-GB")
+    page = browser.new_page(viewport={"width": WIDTHS[0], "height": TALLEST}, locale="en-GB")
     page.set_default_timeout(30_000)
     page.goto(url)
     inspector = Inspector(page)
@@ -90,7 +88,7 @@ def test_no_screen_breaks_a_rule_scrolls_sideways_or_cuts_text(browser, walked, 
 
 
 def test_a_planted_fault_of_each_kind_is_found(browser, walked):
-    page = browser.new_page(viewport={"width": WIDTHS[0], "height": HEIGHT}, locale="en-GB")
+    page = browser.new_page(viewport={"width": WIDTHS[0], "height": TALLEST}, locale="en-GB")
     page.goto(walked[0])
     page.get_by_role("button", name="Start session").wait_for()
     faults = """() => document.querySelector('[data-testid=stMainBlockContainer]').insertAdjacentHTML('beforeend',
