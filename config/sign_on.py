@@ -45,7 +45,8 @@ class SignOn(Settings):
     """`provider` is the issuer, `site` the address people use; the claims are parts of the ID token.
 
     With `user_name_ends` only names with that ending may sign in, and the ending is removed: the CMS knows jane.doe,
-    the provider jane.doe@northshire.example. `passwords` keeps the form for accounts made with add-user.
+    the provider jane.doe@northshire.example. `passwords` keeps the form for accounts made with add-user. Without
+    `prompt_login` the provider decides whether it asks who is there, or trusts the session it has with the browser.
     """
 
     provider: Address
@@ -57,6 +58,7 @@ class SignOn(Settings):
     display_name: Words = "name"
     group_claim: Words = "groups"
     passwords: Flag = False
+    prompt_login: Flag = True
     groups: Annotated[tuple[Group, ...], Field(min_length=1)]
 
     @property

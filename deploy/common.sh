@@ -7,6 +7,9 @@ CURRENT=$HOME_OF/current
 SETTINGS=/etc/family-context
 STATE=/var/lib/family-context
 BACKUPS=$STATE/backups
+CERTIFICATES=/etc/ssl/family-context
+UNITS=/etc/systemd/system
+NAME_SERVERS=/etc/resolv.conf
 ACCOUNT=family-context
 SERVICE=family-context.service
 TIMERS="family-context-backup.timer family-context-anchor.timer family-context-verify.timer family-context-check.timer"
@@ -50,10 +53,56 @@ use_release() {
     mv -T "$CURRENT.new" "$CURRENT"
 }
 
-# Waits up to a minute for /ready.
+# Lets the services ask this machine's name servers, wherever they are: a PostgreSQL server or a provider has a name.
+allow_name_servers() {
+    allowed=$(sed -n 's/^nameserver[[:space:]]*\([0-9a-fA-F.:]*\).*/IPAddressAllow=\1/p' "$NAME_SERVERS")
+    for unit in "$1"/*.service; do
+        folder=$UNITS/$(basename "$unit").d
+        install -d -m 0755 "$folder"
+        printf '[Service]\n%s\n' "$allowed" | install -m 0644 /dev/stdin "$folder/name-servers.conf"
+    done
+}
+
+# Puts a certificate with its chain in place for nginx, and its key: two PEM files, or one Windows export (.pfx, .p12),
+# whose password it asks for.
+install_certificate() {
+    pair=$(mktemp -d)
+    case $1 in
+        *.pfx | *.p12) split_pfx "$1" "$pair" || { rm -rf "$pair"; stop "$1 cannot be opened: is the password right?"; } ;;
+        *) cp "$1" "$pair/site.pem"; cp "$2" "$pair/site.key" ;;
+    esac
+    [ "$(openssl x509 -noout -pubkey -in "$pair/site.pem")" = "$(openssl pkey -pubout -in "$pair/site.key")" ] \
+        || { rm -rf "$pair"; stop "The key is not the key of $1."; }
+    install -d -m 0755 "$CERTIFICATES"
+    install -m 0644 "$pair/site.pem" "$CERTIFICATES/site.pem"
+    install -m 0600 "$pair/site.key" "$CERTIFICATES/site.key"
+    rm -rf "$pair"
+}
+
+# Writes what is in a Windows export into a folder: site.pem, the server's certificate first, and site.key.
+split_pfx() {
+    printf 'Password of %s (it is not shown): ' "$1" >&2
+    [ ! -t 0 ] || stty -echo
+    IFS= read -r PFX_PASSWORD || true
+    [ ! -t 0 ] || stty echo
+    printf '\n' >&2
+    export PFX_PASSWORD
+    # OpenSSL 3 reads the ciphers of older Windows machines only when told to.
+    for old in '' -legacy; do
+        opened="openssl pkcs12 $old -passin env:PFX_PASSWORD -nodes"
+        $opened -in "$1" -nocerts 2>/dev/null | openssl pkey -out "$2/site.key" 2>/dev/null || continue
+        { $opened -in "$1" -nokeys -clcerts; $opened -in "$1" -nokeys -cacerts; } | sed -n '/-BEGIN /,/-END /p' > "$2/site.pem"
+        unset PFX_PASSWORD
+        return 0
+    done
+    unset PFX_PASSWORD
+    return 1
+}
+
+# Waits up to a minute for /ready. A new installation has nothing loaded yet.
 wait_until_ready() {
     for _ in $(seq 60); do
-        curl --silent --fail --max-time 5 http://127.0.0.1:8501/ready >/dev/null && return 0
+        case $(curl --silent --max-time 5 http://127.0.0.1:8501/ready) in ok | load) return 0 ;; esac
         sleep 1
     done
     return 1

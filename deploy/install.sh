@@ -5,10 +5,10 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/common.sh"
 
-usage="Usage: sudo deploy/install.sh --host NAME --certificate FILE --key FILE [--council FILE.yaml]…
+usage="Usage: sudo deploy/install.sh --host NAME --certificate FILE [--key FILE] [--council FILE.yaml]…
   --host         the name people will use, such as family-context.council.example
-  --certificate  the council's certificate for that name, with its chain, PEM
-  --key          its private key, PEM
+  --certificate  the council's certificate for that name, with its chain: PEM, or .pfx with its key
+  --key          the private key of a PEM certificate
   --council      a council's settings file (docs/settings.md); once for each council"
 host='' certificate='' key='' councils=''
 while [ $# -gt 0 ]; do
@@ -20,6 +20,7 @@ while [ $# -gt 0 ]; do
         *) stop "$usage" ;;
     esac
 done
+case $certificate in *.pfx | *.p12) key=$certificate ;; esac
 [ -n "$host" ] && [ -n "$certificate" ] && [ -n "$key" ] || stop "$usage"
 case $host in *[!a-zA-Z0-9.-]*) stop "The host must be a name such as family-context.council.example, without https:// or a port." ;; esac
 for file in "$certificate" "$key" $councils; do [ -f "$file" ] || stop "There is no file $file."; done
@@ -30,7 +31,7 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -y -qq --no-install-recommends python3 python3-venv nginx-light logrotate curl age ca-certificates openssl >/dev/null
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || stop "Family Context needs Python 3.11 or newer: Debian 12, Ubuntu 24.04 or newer."
-[ "$(openssl x509 -noout -pubkey -in "$certificate")" = "$(openssl pkey -pubout -in "$key")" ] || stop "$key is not the key of $certificate."
+install_certificate "$certificate" "$key"
 
 say "2 of 6: its own account and folders"
 getent passwd $ACCOUNT >/dev/null || adduser --quiet --system --group --home $STATE --no-create-home --shell /usr/sbin/nologin $ACCOUNT
@@ -58,9 +59,6 @@ family-context reserve || say "   No space is held for the day the disk is full.
 say "5 of 6: the web server"
 install -d -m 0755 /usr/share/family-context
 install -m 0644 "$here/away.html" /usr/share/family-context/away.html
-install -d -m 0755 /etc/ssl/family-context
-install -m 0644 "$certificate" /etc/ssl/family-context/site.pem
-install -m 0600 "$key" /etc/ssl/family-context/site.key
 install -d -m 0750 -o root -g adm /var/log/family-context
 sed "s/@HOST@/$host/g" "$here/nginx.conf" | install -m 0644 /dev/stdin /etc/nginx/sites-available/family-context
 install -m 0644 "$here/nginx-headers.conf" /etc/nginx/family-context-headers.conf
@@ -73,6 +71,7 @@ printf '[InternetShortcut]\r\nURL=https://%s/\r\n' "$host" > "$HOME_OF/Family Co
 
 say "6 of 6: services"
 install -m 0644 "$here"/systemd/* /etc/systemd/system/
+allow_name_servers "$here/systemd"
 if has_systemd; then
     systemctl daemon-reload
     systemctl enable --quiet --now $SERVICE $TIMERS

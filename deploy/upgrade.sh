@@ -29,6 +29,7 @@ fi
 install -m 0755 "$here/family-context" /usr/local/sbin/family-context
 family-context reserve || say "No space is held for the day the disk is full."
 install -m 0644 "$here"/systemd/* /etc/systemd/system/
+allow_name_servers "$here/systemd"
 if has_systemd; then
     systemctl daemon-reload
     systemctl enable --quiet --now $SERVICE $TIMERS

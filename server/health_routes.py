@@ -11,6 +11,7 @@ from starlette.routing import Route
 from config.environment import read_environment
 from config.reading import read_councils
 from data_access.errors import OtherSchema, Unavailable
+from data_access.loading.extract_state import get_extract_state
 from data_access.upkeep.health import answers
 from server.session_routes import KEEP_NOTHING
 
@@ -27,18 +28,22 @@ async def show_address(request: Request) -> Response:
 
 
 async def show_ready(_: Request) -> Response:
-    """Whether every council's database answers and is the right version; 503 if not."""
+    """Whether every council's database answers and is the right version, and a council has been loaded; 503 if not."""
     return await run_in_threadpool(_ready)
 
 
 def _ready() -> Response:
     try:
-        for council in read_councils(read_environment().councils):
+        councils = read_councils(read_environment().councils)
+        for council in councils:
             answers(council)
+        is_loaded = any(get_extract_state(council) for council in councils)
     except OtherSchema:
         return PlainTextResponse("upgrade", 503, headers=KEEP_NOTHING)
     except Unavailable:
         return PlainTextResponse("database", 503, headers=KEEP_NOTHING)
+    if not is_loaded:
+        return PlainTextResponse("load", 503, headers=KEEP_NOTHING)
     return PlainTextResponse("ok", headers=KEEP_NOTHING)
 
 

@@ -62,10 +62,10 @@ def begin(settings: SignOn, council_id: str) -> tuple[str, Try]:
         "nonce": made.nonce,
         "code_challenge": create_s256_code_challenge(made.verifier),
         "code_challenge_method": "S256",
-        # The worker signs in again there: the provider's own session must not bring back one that has ended here.
-        "prompt": "login",
-        "max_age": "0",
     }
+    if settings.prompt_login:
+        # The worker signs in again there: the provider's own session must not bring back one that has ended here.
+        asked |= {"prompt": "login", "max_age": "0"}
     client = _client(settings, "")
     address, _ = client.create_authorization_url(_metadata(settings)["authorization_endpoint"], made.state, **asked)
     return address, made
@@ -129,7 +129,8 @@ def _check(claims: dict, settings: SignOn, metadata: dict, made: Try) -> None:
         raise ProviderFailed(f"the ID token does not hold: {error.error}") from None
     _check_try(claims, made)
     _check_party(claims, settings)
-    _check_freshness(claims.get("auth_time"), made)
+    if settings.prompt_login:
+        _check_freshness(claims.get("auth_time"), made)
 
 
 def _check_try(claims: dict, made: Try) -> None:

@@ -17,6 +17,7 @@ from tests.browser.server import ROOT, free_port
 from tests.browser.test_tls import write_certificate
 
 DEPLOY = ROOT / "deploy"
+SECOND_ADDRESS = "127.0.0.9"
 
 
 @dataclass
@@ -48,7 +49,9 @@ class Nginx:
 def site(folder: Path, ports: list[int], port: int) -> str:
     """The site as it is installed, but for the host, ports and paths of this machine."""
     text = (DEPLOY / "nginx.conf").read_text().replace("@HOST@", "127.0.0.1")
-    text = text.replace("listen 443 ssl http2", f"listen 127.0.0.1:{port} ssl").replace("listen 80;", "")
+    # Its second address stands for the one by which others on the network know the machine.
+    both = f"listen {SECOND_ADDRESS}:{port} ssl;\n    listen 127.0.0.1:{port} ssl"
+    text = text.replace("listen 443 ssl http2", both).replace("listen 80;", "")
     text = "\n".join(line for line in text.splitlines() if "[::]:" not in line)
     text = text.replace(
         "server_name 127.0.0.1;\n    access_log off;", f"listen 127.0.0.1:{free_port()};\n    access_log off;"

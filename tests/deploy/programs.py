@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-PACKAGES = {"nginx": "nginx-light", "systemd-analyze": "systemd"}
+PACKAGES = {"nginx": "nginx-light", "systemd-analyze": "systemd", "openssl": "openssl"}
 """Each program, and its Debian package."""
 OLDEST_SYSTEMD = 250
 """The first version that can check a unit that is not installed."""

@@ -4,6 +4,7 @@ import asyncio
 import re
 import ssl
 from collections.abc import Iterator
+from http.client import HTTPSConnection
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from data_access.storage.app_tables import address_turn, audit_event
 from data_access.storage.database import database_of
 from doctor import web_server
 from tests.deploy.programs import require
-from tests.nginx import DEPLOY, Nginx, running_nginx
+from tests.nginx import DEPLOY, SECOND_ADDRESS, Nginx, running_nginx
 
 pytestmark = pytest.mark.deploy
 FORM = ("FormSubmitter:sign_in_form-Start session", "sign_in_username", "sign_in_password")
@@ -78,11 +79,26 @@ def test_the_doctor_asks_through_nginx_which_address_the_tool_sees(nginx: Nginx)
     assert (found.level.name, found.words) == ("FINE", "The tool sees the address that a browser comes from.")
 
 
+@pytest.mark.parametrize(
+    ("server", "source", "status"),
+    [("127.0.0.1", "127.0.0.1", 200), (SECOND_ADDRESS, SECOND_ADDRESS, 200), (SECOND_ADDRESS, "127.0.0.2", 403)],
+    ids=["this machine", "this machine by its address on the network", "another machine"],
+)
+def test_monitoring_answers_this_machine_by_any_of_its_addresses_and_no_other(nginx: Nginx, server, source, status):
+    """Seen to fail with the nginx.conf of 0.3, which knew the machine by 127.0.0.1 alone."""
+    trust, port = ssl._create_unverified_context(), int(nginx.url.rsplit(":", 1)[1])
+    for path in ("/health", "/ready"):
+        asking = HTTPSConnection(server, port, source_address=(source, 0), context=trust, timeout=10)
+        asking.request("GET", path)
+        assert asking.getresponse().status == status, path
+        asking.close()
+
+
 def test_every_location_that_passes_a_request_on_includes_the_same_headers():
     """A location that sets one header of its own inherits none: so none sets any."""
     text = (DEPLOY / "nginx.conf").read_text()
     assert "proxy_set_header" not in text
-    places = re.findall(r"location [^{]+\{([^}]*)\}", text)
+    places = re.findall(r"location [^{]+\{((?:[^{}]|\{[^}]*\})*)\}", text)
     passing = [place for place in places if "proxy_pass" in place]
     assert len(passing) >= 5
     assert all("include /etc/nginx/family-context-headers.conf;" in place for place in passing)

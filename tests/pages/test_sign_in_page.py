@@ -42,6 +42,12 @@ def sign_in_with(page: Visit) -> Visit:
     return submit(page, sign_in_username="204417", sign_in_password="given to me")
 
 
+def test_before_the_first_load_it_says_that_no_one_can_be_looked_up(page, monkeypatch):
+    assert "No information has been loaded" not in page.sent()
+    monkeypatch.setattr(screen, "get_extract_state", lambda council: None)
+    assert "No information has been loaded for this council yet" in page.run().sent()
+
+
 @pytest.mark.parametrize("how", WORDS)
 def test_each_way_a_try_can_fail_has_its_words(page, monkeypatch, how):
     answer(monkeypatch, how)

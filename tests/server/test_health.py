@@ -13,7 +13,8 @@ from tests.attacks.client import Browser
 
 
 @pytest.fixture
-def monitoring():
+def monitoring(demonstration, monkeypatch):
+    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(demonstration))
     yield Browser(Starlette(routes=health_routes.ROUTES))
     database.close_databases()
 
@@ -36,7 +37,14 @@ def test_with_the_database_away_it_is_healthy_and_not_ready_and_ready_again_once
     assert asked(monitoring, "/ready") == (200, b"ok")
 
 
-def test_with_a_database_of_another_version_it_is_not_ready(monitoring):
+def test_with_nothing_loaded_it_is_healthy_and_not_ready(monitoring, monkeypatch, tmp_path):
+    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path))
+    assert asked(monitoring, "/health") == (200, b"ok")
+    assert asked(monitoring, "/ready") == (503, b"load")
+
+
+def test_with_a_database_of_another_version_it_is_not_ready(monitoring, monkeypatch, tmp_path):
+    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path))
     [first, *_] = read_councils(read_environment().councils)
     with database.database_of(first).writing() as connection:
         connection.execute(update(version_table).values(version_num="0001"))

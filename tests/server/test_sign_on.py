@@ -105,6 +105,15 @@ def test_the_way_there_asks_for_a_fresh_sign_in_and_proves_who_asked(browser):
     assert asked["redirect_uri"] == [f"{SITE}/sign-on/callback"]
 
 
+def test_with_prompt_login_off_the_provider_decides_whether_it_asks(council, browser, helen, provider, tmp_path):
+    write_settings(tmp_path / "sign-on.yaml", provider, SITE, prompt_login=False)
+    asked = parse_qs(urlsplit(browser.get("/sign-on?council=stockport").headers["location"]).query)
+    assert not {"prompt", "max_age"} & asked.keys()
+    helen(SOCIAL_WORKERS, signed_in_at=int(time.time()) - 8 * 3600)
+    come_in(browser)
+    assert who_is_in(browser).username == HELEN
+
+
 def test_no_one_signs_in_without_a_group_and_that_is_recorded(council, browser, helen):
     for groups in ((), ("another-group",)):
         helen(*groups)

@@ -40,6 +40,9 @@ TICKET, TRY = "sign_in_ticket", "sign_in_try"
 CHANGES, MUST_CHANGE = "sign_in_changes", "sign_in_must_change"
 WRONG = "The user name or password is not right"
 AWAY = "Family Context is not available at the moment. Try again in a few minutes"
+NOT_LOADED = (
+    "No information has been loaded for this council yet, so no one can be looked up. The council’s IT team loads it."
+)
 SAID = {
     SignIn.WRONG: WRONG,
     SignIn.LOCKED: "Too many wrong passwords. Wait 15 minutes, or ask for help signing in",
@@ -119,9 +122,6 @@ def _show(councils: tuple[Council, ...]) -> None:
     elif refused is not None and ended is None and not errors:
         show_warning(REFUSED[refused])
     _show_ways_in(councils, council, said)
-    state = get_extract_state(council)
-    if state and state.is_demo:
-        show_hint("This is a demonstration. Everyone in it is invented. The user names and password are in the README.")
 
 
 def _is_entering() -> bool:
@@ -144,7 +144,9 @@ def _show_code(council: Council, errors: list[FieldError]) -> None:
 
 
 def _show_ways_in(councils: tuple[Council, ...], council: Council, said: dict[str, str]) -> None:
-    single = session.single_sign_on()
+    single, state = session.single_sign_on(), get_extract_state(council)
+    if state is None:
+        show_warning(NOT_LOADED)
     with st.container(key="sign_in"):
         choose_council(councils)
         if single is not None:
@@ -154,6 +156,8 @@ def _show_ways_in(councils: tuple[Council, ...], council: Council, said: dict[st
         with st.expander("I need help signing in"):
             for paragraph in council.sign_in.help:
                 show_text(paragraph)
+    if state and state.is_demo:
+        show_hint("This is a demonstration. Everyone in it is invented. The user names and password are in the README.")
 
 
 def _show_form(council: Council, said: dict[str, str], *, heading: str) -> None:
