@@ -22,6 +22,8 @@ KNOWN = (
     "FAMILY_CONTEXT_PASSWORD_ROUNDS",
     "FAMILY_CONTEXT_ANCHORS",
 )
+EXAMPLES = ROOT / "config" / "councils"
+"""The invented councils of the demonstration."""
 MODES = ("production", "demonstration")
 PASSWORD_ROUNDS = 12
 """bcrypt's rounds: one guess at a password takes a quarter of a second. Each further round doubles that."""
@@ -91,7 +93,7 @@ def _environment(
     return Environment(
         is_production=mode != "demonstration",
         data=Path(data or ROOT / "data").resolve(),
-        councils=Path(councils or ROOT / "config" / "councils").resolve(),
+        councils=Path(councils or EXAMPLES).resolve(),
         database_url=database_url or None,
         audit_key=key.encode() if key else None,
         backup_key=backup_key or None,

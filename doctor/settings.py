@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from config import clock
 from config.council import Council
-from config.environment import Environment
+from config.environment import EXAMPLES, Environment
 from config.sign_on import read_sign_on
 from doctor import Finding, error, fine, warning
 from server import provider
@@ -70,6 +70,9 @@ def check_start(
     faults = find_faults(councils, get_option)
     for fault in faults:
         yield error("start", fault, "Do as it says. The tool does not start until then.")
+    if environment.is_production and environment.councils == EXAMPLES:
+        fix = "Put your councils' files into a folder of their own, and set FAMILY_CONTEXT_COUNCILS to it."
+        yield warning("start", "The sign-in page offers the councils of the demonstration.", fix)
     if not environment.is_production:
         fix = "For real families set FAMILY_CONTEXT_MODE=production, or leave it out."
         yield warning("start", "It runs as a demonstration.", fix)

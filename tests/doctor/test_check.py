@@ -155,6 +155,12 @@ def test_demonstration_data_and_a_missing_key_are_errors(councils, tmp_path, mon
     assert "holds demonstration data. Load its own" in output and "FAMILY_CONTEXT_AUDIT_KEY is not set" in output
 
 
+def test_councils_of_the_demonstration_are_named_in_production(councils, monkeypatch):
+    assert "offers the councils of the demonstration" not in check().output
+    monkeypatch.delenv("FAMILY_CONTEXT_COUNCILS")
+    assert "offers the councils of the demonstration" in check().output
+
+
 def test_a_councils_file_that_is_wrong_is_an_error_that_names_it(councils, tmp_path):
     path = tmp_path / "councils" / "leeds.yaml"
     read_councils.cache_clear()
