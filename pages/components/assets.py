@@ -18,8 +18,9 @@ A_YEAR = "public, max-age=31536000, immutable"
 FILES = ("person_page.css", "style.css")
 
 
+@cache
 def component(script: Path) -> Any:
-    """The component that this file of JavaScript is, told to Streamlit. Call it once a process (`functools.cache`)."""
+    """The component that this file of JavaScript is, told to Streamlit once a process."""
     # Streamlit takes no address here (and text of one line for a path), but it waits for what a component answers with.
     load = f"import(location.origin + {_address(script)!r})"
     stub = f"export default async (component) =>\n(await {load}).default(component);"

@@ -1,17 +1,11 @@
 """A button that copies a text to the clipboard of the worker's own machine."""
 
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pages.components.assets import component
 
+SCRIPT = Path(__file__).with_name("copy_text.js")
 LIKE_A_LINK = "fc-like-a-link"
-
-
-@cache
-def _copy_button() -> Any:
-    return component(Path(__file__).with_name("copy_text.js"))
 
 
 def show_copy_button(
@@ -24,4 +18,4 @@ def show_copy_button(
     label, a field with the text selected is shown where the browser refuses to copy.
     """
     data = {"label": label, "text": text, "recorded": recorded, "done": done, "failed": failed}
-    return bool(_copy_button()(key=key, data=data | {"box": box, "look": look}, on_asked_change=lambda: None).asked)
+    return bool(component(SCRIPT)(key=key, data=data | {"box": box, "look": look}, on_asked_change=lambda: None).asked)

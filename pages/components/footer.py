@@ -1,20 +1,14 @@
 """The foot of every page: links to the pages that everybody can read, and the version."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from pages.components.assets import component
 
+SCRIPT = Path(__file__).with_name("footer.js")
 KEY = "footer"
-
-
-@cache
-def _footer() -> Any:
-    return component(Path(__file__).with_name("footer.js"))
 
 
 def show_footer(labels: Mapping[str, str], here: str, *, version: str, on_go: Callable[[str], None]) -> None:
@@ -29,4 +23,4 @@ def show_footer(labels: Mapping[str, str], here: str, *, version: str, on_go: Ca
     words = f"Version {version}" if version else ""
     # A tuple: to see whether a list is a table, Streamlit would load pandas (half a second, 45 MB).
     links = tuple({"name": name, "label": label} for name, label in labels.items())
-    _footer()(key=KEY, data={"links": links, "here": here, "version": words}, on_go_change=went)
+    component(SCRIPT)(key=KEY, data={"links": links, "here": here, "version": words}, on_go_change=went)

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,7 @@ from pages.components.formatting import (
     name_words,
 )
 
-
-@cache
-def _table() -> Any:
-    return component(Path(__file__).with_name("person_table.js"))
+SCRIPT = Path(__file__).with_name("person_table.js")
 
 
 def view_words(individual: Individual) -> str:
@@ -127,7 +123,7 @@ def show_view_table(
     # Tuples: for a list Streamlit would load pandas.
     shown = {name: tuple(values) for name, values in (table | {"view": view}).items()}
     data = shown | {"caption": caption, "hideCaption": hide_caption, "list": token, "button": button}
-    result = _table()(key=key, data=data, on_view_change=lambda: None)
+    result = component(SCRIPT)(key=key, data=data, on_view_change=lambda: None)
     return clicked_row(result.view, token, len(view))
 
 

@@ -1,20 +1,13 @@
 """What a browser must do for its session: change a ticket into a cookie, warn before it ends, leave when it has, and
 run the page again when something has changed that it may show."""
 
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from pages.components.assets import component
 
-
-@cache
-def _watch() -> Any:
-    return component(Path(__file__).with_name("session_watch.js"))
-
-
+SCRIPT = Path(__file__).with_name("session_watch.js")
 HEARD = "session_watch_heard_of_change"
 
 
@@ -26,7 +19,7 @@ def watch_session(session_id: str, revision: str = "") -> None:
     was made for: the page is run again when there is another.
     """
     data = {"do": "watch", "session": session_id, "revision": revision}
-    _watch()(key="quiet_session", data=data, on_changed_change=_hear)
+    component(SCRIPT)(key="quiet_session", data=data, on_changed_change=_hear)
 
 
 def has_heard_of_change() -> bool:
@@ -36,17 +29,19 @@ def has_heard_of_change() -> bool:
 
 def use_ticket(ticket: str) -> bool:
     """Change a ticket into the session's cookie and load the page again. True, in a later run, when that failed."""
-    return bool(_watch()(key="quiet_ticket", data={"do": "enter", "ticket": ticket}, on_failed_change=_nothing).failed)
+    return bool(
+        component(SCRIPT)(key="quiet_ticket", data={"do": "enter", "ticket": ticket}, on_failed_change=_nothing).failed
+    )
 
 
 def leave_provider() -> None:
     """Take the browser to the identity provider, which ends its session and sends it back."""
-    _watch()(key="quiet_leave", data={"do": "leave"})
+    component(SCRIPT)(key="quiet_leave", data={"do": "leave"})
 
 
 def forget_session() -> None:
     """Take the cookie of a session that has ended out of the browser."""
-    _watch()(key="quiet_forget", data={"do": "forget"})
+    component(SCRIPT)(key="quiet_forget", data={"do": "forget"})
 
 
 def _hear() -> None:

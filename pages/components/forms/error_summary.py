@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from pages.components.assets import component
 from pages.components.text import html_text
+
+SCRIPT = Path(__file__).with_name("error_summary.js")
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,6 @@ class FieldError:
     message: str
     fields: tuple[str, ...] = ()
     together: bool = False
-
-
-@cache
-def _summary() -> Any:
-    return component(Path(__file__).with_name("error_summary.js"))
 
 
 def show_error_summary(errors: Sequence[FieldError], *, attempt: int = 0) -> None:
@@ -49,7 +44,7 @@ def show_error_summary(errors: Sequence[FieldError], *, attempt: int = 0) -> Non
                 }
                 for error in errors
             )
-            _summary()(key="error_summary", data={"errors": listed, "attempt": attempt})
+            component(SCRIPT)(key="error_summary", data={"errors": listed, "attempt": attempt})
 
 
 def field_error_html(message: str, *, element_id: str = "") -> str:

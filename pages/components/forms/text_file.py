@@ -1,15 +1,10 @@
 """A field for a file of text. The browser reads it and sends the text: the server takes no uploads."""
 
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pages.components.assets import component
 
-
-@cache
-def _field() -> Any:
-    return component(Path(__file__).with_name("text_file.js"))
+SCRIPT = Path(__file__).with_name("text_file.js")
 
 
 def show_text_file(label: str, *, key: str, accept: str, most: int) -> tuple[bool, str]:
@@ -18,7 +13,7 @@ def show_text_file(label: str, *, key: str, accept: str, most: int) -> tuple[boo
     `accept` is what the browser offers (".csv"). A browser may send anything.
     """
     data = {"label": label, "accept": accept, "most": most}
-    chosen = _field()(key=key, data=data, on_chosen_change=lambda: None).chosen
+    chosen = component(SCRIPT)(key=key, data=data, on_chosen_change=lambda: None).chosen
     if not isinstance(chosen, dict):
         return False, ""
     text = chosen.get("text")
