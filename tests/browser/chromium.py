@@ -42,6 +42,8 @@ def launch_arguments() -> list[str]:
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        # Text as wide as in a browser with a window; the shell rounds each letter to whole pixels.
+        "--font-render-hinting=none",
         # A request to anywhere else is a failure (conftest.py); this keeps it from leaving the machine as well.
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     ]
