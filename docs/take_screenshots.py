@@ -158,12 +158,13 @@ def stockport(camera: Camera, data_folder: Path) -> None:
     search(page, first_name="Dominic", family_name="Pierce")
     open_person(page, "View Dominic Pierce, born 3 April 1990")
     manage(data_folder, "restrict", "249014", "For this picture", "--council", "stockport")
+    page.evaluate(states.COME_BACK)
     page.get_by_role("heading", name="This page can no longer be shown").wait_for()
     camera.take("no-longer-shown")
     manage(data_folder, "unrestrict", "249014", "--council", "stockport")
 
     leave_unused(data_folder / "stockport" / "app.db")
-    # The page asks about its session by itself.
+    page.evaluate(states.COME_BACK)
     page.get_by_text("You were signed out").wait_for()
     camera.take("session-ended")
 
