@@ -139,7 +139,10 @@ def test_a_late_answer_about_the_ended_session_does_not_take_the_sign_in_form_aw
     expect(child_open.get_by_label("Payroll number")).to_have_value("204417")
 
 
-def test_revoking_a_session_ends_the_tab_that_is_only_looked_at_and_says_so(child_open, leeds):
+def test_a_session_that_is_ended_elsewhere_ends_the_tab_that_is_only_looked_at_and_says_why(
+    child_open, another_browser, served, leeds
+):
+    """By council IT, and by signing in somewhere else."""
     accounts.disable_account(leeds, "204417", by="it")
     try:
         steps.ten_seconds_pass(child_open)
@@ -147,9 +150,7 @@ def test_revoking_a_session_ends_the_tab_that_is_only_looked_at_and_says_so(chil
         expect(child_open.get_by_text("because your account was closed")).to_be_visible()
     finally:
         change(leeds, "UPDATE account_standing SET disabled_at = NULL")
-
-
-def test_the_newest_session_wins_and_the_older_tab_is_told_why(child_open, another_browser, served):
+    steps.enter_leeds(child_open, served.url)
     steps.enter_leeds(another_browser.new_page(), served.url)
     steps.ten_seconds_pass(child_open)
     expect_nothing(child_open)
@@ -189,7 +190,7 @@ def test_the_next_person_in_the_same_browser_sees_nothing_of_the_last(child_open
 # Nothing done for a while
 
 
-def test_two_minutes_before_the_end_there_is_a_warning_and_staying_needs_no_more(child_open, leeds):
+def test_two_minutes_before_the_end_there_is_a_warning_and_without_an_answer_the_page_goes(child_open, leeds):
     make_idle(leeds, 13.2)
     steps.ten_seconds_pass(child_open)
     dialog = child_open.get_by_role("alertdialog")
@@ -206,6 +207,10 @@ def test_two_minutes_before_the_end_there_is_a_warning_and_staying_needs_no_more
     expect(dialog).to_have_count(0)
     steps.expect_heading(child_open, CHILD)
     assert seconds_idle(leeds) < 60
+    make_idle(leeds, 15.1)
+    steps.ten_seconds_pass(child_open)
+    expect_nothing(child_open)
+    expect(child_open.get_by_text("after 15 minutes without activity")).to_be_visible()
 
 
 def test_the_warning_gives_the_focus_back_to_the_field_it_was_in(held_browser, served, leeds):
@@ -219,13 +224,6 @@ def test_the_warning_gives_the_focus_back_to_the_field_it_was_in(held_browser, s
     expect(page.get_by_role("alertdialog")).to_have_count(0)
     expect(page.get_by_label("Family name")).to_be_focused()
     expect(page.get_by_label("Family name")).to_have_value("Willi")
-
-
-def test_when_nothing_is_done_the_page_goes_and_says_why(child_open, leeds):
-    make_idle(leeds, 15.1)
-    steps.ten_seconds_pass(child_open)
-    expect_nothing(child_open)
-    expect(child_open.get_by_text("after 15 minutes without activity")).to_be_visible()
 
 
 # A password of one's own
