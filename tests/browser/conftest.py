@@ -116,8 +116,8 @@ def open_page(warm_context: BrowserContext, request: pytest.FixtureRequest) -> I
     """Open an empty page, signed out: `open_page(width=320)`.
 
     The first page of a test is the tab of the test before, emptied. At its end the test fails if a page asked another
-    machine for anything, reported an error or showed a dialog of the browser's own. `tolerate` is a pattern for errors that belong to the test, such as a
-    refused request.
+    machine for anything, reported an error or showed a dialog of the browser's own. `tolerate` is a pattern for errors
+    that belong to the test, such as a refused request.
     """
     opened: list[Page] = []
     troubles: list[str] = []

@@ -9,8 +9,8 @@ PROBED = r"Failed to load resource: the server responded with a status of 404"
 
 
 def test_a_signed_out_deep_link_has_a_sign_in_form_that_works(open_page, app_url):
-    """Of what stands at every address before signing in: tests/pages/test_closed.py. Here that the browser, loaded below
-    the top, finds its server and its form."""
+    """What stands at every address before signing in: tests/pages/test_closed.py. Here: the browser, loaded below the
+    top, finds its server and its form."""
     page = open_page(tolerate=PROBED)
     for address in ("/results", "/nothing-here"):
         page.context.clear_cookies()

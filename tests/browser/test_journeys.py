@@ -76,6 +76,9 @@ def test_journey_2_finds_tommy_and_reaches_his_mother_and_father(page, app_url):
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
     fits(page)
+    # Where a council has not set it up, there is no way to it: test_family.py.
+    expect(page.get_by_role("button", name="View").first).to_be_visible()
+    expect(page.get_by_role("button", name="Family at a glance")).to_have_count(0)
     page.get_by_role("button", name="What these services show, and what “no records” means").click()
     steps.expect_heading(page, "When each service shows information, and what it means")
     for words in ("DSA-LDS-014, approved 03/03/2025", "People aged 4 to 20.", "a registration at a school in Leeds"):

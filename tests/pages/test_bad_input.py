@@ -113,7 +113,7 @@ def assert_no_one(visit: Visit, searched_for: str) -> None:
     "name", ["'; DROP TABLE person; --", "Quuxley", "محمد عبد الله", "{{7*7}} ${7*7}", "__import__"]
 )
 def test_a_strange_name_is_searched_for_and_said_as_it_was_typed(visit, name):
-    """Letters that mean something to HTML or Markdown: tests/browser/test_bad_input.py, where one would see them act."""
+    """Signs that mean something to HTML or Markdown: tests/browser/test_bad_input.py, where one would see them act."""
     found = search(visit("stockport"), {FAMILY: name})
     said = [node.proto.body for node in found.at.get("html") if "You searched for" in node.proto.body]
     assert len(said) == 1 and name in unescape(said[0]), said
