@@ -85,15 +85,17 @@ class Production:
 
 
 @contextmanager
-def serve_councils(folder: Path, *ids: str, certificate: Path | None = None) -> Iterator[Production]:
-    """Serve these councils of LIKE, or all, with nothing loaded yet."""
+def serve_councils(
+    folder: Path, *ids: str, certificate: Path | None = None, port: int | None = None, **more: str
+) -> Iterator[Production]:
+    """Serve these councils of LIKE, or all, with nothing loaded yet. `more` as for `serve`."""
     councils = folder / "councils"
     councils.mkdir()
     for council_id in ids or LIKE:
-        like, more = LIKE[council_id]
+        like, added = LIKE[council_id]
         yaml = (COUNCILS / f"{like}.yaml").read_text(encoding="utf-8")
         yaml = re.sub(r"(?m)^(id|database): .*$", rf"\1: {council_id}", yaml)
         yaml = re.sub(r"(?m)^name: .*$", f"name: {council_id.capitalize()} Council", yaml)
-        (councils / f"{council_id}.yaml").write_text(f"{yaml}\n{more}", encoding="utf-8")
-    with serve(folder, councils, certificate=certificate, **PRODUCTION) as server:
+        (councils / f"{council_id}.yaml").write_text(f"{yaml}\n{added}", encoding="utf-8")
+    with serve(folder, councils, certificate=certificate, port=port, **PRODUCTION, **more) as server:
         yield Production(server, councils)
