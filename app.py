@@ -148,7 +148,7 @@ else:
     except (SettingsError, UnsafeStart) as error:
         sys.exit(str(error))
     # Otherwise the first visit to a server runs files in the folder pages without this one. A private name;
-    # tests/browser/test_closed_ways.py holds it.
+    # tests/browser/test_start_up.py holds it.
     PagesManager.uses_pages_directory = False
     routes = [*session_routes.ROUTES, *health_routes.ROUTES, *page_frame.ROUTES, downloads.ROUTE, *assets.ROUTES]
     if read_environment().sign_on:

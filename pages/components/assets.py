@@ -16,14 +16,20 @@ from starlette.routing import Route
 HERE = Path(__file__).parent
 A_YEAR = "public, max-age=31536000, immutable"
 FILES = ("person_page.css", "style.css")
+# While the tool does not answer the script is asked for again, by another name for browsers that remember a failure:
+# otherwise Streamlit says in its own words, in the middle of the page, what it could not fetch.
+STUB = """const load = (again = "") => import(location.origin + ADDRESS + again).catch(async () => {
+  await new Promise((done) => setTimeout(done, 2_000));
+  return load(`?${Date.now()}`);
+});
+export default async (component) => (await load()).default(component);"""
 
 
 @cache
 def component(script: Path) -> Any:
     """The component that this file of JavaScript is, told to Streamlit once a process."""
     # Streamlit takes no address here (and text of one line for a path), but it waits for what a component answers with.
-    load = f"import(location.origin + {_address(script)!r})"
-    stub = f"export default async (component) =>\n(await {load}).default(component);"
+    stub = STUB.replace("ADDRESS", repr(_address(script)))
     return st.components.v2.component(f"family_context_{script.stem}", js=stub, isolate_styles=False)
 
 

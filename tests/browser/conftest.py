@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
+from tests.browser import steps
 from tests.browser.chromium import launch
+from tests.browser.production import Production, serve_councils
 from tests.browser.server import QUICK, ROOT, Server, serve
 
 FAILED = pytest.StashKey[bool]()
@@ -40,6 +42,13 @@ def app_url(app_server: Server) -> str:
     return app_server.url
 
 
+@pytest.fixture(scope="session")
+def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]:
+    """A server in production with councils that have nothing loaded: a file of tests fills one of its own."""
+    with serve_councils(tmp_path_factory.mktemp("production")) as served:
+        yield served
+
+
 # For the package and not the session: Playwright keeps an event loop running in this thread, and while it does
 # asyncio.run() fails in any other test.
 @pytest.fixture(scope="package")
@@ -58,15 +67,48 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def warm_context(browser: Browser) -> Iterator[BrowserContext]:
-    """One browsing context for the pages of all tests: it keeps Streamlit's scripts, which take most of a load.
+def kept_browsers(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Browsing contexts for all tests, by name: `kept_browsers("another")`. Each keeps Streamlit's scripts, which take
+    most of a first load.
 
-    Of Family Context it keeps nothing: a test begins without a cookie.
+    Of Family Context they keep nothing: whoever takes one gets it without a page and without a cookie.
     """
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    context.set_default_timeout(30_000)
-    yield context
-    context.close()
+    kept: dict[str, BrowserContext] = {}
+
+    def empty(name: str, **settings: str | bool) -> BrowserContext:
+        if name not in kept:
+            kept[name] = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", **settings)
+            kept[name].set_default_timeout(30_000)
+            if name == "held":
+                steps.hold_ten_seconds(kept[name])
+        kept[name].clear_cookies()
+        for page in kept[name].pages:
+            page.close()
+        return kept[name]
+
+    yield empty
+    for context in kept.values():
+        context.close()
+
+
+@pytest.fixture(scope="package")
+def warm_context(kept_browsers: Callable[..., BrowserContext]) -> BrowserContext:
+    """The browser of `page` and `open_page`."""
+    return kept_browsers("usual")
+
+
+@pytest.fixture
+def another_browser(kept_browsers: Callable[..., BrowserContext]) -> Iterator[BrowserContext]:
+    """A second browser, for somebody else: in one there is one session."""
+    yield kept_browsers("another")
+    kept_browsers("another")
+
+
+@pytest.fixture
+def held_browser(kept_browsers: Callable[..., BrowserContext]) -> Iterator[BrowserContext]:
+    """A browser whose tabs ask about their session when a test says so (`steps.ten_seconds_pass`)."""
+    yield kept_browsers("held")
+    kept_browsers("held")
 
 
 @pytest.fixture
@@ -74,8 +116,8 @@ def open_page(warm_context: BrowserContext, request: pytest.FixtureRequest) -> I
     """Open an empty page, signed out: `open_page(width=320)`.
 
     The first page of a test is the tab of the test before, emptied. At its end the test fails if a page asked another
-    machine for anything or reported an error. `tolerate` is a pattern for errors that belong to the test, such as a
-    refused request.
+    machine for anything, reported an error or showed a dialog of the browser's own. `tolerate` is a pattern for errors
+    that belong to the test, such as a refused request.
     """
     opened: list[Page] = []
     troubles: list[str] = []
@@ -97,6 +139,7 @@ def open_page(warm_context: BrowserContext, request: pytest.FixtureRequest) -> I
                 watch_error(f"console: {said.text}") if said.type == "error" and not _is_probe(said) else None
             ),
             "websocket": lambda socket: watch_address(socket.url),
+            "dialog": lambda dialog: (troubles.append(f"dialog: {dialog.message}"), dialog.dismiss()),
         }
         page = (_empty_tab(warm_context) if not opened else None) or warm_context.new_page()
         page.set_viewport_size({"width": width, "height": height})

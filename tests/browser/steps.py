@@ -136,10 +136,11 @@ def toggle(page: Page, service_id: str) -> None:
 def vary(page: Page, whom: str, variation: str) -> None:
     """A researcher's switch ("Dominic Pierce: Police"). Opens the list again where the page closed it."""
     option = page.get_by_role("option", name=variation, exact=True)
-    for _ in range(3):
+    for _ in range(5):
         page.get_by_role("combobox", name=whom).click()
+        settled(page)  # the list, still on its way to its place, closes when it is pressed
         try:
-            option.click(timeout=3_000)
+            option.click(timeout=1_000)
             break
         except PlaywrightTimeout:
             continue

@@ -37,7 +37,7 @@ def said(page: Page, words: str):
     return page.get_by_role("status").filter(has_text=words)
 
 
-def test_it_is_copied_by_keyboard_once_it_is_recorded(opened, app_server):
+def test_it_is_copied_by_keyboard_once_it_is_recorded_and_on_coming_back_nothing_is_copied_unasked(opened, app_server):
     before = opened.url
     opened.get_by_role("heading", level=1).focus()
     Keyboard(opened).press_on(LABEL)
@@ -50,6 +50,21 @@ def test_it_is_copied_by_keyboard_once_it_is_recorded(opened, app_server):
     assert action == "copied_for_case_file" and record["about"]["services"] == ["police"]
     expect(opened.get_by_role("button", name=LABEL)).to_be_focused()
     assert opened.url == before
+
+    # A contact is copied too; then away, and back.
+    opened.get_by_role("button", name="Copy contact").click()
+    expect(said(opened, "Copied.")).to_have_count(2)
+    opened.get_by_role("button", name="Contacts to call").click()
+    steps.expect_heading(opened, "Contacts to call")
+    opened.evaluate("navigator.clipboard.writeText('something else')")
+    opened.get_by_role("button", name="Back", exact=True).click()
+    steps.expect_heading(opened, "Dominic Pierce")
+    steps.toggle(opened, "police")  # a section is closed on coming back
+    for label in (LABEL, "Copy contact"):
+        expect(opened.get_by_role("button", name=label)).to_be_visible()
+    steps.settled(opened)
+    assert opened.evaluate("navigator.clipboard.readText()") == "something else"
+    expect(said(opened, "Copied.")).to_have_count(0)
 
 
 def test_where_the_browser_refuses_the_text_is_selected_for_ctrl_c(opened):
@@ -64,21 +79,3 @@ def test_where_the_browser_refuses_the_text_is_selected_for_ctrl_c(opened):
     opened.reload()
     steps.expect_heading(opened, "Dominic Pierce")
     expect(opened.get_by_label("Text for the case file")).to_have_count(0)
-
-
-@pytest.mark.parametrize("label", [LABEL, "Copy contact"])
-def test_on_coming_back_to_the_page_nothing_is_copied_unasked(opened, label):
-    button = opened.get_by_role("button", name=label)
-    button.click()
-    expect(said(opened, "Copied.")).to_be_visible()
-    opened.get_by_role("button", name="Contacts to call").click()
-    steps.expect_heading(opened, "Contacts to call")
-    opened.evaluate("navigator.clipboard.writeText('something else')")
-    opened.get_by_role("button", name="Back", exact=True).click()
-    steps.expect_heading(opened, "Dominic Pierce")
-    if label == "Copy contact":
-        steps.toggle(opened, "police")  # a section is closed on coming back
-    expect(button).to_be_visible()
-    steps.settled(opened)
-    assert opened.evaluate("navigator.clipboard.readText()") == "something else"
-    expect(said(opened, "Copied.")).to_have_count(0)

@@ -39,18 +39,14 @@ def show_family(page: Page) -> None:
     steps.expect_heading(page, BUTTON)
 
 
-def test_without_the_setting_there_is_no_way_to_it(page, app_url):
-    steps.enter_leeds(page, app_url)
-    steps.open_case_id(page, "249012")
-    page.get_by_role("button", name="View").first.wait_for()
-    expect(page.get_by_role("button", name=BUTTON)).to_have_count(0)
-
-
 def test_in_journey_2_each_service_has_every_member_and_police_says_to_open_the_page(page, set_up):
     steps.enter_leeds(page, set_up.url)
     steps.open_case_id(page, "249012")
     page.get_by_role("button", name="View").first.wait_for()
     show_family(page)
+    page.get_by_role("button", name="View").first.wait_for()
+    inspector = Inspector(page)
+    inspector.take("in journey 2")
     services = page.locator(".fc-family")
     expect(services).to_have_count(4)
     names = ["Tommy Williams", "Kate Williams", "Dominic Pierce", "Jason Lee", "Paula Lee"]
@@ -66,6 +62,8 @@ def test_in_journey_2_each_service_has_every_member_and_police_says_to_open_the_
     expect(housing.get_by_text("Data of")).to_be_in_viewport()
     means.press("Enter")
     expect(housing.get_by_text("0113", exact=False).first).to_be_visible()
+    inspector.take("with what it means")
+    assert inspector.wrong == []
     page.reload()
     steps.expect_heading(page, BUTTON)
     expect(page.locator(".fc-family").first.locator(".fc-family-who b")).to_have_text(names)
@@ -89,6 +87,8 @@ def test_in_journey_1_it_is_those_opened_and_confirmed(page, set_up):
     expect(page.locator(".fc-family")).to_have_count(0)
     page.get_by_role("button", name="Show this family").click()
     steps.expect_problem(page, "Choose at least two people")
+    inspector = Inspector(page)
+    inspector.take("no one confirmed")
     for name in ("Kate Williams, born", "Dominic Pierce, born"):
         page.get_by_text(name).click()
     page.get_by_role("button", name="Show this family").click()
@@ -98,48 +98,14 @@ def test_in_journey_1_it_is_those_opened_and_confirmed(page, set_up):
     )
     expect(page.get_by_role("heading", name="There is a problem")).to_have_count(0)
     page.get_by_role("button", name="View").first.wait_for()
+    inspector.take("in journey 1")
+    assert inspector.wrong == []
     page.emulate_media(media="print")
     assert [one.inner_text() for one in page.get_by_role("button").all() if one.is_visible()] == []
     on_paper = page.get_by_text("Stockport Council. Shown to Helen Marks, helen.marks on")
     expect(on_paper).to_be_visible()
     expect(on_paper).to_contain_text("has been recorded")
     page.emulate_media(media="screen")
-
-
-def confirm_kate_and_dominic(page: Page, url: str, username: str = "helen.marks") -> None:
-    steps.enter_stockport(page, url, username)
-    steps.give_reason(page, "SW-2077")
-    for case_id in ("249013", "249014"):
-        steps.open_case_id(page, case_id)
-        page.get_by_role("heading", name="Service involvement").wait_for()
-        show_family(page)
-        page.get_by_role("button", name="New search").click()
-        steps.expect_heading(page, "Find service involvement")
-    steps.open_case_id(page, "249014")
-    show_family(page)
-
-
-def test_no_state_of_it_breaks_a_rule_of_accessibility(page, set_up):
-    inspector = Inspector(page)
-    steps.enter_leeds(page, set_up.url)
-    steps.open_case_id(page, "249012")
-    page.get_by_role("button", name="View").first.wait_for()
-    show_family(page)
-    page.get_by_role("button", name="View").first.wait_for()
-    inspector.take("in journey 2")
-    for means in page.locator(".fc-family .fc-fold summary").all()[:2]:
-        means.click()
-    inspector.take("with what it means")
-    confirm_kate_and_dominic(page, set_up.url)
-    page.get_by_role("button", name="Show this family").click()
-    steps.expect_problem(page, "Choose at least two people")
-    inspector.take("no one confirmed")
-    for name in ("Kate Williams, born", "Dominic Pierce, born"):
-        page.get_by_text(name).click()
-    page.get_by_role("button", name="Show this family").click()
-    page.get_by_role("button", name="View").first.wait_for()
-    inspector.take("in journey 1")
-    assert inspector.wrong == []
 
 
 def test_the_question_for_why_is_accessible_and_answered_by_keyboard(page, set_up):

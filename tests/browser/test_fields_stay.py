@@ -3,14 +3,11 @@
 Drawn anew, a field loses the focus, and a press or a letter that comes at that moment is lost without a word.
 """
 
-from collections.abc import Callable
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from docs.camera import leave_unused
 from tests.browser import steps
-from tests.browser.server import RUNNING, Server
+from tests.browser.server import RUNNING
 
 FIELDS = "[data-testid=stMain] :is(input, textarea, [role=combobox])"
 MARK = f"() => document.querySelectorAll('{FIELDS}').forEach(field => field.wasHere = true)"
@@ -18,96 +15,70 @@ DRAWN_ANEW = f"""() => [...document.querySelectorAll('{FIELDS}')].filter(field =
     .map(field => field.getAttribute('aria-label') || field.type)"""
 
 
-def sign_in_form(page: Page, url: str) -> None:
-    steps.choose_council(page, url, "Stockport Council")
-
-
-def search_form(page: Page, url: str) -> None:
-    steps.enter_stockport(page, url)
-    steps.give_reason(page)
-
-
-def half_a_date(page: Page, url: str) -> None:
-    search_form(page, url)
-    page.get_by_label("Family name").fill("Pierce")
-    page.get_by_label("Day", exact=True).fill("3")
-
-
-def feedback_form(page: Page, url: str) -> None:
-    search_form(page, url)
-    steps.settled(page)
-    page.get_by_role("button", name="Give feedback to improve it").click()
-    steps.expect_heading(page, "Your feedback")
-
-
-def an_access_to_check(page: Page, url: str) -> None:
-    search_form(page, url)
-    steps.search(page, "Dominic", "Pierce")
-    steps.view(page, "Dominic Pierce")
-    steps.end_session(page)
-    steps.enter(page, url, "stockport", "sam.carter")
-    steps.draw_and_view_access(page)
-
-
-def a_bad_day(button: str) -> Callable[[Page, str], None]:
-    def go(page: Page, url: str) -> None:
-        steps.enter(page, url, "stockport", "sam.carter")
-        page.get_by_role("button", name=button, exact=True).click()
-        steps.expect_heading(page, button)
-        page.get_by_label("From").fill("soon")
-
-    return go
-
-
-def restricted_form(page: Page, url: str) -> None:
-    steps.enter(page, url, "stockport", "olive.grant")
-    page.get_by_role("button", name="Restricted people").click()
-    steps.expect_heading(page, "Restricted people")
-
-
-def search_form_with_an_offer(page: Page, url: str) -> None:
-    """The offer goes once something has been asked; what stands below it must not go with it."""
-    steps.enter_leeds(page, url)
-    steps.search(page, "Kate", "Nobody")
-    steps.expect_heading(page, "No one found")
-    leave_unused(RUNNING[url].folder / "leeds" / "app.db")
-    page.reload()
-    steps.expect_heading(page, "Sign in to Family Context")
-    steps.enter_leeds(page, url)
-    expect(page.get_by_role("button", name="Go back to where you were at")).to_be_visible()
-
-
-def participant_form(page: Page, url: str) -> None:
-    steps.set_up_research(page, url, "rosa.hale")
-    page.get_by_role("button", name="Participants").click()
-    steps.expect_heading(page, "Participants")
-
-
-@pytest.mark.parametrize(
-    ("go", "button"),
-    [
-        (sign_in_form, "Start session"),
-        (steps.enter_stockport, "Continue"),
-        (search_form, "Search by name"),
-        (steps.enter_leeds, "Search by name"),
-        (half_a_date, "Search by name"),
-        (feedback_form, "Send feedback"),
-        (an_access_to_check, "Save the outcome"),
-        (a_bad_day("Audit"), "Show visits"),
-        (a_bad_day("Spot checks"), "Select at random"),
-        (restricted_form, "Restrict this person"),
-        (participant_form, "Start record"),
-        (search_form_with_an_offer, "Search by name"),
-    ],
-    ids=lambda given: given if isinstance(given, str) else None,
-)
-def test_a_form_sent_back_keeps_its_fields(open_page, app_server: Server, go: Callable[[Page, str], None], button: str):
-    page = open_page()
-    go(page, app_server.url)
+def expect_kept(page: Page, button: str) -> None:
+    """Send the form that is open back with an error: its fields stay."""
     steps.settled(page)
     assert page.locator(FIELDS).count()
     page.evaluate(MARK)
     page.get_by_role("button", name=button, exact=True).click()
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     steps.settled(page)
-    assert page.evaluate(DRAWN_ANEW) == []
+    assert page.evaluate(DRAWN_ANEW) == [], button
+
+
+def go_to(page: Page, button: str, heading: str) -> None:
+    steps.settled(page)
+    page.get_by_role("button", name=button, exact=True).click()
+    steps.expect_heading(page, heading)
+
+
+def test_the_forms_of_a_worker_keep_their_fields_when_they_are_sent_back(page, app_url):
+    steps.choose_council(page, app_url, "Stockport Council")
+    expect_kept(page, "Start session")
+    steps.enter_stockport(page, app_url)
+    expect_kept(page, "Continue")
+    steps.give_reason(page)
+    expect_kept(page, "Search by name")
+    page.get_by_label("Family name").fill("Pierce")
+    page.get_by_label("Day", exact=True).fill("3")
+    expect_kept(page, "Search by name")
+    go_to(page, "Give feedback to improve it", "Your feedback")
+    expect_kept(page, "Send feedback")
+
+
+def test_the_forms_of_a_manager_keep_their_fields_when_they_are_sent_back(page, app_url):
+    steps.enter_stockport(page, app_url)
+    steps.give_reason(page)
+    steps.open_case_id(page, "249014")
+    steps.expect_heading(page, "Dominic Pierce")
+    steps.enter(page, app_url, "stockport", "sam.carter")
+    for name, button in (("Audit", "Show visits"), ("Spot checks", "Select at random")):
+        go_to(page, name, name)
+        page.get_by_label("From").fill("soon")
+        expect_kept(page, button)
+    go_to(page, "Audit", "Audit")
+    steps.draw_and_view_access(page)
+    expect_kept(page, "Save the outcome")
+
+
+def test_the_forms_of_a_data_officer_and_a_researcher_keep_their_fields_when_they_are_sent_back(page, app_url):
+    steps.enter(page, app_url, "stockport", "olive.grant")
+    go_to(page, "Restricted people", "Restricted people")
+    expect_kept(page, "Restrict this person")
+    steps.set_up_research(page, app_url, "rosa.hale")
+    go_to(page, "Participants", "Participants")
+    expect_kept(page, "Start record")
+
+
+def test_the_search_keeps_its_fields_where_an_offer_above_it_goes(page, app_url):
+    """The offer goes once something has been asked; what stands below it must not go with it."""
+    steps.enter_leeds(page, app_url)
+    expect_kept(page, "Search by name")
+    steps.search(page, "Kate", "Nobody")
+    steps.expect_heading(page, "No one found")
+    leave_unused(RUNNING[app_url].folder / "leeds" / "app.db")
+    page.reload()
+    steps.expect_heading(page, "Sign in to Family Context")
+    steps.enter_leeds(page, app_url)
+    expect(page.get_by_role("button", name="Go back to where you were at")).to_be_visible()
+    expect_kept(page, "Search by name")

@@ -1,16 +1,12 @@
 """The answer is on the first screen: every service's flag, at the usual size of a laptop and of a phone."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from config.council import Council
 from docs.camera import CONTENT_HEIGHT
 from tests.browser import steps
-from tests.browser.production import serve_stockport
-from tests.browser.server import Server
 from tests.small_extract import SmallExtract
 
 SIZES = {1280: (900, 1_400), 390: (844, 2_200)}
@@ -43,38 +39,44 @@ def first_screen(page: Page) -> dict[str, object]:
     return {name: what for name, what in wrong.items() if not is_right[name]}
 
 
-@pytest.mark.parametrize("width", SIZES)
-def test_every_flag_of_the_families_in_stockport_is_on_the_first_screen(open_page, app_url, width):
-    page = open_page(width=width, height=SIZES[width][0])
+def at_every_size(page: Page) -> dict[int, dict[str, object]]:
+    """What is wrong with the person's page that is open, by width."""
+    wrong = {}
+    for width, (height, _) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        wrong[width] = first_screen(page)
+    page.set_viewport_size({"width": 1280, "height": SIZES[1280][0]})
+    return {width: what for width, what in wrong.items() if what}
+
+
+def test_every_flag_of_the_families_in_stockport_is_on_the_first_screen(page, app_url):
     steps.enter_stockport(page, app_url)
     steps.give_reason(page)
     wrong = {}
     for view in STOCKPORT:
         steps.search(page, *view.split(",")[0].split())
         steps.view(page, view)
-        wrong[view] = first_screen(page)
+        wrong[view] = at_every_size(page)
         page.get_by_role("button", name="New search").click()
         steps.expect_heading(page, "Find service involvement")
     assert {view: what for view, what in wrong.items() if what} == {}
 
 
-@pytest.mark.parametrize("width", SIZES)
-def test_every_flag_of_the_families_in_leeds_is_on_the_first_screen(open_page, app_url, width):
+def test_every_flag_of_the_families_in_leeds_is_on_the_first_screen(page, app_url):
     """A child's page lists the individuals linked to the child too, four of them to Tommy: it may be no higher."""
-    page = open_page(width=width, height=SIZES[width][0])
     steps.enter_leeds(page, app_url)
     wrong, linked = {}, {}
     for case_id in LEEDS_CHILDREN:
         steps.open_case_id(page, case_id)
         page.get_by_role("button", name="View").first.wait_for()
-        wrong[case_id] = first_screen(page)
+        wrong[case_id] = at_every_size(page)
         views = [button.get_attribute("aria-label") for button in page.get_by_role("button", name="View").all()]
         linked[case_id] = len(views)
         for view in views:
             page.get_by_role("button", name=view).click()
             back = page.get_by_role("button", name=re.compile("^Back to"))
             back.wait_for()
-            wrong[view] = first_screen(page)
+            wrong[view] = at_every_size(page)
             back.click()
             page.get_by_role("button", name="View").first.wait_for()
             steps.settled(page)
@@ -101,22 +103,13 @@ def long_and_late(council: Council) -> SmallExtract:
     return extract
 
 
-@pytest.fixture(scope="module")
-def long_names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("long")
-    with serve_stockport(folder, {"helen.marks": ("Helen Marks", "social_worker")}, extract=long_and_late) as server:
-        yield server
-
-
-@pytest.mark.parametrize("width", SIZES)
-def test_every_flag_is_on_the_first_screen_with_long_names_several_addresses_and_old_sources(
-    open_page, long_names, width
-):
-    page = open_page(width=width, height=SIZES[width][0])
-    steps.enter_stockport(page, long_names.url)
+def test_every_flag_is_on_the_first_screen_with_long_names_several_addresses_and_old_sources(page, production):
+    production.fill("lengthy", {"helen.marks": ("Helen Marks", "social_worker")}, long_and_late)
+    production.enter(page, "lengthy", "helen.marks")
     steps.give_reason(page)
     steps.open_case_id(page, "249014")
     steps.expect_heading(page, LONG["family_name"])
     expect(page.get_by_text("3 other addresses and 1 other date of birth held")).to_be_visible()
     expect(page.locator(".fc-glance .fc-flag")).to_have_count(7)
-    assert {name: what for name, what in first_screen(page).items() if name != "height"} == {}
+    wrong = [name for what in at_every_size(page).values() for name in what]
+    assert [name for name in wrong if name != "height"] == []

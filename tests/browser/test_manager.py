@@ -1,14 +1,16 @@
 """A manager in a real browser: who looked at this person, a spot check, an export; and nobody else gets there."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from data_access.accounts import sessions
+from data_access.people import person_page, search, services
+from data_access.values import Grounds, SearchTerms
 from tests.browser import steps
-from tests.browser.production import serve_stockport
-from tests.browser.server import Server
+from tests.browser.production import Production
+from tests.data_access.conftest import person_id
 
 # Streamlit's browser half looks for its server below the address first, and goes up when it is not there.
 PROBED = r"Failed to load resource: the server responded with a status of 404"
@@ -16,42 +18,35 @@ MANAGER, WORKER, OTHER_WORKER, OFFICER = "sam.carter", "helen.pierce", "helen.ma
 PEOPLE = {MANAGER: ("Sam Carter", "manager"), WORKER: ("Helen Pierce", "social_worker"),
           OTHER_WORKER: ("Helen Marks", "social_worker"),
           OFFICER: ("Olive Grant", "data_officer")}  # fmt: skip
+GROUNDS = Grounds("Strategy meeting", "SW-2041")
+WIDTHS = (390, 1280)
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Stockport with the small extract and one worker of each role."""
-    with serve_stockport(tmp_path_factory.mktemp("manager"), PEOPLE) as server:
-        yield server
+def managed(production: Production) -> Production:
+    """A council with the small extract and one worker of each role. Helen Pierce opened Dominic Pierce and what the
+    police hold. Helen Marks opened him too, and searched for someone of her own family name."""
+    council = production.fill("managed", PEOPLE)
+    with production.server.here():
+        for username in (WORKER, OTHER_WORKER):
+            key = sessions.start_session(council, username, address="127.0.0.1")
+            actor = sessions.get_actor(council, key)
+            if username == OTHER_WORKER:
+                search.search_people(actor, SearchTerms(family_name="Marks"), grounds=GROUNDS)
+            search.search_people(actor, SearchTerms(case_id="249014"), grounds=GROUNDS)
+            who = person_id(council, "dominic")
+            person_page.get_person(actor, who, grounds=GROUNDS)
+            if username == WORKER:
+                services.get_service(actor, who, "police", grounds=GROUNDS)
+    return production
 
 
-def look_somebody_up(page: Page, server: Server, worker: str = WORKER) -> None:
-    """A worker opens Dominic Pierce and what the police hold; then their session ends."""
-    steps.enter(page, server.url, "stockport", worker)
-    steps.give_reason(page)
-    steps.open_case_id(page, "249014")
-    steps.expect_heading(page, "Dominic Pierce")
-    steps.toggle(page, "police")
-    expect(steps.section(page, "police")).to_contain_text("Safeguarding offences")
-    # In one browser there is one session: the manager signs in after the worker.
-    steps.end_session(page)
-
-
-@pytest.fixture(scope="module")
-def looked_up(server: Server, browser: Browser) -> None:
-    """Helen Pierce opened Dominic Pierce. Helen Marks did too, and searched for someone of her own family name."""
-    page = browser.new_context(locale="en-GB").new_page()
-    look_somebody_up(page, server)
-    steps.enter(page, server.url, "stockport", OTHER_WORKER)
-    steps.give_reason(page)
-    page.get_by_label("Family name").fill("Marks")
-    page.get_by_role("button", name="Search by name").click()
-    steps.expect_heading(page, "No one found")
-    page.get_by_role("button", name="New search").click()
-    steps.open_case_id(page, "249014")
-    steps.expect_heading(page, "Dominic Pierce")
-    steps.end_session(page)
-    page.context.close()
+def resize(page: Page, width: int) -> None:
+    """Make the window so wide: no page is wider than that."""
+    page.set_viewport_size({"width": width, "height": 900})
+    steps.settled(page)
+    main = "document.querySelector('[data-testid=stMain]')"
+    assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth"), width
 
 
 class Presses:
@@ -68,20 +63,20 @@ class Presses:
         self.number += 1
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_who_looked_at_dominic_pierce_this_month_and_why(open_page, server, looked_up, width):
-    page = open_page(width=width)
-    steps.sign_in_at_only_council(page, server.url, MANAGER)
+def test_who_looked_at_dominic_pierce_this_month_and_why(page, managed):
+    managed.sign_in(page, "managed", MANAGER)
     press = Presses(page)
     press("Audit")
     page.get_by_role("textbox", name="Person optional").fill("Dominic Pierce")
     press("This month")
     expect(page.get_by_role("heading", name="Who has looked at Dominic Pierce")).to_be_visible()
     visits = page.get_by_role("table", name="Visits")
-    for worker in ("Helen Pierce, helen.pierce", "Helen Marks, helen.marks"):
-        row = visits.get_by_role("row").filter(has_text=worker).first
-        expect(row).to_contain_text("Strategy meeting, SW-2041")
-        expect(row).to_contain_text("Opened")
+    for width in WIDTHS:
+        resize(page, width)
+        for worker in ("Helen Pierce, helen.pierce", "Helen Marks, helen.marks"):
+            row = visits.get_by_role("row").filter(has_text=worker).first
+            expect(row.get_by_text("Strategy meeting, SW-2041")).to_be_visible()
+            expect(row).to_contain_text("Opened")
     # The picture is not heard, so what it shows is in the table below it.
     picture = page.locator(".fc-looks-picture")
     expect(picture).to_have_attribute("aria-hidden", "true")
@@ -90,13 +85,10 @@ def test_who_looked_at_dominic_pierce_this_month_and_why(open_page, server, look
     table = page.get_by_role("table", name="Who looked at Dominic Pierce, by day")
     expect(table.get_by_role("row")).to_have_count(3)
     assert press.number <= 4
-    page.close()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_which_of_helen_marks_look_ups_were_flagged_and_why(open_page, server, looked_up, width):
-    page = open_page(width=width)
-    steps.sign_in_at_only_council(page, server.url, MANAGER)
+def test_which_of_helen_marks_look_ups_were_flagged_and_why(page, managed):
+    managed.sign_in(page, "managed", MANAGER)
     press = Presses(page)
     press("Audit")
     page.get_by_role("textbox", name="Worker optional").fill("helen")
@@ -109,19 +101,19 @@ def test_which_of_helen_marks_look_ups_were_flagged_and_why(open_page, server, l
     expect(page.get_by_role("button", name="Show all visits")).to_be_visible()
     visits = page.get_by_role("table", name="Visits")
     expect(visits.get_by_role("row")).to_have_count(2)
-    for words in ("Same family name", "Searched", "Strategy meeting, SW-2041. Searched for Marks"):
-        expect(visits).to_contain_text(words)
+    for width in WIDTHS:
+        resize(page, width)
+        for words in ("Same family name", "Searched", "Strategy meeting, SW-2041. Searched for Marks"):
+            expect(visits.get_by_text(words).first).to_be_visible()
     # Of one worker there is a list, and never a figure or a picture.
     shown = page.locator("[data-testid=stMain]").inner_text()
     assert not re.search(r"\d+ (visit|record|time|people|look)", shown)
     expect(page.locator(".fc-looks-picture")).to_have_count(0)
     assert press.number <= 4
-    page.close()
 
 
-def test_a_manager_finds_who_looked_at_a_person_checks_it_and_exports_it(open_page, server, looked_up):
-    page = open_page()
-    steps.sign_in_at_only_council(page, server.url, MANAGER)
+def test_a_manager_finds_who_looked_at_a_person_checks_it_and_exports_it(page, managed):
+    managed.enter(page, "managed", MANAGER)
     page.get_by_role("button", name="Audit", exact=True).click()
     steps.expect_heading(page, "Audit")
     page.get_by_role("textbox", name="Person optional").fill("dominic pierce")
@@ -147,20 +139,20 @@ def test_a_manager_finds_who_looked_at_a_person_checks_it_and_exports_it(open_pa
 
     page.get_by_role("button", name="Export as CSV").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download audit-stockport-one-worker-all-days").click()
+        page.get_by_role("link", name="Download audit-managed-one-worker-all-days").click()
     text = download.value.path().read_text(encoding="utf-8-sig")
     name = download.value.suggested_filename
-    assert name.startswith("audit-stockport-one-worker-all-days-to-") and "helen" not in name + download.value.url
+    assert name.startswith("audit-managed-one-worker-all-days-to-") and "helen" not in name + download.value.url
     assert "Dominic Pierce" in text and "helen.pierce" in text and "sam.carter" not in text
     with page.context.expect_page() as second:
-        page.get_by_role("link", name="Download audit-stockport").click()
+        page.get_by_role("link", name="Download audit-managed").click()
     expect(second.value.get_by_role("heading", name="This download has run out")).to_be_visible()
     second.value.close()
     page.get_by_role("button", name="Export as CSV").click()
-    expect(page.get_by_role("link", name="Download audit-stockport")).to_be_visible()
+    expect(page.get_by_role("link", name="Download audit-managed")).to_be_visible()
     page.get_by_role("button", name="Same family name", exact=True).click()
     expect(page.get_by_role("button", name="Show all visits")).to_be_visible()
-    expect(page.get_by_role("link", name="Download audit-stockport")).to_have_count(0)
+    expect(page.get_by_role("link", name="Download audit-managed")).to_have_count(0)
 
     steps.draw_and_view_access(page)
     page.get_by_role("button", name="Save the outcome").click()
@@ -176,40 +168,25 @@ def test_a_manager_finds_who_looked_at_a_person_checks_it_and_exports_it(open_pa
     expect(page.get_by_role("table", name="Visits")).to_contain_text("Saved the outcome of a spot check")
     page.get_by_role("button", name="Show every record on its own line").click()
     expect(page.get_by_role("table", name="Records")).to_contain_text("Exported audit records")
-    page.close()
 
 
-@pytest.mark.parametrize(
-    ("username", "address"),
-    [
-        *(
-            (WORKER, address)
-            for address in ("/audit", "/audit_visit", "/record", "/spot_checks", "/spot_check", "/checked")
-        ),
-        # A data officer reads the audit, and checks nobody's accesses.
-        *((OFFICER, address) for address in ("/spot_checks", "/spot_check", "/checked")),
-    ],
-)
-def test_nobody_else_reaches_a_page_of_the_audit_by_its_address(open_page, server, address, username):
+def test_by_its_address_a_page_of_the_audit_is_refused_to_a_worker(open_page, managed):
+    """Every page and every other role: tests/pages/test_roles.py."""
     page = open_page(tolerate=PROBED)
-    steps.enter(page, server.url, "stockport", username, address)
+    managed.enter(page, "managed", WORKER, "/audit")
     steps.expect_heading(page, "This page is not for your role")
-    for name in ("Audit", "Spot checks") if username == WORKER else ("Spot checks",):
+    for name in ("Audit", "Spot checks"):
         expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
-    page.close()
 
 
-@pytest.mark.parametrize("address", ["/download/stockport/x", "/download/nowhere/x", "/download/stockport/..%2f..%2fx"])
-def test_an_address_without_a_ticket_hands_nothing_over(open_page, server, address):
-    page = open_page(tolerate=PROBED)
-    answer = page.request.get(server.url + address)
-    assert answer.status in (400, 404) and "attachment" not in answer.headers.get("content-disposition", "")
-    page.close()
+def test_an_address_without_a_ticket_hands_nothing_over(page, managed):
+    for address in ("/download/managed/x", "/download/nowhere/x", "/download/managed/..%2f..%2fx"):
+        answer = page.request.get(managed.url + address)
+        assert answer.status in (400, 404) and "attachment" not in answer.headers.get("content-disposition", "")
 
 
-def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(open_page, server, browser):
-    page = open_page()
-    steps.enter(page, server.url, "stockport", OFFICER)
+def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(page, managed, another_browser):
+    managed.enter(page, "managed", OFFICER)
     page.get_by_role("button", name="Restricted people").click()
     steps.expect_heading(page, "Restricted people")
     page.get_by_label("Case ID").fill("249013")
@@ -221,8 +198,8 @@ def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(open_
     expect(page.get_by_role("table", name="Restricted people listed")).to_contain_text("249013")
 
     # Another browser: in one there is one session.
-    worker = browser.new_context(locale="en-GB").new_page()
-    steps.enter(worker, server.url, "stockport", WORKER)
+    worker = another_browser.new_page()
+    managed.enter(worker, "managed", WORKER)
     steps.give_reason(worker)
     steps.open_case_id(worker, "249013")
     expect(worker.get_by_text("Kate", exact=False)).to_have_count(0)
@@ -235,26 +212,20 @@ def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(open_
     worker.get_by_role("button", name="New search").click()
     steps.open_case_id(worker, "249013")
     steps.expect_heading(worker, "Kate Williams")
-    worker.context.close()
-    page.close()
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
-def test_no_page_of_the_manager_is_wider_than_its_window(open_page, server, width):
-    page = open_page(width=width)
-    steps.enter(page, server.url, "stockport", MANAGER)
-    main = "document.querySelector('[data-testid=stMain]')"
+def test_no_page_of_the_manager_is_wider_than_its_window(page, managed):
+    managed.enter(page, "managed", MANAGER)
     for name in ("Usage figures", "Audit", "Spot checks"):
         page.get_by_role("button", name=name, exact=True).click()
         steps.expect_heading(page, name)
-        steps.settled(page)
-        assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth"), name
-        if name == "Usage figures":
-            continue
-        fields = (page.get_by_role("textbox", name=re.compile(rf"^{label}\b")) for label in ("From", "To"))
-        first, last = (field.bounding_box() for field in fields)
-        # On a telephone one below the other, each as wide as there is room for.
-        assert (first["y"] < last["y"]) == (width <= 390), name
-        if width <= 390:
-            assert first["width"] > width - 60, name
-    page.close()
+        for width in (320, 390, 1280):
+            resize(page, width)
+            if name == "Usage figures":
+                continue
+            fields = (page.get_by_role("textbox", name=re.compile(rf"^{label}\b")) for label in ("From", "To"))
+            first, last = (field.bounding_box() for field in fields)
+            # On a telephone one below the other, each as wide as there is room for.
+            assert (first["y"] < last["y"]) == (width <= 390), (name, width)
+            if width <= 390:
+                assert first["width"] > width - 60, (name, width)

@@ -1,6 +1,5 @@
 """One person's heading never stands above another's records, not for a moment and not after a hasty click."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser import steps
@@ -18,30 +17,22 @@ WATCH = """() => {
 }"""
 
 
-@pytest.fixture
-def tommy(page, app_url):
-    """Tommy's page in Leeds, watched from here on."""
+def test_a_linked_individual_never_stands_above_the_childs_records_nor_after_a_hasty_click(page, app_url):
     steps.enter_leeds(page, app_url)
     steps.open_case_id(page, "249012")
     expect(page.get_by_role("button", name="View Kate Williams")).to_be_visible()
     page.evaluate(WATCH)
-    return page
-
-
-def test_a_linked_individual_never_stands_above_the_childs_records(tommy):
     for _ in range(3):
-        steps.view(tommy, "Kate Williams")
-        tommy.get_by_role("button", name="Back to Tommy Williams").click()
-        steps.expect_heading(tommy, "Tommy Williams")
-        expect(tommy.get_by_role("button", name="View Kate Williams")).to_be_visible()
-    assert tommy.evaluate("window.mixed") == []
-
-
-def test_a_section_opened_while_the_page_is_being_drawn_shows_this_person(tommy):
-    tommy.get_by_role("button", name="View Kate Williams").click()
-    housing = steps.section(tommy, "housing")
+        steps.view(page, "Kate Williams")
+        page.get_by_role("button", name="Back to Tommy Williams").click()
+        steps.expect_heading(page, "Tommy Williams")
+        expect(page.get_by_role("button", name="View Kate Williams")).to_be_visible()
+    assert page.evaluate("window.mixed") == []
+    # A section opened while the page is being drawn shows this person.
+    page.get_by_role("button", name="View Kate Williams").click()
+    housing = steps.section(page, "housing")
     housing.locator("summary").click()
     expect(housing).to_contain_text("Yes / Case open")
-    steps.settled(tommy)
-    expect(tommy.get_by_role("heading", level=3, name="School")).to_have_count(1)
-    assert tommy.evaluate("window.mixed") == []
+    steps.settled(page)
+    expect(page.get_by_role("heading", level=3, name="School")).to_have_count(1)
+    assert page.evaluate("window.mixed") == []

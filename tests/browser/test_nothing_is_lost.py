@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 
@@ -23,16 +23,7 @@ def press(page: Page, label: str, heading: str) -> None:
     steps.expect_heading(page, heading)
 
 
-@pytest.fixture
-def own_browser(browser, app_url) -> BrowserContext:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    context.set_default_timeout(30_000)
-    yield context
-    context.close()
-
-
-def test_every_page_of_journey_1_is_there_after_a_refresh(own_browser, app_url):
-    page = own_browser.new_page()
+def test_every_page_of_journey_1_is_there_after_a_refresh(page, app_url):
     steps.enter_stockport(page, app_url)
     refresh_twice(page, "Why are you searching?")
     steps.give_reason(page, "SW-7301")
@@ -58,8 +49,8 @@ def test_every_page_of_journey_1_is_there_after_a_refresh(own_browser, app_url):
     press(page, "Back to results", found.inner_text() if found.count() else "")
 
 
-def test_every_page_of_journey_2_is_there_after_a_refresh_and_the_next_person_sees_nothing_of_it(own_browser, app_url):
-    page = own_browser.new_page()
+def test_every_page_of_journey_2_is_there_after_a_refresh_and_the_next_person_sees_nothing_of_it(open_page, app_url):
+    page = open_page()
     steps.enter_leeds(page, app_url)
     refresh_twice(page, "Find service involvement")
     steps.open_case_id(page, "249012")
@@ -69,7 +60,7 @@ def test_every_page_of_journey_2_is_there_after_a_refresh_and_the_next_person_se
     refresh_twice(page, MOTHER)
     press(page, "Contacts to call", "Contacts to call")
     refresh_twice(page, "Contacts to call")
-    second = own_browser.new_page()
+    second = open_page()
     second.goto(app_url)
     steps.expect_heading(second, "Contacts to call")
     press(second, "Back", MOTHER)
@@ -90,8 +81,7 @@ def test_every_page_of_journey_2_is_there_after_a_refresh_and_the_next_person_se
         ("rosa.hale", ("Participants", "Findings", "Referral")),
     ],
 )
-def test_the_pages_of_other_roles_are_there_after_a_refresh(own_browser, app_url, username, buttons):
-    page = own_browser.new_page()
+def test_the_pages_of_other_roles_are_there_after_a_refresh(page, app_url, username, buttons):
     steps.enter(page, app_url, "stockport", username)
     for label in buttons:
         steps.drawn(page)
@@ -99,4 +89,5 @@ def test_the_pages_of_other_roles_are_there_after_a_refresh(own_browser, app_url
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         steps.drawn(page)
         heading = page.get_by_role("heading", level=1).inner_text()
-        refresh_twice(page, heading)
+        page.reload()
+        steps.expect_heading(page, heading)

@@ -1,6 +1,5 @@
 """The pages at the foot in a real browser: the way there and back, the real cookies, and nobody signed in or out."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser import steps
@@ -24,19 +23,18 @@ def keys_of_session(context) -> list[str]:
     return [cookie["value"] for cookie in context.cookies() if cookie["name"] == "family-context"]
 
 
-@pytest.mark.parametrize("link", LINKS)
-def test_signed_out_each_address_is_the_page_itself_and_leads_to_a_form_that_works(open_page, app_url, link):
-    page = open_page()
-    page.goto(f"{app_url}/{LINKS[link][0]}")
-    steps.expect_heading(page, LINKS[link][1])
-    expect(page).to_have_title(f"{LINKS[link][1]} – Family Context")
-    expect(page.get_by_role("button", name="End session")).to_have_count(0)
-    assert keys_of_session(page.context) == []
+def test_signed_out_each_address_is_the_page_itself_and_leads_to_a_form_that_works(page, app_url):
+    for address, heading in LINKS.values():
+        page.goto(f"{app_url}/{address}")
+        steps.expect_heading(page, heading)
+        expect(page).to_have_title(f"{heading} – Family Context")
+        expect(page.get_by_role("button", name="End session")).to_have_count(0)
+        assert keys_of_session(page.context) == []
     page.get_by_role("button", name="Back", exact=True).click()
     steps.sign_in_to_leeds(page, app_url)
 
 
-def test_signed_in_the_person_stays_open_and_the_session_is_the_same(page, app_url):
+def test_signed_in_the_person_stays_open_the_session_is_the_same_and_every_cookie_is_named(page, app_url):
     steps.enter_leeds(page, app_url)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
@@ -45,18 +43,16 @@ def test_signed_in_the_person_stays_open_and_the_session_is_the_same(page, app_u
         follow(page, link)
         expect(page.get_by_text("320 Overdale Road")).to_have_count(0)
         expect(page.get_by_role("button", name="End session")).to_be_visible()
+        if link == "Cookies":
+            steps.settled(page)
+            expect_every_cookie_named(page)
     page.get_by_role("button", name="Back", exact=True).click()
     steps.expect_heading(page, "Tommy Williams")
     assert keys_of_session(page.context) == before
 
 
-def test_the_cookies_page_names_every_cookie_and_entry_a_browser_keeps_and_no_other(open_page, app_url):
-    page = open_page()
-    steps.enter_leeds(page, app_url)
-    steps.open_case_id(page, "249012")
-    steps.expect_heading(page, "Tommy Williams")
-    follow(page, "Cookies")
-    steps.settled(page)
+def expect_every_cookie_named(page) -> None:
+    """The cookies page names every cookie and entry that a browser keeps, and no other."""
     named = page.get_by_role("heading", level=2).all_inner_texts()[:-1]
     got = page.context.cookies()
     assert sorted(named) == sorted(cookie["name"] for cookie in got)

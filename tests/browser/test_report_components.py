@@ -4,91 +4,84 @@ The tests are named after the component and the finding; each says the action th
 """
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import steps
 
 
 @pytest.fixture(scope="module")
-def shared_page(browser):
-    """A page for a module's read-only looks: signing in for each would take most of the time.
-
-    Each in a browser of its own, and each signed in as somebody else: a worker has one session, the newest.
-    """
-    opened = []
-
-    def open_() -> Page:
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-        context.set_default_timeout(30_000)
-        opened.append(context)
-        return context.new_page()
-
-    yield open_
-    for context in opened:
-        context.close()
+def signed_out(kept_browsers) -> BrowserContext:
+    """Pages for a module's read-only looks: coming in for each would take most of the time."""
+    return kept_browsers("held")
 
 
 @pytest.fixture(scope="module")
-def stockport_sign_in(shared_page, app_url) -> Page:
-    page = shared_page()
-    page.goto(app_url)
-    page.get_by_text("Stockport Council", exact=True).last.click()
+def stockport(kept_browsers) -> BrowserContext:
+    """The tabs of one worker in Stockport."""
+    return kept_browsers("usual")
+
+
+@pytest.fixture(scope="module")
+def leeds(kept_browsers) -> BrowserContext:
+    """The tabs of one worker in Leeds."""
+    return kept_browsers("another")
+
+
+@pytest.fixture(scope="module")
+def stockport_sign_in(signed_out, app_url) -> Page:
+    page = signed_out.new_page()
+    steps.choose_council(page, app_url, "Stockport Council")
     return page
 
 
 @pytest.fixture(scope="module")
-def leeds_sign_in(shared_page, app_url) -> Page:
-    page = shared_page()
-    page.goto(app_url)
-    page.get_by_text("Leeds City Council", exact=True).last.click()
+def leeds_sign_in(signed_out, app_url) -> Page:
+    page = signed_out.new_page()
+    steps.choose_council(page, app_url, "Leeds City Council")
     return page
 
 
 @pytest.fixture(scope="module")
-def stockport_search(shared_page, app_url) -> Page:
-    page = shared_page()
+def stockport_search(stockport, app_url) -> Page:
+    page = stockport.new_page()
     steps.enter_stockport(page, app_url)
     steps.give_reason(page)
     return page
 
 
 @pytest.fixture(scope="module")
-def leeds_search(shared_page, app_url) -> Page:
-    page = shared_page()
-    steps.enter_leeds(page, app_url, "204533")
+def leeds_search(leeds, app_url) -> Page:
+    page = leeds.new_page()
+    steps.enter_leeds(page, app_url)
     return page
 
 
 @pytest.fixture(scope="module")
-def results(shared_page, app_url) -> Page:
-    """Dominic Pierce in Stockport, and a namesake who is not in LiquidLogic."""
-    page = shared_page()
-    steps.enter_stockport(page, app_url, "tom.ashworth")
-    steps.give_reason(page)
+def results(stockport, stockport_search, app_url) -> Page:
+    """Dominic Pierce in Stockport, and a namesake who is not in LiquidLogic. Another tab of the same worker."""
+    page = stockport.new_page()
+    page.goto(app_url)
+    steps.expect_heading(page, "Find service involvement")
     steps.search(page, "Dominic", "Pierce")
     expect(page.get_by_role("button", name="View Dominic Pierce").first).to_be_visible()
     return page
 
 
 @pytest.fixture(scope="module")
-def dominic(shared_page, app_url) -> Page:
-    page = shared_page()
-    steps.enter_stockport(page, app_url, "sam.carter")
-    steps.give_reason(page)
-    steps.open_case_id(page, "249014")
-    steps.expect_heading(page, "Dominic Pierce")
-    expect(steps.section(page, "police")).to_be_visible()
-    return page
+def dominic(results) -> Page:
+    """After the tests of the results: the same tab."""
+    steps.view(results, "Dominic Pierce, born 3 April")
+    expect(steps.section(results, "police")).to_be_visible()
+    return results
 
 
 @pytest.fixture(scope="module")
-def tommy(shared_page, app_url) -> Page:
-    page = shared_page()
-    steps.enter_leeds(page, app_url)
-    steps.open_case_id(page, "249012")
-    steps.expect_heading(page, "Tommy Williams")
-    expect(steps.section(page, "police")).to_be_visible()
-    return page
+def tommy(leeds_search) -> Page:
+    """After the tests of the search: the same tab."""
+    steps.open_case_id(leeds_search, "249012")
+    steps.expect_heading(leeds_search, "Tommy Williams")
+    expect(steps.section(leeds_search, "police")).to_be_visible()
+    return leeds_search
 
 
 def columns(page: Page) -> list[str]:

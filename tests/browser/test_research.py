@@ -2,9 +2,8 @@
 
 import re
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.server import Server
 from tests.browser.steps import (
     expect_heading,
     give_reason,
@@ -43,12 +42,10 @@ def open_dominic(page: Page) -> None:
     expect_heading(page, "Dominic Pierce")
 
 
-def test_a_whole_session_and_a_second_at_the_same_time_untouched(browser: Browser, app_server: Server):
-    url = app_server.url
-    contexts = [browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB") for _ in range(2)]
-    first, second = (context.new_page() for context in contexts)
-    for page in (first, second):
-        page.set_default_timeout(30_000)
+def test_a_whole_session_and_a_second_at_the_same_time_untouched(
+    page: Page, another_browser: BrowserContext, app_url: str
+):
+    first, second, url = page, another_browser.new_page(), app_url
     set_up_research(first, url, "rosa.hale")
     set_up_research(second, url, "ned.oakes")
     vary(second, POLICE, "Out of date")
@@ -111,8 +108,6 @@ def test_a_whole_session_and_a_second_at_the_same_time_untouched(browser: Browse
     settled(first)
     open_dominic(first)
     expect(section(first, "police")).to_contain_text("Records available")
-    for context in contexts:
-        context.close()
 
 
 def expect_unchanged(page: Page) -> None:

@@ -1,28 +1,27 @@
 """After a search: what was understood of it, a form to narrow it, and cover where no one was found."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 
 
-def in_stockport(page: Page, url: str) -> None:
-    steps.enter_stockport(page, url)
+def test_what_was_understood_is_shown_and_too_many_are_narrowed_where_they_were_counted(page, app_url):
+    steps.enter_stockport(page, app_url)
     steps.give_reason(page)
-
-
-def test_what_was_pasted_into_one_box_is_shown_as_it_was_understood(page, app_url):
-    in_stockport(page, app_url)
+    # Pasted into one box.
     steps.search(page, "", "PIERCE, Mr Dominic")
     steps.expect_heading(page, "individuals found")
     expect(page.get_by_text("Searched for first name Dominic, family name Pierce.")).to_be_visible()
+    new_search(page)
 
+    # A mistake in narrowing is not held against the next search.
+    search_for_too_many(page)
+    steps.search(page, "", "")
+    steps.expect_problem(page, "Enter a family name or a case ID")
+    new_search(page)
+    expect(page.get_by_role("heading", name="There is a problem")).to_have_count(0)
 
-def test_too_many_are_narrowed_where_they_were_counted(page, app_url):
-    in_stockport(page, app_url)
-    steps.search(page, "", "Smith")
-    expect(page.get_by_text("That is too many to list")).to_be_visible()
-    steps.drawn(page)
+    search_for_too_many(page)
     expect(page.get_by_label("Family name")).to_have_value("Smith")
     steps.search(page, "Dominic", "Pierce", ("31", "2", "1990"))
     steps.expect_problem(page, "Date of birth must be a real date")
@@ -36,16 +35,18 @@ def test_too_many_are_narrowed_where_they_were_counted(page, app_url):
     expect(page.get_by_label("Family name")).to_have_value("Pierce")
 
 
-def test_a_mistake_in_narrowing_is_not_held_against_the_next_search(page, app_url):
-    in_stockport(page, app_url)
+def search_for_too_many(page: Page) -> None:
+    """Only the count is shown, and what to add."""
     steps.search(page, "", "Smith")
     expect(page.get_by_text("That is too many to list")).to_be_visible()
+    expect(page.get_by_text("Add the first name.")).to_be_visible()
+    expect(page.get_by_role("button", name="View")).to_have_count(0)
     steps.drawn(page)
-    steps.search(page, "", "")
-    steps.expect_problem(page, "Enter a family name or a case ID")
+
+
+def new_search(page: Page) -> None:
     page.get_by_role("button", name="New search").click()
     steps.expect_heading(page, "Find service involvement")
-    expect(page.get_by_role("heading", name="There is a problem")).to_have_count(0)
 
 
 def test_no_one_found_offers_cover_and_says_what_was_not_searched(page, app_url):
@@ -65,25 +66,23 @@ def test_no_one_found_offers_cover_and_says_what_was_not_searched(page, app_url)
     steps.expect_heading(page, "No one found")
 
 
-@pytest.mark.parametrize(
-    ("typed", "marked", "correct", "left"),
-    [
+def test_each_wrong_part_of_a_date_is_red_until_it_is_corrected(page, app_url):
+    steps.enter_leeds(page, app_url)
+    for typed, marked, correct, left in (
         (("31", "2", "2015"), ["Day", "Month", "Year"], "Month", []),
         (("12", "", ""), ["Month", "Year"], "Month", ["Year"]),
         (("12", "5", "12"), ["Year"], "Year", []),
-    ],
-)
-def test_each_wrong_part_of_a_date_is_red_until_it_is_corrected(page, app_url, typed, marked, correct, left):
-    steps.enter_leeds(page, app_url)
-    steps.search(page, "Tommy", "Williams", typed)
-    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    steps.drawn(page)
-    for part in ("Day", "Month", "Year"):
-        if part in marked:
-            expect(page.get_by_label(part, exact=True)).to_have_attribute("aria-invalid", "true")
-        else:
-            expect(page.get_by_label(part, exact=True)).not_to_have_attribute("aria-invalid", "true")
-    page.get_by_label(correct, exact=True).fill("3")
-    expect(page.locator("input[aria-invalid=true]")).to_have_count(len(left))
-    for part in left:
+    ):
+        steps.search(page, "Tommy", "Williams", typed)
+        expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+        steps.settled(page)
+        expect_red(page, marked)
+        page.get_by_label(correct, exact=True).fill("3")
+        expect_red(page, left)
+
+
+def expect_red(page: Page, parts: list[str]) -> None:
+    """These parts of the date, and nothing else."""
+    expect(page.locator("input[aria-invalid=true]")).to_have_count(len(parts))
+    for part in parts:
         expect(page.get_by_label(part, exact=True)).to_have_attribute("aria-invalid", "true")

@@ -1,6 +1,5 @@
 """What is open stays only as long as it may be seen: restricted, reported or renumbered while somebody has it open."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,16 +7,13 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
 from config import clock
-from config.environment import read_environment
-from config.reading import read_councils
 from data_access.accounts import sessions
 from data_access.people import person_page, reports, restrictions
 from data_access.storage.app_tables import worker_session
 from data_access.storage.database import database_of
 from data_access.values import Grounds
 from tests.browser import steps
-from tests.browser.production import serve_stockport
-from tests.browser.server import PRODUCTION, Server, manage
+from tests.browser.production import Production
 from tests.data_access.conftest import audit_rows
 from tests.small_extract import SmallExtract
 
@@ -26,30 +22,30 @@ GROUNDS = Grounds("Strategy meeting", "SW-9")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Stockport with three workers."""
-    with serve_stockport(tmp_path_factory.mktemp("still"), PEOPLE) as server:
-        yield server
+def followed(production: Production) -> Production:
+    """A council with three workers."""
+    production.fill("followed", PEOPLE)
+    return production
 
 
 @pytest.fixture
-def council(server):
+def council(followed):
     """The council's database, used in this process beside the server's."""
-    with server.here():
-        [council] = read_councils(read_environment().councils)
+    with followed.server.here():
+        council = followed.council("followed")
         yield council
         for one in restrictions.list_marks(council):
             restrictions.unrestrict_person(council, one.person_id, by="test")
 
 
 @pytest.fixture
-def dominic(page, server) -> Page:
+def dominic(held_browser, followed) -> Page:
     """Helen has Dominic's page open."""
-    return open_case(page, server, "249014", "Dominic Pierce")
+    return open_case(held_browser.new_page(), followed, "249014", "Dominic Pierce")
 
 
-def open_case(page: Page, server: Server, case_id: str, name: str, username: str = "helen.marks") -> Page:
-    steps.enter(page, server.url, "stockport", username)
+def open_case(page: Page, followed: Production, case_id: str, name: str, username: str = "helen.marks") -> Page:
+    followed.enter(page, "followed", username)
     steps.give_reason(page)
     steps.open_case_id(page, case_id)
     steps.expect_heading(page, name)
@@ -85,8 +81,8 @@ def test_a_page_that_is_only_looked_at_goes_within_ten_seconds_when_its_person_i
     """Seen to fail before pages asked for the revision: Dominic's page stayed until it was left."""
     last_seen = a_minute_ago(council)
     restrictions.restrict_person(council, "249014", reason="Adoption", by="it")
-    gone = dominic.get_by_role("heading", level=1, name="This page can no longer be shown")
-    expect(gone).to_be_visible(timeout=10_000)
+    steps.ten_seconds_pass(dominic)
+    expect(dominic.get_by_role("heading", level=1, name="This page can no longer be shown")).to_be_visible()
     expect(dominic.get_by_text("Dominic")).to_have_count(0)
     expect(dominic.get_by_text("Pierce")).to_have_count(0)
     row = audit_rows(council)[-1]
@@ -98,8 +94,8 @@ def test_a_page_that_is_only_looked_at_goes_within_ten_seconds_when_its_person_i
     steps.expect_heading(dominic, "Find service involvement")
 
 
-def test_somebody_restricted_goes_from_a_list_of_results_that_is_open(page, server, council):
-    steps.enter(page, server.url, "stockport", "helen.marks")
+def test_somebody_restricted_goes_from_a_list_of_results_that_is_open(page, followed, council):
+    followed.enter(page, "followed", "helen.marks")
     steps.give_reason(page)
     steps.search(page, family="Williams")
     expect(page.get_by_role("button", name="View Kate Williams")).to_be_visible()
@@ -111,13 +107,12 @@ def test_somebody_restricted_goes_from_a_list_of_results_that_is_open(page, serv
 
 
 def test_a_record_reported_by_one_worker_goes_from_the_page_of_another_and_invents_no_views(
-    browser, dominic, server, council
+    another_browser, dominic, followed, council
 ):
     """Helen looks at the record that Amir reports; Jo looks at somebody else, and nothing is recorded for her."""
     steps.toggle(dominic, "police")
     expect(steps.section(dominic, "police").get_by_role("button", name="This is not right")).to_be_visible()
-    other = browser.new_context(locale="en-GB").new_page()
-    open_case(other, server, "249012", "Tommy Williams", "jo.reed")
+    other = open_case(another_browser.new_page(), followed, "249012", "Tommy Williams", "jo.reed")
     before = done_by(council, "jo.reed")
     amir = sessions.get_actor(council, sessions.start_session(council, "amir.khan", address="127.0.0.1"))
     page = next(row for row in audit_rows(council) if row.action == "viewed_person" and row.username == "helen.marks")
@@ -131,17 +126,14 @@ def test_a_record_reported_by_one_worker_goes_from_the_page_of_another_and_inven
     steps.drawn(other)
     expect(other.get_by_text("This page has changed")).to_have_count(0)
     assert done_by(council, "jo.reed") == before
-    other.context.close()
 
 
-def test_a_restricted_person_who_is_renumbered_is_not_found(page, server, council, tmp_path):
+def test_a_restricted_person_who_is_renumbered_is_not_found(page, followed, council):
     restrictions.restrict_person(council, "249014", reason="Adoption", by="it")
     extract = SmallExtract(council)
     extract.line("people", cms_id="249014")["cms_id"] = "777001"
-    councils = read_environment().councils
-    manage(server.folder, "load", "--council", "stockport", str(extract.write(tmp_path / "in")),
-           councils_folder=councils, **PRODUCTION)  # fmt: skip
-    steps.enter(page, server.url, "stockport", "helen.marks")
+    followed.load(extract)
+    followed.enter(page, "followed", "helen.marks")
     steps.give_reason(page)
     steps.search(page, first="Dominic", family="Pierce")
     steps.expect_heading(page, "No one found")

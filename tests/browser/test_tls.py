@@ -11,16 +11,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from config.environment import ROOT
-from config.reading import read_council
 from data_access.accounts import accounts
-from data_access.storage import database
 from tests.browser import steps
-from tests.browser.production import serve_stockport
-from tests.browser.server import PRODUCTION, Server
+from tests.browser.production import Production, serve_councils
 
 WORKER = "helen.pierce"
-COUNCILS = ROOT / "config" / "councils"
 
 
 def write_certificate(path: Path, *, begins: datetime | None = None, ends: datetime | None = None) -> Path:
@@ -46,16 +41,16 @@ def write_certificate(path: Path, *, begins: datetime | None = None, ends: datet
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Stockport in production, over TLS, with the small extract and one worker."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]:
+    """One council in production, over TLS, with the small extract and one worker."""
     folder = tmp_path_factory.mktemp("tls")
-    people = {WORKER: ("Helen Pierce", "social_worker")}
-    with serve_stockport(folder, people, certificate=write_certificate(folder / "own.pem")) as server:
-        yield server
+    with serve_councils(folder, "managed", certificate=write_certificate(folder / "own.pem")) as served:
+        served.fill("managed", {WORKER: ("Helen Pierce", "social_worker")})
+        yield served
 
 
 @pytest.fixture
-def its_browser(browser: Browser, served: Server) -> Iterator[BrowserContext]:
+def its_browser(browser: Browser, served: Production) -> Iterator[BrowserContext]:
     """A browser that trusts this certificate, and has nothing in it yet."""
     context = browser.new_context(ignore_https_errors=True, locale="en-GB")
     context.set_default_timeout(30_000)
@@ -64,7 +59,7 @@ def its_browser(browser: Browser, served: Server) -> Iterator[BrowserContext]:
     context.close()
 
 
-def test_over_tls_a_refresh_and_a_second_tab_hold_and_revoking_ends_both(its_browser, served, monkeypatch):
+def test_over_tls_a_refresh_and_a_second_tab_hold_and_revoking_ends_both(its_browser, served):
     first = its_browser.new_page()
     steps.sign_in_at_only_council(first, served.url, WORKER)
     steps.expect_heading(first, "Why are you searching?")
@@ -76,10 +71,8 @@ def test_over_tls_a_refresh_and_a_second_tab_hold_and_revoking_ends_both(its_bro
     kept = {cookie["name"]: cookie for cookie in its_browser.cookies() if cookie["name"].startswith("__Host-")}
     assert set(kept) == {"__Host-family-context", "__Host-family-context-browser"}
     assert all(cookie["secure"] and cookie["httpOnly"] for cookie in kept.values())
-    for name, value in {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(served.folder)}.items():
-        monkeypatch.setenv(name, value)
-    accounts.end_every_session(read_council(COUNCILS / "stockport.yaml"), by="it")
-    database.close_databases()
+    with served.server.here():
+        accounts.end_every_session(served.council("managed"), by="it")
     for page in (first, second):
         steps.ten_seconds_pass(page)
         expect(page.get_by_role("heading", name="Sign in to Family Context")).to_be_visible()

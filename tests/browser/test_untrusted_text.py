@@ -6,17 +6,12 @@ e-mail address made a link.
 """
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from config.environment import ROOT
-from config.reading import read_council
 from tests.browser import steps
-from tests.browser.production import add_accounts
-from tests.browser.server import PRODUCTION, manage, serve
 from tests.small_extract import SmallExtract
 
 IMAGE = "![x](https://evil.example/x.png)"
@@ -47,18 +42,7 @@ SYSTEM = f"{IMAGE} {BREAKOUT} {LATEX}"
 AREA = f"{ANCHOR} {LONG}"
 WORKER = f"Priya {IMAGE} {ONERROR}"
 PAGES = {"/", "/results", "/person", "/about"}
-WIDTHS = [1280, 390]
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory):
-    """Leeds with the hostile extract, loaded as council IT loads one, on a cold server."""
-    folder = tmp_path_factory.mktemp("hostile")
-    council = read_council(ROOT / "config" / "councils" / "leeds.yaml")
-    manage(folder, "load", "--council", "leeds", str(hostile_extract(council).write(folder / "incoming")), **PRODUCTION)
-    add_accounts(folder, council, {"204417": (WORKER, "social_worker")})
-    with serve(folder, **PRODUCTION) as server:
-        yield server
+WIDTHS = (390, 1280)
 
 
 def hostile_extract(council) -> SmallExtract:
@@ -73,15 +57,13 @@ def hostile_extract(council) -> SmallExtract:
     return extract
 
 
-@pytest.fixture(params=WIDTHS)
-def page(request: pytest.FixtureRequest, open_page, hostile) -> Iterator[Page]:
-    """Signed in at the search, at both widths. A dialog on it fails the test."""
-    page = open_page(width=request.param)
-    dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    steps.enter_leeds(page, hostile.url)
-    yield page
-    assert dialogs == []
+@pytest.fixture
+def page(page, production) -> Page:
+    """Signed in at the search, where the hostile extract is loaded."""
+    production.fill("hostile", {"204417": (WORKER, "social_worker")}, hostile_extract)
+    production.enter(page, "hostile", "204417")
+    steps.expect_heading(page, "Find service involvement")
+    return page
 
 
 def test_hostile_text_is_shown_as_it_was_written_and_does_nothing(page):
@@ -118,17 +100,20 @@ def test_hostile_text_is_shown_as_it_was_written_and_does_nothing(page):
     back.click()
     steps.expect_heading(page, " ".join(TOMMY))
     check(page, *TOMMY)
-
-
-def test_an_individual_with_nothing_but_very_long_words_can_be_opened(page):
-    steps.open_case_id(page, "249012")
+    # An individual with nothing but very long words can be opened.
     page.get_by_role("button", name=f"View {LONG}").click()
     steps.expect_heading(page, LONG)
     check(page, LONG, IMAGE)
 
 
 def check(page: Page, *texts: str) -> None:
-    """These texts can be read on the page, and nothing on it was made from them."""
+    """These texts can be read on the page, and nothing on it was made from them, at both widths."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        check_at_this_width(page, *texts)
+
+
+def check_at_this_width(page: Page, *texts: str) -> None:
     steps.settled(page)
     shown = squeezed(page.get_by_test_id("stApp").inner_text())
     assert [text for text in texts if squeezed(text) not in shown] == []
