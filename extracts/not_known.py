@@ -49,10 +49,11 @@ def compared(table: pd.DataFrame) -> pd.DataFrame:
     if NOT_KNOWN not in table:
         return table
     marks = table[NOT_KNOWN].to_numpy(dtype="int8")
-    blank = {
-        column: table[column].mask((marks & int(mark)) > 0, "") for column, mark in _MARKED.items() if column in table
-    }
-    return table.assign(**blank) if marks.any() else table
+    if not marks.any():
+        return table
+    is_marked = {column: (marks & int(mark)) > 0 for column, mark in _MARKED.items() if column in table}
+    blank = {column: table[column].mask(is_so, "") for column, is_so in is_marked.items() if is_so.any()}
+    return table.assign(**blank)
 
 
 def empty_not_held(sheet: Sheet, fields: Iterable[ServiceField] = ()) -> None:

@@ -37,8 +37,8 @@ def empty_table() -> pd.DataFrame:
 def take_other_names(sheet: Sheet, source_id: str, key: str, not_held: frozenset[str]) -> pd.DataFrame:
     """The other names in a sheet, in a table with COLUMNS; the sheet then has these columns no longer.
 
-    `key` is the sheet's column with the keys of its people. Needs at least one of OTHER_NAMES in the sheet. A part that is not given is the legal one; a name that is
-    the legal one, or says that it is not held, is left out.
+    Needs at least one of OTHER_NAMES in the sheet. `key` is the sheet's column with the keys of its people. A part that
+    is not given is the legal one; a name that is the legal one, or says that it is not held, is left out.
     """
     held = [column for column in OTHER_NAMES if column in sheet.table]
     table = sheet.table[[key, "first_name", "family_name", *held]]

@@ -196,7 +196,8 @@ def _service_parts(
 
 
 def _matching_part(people: list[str], waiting: list[bool], is_marked: bool, cms_keys: set[str], cms_name: str) -> Part:
-    """`people` has the person key of each record, `waiting` whether it waits for review. `is_marked`: the file itself marks records as possible matches, so the data officer does not review them."""
+    """`people` has the person key of each record, `waiting` whether it waits for review. `is_marked`: the file itself
+    marks records as possible matches, so the data officer does not review them."""
     key, label = (MARKED_KEY, "Marked as possible matches") if is_marked else (WAITING_KEY, "Waiting for review")
     of = len(people)
     settled = [person in cms_keys for person, waits in zip(people, waiting, strict=True) if not waits]
