@@ -70,6 +70,17 @@ def load(tmp_path: Path, databases: ReadyMade) -> Callable[..., Council]:
 
 
 @pytest.fixture
+def already_loaded(tmp_path: Path, databases: ReadyMade) -> Callable[[SmallExtract], Council]:
+    """Begin with this extract, and return its council. What many tests begin with is loaded once and copied."""
+
+    def begin(extract: SmallExtract) -> Council:
+        databases.load(extract.council, tmp_path / "incoming", extract)
+        return extract.council
+
+    return begin
+
+
+@pytest.fixture
 def sign_in() -> Callable[..., Actor]:
     """Sign a worker in, making the account first."""
 
@@ -103,7 +114,9 @@ def invented(tmp_path, databases):
     """Load the small extract as a demonstration, with Tommy on the caseload of research sessions."""
 
     def load_(council):
-        databases.load(council, tmp_path / "invented", is_demo=True, is_invented=True)
+        extract = SmallExtract(council)
+        extract.files["caseload"].append({"worker": "research", "case_id": "249012"})
+        databases.load(council, tmp_path / "invented", extract, is_demo=True)
         return council
 
     return load_
