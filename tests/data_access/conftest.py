@@ -1,6 +1,7 @@
 """Councils on a fresh database, loaded with the small extract, and workers signed in to them."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,14 @@ from tests.small_extract import PEOPLE, SmallExtract
 
 WORKERS = {"stockport": ("helen.marks", "Helen Marks"), "leeds": ("204417", "Priya Shah")}
 STOCKPORT_GROUNDS = Grounds(reason="Strategy meeting", case_reference="SW-1")
+only_sqlite = pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
+"""For what is decided before a database is asked, or by statements that another test asks of both."""
+
+
+@cache
+def _as_shipped(council_id: str) -> Council:
+    """A council's settings, which nothing can change."""
+    return read_council(ROOT / "config" / "councils" / f"{council_id}.yaml")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -43,13 +52,13 @@ def storage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, dat
 @pytest.fixture
 def stockport(storage: str) -> Council:
     """Journey 1, nothing loaded."""
-    return read_council(ROOT / "config" / "councils" / "stockport.yaml")
+    return _as_shipped("stockport")
 
 
 @pytest.fixture
 def leeds(storage: str) -> Council:
     """Journey 2, nothing loaded."""
-    return read_council(ROOT / "config" / "councils" / "leeds.yaml")
+    return _as_shipped("leeds")
 
 
 @pytest.fixture

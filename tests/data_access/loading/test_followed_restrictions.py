@@ -20,7 +20,7 @@ from data_access.storage.extract_tables import person
 from data_access.values import Grounds, SearchTerms
 from extracts.checks import read_extract
 from tests.data_access.conftest import STOCKPORT_GROUNDS as GROUNDS
-from tests.data_access.conftest import audit_rows, person_id
+from tests.data_access.conftest import audit_rows, only_sqlite, person_id
 from tests.small_extract import SmallExtract, _link, _person, date_of_birth_of
 
 
@@ -253,6 +253,7 @@ def test_a_namesake_known_beside_the_restricted_person_is_not_hidden(helen, load
     assert restrictions.list_unsettled(helen.council) == []
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     "likely",
     [
@@ -358,6 +359,7 @@ LEFT = st.lists(st.tuples(KEPT, KEPT, NAMES, NAMES), min_size=len(MEN), max_size
 
 
 # Without shrinking: an example is two loads, and says itself what has changed.
+@only_sqlite
 @settings(
     max_examples=3,
     phases=(Phase.reuse, Phase.generate),

@@ -14,14 +14,12 @@ from data_access.review import reported_records, subject_reports
 from data_access.review.subject_report_values import EXEMPTIONS, Answered, Answers, Origin, Part
 from data_access.review.subject_reports import NotReady
 from data_access.values import ReportKind
-from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, audited_people, person_id
+from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, audited_people, only_sqlite, person_id
 from tests.data_access.review.subject_family import ANSWERS, OTHERS, WITNESS, family_extract, with_free_text
 from tests.small_extract import SmallExtract
 
 READY = Answers(**ANSWERS)
 ADULT = replace(READY, asked_by="the person", responsibility="", child_view="")
-# What is decided before the database is asked, or on what it answered; the tests around these ask both.
-only_sqlite = pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
