@@ -6,6 +6,7 @@ The lists here hold for every council; its settings add to them. Words are compa
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import BeforeValidator, StringConstraints
@@ -63,7 +64,7 @@ def letters_and_digits(text: str) -> str:
     >>> letters_and_digits("(Not  known)"), letters_and_digits("N/K")
     ('notknown', 'nk')
     """
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 class NotKnown(Settings):
@@ -81,13 +82,18 @@ class NotKnown(Settings):
     @property
     def not_held(self) -> frozenset[str]:
         """The words that mean "not held", by their letters and digits."""
-        ours = {*NOT_HELD, *map(letters_and_digits, self.words)}
-        return frozenset(ours - set(map(letters_and_digits, self.held)))
+        return _not_held(self.words, self.held)
 
     @property
     def days(self) -> frozenset[Day]:
         """The council's dates that mean "not known"."""
         return frozenset(_day(text) for text in self.dates)
+
+
+@lru_cache(maxsize=64)
+def _not_held(words: tuple[str, ...], held: tuple[str, ...]) -> frozenset[str]:
+    # One set for all columns: comparing two equal ones for each text takes longer than all else.
+    return frozenset({*NOT_HELD, *map(letters_and_digits, words)} - set(map(letters_and_digits, held)))
 
 
 def _day(text: str) -> Day:

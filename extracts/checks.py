@@ -26,6 +26,7 @@ from extracts.rejected_rows import keep_out
 from extracts.sheet import LINE, FileProblem, RejectedRow, Sheet
 
 UNBORN_AHEAD = timedelta(days=280)
+_NAMELESS = "is missing, and so is the first name"
 
 
 class ExtractRefused(Exception):
@@ -113,7 +114,8 @@ class _Reader:
         files.left_out = {name: sheet.left_out_why for name, sheet in self.sheets.items() if sheet.left_out_why}
         files.of_no_one = {name: sheet.of_no_one for name, sheet in self.sheets.items() if sheet.of_no_one}
         files.contents = self._contents()
-        files.other_names = pd.concat([empty_table(), *self.other_names], ignore_index=True)
+        if self.other_names:
+            files.other_names = pd.concat(self.other_names, ignore_index=True)
         groups = [one.group.file for one in self.council.services if one.group and one.id in missing]
         for name, sheet in self.sheets.items():
             files.notes += sheet.notes
@@ -174,9 +176,9 @@ class _Reader:
         return self._done(sheet)
 
     def _person_columns(self, sheet: Sheet) -> None:
-        table = sheet.table
-        table["gender"] = table["gender"].replace("", "Unknown")
-        table["address_status"] = table["address_status"].replace("", "current")
+        for column, instead in (("gender", "Unknown"), ("address_status", "current")):
+            values = [value or instead for value in sheet.table[column].tolist()]
+            sheet.table[column] = pd.array(values, dtype="str")
         column_checks.one_of(sheet, "gender", GENDERS)
         column_checks.one_of(sheet, "address_status", ("current", "previous"))
         column_checks.dates(sheet, "date_of_birth", latest=clock.today() + UNBORN_AHEAD)
@@ -186,13 +188,13 @@ class _Reader:
         sheet.count_not_known(counts)
 
     def _take_other_names(self, sheet: Sheet, source_id: str, key: str) -> None:
-        self.other_names.append(take_other_names(sheet, source_id, key, self.council.extract.not_known.not_held))
+        if any(name in sheet.table for name in OTHER_NAMES):
+            self.other_names.append(take_other_names(sheet, source_id, key, self.council.extract.not_known.not_held))
 
     def _named(self, sheet: Sheet) -> None:
         """A line without any name is a mistake in the file; "Not known" written as a name is not."""
-        table = sheet.table
-        nameless = table[(table["first_name"] == "") & (table["family_name"] == "")]
-        sheet.wrong(nameless, "family_name", "is missing, and so is the first name")
+        names = zip(sheet.table["first_name"].tolist(), sheet.table["family_name"].tolist(), strict=True)
+        sheet.wrong_where([not (first or family) for first, family in names], "family_name", _NAMELESS)
 
     def _relationships(self, people: pd.DataFrame) -> pd.DataFrame:
         sheet = self._cms_sheet("relationships", ("child_key", "person_key", "relationship"))
@@ -260,8 +262,8 @@ class _Reader:
         table["expected_every_hours"] = table["expected_every"]
         column_checks.convert(sheet, "expected_every_hours", hours_or_none, "is not a time such as 1 day or 12 hours")
         table["readable"] = table["status"] != "unreadable"
-        cms = table[~table["readable"] & (table["source"] == "cms")]
-        sheet.wrong(cms, "status", "is not for the CMS: without its people no one can be identified")
+        cms = ~table["readable"] & (table["source"] == "cms")
+        sheet.wrong_where(cms.tolist(), "status", "is not for the CMS: without its people no one can be identified")
         self._done(sheet)
         return set(table.loc[~table["readable"], "source"])
 

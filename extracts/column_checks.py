@@ -24,20 +24,25 @@ _TIME_WORDS = "is not a time, now or earlier, like 2026-11-23T06:00"
 def needed(sheet: Sheet, *columns: str) -> None:
     """No line may leave one of these columns empty."""
     for column in columns:
-        sheet.wrong(sheet.table[sheet.table[column] == ""], column, "is missing")
+        sheet.wrong_where([value == "" for value in sheet.table[column].tolist()], column, "is missing")
 
 
 def once(sheet: Sheet, column: str) -> None:
     """No value may appear twice."""
-    values = sheet.table[column]
-    sheet.wrong(sheet.table[(values != "") & values.duplicated()], column, "appears twice; it may appear only once")
+    values = [value for value in sheet.table[column].tolist() if value]
+    if len({*values}) < len(values):
+        again = (sheet.table[column] != "") & sheet.table[column].duplicated()
+        sheet.wrong(sheet.table[again], column, "appears twice; it may appear only once")
 
 
 def one_birth(sheet: Sheet, column: str) -> None:
     """One key must be one person, with one date of birth."""
-    births = sheet.table[sheet.table["date_of_birth"].notna()].drop_duplicates([column, "date_of_birth"])
-    others = births[births[column].duplicated()]
-    sheet.wrong(others, column, "also has another date of birth; one key must be one person")
+    keys, days = sheet.table[column].tolist(), sheet.table["date_of_birth"].tolist()
+    births = {(key, day) for key, day in zip(keys, days, strict=True) if day}
+    if len({key for key, _ in births}) < len(births):
+        first = sheet.table[sheet.table["date_of_birth"].notna()].drop_duplicates([column, "date_of_birth"])
+        others = first[first[column].duplicated()]
+        sheet.wrong(others, column, "also has another date of birth; one key must be one person")
 
 
 def one_of(sheet: Sheet, column: str, allowed: tuple[str, ...]) -> None:
@@ -52,7 +57,7 @@ def known(sheet: Sheet, column: str, values: Iterable[str], problem: str, *, emp
     among = {*values} if empty_too else {*values, ""}
     held = sheet.table[column].tolist()
     if not among.issuperset(held):
-        sheet.wrong(sheet.table[[value not in among for value in held]], column, problem)
+        sheet.wrong_where([value not in among for value in held], column, problem)
 
 
 def dates(sheet: Sheet, column: str, *, latest: date = LATEST, decides: bool = False) -> None:
@@ -107,8 +112,7 @@ def in_order(sheet: Sheet, first: str, last: str) -> None:
     """No line may have a last day before its first one."""
     days = zip(sheet.table[first].tolist(), sheet.table[last].tolist(), strict=True)
     wrong = [bool(begins and ends and ends < begins) for begins, ends in days]
-    if any(wrong):
-        sheet.wrong(sheet.table[wrong], last, f"is before {sheet.theirs.get(first, first)}")
+    sheet.wrong_where(wrong, last, f"is before {sheet.theirs.get(first, first)}")
 
 
 def _empty(sheet: Sheet, column: str, is_empty: Callable[[str], bool], words: str) -> None:
@@ -136,5 +140,5 @@ def convert(sheet: Sheet, column: str, read: Callable[[str], object], problem: s
     found = {value: read(value) for value in set(values)}
     wrong = {value for value, one in found.items() if value and one is None}
     if wrong:
-        sheet.wrong(sheet.table[[value in wrong for value in values]], column, problem)
+        sheet.wrong_where([value in wrong for value in values], column, problem)
     sheet.table[column] = pd.Series([found[value] for value in values], index=sheet.table.index, dtype=object)

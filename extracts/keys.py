@@ -70,7 +70,7 @@ def write_as(sheet: Sheet, column: str, book: "KeyBook") -> None:
         words = (
             "may be either of two keys in the file of people: spaces, marks, zeros and lost digits count for nothing"
         )
-        sheet.wrong(sheet.table[held.isin(several)], column, words)
+        sheet.wrong_where(held.isin(several).tolist(), column, words)
     sheet.table[column] = held.map({"": ""} | {key: fit[0] if len(fit) == 1 else key for key, fit in found.items()})
     sheet.table[column] = sheet.table[column].astype("str")
     rounded = {key for key, fit in found.items() if len(fit) == 1 and _has_lost_digits(key)}

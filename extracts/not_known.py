@@ -40,6 +40,7 @@ class Mark(IntFlag):
     """A fact about the person, but no one's home."""
 
 
+_NAMELESS = int(Mark.FIRST_NAME | Mark.FAMILY_NAME)
 _MARKED = {"first_name": Mark.FIRST_NAME, "family_name": Mark.FAMILY_NAME, "address": Mark.ADDRESS}
 
 
@@ -48,10 +49,11 @@ def compared(table: pd.DataFrame) -> pd.DataFrame:
     if NOT_KNOWN not in table:
         return table
     marks = table[NOT_KNOWN].to_numpy(dtype="int8")
-    blank = {
-        column: table[column].mask((marks & int(mark)) > 0, "") for column, mark in _MARKED.items() if column in table
-    }
-    return table.assign(**blank) if marks.any() else table
+    if not marks.any():
+        return table
+    is_marked = {column: (marks & int(mark)) > 0 for column, mark in _MARKED.items() if column in table}
+    blank = {column: table[column].mask(is_so, "") for column, is_so in is_marked.items() if is_so.any()}
+    return table.assign(**blank)
 
 
 def empty_not_held(sheet: Sheet, fields: Iterable[ServiceField] = ()) -> None:
@@ -61,8 +63,14 @@ def empty_not_held(sheet: Sheet, fields: Iterable[ServiceField] = ()) -> None:
     settings go from all columns but the date of birth. `sheet.not_known` counts what was emptied, by column.
     """
     by_id = {one.id: one for one in fields}
-    for column in sheet.table.columns.difference([LINE, "first_name", "family_name", "address", "match_status"]):
-        _empty(sheet, column, _emptied_in(sheet, column, by_id.get(column)))
+    for column in sorted({*sheet.table} - {LINE, "first_name", "family_name", "address", "match_status"}):
+        values = sheet.table[column].tolist()
+        if texts := {*values} - {""}:
+            empty = {*filter(_emptied_in(sheet, column, by_id.get(column)), texts)}
+            if empty:
+                sheet.count_not_known({column: sum(text in empty for text in values)})
+                kept = ["" if text in empty else text for text in values]
+                sheet.table[column] = pd.Series(kept, index=sheet.table.index, dtype="str")
 
 
 def _emptied_in(sheet: Sheet, column: str, field: ServiceField | None) -> Callable[[str], bool]:
@@ -84,52 +92,54 @@ def mark_people(table: pd.DataFrame, not_known: NotKnown) -> tuple[pd.DataFrame,
     emptied or marked.
     """
     marked = _Marked(table, not_known)
-    return marked.table(), marked.counts()
+    return marked.table(), marked.counts
 
 
 class _Marked:
     def __init__(self, table: pd.DataFrame, not_known: NotKnown) -> None:
         self.before, self.words, self.today = table, not_known.not_held, clock.today()
-        self.born = _dates_known(table["date_of_birth"].tolist(), not_known)
+        self.counts: dict[str, int] = {}
+        """How many values that were not empty are not known, by column."""
+        dates = table["date_of_birth"].tolist()
+        self.born = _dates_known(dates, not_known)
         self.first, self.family = table["first_name"].tolist(), table["family_name"].tolist()
         self.address = table["address"].tolist()
         self.marks = [0] * len(table)
         self._names()
         self._addresses(not_known.no_home)
+        self.counts["date_of_birth"] = sum(1 for was, now in zip(dates, self.born, strict=True) if was and not now)
 
     def table(self) -> pd.DataFrame:
-        index = self.before.index
-        text = {"first_name": self.first, "family_name": self.family, "address": self.address}
         return self.before.assign(
-            **{column: pd.Series(values, index=index, dtype="str") for column, values in text.items()},
-            date_of_birth=pd.Series(self.born, index=index, dtype=object),
-            **{NOT_KNOWN: pd.Series(self.marks, index=index, dtype="int8")},
+            first_name=pd.array(self.first, dtype="str"),
+            family_name=pd.array(self.family, dtype="str"),
+            address=pd.array(self.address, dtype="str"),
+            date_of_birth=np.array(self.born, dtype=object),
+            **{NOT_KNOWN: np.array(self.marks, dtype="int8")},
         )
-
-    def counts(self) -> dict[str, int]:
-        """How many values that were not empty are not known, by column."""
-        marks = np.array(self.marks, dtype="int8")
-        after = {"first_name": self.first, "family_name": self.family, "address": self.address}
-        lost = {}
-        for column, values in after.items():
-            not_known = (np.array(values, dtype=object) == "") | ((marks & int(_MARKED[column])) > 0)
-            lost[column] = int((not_known & (self.before[column] != "").to_numpy(dtype=bool)).sum())
-        dates = zip(self.before["date_of_birth"].tolist(), self.born, strict=True)
-        return lost | {"date_of_birth": sum(1 for was, now in dates if was and not now)}
 
     def _names(self) -> None:
         unsure = {name for name in {*self.first, *self.family} if may_be_placeholder(name, self.words)}
+        lost = [0, 0]
         for at, (first, family) in enumerate(zip(self.first, self.family, strict=True)):
-            if first in unsure or family in unsure:
+            if not (first or family):
+                # As in every line of a service that does not repeat people's details.
+                self.marks[at] = _NAMELESS
+            elif first in unsure or family in unsure:
                 kept = names_as_known(first, family, self.born[at], self.words, today=self.today)
                 self.first[at], self.family[at], first_known, family_known = kept
                 self.marks[at] = int(Mark.FIRST_NAME) * (not first_known) + int(Mark.FAMILY_NAME) * (not family_known)
+                lost[0] += first != "" and not (first_known and self.first[at])
+                lost[1] += family != "" and not (family_known and self.family[at])
+        self.counts["first_name"], self.counts["family_name"] = lost
 
     def _addresses(self, own: tuple[str, ...]) -> None:
         held = {text: without_empty_lines(text, self.words) for text in set(self.address)}
         no_home = {text for text in held.values() if text and is_no_home(text, own)}
+        lost = {text for text, kept in held.items() if text and (not kept or kept in no_home)}
+        self.counts["address"] = sum(text in lost for text in self.address) if lost else 0
         self.address = [held[text] for text in self.address]
-        for at, text in enumerate(self.address):
+        for at, text in enumerate(self.address) if no_home else ():
             if text in no_home:
                 self.marks[at] += int(Mark.ADDRESS)
 
@@ -153,12 +163,3 @@ def _no_phone(text: str) -> bool:
 
 def _never(_text: str) -> bool:
     return False
-
-
-def _empty(sheet: Sheet, column: str, is_empty: Callable[[str], bool]) -> None:
-    values = sheet.table[column].tolist()
-    empty = {text for text in set(values) if text and is_empty(text)}
-    if empty:
-        sheet.count_not_known({column: sum(text in empty for text in values)})
-        kept = ["" if text in empty else text for text in values]
-        sheet.table[column] = pd.Series(kept, index=sheet.table.index, dtype="str")

@@ -31,19 +31,19 @@ Name = tuple[str, str]
 
 def empty_table() -> pd.DataFrame:
     """The table of other names without a row."""
-    return pd.DataFrame({column: pd.Series(dtype="str") for column in COLUMNS})
+    return pd.DataFrame({column: pd.array([], dtype="str") for column in COLUMNS})
 
 
 def take_other_names(sheet: Sheet, source_id: str, key: str, not_held: frozenset[str]) -> pd.DataFrame:
     """The other names in a sheet, in a table with COLUMNS; the sheet then has these columns no longer.
 
-    `key` is the sheet's column with the keys of its people. A part that is not given is the legal one; a name that is
-    the legal one, or says that it is not held, is left out.
+    Needs at least one of OTHER_NAMES in the sheet. `key` is the sheet's column with the keys of its people. A part that
+    is not given is the legal one; a name that is the legal one, or says that it is not held, is left out.
     """
     held = [column for column in OTHER_NAMES if column in sheet.table]
     table = sheet.table[[key, "first_name", "family_name", *held]]
     sheet.table = sheet.table.drop(columns=held)
-    filled = table[(table[held] != "").any(axis=1)] if held else table.iloc[:0]
+    filled = table[(table[held] != "").any(axis=1)]
     rows = []
     for line in filled.to_dict("records"):
         said = {column: "" if says_not_held(line[column], not_held) else line[column][:LONGEST] for column in held}

@@ -12,6 +12,7 @@ import pandas as pd
 from config import clock
 from config.extract import CompleteFile, Join, Rule, Split
 from config.progress import Tick, quiet
+from config.service import OTHER_NAMES
 from extracts.dates import date_or_none
 from extracts.placeholders import says_not_held
 from extracts.rows import read_rows
@@ -44,13 +45,16 @@ def read_sheet(
 
 
 def _as_expected(sheet: Sheet, raw: pd.DataFrame, required: tuple[str, ...], optional: tuple[str, ...]) -> pd.DataFrame:
-    """The rows with every expected column, empty where the file has none."""
-    is_mapped = sheet.settings.is_mapped
-    table = _map_columns(sheet, raw) if is_mapped else _check_columns(sheet, raw, required, optional)
-    for column in (*required, *optional):
-        if column not in table:
-            table[column] = pd.Series("", index=table.index, dtype="str")
-    return table
+    """The rows with every expected column, empty where the file has none. Only other names may be without a column."""
+    if not sheet.settings.is_mapped:
+        found = _check_columns(sheet, raw, required, optional)
+    elif not (found := _map_columns(sheet, raw)):
+        raw = pd.DataFrame()
+    lines = raw.get(LINE_KEY, pd.Series(dtype="int64"))
+    empty = pd.array([""] * len(lines), dtype="str")
+    missing = {name: empty for name in (*required, *optional) if name not in found and name not in OTHER_NAMES}
+    # Arrays, because pandas would compare the indexes of series.
+    return pd.DataFrame({LINE: lines.array} | {name: one.array for name, one in found.items()} | missing, lines.index)
 
 
 def _find(folder: Path, sheet: Sheet) -> Path | None:
@@ -88,11 +92,14 @@ def _is_really_utf8(path: Path, settings: CompleteFile) -> bool:
 
 def _without_duplicates(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
     """The lines without duplicates; of lines that are the same in every column the first is kept."""
-    if raw.empty:
+    columns = [column for column in raw if column != LINE_KEY]
+    # Most files begin with a key, and no line repeats another where no key does.
+    if raw.empty or raw[columns[0]].is_unique:
         return raw
-    repeated = raw.duplicated([column for column in raw if column != LINE_KEY])
-    if repeated.any():
-        sheet.count_left_out(int(repeated.sum()), "the same as an earlier line")
+    repeated = raw.duplicated(columns)
+    if not repeated.any():
+        return raw
+    sheet.count_left_out(int(repeated.sum()), "the same as an earlier line")
     return raw[~repeated]
 
 
@@ -141,7 +148,7 @@ def _without_placeholders(sheet: Sheet, column: pd.Series, rule: Rule) -> pd.Ser
 
 def _check_columns(
     sheet: Sheet, raw: pd.DataFrame, required: tuple[str, ...], optional: tuple[str, ...]
-) -> pd.DataFrame:
+) -> dict[str, pd.Series]:
     """The columns of a file that uses the names in docs/extract-files.md. Any other column is refused."""
     header = [name for name in raw if name != LINE_KEY]
     for column in required:
@@ -155,7 +162,7 @@ def _check_columns(
             sheet.add(f"is not a column of this file; the columns are {', '.join(required)}", line=1, value=name)
     kept = {column: raw[column] for column in header if column in (*required, *optional)}
     _read_codes(kept, sheet.settings)
-    return pd.DataFrame({LINE: raw[LINE_KEY] if header else pd.Series(dtype="int64"), **kept})
+    return kept
 
 
 def _read_codes(table: dict[str, pd.Series], settings: CompleteFile) -> None:
@@ -167,7 +174,7 @@ def _read_codes(table: dict[str, pd.Series], settings: CompleteFile) -> None:
             table[column] = table[column].map(read).astype("str")
 
 
-def _map_columns(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
+def _map_columns(sheet: Sheet, raw: pd.DataFrame) -> dict[str, pd.Series]:
     """The columns made from the council's own columns by the settings; unused columns are dropped."""
     settings, header = sheet.settings, [name for name in raw if name != LINE_KEY]
     sheet.theirs = dict(settings.columns)
@@ -181,9 +188,8 @@ def _map_columns(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
         elif any(name.startswith(f"{column}\0") for name in header):
             sheet.add("this column appears twice", line=1, column=column)
     if not header or any(problem.line == 1 for problem in sheet.problems):
-        return pd.DataFrame({LINE: pd.Series(dtype="int64")})
-    table = {LINE: raw[LINE_KEY]}
-    table |= {column: raw[theirs] for column, theirs in settings.columns.items()}
+        return {}
+    table = {column: raw[theirs] for column, theirs in settings.columns.items()}
     words = settings.not_known.not_held
     table |= {column: _joined(raw, join, words) for column, join in settings.join.items()}
     table |= {column: _split(raw, split) for column, split in settings.split.items()}
@@ -193,7 +199,7 @@ def _map_columns(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
         lines = table["address"].str.replace(r"\s*,?\s*[\r\n]+\s*,?\s*", ", ", regex=True)
         table["address"] = lines.str.strip(", ")
     _read_codes(table, settings)
-    return pd.DataFrame(table)
+    return table
 
 
 def _joined(raw: pd.DataFrame, join: Join, words: frozenset[str]) -> pd.Series:

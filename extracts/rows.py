@@ -11,6 +11,7 @@ from itertools import dropwhile
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+import numpy as np
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound
 
@@ -60,10 +61,7 @@ def read_rows(path: Path, sheet: Sheet, tick: Tick) -> pd.DataFrame:
         if not sheet.problems:
             sheet.add("the header line is missing", line=1)
         return pd.DataFrame()
-    table = pd.concat(parts, ignore_index=True)
-    for column in header:
-        table[column] = table[column].str.strip()
-    return table[(table[header] != "").any(axis=1)] if len(table) else table
+    return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
 
 
 def _is_of_another_kind(path: Path, sheet: Sheet) -> bool:
@@ -205,12 +203,14 @@ def _cut(row: list[str], width: int) -> list[str]:
 
 
 def _frame(header: list[str], rows: list[Row], sheet: Sheet) -> pd.DataFrame:
+    """The rows that are not blank, without spaces round their values."""
     width, is_last_part = len(header), len(rows) < ROWS_AT_ONCE - 1
     if not {len(row) for row, _ in rows} <= {width}:
         rows = list(_whole(rows, width, sheet, is_last_part=is_last_part))
+    rows = [row for row in rows if any(map(str.strip, row[0]))]
     columns = zip(*(row for row, _ in rows), strict=True) if rows else [()] * width
-    table = {name: pd.array(list(column), dtype="str") for name, column in zip(header, columns, strict=True)}
-    return pd.DataFrame({LINE_KEY: pd.array([line for _, line in rows], dtype="int64"), **table})
+    table = {name: pd.array([*map(str.strip, column)], "str") for name, column in zip(header, columns, strict=True)}
+    return pd.DataFrame({LINE_KEY: np.array([line for _, line in rows], dtype="int64"), **table})
 
 
 def _whole(rows: list[Row], width: int, sheet: Sheet, *, is_last_part: bool) -> Iterator[Row]:

@@ -115,8 +115,13 @@ class Sheet:
             if number:
                 self.not_known[column] = self.not_known.get(column, 0) + number
 
+    def wrong_where(self, is_wrong: Sequence[bool], column: str, problem: str) -> None:
+        """Add the same problem for a column in each row of the table of which `is_wrong` says so; mostly in none."""
+        if any(is_wrong):
+            self.wrong(self.table[is_wrong], column, problem)
+
     def wrong(self, rows: pd.DataFrame, column: str, problem: str) -> None:
-        """Add the same problem for a column in each of these rows: the first with their lines, the rest as a number."""
+        """The same for these rows: the first with their lines, the rest as a number."""
         if len(rows):
             self.faults.append(Fault(column, problem, rows.index))
         for line, value in rows[[LINE, column]].head(MOST_LINES).itertuples(index=False):

@@ -105,6 +105,8 @@ def without_names(why: str) -> str:
 
 def words_of(pairs: pd.DataFrame) -> pd.Series:
     """The words for each pair: what agrees and, if `why_not` is set, why it was not linked."""
+    if pairs.empty:
+        return pd.Series(index=pairs.index, dtype=object)
     kinds = pairs[[*AGREEMENTS, "why_not"]].fillna(-1).astype(int)
     words = {kind: _words(*kind) for kind in kinds.drop_duplicates().itertuples(index=False, name=None)}
     return pd.Series([words[kind] for kind in kinds.itertuples(index=False, name=None)], pairs.index, dtype=object)

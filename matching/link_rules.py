@@ -5,9 +5,12 @@ their service reads *Could not be checked*. Two errors are weighed against each 
 says "No records found", and a page in doubt because of somebody else's record. `make linkage` prints both.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
+from matching.candidate_pairs import count_different
 from matching.explanations import WhyNot
 from matching.similarity import Address, Born, Names
 
@@ -24,10 +27,12 @@ AS_GOOD_AS, AS_GOOD_ANOTHER_DAY = 1_000, 50
 
 DOUBT_FROM = 0.02
 """The least probability, from 0 to 1, that a record is a person's, for the person's page to say so."""
+Pairs = Mapping[str, np.ndarray]
+"""The columns of a table of pairs. As arrays, because pandas takes a hundred times as long for a handful of them."""
 THROUGH = "linked to somebody whose own record may be this person's"
 
 
-def why_not(pairs: pd.DataFrame, two_days: np.ndarray) -> np.ndarray:
+def why_not(pairs: Pairs, two_days: np.ndarray) -> np.ndarray:
     """The first reason against linking each pair, NOTHING if there is none. `two_days` says which owners of rows have
     more than one date of birth."""
     at_home = pairs["address"] == Address.SAME
@@ -36,38 +41,36 @@ def why_not(pairs: pd.DataFrame, two_days: np.ndarray) -> np.ndarray:
         (WhyNot.NO_DATE_OF_BIRTH, pairs["born"] == Born.MISSING),
         (WhyNot.OTHER_DATE_OF_BIRTH, (pairs["born"] != Born.SAME) & ~weak),
         (WhyNot.TWO_DATES_OF_BIRTH, two_days[pairs["owner"]] | two_days[pairs["person"]]),
-        (WhyNot.NO_FIRST_NAME, pairs["given"].isin([Names.BLANK, Names.INITIAL])),
+        (WhyNot.NO_FIRST_NAME, np.isin(pairs["given"], (Names.BLANK, Names.INITIAL))),
         (WhyNot.OTHER_FIRST_NAME, pairs["given"] < Names.SLIP),
-        (WhyNot.NO_FAMILY_NAME, pairs["family"].isin([Names.BLANK, Names.INITIAL]) & ~_without_family_name(pairs)),
+        (WhyNot.NO_FAMILY_NAME, _is_no_family_name(pairs) & ~_without_family_name(pairs)),
         (WhyNot.OTHER_FAMILY_NAME, (pairs["family"] < Names.SLIP) & ~at_home),
         (WhyNot.OTHER_GENDER, pairs["genders_differ"] & ~weak),
         (WhyNot.PERHAPS_A_TWIN, pairs["perhaps_a_twin"]),
         (WhyNot.COMMON, _is_common(pairs)),
         (WhyNot.A_RIVAL, pairs["rival"]),
     )
-    conditions = [np.asarray(condition, dtype=bool) for _, condition in reasons]
-    return np.select(conditions, [reason for reason, _ in reasons], WhyNot.NOTHING)
+    return np.select([condition for _, condition in reasons], [reason for reason, _ in reasons], WhyNot.NOTHING)
 
 
-def has_rival(pairs: pd.DataFrame, group: np.ndarray) -> pd.Series:
+def has_rival(pairs: Pairs, group: np.ndarray) -> np.ndarray:
     """Whether another person fits the record about as well, or well enough to be linked.
 
     A person with another date of birth must fit nearly as well. If one person has exactly this name and date of birth,
     one whose first name differs by a letter is not a rival: Jayden and Jaden are twins with a record each. People of
     one `group`, given for each of them by number, may turn out to be one: they are not each other's rivals.
     """
-    best = pairs.groupby("owner")["chance"].transform("min")
-    as_good = best * np.where(pairs["born"] == Born.SAME, AS_GOOD_AS, AS_GOOD_ANOTHER_DAY)
+    owner, number = pairs["owner"], len(group)
+    best = np.full(number, np.inf)
+    np.minimum.at(best, owner, pairs["chance"])
+    as_good = best[owner] * np.where(pairs["born"] == Born.SAME, AS_GOOD_AS, AS_GOOD_ANOTHER_DAY)
     rivals = pairs["may_match"] & (pairs["chance"] <= as_good) & (pairs["chance"] < WAIT_BELOW) | _may_be_linked(pairs)
     exact = (pairs["given"] == Names.SAME) & (pairs["family"] == Names.SAME) & (pairs["born"] == Born.SAME)
-    has_exact = exact.groupby(pairs["owner"]).transform("any")
-    rivals &= ~has_exact | (pairs["given"] >= Names.PART)
-    groups = pd.DataFrame({"owner": pairs["owner"], "group": group[pairs["person"].to_numpy(dtype=np.int64)]})
-    number = groups[rivals].drop_duplicates().groupby("owner").size()
-    return pairs["owner"].map(number).fillna(0) > 1
+    rivals &= ~_any_of(owner, exact) | (pairs["given"] >= Names.PART)
+    return count_different(owner[rivals], group[pairs["person"][rivals]], number)[owner] > 1
 
 
-def perhaps_a_twin(pairs: pd.DataFrame) -> pd.Series:
+def perhaps_a_twin(pairs: Pairs) -> np.ndarray:
     """Whether similar names may belong to two people, such as twins.
 
     Names that differ by a letter are usually one name mistyped, and forms of one name usually belong to one person.
@@ -75,26 +78,37 @@ def perhaps_a_twin(pairs: pd.DataFrame) -> pd.Series:
     source has exactly this first name. A form that hardly anyone has as a separate name still counts as a form. A part
     that is left out says nothing of somebody else who has another second part.
     """
-    fits_another_better = pairs["person"].isin(pairs[_same_birth_and_name(pairs)]["person"])
+    fits_another_better = _any_of(pairs["person"], _same_birth_and_name(pairs))
     similar = (pairs["given"] == Names.SLIP) | (pairs["given"] == Names.VARIANT) & pairs["own_names"]
     part = pairs["given"] == Names.PART
     first_name = (similar | part) & (fits_another_better | _like_a_sibling(pairs)) | part & pairs["sibling"]
     return first_name | (pairs["family"] == Names.PART) & pairs["namesake"]
 
 
-def _same_birth_and_name(pairs: pd.DataFrame) -> pd.Series:
+def _any_of(numbers: np.ndarray, is_so: np.ndarray) -> np.ndarray:
+    """Whether it is so in any of the pairs with the same number."""
+    found = np.zeros(numbers.max(initial=-1) + 1, dtype=bool)
+    found[numbers[is_so]] = True
+    return found[numbers]
+
+
+def _has_several(numbers: np.ndarray, codes: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """Whether there are several codes in those `among` the pairs that have the same number."""
+    return count_different(numbers[among], codes[among], numbers.max(initial=-1) + 1)[numbers] > 1
+
+
+def _same_birth_and_name(pairs: Pairs) -> np.ndarray:
     return (pairs["given"] == Names.SAME) & (pairs["born"] == Born.SAME) & ~pairs["genders_differ"]
 
 
-def _like_a_sibling(pairs: pd.DataFrame) -> pd.Series:
+def _like_a_sibling(pairs: Pairs) -> np.ndarray:
     """Whether the record, or the person, has a first name that is also somewhat like another one of that family and
     date of birth: of another person for the record, or of another record of this source for the person. A sister Kate
     is no reason to take Jaden and Jayden for two people, and nor is another Jaden, who may be the same."""
-    family = ~pairs["family"].isin([Names.DIFFERENT, Names.FAINT])
-    alike = pairs[family & (pairs["born"] == Born.SAME) & (pairs["given"] != Names.DIFFERENT)]
-    people = alike[["owner", "known_given"]].drop_duplicates().groupby("owner").size()
-    records = alike[["person", "record_given"]].drop_duplicates().groupby("person").size()
-    return (pairs["owner"].map(people) > 1) | (pairs["person"].map(records) > 1)
+    family = ~np.isin(pairs["family"], (Names.DIFFERENT, Names.FAINT))
+    alike = family & (pairs["born"] == Born.SAME) & (pairs["given"] != Names.DIFFERENT)
+    people = _has_several(pairs["owner"], pairs["known_given"], alike)
+    return people | _has_several(pairs["person"], pairs["record_given"], alike)
 
 
 def doubt(pairs: pd.DataFrame, linked: pd.DataFrame) -> pd.Series:
@@ -122,16 +136,16 @@ def through_links(links: pd.DataFrame, waiting: pd.DataFrame, place_of: np.ndarr
     return found.assign(why=THROUGH)
 
 
-def _may_be_linked(pairs: pd.DataFrame) -> pd.Series:
+def _may_be_linked(pairs: Pairs) -> np.ndarray:
     """Whether nothing in the pair itself speaks against a link, leaving rivals aside."""
     at_home = pairs["address"] == Address.SAME
-    family = (pairs["family"] >= Names.SLIP) | (at_home & ~pairs["family"].isin([Names.BLANK, Names.INITIAL]))
+    family = (pairs["family"] >= Names.SLIP) | (at_home & ~_is_no_family_name(pairs))
     family |= _without_family_name(pairs)
     sure = (pairs["born"] == Born.SAME) & (pairs["given"] >= Names.SLIP) & family & ~pairs["genders_differ"]
     return sure & ~_is_common(pairs)
 
 
-def _one_weak_detail(pairs: pd.DataFrame) -> pd.Series:
+def _one_weak_detail(pairs: Pairs) -> np.ndarray:
     """Whether just one detail is weak, all others agree, and hardly anyone else would fit.
 
     Weak are, in one home, a day or month of birth in which a finger or pen went wrong (never the year, in which a
@@ -140,20 +154,24 @@ def _one_weak_detail(pairs: pd.DataFrame) -> pd.Series:
     on draws kept apart it was wrong twice as often as these (docs/matching.md).
     """
     at_home = pairs["address"] == Address.SAME
-    date = at_home & pairs["born"].isin([Born.SLIP, Born.SWAPPED]) & (pairs["given"] >= Names.VARIANT)
+    date = at_home & np.isin(pairs["born"], (Born.SLIP, Born.SWAPPED)) & (pairs["given"] >= Names.VARIANT)
     gender = (pairs["born"] == Born.SAME) & ~pairs["sibling"] & (pairs["given"] == Names.SAME)
     weak = date & ~pairs["genders_differ"] | gender & pairs["genders_differ"]
     weak &= (pairs["family"] >= Names.SLIP) & ~pairs["turned"]
     weak &= pairs["chance"] < np.where(at_home, WEAK_AT_HOME_BELOW, LINK_BELOW)
-    return weak & ~pairs["person"].isin(pairs[_same_birth_and_name(pairs)]["person"])
+    return weak & ~_any_of(pairs["person"], _same_birth_and_name(pairs))
 
 
-def _without_family_name(pairs: pd.DataFrame) -> pd.Series:
+def _is_no_family_name(pairs: Pairs) -> np.ndarray:
+    return np.isin(pairs["family"], (Names.BLANK, Names.INITIAL))
+
+
+def _without_family_name(pairs: Pairs) -> np.ndarray:
     """Whether a missing family name does no harm: the first name, the date of birth and the home are the same."""
     home = (pairs["address"] == Address.SAME) & (pairs["born"] == Born.SAME)
-    return pairs["family"].isin([Names.BLANK, Names.INITIAL]) & home & pairs["given"].isin([Names.SLIP, Names.SAME])
+    return _is_no_family_name(pairs) & home & np.isin(pairs["given"], (Names.SLIP, Names.SAME))
 
 
-def _is_common(pairs: pd.DataFrame) -> pd.Series:
+def _is_common(pairs: Pairs) -> np.ndarray:
     """Whether the pair could be a coincidence."""
     return pairs["chance"] >= np.where(pairs["address"] == Address.SAME, LINK_AT_HOME_BELOW, LINK_BELOW)

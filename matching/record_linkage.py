@@ -110,23 +110,23 @@ class _Matcher:
         return Matches(self._table(self.links, ["why"]), waiting, self._table(self._through(), ["why", "probability"]))
 
     def _match_source(self, records: Rows, known: Rows) -> None:
-        owners = different(records.owner)
+        accepted = self._accepted(different(records.owner))
         pairs = self._score(records, known)
-        pairs = pairs[~self._is_rejected(pairs)]
-        accepted = self._accepted(owners)
-        pairs = pairs[~pairs["owner"].isin(accepted["owner"])]
-        pairs["rival"] = has_rival(pairs, self.group)
-        pairs["perhaps_a_twin"] = perhaps_a_twin(pairs)
-        pairs["why_not"] = why_not(pairs, self.two_days)
+        pairs = pairs[~(self._is_rejected(pairs) | pairs["owner"].isin(accepted["owner"]))]
+        columns = {name: pairs[name].to_numpy() for name in pairs}
+        columns["rival"] = has_rival(columns, self.group)
+        columns["perhaps_a_twin"] = perhaps_a_twin(columns)
+        pairs = pairs.assign(why_not=why_not(columns, self.two_days))
         # Of people who may turn out to be one, the record goes to the one it fits best.
         linked = pairs[pairs["why_not"] == 0].sort_values(["owner", "chance", "person"]).drop_duplicates("owner")
-        linked = pd.concat([linked, accepted], ignore_index=True).sort_values("owner")
+        if len(accepted):
+            linked = pd.concat([linked, accepted], ignore_index=True).sort_values("owner")
         unlinked = pairs[~pairs["owner"].isin(linked["owner"])]
         for_review = unlinked["may_match"] & (unlinked["chance"] < WAIT_BELOW)
         unlinked = unlinked.assign(probability=doubt(unlinked, linked))
         doubted = unlinked[~for_review & (unlinked["probability"] >= self.doubt_from)]
-        waiting = pd.concat([unlinked[for_review].assign(for_review=True), doubted.assign(for_review=False)])
-        waiting = waiting.astype({"for_review": bool})
+        waiting = pd.concat([unlinked[for_review], doubted])
+        waiting = waiting.assign(for_review=np.arange(len(waiting)) < for_review.sum())
         waiting = waiting.sort_values(["owner", "for_review", "chance", "person"], ascending=[True, False, True, True])
         waiting = waiting.assign(rank=waiting.groupby("owner").cumcount() + 1)
         waiting = waiting[waiting["rank"] <= MOST_CANDIDATES]
@@ -148,6 +148,8 @@ class _Matcher:
         if not self.waiting:
             return []
         links, waiting = pd.concat(self.links)[["owner", "person"]], pd.concat(self.waiting)
+        if waiting.empty or links.empty:
+            return []
         waiting["probability"] = waiting["probability"].mask(waiting["for_review"], 1.0)
         return [through_links(links, waiting[["owner", "person", "probability"]], self.place_of)]
 
@@ -177,11 +179,13 @@ class _Matcher:
 
     def _join_doubled(self, records: Rows, placed: set[int]) -> None:
         """Link records in one source with exactly the same name, date of birth and address: they are one person."""
-        table = pd.DataFrame({"owner": records.owner, "given": records.given, "family": records.family})
-        table["day"], table["address"] = records.day, records.address
         complete = (records.given > 0) & (records.family > 0) & (records.day != UNKNOWN_DAY) & (records.address > 0)
         complete &= ~records.initials[records.given] & ~self.two_days[records.owner]
-        table = table[complete & ~table["owner"].isin(placed)]
+        records = records.take(np.flatnonzero(complete & ~np.isin(records.owner, list(placed))))
+        if len(records) < 2:
+            return
+        table = pd.DataFrame({"owner": records.owner, "given": records.given, "family": records.family})
+        table["day"], table["address"] = records.day, records.address
         first = table.groupby(["given", "family", "day", "address"])["owner"].transform("min")
         table = table.assign(first=first).groupby("owner")["first"].min()
         doubled = table[table.index != table]
@@ -228,6 +232,8 @@ class _Matcher:
         return pd.DataFrame(found, columns=["owner", "person"])
 
     def _is_rejected(self, pairs: pd.DataFrame) -> np.ndarray:
+        if not self.rejected:
+            return np.zeros(len(pairs), dtype=bool)
         rejected = {owner: set(self.person[list(people)]) for owner, people in self.rejected.items()}
         to_check = pairs["owner"].isin(rejected)
         result = np.zeros(len(pairs), dtype=bool)

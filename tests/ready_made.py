@@ -4,6 +4,7 @@ Making the tables and loading the small extract took more than half of the time 
 copied the program has made itself, in its ordinary way. A test about the making uses the fixture `from_nothing`.
 """
 
+import hashlib
 import secrets
 import shutil
 import threading
@@ -16,8 +17,7 @@ import pytest
 
 from config import clock
 from config.council import Council
-from config.environment import ROOT, Environment, read_environment
-from config.reading import read_council
+from config.environment import Environment, read_environment
 from data_access.loading.extracts import load_extract
 from data_access.storage import database
 from extracts.checks import read_extract
@@ -46,21 +46,20 @@ class ReadyMade:
                 self._copy(self._tables(environment), name, environment)
         return _open(name, environment)
 
-    def load(self, council: Council, folder: Path, *, is_demo: bool = False, is_invented: bool = False) -> None:
-        """Load the small extract, written to `folder`, or copy a database in which it is loaded where that will do.
+    def load(
+        self, council: Council, folder: Path, extract: SmallExtract | None = None, *, is_demo: bool = False
+    ) -> None:
+        """Load an extract (the small one, unless another is given), written to `folder`.
 
-        `is_invented` puts Tommy on the caseload of research sessions.
+        Where that will do, a database is copied in which the very same is loaded.
         """
-        extract = SmallExtract(council)
-        if is_invented:
-            extract.files["caseload"].append({"worker": "research", "case_id": "249012"})
-        extract.write(folder)
+        (extract or SmallExtract(council)).write(folder)
         environment = read_environment()
         with self._lock:
             if not self._will_do(council, environment):
                 _load(council, folder, is_demo)
                 return
-            key = (council.id, environment.database_url, environment.audit_key, is_demo, is_invented)
+            key = (_digest(council, folder), environment.database_url, environment.audit_key, is_demo)
             if key not in self._made:
                 # Its tables may have to be made first, and take a number.
                 self._tables(environment)
@@ -84,8 +83,8 @@ class ReadyMade:
             connection.close()
 
     def _will_do(self, council: Council, environment: Environment) -> bool:
-        """Whether a copy is what a load would leave: nothing there yet, settings as they are shipped, the clock right,
-        and the key that signed the copy's first audit record is to be this installation's.
+        """Whether a copy is what a load would leave: nothing there yet, the clock right, and the key that signed the
+        copy's first audit record is to be this installation's.
         """
         key = environment.data / KEY_FILE
         return (
@@ -93,7 +92,6 @@ class ReadyMade:
             and clock.now is _now
             and not self._is_there(council.database, environment)
             and (environment.audit_key is not None or not key.exists() or key.read_text() == self.key)
-            and council == read_council(ROOT / "config" / "councils" / f"{council.id}.yaml")
         )
 
     def _tables(self, environment: Environment) -> str:
@@ -149,6 +147,12 @@ class ReadyMade:
         if url not in self._connections:
             self._connections[url] = psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True)
         return self._connections[url]
+
+
+def _digest(council: Council, folder: Path) -> str:
+    """The same for the same settings and the same files."""
+    files = [(path.name, path.read_text("utf-8")) for path in sorted(folder.iterdir())]
+    return hashlib.sha256(repr((council.model_dump_json(), files)).encode()).hexdigest()
 
 
 def _load(council: Council, folder: Path, is_demo: bool) -> None:

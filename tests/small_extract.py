@@ -110,7 +110,8 @@ def _link(child: str, individual: str, words: str) -> dict[str, str]:
 
 
 def _source(name: str) -> dict[str, str]:
-    as_of = clock.now() - timedelta(hours=2)
+    # Of the whole hour: the same files are loaded once, and copied for the next test.
+    as_of = clock.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=2)
     return {"source": name, "system_name": f"{name.title()} system", "date_current_as_of": as_of.isoformat(),
             "coverage_start_date": "2010-01-01", "coverage_end_date": as_of.date().isoformat(), "coverage_area": "",
             "expected_every": "1 day", "status": "read"}  # fmt: skip

@@ -19,7 +19,7 @@ from data_access.errors import Change, RestrictionsLost, Unlikely
 from data_access.loading import followed_restrictions, identities, quality_reports
 from data_access.loading.carry_over import carry_over
 from data_access.loading.extract_building import Builder
-from data_access.loading.extract_state import get_extract_state
+from data_access.loading.extract_state import ExtractState, get_extract_state
 from data_access.loading.extract_store import building, clear_leftovers, drop_extracts_before, load_lock
 from data_access.loading.first_seen import with_first_seen
 from data_access.loading.followed_restrictions import Followed
@@ -109,7 +109,8 @@ def check_folder(
     files = tell_apart(council, files)
     who = _recognise(council, files, known, accept_lost=accept_lost)
     files = _prepare(database, council, files, who, tick)
-    files, measured = _measure(council, files, (database.current_extract() or 0) + 1, is_demo=False)
+    before = get_extract_state(council)
+    files, measured = _measure(council, files, (database.current_extract() or 0) + 1, before)
     stop_if(find_unlikely_matches(council, measured), accepted=accept_fall)
     return _loaded(None, files, Builder(council, files, who), measured)
 
@@ -139,7 +140,7 @@ def _load(
     files = _prepare(database, council, files, who, tick)
     release_memory()
     tick("Data quality", 0, 0)
-    files, measured = _measure(council, files, number, is_demo=is_demo)
+    files, measured = _measure(council, files, number, None if is_demo else before)
     unlikely += (matches := find_unlikely_matches(council, measured))
     stop_if(matches, accepted=accept_fall)
     builder = Builder(council, files, who)
@@ -167,10 +168,12 @@ def _load(
     return _loaded(number, files, builder, measured, followed.note)
 
 
-def _measure(council: Council, files: ExtractFiles, number: int, *, is_demo: bool) -> tuple[ExtractFiles, Quality]:
-    """The report on the files, beside the one of the extract in use; and the files, dated by it (plausible.py)."""
-    state = None if is_demo else get_extract_state(council)
-    kept = quality_reports.read_quality(council) if state and not state.is_demo else None
+def _measure(
+    council: Council, files: ExtractFiles, number: int, before: ExtractState | None
+) -> tuple[ExtractFiles, Quality]:
+    """The report on the files, beside the one of the extract in use (`before`); and the files, dated by it
+    (plausible.py)."""
+    kept = quality_reports.read_quality(council) if before and not before.is_demo else None
     report = quality.measure(council, files, extract=number)
     previous = kept.report if kept else None
     files, report = with_unchanged(files, report, previous)

@@ -80,7 +80,8 @@ def _people_and_addresses(files: ExtractFiles, unkeyed: list[str]) -> pd.DataFra
         if name not in unkeyed:
             table = compared(service)
             addresses = table.loc[table["address"] != "", ["person_key", "address"]].drop_duplicates()
-            tables.append(people.drop(columns="address").merge(addresses, on="person_key"))
+            if len(addresses):
+                tables.append(people.drop(columns="address").merge(addresses, on="person_key"))
     return pd.concat(tables, ignore_index=True).drop_duplicates()
 
 
@@ -141,7 +142,7 @@ class _Linking:
             new = table[is_new].drop_duplicates("person_key")
             people.append(new[[LINE, "person_key", *PERSON_COLUMNS, NOT_KNOWN]].assign(source=name, cms_id=""))
             known |= set(new["person_key"])
-            services[name] = pd.concat([table, self._pending(name, table)], ignore_index=True)
+            services[name] = self._with_pending(name, table)
         self.files = replace(
             files,
             people=pd.concat(people, ignore_index=True),
@@ -171,9 +172,11 @@ class _Linking:
         keys = [linked.get(key) or own_key(name, key) for key in table["source_key"].tolist()]
         return table.assign(person_key=pd.Series(keys, index=table.index, dtype="str"))
 
-    def _pending(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
-        """A pending line for each person to whom a record of this service may belong."""
+    def _with_pending(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
+        """The table, with a pending line for each person to whom a record of this service may belong."""
         matches = self.in_doubt[self.in_doubt["source_id"] == name]
+        if matches.empty:
+            return table.reset_index(drop=True)
         lines = pd.DataFrame("", index=range(len(matches)), columns=table.columns, dtype=object)
         lines[[LINE, NOT_KNOWN]] = 0
         lines["person_key"] = matches["person_key"].to_numpy()
@@ -181,4 +184,4 @@ class _Linking:
         lines["match_status"] = "pending"
         lines["date_of_birth"] = None
         # The same types as the table: joined to another type of text, every text would become a separate object.
-        return lines.astype(table.dtypes)
+        return pd.concat([table, lines.astype(table.dtypes)], ignore_index=True)

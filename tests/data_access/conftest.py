@@ -1,6 +1,7 @@
 """Councils on a fresh database, loaded with the small extract, and workers signed in to them."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,14 @@ from tests.small_extract import PEOPLE, SmallExtract
 
 WORKERS = {"stockport": ("helen.marks", "Helen Marks"), "leeds": ("204417", "Priya Shah")}
 STOCKPORT_GROUNDS = Grounds(reason="Strategy meeting", case_reference="SW-1")
+only_sqlite = pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
+"""For what is decided before a database is asked, or by statements that another test asks of both."""
+
+
+@cache
+def _as_shipped(council_id: str) -> Council:
+    """A council's settings, which nothing can change."""
+    return read_council(ROOT / "config" / "councils" / f"{council_id}.yaml")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -43,13 +52,13 @@ def storage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, dat
 @pytest.fixture
 def stockport(storage: str) -> Council:
     """Journey 1, nothing loaded."""
-    return read_council(ROOT / "config" / "councils" / "stockport.yaml")
+    return _as_shipped("stockport")
 
 
 @pytest.fixture
 def leeds(storage: str) -> Council:
     """Journey 2, nothing loaded."""
-    return read_council(ROOT / "config" / "councils" / "leeds.yaml")
+    return _as_shipped("leeds")
 
 
 @pytest.fixture
@@ -67,6 +76,17 @@ def load(tmp_path: Path, databases: ReadyMade) -> Callable[..., Council]:
         return council
 
     return load_small
+
+
+@pytest.fixture
+def already_loaded(tmp_path: Path, databases: ReadyMade) -> Callable[[SmallExtract], Council]:
+    """Begin with this extract, and return its council. What many tests begin with is loaded once and copied."""
+
+    def begin(extract: SmallExtract) -> Council:
+        databases.load(extract.council, tmp_path / "incoming", extract)
+        return extract.council
+
+    return begin
 
 
 @pytest.fixture
@@ -103,7 +123,9 @@ def invented(tmp_path, databases):
     """Load the small extract as a demonstration, with Tommy on the caseload of research sessions."""
 
     def load_(council):
-        databases.load(council, tmp_path / "invented", is_demo=True, is_invented=True)
+        extract = SmallExtract(council)
+        extract.files["caseload"].append({"worker": "research", "case_id": "249012"})
+        databases.load(council, tmp_path / "invented", extract, is_demo=True)
         return council
 
     return load_

@@ -183,7 +183,7 @@ def slips_of(born: date) -> list[date]:
     return [one for one in made if one != born]
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(st.dates(date(1930, 1, 1), date(2024, 12, 31)))
 def test_the_same_name_gender_and_home_with_a_slip_of_the_date_is_a_doubt_at_least(born):
     for slip in slips_of(born):
@@ -202,7 +202,7 @@ keyed = st.lists(st.tuples(st.sampled_from("abcdefg\u00e9\u0130"), rows), max_si
 
 
 # Fewer examples than elsewhere: each matches two sources twice.
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(keyed, keyed, keyed, st.randoms(use_true_random=False))
 def test_any_text_in_any_order_gives_the_same_answer_and_one_person_a_record(known, first, second, shuffled):
     def match(order: random.Random | None) -> Matches:

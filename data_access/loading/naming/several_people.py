@@ -104,8 +104,10 @@ class _OneSource:
 
     def _bearers(self) -> dict[str, set[Bearer]]:
         """Who stands under each key under which there is more than one name."""
-        columns = ["source_key", "first_name", "family_name", "date_of_birth"]
-        known = pd.concat([compared(self.table)[columns], self._named_entries()[columns]]).drop_duplicates()
+        columns, entries = ["source_key", "first_name", "family_name", "date_of_birth"], self._named_entries()
+        if entries.empty and self.table["source_key"].is_unique:
+            return {}
+        known = pd.concat([compared(self.table)[columns], entries[columns]]).drop_duplicates()
         known = known[(known["first_name"] != "") | (known["family_name"] != "")]
         known = known[known["source_key"].duplicated(keep=False)]
         found: dict[str, set[Bearer]] = {}
@@ -119,6 +121,8 @@ class _OneSource:
         if entries is None or "first_name" not in entries:
             return self.table.iloc[:0]
         named = entries[(entries["first_name"] != "") | (entries["family_name"] != "")]
+        if named.empty:
+            return self.table.iloc[:0]
         # What they say is only used to find people: nothing of it is shown, and nothing is refused for it.
         formats = self.council.extract.file(self.service.id).dates
         born = [date_or_none(text, formats) if isinstance(text, str) else text for text in named["date_of_birth"]]

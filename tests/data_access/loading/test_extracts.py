@@ -18,7 +18,7 @@ from data_access.storage import database
 from data_access.storage.extract_tables import person
 from data_access.values import SearchTerms
 from extracts.checks import ExtractRefused, read_extract
-from tests.data_access.conftest import STOCKPORT_GROUNDS, person_id
+from tests.data_access.conftest import STOCKPORT_GROUNDS, only_sqlite, person_id
 from tests.small_extract import PEOPLE, SmallExtract, born
 
 
@@ -69,6 +69,7 @@ def test_somebody_gone_from_the_extract_is_gone_from_search(stockport, extract, 
     assert answer.matches == ()
 
 
+@only_sqlite
 def test_a_bad_line_names_file_line_column_and_value_and_leaves_yesterday(stockport, extract, load, tmp_path):
     load(stockport)
     extract.line("people", person_key="dominic")["date_of_birth"] = "31/02/1990"
@@ -111,6 +112,7 @@ BAD_VALUES = [
 ]
 
 
+@only_sqlite
 @pytest.mark.parametrize(("name", "which", "change", "said"), BAD_VALUES)
 def test_a_bad_value_is_refused(stockport, extract, tmp_path, name, which, change, said):
     extract.line(name, **which).update(change)
@@ -120,6 +122,7 @@ def test_a_bad_value_is_refused(stockport, extract, tmp_path, name, which, chang
     )
 
 
+@only_sqlite
 def test_a_wrong_header_says_what_is_missing_and_what_is_unknown(stockport, extract, tmp_path):
     for line in extract.files["people"]:
         line["surname"] = line.pop("family_name")
@@ -128,12 +131,14 @@ def test_a_wrong_header_says_what_is_missing_and_what_is_unknown(stockport, extr
     assert any(problem.startswith("people.csv, line 1: 'surname' is not a column of this file") for problem in problems)
 
 
+@only_sqlite
 @pytest.mark.parametrize("name", ["people", "relationships", "caseload", "sources"])
 def test_a_missing_file_of_the_cms_is_named(stockport, extract, tmp_path, name):
     (extract.write(tmp_path / "bad") / f"{name}.csv").unlink()
     assert refused(stockport, tmp_path / "bad") == [f"{name}.csv: this file is missing"]
 
 
+@only_sqlite
 @pytest.mark.parametrize(("name", "source"), [("housing", "housing"), ("police_offences", "police")])
 def test_a_missing_file_of_a_service_is_a_source_that_did_not_arrive(stockport, extract, tmp_path, name, source):
     (extract.write(tmp_path / "late") / f"{name}.csv").unlink()
@@ -144,6 +149,7 @@ def test_a_missing_file_of_a_service_is_a_source_that_did_not_arrive(stockport, 
     assert source not in files.rows and name not in files.rows
 
 
+@only_sqlite
 def test_an_unreadable_source_needs_no_file(stockport, extract, tmp_path, load, sign_in):
     extract.line("sources", source="housing")["status"] = "unreadable"
     (extract.write(tmp_path / "good") / "housing.csv").unlink()
@@ -154,6 +160,7 @@ def rewrite(path, change):
     path.write_bytes(change(path.read_bytes()))
 
 
+@only_sqlite
 @pytest.mark.parametrize("change", [
     lambda raw: b"\xef\xbb\xbf" + raw,
     lambda raw: raw.replace(b"\r\n", b"\n"),
@@ -166,6 +173,7 @@ def test_ways_a_good_file_may_be_written(stockport, extract, tmp_path, change):
     assert len(read_extract(stockport, folder).people) == len(PEOPLE)
 
 
+@only_sqlite
 def test_quotes_and_newlines_in_a_field_keep_the_line_numbers_right(stockport, extract, tmp_path):
     extract.line("people", person_key="tommy")["address"] = '320 Overdale Road\n"Flat B",\nRomiley'
     extract.line("people", person_key="kate")["gender"] = "F"
@@ -173,6 +181,7 @@ def test_quotes_and_newlines_in_a_field_keep_the_line_numbers_right(stockport, e
     assert problem.startswith("people.csv, line 5, gender")
 
 
+@only_sqlite
 @pytest.mark.parametrize(("change", "said"), [
     (lambda raw: raw[: len(raw) - 40], "has"),
     (lambda raw: raw.replace(b"Tommy", b"Tomm\xe9"), "is not UTF-8 text"),
@@ -186,6 +195,7 @@ def test_ways_a_file_may_be_broken(stockport, extract, tmp_path, change, said):
     assert any(problem.startswith("people.csv") and said in problem for problem in refused(stockport, folder))
 
 
+@only_sqlite
 def test_both_date_forms_are_read(stockport, extract, tmp_path):
     year, month, day = born(7).split("-")
     extract.line("people", person_key="tommy")["date_of_birth"] = f"{int(day)}/{int(month)}/{year}"
@@ -193,6 +203,7 @@ def test_both_date_forms_are_read(stockport, extract, tmp_path):
     assert people_read.loc[people_read["person_key"] == "tommy", "date_of_birth"].item().isoformat() == born(7)
 
 
+@only_sqlite
 def test_an_unborn_childs_expected_date_is_read_and_one_too_far_ahead_is_not(stockport, extract, tmp_path):
     ahead = extract.line("people", person_key="tommy")
     ahead["date_of_birth"] = (clock.today() + timedelta(days=200)).isoformat()
@@ -260,6 +271,7 @@ def test_before_the_first_load_there_is_nothing_to_read(stockport, sign_in):
         search_people(actor, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
 
 
+@only_sqlite
 def test_a_new_service_is_yaml_and_an_extract(stockport, extract, load, sign_in):
     """Adding Probation needs no Python (DESIGN.md, "Services are data")."""
     probation = stockport.service("adult_social_care").model_copy(update={"id": "probation", "title": "Probation"})
@@ -271,16 +283,17 @@ def test_a_new_service_is_yaml_and_an_extract(stockport, extract, load, sign_in)
     assert type(page.answers["probation"]).__name__ == "RecordsFound"
 
 
-def test_a_database_that_cannot_be_written_is_unavailable(stockport, load, storage):
-    if storage == "sqlite":
-        load(stockport)
-        kept = database.database_of(stockport)
-        database.close_databases()
-        (kept.folder / "app.db").write_bytes(b"this is no database" * 100)
-        with pytest.raises(Unavailable):
-            database.database_of(stockport)
+@only_sqlite
+def test_a_database_that_cannot_be_written_is_unavailable(stockport, load):
+    load(stockport)
+    kept = database.database_of(stockport)
+    database.close_databases()
+    (kept.folder / "app.db").write_bytes(b"this is no database" * 100)
+    with pytest.raises(Unavailable):
+        database.database_of(stockport)
 
 
+@only_sqlite
 def test_every_written_file_can_be_read_back(extract, tmp_path):
     folder = extract.write(tmp_path / "good")
     with (folder / "people.csv").open(newline="") as file:

@@ -11,7 +11,7 @@ from data_access.review import possible_matches
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import link, waiting
 from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound, SearchTerms, WhyNotChecked
-from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
+from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, only_sqlite, person_id
 from tests.data_access.loading.test_loads import load_without
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
 
@@ -49,6 +49,7 @@ def test_a_linked_record_shows_on_the_persons_page_and_is_nobody_else(extract, t
     assert row.why.startswith("first names that are forms of one name, same family name, same date of birth")
 
 
+@only_sqlite
 def test_a_record_of_nobody_known_is_a_person_of_its_own(extract, tmp_path, sign_in):
     extract.tenant("T9", "dominic", first_name="Oonagh", family_name="Quill", gender="Female")
     helen = sign_in(extract.load(tmp_path))
@@ -71,6 +72,7 @@ def test_a_waiting_record_is_a_person_of_its_own_and_its_candidate_could_not_be_
     assert row.why.endswith("not linked: a date of birth is missing")
 
 
+@only_sqlite
 @pytest.mark.parametrize("blank", [{"first_name": ""}, {"family_name": ""}, {"first_name": "K"}, {"date_of_birth": ""}])
 def test_somebody_known_too_thinly_to_match_never_reads_as_no_records(extract, tmp_path, sign_in, blank):
     extract.line("people", person_key="kate").update(blank)
@@ -83,6 +85,7 @@ def test_somebody_known_too_thinly_to_match_never_reads_as_no_records(extract, t
     assert isinstance(page["adult_social_care"], expected)
 
 
+@only_sqlite
 def test_two_services_that_know_somebody_in_no_cms_show_one_person(extract, tmp_path, sign_in):
     quill = {"first_name": "Oonagh", "family_name": "Quill", "gender": "Female"}
     extract.tenant("T9", "dominic", **quill).offender("N4", "dominic", **quill, address="")
@@ -94,6 +97,7 @@ def test_two_services_that_know_somebody_in_no_cms_show_one_person(extract, tmp_
     assert isinstance(page["police"], RecordsFound)
 
 
+@only_sqlite
 def test_the_same_files_give_the_same_people(extract, tmp_path, sign_in):
     extract.tenant("T1", "kate").tenant("T2", "dominic", date_of_birth="").offender("N1", "kate", address="")
     council = extract.load(tmp_path)

@@ -8,7 +8,7 @@ from data_access.people.services import get_service
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import link
 from data_access.values import NoRecordsFound, NotChecked, RecordsFound, SearchTerms, WhyNotChecked
-from tests.data_access.conftest import STOCKPORT_GROUNDS, person_id
+from tests.data_access.conftest import STOCKPORT_GROUNDS, only_sqlite, person_id
 from tests.data_access.unkeyed import HOME, UnkeyedExtract, without_shared_key
 from tests.small_extract import SmallExtract, born
 
@@ -48,6 +48,7 @@ def test_placeholders_are_not_shown_and_facts_are(stockport, load, sign_in):
     assert [record.values[name] for name in ("contact_name", "contact_role", "contact_number")] == [None] * 3
 
 
+@only_sqlite
 def test_a_person_whose_names_are_both_not_known_loads_and_has_no_name(stockport, load, sign_in):
     extract = SmallExtract(stockport)
     extract.line("people", person_key="kate").update(first_name="Not Known", family_name="N/K")
@@ -70,6 +71,7 @@ def test_a_word_for_not_known_is_not_searched_as_a_name_and_a_real_name_is(stock
     assert person_id(stockport, "dominic") in found("Null")
 
 
+@only_sqlite
 @pytest.mark.parametrize(("first_name", "family_name"), [
     ("Unknown", "Williams"), ("Mrs", "Williams"), ("N/K", "N/K"), ("Kate", "Not known"),
 ])  # fmt: skip
@@ -82,6 +84,7 @@ def test_nothing_is_linked_by_a_name_that_is_not_known(unkeyed, tmp_path, sign_i
     assert isinstance(answer_on(sign_in(council), "kate"), NotChecked)
 
 
+@only_sqlite
 def test_a_default_date_of_birth_links_nobody(unkeyed, tmp_path, sign_in):
     unkeyed.line("people", person_key="kate")["date_of_birth"] = "1900-01-01"
     council = unkeyed.tenant("H1", "kate", date_of_birth="01/01/1900", address=ELSEWHERE).load(tmp_path)
@@ -89,6 +92,7 @@ def test_a_default_date_of_birth_links_nobody(unkeyed, tmp_path, sign_in):
     assert isinstance(answer_on(sign_in(council), "kate"), NotChecked)
 
 
+@only_sqlite
 def test_a_baby_without_a_name_is_not_linked_to_another_baby(unkeyed, tmp_path, sign_in):
     unkeyed.line("people", person_key="kate").update(first_name="Baby", family_name="Ashby", date_of_birth=born(0))
     baby = {"first_name": "Baby", "family_name": "Ashby", "date_of_birth": born(0), "address": ELSEWHERE}
@@ -96,6 +100,7 @@ def test_a_baby_without_a_name_is_not_linked_to_another_baby(unkeyed, tmp_path, 
     assert links(council) == []
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     "address", ["No fixed abode, ZZ99 3VZ", "c/o 3 Mill Road, Stockport SK1 1AA", "HMP Styal, SK9 4HR"]
 )
@@ -107,12 +112,14 @@ def test_no_fixed_abode_is_shown_and_backs_no_other_family_name(unkeyed, tmp_pat
     assert page.details.address == address
 
 
+@only_sqlite
 def test_a_changed_family_name_at_a_real_home_is_still_backed_by_it(unkeyed, tmp_path):
     """What the test above takes away: without it, that test could not fail."""
     council = unkeyed.tenant("H1", "kate", family_name="Marsh", address=HOME).load(tmp_path)
     assert links(council) == ["H1"]
 
 
+@only_sqlite
 def test_grace_null_is_linked_by_her_name_and_reads_none_where_there_is_none(unkeyed, tmp_path, sign_in):
     unkeyed.line("people", person_key="kate").update(first_name="Grace", family_name="Null")
     council = unkeyed.tenant("H1", "kate", first_name="Grace", family_name="Null").load(tmp_path)

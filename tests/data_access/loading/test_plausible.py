@@ -12,7 +12,7 @@ from data_access.people import person_page
 from data_access.storage import database
 from extracts.checks import ExtractRefused, read_extract
 from extracts.quality_report import Kind, rank_findings
-from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
+from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, only_sqlite, person_id
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
 from tests.small_extract import SmallExtract
 
@@ -50,6 +50,7 @@ def test_an_older_file_after_a_newer_one_stops_until_it_is_accepted(stockport, t
     assert '"accepted_unlikely":[["older","housing"' in audit_rows(stockport)[-1].record
 
 
+@only_sqlite
 @pytest.mark.parametrize(("more", "stops"), [(98, False), (99, False), (100, True), (150, True)])
 def test_a_leap_in_lines_stops_where_it_is_of_a_hundred_lines(stockport, tmp_path, more, stops):
     extract = SmallExtract(stockport)
@@ -64,6 +65,7 @@ def test_a_leap_in_lines_stops_where_it_is_of_a_hundred_lines(stockport, tmp_pat
     assert changes(raised) == [(Change.LEAP, "housing", 1, 1 + more)]
 
 
+@only_sqlite
 def test_a_fall_in_the_share_that_is_matched_stops(stockport, tmp_path):
     council = without_shared_key(stockport)
     extract = UnkeyedExtract(council)
@@ -81,6 +83,7 @@ def test_a_fall_in_the_share_that_is_matched_stops(stockport, tmp_path):
     assert in_use(council) == 1
 
 
+@only_sqlite
 def test_a_file_that_stays_the_same_is_named_and_then_counts_as_old(stockport, sign_in, tmp_path, monkeypatch):
     """Its date moves on every night; only its lines show that it is the same file again."""
     begins, kinds = clock.now(), []
@@ -97,6 +100,7 @@ def test_a_file_that_stays_the_same_is_named_and_then_counts_as_old(stockport, s
     assert kate.answers["housing"].source.out_of_date
 
 
+@only_sqlite
 def test_an_offence_in_2099_stops_the_load(stockport, tmp_path):
     extract = SmallExtract(stockport)
     extract.files["police_offences"][0]["date_of_offence"] = "2099-01-01"
@@ -104,6 +108,7 @@ def test_an_offence_in_2099_stops_the_load(stockport, tmp_path):
         load(stockport, extract, tmp_path)
 
 
+@only_sqlite
 @pytest.mark.parametrize(("ahead", "is_kept"), [(40, True), (360, True), (370, False), (27_000, False)])
 def test_a_tenancy_far_ahead_has_no_date_and_one_of_next_month_does(stockport, tmp_path, ahead, is_kept):
     extract = SmallExtract(stockport)
@@ -114,6 +119,7 @@ def test_a_tenancy_far_ahead_has_no_date_and_one_of_next_month_does(stockport, t
     assert any("a year ahead" in note for note in files.notes) is not is_kept
 
 
+@only_sqlite
 def test_a_period_that_ends_before_it_begins_is_refused(stockport, tmp_path):
     extract = SmallExtract(stockport)
     extract.line("sources", source="housing")["coverage_end_date"] = "2009-12-31"
@@ -121,6 +127,7 @@ def test_a_period_that_ends_before_it_begins_is_refused(stockport, tmp_path):
         load(stockport, extract, tmp_path)
 
 
+@only_sqlite
 def test_a_stopped_load_is_kept_for_the_check_until_one_is_finished(stockport, tmp_path):
     assert stopped_load.get_stopped(stockport) is None
     stopped_load.note_stopped(stockport, "the files were refused")

@@ -13,7 +13,7 @@ from data_access.storage import database
 from data_access.storage.app_tables import quality_report as kept
 from extracts import quality_report
 from extracts.quality_report import Kind, rank_findings
-from tests.data_access.conftest import actions
+from tests.data_access.conftest import actions, only_sqlite
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
 from tests.small_extract import SmallExtract
 
@@ -76,6 +76,7 @@ def test_only_a_data_officer_reads_it_and_others_are_recorded(officer, sign_in, 
 # What to look at first
 
 
+@only_sqlite
 def test_the_worst_comes_first(officer, load):
     """A source that did not arrive, a fall in rows, an old source, falls in shares (the largest first), what waits."""
     council = officer.council
@@ -117,17 +118,20 @@ def test_a_source_that_never_arrived_comes_before_all(stockport, load, sign_in):
     assert (first.kind, first.source.source_id) == (Kind.NOT_READ, "police")
 
 
+@only_sqlite
 def test_the_same_again_leaves_nothing_to_look_at(officer, load):
     load(officer.council)
     assert rank_findings(quality_reports.get_quality(officer)) == ()
 
 
+@only_sqlite
 def test_after_the_first_load_the_lowest_shares_are_named(officer):
     found = rank_findings(quality_reports.get_quality(officer))
     assert {one.kind for one in found} == {Kind.LOWEST}
     assert len(found) == quality_report.LOWEST_NAMED
 
 
+@only_sqlite
 def test_records_without_a_shared_key_are_counted_once_each_however_many_they_may_be_of(stockport, sign_in, tmp_path):
     """Seen to fail without _without_candidates(): 4 rows. And without the look into `waiting`: none waited."""
     extract = UnkeyedExtract(without_shared_key(stockport))

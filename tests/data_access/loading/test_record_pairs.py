@@ -17,7 +17,7 @@ from data_access.people.person_page import get_person
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import link
 from data_access.values import NotChecked, RecordsFound
-from tests.data_access.conftest import STOCKPORT_GROUNDS
+from tests.data_access.conftest import STOCKPORT_GROUNDS, only_sqlite
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
 
 DETAILS = ("first_name", "family_name", "date_of_birth", "gender", "address")
@@ -62,6 +62,7 @@ def loaded(council, rows: list[dict], folder, sign_in):
     return pages, {record: f"r{number}" in linked for number, record in enumerate(records)}
 
 
+@only_sqlite
 @pytest.mark.parametrize("rows", GROUPS, ids=lambda rows: rows[0]["case"])
 def test_each_row_is_linked_or_in_doubt_as_it_says(council, tmp_path, sign_in, rows):
     pages, is_linked = loaded(council, rows, tmp_path, sign_in)

@@ -20,7 +20,7 @@ from data_access.people import person_page
 from data_access.storage import database
 from data_access.values import NoRecordsFound, NotChecked, RecordsFound, WhyNotChecked
 from extracts.checks import ExtractRefused, read_extract
-from tests.data_access.conftest import STOCKPORT_GROUNDS, person_id
+from tests.data_access.conftest import STOCKPORT_GROUNDS, only_sqlite, person_id
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
 from tests.small_extract import SmallExtract
 
@@ -62,6 +62,7 @@ def test_a_wrong_row_with_a_known_key_is_kept_out_and_its_person_could_not_be_ch
     assert any(note.startswith("housing.csv: 1 line rejected") for note in done.notes)
 
 
+@only_sqlite
 def test_a_person_with_a_good_row_and_a_rejected_one_could_not_be_checked(stockport, extract, sign_in, tmp_path):
     extract.add_record("housing", "dominic", service_involvement="Moved on")
     council = allowing(stockport)
@@ -82,6 +83,7 @@ def test_one_row_that_does_not_say_whose_it_is_makes_the_whole_source_not_checke
     assert housing_of(helen, "carer").reason is WhyNotChecked.SOURCE_UNREADABLE
 
 
+@only_sqlite
 def test_a_line_with_too_few_values_in_the_middle_does_not_say_whose_it_is(stockport, extract, sign_in, tmp_path):
     folder = extract.write(tmp_path / "in")
     lines = (folder / "housing.csv").read_text().splitlines()
@@ -102,6 +104,7 @@ def test_a_source_late_the_next_night_keeps_its_rejected_rows(stockport, extract
     assert isinstance(housing_of(helen, "dominic"), RecordsFound)
 
 
+@only_sqlite
 def test_a_row_with_no_shared_key_is_linked_by_name_and_date_of_birth(stockport, sign_in, tmp_path):
     council = allowing(without_shared_key(stockport))
     extract = UnkeyedExtract(council).tenant("T1", "kate", gender="F?").tenant("T2", "carer")
@@ -112,6 +115,7 @@ def test_a_row_with_no_shared_key_is_linked_by_name_and_date_of_birth(stockport,
     assert isinstance(housing_of(helen, "dominic"), NoRecordsFound)
 
 
+@only_sqlite
 @pytest.mark.parametrize("lost", [{"date_of_birth": VALUE_ERROR}, {"first_name": "K"}, {"family_name": "N/K"}])
 def test_a_row_with_no_shared_key_and_no_name_or_birth_does_not_say_whose_it_is(stockport, sign_in, tmp_path, lost):
     council = allowing(without_shared_key(stockport))
@@ -121,6 +125,7 @@ def test_a_row_with_no_shared_key_and_no_name_or_birth_does_not_say_whose_it_is(
     assert housing_of(helen, "dominic").reason is WhyNotChecked.SOURCE_UNREADABLE
 
 
+@only_sqlite
 def test_a_row_with_the_own_key_of_a_good_row_says_whose_it_is(stockport, sign_in, tmp_path):
     council = allowing(without_shared_key(stockport))
     extract = UnkeyedExtract(council).tenant("T1", "kate").tenant("T1", "kate", date_of_birth=VALUE_ERROR)
@@ -129,6 +134,7 @@ def test_a_row_with_the_own_key_of_a_good_row_says_whose_it_is(stockport, sign_i
     assert isinstance(housing_of(helen, "dominic"), NoRecordsFound)
 
 
+@only_sqlite
 def test_one_own_key_with_two_dates_of_birth_leaves_neither_person_without_records(stockport, sign_in, tmp_path):
     council = allowing(without_shared_key(stockport))
     helen = sign_in(UnkeyedExtract(council).tenant("T1", "dominic").tenant("T1", "kate").load(tmp_path))
@@ -138,6 +144,7 @@ def test_one_own_key_with_two_dates_of_birth_leaves_neither_person_without_recor
     assert len(read_extract(council, tmp_path / "incoming").rejected["housing"]) == 2
 
 
+@only_sqlite
 @pytest.mark.parametrize("undated", ["dominic", "kate"])
 def test_two_first_names_under_one_own_key_are_two_people(stockport, sign_in, tmp_path, undated):
     """One of them has no date of birth here: the other one was linked, and this one read "No records found"."""
@@ -150,6 +157,7 @@ def test_two_first_names_under_one_own_key_are_two_people(stockport, sign_in, tm
         assert not isinstance(housing_of(helen, key), NoRecordsFound)
 
 
+@only_sqlite
 @pytest.mark.parametrize("file", ["people", "relationships", "police", "police_offences"])
 def test_a_wrong_row_of_people_relationships_or_police_stops_the_load(stockport, extract, tmp_path, file):
     extract.files[file].append({**extract.files[file][0], "person_key": ""})
@@ -157,6 +165,7 @@ def test_a_wrong_row_of_people_relationships_or_police_stops_the_load(stockport,
         read_extract(allowing(stockport), extract.write(tmp_path))
 
 
+@only_sqlite
 def test_strict_lets_one_wrong_row_stop_the_load(stockport, extract, tmp_path):
     extract.line("housing", person_key="kate")["tenancy_start"] = VALUE_ERROR
     with pytest.raises(ExtractRefused):
@@ -171,6 +180,7 @@ def many_tenants(extract: SmallExtract, *, wrong: int, of: int) -> SmallExtract:
     return extract
 
 
+@only_sqlite
 def test_one_impossible_date_in_6000_rows_stops_nothing(stockport, extract, tmp_path):
     files = read_extract(stockport, many_tenants(extract, wrong=1, of=6_000).write(tmp_path))
     [row] = files.rejected["housing"]
@@ -178,6 +188,7 @@ def test_one_impossible_date_in_6000_rows_stops_nothing(stockport, extract, tmp_
     assert files.rows["housing"] == 6_000
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("wrong", "of", "stops"),
     [(5, 500, False), (6, 500, True), (1, 40, False), (3, 40, False), (4, 40, True), (2, 6, False), (3, 6, True)],
@@ -196,6 +207,7 @@ def test_more_than_a_hundredth_of_wrong_rows_stops_the_load_but_a_few_never_do(
     )
 
 
+@only_sqlite
 def test_a_wrong_line_about_someone_who_is_left_out_stops_nothing(stockport, extract, tmp_path):
     rule = Rule.model_validate({"column": "family_name", "is": ["Linkless"]})
     files = (ExtractFile(id="people", leave_out=(rule,)),)
@@ -207,6 +219,7 @@ def test_a_wrong_line_about_someone_who_is_left_out_stops_nothing(stockport, ext
     assert read.left_out["housing"] == {"about people left out of people.csv": 1}
 
 
+@only_sqlite
 def test_when_another_file_stops_the_load_its_wrong_rows_are_said_too(stockport, extract, tmp_path):
     extract.line("housing", person_key="kate")["tenancy_start"] = VALUE_ERROR
     extract.line("people", person_key="kate")["date_of_birth"] = VALUE_ERROR
@@ -215,6 +228,7 @@ def test_when_another_file_stops_the_load_its_wrong_rows_are_said_too(stockport,
     assert {problem.file for problem in refused.value.problems} == {"people.csv", "housing.csv"}
 
 
+@only_sqlite
 def test_the_list_has_lines_columns_and_reasons_and_is_removed_with_its_extract(stockport, extract, tmp_path):
     extract.line("housing", person_key="kate")["tenancy_start"] = VALUE_ERROR
     council = allowing(stockport)
@@ -273,6 +287,7 @@ PLAIN_DAMAGE = st.lists(
 )
 
 
+@only_sqlite
 @pytest.mark.parametrize("is_keyed", [True, False])
 def test_the_page_of_no_one_whose_row_was_rejected_says_no_records_found(stockport, sign_in, is_keyed):
     actor = sign_in(stockport)

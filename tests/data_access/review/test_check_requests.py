@@ -25,8 +25,8 @@ def extract(stockport) -> UnkeyedExtract:
 
 
 @pytest.fixture
-def council(extract, tmp_path):
-    return extract.load(tmp_path)
+def council(extract, already_loaded):
+    return already_loaded(extract)
 
 
 @pytest.fixture

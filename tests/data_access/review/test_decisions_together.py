@@ -11,12 +11,12 @@ from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
 
 
 @pytest.fixture
-def council(stockport, tmp_path):
+def council(stockport, already_loaded):
     """Three tenancies without a date of birth."""
     extract = UnkeyedExtract(without_shared_key(stockport))
     for key, who in (("T1", "kate"), ("T2", "dominic"), ("T3", "carer")):
         extract.tenant(key, who, date_of_birth="")
-    return extract.load(tmp_path)
+    return already_loaded(extract)
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ def extract(stockport) -> UnkeyedExtract:
 
 
 @pytest.fixture
-def officer(extract, tmp_path, sign_in):
-    return sign_in(extract.load(tmp_path), "olive.grant", role="data_officer")
+def officer(extract, already_loaded, sign_in):
+    return sign_in(already_loaded(extract), "olive.grant", role="data_officer")
 
 
 @pytest.fixture
