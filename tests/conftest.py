@@ -87,9 +87,11 @@ def compiled_once() -> Iterator[None]:
         share() if kind in kept else event.listen(engine, "connect", share)
         return engine
 
-    with patch.object(database, "create_engine", create_engine):
-        with patch.object(extract_store, "create_engine", create_engine):
-            yield
+    with (
+        patch.object(database, "create_engine", create_engine),
+        patch.object(extract_store, "create_engine", create_engine),
+    ):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
