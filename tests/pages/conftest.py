@@ -13,7 +13,9 @@ from unittest.mock import patch
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime import context
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test
 
 from config.council import Council
 from config.environment import ROOT
@@ -119,10 +121,15 @@ class Visit:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def installed_components() -> Iterator[None]:
-    """Streamlit looks through every installed package for components, at each run of an AppTest: 0.2 s each time.
-    Here it looks once."""
-    with patch.object(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)):
+def quick_runs() -> Iterator[None]:
+    """At each run AppTest looks through every installed package for components (0.2 s), compiles app.py, and mocks what
+    a browser sends: here the first two are done once, and nothing was sent."""
+    components, scripts = cache(manifest_scanner.scan_component_manifests), ScriptCache()
+    with (
+        patch.object(manifest_scanner, "scan_component_manifests", components),
+        patch.object(app_test, "ScriptCache", lambda: scripts),
+        patch.object(context, "_get_client_context", lambda: None),
+    ):
         yield
 
 

@@ -15,9 +15,19 @@ from data_access.audit.chain import Action
 from data_access.storage.app_tables import address_turn, sign_in_failure
 from data_access.storage.app_tables import failed_tries as table
 from data_access.storage.database import database_of
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import audit_rows
 
-OFFICE, NAMES = "10.0.0.1", 200
+pytest_generate_tests = only_these_on_both(
+    "test_many_honest_people_behind_the_address_of_a_spray_are_delayed_and_never_refused",
+    "test_a_minute_of_a_flood_is_one_record_with_its_count_and_where_most_came_from",
+    "test_the_last_minute_of_a_flood_is_recorded_by_the_timer_and_once",
+    "test_counts_older_than_two_days_go",
+    "test_of_too_many_counted_names_those_with_most_tries_are_kept",
+    "test_a_flood_is_forgotten_after_a_day",
+)
+
+OFFICE, NAMES = "10.0.0.1", 60
 
 
 @pytest.fixture(autouse=True)
@@ -68,8 +78,8 @@ def number_of(council, counted) -> int:
         return connection.scalar(select(func.count()).select_from(counted)) or 0
 
 
-@pytest.mark.parametrize(("address", "number"), [(OFFICE, 1_000), ("", 100)])
-def test_a_thousand_passwords_over_200_names_from_one_address_are_slowed_and_raise_an_alert(
+@pytest.mark.parametrize(("address", "number"), [(OFFICE, 200), ("", 100)])
+def test_many_passwords_over_many_names_from_one_address_are_slowed_and_raise_an_alert(
     stockport, time, caplog, address, number
 ):
     """Through nginx a claimed address changes nothing: tests/deploy/test_client_address.py. Where the address is not
@@ -82,15 +92,15 @@ def test_a_thousand_passwords_over_200_names_from_one_address_are_slowed_and_rai
 
 
 def test_a_spray_from_rotating_addresses_raises_an_alert_and_locks_names(stockport, caplog):
-    answers = spray(stockport, 500, lambda one: f"10.{one % 250}.{one // 250}.9", names=20)
-    assert answers.count(SignIn.WRONG) == 20 * lock_out.MOST_TRIES
+    answers = spray(stockport, 100, lambda one: f"10.{one}.0.9", names=5)
+    assert answers.count(SignIn.WRONG) == 5 * lock_out.MOST_TRIES
     assert "guessing" in caplog.text
     flood = failed_tries.find_flood(stockport)
-    assert flood and flood.failures == 500
+    assert flood and flood.failures == 100
 
 
-@pytest.mark.parametrize("sprayed", [0, 200])
-def test_200_honest_people_behind_the_address_of_a_spray_are_delayed_and_never_refused(stockport, sprayed):
+@pytest.mark.parametrize("sprayed", [0, 60])
+def test_many_honest_people_behind_the_address_of_a_spray_are_delayed_and_never_refused(stockport, sprayed):
     """In 0.3 a try that would wait more than five seconds was refused."""
     names = save_workers(stockport)
     spray(stockport, 30 if sprayed else 0, lambda _one: OFFICE)
@@ -98,7 +108,7 @@ def test_200_honest_people_behind_the_address_of_a_spray_are_delayed_and_never_r
     def guess(number: int) -> None:
         attempt(stockport, f"invented{number}", "guess", OFFICE)
 
-    with ThreadPoolExecutor(150) as pool:
+    with ThreadPoolExecutor(50) as pool:
         guesses = [pool.submit(guess, number) for number in range(sprayed)]
         honest = [pool.submit(attempt, stockport, name, "right", OFFICE) for name in names]
     assert {one.result() for one in honest} == {SignIn.RIGHT}
@@ -108,15 +118,15 @@ def test_200_honest_people_behind_the_address_of_a_spray_are_delayed_and_never_r
 @pytest.mark.parametrize("address", [OFFICE, ""])
 def test_a_minute_of_a_flood_is_one_record_with_its_count_and_where_most_came_from(stockport, time, address):
     """In 0.3 each failure was a record, 52 a second, until the disk was full."""
-    for number in range(200):
+    for number in range(130):
         time.pass_by(1)
         attempt(stockport, f"n{number}", "wrong", address)
     time.pass_by(60)
     attempt(stockport, "n", "wrong", address)
     summaries = about_of(stockport, Action.COUNTED_FAILURES)
     assert len(audit_rows(stockport)) <= lock_out.FREE_FAILURES + 10
-    assert len(summaries) >= 3
-    assert sum(one["failures_in_minute"] for one in summaries) == 200
+    assert len(summaries) >= 2
+    assert sum(one["failures_in_minute"] for one in summaries) == 130
     assert all(set(one["most_from"]) == {address or "unknown"} for one in summaries)
 
 
@@ -139,11 +149,11 @@ def test_a_minute_of_a_few_mistyped_passwords_needs_no_record_but_theirs(stockpo
 
 def test_a_flood_from_any_number_of_addresses_and_names_stays_bounded(stockport, time):
     """Ten records for each address were no bound: there are 2^64 addresses in one network of IPv6."""
-    for number in range(600):
-        if number % 150 == 149:
+    for number in range(180):
+        if number % 60 == 59:
             time.pass_by(60)
         attempt(stockport, f"invented{number}", "guess", f"2001:db8::{number:x}")
-    minutes = 5
+    minutes = 4
     assert len(audit_rows(stockport)) <= minutes * (failed_tries.MOST_RECORDED + 1)
     assert number_of(stockport, table) <= minutes * (failed_tries.MOST_ADDRESSES + 1)
     assert all(len(one["most_from"]) <= failed_tries.MOST_NAMED for one in about_of(stockport, Action.COUNTED_FAILURES))
@@ -152,8 +162,8 @@ def test_a_flood_from_any_number_of_addresses_and_names_stays_bounded(stockport,
 def test_locking_invented_names_does_not_fill_the_audit(stockport):
     """Each was a record. An account's lock is always recorded."""
     [name, *_] = save_workers(stockport)
-    for number in range(300):
-        attempt(stockport, f"invented{number // 10}", "guess", f"10.1.{number % 250}.1")
+    for number in range(250):
+        attempt(stockport, f"invented{number // 10}", "guess", f"10.1.{number}.1")
     for number in range(10):
         attempt(stockport, name, "guess", f"10.2.0.{number}")
     locked = [row.username for row in audit_rows(stockport) if row.action == "locked_out"]

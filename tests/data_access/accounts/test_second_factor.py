@@ -25,7 +25,18 @@ from data_access.audit import chain
 from data_access.errors import NotFound, NotSignedIn
 from data_access.storage import app_tables
 from data_access.storage.database import database_of
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import audit_rows
+
+pytest_generate_tests = only_these_on_both(
+    "test_the_first_time_there_is_a_key_and_from_then_on_only_a_code",
+    "test_a_code_works_once",
+    "test_wrong_codes_lock_the_name_also_with_the_right_password_between_them",
+    "test_a_step_is_for_its_browser_and_for_ten_minutes_and_is_no_ticket",
+    "test_a_step_ends_when_it_was_used_and_when_the_account_is_disabled",
+    "test_council_it_resets_a_lost_phone_which_is_recorded_and_ends_sessions",
+    "test_two_tries_at_once_cannot_use_one_code",
+)
 
 PASSWORD, NAME, HERE, ADDRESS = "copper lantern drift", "ann.lee", "this browser", "10.0.0.1"
 

@@ -14,7 +14,20 @@ from data_access.accounts.sign_in import SignIn
 from data_access.loading import extract_store
 from data_access.storage import database
 from data_access.storage.app_tables import sign_in_failure
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import audit_rows
+
+pytest_generate_tests = only_these_on_both(
+    "test_people_sign_in_while_a_load_runs",
+    "test_the_right_password_gives_a_ticket_for_a_session",
+    "test_a_failure_is_recorded_and_a_name_that_is_no_account_is_not_written_down",
+    "test_a_lock_is_released_by_time",
+    "test_a_lock_is_released_by_council_it",
+    "test_the_right_password_begins_the_count_anew",
+    "test_a_try_is_counted_before_the_password_is_looked_at",
+    "test_of_many_guesses_at_once_those_that_wait_take_turns",
+    "test_changing_a_password_ends_every_session_and_is_recorded",
+)
 
 PASSWORD, NEW = "copper lantern drift", "violet harbour quilt"
 HERE = "the secret of this browser"

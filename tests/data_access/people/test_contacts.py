@@ -10,8 +10,18 @@ from data_access.people import person_page, services
 from data_access.people.opened import contacts
 from data_access.people.restrictions import restrict_person
 from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
 from tests.small_extract import SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_who_was_opened_first_comes_first_and_services_in_the_councils_order",
+    "test_another_family_or_another_session_has_contacts_of_its_own",
+    "test_somebody_restricted_since_is_left_out",
+    "test_listing_and_copying_are_recorded_with_whom_they_are_about",
+    "test_in_journey_2_the_linked_individuals_count_too",
+    "test_without_a_child_they_are_those_of_the_child_opened_last",
+)
 
 
 @pytest.fixture

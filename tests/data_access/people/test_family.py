@@ -13,8 +13,18 @@ from data_access.people import person_page, reports, services
 from data_access.people.opened import family
 from data_access.people.restrictions import restrict_person
 from data_access.values import Grounds, NotChecked, NotShownAtThisAge, RecordsFound
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id
 from tests.small_extract import SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_each_member_is_recorded_as_opened_once_with_the_flags_shown",
+    "test_a_restricted_member_is_not_in_it",
+    "test_in_journey_1_no_one_is_shown_before_they_are_confirmed",
+    "test_another_case_reference_or_another_session_has_no_family",
+    "test_whoever_opens_many_says_why_first_and_nothing_is_recorded_until_then",
+    "test_two_kinds_of_link_are_one_member",
+)
 
 AGREEMENT = Agreement(reference="DSA-TEST-1", approved=date(2026, 1, 5))
 TOGETHER = FamilyAtAGlance(agreement=AGREEMENT, services=("school", "housing"))

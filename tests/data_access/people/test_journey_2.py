@@ -11,8 +11,21 @@ from data_access.people.search import search_people
 from data_access.storage import database
 from data_access.storage.extract_tables import person
 from data_access.values import Grounds, SearchTerms
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import actions, audit_rows, person_id
 from tests.small_extract import SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_search_finds_a_child_on_the_caseload",
+    "test_the_childs_page_lists_those_linked_without_excluded_relationships",
+    "test_a_linked_parent_opens_after_the_child",
+    "test_a_linked_parent_does_not_open_before_the_child",
+    "test_someone_linked_to_another_child_does_not_open",
+    "test_cover_also_finds_the_child_and_reaches_those_linked",
+    "test_a_link_that_was_removed_closes_the_way",
+    "test_a_restricted_linked_individual_is_left_out_and_refused",
+    "test_someone_who_turned_18_is_no_child_any_more",
+)
 
 NO_GROUNDS = Grounds()
 

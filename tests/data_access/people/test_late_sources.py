@@ -15,10 +15,20 @@ from data_access.people.search import search_people
 from data_access.values import Grounds, NoRecordsFound, RecordsFound, SearchTerms, WhyNotChecked
 from extracts.checks import read_extract
 from pages.components.services.service_words import flag_of
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS as GROUNDS
 from tests.data_access.conftest import person_id
 from tests.data_access.loading.test_loads import answers, in_use, load_without
 from tests.small_extract import SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_source_that_did_not_arrive_keeps_its_records_and_date_and_is_out_of_date",
+    "test_a_repeated_group_is_carried_over_with_its_service",
+    "test_a_waiting_match_still_waits_when_its_source_is_carried_over",
+    "test_somebody_known_only_from_the_late_source_is_still_found",
+    "test_in_journey_2_of_somebody_linked_since_it_was_read_nobody_knows",
+    "test_a_late_source_without_keys_keeps_its_people_and_records",
+)
 
 
 @pytest.fixture

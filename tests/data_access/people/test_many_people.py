@@ -16,7 +16,16 @@ from data_access.oversight.audit_records import AuditFilters
 from data_access.people import many_people, person_page
 from data_access.storage.app_tables import account_standing
 from tests.data_access.audit_chains import tamper
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id
+
+pytest_generate_tests = only_these_on_both(
+    "test_more_people_in_a_day_than_the_threshold_are_flagged_and_opened",
+    "test_more_people_under_one_case_reference_are_flagged",
+    "test_a_case_is_counted_over_days",
+    "test_managers_have_a_list_of_the_day",
+    "test_it_is_asked_once_a_session",
+)
 
 PEOPLE = ("tommy", "kate", "dominic", "amelia", "carer", "unlinked", "charlie")
 

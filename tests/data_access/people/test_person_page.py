@@ -9,8 +9,19 @@ from data_access.people import access, person_page, reports, restrictions, servi
 from data_access.people.person_page import line_to_choose_by
 from data_access.people.search import search_people
 from data_access.values import Grounds, SearchTerms
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, audited_people, person_id
 from tests.small_extract import date_of_birth_of
+
+pytest_generate_tests = only_these_on_both(
+    "test_results_are_youngest_first",
+    "test_a_case_id_leads_straight_to_its_person",
+    "test_over_the_limit_only_the_count_is_given",
+    "test_a_search_is_recorded_with_its_terms_reason_and_the_people_shown",
+    "test_a_person_page_has_basic_details_and_no_ethnicity",
+    "test_a_restricted_person_is_neither_found_nor_opened",
+    "test_somebody_known_only_to_housing_is_found_without_a_case_id",
+)
 
 
 def search(actor, **terms):

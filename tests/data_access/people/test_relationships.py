@@ -9,8 +9,14 @@ from data_access.people import person_page, restrictions
 from data_access.storage import database
 from data_access.storage.extract_tables import person, relationship
 from data_access.values import Grounds
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import person_id
 from tests.small_extract import SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_kind_that_is_not_set_up_is_hidden_and_counted_and_its_people_are_not_held",
+    "test_a_restricted_person_is_not_counted_either",
+)
 
 
 @pytest.fixture

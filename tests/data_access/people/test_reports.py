@@ -12,7 +12,16 @@ from data_access.oversight import overdue_reports
 from data_access.people import reports, restrictions, services
 from data_access.review import reported_records
 from data_access.values import NotChecked, RecordsFound, ReportKind, ReportOutcome, WhyNotChecked
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id
+
+pytest_generate_tests = only_these_on_both(
+    "test_undo_in_the_same_session_brings_the_record_back_and_is_recorded",
+    "test_no_other_session_account_service_or_person_undoes_it",
+    "test_the_worker_reads_that_it_was_right_for_30_days_and_others_read_nothing",
+    "test_the_officer_sees_what_was_said",
+    "test_a_report_that_was_decided_is_not_overdue",
+)
 
 
 def dominic(actor):

@@ -7,7 +7,13 @@ import pytest
 from data_access.errors import WrongRole
 from data_access.people import restriction_list, restrictions
 from data_access.people.restriction_list import MOST_LINES, State, understand
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import actions, audit_rows, person_id
+
+pytest_generate_tests = only_these_on_both(
+    "test_who_is_restricted_already_is_said_and_a_person_id_will_do",
+    "test_all_are_restricted_and_those_who_are_gone_are_named",
+)
 
 
 @pytest.fixture

@@ -11,8 +11,20 @@ from data_access.oversight.audit_records import AuditFilters
 from data_access.people import access, person_page, reports, restrictions, services
 from data_access.people.search import search_people
 from data_access.values import SearchAnswer, SearchTerms
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, audited_people, person_id
 from tests.small_extract import SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_mark_by_case_id_or_person_id_is_recorded_with_person_reason_and_note",
+    "test_the_list_names_nobody_and_is_recorded",
+    "test_a_mark_taken_back_opens_the_person_again_and_is_recorded",
+    "test_marking_twice_keeps_the_newer_reason",
+    "test_a_manager_sees_who_was_refused_and_the_data_officer_also_whom_they_tried_to_open",
+    "test_a_marked_person_who_leaves_the_extract_stays_marked_and_listed_by_id",
+    "test_zeros_in_front_of_a_number_are_left_out",
+    "test_a_restricted_person_is_offered_by_no_form_of_their_case_id",
+)
 
 
 @pytest.fixture

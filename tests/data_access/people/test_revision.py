@@ -17,8 +17,15 @@ from data_access.people.search import search_people
 from data_access.review import reported_records
 from data_access.storage.database import database_of
 from data_access.values import NotChecked, SearchTerms
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS as GROUNDS
 from tests.data_access.conftest import actions, audit_rows, person_id
+
+pytest_generate_tests = only_these_on_both(
+    "test_every_change_moves_the_revision_and_nothing_else_does",
+    "test_the_revision_is_asked_with_the_session_in_one_statement",
+    "test_a_restricted_person_goes_from_what_is_shown",
+)
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from extracts.checks import read_extract
 from tests.data_access.conftest import STOCKPORT_GROUNDS
 from tests.small_extract import PEOPLE, SmallExtract
 
-MANY = 3_000
+MANY = 1_000
 
 
 def find(actor, *, cover=None, **terms):
@@ -58,19 +58,21 @@ def helen_among(stockport, load, sign_in):
     return lambda *people: sign_in(load(stockport, with_people(stockport, *people)))
 
 
-@pytest.mark.parametrize(
-    ("typed", "held"),
-    [
-        (("Kate", "Obrien"), ("Katherine", "O\u2019Brien")), (("Katherine", "O Brien"), ("Kate", "O'Brien")),
-        (("Bex", "Smythe"), ("Rebecca", "Smythe-Jones")), (("Zoe", "Muller"), ("Zo\u00eb", "M\u00fcller")),
-        (("Mo", "Ahmad"), ("Mohammed", "Ahmed")), (("Shivaun", "MacDonald"), ("Siobhan", "Mc Donald")),
-        (("Agneshka", "Novak"), ("Agnieszka", "Nowak")), (("Peerce", "Domink"), ("Dominik", "Pierce")),
-        (("Anne Marie", "Hill"), ("Annmarie", "Hill")), (("D", "Zebedee"), ("Dominic", "Zebedee")),
-        (("Dominic", "Zebedee"), ("D", "Zebedee")), (("Mary Jane", "Quill"), ("Mary", "Quill")),
-    ],
-)  # fmt: skip
-def test_a_person_is_found_however_the_name_was_typed(helen_among, typed, held):
-    assert " ".join(held) in shown(find(helen_among((*held, "1990-02-11")), first_name=typed[0], family_name=typed[1]))
+TYPED_AND_HELD = [
+    (("Kate", "Obrien"), ("Katherine", "O\u2019Brien")), (("Katherine", "O Brien"), ("Kate", "O'Brien")),
+    (("Bex", "Smythe"), ("Rebecca", "Smythe-Jones")), (("Zoe", "Muller"), ("Zo\u00eb", "M\u00fcller")),
+    (("Mo", "Ahmad"), ("Mohammed", "Ahmed")), (("Shivaun", "MacDonald"), ("Siobhan", "Mc Donald")),
+    (("Agneshka", "Novak"), ("Agnieszka", "Nowak")), (("Peerce", "Domink"), ("Dominik", "Pierce")),
+    (("Anne Marie", "Hill"), ("Annmarie", "Hill")), (("D", "Zebedee"), ("Dominic", "Zebedee")),
+    (("Dominic", "Wynn"), ("D", "Wynn")), (("Mary Jane", "Quill"), ("Mary", "Quill")),
+]  # fmt: skip
+
+
+def test_a_person_is_found_however_the_name_was_typed(helen_among):
+    helen = helen_among(*((*held, "1990-02-11") for _, held in TYPED_AND_HELD))
+    answers = {(typed, held): shown(find(helen, first_name=typed[0], family_name=typed[1])) for typed, held in
+               TYPED_AND_HELD}  # fmt: skip
+    assert {one: found for one, found in answers.items() if " ".join(one[1]) not in found} == {}
 
 
 def test_a_family_name_alone_finds_its_bearers_and_those_of_a_like_name(helen_among):
@@ -91,16 +93,11 @@ def test_a_double_barrelled_name_alone_does_not_bring_everybody_of_either_half(h
     assert shown(find(helen, family_name="Smith-Jones")) == ["Ada Smith-Jones"]
 
 
-@pytest.mark.parametrize(
-    "slip",
-    [lambda born: date(born.year, born.day, born.month), lambda born: born + timedelta(days=1),
-     lambda born: date(born.year + 1, born.month, born.day), lambda born: date(born.year - 10, born.month, born.day)],
-)  # fmt: skip
-def test_a_date_of_birth_nearly_right_finds_the_person_among_the_similar(helen_among, slip):
-    born = date(1990, 2, 11)
+def test_a_date_of_birth_nearly_right_finds_the_person_among_the_similar(helen_among):
     helen = helen_among(("Ada", "Quill", "1990-02-11"))
-    answer = find(helen, first_name="Ada", family_name="Quill", date_of_birth=slip(born))
-    assert (answer.matches, shown(answer)) == ((), ["Ada Quill"])
+    for typed in (date(1990, 11, 2), date(1990, 2, 12), date(1991, 2, 11), date(1980, 2, 11)):
+        answer = find(helen, first_name="Ada", family_name="Quill", date_of_birth=typed)
+        assert (answer.matches, shown(answer)) == ((), ["Ada Quill"]), typed
 
 
 def test_a_right_date_of_birth_finds_the_person_whatever_their_family_name_is_now(helen_among):
@@ -188,12 +185,11 @@ def test_no_text_raises_or_reaches_an_adult_or_a_stranger_in_journey_2(priya, fi
     assert {one.cms_id for one in answer.matches + answer.similar} <= {PEOPLE["tommy"][1]}
 
 
-@pytest.mark.parametrize("first", ["", "K", "Kate"])
-@pytest.mark.parametrize("family", [person[3] for person in PEOPLE.values()])
-def test_everybody_is_found_by_their_own_family_name(helen, first, family):
-    answer = find(helen, first_name=first, family_name=family)
-    held = {person[3] for person in PEOPLE.values() if not first or person[2].startswith(first)}
-    assert family not in held or family in {one.family_name for one in answer.matches}
+def test_everybody_is_found_by_their_own_family_name(helen):
+    for first in ("", "K", "Kate"):
+        held = {person[3] for person in PEOPLE.values() if not first or person[2].startswith(first)}
+        for family in held:
+            assert family in {one.family_name for one in find(helen, first_name=first, family_name=family).matches}
 
 
 # --- the same on both databases, by index only, at some thousands of people
@@ -237,38 +233,33 @@ def stockport_only():
     return read_council(ROOT / "config" / "councils" / "stockport.yaml")
 
 
-def test_both_databases_give_the_same_people_in_the_same_order(stockport_only, tmp_path, monkeypatch, postgres_url):
+def test_both_databases_give_the_same_people_in_the_same_order_by_index_only(
+    stockport_only, tmp_path, monkeypatch, postgres_url
+):
     answers = []
     for url in (None, postgres_url):
-        with many_people(stockport_only, tmp_path, monkeypatch, url) as actor:
+        with many_people(stockport_only, tmp_path, monkeypatch, url) as actor, statements(stockport_only) as said:
             answers.append([search_people(actor, terms, grounds=STOCKPORT_GROUNDS) for terms in asked_of_many()])
+            plans = plans_of(stockport_only, said, is_sqlite=url is None)
+            assert len(plans) > 100
+            assert [plan for plan in plans if any(scan in plan for scan in SCANS)] == []
     drop_database(postgres_url, stockport_only.database)
     assert answers[0] == answers[1] and sum(len(one.matches) for one in answers[0]) > 100
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_no_search_scans_the_people_or_their_names(stockport_only, tmp_path, monkeypatch, postgres_url, kind):
-    url = postgres_url if kind == "postgresql" else None
-    plans = []
-    with many_people(stockport_only, tmp_path, monkeypatch, url) as actor:
-        with statements(stockport_only) as said:
-            for terms in list(asked_of_many())[:60]:
-                search_people(actor, terms, grounds=STOCKPORT_GROUNDS)
-        with database.database_of(stockport_only).reading() as (connection, _):
-            # As with a million people: with three thousand a server may find reading them all quicker.
-            if url:
-                connection.execute(text("SET LOCAL enable_seqscan = off"))
-            prefix = "EXPLAIN" if url else "EXPLAIN QUERY PLAN"
-            for statement, parameters in said:
-                if "name_" in statement or "person" in statement:
-                    rows = connection.exec_driver_sql(f"{prefix} {statement}", parameters)
-                    plans += ["\n".join(str(row[-1]) for row in rows)]
-    if url:
-        drop_database(postgres_url, stockport_only.database)
-    assert len(plans) > 100
-    tables = [f"{schema}{table}" for schema in ("", "extract.") for table in ("person", "name_", "waiting")]
-    scans = [f"{scan}{table}" for scan in ("Seq Scan on ", "SCAN ") for table in tables]
-    assert [plan for plan in plans if any(scan in plan for scan in scans)] == []
+TABLES = [f"{schema}{table}" for schema in ("", "extract.") for table in ("person", "name_", "waiting")]
+SCANS = [f"{scan}{table}" for scan in ("Seq Scan on ", "SCAN ") for table in TABLES]
+
+
+def plans_of(council, said, *, is_sqlite):
+    with database.database_of(council).reading() as (connection, _):
+        # As with a million people: with a thousand a server may find reading them all quicker.
+        if not is_sqlite:
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+        prefix = "EXPLAIN QUERY PLAN" if is_sqlite else "EXPLAIN"
+        asked = [one for one in said[:500] if "name_" in one[0] or "person" in one[0]]
+        explained = [connection.exec_driver_sql(f"{prefix} {one}", parameters) for one, parameters in asked]
+        return ["\n".join(str(row[-1]) for row in rows) for rows in explained]
 
 
 @contextmanager

@@ -11,8 +11,19 @@ from data_access.people import person_page, reports, services
 from data_access.review import reported_records
 from data_access.storage import database
 from data_access.values import NoRecordsFound, NotChecked, NotShownAtThisAge, RecordsFound, WhyNotChecked
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, person_id
 from tests.small_extract import SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_the_four_flags_are_four",
+    "test_an_opened_section_has_the_details_and_is_recorded_with_its_service",
+    "test_a_pending_match_never_reads_no_records_and_nothing_of_it_is_kept",
+    "test_at_most_three_offences_newest_first",
+    "test_other_current_addresses_come_with_their_source_and_previous_ones_do_not",
+    "test_one_unreadable_record_hides_no_other_service",
+    "test_a_reported_record_is_hidden_until_it_is_settled",
+)
 
 
 def flags(actor, key):

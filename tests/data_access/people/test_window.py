@@ -14,8 +14,15 @@ from data_access.storage import database
 from data_access.storage.extract_tables import involvement
 from data_access.values import NoRecordsFound, NotChecked, RecordsFound, WhyNotChecked
 from extracts.checks import read_extract
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, person_id
 from tests.small_extract import SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_yes_with_only_lapsed_offences_could_not_be_checked_and_none_of_them_is_stored",
+    "test_an_offence_that_lapses_after_the_load_is_the_same",
+    "test_a_lapsed_yes_outlives_a_file_that_did_not_arrive",
+)
 
 LETTER = Agreement(reference="Letter of the police, 3 March 2026", approved=date(2026, 3, 3))
 

@@ -23,7 +23,21 @@ from data_access.storage.database import database_of
 from data_access.upkeep import backup, encryption, private_copies, restoring
 from data_access.upkeep.app_copy import count_rows
 from data_access.upkeep.restoring import BackupRefused
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_backup_puts_everything_back_as_it_was_and_the_audit_holds",
+    "test_no_backup_holds_where_a_session_last_was",
+    "test_numbers_go_on_where_they_were",
+    "test_a_backup_made_while_people_are_recorded_is_of_one_moment",
+    "test_what_would_be_lost_is_counted",
+    "test_the_extract_in_use_stays_in_use",
+    "test_on_an_empty_machine_it_is_restored_and_needs_a_load",
+    "test_a_restore_that_fails_midway_changes_nothing",
+    "test_whoever_writes_to_the_audit_during_a_restore_waits_for_its_end",
+    "test_an_end_cut_off_by_hand_is_still_found_after_a_restore",
+)
 
 WHO = Who("it", "system")
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz"

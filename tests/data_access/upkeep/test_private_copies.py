@@ -8,6 +8,11 @@ import pytest
 
 from config.environment import ROOT, read_environment
 from data_access.upkeep import backup, private_copies
+from tests.data_access.both_databases import only_these_on_both
+
+pytest_generate_tests = only_these_on_both(
+    "test_what_a_stopped_machine_left_behind_is_deleted_by_the_next_backup",
+)
 
 KILLED = """
 import os, signal, sys
@@ -24,11 +29,12 @@ def die(*given, **more):
 {work}
 """
 
+# At every moment by the kill that nothing can answer to; where Python ends by itself or is interrupted, once in each.
+MOMENTS = [("backup", "describe"), ("backup", "_pack"), ("backup", "_flush"), ("restoring", "describe")]
+KILLS = [(*moment, "KILL") for moment in MOMENTS] + [(*MOMENTS[1], "TERM"), (*MOMENTS[1], "INT"), (*MOMENTS[3], "INT")]
 
-@pytest.mark.parametrize("how", ["KILL", "TERM", "INT"])
-@pytest.mark.parametrize(
-    ("module", "moment"), [("backup", "describe"), ("backup", "_pack"), ("backup", "_flush"), ("restoring", "describe")]
-)
+
+@pytest.mark.parametrize(("module", "moment", "how"), KILLS)
 def test_a_backup_or_restore_that_is_killed_leaves_nothing_that_can_be_read(helen, tmp_path, module, moment, how):
     """0.3 left the folder with the whole database in it until somebody ran the doctor, a day later."""
     folder = tmp_path / "backups"
