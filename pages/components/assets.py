@@ -16,13 +16,11 @@ from starlette.routing import Route
 HERE = Path(__file__).parent
 A_YEAR = "public, max-age=31536000, immutable"
 FILES = ("person_page.css", "style.css")
-# While the tool does not answer the script is asked for again, by another name for browsers that remember a failure:
-# otherwise Streamlit says in its own words, in the middle of the page, what it could not fetch.
-STUB = """const load = (again = "") => import(location.origin + ADDRESS + again).catch(async () => {
-  await new Promise((done) => setTimeout(done, 2_000));
-  return load(`?${Date.now()}`);
-});
-export default async (component) => (await load()).default(component);"""
+# Streamlit sends this with every element. While the tool does not answer the script is asked for again, by another
+# name for browsers that remember a failure: else Streamlit says in its own words, amid the page, what did not come.
+STUB = """const load = (again) => import(location.origin + ADDRESS + again).catch(() =>
+  new Promise((done) => setTimeout(done, 2e3)).then(() => load("?" + Date.now())));
+export default async (component) => (await load("")).default(component);"""
 
 
 @cache
