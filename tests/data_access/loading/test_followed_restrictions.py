@@ -88,10 +88,7 @@ CHANGES = {
     "case ID renumbered": {"cms_id": "777001"},
     "case ID taken away": {"cms_id": ""},
     "case ID renumbered and shared key changed": {"cms_id": "777002", "new_key": "d-2"},
-    "case ID, shared key and family name changed, date of birth kept, case ID kept": {
-        "family_name": "Archer",
-        "new_key": "d-3",
-    },
+    "shared key and family name changed, date of birth and case ID kept": {"family_name": "Archer", "new_key": "d-3"},
     "name and date of birth changed, case ID kept": {
         "first_name": "Luke",
         "family_name": "Fletcher",
