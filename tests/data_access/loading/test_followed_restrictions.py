@@ -358,7 +358,7 @@ LEFT = st.lists(st.tuples(KEPT, KEPT, NAMES, NAMES), min_size=len(MEN), max_size
 # Without shrinking: an example is two loads, and says itself what has changed.
 @only_sqlite
 @settings(
-    max_examples=3,
+    max_examples=2,
     phases=(Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
