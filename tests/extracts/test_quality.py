@@ -70,8 +70,9 @@ def test_a_services_contacts_and_fields_are_measured_as_its_yaml_has_them(measur
 def test_matched_waiting_and_unmatched_records_are_told_apart(measured, extract):
     extract.add_record("housing", "dominic", match_status="pending")
     extract.add_record("housing", "rachel")
+    extract.add_record("housing", "carer")
     found = counts(measured(), "housing")
-    assert [found[f"matching.{state}"] for state in ("matched", "marked", "unmatched")] == [(1, 3), (1, 3), (1, 3)]
+    assert [found[f"matching.{state}"] for state in ("matched", "marked", "unmatched")] == [(2, 4), (1, 4), (1, 4)]
 
 
 def test_offences_are_measured_and_whether_there_are_details_at_all(measured, extract):

@@ -77,6 +77,13 @@ def test_two_people_who_fit_equally_well_both_wait():
     assert list(matches.waiting["rank"]) == [1, 2]
 
 
+def test_a_person_with_another_date_of_birth_is_a_rival_only_where_they_fit_about_as_well():
+    """Seen to fail with another best fit in has_rival()."""
+    for other, is_linked in ((date(1990, 3, 2), False), (date(1991, 2, 3), True)):
+        matches = match_records(people(KATE, {**KATE, "date_of_birth": other}), {"housing": records(KATE)})
+        assert (len(matches.links) == 1) is is_linked, other
+
+
 def test_a_date_of_birth_that_many_have_needs_an_address():
     new_year = date(1980, 1, 1)
     crowd = [

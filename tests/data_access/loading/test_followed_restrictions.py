@@ -88,10 +88,7 @@ CHANGES = {
     "case ID renumbered": {"cms_id": "777001"},
     "case ID taken away": {"cms_id": ""},
     "case ID renumbered and shared key changed": {"cms_id": "777002", "new_key": "d-2"},
-    "case ID, shared key and family name changed, date of birth kept, case ID kept": {
-        "family_name": "Archer",
-        "new_key": "d-3",
-    },
+    "shared key and family name changed, date of birth and case ID kept": {"family_name": "Archer", "new_key": "d-3"},
     "name and date of birth changed, case ID kept": {
         "first_name": "Luke",
         "family_name": "Fletcher",
@@ -361,7 +358,7 @@ LEFT = st.lists(st.tuples(KEPT, KEPT, NAMES, NAMES), min_size=len(MEN), max_size
 # Without shrinking: an example is two loads, and says itself what has changed.
 @only_sqlite
 @settings(
-    max_examples=3,
+    max_examples=2,
     phases=(Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -61,8 +61,10 @@ def test_a_record_of_nobody_known_is_a_person_of_its_own(extract, tmp_path, sign
     assert isinstance(answers(helen, person_id(helen.council, "dominic"))["housing"], NoRecordsFound)
 
 
-def test_a_waiting_record_is_a_person_of_its_own_and_its_candidate_could_not_be_checked(extract, tmp_path, sign_in):
-    helen = sign_in(extract.tenant("T1", "kate", date_of_birth="").load(tmp_path))
+def test_a_waiting_record_is_a_person_of_its_own_and_its_candidate_could_not_be_checked(
+    extract, already_loaded, sign_in
+):
+    helen = sign_in(already_loaded(extract.tenant("T1", "kate", date_of_birth="")))
     kate, own = person_id(helen.council, "kate"), extract.own_id("housing", "T1")
     answer = answers(helen, kate)["housing"]
     assert (type(answer), answer.reason) == (NotChecked, WhyNotChecked.MATCH_PENDING)
@@ -108,9 +110,9 @@ def test_the_same_files_give_the_same_people(extract, tmp_path, sign_in):
     assert (rows(council, link), rows(council, waiting)) == before
 
 
-def test_somebody_restricted_before_they_were_linked_stays_restricted(extract, tmp_path, sign_in):
+def test_somebody_restricted_before_they_were_linked_stays_restricted(extract, already_loaded, tmp_path, sign_in):
     quill = {"first_name": "Oonagh", "family_name": "Quill", "gender": "Female"}
-    helen = sign_in(extract.tenant("T9", "dominic", **quill).load(tmp_path))
+    helen = sign_in(already_loaded(extract.tenant("T9", "dominic", **quill)))
     restrict_person(helen.council, extract.own_id("housing", "T9"), reason="Refuge", by="test")
     extract.line("people", person_key="dominic").update(quill)
     extract.load(tmp_path)
@@ -134,8 +136,8 @@ def test_a_mark_made_while_linked_holds_when_the_link_is_gone(extract, tmp_path,
     assert found(helen, family_name="Williams", first_name="Kate") == set()
 
 
-def test_a_record_that_may_be_of_somebody_restricted_is_not_seen(extract, tmp_path, sign_in):
-    helen = sign_in(extract.tenant("T1", "kate", date_of_birth="").load(tmp_path))
+def test_a_record_that_may_be_of_somebody_restricted_is_not_seen(extract, already_loaded, sign_in):
+    helen = sign_in(already_loaded(extract.tenant("T1", "kate", date_of_birth="")))
     own = extract.own_id("housing", "T1")
     assert own in found(helen, family_name="Williams", first_name="Kate")
     restrict_person(helen.council, "249013", reason="Refuge", by="test")
@@ -144,9 +146,9 @@ def test_a_record_that_may_be_of_somebody_restricted_is_not_seen(extract, tmp_pa
         answers(helen, own)
 
 
-def test_a_report_holds_for_the_person_a_record_was_found_to_be_of(extract, tmp_path, sign_in):
+def test_a_report_holds_for_the_person_a_record_was_found_to_be_of(extract, already_loaded, tmp_path, sign_in):
     quill = {"first_name": "Oonagh", "family_name": "Quill", "gender": "Female"}
-    helen = sign_in(extract.tenant("T9", "dominic", **quill).load(tmp_path))
+    helen = sign_in(already_loaded(extract.tenant("T9", "dominic", **quill)))
     reports.report_record(helen, extract.own_id("housing", "T9"), "housing", "0", grounds=GROUNDS)
     extract.line("people", person_key="dominic").update(quill)
     extract.load(tmp_path)
@@ -165,7 +167,7 @@ def test_in_journey_2_a_record_that_waits_is_kept_for_the_officer_and_is_nobody(
 
 
 @pytest.fixture(params=["housing as it is", "a service whose every line is a record"])
-def waiting_in_journey_2(request, leeds, tmp_path, sign_in):
+def waiting_in_journey_2(request, leeds, already_loaded, sign_in):
     """Priya and the extract: record T1 waits, may be Kate's, and is by itself of nobody who is kept."""
     if request.param != "housing as it is":
         housing = leeds.service("housing")
@@ -174,7 +176,7 @@ def waiting_in_journey_2(request, leeds, tmp_path, sign_in):
             update={"services": tuple(plain if one.id == "housing" else one for one in leeds.services)}
         )
     extract = UnkeyedExtract(without_shared_key(leeds)).tenant("T1", "kate", date_of_birth="")
-    return sign_in(extract.load(tmp_path)), extract
+    return sign_in(already_loaded(extract)), extract
 
 
 def kate_in_journey_2(priya):

@@ -258,7 +258,7 @@ DAMAGE = st.lists(st.tuples(st.sampled_from(TENANTS), st.sampled_from(CELLS), BA
 
 @pytest.mark.parametrize("is_keyed", [True, False])
 @given(damage=DAMAGE)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_no_wrong_row_leaves_its_person_with_no_records_found(is_keyed, damage):
     """Every tenant's own row is in the file: whatever is wrong with some, the page of none may say "none"."""
     council = allowing(read_council(ROOT / "config" / "councils" / "stockport.yaml"))
@@ -293,7 +293,7 @@ def test_the_page_of_no_one_whose_row_was_rejected_says_no_records_found(stockpo
     actor = sign_in(stockport)
 
     @given(damage=PLAIN_DAMAGE)
-    @settings(max_examples=4, deadline=None)
+    @settings(max_examples=3, deadline=None)
     def holds(damage):
         make = damaged if is_keyed else damaged_without_keys
         extract = make(allowing(stockport), damage)

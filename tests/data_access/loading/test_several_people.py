@@ -144,7 +144,7 @@ LINES = st.lists(st.tuples(NAMES, st.sampled_from(["T1", "T2"]), st.booleans(), 
 
 @pytest.mark.parametrize("service_id", ["housing", "police"])
 @given(lines=LINES)
-@settings(max_examples=10)
+@settings(max_examples=7)
 def test_no_true_record_is_lost_under_a_shared_key(unkeyed, service_id, lines):
     """Each line is about one person; under each key one may have a date of birth, and some have a record."""
     extract, dated_keys = UnkeyedExtract(unkeyed), set()
