@@ -17,9 +17,10 @@ from server import session_routes
 from server.addresses import BrowserCookie, KnownAddresses
 from server.headers import SecurityHeaders
 from tests.attacks.client import Browser
+from tests.attacks.guesses import HELEN
 from tests.ready_made import ReadyMade
 
-HELEN, TOM = "helen.marks", "tom.ashworth"
+TOM = "tom.ashworth"
 PAGES = {"", "reason", "results", "person", "about"}
 
 

@@ -15,7 +15,8 @@ from data_access.accounts.passwords import hash_password
 from data_access.accounts.sign_in import SignIn
 from data_access.storage import database
 from pages.visit.password_check import is_right
-from tests.attacks.conftest import HELEN, TOM
+from tests.attacks.conftest import TOM
+from tests.attacks.guesses import HELEN, check, guess, guess_elsewhere
 
 SIGN_IN, LOCK_OUT, PASSWORDS = (f"data_access/accounts/{name}.py" for name in ("sign_in", "lock_out", "passwords"))
 READ_ACCOUNT = "        row = connection.execute(_ACCOUNT.where(account.c.username == given.username)).one_or_none()"
@@ -47,14 +48,6 @@ def waits(monkeypatch) -> list[float]:
     return waited
 
 
-def check(username: str, password: str, kept: str) -> bool:
-    return password == "right" and kept == "$2b$none"
-
-
-def guess(council, password="guess", username=HELEN, address="") -> SignIn:
-    return sign_in.try_password(council, username, password, check=check, browser="b", address=address).how
-
-
 @pytest.mark.without(*NEVER_LOCKED)
 def test_guessing_ends_after_ten_even_with_the_right_one(council):
     for _ in range(MOST_TRIES):
@@ -76,10 +69,6 @@ def test_guessing_from_many_sessions_at_once_is_counted_as_one(council):
     assert answers.count(SignIn.WRONG) == MOST_TRIES
 
 
-def _guess_elsewhere(council, number: int) -> str:
-    return guess(council, address=f"10.0.0.{number}").value
-
-
 @pytest.mark.without(
     LOCK_OUT,
     "key, now = _name_key(username), clock.now()",
@@ -88,7 +77,7 @@ def _guess_elsewhere(council, number: int) -> str:
 def test_guessing_from_several_processes_is_counted_as_one(council):
     database.close_databases()
     with multiprocessing.get_context("spawn").Pool(2) as pool:
-        answers = pool.starmap(_guess_elsewhere, [(council, number) for number in range(24)], chunksize=12)
+        answers = pool.starmap(guess_elsewhere, [(council, number) for number in range(24)], chunksize=12)
     assert answers.count("wrong") == MOST_TRIES
 
 

@@ -13,7 +13,7 @@ from config.reading import read_council
 from data_access.accounts import accounts, sessions
 from data_access.audit import verification
 from data_access.storage import database, schema
-from tests.deploy.test_postgresql_roles import grant_roles, run, statement
+from tests.deploy.test_postgresql_roles import close_engines, grant_roles, run, statement
 from tests.postgres import Postgres, drop_databases, running_postgres
 from tests.small_extract import SmallExtract
 
@@ -186,6 +186,7 @@ def used_council(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> 
         statement(server, "owner", sql)
     yield found
     database.close_databases()
+    close_engines()
     drop_databases(server.url)
     patch.undo()
 

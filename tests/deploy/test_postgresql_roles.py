@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, insert, text
+from sqlalchemy import Engine, create_engine, insert, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from typer.testing import CliRunner
 
@@ -45,6 +45,7 @@ def become(server: Postgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
 
     yield become
     database.close_databases()
+    close_engines()
     drop_databases(server.url)
 
 
@@ -76,14 +77,22 @@ def run(*words: str) -> str:
     return done.output
 
 
+ENGINES: dict[str, Engine] = {}
+"""By its address, what was asked by hand as one role: connecting takes longer than being refused."""
+
+
 def statement(server: Postgres, role: str, sql: str) -> None:
     url = server.url.replace("postgres@/postgres", f"family_context_{role}@/stockport")
-    engine = create_engine(url)
-    try:
-        with engine.begin() as connection:
-            connection.execute(text(sql))
-    finally:
+    if url not in ENGINES:
+        ENGINES[url] = create_engine(url)
+    with ENGINES[url].begin() as connection:
+        connection.execute(text(sql))
+
+
+def close_engines() -> None:
+    for engine in ENGINES.values():
         engine.dispose()
+    ENGINES.clear()
 
 
 def test_the_app_serves_records_and_is_backed_up(council: Council, become, tmp_path: Path):

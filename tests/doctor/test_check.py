@@ -37,7 +37,7 @@ KEY = "0123456789abcdefghijklmnopqrstuv"
 
 
 @pytest.fixture
-def councils(tmp_path, monkeypatch):
+def councils(tmp_path, monkeypatch, databases):
     """One council in production, loaded, backed up and anchored: nothing to find."""
     folder = tmp_path / "councils"
     folder.mkdir()
@@ -52,7 +52,7 @@ def councils(tmp_path, monkeypatch):
     # As in deploy/settings.env, and as the server reads it.
     monkeypatch.setenv("STREAMLIT_BROWSER_SERVER_ADDRESS", "family-context.council.example")
     monkeypatch.setenv("STREAMLIT_SERVER_ALLOWED_HOSTS", "family-context.council.example")
-    load(found[0], tmp_path)
+    databases.load(found[0], tmp_path / "incoming")
     backup.make_backup(found[0], tmp_path / "backups", by="it")
     anchors.write_anchor(found[0])
     monkeypatch.setattr(room, "RESERVE_BYTES", 1_000_000)
@@ -287,7 +287,7 @@ def test_a_variable_that_undoes_a_safe_setting_is_found(councils, monkeypatch, n
 # Databases
 
 
-def test_a_database_that_does_not_answer_is_an_error(councils, monkeypatch):
+def test_a_database_that_does_not_answer_is_an_error(councils, from_nothing, monkeypatch):
     monkeypatch.setenv("FAMILY_CONTEXT_DATABASE_URL", "postgresql+psycopg://nobody@/postgres?host=/nowhere")
     assert faults(check_database(councils[0])) == [("database", "ERROR")]
 

@@ -71,13 +71,13 @@ def test_signed_out_each_page_is_there_and_nobody_is_shown(visit, page):
     assert actions(crafted.council) == []
 
 
-@pytest.mark.parametrize("page", OPEN_PAGES)
 @pytest.mark.parametrize("role", ["social_worker", "data_officer", "manager", "researcher"])
-def test_signed_in_each_page_is_there_for_every_role_and_records_nothing(visit, page, role):
+def test_signed_in_each_page_is_there_for_every_role_and_records_nothing(visit, role):
     signed_in = visit("stockport", role=role)
-    assert HEADINGS[page] in signed_in.open(page).heading()
-    assert signed_in.actor()
-    assert_foot(signed_in)
+    for page in OPEN_PAGES:
+        assert HEADINGS[page] in signed_in.open(page).heading()
+        assert signed_in.actor()
+        assert_foot(signed_in)
     assert actions(signed_in.council) == []
 
 

@@ -89,6 +89,7 @@ def test_a_line_of_the_systems_log_is_an_anchor_too_and_another_councils_is_not(
     assert read_anchors(chain, tmp_path / "none.log") == []
 
 
+@pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
 def test_parts_walked_by_other_processes_come_to_the_same(chain, monkeypatch):
     monkeypatch.setattr(verification, "PART", 3)
     assert verify(chain, processes=2) == verify(chain, processes=1) == Verification(8)

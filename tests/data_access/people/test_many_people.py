@@ -137,8 +137,8 @@ def test_a_page_that_is_open_stays_without_a_question(helen):
     assert person_page.get_person(helen, dominic, grounds=under_the_first, shown=page) == page
 
 
-@pytest.mark.parametrize("why", ["", "   ", "x" * 201])
-def test_nothing_said_or_too_much_is_no_reason(helen, why):
-    with pytest.raises(WhyManyNeeded):
-        many_people.say_why(helen, why, grounds=STOCKPORT_GROUNDS)
+def test_nothing_said_or_too_much_is_no_reason(helen):
+    for why in ("", "   ", "x" * 201):
+        with pytest.raises(WhyManyNeeded):
+            many_people.say_why(helen, why, grounds=STOCKPORT_GROUNDS)
     assert "said_why_many" not in actions(helen.council)

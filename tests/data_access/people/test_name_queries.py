@@ -15,7 +15,6 @@ from config import clock
 from data_access.errors import NotEnoughToSearch
 from data_access.people.search import search_people
 from data_access.values import SearchTerms
-from tests.data_access.people.test_search import drop_database
 
 CASES = read_cases(Path(__file__).with_name("name_queries.csv"))
 # Each miss is explained in docs/searching.md.
@@ -26,19 +25,19 @@ ODD = ("", " ", "-", ".", "O'", "Baby", "Twin 1", "née", "*", "%ann*", "de", "M
 
 
 @contextmanager
-def council_of(made, tmp_path, database_url=None):
+def council_of(made, tmp_path):
     """These people in a council, and a worker signed in to it."""
-    with loaded_council(tmp_path, made, database_url=database_url) as council:
+    with loaded_council(tmp_path, made) as council:
         yield sign_in(council)
-    if database_url:
-        drop_database(database_url, council.database)
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_everybody_in_the_file_is_listed_and_what_is_no_name_is_named(request, tmp_path, kind):
-    url = request.getfixturevalue("postgres_url") if kind == "postgresql" else None
+pytestmark = pytest.mark.usefixtures("databases")
+
+
+def test_everybody_in_the_file_is_listed_and_what_is_no_name_is_named(tmp_path):
+    """That PostgreSQL gives the same people in the same order: test_search.py."""
     missed, lengths = [], []
-    with council_of([*invented(PEOPLE, seed=11), *people_of(CASES)], tmp_path, url) as actor:
+    with council_of([*invented(PEOPLE, seed=11), *people_of(CASES)], tmp_path) as actor:
         for case in CASES:
             answer = search_people(actor, case.typed, grounds=GROUNDS)
             shown = answer.matches + answer.similar

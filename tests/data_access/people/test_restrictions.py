@@ -175,11 +175,12 @@ def by_case_id(actor, case_id):
     return search_people(actor, SearchTerms(case_id=case_id), grounds=STOCKPORT_GROUNDS)
 
 
-@pytest.mark.parametrize("typed", ["xc00012", "XC12", " xc 00012", "xc\u200b12", "XC-12"])
-def test_a_case_id_written_another_way_opens_no_one_and_offers_who_is_meant(with_case_ids, typed):
-    answer = by_case_id(with_case_ids("XC00012"), typed)
-    assert (answer.direct, answer.matches, answer.by_loose_case_id) == (None, (), True)
-    assert [one.cms_id for one in answer.similar] == ["XC00012"]
+def test_a_case_id_written_another_way_opens_no_one_and_offers_who_is_meant(with_case_ids):
+    helen = with_case_ids("XC00012")
+    for typed in ("xc00012", "XC12", " xc 00012", "xc\u200b12", "XC-12"):
+        answer = by_case_id(helen, typed)
+        assert (answer.direct, answer.matches, answer.by_loose_case_id) == (None, (), True), typed
+        assert [one.cms_id for one in answer.similar] == ["XC00012"], typed
 
 
 def test_a_case_id_is_taken_exactly_as_typed_first(with_case_ids):
@@ -192,11 +193,10 @@ def test_zeros_in_front_of_a_number_are_left_out(with_case_ids):
     assert [one.cms_id for one in by_case_id(with_case_ids("400012"), "0400012").similar] == ["400012"]
 
 
-@pytest.mark.parametrize("typed", ["XC00012", "xc00012", "xc012", "XC 12"])
-def test_the_case_id_of_a_restricted_person_offers_no_one_in_their_place(with_case_ids, typed):
+def test_the_case_id_of_a_restricted_person_offers_no_one_in_their_place(with_case_ids):
     helen = with_case_ids("XC00012", "xc12")
     restrictions.restrict_person(helen.council, "XC00012", reason="refuge", by="it")
-    assert by_case_id(helen, typed) == SearchAnswer()
+    assert {by_case_id(helen, typed) for typed in ("XC00012", "xc00012", "xc012", "XC 12")} == {SearchAnswer()}
 
 
 def test_a_restricted_person_is_offered_by_no_form_of_their_case_id(with_case_ids):
