@@ -86,7 +86,7 @@ def test_the_pages_of_other_roles_are_there_after_a_refresh(page, app_url, usern
     for label in buttons:
         steps.drawn(page)
         page.get_by_role("button", name=label, exact=True).first.click()
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.locator("[aria-current=page]", has_text=label)).to_be_visible()
         steps.drawn(page)
         heading = page.get_by_role("heading", level=1).inner_text()
         page.reload()
