@@ -71,7 +71,7 @@ def kept_browsers(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Browsing contexts for all tests, by name: `kept_browsers("another")`. Each keeps Streamlit's scripts, which take
     most of a first load.
 
-    Of Family Context they keep nothing: whoever takes one gets it without a page and without a cookie.
+    Of Family Context they keep nothing: whoever takes one gets it with one empty tab at most, and without a cookie.
     """
     kept: dict[str, BrowserContext] = {}
 
@@ -82,19 +82,13 @@ def kept_browsers(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
             if name == "held":
                 steps.hold_ten_seconds(kept[name])
         kept[name].clear_cookies()
-        for page in kept[name].pages:
-            page.close()
+        for number, page in enumerate(kept[name].pages):
+            page.goto("about:blank") if number == 0 else page.close()
         return kept[name]
 
     yield empty
     for context in kept.values():
         context.close()
-
-
-@pytest.fixture(scope="package")
-def warm_context(kept_browsers: Callable[..., BrowserContext]) -> BrowserContext:
-    """The browser of `page` and `open_page`."""
-    return kept_browsers("usual")
 
 
 @pytest.fixture
@@ -112,7 +106,9 @@ def held_browser(kept_browsers: Callable[..., BrowserContext]) -> Iterator[Brows
 
 
 @pytest.fixture
-def open_page(warm_context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def open_page(
+    kept_browsers: Callable[..., BrowserContext], request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
     """Open an empty page, signed out: `open_page(width=320)`.
 
     The first page of a test is the tab of the test before, emptied. At its end the test fails if a page asked another
@@ -141,7 +137,7 @@ def open_page(warm_context: BrowserContext, request: pytest.FixtureRequest) -> I
             "websocket": lambda socket: watch_address(socket.url),
             "dialog": lambda dialog: (troubles.append(f"dialog: {dialog.message}"), dialog.dismiss()),
         }
-        page = (_empty_tab(warm_context) if not opened else None) or warm_context.new_page()
+        page = opened[0].context.new_page() if opened else steps.tab_of(kept_browsers("usual"))
         page.set_viewport_size({"width": width, "height": height})
         for event, watcher in watchers.items():
             page.on(event, watcher)
@@ -165,15 +161,6 @@ def open_page(warm_context: BrowserContext, request: pytest.FixtureRequest) -> I
 def _is_probe(said: ConsoleMessage) -> bool:
     """Streamlit, loaded at the address of a screen, first asks whether its server is below that address: it is not."""
     return "404" in said.text and re.search(r"/\w+/_stcore/(health|host-config)$", said.location["url"]) is not None
-
-
-def _empty_tab(context: BrowserContext) -> Page | None:
-    """The tab of the test before, emptied, and no cookie; None where there is no tab."""
-    context.clear_cookies()
-    for page in context.pages:
-        page.goto("about:blank")
-        return page
-    return None
 
 
 @pytest.fixture

@@ -178,6 +178,11 @@ def draw_and_view_access(page: Page) -> None:
     expect(page.get_by_role("heading", name="Was this access right?")).to_be_visible()
 
 
+def tab_of(browser: BrowserContext) -> Page:
+    """The tab that a browser has kept from the test before, or a new one: that takes another process."""
+    return browser.pages[0] if browser.pages else browser.new_page()
+
+
 def hold_ten_seconds(context: BrowserContext) -> None:
     """In the pages of this browser nothing is done every eight seconds, until a test says that they have passed."""
     context.add_init_script("""

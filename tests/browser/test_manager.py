@@ -198,7 +198,7 @@ def test_the_officer_marks_somebody_whom_the_worker_does_not_find_any_more(page,
     expect(page.get_by_role("table", name="Restricted people listed")).to_contain_text("249013")
 
     # Another browser: in one there is one session.
-    worker = another_browser.new_page()
+    worker = steps.tab_of(another_browser)
     managed.enter(worker, "managed", WORKER)
     steps.give_reason(worker)
     steps.open_case_id(worker, "249013")

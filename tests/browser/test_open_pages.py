@@ -23,8 +23,9 @@ def keys_of_session(context) -> list[str]:
     return [cookie["value"] for cookie in context.cookies() if cookie["name"] == "family-context"]
 
 
-def test_signed_out_each_address_is_the_page_itself_and_leads_to_a_form_that_works(page, app_url):
-    for address, heading in LINKS.values():
+def test_signed_out_an_address_is_the_page_itself_and_leads_to_a_form_that_works(page, app_url):
+    """Every page: tests/pages/test_open_pages.py."""
+    for address, heading in (LINKS["Accessibility"], LINKS["Help signing in"]):
         page.goto(f"{app_url}/{address}")
         steps.expect_heading(page, heading)
         expect(page).to_have_title(f"{heading} – Family Context")
@@ -41,6 +42,7 @@ def test_signed_in_the_person_stays_open_the_session_is_the_same_and_every_cooki
     before = keys_of_session(page.context)
     for link in LINKS:
         follow(page, link)
+        expect(page).to_have_title(f"{LINKS[link][1]} – Family Context")
         expect(page.get_by_text("320 Overdale Road")).to_have_count(0)
         expect(page.get_by_role("button", name="End session")).to_be_visible()
         if link == "Cookies":

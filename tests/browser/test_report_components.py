@@ -3,6 +3,8 @@
 The tests are named after the component and the finding; each says the action the report took.
 """
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -10,21 +12,24 @@ from tests.browser import steps
 
 
 @pytest.fixture(scope="module")
-def signed_out(kept_browsers) -> BrowserContext:
+def signed_out(kept_browsers) -> Iterator[BrowserContext]:
     """Pages for a module's read-only looks: coming in for each would take most of the time."""
-    return kept_browsers("held")
+    yield kept_browsers("held")
+    kept_browsers("held")
 
 
 @pytest.fixture(scope="module")
-def stockport(kept_browsers) -> BrowserContext:
+def stockport(kept_browsers) -> Iterator[BrowserContext]:
     """The tabs of one worker in Stockport."""
-    return kept_browsers("usual")
+    yield kept_browsers("usual")
+    kept_browsers("usual")
 
 
 @pytest.fixture(scope="module")
-def leeds(kept_browsers) -> BrowserContext:
+def leeds(kept_browsers) -> Iterator[BrowserContext]:
     """The tabs of one worker in Leeds."""
-    return kept_browsers("another")
+    yield kept_browsers("another")
+    kept_browsers("another")
 
 
 @pytest.fixture(scope="module")

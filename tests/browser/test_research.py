@@ -11,6 +11,7 @@ from tests.browser.steps import (
     section,
     set_up_research,
     settled,
+    tab_of,
     vary,
 )
 
@@ -45,7 +46,7 @@ def open_dominic(page: Page) -> None:
 def test_a_whole_session_and_a_second_at_the_same_time_untouched(
     page: Page, another_browser: BrowserContext, app_url: str
 ):
-    first, second, url = page, another_browser.new_page(), app_url
+    first, second, url = page, tab_of(another_browser), app_url
     set_up_research(first, url, "rosa.hale")
     set_up_research(second, url, "ned.oakes")
     vary(second, POLICE, "Out of date")

@@ -36,7 +36,7 @@ def leeds(served: Server) -> Iterator[Council]:
 @pytest.fixture
 def child_open(held_browser: BrowserContext, served: Server) -> Page:
     """Tommy's page in Leeds."""
-    page = held_browser.new_page()
+    page = steps.tab_of(held_browser)
     steps.enter_leeds(page, served.url)
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, CHILD)
@@ -84,7 +84,7 @@ def test_a_refresh_and_a_second_tab_stay_signed_in(child_open, served):
 def test_cookie_and_ticket_are_for_the_browser_alone_and_in_no_address_no_script_and_no_log(held_browser, served):
     """Seen to fail with httponly=False in cookies._set(), and with the ticket in the address of the request in
     session_watch.js."""
-    page = held_browser.new_page()
+    page = steps.tab_of(held_browser)
     asked: list = []
     page.on("request", lambda one: asked.append(one))
     steps.sign_in_to_leeds(page, served.url)
@@ -151,7 +151,7 @@ def test_a_session_that_is_ended_elsewhere_ends_the_tab_that_is_only_looked_at_a
     finally:
         change(leeds, "UPDATE account_standing SET disabled_at = NULL")
     steps.enter_leeds(child_open, served.url)
-    steps.enter_leeds(another_browser.new_page(), served.url)
+    steps.enter_leeds(steps.tab_of(another_browser), served.url)
     steps.ten_seconds_pass(child_open)
     expect_nothing(child_open)
     expect(child_open.get_by_text("because you signed in somewhere else")).to_be_visible()
@@ -214,7 +214,7 @@ def test_two_minutes_before_the_end_there_is_a_warning_and_without_an_answer_the
 
 
 def test_the_warning_gives_the_focus_back_to_the_field_it_was_in(held_browser, served, leeds):
-    page = held_browser.new_page()
+    page = steps.tab_of(held_browser)
     steps.enter_leeds(page, served.url)
     page.get_by_label("Family name").fill("Willi")
     make_idle(leeds, 13.2)
@@ -234,7 +234,7 @@ def test_a_password_that_was_given_out_is_changed_at_the_first_sign_in(held_brow
         leeds, username="300001", display_name="Nia Rees", role="social_worker", must_change_password=True,
         password_hash=passwords.hash_password(steps.PASSWORD), is_demo=True,
     )  # fmt: skip
-    page = held_browser.new_page()
+    page = steps.tab_of(held_browser)
     steps.sign_in_to_leeds(page, served.url, "300001", path="/about")
     steps.expect_heading(page, "Choose your own password")
     page.get_by_label("Password you were given").fill(steps.PASSWORD)

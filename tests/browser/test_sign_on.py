@@ -40,7 +40,7 @@ def served(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture
 def page(another_browser: BrowserContext, served: Production) -> Page:
-    opened = another_browser.new_page()
+    opened = steps.tab_of(another_browser)
     opened.goto(served.url)
     return opened
 

@@ -41,7 +41,7 @@ def council(followed):
 @pytest.fixture
 def dominic(held_browser, followed) -> Page:
     """Helen has Dominic's page open."""
-    return open_case(held_browser.new_page(), followed, "249014", "Dominic Pierce")
+    return open_case(steps.tab_of(held_browser), followed, "249014", "Dominic Pierce")
 
 
 def open_case(page: Page, followed: Production, case_id: str, name: str, username: str = "helen.marks") -> Page:
@@ -112,7 +112,7 @@ def test_a_record_reported_by_one_worker_goes_from_the_page_of_another_and_inven
     """Helen looks at the record that Amir reports; Jo looks at somebody else, and nothing is recorded for her."""
     steps.toggle(dominic, "police")
     expect(steps.section(dominic, "police").get_by_role("button", name="This is not right")).to_be_visible()
-    other = open_case(another_browser.new_page(), followed, "249012", "Tommy Williams", "jo.reed")
+    other = open_case(steps.tab_of(another_browser), followed, "249012", "Tommy Williams", "jo.reed")
     before = done_by(council, "jo.reed")
     amir = sessions.get_actor(council, sessions.start_session(council, "amir.khan", address="127.0.0.1"))
     page = next(row for row in audit_rows(council) if row.action == "viewed_person" and row.username == "helen.marks")
