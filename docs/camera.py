@@ -73,7 +73,7 @@ def make_small(path: Path) -> None:
     """Keep 256 colours, or fewer if the file would still be large: a screen has few, so it looks the same."""
     with Image.open(path) as picture:
         taken = picture.convert("RGB")
-    for colours in (256, 128, 64):
+    for colours in (256, 128, 64, 32):
         # No dithering: it would speckle the flat areas and make the file bigger.
         taken.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
         if path.stat().st_size < LARGEST:
