@@ -14,7 +14,7 @@ from demo_data.workers import DEMO_PASSWORD
 WIDTHS = (1280, 390)
 HEIGHT = 900
 TALLEST = 8_000
-LARGEST = 180_000
+LARGEST = 280_000
 # Nothing is running, nothing on the page is left from the previous run, and the fonts are loaded.
 SETTLED = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]') && document.fonts.status === 'loaded'"""
@@ -73,7 +73,7 @@ def make_small(path: Path) -> None:
     """Keep 256 colours, or fewer if the file would still be large: a screen has few, so it looks the same."""
     with Image.open(path) as picture:
         taken = picture.convert("RGB")
-    for colours in (256, 128, 64, 32):
+    for colours in (256, 128, 64):
         # No dithering: it would speckle the flat areas and make the file bigger.
         taken.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
         if path.stat().st_size < LARGEST:

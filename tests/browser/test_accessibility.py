@@ -1,5 +1,6 @@
 """Every screen in every state, on the walks of the pictures: axe-core (WCAG 2.2 A and AA), reflow, text spacing."""
 
+import re
 import shutil
 
 import pytest
@@ -8,10 +9,12 @@ from playwright.sync_api import Page
 
 from docs.camera import TALLEST, WIDTHS, settle
 from docs.take_screenshots import JOURNEYS
+from pages.components.assets import HERE
 from tests.browser.server import QUICK, serve
 
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]}
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
+# A narrow page is looked at where it is narrowest: the styles are those of 390 (see the last test).
 NARROWEST = 320
 # What WCAG 1.4.12 says a reader may set; no text may then be cut off.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
@@ -49,12 +52,11 @@ class Inspector:
         self.looked_at.append(name)
         if self.page.evaluate("() => typeof axe === 'undefined'"):
             self.page.evaluate(AXE_SCRIPT)
-        for width in WIDTHS:
+        for width in (WIDTHS[0], NARROWEST):
             self._make_wide(width)
             for rule in self.page.evaluate("options => axe.run(options)", OPTIONS)["violations"]:
                 shown = [node["html"][:160] for node in rule["nodes"][:3]]
                 self.wrong.append(f"{name} at {width}: {rule['id']}, {len(rule['nodes'])} times: {shown}")
-        self._make_wide(NARROWEST)
         self.wrong += [f"{name}: wider than {NARROWEST} px: {html}" for html in self.page.evaluate(SIDEWAYS)]
         style = self.page.add_style_tag(content=SPACED)
         self.wrong += [f"{name}: cut off with more spacing: {html}" for html in self.page.evaluate(CUT)]
@@ -99,3 +101,9 @@ def test_a_planted_fault_of_each_kind_is_found(browser, walked):
     page.close()
     kinds = ("image-alt", "wider than", "cut off")
     assert [kind for kind in kinds if not any(kind in wrong for wrong in inspector.wrong)] == []
+
+
+def test_between_the_narrow_widths_the_styles_do_not_change():
+    styles = "".join(path.read_text(encoding="utf-8") for path in HERE.glob("*.css"))
+    widths = re.findall(r"\((?:min|max)-width: ([\d.]+)(em|px)\)", styles)
+    assert widths and all(float(number) * (16 if unit == "em" else 1) > WIDTHS[1] for number, unit in widths)

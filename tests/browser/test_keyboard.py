@@ -149,6 +149,8 @@ def test_the_focus_goes_through_every_page_and_out_again_in_the_order_people_rea
     for go_on in ways_on:
         go_on()
         settle(page)
+        # The heading of a new page takes the focus; until then nothing has it.
+        page.wait_for_function("() => document.activeElement !== document.body")
         page.evaluate("document.activeElement.blur()")
         keys = Keyboard(page)
         keys.all_stops()

@@ -10,7 +10,7 @@ from tests.browser.server import QUICK, serve
 
 AWAY = "Family Context is not responding"
 # What the page says of an answer that did not come.
-NO_ANSWER = "Failed to load resource|WebSocket|reaching server endpoint|not responding"
+NO_ANSWER = "Failed to load resource|WebSocket|reaching server endpoint|not responding|timed out"
 
 
 def test_an_open_page_says_what_to_do_until_the_tool_is_back(open_page, tmp_path, demonstration):

@@ -21,6 +21,7 @@ pytest_generate_tests = only_these_on_both(
     "test_people_sign_in_while_a_load_runs",
     "test_the_right_password_gives_a_ticket_for_a_session",
     "test_a_failure_is_recorded_and_a_name_that_is_no_account_is_not_written_down",
+    "test_a_locked_name_is_not_checked_at_all",
     "test_a_lock_is_released_by_time",
     "test_a_lock_is_released_by_council_it",
     "test_the_right_password_begins_the_count_anew",

@@ -16,6 +16,8 @@ from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, a
 from tests.small_extract import SmallExtract
 
 pytest_generate_tests = only_these_on_both(
+    "test_whoever_the_officer_marks_is_refused_whatever_the_reason",
+    "test_the_case_id_of_a_restricted_person_offers_no_one_in_their_place",
     "test_a_mark_by_case_id_or_person_id_is_recorded_with_person_reason_and_note",
     "test_the_list_names_nobody_and_is_recorded",
     "test_a_mark_taken_back_opens_the_person_again_and_is_recorded",

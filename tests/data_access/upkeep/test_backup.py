@@ -30,6 +30,7 @@ pytest_generate_tests = only_these_on_both(
     "test_a_backup_puts_everything_back_as_it_was_and_the_audit_holds",
     "test_numbers_go_on_where_they_were",
     "test_a_backup_made_while_people_are_recorded_is_of_one_moment",
+    "test_what_would_be_lost_is_counted",
     "test_the_extract_in_use_stays_in_use",
     "test_on_an_empty_machine_it_is_restored_and_needs_a_load",
     "test_a_restore_that_fails_midway_changes_nothing",
