@@ -67,12 +67,15 @@ allow_name_servers() {
 # whose password it asks for.
 install_certificate() {
     pair=$(mktemp -d)
+    # However it ends: no copy of the key stays, and the terminal shows what is typed again.
+    trap 'rm -rf "$pair"; [ ! -t 0 ] || stty echo' EXIT
+    trap 'exit 130' INT TERM
     case $1 in
-        *.pfx | *.p12) split_pfx "$1" "$pair" || { rm -rf "$pair"; stop "$1 cannot be opened: is the password right?"; } ;;
+        *.pfx | *.p12) split_pfx "$1" "$pair" || stop "$1 cannot be opened: is the password right?" ;;
         *) cp "$1" "$pair/site.pem"; cp "$2" "$pair/site.key" ;;
     esac
     [ "$(openssl x509 -noout -pubkey -in "$pair/site.pem")" = "$(openssl pkey -pubout -in "$pair/site.key")" ] \
-        || { rm -rf "$pair"; stop "The key is not the key of $1."; }
+        || stop "The key is not the key of $1."
     install -d -m 0755 "$CERTIFICATES"
     install -m 0644 "$pair/site.pem" "$CERTIFICATES/site.pem"
     install -m 0600 "$pair/site.key" "$CERTIFICATES/site.key"

@@ -16,7 +16,6 @@ LEEDS = ("Leeds City Council", "Payroll number")
 STOCKPORT = ("Stockport Council", "User name (firstname.lastname)")
 # The page asks whether its session is alive when the worker comes back to its window.
 # A moment later: the tab may load itself again, and this page's answer would be lost with it.
-# A tab asks about its session by itself, and at once when somebody comes back to it.
 COME_BACK = "() => { setTimeout(() => window.dispatchEvent(new Event('focus'))) }"
 OPEN_PAGES = {
     "Accessibility": "Accessibility statement",

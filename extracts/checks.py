@@ -26,7 +26,7 @@ from extracts.rejected_rows import keep_out
 from extracts.sheet import LINE, FileProblem, RejectedRow, Sheet
 
 UNBORN_AHEAD = timedelta(days=280)
-_NAMELESS = "is missing, and so is the first name"
+_NAMELESS_WORDS = "is missing, and so is the first name"
 
 
 class ExtractRefused(Exception):
@@ -194,7 +194,7 @@ class _Reader:
     def _named(self, sheet: Sheet) -> None:
         """A line without any name is a mistake in the file; "Not known" written as a name is not."""
         names = zip(sheet.table["first_name"].tolist(), sheet.table["family_name"].tolist(), strict=True)
-        sheet.wrong_where([not (first or family) for first, family in names], "family_name", _NAMELESS)
+        sheet.wrong_where([not (first or family) for first, family in names], "family_name", _NAMELESS_WORDS)
 
     def _relationships(self, people: pd.DataFrame) -> pd.DataFrame:
         sheet = self._cms_sheet("relationships", ("child_key", "person_key", "relationship"))

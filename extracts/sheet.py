@@ -121,7 +121,7 @@ class Sheet:
             self.wrong(self.table[is_wrong], column, problem)
 
     def wrong(self, rows: pd.DataFrame, column: str, problem: str) -> None:
-        """The same for these rows: the first with their lines, the rest as a number."""
+        """Add the same problem for a column in each of these rows: the first with their lines, the rest as a number."""
         if len(rows):
             self.faults.append(Fault(column, problem, rows.index))
         for line, value in rows[[LINE, column]].head(MOST_LINES).itertuples(index=False):

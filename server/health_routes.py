@@ -11,7 +11,6 @@ from starlette.routing import Route
 from config.environment import read_environment
 from config.reading import read_councils
 from data_access.errors import OtherSchema, Unavailable
-from data_access.loading.extract_state import get_extract_state
 from data_access.upkeep.health import answers
 from server.session_routes import KEEP_NOTHING
 
@@ -34,15 +33,12 @@ async def show_ready(_: Request) -> Response:
 
 def _ready() -> Response:
     try:
-        councils = read_councils(read_environment().councils)
-        for council in councils:
-            answers(council)
-        is_loaded = any(get_extract_state(council) for council in councils)
+        loaded = [answers(council) for council in read_councils(read_environment().councils)]
     except OtherSchema:
         return PlainTextResponse("upgrade", 503, headers=KEEP_NOTHING)
     except Unavailable:
         return PlainTextResponse("database", 503, headers=KEEP_NOTHING)
-    if not is_loaded:
+    if not any(loaded):
         return PlainTextResponse("load", 503, headers=KEEP_NOTHING)
     return PlainTextResponse("ok", headers=KEEP_NOTHING)
 

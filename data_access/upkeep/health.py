@@ -43,10 +43,11 @@ class Health:
     server_time: datetime | None
 
 
-def answers(council: Council) -> None:
-    """Read one row from the database. Raises Unavailable, or OtherSchema if another version made it."""
+def answers(council: Council) -> bool:
+    """Read one row from the database: whether an extract is in use. Raises Unavailable, or OtherSchema if another
+    version made it."""
     with database_of(council).reading_app() as connection:
-        connection.execute(select(current_extract.c.number)).first()
+        return connection.execute(select(current_extract.c.number)).first() is not None
 
 
 def get_health(council: Council) -> Health:
