@@ -15,7 +15,8 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime import context
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
-from streamlit.testing.v1 import AppTest, app_test
+from streamlit.runtime.scriptrunner_utils import script_run_context
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from config.council import Council
 from config.environment import ROOT
@@ -122,15 +123,24 @@ class Visit:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_runs() -> Iterator[None]:
-    """At each run AppTest looks through every installed package for components (0.2 s), compiles app.py, and mocks what
-    a browser sends: here the first two are done once, and nothing was sent."""
+    """At each run AppTest looks through every installed package for components (0.2 s), compiles app.py, mocks what a
+    browser sends, asks a thousand times a second whether the run has ended, and warns of each value put into the state:
+    here the first two are done once, nothing was sent, the end is waited for, and nothing is said."""
     components, scripts = cache(manifest_scanner.scan_component_manifests), ScriptCache()
     with (
         patch.object(manifest_scanner, "scan_component_manifests", components),
         patch.object(app_test, "ScriptCache", lambda: scripts),
+        patch.object(local_script_runner, "ScriptCache", lambda: scripts),
+        patch.object(local_script_runner, "require_widgets_deltas", _wait_for_its_end),
         patch.object(context, "_get_client_context", lambda: None),
+        patch.object(script_run_context._LOGGER, "disabled", True),
     ):
         yield
+
+
+def _wait_for_its_end(run: local_script_runner.LocalScriptRunner, timeout: float) -> None:
+    run._script_thread.join(timeout)
+    assert run.script_stopped(), f"The page was not drawn within {timeout} s."
 
 
 @pytest.fixture(autouse=True)
