@@ -279,7 +279,8 @@ def test_nothing_is_counted_of_one_worker(sam, more):
 def test_the_looks_at_a_person_are_counted_by_worker_and_day(sam, sign_in, monkeypatch):
     dominic, now = person_id(sam.council, "dominic"), clock.now()
     tom = sign_in(sam.council, "tom.lees")
-    yesterday = now - timedelta(days=1)
+    # At noon: around midnight the two would be of two days.
+    yesterday = (now - timedelta(days=1)).replace(hour=12)
     for at in (yesterday - timedelta(minutes=90), yesterday):
         monkeypatch.setattr(clock, "now", lambda at=at: at)
         subject = [Subject(dominic, "249014", "Dominic Pierce", None)]
