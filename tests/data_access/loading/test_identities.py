@@ -20,12 +20,20 @@ from data_access.storage.database import database_of
 from data_access.storage.extract_tables import link
 from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound, SearchTerms, WhyNotChecked
 from extracts.checks import read_extract
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS as GROUNDS
 from tests.data_access.conftest import person_id
 from tests.data_access.loading.test_followed_restrictions import changed, relabelled, with_change
 from tests.data_access.loading.test_loads import load_without
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
 from tests.small_extract import SmallExtract, _person, date_of_birth_of
+
+pytest_generate_tests = only_these_on_both(
+    "test_reports_and_the_audit_hold_for_the_person_under_their_id",
+    "test_of_two_who_become_one_the_report_holds_and_both_are_in_the_audit",
+    "test_decisions_hold_when_the_source_and_the_cms_give_other_numbers",
+    "test_a_database_of_version_0_3_keeps_its_ids_whatever_the_label_is_now",
+)
 
 SURVIVES = {
     "another label and case ID": {"cms_id": "777001"},

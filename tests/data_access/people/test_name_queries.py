@@ -89,9 +89,7 @@ STARS = {
 def test_a_star_after_three_letters_is_a_beginning_and_before_them_an_ending(tmp_path):
     made = [person(1, "Bo", "Winterbourne"), person(2, "Bea", "Winterbottom"), person(3, "Cy", "Ashbourne")]
     with council_of(made, tmp_path) as actor:
-        assert {
-            typed: names_in(search_people(actor, SearchTerms(*typed), grounds=GROUNDS)) for typed in STARS
-        } == STARS
+        assert {typed: names_in(search_people(actor, SearchTerms(*typed), grounds=GROUNDS)) for typed in STARS} == STARS
 
 
 def test_a_star_that_fits_a_crowd_lists_no_one(tmp_path):
