@@ -103,6 +103,8 @@ class _Matcher:
         self.compared, self.to_compare = 0, int((place_of_row > 0).sum())
         for place in range(1, len(self.source_ids)):
             records = self.rows.take(np.flatnonzero(place_of_row == place))
+            if not len(records):
+                continue
             known = self.rows.take(np.flatnonzero(place_of_row < place))
             known.owner = self.person[known.owner]
             self._match_source(records, known)

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import psycopg
 import pytest
@@ -42,9 +43,13 @@ class ReadyMade:
     def open(self, name: str, environment: Environment) -> database.CouncilDatabase:
         """Stands where the program opens a database for the first time: before it does, the tables are put there."""
         with self._lock:
-            if self.is_on and not self._is_there(name, environment):
+            if not self.is_on:
+                return _open(name, environment)
+            if not self._is_there(name, environment):
                 self._copy(self._tables(environment), name, environment)
-        return _open(name, environment)
+            # It is there: the program would connect to the server once more to ask.
+            with patch.object(database, "_make_if_needed", lambda *_: None):
+                return _open(name, environment)
 
     def load(
         self, council: Council, folder: Path, extract: SmallExtract | None = None, *, is_demo: bool = False
@@ -110,8 +115,8 @@ class ReadyMade:
         folder = self.folder / name
         folder.mkdir(mode=0o700)
         (folder / KEY_FILE).write_text(self.key)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("FAMILY_CONTEXT_DATA", str(folder))
+        with pytest.MonkeyPatch.context() as setting:
+            setting.setenv("FAMILY_CONTEXT_DATA", str(folder))
             environment = read_environment()
             yield environment
             database.close_databases(environment)

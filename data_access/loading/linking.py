@@ -138,10 +138,11 @@ class _Linking:
             table = self._with_person_key(name, services.pop(name))
             if name in entries:
                 entries[name] = self._with_person_key(name, entries[name])
-            is_new = pd.Series([key not in known for key in table["person_key"].tolist()], table.index, dtype=bool)
-            new = table[is_new].drop_duplicates("person_key")
-            people.append(new[[LINE, "person_key", *PERSON_COLUMNS, NOT_KNOWN]].assign(source=name, cms_id=""))
-            known |= set(new["person_key"])
+            is_new = [key not in known for key in table["person_key"].tolist()]
+            if any(is_new):
+                new = table[is_new].drop_duplicates("person_key")
+                people.append(new[[LINE, "person_key", *PERSON_COLUMNS, NOT_KNOWN]].assign(source=name, cms_id=""))
+                known |= set(new["person_key"])
             services[name] = self._with_pending(name, table)
         self.files = replace(
             files,

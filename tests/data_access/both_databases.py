@@ -1,6 +1,6 @@
 """Which tests of a file run on PostgreSQL too: those that, together, send every statement the file is about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -22,3 +22,10 @@ def only_these_on_both(*names: str) -> Callable[[pytest.Metafunc], None]:
             metafunc.definition.add_marker(pytest.mark.parametrize("storage", which, indirect=True))
 
     return generate
+
+
+def first_on_both(names: str, values: Sequence) -> pytest.MarkDecorator:
+    """Parametrize a test with these values: all on SQLite, and the first on PostgreSQL too, as all send the same."""
+    rows = [value if "," in names else (value,) for value in values]
+    each = [*(("sqlite", *row) for row in rows), ("postgresql", *rows[0])]
+    return pytest.mark.parametrize(f"storage, {names}", each, indirect=["storage"])

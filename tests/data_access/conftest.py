@@ -22,6 +22,7 @@ from data_access.storage.app_tables import audit_event, audit_subject
 from data_access.values import Grounds
 from extracts.checks import read_extract
 from tests.data_access.audit_chains import KATE, NAMESAKE, TOM, append, record, verified
+from tests.data_access.forking import Forking, forking_process
 from tests.ready_made import ReadyMade
 from tests.small_extract import PEOPLE, SmallExtract
 
@@ -47,6 +48,13 @@ def storage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, dat
     database.close_databases()
     if request.param == "postgresql":
         databases.drop_databases(url)
+
+
+@pytest.fixture(scope="session")
+def forking() -> Iterator[Forking]:
+    """Runs programs that are to be killed."""
+    with forking_process() as found:
+        yield found
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 """The doctor names every right that PostgreSQL gives beyond or below the roles' file, and its statement mends it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
-from sqlalchemy import create_engine, text
 
 from config.council import Council
 from config.environment import ROOT
@@ -118,27 +118,28 @@ def set_up(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture
-def council(set_up: Council, server: Postgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[Council]:
-    """The council, with the tool connected as its own role."""
+def council(set_up: Council, server: Postgres, monkeypatch: pytest.MonkeyPatch) -> Council:
+    """The council, with the tool connected as its own role; one connection does for all tests."""
+    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(server.folder / "tool"))
     connect_as(server, APP, monkeypatch)
-    yield set_up
-    database.close_databases()
+    return set_up
 
 
 def connect_as(server: Postgres, role: str, patch: pytest.MonkeyPatch) -> None:
-    database.close_databases()
     patch.setenv("FAMILY_CONTEXT_DATABASE_URL", server.url.replace("postgres@", f"{role}@"))
 
 
-def by_hand(server: Postgres, statements: str) -> None:
-    """As the server's superuser, in the council's database."""
-    engine = create_engine(server.url.replace("/postgres?", "/stockport?"), isolation_level="AUTOCOMMIT")
-    try:
-        with engine.connect() as connection:
-            for one in filter(None, map(str.strip, statements.split(";"))):
-                connection.execute(text(one))
-    finally:
-        engine.dispose()
+@pytest.fixture(scope="module")
+def by_hand(set_up: Council, server: Postgres) -> Iterator[Callable[[str], None]]:
+    """Run statements as the server's superuser, in the council's database."""
+    url = server.url.replace("+psycopg", "", 1).replace("/postgres?", "/stockport?")
+    with psycopg.connect(url, autocommit=True) as connection:
+
+        def run_each(statements: str) -> None:
+            for one in ("RESET ROLE", *filter(None, map(str.strip, statements.split(";")))):
+                connection.execute(one.encode())
+
+        yield run_each
 
 
 def faults(council: Council) -> list[tuple[str, str]]:
@@ -158,14 +159,16 @@ def test_a_server_set_up_as_the_docs_say_has_nothing_more_and_nothing_less(counc
 
 
 @pytest.mark.parametrize("statements", MORE)
-def test_more_is_named_and_the_statement_given_takes_it_away(council: Council, server: Postgres, statements: str):
+def test_more_is_named_and_the_statement_given_takes_it_away(
+    council: Council, server: Postgres, by_hand, statements: str
+):
     words, statement = MORE[statements]
-    by_hand(server, statements)
+    by_hand(statements)
     found = faults(council)
     assert any(words in said for said, _ in found), found
     assert any(statement in fix for _, fix in found), found
     for _, fix in found:
-        by_hand(server, fix.partition("database: ")[2])
+        by_hand(fix.partition("database: ")[2])
     if "OWNER TO" in statements:
         # What the role had before it was the owner went with the ownership.
         grant_roles(server)
@@ -173,11 +176,11 @@ def test_more_is_named_and_the_statement_given_takes_it_away(council: Council, s
 
 
 @pytest.mark.parametrize("statement", LESS)
-def test_less_is_named_and_the_roles_file_gives_it_again(council: Council, server: Postgres, statement: str):
-    by_hand(server, statement)
+def test_less_is_named_and_the_roles_file_gives_it_again(council: Council, server: Postgres, by_hand, statement: str):
+    by_hand(statement)
     found = faults(council)
     grant_roles(server)
-    by_hand(server, f"GRANT SELECT ON extract_1.person TO {APP}")
+    by_hand(f"GRANT SELECT ON extract_1.person TO {APP}")
     assert any(LESS[statement] in said for said, _ in found), found
     assert all(re.search(r"psql -v council=stockport -f \S+/postgresql-roles.sql postgres", fix) for _, fix in found)
     assert faults(council) == []
@@ -192,9 +195,9 @@ def test_a_tool_that_is_connected_as_another_role_is_told_so(
     assert f"connected as {role}" in words and f"Name {APP} in FAMILY_CONTEXT_DATABASE_URL" in fix
 
 
-def test_a_server_without_the_roles_is_told_so(council: Council, server: Postgres):
-    by_hand(server, f"ALTER ROLE {OWNER} RENAME TO someone_else")
+def test_a_server_without_the_roles_is_told_so(council: Council, by_hand):
+    by_hand(f"ALTER ROLE {OWNER} RENAME TO someone_else")
     found = faults(council)
-    by_hand(server, f"ALTER ROLE someone_else RENAME TO {OWNER}")
+    by_hand(f"ALTER ROLE someone_else RENAME TO {OWNER}")
     [(words, fix)] = found
     assert words.endswith("the server has no role family_context_owner.") and "Run the roles' file again" in fix

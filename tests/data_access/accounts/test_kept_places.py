@@ -10,6 +10,14 @@ from data_access.accounts import accounts, kept_places, sessions
 from data_access.errors import NotSignedIn
 from data_access.storage.app_tables import kept_place
 from data_access.storage.database import database_of
+from tests.data_access.both_databases import only_these_on_both
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_session_finds_its_last_place_and_only_that",
+    "test_after_the_idle_end_the_same_account_finds_it_and_no_other",
+    "test_a_timer_deletes_what_is_too_old_where_no_one_signs_in",
+    "test_ending_the_next_session_erases_what_it_was_offered",
+)
 
 PLACE = {"screen": "person", "reason": "Strategy meeting", "person": ["p-1", None]}
 

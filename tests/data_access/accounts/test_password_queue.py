@@ -9,6 +9,12 @@ from data_access.accounts import accounts, lock_out, password_queue, sign_in
 from data_access.accounts.lock_out import MOST_TRIES
 from data_access.accounts.sign_in import SignIn
 from data_access.storage import database
+from tests.data_access.both_databases import only_these_on_both
+
+pytest_generate_tests = only_these_on_both(
+    "test_whoever_waits_is_told_their_number_and_then_comes_in",
+    "test_leaving_the_queue_gives_back_one_guess_and_no_more",
+)
 
 PASSWORD, HERE = "copper lantern drift", "the secret of this browser"
 

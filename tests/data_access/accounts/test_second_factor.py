@@ -35,6 +35,7 @@ pytest_generate_tests = only_these_on_both(
     "test_a_step_is_for_its_browser_and_for_ten_minutes_and_is_no_ticket",
     "test_a_step_ends_when_it_was_used_and_when_the_account_is_disabled",
     "test_council_it_resets_a_lost_phone_which_is_recorded_and_ends_sessions",
+    "test_a_key_that_cannot_be_read_is_no_try_locks_no_one_and_is_reported",
     "test_two_tries_at_once_cannot_use_one_code",
 )
 

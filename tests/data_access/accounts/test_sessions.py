@@ -11,7 +11,20 @@ from data_access.accounts.sessions import Ended
 from data_access.errors import NotSignedIn
 from data_access.storage import database
 from data_access.storage.app_tables import worker_session
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import audit_rows
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_session_holds_while_something_is_done_every_ten_minutes",
+    "test_after_fifteen_minutes_without_anything_done_it_has_ended_for_good",
+    "test_asking_how_long_is_left_does_not_make_it_longer",
+    "test_staying_signed_in_starts_the_quarter_of_an_hour_anew",
+    "test_the_newest_session_of_a_worker_wins_and_the_older_one_is_told_why",
+    "test_a_change_to_the_account_ends_its_sessions",
+    "test_council_it_ends_every_session_at_once",
+    "test_nobody_starts_a_session_on_a_disabled_account",
+    "test_real_data_takes_the_demonstration_sessions_with_their_accounts",
+)
 
 
 @pytest.fixture

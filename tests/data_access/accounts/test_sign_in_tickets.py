@@ -9,7 +9,16 @@ from data_access.accounts import accounts, sessions, sign_in_tickets
 from data_access.errors import NotSignedIn
 from data_access.storage import database
 from data_access.storage.app_tables import sign_in_ticket
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import audit_rows
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_ticket_starts_a_session",
+    "test_a_ticket_works_once",
+    "test_a_ticket_is_too_old_after_a_minute",
+    "test_a_ticket_in_another_browser_is_refused_recorded_and_used_up",
+    "test_old_tickets_are_thrown_away_when_the_next_is_made",
+)
 
 HERE = "the secret of this browser"
 

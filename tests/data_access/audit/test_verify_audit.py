@@ -18,6 +18,12 @@ from data_access.storage.app_tables import audit_event, audit_subject
 from data_access.storage.audit_tables import audit_person, day_figures
 from data_access.storage.database import database_of
 from tests.data_access.audit_chains import append, record, tamper
+from tests.data_access.both_databases import only_these_on_both
+
+pytest_generate_tests = only_these_on_both(
+    "test_an_unbroken_audit_with_its_anchor_passes",
+    "test_changed_counts_of_a_day_are_found",
+)
 
 KATE = Subject("p-1", "249014", "Kate Williams", date(2012, 5, 12))
 MOVED = Subject("p-1", "300001", "Kate Williams", date(2012, 5, 13))

@@ -18,8 +18,19 @@ from data_access.storage import database
 from data_access.storage.extract_tables import person
 from data_access.values import SearchTerms
 from extracts.checks import ExtractRefused, read_extract
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, only_sqlite, person_id
 from tests.small_extract import PEOPLE, SmallExtract, born
+
+pytest_generate_tests = only_these_on_both(
+    "test_the_small_extract_loads",
+    "test_a_new_extract_takes_over_and_the_last_but_one_is_dropped",
+    "test_a_load_that_fails_midway_leaves_yesterday",
+    "test_reading_goes_on_while_an_extract_is_built",
+    "test_real_data_removes_the_demonstration_accounts",
+    "test_before_the_first_load_there_is_nothing_to_read",
+    "test_a_database_that_cannot_be_written_is_unavailable",
+)
 
 
 @pytest.fixture

@@ -11,9 +11,19 @@ from data_access.review import possible_matches
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import link, waiting
 from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound, SearchTerms, WhyNotChecked
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, only_sqlite, person_id
 from tests.data_access.loading.test_loads import load_without
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_linked_record_shows_on_the_persons_page_and_is_nobody_else",
+    "test_a_waiting_record_is_a_person_of_its_own_and_its_candidate_could_not_be_checked",
+    "test_somebody_restricted_before_they_were_linked_stays_restricted",
+    "test_a_record_that_may_be_of_somebody_restricted_is_not_seen",
+    "test_in_journey_2_a_record_that_waits_is_kept_for_the_officer_and_is_nobody",
+    "test_in_journey_2_a_record_accepted_while_its_source_is_late_is_the_persons_with_all_it_says",
+)
 
 GROUNDS = STOCKPORT_GROUNDS
 

@@ -1,19 +1,12 @@
 """Loads as they go wrong at night: two at once, killed, a source late, far fewer lines, a full or locked disk."""
 
-import json
-import os
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 
-from config.environment import ROOT
 from data_access.errors import DiskFull, LoadUnderWay, TooFewLines, Unavailable
 from data_access.loading import extract_store, extracts
 from data_access.people import person_page
@@ -21,8 +14,15 @@ from data_access.people.search import search_people
 from data_access.storage import database
 from data_access.storage.extract_tables import person
 from data_access.values import RecordsFound, SearchTerms
+from tests.data_access.both_databases import first_on_both, only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audited_people, only_sqlite, person_id
 from tests.small_extract import SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_of_two_loads_at_once_the_second_is_refused",
+    "test_two_councils_load_at_once",
+    "test_what_other_loads_left_is_cleared_even_of_higher_numbers",
+)
 
 GROUNDS = STOCKPORT_GROUNDS
 
@@ -70,54 +70,31 @@ def test_two_councils_load_at_once(stockport, leeds, load):
 
 # Killed
 
-KILLED_AT = ["People", "Service records", "Indexes", "Switching to the new extract"]
+# What is killed while an extract is built is one transaction of PostgreSQL, whatever it was doing.
+KILLED_AT = ["Switching to the new extract", "Indexes", "Service records", "People"]
 LOADER = """
-import json, os, signal, sys
+import os, signal
 from pathlib import Path
 from config.environment import ROOT
 from config.reading import read_council
 from data_access.loading import extracts
 
-def load(folder, stage, environment):
-    def tick(now, done, of):
-        if now == stage:
-            os.kill(os.getpid(), signal.SIGKILL)
+def tick(now, done, of):
+    if now == {stage!r}:
+        os.kill(os.getpid(), signal.SIGKILL)
 
-    os.environ.update(environment)
-    council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
-    extracts.load_folder(council, Path(folder), loaded_by="killed", tick=tick)
-
-for line in sys.stdin:
-    if not (process := os.fork()):
-        load(*json.loads(line))
-        os._exit(0)
-    print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)
+council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
+extracts.load_folder(council, Path({folder!r}), loaded_by="killed", tick=tick)
 """
 
 
-@pytest.fixture(scope="module")
-def loader() -> Iterator[subprocess.Popen]:
-    """A process that has imported all that a load needs, and begins a process of its own for each load."""
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("FAMILY_CONTEXT_")}
-    with subprocess.Popen([sys.executable, "-c", LOADER], cwd=ROOT, env=plain, **pipes) as process:
-        yield process
-        process.stdin.close()
-
-
-def kill_a_load(loader: subprocess.Popen, folder: Path, stage: str) -> None:
-    environment = {name: value for name, value in os.environ.items() if name.startswith("FAMILY_CONTEXT_")}
-    print(json.dumps([str(folder), stage, environment]), file=loader.stdin, flush=True)
-    assert int(loader.stdout.readline()) == -signal.SIGKILL
-
-
-@pytest.mark.parametrize("stage", KILLED_AT)
+@first_on_both("stage", KILLED_AT)
 def test_a_killed_load_leaves_yesterday_and_the_next_clears_up(
-    stockport, extract, load, loader, tmp_path, stage, sign_in
+    stockport, extract, load, forking, tmp_path, stage, sign_in
 ):
     actor = sign_in(load(stockport))
     folder = extract.write(tmp_path / "next")
-    kill_a_load(loader, folder, stage)
+    assert forking.run(LOADER.format(stage=stage, folder=str(folder))) == -signal.SIGKILL
     assert in_use(stockport) == 1
     assert isinstance(answers(actor, "kate")["housing"], RecordsFound)
     # The lock died with its process.

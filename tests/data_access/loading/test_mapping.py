@@ -15,6 +15,11 @@ from data_access.people import person_page, services
 from data_access.people.search import search_people
 from data_access.values import Grounds, RecordsFound, SearchTerms
 from extracts.checks import ExtractFiles, ExtractRefused, read_extract
+from tests.data_access.both_databases import only_these_on_both
+
+pytest_generate_tests = only_these_on_both(
+    "test_the_date_shown_is_the_one_of_the_persons_own_row_also_while_the_source_is_late",
+)
 
 SHAPES = ROOT / "tests" / "shapes"
 RECENT = clock.today() - timedelta(days=200)

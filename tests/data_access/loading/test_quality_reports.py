@@ -13,9 +13,15 @@ from data_access.storage import database
 from data_access.storage.app_tables import quality_report as kept
 from extracts import quality_report
 from extracts.quality_report import Kind, rank_findings
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import actions, only_sqlite
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
 from tests.small_extract import SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_each_load_keeps_a_report_and_is_compared_with_the_one_before",
+    "test_a_load_that_fails_at_the_switch_leaves_the_report_of_the_extract_in_use",
+)
 
 
 @pytest.fixture

@@ -20,9 +20,14 @@ from data_access.people import person_page
 from data_access.storage import database
 from data_access.values import NoRecordsFound, NotChecked, RecordsFound, WhyNotChecked
 from extracts.checks import ExtractRefused, read_extract
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, only_sqlite, person_id
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
 from tests.small_extract import SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_source_late_the_next_night_keeps_its_rejected_rows",
+)
 
 VALUE_ERROR = "31/02/2018"
 """A date that no calendar has, where only a date may stand."""

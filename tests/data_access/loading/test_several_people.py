@@ -17,7 +17,7 @@ from data_access.people import person_page
 from data_access.people.services import OF_SEVERAL_PEOPLE
 from data_access.values import WhyNotChecked
 from extracts.checks import read_extract
-from tests.data_access.conftest import STOCKPORT_GROUNDS, person_id
+from tests.data_access.conftest import STOCKPORT_GROUNDS, only_sqlite, person_id
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
 from tests.small_extract import born
 
@@ -106,6 +106,7 @@ def test_the_one_without_a_record_under_a_shared_key_could_not_be_checked(unkeye
     assert (said["dominic"], said["kate"]) == ({"record"}, {"several"})
 
 
+@only_sqlite
 def test_the_page_says_why_also_while_the_source_is_late(stockport, sign_in, tmp_path):
     council = without_shared_key(stockport)
     extract = UnkeyedExtract(council).offender("T1", "dominic").offender("T1", "kate", **UNDATED)

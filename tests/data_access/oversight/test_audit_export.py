@@ -17,7 +17,18 @@ from data_access.oversight.audit_records import AuditFilters
 from data_access.storage.audit_tables import download_ticket
 from data_access.storage.database import database_of
 from pages.components.documents.audit_csv import COLUMNS, audit_csv
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import actions, audit_rows
+
+pytest_generate_tests = only_these_on_both(
+    "test_the_filtered_records_are_exported_newest_first_and_that_is_recorded",
+    "test_no_more_than_the_most_is_exported",
+    "test_what_cannot_be_recorded_is_not_exported",
+    "test_a_ticket_works_once_and_says_whose_it_is",
+    "test_an_old_ticket_opens_nothing_and_is_thrown_away",
+    "test_a_ticket_ends_with_its_session",
+    "test_a_ticket_tried_in_another_session_is_not_used_up",
+)
 
 TITLES = {"police": "Police"}
 

@@ -16,7 +16,16 @@ from data_access.people.search import search_people
 from data_access.storage.database import database_of
 from data_access.values import SearchTerms
 from pages.components.documents.audit_csv import audit_csv
+from tests.data_access.both_databases import first_on_both, only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_manager_reads_restricted_person_with_worker_and_time_and_nothing_else",
+    "test_exports_and_spot_checks_say_no_more",
+    "test_the_data_officer_sees_it_and_that_is_recorded",
+    "test_filtering_by_the_person_finds_what_an_unknown_id_does",
+    "test_the_flag_of_a_family_name_does_not_say_whose_it_is",
+)
 
 NOTE = "Lives as Rosie Marlow in Ely"
 SECRETS = ("Pierce", "Dominic", "249014", "1990-04-03", "03/04/1990", "Marlow", "Adoption", "SW-1")
@@ -87,7 +96,7 @@ def test_the_data_officer_sees_it_and_that_is_recorded(olive):
     assert "Dominic Pierce" in audit_rows(olive.council)[-1].record
 
 
-@pytest.mark.parametrize("typed", ["249014", "Dominic Pierce", "Pierce, Dominic", "DOMINIC PIERCE", "his person ID"])
+@first_on_both("typed", ["249014", "Dominic Pierce", "Pierce, Dominic", "DOMINIC PIERCE", "his person ID"])
 def test_to_a_manager_there_is_no_such_person(sam, typed):
     """What comes back and is recorded differs from that for a number no one has in what was typed alone."""
     typed = person_id(sam.council, "dominic") if typed == "his person ID" else typed

@@ -12,6 +12,14 @@ from data_access.oversight import daily_counts
 from data_access.oversight.daily_counts import LOGINS, TOOK, count_days
 from data_access.storage.audit_tables import day_figures as kept_days
 from data_access.storage.database import database_of
+from tests.data_access.both_databases import only_these_on_both
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_day_that_is_over_is_counted_once",
+    "test_only_the_days_asked_for_are_counted_and_told",
+    "test_a_record_that_comes_late_has_its_day_counted_anew",
+    "test_what_a_purge_deleted_is_in_no_figure",
+)
 
 TODAY = date(2026, 11, 24)
 FIRST = TODAY - timedelta(days=9)

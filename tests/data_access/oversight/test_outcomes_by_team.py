@@ -15,7 +15,12 @@ from data_access.oversight.hidden_counts import HIDDEN, Count
 from data_access.storage.app_tables import audit_event
 from data_access.storage.audit_tables import spot_check, spot_check_access
 from data_access.storage.database import database_of
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import actions
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_team_with_enough_workers_is_told_by_name_and_quarter_and_that_is_recorded",
+)
 
 AUTUMN = date(2026, 10, 1)
 

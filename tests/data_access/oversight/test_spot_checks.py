@@ -15,7 +15,16 @@ from data_access.storage.app_tables import worker_session
 from data_access.storage.audit_tables import spot_check
 from data_access.storage.database import database_of
 from tests.data_access.audit_chains import tamper
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id
+
+pytest_generate_tests = only_these_on_both(
+    "test_what_is_drawn_is_an_access_of_those_days_and_that_is_recorded",
+    "test_a_few_accesses_among_many_other_records_are_found",
+    "test_days_without_an_access_give_no_check",
+    "test_an_outcome_is_kept_and_recorded_and_can_be_noted_anew",
+    "test_an_access_that_was_deleted_since_keeps_its_outcome",
+)
 
 
 @pytest.fixture

@@ -29,7 +29,14 @@ from data_access.oversight.usage_values import CROWD, FLAGS, NOBODY, OF_ANOTHER,
 from data_access.people.services import answer_words
 from data_access.storage.database import database_of
 from data_access.values import Answer
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import actions, audit_rows
+
+pytest_generate_tests = only_these_on_both(
+    "test_the_figures_agree_with_the_example_worked_by_hand",
+    "test_of_a_week_in_which_few_workers_signed_in_nothing_is_told",
+    "test_hours_around_midnight_belong_to_the_week_in_london",
+)
 
 FIRST = date(2026, 11, 2)
 WEEK = Period(FIRST, date(2026, 11, 8))

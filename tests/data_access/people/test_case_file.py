@@ -11,8 +11,14 @@ from data_access.people import person_page, services
 from data_access.people.opened.case_file import copy_for_case_file
 from data_access.people.restrictions import restrict_person
 from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id
 from tests.small_extract import PEOPLE, SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_each_service_has_its_answer_and_only_an_opened_one_a_contact",
+    "test_the_copy_is_recorded_with_what_it_says",
+)
 
 COPIED = "copied_for_case_file"
 

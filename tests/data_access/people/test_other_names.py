@@ -10,8 +10,15 @@ from data_access.errors import NotPermitted
 from data_access.people import person_page, restrictions, search
 from data_access.storage.database import database_of
 from data_access.values import Individual, SearchTerms
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
 from tests.small_extract import SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_preferred_name_is_a_match_and_is_shown",
+    "test_a_former_name_finds_among_the_similar_and_is_never_a_match",
+    "test_a_restricted_person_is_found_by_none_of_their_names",
+)
 
 FORMER = ("Zebedee", "Quillfeather")
 

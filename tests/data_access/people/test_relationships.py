@@ -16,6 +16,7 @@ from tests.small_extract import SmallExtract
 pytest_generate_tests = only_these_on_both(
     "test_a_kind_that_is_not_set_up_is_hidden_and_counted_and_its_people_are_not_held",
     "test_a_restricted_person_is_not_counted_either",
+    "test_settings_of_0_3_show_what_is_not_excluded",
 )
 
 

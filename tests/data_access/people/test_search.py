@@ -28,8 +28,19 @@ from data_access.storage.extract_tables import name_pair
 from data_access.values import Grounds, SearchTerms
 from extracts.checks import read_extract
 from tests.any_text import any_text
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS
 from tests.small_extract import PEOPLE, SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_person_is_found_however_the_name_was_typed",
+    "test_a_right_date_of_birth_finds_the_person_whatever_their_family_name_is_now",
+    "test_a_crowd_is_counted_not_read",
+    "test_a_restricted_person_is_neither_listed_nor_counted",
+    "test_journey_2_finds_only_children_on_the_caseload",
+    "test_no_text_raises_or_reaches_an_adult_or_a_stranger_in_journey_2",
+    "test_only_pairs_of_names_that_somebody_has_are_looked_up",
+)
 
 MANY = 1_000
 
@@ -218,7 +229,7 @@ def many_people(council, tmp_path, monkeypatch, database_url):
 
 def asked_of_many():
     rng = Random(8)
-    for one in rng.sample(invented(MANY, seed=6), 60):
+    for one in rng.sample(invented(MANY, seed=6), 30):
         family = one.family_name
         yield SearchTerms(family_name=family)
         yield SearchTerms(one.first_name, family)
@@ -245,7 +256,7 @@ def test_both_databases_give_the_same_people_in_the_same_order_by_index_only(
             assert len(plans) > 100
             assert [plan for plan in plans if any(scan in plan for scan in SCANS)] == []
     drop_database(postgres_url, stockport_only.database)
-    assert answers[0] == answers[1] and sum(len(one.matches) for one in answers[0]) > 100
+    assert answers[0] == answers[1] and sum(len(one.matches) for one in answers[0]) > 50
 
 
 TABLES = [f"{schema}{table}" for schema in ("", "extract.") for table in ("person", "name_", "waiting")]

@@ -14,9 +14,16 @@ from data_access.people.search import search_people
 from data_access.storage.database import database_of
 from data_access.values import Grounds, SearchTerms
 from pages.components.audit_words import about_pairs
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS as GROUNDS
 from tests.data_access.conftest import actions, audit_rows, audited_people, person_id
 from tests.small_extract import SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_page_says_which_services_may_be_out_of_date",
+    "test_managers_read_it_and_the_figures_count_it",
+    "test_cover_is_recorded_for_each_child_it_listed_and_only_for_those",
+)
 
 
 @pytest.fixture

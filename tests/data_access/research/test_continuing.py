@@ -15,7 +15,16 @@ from data_access.research import continuing, notes, participants, setup
 from data_access.storage.app_tables import worker_session
 from data_access.storage.database import database_of
 from data_access.values import Grounds, NoRecordsFound, WhyNotChecked
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, person_id
+
+pytest_generate_tests = only_these_on_both(
+    "test_after_the_idle_end_everything_goes_on_in_one_record",
+    "test_it_goes_on_however_the_session_ended",
+    "test_nothing_is_offered_after_a_reset_to_another_account_or_after_twelve_hours",
+    "test_a_session_that_is_still_live_is_never_taken_over",
+    "test_what_is_typed_is_kept_for_its_writer_until_it_is_saved",
+)
 
 ALL = {"notes": True, "quotes": True, "stopping": True}
 VIEWING = "Viewing service information"

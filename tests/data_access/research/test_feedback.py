@@ -10,7 +10,12 @@ from data_access.research import feedback
 from data_access.storage.app_tables import feedback as table
 from data_access.storage.database import database_of
 from data_access.values import SearchTerms
+from tests.data_access.both_databases import first_on_both, only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions
+
+pytest_generate_tests = only_these_on_both(
+    "test_the_team_reads_it_newest_first_and_says_what_became_of_it",
+)
 
 GIVEN = {"page": "results", "version": "0.3.0", "doing": "Choosing a person", "happened": "The list jumped"}
 
@@ -47,7 +52,7 @@ def test_what_is_empty_too_long_or_could_identify_somebody_is_not_kept(helen, si
     assert feedback.list_feedback(sign_in(helen.council, "ada.min", role="administrator")) == []
 
 
-@pytest.mark.parametrize("words", [
+@first_on_both("words", [
     "Dominic's page came late", "I opened dominic pierce", "PIERCE is spelt wrongly", "I typed Quixote and waited",
 ])  # fmt: skip
 def test_names_that_the_session_typed_or_was_shown_are_not_kept_and_not_repeated(helen, sign_in, words):

@@ -12,7 +12,18 @@ from data_access.research import findings, findings_file, notes, participants, r
 from data_access.research.findings_file import FindingsFileError, read_findings
 from data_access.research.research_values import CHILD, COMPONENTS, Quote
 from tests.any_text import any_text
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, person_id
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_finding_has_its_quotes_and_not_its_notes",
+    "test_a_changed_note_keeps_what_it_said_with_who_and_when",
+    "test_who_is_left_out_counts_nowhere_until_taken_in_again",
+    "test_results_count_each_outcome_and_time_only_what_was_done",
+    "test_a_participant_who_came_twice_ranks_once_and_a_task_done_again_counts_as_it_went_last",
+    "test_the_record_says_which_variation_was_shown_and_whose",
+    "test_another_councils_findings_stand_beside_and_its_next_file_replaces_them",
+)
 
 ALL = {"notes": True, "quotes": True, "stopping": True}
 VIEWING = "Viewing service information"

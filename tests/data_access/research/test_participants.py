@@ -8,7 +8,16 @@ from data_access.people.search import search_people
 from data_access.research import findings, notes, participants, setup
 from data_access.research.research_values import COMPONENTS
 from data_access.values import SearchTerms
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_record_keeps_the_code_the_consents_tasks_notes_and_the_ranking",
+    "test_what_was_opened_is_told_with_times_and_without_names_or_terms",
+    "test_a_finding_counts_participants_and_not_notes",
+    "test_deleting_takes_everything_and_what_nothing_else_supports",
+    "test_a_reset_ends_the_record_of_that_session",
+)
 
 ALL = {"notes": True, "recording": False, "quotes": True, "stopping": True}
 VIEWING = "Viewing service information"

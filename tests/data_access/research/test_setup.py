@@ -17,8 +17,21 @@ from data_access.review import reported_records
 from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound, SearchTerms, WhyNotChecked
 from demo_data.workers import RESEARCH_CASELOAD
 from extracts.checks import read_extract
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id
 from tests.small_extract import SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_each_kind_of_variation_shows_what_it_says",
+    "test_the_flag_on_the_page_is_the_varied_one_and_so_is_the_audit",
+    "test_two_sessions_side_by_side_do_not_touch",
+    "test_a_reset_leaves_nothing_and_closes_the_workers_screens",
+    "test_the_next_participant_does_not_inherit_contacts_or_an_opened_child",
+    "test_what_a_participant_reports_is_hidden_for_them_alone_and_reaches_no_data_officer",
+    "test_the_other_journey_is_enforced_as_in_a_council_of_its_own",
+    "test_a_setup_from_before_real_families_were_loaded_shows_nothing",
+    "test_the_people_of_a_scenario_are_recorded_when_they_are_listed",
+)
 
 
 def answer_to(actor, key, service, *, grounds=STOCKPORT_GROUNDS):

@@ -11,8 +11,15 @@ from data_access.people import person_page
 from data_access.review import possible_matches
 from data_access.review.check_requests import ask_for_check
 from data_access.values import MatchCheck, NoRecordsFound, NotChecked, RecordsFound, WhyNotChecked
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, audited_people, person_id
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_doubt_that_a_worker_asks_about_comes_first_on_the_list_and_is_recorded",
+    "test_people_whom_a_worker_has_opened_come_before_the_others",
+    "test_a_match_keeps_the_day_it_was_first_seen_on_through_loads",
+)
 
 GROUNDS = STOCKPORT_GROUNDS
 

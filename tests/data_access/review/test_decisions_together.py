@@ -6,8 +6,17 @@ from data_access.errors import NotFound, WrongRole
 from data_access.people.restrictions import restrict_person
 from data_access.review import decisions_together, past_decisions, possible_matches
 from data_access.review.decisions_together import Choice
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import actions, person_id
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
+
+pytest_generate_tests = only_these_on_both(
+    "test_all_are_seen_decided_and_withdrawn_in_one_go",
+    "test_if_one_was_decided_meanwhile_none_is_saved",
+    "test_one_that_was_decided_again_is_not_withdrawn",
+    "test_a_restricted_person_is_neither_shown_nor_decided",
+    "test_the_oldest_come_first_if_asked_for",
+)
 
 
 @pytest.fixture

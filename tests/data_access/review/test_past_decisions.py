@@ -10,8 +10,16 @@ from data_access.errors import NotFound, NotSignedIn, WrongRole
 from data_access.people import access, services
 from data_access.review import past_decisions, possible_matches
 from data_access.values import NoRecordsFound, NotChecked, RecordsFound
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
+
+pytest_generate_tests = only_these_on_both(
+    "test_a_decision_taken_back_before_the_next_load_waits_again",
+    "test_an_undone_link_taken_back_holds_again_at_once",
+    "test_only_the_decision_that_holds_is_listed_and_can_be_taken_back",
+    "test_a_decision_of_last_month_is_no_longer_listed",
+)
 
 
 @pytest.fixture

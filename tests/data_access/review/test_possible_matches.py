@@ -10,8 +10,17 @@ from data_access.review import possible_matches
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import link
 from data_access.values import NoRecordsFound, RecordsFound, WhyNotChecked
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audited_people, person_id
 from tests.data_access.unkeyed import HOME, UnkeyedExtract, without_shared_key
+
+pytest_generate_tests = only_these_on_both(
+    "test_what_waits_is_listed_with_its_likeliest_person_and_recorded",
+    "test_a_pair_shows_what_each_source_says_and_is_recorded",
+    "test_what_is_accepted_is_linked_by_the_next_load",
+    "test_an_undone_link_could_not_be_checked_at_once_and_is_gone_with_the_next_load",
+    "test_nobody_restricted_is_listed_opened_or_decided_on",
+)
 
 GROUNDS = STOCKPORT_GROUNDS
 

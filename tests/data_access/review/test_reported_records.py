@@ -12,8 +12,21 @@ from data_access.people import access, reports, restrictions, services
 from data_access.review import reported_records
 from data_access.values import NotChecked, RecordsFound, WhyNotChecked
 from extracts.checks import read_extract
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, audited_people, person_id
 from tests.small_extract import SmallExtract, date_of_birth_of
+
+pytest_generate_tests = only_these_on_both(
+    "test_the_list_names_nobody_and_opening_one_is_recorded",
+    "test_settled_as_right_the_record_shows_again_at_once",
+    "test_marked_as_wrong_the_record_stays_hidden_also_after_the_next_load",
+    "test_a_decision_is_undone_and_the_report_waits_again",
+    "test_a_record_marked_as_wrong_can_be_settled_once_the_source_is_right",
+    "test_it_can_settle_what_council_it_lists_and_takes_the_mark_away",
+    "test_what_somebody_else_settled_in_the_meantime_is_not_there",
+    "test_a_report_of_last_month_is_no_longer_listed",
+    "test_a_restricted_person_is_not_opened_for_a_report_either",
+)
 
 
 @pytest.fixture

@@ -14,9 +14,20 @@ from data_access.review import reported_records, subject_reports
 from data_access.review.subject_report_values import EXEMPTIONS, Answered, Answers, Origin, Part
 from data_access.review.subject_reports import NotReady
 from data_access.values import ReportKind
+from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, audited_people, only_sqlite, person_id
 from tests.data_access.review.subject_family import ANSWERS, OTHERS, WITNESS, family_extract, with_free_text
 from tests.small_extract import SmallExtract
+
+pytest_generate_tests = only_these_on_both(
+    "test_the_report_has_the_persons_own_lines_with_their_files_and_nothing_of_the_family",
+    "test_a_record_reported_as_anothers_is_not_in_it_and_the_objection_is",
+    "test_of_a_restricted_person_only_the_restriction_is_read",
+    "test_a_restriction_that_was_removed_is_listed_with_both_days",
+    "test_look_ups_are_read_only_with_a_managers_agreement_and_name_no_worker",
+    "test_a_place_or_an_address_that_names_someone_is_left_out",
+    "test_only_what_was_ticked_leaves_and_a_line_that_changed_does_not",
+)
 
 READY = Answers(**ANSWERS)
 ADULT = replace(READY, asked_by="the person", responsibility="", child_view="")

@@ -1,7 +1,5 @@
 """Of the copies that a backup or restore makes for some minutes, nothing stays behind, however its process ends."""
 
-import subprocess
-import sys
 import threading
 
 import pytest
@@ -15,7 +13,7 @@ pytest_generate_tests = only_these_on_both(
 )
 
 KILLED = """
-import os, signal, sys
+import os, signal
 from pathlib import Path
 from config.reading import read_council
 from data_access.upkeep import {module}
@@ -35,7 +33,9 @@ KILLS = [(*moment, "KILL") for moment in MOMENTS] + [(*MOMENTS[1], "TERM"), (*MO
 
 
 @pytest.mark.parametrize(("module", "moment", "how"), KILLS)
-def test_a_backup_or_restore_that_is_killed_leaves_nothing_that_can_be_read(helen, tmp_path, module, moment, how):
+def test_a_backup_or_restore_that_is_killed_leaves_nothing_that_can_be_read(
+    helen, tmp_path, forking, module, moment, how
+):
     """0.3 left the folder with the whole database in it until somebody ran the doctor, a day later."""
     folder = tmp_path / "backups"
     before = backup.make_backup(helen.council, tmp_path / "backups", by="it").path
@@ -44,8 +44,7 @@ def test_a_backup_or_restore_that_is_killed_leaves_nothing_that_can_be_read(hele
         work = f"with restoring.checked_backup(council, Path({str(before)!r})): pass"
     where = ROOT / "config" / "councils" / "stockport.yaml"
     program = KILLED.format(module=module, moment=moment, work=work, council=str(where), how=how)
-    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=60)
-    assert ended.returncode != 0
+    assert forking.run(program) != 0
     # The program that deletes ends just after the one that was killed.
     with private_copies.private_folder(read_environment().data) as own:
         for _ in range(500):
