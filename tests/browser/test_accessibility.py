@@ -14,6 +14,26 @@ from tests.browser.server import QUICK, serve
 
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]}
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
+# Contrast takes axe three quarters of its time. It is judged once in a walk for letters of the same colours, size and
+# weight on the same grounds at the same width, and all else in every state.
+JUDGE = """async options => {
+    axe.configure({rules: [{id: 'color-contrast', selector: '[data-judged]'}]});
+    const judged = window.judged ??= new Set();
+    const grounds = one => one === document ? [] : [one, ...grounds(one.parentNode)];
+    const isNew = one => {
+        const own = getComputedStyle(one), under = grounds(one).map(it => getComputedStyle(it));
+        const key = [innerWidth, own.color, own.fontSize, own.fontWeight, own.textShadow,
+            ...under.map(it => it.backgroundColor + it.backgroundImage + it.opacity)].join();
+        return !judged.has(key) && judged.add(key);
+    };
+    const isRead = one => one.checkVisibility() && (one.matches('input, textarea, select')
+        || [...one.childNodes].some(it => it.nodeType === Node.TEXT_NODE && it.data.trim()));
+    const anew = [...document.body.querySelectorAll('*')].filter(one => isRead(one) && isNew(one));
+    anew.forEach(one => one.setAttribute('data-judged', ''));
+    const found = await axe.run(options);
+    anew.forEach(one => one.removeAttribute('data-judged'));
+    return found.violations;
+}"""
 # A narrow page is looked at where it is narrowest: the styles are those of 390 (see the last test).
 NARROWEST = 320
 # What WCAG 1.4.12 says a reader may set; no text may then be cut off.
@@ -54,7 +74,7 @@ class Inspector:
             self.page.evaluate(AXE_SCRIPT)
         for width in (WIDTHS[0], NARROWEST):
             self._make_wide(width)
-            for rule in self.page.evaluate("options => axe.run(options)", OPTIONS)["violations"]:
+            for rule in self.page.evaluate(JUDGE, OPTIONS):
                 shown = [node["html"][:160] for node in rule["nodes"][:3]]
                 self.wrong.append(f"{name} at {width}: {rule['id']}, {len(rule['nodes'])} times: {shown}")
         self.wrong += [f"{name}: wider than {NARROWEST} px: {html}" for html in self.page.evaluate(SIDEWAYS)]
