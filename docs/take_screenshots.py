@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from config.reading import read_council  # noqa: E402
+from data_access.people import restrictions  # noqa: E402
 from demo_data.workers import DEMO_PASSWORD  # noqa: E402
 from docs import officer_states, states  # noqa: E402
 from docs.camera import (  # noqa: E402
@@ -31,7 +33,7 @@ from docs.camera import (  # noqa: E402
     start,
 )
 from tests.browser.chromium import launch  # noqa: E402
-from tests.browser.server import manage, serve  # noqa: E402
+from tests.browser.server import manage, serve, server_of  # noqa: E402
 from tests.browser.steps import vary  # noqa: E402
 
 FOLDS = "document.querySelectorAll('.fc-fold').forEach(one => {{ one.open = {is_open} }})"
@@ -157,11 +159,13 @@ def stockport(camera: Camera, data_folder: Path) -> None:
     new_search(page)
     search(page, first_name="Dominic", family_name="Pierce")
     open_person(page, "View Dominic Pierce, born 3 April 1990")
-    manage(data_folder, "restrict", "249014", "For this picture", "--council", "stockport")
-    page.evaluate(states.COME_BACK)
-    page.get_by_role("heading", name="This page can no longer be shown").wait_for()
-    camera.take("no-longer-shown")
-    manage(data_folder, "unrestrict", "249014", "--council", "stockport")
+    with server_of(page.url).here():
+        council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
+        restrictions.restrict_person(council, "249014", reason="For this picture", by="it")
+        page.evaluate(states.COME_BACK)
+        page.get_by_role("heading", name="This page can no longer be shown").wait_for()
+        camera.take("no-longer-shown")
+        restrictions.unrestrict_person(council, "249014", by="it")
 
     leave_unused(data_folder / "stockport" / "app.db")
     page.evaluate(states.COME_BACK)

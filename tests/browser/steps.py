@@ -1,6 +1,6 @@
 """What a social worker does, step by step, in a real browser."""
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from docs.camera import SETTLED, settle
@@ -58,7 +58,7 @@ def sign_in_at_only_council(page: Page, url: str, username: str, path: str = "/"
 def choose_council(page: Page, url: str, name: str, path: str = "/") -> None:
     """Choose a council on the sign-in form. What is chosen while the page is still being drawn can be lost."""
     _go_to_sign_in(page, url, path)
-    expect(page.get_by_role("button", name="Start session")).to_be_visible()
+    page.get_by_role("button", name="Start session").wait_for()
     settled(page)
     page.get_by_text(name, exact=True).last.click()
 
@@ -99,15 +99,19 @@ def view(page: Page, name: str) -> None:
 
 
 def expect_heading(page: Page, words: str) -> None:
-    """Wait for a screen by its heading, and until it is drawn: what is pressed or typed before can be lost."""
-    expect(page.get_by_role("heading", level=1, name=words)).to_be_visible()
+    """Wait for a screen by its heading, and until it is drawn: what is pressed or typed before can be lost.
+
+    With `wait_for`, as wherever something takes its time: each look of `expect` that comes too early has the whole page
+    read out for its message.
+    """
+    page.get_by_role("heading", level=1, name=words).wait_for()
     drawn(page)
 
 
 def expect_problem(page: Page, words: str) -> None:
     """Expect an error summary with these words, on a screen that is drawn."""
-    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    expect(page.get_by_role("link", name=words)).to_be_visible()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    page.get_by_role("link", name=words).wait_for()
     drawn(page)
 
 
@@ -163,7 +167,7 @@ def set_up_research(page: Page, url: str, username: str) -> None:
     expect_heading(page, "Research session")
     page.get_by_text("Round 2, Williams and Pierce", exact=True).click()
     page.get_by_role("button", name="Use this scenario").click()
-    expect(page.get_by_role("button", name="Hand over to the participant")).to_be_visible()
+    page.get_by_role("button", name="Hand over to the participant").wait_for()
     settled(page)
 
 
@@ -175,7 +179,7 @@ def draw_and_view_access(page: Page) -> None:
     expect_heading(page, "Spot check 1")
     of_others = page.get_by_role("row").filter(has_not_text="sam.carter")
     of_others.get_by_role("button", name="View access").first.click()
-    expect(page.get_by_role("heading", name="Was this access right?")).to_be_visible()
+    page.get_by_role("heading", name="Was this access right?").wait_for()
 
 
 def tab_of(browser: BrowserContext) -> Page:

@@ -14,14 +14,15 @@ from tests.browser.server import QUICK, serve
 
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]}
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
-# Contrast takes axe three quarters of its time. It is judged once in a walk for letters of the same colours, size and
-# weight on the same grounds at the same width, and all else in every state.
-JUDGE = """async options => {
+# Contrast takes axe three quarters of its time. It is judged once for letters of the same colours, size and weight on the
+# same grounds at the same width; all else is judged in every state.
+JUDGE = """async ([options, before]) => {
     axe.configure({rules: [{id: 'color-contrast', selector: '[data-judged]'}]});
-    const judged = window.judged ??= new Set();
-    const grounds = one => one === document ? [] : [one, ...grounds(one.parentNode)];
+    const judged = new Set(before);
+    const grounds = one => one === document ? [] : [getComputedStyle(one), ...grounds(one.parentNode)];
+    const isSeen = it => it.backgroundColor !== 'rgba(0, 0, 0, 0)' || it.backgroundImage !== 'none' || it.opacity !== '1';
     const isNew = one => {
-        const own = getComputedStyle(one), under = grounds(one).map(it => getComputedStyle(it));
+        const [own] = grounds(one), under = grounds(one).filter(isSeen);
         const key = [innerWidth, own.color, own.fontSize, own.fontWeight, own.textShadow,
             ...under.map(it => it.backgroundColor + it.backgroundImage + it.opacity)].join();
         return !judged.has(key) && judged.add(key);
@@ -30,9 +31,9 @@ JUDGE = """async options => {
         || [...one.childNodes].some(it => it.nodeType === Node.TEXT_NODE && it.data.trim()));
     const anew = [...document.body.querySelectorAll('*')].filter(one => isRead(one) && isNew(one));
     anew.forEach(one => one.setAttribute('data-judged', ''));
-    const found = await axe.run(options);
+    const {violations} = await axe.run(options);
     anew.forEach(one => one.removeAttribute('data-judged'));
-    return found.violations;
+    return [violations, [...judged].slice(before.length)];
 }"""
 # A narrow page is looked at where it is narrowest: the styles are those of 390 (see the last test).
 NARROWEST = 320
@@ -62,30 +63,42 @@ class Inspector:
     The window is always as tall as the tallest page: axe judges no text that would first have to be scrolled to.
     """
 
+    judged: list[str] = []
+    """What every inspector has judged the contrast of."""
+
     def __init__(self, page: Page):
         self.page = page
         self.wrong: list[str] = []
         self.looked_at: list[str] = []
 
     def take(self, name: str) -> None:
-        """Look at the screen as it is now, first as wide as the walk, then ever narrower."""
+        """Look at the screen as it is now, as wide as it is and then at the other width, where the walk goes on."""
         self.looked_at.append(name)
         if self.page.evaluate("() => typeof axe === 'undefined'"):
             self.page.evaluate(AXE_SCRIPT)
-        for width in (WIDTHS[0], NARROWEST):
-            self._make_wide(width)
-            for rule in self.page.evaluate(JUDGE, OPTIONS):
-                shown = [node["html"][:160] for node in rule["nodes"][:3]]
-                self.wrong.append(f"{name} at {width}: {rule['id']}, {len(rule['nodes'])} times: {shown}")
-        self.wrong += [f"{name}: wider than {NARROWEST} px: {html}" for html in self.page.evaluate(SIDEWAYS)]
-        style = self.page.add_style_tag(content=SPACED)
-        self.wrong += [f"{name}: cut off with more spacing: {html}" for html in self.page.evaluate(CUT)]
-        style.evaluate("one => one.remove()")
-        self.page.set_viewport_size({"width": WIDTHS[0], "height": TALLEST})
+        self._look(name)
+        self._make_wide(NARROWEST if self._width() == WIDTHS[0] else WIDTHS[0])
+        self._look(name)
+
+    def _look(self, name: str) -> None:
+        settle(self.page)
+        width = self._width()
+        violations, judged = self.page.evaluate(JUDGE, [OPTIONS, self.judged])
+        self.judged += judged
+        for rule in violations:
+            shown = [node["html"][:160] for node in rule["nodes"][:3]]
+            self.wrong.append(f"{name} at {width}: {rule['id']}, {len(rule['nodes'])} times: {shown}")
+        if width == NARROWEST:
+            self.wrong += [f"{name}: wider than {NARROWEST} px: {html}" for html in self.page.evaluate(SIDEWAYS)]
+            style = self.page.add_style_tag(content=SPACED)
+            self.wrong += [f"{name}: cut off with more spacing: {html}" for html in self.page.evaluate(CUT)]
+            style.evaluate("one => one.remove()")
+
+    def _width(self) -> int:
+        return self.page.viewport_size["width"]
 
     def _make_wide(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": TALLEST})
-        settle(self.page)
 
 
 @pytest.fixture(scope="module")
@@ -109,17 +122,20 @@ def test_no_screen_breaks_a_rule_scrolls_sideways_or_cuts_text(browser, walked, 
     assert inspector.wrong == []
 
 
-def test_a_planted_fault_of_each_kind_is_found(browser, walked):
+def test_a_fault_of_each_kind_is_found_on_a_page_that_was_in_order(browser, walked):
     page = browser.new_page(viewport={"width": WIDTHS[0], "height": TALLEST}, locale="en-GB")
     page.goto(walked[0])
     page.get_by_role("button", name="Start session").wait_for()
-    faults = """() => document.querySelector('[data-testid=stMainBlockContainer]').insertAdjacentHTML('beforeend',
-        '<img src=""><p style="width: 500px">wide</p><p style="height: 12px; overflow: hidden">cut off<br>here</p>')"""
-    page.evaluate(faults)
     inspector = Inspector(page)
     inspector.take("sign-in")
+    assert inspector.wrong == []
+    faults = """() => document.querySelector('[data-testid=stMainBlockContainer]').insertAdjacentHTML('beforeend',
+        '<img src=""><p style="width: 500px">wide</p><p style="height: 12px; overflow: hidden">cut off<br>here</p>' +
+        '<p style="color: #ddd">pale</p>')"""
+    page.evaluate(faults)
+    inspector.take("with faults")
     page.close()
-    kinds = ("image-alt", "wider than", "cut off")
+    kinds = ("at 1280: image-alt", "at 320: image-alt", "at 1280: color-contrast", "wider than", "cut off")
     assert [kind for kind in kinds if not any(kind in wrong for wrong in inspector.wrong)] == []
 
 
