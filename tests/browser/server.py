@@ -71,9 +71,9 @@ class Server:
         return {"name": name, "value": f"{council_id}.{key}", "url": url, **about}
 
 
-def server_of(address: str) -> Server:
-    """The running server that this address leads to."""
-    return next(server for url, server in RUNNING.items() if address.startswith(url))
+def server_on(data_folder: Path) -> Server:
+    """The running server of this folder."""
+    return next(server for server in RUNNING.values() if server.folder == data_folder)
 
 
 def environment(data_folder: Path, councils_folder: Path | None = None, **more: str) -> dict[str, str]:
