@@ -56,11 +56,13 @@ def sign_in_at_only_council(page: Page, url: str, username: str, path: str = "/"
 
 
 def choose_council(page: Page, url: str, name: str, path: str = "/") -> None:
-    """Choose a council on the sign-in form. What is chosen while the page is still being drawn can be lost."""
+    """Choose a council on the sign-in form; ends when its name stands above. What is chosen while the page is still
+    being drawn can be lost, and what is typed before then is for the council of before."""
     _go_to_sign_in(page, url, path)
     page.get_by_role("button", name="Start session").wait_for()
     settled(page)
     page.get_by_text(name, exact=True).last.click()
+    page.locator(".st-key-fc-header").get_by_text(name).wait_for()
 
 
 def give_reason(page: Page, reference: str = "SW-2041") -> None:
@@ -172,9 +174,7 @@ def set_up_research(page: Page, url: str, username: str) -> None:
 
 
 def draw_and_view_access(page: Page) -> None:
-    """A manager selects the first spot check of a council and views an access of another worker."""
-    page.get_by_role("button", name="Spot checks").click()
-    expect_heading(page, "Spot checks")
+    """At the spot checks a manager selects the first of a council and views an access of another worker."""
     page.get_by_role("button", name="Select at random").click()
     expect_heading(page, "Spot check 1")
     of_others = page.get_by_role("row").filter(has_not_text="sam.carter")
