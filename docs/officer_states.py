@@ -11,10 +11,14 @@ from docs.states import STOCKPORT
 def matches(camera: Camera, data_folder: Path) -> None:
     """The data officer's possible matches: in another order, decided together, undone; and a list to restrict."""
     page = camera.page
-    start(page, *STOCKPORT, "olive.grant")
+    start(page, data_folder, STOCKPORT, "olive.grant")
     page.get_by_role("button", name="Oldest first").click()
     page.get_by_text("First those that have waited longest").wait_for()
     camera.take("oldest")
+    page.get_by_role("table", name="Possible matches").get_by_role("button").first.click()
+    page.get_by_role("heading", level=1, name="Are these the same person?").wait_for()
+    camera.take("match")
+    page.get_by_role("button", name="Back to the list").click()
     page.get_by_role("button", name="together").click()
     page.get_by_role("heading", level=1, name="Decide together").wait_for()
     camera.take("together")
@@ -49,7 +53,7 @@ def matches(camera: Camera, data_folder: Path) -> None:
 def subject_report(camera: Camera, data_folder: Path) -> None:
     """The data officer's report on one person, step by step; and the agreements."""
     page = camera.page
-    start(page, *STOCKPORT, "olive.grant")
+    start(page, data_folder, STOCKPORT, "olive.grant")
     page.get_by_role("button", name="Report on a person").click()
     page.get_by_role("button", name="Begin").click()
     page.get_by_text("There is a problem").wait_for()

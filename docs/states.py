@@ -9,11 +9,11 @@ from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page
 
+from demo_data.workers import DEMO_PASSWORD
 from docs.camera import Camera, change, leave_unused, open_all, open_person, search, settle, start
-from tests.browser.server import manage
+from tests.browser.server import server_on
 
-LEEDS = ("Leeds City Council", "Payroll number")
-STOCKPORT = ("Stockport Council", "User name (firstname.lastname)")
+LEEDS, STOCKPORT = "leeds", "stockport"
 # The page asks whether its session is alive when the worker comes back to its window.
 # A moment later: the tab may load itself again, and this page's answer would be lost with it.
 COME_BACK = "() => { setTimeout(() => window.dispatchEvent(new Event('focus'))) }"
@@ -29,7 +29,7 @@ OPEN_PAGES = {
 def sessions(camera: Camera, data_folder: Path) -> None:
     """A session about to end, ended, and replaced by another; a locked name; a password given by council IT."""
     page, database = camera.page, data_folder / "leeds" / "app.db"
-    start(page, *LEEDS, "204533")
+    start(page, data_folder, LEEDS, "204533")
     page.get_by_role("button", name="Search by name").wait_for()
     settle(page)
     leave_unused(database, minutes=13.1)
@@ -44,7 +44,7 @@ def sessions(camera: Camera, data_folder: Path) -> None:
     page.evaluate(COME_BACK)
     page.get_by_text("after 15 minutes without activity").wait_for()
     camera.take("timed-out")
-    start(page, *LEEDS, "204533")
+    start(page, data_folder, LEEDS, "204533")
     page.get_by_role("button", name="Search by name").wait_for()
     search(page, first_name="Kate", family_name="Williams")
     page.get_by_role("heading", level=1, name="No one found").wait_for()
@@ -52,16 +52,15 @@ def sessions(camera: Camera, data_folder: Path) -> None:
     leave_unused(database)
     page.evaluate(COME_BACK)
     page.get_by_text("after 15 minutes without activity").wait_for()
-    start(page, *LEEDS, "204533")
+    start(page, data_folder, LEEDS, "204533")
     page.get_by_role("button", name="Go back to where you were at").wait_for()
     camera.take("go-back")
     page.get_by_role("button", name="End session").click()
 
-    start(page, *LEEDS, "204533")
+    start(page, data_folder, LEEDS, "204533")
     page.get_by_role("button", name="Search by name").wait_for()
     elsewhere = page.context.browser.new_page(locale="en-GB")
-    elsewhere.goto(page.url)
-    start(elsewhere, *LEEDS, "204533")
+    start(elsewhere, data_folder, LEEDS, "204533")
     elsewhere.get_by_role("button", name="Search by name").wait_for()
     elsewhere.close()
     page.evaluate(COME_BACK)
@@ -70,18 +69,18 @@ def sessions(camera: Camera, data_folder: Path) -> None:
 
     page.get_by_label("Payroll number").fill("204533")
     settle(page)
-    _try_wrong_password(page)
+    _try_password(page, "not the password")
     page.get_by_text("There is a problem").wait_for()
     settle(page)
     change(database, "UPDATE sign_in_failure SET tries = 10, locked_until = datetime('now', '+900 seconds')")
-    _try_wrong_password(page)
+    _try_password(page, "not the password")
     page.get_by_text("Too many wrong passwords").first.wait_for()
     camera.take("locked-out")
-    manage(data_folder, "release-user", "204533", "--council", "leeds")
+    change(database, "DELETE FROM sign_in_failure")
 
     given = "INSERT INTO account_standing (username, team, must_change_password, added_at) VALUES ('204533', '', 1, "
     change(database, f"{given} datetime('now') || '.000000') ON CONFLICT DO UPDATE SET must_change_password = 1")
-    start(page, *LEEDS, "204533")
+    _try_password(page, DEMO_PASSWORD)
     page.get_by_role("heading", name="Choose your own password").wait_for()
     camera.take("own-password")
     page.get_by_role("button", name="Change password").click()
@@ -90,16 +89,16 @@ def sessions(camera: Camera, data_folder: Path) -> None:
     change(database, "UPDATE account_standing SET must_change_password = 0")
 
 
-def _try_wrong_password(page: Page) -> None:
-    page.get_by_role("textbox", name="Password").fill("not the password")
+def _try_password(page: Page, password: str) -> None:
+    page.get_by_role("textbox", name="Password").fill(password)
     page.get_by_role("button", name="Start session").click()
 
 
 def manager(camera: Camera, data_folder: Path) -> None:
     """The manager's pages, and the only page of a service lead."""
     page, database = camera.page, data_folder / "stockport" / "app.db"
-    _look_kate_up(page)
-    start(page, *STOCKPORT, "sam.carter")
+    _look_kate_up(page, data_folder)
+    start(page, data_folder, STOCKPORT, "sam.carter")
     page.get_by_role("button", name="Usage figures").click()
     page.get_by_role("heading", level=1, name="Usage figures").wait_for()
     camera.take("figures")
@@ -122,16 +121,16 @@ def manager(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("button", name="End session").click()
 
     change(database, "UPDATE account SET role = 'service_lead' WHERE username = 'sam.carter'")
-    start(page, *STOCKPORT, "sam.carter")
+    start(page, data_folder, STOCKPORT, "sam.carter")
     page.get_by_role("heading", level=1, name="Usage figures").wait_for()
     camera.take("service-lead")
     change(database, "UPDATE account SET role = 'manager' WHERE username = 'sam.carter'")
 
 
-def _find_kate(page: Page, worker: str) -> None:
+def _find_kate(page: Page, data_folder: Path, worker: str) -> None:
     """A social worker signs in and finds Kate Williams. Not Dominic Pierce: another walk reports his record, and hides
     it."""
-    start(page, *STOCKPORT, worker)
+    start(page, data_folder, STOCKPORT, worker)
     page.get_by_text("Strategy meeting", exact=True).click()
     page.get_by_label("Case reference").fill("SW-2041")
     page.get_by_role("button", name="Continue").click()
@@ -140,9 +139,9 @@ def _find_kate(page: Page, worker: str) -> None:
     page.get_by_role("button", name="View Kate").first.wait_for()
 
 
-def _look_kate_up(page: Page) -> None:
+def _look_kate_up(page: Page, data_folder: Path) -> None:
     """A social worker opens Kate Williams."""
-    _find_kate(page, "helen.marks")
+    _find_kate(page, data_folder, "helen.marks")
     open_person(page, "View Kate Williams, born 29 August 1992")
     open_all(page)
     page.get_by_role("button", name="End session").click()
@@ -188,11 +187,11 @@ def _audit_by_visit(camera: Camera) -> None:
 def for_everyone(camera: Camera, data_folder: Path) -> None:
     """The pages at the foot, signed out; signed in they differ by the header alone, so one of them."""
     page = camera.page
+    page.goto(server_on(data_folder).url)
     page.get_by_role("button", name="Start session").wait_for()
     for link in OPEN_PAGES:
         _open_page(camera, link, "out")
-    page.get_by_role("button", name="Back", exact=True).click()
-    start(page, *LEEDS, "204417")
+    start(page, data_folder, LEEDS, "204417")
     page.get_by_role("button", name="Search by name").wait_for()
     _open_page(camera, "Privacy", "in")
 
@@ -207,7 +206,7 @@ def _open_page(camera: Camera, link: str, signed: str) -> None:
 def feedback(camera: Camera, data_folder: Path) -> None:
     """Feedback from the banner: the form, its errors, the thanks; and the team's list."""
     page, database = camera.page, data_folder / "leeds" / "app.db"
-    start(page, *LEEDS, "204417")
+    start(page, data_folder, LEEDS, "204417")
     page.get_by_role("button", name="Search by name").wait_for()
     settle(page)
     page.get_by_role("button", name="Give feedback to improve it").click()
@@ -225,7 +224,7 @@ def feedback(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("button", name="End session").click()
 
     change(database, "UPDATE account SET role = 'administrator' WHERE username = '204417'")
-    start(page, *LEEDS, "204417")
+    start(page, data_folder, LEEDS, "204417")
     page.get_by_role("heading", level=1, name="Feedback").wait_for()
     page.get_by_label("Status").first.wait_for()
     camera.take("list")
@@ -235,7 +234,7 @@ def feedback(camera: Camera, data_folder: Path) -> None:
 def contrasts(camera: Camera, data_folder: Path) -> None:
     """Results and a person in high contrast, and in the reader's own colours."""
     page = camera.page
-    _find_kate(page, "tom.ashworth")
+    _find_kate(page, data_folder, "tom.ashworth")
     _in_each_contrast(camera, "results")
     open_person(page, "View Kate Williams, born 29 August 1992")
     open_all(page)
@@ -274,7 +273,7 @@ WRONG_FILE = "Component,Council,Finding,Participants,Of,Action,Quotes\nElsewhere
 def researcher(camera: Camera, data_folder: Path) -> None:
     """A session that ended and goes on, with what was typed; a changed note; who is left out; results; two councils."""
     page, database = camera.page, data_folder / "stockport" / "app.db"
-    start(page, *STOCKPORT, "ned.oakes")
+    start(page, data_folder, STOCKPORT, "ned.oakes")
     page.get_by_text("Round 2, Williams and Pierce", exact=True).click()
     page.get_by_role("button", name="Use this scenario").click()
     page.get_by_role("button", name="Hand over to the participant").wait_for()
@@ -293,7 +292,7 @@ def researcher(camera: Camera, data_folder: Path) -> None:
     leave_unused(database)
     page.evaluate(COME_BACK)
     page.get_by_text("after 15 minutes without activity").wait_for()
-    start(page, *STOCKPORT, "ned.oakes")
+    start(page, data_folder, STOCKPORT, "ned.oakes")
     page.get_by_role("button", name="Go on with this session").wait_for()
     camera.take("interrupted")
     page.get_by_role("button", name="Go on with this session").click()

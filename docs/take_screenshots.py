@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from config.reading import read_council  # noqa: E402
+from data_access.people import restrictions  # noqa: E402
 from demo_data.workers import DEMO_PASSWORD  # noqa: E402
 from docs import officer_states, states  # noqa: E402
 from docs.camera import (  # noqa: E402
@@ -31,7 +33,7 @@ from docs.camera import (  # noqa: E402
     start,
 )
 from tests.browser.chromium import launch  # noqa: E402
-from tests.browser.server import manage, serve  # noqa: E402
+from tests.browser.server import manage, serve, server_on  # noqa: E402
 from tests.browser.steps import vary  # noqa: E402
 
 FOLDS = "document.querySelectorAll('.fc-fold').forEach(one => {{ one.open = {is_open} }})"
@@ -59,9 +61,10 @@ FOR_GUIDE = {
 }
 
 
-def sign_in(camera: Camera, council: str, user_name_label: str, user_name: str) -> None:
-    """From a fresh page to the first screen after it."""
+def sign_in(camera: Camera, data_folder: Path, council: str, user_name_label: str, user_name: str) -> None:
+    """By the form, to the first screen after it."""
     page = camera.page
+    page.goto(server_on(data_folder).url)
     page.get_by_role("button", name="Start session").wait_for()
     page.get_by_text(council, exact=True).last.click()
     page.get_by_label(user_name_label).wait_for()
@@ -78,7 +81,7 @@ def sign_in(camera: Camera, council: str, user_name_label: str, user_name: str) 
 def stockport(camera: Camera, data_folder: Path) -> None:
     """Journey 1: a reason, any individual, their services."""
     page = camera.page
-    sign_in(camera, "Stockport Council", "User name (firstname.lastname)", "helen.marks")
+    sign_in(camera, data_folder, "Stockport Council", "User name (firstname.lastname)", "helen.marks")
     page.get_by_role("button", name="Continue").wait_for()
     camera.take("reason")
     page.get_by_role("button", name="Continue").click()
@@ -157,11 +160,13 @@ def stockport(camera: Camera, data_folder: Path) -> None:
     new_search(page)
     search(page, first_name="Dominic", family_name="Pierce")
     open_person(page, "View Dominic Pierce, born 3 April 1990")
-    manage(data_folder, "restrict", "249014", "For this picture", "--council", "stockport")
-    page.evaluate(states.COME_BACK)
-    page.get_by_role("heading", name="This page can no longer be shown").wait_for()
-    camera.take("no-longer-shown")
-    manage(data_folder, "unrestrict", "249014", "--council", "stockport")
+    with server_on(data_folder).here():
+        council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
+        restrictions.restrict_person(council, "249014", reason="For this picture", by="it")
+        page.evaluate(states.COME_BACK)
+        page.get_by_role("heading", name="This page can no longer be shown").wait_for()
+        camera.take("no-longer-shown")
+        restrictions.unrestrict_person(council, "249014", by="it")
 
     leave_unused(data_folder / "stockport" / "app.db")
     page.evaluate(states.COME_BACK)
@@ -172,7 +177,7 @@ def stockport(camera: Camera, data_folder: Path) -> None:
 def leeds(camera: Camera, data_folder: Path) -> None:
     """Journey 2: a child on the caseload, the individuals linked to the child, one of them."""
     page = camera.page
-    sign_in(camera, "Leeds City Council", "Payroll number", "204417")
+    sign_in(camera, data_folder, "Leeds City Council", "Payroll number", "204417")
     page.get_by_role("button", name="Search by name").wait_for()
     camera.take("search")
     search(page, first_name="Tommy", family_name="Williams")
@@ -205,7 +210,7 @@ def leeds(camera: Camera, data_folder: Path) -> None:
 def data_officer(camera: Camera, data_folder: Path) -> None:
     """The data officer in Stockport: a report that Helen Marks made, and the data quality of the load."""
     page = camera.page
-    start(page, "Stockport Council", "User name (firstname.lastname)", "helen.marks")
+    start(page, data_folder, "stockport", "helen.marks")
     page.get_by_text("Strategy meeting", exact=True).click()
     page.get_by_label("Case reference").fill("SW-2041")
     page.get_by_role("button", name="Continue").click()
@@ -230,7 +235,7 @@ def data_officer(camera: Camera, data_folder: Path) -> None:
         page.get_by_text("Reported by you").wait_for()
         camera.take("reported-person")
     page.get_by_role("button", name="End session").click()
-    start(page, "Stockport Council", "User name (firstname.lastname)", "olive.grant")
+    start(page, data_folder, "stockport", "olive.grant")
     page.get_by_role("heading", name="Review").wait_for()
     page.get_by_role("button", name="View report").first.wait_for()
     camera.take("list")
@@ -245,7 +250,7 @@ def data_officer(camera: Camera, data_folder: Path) -> None:
 def research(camera: Camera, data_folder: Path) -> None:
     """A research session in Stockport: set up, varied, the referral, the participant's screen, the record, findings."""
     page = camera.page
-    start(page, "Stockport Council", "User name (firstname.lastname)", "rosa.hale")
+    start(page, data_folder, "stockport", "rosa.hale")
     page.get_by_text("Round 2, Williams and Pierce", exact=True).click()
     camera.take("choose")
     page.get_by_role("button", name="Use this scenario").click()
@@ -308,7 +313,7 @@ JOURNEYS: tuple[Callable[[Camera, Path], None], ...] = (
 )
 
 
-def take_all(browser: Browser, url: str, data_folder: Path, folder: Path, wanted: dict[str, str] | None) -> None:
+def take_all(browser: Browser, data_folder: Path, folder: Path, wanted: dict[str, str] | None) -> None:
     """Walk every journey at every width that has a picture wanted."""
     for journey in JOURNEYS:
         for width in WIDTHS:
@@ -317,7 +322,6 @@ def take_all(browser: Browser, url: str, data_folder: Path, folder: Path, wanted
                 continue
             page = browser.new_page(viewport={"width": width, "height": HEIGHT}, locale="en-GB")
             page.set_default_timeout(15_000)
-            page.goto(url)
             journey(Camera(page, folder, prefix, wanted), data_folder)
             page.close()
 
@@ -337,8 +341,8 @@ def main() -> None:
         data_folder = Path(temporary)
         manage(data_folder, "demo")
         browser = launch(playwright)
-        with serve(data_folder) as server:
-            take_all(browser, server.url, data_folder, folder, wanted)
+        with serve(data_folder):
+            take_all(browser, data_folder, folder, wanted)
         browser.close()
 
 

@@ -86,6 +86,7 @@ class Keyboard:
     def arrives_at(self, heading: str, title: str) -> None:
         """A new screen: its heading has the focus, and the window its title."""
         found = self.page.get_by_role("heading", level=1, name=heading)
+        found.wait_for()
         expect(found).to_be_focused()
         expect(self.page).to_have_title(f"{title} – Family Context")
         steps.settled(self.page)

@@ -71,6 +71,11 @@ class Server:
         return {"name": name, "value": f"{council_id}.{key}", "url": url, **about}
 
 
+def server_on(data_folder: Path) -> Server:
+    """The running server of this folder."""
+    return next(server for server in RUNNING.values() if server.folder == data_folder)
+
+
 def environment(data_folder: Path, councils_folder: Path | None = None, **more: str) -> dict[str, str]:
     """The environment for `data_folder`: this process's own without its FAMILY_CONTEXT_ settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FAMILY_CONTEXT_")}

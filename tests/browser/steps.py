@@ -1,6 +1,6 @@
 """What a social worker does, step by step, in a real browser."""
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from docs.camera import SETTLED, settle
@@ -56,11 +56,13 @@ def sign_in_at_only_council(page: Page, url: str, username: str, path: str = "/"
 
 
 def choose_council(page: Page, url: str, name: str, path: str = "/") -> None:
-    """Choose a council on the sign-in form. What is chosen while the page is still being drawn can be lost."""
+    """Choose a council on the sign-in form; ends when its name stands above. What is chosen while the page is still
+    being drawn can be lost, and what is typed before then is for the council of before."""
     _go_to_sign_in(page, url, path)
-    expect(page.get_by_role("button", name="Start session")).to_be_visible()
+    page.get_by_role("button", name="Start session").wait_for()
     settled(page)
     page.get_by_text(name, exact=True).last.click()
+    page.locator(".st-key-fc-header").get_by_text(name).wait_for()
 
 
 def give_reason(page: Page, reference: str = "SW-2041") -> None:
@@ -99,15 +101,19 @@ def view(page: Page, name: str) -> None:
 
 
 def expect_heading(page: Page, words: str) -> None:
-    """Wait for a screen by its heading, and until it is drawn: what is pressed or typed before can be lost."""
-    expect(page.get_by_role("heading", level=1, name=words)).to_be_visible()
+    """Wait for a screen by its heading, and until it is drawn: what is pressed or typed before can be lost.
+
+    With `wait_for`, as wherever something takes its time: each look of `expect` that comes too early has the whole page
+    read out for its message.
+    """
+    page.get_by_role("heading", level=1, name=words).wait_for()
     drawn(page)
 
 
 def expect_problem(page: Page, words: str) -> None:
     """Expect an error summary with these words, on a screen that is drawn."""
-    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    expect(page.get_by_role("link", name=words)).to_be_visible()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    page.get_by_role("link", name=words).wait_for()
     drawn(page)
 
 
@@ -163,19 +169,17 @@ def set_up_research(page: Page, url: str, username: str) -> None:
     expect_heading(page, "Research session")
     page.get_by_text("Round 2, Williams and Pierce", exact=True).click()
     page.get_by_role("button", name="Use this scenario").click()
-    expect(page.get_by_role("button", name="Hand over to the participant")).to_be_visible()
+    page.get_by_role("button", name="Hand over to the participant").wait_for()
     settled(page)
 
 
 def draw_and_view_access(page: Page) -> None:
-    """A manager selects the first spot check of a council and views an access of another worker."""
-    page.get_by_role("button", name="Spot checks").click()
-    expect_heading(page, "Spot checks")
+    """At the spot checks a manager selects the first of a council and views an access of another worker."""
     page.get_by_role("button", name="Select at random").click()
     expect_heading(page, "Spot check 1")
     of_others = page.get_by_role("row").filter(has_not_text="sam.carter")
     of_others.get_by_role("button", name="View access").first.click()
-    expect(page.get_by_role("heading", name="Was this access right?")).to_be_visible()
+    page.get_by_role("heading", name="Was this access right?").wait_for()
 
 
 def tab_of(browser: BrowserContext) -> Page:

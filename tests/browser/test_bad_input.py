@@ -47,6 +47,19 @@ def follow(page: Page, words: str, label: str) -> None:
     expect(field).to_have_attribute("aria-invalid", "true")
 
 
+def correct(page: Page, marked: list[str], part: str, left: list[str]) -> None:
+    """These fields are red and no others; typing into one leaves these."""
+    expect_red(page, marked)
+    page.get_by_label(part, exact=True).fill("3")
+    expect_red(page, left)
+
+
+def expect_red(page: Page, parts: list[str]) -> None:
+    expect(page.locator("input[aria-invalid=true]")).to_have_count(len(parts))
+    for part in parts:
+        expect(page.get_by_label(part, exact=True)).to_have_attribute("aria-invalid", "true")
+
+
 def test_all_that_is_wrong_with_a_search_is_said_and_goes_away_once_it_is_right(page, app_url):
     steps.enter_leeds(page, app_url)
     typed = {"first": LONG, "family": LONG, "day": "31", "month": "2", "year": "2015", "case_id": LONG_NUMBER}
@@ -64,12 +77,30 @@ def test_all_that_is_wrong_with_a_search_is_said_and_goes_away_once_it_is_right(
     for label, (_, words) in problems.items():
         follow(page, words, label)
 
+    # Each wrong part of a date, and what is empty, is red until it is corrected.
+    steps.fill_search(page)
+    page.get_by_label("Case ID").fill("")
+    page.get_by_role("button", name="Open by case ID").click()
+    steps.expect_problem(page, "Enter a case ID")
+    correct(page, ["Case ID"], "Case ID", [])
+    for born, marked, part, left in (
+        (("31", "2", "2015"), ["Day", "Month", "Year"], "Month", []),
+        (("12", "", ""), ["Month", "Year"], "Month", ["Year"]),
+        (("12", "5", "12"), ["Year"], "Year", []),
+    ):
+        steps.search(page, "Tommy", "Williams", born)
+        steps.settled(page)
+        expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+        correct(page, marked, part, left)
+    page.get_by_label("Case ID").fill("")
+
     type_and_search(page, family="Williams", day="12", year="2015")
     expect_error(page, "search_born", "Date of birth must include a month")
     follow(page, "Date of birth must include a month", "Month")
     type_and_search(page)
     expect_error(page, "search_family", EMPTY)
     follow(page, EMPTY, "Family name")
+    correct(page, ["Family name"], "Family name", [])
 
     type_and_search(page, first="Tommy", family="Williams")
     expect(page.get_by_role("button", name="View Tommy Williams, born 12 May")).to_be_visible()

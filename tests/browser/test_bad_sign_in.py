@@ -4,11 +4,12 @@ from playwright.sync_api import expect
 
 from tests.browser import steps
 from tests.browser.test_bad_input import expect_error
+from tests.browser.test_fields_stay import expect_kept
 
 
 def test_a_failed_sign_in_says_what_is_wrong_keeps_the_user_name_and_the_next_works(page, app_url):
     steps.choose_council(page, app_url, "Leeds City Council")
-    page.get_by_role("button", name="Start session").click()
+    expect_kept(page, "Start session")
     expect_error(page, "sign_in_username", "Enter your payroll number", "Sign in")
     expect_error(page, "sign_in_password", "Enter your password", "Sign in")
     for words, label in (("Enter your password", "Password"), ("Enter your payroll number", "Payroll number")):

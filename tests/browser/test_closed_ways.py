@@ -22,17 +22,7 @@ def test_a_signed_out_deep_link_has_a_sign_in_form_that_works(open_page, app_url
 
 def test_an_address_opens_no_one_whatever_it_says(open_page, app_url):
     page = open_page(tolerate=PROBED)
-    for address in ("/person", "/person?person=249014", "/results?case_id=249014"):
+    for address in ("/person?person=249014", "/results?case_id=249014"):
         steps.enter_leeds(page, app_url, path=address)
         steps.expect_heading(page, "Find service involvement")
         expect(page.get_by_text("Dominic Pierce")).to_have_count(0)
-
-
-def test_no_personal_data_is_in_the_address_or_the_title_and_no_furniture_of_streamlits_is_shown(page, app_url):
-    steps.enter_leeds(page, app_url)
-    for name in ("stMainMenu", "stAppDeployButton", "stDecoration", "stStatusWidget", "stSidebar"):
-        assert page.get_by_test_id(name).count() == 0 or not page.get_by_test_id(name).first.is_visible(), name
-    steps.search(page, "Tommy", "Williams")
-    steps.view(page, "Tommy Williams, born 12 May")
-    for words in (page.url, page.title()):
-        assert "Tommy" not in words and "249012" not in words

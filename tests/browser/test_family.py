@@ -132,24 +132,3 @@ def test_the_question_for_why_is_accessible_and_answered_by_keyboard(page, set_u
     keys.press("Enter")
     keys.arrives_at("Dominic Pierce", "Person")
     assert inspector.wrong == []
-
-
-def test_a_record_is_reported_as_not_right_by_keyboard(page, set_up):
-    steps.enter_stockport(page, set_up.url)
-    steps.give_reason(page, "SW-2079")
-    steps.open_case_id(page, "249014")
-    steps.toggle(page, "police")
-    button = steps.section(page, "police").get_by_role("button", name="This is not right")
-    button.focus()
-    keys = Keyboard(page)
-    keys.press("Enter")
-    keys.arrives_at("What is not right?", "This is not right")
-    inspector = Inspector(page)
-    inspector.take("not right")
-    page.get_by_role("heading", level=1).focus()
-    keys.go_to("It is another person")
-    keys.press("ArrowDown")
-    keys.press_on("Report it")
-    steps.expect_heading(page, "Reported")
-    inspector.take("reported")
-    assert inspector.wrong == []

@@ -42,10 +42,11 @@ def first_screen(page: Page) -> dict[str, object]:
 def at_every_size(page: Page) -> dict[int, dict[str, object]]:
     """What is wrong with the person's page that is open, by width."""
     wrong = {}
-    for width, (height, _) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
+    here = page.viewport_size["width"]
+    # First as wide as it is; the walk goes on at the other width.
+    for width in sorted(SIZES, key=lambda width: width != here):
+        page.set_viewport_size({"width": width, "height": SIZES[width][0]})
         wrong[width] = first_screen(page)
-    page.set_viewport_size({"width": 1280, "height": SIZES[1280][0]})
     return {width: what for width, what in wrong.items() if what}
 
 

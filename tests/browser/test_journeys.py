@@ -1,21 +1,12 @@
-"""Both journeys in a real browser, wide and narrow."""
+"""Both journeys in a real browser. How they look, wide and narrow: test_accessibility.py."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser import steps
-
-WIDTHS = (390, 1280)
-
-
-def fits(page: Page) -> None:
-    """At neither width does the page scroll sideways."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        steps.settled(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), width
+from tests.browser.keyboard import Keyboard
 
 
-def test_journey_1_finds_dominic_pierce_and_whom_to_call(page, app_url):
+def test_journey_1_finds_dominic_pierce_and_whom_to_call_and_a_record_that_is_not_right_is_hidden(page, app_url):
     steps.enter_stockport(page, app_url)
     steps.give_reason(page)
     # His name misspelt.
@@ -29,14 +20,12 @@ def test_journey_1_finds_dominic_pierce_and_whom_to_call(page, app_url):
 
     steps.search(page, "Dominic", "Pierce")
     expect(page.get_by_role("heading", level=1)).to_contain_text("individuals found")
-    fits(page)
     steps.view(page, "Dominic Pierce, born 3 April")
     police = steps.section(page, "police")
     expect(police).to_contain_text("Records available")
     steps.toggle(page, "police")
     expect(police.get_by_role("link", name="07").or_(police.get_by_role("link", name="01")).first).to_be_visible()
     expect(police).to_contain_text("Violence with injury")
-    fits(page)
 
     page.get_by_role("button", name="Back to results").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("found")
@@ -44,28 +33,53 @@ def test_journey_1_finds_dominic_pierce_and_whom_to_call(page, app_url):
     page.get_by_role("button", name="Back", exact=True).click()
     steps.expect_heading(page, "Find service involvement")
     expect(page.get_by_label("Family name")).to_have_value("Pierce")
-    fits(page)
+
+    # A record of somebody else is reported by keyboard, and the report undone.
+    steps.search(page, "Paula", "Lee")
+    steps.view(page, "Paula Lee")
+    steps.toggle(page, "housing")
+    steps.settled(page)
+    housing = steps.section(page, "housing")
+    housing.get_by_role("button", name="This is not right").first.focus()
+    keys = Keyboard(page)
+    keys.press("Enter")
+    keys.arrives_at("What is not right?", "This is not right")
+    keys.go_to("It is another person")
+    keys.press("Space")
+    keys.press_on("Report it")
+    steps.expect_heading(page, "Reported")
+    page.get_by_role("button", name="Back to the person’s page").click()
+    steps.drawn(page)
+    expect(housing).to_contain_text("Could not be checked")
+    housing.get_by_role("button", name="Undo your report").click()
+    page.get_by_text("Your report is undone").wait_for()
+    expect(housing).to_contain_text("Records available")
+
+    page.get_by_role("button", name="New search").click()
+    steps.expect_heading(page, "Find service involvement")
     page.get_by_role("button", name="Search for another family").click()
     steps.expect_heading(page, "Why are you searching?")
     expect(page.get_by_label("Case reference")).to_have_value("")
-    fits(page)
 
 
-def test_journey_2_finds_tommy_and_reaches_his_mother_and_father(page, app_url):
+def test_journey_2_finds_tommy_and_reaches_his_mother_and_father_and_no_address_names_anyone(page, app_url):
     steps.enter_leeds(page, app_url)
+    # No furniture of Streamlit's.
+    for name in ("stMainMenu", "stAppDeployButton", "stDecoration", "stStatusWidget", "stSidebar"):
+        assert page.get_by_test_id(name).count() == 0 or not page.get_by_test_id(name).first.is_visible(), name
     steps.search(page, "Tommy", "Williams")
     steps.view(page, "Tommy Williams, born 12 May")
+    for words in (page.url, page.title()):
+        assert "Tommy" not in words and "249012" not in words
     expect(page.get_by_role("heading", name="individuals are linked to Tommy Williams in Mosaic")).to_be_visible()
     steps.view(page, "Kate Williams")
     expect(page.get_by_text("Mother of Tommy Williams (case ID 249012), linked in Mosaic")).to_be_visible()
     steps.toggle(page, "housing")
     expect(steps.section(page, "housing")).to_contain_text("Yes / Case open")
-    fits(page)
     page.get_by_role("button", name="Back to Tommy Williams").click()
     steps.expect_heading(page, "Tommy Williams")
     steps.view(page, "Dominic Pierce")
     expect(page.get_by_text("Father of Tommy Williams")).to_be_visible()
-    fits(page)
     # No adult is found by a case ID of their own; the child is opened directly.
     page.get_by_role("button", name="New search").click()
     steps.expect_heading(page, "Find service involvement")
@@ -75,7 +89,22 @@ def test_journey_2_finds_tommy_and_reaches_his_mother_and_father(page, app_url):
     steps.expect_heading(page, "Find service involvement")
     steps.open_case_id(page, "249012")
     steps.expect_heading(page, "Tommy Williams")
-    fits(page)
+
+    # All are opened and closed; a section opened for one person is closed for the next.
+    school = steps.section(page, "school")
+    page.get_by_role("button", name="Open all").click()
+    school.get_by_text("Admission type").first.wait_for()
+    page.get_by_role("button", name="Close all").click()
+    expect(school.get_by_text("Admission type")).to_be_hidden()
+    steps.toggle(page, "school")
+    school.get_by_text("Admission type").first.wait_for()
+    steps.view(page, "Jason Lee")
+    expect(school).to_contain_text("Records available")
+    steps.settled(page)
+    expect(school.get_by_text("Admission type")).to_be_hidden()
+    page.get_by_role("button", name="Back to Tommy Williams").click()
+    steps.expect_heading(page, "Tommy Williams")
+
     # Where a council has not set it up, there is no way to it: test_family.py.
     expect(page.get_by_role("button", name="View").first).to_be_visible()
     expect(page.get_by_role("button", name="Family at a glance")).to_have_count(0)
@@ -88,45 +117,3 @@ def test_journey_2_finds_tommy_and_reaches_his_mother_and_father(page, app_url):
     page.get_by_role("button", name="Back", exact=True).click()
     steps.expect_heading(page, "Find service involvement")
     expect(page.get_by_label("Case ID")).to_have_value("249012")
-
-
-def test_all_are_opened_and_closed_and_a_section_opened_for_one_person_is_closed_for_the_next(page, app_url):
-    steps.enter_leeds(page, app_url)
-    steps.open_case_id(page, "249012")
-    steps.expect_heading(page, "Tommy Williams")
-    school = steps.section(page, "school")
-    page.get_by_role("button", name="Open all").click()
-    expect(school).to_contain_text("Admission type")
-    page.get_by_role("button", name="Close all").click()
-    expect(school.get_by_text("Admission type")).to_be_hidden()
-    steps.toggle(page, "school")
-    expect(school.get_by_text("Admission type").first).to_be_visible()
-    steps.view(page, "Jason Lee")
-    expect(steps.section(page, "school")).to_contain_text("Records available")
-    steps.settled(page)
-    expect(steps.section(page, "school").get_by_text("Admission type")).to_be_hidden()
-
-
-def test_this_is_not_right_hides_the_record_until_it_is_undone(page, app_url):
-    steps.enter_stockport(page, app_url)
-    steps.give_reason(page)
-    steps.search(page, "Paula", "Lee")
-    steps.view(page, "Paula Lee")
-    steps.toggle(page, "housing")
-    steps.settled(page)
-    steps.report(page, "housing")
-    expect(steps.section(page, "housing")).to_contain_text("Could not be checked")
-    steps.section(page, "housing").get_by_role("button", name="Undo your report").click()
-    expect(page.get_by_text("Your report is undone")).to_be_visible()
-    expect(steps.section(page, "housing")).to_contain_text("Records available")
-
-
-def test_cover_opens_a_child_of_another_worker(page, app_url):
-    """On the form; after a search that found no one: test_search_again.py."""
-    steps.enter_leeds(page, app_url, "204533")
-    steps.settled(page)
-    page.get_by_text("The child is not on my caseload").click()
-    page.get_by_text("Duty", exact=True).click()
-    expect(page.get_by_role("radio", name="Duty")).to_be_checked()
-    steps.search(page, "Tommy", "Williams")
-    steps.view(page, "Tommy Williams, born 12 May")

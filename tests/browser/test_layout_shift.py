@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from docs.camera import settle
 from tests.browser import steps
 
+WIDTHS = (1280, 390)
 MOST = 0.1
 # Every shift since the last look, and what moved. Those within half a second of a key or a click count too: the
 # measure for the web leaves them out as expected, and every way to another screen begins with one. What is not counted
@@ -50,56 +50,62 @@ class Watch:
         return {name: [value, *self.what[name]] for name, value in self.moved.items() if value > MOST}
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_journey_1_stands_still(open_page, app_url, width):
-    page = open_page(width=width)
+def test_journey_1_stands_still(page, app_url):
     steps.enter_stockport(page, app_url)
-    settle(page)
     watch = Watch(page)
-    with watch.way("reason to search"):
-        steps.give_reason(page)
-    steps.fill_search(page, "Dominic", "Pierce")
-    with watch.way("search to results"):
-        page.get_by_role("button", name="Search by name").click()
-        page.get_by_role("button", name="View Dominic").first.wait_for()
-    with watch.way("results to person"):
-        steps.view(page, "Dominic Pierce, born 3 April")
-    steps.section(page, "police").scroll_into_view_if_needed()
-    before = page.evaluate(PLACES)
-    steps.toggle(page, "police")
-    page.get_by_role("heading", name="Safeguarding offences").wait_for()
-    settle(page)
-    assert page.evaluate(PLACES) == before
-    with watch.way("person to results"):
-        page.get_by_role("button", name="Back to results").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("found")
-    with watch.way("results to an empty search"):
-        page.get_by_role("button", name="New search").click()
-        steps.expect_heading(page, "Find service involvement")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+        with watch.way(f"reason to search at {width}"):
+            steps.give_reason(page)
+        steps.fill_search(page, "Dominic", "Pierce")
+        with watch.way(f"search to results at {width}"):
+            page.get_by_role("button", name="Search by name").click()
+            page.get_by_role("button", name="View Dominic").first.wait_for()
+        with watch.way(f"results to person at {width}"):
+            steps.view(page, "Dominic Pierce, born 3 April")
+        steps.section(page, "police").scroll_into_view_if_needed()
+        before = page.evaluate(PLACES)
+        steps.toggle(page, "police")
+        page.get_by_role("heading", name="Safeguarding offences").wait_for()
+        settle(page)
+        assert page.evaluate(PLACES) == before
+        with watch.way(f"person to results at {width}"):
+            page.get_by_role("button", name="Back to results").click()
+            page.get_by_role("button", name="View Dominic").first.wait_for()
+        with watch.way(f"results to an empty search at {width}"):
+            page.get_by_role("button", name="New search").click()
+            steps.expect_heading(page, "Find service involvement")
+        page.get_by_role("button", name="Search for another family").click()
+        steps.expect_heading(page, "Why are you searching?")
     assert watch.wrong() == {}
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_journey_2_stands_still(open_page, app_url, width):
-    page = open_page(width=width)
+def test_journey_2_stands_still(page, app_url):
     steps.enter_leeds(page, app_url)
-    settle(page)
     watch = Watch(page)
-    steps.fill_search(page, "Tommy", "Williams")
-    with watch.way("search to results"):
-        page.get_by_role("button", name="Search by name").click()
-        page.get_by_role("button", name="View Tommy").first.wait_for()
-    with watch.way("results to child"):
-        steps.view(page, "Tommy Williams, born 12 May")
-    with watch.way("child to a linked individual"):
-        steps.view(page, "Kate Williams")
-    with watch.way("back to the child"):
-        page.get_by_role("button", name="Back to Tommy Williams").click()
-        steps.expect_heading(page, "Tommy Williams")
-    with watch.way("child to what the services mean"):
-        page.get_by_role("button", name="What these services show").click()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+        steps.fill_search(page, "Tommy", "Williams")
+        with watch.way(f"search to results at {width}"):
+            page.get_by_role("button", name="Search by name").click()
+            page.get_by_role("button", name="View Tommy").first.wait_for()
+        with watch.way(f"results to child at {width}"):
+            steps.view(page, "Tommy Williams, born 12 May")
+        with watch.way(f"child to a linked individual at {width}"):
+            steps.view(page, "Kate Williams")
+        with watch.way(f"back to the child at {width}"):
+            page.get_by_role("button", name="Back to Tommy Williams").click()
+            steps.expect_heading(page, "Tommy Williams")
+        with watch.way(f"child to what the services mean at {width}"):
+            page.get_by_role("button", name="What these services show").click()
+            steps.expect_heading(page, "When each service shows information")
+        with watch.way(f"to a page at the foot at {width}"):
+            page.get_by_role("link", name="Privacy").click()
+            steps.expect_heading(page, "Privacy")
+        page.get_by_role("button", name="Back", exact=True).click()
         steps.expect_heading(page, "When each service shows information")
-    with watch.way("to a page at the foot"):
-        page.get_by_role("link", name="Privacy").click()
-        steps.expect_heading(page, "Privacy")
+        page.get_by_role("button", name="New search").click()
+        steps.expect_heading(page, "Find service involvement")
     assert watch.wrong() == {}

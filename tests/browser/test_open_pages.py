@@ -23,7 +23,7 @@ def keys_of_session(context) -> list[str]:
     return [cookie["value"] for cookie in context.cookies() if cookie["name"] == "family-context"]
 
 
-def test_signed_out_an_address_is_the_page_itself_and_leads_to_a_form_that_works(page, app_url):
+def test_signed_out_an_address_is_the_page_itself_and_leads_to_a_form_that_works_for_the_chosen_council(page, app_url):
     """Every page: tests/pages/test_open_pages.py."""
     for address, heading in (LINKS["Accessibility"], LINKS["Help signing in"]):
         page.goto(f"{app_url}/{address}")
@@ -31,8 +31,18 @@ def test_signed_out_an_address_is_the_page_itself_and_leads_to_a_form_that_works
         expect(page).to_have_title(f"{heading} – Family Context")
         expect(page.get_by_role("button", name="End session")).to_have_count(0)
         assert keys_of_session(page.context) == []
+    # The council that was chosen stays chosen, on the pages and on the form.
     page.get_by_role("button", name="Back", exact=True).click()
-    steps.sign_in_to_leeds(page, app_url)
+    steps.choose_council(page, app_url, "Stockport Council")
+    page.get_by_label("User name (firstname.lastname)").wait_for()
+    follow(page, "Privacy")
+    page.get_by_text("dpo@stockport.example").wait_for()
+    page.get_by_text("Leeds City Council", exact=True).last.click()
+    page.get_by_text("dpo@leeds.example").wait_for()
+    page.get_by_role("button", name="Back", exact=True).click()
+    page.get_by_label("Payroll number").fill("204417")
+    steps.start_session(page)
+    steps.expect_heading(page, "Find service involvement")
 
 
 def test_signed_in_the_person_stays_open_the_session_is_the_same_and_every_cookie_is_named(page, app_url):
@@ -63,15 +73,3 @@ def expect_every_cookie_named(page) -> None:
     kept = page.evaluate(KEPT)
     assert kept and all(key.startswith("stActiveTheme") for key in kept), kept
     expect(page.get_by_text("stActiveTheme")).to_be_visible()
-
-
-def test_the_council_that_was_chosen_stays_chosen(page, app_url):
-    page.goto(app_url)
-    page.get_by_text("Stockport Council", exact=True).last.click()
-    expect(page.get_by_label("User name (firstname.lastname)")).to_be_visible()
-    follow(page, "Privacy")
-    expect(page.get_by_text("dpo@stockport.example")).to_be_visible()
-    page.get_by_text("Leeds City Council", exact=True).last.click()
-    expect(page.get_by_text("dpo@leeds.example")).to_be_visible()
-    page.get_by_role("button", name="Back", exact=True).click()
-    expect(page.get_by_label("Payroll number")).to_be_visible()

@@ -33,22 +33,22 @@ def leeds(kept_browsers) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture(scope="module")
-def stockport_sign_in(signed_out, app_url) -> Page:
-    page = signed_out.new_page()
-    steps.choose_council(page, app_url, "Stockport Council")
-    return page
-
-
-@pytest.fixture(scope="module")
 def leeds_sign_in(signed_out, app_url) -> Page:
-    page = signed_out.new_page()
+    page = steps.tab_of(signed_out)
     steps.choose_council(page, app_url, "Leeds City Council")
     return page
 
 
 @pytest.fixture(scope="module")
+def stockport_sign_in(leeds_sign_in, app_url) -> Page:
+    """After the tests of Leeds: the same tab."""
+    steps.choose_council(leeds_sign_in, app_url, "Stockport Council")
+    return leeds_sign_in
+
+
+@pytest.fixture(scope="module")
 def stockport_search(stockport, app_url) -> Page:
-    page = stockport.new_page()
+    page = steps.tab_of(stockport)
     steps.enter_stockport(page, app_url)
     steps.give_reason(page)
     return page
@@ -56,20 +56,18 @@ def stockport_search(stockport, app_url) -> Page:
 
 @pytest.fixture(scope="module")
 def leeds_search(leeds, app_url) -> Page:
-    page = leeds.new_page()
+    page = steps.tab_of(leeds)
     steps.enter_leeds(page, app_url)
     return page
 
 
 @pytest.fixture(scope="module")
-def results(stockport, stockport_search, app_url) -> Page:
-    """Dominic Pierce in Stockport, and a namesake who is not in LiquidLogic. Another tab of the same worker."""
-    page = stockport.new_page()
-    page.goto(app_url)
-    steps.expect_heading(page, "Find service involvement")
-    steps.search(page, "Dominic", "Pierce")
-    expect(page.get_by_role("button", name="View Dominic Pierce").first).to_be_visible()
-    return page
+def results(stockport_search) -> Page:
+    """Dominic Pierce in Stockport, and a namesake who is not in LiquidLogic. After the tests of the search: the same
+    tab."""
+    steps.search(stockport_search, "Dominic", "Pierce")
+    stockport_search.get_by_role("button", name="View Dominic Pierce").first.wait_for()
+    return stockport_search
 
 
 @pytest.fixture(scope="module")

@@ -28,13 +28,6 @@ def take_back(page: Page) -> None:
     settled(page)
 
 
-def do_task(page: Page, outcome: str) -> None:
-    """The next task, done at once, with this outcome."""
-    page.get_by_role("button", name="Start task").click()
-    page.get_by_role("button", name=outcome, exact=True).click()
-    settled(page)
-
-
 def open_dominic(page: Page) -> None:
     hand_over(page)
     expect_heading(page, "Why are you searching?")
@@ -61,25 +54,20 @@ def test_a_whole_session_and_a_second_at_the_same_time_untouched(
         first.get_by_text(consent).last.click()
     first.get_by_role("button", name="Start record").click()
     expect_heading(first, "Participant P07")
-    do_task(first, "Success")
-    do_task(first, "With help")
-    do_task(first, "Not done")
+    first.get_by_role("button", name="Start task").click()
+    first.get_by_role("button", name="Not done", exact=True).click()
+    settled(first)
     first.get_by_label("Words").fill("I would call the police anyway")
     first.get_by_label("A new finding").fill("None found does not stop people")
     first.get_by_role("button", name="Save", exact=True).click()
     expect(first.get_by_role("cell", name="I would call the police anyway")).to_be_visible()
 
-    # Two variations of the same service, each at once on the participant's screen.
+    # A variation, on the participant's screen. That another takes effect at once: tests/pages/test_research.py.
     first.get_by_role("button", name="Set up", exact=True).click()
     vary(first, POLICE, "No records found")
     open_dominic(first)
     expect(section(first, "police")).to_contain_text("No records found")
     expect(first.get_by_role("button", name="Participants")).to_have_count(0)
-    take_back(first)
-    vary(first, POLICE, "Could not be checked")
-    hand_over(first)
-    expect_heading(first, "Dominic Pierce")
-    expect(section(first, "police")).to_contain_text("Could not be checked")
 
     # The ranking, what was opened, the file, the reset.
     take_back(first)
@@ -93,7 +81,7 @@ def test_a_whole_session_and_a_second_at_the_same_time_untouched(
     with first.expect_download() as download:
         first.get_by_role("link", name="Download participant-P07.csv").click()
     text = download.value.path().read_text(encoding="utf-8-sig")
-    assert text.count("P07,Stockport,task,") == 3 and "I would call the police anyway" in text
+    assert text.count("P07,Stockport,task,") == 1 and "I would call the police anyway" in text
     for name in ("Dominic", "rosa.hale", "Rosa Hale", "249014", "SW-2041"):
         assert name not in text
     first.get_by_role("button", name="Set up", exact=True).click()

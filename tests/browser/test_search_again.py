@@ -65,24 +65,12 @@ def test_no_one_found_offers_cover_and_says_what_was_not_searched(page, app_url)
     steps.search(page, "Tommy", "Williams")
     steps.expect_heading(page, "No one found")
 
-
-def test_each_wrong_part_of_a_date_is_red_until_it_is_corrected(page, app_url):
-    steps.enter_leeds(page, app_url)
-    for typed, marked, correct, left in (
-        (("31", "2", "2015"), ["Day", "Month", "Year"], "Month", []),
-        (("12", "", ""), ["Month", "Year"], "Month", ["Year"]),
-        (("12", "5", "12"), ["Year"], "Year", []),
-    ):
-        steps.search(page, "Tommy", "Williams", typed)
-        expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-        steps.settled(page)
-        expect_red(page, marked)
-        page.get_by_label(correct, exact=True).fill("3")
-        expect_red(page, left)
-
-
-def expect_red(page: Page, parts: list[str]) -> None:
-    """These parts of the date, and nothing else."""
-    expect(page.locator("input[aria-invalid=true]")).to_have_count(len(parts))
-    for part in parts:
-        expect(page.get_by_label(part, exact=True)).to_have_attribute("aria-invalid", "true")
+    # Cover can be stated on the form as well.
+    new_search(page)
+    page.get_by_text("The child is not on my caseload").click()
+    page.get_by_text("Are you covering?").wait_for()
+    steps.settled(page)
+    page.get_by_text("Duty", exact=True).click()
+    expect(page.get_by_role("radio", name="Duty")).to_be_checked()
+    steps.search(page, "Tommy", "Williams")
+    steps.view(page, "Tommy Williams, born 12 May")

@@ -63,22 +63,12 @@ def seconds_idle(council: Council) -> int:
 
 
 def expect_nothing(page: Page) -> None:
-    expect(page.get_by_role("heading", name=SIGN_IN)).to_be_visible()
+    page.get_by_role("heading", name=SIGN_IN).wait_for()
     assert CHILD not in page.content()
 
 
 def cookie_names(context: BrowserContext) -> set[str]:
     return {cookie["name"] for cookie in context.cookies()}
-
-
-def test_a_refresh_and_a_second_tab_stay_signed_in(child_open, served):
-    """Both come to the child who is open, unless the address says otherwise."""
-    child_open.reload()
-    steps.expect_heading(child_open, CHILD)
-    second = child_open.context.new_page()
-    second.goto(served.url + "/about")
-    steps.expect_heading(second, "When each service shows information, and what it means")
-    expect(second.get_by_role("button", name="End session")).to_be_visible()
 
 
 def test_cookie_and_ticket_are_for_the_browser_alone_and_in_no_address_no_script_and_no_log(held_browser, served):
@@ -103,10 +93,13 @@ def test_cookie_and_ticket_are_for_the_browser_alone_and_in_no_address_no_script
     assert ticket not in page.content() + page.url + log and key not in log
 
 
-def test_end_session_ends_every_tab_and_the_cookie(child_open, served):
+def test_a_refresh_and_a_second_tab_stay_signed_in_until_the_session_is_ended_in_one(child_open, served):
+    """Both come to the child who is open, unless the address says otherwise. Then every tab ends, and the cookie."""
+    child_open.reload()
+    steps.expect_heading(child_open, CHILD)
     second = child_open.context.new_page()
-    second.goto(served.url)
-    steps.expect_heading(second, CHILD)
+    second.goto(served.url + "/about")
+    steps.expect_heading(second, "When each service shows information, and what it means")
     kept = child_open.context.cookies()
     second.get_by_role("button", name="End session").click()
     expect_nothing(second)
@@ -123,22 +116,6 @@ def test_end_session_ends_every_tab_and_the_cookie(child_open, served):
     expect_nothing(child_open)
 
 
-def test_a_late_answer_about_the_ended_session_does_not_take_the_sign_in_form_away(child_open):
-    held = []
-    child_open.route("**/session", lambda route: held.append((route, route.fetch())))
-    child_open.evaluate("window.dispatchEvent(new Event('focus'))")
-    steps.end_session(child_open)
-    steps.settled(child_open)
-    child_open.get_by_label("Payroll number").fill("204417")
-    [(route, answer)] = held
-    assert answer.json()["session"]
-    with child_open.expect_event("requestfinished"):
-        route.fulfill(response=answer)
-    child_open.unroute("**/session")
-    steps.settled(child_open)
-    expect(child_open.get_by_label("Payroll number")).to_have_value("204417")
-
-
 def test_a_session_that_is_ended_elsewhere_ends_the_tab_that_is_only_looked_at_and_says_why(
     child_open, another_browser, served, leeds
 ):
@@ -151,20 +128,18 @@ def test_a_session_that_is_ended_elsewhere_ends_the_tab_that_is_only_looked_at_a
     finally:
         change(leeds, "UPDATE account_standing SET disabled_at = NULL")
     steps.enter_leeds(child_open, served.url)
+    second = child_open.context.new_page()
+    second.goto(served.url)
+    steps.open_case_id(second, "249012")
+    steps.expect_heading(second, CHILD)
+    second.goto("about:blank")
     steps.enter_leeds(steps.tab_of(another_browser), served.url)
     steps.ten_seconds_pass(child_open)
     expect_nothing(child_open)
-    expect(child_open.get_by_text("because you signed in somewhere else")).to_be_visible()
-
-
-def test_coming_back_from_another_page_after_the_end_shows_nothing(child_open, served):
-    second = child_open.context.new_page()
-    second.goto(served.url)
-    child_open.goto("about:blank")
-    second.get_by_role("button", name="End session").click()
+    child_open.get_by_text("because you signed in somewhere else").wait_for()
+    # Nor does one see anything who comes back from another page.
+    second.go_back()
     expect_nothing(second)
-    child_open.go_back()
-    expect_nothing(child_open)
 
 
 def test_the_next_person_in_the_same_browser_sees_nothing_of_the_last(child_open, served):
@@ -213,7 +188,7 @@ def test_two_minutes_before_the_end_there_is_a_warning_and_without_an_answer_the
     expect(child_open.get_by_text("after 15 minutes without activity")).to_be_visible()
 
 
-def test_the_warning_gives_the_focus_back_to_the_field_it_was_in(held_browser, served, leeds):
+def test_neither_the_warning_nor_a_late_answer_takes_away_what_is_being_typed(held_browser, served, leeds):
     page = steps.tab_of(held_browser)
     steps.enter_leeds(page, served.url)
     page.get_by_label("Family name").fill("Willi")
@@ -224,6 +199,21 @@ def test_the_warning_gives_the_focus_back_to_the_field_it_was_in(held_browser, s
     expect(page.get_by_role("alertdialog")).to_have_count(0)
     expect(page.get_by_label("Family name")).to_be_focused()
     expect(page.get_by_label("Family name")).to_have_value("Willi")
+
+    # A late answer about the ended session does not take the form away.
+    held = []
+    page.route("**/session", lambda route: held.append((route, route.fetch())))
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    steps.end_session(page)
+    steps.settled(page)
+    page.get_by_label("Payroll number").fill("204417")
+    assert held and all(answer.json()["session"] for _, answer in held)
+    for route, answer in held:
+        with page.expect_event("requestfinished"):
+            route.fulfill(response=answer)
+    page.unroute("**/session")
+    steps.settled(page)
+    expect(page.get_by_label("Payroll number")).to_have_value("204417")
 
 
 # A password of one's own

@@ -87,20 +87,7 @@ def test_in_journey_1_from_the_user_name_to_a_number_in_at_most_twelve_keys_too(
     assert keys.count <= MOST_KEYS, keys.stops
 
 
-def test_a_jump_moves_the_focus_to_the_section_and_leaves_the_address(page, app_url):
-    steps.enter_leeds(page, app_url)
-    steps.open_case_id(page, "249012")
-    steps.expect_heading(page, "Tommy Williams")
-    steps.settled(page)
-    before = page.url
-    page.get_by_role("link", name="Police").click()
-    heading = page.get_by_role("heading", level=3, name="Police")
-    expect(heading).to_be_focused()
-    expect(heading).to_be_in_viewport()
-    assert page.url == before
-
-
-def test_no_date_is_broken_at_any_width(page, app_url):
+def test_a_jump_leads_to_the_section_no_date_is_broken_at_any_width_and_on_paper_is_who_read_it_when(page, app_url):
     steps.enter_leeds(page, app_url)
     steps.search(page, "Tommy", "Williams")
     page.get_by_role("button", name="View").first.wait_for()
@@ -108,13 +95,22 @@ def test_no_date_is_broken_at_any_width(page, app_url):
     steps.view(page, "Tommy Williams, born 12 May")
     page.get_by_role("button", name="View").first.wait_for()
     broken |= _broken_dates(page)
+    _expect_on_paper(page)
+    # The jump moves the focus to the section and leaves the address.
+    before = page.url
+    page.get_by_role("link", name="Police").click()
+    heading = page.get_by_role("heading", level=3, name="Police")
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+    assert page.url == before
     steps.view(page, "Dominic Pierce")
     page.get_by_role("button", name="Open all").click()
-    expect(page.get_by_role("heading", name="Safeguarding offences")).to_be_visible()
+    page.get_by_role("heading", name="Safeguarding offences").wait_for()
     broken |= _broken_dates(page)
     page.get_by_role("button", name="Contacts to call").click()
     steps.expect_heading(page, "Contacts to call")
     broken |= _broken_dates(page)
+    _expect_on_paper(page)
     assert broken == {}
 
 
@@ -130,16 +126,6 @@ def _broken_dates(page: Page) -> dict[tuple[str, int], list[str]]:
     return {where: dates for where, dates in found.items() if dates}
 
 
-def test_on_paper_there_is_no_button_and_who_read_it_when(page, app_url):
-    steps.enter_leeds(page, app_url)
-    steps.open_case_id(page, "249012")
-    page.get_by_role("button", name="View").first.wait_for()
-    _expect_on_paper(page)
-    page.get_by_role("button", name="Contacts to call").click()
-    steps.expect_heading(page, "Contacts to call")
-    _expect_on_paper(page)
-
-
 def _expect_on_paper(page: Page) -> None:
     steps.settled(page)
     on_paper = page.get_by_text("Leeds City Council. Shown to Priya Shah, 204417 on")
@@ -149,20 +135,3 @@ def _expect_on_paper(page: Page) -> None:
     expect(on_paper).to_contain_text("has been recorded")
     assert [one.inner_text() for one in page.get_by_role("button").all() if one.is_visible()] == []
     page.emulate_media(media="screen")
-
-
-def test_what_is_empty_is_marked_where_the_button_is_and_no_longer_red_once_typed(page, app_url):
-    steps.enter_leeds(page, app_url)
-    for button, said, field in (
-        ("Open by case ID", "Enter a case ID", "Case ID"),
-        ("Search by name", "Enter a family name or a case ID", "Family name"),
-    ):
-        page.get_by_role("button", name=button).click()
-        steps.expect_problem(page, said)
-        marked = page.locator("input[aria-invalid=true]")
-        expect(marked).to_have_count(1)
-        expect(page.get_by_label(field)).to_have_attribute("aria-invalid", "true")
-        page.get_by_label(field).fill("2")
-        expect(marked).to_have_count(0)
-        page.get_by_label(field).fill("")
-        steps.settled(page)

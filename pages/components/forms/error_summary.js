@@ -49,6 +49,8 @@ function markWrong(field, attempt, clears) {
 }
 
 export default function ({ data, parentElement }) {
+  // Called again for the next attempt: what was wrong in the last one may be right now.
+  parentElement.clear?.();
   const box = build(data.errors);
   parentElement.replaceChildren(box);
   const marked = [];
@@ -72,8 +74,9 @@ export default function ({ data, parentElement }) {
       box.focus({ preventScroll: true });
     }, 60));
   }
-  return () => {
+  parentElement.clear = () => {
     timers.forEach(clearTimeout);
     marked.forEach((field) => field.removeAttribute("aria-invalid"));
   };
+  return parentElement.clear;
 }
