@@ -120,7 +120,9 @@ def main() -> None:
         first = roles.first_screen(actor.role)
         back_to = place.come_back(actor)
         screens = SCREENS | {name: (title, open_pages.signed_in(show)) for name, (title, show) in OPEN.items()}
-        pages = {name: _page(name, title, guarded(name, show), first=first) for name, (title, show) in screens.items()}
+        pages = {
+            name: _page(name, title, guarded(actor, name, show), first=first) for name, (title, show) in screens.items()
+        }
     navigation.know(pages)
     current = st.navigation(list(pages.values()), position="hidden")
     set_title(current.title)

@@ -22,7 +22,7 @@ def browser_words() -> frozenset[str]:
     """Every word in the scripts and styles that Streamlit sends to the browser."""
     static = Path(find_spec("streamlit").origin).parent / "static"
     files = (path for path in static.rglob("*") if path.suffix in (".js", ".css"))
-    return frozenset(word for path in files for word in re.findall(r"[\w-]+", path.read_text(encoding="utf-8")))
+    return frozenset().union(*(re.findall(r"[\w-]+", path.read_text(encoding="utf-8")) for path in files))
 
 
 def is_there(name: str, words: frozenset[str]) -> bool:

@@ -1,5 +1,6 @@
 """For every test: its own data folder, no settings from outside, and a real PostgreSQL for those that ask."""
 
+import fcntl
 import gc
 import os
 import pickle
@@ -135,8 +136,15 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder after `python manage.py demo`, made once. Whoever changes something in it takes a copy."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    assert "invented people" in manage(folder, "demo", **QUICK)
+    # Processes that share a run have their folders side by side; whoever comes second waits.
+    of_all = tmp_path_factory.getbasetemp()
+    of_all = of_all.parent if "PYTEST_XDIST_WORKER" in os.environ else of_all
+    folder = of_all / "demonstration"
+    with (of_all / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            assert "invented people" in manage(of_all / "demonstration-in-the-making", "demo", **QUICK)
+            (of_all / "demonstration-in-the-making").rename(folder)
     return folder
 
 

@@ -1,13 +1,14 @@
 """`make bench`: one table of what people wait for, beside the figures kept in `benchmarks/results.csv`.
 
 Search on both databases, a load with a shared key and with matching, Search and View in a browser, people at work on
-one process, and the start of a command: with the ratio to something as plain as can be, measured in the same run. A
-smaller council than in each benchmark of its own, so that all of it takes a quarter of an hour.
+one process, and the start of a command and of a server: with the ratio to something as plain as can be, measured in the
+same run. A smaller council than in each benchmark of its own, so that all of it takes a quarter of an hour.
 
 `--keep` writes what was measured into the file. Figures of another machine are no limit: the ratios compare better.
 """
 
 import argparse
+import asyncio
 import csv
 import os
 import subprocess
@@ -19,8 +20,11 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import NamedTuple
 
+import psutil
+
 from benchmarks import load, search, ui, users
 from benchmarks.council import progress
+from benchmarks.visitor import Visitor
 from config.environment import ROOT
 
 RESULTS = ROOT / "benchmarks" / "results.csv"
@@ -137,6 +141,26 @@ def _start(_people: int) -> Iterator[Figure]:
     bare = _seconds([sys.executable, "-c", "pass"])
     took = _seconds([sys.executable, "manage.py", "--help"])
     yield Figure("manage.py --help", "s", took, f"{took / bare:.0f} times", "Python alone")
+    with tempfile.TemporaryDirectory() as work:
+        site, nothing = users.Site.prepare(Path(work), 0, None), Path(work, "nothing.py")
+        nothing.write_text("import streamlit\n\nstreamlit.write('Nothing')\n", encoding="utf-8")
+        bare, bare_memory = _first_page(site, app=str(nothing))
+        took, memory = _first_page(site)
+    yield Figure("first page, from cold", "s", took, f"{took / bare:.1f} times", "a bare page of Streamlit")
+    yield Figure("first page, memory", "MB", memory, f"{memory / bare_memory:.1f} times", "a bare page of Streamlit")
+
+
+def _first_page(site: users.Site, **more: str) -> tuple[float, float]:
+    """From starting a server until its first page is complete, in seconds, and its memory then in MB: the medians of
+    some turns."""
+    times, memory = [], []
+    for _ in range(TURNS):
+        began = time.perf_counter()
+        with site.served(**more) as server:
+            asyncio.run(Visitor(server.url).open_form())
+            times.append(time.perf_counter() - began)
+            memory.append(psutil.Process(server.pid).memory_info().rss / 1024**2)
+    return median(times), median(memory)
 
 
 def _seconds(command: list[str]) -> float:

@@ -6,7 +6,6 @@ from functools import cache
 from secrets import token_hex
 
 import bcrypt
-from zxcvbn import zxcvbn
 
 from config.environment import read_environment
 
@@ -40,6 +39,9 @@ def why_refused(password: str, *, about: Iterable[str]) -> str | None:
     >>> why_refused("password1234", about=["jane.doe", "Jane Doe"])
     'The password is easily guessed. Choose three or more words that do not belong together'
     """
+    # Its lists of words take 7 MB. No page asks this.
+    from zxcvbn import zxcvbn
+
     if len(password) < SHORTEST:
         return f"The password must have {SHORTEST} characters or more"
     if len(password.encode()) > MOST_BYTES:

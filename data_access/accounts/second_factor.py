@@ -10,11 +10,9 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from config import clock
@@ -26,6 +24,9 @@ from data_access.audit.chain import Action, Entry, Who
 from data_access.errors import NotFound, NotSignedIn
 from data_access.storage.app_tables import account, second_factor, second_step
 from data_access.storage.database import database_of
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 STEP_LASTS = timedelta(minutes=10)
 SECONDS = 30
@@ -174,13 +175,20 @@ def _factor_of(connection: Connection, username: str) -> Row | None:
 
 
 def _key(kept: Row) -> str:
+    from cryptography.fernet import InvalidToken
+
     try:
         return _cipher().decrypt(kept.encrypted_key.encode()).decode()
     except InvalidToken:
         raise CodesUnreadable from None
 
 
-def _cipher() -> Fernet:
+def _cipher() -> "Fernet":
     """From the audit's key, which whoever can read the database need not have."""
+    # It takes 6 MB, which a council without a second factor is spared.
+    from cryptography.fernet import Fernet
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     made = HKDF(SHA256(), length=32, salt=None, info=b"family context second factor").derive(chain.signing_key())
     return Fernet(base64.urlsafe_b64encode(made))

@@ -5,12 +5,13 @@ PostgreSQL: the council's own database, the app half in its default schema and a
 """
 
 import sqlite3
+import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -30,6 +31,8 @@ POSTGRES_TIMEOUTS = {
 }
 COUNCIL = "family_context_council"
 """An execution option of every connection: the name of the council's database, which its audit records sign."""
+FULL = "53100"
+"""PostgreSQL's own number of the error that the server's disk is full."""
 _CURRENT_EXTRACT = select(app_tables.current_extract.c.number.label("extract"))
 
 
@@ -282,8 +285,8 @@ def sent_together(connection: Connection) -> Generator[None]:
     """What is written inside reaches PostgreSQL together, and its answers are awaited once, at the end. Nothing may be
     read inside. An error is raised at the latest at the end; the transaction is then rolled back as after any other.
     """
-    raw = connection.connection.driver_connection
-    with raw.pipeline() if isinstance(raw, psycopg.Connection) else nullcontext():
+    raw: Any = connection.connection.driver_connection
+    with raw.pipeline() if connection.dialect.name == "postgresql" else nullcontext():
         yield
 
 
@@ -292,7 +295,13 @@ def named_errors() -> Generator[None]:
     """Turn database errors into Unavailable or DiskFull: their own messages may quote personal data."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
+    except (SQLAlchemyError, sqlite3.Error, *_errors_of_psycopg()) as error:
         raw = getattr(error, "orig", None) or error
-        full = getattr(raw, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or isinstance(raw, psycopg.errors.DiskFull)
+        full = getattr(raw, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or getattr(raw, "sqlstate", None) == FULL
         raise (DiskFull if full else Unavailable)(type(error).__name__) from None
+
+
+def _errors_of_psycopg() -> tuple[type[Exception], ...]:
+    """What psycopg itself may raise, once it is loaded: with SQLite it never is, which spares 6 MB."""
+    psycopg = sys.modules.get("psycopg")
+    return (psycopg.Error,) if psycopg else ()

@@ -1,4 +1,4 @@
-"""What every screen goes through: a live session first, and a designed page for whatever the data layer will not do."""
+"""What every screen of a live session goes through: the role, the frame, and a page for what the data layer refuses."""
 
 import logging
 from collections.abc import Callable
@@ -40,15 +40,15 @@ FAILURE = "visit_failure"
 PRACTICE = "Follow your usual practice for finding out which services work with a family."
 
 
-def guarded(name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
-    """Run the screen of that name for a worker of its role, under the frame. What goes wrong is said in plain words."""
+def guarded(actor: Actor, name: str, screen: Callable[[Actor], None]) -> Callable[[], None]:
+    """Run the screen of that name for a worker of its role, under the frame. What goes wrong is said in plain words.
+
+    `actor` is who was found signed in at the start of this run.
+    """
 
     def show() -> None:
         failed = take_failure()
         try:
-            actor = session.actor()
-            if actor is None:
-                st.rerun()
             memory.follow_research(actor)
             if roles.is_for_participant(actor.role, name) and not actor.shows and failed is None:
                 navigation.go_now("research")

@@ -18,7 +18,7 @@ from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError, WhyManyNeeded
 from data_access.values import Grounds, SearchTerms
 from pages.components.formatting import clock_words
-from pages.visit import memory, navigation, roles
+from pages.visit import memory, navigation, roles, subject_request
 
 log = logging.getLogger(__name__)
 
@@ -116,6 +116,7 @@ def _here(actor: Actor, screen: str) -> dict[str, Any]:
         "person": list(memory.opened() or ()),
         "reporting": list(memory.reporting() or ()),
         "chosen": _plain(st.session_state.get(memory.CHOSEN)),
+        "subject_report": subject_request.to_keep(),
     }
 
 
@@ -148,6 +149,7 @@ def _put_back(actor: Actor, inputs: dict[str, Any]) -> None:
     if inputs["chosen"]:
         kind, which = inputs["chosen"]
         memory.choose(kind, tuple(which) if isinstance(which, list) else which)
+    subject_request.put_back(inputs["subject_report"])
 
 
 def _day(day: date | None) -> str | None:

@@ -102,16 +102,17 @@ def serve(
     certificate: Path | None = None,
     port: int | None = None,
     before: tuple[str, ...] = (),
+    app: str = "app.py",
     **more: str,
 ) -> Iterator[Server]:
     """Start a server that nobody has visited, wait until it is healthy, and stop it afterwards.
 
     `more` are further environment variables. The data folder is used as it is: call `manage(folder, "demo")` first.
     `before` is a program that starts it, such as faketime. With a `certificate`, a file that holds its key too, it is
-    served over TLS.
+    served over TLS. `app` is another program of Streamlit, to compare with.
     """
     port = port or free_port()
-    command = [*before, sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [*before, sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port)]
     # No file watcher: it costs a thread, and nobody edits the code under a test.
     command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
     if certificate:

@@ -12,6 +12,7 @@ from matching import name_costs, name_parts, names, short_forms, typed_names
 from matching.name_costs import ALIKE, OTHER
 from matching.names import Token
 from matching.typed_names import HeldName, TypedName
+from tests.any_text import any_text
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -130,7 +131,7 @@ def test_with_the_right_date_of_birth_one_name_may_be_another():
     assert that_day("Olga", "Featherstone") == OTHER
 
 
-@given(st.text(max_size=120))
+@given(any_text(max_size=120))
 def test_any_text_can_be_cut_into_plain_tokens(text):
     for token in names.tokens(text):
         assert token.isascii() and token.isalnum() and token == token.lower()

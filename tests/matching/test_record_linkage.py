@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.record_linkage import MOST_CANDIDATES, PEOPLE, Matches, Settled, match_records
+from tests.any_text import any_text
 from tests.matching.one_pair import BORN, ELSEWHERE, HOME, JAYDEN, KATE, links, outcome, people, records, waiting
 
 
@@ -197,13 +198,13 @@ def test_the_same_name_gender_and_home_with_a_slip_of_the_date_is_a_doubt_at_lea
         assert outcome({**KATE, "date_of_birth": born}, {**KATE, "date_of_birth": slip}) != "apart", slip
 
 
-words = st.text(max_size=12) | st.sampled_from(["Kate", "Katherine", "K", "Jayden", "Jaden", "Pike", "Murgatroyd", ""])
+words = any_text(max_size=12) | st.sampled_from(["Kate", "Katherine", "K", "Jayden", "Jaden", "Pike", "Murgatroyd", ""])
 rows = st.fixed_dictionaries({
     "first_name": words,
     "family_name": words,
     "date_of_birth": st.none() | st.sampled_from([BORN, date(1990, 3, 2), date(2012, 5, 6), date(1900, 1, 1)]),
     "gender": st.sampled_from(["Female", "Male", "Other", "Unknown"]),
-    "address": st.text(max_size=20) | st.sampled_from([HOME, ELSEWHERE, "320 Overdale Rd", "SK6 3HL"]),
+    "address": any_text(max_size=20) | st.sampled_from([HOME, ELSEWHERE, "320 Overdale Rd", "SK6 3HL"]),
 })  # fmt: skip
 keyed = st.lists(st.tuples(st.sampled_from("abcdefg\u00e9\u0130"), rows), max_size=8)
 

@@ -28,7 +28,7 @@ from pages.visit import memory, navigation, session
 from server.cookies import SessionCookie
 from tests.data_access.conftest import WORKERS, person_id
 from tests.ready_made import ReadyMade
-from tests.small_extract import PEOPLE
+from tests.small_extract import PEOPLE, SmallExtract
 
 PAGES = ["search", "reason", "results", "person", "not_right", "about", "contacts", "family", "numbers"]
 OFFICER_PAGES = [
@@ -158,11 +158,19 @@ def own_main_module() -> Iterator[None]:
 
 @pytest.fixture
 def visit(tmp_path: Path, databases: ReadyMade) -> Callable[..., Visit]:
-    """A visit to a council that has the small extract loaded."""
+    """A visit to a council that has an extract loaded: the small one, unless another is named."""
 
-    def visit_(council_id: str, *, signed_in: bool = True, role: str = "social_worker", is_demo: bool = False) -> Visit:
+    def visit_(
+        council_id: str,
+        *,
+        signed_in: bool = True,
+        role: str = "social_worker",
+        is_demo: bool = False,
+        extract: Callable[[Council], SmallExtract] = SmallExtract,
+    ) -> Visit:
         council = read_council(ROOT / "config" / "councils" / f"{council_id}.yaml")
-        databases.load(council, tmp_path / f"incoming-{council_id}", is_demo=is_demo)
+        loaded = extract(council)
+        databases.load(loaded.council, tmp_path / f"incoming-{council_id}", loaded, is_demo=is_demo)
         username, name = WORKERS[council_id]
         accounts.save_account(council, username=username, display_name=name, role=role, password_hash="$2b$none")
         key = sessions.start_session(council, username, address="127.0.0.1") if signed_in else None

@@ -30,8 +30,9 @@ def extract(tmp_path: Path, monkeypatch) -> UnkeyedExtract:
 
 
 @pytest.fixture
-def officer(extract, tmp_path) -> Visit:
-    council = extract.load(tmp_path)
+def officer(extract, databases, tmp_path) -> Visit:
+    council = extract.council
+    databases.load(council, tmp_path / "incoming", extract)
     accounts.save_account(
         council, username="olive.grant", display_name="Olive", role="data_officer", password_hash="$2b$none"
     )

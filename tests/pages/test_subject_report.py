@@ -11,6 +11,7 @@ from pages.visit import memory, subject_request
 from tests.data_access.conftest import actions
 from tests.pages.conftest import Visit
 from tests.pages.test_downloads import fetch
+from tests.pages.test_place import new_tab
 from tests.pages.test_spot_checks import press
 
 ANSWERS = {"asked_by": "a parent", "identity": "documents", "responsibility": "seen in writing",
@@ -134,6 +135,32 @@ def test_ticks_stay_when_the_officer_goes_back_a_step(officer):
     press(officer, "subject_on")
     [box] = [box for box in officer.at.checkbox if box.value]
     assert "Gender" in box.label
+
+
+def test_a_refresh_returns_to_the_step_with_every_answer_and_begins_the_report_again(officer):
+    begin(officer)
+    answer(officer, asked_by="a parent", identity="documents")
+    answer(officer, responsibility="seen in writing")
+    tab = new_tab(officer)
+    assert questions.CHILD.heading in tab.heading() and "249012" in tab.heading()
+    assert actions(officer.council)[-1] == "began_subject_report"
+    answer(tab, child_view="too young to say")
+    press(press(press(tab, "subject_back"), "subject_back"), "subject_back")
+    assert [tab.at.radio(key=f"subject_{name}").value for name in ("asked_by", "identity")] == ["a parent", "documents"]
+
+
+def test_a_refresh_keeps_the_lines_that_were_ticked(officer):
+    to_lines(officer)
+    next(box for box in officer.at.checkbox if "Gender" in box.label).check()
+    officer.run()
+    [box] = [box for box in new_tab(officer).at.checkbox if box.value]
+    assert "Gender" in box.label
+
+
+def test_somebody_restricted_meanwhile_is_not_read_after_a_refresh(officer):
+    to_lines(officer)
+    restrictions.restrict_person(officer.council, "249012", reason="Adoption", by="it")
+    assert "Gender" not in new_tab(officer).sent()
 
 
 def test_crafted_state_is_asked_again_by_the_data_layer(officer):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.council import Council
 from data_access.review import possible_matches
 from pages.screens.data_officer import review, together
 from pages.visit import memory
@@ -11,15 +12,17 @@ from tests.pages.conftest import Visit
 from tests.pages.test_spot_checks import press
 
 
-@pytest.fixture
-def officer(visit, tmp_path) -> Visit:
-    """Three tenancies without a date of birth."""
-    found = visit("stockport", role="data_officer")
-    extract = UnkeyedExtract(without_shared_key(found.council))
+def three_tenancies(council: Council) -> UnkeyedExtract:
+    """Without a date of birth."""
+    extract = UnkeyedExtract(without_shared_key(council))
     for key, who in (("T1", "kate"), ("T2", "dominic"), ("T3", "carer")):
         extract.tenant(key, who, date_of_birth="")
-    extract.load(tmp_path / "unkeyed")
-    return found
+    return extract
+
+
+@pytest.fixture
+def officer(visit) -> Visit:
+    return visit("stockport", role="data_officer", extract=three_tenancies)
 
 
 def key(visit: Visit, record: str, who: str) -> str:

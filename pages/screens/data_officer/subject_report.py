@@ -44,7 +44,7 @@ NOTHING = "Tick each line that may leave. Nothing is ticked yet"
 
 def show(actor: Actor) -> None:
     """The step that is open; where there is no report in hand, the question whom it is about."""
-    asked = subject_request.current()
+    asked = subject_request.current() or _resumed(actor)
     if asked is None:
         _show_beginning(actor)
         return
@@ -56,6 +56,16 @@ def show(actor: Actor) -> None:
         subject_questions.show(actor, asked, steps[place], counted=f"Step {place + 1}")
     else:
         _show_lines(actor, asked, f"Step {len(steps) + 1}, the last")
+
+
+def _resumed(actor: Actor) -> subject_request.Request | None:
+    """The report that was in hand before the page was loaded anew; None for none. It is begun again: allowed, and
+    recorded, as at first."""
+    kept = st.session_state.pop(subject_request.KEPT, None)
+    if kept is None:
+        return None
+    subject = subject_reports.begin(actor, kept["person_id"], family_name=kept["family_name"])
+    return subject_request.resume(subject, kept)
 
 
 def _show_beginning(actor: Actor) -> None:
@@ -107,7 +117,7 @@ def _begin(actor: Actor) -> None:
     except DataAccessError as failed:
         keep_failure(failed)
     else:
-        subject_request.start(subject, subject_questions.WHO.name)
+        subject_request.start(subject, st.session_state[FAMILY], subject_questions.WHO.name)
 
 
 def _show_lines(actor: Actor, asked: subject_request.Request, counted: str) -> None:

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from config import clock
 from data_access.errors import NotFound, WrongRole
@@ -12,6 +11,7 @@ from data_access.people import person_page, services
 from data_access.research import findings, findings_file, notes, participants, results, setup
 from data_access.research.findings_file import FindingsFileError, read_findings
 from data_access.research.research_values import CHILD, COMPONENTS, Quote
+from tests.any_text import any_text
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, person_id
 
@@ -246,7 +246,7 @@ def test_a_file_saved_again_by_a_spreadsheet_is_read(separator):
     assert (found.words, found.component) == ("=Words", COMPONENTS[5])
 
 
-@given(st.text())
+@given(any_text())
 def test_any_text_is_read_or_refused(text):
     for whole in (text, f"{HEADING}\n{text}", f"{HEADING}\n{VIEWING},Leeds,{text},1,2,,"):
         try:
