@@ -32,6 +32,8 @@ from pages.visit.open_pages import choose_council, show_foot
 from pages.visit.password_check import is_right
 from server.cookies import Said
 
+Tell = Callable[[int], None]
+"""Says where in the queue a try is."""
 FORM, NEW_FORM = "sign_in_form", "sign_in_new_form"
 USERNAME = "sign_in_username"
 PASSWORD, NEW, AGAIN = "sign_in_password", "sign_in_new", "sign_in_again"
@@ -89,8 +91,7 @@ def show() -> None:
 def _show(councils: tuple[Council, ...]) -> None:
     council = session.chosen_council(councils)
     show_frame(council, None, on_end_session=None, banner_words=council.guidance.sign_in)
-    if TRY in st.session_state:
-        st.session_state.pop(TRY)()
+    _make_try()
     if _is_entering():
         set_title("Sign in")
         show_page_heading("Signing in")
@@ -117,11 +118,30 @@ def _show(councils: tuple[Council, ...]) -> None:
     show_page_heading("Sign in to Family Context")
     refused = session.take_said()
     # After the heading, which has the focus: so it is read.
-    if ended in ENDED and not errors:
-        show_warning(ENDED[ended])
-    elif refused is not None and ended is None and not errors:
-        show_warning(REFUSED[refused])
+    with st.container(key="sign_in_said", gap=None):
+        if ended in ENDED and not errors:
+            show_warning(ENDED[ended])
+        elif refused is not None and ended is None and not errors:
+            show_warning(REFUSED[refused])
     _show_ways_in(councils, council, said)
+
+
+def _make_try() -> None:
+    """Make the try that was asked for, if one was. Meanwhile the page says where in the queue it is."""
+    # There without a try too, and so is the place of a warning: what stands below would else be drawn anew.
+    place = st.empty()
+
+    def tell(number: int) -> None:
+        with place.container():
+            show_queue(
+                "Many people are signing in",
+                f"You are number {number} in the queue. You do not need to do anything: your password or code will be "
+                "checked when it is your turn.",
+            )
+
+    if TRY in st.session_state:
+        st.session_state.pop(TRY)(tell)
+        place.empty()
 
 
 def _is_entering() -> bool:
@@ -203,8 +223,8 @@ def _try_to_sign_in(council: Council) -> None:
     st.session_state[TRY] = partial(_sign_in, council, username, password)
 
 
-def _sign_in(council: Council, username: str, password: str) -> None:
-    _try(council, USERNAME, SAID, partial(sign_in.try_password, council, username, password))
+def _sign_in(council: Council, username: str, password: str, tell: Tell) -> None:
+    _try(council, USERNAME, SAID, partial(sign_in.try_password, council, username, password), tell)
     if st.session_state.pop(MUST_CHANGE, False):
         st.session_state[CHANGES] = username
         st.session_state.pop(PASSWORD, None)
@@ -225,19 +245,12 @@ def _try_to_change(council: Council) -> None:
     st.session_state[TRY] = partial(_try, council, PASSWORD, said, change)
 
 
-def _try(council: Council, field_key: str, said: dict[SignIn, str], made: Callable[..., Outcome]) -> None:
-    """Make a try and keep what comes of it: a ticket, or words beside the field. Meanwhile the page says where in the
-    queue it is."""
+def _try(council: Council, field_key: str, said: dict[SignIn, str], made: Callable[..., Outcome], tell: Tell) -> None:
+    """Make a try and keep what comes of it: a ticket, or words beside the field."""
     browser = session.browser_secret()
     if browser is None:
         _keep([FieldError(field_key, "Your browser must accept cookies from this site")])
         return
-    place = st.empty()
-
-    def tell(number: int) -> None:
-        with place.container():
-            _show_place_in_queue(number)
-
     try:
         outcome = made(check=is_right, browser=browser, address=session.address(), tell=tell)
     except Unavailable:
@@ -246,7 +259,6 @@ def _try(council: Council, field_key: str, said: dict[SignIn, str], made: Callab
     except ValueError as why:
         _keep([FieldError(NEW, str(why))])
         return
-    place.empty()
     if outcome.how in said:
         _keep([FieldError(field_key, said[outcome.how])])
         return
@@ -260,15 +272,6 @@ def _try(council: Council, field_key: str, said: dict[SignIn, str], made: Callab
         st.session_state[TICKET] = f"{council.id}.{outcome.ticket}"
 
 
-def _show_place_in_queue(number: int) -> None:
-    """Say that the password waits to be checked, in place of the form."""
-    show_queue(
-        "Many people are signing in",
-        f"You are number {number} in the queue. You do not need to do anything: your password or code will be checked "
-        "when it is your turn.",
-    )
-
-
 def _try_code(council: Council) -> None:
     """The callback of the form that asks for a code."""
     code = st.session_state[CODE]
@@ -278,20 +281,12 @@ def _try_code(council: Council) -> None:
     st.session_state[TRY] = partial(_send_code, council, code)
 
 
-def _send_code(council: Council, code: str) -> None:
-    """Make the try. Meanwhile the page says where in the queue it is."""
-    place = st.empty()
-
-    def tell(number: int) -> None:
-        with place.container():
-            _show_place_in_queue(number)
-
+def _send_code(council: Council, code: str, tell: Tell) -> None:
     try:
         outcome = second_factor.try_code(council, code, tell=tell)
     except Unavailable:
         _keep([FieldError(CODE, AWAY)])
         return
-    place.empty()
     if outcome.how in second_factor.SAID:
         _keep([FieldError(CODE, second_factor.SAID[outcome.how])])
         return
