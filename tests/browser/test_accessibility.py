@@ -44,8 +44,6 @@ NARROWEST = 320
 # What WCAG 1.4.12 says a reader may set; no text may then be cut off.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
     p { margin-bottom: 2em !important }"""
-# Forms of passwords are sometimes drawn anew. Where nothing is typed they are not: test_bad_sign_in.py.
-PASSWORDS = ("sign-in-error", "own-password-error")
 SIDEWAYS = """() => {
     const main = document.querySelector('[data-testid=stMain]');
     const wide = [document.documentElement, main].some(one => one.scrollWidth > one.clientWidth + 1);
@@ -80,7 +78,7 @@ class Inspector:
 
     def take(self, name: str) -> None:
         """Look at the screen as it is now, as wide as it is and then at the other width, where the walk goes on."""
-        if self.looked_at and name == f"{self.looked_at[-1]}-error" and name not in PASSWORDS:
+        if self.looked_at and name == f"{self.looked_at[-1]}-error":
             self.wrong += [f"{name}: drawn anew: {field}" for field in self.page.evaluate(DRAWN_ANEW)]
         self.looked_at.append(name)
         if self.page.evaluate("() => typeof axe === 'undefined'"):

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser import steps
 from tests.browser.test_bad_input import expect_error
-from tests.browser.test_fields_stay import expect_kept
+from tests.browser.test_fields_stay import DRAWN_ANEW, MARK, expect_kept
 
 
 def test_a_failed_sign_in_says_what_is_wrong_keeps_the_user_name_and_the_next_works(page, app_url):
@@ -18,8 +18,11 @@ def test_a_failed_sign_in_says_what_is_wrong_keeps_the_user_name_and_the_next_wo
 
     page.get_by_label("Payroll number").fill("204417")
     page.get_by_role("textbox", name="Password").fill("pässwörd 😀")
+    steps.settled(page)
+    page.evaluate(MARK)
     page.get_by_role("button", name="Start session").click()
     expect_error(page, "sign_in_username", "The user name or password is not right", "Sign in")
+    assert page.evaluate(DRAWN_ANEW) == []
     expect(page.locator(".fc-errors a")).to_have_count(1)
     expect(page.get_by_label("Payroll number")).to_have_value("204417")
     steps.start_session(page)
