@@ -32,8 +32,8 @@ from pages.visit.open_pages import choose_council, show_foot
 from pages.visit.password_check import is_right
 from server.cookies import Said
 
+# Says where in the queue a try is.
 Tell = Callable[[int], None]
-"""Says where in the queue a try is."""
 FORM, NEW_FORM = "sign_in_form", "sign_in_new_form"
 USERNAME = "sign_in_username"
 PASSWORD, NEW, AGAIN = "sign_in_password", "sign_in_new", "sign_in_again"
