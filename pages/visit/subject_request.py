@@ -42,7 +42,8 @@ def to_keep() -> dict[str, Any] | None:
     """What to keep of the report in hand, as JSON holds it: what was typed and chosen, and nothing that was read."""
     asked = current()
     if asked is None:
-        return None
+        # Put back, and not gone on with yet: the page may be loaded anew once more before.
+        return st.session_state.get(KEPT)
     shown = {str(key).removeprefix(TICK): on for key, on in st.session_state.items() if str(key).startswith(TICK)}
     ticked = (asked.ticked - shown.keys()) | {line_id for line_id, on in shown.items() if on}
     return {

@@ -157,6 +157,14 @@ def test_a_refresh_keeps_the_lines_that_were_ticked(officer):
     assert "Gender" in box.label
 
 
+def test_a_report_is_gone_on_with_after_refreshes_of_another_screen(officer):
+    answer(begin(officer), asked_by="a parent", identity="documents")
+    officer.open("quality")
+    tab = new_tab(new_tab(officer))
+    assert "Data quality" in tab.heading()
+    assert questions.PARENT.heading in tab.open("subject_report").heading()
+
+
 def test_somebody_restricted_meanwhile_is_not_read_after_a_refresh(officer):
     to_lines(officer)
     restrictions.restrict_person(officer.council, "249012", reason="Adoption", by="it")
