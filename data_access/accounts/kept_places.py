@@ -1,9 +1,9 @@
 """Where a session last was, so that a refresh, a second tab or signing in again returns there.
 
-What is kept is what was asked: reason, case reference, search terms, which person and which screen. Never an answer:
-whoever returns is authorised again, and each view is recorded as a new one. One row an account, in the database and
-nowhere else. It goes when the session ends, but for the idle end: then the same account is offered it at the next
-sign-in. No later than 12 hours after that session began it is gone.
+What is kept is what was typed and chosen: reason, case reference, search terms, which person and which screen, and the
+steps of a report on a person. Never what was read: whoever returns is authorised again, and each view is recorded as a
+new one. One row an account, in the database and nowhere else. It goes when the session ends, but for the idle end: then
+the same account is offered it at the next sign-in. No later than 12 hours after that session began it is gone.
 """
 
 import json
