@@ -39,15 +39,15 @@ def why_refused(password: str, *, about: Iterable[str]) -> str | None:
     >>> why_refused("password1234", about=["jane.doe", "Jane Doe"])
     'The password is easily guessed. Choose three or more words that do not belong together'
     """
-    # Its lists of words take 7 MB. No page asks this.
-    from zxcvbn import zxcvbn
-
     if len(password) < SHORTEST:
         return f"The password must have {SHORTEST} characters or more"
     if len(password.encode()) > MOST_BYTES:
         return f"The password must have {MOST_BYTES} characters or fewer (letters with accents count as two)"
     if password != password.strip():
         return "The password must not begin or end with a space"
+    # Its lists of words take 7 MB, and only whoever chooses a password needs them.
+    from zxcvbn import zxcvbn
+
     words = [word for text in (*about, "Family Context") for word in (text, *re.split(r"\W+", text)) if word]
     if zxcvbn(password, user_inputs=words, max_length=MOST_BYTES)["score"] < ENOUGH:
         return "The password is easily guessed. Choose three or more words that do not belong together"

@@ -50,6 +50,14 @@ class Watch:
         return {name: [value, *self.what[name]] for name, value in self.moved.items() if value > MOST}
 
 
+def search(watch: Watch, width: int, first_name: str, family_name: str) -> None:
+    """From the filled form to the results."""
+    steps.fill_search(watch.page, first_name, family_name)
+    with watch.way(f"search to results at {width}"):
+        watch.page.get_by_role("button", name="Search by name").click()
+        watch.page.get_by_role("button", name=f"View {first_name}").first.wait_for()
+
+
 def test_journey_1_stands_still(page, app_url):
     steps.enter_stockport(page, app_url)
     watch = Watch(page)
@@ -58,10 +66,7 @@ def test_journey_1_stands_still(page, app_url):
         settle(page)
         with watch.way(f"reason to search at {width}"):
             steps.give_reason(page)
-        steps.fill_search(page, "Dominic", "Pierce")
-        with watch.way(f"search to results at {width}"):
-            page.get_by_role("button", name="Search by name").click()
-            page.get_by_role("button", name="View Dominic").first.wait_for()
+        search(watch, width, "Dominic", "Pierce")
         with watch.way(f"results to person at {width}"):
             steps.view(page, "Dominic Pierce, born 3 April")
         steps.section(page, "police").scroll_into_view_if_needed()
@@ -87,10 +92,7 @@ def test_journey_2_stands_still(page, app_url):
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         settle(page)
-        steps.fill_search(page, "Tommy", "Williams")
-        with watch.way(f"search to results at {width}"):
-            page.get_by_role("button", name="Search by name").click()
-            page.get_by_role("button", name="View Tommy").first.wait_for()
+        search(watch, width, "Tommy", "Williams")
         with watch.way(f"results to child at {width}"):
             steps.view(page, "Tommy Williams, born 12 May")
         with watch.way(f"child to a linked individual at {width}"):

@@ -207,7 +207,7 @@ def test_imported_modules_are_not_checked_for_garbage_after_every_click(started)
 
 
 def test_the_server_does_not_wait_for_what_it_may_never_need(started):
-    """pandas, and 20 MB for PostgreSQL, for the second factor and for passwords that are chosen on the terminal."""
+    """pandas, and 20 MB for PostgreSQL, for the second factor and for whoever chooses a password."""
     assert {"pandas", "psycopg", "cryptography", "zxcvbn"}.isdisjoint(started.stdout.split())
 
 
