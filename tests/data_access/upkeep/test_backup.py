@@ -70,7 +70,8 @@ def refused(council, path) -> str:
 def unpacked(path: Path, folder: Path) -> Path:
     folder.mkdir()
     with tarfile.open(path, "r:gz") as archive:
-        archive.extractall(folder, filter="data")
+        for name in (backup.MANIFEST, backup.DATABASE):
+            (folder / name).write_bytes(archive.extractfile(name).read())
     return folder
 
 
@@ -84,9 +85,8 @@ def packed(folder: Path, path: Path) -> Path:
 def changed(path: Path, statement: str) -> Path:
     """The backup with something done to its copy, and its list put right but for the signature."""
     folder = unpacked(path, path.parent / "open")
-    with closing(sqlite3.connect(folder / backup.DATABASE)) as connection:
+    with closing(sqlite3.connect(folder / backup.DATABASE, isolation_level=None)) as connection:
         connection.execute(statement)
-        connection.commit()
     said = json.loads((folder / backup.MANIFEST).read_text())
     now = backup.describe(folder / backup.DATABASE, said["database"], said["made_at"])
     (folder / backup.MANIFEST).write_text(json.dumps({**vars(now), "signature": said["signature"]}))
