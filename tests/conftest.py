@@ -15,6 +15,9 @@ import pytest
 import yaml
 from hypothesis import settings
 from sqlalchemy import Engine, event
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
+from xdist.workermanage import WorkerController
 
 from config import reading
 from data_access.loading import extract_store
@@ -44,9 +47,8 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a browser or a PostgreSQL server, so that `make check` can leave it out; put long files first.
 
-    A test that starts a server in another way than by `postgres_url` has the mark itself. Files are given to whichever
-    process is free, in this order (`--dist loadfile`): those of the browser one after another, so that each process
-    starts one Chromium, and the shortest at the end, so that no process waits for the other.
+    A test that starts a server in another way than by `postgres_url` has the mark itself. Files are given out from both
+    ends of this order (`FromBothEnds`), so that the shortest come last and no process waits for the other.
     """
     for item in items:
         if BROWSER in item.path.parents:
@@ -58,9 +60,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tests_in = Counter(item.path for item in items)
 
     def place(item: pytest.Item) -> tuple:
-        return BROWSER not in item.path.parents, item.path.name != LONGEST, -tests_in[item.path], item.path
+        with_browser = BROWSER in item.path.parents
+        many = tests_in[item.path]
+        return not with_browser, item.path.name != LONGEST, -many if with_browser else many, item.path
 
     items.sort(key=place)
+
+
+class FromBothEnds(LoadFileScheduling):
+    """One process drives the browser, the others begin with the rest: a browser keeps its process waiting, and two at
+    once would each start a Chromium and a server."""
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        if node is not self.nodes[0]:
+            self.workqueue.move_to_end(next(reversed(self.workqueue)), last=False)
+        super()._assign_work_unit(node)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FromBothEnds:
+    """How files are shared out (`--dist loadfile`)."""
+    return FromBothEnds(config, log)
 
 
 def pytest_collection_finish() -> None:
