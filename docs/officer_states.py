@@ -74,6 +74,7 @@ def subject_report(camera: Camera, data_folder: Path) -> None:
     camera.take("child")
     _answer(page, "The child is too young")
     page.get_by_role("heading", level=1, name="What the law lets you leave out").wait_for()
+    settle(page)
     for nothing in page.get_by_text("Nothing must be left out for this").all()[:4]:
         nothing.click()
     page.get_by_text("Something must be left out for this").last.click()
