@@ -1,6 +1,6 @@
 """Notes and quotes in a participant's record: saved, changed with what they said before, and kept while being typed."""
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from config import clock
 from data_access.accounts.sessions import Actor
@@ -129,9 +129,14 @@ def _check_agreed(connection: Connection, number: int, kind: str) -> None:
 
 
 def _finding(connection: Connection, component: str, finding: int | None, new: str) -> int | None:
-    """The number of the finding that the note supports: a new one where it has words. Raises NotFound."""
+    """The number of the finding that the note supports: where `new` has words a new one, or the one that has them
+    already. Raises NotFound."""
     if new.strip():
         row = {"component": component, "words": new.strip(), "action": ""}
+        same = (research_finding.c.component == component) & (research_finding.c.words == row["words"])
+        there = connection.scalar(select(func.min(research_finding.c.number)).where(same))
+        if there is not None:
+            return there
         return connection.scalar(insert(research_finding).values(row).returning(research_finding.c.number))
     if finding is not None:
         this_one = select(research_finding.c.number).where(research_finding.c.number == finding)

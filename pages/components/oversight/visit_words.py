@@ -1,6 +1,6 @@
 """How a visit in the audit is said in one row: when, who, whom, what, why, and what to check. Pure functions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from config.clock import LONDON
 from data_access.oversight.audit_records import AuditRecord, AuditVisit, NamedPerson
@@ -65,8 +65,8 @@ def what_was_done(visit: AuditVisit, titles: Mapping[str, str]) -> str:
     if services:
         done.insert("viewed_person" in actions, f"{_and(services)} details")
     done = done or list(dict.fromkeys(_FOUND[action] for action in actions if action in _FOUND))
-    said = ", ".join(done) or ", ".join(action_words(action) for action in actions)
-    return said[:1].upper() + said[1:]
+    done = done or [_begin(action_words(action), str.lower) for action in actions]
+    return _begin(", ".join(done), str.upper)
 
 
 def why_words(visit: AuditVisit) -> str:
@@ -105,6 +105,10 @@ def _sentence(record: AuditRecord) -> str:
     if not isinstance(why, str) or record.action not in ("refused", "said_why_many"):
         return ""
     return f"{'Refused' if record.action == 'refused' else 'Many people'}: {why}"
+
+
+def _begin(words: str, case: Callable[[str], str]) -> str:
+    return case(words[:1]) + words[1:]
 
 
 def _and(words: list[str]) -> str:

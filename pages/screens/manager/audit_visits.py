@@ -19,7 +19,7 @@ from pages.visit.audit_asked import Asked, remember_return
 from pages.visit.guard import keep_failure
 
 COLUMNS = ["When", "Worker", "Person", "What", "Why", "Flag"]
-WIDTHS = [13, 16, 14, 17, 0, 12]
+WIDTHS = [12, 14, 14, 18, 0, 9]
 # On a narrow page a visit is a few short lines, and what it says needs no labels.
 NO_LABELS = ["", "", "", "", "", "Flag"]
 

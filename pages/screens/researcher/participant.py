@@ -119,7 +119,10 @@ def _show_tasks(actor: Actor, record: Participant, suggested: tuple[str, ...], s
 def _show_ranking(actor: Actor, record: Participant, said: dict[str, str]) -> None:
     show_heading("Closing question", note="Which of these would harm your work most, which next, which least?")
     order = record.ranking or HARMS
-    with st.form("rank_form", border=False), st.container(key="rank_fields", horizontal=True, gap="medium"):
+    with (
+        st.form("rank_form", border=False),
+        st.container(key="rank_fields", horizontal=True, gap="medium", vertical_alignment="bottom"),
+    ):
         for key, place, harm in zip(RANKS, ("Worst", "Next", "Least"), order, strict=True):
             st.session_state.setdefault(key, harm)
             with field(key, place, error=said.get(key, "")):

@@ -25,6 +25,7 @@ TITLE = "Participants"
 CODE, WATCHED, ATTEMPT = "participant_code", "participant_watched", "participant_attempt"
 ROLE, EXPERIENCE_KEY = "participant_role", "participant_experience"
 NOTICE = "participant_notice"
+CODE_HINT = "One to three letters and one to three digits, such as P07. Never a name."
 NEEDED = "notes", "stopping"
 
 
@@ -52,7 +53,7 @@ def show(actor: Actor) -> None:
 
 def _show_form(actor: Actor, watched: list[RunningSession], said: dict[str, str]) -> None:
     with st.form("participant_form", border=False):
-        show_text_field("Participant code", key=CODE, hint=PARTICIPANT_WORDS, error=said.get(CODE, ""), max_chars=40)
+        show_text_field("Participant code", key=CODE, hint=CODE_HINT, error=said.get(CODE, ""), max_chars=40)
         if len(watched) > 1:
             with field(WATCHED, "Whose screen does the participant use?"):
                 titles = scenario_titles(actor.council)

@@ -42,6 +42,16 @@ def number(rosa) -> int:
     return start(rosa, "P07")
 
 
+def test_words_that_a_finding_of_the_component_has_already_are_that_finding(rosa, number):
+    notes.add_note(rosa, number, words="Did not see the date", new="The date is overlooked", **NOTE)
+    [found] = findings.list_findings(rosa)
+    notes.add_note(rosa, start(rosa, "P08"), words="I saw it late", new=f" {found.words} ", **NOTE)
+    elsewhere = {**NOTE, "component": "Searching"}
+    notes.add_note(rosa, start(rosa, "P09"), words="And so did I", new=found.words, **elsewhere)
+    ours, other = sorted(findings.list_findings(rosa), key=lambda one: one.number)
+    assert (ours.number, ours.participants, other.component) == (found.number, 2, "Searching")
+
+
 def test_a_finding_has_its_quotes_and_not_its_notes(rosa, number):
     notes.add_note(rosa, number, words="Did not see the date", new="The date is overlooked", **NOTE)
     [found] = findings.list_findings(rosa)
