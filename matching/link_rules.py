@@ -19,7 +19,9 @@ LINK_BELOW = 0.002
 LINK_AT_HOME_BELOW = 0.1
 """The same if the address agrees: then only the family and the house are counted, not the whole council."""
 WAIT_BELOW = 0.5
-"""A possible match is reviewed by the data officer if fewer others than this would fit as well."""
+"""A possible match is likely if fewer others than this would fit as well: worth the data officer's time."""
+MOST_TO_REVIEW, ALWAYS_REVIEWED = 0.15, 50
+"""Of a source's records, the greatest share that the data officer is asked about, and how many at least."""
 WEAK_AT_HOME_BELOW = 0.01
 """The same if the address agrees and one detail is weak (`_one_weak_detail`)."""
 AS_GOOD_AS, AS_GOOD_ANOTHER_DAY = 1_000, 50
@@ -120,6 +122,18 @@ def doubt(pairs: pd.DataFrame, linked: pd.DataFrame) -> pd.Series:
     """
     worth = (1 / pairs["chance"]).where(~pairs["person"].isin(set(linked["person"])), 0.0)
     return worth / (1 + worth.groupby(pairs["owner"]).transform("sum"))
+
+
+def worth_review(waiting: pd.DataFrame, records: int) -> np.ndarray:
+    """Which of the waiting pairs the data officer is asked about: the likely ones of the records whose likeliest person
+    is most probable, of as many records as the officer has time for. `records` is how many the source has.
+
+    The others stay doubts. As the officer decides, others come up in the next load.
+    """
+    first = waiting[waiting["likely"]].drop_duplicates("owner")
+    surest = first.sort_values(["probability", "owner"], ascending=[False, True])["owner"]
+    asked = surest.head(max(int(MOST_TO_REVIEW * records), ALWAYS_REVIEWED))
+    return (waiting["likely"] & waiting["owner"].isin(asked)).to_numpy()
 
 
 def through_links(links: pd.DataFrame, waiting: pd.DataFrame, place_of: np.ndarray) -> pd.DataFrame:
