@@ -38,13 +38,13 @@ def why_not(pairs: Pairs, two_days: np.ndarray) -> np.ndarray:
     """The first reason against linking each pair, NOTHING if there is none. `two_days` says which owners of rows have
     more than one date of birth."""
     at_home = pairs["address"] == Address.SAME
-    weak = _one_weak_detail(pairs)
+    weak, grown_up = _one_weak_detail(pairs), _grown_up_at_home(pairs)
     reasons = (
         (WhyNot.NO_DATE_OF_BIRTH, pairs["born"] == Born.MISSING),
         (WhyNot.OTHER_DATE_OF_BIRTH, (pairs["born"] != Born.SAME) & ~weak),
         (WhyNot.TWO_DATES_OF_BIRTH, two_days[pairs["owner"]] | two_days[pairs["person"]]),
-        (WhyNot.NO_FIRST_NAME, np.isin(pairs["given"], (Names.BLANK, Names.INITIAL))),
-        (WhyNot.OTHER_FIRST_NAME, pairs["given"] < Names.SLIP),
+        (WhyNot.NO_FIRST_NAME, np.isin(pairs["given"], (Names.BLANK, Names.INITIAL)) & ~grown_up),
+        (WhyNot.OTHER_FIRST_NAME, (pairs["given"] < Names.SLIP) & ~grown_up),
         (WhyNot.NO_FAMILY_NAME, _is_no_family_name(pairs) & ~_without_family_name(pairs)),
         (WhyNot.OTHER_FAMILY_NAME, (pairs["family"] < Names.SLIP) & ~at_home),
         (WhyNot.OTHER_GENDER, pairs["genders_differ"] & ~weak),
@@ -173,6 +173,17 @@ def _one_weak_detail(pairs: Pairs) -> np.ndarray:
     weak = date & ~pairs["genders_differ"] | gender & pairs["genders_differ"]
     weak &= (pairs["family"] >= Names.SLIP) & ~pairs["turned"]
     weak &= pairs["chance"] < np.where(at_home, WEAK_AT_HOME_BELOW, LINK_BELOW)
+    return weak & ~_any_of(pairs["person"], _same_birth_and_name(pairs))
+
+
+def _grown_up_at_home(pairs: Pairs) -> np.ndarray:
+    """Whether a first name that is badly typed, or an initial, does no harm: all else agrees, and the person is too old
+    to live with a twin. Nobody else of that family and date of birth may be in sight, and no other record of the source
+    may have the person's own name and date."""
+    first_name = np.isin(pairs["given"], (Names.INITIAL, Names.FAINT, Names.NEAR)) & pairs["grown_up"]
+    others = (pairs["address"] == Address.SAME) & (pairs["born"] == Born.SAME) & pairs["genders_agree"]
+    others &= (pairs["family"] >= Names.SLIP) & ~pairs["turned"] & ~pairs["sibling"]
+    weak = first_name & others & (pairs["chance"] < WEAK_AT_HOME_BELOW)
     return weak & ~_any_of(pairs["person"], _same_birth_and_name(pairs))
 
 

@@ -175,7 +175,8 @@ class _Matcher:
             pairs = pd.DataFrame({name: getattr(levels, name) for name in AGREEMENTS})
             pairs["owner"], pairs["person"] = one.owner, other.owner
             pairs["chance"] = population.expected_others(one, other, levels)
-            pairs["own_names"] = levels.own_names
+            for name in ("own_names", "genders_agree", "grown_up"):
+                pairs[name] = getattr(levels, name)
             pairs["record_given"], pairs["known_given"] = one.given, other.given
             pairs["sibling"] = births[0].with_family_name(one) | births[1].with_family_name(other)
             pairs["namesake"] = births[0].with_first_name(one) | births[1].with_first_name(other)

@@ -35,6 +35,7 @@ CURVE = (0.005, 0.01, DOUBT_FROM, 0.05, 0.1, 0.3)
 WEAK_DETAILS = {
     "a day or month of birth with a slip": ("dates of birth one digit apart", "day and month of birth the other way"),
     "another gender": ("different genders",),
+    "a grown-up's first name": ("first names somewhat alike", "first names hardly alike", "same initial of the first"),
     "first and family name swapped": ("first and family name the other way round",),
 }
 """What is weak in a link, with the words of its reason that say so."""
