@@ -45,6 +45,8 @@ def why_not(pairs: Pairs, two_days: np.ndarray) -> np.ndarray:
         (WhyNot.TWO_DATES_OF_BIRTH, two_days[pairs["owner"]] | two_days[pairs["person"]]),
         (WhyNot.NO_FIRST_NAME, np.isin(pairs["given"], (Names.BLANK, Names.INITIAL)) & ~grown_up),
         (WhyNot.OTHER_FIRST_NAME, (pairs["given"] < Names.SLIP) & ~grown_up),
+        # Swapped, and a letter wrong as well: two weak details.
+        (WhyNot.OTHER_FIRST_NAME, pairs["turned"] & (pairs["given"] != Names.SAME)),
         (WhyNot.NO_FAMILY_NAME, _is_no_family_name(pairs) & ~_without_family_name(pairs)),
         (WhyNot.OTHER_FAMILY_NAME, (pairs["family"] < Names.SLIP) & ~at_home),
         (WhyNot.OTHER_GENDER, pairs["genders_differ"] & ~weak),

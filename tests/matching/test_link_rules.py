@@ -42,6 +42,7 @@ def test_a_record_that_is_surely_this_persons_is_linked(differs):
         {"date_of_birth": None},
         {"date_of_birth": date(1990, 3, 2), "gender": "Male"},
         {"date_of_birth": date(1990, 2, 4), "first_name": "Katte"},
+        {"first_name": "Murgatroyd", "family_name": "Katte"},
         {"date_of_birth": date(1990, 3, 2), "address": ELSEWHERE},
         {"date_of_birth": date(1990, 2, 4), "address": ""},
         {"date_of_birth": date(1991, 2, 3)},
