@@ -61,7 +61,8 @@ def test_a_wrong_link_counts_against_precision_and_a_wrong_candidate_is_not_foun
     waiting["why"] = "same first name; not linked: a date of birth is missing"
     found = score(read_set(*files), Matches(links, waiting.assign(for_review=True, probability=1.0), links.iloc[:0]))
     assert (found.linked, found.right) == (2, 1)
-    assert "  0.3333 a date of birth is missing\n  0.3333 neither" in missed_report(found)
+    assert "  0.3333 a date of birth is missing " in missed_report(found)
+    assert " 1 wrong of 1 (1.0000)\n  0.3333 neither" in missed_report(found)
     assert (found.waiting, found.found_waiting, found.first_right) == (1, 1, 0)
     assert "precision   0.5000 of 2 linked" in report("these", found)
 
