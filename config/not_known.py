@@ -29,6 +29,13 @@ NOT_HELD = (
 )  # fmt: skip
 """In any field: the field is empty. Letters and digits only, without capitals."""
 
+NOT_SURE = frozenset((
+    "nk", "nka", "unk", "unkn", "unknown", "notknown", "notyetknown", "notknownyet", "dontknow", "donotknow", "tbc",
+    "tobeconfirmed", "undisclosed", "notdisclosed",
+))  # fmt: skip
+"""Of these words, those with which someone says that they do not know: there may be something. An empty field of a
+database (NULL, "-") and a "none" say nothing of the kind."""
+
 IN_KEYS = frozenset(("null", "none", "nil", "nan", "na", "nk", "unknown", "notknown", "notheld", "notrecorded", "tbc"))
 """The words that are no key either. The others may be one: a key may be any text."""
 

@@ -214,6 +214,7 @@ class WhyNotChecked(Enum):
     AGE_UNKNOWN = "age unknown"
     RECORD_UNREADABLE = "record unreadable"
     SEVERAL_PEOPLE = "several people under one key"
+    SAID_NOT_KNOWN = "the source says that it is not known"
     NEW_SINCE = "new since the source was read"
     RELOAD_NEEDED = "reload needed"
     REPORTED = "reported as not right"

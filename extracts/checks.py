@@ -306,7 +306,7 @@ class _Reader:
         column_checks.one_of(sheet, "match_status", ("", "confirmed", "pending"))
         if key != "shared":
             self._named(sheet)
-        empty_not_held(sheet, service.fields)
+        empty_not_held(sheet, service.fields, service.needs_one_of)
         self._person_columns(sheet)
         self._fields(sheet, service.fields)
         self._keys(sheet, key)

@@ -4,7 +4,7 @@ A word that says nothing (NULL, N/K, "-") leaves its field empty. What is a fact
 and marked: Baby, Mr, no fixed abode, care of. Whoever compares people takes `compared`, which has blanks in its place.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from enum import IntFlag
 
@@ -20,6 +20,7 @@ from extracts.placeholders import (
     may_be_placeholder,
     names_as_known,
     says_not_held,
+    says_not_sure,
     without_empty_lines,
 )
 from extracts.sheet import LINE, Sheet
@@ -38,6 +39,8 @@ class Mark(IntFlag):
     FAMILY_NAME = 2
     ADDRESS = 4
     """A fact about the person, but no one's home."""
+    RECORD = 8
+    """One of the yes/no fields that decide whether a line is a record: the source says that it does not know."""
 
 
 _NAMELESS = int(Mark.FIRST_NAME | Mark.FAMILY_NAME)
@@ -56,12 +59,14 @@ def compared(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**blank)
 
 
-def empty_not_held(sheet: Sheet, fields: Iterable[ServiceField] = ()) -> None:
+def empty_not_held(sheet: Sheet, fields: Iterable[ServiceField] = (), deciding: Collection[str] = ()) -> None:
     """Empty what says that it is not held, in every column but names and addresses (`mark_people`).
 
     A value that one of the service's `fields` allows is a value. No date must have been read yet: those listed in the
-    settings go from all columns but the date of birth. `sheet.not_known` counts what was emptied, by column.
+    settings go from all columns but the date of birth. `sheet.not_known` counts what was emptied, by column. Lines in
+    which one of the `deciding` fields says that it is not known are marked.
     """
+    not_sure = np.zeros(len(sheet.table), dtype=bool)
     by_id = {one.id: one for one in fields}
     for column in sorted({*sheet.table} - {LINE, "first_name", "family_name", "address", "match_status"}):
         values = sheet.table[column].tolist()
@@ -69,8 +74,13 @@ def empty_not_held(sheet: Sheet, fields: Iterable[ServiceField] = ()) -> None:
             empty = {*filter(_emptied_in(sheet, column, by_id.get(column)), texts)}
             if empty:
                 sheet.count_not_known({column: sum(text in empty for text in values)})
+                if column in deciding:
+                    said = {text for text in empty if says_not_sure(text)}
+                    not_sure |= [text in said for text in values]
                 kept = ["" if text in empty else text for text in values]
                 sheet.table[column] = pd.Series(kept, index=sheet.table.index, dtype="str")
+    if deciding:
+        sheet.table[NOT_KNOWN] = np.where(not_sure, int(Mark.RECORD), 0)
 
 
 def _emptied_in(sheet: Sheet, column: str, field: ServiceField | None) -> Callable[[str], bool]:
@@ -104,7 +114,7 @@ class _Marked:
         self.born = _dates_known(dates, not_known)
         self.first, self.family = table["first_name"].tolist(), table["family_name"].tolist()
         self.address = table["address"].tolist()
-        self.marks = [0] * len(table)
+        self.marks = table[NOT_KNOWN].tolist() if NOT_KNOWN in table else [0] * len(table)
         self._names()
         self._addresses(not_known.no_home)
         self.counts["date_of_birth"] = sum(1 for was, now in zip(dates, self.born, strict=True) if was and not now)
@@ -124,11 +134,11 @@ class _Marked:
         for at, (first, family) in enumerate(zip(self.first, self.family, strict=True)):
             if not (first or family):
                 # As in every line of a service that does not repeat people's details.
-                self.marks[at] = _NAMELESS
+                self.marks[at] |= _NAMELESS
             elif first in unsure or family in unsure:
                 kept = names_as_known(first, family, self.born[at], self.words, today=self.today)
                 self.first[at], self.family[at], first_known, family_known = kept
-                self.marks[at] = int(Mark.FIRST_NAME) * (not first_known) + int(Mark.FAMILY_NAME) * (not family_known)
+                self.marks[at] |= int(Mark.FIRST_NAME) * (not first_known) + int(Mark.FAMILY_NAME) * (not family_known)
                 lost[0] += first != "" and not (first_known and self.first[at])
                 lost[1] += family != "" and not (family_known and self.family[at])
         self.counts["first_name"], self.counts["family_name"] = lost

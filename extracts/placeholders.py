@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from config import clock
-from config.not_known import NO_DAYS, NO_HOME, Day, NotKnown, letters_and_digits
+from config.not_known import NO_DAYS, NO_HOME, NOT_SURE, Day, NotKnown, letters_and_digits
 from extracts.dates import day_as_written
 
 # What a spreadsheet shows when a formula went wrong.
@@ -81,6 +81,15 @@ def says_not_held(text: str, words: frozenset[str]) -> bool:
     said = plain(text)
     key = letters_and_digits(said)
     return not key or key in words or bool(_SHEET_ERROR.fullmatch(said) or _FILLER.fullmatch(key))
+
+
+def says_not_sure(text: str) -> bool:
+    """Whether a text says that someone does not know.
+
+    >>> says_not_sure("Not  known"), says_not_sure("NULL"), says_not_sure("None")
+    (True, False, False)
+    """
+    return letters_and_digits(plain(text)) in NOT_SURE
 
 
 def is_title(first_name: str) -> bool:

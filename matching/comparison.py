@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from config import clock
 from matching.candidate_pairs import Rows, mixed
 from matching.homes import alike, in_one_place
 from matching.similarity import (
@@ -17,6 +18,9 @@ from matching.similarity import (
     given_likeness,
     own_names,
 )
+
+GROWN_UP_FROM = 40
+"""From this age a person hardly ever lives with a twin."""
 
 
 @dataclass
@@ -33,6 +37,8 @@ class Levels:
     """First and family name are swapped; `given` and `family` then compare them crosswise."""
     own_names: np.ndarray
     """Enough people have each of the two first names for both to be separate names."""
+    grown_up: np.ndarray
+    """The person was born at least GROWN_UP_FROM years ago."""
 
 
 class Births:
@@ -80,7 +86,13 @@ def compare(one: Rows, other: Rows, bearers: np.ndarray) -> Levels:
         genders_agree=known_genders & (one.gender == other.gender),
         turned=turned,
         own_names=own,
+        grown_up=(other.day != UNKNOWN_DAY) & (other.day <= _day_number(GROWN_UP_FROM)),
     )
+
+
+def _day_number(years: int) -> int:
+    """Today so many years ago, as a day number."""
+    return int(f"{clock.years_before(clock.today(), years):%Y%m%d}")
 
 
 def _find_swapped(one: Rows, other: Rows, given: np.ndarray, family: np.ndarray) -> np.ndarray:

@@ -19,7 +19,9 @@ LINK_BELOW = 0.002
 LINK_AT_HOME_BELOW = 0.1
 """The same if the address agrees: then only the family and the house are counted, not the whole council."""
 WAIT_BELOW = 0.5
-"""A possible match is reviewed by the data officer if fewer others than this would fit as well."""
+"""A possible match is likely if fewer others than this would fit as well: worth the data officer's time."""
+MOST_TO_REVIEW, ALWAYS_REVIEWED = 0.15, 50
+"""Of a source's records, the greatest share that the data officer is asked about, and how many at least."""
 WEAK_AT_HOME_BELOW = 0.01
 """The same if the address agrees and one detail is weak (`_one_weak_detail`)."""
 AS_GOOD_AS, AS_GOOD_ANOTHER_DAY = 1_000, 50
@@ -36,13 +38,15 @@ def why_not(pairs: Pairs, two_days: np.ndarray) -> np.ndarray:
     """The first reason against linking each pair, NOTHING if there is none. `two_days` says which owners of rows have
     more than one date of birth."""
     at_home = pairs["address"] == Address.SAME
-    weak = _one_weak_detail(pairs)
+    weak, grown_up = _one_weak_detail(pairs), _grown_up_at_home(pairs)
     reasons = (
         (WhyNot.NO_DATE_OF_BIRTH, pairs["born"] == Born.MISSING),
         (WhyNot.OTHER_DATE_OF_BIRTH, (pairs["born"] != Born.SAME) & ~weak),
         (WhyNot.TWO_DATES_OF_BIRTH, two_days[pairs["owner"]] | two_days[pairs["person"]]),
-        (WhyNot.NO_FIRST_NAME, np.isin(pairs["given"], (Names.BLANK, Names.INITIAL))),
-        (WhyNot.OTHER_FIRST_NAME, pairs["given"] < Names.SLIP),
+        (WhyNot.NO_FIRST_NAME, np.isin(pairs["given"], (Names.BLANK, Names.INITIAL)) & ~grown_up),
+        (WhyNot.OTHER_FIRST_NAME, (pairs["given"] < Names.SLIP) & ~grown_up),
+        # Swapped, and a letter wrong as well: two weak details.
+        (WhyNot.OTHER_FIRST_NAME, pairs["turned"] & (pairs["given"] != Names.SAME)),
         (WhyNot.NO_FAMILY_NAME, _is_no_family_name(pairs) & ~_without_family_name(pairs)),
         (WhyNot.OTHER_FAMILY_NAME, (pairs["family"] < Names.SLIP) & ~at_home),
         (WhyNot.OTHER_GENDER, pairs["genders_differ"] & ~weak),
@@ -122,6 +126,18 @@ def doubt(pairs: pd.DataFrame, linked: pd.DataFrame) -> pd.Series:
     return worth / (1 + worth.groupby(pairs["owner"]).transform("sum"))
 
 
+def worth_review(waiting: pd.DataFrame, records: int) -> np.ndarray:
+    """Which of the waiting pairs the data officer is asked about: the likely ones of the records whose likeliest person
+    is most probable, of as many records as the officer has time for. `records` is how many the source has.
+
+    The others stay doubts. As the officer decides, others come up in the next load.
+    """
+    first = waiting[waiting["likely"]].drop_duplicates("owner")
+    surest = first.sort_values(["probability", "owner"], ascending=[False, True])["owner"]
+    asked = surest.head(max(int(MOST_TO_REVIEW * records), ALWAYS_REVIEWED))
+    return (waiting["likely"] & waiting["owner"].isin(asked)).to_numpy()
+
+
 def through_links(links: pd.DataFrame, waiting: pd.DataFrame, place_of: np.ndarray) -> pd.DataFrame:
     """Pairs of a record and a person that are in doubt because the record was linked to somebody known from an earlier
     service, whose own record may be that person's, and how probable that is.
@@ -159,6 +175,17 @@ def _one_weak_detail(pairs: Pairs) -> np.ndarray:
     weak = date & ~pairs["genders_differ"] | gender & pairs["genders_differ"]
     weak &= (pairs["family"] >= Names.SLIP) & ~pairs["turned"]
     weak &= pairs["chance"] < np.where(at_home, WEAK_AT_HOME_BELOW, LINK_BELOW)
+    return weak & ~_any_of(pairs["person"], _same_birth_and_name(pairs))
+
+
+def _grown_up_at_home(pairs: Pairs) -> np.ndarray:
+    """Whether a first name that is badly typed, or an initial, does no harm: all else agrees, and the person is too old
+    to live with a twin. Nobody else of that family and date of birth may be in sight, and no other record of the source
+    may have the person's own name and date."""
+    first_name = np.isin(pairs["given"], (Names.INITIAL, Names.FAINT, Names.NEAR)) & pairs["grown_up"]
+    others = (pairs["address"] == Address.SAME) & (pairs["born"] == Born.SAME) & pairs["genders_agree"]
+    others &= (pairs["family"] >= Names.SLIP) & ~pairs["turned"] & ~pairs["sibling"]
+    weak = first_name & others & (pairs["chance"] < WEAK_AT_HOME_BELOW)
     return weak & ~_any_of(pairs["person"], _same_birth_and_name(pairs))
 
 

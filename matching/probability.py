@@ -25,6 +25,8 @@ YEARS_APART = 23
 NAMES_GO_TOGETHER = 4
 # How often another person at the address was born on the same day, and how often such twins have names this similar.
 TWINS = 0.005
+# Of twins, how many still live in one home when they are grown up (`Levels.grown_up`).
+TWINS_AT_HOME = 0.02
 _TWINS_NAMES = {Names.SAME: 0.0005, Names.VARIANT: 0.0005, Names.PART: 0.002, Names.SLIP: 0.003, Names.NEAR: 0.05,
                 Names.FAINT: 0.15, Names.INITIAL: 0.1, Names.BLANK: 1, Names.DIFFERENT: 1}  # fmt: skip
 # The same for other family members: children named after a parent.
@@ -94,6 +96,7 @@ class Population:
         """The same if the address agrees: only family and neighbours could then be mistaken for the person."""
         same_day = levels.born == Born.SAME
         twins = TWINS * _shares_by_level(_TWINS_NAMES, levels.given)
+        twins = twins * np.where(levels.grown_up, TWINS_AT_HOME, 1.0)
         family = HOUSEHOLD * np.where(same_day, twins, _shares_by_level(_FAMILYS_NAMES, levels.given) * born)
         family = family * np.where(levels.family == Names.DIFFERENT, 0.3, 1.0)
         in_house = family + self.address.of(known.address) * together * born

@@ -14,7 +14,16 @@ import pandas as pd
 from matching.candidate_pairs import PERSON_DETAILS, Rows, code_rows, count_different, different, find_candidates
 from matching.comparison import Births, compare, may_match
 from matching.explanations import AGREEMENTS, DOUBLED, words_of
-from matching.link_rules import DOUBT_FROM, WAIT_BELOW, doubt, has_rival, perhaps_a_twin, through_links, why_not
+from matching.link_rules import (
+    DOUBT_FROM,
+    WAIT_BELOW,
+    doubt,
+    has_rival,
+    perhaps_a_twin,
+    through_links,
+    why_not,
+    worth_review,
+)
 from matching.probability import Population
 from matching.similarity import UNKNOWN_DAY
 
@@ -37,8 +46,8 @@ class Matches:
     """The person each record belongs to, in tables sorted by source and key.
 
     `links` has source_id, source_key, person_source, person_key, why. `waiting`, the possible matches, also has rank,
-    from 1, chance (`Population.expected_others`), probability, from 0 to 1, and for_review: False for a doubt, which
-    only the person's page shows.
+    from 1, chance (`Population.expected_others`), probability, from 0 to 1, likely, whether it is worth the data
+    officer's time, and for_review: False for a doubt, which only the person's page shows.
     A record in neither table, or in `waiting`, is a separate person. A person known only from a service is given by
     their first record: (source, key). `through`, with the columns of a link, has the records linked to such a person
     who may be the person given there: the service cannot be checked for that person either.
@@ -108,7 +117,7 @@ class _Matcher:
             known = self.rows.take(np.flatnonzero(place_of_row < place))
             known.owner = self.person[known.owner]
             self._match_source(records, known)
-        waiting = self._table(self.waiting, ["rank", "chance", "probability", "for_review", "why"])
+        waiting = self._table(self.waiting, ["rank", "chance", "probability", "likely", "for_review", "why"])
         return Matches(self._table(self.links, ["why"]), waiting, self._table(self._through(), ["why", "probability"]))
 
     def _match_source(self, records: Rows, known: Rows) -> None:
@@ -124,23 +133,22 @@ class _Matcher:
         if len(accepted):
             linked = pd.concat([linked, accepted], ignore_index=True).sort_values("owner")
         unlinked = pairs[~pairs["owner"].isin(linked["owner"])]
-        for_review = unlinked["may_match"] & (unlinked["chance"] < WAIT_BELOW)
-        unlinked = unlinked.assign(probability=doubt(unlinked, linked))
-        doubted = unlinked[~for_review & (unlinked["probability"] >= self.doubt_from)]
-        waiting = pd.concat([unlinked[for_review], doubted])
-        waiting = waiting.assign(for_review=np.arange(len(waiting)) < for_review.sum())
-        waiting = waiting.sort_values(["owner", "for_review", "chance", "person"], ascending=[True, False, True, True])
+        likely = unlinked["may_match"] & (unlinked["chance"] < WAIT_BELOW)
+        unlinked = unlinked.assign(probability=doubt(unlinked, linked), likely=likely)
+        waiting = unlinked[likely | (unlinked["probability"] >= self.doubt_from)]
+        waiting = waiting.sort_values(["owner", "likely", "chance", "person"], ascending=[True, False, True, True])
         waiting = waiting.assign(rank=waiting.groupby("owner").cumcount() + 1)
         waiting = waiting[waiting["rank"] <= MOST_CANDIDATES]
+        waiting = waiting.assign(for_review=worth_review(waiting, len(different(records.owner))))
         self._place(linked, waiting)
-        self._join_doubled(records, set(linked["owner"]) | set(waiting.loc[waiting["for_review"], "owner"]))
+        self._join_doubled(records, set(linked["owner"]) | set(waiting.loc[waiting["likely"], "owner"]))
         self.links.append(linked.assign(why=words_of(linked)))
         self.waiting.append(waiting.assign(why=words_of(waiting)))
 
     def _place(self, linked: pd.DataFrame, waiting: pd.DataFrame) -> None:
-        """Give the linked records to their people, and put the waiting ones into the group of the likeliest person."""
+        """Give the linked records to their people, and put the likely ones into the group of the likeliest person."""
         self.person[linked["owner"].to_numpy(dtype=np.int64)] = linked["person"].to_numpy(dtype=np.int64)
-        likeliest = waiting[waiting["for_review"] & (waiting["rank"] == 1)]
+        likeliest = waiting[waiting["likely"] & (waiting["rank"] == 1)]
         self.group[likeliest["owner"].to_numpy(dtype=np.int64)] = self.group[
             likeliest["person"].to_numpy(dtype=np.int64)
         ]
@@ -152,7 +160,7 @@ class _Matcher:
         links, waiting = pd.concat(self.links)[["owner", "person"]], pd.concat(self.waiting)
         if waiting.empty or links.empty:
             return []
-        waiting["probability"] = waiting["probability"].mask(waiting["for_review"], 1.0)
+        waiting["probability"] = waiting["probability"].mask(waiting["likely"], 1.0)
         return [through_links(links, waiting[["owner", "person", "probability"]], self.place_of)]
 
     def _score(self, records: Rows, known: Rows) -> pd.DataFrame:
@@ -167,7 +175,8 @@ class _Matcher:
             pairs = pd.DataFrame({name: getattr(levels, name) for name in AGREEMENTS})
             pairs["owner"], pairs["person"] = one.owner, other.owner
             pairs["chance"] = population.expected_others(one, other, levels)
-            pairs["own_names"] = levels.own_names
+            for name in ("own_names", "genders_agree", "grown_up"):
+                pairs[name] = getattr(levels, name)
             pairs["record_given"], pairs["known_given"] = one.given, other.given
             pairs["sibling"] = births[0].with_family_name(one) | births[1].with_family_name(other)
             pairs["namesake"] = births[0].with_first_name(one) | births[1].with_first_name(other)

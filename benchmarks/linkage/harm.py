@@ -42,7 +42,7 @@ def count_harm(truth: LinkageSet, matches: Matches, *, doubt_from: float = 0.0) 
     held = {page for pages in true_records for page in pages}
     linked = _pages(matches.links)
     waiting, through = matches.waiting, matches.through
-    waiting = waiting[waiting["for_review"] | (waiting["probability"] >= doubt_from)]
+    waiting = waiting[waiting["likely"] | (waiting["probability"] >= doubt_from)]
     doubted = (_pages(waiting) | _pages(through[through["probability"] >= doubt_from])) - linked
     unmatchable = _unmatchable(truth.people)
     return Harm(

@@ -15,11 +15,11 @@ from sqlalchemy import Connection, Row, select
 from config.council import Council
 from config.service import PERSON_COLUMNS, Service, ServiceField
 from data_access.errors import NoExtract
-from data_access.loading.extract_records import AS_OF, SEVERAL, UNREADABLE
+from data_access.loading.extract_records import AS_OF, NOT_SURE, SEVERAL, UNREADABLE
 from data_access.loading.extract_state import is_readable
 from data_access.people.extract_facts import has_rows
 from data_access.people.person_ids import person_id_for
-from data_access.people.services import OF_SEVERAL_PEOPLE
+from data_access.people.services import OF_SEVERAL_PEOPLE, SAID_NOT_KNOWN
 from data_access.storage.database import CouncilDatabase
 from data_access.storage.extract_tables import (
     extract_info,
@@ -229,7 +229,7 @@ def _status(row: Row | None) -> str:
         return ""
     if row.match_pending:
         return "pending"
-    return {UNREADABLE: REJECTED, OF_SEVERAL_PEOPLE: SEVERAL}.get(row.record, "")
+    return {UNREADABLE: REJECTED, OF_SEVERAL_PEOPLE: SEVERAL, SAID_NOT_KNOWN: NOT_SURE}.get(row.record, "")
 
 
 def _texts(fields: Iterable[ServiceField], values: dict) -> list:

@@ -9,7 +9,14 @@ import pandas as pd
 from pydantic_core import to_json
 
 from config.service import Preference, Service, ServiceField
-from data_access.people.services import OF_SEVERAL_PEOPLE, entries_in_window, held_in_window, record_rule
+from data_access.people.services import (
+    OF_SEVERAL_PEOPLE,
+    SAID_NOT_KNOWN,
+    entries_in_window,
+    held_in_window,
+    record_rule,
+)
+from extracts.not_known import NOT_KNOWN, Mark
 from extracts.rejected_rows import REJECTED
 
 ROWS_AT_ONCE = 10_000
@@ -20,7 +27,9 @@ SEVERAL = "several"
 INVOLVEMENT_ORDER = {"Current": 0, "Historic": 1}
 AS_OF = "date_current_as_of"
 """The column of a service's file with a date for each row, where it has one."""
-_WITHOUT_RECORD = {REJECTED: UNREADABLE, SEVERAL: OF_SEVERAL_PEOPLE}
+NOT_SURE = "not known"
+"""The `match_status` of a line whose source does not know whether there is a record."""
+_WITHOUT_RECORD = {REJECTED: UNREADABLE, SEVERAL: OF_SEVERAL_PEOPLE, NOT_SURE: SAID_NOT_KNOWN}
 
 Keyed = tuple[dict, str]
 """A line's values, and the source's key for the person."""
@@ -57,14 +66,16 @@ class ServiceRecords:
         """The rows of `involvement`, person by person; `table` must be sorted by `person_id`.
 
         A possible match that has not been reviewed has no record yet, a rejected row has none that can be read, and of
-        a record that is one of several people's only that is kept.
+        a record that is one of several people's, or of which the source does not know, no more than that is kept.
         """
-        columns = ("person_id", "person_key", "source_key", "match_status", *self._fields.ids)
+        columns = ("person_id", "person_key", "source_key", "match_status", NOT_KNOWN, *self._fields.ids)
         for person_id, lines in groupby(rows_of(table, columns), itemgetter(0)):
             confirmed, pending = [], []
             without_record: list[tuple[str, str]] = []
-            for _, person_key, source_key, status, *texts in lines:
+            for _, person_key, source_key, status, marks, *texts in lines:
                 key = source_key or person_key
+                if marks & Mark.RECORD and status in ("", "confirmed") and not self._is_record(self._fields.of(texts)):
+                    status = NOT_SURE
                 if status == "pending":
                     pending.append(key)
                 elif status in _WITHOUT_RECORD:

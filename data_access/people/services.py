@@ -38,6 +38,9 @@ from matching.names import folded
 
 OF_SEVERAL_PEOPLE = "several people"
 """Stored in place of a record that is one of several people's, and it cannot be told whose."""
+SAID_NOT_KNOWN = "not known"
+"""Stored in place of a line in which the source says that it does not know whether there is a record."""
+_WITHOUT_RECORD = (OF_SEVERAL_PEOPLE, SAID_NOT_KNOWN)
 
 
 def answer_words(answer: Answer) -> str:
@@ -187,9 +190,9 @@ def _why_not_checked(service: Service, rule: AgeRule, row: Row, stored: _StoredD
 def _source_answer(council: Council, service: Service, person: Row, stored: _StoredData, state: SourceState) -> Answer:
     rows = stored.rows.get(service.id, [])
     pending = any(row.match_pending for row in rows)
-    of_several = any(row.record == OF_SEVERAL_PEOPLE for row in rows)
+    instead = {row.record for row in rows}.intersection(_WITHOUT_RECORD)
     try:
-        own = [row for row in rows if not row.match_pending and row.record != OF_SEVERAL_PEOPLE]
+        own = [row for row in rows if not row.match_pending and row.record not in _WITHOUT_RECORD]
         read = [read_record(service, row) for row in own]
     except (ValueError, KeyError, TypeError, AttributeError):
         # One unreadable record must neither break the page nor be shown as "No records found".
@@ -199,8 +202,10 @@ def _source_answer(council: Council, service: Service, person: Row, stored: _Sto
     undecided = stored.undecided.why_not_checked(service.id) if pending and stored.undecided else None
     if records:
         return RecordsFound(state, records, undecided is WhyNotChecked.MATCH_PENDING)
-    if of_several:
+    if OF_SEVERAL_PEOPLE in instead:
         return NotChecked(WhyNotChecked.SEVERAL_PEOPLE, state)
+    if SAID_NOT_KNOWN in instead:
+        return NotChecked(WhyNotChecked.SAID_NOT_KNOWN, state)
     if undecided and stored.undecided:
         return NotChecked(undecided, state, stored.undecided.check)
     if lapsed and not _yes_may_be_lapsed(service):

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.linkage.files import read_set
 from benchmarks.linkage.records import make_set
-from benchmarks.linkage.score import Score, count_weak, lower_bound, report, run, score, weak_report
+from benchmarks.linkage.score import Score, count_weak, lower_bound, missed_report, report, run, score, weak_report
 from matching.record_linkage import PEOPLE, Matches, match_records
 
 PEOPLE_FILE = """id,first_name,family_name,date_of_birth,gender,address,postcode,other
@@ -58,8 +58,11 @@ def test_a_wrong_link_counts_against_precision_and_a_wrong_candidate_is_not_foun
     links = pd.DataFrame([["records", "a", PEOPLE, "2"], ["records", "b", PEOPLE, "2"]], columns=columns)
     waiting = pd.DataFrame([["records", "c", PEOPLE, "1", 1], ["records", "c", PEOPLE, "3", 2]],
                            columns=[*columns, "rank"])  # fmt: skip
+    waiting["why"] = "same first name; not linked: a date of birth is missing"
     found = score(read_set(*files), Matches(links, waiting.assign(for_review=True, probability=1.0), links.iloc[:0]))
     assert (found.linked, found.right) == (2, 1)
+    assert "  0.3333 a date of birth is missing " in missed_report(found)
+    assert " 1 wrong of 1 (1.0000)\n  0.3333 neither" in missed_report(found)
     assert (found.waiting, found.found_waiting, found.first_right) == (1, 1, 0)
     assert "precision   0.5000 of 2 linked" in report("these", found)
 

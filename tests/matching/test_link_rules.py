@@ -42,6 +42,7 @@ def test_a_record_that_is_surely_this_persons_is_linked(differs):
         {"date_of_birth": None},
         {"date_of_birth": date(1990, 3, 2), "gender": "Male"},
         {"date_of_birth": date(1990, 2, 4), "first_name": "Katte"},
+        {"first_name": "Murgatroyd", "family_name": "Katte"},
         {"date_of_birth": date(1990, 3, 2), "address": ELSEWHERE},
         {"date_of_birth": date(1990, 2, 4), "address": ""},
         {"date_of_birth": date(1991, 2, 3)},
@@ -110,6 +111,24 @@ def test_a_weak_detail_is_not_linked_where_another_record_of_the_source_has_the_
     assert outcome(JAYDEN, {**JAYDEN, **weak}) == "linked"
     both = match_records(people(JAYDEN), {"school": records({**JAYDEN, **weak}, JAYDEN)})
     assert links(both) == {("school", "r1"): (PEOPLE, "p0")}
+
+
+@pytest.mark.parametrize("first_name", ["K", "Kit", "Louise Kate"])
+def test_a_grown_ups_first_name_may_be_badly_typed_where_all_else_agrees(first_name):
+    grown_up = {**KATE, "date_of_birth": date(1985, 2, 3)}
+    said = {**grown_up, "first_name": first_name}
+    assert outcome(grown_up, said) == "linked"
+    for differs in ({"gender": "Unknown"}, {"address": ELSEWHERE}, {"date_of_birth": date(1985, 3, 2)},
+                    {"family_name": "Pike"}, {"family_name": ""}, {"first_name": ""}):  # fmt: skip
+        assert outcome(grown_up, {**said, **differs}) != "linked", differs
+    assert outcome(KATE, {**KATE, "first_name": first_name}) != "linked"
+
+
+def test_a_grown_ups_first_name_is_not_linked_where_somebody_of_that_family_and_birth_is_in_sight():
+    grown_up = {**KATE, "date_of_birth": date(1985, 2, 3)}
+    said, twin = {**grown_up, "first_name": "Kit"}, {**grown_up, "first_name": "Oonagh"}
+    assert ("housing", "r0") not in links(match_records(people(grown_up, twin), {"housing": records(said)}))
+    assert ("housing", "r0") not in links(match_records(people(grown_up), {"housing": records(said, twin)}))
 
 
 @pytest.mark.parametrize("first_name", ["Jack", "Kyle", "J", ""])

@@ -8,6 +8,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.link_rules import ALWAYS_REVIEWED, MOST_TO_REVIEW
 from matching.record_linkage import MOST_CANDIDATES, PEOPLE, Matches, Settled, match_records
 from tests.any_text import any_text
 from tests.matching.one_pair import BORN, ELSEWHERE, HOME, JAYDEN, KATE, links, outcome, people, records, waiting
@@ -101,6 +102,21 @@ def test_a_date_of_birth_that_many_have_needs_an_address():
 def test_at_most_five_candidates_wait_for_one_record():
     matches = match_records(people(*[KATE] * 9), {"housing": records(KATE)})
     assert len(matches.waiting) == MOST_CANDIDATES
+
+
+def test_the_officer_is_asked_about_the_surest_of_a_sources_records_and_the_others_stay_doubts():
+    homes = [{**KATE, "date_of_birth": date(1950 + number, 2, 3), "address": f"{number} Mill Lane, SK1 1AA"}
+             for number in range(60)]  # fmt: skip
+    nameless = [{**one, "first_name": ""} for one in homes]
+    nameless[:8] = [{**one, "address": ELSEWHERE} for one in nameless[:8]]
+    waits = match_records(people(*homes), {"housing": records(*nameless)}).waiting
+    asked = set(waits.loc[waits["for_review"], "source_key"])
+    assert len(asked) == ALWAYS_REVIEWED
+    assert not asked & {f"r{number}" for number in range(8)}
+    assert set(waits["source_key"]) == {f"r{number}" for number in range(60)}
+    others = [{**KATE, "first_name": "Oonagh", "family_name": "", "address": "", "date_of_birth": None}] * 340
+    waits = match_records(people(*homes), {"housing": records(*nameless, *others)}).waiting
+    assert waits.loc[waits["for_review"], "source_key"].nunique() == MOST_TO_REVIEW * 400
 
 
 def test_two_dates_of_birth_for_one_key_are_never_linked():

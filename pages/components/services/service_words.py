@@ -171,6 +171,9 @@ def reason_line(service: Service, reason: WhyNotChecked, reports: tuple[ReportSt
             f"The {service.database} extract has several people under one number, so we could not tell whose its "
             "record is.", maybe,
         ),
+        WhyNotChecked.SAID_NOT_KNOWN: (
+            f"The {service.database} extract says that it is not known if there is a record.", maybe,
+        ),
         WhyNotChecked.NEW_SINCE: (
             f"The last {service.database} extract did not arrive, and this person is new since the one before.", maybe,
         ),

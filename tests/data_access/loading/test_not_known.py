@@ -2,12 +2,14 @@
 
 import pytest
 
+from data_access.loading.extracts import load_extract
 from data_access.people.person_page import get_person
 from data_access.people.search import search_people
 from data_access.people.services import get_service
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import link
 from data_access.values import NoRecordsFound, NotChecked, RecordsFound, SearchTerms, WhyNotChecked
+from extracts.checks import read_extract
 from tests.data_access.conftest import STOCKPORT_GROUNDS, only_sqlite, person_id
 from tests.data_access.unkeyed import HOME, UnkeyedExtract, without_shared_key
 from tests.small_extract import SmallExtract, born
@@ -46,6 +48,33 @@ def test_placeholders_are_not_shown_and_facts_are(stockport, load, sign_in):
     housing = get_service(actor, person_id(stockport, "kate"), "housing", grounds=STOCKPORT_GROUNDS)
     [record] = housing.records
     assert [record.values[name] for name in ("contact_name", "contact_role", "contact_number")] == [None] * 3
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [("Unknown", WhyNotChecked.SAID_NOT_KNOWN), ("N/K", WhyNotChecked.SAID_NOT_KNOWN), ("NULL", None), ("", None)],
+)
+def test_a_source_that_does_not_know_if_there_is_a_record_never_reads_no_records_found(
+    stockport, load, sign_in, tmp_path, said, answer
+):
+    """A No beside it leaves the other question open. An empty field of a database says nothing."""
+    extract = SmallExtract(stockport)
+    extract.files["police_offences"].clear()
+    extract.line("police", person_key="dominic").update(safeguarding_offences=said, non_safeguarding_offences="No")
+    council = load(stockport, extract)
+    assert getattr(answer_on(sign_in(council), "dominic", "police"), "reason", None) is answer
+    for name in ("police", "police_offences"):
+        (tmp_path / "incoming" / f"{name}.csv").unlink()
+    load_extract(council, read_extract(council, tmp_path / "incoming"), loaded_by="test", accept_fall=True)
+    assert getattr(answer_on(sign_in(council), "dominic", "police"), "reason", None) is answer
+
+
+@only_sqlite
+def test_a_question_the_source_cannot_answer_hides_no_record(stockport, load, sign_in):
+    extract = SmallExtract(stockport)
+    extract.line("police", person_key="dominic")["non_safeguarding_offences"] = "Unknown"
+    assert isinstance(answer_on(sign_in(load(stockport, extract)), "dominic", "police"), RecordsFound)
 
 
 @only_sqlite

@@ -195,6 +195,10 @@ def test_every_reason_is_said_with_whom_to_call_and_never_as_no_records(
         ),
         (WhyNotChecked.RECORD_UNREADABLE, "There is a record, but it could not be read."),
         (
+            WhyNotChecked.SAID_NOT_KNOWN,
+            "The police extract says that it is not known if there is a record. There may be records.",
+        ),
+        (
             WhyNotChecked.RELOAD_NEEDED,
             "The police extract must be loaded again before it can be shown. There may be records.",
         ),
