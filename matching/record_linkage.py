@@ -158,7 +158,9 @@ class _Matcher:
     def _score(self, records: Rows, known: Rows) -> pd.DataFrame:
         """The best pair of rows for each record and person that could match, with how similar they are."""
         population, found = Population(known), []
-        births = Births(records), Births(known)
+        # Asked of each row once and not of each pair: there are twenty times as many pairs.
+        births, births_known = Births(records), Births(known)
+        siblings, namesakes = births_known.with_family_name(known), births_known.with_first_name(known)
         for begin in range(0, max(len(records), 1), RECORDS_AT_ONCE):
             batch = records.take(np.arange(begin, min(begin + RECORDS_AT_ONCE, len(records))))
             left, right = find_candidates(batch, known)
@@ -169,8 +171,8 @@ class _Matcher:
             pairs["chance"] = population.expected_others(one, other, levels)
             pairs["own_names"] = levels.own_names
             pairs["record_given"], pairs["known_given"] = one.given, other.given
-            pairs["sibling"] = births[0].with_family_name(one) | births[1].with_family_name(other)
-            pairs["namesake"] = births[0].with_first_name(one) | births[1].with_first_name(other)
+            pairs["sibling"] = births.with_family_name(batch)[left] | siblings[right]
+            pairs["namesake"] = births.with_first_name(batch)[left] | namesakes[right]
             pairs["may_match"] = may_match(levels)
             found.append(pairs[pairs["may_match"] | (pairs["chance"] < 1 / self.doubt_from)])
             self.compared += len(batch)
