@@ -101,6 +101,7 @@ def main() -> None:
     """Route one run."""
     st.set_page_config(page_title="Family Context", layout="wide", initial_sidebar_state="collapsed")
     session.begin_run()
+    navigation.go_on()
     try:
         actor = session.actor()
     except Unavailable:
@@ -123,8 +124,8 @@ def main() -> None:
         pages = {
             name: _page(name, title, guarded(actor, name, show), first=first) for name, (title, show) in screens.items()
         }
-    navigation.know(pages)
     current = st.navigation(list(pages.values()), position="hidden")
+    navigation.know(pages, current)
     set_title(current.title)
     # A refresh is at the address of its own screen; a new tab, and the first screen, are at the top address.
     wanted = navigation.take_next() or (back_to if current.url_path == "" else None)

@@ -8,7 +8,7 @@ Two tokens have a **cost**, from 0 for the same to 1 for completely different: t
 * Form: the lowest cost of their other forms by rule (`name_parts.forms`): Silva and da Silva, Novák and Nováková.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 
 import numpy as np
@@ -52,9 +52,8 @@ def cost(one: Token, other: Token) -> float:
 def costs(typed: Sequence[Token], held: Sequence[Token]) -> np.ndarray:
     """The costs of each typed token (rows) with each stored one (columns), all together: a search compares hundreds."""
     found = np.minimum(*_spelling_and_sound(typed, held))
-    places = _places(other.text for other in held)
-    stems = _places(other.stem for other in held)
-    stems.pop("", None)
+    places = _places([other.text for other in held], {text for one in typed for text in _exactly_alike(one.text)})
+    stems = _places([other.stem for other in held], {stem for one in typed for stem in _beginnings(one.heard)})
     found[:, [place for place, other in enumerate(held) if len(other.text) == 1]] = OTHER
     for row, one in zip(found, typed, strict=True):
         if len(one.text) == 1:
@@ -68,12 +67,22 @@ def costs(typed: Sequence[Token], held: Sequence[Token]) -> np.ndarray:
     return found
 
 
-def _places(texts: Iterable[str]) -> dict[str, list[int]]:
-    """Where each of these texts is."""
+def _places(texts: Sequence[str], wanted: Set[str]) -> dict[str, list[int]]:
+    """Where each of the wanted texts is."""
     found: dict[str, list[int]] = {}
     for place, text in enumerate(texts):
-        found.setdefault(text, []).append(place)
+        if text in wanted:
+            found.setdefault(text, []).append(place)
     return found
+
+
+def _beginnings(text: str) -> list[str]:
+    return [text[:end] for end in range(1, len(text) + 1)]
+
+
+def _exactly_alike(text: str) -> list[str]:
+    """The names that are looked up as they are: its known forms, and its beginnings with itself."""
+    return [*short_forms.searched(text), *_beginnings(text)]
 
 
 Costs = Mapping[tuple[str, str], float]

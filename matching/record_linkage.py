@@ -5,7 +5,7 @@ coincidence does not explain it (column `chance`). Likely but uncertain matches 
 other record becomes a separate person. The same input gives the same result, whatever the order of its rows.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,6 +29,7 @@ from matching.similarity import UNKNOWN_DAY
 
 MOST_CANDIDATES = 5
 RECORDS_AT_ONCE = 250_000
+PAIRS_AT_ONCE = 1_000_000
 PEOPLE = ""
 """In place of a source ID, for a person in the `people` table."""
 
@@ -166,10 +167,10 @@ class _Matcher:
     def _score(self, records: Rows, known: Rows) -> pd.DataFrame:
         """The best pair of rows for each record and person that could match, with how similar they are."""
         population, found = Population(known), []
-        births = Births(records), Births(known)
-        for begin in range(0, max(len(records), 1), RECORDS_AT_ONCE):
-            batch = records.take(np.arange(begin, min(begin + RECORDS_AT_ONCE, len(records))))
-            left, right = find_candidates(batch, known)
+        # Asked of each row once and not of each pair: there are twenty times as many pairs.
+        births, births_known = Births(records), Births(known)
+        siblings, namesakes = births_known.with_family_name(known), births_known.with_first_name(known)
+        for batch, left, right in self._candidates(records, known):
             one, other = batch.take(left), known.take(right)
             levels = compare(one, other, self.bearers)
             pairs = pd.DataFrame({name: getattr(levels, name) for name in AGREEMENTS})
@@ -178,15 +179,24 @@ class _Matcher:
             for name in ("own_names", "genders_agree", "grown_up"):
                 pairs[name] = getattr(levels, name)
             pairs["record_given"], pairs["known_given"] = one.given, other.given
-            pairs["sibling"] = births[0].with_family_name(one) | births[1].with_family_name(other)
-            pairs["namesake"] = births[0].with_first_name(one) | births[1].with_first_name(other)
+            pairs["sibling"] = births.with_family_name(batch)[left] | siblings[right]
+            pairs["namesake"] = births.with_first_name(batch)[left] | namesakes[right]
             pairs["may_match"] = may_match(levels)
             found.append(pairs[pairs["may_match"] | (pairs["chance"] < 1 / self.doubt_from)])
-            self.compared += len(batch)
-            self.progress(self.compared, self.to_compare)
         pairs = pd.concat(found, ignore_index=True)
         pairs = pairs.sort_values(["owner", "person", "chance", *AGREEMENTS])
         return pairs.drop_duplicates(["owner", "person"]).reset_index(drop=True)
+
+    def _candidates(self, records: Rows, known: Rows) -> Iterator[tuple[Rows, np.ndarray, np.ndarray]]:
+        """Some of the records at a time, and the places of the rows to compare; of these, too, some at a time: what is
+        found out about all pairs of a batch would take more memory than all else in a load."""
+        for begin in range(0, max(len(records), 1), RECORDS_AT_ONCE):
+            batch = records.take(np.arange(begin, min(begin + RECORDS_AT_ONCE, len(records))))
+            left, right = find_candidates(batch, known)
+            for start in range(0, max(len(left), 1), PAIRS_AT_ONCE):
+                yield batch, left[start : start + PAIRS_AT_ONCE], right[start : start + PAIRS_AT_ONCE]
+            self.compared += len(batch)
+            self.progress(self.compared, self.to_compare)
 
     def _join_doubled(self, records: Rows, placed: set[int]) -> None:
         """Link records in one source with exactly the same name, date of birth and address: they are one person."""

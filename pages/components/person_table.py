@@ -1,10 +1,12 @@
 """Tables with a "View" button a row: the results of a search, those linked to a child, and what is to be settled."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import streamlit as st
 
 from data_access.values import Individual, LinkedIndividual
 from pages.components.assets import component
@@ -112,27 +114,39 @@ def show_view_table(
     *,
     caption: str,
     key: str,
+    on_view: Callable[[int], None],
     hide_caption: bool = False,
     button: str = "View",
-) -> int | None:
-    """Any table of text with a button a row, named by `view`. Returns the row pressed, once, else None.
+) -> None:
+    """Any table of text with a button a row, named by `view`. `on_view` is told the row pressed: a callback, so that
+    the page it was pressed on is not drawn once more.
 
     `table` has columns, rows, muted, header and widths, as `individuals_table` makes them; `token` changes with the
     list, so that a click on the list before this one opens nothing.
     """
+
+    def viewed() -> None:
+        row = clicked_row(st.session_state[key].get("view"), token, len(view))
+        if row is not None:
+            on_view(row)
+
     # Tuples: for a list Streamlit would load pandas.
     shown = {name: tuple(values) for name, values in (table | {"view": view}).items()}
     data = shown | {"caption": caption, "hideCaption": hide_caption, "list": token, "button": button}
-    result = component(SCRIPT)(key=key, data=data, on_view_change=lambda: None)
-    return clicked_row(result.view, token, len(view))
+    component(SCRIPT)(key=key, data=data, on_view_change=viewed)
 
 
 def _show(
-    table: dict[str, Any], individuals: Sequence[Individual], caption: str, hide_caption: bool, key: str
-) -> int | None:
+    table: dict[str, Any],
+    individuals: Sequence[Individual],
+    caption: str,
+    hide_caption: bool,
+    key: str,
+    on_view: Callable[[int], None],
+) -> None:
     view = [view_words(individual) for individual in individuals]
     token = list_token(individuals)
-    return show_view_table(table, view, token, caption=caption, key=key, hide_caption=hide_caption)
+    show_view_table(table, view, token, caption=caption, key=key, on_view=on_view, hide_caption=hide_caption)
 
 
 def show_individuals(
@@ -143,11 +157,12 @@ def show_individuals(
     family_name_first: bool,
     today: date,
     key: str,
+    on_view: Callable[[int], None],
     hide_caption: bool = False,
-) -> int | None:
-    """The individuals in the order given. Returns the row whose "View" was pressed, once, else None."""
+) -> None:
+    """The individuals in the order given. `on_view` is told the row whose "View" was pressed."""
     table = individuals_table(individuals, cms_name=cms_name, family_name_first=family_name_first, today=today)
-    return _show(table, individuals, caption, hide_caption, key)
+    _show(table, individuals, caption, hide_caption, key, on_view)
 
 
 def show_linked_individuals(
@@ -158,8 +173,9 @@ def show_linked_individuals(
     family_name_first: bool,
     today: date,
     key: str,
+    on_view: Callable[[int], None],
     hide_caption: bool = False,
-) -> int | None:
-    """The individuals linked to a child, with the relationship first. Returns the row viewed, once, else None."""
+) -> None:
+    """The individuals linked to a child, with the relationship first; `on_view` as above."""
     table = linked_table(linked, cms_name=cms_name, family_name_first=family_name_first, today=today)
-    return _show(table, [link.individual for link in linked], caption, hide_caption, key)
+    _show(table, [link.individual for link in linked], caption, hide_caption, key, on_view)

@@ -5,12 +5,21 @@ from typing import NoReturn
 
 import streamlit as st
 
-NEXT, PAGES = "visit_next_page", "visit_pages"
+NEXT, PAGES, HERE = "visit_next_page", "visit_pages", "visit_page"
 
 
-def know(pages: Mapping[str, st.Page]) -> None:
-    """The pages of this run, by name."""
-    st.session_state[PAGES] = pages
+def know(pages: Mapping[str, st.Page], here: st.Page) -> None:
+    """The pages of this run, by name, and the one it is on."""
+    st.session_state[PAGES], st.session_state[HERE] = pages, here
+
+
+def go_on() -> None:
+    """At the start of a run: to the page that a callback asked for, if it is another, before anything is read or drawn.
+    In a tab that has shown no page yet `take_next` says where to."""
+    pages, wanted = st.session_state.get(PAGES, {}), st.session_state.get(NEXT)
+    if wanted in pages and pages[wanted] is not st.session_state[HERE]:
+        del st.session_state[NEXT]
+        st.switch_page(pages[wanted])
 
 
 def go(page: str) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching import record_linkage
 from matching.link_rules import ALWAYS_REVIEWED, MOST_TO_REVIEW
 from matching.record_linkage import MOST_CANDIDATES, PEOPLE, Matches, Settled, match_records
 from tests.any_text import any_text
@@ -26,6 +27,22 @@ def test_a_record_linked_to_somebody_who_may_be_a_person_is_a_doubt_for_that_per
     assert links(matches) == {("police", "r0"): ("housing", "r0")}
     [through] = matches.through.itertuples()
     assert (through.source_id, through.person_source, through.person_key) == ("police", PEOPLE, "p0")
+
+
+def test_pairs_that_are_compared_one_at_a_time_give_the_same_answer(monkeypatch):
+    lines = [
+        KATE,
+        {**KATE, "first_name": "Katie"},
+        {**KATE, "address": ELSEWHERE},
+        JAYDEN,
+        {**JAYDEN, "date_of_birth": None},
+    ]
+    together = match_records(people(*lines), {"housing": records(*lines), "police": records(*lines[::-1])})
+    monkeypatch.setattr(record_linkage, "PAIRS_AT_ONCE", 1)
+    alone = match_records(people(*lines), {"housing": records(*lines), "police": records(*lines[::-1])})
+    for table in ("links", "waiting", "through"):
+        pd.testing.assert_frame_equal(getattr(together, table), getattr(alone, table))
+    assert len(together.links) and len(together.waiting)
 
 
 def test_each_twin_of_a_like_name_is_linked_to_its_own():

@@ -90,18 +90,19 @@ def _parts(typed: TypedName, box: tuple[Token, ...]) -> list[Token]:
 
 
 def _nearest(alike: name_costs.Costs, candidates: list[Token], parts: list[Token]) -> dict[str, Near]:
-    numbers = {one.part: one.number for one in candidates}
-    by_part: dict[str, list[tuple[float, int]]] = {one.text: [] for one in parts}
+    numbers = {one.part: int(one.number) for one in candidates}
+    by_part: dict[str, tuple[list[float], list[int]]] = {one.text: ([], []) for one in parts}
     for (text, held), cost in alike.items():
-        by_part[text].append((round(cost, 2), int(numbers[held])))
-    return {text: _columns(sorted(found)) for text, found in by_part.items()}
+        costs, found = by_part[text]
+        costs.append(round(cost, 2))
+        found.append(numbers[held])
+    return {text: _in_order(*columns) for text, columns in by_part.items()}
 
 
-def _columns(near: list[tuple[float, int]]) -> Near:
-    if not near:
-        return NONE
-    costs, numbers = zip(*near, strict=True)
-    return np.array(costs, dtype=float), np.array(numbers, dtype=np.int64)
+def _in_order(costs: list[float], numbers: list[int]) -> Near:
+    near = np.array(costs, dtype=float), np.array(numbers, dtype=np.int64)
+    nearest = np.lexsort(near[::-1])
+    return near[0][nearest], near[1][nearest]
 
 
 @dataclass(frozen=True)

@@ -132,10 +132,10 @@ def _show_others(actor: Actor, pair: Pair) -> None:
     }
     names = [f"View {cms_id_words(one.cms_id, cms)}" for one in pair.others]
     token = "-".join(one.person_id for one in pair.others)
-    row = show_view_table(table, names, token, caption="Other candidates", key="others", hide_caption=True)
-    if row is not None:
-        memory.choose("pair", (pair.source_id, pair.source_key, pair.others[row].person_id))
-        st.rerun()
+    show_view_table(
+        table, names, token, caption="Other candidates", key="others", hide_caption=True,
+        on_view=lambda row: memory.choose("pair", (pair.source_id, pair.source_key, pair.others[row].person_id)),
+    )  # fmt: skip
 
 
 def _decided_words(candidate: Candidate) -> str:

@@ -110,10 +110,10 @@ def _show_marks(actor: Actor, marks: Sequence[RestrictedPerson]) -> None:
     }
     names = [f"View the restriction of {row[0]}" for row in rows]
     token = "-".join(mark.person_id for mark in marks)
-    row = show_view_table(table, names, token, caption="Restricted people listed", key="marks", hide_caption=True)
-    if row is not None:
-        memory.choose("restricted", marks[row].person_id)
-        st.rerun()
+    show_view_table(
+        table, names, token, caption="Restricted people listed", key="marks", hide_caption=True,
+        on_view=lambda row: memory.choose("restricted", marks[row].person_id),
+    )  # fmt: skip
 
 
 def _show_mark(actor: Actor, mark: RestrictedPerson) -> None:

@@ -176,11 +176,10 @@ def _show_matches(council: Council, matches: ReviewList, start: int, order: str)
     }  # fmt: skip
     names = [f"View {row[0]}, {row[2]}" for row in rows]
     token = "-".join(f"{one.source_id}/{one.source_key}" for one in matches.records)
-    row = _show_table(columns, rows, names, token=token, caption="Possible matches", key="matches")
-    if row is not None:
-        one = matches.records[row]
-        memory.choose("pair", (one.source_id, one.source_key, one.person_id))
-        navigation.go_now("pair")
+    _show_table(
+        columns, rows, names, token=token, caption="Possible matches", key="matches",
+        on_view=lambda row: _open_pair(matches.records[row]),
+    )  # fmt: skip
     _show_pages(matches, start, order)
 
 
@@ -240,11 +239,14 @@ def _show_decided(council: Council, decided: Sequence[DecidedPair]) -> None:
     ]  # fmt: skip
     columns = {"Decision": 12, "Service": 22, "What": 24, "By": 16, "When": 0}
     names = [f"View decision {row[0]}, {row[1]}" for row in rows]
-    row = _show_table(columns, rows, names, caption="Decided matches", key="decided")
-    if row is not None:
-        one = shown[row]
-        memory.choose("pair", (one.source_id, one.source_key, one.person_id))
-        navigation.go_now("pair")
+    _show_table(
+        columns, rows, names, caption="Decided matches", key="decided", on_view=lambda row: _open_pair(shown[row])
+    )
+
+
+def _open_pair(one: RecordToReview | DecidedPair) -> None:
+    memory.choose("pair", (one.source_id, one.source_key, one.person_id))
+    navigation.go("pair")
 
 
 def _show_reports(
@@ -270,10 +272,12 @@ def _show_reports(
         "Report": 12, "Service": 20, "What is wrong": 28, when[0]: 22, "Waiting": 0,
     }  # fmt: skip
     names = [f"View report {row[0]}, {row[1]}" for row in rows]
-    row = _show_table(columns, rows, names, caption=heading, key=f"reports_{when[0].lower()}")
-    if row is not None:
+
+    def view(row: int) -> None:
         memory.choose("report", shown[row].number)
-        navigation.go_now("report")
+        navigation.go("report")
+
+    _show_table(columns, rows, names, caption=heading, key=f"reports_{when[0].lower()}", on_view=view)
 
 
 def _wrong_words(line: ReportLine) -> str:
@@ -282,10 +286,17 @@ def _wrong_words(line: ReportLine) -> str:
 
 
 def _show_table(
-    columns: dict[str, int], rows: list[list[str]], names: list[str], *, caption: str, key: str, token: str = ""
-) -> int | None:
-    """A table of `columns` (title and width in per cent, 0 for the rest) with a button a row, named so; the row whose
-    button was pressed, None if none. `token` tells the rows apart where their first cells do not."""
+    columns: dict[str, int],
+    rows: list[list[str]],
+    names: list[str],
+    *,
+    caption: str,
+    key: str,
+    on_view: Callable[[int], None],
+    token: str = "",
+) -> None:
+    """A table of `columns` (title and width in per cent, 0 for the rest) with a button a row, named so; `on_view` is
+    told the row whose button was pressed. `token` tells the rows apart where their first cells do not."""
     table = {
         "columns": list(columns),
         "rows": rows,
@@ -294,4 +305,4 @@ def _show_table(
         "widths": list(columns.values()),
     }
     token = token or "-".join(row[0] for row in rows)
-    return show_view_table(table, names, token, caption=caption, key=key, hide_caption=True)
+    show_view_table(table, names, token, caption=caption, key=key, on_view=on_view, hide_caption=True)

@@ -52,10 +52,10 @@ def show_list(council: Council, unsettled: Sequence[Unsettled]) -> None:
     }
     names = [f"Settle the restriction of {row[0]}" for row in rows]
     token = "-".join(f"{one.restricted_id}{one.person_id}" for one in unsettled)
-    row = show_view_table(table, names, token, caption="Restrictions to settle", key="unsettled", hide_caption=True)
-    if row is not None:
-        memory.choose("unsettled", (unsettled[row].restricted_id, unsettled[row].person_id))
-        st.rerun()
+    show_view_table(
+        table, names, token, caption="Restrictions to settle", key="unsettled", hide_caption=True,
+        on_view=lambda row: memory.choose("unsettled", (unsettled[row].restricted_id, unsettled[row].person_id)),
+    )  # fmt: skip
 
 
 def show(actor: Actor, one: Unsettled, *, on_done: Callable[[str], None]) -> None:

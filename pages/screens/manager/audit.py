@@ -81,7 +81,7 @@ def _show_many_opened(actor: Actor) -> None:
     table = {"columns": ["Worker", "Flag"], "rows": rows, "header": [0], "muted": [[] for _ in rows],
              "widths": [40, 0]}  # fmt: skip
     names = [f"View what {row[0]} has done" for row in rows]
-    row = show_view_table(table, names, rows_token(rows), caption="Workers", key="many_opened", hide_caption=True)
-    if row is not None:
-        ask(what_was_done_by(found[row].username, found[row].display_name))
-        st.rerun()
+    show_view_table(
+        table, names, rows_token(rows), caption="Workers", key="many_opened", hide_caption=True,
+        on_view=lambda row: ask(what_was_done_by(found[row].username, found[row].display_name)),
+    )  # fmt: skip

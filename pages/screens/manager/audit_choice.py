@@ -30,12 +30,14 @@ def _show_workers(actor: Actor, asked: Asked) -> None:
     table = {"columns": ["Worker", "User name"], "rows": rows, "muted": [[] for _ in rows], "header": [0],
              "widths": [50, 0]}  # fmt: skip
     names = [f"View what {name}, {username}, has done" for name, username in rows]
-    row = show_view_table(table, names, rows_token(rows), caption="Workers", key="audit_workers", hide_caption=True)
-    if row is not None:
+
+    def view(row: int) -> None:
         name, username = rows[row]
         filters = replace(asked.filters, username=username)
         ask(replace(asked, filters=filters, worker_name=name, typed_worker=""))
-        st.rerun()
+
+    token = rows_token(rows)
+    show_view_table(table, names, token, caption="Workers", key="audit_workers", on_view=view, hide_caption=True)
 
 
 def _show_people(actor: Actor, asked: Asked) -> None:
@@ -44,6 +46,7 @@ def _show_people(actor: Actor, asked: Asked) -> None:
     )
     if len(found) == 1:
         _go_on(asked, found[0])
+        st.rerun()
     if not found:
         show_empty(
             "No record names this person",
@@ -64,12 +67,12 @@ def _show_people(actor: Actor, asked: Asked) -> None:
         "widths": [40, 25, 0],
     }
     names = [f"View who has looked at {named_words(one)}" for one in found]
-    row = show_view_table(table, names, rows_token(rows), caption="People", key="audit_people", hide_caption=True)
-    if row is not None:
-        _go_on(asked, found[row])
+    show_view_table(
+        table, names, rows_token(rows), caption="People", key="audit_people", hide_caption=True,
+        on_view=lambda row: _go_on(asked, found[row]),
+    )  # fmt: skip
 
 
 def _go_on(asked: Asked, person: NamedPerson) -> None:
     filters = replace(asked.filters, person_id=person.person_id)
     ask(replace(asked, filters=filters, person=person, typed=""))
-    st.rerun()

@@ -108,7 +108,7 @@ def _show_people(actor: Actor, record: AuditRecord) -> None:
         "widths": [40, 25, 0],
     }
     names = [f"View who has looked at {named_words(one)}" for one in people]
-    row = show_view_table(table, names, str(record.seq), caption="People", key="record_people", hide_caption=True)
-    if row is not None:
-        ask(who_looked_at(people[row]))
-        st.rerun()
+    show_view_table(
+        table, names, str(record.seq), caption="People", key="record_people", hide_caption=True,
+        on_view=lambda row: ask(who_looked_at(people[row])),
+    )  # fmt: skip

@@ -75,10 +75,13 @@ def _show_records(visit: AuditVisit, titles: dict[str, str]) -> None:
         "widths": [22, 34, 26, 0],
     }
     names = [f"View record {record.seq}, {row[1]}" for record, row in zip(visit.records, rows, strict=True)]
-    row = show_view_table(table, names, rows_token(rows), caption="Records", key="visit_records", hide_caption=True)
-    if row is not None:
+
+    def view(row: int) -> None:
         memory.choose("record", visit.records[row].seq)
-        navigation.go_now("record")
+        navigation.go("record")
+
+    token = rows_token(rows)
+    show_view_table(table, names, token, caption="Records", key="visit_records", on_view=view, hide_caption=True)
 
 
 def _row(record: AuditRecord, titles: dict[str, str], visit: AuditVisit) -> list[str]:

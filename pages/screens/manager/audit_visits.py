@@ -43,14 +43,15 @@ def show(actor: Actor, asked: Asked) -> None:
         "widths": _without(WIDTHS, left_out),
     }
     caption = "Records" if asked.each else "Visits"
-    row = show_view_table(
-        table, listed.names, rows_token(rows), caption=caption, key="audit_records", hide_caption=True
-    )
-    if row is not None:
+
+    def view(row: int) -> None:
         remember_return()
         screen, which = listed.opens[row]
         memory.choose(screen, which)
-        navigation.go_now(screen)
+        navigation.go(screen)
+
+    token = rows_token(rows)
+    show_view_table(table, listed.names, token, caption=caption, key="audit_records", on_view=view, hide_caption=True)
     _show_pages(asked, listed)
     _show_export(actor, asked)
 

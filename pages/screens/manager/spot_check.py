@@ -48,10 +48,12 @@ def show(actor: Actor) -> None:
     }
     names = [f"View access {one.seq}, {row[3]}" for one, row in zip(found, rows, strict=True)]
     token = f"{number} {waiting}"
-    row = show_view_table(table, names, token, caption="Accesses", key="accesses", hide_caption=True)
-    if row is not None:
+
+    def view(row: int) -> None:
         memory.choose("checked", (number, found[row].seq))
-        navigation.go_now("checked")
+        navigation.go("checked")
+
+    show_view_table(table, names, token, caption="Accesses", key="accesses", on_view=view, hide_caption=True)
 
 
 def back_to_checks() -> None:

@@ -104,10 +104,13 @@ def _show_checks(checks: list[SpotCheck]) -> None:
         "widths": [9, 27, 33, 12, 0],
     }
     names = [f"View spot check {check.number}" for check in checks]
-    row = show_view_table(table, names, str(checks[0].number), caption="Spot checks", key="checks", hide_caption=True)
-    if row is not None:
+
+    def view(row: int) -> None:
         memory.choose("spot_check", checks[row].number)
-        navigation.go_now("spot_check")
+        navigation.go("spot_check")
+
+    token = str(checks[0].number)
+    show_view_table(table, names, token, caption="Spot checks", key="checks", on_view=view, hide_caption=True)
 
 
 def _try_to_draw(actor: Actor) -> None:

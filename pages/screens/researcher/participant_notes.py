@@ -59,16 +59,14 @@ def _show_table(actor: Actor, record: Participant) -> None:
     }  # fmt: skip
     names = [f"Change the {KIND_WORDS[one.kind].lower()} of {clock_words(one.noted_at)}" for one in record.notes]
     token = f"{record.number}-{record.notes[-1].number}"
-    row = show_view_table(
-        table, names, token, caption="Notes and quotes", key="notes", hide_caption=True, button="Change"
-    )
+    show_view_table(
+        table, names, token, caption="Notes and quotes", key="notes", hide_caption=True, button="Change",
+        on_view=lambda row: _begin_change(actor, record, record.notes[row]),
+    )  # fmt: skip
     before = [f"{_when(change.changed_at)}, {change.by}: “{change.words}”"
               for one in record.notes for change in one.changes]  # fmt: skip
     if before:
         st.html(fold_html(f"Before they were changed: {len(before)}", points_html(before)))
-    if row is not None and row < len(record.notes):
-        _begin_change(actor, record, record.notes[row])
-        st.rerun()
 
 
 def _changed_words(note: Note) -> str:
@@ -169,7 +167,7 @@ def _keep_typed(actor: Actor, number: int) -> None:
 
 def _begin_change(actor: Actor, record: Participant, note: Note) -> None:
     _fill(record, note)
-    notes.keep_draft(actor, record.number, note=note.number, **_typed())
+    _keep_typed(actor, record.number)
 
 
 def _save(actor: Actor, record: Participant, do: Callable[..., bool]) -> None:

@@ -98,10 +98,12 @@ def _show_list(actor: Actor) -> None:
     }  # fmt: skip
     names = [f"View participant {one.code}, {time_words(one.started_at)}" for one in records]
     token = str(records[0].number)
-    row = show_view_table(table, names, token, caption="Records", key="records", hide_caption=True)
-    if row is not None:
+
+    def view(row: int) -> None:
         memory.choose("participant", records[row].number)
-        navigation.go_now("participant")
+        navigation.go("participant")
+
+    show_view_table(table, names, token, caption="Records", key="records", on_view=view, hide_caption=True)
 
 
 def _start(actor: Actor, first: str) -> None:

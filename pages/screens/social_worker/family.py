@@ -86,17 +86,18 @@ def _show_members(council: Council, page: PersonPage, members: Sequence[FamilyMe
     individuals = [member.individual for member in members]
     linked = [LinkedIndividual(member.relationship, member.individual) for member in members]
     names_first, today, key = council.search.family_name_first, clock.today(), "linked"
-    about = {"caption": "Members of this family", "cms_name": council.cms.name, "key": key}
+
+    def view(row: int) -> None:
+        person_id = members[row].individual.person_id
+        is_linked = page.linked is not None and person_id != page.details.person_id
+        memory.open_person(person_id, child_id=page.details.person_id if is_linked else None)
+        navigation.go("person")
+
+    about = {"caption": "Members of this family", "cms_name": council.cms.name, "key": key, "on_view": view}
     if page.linked is None:
-        row = show_individuals(individuals, **about, family_name_first=names_first, today=today, hide_caption=True)
+        show_individuals(individuals, **about, family_name_first=names_first, today=today, hide_caption=True)
     else:
-        row = show_linked_individuals(linked, **about, family_name_first=names_first, today=today, hide_caption=True)
-    if row is None:
-        return
-    person_id = members[row].individual.person_id
-    is_linked = page.linked is not None and person_id != page.details.person_id
-    memory.open_person(person_id, child_id=page.details.person_id if is_linked else None)
-    navigation.go_now("person")
+        show_linked_individuals(linked, **about, family_name_first=names_first, today=today, hide_caption=True)
 
 
 def _show_confirming(

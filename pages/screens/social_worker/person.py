@@ -107,19 +107,17 @@ def _show_linked(council: Council, page: PersonPage, name: str) -> None:
         show_empty("No one to show", said)
         return
     show_warning(council.guidance.results)
-    row = show_linked_individuals(
+    show_linked_individuals(
         linked,
         caption=f"Individuals linked in {council.cms.name}",
         cms_name=council.cms.name,
         family_name_first=council.search.family_name_first,
         today=clock.today(),
         key="linked",
+        on_view=lambda row: memory.open_person(linked[row].individual.person_id, child_id=page.details.person_id),
         hide_caption=True,
     )
     show_fold("If someone is not in this list", council.guidance.linked or "")
-    if row is not None:
-        memory.open_person(linked[row].individual.person_id, child_id=page.details.person_id)
-        st.rerun()
 
 
 def _not_set_up_words(number: int) -> str:

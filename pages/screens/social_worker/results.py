@@ -92,18 +92,20 @@ def _show_similar(council: Council, answer: SearchAnswer) -> None:
 
 
 def _show_table(council: Council, individuals: tuple[Individual, ...], caption: str, *, key: str) -> None:
-    row = show_individuals(
+    def view(row: int) -> None:
+        memory.open_person(individuals[row].person_id)
+        navigation.go("person")
+
+    show_individuals(
         individuals,
         caption=caption,
         cms_name=council.cms.name,
         family_name_first=council.search.family_name_first,
         today=clock.today(),
         key=key,
+        on_view=view,
         hide_caption=key == "similar",
     )
-    if row is not None:
-        memory.open_person(individuals[row].person_id)
-        navigation.go_now("person")
 
 
 def _show_looks_like(council: Council, terms: SearchTerms, other: LooksLike) -> None:

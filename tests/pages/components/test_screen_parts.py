@@ -98,15 +98,17 @@ def _parts() -> None:
     show_text_field("Case ID", key="case_id", hint="The number in Mosaic")
     show_date_of_birth("dob", problem)
     person = Individual("p", None, "A", "B", None, "")
-    clicked = show_individuals(
+    pressed: list[int] = []
+    show_individuals(
         [person],
         caption="1 individual",
         cms_name="Mosaic",
         family_name_first=False,
         today=date(2026, 1, 1),
         key="found",
+        on_view=pressed.append,
     )
-    assert clicked is None
+    assert not pressed
 
 
 def test_the_parts_run_and_components_are_known_to_a_second_runtime() -> None:
