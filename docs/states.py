@@ -5,18 +5,13 @@ import json
 import sqlite3
 import time
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page
 
-from config import clock
-from config.environment import ROOT
-from config.reading import read_council
 from demo_data.workers import DEMO_PASSWORD
 from docs.camera import Camera, change, leave_unused, open_all, open_person, search, settle, start
 from tests.browser.server import server_on
-from tests.data_access.oversight.checked_teams import save_checked
 
 LEEDS, STOCKPORT = "leeds", "stockport"
 # The page asks whether its session is alive when the worker comes back to its window.
@@ -123,15 +118,6 @@ def manager(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("button", name="Spot checks").click()
     page.get_by_role("heading", level=1, name="Spot checks").wait_for()
     camera.take("spot-checks")
-    for table in ("spot_check_access", "spot_check"):
-        change(database, f"DELETE FROM {table}")  # noqa: S608 - of the narrower walk there are no others yet
-    with server_on(data_folder).here():
-        _check_teams(STOCKPORT)
-    page.get_by_role("button", name="Audit", exact=True).click()
-    page.get_by_role("table", name="Visits").wait_for()
-    page.get_by_role("button", name="Spot checks").click()
-    page.get_by_role("heading", name="Outcomes by team").wait_for()
-    camera.take("spot-checks-outcomes")
     page.get_by_role("button", name="End session").click()
 
     change(database, "UPDATE account SET role = 'service_lead' WHERE username = 'sam.carter'")
@@ -139,17 +125,6 @@ def manager(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("heading", level=1, name="Usage figures").wait_for()
     camera.take("service-lead")
     change(database, "UPDATE account SET role = 'manager' WHERE username = 'sam.carter'")
-
-
-def _check_teams(council_id: str) -> None:
-    """Spot checks of three teams in the last quarters, one of them too small to be told of by name."""
-    council = read_council(ROOT / "config" / "councils" / f"{council_id}.yaml")
-    for quarters_ago in (3, 2, 1, 0):
-        day = clock.today() - timedelta(days=91 * quarters_ago)
-        expected = 30 - 4 * quarters_ago
-        save_checked(council, "North", 7, {"as_expected": expected, "to_follow_up": 6, "not_justified": 1}, day=day)
-        save_checked(council, "South locality and duty", 6, {"as_expected": expected // 2, "to_follow_up": 5}, day=day)
-        save_checked(council, "Adoption", 2, {"as_expected": 8}, day=day)
 
 
 def _find_kate(page: Page, data_folder: Path, worker: str) -> None:
