@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 from config.reading import read_council  # noqa: E402
 from data_access.people import restrictions  # noqa: E402
 from demo_data.workers import DEMO_PASSWORD  # noqa: E402
-from docs import officer_states, states  # noqa: E402
+from docs import officer_states, spot_check_states, states  # noqa: E402
 from docs.camera import (  # noqa: E402
     HEIGHT,
     WIDTHS,
@@ -307,6 +307,7 @@ JOURNEYS: tuple[Callable[[Camera, Path], None], ...] = (
     states.researcher,
     officer_states.matches,
     officer_states.subject_report,
+    spot_check_states.outcomes,
     states.for_everyone,
     states.feedback,
     states.contrasts,

@@ -6,7 +6,7 @@ given to someone else, that person gets a new ID: nothing that was granted to th
 """
 
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +18,8 @@ from sqlalchemy import Connection, select
 
 from config.council import Council
 from data_access.loading.extract_records import rows_of
+from data_access.loading.naming.decided_records import bearers_in_audit, bearers_in_use, records_today
+from data_access.loading.naming.several_people import Bearer
 from data_access.people import person_ids, person_keys
 from data_access.people.match_decisions import Record, decided_records
 from data_access.people.person_ids import former_person_id, person_id_for
@@ -46,7 +48,7 @@ class Identities:
     `renamed` has the ID to use for each ID made from today's keys, where they differ. `aliases` has (a known ID, the ID
     of someone with one of its keys), `sure` those of them that are certainly one person. `found` are the known IDs in
     use in these files; `fitted` those of which at least one key is there. `records` has the new key of each record
-    whose source has given it another.
+    whose source has given it another (naming/decided_records.py).
     """
 
     renamed: dict[str, str] = field(default_factory=dict)
@@ -66,13 +68,13 @@ class Known:
     """Whom the app half knows: their marks, which of them are in the extract in use and which are restricted.
 
     `restricted` is without other IDs of restricted people. `decided` are the records about which the data officer has
-    decided; they have marks by their own ID too.
+    decided, with whom each is about, None if that is not known; they have marks by their own ID too.
     """
 
     marks: Marks
     in_use: frozenset[str]
     restricted: frozenset[str]
-    decided: frozenset[Record]
+    decided: Mapping[Record, Bearer | None]
 
 
 def read_known(council: Council) -> Known:
@@ -89,14 +91,16 @@ def read_known(council: Council) -> Known:
         if has_extract:
             found = person_keys.read_from_extract(connection, ids, hashing, near_for=restricted)
         of_records = person_keys.read_records(connection, decided, hashing) if found else {}
+        bearers = bearers_in_use(connection, decided) if found else {}
     with database.reading_app() as app:
         missing = [one for one in ids if not marks[one] and one not in found]
         audited = person_keys.read_from_audit(app, missing, hashing)
+        bearers |= bearers_in_audit(app, {one: own_id(council, *one) for one in decided - bearers.keys()})
     for some in (found, audited):
         for one, its_marks in some.items():
             marks[one] |= its_marks
     own = {own_id(council, *record): its_marks for record, its_marks in of_records.items()}
-    return Known(own | marks, frozenset(found), restricted, frozenset(decided))
+    return Known(own | marks, frozenset(found), restricted, {one: bearers.get(one) for one in decided})
 
 
 @contextmanager
@@ -287,14 +291,13 @@ def own_id(council: Council, source_id: str, source_key: str) -> str:
 
 
 def _renewed_records(
-    council: Council, files: ExtractFiles, pairs: list[_Pair], decided: Iterable[Record]
+    council: Council, files: ExtractFiles, pairs: list[_Pair], decided: Mapping[Record, Bearer | None]
 ) -> dict[Record, Record]:
     """The new key of each of these records that is certainly in its source's file, but under another key."""
     known = {own_id(council, *record): record for record in decided}
-    present = {name: set(table["source_key"].tolist()) for name, table in files.services.items()}
-    found = {}
+    moved: dict[Record, Record] = {}
     for pair in pairs:
         old, new = known.get(pair.known_id), pair.someone.record
-        if old and new and pair.is_sure and old[0] == new[0] and old[1] not in present.get(old[0], ()):
-            found[old] = new
-    return found
+        if old and new and old != new and pair.is_sure and old[0] == new[0]:
+            moved[old] = new
+    return records_today(council, files, decided, moved)

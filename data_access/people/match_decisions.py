@@ -56,9 +56,12 @@ def read_decided(database: CouncilDatabase) -> Decided:
 
 def rename_records(connection: Connection, records: dict[Record, Record]) -> None:
     """Keep the decisions about these records under the new keys that their sources have given them."""
-    for (source_id, old_key), (_, new_key) in records.items():
-        of_record = (match_decision.c.source_id == source_id) & (match_decision.c.source_key == old_key)
-        connection.execute(update(match_decision).where(of_record).values(source_key=new_key))
+    rows = connection.execute(select(match_decision.c.number, match_decision.c.source_id, match_decision.c.source_key))
+    # By number: one record may get the key that another has had.
+    for number, *record in rows.all() if records else ():
+        if (new := records.get(tuple(record))) is not None:
+            this_one = match_decision.c.number == number
+            connection.execute(update(match_decision).where(this_one).values(source_key=new[1]))
 
 
 def decided_records(connection: Connection) -> set[Record]:

@@ -1,4 +1,5 @@
-"""What was done about one person in this tool, for a report to them: objections and answers, restrictions, look-ups.
+"""What was done about one person in this tool, for a report to them: objections and answers, decisions, restrictions,
+look-ups.
 
 No worker and no one else is named, and no note is repeated: notes are written for colleagues.
 """
@@ -12,11 +13,19 @@ from sqlalchemy import Connection, Row, select
 
 from config import clock
 from data_access.audit.chain import Action
-from data_access.people import person_ids
 from data_access.people.access import Reading
+from data_access.people.match_decisions import ACCEPTED
 from data_access.people.report_states import WITHDRAWN
-from data_access.review.subject_report_values import Line, LookUps, Objection, Part, Restriction
-from data_access.storage.app_tables import audit_event, audit_subject, problem_report, restricted_person, wrong_record
+from data_access.review.known_as import ids_of_one
+from data_access.review.subject_report_values import Decided, Line, LookUps, Objection, Part, Restriction
+from data_access.storage.app_tables import (
+    audit_event,
+    audit_subject,
+    match_decision,
+    problem_report,
+    restricted_person,
+    wrong_record,
+)
 from data_access.values import ReportKind, ReportOutcome
 
 LOOKED_UP = (
@@ -31,7 +40,7 @@ LOOKED_UP = (
 
 def objections(read: Reading, person_id: str) -> tuple[Line, ...]:
     """The records of the person that a worker said are not right, and the answer, oldest first."""
-    ids = person_ids.ids_of(read.connection, person_id)
+    ids = ids_of_one(read.connection, person_id)
     reports = select(problem_report, wrong_record.c.marked_at).outerjoin(
         wrong_record, wrong_record.c.number == problem_report.c.number
     )
@@ -49,14 +58,34 @@ def _objection(row: Row) -> Objection:
     return Objection(ReportKind(row.kind), row.reported_at, outcome, row.settled_at or row.marked_at)
 
 
+def decisions(read: Reading, person_id: str) -> tuple[Line, ...]:
+    """Whether a record is the person's, as a data officer decided last, oldest first."""
+    ids = ids_of_one(read.connection, person_id)
+    of_person = select(match_decision).where(match_decision.c.person_id.in_(ids))
+    rows = read.connection.execute(of_person.order_by(match_decision.c.number))
+    latest = {(row.source_id, row.source_key): row for row in rows}
+    titles = {service.id: service.title for service in read.council.services}
+    return tuple(
+        Line(
+            Part.DECISIONS,
+            titles.get(row.source_id, row.source_id),
+            "A record",
+            Decided(row.decision == ACCEPTED, row.decided_at),
+            row.number,
+            "" if row.decision == ACCEPTED else "it may say that someone else is known there",
+        )
+        for row in latest.values()
+    )
+
+
 def restrictions(read: Reading, person_id: str) -> tuple[Line, ...]:
     """The times in which the person was restricted, oldest first. The reason is for the officer alone."""
     connection = read.connection
-    ids = person_ids.ids_of(connection, person_id)
+    ids = ids_of_one(connection, person_id)
     is_restricted = select(restricted_person).where(restricted_person.c.person_id.in_(ids))
     now = connection.execute(is_restricted.order_by(restricted_person.c.marked_at)).first()
     lines, since, reason = [], None, ""
-    for at, action, about in _changes(connection, set(ids)):
+    for at, action, about in _changes(connection, ids):
         if action == Action.RESTRICTED_PERSON.value:
             since, reason = since or at, about.get("reason", "")
         elif since is not None:
@@ -83,7 +112,7 @@ def _changes(connection: Connection, ids: set[str]) -> Iterator[tuple[datetime, 
 
 def look_ups(read: Reading, person_id: str) -> tuple[Line, ...]:
     """By month, oldest first: which roles looked the person up, on how many days, and which services were opened."""
-    ids = person_ids.ids_of(read.connection, person_id)
+    ids = ids_of_one(read.connection, person_id)
     columns = audit_event.c.at, audit_event.c.service_id, audit_event.c.record
     events = select(*columns).join(audit_subject, audit_subject.c.seq == audit_event.c.seq)
     is_look_up = audit_event.c.action.in_([one.value for one in LOOKED_UP])

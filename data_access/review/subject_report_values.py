@@ -16,8 +16,10 @@ class Part(Enum):
     DETAILS = "details"
     SERVICES = "services"
     OBJECTIONS = "objections"
+    DECISIONS = "decisions"
     RESTRICTIONS = "restrictions"
     LOOK_UPS = "look-ups"
+    KEPT = "kept"
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Answered(Enum):
     NO_RECORDS = "no records found"
     NOT_CHECKED = "could not be checked"
     NOT_ASKED = "not asked at this age"
+    NO_LONGER = "no longer in the files"
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,14 @@ class Objection:
     reported_at: datetime
     outcome: ReportOutcome | None
     answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Whether a record is the person's, as a data officer decided. `decided_at` is aware, in UTC."""
+
+    is_theirs: bool
+    decided_at: datetime
 
 
 @dataclass(frozen=True)
@@ -69,7 +80,26 @@ class LookUps:
     services: tuple[str, ...]
 
 
-Value = str | date | bool | Origin | Answered | Objection | Restriction | LookUps
+class Held(Enum):
+    """What may still be kept of someone who is no longer in the files."""
+
+    OBJECTIONS = "objections"
+    DECISIONS = "decisions"
+    KEYS = "keys"
+    AUDIT = "audit"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept, and since when: aware, in UTC, None if that is not known. `until` is the council's own words on how
+    long, "" if it has said nothing."""
+
+    held: Held
+    since: datetime | None = None
+    until: str = ""
+
+
+Value = str | date | bool | Origin | Answered | Objection | Decided | Restriction | LookUps | Kept
 
 
 @dataclass(frozen=True)
@@ -141,15 +171,17 @@ class Answers:
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom a report is about, found by case ID and family name. Of a restricted person only the restriction is read.
+    """Whom a report is about. Of a restricted person only the restriction is read.
 
-    `is_child`: under 18 today, unborn, or of unknown age: then the questions about children are asked.
+    `is_child`: under 18 today, unborn, or of unknown age: then the questions about children are asked. `has_left`: no
+    longer in the files.
     """
 
     person_id: str
     case_id: str
     is_child: bool
     is_restricted: bool
+    has_left: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from data_access.loading.extracts import load_extract
 from data_access.people import restrictions
 from data_access.review.subject_report_values import EXEMPTIONS
+from extracts.checks import read_extract
 from pages.components.disclosure.subject_report import WITHHELD
 from pages.screens.data_officer import subject_questions as questions
 from pages.screens.data_officer import subject_report as screen
@@ -13,6 +15,7 @@ from tests.pages.conftest import Visit
 from tests.pages.test_downloads import fetch
 from tests.pages.test_place import new_tab
 from tests.pages.test_spot_checks import press
+from tests.small_extract import SmallExtract, date_of_birth_of
 
 ANSWERS = {"asked_by": "a parent", "identity": "documents", "responsibility": "seen in writing",
            "child_view": "too young to say"}  # fmt: skip
@@ -88,7 +91,7 @@ def test_a_line_that_changed_meanwhile_does_not_leave(officer):
     [
         ({"which": ""}, "Enter a case ID"),
         ({"family": ""}, "Enter a family name"),
-        ({"which": "999999"}, screen.NOT_FOUND),
+        ({"which": "999999"}, screen.NOT_KEPT),
         ({"family": "Pierce"}, screen.NOT_TOGETHER),
     ],
 )
@@ -96,6 +99,43 @@ def test_what_is_wrong_at_the_beginning_is_said_and_what_was_typed_stays(officer
     begin(officer, **typed)
     assert officer.sent().count(said) >= 2
     assert officer.at.text_input(key=screen.WHICH).value == typed.get("which", "249012")
+
+
+def test_of_someone_who_has_left_the_files_the_page_and_the_report_say_that_no_record_is_held(officer, tmp_path):
+    """Seen to fail: there was no one with this case ID."""
+    restrictions.restrict_person(officer.council, "249014", reason="Another reason", by="it")
+    restrictions.unrestrict_person(officer.council, "249014", by="it")
+    extract = SmallExtract(officer.council)
+    for name, rows in extract.files.items():
+        extract.files[name] = [row for row in rows if "dominic" not in (row.get("person_key"), row.get("child_key"))]
+    files = read_extract(officer.council, extract.write(tmp_path))
+    load_extract(officer.council, files, loaded_by="test", accept_fall=True)
+    by_name(officer, "Dominic Pierce", "1/2/1980")
+    assert officer.sent().count(screen.NO_SUCH_NAME) >= 2
+    born = date_of_birth_of("dominic")
+    by_name(officer, "Dominic Pierce", f"{born.day}/{born.month}/{born.year}")
+    answer(officer, asked_by="the person", identity="documents")
+    answer(officer, **{name.replace(" ", "_"): word for name, word in NONE_LEFT.items()})
+    press(officer, "subject_on")
+    assert "not in the files any more: no service’s record about them is held" in officer.sent()
+    page = bytes(fetch(officer, ticked_link(officer, "No service")).body).decode()
+    assert "No service’s record about you is held any more" in page and "Pierce" not in page
+
+
+def by_name(visit: Visit, name: str, born: str) -> Visit:
+    visit.open("subject_report")
+    visit.at.text_input(key=screen.NAME).set_value(name)
+    visit.at.text_input(key=screen.BORN).set_value(born)
+    return press(visit, "subject_begin_by_name")
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "said"),
+    [("", "1/2/1980", "Enter a whole name"), ("Dominic", "", "Enter a date of birth"),
+     ("Dominic", "1/2", "Date of birth must be a day, month and year"), ("D" * 101, "1/2/1980", "100 characters")],
+)  # fmt: skip
+def test_what_is_wrong_in_a_name_or_day_is_said(officer, name, born, said):
+    assert by_name(officer, name, born).sent().count(said) >= 2
 
 
 def test_what_was_not_answered_is_said_and_what_was_stays(officer):

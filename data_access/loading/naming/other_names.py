@@ -35,14 +35,13 @@ def list_other_names(other_names: pd.DataFrame, people: pd.DataFrame) -> list[tu
     """(person number, position, kind, first name, family name) in order. `people` are in the order of their numbers.
 
     What a worker types may be the first name of one and the family name of another: those together find too, and are
-    never shown.
+    never shown. Of a service's names only those of people known from that record alone: a link may be undone.
     """
-    of_people = other_names[other_names["source_id"] == PEOPLE]
-    if of_people.empty:
+    if other_names.empty:
         return []
     held: dict[str, list[tuple[str, str, str]]] = {}
-    for key, kind, first, family in rows_of(of_people, ("key", "kind", "first_name", "family_name")):
-        held.setdefault(key, []).append((kind, first, family))
+    for source_id, key, *name in rows_of(other_names, ("source_id", "key", "kind", "first_name", "family_name")):
+        held.setdefault(key if source_id == PEOPLE else f"{source_id}/{key}", []).append(tuple(name))
     rows = []
     legal = rows_of(people, ("person_key", "first_name", "family_name"))
     for number, (key, first, family) in enumerate(legal, start=1):

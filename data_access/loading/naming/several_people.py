@@ -171,6 +171,11 @@ class _OneSource:
 
 def _own_keys(lines: pd.DataFrame) -> pd.Series:
     """A key for each name under a key: the same in every load."""
-    names = (lines["first_name"] + " " + lines["family_name"]).map(folded)
-    digests = names.map(lambda name: hashlib.blake2b(name.encode(), digest_size=8).hexdigest())
-    return lines["source_key"] + "/" + digests
+    digests = [name_digest(first, family) for first, family in rows_of(lines, ("first_name", "family_name"))]
+    return lines["source_key"] + "/" + pd.Series(digests, index=lines.index, dtype="str")
+
+
+def name_digest(first_name: str, family_name: str) -> str:
+    """What is added to a key for the person of this name under it."""
+    name = folded(f"{first_name} {family_name}")
+    return hashlib.blake2b(name.encode(), digest_size=8).hexdigest()

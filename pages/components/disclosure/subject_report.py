@@ -7,6 +7,9 @@ from itertools import groupby
 from config.council import Council
 from data_access.review.subject_report_values import (
     Answered,
+    Decided,
+    Held,
+    Kept,
     Line,
     LookUps,
     Objection,
@@ -26,8 +29,10 @@ PART_WORDS = {
     Part.DETAILS: "Your details",
     Part.SERVICES: "What each service holds",
     Part.OBJECTIONS: "What was said not to be right, and the answer",
+    Part.DECISIONS: "Whether a record is about you",
     Part.RESTRICTIONS: "When your information was restricted",
     Part.LOOK_UPS: "When you were looked up",
+    Part.KEPT: "What is still kept, and for how long",
 }
 WITHHELD = (
     "Some information may have been left out of this report, where the law allows or requires it. This sentence is in "
@@ -38,6 +43,15 @@ _ANSWERED = {
     Answered.NO_RECORDS: "No records found",
     Answered.NOT_CHECKED: "Could not be checked",
     Answered.NOT_ASKED: "Not asked: this service is not shown for a person of this age",
+    Answered.NO_LONGER: "No service’s record about you is held any more in the data in use, because you are not in the "
+    "files that services send. What was held before is deleted with the next files",
+}
+_HELD = {
+    Held.OBJECTIONS: "what was said not to be right",
+    Held.DECISIONS: "decisions on whether a record is about you",
+    Held.KEYS: "your case IDs, and your name and date of birth as a code that cannot be read, so that what was decided "
+    "about you counts if you come back",
+    Held.AUDIT: "records of who did what with your details",
 }
 _OUTCOMES = {
     ReportOutcome.RIGHT: "a data officer checked it on {day}: the record is right",
@@ -74,13 +88,30 @@ def value_words(value: Value) -> str:
             return f"the file {value.file} from {value.system_name}, {read}. It covers {covered}"
         case Objection():
             return _objection_words(value)
+        case Decided():
+            return f"a data officer decided on {time_words(value.decided_at)} that it is {_IS_THEIRS[value.is_theirs]}"
         case Restriction():
             until = f"until {time_words(value.until)}" if value.until else "and still is"
             return f"from {time_words(value.since)} {until}: no one could find or open it"
         case LookUps():
             return _look_up_words(value)
+        case Kept():
+            return _kept_words(value)
         case _:
             return value
+
+
+_IS_THEIRS = {True: "about you", False: "not about you"}
+
+
+def _kept_words(value: Kept) -> str:
+    """What is kept, since when and until when.
+
+    >>> _kept_words(Kept(Held.OBJECTIONS))
+    'what was said not to be right. No end is set for this'
+    """
+    since = f", since {time_words(value.since)}" if value.since else ""
+    return f"{_HELD[value.held]}{since}. {value.until.rstrip('.') or 'No end is set for this'}"
 
 
 def _objection_words(value: Objection) -> str:

@@ -18,7 +18,7 @@ AS_EXPECTED = "as_expected"
 def outcomes_html(told: Sequence[TeamOutcomes]) -> Markup:
     """A table for each team, the quarters newest first: the share as expected as a bar, and each outcome's count."""
     teams = [(team or SMALL_TEAMS, [_row(one) for one in each]) for team, each in groupby(told, lambda one: one.team)]
-    return document("outcomes.html", teams=teams, columns=("Checks of", "As expected", "Outcomes"))
+    return document("outcomes.html", teams=teams, columns=("Checks of", *OUTCOME_WORDS.values(), "Checked"))
 
 
 def quarter_words(quarter: date) -> str:
@@ -30,13 +30,15 @@ def quarter_words(quarter: date) -> str:
     return f"{quarter:%B} to {quarter.replace(month=quarter.month + 2):%B %Y}"
 
 
-def _row(one: TeamOutcomes) -> tuple[str, float | None, str, str]:
-    """The quarter, the share as expected with its words, and the counts."""
+def _row(one: TeamOutcomes) -> tuple[str, float | None, tuple[str, ...]]:
+    """The quarter, the share as expected, and each count in the order of the columns; the first says its share too."""
     expected = one.outcomes[AS_EXPECTED]
     share = percent_words(expected, one.checked)
-    length = 100 * expected.shown / one.checked.shown if share != TOO_FEW else None
-    counts = [f"{words}: {_number_words(one.outcomes[outcome])}" for outcome, words in OUTCOME_WORDS.items()]
-    return quarter_words(one.quarter), length, share, ". ".join([*counts, f"Checked: {_number_words(one.checked)}"])
+    is_told = share != TOO_FEW
+    length = 100 * expected.shown / one.checked.shown if is_told else None
+    first = f"{_number_words(expected)} ({share})" if is_told else share
+    others = [_number_words(one.outcomes[outcome]) for outcome in OUTCOME_WORDS if outcome != AS_EXPECTED]
+    return quarter_words(one.quarter), length, (first, *others, _number_words(one.checked))
 
 
 def _number_words(count: Count) -> str:

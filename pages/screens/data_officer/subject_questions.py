@@ -124,11 +124,7 @@ def show(actor: Actor, asked: subject_request.Request, step: Step, *, counted: s
     show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
     show_page_heading(step.heading, f"Report on case ID {asked.subject.case_id or 'not known'}. {counted}")
     show_hint(step.intro)
-    if asked.subject.is_restricted:
-        show_warning(
-            "This person is restricted. The report can only say that, and you may leave it out. To report more, ask "
-            "each service itself."
-        )
+    show_state(asked)
     said = {error.field_key: error.message for error in errors}
     with st.form(f"subject_{step.name}_form", border=False):
         for question in step.questions:
@@ -139,6 +135,21 @@ def show(actor: Actor, asked: subject_request.Request, step: Step, *, counted: s
             "Continue", key="subject_on", type="primary", on_click=partial(_go_on, asked, step)
         )  # fmt: skip
     st.button("Back a step", key="subject_back", type="tertiary", on_click=partial(_go_back, asked, step))
+
+
+def show_state(asked: subject_request.Request) -> None:
+    """What makes this report another than most: a restriction, or that the person is no longer in the files."""
+    if asked.subject.is_restricted:
+        show_warning(
+            "This person is restricted. The report can only say that, and you may leave it out. To report more, ask "
+            "each service itself."
+        )
+    if asked.subject.has_left:
+        rest = "" if asked.subject.is_restricted else " The report can say what is still kept here, and for how long."
+        show_warning(
+            "This person is not in the files any more: no service’s record about them is held in the data in use."
+            f"{rest}"
+        )
 
 
 def _show_question(asked: subject_request.Request, question: Question, error: str) -> None:

@@ -2,16 +2,20 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
+from config import clock
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError, NotFound, NotPermitted
 from data_access.people import restrictions
 from data_access.review import subject_reports
+from data_access.review.left_the_files import SeveralFit
 from data_access.review.subject_report_values import EXEMPTIONS, WEIGHED, Line, Part, Prepared
 from pages.components.disclosure.subject_report import WITHHELD, grouped, line_words
 from pages.components.focus import name_group
+from pages.components.forms.day_field import read_day
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import show_text_field
 from pages.components.frame import (
@@ -24,21 +28,28 @@ from pages.components.frame import (
 )
 from pages.components.text import html_text, label_text
 from pages.screens.data_officer import subject_questions
-from pages.screens.data_officer.restricted import LONGEST, NOT_FOUND, NOT_TOGETHER
+from pages.screens.data_officer.restricted import LONGEST, NOT_TOGETHER
 from pages.visit import downloads, memory, subject_request
 from pages.visit.guard import keep_failure
 
 TITLE = "Report on a person"
 WHICH, FAMILY, ATTEMPT, NOT_DONE = "subject_which", "subject_family", "subject_tried", "subject_not_done"
+NAME, BORN, BY_NAME = "subject_name", "subject_born", "subject_by_name"
 NONE_TICKED = "subject_none_ticked"
 KIND = "subject_report"
 HEADINGS = {
     Part.DETAILS: "Their details",
     Part.SERVICES: "What each service holds",
     Part.OBJECTIONS: "What was said not to be right, and the answer",
+    Part.DECISIONS: "Whether a record is about them",
     Part.RESTRICTIONS: "When their information was restricted",
     Part.LOOK_UPS: "When they were looked up",
+    Part.KEPT: "What is still kept, and for how long",
 }
+NOT_KEPT = "There is no one with this case ID or person ID in the current data, and nothing is kept about one"
+NO_SUCH_NAME = "Nothing is kept about anyone of this name and date of birth"
+SEVERAL = "More than one person was known by this. Enter their name and date of birth, under the other heading"
+SEVERAL_OF_NAME = "More than one person is known by this name and date of birth. Enter a case ID above"
 NOTHING = "Tick each line that may leave. Nothing is ticked yet"
 
 
@@ -78,46 +89,73 @@ def _show_beginning(actor: Actor) -> None:
         "line before it leaves. Nothing about anyone else is in it."
     )
     cms, said = actor.council.cms, {error.field_key: error.message for error in errors}
-    for key in (WHICH, FAMILY):
+    for key in (WHICH, FAMILY, NAME, BORN):
         st.session_state.setdefault(key, "")
     with st.form("subject_form", border=False):
         hint = f"The number in {cms.name}, for example {cms.case_id_example}. You can also use a person ID."
         show_text_field("Case ID", key=WHICH, hint=hint, error=said.get(WHICH, ""), max_chars=LONGEST + 1)
         hint = "It must be theirs, so that a mistyped number does not lead to someone else."
         show_text_field("Family name", key=FAMILY, hint=hint, error=said.get(FAMILY, ""), max_chars=LONGEST + 1)
-        st.form_submit_button("Begin", key="subject_begin", type="primary", on_click=_begin, args=(actor,))
+        st.form_submit_button("Begin", key="subject_begin", type="primary", on_click=_begin, args=(actor, False))
+    show_heading("Without a case ID", note="For someone who is no longer in the files: as the audit knows them.")
+    with st.form("subject_name_form", border=False):
+        show_text_field("Whole name", key=NAME, error=said.get(NAME, ""), max_chars=LONGEST + 1)
+        hint = "For example, 27/3/2015"
+        show_text_field("Date of birth", key=BORN, hint=hint, error=said.get(BORN, ""), max_chars=LONGEST + 1)
+        st.form_submit_button("Find by name", key="subject_begin_by_name", on_click=_begin, args=(actor, True))
     show_hint("That you begin a report, read its lines and make it is recorded each time.")
 
 
+def _typed(key: str) -> str:
+    return str(st.session_state.get(key) or "").strip()
+
+
 def _errors() -> list[FieldError]:
+    """What is wrong in the form that was sent."""
+    fields = ((WHICH, "Case ID"), (FAMILY, "Family name"))
+    if st.session_state.get(BY_NAME):
+        fields = ((NAME, "Whole name"), (BORN, "Date of birth"))
     errors = []
-    for key, label in ((WHICH, "Case ID"), (FAMILY, "Family name")):
-        typed = str(st.session_state.get(key) or "").strip()
-        if not typed:
+    for key, label in fields:
+        if not _typed(key):
             errors.append(FieldError(key, f"Enter a {label[0].lower()}{label[1:]}"))
-        elif len(typed) > LONGEST:
+        elif len(_typed(key)) > LONGEST:
             errors.append(FieldError(key, f"{label} must be {LONGEST} characters or fewer"))
+        elif key == BORN and isinstance(born := _born(), str):
+            errors.append(FieldError(key, born))
     return errors
 
 
-def _begin(actor: Actor) -> None:
+def _born() -> date | str | None:
+    return read_day(_typed(BORN), "Date of birth", today=clock.today())
+
+
+def _begin(actor: Actor, by_name: bool) -> None:
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
+    st.session_state[BY_NAME] = by_name
     st.session_state.pop(NOT_DONE, None)
     if _errors():
         return
+    first, last = (NAME, BORN) if by_name else (WHICH, FAMILY)
+    born, name = _born(), st.session_state[NAME if by_name else FAMILY]
     try:
-        subject = subject_reports.begin(actor, st.session_state[WHICH], family_name=st.session_state[FAMILY])
+        if by_name and isinstance(born, date):
+            subject = subject_reports.begin_by_name(actor, name, born)
+        else:
+            subject = subject_reports.begin(actor, st.session_state[WHICH], family_name=name)
     except NotFound:
-        st.session_state[NOT_DONE] = [FieldError(WHICH, NOT_FOUND)]
+        st.session_state[NOT_DONE] = [FieldError(first, NO_SUCH_NAME if by_name else NOT_KEPT)]
+    except SeveralFit:
+        st.session_state[NOT_DONE] = [FieldError(first, SEVERAL_OF_NAME if by_name else SEVERAL)]
     except NotPermitted as refused:
         if refused.why != restrictions.NOT_TOGETHER:
             keep_failure(refused)
             return
-        st.session_state[NOT_DONE] = [FieldError(FAMILY, NOT_TOGETHER)]
+        st.session_state[NOT_DONE] = [FieldError(last, NOT_TOGETHER)]
     except DataAccessError as failed:
         keep_failure(failed)
     else:
-        subject_request.start(subject, st.session_state[FAMILY], subject_questions.WHO.name)
+        subject_request.start(subject, name, subject_questions.WHO.name)
 
 
 def _show_lines(actor: Actor, asked: subject_request.Request, counted: str) -> None:
@@ -135,6 +173,7 @@ def _show_lines(actor: Actor, asked: subject_request.Request, counted: str) -> N
     show_page_heading("Check each line", f"Report on case ID {asked.subject.case_id or 'not known'}. {counted}")
     show_text("Only the lines you tick are in the report. Nothing is ticked for you. Every report says:")
     show_hint(f"“{WITHHELD}”")
+    subject_questions.show_state(asked)
     _show_reminder(asked)
     if not prepared.lines:
         show_empty("Nothing may be in a report", ["Ask each service itself what it holds."])
@@ -169,7 +208,7 @@ def _show_group(
             name_group(group, labelled_by=f"{group}_name")
         for line in lines:
             st.session_state.setdefault(_key(line), line.line_id in asked.ticked)
-            officer = f" (Reason, not in the report: {line.for_officer})" if line.for_officer else ""
+            officer = f" (Not in the report: {line.for_officer})" if line.for_officer else ""
             st.checkbox(label_text(f"{line_words(line)}{officer}"), key=_key(line), on_change=downloads.withdraw)
 
 

@@ -22,7 +22,7 @@ from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound
 from extracts.checks import read_extract
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS as GROUNDS
-from tests.data_access.conftest import person_id
+from tests.data_access.conftest import only_sqlite, person_id
 from tests.data_access.loading.test_followed_restrictions import changed, relabelled, with_change
 from tests.data_access.loading.test_loads import load_without
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
@@ -166,6 +166,31 @@ def test_decisions_hold_when_the_source_and_the_cms_give_other_numbers(extract, 
             linked = [(row.source_key, row.person_id) for row in connection.execute(select(link))]
             waiting = possible_matches.list_to_review(olive).number
         assert linked == [("T71", kate)] and waiting == 0
+
+
+@only_sqlite
+@pytest.mark.parametrize("away_for_a_load", [False, True])
+def test_an_accepted_record_is_not_linked_when_someone_else_has_its_key(extract, tmp_path, sign_in, away_for_a_load):
+    """Seen to fail with the key alone: the next tenant's record was on Kate's page."""
+    near = (date_of_birth_of("kate") + timedelta(days=14)).isoformat()
+    olive = sign_in(extract.tenant("T1", "kate", date_of_birth=near).load(tmp_path), "olive", "data_officer")
+    kate, held = person_id(olive.council, "kate"), extract.files["housing"]
+    possible_matches.decide(olive, "housing", "T1", kate, accept=True)
+
+    def linked() -> list[str]:
+        extract.load(tmp_path)
+        with database_of(olive.council).reading() as (connection, _):
+            return list(connection.scalars(select(link.c.person_id)))
+
+    assert linked() == [kate]
+    if away_for_a_load:
+        extract.files["housing"] = []
+        assert linked() == []
+    stranger = {"first_name": "Zebedee", "family_name": "Tanner", "date_of_birth": "", "address": ""}
+    extract.files["housing"] = [{**held[0], **stranger}]
+    assert linked() == [] == linked()
+    extract.files["housing"] = held
+    assert linked() == [kate]
 
 
 def test_a_restriction_of_a_record_known_to_one_source_alone_follows_another_key_of_it(extract, tmp_path, sign_in):

@@ -8,6 +8,7 @@ import pytest
 from config.environment import ROOT
 from config.reading import read_council
 from data_access.loading.linking import link_people
+from data_access.loading.naming.other_names import list_other_names
 from extracts.checks import read_extract
 from matching.explanations import without_names
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
@@ -55,6 +56,22 @@ def test_a_services_own_other_names_match_the_legal_name(unkeyed):
     files = linked(extract)
     assert files.links["person_key"].tolist() == ["kate"]
     assert files.links["why"].item().startswith("similar name")
+
+
+def test_a_services_own_other_names_find_whoever_is_known_from_it_alone(unkeyed):
+    """Not whom a record is linked to: the link may be undone. Seen to fail with the names of people.csv alone."""
+    stranger = {"first_name": "Oonagh", "family_name": "Quill", "address": "1 Far Away Lane, Leeds LS1 1AA"}
+    extract = UnkeyedExtract(unkeyed).tenant("T1", "kate").tenant("T2", "kate", date_of_birth="", **stranger)
+    for line in extract.files["housing"]:
+        line |= {"preferred_first_name": "Poppy", "former_names": "Zebedee Quillfeather"}
+    files = linked(extract)
+    keys = files.people["person_key"].tolist()
+    assert files.links["source_key"].tolist() == ["T1"] and "housing/T2" in keys
+    names = list_other_names(files.other_names, files.people)
+    assert {keys[number - 1] for number, *_ in names} == {"housing/T2"}
+    assert {(kind, first, family) for _, _, kind, first, family in names} >= {
+        ("preferred", "Poppy", "Quill"), ("former", "Zebedee", "Quillfeather"),
+    }  # fmt: skip
 
 
 def test_a_reason_without_names_keeps_all_else():

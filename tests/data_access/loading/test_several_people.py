@@ -1,6 +1,7 @@
 """Several people under one key of a source's own: none of them reads "No records found" because of the others."""
 
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from config.environment import ROOT
 from config.reading import read_council
 from data_access.loading.extract_records import ServiceRecords
 from data_access.loading.linking import link_people
+from data_access.loading.naming.decided_records import records_today
 from data_access.loading.naming.several_people import Bearer, are_several, tell_apart
 from data_access.people import person_page
 from data_access.people.services import OF_SEVERAL_PEOPLE
@@ -161,3 +163,47 @@ def test_no_true_record_is_lost_under_a_shared_key(unkeyed, service_id, lines):
             extract.files[service_id][-1].update(NO_RECORD if service_id == "housing" else NOTHING_HELD)
     said = answered(extract, service_id)
     assert {first for (first, _), _, _, has_record in lines if has_record} <= set(said)
+
+
+KATE = Bearer("kate", "williams", None)
+
+
+def followed(extract: UnkeyedExtract, record: str, bearer: Bearer | None, moved: str = "") -> str:
+    """The key under which today's housing file has the record that was decided about."""
+    council, old = extract.council, ("housing", record)
+    elsewhere = {old: ("housing", moved)} if moved else {}
+    with tempfile.TemporaryDirectory() as folder:
+        files = tell_apart(council, read_extract(council, extract.write(Path(folder))))
+    return records_today(council, files, {old: bearer}, elsewhere).get(old, old)[1]
+
+
+def test_a_decision_follows_its_person_when_others_come_under_their_key_and_when_they_leave(unkeyed):
+    """Seen to fail: only a record with a date of birth was found again."""
+    adam = {"first_name": "Adam", "family_name": "Tanner", **UNDATED}
+    alone = UnkeyedExtract(unkeyed).tenant("T1", "kate", **UNDATED)
+    assert followed(alone, "T1", KATE) == "T1"
+    together = UnkeyedExtract(unkeyed).tenant("T1", "kate", **UNDATED).tenant("T1", "kate", **adam)
+    split = followed(together, "T1", KATE)
+    assert split.startswith("T1/") and split != followed(together, "T1", Bearer("adam", "tanner", None))
+    assert followed(alone, split, None) == "T1"
+
+
+@pytest.mark.parametrize(
+    ("bearer", "differs", "is_theirs"),
+    [
+        (KATE, {"first_name": "Katherine", **UNDATED}, True),
+        (KATE, {"first_name": "Adam", **UNDATED}, False),
+        (KATE, {"family_name": "Tanner", **UNDATED}, False),
+        (Bearer("kate", "williams", date(1971, 2, 3)), {"first_name": "Katie"}, False),
+        (Bearer("kate", "williams", date(1971, 2, 3)), {}, True),
+        (None, {"first_name": "Adam"}, True),
+    ],
+)  # fmt: skip
+def test_a_decision_does_not_stay_with_a_key_that_has_passed_to_someone_else(unkeyed, bearer, differs, is_theirs):
+    """Seen to fail with the key alone: the next tenant's record was on the page of the one before."""
+    today = UnkeyedExtract(unkeyed).tenant("T1", "kate", **differs).tenant("T7", "dominic")
+    kept = followed(today, "T1", bearer)
+    assert (kept == "T1") == is_theirs
+    if not is_theirs:
+        assert followed(UnkeyedExtract(unkeyed).tenant("T1", "kate"), kept, None) == "T1"
+        assert followed(today, "T1", bearer, moved="T7") == "T7"

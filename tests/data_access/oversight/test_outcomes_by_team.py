@@ -1,57 +1,25 @@
 """Outcomes of spot checks by team and quarter: told of no team from which a worker could be singled out."""
 
-from datetime import date, datetime
-from itertools import count
+from datetime import date
 
 import pytest
-from sqlalchemy import insert
 
-from config.clock import LONDON
-from data_access.accounts import accounts
-from data_access.audit.chain import Action, Entry, Who, append
 from data_access.errors import WrongRole
 from data_access.oversight import outcomes_by_team
 from data_access.oversight.hidden_counts import HIDDEN, Count
-from data_access.storage.app_tables import audit_event
-from data_access.storage.audit_tables import spot_check, spot_check_access
-from data_access.storage.database import database_of
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import actions
+from tests.data_access.oversight.checked_teams import AUTUMN, save_checked
 
 pytest_generate_tests = only_these_on_both(
     "test_a_team_with_enough_workers_is_told_by_name_and_quarter_and_that_is_recorded",
 )
-
-AUTUMN = date(2026, 10, 1)
 
 
 @pytest.fixture
 def sam(helen, sign_in):
     """A manager."""
     return sign_in(helen.council, "sam.carter", "manager")
-
-
-def save_checked(council, team: str, workers: int, outcomes: dict[str, int], *, day: date = AUTUMN) -> None:
-    """A spot check of this day whose accesses are of these workers of a team in turn, with these outcomes."""
-    names = [f"{team.lower()}.{number}" for number in range(workers)]
-    for name in names:
-        accounts.save_account(
-            council, username=name, display_name=name, role="social_worker", password_hash="x", team=team
-        )
-    found = [outcome for outcome, number in outcomes.items() for _ in range(number)]
-    database, turn = database_of(council), count()
-    for _ in found:
-        append(database, Who(names[next(turn) % workers], "social_worker"), [Entry(Action.SEARCHED)])
-    with database.writing() as connection:
-        newest = list(connection.scalars(audit_event.select().with_only_columns(audit_event.c.seq)))[-len(found) :]
-        drawn_at = datetime(day.year, day.month, day.day, 12, tzinfo=LONDON)
-        row = {"drawn_by": "sam.carter", "drawn_at": drawn_at, "first_day": day, "last_day": day}
-        check = connection.scalar(insert(spot_check).values(row).returning(spot_check.c.number))
-        rows = [
-            {"number": check, "seq": seq, "outcome": outcome or None}
-            for seq, outcome in zip(newest, found, strict=True)
-        ]
-        connection.execute(insert(spot_check_access), rows)
 
 
 def told(actor) -> dict:
