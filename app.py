@@ -101,6 +101,7 @@ def main() -> None:
     """Route one run."""
     st.set_page_config(page_title="Family Context", layout="wide", initial_sidebar_state="collapsed")
     session.begin_run()
+    session.keep_choice()
     navigation.go_on()
     try:
         actor = session.actor()
@@ -111,7 +112,6 @@ def main() -> None:
         return
     back_to = None
     if actor is None:
-        session.keep_choice()
         # At every address, so that a link from a colleague ends at a form that works.
         pages = {name: _page(name, "Sign in", sign_in.show, first="search") for name in SCREENS}
         for name, (title, show) in OPEN.items():

@@ -27,7 +27,7 @@ STILL = """() => new Promise(done => {
     const look = () => {
         same = main.scrollHeight === height && !document.getAnimations().some(slides) ? same + 1 : 0;
         height = main.scrollHeight;
-        same > 3 ? done(true) : requestAnimationFrame(look);
+        same > 1 ? done(true) : requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
 })"""

@@ -156,7 +156,8 @@ def address() -> str:
 
 
 def keep_choice() -> None:
-    """Keep the council that was chosen on the way to another page: Streamlit forgets what is not drawn in a run."""
+    """Keep the council that was chosen on the way to another page: Streamlit forgets what is not drawn in a run, and
+    one that goes on to another page draws nothing."""
     if CHOSEN_COUNCIL in st.session_state:
         st.session_state[CHOSEN_COUNCIL] = st.session_state[CHOSEN_COUNCIL]
 

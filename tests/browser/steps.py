@@ -56,13 +56,14 @@ def sign_in_at_only_council(page: Page, url: str, username: str, path: str = "/"
 
 
 def choose_council(page: Page, url: str, name: str, path: str = "/") -> None:
-    """Choose a council on the sign-in form; ends when its name stands above. What is chosen while the page is still
+    """Choose a council on the sign-in form; ends when its form is there. What is chosen while the page is still
     being drawn can be lost, and what is typed before then is for the council of before."""
     _go_to_sign_in(page, url, path)
     page.get_by_role("button", name="Start session").wait_for()
     settled(page)
     page.get_by_text(name, exact=True).last.click()
     page.locator(".st-key-fc-header").get_by_text(name).wait_for()
+    drawn(page)
 
 
 def give_reason(page: Page, reference: str = "SW-2041") -> None:
