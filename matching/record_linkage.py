@@ -169,9 +169,10 @@ class _Matcher:
         population, found = Population(known), []
         # Asked of each row once and not of each pair: there are twenty times as many pairs.
         births, births_known = Births(records), Births(known)
-        siblings, namesakes = births_known.with_family_name(known), births_known.with_first_name(known)
-        for batch, left, right in self._candidates(records, known):
-            one, other = batch.take(left), known.take(right)
+        siblings, namesakes = births.with_family_name(records), births.with_first_name(records)
+        siblings_known, namesakes_known = births_known.with_family_name(known), births_known.with_first_name(known)
+        for left, right in self._candidates(records, known):
+            one, other = records.take(left), known.take(right)
             levels = compare(one, other, self.bearers)
             pairs = pd.DataFrame({name: getattr(levels, name) for name in AGREEMENTS})
             pairs["owner"], pairs["person"] = one.owner, other.owner
@@ -179,22 +180,22 @@ class _Matcher:
             for name in ("own_names", "genders_agree", "grown_up"):
                 pairs[name] = getattr(levels, name)
             pairs["record_given"], pairs["known_given"] = one.given, other.given
-            pairs["sibling"] = births.with_family_name(batch)[left] | siblings[right]
-            pairs["namesake"] = births.with_first_name(batch)[left] | namesakes[right]
+            pairs["sibling"] = siblings[left] | siblings_known[right]
+            pairs["namesake"] = namesakes[left] | namesakes_known[right]
             pairs["may_match"] = may_match(levels)
             found.append(pairs[pairs["may_match"] | (pairs["chance"] < 1 / self.doubt_from)])
         pairs = pd.concat(found, ignore_index=True)
         pairs = pairs.sort_values(["owner", "person", "chance", *AGREEMENTS])
         return pairs.drop_duplicates(["owner", "person"]).reset_index(drop=True)
 
-    def _candidates(self, records: Rows, known: Rows) -> Iterator[tuple[Rows, np.ndarray, np.ndarray]]:
-        """Some of the records at a time, and the places of the rows to compare; of these, too, some at a time: what is
-        found out about all pairs of a batch would take more memory than all else in a load."""
+    def _candidates(self, records: Rows, known: Rows) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """The places of the rows to compare, of some of the records at a time; of the pairs, too, some at a time: what
+        is found out about all pairs of a batch would take more memory than all else in a load."""
         for begin in range(0, max(len(records), 1), RECORDS_AT_ONCE):
             batch = records.take(np.arange(begin, min(begin + RECORDS_AT_ONCE, len(records))))
             left, right = find_candidates(batch, known)
             for start in range(0, max(len(left), 1), PAIRS_AT_ONCE):
-                yield batch, left[start : start + PAIRS_AT_ONCE], right[start : start + PAIRS_AT_ONCE]
+                yield begin + left[start : start + PAIRS_AT_ONCE], right[start : start + PAIRS_AT_ONCE]
             self.compared += len(batch)
             self.progress(self.compared, self.to_compare)
 

@@ -29,7 +29,7 @@ def test_a_record_linked_to_somebody_who_may_be_a_person_is_a_doubt_for_that_per
     assert (through.source_id, through.person_source, through.person_key) == ("police", PEOPLE, "p0")
 
 
-def test_pairs_that_are_compared_one_at_a_time_give_the_same_answer(monkeypatch):
+def test_records_and_pairs_that_are_compared_a_few_at_a_time_give_the_same_answer(monkeypatch):
     lines = [
         KATE,
         {**KATE, "first_name": "Katie"},
@@ -39,6 +39,7 @@ def test_pairs_that_are_compared_one_at_a_time_give_the_same_answer(monkeypatch)
     ]
     together = match_records(people(*lines), {"housing": records(*lines), "police": records(*lines[::-1])})
     monkeypatch.setattr(record_linkage, "PAIRS_AT_ONCE", 1)
+    monkeypatch.setattr(record_linkage, "RECORDS_AT_ONCE", 2)
     alone = match_records(people(*lines), {"housing": records(*lines), "police": records(*lines[::-1])})
     for table in ("links", "waiting", "through"):
         pd.testing.assert_frame_equal(getattr(together, table), getattr(alone, table))
