@@ -266,7 +266,7 @@ class Extract(Settings):
 
     def file(self, file_id: str) -> CompleteFile:
         """One file's settings, complete."""
-        found = next((file for file in self.files if file.id == file_id), None) or ExtractFile(id=file_id)
+        found = self._said_of(file_id)
         filled = {"file": f"{file_id}.csv", "encoding": self.encoding, "delimiter": self.delimiter, "dates": self.dates}
         said = {name: getattr(found, name) for name in ExtractFile.model_fields}
         whole = said | {key: value for key, value in filled.items() if said[key] is None}
@@ -278,8 +278,11 @@ class Extract(Settings):
 
     def person_key(self, file_id: str) -> str:
         """How the lines of a file name a person: `shared`, `own` or `none`."""
-        return self.file(file_id).person_key
+        return self._said_of(file_id).person_key
 
     def dates_itself(self, file_id: str) -> tuple[str, ...]:
         """Which of a source's dates are columns of its own file."""
-        return tuple(column for column in SOURCE_COLUMNS if column in self.file(file_id).mapped)
+        return tuple(column for column in SOURCE_COLUMNS if column in self._said_of(file_id).mapped)
+
+    def _said_of(self, file_id: str) -> ExtractFile:
+        return next((file for file in self.files if file.id == file_id), None) or ExtractFile(id=file_id)

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.council import Council
@@ -13,7 +14,7 @@ from data_access.storage import extract_tables
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import extract_info, other_name, relationship, row_date, source
 
-_MAY_BE_MISSING = (other_name, row_date)
+_MAY_BE_MISSING = frozenset({other_name, row_date})
 """An extract without these is read all the same: it was built before there were any, and has nothing to put there."""
 
 
@@ -58,10 +59,15 @@ def count_relationships(council: Council) -> dict[str, int]:
 def is_readable(connection: Connection, *, but_for: Collection[Table] = ()) -> bool:
     """Whether the extract has this version's tables, `but_for` those that do not matter. One built before an upgrade
     may not, and must be replaced."""
-    needed = [table for table in extract_tables.metadata.sorted_tables if table not in (*but_for, *_MAY_BE_MISSING)]
     try:
-        # One question about all of them: each by itself is a trip to the server.
-        connection.execute(select(*(select(table).limit(0).exists() for table in needed)))
+        connection.execute(_one_question(frozenset(but_for)))
     except SQLAlchemyError:
         return False
     return True
+
+
+@cache
+def _one_question(but_for: frozenset[Table]) -> Select:
+    """A question about every table but these: about each by itself it would be a trip to the server each."""
+    needed = [table for table in extract_tables.metadata.sorted_tables if table not in but_for | _MAY_BE_MISSING]
+    return select(*(select(table).limit(0).exists() for table in needed))
