@@ -13,7 +13,7 @@ import yaml
 from config import clock
 from config.relationships import kind_key
 from extracts.drafting.columns import FEW_CODES, FileDraft
-from extracts.drafting.headers import listed
+from extracts.drafting.kinship import plain_kind, usual_kinds
 from extracts.drafting.persons import placeholder_day, placeholder_words
 from extracts.drafting.services import STANDARD
 
@@ -97,16 +97,14 @@ def _relationships(found: Folder) -> Iterator[str]:
     if draft is None:
         return
     counts = draft.held(draft.columns["relationship"]).counts
-    shown, excluded = ({kind_key(kind) for kind in listed("value", key)} for key in ("shown=", "excluded="))
+    shown, excluded = usual_kinds()
     kinds = {kind_key(kind): kind for kind in counts}
     yield "# Checked against the usual kinds; `manage.py relationships` lists the rest after the first load."
     for key, usual in (("shown_relationships", shown), ("excluded_relationships", excluded)):
-        known = [kind for own, kind in kinds.items() if own in usual]
+        known = [kind for kind in kinds.values() if plain_kind(kind) in usual]
         yield f"{key}: {plain(known)}"
-    others = [kind for own, kind in kinds.items() if own not in shown | excluded]
+    others = [kind for kind in kinds.values() if plain_kind(kind) not in shown | excluded]
     if others:
-        draft.to_do.append("")
-        draft.to_do.pop()
         listed_too = (
             f": {', '.join(others)}" if len(kinds) <= FEW_CODES and all(_is_a_kind(kind) for kind in others) else ""
         )

@@ -5,12 +5,14 @@ from typing import Any
 from config import clock
 from extracts.dates import date_or_none
 from extracts.drafting.columns import FileDraft, by_name, is_dates, map_field, settle_dates
-from extracts.drafting.headers import meanings
+from extracts.drafting.headers import is_login, meanings
+from extracts.drafting.kinship import kinship_column
 from extracts.drafting.linking_keys import People, Shared, case_id_column, is_unique, own_key, people_key, shared_key
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.persons import map_person
 from extracts.drafting.roles import Role
 from extracts.drafting.services import ENTRIES, service_like
+from extracts.drafting.values import ENOUGH
 from extracts.keys import range_of
 
 SOURCE_DATES = ("date_current_as_of", "coverage_start_date", "coverage_end_date", "coverage_area")
@@ -76,6 +78,7 @@ def draft_relationships(role: Role, people: People) -> FileDraft:
     """The file of relationships. Raises NotUsable without its three columns."""
     draft = new_draft(role)
     by_name(draft, ("child_key", "linked_key", "relationship"))
+    _by_what_they_hold(draft, people)
     if not {"child_key", "linked_key", "relationship"} <= set(draft.columns):
         raise NotUsable("it looks like relationships, but not both people and what they are to each other were found")
     draft.columns["person_key"] = draft.columns.pop("linked_key")
@@ -84,6 +87,16 @@ def draft_relationships(role: Role, people: People) -> FileDraft:
     for ours in ("child_key", "person_key"):
         _say_unknown(draft, ours, people)
     return draft
+
+
+def _by_what_they_hold(draft: FileDraft, people: People) -> None:
+    """The columns whose names say nothing: kinds of relationship, and keys that the people have."""
+    kinds = kinship_column(draft.looked)
+    if kinds and kinds != draft.columns.get("relationship"):
+        draft.take("relationship", kinds, f"likely, by its values; {draft.filled(kinds)}")
+    for ours in ("child_key", "linked_key"):
+        if ours not in draft.columns and (found := shared_key(draft, people)):
+            draft.take(ours, found.column, f"likely; {found.in_any_writing:.0%} of its keys are in the file of people")
 
 
 def _turn_to_children(draft: FileDraft, people: People) -> None:
@@ -107,9 +120,16 @@ def _turn_to_children(draft: FileDraft, people: People) -> None:
 def draft_caseload(role: Role, people: People) -> FileDraft:
     """The file of allocations. Raises NotUsable without its two columns."""
     draft = new_draft(role)
+    login = next(filter(is_login, draft.free), None)
+    if login:
+        draft.take("worker", login, f"sure, by its name; {draft.filled(login)}")
     by_name(draft, ("worker", "case_id"))
     if not {"worker", "case_id"} <= set(draft.columns):
         raise NotUsable("it looks like a caseload, but not both the worker and the case ID were found")
+    if draft.held(draft.columns["worker"]).share_with(" ") >= ENOUGH:
+        draft.to_do.append(
+            f"worker: {draft.columns['worker']} has names; ask for the user names that workers sign in by"
+        )
     _say_unknown(draft, "case_id", People(dict.fromkeys(people.case_ids, "")))
     return draft
 

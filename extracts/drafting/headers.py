@@ -164,6 +164,13 @@ def _nearly(key: str, known: dict[str, tuple[str, ...]]) -> dict[str, float]:
     return dict.fromkeys(known[best], 0.7) if alike >= _ALIKE and len(best) >= _SHORTEST else {}
 
 
+def is_login(name: str) -> bool:
+    """Whether a column has the workers' user names, by its name."""
+    words = name_words(name)
+    said = {*words, *map("".join, zip(words, words[1:], strict=False))}
+    return not listed("word", "login").isdisjoint(said) and any(one.ours == "worker" for one in meanings(name))
+
+
 def _is_not_ours(words: tuple[str, ...]) -> bool:
     other = listed("word", "not_ours")
     joined = ["".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words) - size + 1)]

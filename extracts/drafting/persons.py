@@ -5,9 +5,17 @@ from datetime import date
 
 from config.service import FORMER_COLUMNS
 from extracts.dates import date_or_none
-from extracts.drafting.columns import FileDraft, by_name, is_dates, is_placeholder, map_gender, settle_dates
+from extracts.drafting.columns import (
+    FileDraft,
+    by_name,
+    is_dates,
+    is_placeholder,
+    map_gender,
+    settle_codes,
+    settle_dates,
+)
 from extracts.drafting.headers import meanings, name_words
-from extracts.drafting.values import ENOUGH
+from extracts.drafting.values import ENOUGH, codes_in
 
 _POSTCODE_WITHIN = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b")
 _AREA = {"town", "city", "county", "district", "locality", "village"}
@@ -18,6 +26,7 @@ _COMMA, _SPACE = ",", " "
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FIRST = {"forename", "forenames", "first", "given", "christian", "fname"}
 _FAMILY = {"surname", "surnames", "family", "last", "maiden", "nee", "née", "lname"}
+ADDRESS_STATUSES = ("current", "previous")
 _NUMBERED = [column for column in FORMER_COLUMNS if column.startswith("former_name_")]
 
 
@@ -29,6 +38,7 @@ def map_person(draft: FileDraft, names: frozenset[str], *, needed: bool) -> bool
     _birth(draft)
     map_gender(draft, names)
     _address(draft)
+    _address_status(draft, names)
     for ours in ("date_of_birth", "gender", "address"):
         if needed and ours not in (*draft.columns, *draft.join):
             draft.not_held.append(ours)
@@ -159,6 +169,17 @@ def _address(draft: FileDraft) -> None:
         draft.why["address"] = f"sure, by their names; {len(names)} columns in the file's order"
     elif names and not whole:
         draft.take("address", names[0], f"likely, a part of an address; {draft.filled(names[0])}")
+
+
+def _address_status(draft: FileDraft, names: frozenset[str]) -> None:
+    """Whether an address is current, from a column whose name says so, or one of addresses that has no other codes."""
+    for name in draft.free:
+        if "address_status" not in draft.columns and "address" in name_words(name):
+            held = draft.held(name)
+            if held.counts and not codes_in(held, "address_status", ADDRESS_STATUSES).unknown:
+                draft.take("address_status", name, f"likely, by its values; {draft.filled(name)}")
+    if "address_status" in draft.columns:
+        settle_codes(draft, "address_status", "address_status", ADDRESS_STATUSES, names)
 
 
 def _has_postcodes(draft: FileDraft, name: str) -> bool:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from extracts.drafting.headers import file_meanings, meanings
+from extracts.drafting.headers import file_meanings, is_login, meanings
+from extracts.drafting.kinship import kinship_column
+from extracts.drafting.linking_keys import named_keys
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.services import ENTRIES, STANDARD, id_from
 
@@ -10,7 +12,7 @@ NAMED = 6.0
 """What a file's name counts for, beside its columns."""
 _LEAST = 3.0
 _MOST_OF_A_CASELOAD = 4
-"""A list of allocations has no more columns than this."""
+"""A list of allocations has no more columns than this, unless one has the workers' user names."""
 _TELLING = {
     "school": {"school_name": 3, "admission_type": 3},
     "adult_social_care": {
@@ -106,14 +108,17 @@ def _scores(one: LookedAt) -> dict[str, float]:
     if has_names(columns):
         # Names are in every wide file: they are those of the people where nothing speaks for a service.
         scores["people"] = 3.0 + (1.0 if "cms_id" in columns else 0.0) + (1.0 if "date_of_birth" in columns else 0.0)
-    if {"relationship", "child_key", "linked_key"} <= set(columns):
+    if len(named_keys(one)) > 1 and kinship_column(one):
+        scores["relationships"] = 5.0
+    elif {"relationship", "child_key", "linked_key"} <= set(columns):
         # With names in it, only where its name says so: wide files of people have such columns too.
         scores["relationships"] = 0.5 if has_names(columns) else 5.0
     if (
         {"worker", "case_id"} <= set(columns)
         and "contact_number" not in columns
-        and len(one.header) <= _MOST_OF_A_CASELOAD
+        and (len(one.header) <= _MOST_OF_A_CASELOAD or any(map(is_login, one.header)))
         and not has_names(columns)
+        and max(scores.values()) < _LEAST
     ):
         scores["caseload"] = 4.0
     if set(one.header) >= _SOURCES:

@@ -190,6 +190,7 @@ class Codes:
     known: int = 0
 
 
+_BESIDE_A_CODE = re.compile(r"\s+[-\u2013\u2014]\s*|\s*[:=|/(\[]\s*|[)\]]\s*|(?<=\d)[.)]\s+")
 _ALSO_CODES = {"0", "1", "2", "9"}
 _NHS_GENDERS = {"1": "Male", "2": "Female", "0": "Unknown", "9": "Unknown"}
 
@@ -203,7 +204,8 @@ def codes_in(held: Held, kind: str, allowed: Iterable[str]) -> Codes:
     unknown: list[str] = []
     lines = understood = 0
     for code, number in held.counts.items():
-        meaning = ours.get(code.casefold()) or table.get(_plain(code))
+        texts = (code, *_description(code))
+        meaning = next(filter(None, (ours.get(text.casefold()) or table.get(_plain(text)) for text in texts)), None)
         if meaning is None or (meaning != "-" and meaning.casefold() not in ours):
             unknown.append(code)
             lines += number
@@ -214,6 +216,17 @@ def codes_in(held: Held, kind: str, allowed: Iterable[str]) -> Codes:
         elif code != meaning:
             meanings[code] = meaning
     return Codes(_once(meanings), tuple(_once(dict.fromkeys(left_out, ""))), tuple(unknown), lines, understood)
+
+
+def _description(code: str) -> list[str]:
+    """What stands beside a short code, if anything does.
+
+    >>> _description("C - Current"), _description("Male (M)"), _description("(O) Open"), _description("Case open")
+    (['Current'], ['Male'], ['Open'], [])
+    """
+    parts = [part.strip() for part in _BESIDE_A_CODE.split(code) if part.strip()]
+    short = [part for part in parts if re.fullmatch(r"[^\W_]{1,3}", part)]
+    return [part for part in parts if part not in short] if len(parts) == 2 and len(short) == 1 else []
 
 
 def _once(codes: Mapping[str, str]) -> dict[str, str]:

@@ -169,6 +169,43 @@ def linked_people(folder: Path) -> None:
     (folder / "police_offences_list.csv").write_text(csv_text(rows), encoding="utf-8")
 
 
+def names_beside_keys(folder: Path) -> None:
+    """Names beside the keys of links, more than two columns in a caseload, and codes with their words beside them."""
+    made = people(12)
+    young = clock.today() - timedelta(days=9 * 365)
+    rows = [["Person ID", "Forename(s)", "Surname", "D.O.B.", "Address", "Addr Type"]]
+    rows += [
+        [one["number"], one["first"], one["family"], young if place < 2 else one["born"], one["street"],
+         "PREV" if place == 5 else "CURR"]
+        for place, one in enumerate(made)
+    ]  # fmt: skip
+    (folder / "CFCS_PERSONS_20261129.csv").write_text(csv_text(rows))
+    rows = [["Subject Person ID", "Subject Name", "Related Person ID", "Related Person Name", "Relationship Type"]]
+    kinds = ("Birth Mother", "Grandparent (Maternal)", "Sibling - Full", "Social Worker")
+    rows += [
+        [
+            made[place % 2]["number"],
+            made[place % 2]["family"],
+            made[place + 2]["number"],
+            made[place + 2]["first"],
+            kind,
+        ]
+        for place, kind in enumerate(kinds)
+    ]
+    (folder / "CFCS_RELS.txt").write_text(csv_text(rows, "\t"), encoding="utf-16")
+    rows = [["Allocated Worker", "Worker Login", "Team", "Case Person ID", "Allocated From"]]
+    rows += [["Lowe, Anna", "alowe", "East", made[0]["number"], "2026-03-11"]]
+    (folder / "CFCS_ALLOC.csv").write_text(csv_text(rows))
+    rows = [["Pupil Person ID", "School", "Enrolment Status"]]
+    statuses = ("C - Current", "M - Dual main", "P: Previous")
+    rows += [[one["number"], "Overdale High", status] for one, status in zip(made, statuses, strict=False)]
+    (folder / "pupils.csv").write_text(csv_text(rows))
+    rows = [["LAS ID", "Client Name", "Client DOB", "NHS Number", "Service User Status", "Worker Role"]]
+    rows += [[f"9{one['number']}", f"{one['family'].upper()}, {one['first']}", f"{one['born']:%d %B %Y}",
+              f"485777{one['number'] % 10_000:04}", "(O) Open", "Social Worker"] for one in made[4:8]]  # fmt: skip
+    (folder / "LAS involvement.csv").write_text(csv_text(rows))
+
+
 Shape = Callable[[Path], None]
 SHAPES: dict[str, tuple[Shape, dict[str, int], int]] = {
     "a wide file and a service with its own numbers": (splink_like, {"people": 24, "housing": 9}, 1),
@@ -178,6 +215,11 @@ SHAPES: dict[str, tuple[Shape, dict[str, int], int]] = {
     "linked people and the police": (
         linked_people,
         {"people": 10, "relationships": 2, "caseload": 1, "police": 1, "police_offences": 1},
+        2,
+    ),
+    "names beside keys": (
+        names_beside_keys,
+        {"people": 12, "relationships": 4, "caseload": 1, "school": 3, "adult_social_care": 4},
         2,
     ),
 }

@@ -259,6 +259,37 @@ def test_the_child_of_a_relationship_is_who_is_under_18(tmp_path: Path):
     assert files.relationships["child_key"].tolist() == ["1"] and made
 
 
+def test_codes_and_kinds_with_more_words_are_understood(tmp_path: Path):
+    SHAPES["names beside keys"][0](tmp_path)
+    draft = drafted(tmp_path, 2)
+    files, council = load(tmp_path, draft), council_of(draft.text)
+    assert files.services["school"]["service_involvement"].tolist() == ["Current", "Current", "Historic"]
+    assert files.people["address_status"].tolist().count("previous") == 1
+    assert files.caseload["worker"].tolist() == ["alowe"]
+    kinds = [council.relationships.kind_of(kind).value for kind in files.relationships["relationship"]]
+    assert kinds == ["shown", "shown", "shown", "excluded"]
+
+
+@pytest.mark.parametrize("header", [["id 1", "id 2", "what"], ["Surname", "person no", "relative no", "X"]])
+def test_relationships_are_known_by_what_a_column_holds(tmp_path: Path, header: list[str]):
+    made = people(12)
+    rows = [["person no", "forename", "surname", "dob"]]
+    rows += [[one["number"], one["first"], one["family"], one["born"]] for one in made]
+    (tmp_path / "people.csv").write_text(csv_text(rows))
+    rows = [header, *([made[place]["number"], made[place + 1]["number"], kind] for place, kind in
+                      enumerate(["Mother", "Half-brothers", "Uncle (Paternal)"] * 3))]  # fmt: skip
+    if len(header) == 4:
+        rows[1:] = [["Lowe", *row] for row in rows[1:]]
+    (tmp_path / "extract 7.csv").write_text(csv_text(rows))
+    assert load(tmp_path, drafted(tmp_path)).rows == {"people": 12, "relationships": 9}
+
+
+def test_a_caseload_with_names_in_the_place_of_user_names_is_said(tmp_path: Path):
+    (tmp_path / "people.csv").write_text(csv_text(WITH_A_NAME))
+    (tmp_path / "caseload.csv").write_text(csv_text([["Worker", "Person ID"], ["Ann Lowe", "1"]]))
+    assert any("Worker has names; ask for the user names" in words for words in drafted(tmp_path).to_do)
+
+
 def test_the_sheet_with_the_table_is_chosen(tmp_path: Path):
     rows: list[list] = [["People of Northshire"], [], *WITH_A_NAME, ["2", "Tommy", "Lee", "12/05/2012"], ["Total: 2"]]
     write_workbook(tmp_path / "people.xlsx", {"Read me": [["By the data team"]], "Data": rows})
