@@ -30,7 +30,7 @@ def finished_periods(since: date, today: date) -> list[Period]:
     weeks.
 
     >>> [str(one.first_day) for one in finished_periods(date(2026, 10, 28), date(2026, 11, 17))]
-    ['2026-11-09', '2026-11-02', '2026-10-26']
+    ['2026-11-09', '2026-11-02', '2026-10-05', '2026-10-26']
     """
     monday = monday_of(since)
     weeks = []

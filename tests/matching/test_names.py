@@ -1,14 +1,11 @@
 """The rules of likeness (matching/names.py), one by one."""
 
-import doctest
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.people.finding import birth_dates, case_ids
 from data_access.people.search import FARTHEST, NEAR
-from matching import name_costs, name_parts, names, short_forms, typed_names
+from matching import name_costs, names
 from matching.name_costs import ALIKE, OTHER
 from matching.names import Token
 from matching.typed_names import HeldName, TypedName
@@ -24,11 +21,6 @@ def cost(one: str, other: str) -> float:
 def between(typed: tuple[str, str], held: tuple[str, str]) -> float:
     name, on_record = TypedName.of(*typed), HeldName.of(*held)
     return name.cost(on_record, name.costs(on_record.parts))
-
-
-@pytest.mark.parametrize("module", [names, name_parts, name_costs, typed_names, short_forms, birth_dates, case_ids])
-def test_the_examples_in_the_docstrings_hold(module):
-    assert doctest.testmod(module).failed == 0
 
 
 @pytest.mark.parametrize(

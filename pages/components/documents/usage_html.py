@@ -33,6 +33,7 @@ FLAG_WORDS = dict(zip(FLAGS, FLAG_TITLES, strict=True))
 def period_words(period: Period) -> str:
     """A week by its Monday, a month by its name and its weeks.
 
+    >>> from datetime import date
     >>> period_words(Period(date(2026, 11, 2), date(2026, 11, 8)))
     'Week from 02/11/2026'
     >>> period_words(Period(date(2026, 11, 2), date(2026, 12, 6)))
