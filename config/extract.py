@@ -188,6 +188,9 @@ class ExtractFile(Settings):
     join: dict[Identifier, Join] = {}
     split: dict[Identifier, Split] = {}
     constants: dict[Identifier, Words] = {}
+    until: dict[Identifier, Words] = {}
+    """Our column of an involvement, from the council's column with the day on which it ended: Historic once that day
+    is over, Current before it and without one."""
     values: dict[Identifier, dict[Code, Code]] = {}
     not_held: tuple[Identifier, ...] = ()
     leave_out: tuple[Rule, ...] = ()
@@ -196,18 +199,20 @@ class ExtractFile(Settings):
     @property
     def is_mapped(self) -> bool:
         """Whether its columns are the council's own; else they have the names in docs/extract-files.md."""
-        return bool(self.columns or self.join or self.split or self.constants)
+        return bool(self.mapped)
 
     @property
     def mapped(self) -> tuple[str, ...]:
         """The columns that it fills."""
-        return (*self.columns, *self.join, *self.split, *self.constants)
+        return (*self.columns, *self.join, *self.split, *self.constants, *self.until)
 
     @model_validator(mode="after")
     def _each_column_once(self) -> "ExtractFile":
         for column in (given := [*self.mapped, *self.not_held]):
             if given.count(column) > 1:
-                raise refused("columns", f"{column} twice", "each column once, in columns, join, split or constants")
+                raise refused(
+                    "columns", f"{column} twice", "each column once, in columns, join, split, constants or until"
+                )
         for column, codes in self.values.items():
             if len({code.casefold() for code in codes}) < len(codes):
                 raise refused(f"values.{column}", "one value twice", "each value once; capitals make no difference")

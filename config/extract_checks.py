@@ -116,7 +116,7 @@ def _check_file(extract: Extract, services: tuple[Service, ...], file: ExtractFi
 
 def _check_known_columns(extract: Extract, file: ExtractFile, key: str, columns: FileColumns) -> None:
     """Refuse settings for a column that this file does not have."""
-    for part in ("columns", "join", "split", "constants", "values", "not_held"):
+    for part in ("columns", "join", "split", "constants", "until", "values", "not_held"):
         for column in getattr(file, part):
             if column not in columns.all:
                 raise refused(f"{key}.{part}", column, f"columns of this file: {', '.join(columns.all)}")
@@ -133,7 +133,7 @@ def _check_whole_mapping(file: ExtractFile, key: str, columns: FileColumns) -> N
     for column in (*columns.needed, *columns.given):
         if column not in (*file.mapped, *file.not_held):
             held = " or not_held" if column in columns.given else ""
-            raise refused(f"{key}.columns", f"no {column}", f"{column} in columns, join, split, constants{held}")
+            raise refused(f"{key}.columns", f"no {column}", f"{column} in columns, join, split, constants, until{held}")
     if file.id == "people" and not {"person_key", "cms_id"} & set(file.mapped):
         raise refused(f"{key}.columns", "neither person_key nor cms_id", "one of the two at least")
 
@@ -148,6 +148,9 @@ def _check_codes(services: tuple[Service, ...], file: ExtractFile, key: str) -> 
     for column, value in file.constants.items():
         if column in allowed and value not in allowed[column]:
             raise refused(f"{key}.constants.{column}", value, ", ".join(allowed[column]))
+    for column in file.until:
+        if "Historic" not in allowed.get(column, ()):
+            raise refused(f"{key}.until.{column}", "a column of another kind", "the field of type involvement")
 
 
 def _allowed_in(services: tuple[Service, ...], file_id: str) -> dict[str, tuple[str, ...]]:

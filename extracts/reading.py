@@ -4,7 +4,7 @@ Everything stays text here; checks.py checks the values.
 """
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +14,7 @@ from config.extract import CompleteFile, Join, Rule, Split
 from config.progress import Tick, quiet
 from config.service import OTHER_NAMES
 from extracts.dates import date_or_none
-from extracts.placeholders import says_not_held
+from extracts.placeholders import is_no_date, says_not_held
 from extracts.rows import read_rows
 from extracts.sheet import LINE, LINE_KEY, Sheet
 
@@ -179,8 +179,8 @@ def _map_columns(sheet: Sheet, raw: pd.DataFrame) -> dict[str, pd.Series]:
     settings, header = sheet.settings, [name for name in raw if name != LINE_KEY]
     sheet.theirs = dict(settings.columns)
     sheet.theirs |= {column: " + ".join(join.columns) for column, join in settings.join.items()}
-    sheet.theirs |= {column: split.column for column, split in settings.split.items()}
-    used = [*settings.columns.values(), *(one.column for one in settings.split.values())]
+    sheet.theirs |= {column: split.column for column, split in settings.split.items()} | settings.until
+    used = [*settings.columns.values(), *settings.until.values(), *(one.column for one in settings.split.values())]
     used += [column for join in settings.join.values() for column in join.columns]
     for column in dict.fromkeys(used) if header else ():
         if column not in header:
@@ -194,6 +194,7 @@ def _map_columns(sheet: Sheet, raw: pd.DataFrame) -> dict[str, pd.Series]:
     table |= {column: _joined(raw, join, words) for column, join in settings.join.items()}
     table |= {column: _split(raw, split) for column, split in settings.split.items()}
     table |= {column: pd.Series(value, index=raw.index, dtype="str") for column, value in settings.constants.items()}
+    table |= {column: _until(sheet, raw, theirs) for column, theirs in settings.until.items()}
     if "address" in table:
         # Address lines are separated by commas, and stay on one line.
         lines = table["address"].str.replace(r"\s*,?\s*[\r\n]+\s*,?\s*", ", ", regex=True)
@@ -222,3 +223,18 @@ def _split(raw: pd.DataFrame, split: Split) -> pd.Series:
     mark = split.before or split.after
     parts = {value: value.partition(mark)[0 if split.before else 2].strip() for value in raw[split.column].unique()}
     return raw[split.column].map(parts).astype("str")
+
+
+def _until(sheet: Sheet, raw: pd.DataFrame, column: str) -> pd.Series:
+    """Historic where the day in a column is over, Current before it and without one. What is no day is wrong: it
+    decides."""
+    not_known, formats = sheet.settings.not_known, sheet.settings.dates
+    days: dict[str, date | None] = {}
+    for text in raw[column].unique():
+        is_open = says_not_held(text, not_known.not_held) or is_no_date(text, formats, not_known.days)
+        # No latest day: many systems write 31/12/9999 for what goes on.
+        days[text] = date.max if not text or is_open else date_or_none(text, formats, date.max)
+    rows = pd.DataFrame({LINE: raw[LINE_KEY], column: raw[column]})[[days[text] is None for text in raw[column]]]
+    sheet.wrong(rows, column, "is not a date, and it decides whether the involvement is current")
+    words = {text: "Historic" if day and day < clock.today() else "Current" for text, day in days.items()}
+    return raw[column].map(words).astype("str")

@@ -4,11 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from config.not_known import letters_and_digits
 from config.service import GENDERS
+from extracts.dates import LATEST
 from extracts.drafting.headers import Meaning, listed, meanings, name_words, our_names
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.values import ENOUGH, Codes, Dates, Held, codes_in, dates_in, held_in
@@ -33,9 +35,11 @@ class FileDraft:
     join: dict[str, list[str]] = field(default_factory=dict)
     split: dict[str, dict[str, str]] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
+    until: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     not_held: list[str] = field(default_factory=list)
     leave_out: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    only_empty: list[str] = field(default_factory=list)
     why: dict[str, str] = field(default_factory=dict)
     dates: list[str] = field(default_factory=list)
     to_do: list[str] = field(default_factory=list)
@@ -71,7 +75,8 @@ class FileDraft:
     def used(self) -> set[str]:
         """The file's columns that are used by now."""
         joined = {name for names in self.join.values() for name in names}
-        return {*self.columns.values(), *joined, *(one["column"] for one in self.split.values())}
+        split = (one["column"] for one in self.split.values())
+        return {*self.columns.values(), *joined, *split, *self.until.values()}
 
     @property
     def free(self) -> list[str]:
@@ -136,9 +141,9 @@ def _has_professional(name: str) -> bool:
     )
 
 
-def dates_of(draft: FileDraft, name: str) -> Dates:
+def dates_of(draft: FileDraft, name: str, latest: date = LATEST) -> Dates:
     """How the dates of a column are written."""
-    found = dates_in(draft.held(name), named_date=_is_named_date(name))
+    found = dates_in(draft.held(name), named_date=_is_named_date(name), latest=latest)
     if not found.ambiguous:
         return found
     # What one column leaves open, another column of the same file may tell.
@@ -159,10 +164,10 @@ def is_dates(draft: FileDraft, name: str) -> bool:
     return bool(held.filled) and dates_in(held, named_date=False).read >= ENOUGH * held.filled
 
 
-def settle_dates(draft: FileDraft, ours: str) -> None:
+def settle_dates(draft: FileDraft, ours: str, latest: date = LATEST) -> None:
     """Read the formats of a date column into the file's `dates`; what cannot be read is said, or not mapped."""
     name = draft.columns[ours]
-    found = dates_of(draft, name)
+    found = dates_of(draft, name, latest)
     if draft.held(name).filled and not found.formats:
         del draft.columns[ours]
         short = "its years have two figures" if found.short else "no date in it is written in a way that we know"

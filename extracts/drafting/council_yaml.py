@@ -211,6 +211,7 @@ def _mapping(draft: FileDraft, names: frozenset[str]) -> Iterator[str]:
         ("join", {ours: {"columns": names} for ours, names in draft.join.items()}),
         ("split", draft.split),
         ("constants", draft.constants),
+        ("until", draft.until),
     )
     for key, mapped in parts:
         if mapped:
@@ -224,6 +225,10 @@ def _mapping(draft: FileDraft, names: frozenset[str]) -> Iterator[str]:
         yield "      leave_out:"
     for column, codes in draft.leave_out:
         yield f"        - {{column: {plain(column)}, is: {plain(list(codes))}}}  # they are no records; check"
+    if draft.only_empty:
+        yield "      only:"
+    for column in draft.only_empty:
+        yield f"        - {{column: {plain(column)}, empty: true}}  # those with a day have ended; check"
     unused = [name for name in draft.free if name and not names & set(re.findall(r"[^\W\d_]+", name.casefold()))]
     if unused:
         yield f"      # Not used: {_one_line(', '.join(unused))}"

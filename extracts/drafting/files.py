@@ -1,10 +1,11 @@
 """Drafts each file of a folder: people, relationships, caseload, services, and the entries of the police."""
 
+from datetime import date
 from typing import Any
 
 from config import clock
 from extracts.dates import date_or_none
-from extracts.drafting.columns import FileDraft, by_name, is_dates, map_field, settle_dates
+from extracts.drafting.columns import FileDraft, by_name, dates_of, is_dates, map_field, settle_dates
 from extracts.drafting.headers import is_login, meanings
 from extracts.drafting.kinship import kinship_column
 from extracts.drafting.linking_keys import People, Shared, case_id_column, is_unique, own_key, people_key, shared_key
@@ -84,6 +85,7 @@ def draft_relationships(role: Role, people: People) -> FileDraft:
     draft.columns["person_key"] = draft.columns.pop("linked_key")
     draft.why["person_key"] = draft.why.pop("linked_key")
     _turn_to_children(draft, people)
+    _only_what_goes_on(draft)
     for ours in ("child_key", "person_key"):
         _say_unknown(draft, ours, people)
     return draft
@@ -126,12 +128,27 @@ def draft_caseload(role: Role, people: People) -> FileDraft:
     by_name(draft, ("worker", "case_id"))
     if not {"worker", "case_id"} <= set(draft.columns):
         raise NotUsable("it looks like a caseload, but not both the worker and the case ID were found")
+    _only_what_goes_on(draft)
     if draft.held(draft.columns["worker"]).share_with(" ") >= ENOUGH:
         draft.to_do.append(
-            f"worker: {draft.columns['worker']} has names; ask for the user names that workers sign in by"
+            f"worker: {draft.columns['worker']} has names; ask for the user names that workers sign in with"
         )
     _say_unknown(draft, "case_id", People(dict.fromkeys(people.case_ids, "")))
     return draft
+
+
+def _only_what_goes_on(draft: FileDraft) -> None:
+    """Only links and allocations without the day on which they ended, where the file has that of some."""
+    for name in _ends(draft):
+        if 0 < draft.held(name).filled < draft.looked.rows:
+            draft.only_empty.append(name)
+            draft.doubts.append(f"lines with a day in {name} are left out (`only`), since they are taken for ended")
+
+
+def _ends(draft: FileDraft) -> list[str]:
+    """The columns with the day on which something ended."""
+    named = [name for name in draft.free if any(one.ours == "end_date" for one in meanings(name))]
+    return [name for name in named if dates_of(draft, name, date.max).formats or not draft.held(name).filled]
 
 
 def _say_unknown(draft: FileDraft, ours: str, people: People) -> None:
@@ -205,15 +222,27 @@ def _settle_fields(draft: FileDraft, service: dict[str, Any]) -> None:
         ours = one["id"]
         if ours in draft.columns or ours in one_of:
             continue
-        if one["type"] == "involvement":
+        if one["type"] == "involvement" and not _take_end(draft, ours):
             draft.constants[ours] = "Current"
             draft.why[ours] = "TO DO: no column says whether a line is current or historic, so all count as current"
             draft.to_do.append(f"{ours}: no column says whether a line is current or historic, so all count as Current")
-        else:
+        elif one["type"] != "involvement":
             draft.not_held.append(ours)
             draft.why[ours] = "no column looks like it"
     if one_of:
         _settle_yes_no(draft, service, one_of)
+
+
+def _take_end(draft: FileDraft, ours: str) -> bool:
+    """Whether a column has the day an involvement ended, which says what is historic; then it is taken."""
+    for name in _ends(draft):
+        draft.take(ours, name, f"Historic once this day is over, else Current; {draft.filled(name)}")
+        # Many systems write 31/12/9999 for what goes on.
+        settle_dates(draft, ours, date.max)
+        if ours in draft.columns:
+            draft.until[ours] = draft.columns.pop(ours)
+            return True
+    return False
 
 
 def _settle_yes_no(draft: FileDraft, service: dict[str, Any], one_of: list[str]) -> None:

@@ -178,11 +178,15 @@ def _is_not_ours(words: tuple[str, ...]) -> bool:
 
 
 def file_meanings(name: str) -> dict[str, int]:
-    """Which files of an extract a file's name speaks of, with the length of the words that say so."""
+    """Which files of an extract a file's name speaks of, with the length of the words that say so.
+
+    Persons of a service ("tenant people", "police persons") are the service's, unless more words speak of the people.
+    """
     words = _plain_words(Path(name).name.split(".")[0])
     found: dict[str, int] = {}
     for size in (4, 3, 2, 1):
         for at in range(len(words) - size + 1):
             for ours in words_of_kind("file").get("".join(words[at : at + size]), ()):
-                found[ours] = max(found.get(ours, 0), size * 100 + len("".join(words[at : at + size])))
+                length = 0 if ours == "people" else len("".join(words[at : at + size]))
+                found[ours] = max(found.get(ours, 0), size * 100 + length)
     return found

@@ -74,6 +74,9 @@ def look_at(path: Path, tick: Tick = quiet) -> LookedAt:
     sheet = Sheet(path.name, complete)
     found.table = read_rows(path, sheet, tick)
     found.unread = [problem.problem for problem in sheet.problems]
+    twice = sorted({str(name).partition("\0")[0] for name in found.table if "\0" in str(name)} - {""})
+    if twice:
+        found.doubts.append(f"not used, since more than one column has the name: {', '.join(twice)}")
     if found.table.empty and found.unread:
         raise NoTable(found.unread[0])
     if complete.footer and found.rows and int(found.table[LINE_KEY].iloc[-1]) < found.lines - 2 * _LAST_LINES:

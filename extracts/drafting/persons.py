@@ -18,6 +18,7 @@ from extracts.drafting.headers import meanings, name_words
 from extracts.drafting.values import ENOUGH, codes_in
 
 _POSTCODE_WITHIN = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b")
+_DAYS = {"from", "to", "since", "until", "start", "end", "date"}
 _AREA = {"town", "city", "county", "district", "locality", "village"}
 _MOST_OFTEN, _TIMES, _SHARE = 5, 5, 0.01
 """A date of birth stands for "not known" if it is there at least so often, so many times as often as the next one, and
@@ -155,7 +156,7 @@ def placeholder_words(draft: FileDraft) -> set[str]:
 
 def _address(draft: FileDraft) -> None:
     """The address, joined from its lines and the postcode where they are apart."""
-    parts = [name for name in draft.free if any(one.ours == "address_part" for one in meanings(name))]
+    parts = [name for name in draft.free if _is_part_of_address(draft, name)]
     whole = draft.columns.get("address")
     if parts and not whole and all(_AREA & set(name_words(name)) for name in parts):
         draft.doubts.append("address: there is only a town, which is no one's home, so it is not used")
@@ -169,6 +170,12 @@ def _address(draft: FileDraft) -> None:
         draft.why["address"] = f"sure, by their names; {len(names)} columns in the file's order"
     elif names and not whole:
         draft.take("address", names[0], f"likely, a part of an address; {draft.filled(names[0])}")
+
+
+def _is_part_of_address(draft: FileDraft, name: str) -> bool:
+    """Whether a column has a line of the address, and not the days on which people lived there."""
+    named = any(one.ours == "address_part" for one in meanings(name))
+    return named and not _DAYS & set(name_words(name)) and not is_dates(draft, name)
 
 
 def _address_status(draft: FileDraft, names: frozenset[str]) -> None:

@@ -113,21 +113,26 @@ def _scores(one: LookedAt) -> dict[str, float]:
     elif {"relationship", "child_key", "linked_key"} <= set(columns):
         # With names in it, only where its name says so: wide files of people have such columns too.
         scores["relationships"] = 0.5 if has_names(columns) else 5.0
-    if (
-        {"worker", "case_id"} <= set(columns)
-        and "contact_number" not in columns
-        and (len(one.header) <= _MOST_OF_A_CASELOAD or any(map(is_login, one.header)))
-        and not has_names(columns)
-        and max(scores.values()) < _LEAST
-    ):
+    named = file_meanings(one.path.name)
+    if _may_be_a_caseload(one, columns, is_named="caseload" in named) and max(scores.values()) < _LEAST + 3:
         scores["caseload"] = 4.0
     if set(one.header) >= _SOURCES:
         scores["sources"] = 20.0
-    named = file_meanings(one.path.name)
     for role, length in named.items():
         if role in scores and (role not in ("people", "relationships", "caseload", "sources") or scores[role]):
             scores[role] += NAMED if length == max(named.values()) else 2.0
     return scores
+
+
+def _may_be_a_caseload(one: LookedAt, columns: dict[str, float], *, is_named: bool) -> bool:
+    """Whether workers and children are allocated to each other in it, and little else is there."""
+    if not {"worker", "case_id"} <= set(columns) or "contact_number" in columns:
+        return False
+    return (
+        is_named
+        or any(map(is_login, one.header))
+        or (len(one.header) <= _MOST_OF_A_CASELOAD and not has_names(columns))
+    )
 
 
 def _why(one: LookedAt, role: str) -> str:

@@ -7,13 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
 from config.extract import EXCEL_DAY
 from config.not_known import NotKnown
-from extracts.dates import date_or_none
-from extracts.drafting.headers import pairs, words_of_kind
+from extracts.dates import LATEST, date_or_none
+from extracts.drafting.headers import listed, pairs, words_of_kind
 from extracts.placeholders import is_no_date, says_not_held
 
 ENOUGH = 0.8
@@ -98,9 +99,9 @@ class Dates:
     month_first: bool = False
 
 
-def dates_in(held: Held, *, named_date: bool) -> Dates:
+def dates_in(held: Held, *, named_date: bool, latest: date = LATEST) -> Dates:
     """How a column's dates are written, decided over all of them. `named_date`: its name says that it holds dates, so
-    numbers are days as Excel counts them, or years."""
+    numbers are days as Excel counts them, or years. A date after `latest` is none that can be read."""
     shapes: Counter[str] = Counter()
     turned = straight = years = short = 0
     for value, number in held.counts.items():
@@ -117,7 +118,9 @@ def dates_in(held: Held, *, named_date: bool) -> Dates:
         if shape and shape not in ("short",)
     ]
     numeric = any(shape.startswith("dd") and "mm" in shape[:6] for shape in shapes)
-    read = sum(number for value, number in held.counts.items() if formats and _is_read(value, tuple(formats)))
+    read = sum(
+        number for value, number in held.counts.items() if formats and date_or_none(value, tuple(formats), latest)
+    )
     no_dates = sum(
         n for value, n in held.counts.items() if formats and is_no_date(value, tuple(formats), NotKnown().days)
     )
@@ -125,10 +128,6 @@ def dates_in(held: Held, *, named_date: bool) -> Dates:
         tuple(formats), read, max(held.filled - read - no_dates, 0), numeric and not turned and not straight,
         bool(turned and straight), years, short, bool(straight), bool(turned),
     )  # fmt: skip
-
-
-def _is_read(value: str, formats: tuple[str, ...]) -> bool:
-    return date_or_none(value, formats) is not None
 
 
 def _month_first(shape: str) -> str:
@@ -204,7 +203,7 @@ def codes_in(held: Held, kind: str, allowed: Iterable[str]) -> Codes:
     unknown: list[str] = []
     lines = understood = 0
     for code, number in held.counts.items():
-        texts = (code, *_description(code))
+        texts = (code, *_description(code), _without_neutral(code))
         meaning = next(filter(None, (ours.get(text.casefold()) or table.get(_plain(text)) for text in texts)), None)
         if meaning is None or (meaning != "-" and meaning.casefold() not in ours):
             unknown.append(code)
@@ -227,6 +226,11 @@ def _description(code: str) -> list[str]:
     parts = [part.strip() for part in _BESIDE_A_CODE.split(code) if part.strip()]
     short = [part for part in parts if re.fullmatch(r"[^\W_]{1,3}", part)]
     return [part for part in parts if part not in short] if len(parts) == 2 and len(short) == 1 else []
+
+
+def _without_neutral(code: str) -> str:
+    """A code without words that say nothing of its meaning: "Plan open" is open, "Case closed" closed."""
+    return " ".join(word for word in re.findall(r"[^\W_]+", code) if word.casefold() not in listed("word", "neutral"))
 
 
 def _once(codes: Mapping[str, str]) -> dict[str, str]:

@@ -68,6 +68,8 @@ FILES = "extract.files"
     (f"{FILES}.housing.columns.officer", "x", "housing.columns: found officer; allowed: columns of this file: person"),
     (f"{FILES}.housing.constants", {"contact_name": "x"}, "housing.columns: found contact_name twice"),
     (f"{FILES}.housing.constants", {"eviction_": "x"}, "housing.constants: found eviction_"),
+    (f"{FILES}.housing.until", {"eviction": "x"}, "columns: found eviction twice"),
+    (f"{FILES}.people.until", {"address_status": "x"}, "until.address_status: found a column of another kind"),
     (f"{FILES}.housing.not_held", [], "housing.columns: found no contact_email; allowed: contact_email in columns"),
     (f"{FILES}.housing.not_held", ["contact_email", "person_key"], "found person_key twice"),
     (f"{FILES}.housing.values.eviction", {"OPEN": "Open"}, "values.eviction: found Open; allowed: Case open, Case"),

@@ -1,10 +1,11 @@
 """The formats councils' files arrive in: workbooks, packed files, titles, footers, ragged lines, dates of all kinds."""
 
 import gzip
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from config import clock
 from config.environment import ROOT
 from config.extract import Extract, ExtractFile
 from config.reading import read_council
@@ -217,6 +218,32 @@ def test_a_contact_never_stops_a_load_and_is_kept_as_it_is(council, extract, tmp
     files = read_extract(council(), extract.write(tmp_path))
     assert files.services["housing"][column].tolist() == [value]
     assert f"housing.csv, {column}: {said} (line 2)" in files.notes
+
+
+@pytest.mark.parametrize(
+    ("ended", "state"),
+    [
+        ("", "Current"), ("#N/A", "Current"), ("01/01/1900", "Current"), ("31/12/9999", "Current"),
+        ("today", "Current"), ("yesterday", "Historic"), ("Yes", None),
+    ],
+)  # fmt: skip
+def test_the_day_of_an_end_says_what_is_current(council, extract, tmp_path, ended, state):
+    days = {"today": clock.today(), "yesterday": clock.today() - timedelta(days=1)}
+    ended = f"{days[ended]:%d/%m/%Y}" if ended in days else ended
+    line = extract.line("housing")
+    kept = {"person_key": line["person_key"], "Ten End": ended, "housing_association": "Stockport Homes"}
+    others = [{**kept, "Ten End": "", "housing_association": f"Homes {number}"} for number in range(3)]
+    extract.files["housing"] = [kept, *others]
+    mapped = {name: name for name in ("person_key", "housing_association")}
+    fields = [one.id for one in council().service("housing").fields]
+    settings = {"columns": mapped, "until": {"service_involvement": "Ten End"},
+                "not_held": [one for one in fields if one not in (*mapped, "service_involvement")]}  # fmt: skip
+    files = read_extract(council(housing=settings), extract.write(tmp_path))
+    if state:
+        assert files.services["housing"]["service_involvement"].tolist()[0] == state
+    else:
+        [wrong] = files.rejected["housing"]
+        assert wrong.column == "Ten End" and "it decides whether the involvement is current" in wrong.reason
 
 
 def test_whom_a_rule_leaves_out_is_left_out_of_every_file_and_counted(council, extract, tmp_path):

@@ -206,6 +206,41 @@ def names_beside_keys(folder: Path) -> None:
     (folder / "LAS involvement.csv").write_text(csv_text(rows))
 
 
+def ended_by_a_day(folder: Path) -> None:
+    """No status anywhere, but the day on which a tenancy, a place at a school, a link or an allocation ended."""
+    made = people(12)
+    young = clock.today() - timedelta(days=9 * 365)
+    rows = [["PERSON_ID", "FORENAME", "SURNAME", "DATE_OF_BIRTH", "ADDRESS_1", "POSTCODE", "ADDR_FROM", "ADDR_TO"]]
+    rows += [
+        [one["number"], one["first"], one["family"], young if place < 2 else one["born"], one["street"],
+         one["postcode"], "2020-01-01", ""]
+        for place, one in enumerate(made)
+    ]  # fmt: skip
+    (folder / "Eclipse_CYP_Demographics_v3.csv").write_text(csv_text(rows))
+    numbers = [one["number"] for one in made]
+    rows = [["PERSON_A", "PERSON_B", "A_IS_TO_B", "END_DATE"]]
+    rows += [[numbers[place + 2], numbers[0], kind, "2021-03-04" if place == 1 else ""]
+             for place, kind in enumerate(["Mother of", "Step-parent of", "Brother of"])]  # fmt: skip
+    (folder / "Eclipse_Personal_Network.csv").write_text(csv_text(rows))
+    rows = [["Child ID", "Child Name", "Worker", "Worker User Name", "Allocation End Date"]]
+    rows += [[numbers[0], "Lee", "Ann Lowe", "alowe", ""], [numbers[1], "Lee", "Ann Lowe", "alowe", "2026-01-02"]]
+    (folder / "Eclipse_Lead_Worker_Assignments.csv").write_text(csv_text(rows))
+    rows = [["UPN", "Surname", "Forename", "DOB", "School", "On Roll Date", "Off Roll Date"]]
+    days = ("", "9999-12-31", "2024-07-20")
+    rows += [[f"A{place}", one["family"], one["first"], one["born"], "Overdale High", "2019-09-04", day]
+             for place, (one, day) in enumerate(zip(made, days, strict=False))]  # fmt: skip
+    (folder / "b2b_students.psv").write_text(csv_text(rows, "|"))
+    rows = [["EHM Ref", "First Name", "Last Name", "DOB", "Practitioner", "Plan Status"]]
+    rows += [[place, one["first"], one["family"], one["born"], "Ann Lowe", f"Plan {'closed' if place else 'open'}"]
+             for place, one in enumerate(made[:2])]  # fmt: skip
+    (folder / "early help plans.csv").write_text(csv_text(rows))
+    rows = [["NSPIS No", "Surname", "Forename 1", "DOB", "Committed From", "HO Class", "Status of Person", "OIC"]]
+    recent = clock.today() - timedelta(days=100)
+    rows += [["77", made[3]["family"].upper(), made[3]["first"].upper(), made[3]["born"], f"{recent:%d/%m/%Y} 14:05",
+              "Robbery", "Suspect", "PC Lowe"]]  # fmt: skip
+    (folder / "GMP person crime links.tsv").write_text(csv_text(rows, "\t"))
+
+
 Shape = Callable[[Path], None]
 SHAPES: dict[str, tuple[Shape, dict[str, int], int]] = {
     "a wide file and a service with its own numbers": (splink_like, {"people": 24, "housing": 9}, 1),
@@ -220,6 +255,19 @@ SHAPES: dict[str, tuple[Shape, dict[str, int], int]] = {
     "names beside keys": (
         names_beside_keys,
         {"people": 12, "relationships": 4, "caseload": 1, "school": 3, "adult_social_care": 4},
+        2,
+    ),
+    "ended by a day": (
+        ended_by_a_day,
+        {
+            "people": 12,
+            "relationships": 2,
+            "caseload": 1,
+            "school": 3,
+            "early_help_plans": 2,
+            "police": 1,
+            "police_offences": 1,
+        },
         2,
     ),
 }

@@ -270,6 +270,15 @@ def test_codes_and_kinds_with_more_words_are_understood(tmp_path: Path):
     assert kinds == ["shown", "shown", "shown", "excluded"]
 
 
+def test_what_ended_on_a_day_is_historic_or_left_out(tmp_path: Path):
+    SHAPES["ended by a day"][0](tmp_path)
+    files = load(tmp_path, drafted(tmp_path, 2))
+    assert files.services["school"]["service_involvement"].tolist() == ["Current", "Current", "Historic"]
+    assert files.services["early_help_plans"]["service_involvement"].tolist() == ["Current", "Historic"]
+    assert files.relationships["relationship"].tolist() == ["Mother of", "Brother of"]
+    assert len(files.caseload) == 1 and not files.people["address"].str.contains("2020").any()
+
+
 @pytest.mark.parametrize("header", [["id 1", "id 2", "what"], ["Surname", "person no", "relative no", "X"]])
 def test_relationships_are_known_by_what_a_column_holds(tmp_path: Path, header: list[str]):
     made = people(12)
