@@ -144,6 +144,9 @@ def _forms(words: tuple[str, ...]) -> list[tuple[float, str]]:
             cut = words[end:]
             if all(word.isdigit() or word in after for word in _grouped(cut, after)):
                 forms.append((1.0 - 0.05 * (start + len(cut)), "".join(words[start:end])))
+    if len(words) > 1:
+        # What it is before whose or which: NAME_LAST, DATE_START.
+        forms.append((0.9, "".join([*words[1:], words[0]])))
     if len(words) == 1:
         # Written as one word: clientsurname.
         forms += [(0.85, words[0].removeprefix(one)) for one in before if len(one) > 2 and words[0].startswith(one)]

@@ -26,6 +26,8 @@ _TELLING = {
     ENTRIES: {"date_of_offence": 2, "type_of_offence": 2, "nature_of_involvement": 2},
 }  # fmt: skip
 """How much a column that a file has speaks for a service."""
+_OF_A_SERVICE = {"contact_name", "contact_number", "contact_email", "service_involvement"}
+"""With one of these columns, a second file of people is one of a service's clients."""
 _SOURCES = {"source", "system_name", "date_current_as_of", "expected_every"}
 
 
@@ -55,7 +57,8 @@ def roles_of(files: list[LookedAt]) -> tuple[list[Role], list[str]]:
     others = [one for one in files if one.path.name not in done]
     for one in others:
         wanted = max(_scores(one).items(), key=lambda item: item[1], default=("", 0.0))
-        if wanted[0] in taken and wanted[1] >= NAMED:
+        is_service = wanted[0] == "people" and not _OF_A_SERVICE.isdisjoint(_best(one))
+        if wanted[0] in taken and wanted[1] >= NAMED and not is_service:
             kept = taken[wanted[0]].looked.path.name
             said.append(f"{one.path.name} and {kept} both look like {wanted[0]}: {kept} is used. Remove one of them")
         elif _has_person(one) and len(taken) < len(files) + 1:

@@ -328,6 +328,18 @@ def test_the_last_line_of_a_file_that_was_cut_off_is_no_footer(tmp_path: Path):
     assert "footer:" not in text and "Tom" not in text.replace("TO DO", "")
 
 
+def test_a_file_of_a_services_clients_is_a_service_beside_the_people(tmp_path: Path):
+    made = people(8)
+    rows = [["MCI_ID", "NAME_LAST", "NAME_FIRST", "BIRTH_DT"]]
+    rows += [[one["number"], one["family"], one["first"], one["born"]] for one in made]
+    (tmp_path / "master_client_index.csv").write_text(csv_text(rows))
+    rows = [["ClientRef", "Forename", "Surname", "DateOfBirth", "KeyworkerName", "EpisodeStatus"]]
+    rows += [[place, one["first"], one["family"], one["born"], "Lee Day", "In treatment"]
+             for place, one in enumerate(made[:3])]  # fmt: skip
+    (tmp_path / "recovery_clients.csv").write_text(csv_text(rows))
+    assert load(tmp_path, drafted(tmp_path)).rows == {"people": 8, "recovery_clients": 3}
+
+
 def test_a_service_that_is_none_of_the_usual_is_drafted_too(tmp_path: Path):
     (tmp_path / "people.csv").write_text(csv_text(WITH_A_NAME))
     rows = [["person id", "youth worker", "worker phone", "status"], ["1", "Ann Lowe", "0161 496 0123", "Open"]]
