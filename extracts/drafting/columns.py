@@ -170,7 +170,7 @@ def settle_dates(draft: FileDraft, ours: str, latest: date = LATEST) -> None:
     found = dates_of(draft, name, latest)
     if draft.held(name).filled and not found.formats:
         del draft.columns[ours]
-        short = "its years have two figures" if found.short else "no date in it is written in a way that we know"
+        short = "its years have two figures; ask for four" if found.short else "no date in it is written in a way that we know"
         draft.to_do.append(f"{ours}: the column {name} is not used: {short}")
         return
     for one in found.formats:
