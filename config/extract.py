@@ -91,7 +91,7 @@ DateFormats = Annotated[
     tuple[Annotated[Words, AfterValidator(_date_format)], ...], Field(min_length=1), AfterValidator(_one_reading)
 ]
 Encoding = Literal["utf-8", "utf-16", "windows-1252", "iso-8859-1"]
-Delimiter = Literal[",", ";", "|", "tab"]
+Delimiter = Literal[",", ";", "|", "~", "tab"]
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 Keys = Literal["as_written", "plain"]
 FileName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=FILE_NAME_PATTERN)]

@@ -17,6 +17,9 @@ from extracts.drafting.values import ENOUGH, Codes, Dates, Held, codes_in, dates
 
 FEW_CODES = 30
 """A column of codes has no more different values than this."""
+_CODED = {"rent_arrears", "eviction", "notice_seeking_possession", "anti_social_behaviour", "service_involvement"}
+_PHONES = {"phone", "telephone", "tel", "mobile", "landline", "extension", "ext", "dial", "line", "ddi"}
+_THEIR_OWN = {"home", "personal", "mobile", "daytime", "evening", "private"}
 _SOMEBODY_ELSES = {"contact", "team", "office", "duty", "direct", "school", "work", "placement", "establishment"}
 
 
@@ -99,7 +102,7 @@ def by_name(draft: FileDraft, wanted: Iterable[str]) -> None:
     wanted, ours_alone = list(wanted), our_names()
     found: list[tuple[float, int, int, str, Meaning]] = []
     for place, name in enumerate(draft.free):
-        fitting = [meaning for meaning in meanings(name) if meaning.ours in wanted]
+        fitting = [meaning for meaning in draft.looked.meanings(name) if meaning.ours in wanted]
         if name in ours_alone:
             # A name of ours means that column, and no other.
             fitting = [Meaning(name, 1.1)] if name in wanted else []
@@ -117,6 +120,12 @@ def _may_hold(draft: FileDraft, name: str, ours: str) -> bool:
         return True
     if ours in ("first_name", "family_name", "full_name", "contact_name", "school_name"):
         return held.share("number") < ENOUGH and held.share("scientific") < ENOUGH
+    if ours in _CODED and len(held.counts) > 2:
+        # What is owed is no case of arrears.
+        return held.share("number") < ENOUGH
+    if ours == "contact_number" and not _PHONES & set(name_words(name)) and held.share("phone") < ENOUGH:
+        # The number of a school is no phone number.
+        return False
     if ours in ("contact_number", "contact_email"):
         return not _may_be_the_persons(draft, name, held)
     return True
@@ -126,10 +135,12 @@ def _may_be_the_persons(draft: FileDraft, name: str, held: Held) -> bool:
     """A bare "phone" or "email" in a file with people's names may be the person's own; it is never taken for the
     officer's unless it is repeated as an officer's is."""
     words = set(name_words(name))
-    if words & _SOMEBODY_ELSES or meanings(name)[0].fit < 1 or _has_professional(name):
+    if words & _SOMEBODY_ELSES or _has_professional(name):
+        return False
+    if draft.looked.meanings(name)[0].fit < 1 and not words & _THEIR_OWN:
         return False
     if not {"family_name", "first_name", "full_name"} & {
-        one.ours for other in draft.looked.header for one in meanings(other)
+        one.ours for other in draft.looked.header for one in draft.looked.meanings(other)
     }:
         return False
     return held.filled < 10 or len(held.counts) > held.filled / 3
@@ -170,7 +181,11 @@ def settle_dates(draft: FileDraft, ours: str, latest: date = LATEST) -> None:
     found = dates_of(draft, name, latest)
     if draft.held(name).filled and not found.formats:
         del draft.columns[ours]
-        short = "its years have two figures; ask for four" if found.short else "no date in it is written in a way that we know"
+        short = (
+            "its years have two figures; ask for four"
+            if found.short
+            else "no date in it is written in a way that we know"
+        )
         draft.to_do.append(f"{ours}: the column {name} is not used: {short}")
         return
     for one in found.formats:
@@ -272,4 +287,13 @@ def map_field(draft: FileDraft, one: dict[str, Any], names: frozenset[str]) -> N
     elif kind == "yes_no":
         settle_codes(draft, ours, "yes_no", ("Yes", "No"), names)
     elif kind == "choice":
-        settle_codes(draft, ours, ours, tuple(one["choices"]), names)
+        found = settle_codes(draft, ours, ours, tuple(one["choices"]), names)
+        if found and found.unknown and not found.known and ours != "nature_of_involvement":
+            _take_none(draft, ours)
+
+
+def _take_none(draft: FileDraft, ours: str) -> None:
+    """Not a column of ours after all: nothing in it is a code that we know."""
+    name = draft.columns.pop(ours)
+    draft.unknown_codes.pop(ours, None)
+    draft.to_do[-1] = f"{ours}: nothing in {name} is one of ours; where it is what is meant, map it and say `values`"

@@ -18,7 +18,6 @@ from extracts.drafting.files import (
     draft_relationships,
     draft_service,
 )
-from extracts.drafting.headers import meanings
 from extracts.drafting.linking_keys import People
 from extracts.drafting.looking import TEXT_FILES, LookedAt, NoTable, look_at
 from extracts.drafting.roles import Role, roles_of
@@ -113,7 +112,9 @@ def _names_in(looked: Iterable[LookedAt]) -> frozenset[str]:
     words: set[str] = set()
     for one in looked:
         for column in one.header:
-            if any(meaning.ours.endswith("_name") and meaning.ours != "school_name" for meaning in meanings(column)):
+            if any(
+                meaning.ours.endswith("_name") and meaning.ours != "school_name" for meaning in one.meanings(column)
+            ):
                 for value in one.table[column].unique():
                     words.update(re.findall(r"[^\W\d_]+", str(value).casefold()))
     return frozenset(words)

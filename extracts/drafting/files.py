@@ -6,18 +6,27 @@ from typing import Any
 from config import clock
 from extracts.dates import date_or_none
 from extracts.drafting.columns import FileDraft, by_name, dates_of, is_dates, map_field, settle_dates
-from extracts.drafting.headers import is_login, meanings
 from extracts.drafting.kinship import kinship_column
-from extracts.drafting.linking_keys import People, Shared, case_id_column, is_unique, own_key, people_key, shared_key
+from extracts.drafting.linking_keys import (
+    People,
+    Shared,
+    case_id_column,
+    is_unique,
+    login_column,
+    own_key,
+    people_key,
+    shared_key,
+)
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.persons import map_person
 from extracts.drafting.roles import Role
 from extracts.drafting.services import ENTRIES, service_like
-from extracts.drafting.values import ENOUGH
+from extracts.drafting.values import ENOUGH, codes_in
 from extracts.keys import range_of
 
 SOURCE_DATES = ("date_current_as_of", "coverage_start_date", "coverage_end_date", "coverage_area")
 INVOLVEMENT = "service_involvement"
+_DOMAIN = "\\"
 
 
 class NotUsable(Exception):
@@ -43,7 +52,9 @@ def draft_people(role: Role, others: list[LookedAt], names: frozenset[str]) -> t
     case_id = case_id_column(draft, key)
     keys, rows = draft.keys(key), draft.looked.rows
     unique = f"{len(keys):,} different keys in {rows:,} lines"
-    draft.take("cms_id", case_id, f"sure, by its name; {unique}" if meanings(case_id) else f"likely; {unique}")
+    draft.take(
+        "cms_id", case_id, f"sure, by its name; {unique}" if draft.looked.meanings(case_id) else f"likely; {unique}"
+    )
     if key != case_id:
         draft.take("person_key", key, f"likely, the other files have it; {unique}")
     if "source" in draft.free and set(draft.held("source").counts) - {"cms"}:
@@ -78,8 +89,8 @@ def _children(draft: FileDraft, key: str) -> frozenset[str]:
 def draft_relationships(role: Role, people: People) -> FileDraft:
     """The file of relationships. Raises NotUsable without its three columns."""
     draft = new_draft(role)
+    _take_links(draft, people)
     by_name(draft, ("child_key", "linked_key", "relationship"))
-    _by_what_they_hold(draft, people)
     if not {"child_key", "linked_key", "relationship"} <= set(draft.columns):
         raise NotUsable("it looks like relationships, but not both people and what they are to each other were found")
     draft.columns["person_key"] = draft.columns.pop("linked_key")
@@ -91,14 +102,20 @@ def draft_relationships(role: Role, people: People) -> FileDraft:
     return draft
 
 
-def _by_what_they_hold(draft: FileDraft, people: People) -> None:
-    """The columns whose names say nothing: kinds of relationship, and keys that the people have."""
+def _take_links(draft: FileDraft, people: People) -> None:
+    """The columns by what they hold, whatever their names: kinds of relationship, and two with keys of the people."""
     kinds = kinship_column(draft.looked)
-    if kinds and kinds != draft.columns.get("relationship"):
+    if kinds:
         draft.take("relationship", kinds, f"likely, by its values; {draft.filled(kinds)}")
     for ours in ("child_key", "linked_key"):
-        if ours not in draft.columns and (found := shared_key(draft, people)):
+        if found := shared_key(draft, people):
             draft.take(ours, found.column, f"likely; {found.in_any_writing:.0%} of its keys are in the file of people")
+
+
+def _take_case(draft: FileDraft, people: People) -> None:
+    found = shared_key(draft, People(dict.fromkeys(people.case_ids, "")))
+    if found:
+        draft.take("case_id", found.column, f"sure; {found.in_any_writing:.0%} of its keys are those of children")
 
 
 def _turn_to_children(draft: FileDraft, people: People) -> None:
@@ -122,14 +139,18 @@ def _turn_to_children(draft: FileDraft, people: People) -> None:
 def draft_caseload(role: Role, people: People) -> FileDraft:
     """The file of allocations. Raises NotUsable without its two columns."""
     draft = new_draft(role)
-    login = next(filter(is_login, draft.free), None)
-    if login:
-        draft.take("worker", login, f"sure, by its name; {draft.filled(login)}")
-    by_name(draft, ("worker", "case_id"))
-    if not {"worker", "case_id"} <= set(draft.columns):
+    login = login_column(draft.looked)
+    if login and draft.held(login).share_with(_DOMAIN) >= ENOUGH:
+        draft.split["worker"] = {"column": login, "after": _DOMAIN}
+        draft.why["worker"] = f"user names after their domain; {draft.filled(login)}"
+    elif login:
+        draft.take("worker", login, f"user names; {draft.filled(login)}")
+    _take_case(draft, people)
+    by_name(draft, ("worker", "case_id") if not login else ("case_id",))
+    if not {"worker", "case_id"} <= {*draft.columns, *draft.split}:
         raise NotUsable("it looks like a caseload, but not both the worker and the case ID were found")
     _only_what_goes_on(draft)
-    if draft.held(draft.columns["worker"]).share_with(" ") >= ENOUGH:
+    if "worker" in draft.columns and draft.held(draft.columns["worker"]).share_with(" ") >= ENOUGH:
         draft.to_do.append(
             f"worker: {draft.columns['worker']} has names; ask for the user names that workers sign in with"
         )
@@ -147,7 +168,7 @@ def _only_what_goes_on(draft: FileDraft) -> None:
 
 def _ends(draft: FileDraft) -> list[str]:
     """The columns with the day on which something ended."""
-    named = [name for name in draft.free if any(one.ours == "end_date" for one in meanings(name))]
+    named = [name for name in draft.free if any(one.ours == "end_date" for one in draft.looked.meanings(name))]
     return [name for name in named if dates_of(draft, name, date.max).formats or not draft.held(name).filled]
 
 
@@ -180,7 +201,8 @@ def draft_service(role: Role, people: People | None, names: frozenset[str]) -> t
 def _name_people(draft: FileDraft, people: People | None, *, has_names: bool) -> None:
     """How the lines name a person: by the people's key, by the source's own, or by their details alone."""
     shared = shared_key(draft, people) if people else None
-    if shared and (not shared.unmatched or not has_names):
+    is_whole = shared is not None and not shared.unmatched and not (draft.looked.table[shared.column] == "").any()
+    if shared and (is_whole or not has_names):
         _take_shared(draft, shared)
         return
     if not has_names:
@@ -231,6 +253,7 @@ def _settle_fields(draft: FileDraft, service: dict[str, Any]) -> None:
             draft.why[ours] = "no column looks like it"
     if one_of:
         _settle_yes_no(draft, service, one_of)
+        _leave_out_bystanders(draft)
 
 
 def _take_end(draft: FileDraft, ours: str) -> bool:
@@ -259,6 +282,15 @@ def _settle_yes_no(draft: FileDraft, service: dict[str, Any], one_of: list[str])
         else:
             draft.not_held.append(ours)
             draft.why[ours] = "no column looks like it; say so in `looked_for`"
+
+
+def _leave_out_bystanders(draft: FileDraft) -> None:
+    """Victims, witnesses and whoever reported it are no offenders: their lines are left out."""
+    for name in draft.looked.header:
+        if any(one.ours == "nature_of_involvement" for one in draft.looked.meanings(name)):
+            codes = codes_in(draft.held(name), "nature_of_involvement", ("Convicted", "Suspect"))
+            if codes.left_out and (codes.known or codes.meanings):
+                draft.leave_out.append((name, codes.left_out))
 
 
 def draft_entries(

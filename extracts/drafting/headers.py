@@ -2,6 +2,8 @@
 
 import csv
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +14,7 @@ TABLE = Path(__file__).with_name("synonyms.csv")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
 _MOST_CUT = 4
 """So many words are taken off the beginning or the end of a name."""
+_NEARLY_EVERY = 0.7
 _ALIKE, _SHORTEST = 90, 7
 """A name with a slip of the pen is taken for the right one if it is so much alike, and not short."""
 
@@ -92,10 +95,34 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(whole)
 
 
+Words = tuple[str, ...]
+
+
+def prefixes_of(header: Iterable[str]) -> tuple[Words, ...]:
+    """The words that a file puts before everything about its person, and those before nearly every name, longer first.
+
+    A file with one date of birth has it for its person: what is before that is before their names too.
+
+    >>> prefixes_of(["PAR_PER_SURNAME", "PAR_PER_DATE_OF_BIRTH", "OFF_NAME"])
+    (('par', 'per'),)
+    """
+    names = [words for name in header if (words := name_words(name))]
+    born = {key for key, ours in words_of_kind("column").items() if "date_of_birth" in ours}
+    found = {words[:at] for words in names for at in range(len(words)) if "".join(words[at:]) in born}
+    found = {words for words in found if listed("word", "not_ours").isdisjoint(words)}
+    shortest = {words for words in found if not any(words[: len(one)] == one for one in found - {words})}
+    person = shortest if len(shortest) == 1 else set()
+    first = Counter(words[0] for words in names)
+    usual = {(word,) for word, number in first.items() if number > 3 and number >= _NEARLY_EVERY * len(names)}
+    return tuple(sorted((person | usual) - {()}, key=len, reverse=True))
+
+
 @lru_cache(maxsize=10_000)
-def meanings(name: str) -> tuple[Meaning, ...]:
-    """What the name of a column may stand for, the best fit first."""
-    words = _with_contact(name_words(name))
+def meanings(name: str, prefixes: tuple[Words, ...] = ()) -> tuple[Meaning, ...]:
+    """What the name of a column may stand for, the best fit first. `prefixes` are its file's (`prefixes_of`)."""
+    words = name_words(name)
+    before = next((one for one in prefixes if words[: len(one)] == one and words != one), ())
+    words = _with_contact(words[len(before) :])
     known = words_of_kind("column")
     found: dict[str, float] = {}
     for fit, key in _forms(words):
@@ -181,15 +208,20 @@ def _is_not_ours(words: tuple[str, ...]) -> bool:
 
 
 def file_meanings(name: str) -> dict[str, int]:
-    """Which files of an extract a file's name speaks of, with the length of the words that say so.
-
-    Persons of a service ("tenant people", "police persons") are the service's, unless more words speak of the people.
-    """
+    """Which files of an extract a file's name speaks of, with the number of words that say so."""
     words = _plain_words(Path(name).name.split(".")[0])
     found: dict[str, int] = {}
     for size in (4, 3, 2, 1):
         for at in range(len(words) - size + 1):
             for ours in words_of_kind("file").get("".join(words[at : at + size]), ()):
-                length = 0 if ours == "people" else len("".join(words[at : at + size]))
-                found[ours] = max(found.get(ours, 0), size * 100 + length)
+                found[ours] = max(found.get(ours, 0), size)
+    return found
+
+
+def hinted(header: Iterable[str]) -> dict[str, int]:
+    """Which services the names of columns speak of, and how many of them do: tenancies of housing, pupils of school."""
+    found: Counter[str] = Counter()
+    for name in header:
+        plain = "".join(name_words(name))
+        found.update({ours for part, several in words_of_kind("hint").items() if part in plain for ours in several})
     return found

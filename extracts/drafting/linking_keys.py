@@ -1,16 +1,21 @@
 """Which column names a person: the key of the file of people, one that other files share with it, or a file's own."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pandas as pd
+
 from extracts.drafting.columns import FileDraft
-from extracts.drafting.headers import meanings
+from extracts.drafting.headers import is_login
 from extracts.drafting.looking import LookedAt
 from extracts.keys import KeyBook, range_of
 
 _SHARED, _SHARED_UNNAMED, _LEAST_UNNAMED = 0.5, 0.95, 10
 """How much of a column must be keys of people: where its name says that it is a key, and where it does not."""
 _SAMPLE = 2_000
+_NEARLY_ALL = 0.9
+_LOGIN = re.compile(r"[\w-]+\\[\w.-]+|[a-z]+[._][a-z]+\d*|[a-z]{3,}\d{1,4}")
 _KEYS = ("key", "cms_id", "case_id", "child_key", "linked_key")
 
 
@@ -48,7 +53,7 @@ def named_keys(looked: LookedAt) -> list[str]:
     """The columns whose names say that they are keys, the surest first."""
     found = []
     for place, name in enumerate(looked.header):
-        fit = max((one.fit for one in meanings(name) if one.ours in _KEYS), default=0.0)
+        fit = max((one.fit for one in looked.meanings(name) if one.ours in _KEYS), default=0.0)
         if fit:
             found.append((-fit, place, name))
     return [name for _, _, name in sorted(found)]
@@ -59,7 +64,7 @@ def people_key(draft: FileDraft, others: Iterable[LookedAt]) -> str | None:
     named = named_keys(draft.looked)
     if "person_key" in named:
         return "person_key"
-    unnamed = [name for name in draft.free if name not in named and not meanings(name)]
+    unnamed = [name for name in draft.free if name not in named and not draft.looked.meanings(name)]
     others = list(others)
     for candidates in (named, unnamed):
         unique = [name for name in candidates if name in draft.free and is_unique(draft, name)]
@@ -77,7 +82,10 @@ def is_unique(draft: FileDraft, name: str) -> bool:
 def case_id_column(draft: FileDraft, key: str) -> str:
     """The column with the case ID: one that is called so and has each once, or else the key."""
     for name in draft.looked.header:
-        if any(one.ours == "cms_id" and one.fit >= 0.9 for one in meanings(name)) and name in (*draft.free, key):
+        if any(one.ours == "cms_id" and one.fit >= 0.9 for one in draft.looked.meanings(name)) and name in (
+            *draft.free,
+            key,
+        ):
             keys = draft.keys(name)
             if keys and max(keys.values()) == 1:
                 return name
@@ -85,12 +93,12 @@ def case_id_column(draft: FileDraft, key: str) -> str:
 
 
 def _shared_with(draft: FileDraft, name: str, others: list[LookedAt]) -> float:
-    """In how many other files a key-like column has these keys."""
+    """In how many other files a column has these keys."""
     keys = set(draft.keys(name))
     total = 0.0
     for other in others:
         best = 0.0
-        for column in named_keys(other):
+        for column in other.header:
             values = set(other.table[column].head(_SAMPLE)) - {""}
             best = max(best, len(values & keys) / len(values) if values else 0.0)
         total += best
@@ -167,3 +175,26 @@ def _names_one_person_each(draft: FileDraft, name: str) -> bool:
     persons = known.assign(**{family: known[family].str.casefold()}).drop_duplicates([name, born, family])
     repeated = persons.duplicated([born, family], keep=False).sum()
     return bool(repeated * 5 <= max(len(persons), 1))
+
+
+def keys_shared(one: LookedAt, people: LookedAt) -> list[str]:
+    """The columns of a file whose values are nearly all those of a column that tells the people apart."""
+    unique = [set(people.table[name]) for name in people.header if people.table[name].is_unique]
+    found = []
+    for name in one.header:
+        values = set(one.table[name].head(_SAMPLE)) - {""}
+        if values and any(len(values & keys) >= _NEARLY_ALL * len(values) for keys in unique):
+            found.append(name)
+    return found
+
+
+def login_column(one: LookedAt) -> str | None:
+    """The column with workers' user names: said so by its name, or by what it holds, several times over."""
+    named = [name for name in one.header if is_login(name)]
+    held = [name for name in one.header if _holds_logins(one.table[name].head(_SAMPLE))]
+    return next(iter([*named, *held]), None)
+
+
+def _holds_logins(column: pd.Series) -> bool:
+    values = set(column) - {""}
+    return bool(values) and all(map(_LOGIN.fullmatch, values)) and len(values) < len(column)

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -20,12 +21,12 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from config.extract import Extract, ExtractFile, is_workbook
 from config.progress import Tick, quiet
-from extracts.drafting.headers import listed, meanings, name_words
+from extracts.drafting.headers import Meaning, listed, meanings, name_words, prefixes_of
 from extracts.rows import read_rows
 from extracts.sheet import LINE_KEY, Sheet
 
 TEXT_FILES = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", ".gz")
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|", "~")
 _FIRST_LINES, _LAST_LINES = 200, 40
 _MOST_BYTES = 1 << 20
 _MOST_TITLE_LINES = 40
@@ -65,6 +66,14 @@ class LookedAt:
     @property
     def rows(self) -> int:
         return len(self.table)
+
+    def meanings(self, name: str) -> tuple[Meaning, ...]:
+        """What the name of one of its columns may stand for, the best fit first."""
+        return meanings(name, self._prefixes)
+
+    @cached_property
+    def _prefixes(self) -> tuple[tuple[str, ...], ...]:
+        return prefixes_of(self.header)
 
 
 def look_at(path: Path, tick: Tick = quiet) -> LookedAt:
@@ -197,7 +206,9 @@ def _delimiter(lines: list[str]) -> str:
 
 def _recognised(row: list[str]) -> int:
     """How many names of columns in a row are in the table of synonyms."""
-    return sum(bool(cell) and not _A_VALUE.fullmatch(cell) and bool(meanings(cell)) for cell in row)
+    names = [cell for cell in row if cell and not _A_VALUE.fullmatch(cell)]
+    prefixes = prefixes_of(names)
+    return sum(bool(meanings(name, prefixes)) for name in names)
 
 
 def _header(rows: list[tuple[list[str], int]]) -> tuple[list[str], int]:

@@ -14,7 +14,7 @@ from extracts.drafting.columns import (
     settle_codes,
     settle_dates,
 )
-from extracts.drafting.headers import meanings, name_words
+from extracts.drafting.headers import name_words
 from extracts.drafting.values import ENOUGH, codes_in
 
 _POSTCODE_WITHIN = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b")
@@ -24,6 +24,7 @@ _MOST_OFTEN, _TIMES, _SHARE = 5, 5, 0.01
 """A date of birth stands for "not known" if it is there at least so often, so many times as often as the next one, and
 in so great a share of the lines."""
 _COMMA, _SPACE = ",", " "
+_MARKS = (_COMMA, "/")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FIRST = {"forename", "forenames", "first", "given", "christian", "fname"}
 _FAMILY = {"surname", "surnames", "family", "last", "maiden", "nee", "née", "lname"}
@@ -62,21 +63,23 @@ def _names(draft: FileDraft) -> None:
     """Names in one column are divided at the comma; at a space only for want of anything better, and said so."""
     if {"first_name", "family_name"} <= set(draft.columns):
         return
-    whole = next((name for name in draft.free if any(one.ours == "full_name" for one in meanings(name))), None)
+    whole = next(
+        (name for name in draft.free if any(one.ours == "full_name" for one in draft.looked.meanings(name))), None
+    )
     lone = draft.columns.get("family_name") or draft.columns.get("first_name")
-    if whole is None and lone and (draft.held(lone).share_with(_COMMA) >= ENOUGH):
+    if whole is None and lone and draft.held(lone).share_with(_COMMA) >= ENOUGH:
         whole = lone
     if whole is None:
         return
     for ours in ("first_name", "family_name"):
         draft.columns.pop(ours, None)
-    mark = _COMMA if draft.held(whole).share_with(_COMMA) >= ENOUGH else _SPACE
-    family_first = mark == _COMMA or _is_capitals_first(draft, whole)
+    mark = next((one for one in _MARKS if draft.held(whole).share_with(one) >= ENOUGH), _SPACE)
+    family_first = mark != _SPACE or _is_capitals_first(draft, whole)
     family, given = ("before", "after") if family_first else ("after", "before")
     draft.split["family_name"] = {"column": whole, family: mark}
     draft.split["first_name"] = {"column": whole, given: mark}
     share = draft.held(whole).share_with(mark)
-    how = "comma" if mark == _COMMA else "first space"
+    how = {_COMMA: "comma", _SPACE: "first space"}.get(mark, "stroke")
     draft.why["family_name"] = f"likely, both names are in one column; {share:.0%} of them have a {how}"
     draft.why["first_name"] = "from the same column"
     if mark == _SPACE:
@@ -91,7 +94,7 @@ def _other_names(draft: FileDraft) -> None:
     if not {"first_name", "family_name"} & {*draft.columns, *draft.split}:
         return
     for name in draft.free:
-        said = {one.ours for one in meanings(name)}
+        said = {one.ours for one in draft.looked.meanings(name)}
         if "preferred_name" in said:
             wanted = [f"preferred_{_part_named(name)}name"]
         elif "former_name" in said:
@@ -125,7 +128,7 @@ def _is_capitals_first(draft: FileDraft, name: str) -> bool:
 def _birth(draft: FileDraft) -> None:
     if "date_of_birth" not in draft.columns:
         # A file with names and one column of dates whose name says nothing else.
-        unnamed = [name for name in draft.free if not meanings(name) and is_dates(draft, name)]
+        unnamed = [name for name in draft.free if not draft.looked.meanings(name) and is_dates(draft, name)]
         if len(unnamed) == 1 and "birth" in unnamed[0].casefold():
             draft.take("date_of_birth", unnamed[0], f"unsure, by its values; {draft.filled(unnamed[0])}")
     if "date_of_birth" in draft.columns:
@@ -174,7 +177,7 @@ def _address(draft: FileDraft) -> None:
 
 def _is_part_of_address(draft: FileDraft, name: str) -> bool:
     """Whether a column has a line of the address, and not the days on which people lived there."""
-    named = any(one.ours == "address_part" for one in meanings(name))
+    named = any(one.ours == "address_part" for one in draft.looked.meanings(name))
     return named and not _DAYS & set(name_words(name)) and not is_dates(draft, name)
 
 

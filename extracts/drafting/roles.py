@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from extracts.drafting.headers import file_meanings, is_login, meanings
+from extracts.drafting.headers import file_meanings, hinted
 from extracts.drafting.kinship import kinship_column
-from extracts.drafting.linking_keys import named_keys
+from extracts.drafting.linking_keys import keys_shared, login_column
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.services import ENTRIES, STANDARD, id_from
 
@@ -12,7 +12,7 @@ NAMED = 6.0
 """What a file's name counts for, beside its columns."""
 _LEAST = 3.0
 _MOST_OF_A_CASELOAD = 4
-"""A list of allocations has no more columns than this, unless one has the workers' user names."""
+"""A list of allocations without a name that says so has no more columns than this."""
 _TELLING = {
     "school": {"school_name": 3, "admission_type": 3},
     "adult_social_care": {
@@ -54,11 +54,16 @@ def roles_of(files: list[LookedAt]) -> tuple[list[Role], list[str]]:
             taken[role] = Role(role, one, _why(one, role))
             done.add(one.path.name)
     said: list[str] = []
-    others = [one for one in files if one.path.name not in done]
-    for one in others:
-        wanted = max(_scores(one).items(), key=lambda item: item[1], default=("", 0.0))
+    main = taken.get("people")
+    for one in sorted((one for one in files if one.path.name not in done), key=lambda one: -one.rows):
+        role = _by_what_it_holds(one, main.looked, taken) if main else None
+        scores = _scores(one)
+        wanted = max(scores.items(), key=lambda item: item[1], default=("", 0.0))
         is_service = wanted[0] == "people" and not _OF_A_SERVICE.isdisjoint(_best(one))
-        if wanted[0] in taken and wanted[1] >= NAMED and not is_service:
+        role = role or next((role for role in _services_of(one) if role not in taken and _has_person(one)), None)
+        if role:
+            taken[role] = Role(role, one, _why(one, role))
+        elif wanted[0] in taken and wanted[1] >= NAMED and not is_service:
             kept = taken[wanted[0]].looked.path.name
             said.append(f"{one.path.name} and {kept} both look like {wanted[0]}: {kept} is used. Remove one of them")
         elif _has_person(one) and len(taken) < len(files) + 1:
@@ -67,6 +72,23 @@ def roles_of(files: list[LookedAt]) -> tuple[list[Role], list[str]]:
         else:
             said.append(f"{one.path.name}: it has no column that names a person, so it is not used")
     return sorted(taken.values(), key=_order), said
+
+
+def _by_what_it_holds(one: LookedAt, people: LookedAt, taken: dict[str, Role]) -> str | None:
+    """Relationships and a caseload that no name speaks of: kinds of them, or user names, beside keys of the people."""
+    keys = keys_shared(one, people)
+    if len(keys) > 1 and "relationships" not in taken and kinship_column(one):
+        return "relationships"
+    if keys and "caseload" not in taken and login_column(one) and "contact_number" not in _best(one):
+        return "caseload"
+    return None
+
+
+def _services_of(one: LookedAt) -> list[str]:
+    """The services that a file's name speaks of, or several of its columns, the clearest first."""
+    named, hints = file_meanings(one.path.name), hinted(one.header)
+    found = {role: 10 * named.get(role, 0) + hints.get(role, 0) for role in (*STANDARD, ENTRIES)}
+    return sorted((role for role in found if role in named or hints.get(role, 0) > 1), key=lambda role: -found[role])
 
 
 def _newest_last(one: LookedAt) -> tuple[int, ...]:
@@ -87,7 +109,7 @@ def _best(one: LookedAt) -> dict[str, float]:
     """What its columns may stand for; a name with several meanings counts less for each."""
     found: dict[str, float] = {}
     for name in one.header:
-        several = meanings(name)
+        several = one.meanings(name)
         for meaning in several:
             weight = meaning.fit / len(several)
             found[meaning.ours] = max(found.get(meaning.ours, 0.0), weight)
@@ -108,34 +130,31 @@ def _scores(one: LookedAt) -> dict[str, float]:
     columns, scores = _best(one), {}
     for role, telling in _TELLING.items():
         scores[role] = sum(weight * columns.get(column, 0.0) for column, weight in telling.items())
+    if {"date_of_offence", "nature_of_involvement"} <= set(columns):
+        # All that an entry must have: then its lines are offences, also in a file named after the police.
+        scores[ENTRIES] += 3.0
     if has_names(columns):
         # Names are in every wide file: they are those of the people where nothing speaks for a service.
         scores["people"] = 3.0 + (1.0 if "cms_id" in columns else 0.0) + (1.0 if "date_of_birth" in columns else 0.0)
-    if len(named_keys(one)) > 1 and kinship_column(one):
-        scores["relationships"] = 5.0
-    elif {"relationship", "child_key", "linked_key"} <= set(columns):
+    if {"relationship", "child_key", "linked_key"} <= set(columns):
         # With names in it, only where its name says so: wide files of people have such columns too.
         scores["relationships"] = 0.5 if has_names(columns) else 5.0
     named = file_meanings(one.path.name)
-    if _may_be_a_caseload(one, columns, is_named="caseload" in named) and max(scores.values()) < _LEAST + 3:
+    is_caseload = {"worker", "case_id"} <= set(columns) and "contact_number" not in columns
+    is_short = len(one.header) <= _MOST_OF_A_CASELOAD and not has_names(columns)
+    if is_caseload and ("caseload" in named or is_short):
         scores["caseload"] = 4.0
     if set(one.header) >= _SOURCES:
         scores["sources"] = 20.0
-    for role, length in named.items():
+    most = max(named.values(), default=0)
+    # Persons of a service are the service's ("police persons"), and so are relationships of people.
+    others = [role for role, words in named.items() if words == most and role != "people"]
+    for role, words in named.items():
         if role in scores and (role not in ("people", "relationships", "caseload", "sources") or scores[role]):
-            scores[role] += NAMED if length == max(named.values()) else 2.0
+            scores[role] += NAMED if words == most and not (role == "people" and others) else 2.0
+    if not _OF_A_SERVICE.isdisjoint(columns) and "people" in scores:
+        scores["people"] -= 0.5
     return scores
-
-
-def _may_be_a_caseload(one: LookedAt, columns: dict[str, float], *, is_named: bool) -> bool:
-    """Whether workers and children are allocated to each other in it, and little else is there."""
-    if not {"worker", "case_id"} <= set(columns) or "contact_number" in columns:
-        return False
-    return (
-        is_named
-        or any(map(is_login, one.header))
-        or (len(one.header) <= _MOST_OF_A_CASELOAD and not has_names(columns))
-    )
 
 
 def _why(one: LookedAt, role: str) -> str:

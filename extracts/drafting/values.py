@@ -30,6 +30,7 @@ _DAY = re.compile(
     r"(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
 )
 _COMPACT = re.compile(r"(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+_JOINED = re.compile(r"\d{2}[A-Za-z]{3}(?:18|19|20)\d{2}")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?|[3-9]\d{3}")
 _YEAR = re.compile(r"(18|19|20)\d{2}")
 _WORDS = NotKnown().not_held
@@ -37,7 +38,7 @@ _KINDS = {
     "phone": re.compile(r"\+?[\d() -]{9,16}(?: ?(?:ext|x)\.? ?\d+)?"),
     "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
     "postcode": re.compile(r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}"),
-    "number": re.compile(r"[+-]?\d+(?:[.,]\d+)?"),
+    "number": re.compile(r"[+-]?£?(?:\d+|\d{1,3}(?:,\d{3})+)(?:[.,]\d+)?"),
     "scientific": re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}"),
 }
 
@@ -142,6 +143,8 @@ def _shape_of(value: str, *, named_date: bool) -> tuple[str, bool, bool]:
     """
     if _COMPACT.fullmatch(value):
         return "yyyymmdd", False, False
+    if _JOINED.fullmatch(value):
+        return "ddMonyyyy", False, False
     if named_date and _SERIAL.fullmatch(value):
         return EXCEL_DAY, False, False
     if named_date and _YEAR.fullmatch(value):
@@ -189,7 +192,9 @@ class Codes:
     known: int = 0
 
 
-_BESIDE_A_CODE = re.compile(r"\s+[-\u2013\u2014]\s*|\s*[:=|/(\[]\s*|[)\]]\s*|(?<=\d)[.)]\s+")
+_BESIDE_A_CODE = re.compile(
+    r"(?<=^\w)-(?=\w)|(?<=^\w\w)-(?=\w)|\s+[-\u2013\u2014]\s*|\s*[:=|/(\[]\s*|[)\]]\s*|(?<=\d)[.)]\s+"
+)
 _ALSO_CODES = {"0", "1", "2", "9"}
 _NHS_GENDERS = {"1": "Male", "2": "Female", "0": "Unknown", "9": "Unknown"}
 
@@ -203,7 +208,7 @@ def codes_in(held: Held, kind: str, allowed: Iterable[str]) -> Codes:
     unknown: list[str] = []
     lines = understood = 0
     for code, number in held.counts.items():
-        texts = (code, *_description(code), _without_neutral(code))
+        texts = (code, *(text for part in (code, *_description(code)) for text in (part, _without_neutral(part))))
         meaning = next(filter(None, (ours.get(text.casefold()) or table.get(_plain(text)) for text in texts)), None)
         if meaning is None or (meaning != "-" and meaning.casefold() not in ours):
             unknown.append(code)
@@ -218,14 +223,14 @@ def codes_in(held: Held, kind: str, allowed: Iterable[str]) -> Codes:
 
 
 def _description(code: str) -> list[str]:
-    """What stands beside a short code, if anything does.
+    """The words beside a short code, if there are any.
 
-    >>> _description("C - Current"), _description("Male (M)"), _description("(O) Open"), _description("Case open")
-    (['Current'], ['Male'], ['Open'], [])
+    >>> _description("C - Current (single)"), _description("Male (M)"), _description("M-Male"), _description("On hold")
+    (['Current', 'single'], ['Male'], ['Male'], [])
     """
     parts = [part.strip() for part in _BESIDE_A_CODE.split(code) if part.strip()]
-    short = [part for part in parts if re.fullmatch(r"[^\W_]{1,3}", part)]
-    return [part for part in parts if part not in short] if len(parts) == 2 and len(short) == 1 else []
+    words = [part for part in parts if not re.fullmatch(r"[^\W_]{1,3}", part)]
+    return words if len(words) < len(parts) else []
 
 
 def _without_neutral(code: str) -> str:

@@ -58,7 +58,7 @@ FILES = "extract.files"
     (f"{FILES}.housing.file", "../housing.csv", "without a folder"),
     (f"{FILES}.housing.file", "..", "without a folder"),
     (f"{FILES}.housing.encoding", "latin1", "found latin1; allowed: utf-8, utf-16, windows-1252 or iso-8859-1"),
-    (f"{FILES}.housing.delimiter", "\t", "allowed: ,, ;, | or tab"),
+    (f"{FILES}.housing.delimiter", "\t", "allowed: ,, ;, |, ~ or tab"),
     (f"{FILES}.housing.dates", ["dd/mm/yy"], "found dd/mm/yy; allowed: dd, mm (or Mon or Month) and yyyy"),
     (f"{FILES}.housing.dates", ["dd/mm/yyyy", "mm/dd/yyyy"], "found dd/mm/yyyy and mm/dd/yyyy; allowed: one of"),
     (f"{FILES}.housing.person_key", "mine", "found mine; allowed: shared, own or none"),

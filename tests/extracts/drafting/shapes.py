@@ -7,7 +7,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+import yaml
+
 from config import clock
+from config.council import Council
+from config.reading import council_from
+from extracts.checks import ExtractFiles, read_extract
+from extracts.drafting.draft import Draft, draft_settings
 from tests.workbooks import write_workbook
 
 FIRST = ("Tommy", "Kate", "Dominic", "Zoë", "Amelia", "Jason", "Paula", "Rachel", "Charlie", "Una", "Fay", "Omar")
@@ -15,6 +21,23 @@ FAMILY = ("Williams", "Pierce", "O'Brien", "Banks", "Lee", "Linkless", "Frost", 
 STREETS = ("Overdale Road", "Hollow Lane", "Barncroft Drive", "Fern Close", "Mist Road")
 PEOPLE = 24
 Person = dict[str, str]
+WITH_A_NAME = [["Person ID", "Forename", "Surname", "DOB"], ["1", "Kate", "Pierce", "03/04/1986"]]
+
+
+def drafted(folder: Path, journey: int | None = None) -> Draft:
+    return draft_settings(folder, "northshire", "Northshire Council", journey)
+
+
+def council_of(text: str) -> Council:
+    return council_from(yaml.safe_load(text), file="northshire.yaml")
+
+
+def load(folder: Path, draft: Draft, edits: dict[str, str] | None = None) -> ExtractFiles:
+    text = draft.text
+    for line, instead in (edits or {}).items():
+        assert text.count(f"{line}\n") == 1, line
+        text = text.replace(f"{line}\n", f"{instead}\n")
+    return read_extract(council_of(text), folder)
 
 
 def people(number: int = PEOPLE) -> list[dict]:

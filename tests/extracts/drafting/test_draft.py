@@ -7,32 +7,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config.council import Council
 from config.environment import ROOT
-from config.reading import council_from, read_council
-from extracts.checks import ExtractFiles, read_extract
-from extracts.drafting.draft import CannotDraft, Draft, draft_settings
-from tests.extracts.drafting.shapes import EDITS, SHAPES, csv_text, people
+from config.reading import read_council
+from extracts.checks import read_extract
+from extracts.drafting.draft import CannotDraft
+from tests.extracts.drafting.shapes import EDITS, SHAPES, WITH_A_NAME, csv_text, drafted, load, people
 from tests.small_extract import SmallExtract
 from tests.workbooks import write_workbook
 
 MOST_EDITS = 5
-
-
-def drafted(folder: Path, journey: int | None = None) -> Draft:
-    return draft_settings(folder, "northshire", "Northshire Council", journey)
-
-
-def council_of(text: str) -> Council:
-    return council_from(yaml.safe_load(text), file="northshire.yaml")
-
-
-def load(folder: Path, draft: Draft, edits: dict[str, str] | None = None) -> ExtractFiles:
-    text = draft.text
-    for line, instead in (edits or {}).items():
-        assert text.count(f"{line}\n") == 1, line
-        text = text.replace(f"{line}\n", f"{instead}\n")
-    return read_extract(council_of(text), folder)
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -83,9 +66,6 @@ def test_nothing_of_a_person_is_in_the_draft(tmp_path: Path, name: str):
             f"{one['born']:%d/%m/%Y}" not in said and one["born"].isoformat() not in said and one["street"] not in said
         )
     assert "Lowe" not in said and "496" not in said
-
-
-WITH_A_NAME = [["Person ID", "Forename", "Surname", "DOB"], ["1", "Kate", "Pierce", "03/04/1986"]]
 
 
 @pytest.mark.parametrize(
@@ -259,46 +239,6 @@ def test_the_child_of_a_relationship_is_who_is_under_18(tmp_path: Path):
     assert files.relationships["child_key"].tolist() == ["1"] and made
 
 
-def test_codes_and_kinds_with_more_words_are_understood(tmp_path: Path):
-    SHAPES["names beside keys"][0](tmp_path)
-    draft = drafted(tmp_path, 2)
-    files, council = load(tmp_path, draft), council_of(draft.text)
-    assert files.services["school"]["service_involvement"].tolist() == ["Current", "Current", "Historic"]
-    assert files.people["address_status"].tolist().count("previous") == 1
-    assert files.caseload["worker"].tolist() == ["alowe"]
-    kinds = [council.relationships.kind_of(kind).value for kind in files.relationships["relationship"]]
-    assert kinds == ["shown", "shown", "shown", "excluded"]
-
-
-def test_what_ended_on_a_day_is_historic_or_left_out(tmp_path: Path):
-    SHAPES["ended by a day"][0](tmp_path)
-    files = load(tmp_path, drafted(tmp_path, 2))
-    assert files.services["school"]["service_involvement"].tolist() == ["Current", "Current", "Historic"]
-    assert files.services["early_help_plans"]["service_involvement"].tolist() == ["Current", "Historic"]
-    assert files.relationships["relationship"].tolist() == ["Mother of", "Brother of"]
-    assert len(files.caseload) == 1 and not files.people["address"].str.contains("2020").any()
-
-
-@pytest.mark.parametrize("header", [["id 1", "id 2", "what"], ["Surname", "person no", "relative no", "X"]])
-def test_relationships_are_known_by_what_a_column_holds(tmp_path: Path, header: list[str]):
-    made = people(12)
-    rows = [["person no", "forename", "surname", "dob"]]
-    rows += [[one["number"], one["first"], one["family"], one["born"]] for one in made]
-    (tmp_path / "people.csv").write_text(csv_text(rows))
-    rows = [header, *([made[place]["number"], made[place + 1]["number"], kind] for place, kind in
-                      enumerate(["Mother", "Half-brothers", "Uncle (Paternal)"] * 3))]  # fmt: skip
-    if len(header) == 4:
-        rows[1:] = [["Lowe", *row] for row in rows[1:]]
-    (tmp_path / "extract 7.csv").write_text(csv_text(rows))
-    assert load(tmp_path, drafted(tmp_path)).rows == {"people": 12, "relationships": 9}
-
-
-def test_a_caseload_with_names_in_the_place_of_user_names_is_said(tmp_path: Path):
-    (tmp_path / "people.csv").write_text(csv_text(WITH_A_NAME))
-    (tmp_path / "caseload.csv").write_text(csv_text([["Worker", "Person ID"], ["Ann Lowe", "1"]]))
-    assert any("Worker has names; ask for the user names" in words for words in drafted(tmp_path).to_do)
-
-
 def test_the_sheet_with_the_table_is_chosen(tmp_path: Path):
     rows: list[list] = [["People of Northshire"], [], *WITH_A_NAME, ["2", "Tommy", "Lee", "12/05/2012"], ["Total: 2"]]
     write_workbook(tmp_path / "people.xlsx", {"Read me": [["By the data team"]], "Data": rows})
@@ -326,18 +266,6 @@ def test_the_last_line_of_a_file_that_was_cut_off_is_no_footer(tmp_path: Path):
     (tmp_path / "people.csv").write_text(csv_text([*WITH_A_NAME, *WITH_A_NAME[1:]]) + "2,Tom\r\n")
     text = drafted(tmp_path).text
     assert "footer:" not in text and "Tom" not in text.replace("TO DO", "")
-
-
-def test_a_file_of_a_services_clients_is_a_service_beside_the_people(tmp_path: Path):
-    made = people(8)
-    rows = [["MCI_ID", "NAME_LAST", "NAME_FIRST", "BIRTH_DT"]]
-    rows += [[one["number"], one["family"], one["first"], one["born"]] for one in made]
-    (tmp_path / "master_client_index.csv").write_text(csv_text(rows))
-    rows = [["ClientRef", "Forename", "Surname", "DateOfBirth", "KeyworkerName", "EpisodeStatus"]]
-    rows += [[place, one["first"], one["family"], one["born"], "Lee Day", "In treatment"]
-             for place, one in enumerate(made[:3])]  # fmt: skip
-    (tmp_path / "recovery_clients.csv").write_text(csv_text(rows))
-    assert load(tmp_path, drafted(tmp_path)).rows == {"people": 8, "recovery_clients": 3}
 
 
 def test_a_service_that_is_none_of_the_usual_is_drafted_too(tmp_path: Path):
