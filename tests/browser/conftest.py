@@ -60,8 +60,8 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One headless Chromium."""
-    browser = launch(playwright)
+    """One headless Chromium. Tabs of one context share a process, and with it the scripts that it has compiled."""
+    browser = launch(playwright, "--renderer-process-limit=1")
     yield browser
     browser.close()
 
@@ -69,7 +69,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def kept_browsers(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Browsing contexts for all tests, by name: `kept_browsers("another")`. Each keeps Streamlit's scripts, which take
-    most of a first load.
+    most of a first load, and the process that has compiled them.
 
     Of Family Context they keep nothing: whoever takes one gets it with one empty tab at most, and without a cookie.
     """
@@ -83,7 +83,7 @@ def kept_browsers(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
                 steps.hold_ten_seconds(kept[name])
         kept[name].clear_cookies()
         for number, page in enumerate(kept[name].pages):
-            page.goto("about:blank") if number == 0 else page.close()
+            steps.leave(page) if number == 0 else page.close()
         return kept[name]
 
     yield empty
