@@ -4,10 +4,21 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser import steps
 from tests.browser.chromium import launch
@@ -26,6 +37,21 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
     if report.failed:
         item.stash[FAILED] = True
     return report
+
+
+@pytest.fixture(scope="package", autouse=True)
+def noticed_at_once() -> Iterator[None]:
+    """What is waited for is looked for whenever a run of the page has ended. Playwright by itself looks after 20, 70,
+    170 and 270 milliseconds, and then each half second (measured: a seventh of the time of journeys)."""
+    wait_for = Locator.wait_for
+
+    def wait_at_once(self: Locator, **how: Any) -> None:
+        if not how:
+            steps.watch_for(self)
+        wait_for(self, **how)
+
+    with patch.object(Locator, "wait_for", wait_at_once):
+        yield
 
 
 @pytest.fixture(scope="session")
