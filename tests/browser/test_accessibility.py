@@ -10,7 +10,6 @@ from playwright.sync_api import Page
 from docs.camera import CONTENT_HEIGHT, TALLEST, WIDTHS, settle
 from docs.take_screenshots import JOURNEYS
 from pages.components.assets import HERE
-from tests.browser import steps
 from tests.browser.server import QUICK, serve
 from tests.browser.test_fields_stay import DRAWN_ANEW, MARK
 
@@ -127,11 +126,9 @@ def walked(tmp_path_factory, demonstration):
 
 
 @pytest.fixture
-def page(kept_browsers):
-    """The tab of the test before. Nobody watches for its errors: sessions end in the walks."""
-    page = steps.tab_of(kept_browsers("usual"))
-    make_wide(page, WIDTHS[0])
-    return page
+def page(open_page):
+    """The tab of the test before. Its errors are tolerated: sessions end in the walks."""
+    return open_page(width=WIDTHS[0], height=HEIGHTS[WIDTHS[0]], tolerate=".")
 
 
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.__name__)
