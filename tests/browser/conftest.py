@@ -4,10 +4,21 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser import steps
 from tests.browser.chromium import launch
@@ -26,6 +37,21 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
     if report.failed:
         item.stash[FAILED] = True
     return report
+
+
+@pytest.fixture(scope="package", autouse=True)
+def noticed_at_once() -> Iterator[None]:
+    """What is waited for is looked for whenever a run of the page has ended. Playwright by itself looks after 20, 70,
+    170 and 270 milliseconds, and then each half second (measured: a seventh of the time of journeys)."""
+    wait_for = Locator.wait_for
+
+    def wait_at_once(self: Locator, **how: Any) -> None:
+        if not how:
+            steps.watch_for(self)
+        wait_for(self, **how)
+
+    with patch.object(Locator, "wait_for", wait_at_once):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -60,8 +86,8 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One headless Chromium."""
-    browser = launch(playwright)
+    """One headless Chromium. Tabs of one context share a process, and with it the scripts that it has compiled."""
+    browser = launch(playwright, "--renderer-process-limit=1")
     yield browser
     browser.close()
 
@@ -69,7 +95,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def kept_browsers(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Browsing contexts for all tests, by name: `kept_browsers("another")`. Each keeps Streamlit's scripts, which take
-    most of a first load.
+    most of a first load, and the process that has compiled them.
 
     Of Family Context they keep nothing: whoever takes one gets it with one empty tab at most, and without a cookie.
     """
@@ -83,7 +109,7 @@ def kept_browsers(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
                 steps.hold_ten_seconds(kept[name])
         kept[name].clear_cookies()
         for number, page in enumerate(kept[name].pages):
-            page.goto("about:blank") if number == 0 else page.close()
+            steps.leave(page) if number == 0 else page.close()
         return kept[name]
 
     yield empty

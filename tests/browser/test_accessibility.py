@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from docs.camera import TALLEST, WIDTHS, settle
+from docs.camera import CONTENT_HEIGHT, TALLEST, WIDTHS, settle
 from docs.take_screenshots import JOURNEYS
 from pages.components.assets import HERE
 from tests.browser.server import QUICK, serve
@@ -41,6 +41,8 @@ JUDGE = """async ([options, before]) => {
 }"""
 # A narrow page is looked at where it is narrowest: the styles are those of 390 (see the last test).
 NARROWEST = 320
+# As tall as most pages are at each width.
+HEIGHTS = {WIDTHS[0]: 2_500, NARROWEST: 4_500}
 # What WCAG 1.4.12 says a reader may set; no text may then be cut off.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
     p { margin-bottom: 2em !important }"""
@@ -64,8 +66,9 @@ CUT = """() => [...document.querySelectorAll('[data-testid=stMain] *')].filter(o
 class Inspector:
     """Stands where the camera stands, and looks for what is wrong instead of taking a picture.
 
-    The window is always as tall as the tallest page: axe judges no text that would first have to be scrolled to. Of a
-    form that was looked at and is sent back with an error the fields stay (test_fields_stay.py).
+    The window is as tall as the page: axe judges no text that would first have to be scrolled to. But no taller than
+    that needs, for what is empty is drawn too (a tenth of a walk's time). Of a form that was looked at and is sent back
+    with an error the fields stay (test_fields_stay.py).
     """
 
     judged: list[str] = []
@@ -84,13 +87,16 @@ class Inspector:
         if self.page.evaluate("() => typeof axe === 'undefined'"):
             self.page.evaluate(AXE_SCRIPT)
         self._look(name)
-        self._make_wide(NARROWEST if self._width() == WIDTHS[0] else WIDTHS[0])
+        make_wide(self.page, NARROWEST if self._width() == WIDTHS[0] else WIDTHS[0])
         self._look(name)
         self.page.evaluate(MARK)
 
     def _look(self, name: str) -> None:
         settle(self.page)
         width = self._width()
+        if self.page.evaluate(CONTENT_HEIGHT) > self.page.viewport_size["height"]:
+            self.page.set_viewport_size({"width": width, "height": TALLEST})
+            settle(self.page)
         violations, judged = self.page.evaluate(JUDGE, [OPTIONS, self.judged])
         self.judged += judged
         for rule in violations:
@@ -105,8 +111,10 @@ class Inspector:
     def _width(self) -> int:
         return self.page.viewport_size["width"]
 
-    def _make_wide(self, width: int) -> None:
-        self.page.set_viewport_size({"width": width, "height": TALLEST})
+
+def make_wide(page: Page, width: int) -> None:
+    """A window of this width, as tall as most pages then are."""
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
 
 
 @pytest.fixture(scope="module")
@@ -117,19 +125,21 @@ def walked(tmp_path_factory, demonstration):
         yield server
 
 
+@pytest.fixture
+def page(open_page):
+    """The tab of the test before. Its errors are tolerated: sessions end in the walks."""
+    return open_page(width=WIDTHS[0], height=HEIGHTS[WIDTHS[0]], tolerate=".")
+
+
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.__name__)
-def test_no_screen_breaks_a_rule_scrolls_sideways_or_cuts_text(browser, walked, journey):
-    page = browser.new_page(viewport={"width": WIDTHS[0], "height": TALLEST}, locale="en-GB")
-    page.set_default_timeout(30_000)
+def test_no_screen_breaks_a_rule_scrolls_sideways_or_cuts_text(page, walked, journey):
     inspector = Inspector(page)
     journey(inspector, walked.folder)
-    page.close()
     assert len(inspector.looked_at) >= 3
     assert inspector.wrong == []
 
 
-def test_a_fault_of_each_kind_is_found_on_a_page_that_was_in_order(browser, walked):
-    page = browser.new_page(viewport={"width": WIDTHS[0], "height": TALLEST}, locale="en-GB")
+def test_a_fault_of_each_kind_is_found_on_a_page_that_was_in_order(page, walked):
     page.goto(walked.url)
     page.get_by_role("button", name="Start session").wait_for()
     inspector = Inspector(page)
@@ -137,10 +147,9 @@ def test_a_fault_of_each_kind_is_found_on_a_page_that_was_in_order(browser, walk
     assert inspector.wrong == []
     faults = """() => document.querySelector('[data-testid=stMainBlockContainer]').insertAdjacentHTML('beforeend',
         '<img src=""><p style="width: 500px">wide</p><p style="height: 12px; overflow: hidden">cut off<br>here</p>' +
-        '<p style="color: #ddd">pale</p>')"""
+        '<p style="color: #ddd; margin-top: 4000px">pale, further down than most pages go</p>')"""
     page.evaluate(faults)
     inspector.take("with faults")
-    page.close()
     kinds = ("at 1280: image-alt", "at 320: image-alt", "at 1280: color-contrast", "wider than", "cut off")
     assert [kind for kind in kinds if not any(kind in wrong for wrong in inspector.wrong)] == []
 
