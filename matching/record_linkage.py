@@ -171,12 +171,15 @@ class _Matcher:
         births, births_known = Births(records), Births(known)
         siblings, namesakes = births.with_family_name(records), births.with_first_name(records)
         siblings_known, namesakes_known = births_known.with_family_name(known), births_known.with_first_name(known)
+        common, common_known = population.common(records), population.common(known)
         for left, right in self._candidates(records, known):
             one, other = records.take(left), known.take(right)
             levels = compare(one, other, self.bearers)
             pairs = pd.DataFrame({name: getattr(levels, name) for name in AGREEMENTS})
             pairs["owner"], pairs["person"] = one.owner, other.owner
-            pairs["chance"] = population.expected_others(one, other, levels)
+            pairs["chance"] = population.expected_others(
+                one, other, levels, common.take(left), common_known.take(right)
+            )
             for name in ("own_names", "genders_agree", "grown_up"):
                 pairs[name] = getattr(levels, name)
             pairs["record_given"], pairs["known_given"] = one.given, other.given
