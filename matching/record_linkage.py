@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from matching.candidate_pairs import PERSON_DETAILS, Rows, code_rows, count_different, different, find_candidates
-from matching.comparison import Births, compare, may_match
+from matching.comparison import Births, NamesAlike, compare, compare_names, may_match
 from matching.explanations import AGREEMENTS, DOUBLED, words_of
 from matching.link_rules import (
     DOUBT_FROM,
@@ -29,7 +29,7 @@ from matching.similarity import UNKNOWN_DAY
 
 MOST_CANDIDATES = 5
 RECORDS_AT_ONCE = 250_000
-PAIRS_AT_ONCE = 1_000_000
+PAIRS_AT_ONCE = 500_000
 PEOPLE = ""
 """In place of a source ID, for a person in the `people` table."""
 
@@ -172,9 +172,9 @@ class _Matcher:
         siblings, namesakes = births.with_family_name(records), births.with_first_name(records)
         siblings_known, namesakes_known = births_known.with_family_name(known), births_known.with_first_name(known)
         common, common_known = population.common(records), population.common(known)
-        for left, right in self._candidates(records, known):
+        for left, right, alike in self._candidates(records, known):
             one, other = records.take(left), known.take(right)
-            levels = compare(one, other, self.bearers)
+            levels = compare(one, other, alike, self.bearers)
             pairs = pd.DataFrame({name: getattr(levels, name) for name in AGREEMENTS})
             pairs["owner"], pairs["person"] = one.owner, other.owner
             pairs["chance"] = population.expected_others(
@@ -191,14 +191,17 @@ class _Matcher:
         pairs = pairs.sort_values(["owner", "person", "chance", *AGREEMENTS])
         return pairs.drop_duplicates(["owner", "person"]).reset_index(drop=True)
 
-    def _candidates(self, records: Rows, known: Rows) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    def _candidates(self, records: Rows, known: Rows) -> Iterator[tuple[np.ndarray, np.ndarray, NamesAlike]]:
         """The places of the rows to compare, of some of the records at a time; of the pairs, too, some at a time: what
-        is found out about all pairs of a batch would take more memory than all else in a load."""
+        is found out about all pairs of a batch would take more memory than all else in a load. Only the names are
+        compared for the whole batch: the same two names are in many pairs, and are compared once."""
         for begin in range(0, max(len(records), 1), RECORDS_AT_ONCE):
             batch = records.take(np.arange(begin, min(begin + RECORDS_AT_ONCE, len(records))))
             left, right = find_candidates(batch, known)
+            given, family = compare_names(batch, known, left, right)
             for start in range(0, max(len(left), 1), PAIRS_AT_ONCE):
-                yield begin + left[start : start + PAIRS_AT_ONCE], right[start : start + PAIRS_AT_ONCE]
+                part = slice(start, start + PAIRS_AT_ONCE)
+                yield begin + left[part], right[part], NamesAlike(given[part], family[part])
             self.compared += len(batch)
             self.progress(self.compared, self.to_compare)
 
