@@ -73,7 +73,10 @@ def match_records(
     person or record may have several rows. Dates are `date` or None, other texts "" if not known. `doubt_from` is the
     least probability of a doubt.
     """
-    return _Matcher(people, sources, settled or Settled(), progress, doubt_from).match()
+    matcher = _Matcher(people, sources, settled or Settled(), progress, doubt_from)
+    # As numbers they are all there; where the caller has not kept them, their memory is free for the pairs.
+    del people, sources
+    return matcher.match()
 
 
 class _Matcher:
