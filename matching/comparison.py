@@ -1,6 +1,7 @@
 """Compares the rows of many pairs at once: names (also swapped), dates of birth, addresses and genders."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -41,6 +42,13 @@ class Levels:
     """The person was born at least GROWN_UP_FROM years ago."""
 
 
+class NamesAlike(NamedTuple):
+    """How similar the two first names and the two family names of each pair are: values of Names."""
+
+    given: np.ndarray
+    family: np.ndarray
+
+
 class Births:
     """Finds dates of birth with a name that several people in these rows share: twins, or a coincidence."""
 
@@ -64,16 +72,22 @@ def _shared_births(rows: Rows, sound: str) -> np.ndarray:
     return births[numbers > 1]
 
 
-def compare(one: Rows, other: Rows, bearers: np.ndarray) -> Levels:
-    """Compare the rows of each pair, also with first and family name swapped. `bearers` is how many people have each
-    first name, by code."""
-    texts = one.texts
-    given = compare_texts(one.given, other.given, texts, given_likeness)
+def compare_names(records: Rows, known: Rows, left: np.ndarray, right: np.ndarray) -> NamesAlike:
+    """How similar the names in each pair are, each on its own. `left` and `right` are the places of its rows."""
+    return NamesAlike(
+        compare_texts(records.given[left], known.given[right], known.texts, given_likeness),
+        compare_texts(records.family[left], known.family[right], known.texts, family_likeness),
+    )
+
+
+def compare(one: Rows, other: Rows, alike: NamesAlike, bearers: np.ndarray) -> Levels:
+    """Compare the rows of each pair, also with first and family name swapped. `alike` is what `compare_names` found,
+    and `bearers` is how many people have each first name, by code."""
+    given, family = alike.given.copy(), alike.family.copy()
     own = own_names(bearers[one.given], bearers[other.given])
     given[(given == Names.SLIP) & own] = Names.NEAR
     given[(one.given == other.given) & (one.given > 0) & one.initials[one.given]] = Names.INITIAL
-    family = compare_texts(one.family, other.family, texts, family_likeness)
-    one_letter = np.array([len(text) == 1 for text in texts], dtype=bool)
+    one_letter = np.array([*map(len, one.texts)]) == 1
     family[(one.family == other.family) & one_letter[one.family]] = Names.INITIAL
     turned = _find_swapped(one, other, given, family)
     known_genders = (one.gender > 0) & (other.gender > 0)

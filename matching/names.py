@@ -26,19 +26,22 @@ PARTICLES = frozenset(
     + ("ter", "ten", "ni", "nic", "nan", "ap", "ab", "abd")
 )
 
-# (spelling, sound), applied in this order. S is for sh, ch, zh and similar sounds; J is the j in James. Languages are
-# mixed on purpose: no one knows the language of a name when it is typed.
+# (a letter of all that is spelt so, "" if there is none; spelling; sound), applied in this order. S is for sh, ch, zh
+# and similar sounds; J is the j in James. Languages are mixed on purpose: no one knows the language of a name when it
+# is typed.
 _HEARD = tuple(
-    (re.compile(written), heard)
-    for written, heard in (
-        (r"^ma?c(?=[^aeiouyhk])", "mak"), (r"^(kn|gn|pn)", "n"), (r"^wr", "r"), (r"^ps", "s"), (r"^rh", "r"),
-        (r"^(hs|x)", "S"), (r"^(ts|tz)", "s"), (r"^s(?=[ei][aou])", "S"), (r"^ge|^gi(?=[ao])", "Ji"), (r"^j", "J"),
-        (r"tsch|tzsch|tch|szcz|shch|sch(?=[aeiouw]|$)", "S"), (r"sz|cz|zh|sh", "S"), (r"ch(?=[rlnm])", "k"),
-        (r"ch|[sct]i(?=[oa])", "S"), (r"dg(?=e)|dzh|dj|j", "J"), (r"sc(?=[eiy])|c(?=[eiy])", "s"),
-        (r"ph|pf", "f"), (r"(?<=[aeiou])[bm]h", "v"), (r"(?<=[aiou])gh(?=t|$|[aeiou])", ""),
-        (r"gh", "g"), (r"kh|ck|q|c", "k"), (r"[dt]h", "t"), (r"x", "ks"), (r"[dt]?z|ts", "s"), (r"w", "v"), (r"h", ""),
-        (r"y", "i"), (r"[ei][aeiou]*", "i"), (r"a[aeiou]*", "a"), (r"[ou][aeiou]*", "u"), (r"(.)\1+", r"\1"),
-        (r"(?<=[^aiu]..)i$", ""), (r"(?<=[^aiu][^aiu])i$", ""),
+    (letter, re.compile(written), heard)
+    for letter, written, heard in (
+        ("c", r"^ma?c(?=[^aeiouyhk])", "mak"), ("n", r"^(kn|gn|pn)", "n"), ("w", r"^wr", "r"), ("p", r"^ps", "s"),
+        ("h", r"^rh", "r"), ("", r"^(hs|x)", "S"), ("t", r"^(ts|tz)", "s"), ("s", r"^s(?=[ei][aou])", "S"),
+        ("g", r"^ge|^gi(?=[ao])", "Ji"), ("j", r"^j", "J"), ("c", r"tsch|tzsch|tch|szcz|shch|sch(?=[aeiouw]|$)", "S"),
+        ("", r"sz|cz|zh|sh", "S"), ("c", r"ch(?=[rlnm])", "k"), ("", r"ch|[sct]i(?=[oa])", "S"),
+        ("", r"dg(?=e)|dzh|dj|j", "J"), ("c", r"sc(?=[eiy])|c(?=[eiy])", "s"), ("p", r"ph|pf", "f"),
+        ("h", r"(?<=[aeiou])[bm]h", "v"), ("h", r"(?<=[aiou])gh(?=t|$|[aeiou])", ""), ("h", r"gh", "g"),
+        ("", r"kh|ck|q|c", "k"), ("h", r"[dt]h", "t"), ("x", r"x", "ks"), ("", r"[dt]?z|ts", "s"), ("w", r"w", "v"),
+        ("h", r"h", ""), ("y", r"y", "i"), ("", r"[ei][aeiou]*", "i"), ("a", r"a[aeiou]*", "a"),
+        ("", r"[ou][aeiou]*", "u"), ("", r"(.)(?=\1)", ""), ("i", r"(?<=[^aiu]..)i$", ""),
+        ("i", r"(?<=[^aiu][^aiu])i$", ""),
     )
 )  # fmt: skip
 _READ_IN_TWO_WAYS = tuple(
@@ -125,8 +128,10 @@ def heard(token: str) -> str:
     >>> heard("pierce") == heard("peirce"), heard("agnieszka") == heard("agneshka"), heard("philip") == heard("filip")
     (True, True, True)
     """
-    for written, sounds in _HEARD:
-        token = written.sub(sounds, token)
+    for letter, written, sounds in _HEARD:
+        # Most rules have nothing to do in most names, and looking for a letter takes a tenth of the time.
+        if letter in token:
+            token = written.sub(sounds, token)
     return token
 
 
@@ -200,6 +205,6 @@ def beginnings(token: str) -> tuple[str, str]:
 
 def _skeleton(sounds: str) -> str:
     vowel_first = "a" if sounds[:1] in ("a", "i", "u") else ""
-    consonants = re.sub(r"(.)\1+", r"\1", sounds.translate(_CLASSES))
+    consonants = re.sub(r"(.)(?=\1)", "", sounds.translate(_CLASSES))
     vowels = str(len(re.findall("[aiu]", sounds))) if len(consonants) < 3 else ""
     return vowel_first + consonants + vowels

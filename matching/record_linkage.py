@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from matching.candidate_pairs import PERSON_DETAILS, Rows, code_rows, count_different, different, find_candidates
-from matching.comparison import Births, compare, may_match
+from matching.comparison import Births, NamesAlike, compare, compare_names, may_match
 from matching.explanations import AGREEMENTS, DOUBLED, words_of
 from matching.link_rules import (
     DOUBT_FROM,
@@ -29,7 +29,7 @@ from matching.similarity import UNKNOWN_DAY
 
 MOST_CANDIDATES = 5
 RECORDS_AT_ONCE = 250_000
-PAIRS_AT_ONCE = 1_000_000
+PAIRS_AT_ONCE = 500_000
 PEOPLE = ""
 """In place of a source ID, for a person in the `people` table."""
 
@@ -73,7 +73,10 @@ def match_records(
     person or record may have several rows. Dates are `date` or None, other texts "" if not known. `doubt_from` is the
     least probability of a doubt.
     """
-    return _Matcher(people, sources, settled or Settled(), progress, doubt_from).match()
+    matcher = _Matcher(people, sources, settled or Settled(), progress, doubt_from)
+    # As numbers they are all there; where the caller has not kept them, their memory is free for the pairs.
+    del people, sources
+    return matcher.match()
 
 
 class _Matcher:
@@ -171,12 +174,15 @@ class _Matcher:
         births, births_known = Births(records), Births(known)
         siblings, namesakes = births.with_family_name(records), births.with_first_name(records)
         siblings_known, namesakes_known = births_known.with_family_name(known), births_known.with_first_name(known)
-        for left, right in self._candidates(records, known):
+        common, common_known = population.common(records), population.common(known)
+        for left, right, alike in self._candidates(records, known):
             one, other = records.take(left), known.take(right)
-            levels = compare(one, other, self.bearers)
+            levels = compare(one, other, alike, self.bearers)
             pairs = pd.DataFrame({name: getattr(levels, name) for name in AGREEMENTS})
             pairs["owner"], pairs["person"] = one.owner, other.owner
-            pairs["chance"] = population.expected_others(one, other, levels)
+            pairs["chance"] = population.expected_others(
+                one, other, levels, common.take(left), common_known.take(right)
+            )
             for name in ("own_names", "genders_agree", "grown_up"):
                 pairs[name] = getattr(levels, name)
             pairs["record_given"], pairs["known_given"] = one.given, other.given
@@ -188,14 +194,17 @@ class _Matcher:
         pairs = pairs.sort_values(["owner", "person", "chance", *AGREEMENTS])
         return pairs.drop_duplicates(["owner", "person"]).reset_index(drop=True)
 
-    def _candidates(self, records: Rows, known: Rows) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    def _candidates(self, records: Rows, known: Rows) -> Iterator[tuple[np.ndarray, np.ndarray, NamesAlike]]:
         """The places of the rows to compare, of some of the records at a time; of the pairs, too, some at a time: what
-        is found out about all pairs of a batch would take more memory than all else in a load."""
+        is found out about all pairs of a batch would take more memory than all else in a load. Only the names are
+        compared for the whole batch: the same two names are in many pairs, and are compared once."""
         for begin in range(0, max(len(records), 1), RECORDS_AT_ONCE):
             batch = records.take(np.arange(begin, min(begin + RECORDS_AT_ONCE, len(records))))
             left, right = find_candidates(batch, known)
+            given, family = compare_names(batch, known, left, right)
             for start in range(0, max(len(left), 1), PAIRS_AT_ONCE):
-                yield begin + left[start : start + PAIRS_AT_ONCE], right[start : start + PAIRS_AT_ONCE]
+                part = slice(start, start + PAIRS_AT_ONCE)
+                yield begin + left[part], right[part], NamesAlike(given[part], family[part])
             self.compared += len(batch)
             self.progress(self.compared, self.to_compare)
 

@@ -5,7 +5,6 @@ for review, or in doubt, each person it may belong to gets a pending line, so th
 for them.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -45,20 +44,18 @@ def link_people(
     unkeyed = [name for name in files.services if council.extract.person_key(name) != "shared"]
     if not unkeyed:
         return files
-    sources = {
-        name: compared(files.services[name])[["source_key", *PERSON_DETAILS]].drop_duplicates() for name in unkeyed
-    }  # fmt: skip
-    identities = identities or Identities()
-    settled = _settled(council, files, sources, decided or Decided(), identities)
+    identities, others = identities or Identities(), files.other_names
+    settled = _settled(council, files, unkeyed, decided or Decided(), identities)
     tick("Matching people", 0, 0)
-    people, others = _people_and_addresses(files, unkeyed), files.other_names
+    # Without variables: matching frees its tables when it has read them.
     matches = match_records(
-        with_rows_of_others(people, others, PEOPLE, "person_key"),
-        {name: with_rows_of_others(table, others, name, "source_key") for name, table in sources.items()},
+        with_rows_of_others(_people_and_addresses(files, unkeyed), others, PEOPLE, "person_key"),
+        {name: with_rows_of_others(_records(files, name), others, name, "source_key") for name in unkeyed},
         settled,
         lambda done, of: tick("Matching people", done, of),
     )
     if len(others):
+        people, sources = _people_and_addresses(files, unkeyed), {name: _records(files, name) for name in unkeyed}
         links, waiting, through = (
             table.assign(why=reasons_without_names(table, others, people, sources))
             for table in (matches.links, matches.waiting, matches.through)
@@ -70,6 +67,10 @@ def link_people(
 def own_key(source_id: str, source_key: str) -> str:
     """The person key of a person known only by that source's key."""
     return f"{source_id}/{source_key}"
+
+
+def _records(files: ExtractFiles, name: str) -> pd.DataFrame:
+    return compared(files.services[name])[["source_key", *PERSON_DETAILS]].drop_duplicates()
 
 
 def _people_and_addresses(files: ExtractFiles, unkeyed: list[str]) -> pd.DataFrame:
@@ -88,7 +89,7 @@ def _people_and_addresses(files: ExtractFiles, unkeyed: list[str]) -> pd.DataFra
 def _settled(
     council: Council,
     files: ExtractFiles,
-    sources: Mapping[str, pd.DataFrame],
+    unkeyed: list[str],
     decided: Decided,
     identities: Identities,
 ) -> Settled:
@@ -102,8 +103,8 @@ def _settled(
         person_id = identities.of(person_id_for(council, cms_id=cms_id, source_id=source_id, person_key=key))
         if person_id in wanted:
             named[person_id] = (PEOPLE, key)
-    for source_id, table in sources.items():
-        for key in table["source_key"].unique():
+    for source_id in unkeyed:
+        for key in files.services[source_id]["source_key"].unique():
             if (person_id := identities.of(own_id(council, source_id, key))) in wanted:
                 named[person_id] = (source_id, key)
     return Settled(

@@ -1,6 +1,7 @@
 """Whose record is it: what is linked, what waits for a data officer, and what is nobody's."""
 
 import random
+import weakref
 from contextlib import suppress
 from datetime import date
 
@@ -44,6 +45,20 @@ def test_records_and_pairs_that_are_compared_a_few_at_a_time_give_the_same_answe
     for table in ("links", "waiting", "through"):
         pd.testing.assert_frame_equal(getattr(together, table), getattr(alone, table))
     assert len(together.links) and len(together.waiting)
+
+
+def test_the_tables_are_freed_before_pairs_are_compared():
+    given, freed = [], []
+
+    def noted(table: pd.DataFrame) -> pd.DataFrame:
+        given.append(weakref.ref(table))
+        return table
+
+    def progress(done: int, of: int) -> None:
+        freed.append([table() is None for table in given])
+
+    match_records(noted(people(KATE)), {"housing": noted(records(KATE))}, progress=progress)
+    assert freed == [[True, True]]
 
 
 def test_each_twin_of_a_like_name_is_linked_to_its_own():
