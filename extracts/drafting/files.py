@@ -168,7 +168,7 @@ def _only_what_goes_on(draft: FileDraft) -> None:
 
 def _ends(draft: FileDraft) -> list[str]:
     """The columns with the day on which something ended."""
-    named = [name for name in draft.free if any(one.ours == "end_date" for one in draft.looked.meanings(name))]
+    named = [name for name in draft.free if draft.looked.says(name, "end_date")]
     return [name for name in named if dates_of(draft, name, date.max).formats or not draft.held(name).filled]
 
 
@@ -287,7 +287,7 @@ def _settle_yes_no(draft: FileDraft, service: dict[str, Any], one_of: list[str])
 def _leave_out_bystanders(draft: FileDraft) -> None:
     """Victims, witnesses and whoever reported it are no offenders: their lines are left out."""
     for name in draft.looked.header:
-        if any(one.ours == "nature_of_involvement" for one in draft.looked.meanings(name)):
+        if draft.looked.says(name, "nature_of_involvement"):
             codes = codes_in(draft.held(name), "nature_of_involvement", ("Convicted", "Suspect"))
             if codes.left_out and (codes.known or codes.meanings):
                 draft.leave_out.append((name, codes.left_out))

@@ -82,10 +82,8 @@ def is_unique(draft: FileDraft, name: str) -> bool:
 def case_id_column(draft: FileDraft, key: str) -> str:
     """The column with the case ID: one that is called so and has each once, or else the key."""
     for name in draft.looked.header:
-        if any(one.ours == "cms_id" and one.fit >= 0.9 for one in draft.looked.meanings(name)) and name in (
-            *draft.free,
-            key,
-        ):
+        is_case_id = any(one.ours == "cms_id" and one.fit >= 0.9 for one in draft.looked.meanings(name))
+        if is_case_id and name in (*draft.free, key):
             keys = draft.keys(name)
             if keys and max(keys.values()) == 1:
                 return name

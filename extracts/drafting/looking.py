@@ -71,6 +71,10 @@ class LookedAt:
         """What the name of one of its columns may stand for, the best fit first."""
         return meanings(name, self._prefixes)
 
+    def says(self, name: str, ours: str) -> bool:
+        """Whether the name of one of its columns may stand for this column of ours."""
+        return any(one.ours == ours for one in self.meanings(name))
+
     @cached_property
     def _prefixes(self) -> tuple[tuple[str, ...], ...]:
         return prefixes_of(self.header)

@@ -63,9 +63,7 @@ def _names(draft: FileDraft) -> None:
     """Names in one column are divided at the comma; at a space only for want of anything better, and said so."""
     if {"first_name", "family_name"} <= set(draft.columns):
         return
-    whole = next(
-        (name for name in draft.free if any(one.ours == "full_name" for one in draft.looked.meanings(name))), None
-    )
+    whole = next((name for name in draft.free if draft.looked.says(name, "full_name")), None)
     lone = draft.columns.get("family_name") or draft.columns.get("first_name")
     if whole is None and lone and draft.held(lone).share_with(_COMMA) >= ENOUGH:
         whole = lone
@@ -177,7 +175,7 @@ def _address(draft: FileDraft) -> None:
 
 def _is_part_of_address(draft: FileDraft, name: str) -> bool:
     """Whether a column has a line of the address, and not the days on which people lived there."""
-    named = any(one.ours == "address_part" for one in draft.looked.meanings(name))
+    named = draft.looked.says(name, "address_part")
     return named and not _DAYS & set(name_words(name)) and not is_dates(draft, name)
 
 

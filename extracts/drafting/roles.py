@@ -54,24 +54,31 @@ def roles_of(files: list[LookedAt]) -> tuple[list[Role], list[str]]:
             taken[role] = Role(role, one, _why(one, role))
             done.add(one.path.name)
     said: list[str] = []
-    main = taken.get("people")
     for one in sorted((one for one in files if one.path.name not in done), key=lambda one: -one.rows):
-        role = _by_what_it_holds(one, main.looked, taken) if main else None
-        scores = _scores(one)
-        wanted = max(scores.items(), key=lambda item: item[1], default=("", 0.0))
-        is_service = wanted[0] == "people" and not _OF_A_SERVICE.isdisjoint(_best(one))
-        role = role or next((role for role in _services_of(one) if role not in taken and _has_person(one)), None)
-        if role:
+        if role := _another_role(one, taken):
             taken[role] = Role(role, one, _why(one, role))
-        elif wanted[0] in taken and wanted[1] >= NAMED and not is_service:
-            kept = taken[wanted[0]].looked.path.name
-            said.append(f"{one.path.name} and {kept} both look like {wanted[0]}: {kept} is used. Remove one of them")
-        elif _has_person(one) and len(taken) < len(files) + 1:
+        elif kept := _twin_of(one, taken):
+            said.append(f"{one.path.name} and {kept.looked.path.name} both look like {kept.id}: "
+                        f"{kept.looked.path.name} is used. Remove one of them")  # fmt: skip
+        elif _has_person(one):
             name = _free(id_from(one.path.name), taken)
             taken[name] = Role(name, one, "a service of its own: its name and columns are none of the others'", True)
         else:
             said.append(f"{one.path.name}: it has no column that names a person, so it is not used")
     return sorted(taken.values(), key=_order), said
+
+
+def _another_role(one: LookedAt, taken: dict[str, Role]) -> str | None:
+    """A role that is left for a file that has not the one it looked most like: by what it holds, then by its names."""
+    found = _by_what_it_holds(one, taken["people"].looked, taken) if "people" in taken else None
+    return found or next((role for role in _services_of(one) if role not in taken and _has_person(one)), None)
+
+
+def _twin_of(one: LookedAt, taken: dict[str, Role]) -> Role | None:
+    """The file that is used in the place of this one. A file of people with a service's columns is of its clients."""
+    role, score = max(_scores(one).items(), key=lambda item: item[1], default=("", 0.0))
+    is_service = role == "people" and not _OF_A_SERVICE.isdisjoint(_best(one))
+    return taken.get(role) if score >= NAMED and not is_service else None
 
 
 def _by_what_it_holds(one: LookedAt, people: LookedAt, taken: dict[str, Role]) -> str | None:
