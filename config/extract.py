@@ -66,7 +66,8 @@ def date_pattern(date_format: str) -> re.Pattern[str]:
     forms = _EXACT if "" in between[1:-1] else _EXACT | _LOOSE
     pattern = re.escape(between[0])
     for token, after in zip(tokens, between[1:], strict=True):
-        pattern += forms[token] + re.escape(after)
+        # Some programs pad a day of one figure: "Aug  9 1993".
+        pattern += forms[token] + re.escape(after).replace("\\ ", " +")
     return re.compile(pattern, re.ASCII)
 
 

@@ -229,7 +229,7 @@ def settle_codes(
     no person in the folder (`names`, in small letters) has such a name."""
     name = draft.columns[ours]
     held = draft.held(name)
-    found = codes_in(held, kind, allowed)
+    found = codes_in(held, kind, allowed, names)
     if found.meanings:
         draft.values[ours] = dict(found.meanings)
         draft.why[ours] += f"; {len(found.meanings)} codes translated"
@@ -288,12 +288,17 @@ def map_field(draft: FileDraft, one: dict[str, Any], names: frozenset[str]) -> N
         settle_codes(draft, ours, "yes_no", ("Yes", "No"), names)
     elif kind == "choice":
         found = settle_codes(draft, ours, ours, tuple(one["choices"]), names)
-        if found and found.unknown and not found.known and ours != "nature_of_involvement":
-            _take_none(draft, ours)
+        if found and found.unknown and ours != "nature_of_involvement":
+            _leave_unknown(draft, ours, found)
 
 
-def _take_none(draft: FileDraft, ours: str) -> None:
-    """Not a column of ours after all: nothing in it is a code that we know."""
+def _leave_unknown(draft: FileDraft, ours: str, found: Codes) -> None:
+    """Codes of a detail that are not known count as not held: no row is wrong for them. With none known, the column is
+    not ours after all."""
+    safe = draft.unknown_codes.pop(ours, [])
+    if found.known and len(safe) == len(found.unknown):
+        draft.values.setdefault(ours, {}).update(dict.fromkeys(safe, ""))
+        draft.to_do[-1] = f'{ours}: {len(safe)} codes that are not known count as not held (`""` under `values`)'
+        return
     name = draft.columns.pop(ours)
-    draft.unknown_codes.pop(ours, None)
-    draft.to_do[-1] = f"{ours}: nothing in {name} is one of ours; where it is what is meant, map it and say `values`"
+    draft.to_do[-1] = f"{ours}: too little in {name} is ours; where it is what is meant, map it and say `values`"

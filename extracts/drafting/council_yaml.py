@@ -13,9 +13,10 @@ import yaml
 from config import clock
 from config.relationships import kind_key
 from extracts.drafting.columns import FEW_CODES, FileDraft
-from extracts.drafting.kinship import plain_kind, usual_kinds
+from extracts.drafting.kinship import in_words, plain_kind, usual_kinds
 from extracts.drafting.persons import placeholder_day, placeholder_words
 from extracts.drafting.services import STANDARD
+from extracts.drafting.values import may_name
 
 if TYPE_CHECKING:
     from extracts.drafting.draft import Folder
@@ -98,17 +99,23 @@ def _relationships(found: Folder) -> Iterator[str]:
         return
     counts = draft.held(draft.columns["relationship"]).counts
     shown, excluded = usual_kinds()
-    kinds = {kind_key(kind): kind for kind in counts}
+    kinds = {kind_key(named): named for named in (_written(kind, found.names) for kind in counts)}
     yield "# Checked against the usual kinds; `manage.py relationships` lists the rest after the first load."
     for key, usual in (("shown_relationships", shown), ("excluded_relationships", excluded)):
-        known = [kind for kind in kinds.values() if plain_kind(kind) in usual]
+        known = [kind for kind in kinds.values() if plain_kind(kind) in usual and not may_name(kind, found.names)]
         yield f"{key}: {plain(known)}"
-    others = [kind for kind in kinds.values() if plain_kind(kind) not in shown | excluded]
+    others = [
+        kind for kind in kinds.values() if plain_kind(kind) not in shown | excluded or may_name(kind, found.names)
+    ]
     if others:
-        listed_too = (
-            f": {', '.join(others)}" if len(kinds) <= FEW_CODES and all(_is_a_kind(kind) for kind in others) else ""
-        )
+        may_be_listed = all(_is_a_kind(kind) and not may_name(kind, found.names) for kind in others)
+        listed_too = f": {', '.join(others)}" if len(kinds) <= FEW_CODES and may_be_listed else ""
         yield f"# TO DO: {len(others)} other kinds are not shown until they are in one of the lists{listed_too}"
+
+
+def _written(kind: str, names: frozenset[str]) -> str:
+    """A kind as the files have it once their codes are read."""
+    return kind if may_name(kind, names) else in_words(kind) or kind
 
 
 _KIN = re.compile(

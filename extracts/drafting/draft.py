@@ -124,9 +124,10 @@ def _draft(roles: list[Role], names: frozenset[str]) -> Folder:
     found = Folder(names=names)
     by_id = {role.id: role for role in roles}
     people = _people(found, by_id, names)
-    for file_id, draft_file in (("relationships", draft_relationships), ("caseload", draft_caseload)):
-        if file_id in by_id and people:
-            _try(found, by_id[file_id], lambda role, made=draft_file: found.files.append(made(role, people)))
+    if people and "relationships" in by_id:
+        _try(found, by_id["relationships"], lambda role: found.files.append(draft_relationships(role, people, names)))
+    if people and "caseload" in by_id:
+        _try(found, by_id["caseload"], lambda role: found.files.append(draft_caseload(role, people)))
     for role in roles:
         if role.id in (*PEOPLE_FILES, "sources", ENTRIES):
             continue

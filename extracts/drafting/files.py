@@ -5,8 +5,8 @@ from typing import Any
 
 from config import clock
 from extracts.dates import date_or_none
-from extracts.drafting.columns import FileDraft, by_name, dates_of, is_dates, map_field, settle_dates
-from extracts.drafting.kinship import kinship_column
+from extracts.drafting.columns import FEW_CODES, FileDraft, by_name, dates_of, is_dates, map_field, settle_dates
+from extracts.drafting.kinship import in_words, kinship_column
 from extracts.drafting.linking_keys import (
     People,
     Shared,
@@ -21,7 +21,7 @@ from extracts.drafting.looking import LookedAt
 from extracts.drafting.persons import map_person
 from extracts.drafting.roles import Role
 from extracts.drafting.services import ENTRIES, service_like
-from extracts.drafting.values import ENOUGH, codes_in
+from extracts.drafting.values import ENOUGH, Codes, codes_in, may_name
 from extracts.keys import range_of
 
 SOURCE_DATES = ("date_current_as_of", "coverage_start_date", "coverage_end_date", "coverage_area")
@@ -86,7 +86,7 @@ def _children(draft: FileDraft, key: str) -> frozenset[str]:
     return frozenset(map(str, draft.looked.table[key][draft.looked.table[born].isin(young)]))
 
 
-def draft_relationships(role: Role, people: People) -> FileDraft:
+def draft_relationships(role: Role, people: People, names: frozenset[str]) -> FileDraft:
     """The file of relationships. Raises NotUsable without its three columns."""
     draft = new_draft(role)
     _take_links(draft, people)
@@ -95,6 +95,9 @@ def draft_relationships(role: Role, people: People) -> FileDraft:
         raise NotUsable("it looks like relationships, but not both people and what they are to each other were found")
     draft.columns["person_key"] = draft.columns.pop("linked_key")
     draft.why["person_key"] = draft.why.pop("linked_key")
+    kinds = draft.held(draft.columns["relationship"]).counts
+    if words := {kind: named for kind in kinds if (named := in_words(kind)) and not may_name(kind, names)}:
+        draft.values["relationship"] = words
     _turn_to_children(draft, people)
     _only_what_goes_on(draft)
     for ours in ("child_key", "person_key"):
@@ -287,10 +290,20 @@ def _settle_yes_no(draft: FileDraft, service: dict[str, Any], one_of: list[str])
 def _leave_out_bystanders(draft: FileDraft) -> None:
     """Victims, witnesses and whoever reported it are no offenders: their lines are left out."""
     for name in draft.looked.header:
-        if draft.looked.says(name, "nature_of_involvement"):
-            codes = codes_in(draft.held(name), "nature_of_involvement", ("Convicted", "Suspect"))
-            if codes.left_out and (codes.known or codes.meanings):
-                draft.leave_out.append((name, codes.left_out))
+        codes = _roles_in(draft, name)
+        if codes.left_out and (draft.looked.says(name, "nature_of_involvement") or _is_known(codes)):
+            draft.leave_out.append((name, codes.left_out))
+
+
+def _roles_in(draft: FileDraft, name: str) -> Codes:
+    """What a column of codes says of the part that people had in offences; of any other nothing."""
+    if len(draft.held(name).counts) > FEW_CODES:
+        return Codes({})
+    return codes_in(draft.held(name), "nature_of_involvement", ("Convicted", "Suspect"))
+
+
+def _is_known(codes: Codes) -> bool:
+    return codes.known > ENOUGH * (codes.known + codes.unknown_lines)
 
 
 def draft_entries(
@@ -302,6 +315,12 @@ def draft_entries(
     group = service["group"]
     fields = [one["id"] for one in group["fields"]]
     by_name(draft, fields)
+    if group["window"]["field"] not in draft.columns:
+        for name in draft.free:
+            codes = _roles_in(draft, name)
+            if codes.left_out and _is_known(codes):
+                draft.take(group["window"]["field"], name, f"likely, by its values; {draft.filled(name)}")
+                break
     _entries_person(draft, owner, people, names)
     if group["date_field"] not in draft.columns:
         dated = [name for name in draft.free if is_dates(draft, name)]

@@ -14,7 +14,7 @@ TABLE = Path(__file__).with_name("synonyms.csv")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
 _MOST_CUT = 4
 """So many words are taken off the beginning or the end of a name."""
-_NEARLY_EVERY = 0.7
+_NEARLY_EVERY = 0.6
 _ALIKE, _SHORTEST = 90, 7
 """A name with a slip of the pen is taken for the right one if it is so much alike, and not short."""
 
@@ -91,8 +91,20 @@ def name_words(name: str) -> tuple[str, ...]:
             joined.append(word)
     whole: list[str] = []
     for word in joined:
-        whole += short[word][0].split() if word in short else [word]
+        whole += short[word][0].split() if word in short else [_without_vowels().get(word, word)]
     return tuple(whole)
+
+
+@lru_cache(maxsize=1)
+def _without_vowels() -> dict[str, str]:
+    """Each word of the columns' names by its consonants, where no other has the same: prsn is person."""
+    found: dict[str, set[str]] = {}
+    for kind, _, theirs in _rows():
+        for word in _plain_words(theirs) if kind == "column" else ():
+            consonants = word[0] + re.sub("[aeiou]", "", word[1:])
+            if 3 <= len(consonants) < len(word):
+                found.setdefault(consonants, set()).add(word)
+    return {short: words.pop() for short, words in found.items() if len(words) == 1}
 
 
 Words = tuple[str, ...]
@@ -194,13 +206,6 @@ def _nearly(key: str, known: dict[str, tuple[str, ...]]) -> dict[str, float]:
     return dict.fromkeys(known[best], 0.7) if alike >= _ALIKE and len(best) >= _SHORTEST else {}
 
 
-def is_login(name: str) -> bool:
-    """Whether a column has the workers' user names, by its name."""
-    words = name_words(name)
-    said = {*words, *map("".join, zip(words, words[1:], strict=False))}
-    return not listed("word", "login").isdisjoint(said) and any(one.ours == "worker" for one in meanings(name))
-
-
 def _is_not_ours(words: tuple[str, ...]) -> bool:
     other = listed("word", "not_ours")
     joined = ["".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words) - size + 1)]
@@ -209,7 +214,7 @@ def _is_not_ours(words: tuple[str, ...]) -> bool:
 
 def file_meanings(name: str) -> dict[str, int]:
     """Which files of an extract a file's name speaks of, with the number of words that say so."""
-    words = _plain_words(Path(name).name.split(".")[0])
+    words = name_words(Path(name).name.split(".")[0])
     found: dict[str, int] = {}
     for size in (4, 3, 2, 1):
         for at in range(len(words) - size + 1):

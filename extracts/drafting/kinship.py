@@ -1,16 +1,19 @@
 """Kinds of relationship as councils write them: which column has them, and which kind each one is."""
 
-import re
 from functools import lru_cache
 
 from config.relationships import kind_key
-from extracts.drafting.headers import listed
+from extracts.drafting.headers import listed, words_of_kind
 from extracts.drafting.looking import LookedAt
-from extracts.drafting.values import ENOUGH, held_in
+from extracts.drafting.values import ENOUGH, held_in, without_words, words_beside
 
 _OF_THE_CHILD = {"child", "son", "daughter", "stepson", "stepdaughter", "grandchild", "grandson", "granddaughter",
                  "niece", "nephew"}  # fmt: skip
 """What a child is to the others."""
+
+
+_SAMPLE, _MOST_KINDS = 1_000, 100
+"""Among so many lines there are no more different kinds."""
 
 
 @lru_cache(maxsize=1)
@@ -21,16 +24,27 @@ def usual_kinds() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def plain_kind(kind: str) -> str:
-    """A kind as kinds are compared, without words that only say more of it: maternal, full, birth.
+    """A kind as kinds are compared, without what only says more of it: maternal, full, birth, a code.
 
-    >>> plain_kind("Grandparent (Maternal)"), plain_kind("Sibling - Full"), plain_kind("Half Sisters")
-    ('grandparent', 'sibling', 'halfsister')
+    >>> plain_kind("Grandparent (Maternal)"), plain_kind("01 - Mother"), plain_kind("is half sister of")
+    ('grandparent', 'mother', 'halfsister')
     """
     shown, excluded = usual_kinds()
-    if (key := kind_key(kind)) in shown | excluded:
-        return key
-    words = re.findall(r"[^\W_]+", kind)
-    return kind_key(" ".join(word for word in words if word.casefold() not in listed("word", "kinship")))
+    coded = words_of_kind("value").get(kind.casefold(), ())
+    kind = next((one.partition("=")[2] for one in coded if one.startswith("relationship=")), kind)
+    for text in (kind, without_words(kind, "kinship"), *words_beside(kind)):
+        if kind_key(text) in shown | excluded:
+            return kind_key(text)
+    return kind_key(kind)
+
+
+def in_words(kind: str) -> str | None:
+    """A kind that is a code, or has one beside it, in words: MOT and "01 - Mother" are Mother. None for any other."""
+    coded = [one.partition("=")[2] for one in words_of_kind("value").get(kind.casefold(), ())
+             if one.startswith("relationship=")]  # fmt: skip
+    beside = [text for text in words_beside(kind) if kind_key(text) in usual_kinds()[0] | usual_kinds()[1]]
+    has_code = len(beside) == 1 and len(words_beside(kind)) == 1
+    return coded[0] if coded else beside[0] if has_code else None
 
 
 def kinship_column(looked: LookedAt) -> str | None:
@@ -41,6 +55,8 @@ def kinship_column(looked: LookedAt) -> str | None:
     shown, excluded = usual_kinds()
     best: tuple[float, str | None] = (0.0, None)
     for name in looked.header:
+        if looked.table[name].head(_SAMPLE).nunique() > _MOST_KINDS:
+            continue
         held = held_in(looked.table[name])
         kinds = {kind: plain_kind(kind) for kind in held.counts}
         usual = sum(held.counts[kind] for kind, plain in kinds.items() if plain in shown | excluded)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from extracts.drafting.columns import FileDraft
-from extracts.drafting.headers import is_login
 from extracts.drafting.looking import LookedAt
 from extracts.keys import KeyBook, range_of
 
@@ -188,7 +187,7 @@ def keys_shared(one: LookedAt, people: LookedAt) -> list[str]:
 
 def login_column(one: LookedAt) -> str | None:
     """The column with workers' user names: said so by its name, or by what it holds, several times over."""
-    named = [name for name in one.header if is_login(name)]
+    named = [name for name in one.header if one.is_login(name)]
     held = [name for name in one.header if _holds_logins(one.table[name].head(_SAMPLE))]
     return next(iter([*named, *held]), None)
 

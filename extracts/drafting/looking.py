@@ -34,6 +34,7 @@ _MOST_TITLE_LINES = 40
 _A_VALUE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}.*|[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}|[^@\s]+@[^@\s]+|[\d .+()E-]{3,}|\d+"
 )
+_IDENTIFIER = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+|[A-Z]?[a-z]+(?:[A-Z][a-z]*)+")
 
 
 class NoTable(Exception):
@@ -74,6 +75,12 @@ class LookedAt:
     def says(self, name: str, ours: str) -> bool:
         """Whether the name of one of its columns may stand for this column of ours."""
         return any(one.ours == ours for one in self.meanings(name))
+
+    def is_login(self, name: str) -> bool:
+        """Whether one of its columns has the workers' user names, by its name."""
+        words = name_words(name)
+        pairs = map("".join, zip(words, words[1:], strict=False))
+        return self.says(name, "worker") and not listed("word", "login").isdisjoint((*words, *pairs))
 
     @cached_property
     def _prefixes(self) -> tuple[tuple[str, ...], ...]:
@@ -227,8 +234,16 @@ def _header(rows: list[tuple[list[str], int]]) -> tuple[list[str], int]:
         if score > most:
             best, most = (row, line), score
     if _recognised(best[0]) < 2:
+        best = next(((row, line) for row, line in rows[:_MOST_TITLE_LINES] if _are_identifiers(row)), ([], 0))
+    if not best[0]:
         raise NoTable("has no line with names of columns that we know: add one, or add its names to synonyms.csv")
     return best
+
+
+def _are_identifiers(row: list[str]) -> bool:
+    """Whether these are names of columns as programs have them (ALLOC_DT, ClientNo): nobody is called so."""
+    filled = [cell for cell in row if cell]
+    return len(filled) > 2 and sum(map(bool, map(_IDENTIFIER.fullmatch, filled))) > len(filled) / 2
 
 
 def _described(

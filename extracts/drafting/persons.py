@@ -61,6 +61,11 @@ def _say_nameless(draft: FileDraft) -> None:
 
 def _names(draft: FileDraft) -> None:
     """Names in one column are divided at the comma; at a space only for want of anything better, and said so."""
+    for ours, part in (("first_name", "first_"), ("family_name", "family_")):
+        # Where there is no other, what somebody is called is their name.
+        called = [name for name in draft.free if draft.looked.says(name, "preferred_name")]
+        if ours not in draft.columns and (name := next((one for one in called if _part_named(one) == part), None)):
+            draft.take(ours, name, f"likely, there is no other; {draft.filled(name)}")
     if {"first_name", "family_name"} <= set(draft.columns):
         return
     whole = next((name for name in draft.free if draft.looked.says(name, "full_name")), None)

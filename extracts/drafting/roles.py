@@ -28,6 +28,8 @@ _TELLING = {
 """How much a column that a file has speaks for a service."""
 _OF_A_SERVICE = {"contact_name", "contact_number", "contact_email", "service_involvement"}
 """With one of these columns, a second file of people is one of a service's clients."""
+_OF_OFFENCES = {"safeguarding_offences", "non_safeguarding_offences", "nature_of_involvement", "type_of_offence",
+                "date_of_offence"}  # fmt: skip
 _SOURCES = {"source", "system_name", "date_current_as_of", "expected_every"}
 
 
@@ -86,7 +88,8 @@ def _by_what_it_holds(one: LookedAt, people: LookedAt, taken: dict[str, Role]) -
     keys = keys_shared(one, people)
     if len(keys) > 1 and "relationships" not in taken and kinship_column(one):
         return "relationships"
-    if keys and "caseload" not in taken and login_column(one) and "contact_number" not in _best(one):
+    has_phones = "contact_number" in _best(one) and not any(map(one.is_login, one.header))
+    if keys and "caseload" not in taken and login_column(one) and not has_phones:
         return "caseload"
     return None
 
@@ -94,7 +97,8 @@ def _by_what_it_holds(one: LookedAt, people: LookedAt, taken: dict[str, Role]) -
 def _services_of(one: LookedAt) -> list[str]:
     """The services that a file's name speaks of, or several of its columns, the clearest first."""
     named, hints = file_meanings(one.path.name), hinted(one.header)
-    found = {role: 10 * named.get(role, 0) + hints.get(role, 0) for role in (*STANDARD, ENTRIES)}
+    possible = [role for role in (*STANDARD, ENTRIES) if role in _scores(one)]
+    found = {role: 10 * named.get(role, 0) + hints.get(role, 0) for role in possible}
     return sorted((role for role in found if role in named or hints.get(role, 0) > 1), key=lambda role: -found[role])
 
 
@@ -130,7 +134,7 @@ def _has_person(one: LookedAt) -> bool:
 
 def has_names(found: dict[str, float]) -> bool:
     """Whether there is a name among these columns."""
-    return "full_name" in found or "family_name" in found
+    return not {"full_name", "family_name", "preferred_name"}.isdisjoint(found)
 
 
 def _scores(one: LookedAt) -> dict[str, float]:
@@ -153,14 +157,22 @@ def _scores(one: LookedAt) -> dict[str, float]:
         scores["caseload"] = 4.0
     if set(one.header) >= _SOURCES:
         scores["sources"] = 20.0
-    most = max(named.values(), default=0)
-    # Persons of a service are the service's ("police persons"), and so are relationships of people.
-    others = [role for role, words in named.items() if words == most and role != "people"]
-    for role, words in named.items():
-        if role in scores and (role not in ("people", "relationships", "caseload", "sources") or scores[role]):
-            scores[role] += NAMED if words == most and not (role == "people" and others) else 2.0
+    if not _OF_OFFENCES & set(columns):
+        # A list of the missing, or of calls, is no list of offenders: it is a service of its own.
+        del scores["police"]
     if not _OF_A_SERVICE.isdisjoint(columns) and "people" in scores:
         scores["people"] -= 0.5
+    return _with_file_name(scores, named)
+
+
+def _with_file_name(scores: dict[str, float], named: dict[str, int]) -> dict[str, float]:
+    """The scores with what the file's name says, most of all by most words. Persons of a service are the service's
+    ("police persons"), and so are relationships of people."""
+    most = max(named.values(), default=0)
+    others = [role for role, words in named.items() if words == most and role != "people"]
+    for role, words in named.items():
+        if role in scores and (role in _TELLING or scores[role]):
+            scores[role] += NAMED if words == most and not (role == "people" and others) else 2.0
     return scores
 
 

@@ -5,9 +5,10 @@ Only counts and formats leave this module, and codes that synonyms.csv knows; ne
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
+from os.path import commonprefix
 
 import pandas as pd
 
@@ -24,7 +25,7 @@ _MOST_LOOKED_AT = 5_000
 _MANY = 20_000
 """In a column of more different values, only those that are repeated are looked at for saying "not known"."""
 _DAY = re.compile(
-    r"(?P<one>\d{1,4}|[A-Za-z]{3,9})(?P<sep>[-/. ]|, ?)(?P<two>\d{1,2}|[A-Za-z]{3,9})(?P<sep2>[-/. ]|, ?)"
+    r"(?P<one>\d{1,4}|[A-Za-z]{3,9})(?P<sep>[-/.]| +|, ?)(?P<two>\d{1,2}|[A-Za-z]{3,9})(?P<sep2>[-/.]| +|, ?)"
     r"(?P<three>\d{4}|\d{2})"
     r"(?:(?P<gap>T| )(?P<time>\d{1,2}:\d{2}(?P<seconds>:\d{2}(?:\.\d+)?)?)"
     r"(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
@@ -154,7 +155,7 @@ def _shape_of(value: str, *, named_date: bool) -> tuple[str, bool, bool]:
         return "", False, False
     one, two, three = found["one"], found["two"], found["three"]
     tail = _time_format(found)
-    sep, sep2 = found["sep"], found["sep2"]
+    sep, sep2 = (" " if found[part].isspace() else found[part] for part in ("sep", "sep2"))
     if len(one) == 4 and one.isdigit():
         middle = "mm" if two.isdigit() else _month_token(two)
         return (f"yyyy{sep}{middle}{sep2}dd{tail}", False, False) if len(three) == 2 else ("", False, False)
@@ -199,18 +200,20 @@ _ALSO_CODES = {"0", "1", "2", "9"}
 _NHS_GENDERS = {"1": "Male", "2": "Female", "0": "Unknown", "9": "Unknown"}
 
 
-def codes_in(held: Held, kind: str, allowed: Iterable[str]) -> Codes:
-    """What a column's codes mean. `kind` is the field's id or its type in synonyms.csv, `allowed` are its values."""
+def codes_in(held: Held, kind: str, allowed: Iterable[str], names: Set[str] = frozenset()) -> Codes:
+    """What a column's codes mean. `kind` is the field's id or its type in synonyms.csv, `allowed` are its values. No
+    code is known that `may_name` somebody."""
     table = _meanings_of(kind, held)
     ours = {value.casefold(): value for value in allowed}
     meanings: dict[str, str] = {}
     left_out: list[str] = []
     unknown: list[str] = []
     lines = understood = 0
+    # What all codes begin with says nothing: GEN-F and GEN-M.
+    begins = re.sub(r"[^\W_]*$", "", commonprefix(list(held.counts))) if len(held.counts) > 1 else ""
     for code, number in held.counts.items():
-        texts = (code, *(text for part in (code, *_description(code)) for text in (part, _without_neutral(part))))
-        meaning = next(filter(None, (ours.get(text.casefold()) or table.get(_plain(text)) for text in texts)), None)
-        if meaning is None or (meaning != "-" and meaning.casefold() not in ours):
+        meaning = _meaning_of(code.removeprefix(begins), ours, table)
+        if meaning is None or may_name(code, names, table) or (meaning != "-" and meaning.casefold() not in ours):
             unknown.append(code)
             lines += number
             continue
@@ -222,20 +225,35 @@ def codes_in(held: Held, kind: str, allowed: Iterable[str]) -> Codes:
     return Codes(_once(meanings), tuple(_once(dict.fromkeys(left_out, ""))), tuple(unknown), lines, understood)
 
 
-def _description(code: str) -> list[str]:
-    """The words beside a short code, if there are any.
+def may_name(text: str, names: Set[str], known: Collection[str] = ()) -> bool:
+    """Whether a text has a word of these names, which are in small letters. A letter alone is none, nor is a word that
+    is `known`: Unborn, as the first name of many."""
+    return any(word in names and word not in known for word in re.findall(r"[^\W\d_]{2,}", text.casefold()))
 
-    >>> _description("C - Current (single)"), _description("Male (M)"), _description("M-Male"), _description("On hold")
-    (['Current', 'single'], ['Male'], ['Male'], [])
+
+def _meaning_of(code: str, ours: Mapping[str, str], table: Mapping[str, str]) -> str | None:
+    """What a code means: itself, else its parts that are known, if they agree."""
+    for texts in ((code,), (without_words(code, "neutral"),), words_beside(code)):
+        found = {ours.get(text.casefold()) or table.get(_plain(text)) or
+                 table.get(_plain(without_words(text, "neutral"))) for text in texts} - {None}  # fmt: skip
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def words_beside(code: str) -> tuple[str, ...]:
+    """The parts of a code that are words, where it has several parts.
+
+    >>> words_beside("C - Current (single)"), words_beside("Male (M)"), words_beside("M-Male"), words_beside("On hold")
+    (('Current', 'single'), ('Male',), ('Male',), ())
     """
     parts = [part.strip() for part in _BESIDE_A_CODE.split(code) if part.strip()]
-    words = [part for part in parts if not re.fullmatch(r"[^\W_]{1,3}", part)]
-    return words if len(words) < len(parts) else []
+    return tuple(part for part in parts if not re.fullmatch(r"[^\W_]{1,3}", part)) if len(parts) > 1 else ()
 
 
-def _without_neutral(code: str) -> str:
-    """A code without words that say nothing of its meaning: "Plan open" is open, "Case closed" closed."""
-    return " ".join(word for word in re.findall(r"[^\W_]+", code) if word.casefold() not in listed("word", "neutral"))
+def without_words(code: str, sort: str) -> str:
+    """A code without the words of a sort: "Plan open" is open without those that are `neutral`."""
+    return " ".join(word for word in re.findall(r"[^\W_]+", code) if word.casefold() not in listed("word", sort))
 
 
 def _once(codes: Mapping[str, str]) -> dict[str, str]:

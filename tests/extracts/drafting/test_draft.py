@@ -69,7 +69,15 @@ def test_nothing_of_a_person_is_in_the_draft(tmp_path: Path, name: str):
 
 
 @pytest.mark.parametrize(
-    "codes", [["Live", "Pierce"], ["Pierce", "Pierce", "Pierce"], ["Live", "Ask Kate"], ["Live", "12/05/2012"]]
+    "codes",
+    [
+        ["Live", "Pierce"],
+        ["Pierce", "Pierce", "Pierce"],
+        ["Live", "Ask Kate"],
+        ["Live", "12/05/2012"],
+        ["Live", "Closed - Pierce"],
+        ["L - Live (Kate)", "L - Live"],
+    ],
 )
 def test_a_name_in_a_column_of_codes_is_never_written(tmp_path: Path, codes: list[str]):
     (tmp_path / "people.csv").write_text(csv_text(WITH_A_NAME))
@@ -78,6 +86,16 @@ def test_a_name_in_a_column_of_codes_is_never_written(tmp_path: Path, codes: lis
     draft = drafted(tmp_path)
     assert not {"Pierce", "Kate", "12/05/2012"} & set(re.findall(r"[\w/]+", "\n".join([draft.text, *draft.to_do])))
     assert any("have no meaning yet" in words for words in draft.to_do)
+
+
+@pytest.mark.parametrize("kind", ["Mother Kate", "Mother (Pierce)", "01 - Mother - Kate", "Pierce", "Lee - Mother"])
+def test_a_name_in_a_kind_of_relationship_is_never_written(tmp_path: Path, kind: str):
+    (tmp_path / "people.csv").write_text(csv_text([*WITH_A_NAME, ["2", "Tom", "Lee", "12/05/2012"]]))
+    rows = [["Child ID", "Related Person ID", "Relationship"], *(["2", "1", one] for one in ("Aunt", "Uncle", kind))]
+    (tmp_path / "relationships.csv").write_text(csv_text(rows))
+    draft = drafted(tmp_path)
+    assert not {"Kate", "Pierce", "Lee"} & set(re.findall(r"\w+", "\n".join([draft.text, *draft.to_do])))
+    assert "shown_relationships: [Aunt, Uncle]" in draft.text
 
 
 def test_a_code_that_is_not_known_is_named_once_to_be_decided(tmp_path: Path):

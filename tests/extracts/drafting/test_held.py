@@ -73,14 +73,54 @@ def test_what_stands_before_the_date_of_birth_stands_before_all_about_the_person
     assert load(tmp_path, drafted(tmp_path)).people["family_name"].tolist()[:2] == ["Williams", "Pierce"]
 
 
-def test_victims_and_witnesses_are_no_offenders(tmp_path: Path):
+@pytest.mark.parametrize("column", ["Role in Occurrence", "LINK_REASON"])
+def test_victims_and_witnesses_are_no_offenders(tmp_path: Path, column: str):
     made = write_people(tmp_path)
-    rows = [["Nominal URN", "Surname", "Forename", "DoB", "Role in Occurrence", "OIC"]]
+    rows = [["Nominal URN", "Surname", "Forename", "DoB", column, "Offence Group"]]
     roles = ("Suspect", "VICTIM", "Witness", "Person Reporting", "Suspect")
-    rows += [[f"N{place}", one["family"], one["first"], one["born"], role, "PC Lowe"]
+    rows += [[f"N{place}", one["family"], one["first"], one["born"], role, "Robbery"]
              for place, (one, role) in enumerate(zip(made, roles, strict=False))]  # fmt: skip
     (tmp_path / "police nominals.csv").write_text(csv_text(rows))
     assert load(tmp_path, drafted(tmp_path)).services["police"]["source_key"].tolist() == ["N0", "N4"]
+
+
+def test_a_list_of_the_missing_is_a_service_of_its_own_and_says_nothing_of_offences(tmp_path: Path):
+    made = write_people(tmp_path)
+    rows = [["Ref", "Surname", "Forename", "DoB", "Police officer", "State"]]
+    rows += [[place, one["family"], one["first"], one["born"], "PC Lowe", "Open"] for place, one in enumerate(made)]
+    (tmp_path / "police missing persons.csv").write_text(csv_text(rows))
+    assert set(load(tmp_path, drafted(tmp_path)).services) == {"police_missing_persons"}
+
+
+def test_names_of_columns_as_programs_write_them_need_no_vowels(tmp_path: Path):
+    made = people(8)
+    rows = [["prsn_id", "prsn_fore_nm", "prsn_sur_nm", "prsn_brth_dt", "prsn_gndr_cd"]]
+    rows += [[one["number"], one["first"], one["family"], one["born"], f"GEN-{one['sex']}"] for one in made]
+    (tmp_path / "fw_prsn.tsv").write_text(csv_text(rows, "\t"))
+    rows = [["chld_prsn_id", "rel_cd", "lnkd_prsn_id"]]
+    rows += [[made[0]["number"], made[place]["number"], kind]
+             for place, kind in enumerate(["MOT", "02 - Father", "is aunt of"], start=1)]  # fmt: skip
+    (tmp_path / "fw_rltnshp.tsv").write_text(csv_text([rows[0], *([a, c, b] for a, b, c in rows[1:])], "\t"))
+    files = load(tmp_path, draft := drafted(tmp_path))
+    assert files.people["gender"].tolist()[:2] == ["Male", "Female"]
+    assert files.relationships["relationship"].tolist() == ["Mother", "Father", "is aunt of"]
+    assert council_of(draft.text).relationships.kind_of("Mother").value == "shown"
+
+
+def test_what_people_are_called_is_their_name_where_there_is_no_other(tmp_path: Path):
+    write_people(tmp_path, header=("person no", "Pref. First Name", "Pref. Surname", "dob"))
+    assert load(tmp_path, drafted(tmp_path)).people["family_name"].tolist()[:2] == ["Williams", "Pierce"]
+
+
+def test_codes_of_a_detail_that_are_not_known_count_as_not_held(tmp_path: Path):
+    made = write_people(tmp_path)
+    rows = [["person no", "school name", "enrolment type"]]
+    rows += [[one["number"], "Overdale High", code] for one, code in zip(made, ["Main", "L", "Main"], strict=False)]
+    (tmp_path / "school.csv").write_text(csv_text(rows))
+    draft = drafted(tmp_path)
+    kept = load(tmp_path, draft).services["school"]["admission_type"].tolist()
+    assert kept == ["Main provision", "", "Main provision"]
+    assert any("1 codes that are not known count as not held" in words for words in draft.to_do)
 
 
 def test_of_two_columns_of_kinds_the_one_about_the_adults_is_taken(tmp_path: Path):
