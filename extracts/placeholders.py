@@ -71,13 +71,23 @@ def plain(text: str) -> str:
     return " ".join(kept.split()).casefold()
 
 
-@lru_cache(maxsize=100_000)
 def says_not_held(text: str, words: frozenset[str]) -> bool:
     """Whether a text is one of the words for "not held" (`NotKnown.not_held`), or has neither letter nor digit.
 
     >>> says_not_held("(N/K)", frozenset({"nk"})), says_not_held("Nik", frozenset({"nk"}))
     (True, False)
     """
+    # Keys, dates and addresses have numbers, and hardly any council a word with one: they need no closer look.
+    return (_have_number(words) or not _NUMBER.search(text)) and _says_not_held(text, words)
+
+
+@lru_cache(maxsize=64)
+def _have_number(words: frozenset[str]) -> bool:
+    return any(map(_NUMBER.search, words))
+
+
+@lru_cache(maxsize=100_000)
+def _says_not_held(text: str, words: frozenset[str]) -> bool:
     said = plain(text)
     key = letters_and_digits(said)
     return not key or key in words or bool(_SHEET_ERROR.fullmatch(said) or _FILLER.fullmatch(key))

@@ -209,13 +209,15 @@ class Builder:
         Of people linked in a way that is not set up only the link is kept, so that the child's page can count them.
         """
         links, settings = self.files.relationships, self.council.relationships
-        not_set_up = {*settings.split(links["relationship"].unique())[Kind.NOT_SET_UP]}
+        kinds = links["relationship"].unique()
+        not_set_up = {*settings.split(kinds)[Kind.NOT_SET_UP]}
+        written = {kind: (kind_key(kind), settings.label_of(kind)) for kind in kinds}
         ids, found = self.person_ids, dict[tuple[str, str, str], str]()
         for child, other, kind in rows_of(links, ("child_key", "person_key", "relationship")):
             other_id = ids.get(other) or (self.ids_not_kept.get(other) if kind in not_set_up else None)
             if child in ids and other_id and other_id != ids[child]:
-                label = settings.label_of(kind)
-                key = ids[child], other_id, kind_key(kind)
+                plain, label = written[kind]
+                key = ids[child], other_id, plain
                 found[key] = min(label, found.get(key, label))
         return sorted((child, other, kind) for (child, other, _), kind in found.items())
 

@@ -32,6 +32,7 @@ Marks = dict[str, set[Mark]]
 CASE_ID, SHARED_KEY = "case ID", "shared key"
 NAME_AND_BIRTH, NAME, PART, BIRTH, NEAR = "#name and birth", "#name", "#part of name", "#birth", "#near"
 """Hashes. Sources cannot have such IDs, because of the sign."""
+_APOSTROPHES = str.maketrans("", "", "'’ʼ`")
 IDS_AT_ONCE = 500
 """How many values go into one statement; both databases accept far more."""
 
@@ -48,9 +49,10 @@ def name_parts(name: str) -> tuple[str, ...]:
     >>> name_parts("Zoë O'Brien-Smythe")
     ('obrien', 'smythe', 'zoe')
     """
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter) and letter not in "'’ʼ`")
-    return tuple(sorted(re.findall(r"[^\W_]+", plain)))
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
+    return tuple(sorted(re.findall(r"[^\W_]+", plain.translate(_APOSTROPHES))))
 
 
 class Hashing:

@@ -27,6 +27,8 @@ def loose_form(case_id: str) -> str:
     >>> loose_form(" XC 000\u200b12 "), loose_form("xc-12"), loose_form("0012"), loose_form("120")
     ('xc12', 'xc12', '12', '120')
     """
+    if case_id.isascii() and case_id.isdigit() and not case_id.startswith("0"):
+        return case_id
     visible = "".join(one for one in unicodedata.normalize("NFKC", case_id) if unicodedata.category(one)[0] not in "ZC")
     return _LEADING_ZEROS.sub("", re.sub(r"[-‐-―]", "", visible).casefold())
 
