@@ -88,8 +88,11 @@ def _by_what_it_holds(one: LookedAt, people: LookedAt, taken: dict[str, Role]) -
     keys = keys_shared(one, people)
     if len(keys) > 1 and "relationships" not in taken and kinship_column(one):
         return "relationships"
-    has_phones = "contact_number" in _best(one) and not any(map(one.is_login, one.header))
-    if keys and "caseload" not in taken and login_column(one) and not has_phones:
+    columns = _best(one)
+    has_phones = "contact_number" in columns and not any(map(one.is_login, one.header))
+    # Whoever wrote a note has no part in the case: who works on it has a role or a team.
+    has_part = "caseload" in file_meanings(one.path.name) or not {"worker", "contact_role"}.isdisjoint(columns)
+    if keys and "caseload" not in taken and login_column(one) and has_part and not has_phones:
         return "caseload"
     return None
 

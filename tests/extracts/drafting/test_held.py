@@ -140,6 +140,14 @@ def test_a_user_name_stands_after_its_domain(tmp_path: Path):
     assert load(tmp_path, drafted(tmp_path)).caseload["worker"].tolist() == ["alowe"] * 3
 
 
+def test_whoever_wrote_a_note_has_no_caseload(tmp_path: Path):
+    made = write_people(tmp_path)
+    rows = [["Person Id", "Start date", "Author", "Note"]]
+    rows += [[one["number"], "2026-03-04", "NORTHSHIRE\\alowe", "seen"] for one in made]
+    (tmp_path / "notes.csv").write_text(csv_text(rows))
+    assert "caseload" not in load(tmp_path, drafted(tmp_path)).rows
+
+
 def test_a_key_that_some_lines_lack_leaves_people_to_be_found_by_their_details(tmp_path: Path):
     made = write_people(tmp_path)
     rows = [["person no", "surname", "forename", "dob", "school name"]]
