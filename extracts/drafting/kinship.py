@@ -30,8 +30,7 @@ def plain_kind(kind: str) -> str:
     ('grandparent', 'mother', 'halfsister')
     """
     shown, excluded = usual_kinds()
-    coded = words_of_kind("value").get(kind.casefold(), ())
-    kind = next((one.partition("=")[2] for one in coded if one.startswith("relationship=")), kind)
+    kind = _of_code(kind) or kind
     for text in (kind, without_words(kind, "kinship"), *words_beside(kind)):
         if kind_key(text) in shown | excluded:
             return kind_key(text)
@@ -40,11 +39,16 @@ def plain_kind(kind: str) -> str:
 
 def in_words(kind: str) -> str | None:
     """A kind that is a code, or has one beside it, in words: MOT and "01 - Mother" are Mother. None for any other."""
-    coded = [one.partition("=")[2] for one in words_of_kind("value").get(kind.casefold(), ())
-             if one.startswith("relationship=")]  # fmt: skip
-    beside = [text for text in words_beside(kind) if kind_key(text) in usual_kinds()[0] | usual_kinds()[1]]
-    has_code = len(beside) == 1 and len(words_beside(kind)) == 1
-    return coded[0] if coded else beside[0] if has_code else None
+    shown, excluded = usual_kinds()
+    beside = words_beside(kind)
+    is_known = len(beside) == 1 and kind_key(beside[0]) in shown | excluded
+    return _of_code(kind) or (beside[0] if is_known else None)
+
+
+def _of_code(kind: str) -> str | None:
+    """What a code such as MOT stands for."""
+    meant = (one.partition("=") for one in words_of_kind("value").get(kind.casefold(), ()))
+    return next((ours for what, _, ours in meant if what == "relationship"), None)
 
 
 def kinship_column(looked: LookedAt) -> str | None:

@@ -187,9 +187,8 @@ def keys_shared(one: LookedAt, people: LookedAt) -> list[str]:
 
 def login_column(one: LookedAt) -> str | None:
     """The column with workers' user names: said so by its name, or by what it holds, several times over."""
-    named = [name for name in one.header if one.is_login(name)]
-    held = [name for name in one.header if _holds_logins(one.table[name].head(_SAMPLE))]
-    return next(iter([*named, *held]), None)
+    named = next(filter(one.is_login, one.header), None)
+    return named or next((name for name in one.header if _holds_logins(one.table[name].head(_SAMPLE))), None)
 
 
 def _holds_logins(column: pd.Series) -> bool:

@@ -34,7 +34,7 @@ _MOST_TITLE_LINES = 40
 _A_VALUE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}.*|[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}|[^@\s]+@[^@\s]+|[\d .+()E-]{3,}|\d+"
 )
-_IDENTIFIER = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+|[A-Z]?[a-z]+(?:[A-Z][a-z]*)+")
+_IDENTIFIER = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+")
 
 
 class NoTable(Exception):
@@ -94,9 +94,9 @@ def look_at(path: Path, tick: Tick = quiet) -> LookedAt:
     sheet = Sheet(path.name, complete)
     found.table = read_rows(path, sheet, tick)
     found.unread = [problem.problem for problem in sheet.problems]
-    twice = sorted({str(name).partition("\0")[0] for name in found.table if "\0" in str(name)} - {""})
-    if twice:
-        found.doubts.append(f"not used, since more than one column has the name: {', '.join(twice)}")
+    # Not which: their names may be somebody's.
+    if twice := len({str(name).partition("\0")[0] for name in found.table if "\0" in str(name)} - {""}):
+        found.doubts.append(f"names that more than one column has are not used: {twice}")
     if found.table.empty and found.unread:
         raise NoTable(found.unread[0])
     if complete.footer and found.rows and int(found.table[LINE_KEY].iloc[-1]) < found.lines - 2 * _LAST_LINES:
@@ -241,7 +241,7 @@ def _header(rows: list[tuple[list[str], int]]) -> tuple[list[str], int]:
 
 
 def _are_identifiers(row: list[str]) -> bool:
-    """Whether these are names of columns as programs have them (ALLOC_DT, ClientNo): nobody is called so."""
+    """Whether these are names of columns as programs have them, such as ALLOC_DT: nobody is called so."""
     filled = [cell for cell in row if cell]
     return len(filled) > 2 and sum(map(bool, map(_IDENTIFIER.fullmatch, filled))) > len(filled) / 2
 

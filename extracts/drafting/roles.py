@@ -100,8 +100,8 @@ def _by_what_it_holds(one: LookedAt, people: LookedAt, taken: dict[str, Role]) -
 def _services_of(one: LookedAt) -> list[str]:
     """The services that a file's name speaks of, or several of its columns, the clearest first."""
     named, hints = file_meanings(one.path.name), hinted(one.header)
-    possible = [role for role in (*STANDARD, ENTRIES) if role in _scores(one)]
-    found = {role: 10 * named.get(role, 0) + hints.get(role, 0) for role in possible}
+    possible = {*STANDARD, ENTRIES} & set(_scores(one))
+    found = {role: 10 * named.get(role, 0) + hints.get(role, 0) for role in (*STANDARD, ENTRIES) if role in possible}
     return sorted((role for role in found if role in named or hints.get(role, 0) > 1), key=lambda role: -found[role])
 
 

@@ -196,6 +196,8 @@ class Codes:
 _BESIDE_A_CODE = re.compile(
     r"(?<=^\w)-(?=\w)|(?<=^\w\w)-(?=\w)|\s+[-\u2013\u2014]\s*|\s*[:=|/(\[]\s*|[)\]]\s*|(?<=\d)[.)]\s+"
 )
+# "No" is a word: it may turn the others' meaning round.
+_SHORT_CODE = re.compile(r"(?!(?:no|not|non)$)[^\W_]{1,3}", re.IGNORECASE)
 _ALSO_CODES = {"0", "1", "2", "9"}
 _NHS_GENDERS = {"1": "Male", "2": "Female", "0": "Unknown", "9": "Unknown"}
 
@@ -209,8 +211,9 @@ def codes_in(held: Held, kind: str, allowed: Iterable[str], names: Set[str] = fr
     left_out: list[str] = []
     unknown: list[str] = []
     lines = understood = 0
-    # What all codes begin with says nothing: GEN-F and GEN-M.
-    begins = re.sub(r"[^\W_]*$", "", commonprefix(list(held.counts))) if len(held.counts) > 1 else ""
+    # A code that all begin with says nothing, GEN-F and GEN-M; a word may turn their meaning round: "No longer open".
+    of_all = re.match(r"[A-Z0-9]{1,4}[-_:./]", commonprefix(list(held.counts))) if len(held.counts) > 1 else None
+    begins = of_all[0] if of_all else ""
     for code, number in held.counts.items():
         meaning = _meaning_of(code.removeprefix(begins), ours, table)
         if meaning is None or may_name(code, names, table) or (meaning != "-" and meaning.casefold() not in ours):
@@ -248,7 +251,7 @@ def words_beside(code: str) -> tuple[str, ...]:
     (('Current', 'single'), ('Male',), ('Male',), ())
     """
     parts = [part.strip() for part in _BESIDE_A_CODE.split(code) if part.strip()]
-    return tuple(part for part in parts if not re.fullmatch(r"[^\W_]{1,3}", part)) if len(parts) > 1 else ()
+    return tuple(part for part in parts if not _SHORT_CODE.fullmatch(part)) if len(parts) > 1 else ()
 
 
 def without_words(code: str, sort: str) -> str:

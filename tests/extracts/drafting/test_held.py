@@ -123,6 +123,31 @@ def test_codes_of_a_detail_that_are_not_known_count_as_not_held(tmp_path: Path):
     assert any("1 codes that are not known count as not held" in words for words in draft.to_do)
 
 
+@pytest.mark.parametrize("codes", [["No longer open", "No longer active"], ["No - open", "Live"]])
+def test_no_word_is_left_out_that_turns_a_meaning_round(tmp_path: Path, codes: list[str]):
+    made = write_people(tmp_path)
+    rows = [["person no", "tenancy status"], *([one["number"], code] for one, code in zip(made, codes, strict=False))]
+    (tmp_path / "housing.csv").write_text(csv_text(rows))
+    text = drafted(tmp_path).text
+    assert "open: Current" not in text and "active: Current" not in text
+
+
+def test_a_name_in_a_column_that_is_there_twice_is_not_written(tmp_path: Path):
+    rows = [["person no", "forename", "surname", "dob", "Seen by Pierce", "Seen by Pierce"]]
+    (tmp_path / "people.csv").write_text(csv_text([*rows, ["1", "Kate", "Pierce", "03/04/1986", "", ""]]))
+    text = drafted(tmp_path).text
+    assert "names that more than one column has are not used: 1" in text and "Pierce" not in text
+
+
+@pytest.mark.parametrize("line", ["McDonald,MacLeod,DeSouza", "Ann,McDonald,LeBlanc"])
+def test_names_with_capitals_within_are_no_names_of_columns(tmp_path: Path, line: str):
+    write_people(tmp_path)
+    (tmp_path / "list.csv").write_text(f"{line}\n{line}\n")
+    draft = drafted(tmp_path)
+    assert "McDonald" not in "\n".join([draft.text, *draft.to_do])
+    assert any("list.csv: has no line with names of columns" in words for words in draft.to_do)
+
+
 def test_of_two_columns_of_kinds_the_one_about_the_adults_is_taken(tmp_path: Path):
     made = write_people(tmp_path)
     rows = [["Primary Person", "Primary Person No", "Is The", "Related Person No", "Who Is The"]]
