@@ -23,7 +23,7 @@ from data_access.errors import DiskFull, LoadUnderWay, Unavailable
 from data_access.loading.rejected_list import delete_lists
 from data_access.storage import extract_tables
 from data_access.storage.database import CouncilDatabase, attach, named_errors
-from data_access.storage.postgres_locks import PostgresLock, take_if_free
+from data_access.storage.postgres_locks import PostgresLock, let_go, take_if_free
 
 ROWS_AT_ONCE = 20_000
 _CACHE_KIB = 64 * 1024
@@ -42,7 +42,11 @@ def load_lock(database: CouncilDatabase) -> Generator[None]:
             with named_errors(), engine.connect() as connection:
                 if not take_if_free(connection, PostgresLock.LOAD):
                     raise LoadUnderWay
-                yield
+                try:
+                    yield
+                finally:
+                    # The server notices that a connection has ended a little later: for the next load, too late.
+                    let_go(connection, PostgresLock.LOAD)
         finally:
             engine.dispose()
         return

@@ -3,9 +3,11 @@
 SQLite allows only one writer at a time anyway.
 """
 
+from contextlib import suppress
 from enum import Enum, unique
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 
 
 @unique
@@ -25,5 +27,12 @@ def wait_for(connection: Connection, lock: PostgresLock) -> None:
 
 
 def take_if_free(connection: Connection, lock: PostgresLock) -> bool:
-    """Take the lock if no other process has it, and hold it until this connection ends. Returns whether it was free."""
+    """Take the lock if no other process has it, and hold it until `let_go`, or until this connection ends. Returns
+    whether it was free."""
     return bool(connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": lock.value}))
+
+
+def let_go(connection: Connection, lock: PostgresLock) -> None:
+    """Let go of a lock that was taken if free. Where the connection is lost, the lock ends with it."""
+    with suppress(SQLAlchemyError):
+        connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": lock.value})

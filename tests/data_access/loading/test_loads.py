@@ -5,7 +5,7 @@ import signal
 import sqlite3
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
 
 from data_access.errors import DiskFull, LoadUnderWay, TooFewLines, Unavailable
 from data_access.loading import extract_store, extracts
@@ -21,6 +21,7 @@ from tests.small_extract import SmallExtract
 pytest_generate_tests = only_these_on_both(
     "test_of_two_loads_at_once_the_second_is_refused",
     "test_two_councils_load_at_once",
+    "test_the_next_load_need_not_wait_until_the_server_has_noticed_that_one_ended",
     "test_what_other_loads_left_is_cleared_even_of_higher_numbers",
 )
 
@@ -60,6 +61,22 @@ def test_of_two_loads_at_once_the_second_is_refused(stockport, extract, load, tm
         assert extracts.check_folder(stockport, folder).number is None
     extracts.load_folder(stockport, folder, loaded_by="test")
     assert in_use(stockport) == 2
+
+
+def test_the_next_load_need_not_wait_until_the_server_has_noticed_that_one_ended(stockport, storage, monkeypatch):
+    """A busy server lets go of a lock some time after its connection has ended, and the next load was refused."""
+    let_go, is_free = extract_store.let_go, []
+
+    def while_connected(connection, lock):
+        let_go(connection, lock)
+        with create_engine(connection.engine.url).connect() as another:
+            is_free.append(extract_store.take_if_free(another, lock))
+        another.engine.dispose()
+
+    monkeypatch.setattr(extract_store, "let_go", while_connected)
+    with extract_store.load_lock(database.database_of(stockport)):
+        pass
+    assert is_free == ([True] if storage == "postgresql" else [])
 
 
 def test_two_councils_load_at_once(stockport, leeds, load):
