@@ -81,24 +81,25 @@ class NameIndex:
         self._parts = [name_parts.parts(name) for name in places]
         texts = sorted({token for parts in self._parts for token in (*_as_first(parts), *_as_family(parts))})
         self._numbers = {text: number for number, text in enumerate(texts, start=1)}
+        # Each is read once, and as a line it takes less memory than as a token.
+        self._lines = [" ".join(Token.of(text, number)) for text, number in self._numbers.items()]
         self._case_ids = case_ids
 
     def tokens(self) -> Iterator[tuple[int, str, str]]:
         """(number, token, line in `name_key`), in order."""
-        for text, number in self._numbers.items():
-            yield number, text, " ".join(Token.of(text, number))
+        return ((number, text, line) for (text, number), line in zip(self._numbers.items(), self._lines, strict=True))
 
     def keys(self) -> Iterator[tuple[str, str]]:
         """(key, the lines of its tokens), in the order of the index."""
         yield from keys_of_case_ids(self._case_ids)
         lines_of_key: dict[str, list[str]] = defaultdict(list)
-        for text, number in self._numbers.items():
-            token = Token.of(text, number)
-            lines_of_key[f"{BACKWARDS}{text[::-1]}"].append(" ".join(token))
+        for line in self._lines:
+            token = Token._make(line.split(" "))
+            lines_of_key[f"{BACKWARDS}{token.text[::-1]}"].append(line)
             for one in (token, *token.other_forms()):
-                line = " ".join(one)
+                of_form = " ".join(one)
                 for key in names.keys(one):
-                    lines_of_key[key].append(line)
+                    lines_of_key[key].append(of_form)
         for key in sorted(lines_of_key):
             yield key, "\n".join(lines_of_key[key])
 
