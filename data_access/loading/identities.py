@@ -122,10 +122,15 @@ class _Someone(NamedTuple):
 
     made_id: str
     former_id: str | None
-    keys: frozenset[Mark]
-    name: str
+    keys: tuple[Mark, ...]
+    first_name: str
+    family_name: str
     born: date | None
     record: Record | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.family_name}"
 
 
 class _Pair(NamedTuple):
@@ -168,6 +173,7 @@ class _Recognition:
     def __init__(self, known: Marks, entries: Iterable[_Someone], hashing: Hashing) -> None:
         self._known, self._hashing = known, hashing
         self._unmarked = {known_id for known_id, marks in known.items() if not marks}
+        self._births = {mark for marks in known.values() for mark in marks if mark[0] == BIRTH}
         self._by_mark: dict[Mark, list[str]] = defaultdict(list)
         for known_id, marks in known.items():
             for mark in marks:
@@ -190,15 +196,17 @@ class _Recognition:
         self.renamed = {made: used for made, used in ids.items() if made != used}
 
     def _pairs(self, one: _Someone) -> list[_Pair]:
-        exact = self._hashing.name_and_birth(one.name, one.born)
-        marks = [*one.keys, *([exact] if exact else [])]
-        candidates = {known_id for mark in marks for known_id in self._by_mark.get(mark, ())}
-        candidates |= {known_id for known_id in (one.made_id, one.former_id) if known_id in self._unmarked}
+        # A name takes long to hash, and most people share not even the date of birth with anyone known.
+        may_be_same = one.born and self._hashing.birth(one.born) in self._births
+        exact = self._hashing.name_and_birth(one.name, one.born) if may_be_same else None
+        candidates = {known_id for mark in (*one.keys, exact) for known_id in self._by_mark.get(mark, ())}
+        if self._unmarked:
+            candidates |= {known_id for known_id in (one.made_id, one.former_id) if known_id in self._unmarked}
         return [self._pair(known_id, one, exact) for known_id in candidates]
 
     def _pair(self, known_id: str, one: _Someone, exact: Mark | None) -> _Pair:
         marks = self._known[known_id]
-        keys = len({value for kind, value in one.keys & marks})
+        keys = len({value for kind, value in marks.intersection(one.keys)})
         same = exact in marks
         by_key = keys > 1 or (keys == 1 and (same or self._agrees(marks, one)))
         is_sure = not marks or by_key or (same and known_id == one.made_id)
@@ -267,9 +275,9 @@ def _people(council: Council, files: ExtractFiles, *, with_former_id: bool) -> I
     columns = ("cms_id", "source", "person_key", "first_name", "family_name", "date_of_birth")
     for cms_id, source_id, key, first_name, family_name, born in rows_of(files.people, columns):
         which = {"cms_id": cms_id, "source_id": source_id, "person_key": key}
-        keys = frozenset(((SHARED_KEY, key), *(((CASE_ID, cms_id),) if cms_id else ())))
+        keys = ((SHARED_KEY, key), (CASE_ID, cms_id)) if cms_id else ((SHARED_KEY, key),)
         former_id = former_person_id(council, **which) if with_former_id else None
-        yield _Someone(person_id_for(council, **which), former_id, keys, f"{first_name} {family_name}", born or None)
+        yield _Someone(person_id_for(council, **which), former_id, keys, first_name, family_name, born or None)
 
 
 def _records(council: Council, files: ExtractFiles) -> Iterator[_Someone]:
@@ -281,8 +289,8 @@ def _records(council: Council, files: ExtractFiles) -> Iterator[_Someone]:
             continue
         for key, first_name, family_name, born in rows_of(table[columns].drop_duplicates("source_key"), tuple(columns)):
             made_id = own_id(council, service_id, key)
-            keys = frozenset(((service_id, key),) if kind == "own" else ())
-            yield _Someone(made_id, None, keys, f"{first_name} {family_name}", born or None, (service_id, key))
+            keys = ((service_id, key),) if kind == "own" else ()
+            yield _Someone(made_id, None, keys, first_name, family_name, born or None, (service_id, key))
 
 
 def own_id(council: Council, source_id: str, source_key: str) -> str:

@@ -25,6 +25,9 @@ from data_access.storage.app_tables import (
 )
 from data_access.storage.extract_tables import link, person
 
+_NAMESPACE = NAMESPACE_URL.bytes
+_VARIANTS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
+
 
 def person_id_for(council: Council, *, cms_id: str, source_id: str = "", person_key: str = "") -> str:
     """The person ID, made from the case ID or, without one, from the source and the person's key in that source.
@@ -44,9 +47,8 @@ def former_person_id(council: Council, *, cms_id: str, source_id: str = "", pers
 def _made_of(council: Council, key: str) -> str:
     """As `uuid5` makes it, but without an object for each: a load makes millions."""
     name = f"family-context:{council.id}/{key}".encode()
-    made = sha1(NAMESPACE_URL.bytes + name, usedforsecurity=False).hexdigest()
-    variant = "89ab"[int(made[16], 16) % 4]
-    return f"{made[:8]}-{made[8:12]}-5{made[13:16]}-{variant}{made[17:20]}-{made[20:32]}"
+    made = sha1(_NAMESPACE + name, usedforsecurity=False).hexdigest()
+    return f"{made[:8]}-{made[8:12]}-5{made[13:16]}-{_VARIANTS[made[16]]}{made[17:20]}-{made[20:32]}"
 
 
 def find_person(connection: Connection, which: str) -> Row | None:

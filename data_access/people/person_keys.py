@@ -73,7 +73,11 @@ class Hashing:
         parts = name_parts(name)
         marks = {(PART, self._hash_one(part)) for part in parts if len(part) > 1}
         marks |= {(NAME, self._hash(*parts))} if parts else set()
-        return marks | ({(BIRTH, self._hash_one(born))} if born else set())
+        return marks | ({self.birth(born)} if born else set())
+
+    def birth(self, born: date) -> Mark:
+        """The mark of a date of birth. Whoever has a mark of name and birth has this one too."""
+        return BIRTH, self._hash_one(born)
 
     def near(self, name: str, born: date | None) -> set[Mark]:
         """Marks shared with people of nearly this name and date of birth: one part of the name and the date, or the
