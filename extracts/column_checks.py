@@ -54,10 +54,9 @@ def one_of(sheet: Sheet, column: str, allowed: tuple[str, ...]) -> None:
 def known(sheet: Sheet, column: str, values: Iterable[str], problem: str, *, empty_too: bool = False) -> None:
     """Every value must be among `values`, or be empty; with `empty_too` an empty one must be among them as well."""
     # Python's sets are ten times faster here than `isin` of pandas.
-    among = {*values} if empty_too else {*values, ""}
     held = sheet.table[column].tolist()
-    if not among.issuperset(held):
-        sheet.wrong_where([value not in among for value in held], column, problem)
+    if wrong := {*held}.difference(values, () if empty_too else ("",)):
+        sheet.wrong_where([value in wrong for value in held], column, problem)
 
 
 def dates(sheet: Sheet, column: str, *, latest: date = LATEST, decides: bool = False) -> None:

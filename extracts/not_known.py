@@ -4,7 +4,7 @@ A word that says nothing (NULL, N/K, "-") leaves its field empty. What is a fact
 and marked: Baby, Mr, no fixed abode, care of. Whoever compares people takes `compared`, which has blanks in its place.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from enum import IntFlag
 
@@ -19,7 +19,7 @@ from extracts.placeholders import (
     is_no_home,
     may_be_placeholder,
     names_as_known,
-    says_not_held,
+    saying_not_held,
     says_not_sure,
     without_empty_lines,
 )
@@ -70,29 +70,26 @@ def empty_not_held(sheet: Sheet, fields: Iterable[ServiceField] = (), deciding: 
     by_id = {one.id: one for one in fields}
     for column in sorted({*sheet.table} - {LINE, "first_name", "family_name", "address", "match_status"}):
         values = sheet.table[column].tolist()
-        if texts := {*values} - {""}:
-            empty = {*filter(_emptied_in(sheet, column, by_id.get(column)), texts)}
-            if empty:
-                sheet.count_not_known({column: sum(text in empty for text in values)})
-                if column in deciding:
-                    said = {text for text in empty if says_not_sure(text)}
-                    not_sure |= [text in said for text in values]
-                kept = ["" if text in empty else text for text in values]
-                sheet.table[column] = pd.Series(kept, index=sheet.table.index, dtype="str")
+        if empty := _emptied_in(sheet, column, by_id.get(column), {*values} - {""}):
+            sheet.count_not_known({column: sum(text in empty for text in values)})
+            if column in deciding:
+                said = {text for text in empty if says_not_sure(text)}
+                not_sure |= [text in said for text in values]
+            kept = ["" if text in empty else text for text in values]
+            sheet.table[column] = pd.Series(kept, index=sheet.table.index, dtype="str")
     if deciding:
         sheet.table[NOT_KNOWN] = np.where(not_sure, int(Mark.RECORD), 0)
 
 
-def _emptied_in(sheet: Sheet, column: str, field: ServiceField | None) -> Callable[[str], bool]:
-    """Whether a text of this column says that it is not held. `field` is None for a column that is no service's."""
+def _emptied_in(sheet: Sheet, column: str, field: ServiceField | None, texts: set[str]) -> set[str]:
+    """Those of a column's texts that say that it is not held. `field` is None for a column that is no service's."""
     words = sheet.settings.not_known.not_held
-    words = words & IN_KEYS if column in _KEYS else words
-    allowed = GENDERS if column == "gender" else field.allowed_values if field else ()
+    empty = saying_not_held(texts, words & IN_KEYS if column in _KEYS else words)
     if column == "date_of_birth" or (field is not None and field.type == "date"):
-        also = _no_date(sheet, column)
-    else:
-        also = _no_phone if field is not None and field.type == "phone" else _never
-    return lambda text: text not in allowed and (says_not_held(text, words) or also(text))
+        empty |= _no_dates(sheet, column, texts)
+    elif field is not None and field.type == "phone":
+        empty |= {text for text in texts if _no_phone(text)}
+    return empty.difference(GENDERS if column == "gender" else field.allowed_values if field else ())
 
 
 def mark_people(table: pd.DataFrame, not_known: NotKnown) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -159,17 +156,13 @@ def _dates_known(born: list[date | None], not_known: NotKnown) -> list[date | No
     return [None if day is not None and (day.year, day.month, day.day) in days else day for day in born]
 
 
-def _no_date(sheet: Sheet, column: str) -> Callable[[str], bool]:
-    """Whether a text is no date; the listed dates of birth are left for `mark_people`, which comes after the keys."""
+def _no_dates(sheet: Sheet, column: str, texts: set[str]) -> set[str]:
+    """The texts that are no date; the listed dates of birth are left for `mark_people`, which comes after the keys."""
     formats = sheet.settings.dates
     days = frozenset() if column == "date_of_birth" else sheet.settings.not_known.days
-    return lambda text: is_no_date(text, formats, days)
+    return {text for text in texts if is_no_date(text, formats, days)}
 
 
 def _no_phone(text: str) -> bool:
     """Zeros alone. Other words than those for "not held" stay, and are refused."""
     return set(letters_and_digits(text)) == {"0"}
-
-
-def _never(_text: str) -> bool:
-    return False

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from datetime import date
 from functools import lru_cache
+from itertools import filterfalse
 
 from config import clock
 from config.not_known import NO_DAYS, NO_HOME, NOT_SURE, Day, NotKnown, letters_and_digits
@@ -77,8 +78,14 @@ def says_not_held(text: str, words: frozenset[str]) -> bool:
     >>> says_not_held("(N/K)", frozenset({"nk"})), says_not_held("Nik", frozenset({"nk"}))
     (True, False)
     """
+    return bool(saying_not_held((text,), words))
+
+
+def saying_not_held(texts: Iterable[str], words: frozenset[str]) -> set[str]:
+    """Those of the texts of which `says_not_held` is true."""
     # Keys, dates and addresses have numbers, and hardly any council a word with one: they need no closer look.
-    return (_have_number(words) or not _NUMBER.search(text)) and _says_not_held(text, words)
+    near = texts if _have_number(words) else filterfalse(_NUMBER.search, texts)
+    return {text for text in near if _says_not_held(text, words)}
 
 
 @lru_cache(maxsize=64)
@@ -130,9 +137,7 @@ def may_be_placeholder(name: str, words: frozenset[str]) -> bool:
     if not _has_letter(name) or says_not_held(name, words):
         return True
     parts = _words(name)
-    return (
-        parts[0] in TITLES or parts[:2] == ["b", "o"] or is_new_baby(name, "") or any(map(_NEW_BABY.fullmatch, parts))
-    )
+    return parts[0] in TITLES or parts[:2] == ["b", "o"] or any(map(_NEW_BABY.fullmatch, [*parts, "".join(parts)]))
 
 
 def names_as_known(

@@ -13,6 +13,7 @@ from typing import BinaryIO, TextIO
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound
 
 from config.extract import is_workbook
@@ -209,8 +210,13 @@ def _frame(header: list[str], rows: list[Row], sheet: Sheet) -> pd.DataFrame:
         rows = list(_whole(rows, width, sheet, is_last_part=is_last_part))
     rows = [row for row in rows if any(map(str.strip, row[0]))]
     columns = zip(*(row for row, _ in rows), strict=True) if rows else [()] * width
-    table = {name: pd.array([*map(str.strip, column)], "str") for name, column in zip(header, columns, strict=True)}
+    table = {name: _stripped(column) for name, column in zip(header, columns, strict=True)}
     return pd.DataFrame({LINE_KEY: np.array([line for _, line in rows], dtype="int64"), **table})
+
+
+def _stripped(column: tuple[str, ...]) -> pd.Series:
+    # Pandas takes for spaces what Python does; given an array of pyarrow's, it is twice as fast as Python.
+    return pd.Series(pa.array(column, pa.large_string()), dtype="str").str.strip()
 
 
 def _whole(rows: list[Row], width: int, sheet: Sheet, *, is_last_part: bool) -> Iterator[Row]:

@@ -1,6 +1,6 @@
 """One service's records as they are stored: checked, inside the window, in the order they are shown."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -29,6 +29,7 @@ AS_OF = "date_current_as_of"
 """The column of a service's file with a date for each row, where it has one."""
 NOT_SURE = "not known"
 """The `match_status` of a line whose source does not know whether there is a record."""
+_MARKED = int(Mark.RECORD)
 _WITHOUT_RECORD = {REJECTED: UNREADABLE, SEVERAL: OF_SEVERAL_PEOPLE, NOT_SURE: SAID_NOT_KNOWN}
 
 Keyed = tuple[dict, str]
@@ -40,6 +41,21 @@ def rows_of(table: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:
     for start in range(0, len(table), ROWS_AT_ONCE):
         part = table.iloc[start : start + ROWS_AT_ONCE]
         yield from zip(*(part[column].tolist() for column in columns), strict=True)
+
+
+def values_of(table: pd.DataFrame, fields: Sequence[ServiceField]) -> Iterator[dict]:
+    """The typed values of each row; None where the source holds no value."""
+    ids = [field.id for field in fields]
+    for start in range(0, len(table), ROWS_AT_ONCE):
+        part = table.iloc[start : start + ROWS_AT_ONCE]
+        columns = [_typed(part[field.id].tolist(), field) for field in fields]
+        yield from (dict(zip(ids, row, strict=True)) for row in zip(*columns, strict=True))
+
+
+def _typed(texts: list, field: ServiceField) -> list:
+    if field.type == "yes_no":
+        return [text == "Yes" if text else None for text in texts]
+    return [text or None for text in texts]
 
 
 class ServiceRecords:
@@ -55,12 +71,11 @@ class ServiceRecords:
         self.today = today
         self._is_record = record_rule(service, constants)
         self._involvement_field = service.involvement_field
-        self._fields = Values(service.fields)
         self._entries: dict[str, list[dict]] = {}
         if service.group and entries is not None:
-            fields = Values(service.group.fields)
-            for person_key, source_key, *texts in rows_of(entries, ("person_key", "source_key", *fields.ids)):
-                self._entries.setdefault(source_key or person_key, []).append(fields.of(texts))
+            keys = rows_of(entries, ("person_key", "source_key"))
+            for (person_key, source_key), values in zip(keys, values_of(entries, service.group.fields), strict=True):
+                self._entries.setdefault(source_key or person_key, []).append(values)
 
     def rows(self, table: pd.DataFrame) -> Iterator[tuple]:
         """The rows of `involvement`, person by person; `table` must be sorted by `person_id`.
@@ -68,30 +83,36 @@ class ServiceRecords:
         A possible match that has not been reviewed has no record yet, a rejected row has none that can be read, and of
         a record that is one of several people's, or of which the source does not know, no more than that is kept.
         """
-        columns = ("person_id", "person_key", "source_key", "match_status", NOT_KNOWN, *self._fields.ids)
-        for person_id, lines in groupby(rows_of(table, columns), itemgetter(0)):
+        service_id = self.service.id
+        for person_id, lines in groupby(self._lines(table), itemgetter(0)):
             confirmed, pending = [], []
             without_record: list[tuple[str, str]] = []
-            for _, person_key, source_key, status, marks, *texts in lines:
-                key = source_key or person_key
-                if marks & Mark.RECORD and status in ("", "confirmed") and not self._is_record(self._fields.of(texts)):
-                    status = NOT_SURE
+            for _, key, status, values in lines:
                 if status == "pending":
                     pending.append(key)
                 elif status in _WITHOUT_RECORD:
                     without_record.append((key, _WITHOUT_RECORD[status]))
                 else:
-                    confirmed.append((self._fields.of(texts), key))
+                    confirmed.append((values, key))
             records, entries, lapsed = self._records(confirmed)
             position = -1
             for position, (values, key) in enumerate(records):
                 record = {"values": values, "entries": entries if position == 0 else [], "lapsed": lapsed}
-                yield person_id, self.service.id, position, key, False, to_json(record).decode()
+                yield person_id, service_id, position, key, False, to_json(record).decode()
             for key, instead in dict.fromkeys(without_record):
                 position += 1
-                yield person_id, self.service.id, position, key, False, instead
+                yield person_id, service_id, position, key, False, instead
             if pending:
-                yield person_id, self.service.id, position + 1, pending[0], True, ""
+                yield person_id, service_id, position + 1, pending[0], True, ""
+
+    def _lines(self, table: pd.DataFrame) -> Iterator[tuple[str, str, str, dict]]:
+        """(person ID, the source's key for them, `match_status`, values) of each line."""
+        columns = ("person_id", "person_key", "source_key", "match_status", NOT_KNOWN)
+        lines = zip(rows_of(table, columns), values_of(table, self.service.fields), strict=True)
+        for (person_id, person_key, source_key, status, marks), values in lines:
+            if marks & _MARKED and status in ("", "confirmed") and not self._is_record(values):
+                status = NOT_SURE
+            yield person_id, source_key or person_key, status, values
 
     def _records(self, lines: list[Keyed]) -> tuple[list[Keyed], list[dict], bool]:
         """One person's records, current first, then newest first, the entries of the group, and whether all lapsed.
@@ -109,7 +130,7 @@ class ServiceRecords:
             lines = [(values, key) for (values, _), key in read]
         records = [line for line in lines if self._is_record(line[0])]
         if lapsed and not records:
-            records = [(dict.fromkeys(self._fields.ids), key) for _, key in lines[:1]]
+            records = [(dict.fromkeys(values), key) for values, key in lines[:1]]
         if len(records) > 1:
             records = self._in_order(self._preferred(records, self.service.prefer) if self.service.prefer else records)
         return records, kept, lapsed
@@ -136,18 +157,3 @@ class ServiceRecords:
             for values, key in lines
             if values[prefer.field] == prefer.value or group_of(values) not in preferred
         ]
-
-
-class Values:
-    """Turns a line's texts into typed values; None if the source holds no value."""
-
-    def __init__(self, fields: Iterable[ServiceField]) -> None:
-        self.ids = tuple(field.id for field in fields)
-        self._yes_no = tuple(field.id for field in fields if field.type == "yes_no")
-
-    def of(self, texts: list) -> dict:
-        values = {field_id: text or None for field_id, text in zip(self.ids, texts, strict=True)}
-        for field_id in self._yes_no:
-            if values[field_id]:
-                values[field_id] = values[field_id] == "Yes"
-        return values

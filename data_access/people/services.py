@@ -316,7 +316,7 @@ def record_rule(service: Service, constants: Collection[str] = ()) -> Callable[[
         if involvement_field and values[involvement_field] == "None found":
             return False
         if needs_one_of:
-            return any(values[field] for field in needs_one_of)
+            return any(map(values.get, needs_one_of))
         return any(values[field] is not None for field in telling)
 
     return is_record

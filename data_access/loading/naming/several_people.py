@@ -14,7 +14,7 @@ import pandas as pd
 
 from config.council import Council
 from config.service import PERSON_COLUMNS, Service
-from data_access.loading.extract_records import SEVERAL, Values, rows_of
+from data_access.loading.extract_records import SEVERAL, rows_of, values_of
 from data_access.people.services import record_rule
 from extracts.checks import ExtractFiles
 from extracts.dates import date_or_none
@@ -145,8 +145,7 @@ class _OneSource:
     def _has_record(self, lines: pd.DataFrame) -> pd.Series:
         """Whether the person of each line has a record in any of their lines."""
         is_record = record_rule(self.service, self.council.extract.file(self.service.id).constants)
-        values = Values(self.service.fields)
-        record = [is_record(values.of(list(texts))) for texts in rows_of(lines, values.ids)]
+        record = [is_record(values) for values in values_of(lines, self.service.fields)]
         return pd.Series(record, index=lines.index).groupby(_own_keys(compared(lines))).transform("any")
 
     def _keys_that_say_something(self, lines: pd.DataFrame, shared: set[str]) -> set[str]:
