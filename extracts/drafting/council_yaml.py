@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
@@ -30,10 +29,14 @@ def plain(value: object) -> str:
     >>> plain("yes"), plain("Surname"), plain("a: b")
     ("'yes'", 'Surname', "'a: b'")
     """
-    if isinstance(value, str) and not value.isprintable():
-        return json.dumps(value)
-    text = yaml.safe_dump(value, allow_unicode=True, width=10_000, default_flow_style=True, sort_keys=False).strip()
-    return text.removesuffix("...").strip()
+    text = _dumped(value, allow_unicode=True)
+    # A line break in the name of a column, or what cannot be seen, is written as \n and the like.
+    return text if text.isprintable() else _dumped(value, default_style='"')
+
+
+def _dumped(value: object, **style: object) -> str:
+    text = yaml.safe_dump(value, width=10_000_000, default_flow_style=True, sort_keys=False, **style)
+    return text.strip().removesuffix("...").strip()
 
 
 def _one_line(text: str) -> str:
@@ -231,11 +234,11 @@ def _mapping(draft: FileDraft, names: frozenset[str]) -> Iterator[str]:
     if draft.leave_out:
         yield "      leave_out:"
     for column, codes in draft.leave_out:
-        yield f"        - {{column: {plain(column)}, is: {plain(list(codes))}}}  # they are no records; check"
+        yield f"        - {plain({'column': column, 'is': list(codes)})}  # they are no records; check"
     if draft.only_empty:
         yield "      only:"
     for column in draft.only_empty:
-        yield f"        - {{column: {plain(column)}, empty: true}}  # those with a day have ended; check"
+        yield f"        - {plain({'column': column, 'empty': True})}  # those with a day have ended; check"
     unused = [name for name in draft.free if name and not names & set(re.findall(r"[^\W\d_]+", name.casefold()))]
     if unused:
         yield f"      # Not used: {_one_line(', '.join(unused))}"
