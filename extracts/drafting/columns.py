@@ -120,6 +120,10 @@ def _may_hold(draft: FileDraft, name: str, ours: str) -> bool:
         return True
     if ours in ("first_name", "family_name", "full_name", "contact_name", "school_name"):
         return held.share("number") < ENOUGH and held.share("scientific") < ENOUGH
+    if ours == "contact_name" and is_dates(draft, name):
+        return False
+    if ours == "address_status" and len(held.counts) > FEW_CODES:
+        return False
     if ours in _CODED and len(held.counts) > 2:
         # What is owed is no case of arrears.
         return held.share("number") < ENOUGH
@@ -143,7 +147,7 @@ def _may_be_the_persons(draft: FileDraft, name: str, held: Held) -> bool:
         one.ours for other in draft.looked.header for one in draft.looked.meanings(other)
     }:
         return False
-    return held.filled < 10 or len(held.counts) > held.filled / 3
+    return not held.is_repeated
 
 
 def _has_professional(name: str) -> bool:
@@ -280,8 +284,6 @@ def map_field(draft: FileDraft, one: dict[str, Any], names: frozenset[str]) -> N
         return
     if kind == "date":
         settle_dates(draft, ours)
-    elif kind == "involvement":
-        settle_codes(draft, ours, "service_involvement", ("Current", "Historic", "None found"), names)
     elif kind == "case_state":
         settle_codes(draft, ours, "case_state", ("Case open", "Case closed", "No records found"), names)
     elif kind == "yes_no":

@@ -5,7 +5,9 @@ from typing import Any
 
 from config import clock
 from extracts.dates import date_or_none
-from extracts.drafting.columns import FEW_CODES, FileDraft, by_name, dates_of, is_dates, map_field, settle_dates
+from extracts.drafting.columns import FEW_CODES, FileDraft, by_name, is_dates, map_field, settle_dates
+from extracts.drafting.contacts import take_contacts
+from extracts.drafting.involvement import INVOLVEMENT, only_what_goes_on, take_involvement
 from extracts.drafting.kinship import in_words, kinship_column
 from extracts.drafting.linking_keys import (
     People,
@@ -20,12 +22,11 @@ from extracts.drafting.linking_keys import (
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.persons import map_person
 from extracts.drafting.roles import Role
-from extracts.drafting.services import ENTRIES, service_like
+from extracts.drafting.services import ENTRIES, OFFENDERS, service_like
 from extracts.drafting.values import ENOUGH, Codes, codes_in, may_name
 from extracts.keys import range_of
 
 SOURCE_DATES = ("date_current_as_of", "coverage_start_date", "coverage_end_date", "coverage_area")
-INVOLVEMENT = "service_involvement"
 _DOMAIN = "\\"
 
 
@@ -72,18 +73,19 @@ def draft_people(role: Role, others: list[LookedAt], names: frozenset[str]) -> t
     table = draft.looked.table
     pairs = zip(table[key].tolist(), table[family].tolist() if family else [""] * len(table), strict=True)
     names_by_key = {one: name.casefold() for one, name in pairs if one}
-    return draft, People(names_by_key, _children(draft, key), frozenset(table[case_id].tolist()))
-
-
-def _children(draft: FileDraft, key: str) -> frozenset[str]:
-    """The keys of the people who are under 18 today."""
-    born, formats = draft.columns.get("date_of_birth"), tuple(draft.dates)
-    if born is None or not formats:
-        return frozenset()
+    days = _births(draft)
     adult_from = clock.years_before(clock.today(), 18)
-    days = {text: date_or_none(text, formats) for text in draft.looked.table[born].unique() if text}
-    young = {text for text, day in days.items() if day is not None and day > adult_from}
-    return frozenset(map(str, draft.looked.table[key][draft.looked.table[born].isin(young)]))
+    young = {text for text, day in days.items() if day > adult_from}
+    born = draft.columns.get("date_of_birth")
+    children = frozenset(map(str, table[key][table[born].isin(young)])) if born else frozenset()
+    return draft, People(names_by_key, children, frozenset(days.values()), frozenset(table[case_id].tolist()))
+
+
+def _births(draft: FileDraft) -> dict[str, date]:
+    """The dates of birth, by what is written."""
+    born, formats = draft.columns.get("date_of_birth"), tuple(draft.dates)
+    written = draft.looked.table[born].unique() if born and formats else ()
+    return {text: day for text in written if text and (day := date_or_none(text, formats))}
 
 
 def draft_relationships(role: Role, people: People, names: frozenset[str]) -> FileDraft:
@@ -99,7 +101,7 @@ def draft_relationships(role: Role, people: People, names: frozenset[str]) -> Fi
     if words := {kind: named for kind in kinds if (named := in_words(kind)) and not may_name(kind, names)}:
         draft.values["relationship"] = words
     _turn_to_children(draft, people)
-    _only_what_goes_on(draft)
+    only_what_goes_on(draft)
     for ours in ("child_key", "person_key"):
         _say_unknown(draft, ours, people)
     return draft
@@ -152,27 +154,13 @@ def draft_caseload(role: Role, people: People) -> FileDraft:
     by_name(draft, ("worker", "case_id") if not login else ("case_id",))
     if not {"worker", "case_id"} <= {*draft.columns, *draft.split}:
         raise NotUsable("it looks like a caseload, but not both the worker and the case ID were found")
-    _only_what_goes_on(draft)
+    only_what_goes_on(draft)
     if "worker" in draft.columns and draft.held(draft.columns["worker"]).share_with(" ") >= ENOUGH:
         draft.to_do.append(
             f"worker: {draft.columns['worker']} has names; ask for the user names that workers sign in with"
         )
     _say_unknown(draft, "case_id", People(dict.fromkeys(people.case_ids, "")))
     return draft
-
-
-def _only_what_goes_on(draft: FileDraft) -> None:
-    """Only links and allocations without the day on which they ended, where the file has that of some."""
-    for name in _ends(draft):
-        if 0 < draft.held(name).filled < draft.looked.rows:
-            draft.only_empty.append(name)
-            draft.doubts.append(f"lines with a day in {name} are left out (`only`), since they are taken for ended")
-
-
-def _ends(draft: FileDraft) -> list[str]:
-    """The columns with the day on which something ended."""
-    named = [name for name in draft.free if draft.looked.says(name, "end_date")]
-    return [name for name in named if dates_of(draft, name, date.max).formats or not draft.held(name).filled]
 
 
 def _say_unknown(draft: FileDraft, ours: str, people: People) -> None:
@@ -188,12 +176,15 @@ def draft_service(role: Role, people: People | None, names: frozenset[str]) -> t
     draft.looked = role.looked
     fields = service["fields"]
     by_name(draft, [one["id"] for one in fields if one["id"] != INVOLVEMENT])
-    by_name(draft, [one["id"] for one in fields if one["id"] == INVOLVEMENT])
-    has_names = map_person(draft, names, needed=False)
+    has_names = map_person(draft, names, needed=False, births=people.births if people else frozenset())
     _name_people(draft, people, has_names=has_names)
     by_name(draft, [*SOURCE_DATES, "match_status"] if draft.person_key == "shared" else SOURCE_DATES)
     for one in fields:
-        map_field(draft, one, names)
+        if one["id"] == INVOLVEMENT:
+            take_involvement(draft, names)
+        else:
+            map_field(draft, one, names)
+    take_contacts(draft, {one["id"] for one in fields})
     for ours in ("date_current_as_of", "coverage_start_date", "coverage_end_date"):
         if ours in draft.columns:
             settle_dates(draft, ours)
@@ -247,28 +238,12 @@ def _settle_fields(draft: FileDraft, service: dict[str, Any]) -> None:
         ours = one["id"]
         if ours in draft.columns or ours in one_of:
             continue
-        if one["type"] == "involvement" and not _take_end(draft, ours):
-            draft.constants[ours] = "Current"
-            draft.why[ours] = "TO DO: no column says whether a line is current or historic, so all count as current"
-            draft.to_do.append(f"{ours}: no column says whether a line is current or historic, so all count as Current")
-        elif one["type"] != "involvement":
+        if ours != INVOLVEMENT:
             draft.not_held.append(ours)
             draft.why[ours] = "no column looks like it"
     if one_of:
         _settle_yes_no(draft, service, one_of)
         _leave_out_bystanders(draft)
-
-
-def _take_end(draft: FileDraft, ours: str) -> bool:
-    """Whether a column has the day an involvement ended, which says what is historic; then it is taken."""
-    for name in _ends(draft):
-        draft.take(ours, name, f"Historic once this day is over, else Current; {draft.filled(name)}")
-        # Many systems write 31/12/9999 for what goes on.
-        settle_dates(draft, ours, date.max)
-        if ours in draft.columns:
-            draft.until[ours] = draft.columns.pop(ours)
-            return True
-    return False
 
 
 def _settle_yes_no(draft: FileDraft, service: dict[str, Any], one_of: list[str]) -> None:
@@ -299,7 +274,7 @@ def _roles_in(draft: FileDraft, name: str) -> Codes:
     """What a column of codes says of the part that people had in offences; of any other nothing."""
     if len(draft.held(name).counts) > FEW_CODES:
         return Codes({})
-    return codes_in(draft.held(name), "nature_of_involvement", ("Convicted", "Suspect"))
+    return codes_in(draft.held(name), "nature_of_involvement", OFFENDERS)
 
 
 def _is_known(codes: Codes) -> bool:
@@ -318,7 +293,8 @@ def draft_entries(
     if group["window"]["field"] not in draft.columns:
         for name in draft.free:
             codes = _roles_in(draft, name)
-            if codes.left_out and _is_known(codes):
+            in_words = codes.left_out or any(len(code) > 3 for code in codes.meanings)
+            if in_words and _is_known(codes):
                 draft.take(group["window"]["field"], name, f"likely, by its values; {draft.filled(name)}")
                 break
     _entries_person(draft, owner, people, names)

@@ -2,8 +2,9 @@
 
 import csv
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from rapidfuzz import fuzz
 
 TABLE = Path(__file__).with_name("synonyms.csv")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
+_IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)(?=\s*(?:\([^()]*\)\s*)*$)")
 _MOST_CUT = 4
 """So many words are taken off the beginning or the end of a name."""
 _NEARLY_EVERY = 0.6
@@ -67,7 +69,10 @@ def pairs() -> tuple[tuple[str, dict[str, str]], ...]:
 
 
 def _plain_words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORDS.findall(text.replace("'", "").replace("\u2019", ""))]
+    letters = (
+        one for one in unicodedata.normalize("NFKD", text) if one not in "'\u2019" and not unicodedata.combining(one)
+    )
+    return [word.casefold() for word in _WORDS.findall("".join(letters))]
 
 
 @lru_cache(maxsize=10_000)
@@ -90,7 +95,9 @@ def name_words(name: str) -> tuple[str, ...]:
         else:
             joined.append(word)
     whole: list[str] = []
-    for word in joined:
+    for place, word in enumerate(joined):
+        if 0 < place < len(joined) - 1 and word in listed("word", "article"):
+            continue
         whole += short[word][0].split() if word in short else [_without_vowels().get(word, word)]
     return tuple(whole)
 
@@ -132,7 +139,25 @@ def prefixes_of(header: Iterable[str]) -> tuple[Words, ...]:
 @lru_cache(maxsize=10_000)
 def meanings(name: str, prefixes: tuple[Words, ...] = ()) -> tuple[Meaning, ...]:
     """What the name of a column may stand for, the best fit first. `prefixes` are its file's (`prefixes_of`)."""
-    words = name_words(name)
+    found = next(filter(None, (_meanings_of(words, prefixes) for words in _readings(name))), {})
+    if 1.0 in found.values():
+        # The very words leave no room for what they mean without their beginning: school name, name.
+        found = {ours: fit for ours, fit in found.items() if fit == 1.0}
+    return tuple(Meaning(ours, fit) for ours, fit in sorted(found.items(), key=lambda one: -one[1]))
+
+
+def _readings(name: str) -> Iterator[Words]:
+    """The words of a name, then those of each of two languages ("Surname / Cyfenw"); where it ends in brackets, whose
+    it is before what it is, and what it is alone: Email (Officer) (User), D.O.B. (if known)."""
+    yield name_words(name)
+    if len(halves := name.split(" / ")) > 1:
+        yield from map(name_words, halves)
+    if bare := _IN_BRACKETS.sub("", name).strip():
+        yield from (name_words(f"{whose} {bare}") for whose in _IN_BRACKETS.findall(name)[:1])
+        yield name_words(bare)
+
+
+def _meanings_of(words: Words, prefixes: tuple[Words, ...]) -> dict[str, float]:
     before = next((one for one in prefixes if words[: len(one)] == one and words != one), ())
     words = _with_contact(words[len(before) :])
     known = words_of_kind("column")
@@ -140,15 +165,15 @@ def meanings(name: str, prefixes: tuple[Words, ...] = ()) -> tuple[Meaning, ...]
     for fit, key in _forms(words):
         for ours in known.get(key, ()):
             found.setdefault(ours, fit)
+    if not found and "key" in known.get("".join(words[-2:]), ()):
+        # The system's name before it adds nothing: Niche person ID.
+        found = {"key": 0.75}
     if not found:
         found = _nearly("".join(words), known)
     if _is_not_ours(words):
         # The mother's name, the date of death: columns of our own words are still theirs.
         found = {ours: fit for ours, fit in found.items() if ours in ("former_name", "linked_key", "relationship")}
-    if 1.0 in found.values():
-        # The very words leave no room for what they mean without their beginning: school name, name.
-        found = {ours: fit for ours, fit in found.items() if fit == 1.0}
-    return tuple(Meaning(ours, fit) for ours, fit in sorted(found.items(), key=lambda one: -one[1]))
+    return found
 
 
 def _with_contact(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -206,6 +231,11 @@ def _nearly(key: str, known: dict[str, tuple[str, ...]]) -> dict[str, float]:
     return dict.fromkeys(known[best], 0.7) if alike >= _ALIKE and len(best) >= _SHORTEST else {}
 
 
+def is_somebody_elses(name: str) -> bool:
+    """Whether a column is about a parent, a GP or the like, by its name."""
+    return _is_not_ours(name_words(name))
+
+
 def _is_not_ours(words: tuple[str, ...]) -> bool:
     other = listed("word", "not_ours")
     joined = ["".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words) - size + 1)]
@@ -221,6 +251,13 @@ def file_meanings(name: str) -> dict[str, int]:
             for ours in words_of_kind("file").get("".join(words[at : at + size]), ()):
                 found[ours] = max(found.get(ours, 0), size)
     return found
+
+
+def of_another_service(file_name: str) -> bool:
+    """Whether a file's name speaks of a service that is none of the common data model's: SEND, probation, CAMHS."""
+    words = name_words(Path(file_name).name.split(".")[0])
+    pairs = map("".join, zip(words, words[1:], strict=False))
+    return not listed("word", "other_service").isdisjoint((*words, *pairs))
 
 
 def hinted(header: Iterable[str]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from config.not_known import letters_and_digits
 from config.relationships import kind_key
 from extracts.drafting.headers import listed, words_of_kind
 from extracts.drafting.looking import LookedAt
@@ -46,8 +47,8 @@ def in_words(kind: str) -> str | None:
 
 
 def _of_code(kind: str) -> str | None:
-    """What a code such as MOT stands for."""
-    meant = (one.partition("=") for one in words_of_kind("value").get(kind.casefold(), ()))
+    """What a code such as MOT, or a word of another language, stands for."""
+    meant = (one.partition("=") for one in words_of_kind("value").get(letters_and_digits(kind), ()))
     return next((ours for what, _, ours in meant if what == "relationship"), None)
 
 

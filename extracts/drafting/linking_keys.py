@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -13,6 +14,8 @@ from extracts.keys import KeyBook, range_of
 _SHARED, _SHARED_UNNAMED, _LEAST_UNNAMED = 0.5, 0.95, 10
 """How much of a column must be keys of people: where its name says that it is a key, and where it does not."""
 _SAMPLE = 2_000
+_MOST_LINES_A_KEY, _SHORTEST = 5, 4
+"""People have no more lines each, on average: a column with more is one of codes. A few short texts are codes too."""
 _NEARLY_ALL = 0.9
 _LOGIN = re.compile(r"[\w-]+\\[\w.-]+|[a-z]+[._][a-z]+\d*|[a-z]{3,}\d{1,4}")
 _KEYS = ("key", "cms_id", "case_id", "child_key", "linked_key")
@@ -25,6 +28,7 @@ class People:
     names: dict[str, str]
     children: frozenset[str] = frozenset()
     """The keys of those who are under 18 today."""
+    births: frozenset[date] = frozenset()
     case_ids: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
@@ -65,10 +69,10 @@ def people_key(draft: FileDraft, others: Iterable[LookedAt]) -> str | None:
         return "person_key"
     unnamed = [name for name in draft.free if name not in named and not draft.looked.meanings(name)]
     others = list(others)
-    for candidates in (named, unnamed):
-        unique = [name for name in candidates if name in draft.free and is_unique(draft, name)]
-        if unique:
-            return max(unique, key=lambda name: (_shared_with(draft, name, others), -unique.index(name)))
+    unique = [name for name in (*named, *unnamed) if name in draft.free and is_unique(draft, name)]
+    if unique:
+        shared = {name: _shared_with(draft, name, others) for name in unique}
+        return max(unique, key=lambda name: (shared[name], -unique.index(name)))
     filled = [name for name in named if name in draft.free and draft.keys(name)]
     return max(filled, key=lambda name: len(draft.keys(name)), default=None)
 
@@ -90,16 +94,19 @@ def case_id_column(draft: FileDraft, key: str) -> str:
 
 
 def _shared_with(draft: FileDraft, name: str, others: list[LookedAt]) -> float:
-    """In how many other files a column has these keys."""
+    """In how many other files a column has these keys; the numbers of its own lines count little."""
     keys = set(draft.keys(name))
-    total = 0.0
-    for other in others:
-        best = 0.0
-        for column in other.header:
-            values = set(other.table[column].head(_SAMPLE)) - {""}
-            best = max(best, len(values & keys) / len(values) if values else 0.0)
-        total += best
-    return total
+    total = sum(max((_within(other, column, keys) for column in other.header), default=0.0) for other in others)
+    return total / 2 if numbers_lines(draft.looked, name) else total
+
+
+def _within(one: LookedAt, column: str, keys: set[str]) -> float:
+    """How much of what a column holds are these keys; 0 where it counts lines, or has no more than a few codes."""
+    sample = one.table[column].head(_SAMPLE)
+    values = set(sample) - {""}
+    few = len(values) * _MOST_LINES_A_KEY < len(sample)
+    small = len(values) < _LEAST_UNNAMED and all(len(value) < _SHORTEST for value in values)
+    return 0.0 if few or small or numbers_lines(one, column) else len(values & keys) / len(values)
 
 
 def shared_key(draft: FileDraft, people: People) -> Shared | None:
@@ -110,7 +117,7 @@ def shared_key(draft: FileDraft, people: People) -> Shared | None:
         return Shared(named[0], 1.0, 1.0, 0)
     best: Shared | None = None
     for name in [*named, *(one for one in draft.free if one not in named)]:
-        if name not in draft.free:
+        if name not in draft.free or numbers_lines(draft.looked, name):
             continue
         found = _shared(draft, name, people)
         least = _SHARED if name in named else _SHARED_UNNAMED
@@ -149,15 +156,19 @@ def _is_same_people(draft: FileDraft, name: str, people: People) -> bool:
 
 
 def own_key(draft: FileDraft) -> str | None:
-    """A column with a source's own key of a person: in every line, and one key for one person; None without one."""
+    """A column with a source's own key of a person: in every line, and one key for one person; None without one.
+
+    Of several the one with the fewest keys: a person may have several cases, and a key for each.
+    """
+    fitting = []
     for name in named_keys(draft.looked):
         if name not in draft.free:
             continue
         keys = draft.keys(name)
         damaged = any(range_of(key) for key in list(keys)[:_SAMPLE])
         if sum(keys.values()) == draft.looked.rows > 0 and not damaged and _names_one_person_each(draft, name):
-            return name
-    return None
+            fitting.append(name)
+    return min(fitting, key=lambda name: len(draft.keys(name)), default=None)
 
 
 def _names_one_person_each(draft: FileDraft, name: str) -> bool:
@@ -176,13 +187,16 @@ def _names_one_person_each(draft: FileDraft, name: str) -> bool:
 
 def keys_shared(one: LookedAt, people: LookedAt) -> list[str]:
     """The columns of a file whose values are nearly all those of a column that tells the people apart."""
-    unique = [set(people.table[name]) for name in people.header if people.table[name].is_unique]
-    found = []
-    for name in one.header:
-        values = set(one.table[name].head(_SAMPLE)) - {""}
-        if values and any(len(values & keys) >= _NEARLY_ALL * len(values) for keys in unique):
-            found.append(name)
-    return found
+    named = named_keys(people)
+    may_be = [name for name in people.header if name in named or not people.meanings(name)]
+    unique = [set(people.table[name]) for name in may_be if people.table[name].is_unique]
+    return [name for name in one.header if any(_within(one, name, keys) >= _NEARLY_ALL for keys in unique)]
+
+
+def numbers_lines(one: LookedAt, name: str) -> bool:
+    """Whether a column counts the file's own lines from 0 or 1: no key of anybody, though it has numbers of some."""
+    held = one.table[name].head(_SAMPLE).tolist()
+    return len(held) > 1 and any(held == list(map(str, range(first, first + len(held)))) for first in (0, 1))
 
 
 def login_column(one: LookedAt) -> str | None:

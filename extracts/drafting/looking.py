@@ -304,6 +304,9 @@ def _footer_words(cell: str) -> str | None:
     """The beginning of a footer that its file will have again: its words without numbers and days."""
     if re.fullmatch(r"([-=*_#~])\1{2,}", cell):
         return cell[:3]
+    if re.fullmatch(r"\(\d+ rows? affected\)", cell, re.IGNORECASE):
+        # What SQL Server writes below its results.
+        return "("
     plain = re.split(r"[\d:;(=]", cell)[0].strip(" -–#*")
     words = name_words(plain)
     known = listed("word", "footer")

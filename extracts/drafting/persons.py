@@ -8,13 +8,14 @@ from extracts.dates import date_or_none
 from extracts.drafting.columns import (
     FileDraft,
     by_name,
+    dates_of,
     is_dates,
     is_placeholder,
     map_gender,
     settle_codes,
     settle_dates,
 )
-from extracts.drafting.headers import name_words
+from extracts.drafting.headers import is_somebody_elses, name_words
 from extracts.drafting.values import ENOUGH, codes_in
 
 _POSTCODE_WITHIN = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b")
@@ -23,6 +24,8 @@ _AREA = {"town", "city", "county", "district", "locality", "village"}
 _MOST_OFTEN, _TIMES, _SHARE = 5, 5, 0.01
 """A date of birth stands for "not known" if it is there at least so often, so many times as often as the next one, and
 in so great a share of the lines."""
+_BIRTHS, _LEAST_BIRTHS = 0.3, 10
+"""So many of a column's different days, and at least so many of them, are those of the people's dates of birth."""
 _COMMA, _SPACE = ",", " "
 _MARKS = (_COMMA, "/")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -32,12 +35,15 @@ ADDRESS_STATUSES = ("current", "previous")
 _NUMBERED = [column for column in FORMER_COLUMNS if column.startswith("former_name_")]
 
 
-def map_person(draft: FileDraft, names: frozenset[str], *, needed: bool) -> bool:
-    """Map the columns about a person; whether both names were found. `needed`: what is missing goes to `not_held`."""
+def map_person(draft: FileDraft, names: frozenset[str], *, needed: bool, births: frozenset[date] = frozenset()) -> bool:
+    """Map the columns about a person; whether both names were found. `needed`: what is missing goes to `not_held`.
+
+    A column that has many of the dates of birth in `births` is one of them too, whatever its name.
+    """
     by_name(draft, ("first_name", "family_name", "date_of_birth", "gender", "address", "address_status"))
     _names(draft)
     _other_names(draft)
-    _birth(draft)
+    _birth(draft, births)
     map_gender(draft, names)
     _address(draft)
     _address_status(draft, names)
@@ -74,6 +80,9 @@ def _names(draft: FileDraft) -> None:
         whole = lone
     if whole is None:
         return
+    if "first_name" not in draft.columns and lone not in (None, whole) and not _has_within(draft, whole, lone):
+        draft.take("first_name", whole, f"likely, it is beside {lone} and does not have it; {draft.filled(whole)}")
+        return
     for ours in ("first_name", "family_name"):
         draft.columns.pop(ours, None)
     mark = next((one for one in _MARKS if draft.held(whole).share_with(one) >= ENOUGH), _SPACE)
@@ -90,6 +99,13 @@ def _names(draft: FileDraft) -> None:
             f"first_name, family_name: {whole} is divided at its first space, which is wrong for Mary Ann Smith. Ask "
             "for two columns"
         )
+
+
+def _has_within(draft: FileDraft, whole: str, family: str) -> bool:
+    """Whether most whole names have the family name beside them in it: a name and surname may be two parts of one."""
+    pairs = zip(draft.looked.table[whole].tolist(), draft.looked.table[family].tolist(), strict=True)
+    both = [other.casefold() in one.casefold() for one, other in pairs if one and other]
+    return sum(both) * 2 > len(both)
 
 
 def _other_names(draft: FileDraft) -> None:
@@ -128,14 +144,21 @@ def _is_capitals_first(draft: FileDraft, name: str) -> bool:
     return bool(sample) and capitals >= ENOUGH * len(sample)
 
 
-def _birth(draft: FileDraft) -> None:
+def _birth(draft: FileDraft, births: frozenset[date]) -> None:
     if "date_of_birth" not in draft.columns:
-        # A file with names and one column of dates whose name says nothing else.
-        unnamed = [name for name in draft.free if not draft.looked.meanings(name) and is_dates(draft, name)]
-        if len(unnamed) == 1 and "birth" in unnamed[0].casefold():
-            draft.take("date_of_birth", unnamed[0], f"unsure, by its values; {draft.filled(unnamed[0])}")
+        name = next((name for name in draft.free if _are_births(draft, name, births)), None)
+        if name:
+            draft.take("date_of_birth", name, f"likely, many of the people were born then; {draft.filled(name)}")
     if "date_of_birth" in draft.columns:
         settle_dates(draft, "date_of_birth")
+
+
+def _are_births(draft: FileDraft, name: str, births: frozenset[date]) -> bool:
+    if not births or not is_dates(draft, name):
+        return False
+    formats = dates_of(draft, name).formats
+    days = {date_or_none(text, formats) for text in draft.held(name).counts} - {None}
+    return len(days) >= _LEAST_BIRTHS and len(days & births) >= _BIRTHS * len(days)
 
 
 def placeholder_day(draft: FileDraft) -> date | None:
@@ -163,7 +186,7 @@ def placeholder_words(draft: FileDraft) -> set[str]:
 def _address(draft: FileDraft) -> None:
     """The address, joined from its lines and the postcode where they are apart."""
     parts = [name for name in draft.free if _is_part_of_address(draft, name)]
-    whole = draft.columns.get("address")
+    whole = draft.columns.get("address") or next(filter(lambda name: _is_whole_address(draft, name), draft.free), None)
     if parts and not whole and all(_AREA & set(name_words(name)) for name in parts):
         draft.doubts.append("address: there is only a town, which is no one's home, so it is not used")
         return
@@ -174,8 +197,14 @@ def _address(draft: FileDraft) -> None:
         draft.columns.pop("address", None)
         draft.join["address"] = names
         draft.why["address"] = f"sure, by their names; {len(names)} columns in the file's order"
-    elif names and not whole:
-        draft.take("address", names[0], f"likely, a part of an address; {draft.filled(names[0])}")
+    elif names and "address" not in draft.columns:
+        how = "it has postcodes" if names[0] == whole else "a part of an address"
+        draft.take("address", names[0], f"likely, {how}; {draft.filled(names[0])}")
+
+
+def _is_whole_address(draft: FileDraft, name: str) -> bool:
+    """Whether a column whose name has the word in it holds the person's addresses, to the postcode."""
+    return "address" in name_words(name) and not is_somebody_elses(name) and _has_postcodes(draft, name)
 
 
 def _is_part_of_address(draft: FileDraft, name: str) -> bool:

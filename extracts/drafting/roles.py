@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from extracts.drafting.headers import file_meanings, hinted
+from extracts.drafting.headers import file_meanings, hinted, of_another_service
 from extracts.drafting.kinship import kinship_column
 from extracts.drafting.linking_keys import keys_shared, login_column
 from extracts.drafting.looking import LookedAt
-from extracts.drafting.services import ENTRIES, STANDARD, id_from
+from extracts.drafting.services import ENTRIES, OFFENDERS, STANDARD, id_from
+from extracts.drafting.values import codes_in, held_in
 
 NAMED = 6.0
 """What a file's name counts for, beside its columns."""
@@ -46,7 +47,12 @@ class Role:
 def roles_of(files: list[LookedAt]) -> tuple[list[Role], list[str]]:
     """Each file's role, each role once; and sentences on the files that have none."""
     scored = sorted(
-        ((score, role, one) for one in files for role, score in _scores(one).items() if score >= _LEAST),
+        (
+            (score + (_referring(files, one) if role == "people" else 0.0), role, one)
+            for one in files
+            for role, score in _scores(one).items()
+            if score >= _LEAST
+        ),
         key=lambda found: (-found[0], found[1] != "people", -found[2].rows, _newest_last(found[2])),
     )
     taken: dict[str, Role] = {}
@@ -70,6 +76,12 @@ def roles_of(files: list[LookedAt]) -> tuple[list[Role], list[str]]:
     return sorted(taken.values(), key=_order), said
 
 
+def _referring(files: list[LookedAt], people: LookedAt) -> float:
+    """How much the other files speak for these people, by having their keys; most of all one of two to a line."""
+    keys = (len(keys_shared(one, people)) for one in files if one is not people)
+    return sum(2 * NAMED if number > 1 else float(number) for number in keys)
+
+
 def _another_role(one: LookedAt, taken: dict[str, Role]) -> str | None:
     """A role that is left for a file that has not the one it looked most like: by what it holds, then by its names."""
     found = _by_what_it_holds(one, taken["people"].looked, taken) if "people" in taken else None
@@ -80,7 +92,10 @@ def _twin_of(one: LookedAt, taken: dict[str, Role]) -> Role | None:
     """The file that is used in the place of this one. A file of people with a service's columns is of its clients."""
     role, score = max(_scores(one).items(), key=lambda item: item[1], default=("", 0.0))
     is_service = role == "people" and not _OF_A_SERVICE.isdisjoint(_best(one))
-    return taken.get(role) if score >= NAMED and not is_service else None
+    kept = taken.get(role)
+    # Its name alone makes no twin of a file with other columns: adults are in many files.
+    is_alike = score > NAMED or bool(kept and score == NAMED and kept.looked.header == one.header)
+    return kept if is_alike and not is_service else None
 
 
 def _by_what_it_holds(one: LookedAt, people: LookedAt, taken: dict[str, Role]) -> str | None:
@@ -160,12 +175,22 @@ def _scores(one: LookedAt) -> dict[str, float]:
         scores["caseload"] = 4.0
     if set(one.header) >= _SOURCES:
         scores["sources"] = 20.0
-    if not _OF_OFFENCES & set(columns):
-        # A list of the missing, or of calls, is no list of offenders: it is a service of its own.
+    if not _OF_OFFENCES & set(columns) or _has_no_offender(one):
+        # A list of the missing, of calls or of concerns is no list of offenders: it is a service of its own.
         del scores["police"]
+        scores.pop(ENTRIES)
     if not _OF_A_SERVICE.isdisjoint(columns) and "people" in scores:
         scores["people"] -= 0.5
+    if of_another_service(one.path.name):
+        scores = {role: score for role, score in scores.items() if role not in STANDARD}
     return _with_file_name(scores, named)
+
+
+def _has_no_offender(one: LookedAt) -> bool:
+    """Whether the part that people had in it is said in words of which none is known: child, parent, caller."""
+    said = [held_in(one.table[name]) for name in one.header if one.says(name, "nature_of_involvement")]
+    codes = [codes_in(held, "nature_of_involvement", OFFENDERS) for held in said if held.filled]
+    return bool(codes) and not any(found.meanings or found.known for found in codes)
 
 
 def _with_file_name(scores: dict[str, float], named: dict[str, int]) -> dict[str, float]:

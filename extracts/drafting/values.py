@@ -20,6 +20,8 @@ from extracts.placeholders import is_no_date, says_not_held
 
 ENOUGH = 0.8
 """A column is of a kind if so much of what it holds is."""
+_LEAST, _TIMES = 10, 3
+"""Of at least so many values, an officer's is there so many times on average."""
 _MOST_LOOKED_AT = 5_000
 """Of a column with more different values than this, so many are enough to tell a phone number from a postcode."""
 _MANY = 20_000
@@ -59,6 +61,11 @@ class Held:
     def is_unique(self) -> bool:
         """Whether every line has a value of its own."""
         return bool(self.counts) and len(self.counts) == self.rows
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether its phone numbers or email addresses are there as often as an officer's, not once as a person's."""
+        return self.filled >= _LEAST and len(set(map(_plain, self.counts))) * _TIMES <= self.filled
 
     def share(self, kind: str) -> float:
         """How much of what is held is of a kind: `phone`, `email`, `postcode`, `number`, `scientific`."""
@@ -286,5 +293,5 @@ def _meanings_of(kind: str, held: Held) -> dict[str, str]:
         return found | _NHS_GENDERS
     for ours, pair in pairs():
         if ours == kind and len(codes & set(pair)) == 2:
-            found = pair | found
+            found |= pair
     return found

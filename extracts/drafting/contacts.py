@@ -1,0 +1,40 @@
+"""Whom to call about a person, by what the columns hold, where their names do not say it."""
+
+import re
+from collections.abc import Collection
+
+from extracts.drafting.columns import FileDraft
+from extracts.drafting.headers import is_somebody_elses
+from extracts.drafting.values import ENOUGH
+
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+def take_contacts(draft: FileDraft, wanted: Collection[str]) -> None:
+    """Map the officer's email address and phone by what they hold, and the officer's name by the address; of these only
+    the wanted ones."""
+    for ours, kind in (("contact_email", "email"), ("contact_number", "phone")):
+        fitting = [name for name in draft.free if _are_officers(draft, name, kind)]
+        if fitting and ours in wanted and ours not in draft.columns:
+            name = max(fitting, key=lambda one: draft.held(one).filled)
+            draft.take(ours, name, f"likely, by its values; {draft.filled(name)}")
+    if "contact_email" in draft.columns and "contact_name" in wanted and "contact_name" not in draft.columns:
+        named = next((name for name in draft.free if _are_in_addresses(draft, name)), None)
+        if named:
+            draft.take("contact_name", named, f"likely, the email addresses have these names; {draft.filled(named)}")
+
+
+def _are_officers(draft: FileDraft, name: str, kind: str) -> bool:
+    held = draft.held(name)
+    return held.share(kind) >= ENOUGH and held.is_repeated and not is_somebody_elses(name)
+
+
+def _are_in_addresses(draft: FileDraft, name: str) -> bool:
+    """Whether the words of a column are nearly all in the email addresses beside them: Kate Lowe, kate.lowe@…"""
+    if draft.held(name).share_with(" ") < ENOUGH or not draft.held(name).is_repeated:
+        return False
+    pairs = zip(draft.looked.table[name], draft.looked.table[draft.columns["contact_email"]], strict=True)
+    both = [(words, email.partition("@")[0].casefold()) for text, email in pairs
+            if email and (words := _WORDS.findall(text.casefold()))]  # fmt: skip
+    found = sum(sum(word in local for word in words) > 1 for words, local in both)
+    return bool(both) and found >= ENOUGH * len(both)

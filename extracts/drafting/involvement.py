@@ -1,0 +1,103 @@
+"""Whether a line is of what goes on or of what has ended: from a column of codes, or from the day it ended."""
+
+from datetime import date
+
+from extracts.drafting.columns import FEW_CODES, FileDraft, dates_of, settle_codes, settle_dates
+from extracts.drafting.values import Codes, codes_in
+
+INVOLVEMENT = "service_involvement"
+_MEANINGS = ("Current", "Historic", "None found")
+_LONGEST_CODE = 3
+
+
+def take_involvement(draft: FileDraft, names: frozenset[str]) -> None:
+    """Map what says whether a line is current or historic; else, with no such column, all lines count as current."""
+    named = [name for name in draft.free if draft.looked.says(name, INVOLVEMENT)]
+    named.sort(key=lambda name: -next(one.fit for one in draft.looked.meanings(name) if one.ours == INVOLVEMENT))
+    known = {name: _known(draft, name, names) for name in named}
+    whole = next((name for name in named if known[name] == 1), None) or _by_values(draft, names)
+    if whole:
+        _take_codes(draft, whole, names)
+    elif _take_flag(draft) or _take_end(draft):
+        # A code without a meaning would be refused, and every line has its day or none.
+        for name in named:
+            draft.doubts.append(f"{INVOLVEMENT}: {name} may say it too, but has codes that are not known")
+            if left_out := _codes(draft, name, names).left_out:
+                draft.leave_out.append((name, left_out))
+    elif few := [name for name in named if len(draft.held(name).counts) <= FEW_CODES]:
+        _take_codes(draft, max(few, key=lambda name: known[name]), names)
+    else:
+        draft.constants[INVOLVEMENT] = "Current"
+        words = "no column says whether a line is current or historic, so all count as"
+        draft.why[INVOLVEMENT] = f"TO DO: {words} current"
+        draft.to_do.append(f"{INVOLVEMENT}: {words} Current")
+
+
+def only_what_goes_on(draft: FileDraft) -> None:
+    """Only links and allocations without the day on which they ended, where the file has that of some."""
+    for name in _ends(draft):
+        if 0 < draft.held(name).filled < draft.looked.rows:
+            draft.only_empty.append(name)
+            draft.doubts.append(f"lines with a day in {name} are left out (`only`), since they are taken for ended")
+
+
+def _codes(draft: FileDraft, name: str, names: frozenset[str]) -> Codes:
+    return codes_in(draft.held(name), INVOLVEMENT, _MEANINGS, names)
+
+
+def _known(draft: FileDraft, name: str, names: frozenset[str]) -> float:
+    """How much of what a column holds is known; all of one without values, which its name makes known."""
+    filled = draft.held(name).filled
+    return _codes(draft, name, names).known / filled if filled else 1.0
+
+
+def _by_values(draft: FileDraft, names: frozenset[str]) -> str | None:
+    """A column that says in words what goes on and what has ended, whatever its name. Yes may be about anything."""
+    for name in draft.free:
+        held = draft.held(name)
+        if len(held.counts) > FEW_CODES or not codes_in(held, "yes_no", ("Yes", "No")).unknown:
+            continue
+        codes = _codes(draft, name, names)
+        said = {*codes.meanings.values(), *(code for code in held.counts if code in _MEANINGS)}
+        in_words = all(len(code) > _LONGEST_CODE for code in codes.meanings)
+        if {"Current", "Historic"} <= said and in_words and not codes.unknown:
+            return name
+    return None
+
+
+def _take_codes(draft: FileDraft, name: str, names: frozenset[str]) -> None:
+    sure = "sure, by its name" if draft.looked.says(name, INVOLVEMENT) else "likely, by its values"
+    draft.take(INVOLVEMENT, name, f"{sure}; {draft.filled(name)}")
+    settle_codes(draft, INVOLVEMENT, INVOLVEMENT, _MEANINGS, names)
+
+
+def _take_flag(draft: FileDraft) -> bool:
+    """Whether a column says with Yes and No that something has ended; then it is taken: ended is historic."""
+    for name in draft.free:
+        codes = codes_in(draft.held(name), "yes_no", ("Yes", "No"))
+        if draft.looked.says(name, "end_date") and codes.known and not codes.unknown:
+            draft.take(INVOLVEMENT, name, f"likely: a yes says that it has ended; {draft.filled(name)}")
+            said = {code: codes.meanings.get(code, code) for code in draft.held(name).counts}
+            draft.values[INVOLVEMENT] = {
+                code: "Historic" if meaning == "Yes" else "Current" for code, meaning in said.items()
+            }
+            return True
+    return False
+
+
+def _take_end(draft: FileDraft) -> bool:
+    """Whether a column has the day an involvement ended, which says what is historic; then it is taken."""
+    for name in _ends(draft):
+        draft.take(INVOLVEMENT, name, f"Historic once this day is over, else Current; {draft.filled(name)}")
+        # Many systems write 31/12/9999 for what goes on.
+        settle_dates(draft, INVOLVEMENT, date.max)
+        if INVOLVEMENT in draft.columns:
+            draft.until[INVOLVEMENT] = draft.columns.pop(INVOLVEMENT)
+            return True
+    return False
+
+
+def _ends(draft: FileDraft) -> list[str]:
+    """The columns with the day on which something ended."""
+    named = [name for name in draft.free if draft.looked.says(name, "end_date")]
+    return [name for name in named if dates_of(draft, name, date.max).formats or not draft.held(name).filled]
