@@ -94,13 +94,11 @@ def _without_duplicates(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
     """The lines without duplicates; of lines that are the same in every column the first is kept."""
     columns = [column for column in raw if column != LINE_KEY]
     # Most files begin with a key, and no line repeats another where no key does.
-    if raw.empty or raw[columns[0]].is_unique:
-        return raw
-    repeated = raw.duplicated(columns)
-    if not repeated.any():
+    alike = raw[raw[columns[0]].duplicated(keep=False)] if columns else raw
+    if alike.empty or not (repeated := alike.duplicated(columns)).any():
         return raw
     sheet.count_left_out(int(repeated.sum()), "the same as an earlier line")
-    return raw[~repeated]
+    return raw.drop(index=alike.index[repeated])
 
 
 def _apply_rules(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:

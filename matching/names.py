@@ -26,28 +26,31 @@ PARTICLES = frozenset(
     + ("ter", "ten", "ni", "nic", "nan", "ap", "ab", "abd")
 )
 
-# (a letter of all that is spelt so, "" if there is none; spelling; sound), applied in this order. S is for sh, ch, zh
+# (a part of all that is spelt so, "" if there is none; spelling; sound), applied in this order. S is for sh, ch, zh
 # and similar sounds; J is the j in James. Languages are mixed on purpose: no one knows the language of a name when it
-# is typed.
+# is typed. Most rules have nothing to do in most names, and looking for a part takes a tenth of the time.
 _HEARD = tuple(
-    (letter, re.compile(written), heard)
-    for letter, written, heard in (
-        ("c", r"^ma?c(?=[^aeiouyhk])", "mak"), ("n", r"^(kn|gn|pn)", "n"), ("w", r"^wr", "r"), ("p", r"^ps", "s"),
-        ("h", r"^rh", "r"), ("", r"^(hs|x)", "S"), ("t", r"^(ts|tz)", "s"), ("s", r"^s(?=[ei][aou])", "S"),
-        ("g", r"^ge|^gi(?=[ao])", "Ji"), ("j", r"^j", "J"), ("c", r"tsch|tzsch|tch|szcz|shch|sch(?=[aeiouw]|$)", "S"),
-        ("", r"sz|cz|zh|sh", "S"), ("c", r"ch(?=[rlnm])", "k"), ("", r"ch|[sct]i(?=[oa])", "S"),
-        ("", r"dg(?=e)|dzh|dj|j", "J"), ("c", r"sc(?=[eiy])|c(?=[eiy])", "s"), ("p", r"ph|pf", "f"),
-        ("h", r"(?<=[aeiou])[bm]h", "v"), ("h", r"(?<=[aiou])gh(?=t|$|[aeiou])", ""), ("h", r"gh", "g"),
-        ("", r"kh|ck|q|c", "k"), ("h", r"[dt]h", "t"), ("x", r"x", "ks"), ("", r"[dt]?z|ts", "s"), ("w", r"w", "v"),
-        ("h", r"h", ""), ("y", r"y", "i"), ("", r"[ei][aeiou]*", "i"), ("a", r"a[aeiou]*", "a"),
-        ("", r"[ou][aeiou]*", "u"), ("", r"(.)(?=\1)", ""), ("i", r"(?<=[^aiu]..)i$", ""),
-        ("i", r"(?<=[^aiu][^aiu])i$", ""),
+    (part, re.compile(written), heard)
+    for part, written, heard in (
+        ("c", r"^ma?c(?=[^aeiouyhk])", "mak"), ("n", r"^(kn|gn|pn)", "n"), ("w", r"^wr", "r"), ("ps", r"^ps", "s"),
+        ("rh", r"^rh", "r"), ("hs", r"^hs", "S"), ("x", r"^x", "S"), ("t", r"^(ts|tz)", "s"),
+        ("s", r"^s(?=[ei][aou])", "S"), ("g", r"^ge|^gi(?=[ao])", "Ji"), ("j", r"^j", "J"),
+        ("c", r"tsch|tzsch|tch|szcz|shch|sch(?=[aeiouw]|$)", "S"), ("z", r"sz|cz|zh", "S"), ("sh", r"sh", "S"),
+        ("ch", r"ch(?=[rlnm])", "k"), ("ch", r"ch", "S"), ("i", r"[sct]i(?=[oa])", "S"),
+        ("dg", r"dg(?=e)", "J"), ("dzh", r"dzh", "J"), ("j", r"dj|j", "J"), ("c", r"sc(?=[eiy])|c(?=[eiy])", "s"),
+        ("p", r"ph|pf", "f"), ("h", r"(?<=[aeiou])[bm]h", "v"), ("gh", r"(?<=[aiou])gh(?=t|$|[aeiou])", ""),
+        ("gh", r"gh", "g"), ("k", r"kh|ck", "k"), ("q", r"q", "k"), ("c", r"c", "k"), ("h", r"[dt]h", "t"),
+        ("x", r"x", "ks"), ("", r"[dt]?z|ts", "s"), ("w", r"w", "v"), ("h", r"h", ""), ("y", r"y", "i"),
+        ("", r"[ei][aeiou]*", "i"), ("a", r"a[aeiou]*", "a"), ("", r"[ou][aeiou]*", "u"), ("", r"(.)(?=\1)", ""),
+        ("i", r"(?<=[^aiu]..)i$", ""), ("i", r"(?<=[^aiu][^aiu])i$", ""),
     )
 )  # fmt: skip
 _READ_IN_TWO_WAYS = tuple(
-    (re.compile(written), other)
-    for written, other in ((r"ch", "k"), (r"^j", "y"), (r"^g(?=[eiy])", "J"), (r"(?<=.)w", ""), (r"j", "i"))
-)
+    (part, re.compile(written), other)
+    for part, written, other in (
+        ("ch", r"ch", "k"), ("j", r"^j", "y"), ("g", r"^g(?=[eiy])", "J"), ("w", r"(?<=.)w", ""), ("j", r"j", "i"),
+    )
+)  # fmt: skip
 _CLASSES = str.maketrans({"v": "f", "b": "p", "d": "t", "g": "k", "S": "s", "J": "s", "a": "", "i": "", "u": ""})
 _SHORT_ENDING = re.compile(r"(?<=..)(ies?|ey|y|i|e|o|a|s|ers|za|zza)$")
 
@@ -128,9 +131,8 @@ def heard(token: str) -> str:
     >>> heard("pierce") == heard("peirce"), heard("agnieszka") == heard("agneshka"), heard("philip") == heard("filip")
     (True, True, True)
     """
-    for letter, written, sounds in _HEARD:
-        # Most rules have nothing to do in most names, and looking for a letter takes a tenth of the time.
-        if letter in token:
+    for part, written, sounds in _HEARD:
+        if part in token:
             token = written.sub(sounds, token)
     return token
 
@@ -146,8 +148,9 @@ def skeletons(token: str, as_heard: str | None = None) -> set[str]:
     ({'asf2'}, {'sfn'}, True)
     """
     readings = {token}
-    for pattern, other in _READ_IN_TWO_WAYS:
-        readings |= {pattern.sub(other, reading) for reading in readings}
+    for part, written, other in _READ_IN_TWO_WAYS:
+        if part in token:
+            readings |= {written.sub(other, reading) for reading in readings}
     readings.discard(token)
     return {_skeleton(as_heard or heard(token)), *(_skeleton(heard(reading)) for reading in readings)}
 
