@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
@@ -21,6 +22,8 @@ from config.progress import Tick
 from extracts.sheet import LINE_KEY, MOST_LINES, Sheet
 
 ROWS_AT_ONCE = 50_000
+NUMBER = "{number}"
+"""In a footer, any number: {number} rows selected."""
 
 _CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252", "iso-8859-1": "latin-1"}
 _ZIP, _OLD_EXCEL, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b"
@@ -168,12 +171,19 @@ def _without_title(rows: Iterable[Row], skip_lines: int) -> Iterator[Row]:
 
 
 def _without_footer(rows: Iterable[Row], sheet: Sheet) -> Iterator[Row]:
-    """The rows before the one that begins with `footer`. A file that should end with it, and does not, is cut off."""
-    footer = (sheet.settings.footer or "").casefold()
+    """The rows before the one that begins with `footer`, and before lines without a delimiter right above it, such as
+    the report's name. A file that should end with it, and does not, is cut off."""
+    words = re.escape((sheet.settings.footer or "").casefold()).replace(re.escape(NUMBER), r"\d[\d,.]*")
+    footer = re.compile(words)
+    above: list[Row] = []
     for row, line in rows:
-        if row[0].strip().casefold().startswith(footer):
+        if footer.match(row[0].strip().casefold()):
             return
-        yield row, line
+        above.append((row, line))
+        if len(row) > 1:
+            yield from above
+            above = []
+    yield from above
     if not sheet.problems:
         sheet.add(f"has no line that begins with {sheet.settings.footer} (`footer`); the file may be cut off")
 

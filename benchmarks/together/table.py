@@ -29,6 +29,7 @@ from config.environment import ROOT
 
 RESULTS = ROOT / "benchmarks" / "results.csv"
 TURNS = 5
+LOOP = "total = 0\nfor number in range(10_000_000): total += number % 7"
 
 
 class Figure(NamedTuple):
@@ -93,6 +94,11 @@ def _keep(lines: list[dict]) -> None:
 
 
 # The parts
+
+
+def _pace(_people: int) -> Iterator[Figure]:
+    """The same loop everywhere: where it takes twice as long, so do most of the other figures."""
+    yield Figure("this machine: a loop of plain Python", "s", _seconds([sys.executable, "-c", LOOP]))
 
 
 def _search(people: int) -> Iterator[Figure]:
@@ -174,6 +180,7 @@ def _seconds(command: list[str]) -> float:
 
 
 PARTS: dict[str, Callable[[int], Iterator[Figure]]] = {
+    "pace": _pace,
     "search": _search,
     "load": _load,
     "browser": _browser,

@@ -17,6 +17,8 @@ from extracts.drafting.values import ENOUGH, Codes, Dates, Held, codes_in, dates
 
 FEW_CODES = 30
 """A column of codes has no more different values than this."""
+_BY_A_WORD = 0.6
+"""How well a name fits of which one word only is known."""
 _CODED = {"rent_arrears", "eviction", "notice_seeking_possession", "anti_social_behaviour", "service_involvement"}
 _PHONES = {"phone", "telephone", "tel", "mobile", "landline", "extension", "ext", "dial", "line", "ddi"}
 _THEIR_OWN = {"home", "personal", "mobile", "daytime", "evening", "private"}
@@ -120,8 +122,10 @@ def _may_hold(draft: FileDraft, name: str, ours: str) -> bool:
         return True
     if ours in ("first_name", "family_name", "full_name", "contact_name", "school_name"):
         return held.share("number") < ENOUGH and held.share("scientific") < ENOUGH
-    if ours == "contact_name" and is_dates(draft, name):
+    if ours == "contact_name" and (is_dates(draft, name) or _is_yes_no(held)):
         return False
+    if ours in ("safeguarding_offences", "non_safeguarding_offences"):
+        return _is_yes_no(held) or draft.looked.meanings(name)[0].fit > _BY_A_WORD
     if ours == "address_status" and len(held.counts) > FEW_CODES:
         return False
     if ours in _CODED and len(held.counts) > 2:
@@ -133,6 +137,10 @@ def _may_hold(draft: FileDraft, name: str, ours: str) -> bool:
     if ours in ("contact_number", "contact_email"):
         return not _may_be_the_persons(draft, name, held)
     return True
+
+
+def _is_yes_no(held: Held) -> bool:
+    return not codes_in(held, "yes_no", ("Yes", "No")).unknown
 
 
 def _may_be_the_persons(draft: FileDraft, name: str, held: Held) -> bool:
@@ -270,7 +278,9 @@ def map_gender(draft: FileDraft, names: frozenset[str]) -> None:
                 draft.take("gender", name, f"unsure, by its values; {draft.filled(name)}")
                 break
     if "gender" in draft.columns:
-        settle_codes(draft, "gender", "gender", GENDERS, names)
+        found = settle_codes(draft, "gender", "gender", GENDERS, names)
+        if found and found.unknown:
+            _leave_unknown(draft, "gender", found, "Unknown")
 
 
 def _only_numbers(held: Held) -> bool:
@@ -285,7 +295,9 @@ def map_field(draft: FileDraft, one: dict[str, Any], names: frozenset[str]) -> N
     if kind == "date":
         settle_dates(draft, ours)
     elif kind == "case_state":
-        settle_codes(draft, ours, "case_state", ("Case open", "Case closed", "No records found"), names)
+        found = settle_codes(draft, ours, "case_state", ("Case open", "Case closed", "No records found"), names)
+        if found and found.unknown:
+            _leave_unknown(draft, ours, found)
     elif kind == "yes_no":
         settle_codes(draft, ours, "yes_no", ("Yes", "No"), names)
     elif kind == "choice":
@@ -294,13 +306,14 @@ def map_field(draft: FileDraft, one: dict[str, Any], names: frozenset[str]) -> N
             _leave_unknown(draft, ours, found)
 
 
-def _leave_unknown(draft: FileDraft, ours: str, found: Codes) -> None:
+def _leave_unknown(draft: FileDraft, ours: str, found: Codes, instead: str = "") -> None:
     """Codes of a detail that are not known count as not held: no row is wrong for them. With none known, the column is
     not ours after all."""
     safe = draft.unknown_codes.pop(ours, [])
     if found.known and len(safe) == len(found.unknown):
-        draft.values.setdefault(ours, {}).update(dict.fromkeys(safe, ""))
-        draft.to_do[-1] = f'{ours}: {len(safe)} codes that are not known count as not held (`""` under `values`)'
+        draft.values.setdefault(ours, {}).update(dict.fromkeys(safe, instead))
+        words = instead or 'not held (`""` under `values`)'
+        draft.to_do[-1] = f"{ours}: {len(safe)} codes that are not known count as {words}"
         return
     name = draft.columns.pop(ours)
     draft.to_do[-1] = f"{ours}: too little in {name} is ours; where it is what is meant, map it and say `values`"

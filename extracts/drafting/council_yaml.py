@@ -36,7 +36,7 @@ def plain(value: object) -> str:
 
 def _dumped(value: object, **style: object) -> str:
     text = yaml.safe_dump(value, width=10_000_000, default_flow_style=True, sort_keys=False, **style)
-    return text.strip().removesuffix("...").strip()
+    return text.removesuffix("...\n").removesuffix("\n")
 
 
 def _one_line(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from config import clock
 from extracts.dates import date_or_none
-from extracts.drafting.columns import FEW_CODES, FileDraft, by_name, is_dates, map_field, settle_dates
+from extracts.drafting.columns import FileDraft, by_name, is_dates, map_field, settle_dates
 from extracts.drafting.contacts import take_contacts
 from extracts.drafting.involvement import INVOLVEMENT, only_what_goes_on, take_involvement
 from extracts.drafting.kinship import in_words, kinship_column
@@ -20,10 +20,11 @@ from extracts.drafting.linking_keys import (
     shared_key,
 )
 from extracts.drafting.looking import LookedAt
+from extracts.drafting.offences import are_parts, parts_in
 from extracts.drafting.persons import map_person
 from extracts.drafting.roles import Role
-from extracts.drafting.services import ENTRIES, OFFENDERS, service_like
-from extracts.drafting.values import ENOUGH, Codes, codes_in, may_name
+from extracts.drafting.services import ENTRIES, service_like
+from extracts.drafting.values import ENOUGH, may_name
 from extracts.keys import range_of
 
 SOURCE_DATES = ("date_current_as_of", "coverage_start_date", "coverage_end_date", "coverage_area")
@@ -265,20 +266,9 @@ def _settle_yes_no(draft: FileDraft, service: dict[str, Any], one_of: list[str])
 def _leave_out_bystanders(draft: FileDraft) -> None:
     """Victims, witnesses and whoever reported it are no offenders: their lines are left out."""
     for name in draft.looked.header:
-        codes = _roles_in(draft, name)
-        if codes.left_out and (draft.looked.says(name, "nature_of_involvement") or _is_known(codes)):
-            draft.leave_out.append((name, codes.left_out))
-
-
-def _roles_in(draft: FileDraft, name: str) -> Codes:
-    """What a column of codes says of the part that people had in offences; of any other nothing."""
-    if len(draft.held(name).counts) > FEW_CODES:
-        return Codes({})
-    return codes_in(draft.held(name), "nature_of_involvement", OFFENDERS)
-
-
-def _is_known(codes: Codes) -> bool:
-    return codes.known > ENOUGH * (codes.known + codes.unknown_lines)
+        left_out = parts_in(draft.held(name)).left_out
+        if left_out and (draft.looked.says(name, "nature_of_involvement") or are_parts(draft.held(name))):
+            draft.leave_out.append((name, left_out))
 
 
 def draft_entries(
@@ -289,14 +279,11 @@ def draft_entries(
     draft.person_key = owner.person_key
     group = service["group"]
     fields = [one["id"] for one in group["fields"]]
+    parts = [name for name in draft.free if are_parts(draft.held(name))]
+    if parts:
+        name = max(parts, key=lambda one: draft.held(one).filled)
+        draft.take(group["window"]["field"], name, f"likely, by its values; {draft.filled(name)}")
     by_name(draft, fields)
-    if group["window"]["field"] not in draft.columns:
-        for name in draft.free:
-            codes = _roles_in(draft, name)
-            in_words = codes.left_out or any(len(code) > 3 for code in codes.meanings)
-            if in_words and _is_known(codes):
-                draft.take(group["window"]["field"], name, f"likely, by its values; {draft.filled(name)}")
-                break
     _entries_person(draft, owner, people, names)
     if group["date_field"] not in draft.columns:
         dated = [name for name in draft.free if is_dates(draft, name)]

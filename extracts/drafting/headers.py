@@ -17,6 +17,10 @@ _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)(?=\s*(?:\([^()]*\)\s*)*$)")
 _MOST_CUT = 4
 """So many words are taken off the beginning or the end of a name."""
 _NEARLY_EVERY = 0.6
+_CODED, _CUT_OFF = re.compile(r"_x([0-9A-Fa-f]{4})_"), re.compile(r"_x[0-9A-Fa-f]{0,4}$")
+_SHORTEST_GLUED = 8
+_SENTENCE = 5
+"""A name of so many words is a sentence, of which the last words may say what it asks for."""
 _ALIKE, _SHORTEST = 90, 7
 """A name with a slip of the pen is taken for the right one if it is so much alike, and not short."""
 
@@ -83,7 +87,7 @@ def name_words(name: str) -> tuple[str, ...]:
     (('cli', 'first', 'name', '2'), ('date', 'of', 'birth'))
     """
     short = words_of_kind("short")
-    words = _plain_words(name)
+    words = [part for word in _plain_words(_without_codes(name)) for part in _glued(word)]
     # Initials with points between them are one word.
     if len(words) > 1 and all(len(word) == 1 and word.isalpha() for word in words):
         words = ["".join(words)]
@@ -100,6 +104,34 @@ def name_words(name: str) -> tuple[str, ...]:
             continue
         whole += short[word][0].split() if word in short else [_without_vowels().get(word, word)]
     return tuple(whole)
+
+
+def _without_codes(name: str) -> str:
+    """A name without the codes that SharePoint writes for marks, of which the last may be cut off: Case_x0020_No."""
+    whole = _CODED.sub(lambda found: chr(int(found[1], 16)), name)
+    return _CUT_OFF.sub("", whole)
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> frozenset[str]:
+    kinds = ("column", "file", "word", "short")
+    words = {word for kind, _, theirs in _rows() if kind in kinds for word in _plain_words(theirs)}
+    words |= {word for kind, ours, _ in _rows() if kind == "short" for word in _plain_words(ours)}
+    return frozenset(word for word in words if len(word) > 2)
+
+
+@lru_cache(maxsize=10_000)
+def _glued(word: str) -> tuple[str, ...]:
+    """The words of which one is made that is none itself, the fewest: personidentifier is person and identifier."""
+    known = _vocabulary()
+    if len(word) < _SHORTEST_GLUED or word in known:
+        return (word,)
+    best: dict[int, tuple[str, ...]] = {0: ()}
+    for end in range(3, len(word) + 1):
+        parts = [(*begun, word[at:end]) for at, begun in best.items() if word[at:end] in known]
+        if parts:
+            best[end] = min(parts, key=len)
+    return best.get(len(word), (word,))
 
 
 @lru_cache(maxsize=1)
@@ -148,13 +180,20 @@ def meanings(name: str, prefixes: tuple[Words, ...] = ()) -> tuple[Meaning, ...]
 
 def _readings(name: str) -> Iterator[Words]:
     """The words of a name, then those of each of two languages ("Surname / Cyfenw"); where it ends in brackets, whose
-    it is before what it is, and what it is alone: Email (Officer) (User), D.O.B. (if known)."""
+    it is before what it is, and what it is alone: Email (Officer) (User), D.O.B. (if known). Of a question its last
+    words: What is the child's surname?"""
     yield name_words(name)
     if len(halves := name.split(" / ")) > 1:
         yield from map(name_words, halves)
+    if is_somebody_elses(name):
+        return
     if bare := _IN_BRACKETS.sub("", name).strip():
         yield from (name_words(f"{whose} {bare}") for whose in _IN_BRACKETS.findall(name)[:1])
         yield name_words(bare)
+    for half in halves:
+        words = name_words(_IN_BRACKETS.sub("", half))
+        if len(words) >= _SENTENCE or half.rstrip().endswith("?"):
+            yield from (words[-size:] for size in (3, 2, 1))
 
 
 def _meanings_of(words: Words, prefixes: tuple[Words, ...]) -> dict[str, float]:
@@ -165,15 +204,26 @@ def _meanings_of(words: Words, prefixes: tuple[Words, ...]) -> dict[str, float]:
     for fit, key in _forms(words):
         for ours in known.get(key, ()):
             found.setdefault(ours, fit)
-    if not found and "key" in known.get("".join(words[-2:]), ()):
-        # The system's name before it adds nothing: Niche person ID.
-        found = {"key": 0.75}
     if not found:
-        found = _nearly("".join(words), known)
+        # The system's name before it adds nothing: Niche person ID, record end date.
+        found = dict.fromkeys({"key", "end_date"}.intersection(known.get("".join(words[-2:]), ())), 0.75)
+    if not found:
+        found = _nearly("".join(words), known) or _by_words({*words})
     if _is_not_ours(words):
         # The mother's name, the date of death: columns of our own words are still theirs.
         found = {ours: fit for ours, fit in found.items() if ours in ("former_name", "linked_key", "relationship")}
     return found
+
+
+def _by_words(words: set[str]) -> dict[str, float]:
+    """What a longer name stands for that has certain words in it: of which sort offences are, a line of an address."""
+    if words & listed("word", "offence"):
+        of = "safeguarding" if words & listed("word", "safeguarding") else "other" if words & _OTHER else ""
+        return {f"{_NOT[of]}safeguarding_offences": 0.6} if of else {}
+    return {"address_part": 0.6} if words & listed("word", "address line") else {}
+
+
+_OTHER, _NOT = {"other", "non"}, {"safeguarding": "", "other": "non_"}
 
 
 def _with_contact(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -211,6 +261,8 @@ def _forms(words: tuple[str, ...]) -> list[tuple[float, str]]:
     if len(words) > 1:
         # What it is before whose or which: NAME_LAST, DATE_START.
         forms.append((0.9, "".join([*words[1:], words[0]])))
+        # And whose it is after it: cyfenwDisgybl, the pupil's surname.
+        forms += [(0.85, words[0])] if set(words[1:]) <= listed("word", "whose") else []
     if len(words) == 1:
         # Written as one word: clientsurname.
         forms += [(0.85, words[0].removeprefix(one)) for one in before if len(one) > 2 and words[0].startswith(one)]

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from extracts.drafting.columns import FileDraft
+from extracts.drafting.headers import listed, name_words
 from extracts.drafting.looking import LookedAt
 from extracts.keys import KeyBook, range_of
 
@@ -115,9 +116,16 @@ def shared_key(draft: FileDraft, people: People) -> Shared | None:
     if named and not draft.looked.rows:
         # Nothing to go by but its name, and nothing that could be wrong.
         return Shared(named[0], 1.0, 1.0, 0)
+    lines = [name for name in named if numbers_lines(draft.looked, name)]
+    others = [name for name in (*named, *(one for one in draft.free if one not in named)) if name not in lines]
+    # The numbers of its lines are keys only for want of others.
+    return _best_shared(draft, others, named, people) or _best_shared(draft, lines, named, people)
+
+
+def _best_shared(draft: FileDraft, names: list[str], named: list[str], people: People) -> Shared | None:
     best: Shared | None = None
-    for name in [*named, *(one for one in draft.free if one not in named)]:
-        if name not in draft.free or numbers_lines(draft.looked, name):
+    for name in names:
+        if name not in draft.free:
             continue
         found = _shared(draft, name, people)
         least = _SHARED if name in named else _SHARED_UNNAMED
@@ -158,39 +166,55 @@ def _is_same_people(draft: FileDraft, name: str, people: People) -> bool:
 def own_key(draft: FileDraft) -> str | None:
     """A column with a source's own key of a person: in every line, and one key for one person; None without one.
 
-    Of several the one with the fewest keys: a person may have several cases, and a key for each.
+    Of several the one with the fewest keys, where dates of birth tell people apart: a person may have several cases,
+    and a key for each.
     """
     fitting = []
-    for name in named_keys(draft.looked):
-        if name not in draft.free:
-            continue
+    named = named_keys(draft.looked)
+    numbered = [name for name in draft.free if name not in named and _is_numbered(draft, name)]
+    for name in [name for name in named if name in draft.free] or numbered:
         keys = draft.keys(name)
         damaged = any(range_of(key) for key in list(keys)[:_SAMPLE])
         if sum(keys.values()) == draft.looked.rows > 0 and not damaged and _names_one_person_each(draft, name):
             fitting.append(name)
+    if "date_of_birth" not in draft.columns:
+        return fitting[0] if fitting else None
     return min(fitting, key=lambda name: len(draft.keys(name)), default=None)
+
+
+def _is_numbered(draft: FileDraft, name: str) -> bool:
+    """Whether a column's name ends as those of keys do (ref, no, URN), and there is a number in all of them."""
+    words = name_words(name)
+    is_key = bool(words) and words[-1] in listed("word", "identifier") and not draft.looked.meanings(name)
+    return is_key and all(any(map(str.isdigit, key)) for key in draft.keys(name))
 
 
 def _names_one_person_each(draft: FileDraft, name: str) -> bool:
     """Whether lines with the same key have the same date of birth, and people are not repeated under new numbers."""
     born, family = draft.columns.get("date_of_birth"), draft.columns.get("family_name")
-    if born is None or family is None:
+    if born is None:
         return True
     table = draft.looked.table
     known = table[table[born] != ""]
     if known.drop_duplicates([name, born])[name].duplicated().any():
         return False
+    if family is None:
+        return True
     persons = known.assign(**{family: known[family].str.casefold()}).drop_duplicates([name, born, family])
     repeated = persons.duplicated([born, family], keep=False).sum()
     return bool(repeated * 5 <= max(len(persons), 1))
 
 
-def keys_shared(one: LookedAt, people: LookedAt) -> list[str]:
-    """The columns of a file whose values are nearly all those of a column that tells the people apart."""
+def telling_keys(people: LookedAt) -> list[set[str]]:
+    """The keys in each column that tells the people of a file apart, and is no name or the like."""
     named = named_keys(people)
     may_be = [name for name in people.header if name in named or not people.meanings(name)]
-    unique = [set(people.table[name]) for name in may_be if people.table[name].is_unique]
-    return [name for name in one.header if any(_within(one, name, keys) >= _NEARLY_ALL for keys in unique)]
+    return [set(people.table[name]) for name in may_be if people.table[name].is_unique]
+
+
+def keys_shared(one: LookedAt, people: list[set[str]]) -> list[str]:
+    """The columns of a file whose values are nearly all `telling_keys` of the people."""
+    return [name for name in one.header if any(_within(one, name, keys) >= _NEARLY_ALL for keys in people)]
 
 
 def numbers_lines(one: LookedAt, name: str) -> bool:

@@ -22,7 +22,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from config.extract import Extract, ExtractFile, is_workbook
 from config.progress import Tick, quiet
 from extracts.drafting.headers import Meaning, listed, meanings, name_words, prefixes_of
-from extracts.rows import read_rows
+from extracts.rows import NUMBER, read_rows
 from extracts.sheet import LINE_KEY, Sheet
 
 TEXT_FILES = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", ".gz")
@@ -34,6 +34,7 @@ _MOST_TITLE_LINES = 40
 _A_VALUE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}.*|[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}|[^@\s]+@[^@\s]+|[\d .+()E-]{3,}|\d+"
 )
+_COUNTED, _LABELLED = re.compile(r"(\(?)\d[\d,.]*\s+"), re.compile(r"[A-Za-z]+:(?= \d)")
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+")
 
 
@@ -80,7 +81,8 @@ class LookedAt:
         """Whether one of its columns has the workers' user names, by its name."""
         words = name_words(name)
         pairs = map("".join, zip(words, words[1:], strict=False))
-        return self.says(name, "worker") and not listed("word", "login").isdisjoint((*words, *pairs))
+        is_workers = self.says(name, "worker") or not listed("word", "professional").isdisjoint(words)
+        return is_workers and not listed("word", "login").isdisjoint((*words, *pairs))
 
     @cached_property
     def _prefixes(self) -> tuple[tuple[str, ...], ...]:
@@ -304,9 +306,10 @@ def _footer_words(cell: str) -> str | None:
     """The beginning of a footer that its file will have again: its words without numbers and days."""
     if re.fullmatch(r"([-=*_#~])\1{2,}", cell):
         return cell[:3]
-    if re.fullmatch(r"\(\d+ rows? affected\)", cell, re.IGNORECASE):
-        # What SQL Server writes below its results.
-        return "("
+    if counted := _COUNTED.match(cell):
+        # As databases write it below their results: 420 rows selected, (176 rows affected).
+        words = _footer_words(cell[counted.end() :])
+        return f"{counted[1]}{NUMBER} {words}" if words else None
     plain = re.split(r"[\d:;(=]", cell)[0].strip(" -–#*")
     words = name_words(plain)
     known = listed("word", "footer")
@@ -314,7 +317,8 @@ def _footer_words(cell: str) -> str | None:
         if len(words) >= size and "".join(words[:size]) in known:
             length = _length_of(cell, size)
             return cell[:length] if length else None
-    return None
+    label = _LABELLED.match(cell)
+    return label[0] if label else None
 
 
 def _length_of(cell: str, words: int) -> int:
@@ -339,7 +343,8 @@ def _is_ragged(body: list[list[str]], tail: list[list[str]], width: int, footer:
     """Whether records end where their last values are empty."""
     rows = [row for row in [*body, *tail] if any(row)]
     if footer:
-        rows = [row for row in rows if not row[0].casefold().startswith(footer.casefold())]
+        begins = footer.partition(NUMBER)[0].casefold()
+        rows = [row for row in rows if not (row[0].casefold().startswith(begins) and len(row) < width)]
     return any(len(row) < width and sum(map(bool, row)) > 1 for row in rows)
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from extracts.drafting.headers import file_meanings, hinted, of_another_service
 from extracts.drafting.kinship import kinship_column
-from extracts.drafting.linking_keys import keys_shared, login_column
+from extracts.drafting.linking_keys import keys_shared, login_column, telling_keys
 from extracts.drafting.looking import LookedAt
-from extracts.drafting.services import ENTRIES, OFFENDERS, STANDARD, id_from
-from extracts.drafting.values import codes_in, held_in
+from extracts.drafting.offences import has_no_offender, part_column
+from extracts.drafting.services import ENTRIES, STANDARD, id_from
 
 NAMED = 6.0
 """What a file's name counts for, beside its columns."""
@@ -78,7 +78,8 @@ def roles_of(files: list[LookedAt]) -> tuple[list[Role], list[str]]:
 
 def _referring(files: list[LookedAt], people: LookedAt) -> float:
     """How much the other files speak for these people, by having their keys; most of all one of two to a line."""
-    keys = (len(keys_shared(one, people)) for one in files if one is not people)
+    telling = telling_keys(people)
+    keys = (len(keys_shared(one, telling)) for one in files if one is not people)
     return sum(2 * NAMED if number > 1 else float(number) for number in keys)
 
 
@@ -100,7 +101,7 @@ def _twin_of(one: LookedAt, taken: dict[str, Role]) -> Role | None:
 
 def _by_what_it_holds(one: LookedAt, people: LookedAt, taken: dict[str, Role]) -> str | None:
     """Relationships and a caseload that no name speaks of: kinds of them, or user names, beside keys of the people."""
-    keys = keys_shared(one, people)
+    keys = keys_shared(one, telling_keys(people))
     if len(keys) > 1 and "relationships" not in taken and kinship_column(one):
         return "relationships"
     columns = _best(one)
@@ -145,6 +146,12 @@ def _best(one: LookedAt) -> dict[str, float]:
     return found
 
 
+def _with_parts(one: LookedAt) -> dict[str, float]:
+    """The same, with the part that people had in offences also where only what a column holds says it."""
+    found = _best(one)
+    return found if "nature_of_involvement" in found or not part_column(one) else found | {"nature_of_involvement": 1.0}
+
+
 def _has_person(one: LookedAt) -> bool:
     found = _best(one)
     return "key" in found or has_names(found)
@@ -156,7 +163,7 @@ def has_names(found: dict[str, float]) -> bool:
 
 
 def _scores(one: LookedAt) -> dict[str, float]:
-    columns, scores = _best(one), {}
+    columns, scores = _with_parts(one), {}
     for role, telling in _TELLING.items():
         scores[role] = sum(weight * columns.get(column, 0.0) for column, weight in telling.items())
     if {"date_of_offence", "nature_of_involvement"} <= set(columns):
@@ -175,7 +182,7 @@ def _scores(one: LookedAt) -> dict[str, float]:
         scores["caseload"] = 4.0
     if set(one.header) >= _SOURCES:
         scores["sources"] = 20.0
-    if not _OF_OFFENCES & set(columns) or _has_no_offender(one):
+    if not _OF_OFFENCES & set(columns) or has_no_offender(one):
         # A list of the missing, of calls or of concerns is no list of offenders: it is a service of its own.
         del scores["police"]
         scores.pop(ENTRIES)
@@ -184,13 +191,6 @@ def _scores(one: LookedAt) -> dict[str, float]:
     if of_another_service(one.path.name):
         scores = {role: score for role, score in scores.items() if role not in STANDARD}
     return _with_file_name(scores, named)
-
-
-def _has_no_offender(one: LookedAt) -> bool:
-    """Whether the part that people had in it is said in words of which none is known: child, parent, caller."""
-    said = [held_in(one.table[name]) for name in one.header if one.says(name, "nature_of_involvement")]
-    codes = [codes_in(held, "nature_of_involvement", OFFENDERS) for held in said if held.filled]
-    return bool(codes) and not any(found.meanings or found.known for found in codes)
 
 
 def _with_file_name(scores: dict[str, float], named: dict[str, int]) -> dict[str, float]:

@@ -11,8 +11,6 @@ import yaml
 STANDARD = ("school", "adult_social_care", "housing", "police")
 """The services of the common data model, in the order they are shown."""
 ENTRIES = "police_offences"
-OFFENDERS = ("Convicted", "Suspect")
-"""The parts that people have in offences that count (`nature_of_involvement`)."""
 
 
 @lru_cache(maxsize=1)

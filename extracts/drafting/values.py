@@ -201,11 +201,10 @@ class Codes:
 
 
 _BESIDE_A_CODE = re.compile(
-    r"(?<=^\w)-(?=\w)|(?<=^\w\w)-(?=\w)|\s+[-\u2013\u2014]\s*|\s*[:=|/(\[]\s*|[)\]]\s*|(?<=\d)[.)]\s+"
+    r"(?<=^\w)-(?=\w)|(?<=^\w\w)-(?=\w)|\s+[-\u2013\u2014]\s*|\s*[:=|/(\[]\s*|[)\]]\s*|(?<=\d)[.)]\s+|(?<=^\d)\s+"
 )
 # "No" is a word: it may turn the others' meaning round.
 _SHORT_CODE = re.compile(r"(?!(?:no|not|non)$)[^\W_]{1,3}", re.IGNORECASE)
-_ALSO_CODES = {"0", "1", "2", "9"}
 _NHS_GENDERS = {"1": "Male", "2": "Female", "0": "Unknown", "9": "Unknown"}
 
 
@@ -289,7 +288,7 @@ def _meanings_of(kind: str, held: Held) -> dict[str, str]:
         if one.partition("=")[0] == kind
     }
     codes = {_plain(code) for code in held.counts}
-    if kind == "gender" and codes <= _ALSO_CODES:
+    if kind == "gender" and {"1", "2"} <= codes and all(map(str.isdigit, codes)):
         return found | _NHS_GENDERS
     for ours, pair in pairs():
         if ours == kind and len(codes & set(pair)) == 2:

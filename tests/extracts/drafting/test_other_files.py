@@ -138,6 +138,42 @@ def test_of_several_keys_of_its_own_that_of_the_person_is_taken(tmp_path: Path):
     assert len(set(table["source_key"])) == 12 and set(table["contact_email"]) == {"ann@x.example"}
 
 
+def test_a_key_is_known_by_what_its_name_ends_with_and_offences_by_the_part_people_had(tmp_path: Path):
+    made = write_people(tmp_path)
+    rows = [[f"NIB{place:05}", one["family"], one["first"], one["born"], "YN"[place % 2], "N"]
+            for place, one in enumerate(made)]  # fmt: skip
+    header = ["NIB Ref", "Surname", "Forename", "DOB", "Linked to s'guarding offence", "Any other crime"]
+    write(tmp_path, "police persons.csv", [header, *rows])
+    rows = [[row[0], part, "04/05/2026", "Robbery"] for row, part in zip(rows, ["SUS", "ACC", "VIW"] * 8, strict=True)]
+    write(tmp_path, "participation.csv", [["NIB Ref", "SUS/ACC/VIW", "Committed on", "HO class"], *rows])
+    files = load(tmp_path, drafted(tmp_path))
+    assert files.rows == {"people": 24, "police": 24, "police_offences": 16}
+    assert files.services["police"]["safeguarding_offences"].tolist()[:2] == ["Yes", "No"]
+
+
+def test_of_two_columns_of_parts_the_fuller_one_is_taken(tmp_path: Path):
+    made = write_people(tmp_path)
+    values = [["", "Suspect", "04/05/2026", "Robbery"], ["Charged", "Suspect", "04/05/2026", "Robbery"]]
+    rows = service_lines(made, ["Disposal", "Capacity", "Offence date", "Offence"], values)
+    write(tmp_path, "police offences.csv", rows)
+    entries = load(tmp_path, drafted(tmp_path)).entries["police"]
+    assert set(entries["nature_of_involvement"]) == {"Suspect"}
+
+
+@pytest.mark.parametrize(("codes", "genders"), [
+    (["1 Male", "2 Female"], ["Male", "Female"]), (["MLE", "FML"], ["Male", "Female"]),
+    (["GEN_MALE", "GEN_NK"], ["Male", "Unknown"]), (["1", "2", "3"], ["Male", "Female", "Unknown"]),
+    (["Gwryw", "Benyw"], ["Male", "Female"]), (["B", "M"], ["Male", "Female"]),
+    # Boy and girl, or the Welsh for woman and man: nobody can tell.
+    (["B", "G"], ["Unknown"]),
+])  # fmt: skip
+def test_codes_of_gender(tmp_path: Path, codes: list[str], genders: list[str]):
+    made = write_people(tmp_path)
+    write(tmp_path, "visits.csv", service_lines(made, ["Gender", "End date"], [[code, ""] for code in codes]))
+    table = load(tmp_path, drafted(tmp_path)).services["visits"]
+    assert list(dict.fromkeys(table["gender"])) == genders
+
+
 def test_a_name_beside_a_surname_is_the_first_name(tmp_path: Path):
     made = people(8)
     rows = [[one["number"], one["first"], one["family"], one["born"]] for one in made]
