@@ -31,7 +31,7 @@ _NEW_BABY = re.compile(r"babys?|bby|babe|infants?|newborn|neonate|unborn|foetus|
 _WHICH_BABY = frozenset((
     "boy", "girl", "male", "female", "child", "new", "born", "un", "one", "two", "three", "four", "first", "second",
     "third", "1st", "2nd", "3rd", "i", "ii", "iii", "iv", "a", "b", "c", "d", "of", "the", "no", "number", "to",
-    "be", "named", "son", "daughter",
+    "be", "named", "son", "daughter", "edd", "due", "est", "estimated", "expected", "date", "on",
 ))  # fmt: skip
 # Words of the list that are also names. As a family name they are one beside a real first name.
 _FAMILY_NAMES = frozenset((

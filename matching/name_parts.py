@@ -50,7 +50,9 @@ _BABY = frozenset(
         expected"""
     )
 )
-_BESIDE_BABY = frozenset(_list("boy girl male female child of one two three first second third i ii iii the"))
+_BESIDE_BABY = frozenset(
+    _list("boy girl male female child of one two three first second third i ii iii the edd due est estimated date on")
+)
 
 _APOSTROPHES = re.compile(r"(?<=\w)['`\u00b4\u2018\u2019\u02b9\u02bb\u02bc\u02be\u02bf]\s*(?=\w)")
 _WORDS = re.compile(r"[a-z0-9]+")
@@ -130,7 +132,8 @@ def is_baby(found: Sequence[str]) -> bool:
     """
     if not found or found[0] not in _BABY and not (found[-1] in _BABY and found[0] in _BESIDE_BABY):
         return False
-    rest = [part for part in found if part not in _BABY and part not in _BESIDE_BABY and len(part) > 1]
+    known = _BABY | _BESIDE_BABY
+    rest = [part for part in found if part not in known and len(part) > 1 and not part.isdigit()]
     return not rest or "of" in found[1:3]
 
 

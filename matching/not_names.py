@@ -12,19 +12,38 @@ PHONE_NUMBER = "phone number"
 EMAIL = "email address"
 INSURANCE_NUMBER = "National Insurance number"
 PUPIL_NUMBER = "unique pupil number"
+AGE = "age"
+WEB_ADDRESS = "web address"
 NAME = "name"
+
+# What people write before a number.
+_LABELS = {
+    "nhs": NHS_NUMBER, "upn": PUPIL_NUMBER, "ni": INSURANCE_NUMBER, "nino": INSURANCE_NUMBER, "case": CASE_ID,
+    "tel": PHONE_NUMBER, "telephone": PHONE_NUMBER, "phone": PHONE_NUMBER, "mob": PHONE_NUMBER, "mobile": PHONE_NUMBER,
+    "postcode": POSTCODE, "dob": DATE,
+}  # fmt: skip
+_LABEL = re.compile(rf"({'|'.join(_LABELS)})(?: ?(?:no|number|num|id|ref)\b)?[.:# ]+(?=.*\d)")
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}[/.\- ]\d{{1,2}}[/.\- ]\d{{2}}(?:\d{{2}})?|\d{{4}}[/.\-]\d{{1,2}}[/.\-]\d{{1,2}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?[ \-]{_MONTH},?[ \-]\d{{2,4}})\b"
+    rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?[ \-])?{_MONTH},?[ \-]\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?[ \-]{_MONTH},?[ \-]\d{{2}}"
+    r"|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d{2}|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))\b"
 )
+_AGE = re.compile(r"aged? \d{1,2}|(?:aged? )?\d{1,2} ?(?:years?|yrs?|y/?o|months?|mths?|weeks?|wks?)(?: old)?")
+_WEB = re.compile(r"https?://|www\.")
+_WORD = re.compile(rf"(?!{_MONTH}\b)[^\W\d_]{{3,}}")
 _INSURANCE = re.compile(r"[a-z]{2}\d{6}[a-d]")
 # Department for Education: a check letter, eleven digits, and a digit or letter.
 _PUPIL = re.compile(r"[a-z]\d{11}[a-z0-9]")
 _POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b")
+_SPACED_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?[ \-]+\d[ \-]*[a-z] ?[a-z]")
 _FIRST_HALF = re.compile(r"[a-z]{1,2}\d[a-z\d]?")
-_HOUSE = re.compile(r"(?:flat|apartment|apt|unit|room|house|no\.?|number) ?\d+\b.*|\d+[a-z]?(?:[-/]\d+)?,? +[a-z]{2}.*")
+_HOUSE = re.compile(
+    r"p\.? ?o\.? ?box\b.*|(?:flat|apartment|apt|unit|room|house|no\.?|number) ?\d+\b.*"
+    r"|\d+[a-z]?(?:[-/]\d+)?,? +[a-z]{2}.*"
+)
+_HOUSE_NUMBER = re.compile(r"\d+[a-z]?(?:[-/]\d+)?")
 _STREET = re.compile(
     r"\b(?:road|street|avenue|lane|close|drive|court|crescent|gardens|terrace|place|way|grove|rd|ave|cres)\b"
 )
@@ -36,18 +55,44 @@ def looks_like(text: str) -> str | None:
 
     >>> looks_like("943 476 5919"), looks_like("sk1 3xe"), looks_like("XC00001"), looks_like("12/05/2012")
     ('NHS number', 'postcode', 'case ID', 'date')
-    >>> looks_like("12 High Street"), looks_like("Twin 1"), looks_like("O'Brien"), looks_like("0161 496 0000")
+    >>> looks_like("12 High Street"), looks_like("Twin 1"), looks_like("O'Brien"), looks_like("Tel: 0161 496 0000")
     ('address', None, None, 'phone number')
     """
-    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    if "@" in plain and re.search(r"\w@\w+[\w.\-]*\.\w", plain):
+    plain = _plain(text)
+    if "@" in plain and re.search(r"\w ?@ ?\w+[\w.\-]*\.\w", plain):
         return EMAIL
+    if _WEB.match(plain):
+        return WEB_ADDRESS
     if not any(letter.isdigit() for letter in plain):
         return None
+    label = _LABEL.match(plain)
+    rest = plain[label.end() :] if label else plain
     # Before dates: QQ 12 34 56 C has the digits of one.
-    if _INSURANCE.fullmatch(plain.replace(" ", "")):
+    if _INSURANCE.fullmatch(rest.replace(" ", "")):
         return INSURANCE_NUMBER
-    return _of_digits(plain) or _of_letters_and_digits(plain)
+    if _AGE.fullmatch(rest):
+        return AGE
+    return _of_digits(rest) or (_LABELS[label[1]] if label else _of_letters_and_digits(rest))
+
+
+def looks_like_in_two(first: str, family: str) -> str | None:
+    """The same for what was typed into two boxes: 999 and 529 8155, OL16 and 2QP, 9 and Cromwell Avenue.
+
+    >>> looks_like_in_two("OL16", "2QP"), looks_like_in_two("9", "Cromwell Avenue"), looks_like_in_two("Twin 1", "Lane")
+    ('postcode', 'address', None)
+    """
+    together = f"{_plain(first)} {_plain(family)}"
+    if "@" in together:
+        return looks_like(together.replace(" ", ""))
+    if _HOUSE_NUMBER.fullmatch(_plain(first)) and _STREET.search(_plain(family)):
+        return ADDRESS
+    label = _LABEL.match(together)
+    # A word in either box may be a name.
+    return None if _WORD.search(together[label.end() if label else 0 :]) else looks_like(together)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(" .,;:#")
 
 
 def _of_digits(plain: str) -> str | None:
@@ -66,7 +111,7 @@ def _of_letters_and_digits(plain: str) -> str | None:
         return PUPIL_NUMBER
     if _HOUSE.fullmatch(plain) or _STREET.search(plain):
         return ADDRESS
-    if _POSTCODE.search(plain) or _FIRST_HALF.fullmatch(plain):
+    if _POSTCODE.search(plain) or _FIRST_HALF.fullmatch(plain) or _SPACED_POSTCODE.fullmatch(plain):
         return POSTCODE
     return CASE_ID if _CASE_ID.fullmatch(plain) else None
 

@@ -118,6 +118,10 @@ def what_it_looks_like(terms: SearchTerms) -> LooksLike | None:
 
     Reads nothing: only what was typed decides.
     """
+    both = terms.first_name and terms.family_name
+    together = not_names.looks_like_in_two(terms.first_name, terms.family_name) if both else None
+    if together:
+        return LooksLike(together, "first_name", _BELONGS_IN.get(together))
     for typed_in, text in (("first_name", terms.first_name), ("family_name", terms.family_name)):
         what = not_names.looks_like(text)
         if what:

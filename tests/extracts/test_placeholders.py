@@ -76,6 +76,7 @@ def test_a_council_adds_words_and_takes_words_away():
     ("BABY 1", "Ashby", NEWBORN, ("BABY 1", "Ashby"), (False, True)),
     ("Unborn", "Ashby", date(2027, 3, 1), ("Unborn", "Ashby"), (False, True)),
     ("Unborn Baby", "Ashby", None, ("Unborn Baby", "Ashby"), (False, True)),
+    ("Unborn (EDD 03/12/2026)", "Ashby", None, ("Unborn (EDD 03/12/2026)", "Ashby"), (False, True)),
     ("Twin 1", "Ashby", NEWBORN, ("Twin 1", "Ashby"), (False, True)),
     ("Twin B", "Ashby", NEWBORN, ("Twin B", "Ashby"), (False, True)),
     ("Baby girl", "Ashby", NEWBORN, ("Baby girl", "Ashby"), (False, True)),

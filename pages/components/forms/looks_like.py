@@ -19,5 +19,5 @@ def looks_like_words(council: Council, other: LooksLike) -> str:
 
 
 def _with_article(what: str) -> str:
-    article = "an" if what in (not_names.NHS_NUMBER, not_names.ADDRESS, not_names.EMAIL) else "a"
+    article = "an" if what in (not_names.NHS_NUMBER, not_names.ADDRESS, not_names.EMAIL, not_names.AGE) else "a"
     return f"{article} {what}"
