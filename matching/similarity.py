@@ -82,7 +82,7 @@ class Address(IntEnum):
 _BIRTH_WORDS = {"baby", "infant", "newborn", "unborn", "child", "twin", "twins", "triplet", "triplets", "boy", "girl",
                 "male", "female"}  # fmt: skip
 _BIRTH_NUMBERS = {"one", "two", "three", "four", "first", "second", "third", "1st", "2nd", "3rd", "i", "ii", "iii",
-                  "iv", "a", "b", "c", "d", "of", "edd", "due", "est", "expected", "estimated", "date", "on"}  # fmt: skip
+                  "iv", "a", "b", "c", "d", "of", "edd", "due", "est", "expected", "date", "on"}  # fmt: skip
 
 
 def folded_given(first_name: str) -> str:
