@@ -42,8 +42,9 @@ IN_KEYS = frozenset(("null", "none", "nil", "nan", "na", "nk", "unknown", "notkn
 NO_HOME = (
     "hospital", "infirmary", "hospice", "maternity unit", "psychiatric unit", "prison", "remand centre",
     "detention centre", "removal centre", "secure training centre", "young offenders institution",
-    "young offender institution", "approved premises", "hostel", "refuge", "night shelter", "town hall", "city hall",
-    "county hall", "civic centre", "civic center", "civic offices", "council offices",
+    "young offender institution", "approved premises", "hostel", "refuge", "night shelter", "ymca", "ywca", "foyer",
+    "salvation army", "guest house", "bed and breakfast", "travelodge", "premier inn", "hall of residence", "town hall",
+    "city hall", "county hall", "civic centre", "civic center", "civic offices", "council offices",
 )  # fmt: skip
 """Places where people stay or get their post, but where no family is at home."""
 

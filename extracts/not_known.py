@@ -29,6 +29,8 @@ NOT_KNOWN = "not_known"
 """The column with the marks of a line, a sum of `Mark`."""
 
 
+OLDEST = 116
+"""Nobody in Britain has lived to this age, in years: such a date of birth is one that a system fills in."""
 _KEYS = ("person_key", "source_key", "cms_id")
 
 
@@ -152,8 +154,11 @@ class _Marked:
 
 
 def _dates_known(born: list[date | None], not_known: NotKnown) -> list[date | None]:
-    days = not_known.days
-    return [None if day is not None and (day.year, day.month, day.day) in days else day for day in born]
+    """The dates without those that are listed, and those on which no one alive was born."""
+    days, first = not_known.days, clock.years_before(clock.today(), OLDEST)
+    return [
+        None if day is not None and (day < first or (day.year, day.month, day.day) in days) else day for day in born
+    ]
 
 
 def _no_dates(sheet: Sheet, column: str, texts: set[str]) -> set[str]:

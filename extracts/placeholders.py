@@ -24,8 +24,11 @@ _INVISIBLE = "\u115f\u1160\u3164\uffa0\u2800"
 TITLES = frozenset((
     "mr", "mrs", "miss", "ms", "mx", "mister", "missus", "dr", "doctor", "prof", "professor", "rev", "reverend",
     "revd", "sir", "dame", "lord", "lady", "master", "madam", "madame", "mme", "and",
+    # What somebody is, where no one knew or asked their name.
+    "male", "female", "boy", "girl", "gentleman", "mum", "mummy", "dad", "daddy", "mother", "father", "wife", "husband",
+    "client", "tenant", "occupier", "occupant", "householder",
 ))  # fmt: skip
-"""Titles that stand where a first name should."""
+"""Titles and other words that stand where a first name should."""
 _FAMILY_TITLES = frozenset(("mr", "mrs", "ms"))
 _NEW_BABY = re.compile(r"babys?|bby|babe|infants?|newborn|neonate|unborn|foetus|fetus|twins?|triplets?|quad(ruplet)?s?")
 _WHICH_BABY = frozenset((

@@ -133,7 +133,8 @@ def _compare_addresses(one: Rows, other: Rows, find_similar_names: np.ndarray) -
     places = np.flatnonzero(same_postcode)
     result[places[_same_house(one.take(places), other.take(places))]] = Address.SAME
     same_town = ((one.outward == 0) | (other.outward == 0)) | (one.outward == other.outward)
-    to_read = (result != Address.SAME) & same_town & (one.line > 0) & (other.line > 0) & (one.house == other.house)
+    to_read = (result != Address.SAME) & same_town & (one.line > 0) & (other.line > 0)
+    to_read &= (one.house > 0) & (one.house == other.house)
     places = np.flatnonzero(to_read & (find_similar_names | (one.line == other.line)))
     places = places[_parts_alike(one.take(places), other.take(places), "line")]
     a, b = one.take(places), other.take(places)

@@ -21,6 +21,7 @@ _FLAT = re.compile(r"(?:flat|room|unit|apartment|apt)(?: no)? (\w{1,5})\b")
 _SHORTENED = {"road": "rd", "street": "st", "avenue": "ave", "drive": "dr", "lane": "ln", "close": "cl", "court": "ct",
               "place": "pl", "crescent": "cres", "gardens": "gdns", "terrace": "ter", "saint": "st", "av": "ave",
               "grove": "gr", "house": "hse"}  # fmt: skip
+_STREETS = {"rd", "st", "ave", "dr", "ln", "cl", "cres", "gdns", "ter", "gr", "way", "walk", "row", "square", "mews"}
 MOST_PARTS = 4
 """So many parts of an address may come before the street: a flat, a building, a number on a line of its own."""
 
@@ -67,6 +68,9 @@ town='romiley\\nstockport')
         # The number had a line of its own: the street is in the next.
         words, below = words + " ".join(parts[below : below + 1]).split(), below + 1
     line = " ".join([*(("flat", flat) if flat else ()), before, *words]).replace("  ", " ").strip()
+    if not (numbers or flat or before) and words and words[-1] in _STREETS:
+        # A street alone is many homes.
+        building = ""
     house = f"{flat}|{' '.join(numbers) or building}" if numbers or building else ""
     return Home(postcode, outward, house, flat, building, line, "\n".join(parts[below:]))
 

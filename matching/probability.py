@@ -6,6 +6,9 @@ says more than a common one; a date of birth that half the list has says little.
 number of people, is the expected number of others who would fit (after Fellegi and Sunter, 1969).
 """
 
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +19,8 @@ from matching.comparison import Levels
 from matching.similarity import Address, Born, Names
 
 DAYS_IN_A_YEAR = 366
+# 1 January is the birthday that a country writes down for whoever has none: of so many of a year's people at least.
+LEGAL_BIRTHDAY, ON_THAT_DAY = 101, 0.2
 # A short list says little about how common a name is. So it is treated as if it had FEWEST_PEOPLE more people, of whom
 # OTHERS_OF_A_NAME have any given name and OTHERS_OF_A_YEAR were born in any given year.
 FEWEST_PEOPLE = 20_000
@@ -80,7 +85,10 @@ class Population:
         one = known.take(first)
         self.number = len(one) + FEWEST_PEOPLE
         texts = len(known.texts)
-        self.given, self.family = (np.bincount(codes, minlength=texts) for codes in (one.given, one.family))
+        self.given, self.family = (
+            np.maximum(np.bincount(codes, minlength=texts), _usual(known.texts, kind) * FEWEST_PEOPLE)
+            for codes, kind in ((one.given, "first"), (one.family, "family"))
+        )
         self.counts = [_Counts(column) for column in _counted(one)]
 
     def common(self, rows: Rows) -> Common:
@@ -102,7 +110,7 @@ class Population:
         counted = np.maximum(of_known.both_names - 1, 0) / self.number
         together = np.where(both_same, np.maximum(together, counted), together)
         together = np.where(levels.turned, together + self._named_so(record), together)
-        born = self._born(of_known, levels.born)
+        born = self._born(of_known, levels.born, known.day % 10_000 == LEGAL_BIRTHDAY)
         gender = np.where(levels.genders_differ, OTHER_GENDER, np.where(levels.genders_agree, SAME_GENDER, 1.0))
         seen = _shares_by_level(_GIVEN, levels.given) * _shares_by_level(_FAMILY, levels.family)
         anywhere = self.number * together * born
@@ -155,10 +163,10 @@ class Population:
             share = np.where(level == name, np.maximum(share, fixed), share)
         return share
 
-    def _born(self, known: Common, level: np.ndarray) -> np.ndarray:
+    def _born(self, known: Common, level: np.ndarray, is_legal: np.ndarray) -> np.ndarray:
         """The share of people whose date of birth would fit as well, divided by how often one person's dates do."""
         year = known.year + OTHERS_OF_A_YEAR
-        on_a_day = year / DAYS_IN_A_YEAR
+        on_a_day = np.where(is_legal, year * ON_THAT_DAY, year / DAYS_IN_A_YEAR)
         others = {
             Born.SAME: np.maximum(known.day - 1, on_a_day),
             Born.SWAPPED: on_a_day,
@@ -172,6 +180,21 @@ class Population:
         for born, number in others.items():
             share = np.where(level == born, np.minimum(number / self.number, 1.0), share)
         return share / _shares_by_level(_BORN, level)
+
+
+def _usual(texts: Sequence[str], kind: str) -> np.ndarray:
+    """The share of all people who usually have each name, 0 of one that is not among the commonest. A short list does
+    not show how common a name is; a list of more than FEWEST_PEOPLE does."""
+    shares = common_names(kind)
+    return np.array([shares.get(text, 0.0) for text in texts])
+
+
+@cache
+def common_names(kind: str) -> dict[str, float]:
+    """The commonest first or family names (`kind`), with the share of people in Britain who have them, roughly."""
+    lines = Path(__file__).with_name("common_names.txt").read_text(encoding="utf-8").splitlines()
+    found = (line.split() for line in lines if line and not line.startswith("#"))
+    return {name: int(number) / 10_000 for of, number, *several in found if of == kind for name in several}
 
 
 def _counted(rows: Rows) -> Common:

@@ -71,6 +71,12 @@ def test_a_council_adds_words_and_takes_words_away():
     ("Mr. & Mrs.", "Entwistle", ADULT, ("Mr. & Mrs.", "Entwistle"), (False, True)),
     ("Dr John", "Entwistle", ADULT, ("Dr John", "Entwistle"), (True, True)),
     ("Missy", "Entwistle", ADULT, ("Missy", "Entwistle"), (True, True)),
+    # What somebody is.
+    ("Male", "Entwistle", ADULT, ("Male", "Entwistle"), (False, True)),
+    ("Mum", "Entwistle", ADULT, ("Mum", "Entwistle"), (False, True)),
+    ("The Occupier", "Entwistle", ADULT, ("The Occupier", "Entwistle"), (True, True)),
+    ("Tenant", "Entwistle", ADULT, ("Tenant", "Entwistle"), (False, True)),
+    ("Girlie", "Entwistle", ADULT, ("Girlie", "Entwistle"), (True, True)),
     # Someone unborn or under one may have no name yet; someone older is called Baby.
     ("Baby", "Ashby", NEWBORN, ("Baby", "Ashby"), (False, True)),
     ("BABY 1", "Ashby", NEWBORN, ("BABY 1", "Ashby"), (False, True)),
@@ -115,7 +121,7 @@ def test_a_name_is_kept_as_written_or_is_empty(first, family, born):
     "Stepping Hill Hospital, Poplar Grove",
     "Ward 4, Royal Infirmary", "PO Box 12, Stockport", "P.O. Box 3", "Post Office Box 9",
     "Town Hall, Edward Street SK1 3XE",
-    "Civic Centre", "Brook Hostel, 3 Mill Road",
+    "Civic Centre", "Brook Hostel, 3 Mill Road", "YMCA, 29 Rush Green Road", "Travelodge, Mill Road",
 ])  # fmt: skip
 def test_addresses_where_no_family_is_at_home(address):
     assert is_no_home(address, ())
@@ -124,7 +130,8 @@ def test_addresses_where_no_family_is_at_home(address):
 @pytest.mark.parametrize("address", [
     "12 Hospital Road", "3 Prison Lane, Stockport", "Town Hall Street", "7 Old Church Lane", "3 Nfati Road",
     "Flat 2, Zz House",
-    "1 Boxwood Close", "Post Box Cottage, Mill Road", "12 Hostel Close", "5 Hospital Cottages", "Hospitality House",
+    "1 Boxwood Close", "12 Foyer Close", "Post Box Cottage, Mill Road",
+    "12 Hostel Close", "5 Hospital Cottages", "Hospitality House",
     "8 Refuge Street", "Cooper Street", "",
 ])  # fmt: skip
 def test_streets_named_after_them_are_homes(address):

@@ -102,7 +102,7 @@ def test_a_word_for_not_known_is_not_searched_as_a_name_and_a_real_name_is(stock
 
 @only_sqlite
 @pytest.mark.parametrize(("first_name", "family_name"), [
-    ("Unknown", "Williams"), ("Mrs", "Williams"), ("N/K", "N/K"), ("Kate", "Not known"),
+    ("Unknown", "Williams"), ("Mrs", "Williams"), ("Mum", "Williams"), ("N/K", "N/K"), ("Kate", "Not known"),
 ])  # fmt: skip
 def test_nothing_is_linked_by_a_name_that_is_not_known(unkeyed, tmp_path, sign_in, first_name, family_name):
     """The same words on both sides are no agreement, and the person never reads "no records"."""
@@ -114,9 +114,10 @@ def test_nothing_is_linked_by_a_name_that_is_not_known(unkeyed, tmp_path, sign_i
 
 
 @only_sqlite
-def test_a_default_date_of_birth_links_nobody(unkeyed, tmp_path, sign_in):
-    unkeyed.line("people", person_key="kate")["date_of_birth"] = "1900-01-01"
-    council = unkeyed.tenant("H1", "kate", date_of_birth="01/01/1900", address=ELSEWHERE).load(tmp_path)
+@pytest.mark.parametrize(("in_people", "in_housing"), [("1900-01-01", "01/01/1900"), ("1901-01-01", "01/01/1901")])
+def test_a_default_date_of_birth_links_nobody(unkeyed, tmp_path, sign_in, in_people, in_housing):
+    unkeyed.line("people", person_key="kate")["date_of_birth"] = in_people
+    council = unkeyed.tenant("H1", "kate", date_of_birth=in_housing, address=ELSEWHERE).load(tmp_path)
     assert links(council) == []
     assert isinstance(answer_on(sign_in(council), "kate"), NotChecked)
 
@@ -131,7 +132,13 @@ def test_a_baby_without_a_name_is_not_linked_to_another_baby(unkeyed, tmp_path, 
 
 @only_sqlite
 @pytest.mark.parametrize(
-    "address", ["No fixed abode, ZZ99 3VZ", "c/o 3 Mill Road, Stockport SK1 1AA", "HMP Styal, SK9 4HR"]
+    "address",
+    [
+        "No fixed abode, ZZ99 3VZ",
+        "c/o 3 Mill Road, Stockport SK1 1AA",
+        "HMP Styal, SK9 4HR",
+        "YMCA, 29 Mill Road, SK1 1AA",
+    ],
 )
 def test_no_fixed_abode_is_shown_and_backs_no_other_family_name(unkeyed, tmp_path, sign_in, address):
     unkeyed.line("people", person_key="kate")["address"] = address
