@@ -191,7 +191,9 @@ def _file(draft: FileDraft, found: Folder) -> Iterator[str]:
     yield f"      file: {plain(file_pattern(draft.file_name, found))}"
     for key in ("encoding", "delimiter", "sheet", "footer"):
         value = getattr(settings, key)
-        if value is not None and (key, value) not in (("encoding", "utf-8"), ("delimiter", ",")):
+        if value is not None and may_name(value, found.names):
+            yield f"      # TO DO: {key} begins with a name, and is not written here."
+        elif value is not None and (key, value) not in (("encoding", "utf-8"), ("delimiter", ",")):
             yield f"      {key}: {plain(value)}"
     if settings.skip_lines:
         yield f"      skip_lines: {settings.skip_lines}  # lines above the names of the columns"
