@@ -79,7 +79,7 @@ def test_a_doubt_that_a_worker_asks_about_comes_first_on_the_list_and_is_recorde
 
 def test_people_whom_a_worker_has_opened_come_before_the_others(extract, tmp_path, sign_in):
     extract.line("people", person_key="amelia")["family_name"] = "Ormerod"
-    extract.tenant("T6", "amelia", date_of_birth="", address="1 Elsewhere")
+    extract.tenant("T6", "amelia", family_name="Ormerod", date_of_birth="", address="1 Elsewhere")
     council = extract.load(tmp_path)
     officer, helen = sign_in(council, "dora.field", role="data_officer"), sign_in(council)
     assert listed(officer) == ["T1", "T6"]
