@@ -29,7 +29,7 @@ NOT_KNOWN = "not_known"
 """The column with the marks of a line, a sum of `Mark`."""
 
 
-OLDEST = 116
+OLDEST = 120
 """Nobody in Britain has lived to this age, in years: such a date of birth is one that a system fills in."""
 _KEYS = ("person_key", "source_key", "cms_id")
 
