@@ -16,6 +16,8 @@ from extracts.dates import day_as_written
 
 # What a spreadsheet shows when a formula went wrong.
 _SHEET_ERROR = re.compile(r"#\s*(n/?a|null|ref|value|name|div/0|num|spill|calc|getting_data)\s*[!?]?")
+# How databases write NULL into a file: \N.
+_NULL = re.compile(r"\\+n")
 _NUMBER = re.compile(r"[1-9]")
 _FILLER = re.compile(r"x{2,}|z{3,}")
 # Letters and digits that cannot be seen: the category says so for the others.
@@ -100,7 +102,9 @@ def _have_number(words: frozenset[str]) -> bool:
 def _says_not_held(text: str, words: frozenset[str]) -> bool:
     said = plain(text)
     key = letters_and_digits(said)
-    return not key or key in words or bool(_SHEET_ERROR.fullmatch(said) or _FILLER.fullmatch(key))
+    return (
+        not key or key in words or bool(_SHEET_ERROR.fullmatch(said) or _NULL.fullmatch(said) or _FILLER.fullmatch(key))
+    )
 
 
 def says_not_sure(text: str) -> bool:

@@ -179,7 +179,6 @@ def _changed(draft: FileDraft) -> date:
 
 
 def _file(draft: FileDraft, found: Folder) -> Iterator[str]:
-    settings = draft.looked.settings
     if draft is found.files[0]:
         yield "  files:"
     yield f"    - id: {draft.id}"
@@ -189,9 +188,20 @@ def _file(draft: FileDraft, found: Folder) -> Iterator[str]:
     for words in draft.doubts:
         yield f"      # Check: {_one_line(words)}."
     yield f"      file: {plain(file_pattern(draft.file_name, found))}"
+    yield from _reading(draft, found.names)
+    if draft.dates:
+        yield f"      dates: {plain(draft.dates)}"
+    if draft.person_key != "shared":
+        yield f"      person_key: {draft.person_key}"
+    yield from _mapping(draft, found.names)
+
+
+def _reading(draft: FileDraft, names: frozenset[str]) -> Iterator[str]:
+    """How the file is read: its encoding and so on, where it is not the usual."""
+    settings = draft.looked.settings
     for key in ("encoding", "delimiter", "sheet", "footer"):
         value = getattr(settings, key)
-        if value is not None and may_name(value, found.names):
+        if value is not None and may_name(value, names):
             yield f"      # TO DO: {key} begins with a name, and is not written here."
         elif value is not None and (key, value) not in (("encoding", "utf-8"), ("delimiter", ",")):
             yield f"      {key}: {plain(value)}"
@@ -199,11 +209,6 @@ def _file(draft: FileDraft, found: Folder) -> Iterator[str]:
         yield f"      skip_lines: {settings.skip_lines}  # lines above the names of the columns"
     if settings.ragged:
         yield "      ragged: true  # some lines end where their last values are empty"
-    if draft.dates:
-        yield f"      dates: {plain(draft.dates)}"
-    if draft.person_key != "shared":
-        yield f"      person_key: {draft.person_key}"
-    yield from _mapping(draft, found.names)
 
 
 def file_pattern(name: str, found: Folder) -> str:

@@ -18,6 +18,7 @@ from extracts.drafting.linking_keys import (
     own_key,
     people_key,
     shared_key,
+    shared_with,
 )
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.offences import are_parts, parts_in
@@ -52,6 +53,9 @@ def draft_people(role: Role, others: list[LookedAt], names: frozenset[str]) -> t
     if key is None:
         raise NotUsable("it is taken for the people, but has no column with a key of its own for each")
     case_id = case_id_column(draft, key)
+    if case_id != key and not shared_with(draft, case_id, others) and shared_with(draft, key, others):
+        draft.doubts.append(f"cms_id: the other files have {key} and not {case_id}, so {key} is taken for the case ID")
+        case_id = key
     keys, rows = draft.keys(key), draft.looked.rows
     unique = f"{len(keys):,} different keys in {rows:,} lines"
     draft.take(

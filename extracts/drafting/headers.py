@@ -258,11 +258,12 @@ def _forms(words: tuple[str, ...]) -> list[tuple[float, str]]:
             cut = words[end:]
             if all(word.isdigit() or word in after for word in _grouped(cut, after)):
                 forms.append((1.0 - 0.05 * (start + len(cut)), "".join(words[start:end])))
-    if len(words) > 1:
-        # What it is before whose or which: NAME_LAST, DATE_START.
-        forms.append((0.9, "".join([*words[1:], words[0]])))
+    named = words[:-1] if words[-1:] and words[-1].isdigit() else words
+    if len(named) > 1:
+        # What it is before whose or which: NAME_LAST, DATE_START, NAME_GIVEN_1.
+        forms.append((0.9, "".join([*named[1:], named[0]])))
         # And whose it is after it: cyfenwDisgybl, the pupil's surname.
-        forms += [(0.85, words[0])] if set(words[1:]) <= listed("word", "whose") else []
+        forms += [(0.85, named[0])] if set(named[1:]) <= listed("word", "whose") else []
     if len(words) == 1:
         # Written as one word: clientsurname.
         forms += [(0.85, words[0].removeprefix(one)) for one in before if len(one) > 2 and words[0].startswith(one)]

@@ -72,7 +72,7 @@ def people_key(draft: FileDraft, others: Iterable[LookedAt]) -> str | None:
     others = list(others)
     unique = [name for name in (*named, *unnamed) if name in draft.free and is_unique(draft, name)]
     if unique:
-        shared = {name: _shared_with(draft, name, others) for name in unique}
+        shared = {name: shared_with(draft, name, others) for name in unique}
         return max(unique, key=lambda name: (shared[name], -unique.index(name)))
     filled = [name for name in named if name in draft.free and draft.keys(name)]
     return max(filled, key=lambda name: len(draft.keys(name)), default=None)
@@ -94,7 +94,7 @@ def case_id_column(draft: FileDraft, key: str) -> str:
     return key
 
 
-def _shared_with(draft: FileDraft, name: str, others: list[LookedAt]) -> float:
+def shared_with(draft: FileDraft, name: str, others: list[LookedAt]) -> float:
     """In how many other files a column has these keys; the numbers of its own lines count little."""
     keys = set(draft.keys(name))
     total = sum(max((_within(other, column, keys) for column in other.header), default=0.0) for other in others)

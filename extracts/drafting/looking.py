@@ -35,6 +35,7 @@ _A_VALUE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}.*|[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}|[^@\s]+@[^@\s]+|[\d .+()E-]{3,}|\d+"
 )
 _COUNTED, _LABELLED = re.compile(r"(\(?)\d[\d,.]*\s+"), re.compile(r"[A-Za-z]+:(?= \d)")
+_SENTENCE = 4
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+")
 
 
@@ -82,6 +83,7 @@ class LookedAt:
         words = name_words(name)
         pairs = map("".join, zip(words, words[1:], strict=False))
         is_workers = self.says(name, "worker") or not listed("word", "professional").isdisjoint(words)
+        is_workers = is_workers or self.table[name].nunique() < self.rows
         return is_workers and not listed("word", "login").isdisjoint((*words, *pairs))
 
     @cached_property
@@ -317,8 +319,11 @@ def _footer_words(cell: str) -> str | None:
         if len(words) >= size and "".join(words[:size]) in known:
             length = _length_of(cell, size)
             return cell[:length] if length else None
-    label = _LABELLED.match(cell)
-    return label[0] if label else None
+    if label := _LABELLED.match(cell):
+        return label[0]
+    # A sentence, such as "Do not share.": its first words, where the first is nobody's name.
+    is_sentence = len(words) >= _SENTENCE and words[0] in listed("word", "sentence")
+    return " ".join(cell.split()[:2]) if is_sentence else None
 
 
 def _length_of(cell: str, words: int) -> int:

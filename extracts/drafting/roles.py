@@ -31,6 +31,7 @@ _OF_A_SERVICE = {"contact_name", "contact_number", "contact_email", "service_inv
 """With one of these columns, a second file of people is one of a service's clients."""
 _OF_OFFENCES = {"safeguarding_offences", "non_safeguarding_offences", "nature_of_involvement", "type_of_offence",
                 "date_of_offence"}  # fmt: skip
+_HELD = {"safeguarding_offences", "non_safeguarding_offences"}
 _SOURCES = {"source", "system_name", "date_current_as_of", "expected_every"}
 
 
@@ -182,15 +183,22 @@ def _scores(one: LookedAt) -> dict[str, float]:
         scores["caseload"] = 4.0
     if set(one.header) >= _SOURCES:
         scores["sources"] = 20.0
-    if not _OF_OFFENCES & set(columns) or has_no_offender(one):
-        # A list of the missing, of calls or of concerns is no list of offenders: it is a service of its own.
-        del scores["police"]
-        scores.pop(ENTRIES)
+    _without_police(scores, {*columns}, one)
     if not _OF_A_SERVICE.isdisjoint(columns) and "people" in scores:
         scores["people"] -= 0.5
     if of_another_service(one.path.name):
         scores = {role: score for role, score in scores.items() if role not in STANDARD}
     return _with_file_name(scores, named)
+
+
+def _without_police(scores: dict[str, float], columns: set[str], one: LookedAt) -> None:
+    """Take away the police where nothing speaks of offences, and the list of them where it says only that there are."""
+    if "nature_of_involvement" not in columns and _HELD & columns:
+        scores.pop(ENTRIES)
+    elif not _OF_OFFENCES & columns or has_no_offender(one):
+        # A list of the missing, of calls or of concerns is no list of offenders: it is a service of its own.
+        del scores["police"]
+        scores.pop(ENTRIES)
 
 
 def _with_file_name(scores: dict[str, float], named: dict[str, int]) -> dict[str, float]:

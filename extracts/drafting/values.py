@@ -202,6 +202,7 @@ class Codes:
 
 _BESIDE_A_CODE = re.compile(
     r"(?<=^\w)-(?=\w)|(?<=^\w\w)-(?=\w)|\s+[-\u2013\u2014]\s*|\s*[:=|/(\[]\s*|[)\]]\s*|(?<=\d)[.)]\s+|(?<=^\d)\s+"
+    r"|(?:(?<=^[A-Z])|(?<=^[A-Z]{2})|(?<=^[A-Z]{3}))\s+(?=[A-Z][a-z])"
 )
 # "No" is a word: it may turn the others' meaning round.
 _SHORT_CODE = re.compile(r"(?!(?:no|not|non)$)[^\W_]{1,3}", re.IGNORECASE)

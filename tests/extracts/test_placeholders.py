@@ -16,7 +16,7 @@ NEWBORN, ADULT = date(2026, 10, 2), date(1991, 6, 17)
 
 
 @pytest.mark.parametrize("text", [
-    "NULL", "null", "<NULL>", "#N/A", "#n/a", "N/A", "n.a.", "N/K", "NK", "(N/K)", "Not known",
+    "NULL", "null", "<NULL>", "\\N", "#N/A", "#n/a", "N/A", "n.a.", "N/K", "NK", "(N/K)", "Not known",
     "NOT  KNOWN", "not-known",
     "Unknown", "-", "--", ".", "...", "?", "???", "*", "_", "\u2014", "none", "None.", "nil", "TBC", "tba",
     "xxx", "XX",

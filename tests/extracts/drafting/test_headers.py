@@ -25,6 +25,7 @@ def best(name: str) -> set[str]:
     ("ClientSurname", "family_name"), ("clientsurname", "family_name"), ("Tenant Surname 1", "family_name"),
     ("Forename(s)", "first_name"), ("cliFName_2", "first_name"), ("pt_first_nm", "first_name"),
     ("Given Names", "first_name"), ("NAME_LAST", "family_name"), ("NameFirst", "first_name"),
+    ("NAME_GIVEN_1", "first_name"),
     ("DATE_START", "start_date_of_last_involvement"), ("BIRTH_DT", "date_of_birth"), ("Applicant", "full_name"),
     ("D.O.B", "date_of_birth"), ("dt_of_birth", "date_of_birth"), ("Date of Brith", "date_of_birth"),
     ("PupilDOB", "date_of_birth"), ("Sex Code", "gender"), ("M/F", "gender"), ("Addr1", "address_part"),

@@ -50,6 +50,33 @@ def test_the_people_are_those_whose_keys_the_other_files_have(tmp_path: Path):
     assert load(tmp_path, drafted(tmp_path)).rows == {"people": 24, "relationships": 23, "housing": 40}
 
 
+def test_a_caseload_is_one_by_its_logins_and_a_case_id_is_what_the_other_files_have(tmp_path: Path):
+    made = people()
+    rows = [[f"S{one['number']}", one["number"], one["first"], one["family"], one["born"]] for one in made]
+    write(tmp_path, "people.csv", [["social care number", "golden ref", "forename", "surname", "dob"], *rows])
+    rows = [[one["number"], "alowe" if place % 2 else "lday", "East"] for place, one in enumerate(made)]
+    write(tmp_path, "care team.csv", [["GOLDEN_REF", "SYSTEM_LOGIN", "TEAM"], *rows])
+    assert set(load(tmp_path, drafted(tmp_path)).caseload["case_id"]) == {str(one["number"]) for one in made}
+
+
+def test_a_code_before_its_word_is_read_by_the_word(tmp_path: Path):
+    made = write_people(tmp_path)
+    kinds = ["MO Mother", "BR Brother", "AUN Aunt"] * 8
+    pairs = zip(made, made[1:], kinds, strict=False)
+    header = ["CLI_REF", "REL_CLI_REF", "REL_TYPE"]
+    write(tmp_path, "client rel.csv", [header, *([one["number"], two["number"], kind] for one, two, kind in pairs)])
+    files = load(tmp_path, drafted(tmp_path))
+    assert set(files.relationships["relationship"]) == {"Mother", "Brother", "Aunt"}
+
+
+def test_a_list_that_says_only_whether_there_are_offences_is_the_polices_own(tmp_path: Path):
+    made = write_people(tmp_path)
+    values = [["Yes", "No"], ["No", "Yes"]]
+    rows = service_lines(made, ["Violent, sexual or weapons offence?", "Other offence?"], values)
+    write(tmp_path, "nominals with crimes.csv", rows)
+    assert load(tmp_path, drafted(tmp_path)).services["police"]["safeguarding_offences"].tolist()[:2] == ["Yes", "No"]
+
+
 def test_the_numbers_of_lines_are_no_keys(tmp_path: Path):
     made = people(40)
     rows = [[place, one["number"], one["family"], one["first"], one["born"]] for place, one in enumerate(made, 1)]
