@@ -13,7 +13,7 @@ from config.service import GENDERS
 from extracts.dates import LATEST
 from extracts.drafting.headers import Meaning, listed, meanings, name_words, our_names
 from extracts.drafting.looking import LookedAt
-from extracts.drafting.values import ENOUGH, Codes, Dates, Held, codes_in, dates_in, held_in
+from extracts.drafting.values import ENOUGH, Codes, Dates, Held, codes_in, dates_in
 
 FEW_CODES = 30
 """A column of codes has no more different values than this."""
@@ -59,10 +59,6 @@ class FileDraft:
     def _keys(self) -> dict[str, Counter[str]]:
         return {}
 
-    @cached_property
-    def _held(self) -> dict[str, Held]:
-        return {}
-
     def keys(self, name: str) -> Mapping[str, int]:
         """The keys in a column, each with its number of lines. A key may be any word but an empty one."""
         if name not in self._keys:
@@ -72,9 +68,7 @@ class FileDraft:
 
     def held(self, name: str) -> Held:
         """What one of the file's columns holds."""
-        if name not in self._held:
-            self._held[name] = held_in(self.looked.table[name])
-        return self._held[name]
+        return self.looked.held(name)
 
     @property
     def used(self) -> set[str]:

@@ -6,7 +6,7 @@ from config.not_known import letters_and_digits
 from config.relationships import kind_key
 from extracts.drafting.headers import listed, words_of_kind
 from extracts.drafting.looking import LookedAt
-from extracts.drafting.values import ENOUGH, held_in, without_words, words_beside
+from extracts.drafting.values import ENOUGH, without_words, words_beside
 
 _OF_THE_CHILD = {"child", "son", "daughter", "stepson", "stepdaughter", "grandchild", "grandson", "granddaughter",
                  "niece", "nephew"}  # fmt: skip
@@ -62,7 +62,7 @@ def kinship_column(looked: LookedAt) -> str | None:
     for name in looked.header:
         if looked.table[name].head(_SAMPLE).nunique() > _MOST_KINDS:
             continue
-        held = held_in(looked.table[name])
+        held = looked.held(name)
         kinds = {kind: plain_kind(kind) for kind in held.counts}
         usual = sum(held.counts[kind] for kind, plain in kinds.items() if plain in shown | excluded)
         if len(shown & {*kinds.values()}) > 1 and usual >= ENOUGH * held.filled:

@@ -22,6 +22,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from config.extract import Extract, ExtractFile, is_workbook
 from config.progress import Tick, quiet
 from extracts.drafting.headers import Meaning, listed, meanings, name_words, prefixes_of
+from extracts.drafting.values import Held, held_in
 from extracts.rows import NUMBER, read_rows
 from extracts.sheet import LINE_KEY, Sheet
 
@@ -70,6 +71,12 @@ class LookedAt:
     def rows(self) -> int:
         return len(self.table)
 
+    def held(self, name: str) -> Held:
+        """What one of its columns holds."""
+        if name not in self._held:
+            self._held[name] = held_in(self.table[name])
+        return self._held[name]
+
     def meanings(self, name: str) -> tuple[Meaning, ...]:
         """What the name of one of its columns may stand for, the best fit first."""
         return meanings(name, self._prefixes)
@@ -85,6 +92,10 @@ class LookedAt:
         is_workers = self.says(name, "worker") or not listed("word", "professional").isdisjoint(words)
         is_workers = is_workers or self.table[name].nunique() < self.rows
         return is_workers and not listed("word", "login").isdisjoint((*words, *pairs))
+
+    @cached_property
+    def _held(self) -> dict[str, Held]:
+        return {}
 
     @cached_property
     def _prefixes(self) -> tuple[tuple[str, ...], ...]:

@@ -2,7 +2,7 @@
 
 from extracts.drafting.columns import FEW_CODES
 from extracts.drafting.looking import LookedAt
-from extracts.drafting.values import ENOUGH, Codes, Held, codes_in, held_in
+from extracts.drafting.values import ENOUGH, Codes, Held, codes_in
 
 OFFENDERS = ("Convicted", "Suspect")
 """The parts that people have in offences that count (`nature_of_involvement`)."""
@@ -23,11 +23,11 @@ def are_parts(held: Held) -> bool:
 
 def part_column(looked: LookedAt) -> str | None:
     """The column with the part that people had in offences, by what it holds; None without one."""
-    return next((name for name in looked.header if are_parts(held_in(looked.table[name]))), None)
+    return next((name for name in looked.header if are_parts(looked.held(name))), None)
 
 
 def has_no_offender(looked: LookedAt) -> bool:
     """Whether the part that people had is said in words of which none is known: child, parent, caller."""
-    said = [held_in(looked.table[name]) for name in looked.header if looked.says(name, "nature_of_involvement")]
+    said = [looked.held(name) for name in looked.header if looked.says(name, "nature_of_involvement")]
     codes = [parts_in(held) for held in said if held.filled]
     return bool(codes) and not any(found.meanings or found.known for found in codes) and part_column(looked) is None
