@@ -11,14 +11,12 @@ from typing import Any
 from config.not_known import letters_and_digits
 from config.service import GENDERS
 from extracts.dates import LATEST
-from extracts.drafting.headers import Meaning, listed, meanings, name_words, our_names
+from extracts.drafting.headers import BY_A_WORD, Meaning, listed, meanings, name_words, our_names
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.values import ENOUGH, Codes, Dates, Held, codes_in, dates_in
 
 FEW_CODES = 30
 """A column of codes has no more different values than this."""
-_BY_A_WORD = 0.6
-"""How well a name fits of which one word only is known."""
 _CODED = {"rent_arrears", "eviction", "notice_seeking_possession", "anti_social_behaviour", "service_involvement"}
 _PHONES = {"phone", "telephone", "tel", "mobile", "landline", "extension", "ext", "dial", "line", "ddi"}
 _THEIR_OWN = {"home", "personal", "mobile", "daytime", "evening", "private"}
@@ -114,12 +112,12 @@ def _may_hold(draft: FileDraft, name: str, ours: str) -> bool:
     held = draft.held(name)
     if not held.filled:
         return True
-    if ours in ("first_name", "family_name", "full_name", "contact_name", "school_name"):
-        return held.share("number") < ENOUGH and held.share("scientific") < ENOUGH
     if ours == "contact_name" and (is_dates(draft, name) or _is_yes_no(held)):
         return False
+    if ours in ("first_name", "family_name", "full_name", "contact_name", "school_name"):
+        return held.share("number") < ENOUGH and held.share("scientific") < ENOUGH
     if ours in ("safeguarding_offences", "non_safeguarding_offences"):
-        return _is_yes_no(held) or draft.looked.meanings(name)[0].fit > _BY_A_WORD
+        return _is_yes_no(held) or draft.looked.meanings(name)[0].fit > BY_A_WORD
     if ours == "address_status" and len(held.counts) > FEW_CODES:
         return False
     if ours in _CODED and len(held.counts) > 2:

@@ -13,12 +13,14 @@ _WORDS = re.compile(r"[^\W\d_]{2,}")
 def take_contacts(draft: FileDraft, wanted: Collection[str]) -> None:
     """Map the officer's email address and phone by what they hold, and the officer's name by the address; of these only
     the wanted ones."""
+    missing = set(wanted).difference(draft.columns)
     for ours, kind in (("contact_email", "email"), ("contact_number", "phone")):
-        fitting = [name for name in draft.free if _are_officers(draft, name, kind)]
-        if fitting and ours in wanted and ours not in draft.columns:
+        if ours not in missing:
+            continue
+        if fitting := [name for name in draft.free if _are_officers(draft, name, kind)]:
             name = max(fitting, key=lambda one: draft.held(one).filled)
             draft.take(ours, name, f"likely, by its values; {draft.filled(name)}")
-    if "contact_email" in draft.columns and "contact_name" in wanted and "contact_name" not in draft.columns:
+    if "contact_name" in missing and "contact_email" in draft.columns:
         named = next((name for name in draft.free if _are_in_addresses(draft, name)), None)
         if named:
             draft.take("contact_name", named, f"likely, the email addresses have these names; {draft.filled(named)}")

@@ -21,6 +21,8 @@ _CODED, _CUT_OFF = re.compile(r"_x([0-9A-Fa-f]{4})_"), re.compile(r"_x[0-9A-Fa-f
 _SHORTEST_GLUED = 8
 _SENTENCE = 5
 """A name of so many words is a sentence, of which the last words may say what it asks for."""
+BY_A_WORD = 0.6
+"""How well a name fits of which one word only is known."""
 _ALIKE, _SHORTEST = 90, 7
 """A name with a slip of the pen is taken for the right one if it is so much alike, and not short."""
 
@@ -217,13 +219,12 @@ def _meanings_of(words: Words, prefixes: tuple[Words, ...]) -> dict[str, float]:
 
 def _by_words(words: set[str]) -> dict[str, float]:
     """What a longer name stands for that has certain words in it: of which sort offences are, a line of an address."""
-    if words & listed("word", "offence"):
-        of = "safeguarding" if words & listed("word", "safeguarding") else "other" if words & _OTHER else ""
-        return {f"{_NOT[of]}safeguarding_offences": 0.6} if of else {}
-    return {"address_part": 0.6} if words & listed("word", "address line") else {}
-
-
-_OTHER, _NOT = {"other", "non"}, {"safeguarding": "", "other": "non_"}
+    if not words & listed("word", "offence"):
+        return {"address_part": BY_A_WORD} if words & listed("word", "address line") else {}
+    # Before the other sort: non-safeguarding offences have both words.
+    if words & {"other", "non", "not"}:
+        return {"non_safeguarding_offences": BY_A_WORD}
+    return {"safeguarding_offences": BY_A_WORD} if words & listed("word", "safeguarding") else {}
 
 
 def _with_contact(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -89,9 +89,10 @@ class LookedAt:
         """Whether one of its columns has the workers' user names, by its name."""
         words = name_words(name)
         pairs = map("".join, zip(words, words[1:], strict=False))
+        if listed("word", "login").isdisjoint((*words, *pairs)):
+            return False
         is_workers = self.says(name, "worker") or not listed("word", "professional").isdisjoint(words)
-        is_workers = is_workers or self.table[name].nunique() < self.rows
-        return is_workers and not listed("word", "login").isdisjoint((*words, *pairs))
+        return is_workers or self.table[name].nunique() < self.rows
 
     @cached_property
     def _held(self) -> dict[str, Held]:

@@ -43,6 +43,8 @@ def best(name: str) -> set[str]:
     # What is before it adds nothing, or one word of it is enough.
     ("Niche Person ID", "key"), ("Record end date", "end_date"), ("CUR_ADR$POST_TOWN", "address_part"),
     ("Linked to s'guarding offence", "safeguarding_offences"), ("ANY OTHER CRIME/OFFENCE", "non_safeguarding_offences"),
+    ("Offence recorded, not safeguarding", "non_safeguarding_offences"),
+    ("Non-safeguarding crime on file", "non_safeguarding_offences"),
 ])  # fmt: skip
 def test_a_name_is_known_however_it_is_written(name: str, ours: str):
     assert ours in best(name)

@@ -109,6 +109,13 @@ def test_an_officer_is_known_by_what_is_repeated(tmp_path: Path, header: list[st
     assert table["contact_name"].tolist()[:2] == [name for name, _, _ in OFFICERS]
 
 
+@pytest.mark.parametrize("values", [("Yes", "No"), ("2019-04-13", "2020-05-14")])
+def test_what_is_a_yes_or_a_day_is_no_officers_name(tmp_path: Path, values: tuple[str, str]):
+    made = write_people(tmp_path)
+    write(tmp_path, "tenancies.csv", service_lines(made, ["Key worker"], [[one] for one in values]))
+    assert set(load(tmp_path, drafted(tmp_path)).services["housing"]["contact_name"]) == {""}
+
+
 def test_peoples_own_phones_and_addresses_are_nobodys_to_call(tmp_path: Path):
     made = write_people(tmp_path)
     own = [[f"p{place}@x.example", f"0161 496 {place:04}"] for place in range(len(made))]
