@@ -291,9 +291,17 @@ def is_somebody_elses(name: str) -> bool:
 
 
 def _is_not_ours(words: tuple[str, ...]) -> bool:
-    other = listed("word", "not_ours")
-    joined = ["".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words) - size + 1)]
-    return any(word in other for word in joined) and "".join(words) not in words_of_kind("column")
+    is_other = not listed("word", "not_ours").isdisjoint(together(words, 3))
+    return is_other and "".join(words) not in words_of_kind("column")
+
+
+def together(words: Words, most: int) -> list[str]:
+    """The words, and up to so many that stand together as one, as `listed` has them.
+
+    >>> together(("next", "of", "kin"), 3)
+    ['next', 'of', 'kin', 'nextof', 'ofkin', 'nextofkin']
+    """
+    return ["".join(words[at : at + size]) for size in range(1, most + 1) for at in range(len(words) - size + 1)]
 
 
 def file_meanings(name: str) -> dict[str, int]:
@@ -310,8 +318,7 @@ def file_meanings(name: str) -> dict[str, int]:
 def of_another_service(file_name: str) -> bool:
     """Whether a file's name speaks of a service that is none of the common data model's: SEND, probation, CAMHS."""
     words = name_words(Path(file_name).name.split(".")[0])
-    pairs = map("".join, zip(words, words[1:], strict=False))
-    return not listed("word", "other_service").isdisjoint((*words, *pairs))
+    return not listed("word", "other_service").isdisjoint(together(words, 2))
 
 
 def hinted(header: Iterable[str]) -> dict[str, int]:

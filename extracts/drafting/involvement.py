@@ -73,9 +73,9 @@ def _take_codes(draft: FileDraft, name: str, names: frozenset[str]) -> None:
 
 def _take_flag(draft: FileDraft) -> bool:
     """Whether a column says with Yes and No that something has ended; then it is taken: ended is historic."""
-    for name in draft.free:
+    for name in (name for name in draft.free if draft.looked.says(name, "end_date")):
         codes = codes_in(draft.held(name), "yes_no", ("Yes", "No"))
-        if draft.looked.says(name, "end_date") and codes.known and not codes.unknown:
+        if codes.known and not codes.unknown:
             draft.take(INVOLVEMENT, name, f"likely: a yes says that it has ended; {draft.filled(name)}")
             said = {code: codes.meanings.get(code, code) for code in draft.held(name).counts}
             draft.values[INVOLVEMENT] = {

@@ -21,7 +21,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from config.extract import Extract, ExtractFile, is_workbook
 from config.progress import Tick, quiet
-from extracts.drafting.headers import Meaning, listed, meanings, name_words, prefixes_of
+from extracts.drafting.headers import Meaning, listed, meanings, name_words, prefixes_of, together
 from extracts.drafting.values import Held, held_in
 from extracts.rows import NUMBER, read_rows
 from extracts.sheet import LINE_KEY, Sheet
@@ -88,8 +88,7 @@ class LookedAt:
     def is_login(self, name: str) -> bool:
         """Whether one of its columns has the workers' user names, by its name."""
         words = name_words(name)
-        pairs = map("".join, zip(words, words[1:], strict=False))
-        if listed("word", "login").isdisjoint((*words, *pairs)):
+        if listed("word", "login").isdisjoint(together(words, 2)):
             return False
         is_workers = self.says(name, "worker") or not listed("word", "professional").isdisjoint(words)
         return is_workers or self.table[name].nunique() < self.rows
