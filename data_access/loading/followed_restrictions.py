@@ -61,7 +61,8 @@ def follow(
     `marks` has those of every known ID.
     """
     restricted = set(app.scalars(select(restricted_person.c.person_id)))
-    answered = {(row.restricted_id, row.person_id) for row in app.execute(select(unsettled_restriction))}
+    pairs = {(row.restricted_id, row.person_id): row for row in app.execute(select(unsettled_restriction))}
+    apart = {pair for pair, row in pairs.items() if row.settled_at and not row.is_same}
     kept = person_keys.read_kept(app)
     people = _People(new, {one: marks.get(one, set()) | kept.get(one, set()) for one in sorted(restricted)})
     links = {tuple(row) for row in new.execute(select(link.c.own_id, link.c.person_id))} if restricted else set()
@@ -73,12 +74,16 @@ def follow(
     for one in sorted(restricted):
         is_found = one in in_use or one in with_another
         fits = people.fitting(one, namesakes if is_found else set())
-        if not is_found and not any((one, other) in identities.sure for other in fits):
+        if not is_found and not any((one, other) in identities.sure - apart for other in fits):
             if Why.NAME not in fits.values():
                 fits = dict.fromkeys(people.near(one), Why.NEAR) | fits
-            gone += [] if fits or one in identities.fitted or (one, one) in answered else [one]
+            may_be = [other for other in fits if (one, other) not in apart]
+            # Another restricted person who has a key of theirs does not stand for them.
+            may_be = [other for other in may_be if other not in restricted or (one, other) in pairs]
+            is_left_out = one in identities.fitted and not fits
+            gone += [] if may_be or is_left_out or (one, one) in pairs else [one]
         for other in sorted(fits.keys() - restricted - {one}):
-            if (one, other) not in answered:
+            if (one, other) not in pairs:
                 is_certain = (one, other) in identities.sure or (one, other) in links
                 hidden.append((one, other, None if is_certain else fits[other]))
     protected = person_ids.ids_protected(app) | {other for _, other, _ in hidden}

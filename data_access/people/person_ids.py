@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from hashlib import sha1
 from uuid import NAMESPACE_URL
 
-from sqlalchemy import Connection, Row, delete, false, insert, or_, select
+from sqlalchemy import Connection, Row, delete, false, insert, or_, select, true
 
 from config import clock
 from config.council import Council
@@ -84,14 +84,31 @@ def same_person(connection: Connection, person_id: str, *, by_key: bool = True) 
     )
 
 
+def certainly_one(connection: Connection, person_id: str) -> set[str]:
+    """The IDs that are one person's: of records linked to each other, and of whom the data officer has called the same.
+
+    Never those that a key alone joins: it may have been given to someone else.
+    """
+    pairs = _joined(connection)
+    found, new = set[str](), {person_id}
+    while new:
+        found |= new
+        new = {other for pair in pairs for other in pair if found.intersection(pair)} - found
+    return found
+
+
 def restricted_with_another(connection: Connection) -> set[str]:
-    """The restricted IDs that are known to be those of another restricted ID: of linked records, or of people who have
-    become one. The other stands for them."""
-    pair = select(person_alias.c.old_id, person_alias.c.new_id)
+    """The restricted IDs that are certainly those of another restricted ID, which stands for them."""
     restricted = set(connection.scalars(select(restricted_person.c.person_id)))
-    return {old for old, new in connection.execute(pair) if old in restricted and new in restricted} - {
-        one for one, _ in told_apart(connection)
-    }
+    return {old for old, new in _joined(connection) if old in restricted and new in restricted}
+
+
+def _joined(connection: Connection) -> set[tuple[str, str]]:
+    """(ID, the ID that stands for it), of linked records and of people the data officer has called the same."""
+    linked = select(person_alias.c.old_id, person_alias.c.new_id).where(~person_alias.c.by_key)
+    pair = unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id
+    same = select(*pair).where(unsettled_restriction.c.is_same.is_(true()), pair[0] != pair[1])
+    return {tuple(row) for pairs in (linked, same) for row in connection.execute(pairs)} - told_apart(connection)
 
 
 def told_apart(connection: Connection) -> set[tuple[str, str]]:

@@ -264,8 +264,8 @@ def _restrict(council: Council, row: Row, reason: str, note: str, who: Who) -> N
         if is_current:
             _write_restriction(connection, row, own_ids, restriction)
             person_keys.keep(connection, marks)
-            # Whoever restricts a person has settled whether they should be.
-            _answer(connection, _unsettled(connection, true(), row.person_id), is_same=True, by=who.username)
+            # Whoever restricts a person has settled whether they should be, but not whether two people are one.
+            _answer(connection, _unsettled(connection, true(), row.person_id), is_same=None, by=who.username)
             about = {"person_id": row.person_id, "reason": reason} | _note_for_audit(note)
             entry = Entry(Action.RESTRICTED_PERSON, [access.subject_of(row)], about=about)
             append_within(connection, who, [entry], extract=extract)
@@ -302,12 +302,13 @@ def _remove(connection: Connection, restricted_id: str, who: Who, note: str) -> 
 
 
 def _release(connection: Connection, ids: list[str], who: Who, note: str) -> None:
-    """Remove the restriction of these people and of their linked records; recorded for each."""
+    """Remove the restriction of these people, of their linked records and of whom the data officer has called the same;
+    recorded for each."""
     for person_id in ids:
         if _unsettled(connection, unsettled_restriction.c.restricted_id != person_id, person_id):
             continue
         # The person's linked records too, or the next load would copy the restriction back from them.
-        same = person_ids.same_person(connection, person_id) - _told_apart(connection, person_id)
+        same = person_ids.certainly_one(connection, person_id) - _told_apart(connection, person_id)
         connection.execute(delete(restricted_person).where(restricted_person.c.person_id.in_(same)))
         # The other IDs of the same person: the database lets go of no restriction that no record names.
         others = sorted(same - {person_id})
@@ -323,7 +324,7 @@ def _unsettled(connection: Connection, which: ColumnElement[bool], person_id: st
     return [tuple(row) for row in connection.execute(still_open)]
 
 
-def _answer(connection: Connection, pairs: list[tuple[str, str]], *, is_same: bool, by: str) -> None:
+def _answer(connection: Connection, pairs: list[tuple[str, str]], *, is_same: bool | None, by: str) -> None:
     for restricted_id, person_id in pairs:
         this_one = unsettled_restriction.c.restricted_id == restricted_id
         this_one &= unsettled_restriction.c.person_id == person_id

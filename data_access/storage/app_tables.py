@@ -264,7 +264,7 @@ unsettled_restriction = Table(
     Column("noticed_at", UtcDateTime, nullable=False),
     Column("settled_by", Text),
     Column("settled_at", UtcDateTime),
-    # Whether the data officer said that the two are one person.
+    # Whether the data officer said that the two are one person. NULL if settled without an answer: by restricting both.
     Column("is_same", Boolean),
 )
 
