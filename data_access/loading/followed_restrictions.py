@@ -23,6 +23,8 @@ SEVERAL = 3
 """So many restrictions that fit no one any more stop a load. One person may leave the CMS on any day, and two may be a
 parent and child who leave together; three at once usually means that a file has other numbers than before."""
 
+_DETAILS = ("first_name", "family_name", "date_of_birth")
+
 
 def lost(restricted: Iterable[str], in_use: Iterable[str], identities: Identities) -> set[str]:
     """The restricted IDs that were in the extract in use and that no one in the new files fits."""
@@ -65,15 +67,18 @@ def follow(
     apart = {pair for pair, row in pairs.items() if row.settled_at and not row.is_same}
     kept = person_keys.read_kept(app)
     people = _People(new, {one: marks.get(one, set()) | kept.get(one, set()) for one in sorted(restricted)})
-    links = {tuple(row) for row in new.execute(select(link.c.own_id, link.c.person_id))} if restricted else set()
-    links |= {pair[::-1] for pair in links}
-    in_use = identities.found | people.ids | {one for one, _ in links}
+    links: dict[str, set[str]] = defaultdict(set)
+    for own_id, linked_to in new.execute(select(link.c.own_id, link.c.person_id)) if restricted else ():
+        links[own_id].add(linked_to)
+        links[linked_to].add(own_id)
+    in_use = identities.found | people.ids | links.keys()
     with_another = person_ids.restricted_with_another(app)
-    namesakes = _known_before(app, new, people.named()) if has_old_extract else set()
+    namesakes = _known_before(app, new, people.named(), Hashing()) if has_old_extract else set()
     hidden, gone = [], []
     for one in sorted(restricted):
         is_found = one in in_use or one in with_another
-        fits = people.fitting(one, namesakes if is_found else set())
+        linked = links.get(one, set())
+        fits = people.fitting(one, namesakes if is_found else set(), {one, *linked})
         if not is_found and not any((one, other) in identities.sure - apart for other in fits):
             if Why.NAME not in fits.values():
                 fits = dict.fromkeys(people.near(one), Why.NEAR) | fits
@@ -84,7 +89,7 @@ def follow(
             gone += [] if may_be or is_left_out or (one, one) in pairs else [one]
         for other in sorted(fits.keys() - restricted - {one}):
             if (one, other) not in pairs:
-                is_certain = (one, other) in identities.sure or (one, other) in links
+                is_certain = (one, other) in identities.sure or other in linked
                 hidden.append((one, other, None if is_certain else fits[other]))
     protected = person_ids.ids_protected(app) | {other for _, other, _ in hidden}
     found = person_keys.read_from_extract(new, protected, Hashing(), near_for=protected)
@@ -92,20 +97,25 @@ def follow(
     return Followed(frozenset(restricted), tuple(hidden), tuple(gone), all_marks)
 
 
-def _known_before(old: Connection, new: Connection, ids: set[str]) -> set[str]:
-    """Those of these people of the new extract who are in the extract in use, by person ID or case ID."""
+def _known_before(old: Connection, new: Connection, ids: set[str], hashing: Hashing) -> set[str]:
+    """Those of these people of the new extract who are in the extract in use, by person ID or case ID, with the same
+    name and date of birth."""
+    columns = [person.c[name] for name in ("person_id", "cms_id", *_DETAILS)]
     rows = [
         row
         for some in batches(sorted(ids))
-        for row in new.execute(select(person.c.person_id, person.c.cms_id).where(person.c.person_id.in_(some)))
+        for row in new.execute(select(*columns).where(person.c.person_id.in_(some)))
     ]
-    known: set[str] = set()
-    for some in batches(sorted({value for row in rows for value in row if value})):
+    known: set[tuple[str | None, Mark | None]] = set()
+    for some in batches(sorted({value for row in rows for value in row[:2] if value})):
         either = or_(person.c.person_id.in_(some), person.c.cms_id.in_(some))
-        known |= {
-            value for row in old.execute(select(person.c.person_id, person.c.cms_id).where(either)) for value in row
-        }
-    return {row.person_id for row in rows if row.person_id in known or (row.cms_id and row.cms_id in known)}
+        for row in old.execute(select(*columns).where(either)):
+            known |= {(value, _mark(row, hashing)) for value in row[:2] if value}
+    return {row.person_id for row in rows if known & {(value, _mark(row, hashing)) for value in row[:2]}}
+
+
+def _mark(row: Row, hashing: Hashing) -> Mark | None:
+    return hashing.name_and_birth(f"{row.first_name} {row.family_name}", row.date_of_birth)
 
 
 def hide(connection: Connection, followed: Followed, *, by: str, extract: int) -> bool:
@@ -158,10 +168,17 @@ class _People:
         """The IDs of everyone with the name and date of birth of a restricted person."""
         return {one for mark, ids in self._by_mark.items() if mark[0] == NAME_AND_BIRTH for one in ids}
 
-    def fitting(self, restricted_id: str, namesakes: set[str]) -> dict[str, Why]:
-        """Who has a key of the restricted person, or name and date of birth and is none of these namesakes."""
+    def fitting(self, restricted_id: str, namesakes: set[str], own: set[str]) -> dict[str, Why]:
+        """Who has a key of the restricted person, or name and date of birth and is none of these namesakes.
+
+        A namesake counts as one only beside the restricted person under that name: one of their `own` IDs.
+        """
         keyed = self._having(restricted_id, is_key)
-        named = self._having(restricted_id, lambda mark: mark[0] == NAME_AND_BIRTH) - namesakes
+        named = set()
+        for mark in self._wanted[restricted_id]:
+            if mark[0] == NAME_AND_BIRTH:
+                bearers = self._by_mark.get(mark, set())
+                named |= bearers - namesakes if bearers & own else bearers
         return dict.fromkeys(named, Why.NAME) | dict.fromkeys(keyed, Why.KEY)
 
     def near(self, restricted_id: str) -> set[str]:
@@ -202,7 +219,7 @@ class _People:
         days = [day for day in days if day and self._hashing.details("", day) & births]
         for some in batches(days):
             for row in self._details(person.c.date_of_birth.in_(some)):
-                mark = self._hashing.name_and_birth(f"{row.first_name} {row.family_name}", row.date_of_birth)
+                mark = _mark(row, self._hashing)
                 if mark in wanted:
                     self._by_mark[mark].add(row.person_id)
 
@@ -213,6 +230,6 @@ class _People:
                 self._by_mark[mark].add(row.person_id)
 
     def _details(self, which: ColumnElement[bool]) -> Iterable[Row]:
-        columns = [person.c[name] for name in ("person_id", "first_name", "family_name", "date_of_birth")]
+        columns = [person.c[name] for name in ("person_id", *_DETAILS)]
         options = {"yield_per": 10_000}
         return self._connection.execute(select(*columns).where(which), execution_options=options)

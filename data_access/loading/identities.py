@@ -2,7 +2,8 @@
 
 A person ID is made from a case ID or a source's key. If the key changes, the person is recognised by their other keys,
 or by name and date of birth, and keeps the ID under which they were looked up, reported or decided about. If a key was
-given to someone else, that person gets a new ID: nothing that was granted to the one may pass to the other.
+given to someone else, that person gets a new ID: nothing that was granted to the one may pass to the other. Where keys
+say one person and name with date of birth another, neither gets the ID.
 """
 
 from collections import defaultdict
@@ -141,6 +142,12 @@ class _Pair(NamedTuple):
     keys: int
     same_name_and_birth: bool
     is_sure: bool
+    is_disputed: bool = False
+
+    @property
+    def is_named(self) -> bool:
+        """Whether they have a name of two parts in common, and the date of birth."""
+        return self.same_name_and_birth and len(name_parts(self.someone.name)) > 1
 
     @property
     def order(self) -> tuple:
@@ -185,7 +192,7 @@ class _Recognition:
             if one.made_id in known:
                 with_known_id.append(one)
         self.fitted = {pair.known_id for pair in pairs}
-        self.pairs = self._without_namesakes(self._without_own_records(pairs))
+        self.pairs = self._without_namesakes(self._with_disputes(self._without_own_records(pairs)))
         assigned = self._assign(self.pairs)
         self.used = {pair.known_id for pair in assigned}
         ids = {pair.someone.made_id: pair.known_id for pair in assigned}
@@ -229,10 +236,33 @@ class _Recognition:
         in_main_file = {pair.known_id for pair in pairs if pair.is_sure and pair.someone.record is None}
         return [pair for pair in pairs if pair.someone.record is None or pair.known_id not in in_main_file]
 
+    def _with_disputes(self, pairs: list[_Pair]) -> list[_Pair]:
+        """The pairs; none is sure where keys say one person, and name with date of birth another.
+
+        Then details have changed places, or keys were given to someone else.
+        """
+        known = {pair.known_id for pair in pairs if pair.is_named}
+        people = {pair.someone.made_id for pair in pairs if pair.is_named}
+        by_keys_alone = [
+            pair
+            for pair in pairs
+            if pair.is_sure and pair.keys and not pair.same_name_and_birth
+            and (pair.known_id in known or pair.someone.made_id in people)
+        ]  # fmt: skip
+        known, people = {pair.known_id for pair in by_keys_alone}, {pair.someone.made_id for pair in by_keys_alone}
+        return [
+            pair._replace(is_sure=False, is_disputed=True)
+            if not (pair.keys and pair.same_name_and_birth)
+            and (pair.known_id in known or pair.someone.made_id in people)
+            else pair
+            for pair in pairs
+        ]
+
     def _without_namesakes(self, pairs: list[_Pair]) -> list[_Pair]:
         """The pairs, those without a common key only if there is no other choice for either side.
 
-        They count as sure if the name has two parts. Otherwise they are two people of one name and date of birth.
+        They count as sure if the name has two parts and no keys say otherwise. Else they are two people of one name and
+        date of birth.
         """
         by_key = [pair for pair in pairs if pair.keys or pair.is_sure]
         sure_known = {pair.known_id for pair in by_key if pair.is_sure}
@@ -244,7 +274,7 @@ class _Recognition:
         ]
         often_known, often = _repeated(pair.known_id for pair in by_name), _repeated(p.someone.made_id for p in by_name)
         only = [pair for pair in by_name if pair.known_id not in often_known and pair.someone.made_id not in often]
-        return by_key + [pair._replace(is_sure=True) for pair in only if len(name_parts(pair.someone.name)) > 1]
+        return by_key + [pair._replace(is_sure=not pair.is_disputed) for pair in only if pair.is_named]
 
     def _assign(self, pairs: list[_Pair]) -> list[_Pair]:
         """One person for each known ID, and one known ID for each person, the surest first."""

@@ -9,20 +9,25 @@ from collections.abc import Collection
 from sqlalchemy import Connection, select
 
 from data_access.people import person_ids, person_keys
-from data_access.people.person_keys import BIRTH, NAME, Hashing, Marks
+from data_access.people.person_keys import BIRTH, NAME, Hashing, Mark, Marks
 from data_access.storage.app_tables import person_key
 
 
 def ids_of_one(connection: Connection, person_id: str) -> set[str]:
-    """The person's ID, those of records linked to them, and those of a key of theirs where the whole name or the date
-    of birth confirms it."""
+    """The person's ID, those of records linked to them, and those of a key of theirs where the whole name confirms it
+    and no date of birth denies it. A common date of birth alone confirms nothing: twins have one."""
     linked = person_ids.same_person(connection, person_id, by_key=False)
     others = person_ids.same_person(connection, person_id) - linked
     if not others:
         return linked
     marks = marks_of(connection, others | {person_id})
-    own = {mark for mark in marks.get(person_id, ()) if mark[0] in (NAME, BIRTH)}
-    return linked | {one for one in others if own & marks.get(one, set())}
+    own = marks.get(person_id, set())
+    return linked | {one for one in others if _agree(own, marks.get(one, set()))}
+
+
+def _agree(one: set[Mark], other: set[Mark]) -> bool:
+    kinds, same = {kind for kind, _ in one} & {kind for kind, _ in other}, {kind for kind, _ in one & other}
+    return NAME in same and (BIRTH in same or BIRTH not in kinds)
 
 
 def marks_of(connection: Connection, ids: Collection[str]) -> Marks:
