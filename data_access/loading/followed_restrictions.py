@@ -91,10 +91,42 @@ def follow(
             if (one, other) not in pairs:
                 is_certain = (one, other) in identities.sure or other in linked
                 hidden.append((one, other, None if is_certain else fits[other]))
+    if has_old_extract:
+        done = pairs.keys() | {(one, other) for one, other, _ in hidden}
+        still = _hidden_records(app, new, identities, restricted)
+        hidden += [(one, other, Why.RECORD) for one, other in sorted(still - done) if other not in restricted]
     protected = person_ids.ids_protected(app) | {other for _, other, _ in hidden}
     found = person_keys.read_from_extract(new, protected, Hashing(), near_for=protected)
     all_marks = {one: found.get(one, set()) | marks.get(one, set()) for one in sorted(protected)}
     return Followed(frozenset(restricted), tuple(hidden), tuple(gone), all_marks)
+
+
+def _hidden_records(
+    old: Connection, new: Connection, identities: Identities, restricted: set[str]
+) -> set[tuple[str, str]]:
+    """(a restricted ID, the ID of a record that waited for them in the extract in use, and waits for none of them now).
+
+    It may be where they live: that they have another name now, or have left, does not say that it is not theirs.
+    """
+    other_ids: dict[str, set[str]] = defaultdict(set)
+    for known_id, other in identities.aliases:
+        other_ids[known_id].add(other)
+    waited = {
+        (one, known)
+        for own_id, one in person_ids.waiting_for(old, restricted)
+        for known in {own_id} | other_ids.get(own_id, set())
+    }
+    still_wait = {own_id for own_id, _ in person_ids.waiting_for(new, restricted)}
+    there = _present(new, sorted({other for _, other in waited} - still_wait))
+    return {(one, other) for one, other in waited if other in there}
+
+
+def _present(connection: Connection, ids: list[str]) -> set[str]:
+    """Those of these IDs that are of people in the extract that is read."""
+    found = set()
+    for some in batches(ids):
+        found |= set(connection.scalars(select(person.c.person_id).where(person.c.person_id.in_(some))))
+    return found
 
 
 def _known_before(old: Connection, new: Connection, ids: set[str], hashing: Hashing) -> set[str]:
@@ -160,7 +192,7 @@ class _People:
         self._connection, self._hashing, self._wanted = connection, Hashing(), wanted
         self._by_mark: dict[Mark, set[str]] = defaultdict(set)
         self._has_near = False
-        self.ids = self._present(sorted(wanted))
+        self.ids = _present(connection, sorted(wanted))
         self._find_by_key(self._marks(is_key))
         self._find_by_name(self._marks(lambda mark: mark[0] == NAME_AND_BIRTH))
 
@@ -193,12 +225,6 @@ class _People:
 
     def _marks(self, which: Callable[[Mark], bool]) -> set[Mark]:
         return {mark for marks in self._wanted.values() for mark in marks if which(mark)}
-
-    def _present(self, ids: list[str]) -> set[str]:
-        found = set()
-        for some in batches(ids):
-            found |= set(self._connection.scalars(select(person.c.person_id).where(person.c.person_id.in_(some))))
-        return found
 
     def _find_by_key(self, wanted: set[Mark]) -> None:
         kinds = person_keys.kinds_of_sources(self._connection)

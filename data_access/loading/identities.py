@@ -82,17 +82,18 @@ def read_known(council: Council) -> Known:
     """Whom the app half knows now. Raises Unavailable."""
     database, hashing = database_of(council), Hashing()
     with database.reading_app() as app:
-        ids, marks = person_ids.ids_kept(app), person_keys.read_kept(app)
+        ids, kept = person_ids.ids_kept(app), person_keys.read_kept(app)
         restricted = frozenset(app.scalars(select(restricted_person.c.person_id)))
-        restricted -= person_ids.restricted_with_another(app)
+        with_another = person_ids.restricted_with_another(app)
         decided = decided_records(app)
-    marks = {one: set(marks.get(one, ())) for one in ids}
     with reading_any_extract(database) as (connection, has_extract):
         found = {}
         if has_extract:
+            ids |= {own_id for own_id, _ in person_ids.waiting_for(connection, restricted)}
             found = person_keys.read_from_extract(connection, ids, hashing, near_for=restricted)
         of_records = person_keys.read_records(connection, decided, hashing) if found else {}
         bearers = bearers_in_use(connection, decided) if found else {}
+    marks = {one: set(kept.get(one, ())) for one in ids}
     with database.reading_app() as app:
         missing = [one for one in ids if not marks[one] and one not in found]
         audited = person_keys.read_from_audit(app, missing, hashing)
@@ -101,7 +102,7 @@ def read_known(council: Council) -> Known:
         for one, its_marks in some.items():
             marks[one] |= its_marks
     own = {own_id(council, *record): its_marks for record, its_marks in of_records.items()}
-    return Known(own | marks, frozenset(found), restricted, {one: bearers.get(one) for one in decided})
+    return Known(own | marks, frozenset(found), restricted - with_another, {one: bearers.get(one) for one in decided})
 
 
 @contextmanager

@@ -6,10 +6,12 @@ now belong to another person, and copies restrictions in both directions.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import sha1
 from uuid import NAMESPACE_URL
 
 from sqlalchemy import Connection, Row, delete, false, insert, or_, select, true
+from sqlalchemy.exc import SQLAlchemyError
 
 from config import clock
 from config.council import Council
@@ -23,7 +25,7 @@ from data_access.storage.app_tables import (
     restricted_person,
     unsettled_restriction,
 )
-from data_access.storage.extract_tables import link, person
+from data_access.storage.extract_tables import link, person, waiting
 
 _NAMESPACE = NAMESPACE_URL.bytes
 _VARIANTS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
@@ -124,6 +126,19 @@ def keep_aliases(connection: Connection, person_id: str, old_ids: Iterable[str],
     if new:
         rows = [{"old_id": old, "new_id": person_id, "by_key": by_key} for old in sorted(new)]
         connection.execute(insert(person_alias), rows)
+
+
+def waiting_for(connection: Connection, person_ids: Iterable[str]) -> set[tuple[str, str]]:
+    """(the own ID of a record, the ID of one of these people whom it may be about) in the extract that is read.
+
+    Empty for an extract of a version without such a table.
+    """
+    found: set[tuple[str, str]] = set()
+    with suppress(SQLAlchemyError):
+        for some in batches(sorted(person_ids)):
+            pairs = select(waiting.c.own_id, waiting.c.person_id).where(waiting.c.person_id.in_(some))
+            found |= {tuple(row) for row in connection.execute(pairs)}
+    return found
 
 
 def ids_kept(connection: Connection) -> set[str]:

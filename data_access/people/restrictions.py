@@ -49,6 +49,7 @@ class Why(Enum):
     KEY = "has a key of the restricted person"
     NAME = "has the same name and date of birth"
     NEAR = "has nearly the same name and date of birth"
+    RECORD = "is a record that may have been about the restricted person"
     GONE = "no one fits"
 
 
