@@ -5,8 +5,10 @@ one fits a restriction any more, it is unsettled: the likely people are hidden, 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, true
 
@@ -14,10 +16,22 @@ from config import clock
 from data_access.audit.chain import Action, Entry, Who, append_within
 from data_access.loading.identities import Identities
 from data_access.people import person_ids, person_keys
-from data_access.people.person_keys import BIRTH, CASE_ID, NAME_AND_BIRTH, NEAR, Hashing, Mark, Marks, batches, is_key
+from data_access.people.person_keys import (
+    BIRTH,
+    CASE_ID,
+    NAME_AND_BIRTH,
+    NEAR,
+    SHARED_KEY,
+    Hashing,
+    Mark,
+    Marks,
+    batches,
+    is_key,
+)
 from data_access.people.restrictions import Why
 from data_access.storage.app_tables import restricted_person, unsettled_restriction
 from data_access.storage.extract_tables import link, person, source_person
+from extracts.keys import plain_key
 
 SEVERAL = 3
 """So many restrictions that fit no one any more stop a load. One person may leave the CMS on any day, and two may be a
@@ -81,7 +95,9 @@ def follow(
         fits = people.fitting(one, namesakes if is_found else set(), {one, *linked})
         if not is_found and not any((one, other) in identities.sure - apart for other in fits):
             if Why.NAME not in fits.values():
-                fits = dict.fromkeys(people.near(one), Why.NEAR) | fits
+                fits = (
+                    dict.fromkeys(people.near(one), Why.NEAR) | dict.fromkeys(people.with_number(one), Why.KEY) | fits
+                )
             may_be = [other for other in fits if (one, other) not in apart]
             # Another restricted person who has a key of theirs does not stand for them.
             may_be = [other for other in may_be if other not in restricted or (one, other) in pairs]
@@ -97,7 +113,8 @@ def follow(
         hidden += [(one, other, Why.RECORD) for one, other in sorted(still - done) if other not in restricted]
     protected = person_ids.ids_protected(app) | {other for _, other, _ in hidden}
     found = person_keys.read_from_extract(new, protected, Hashing(), near_for=protected)
-    all_marks = {one: found.get(one, set()) | marks.get(one, set()) for one in sorted(protected)}
+    others = person_keys.read_other_names(new, protected, Hashing())
+    all_marks = {one: set().union(*(some.get(one, ()) for some in (found, others, marks))) for one in sorted(protected)}
     return Followed(frozenset(restricted), tuple(hidden), tuple(gone), all_marks)
 
 
@@ -203,15 +220,25 @@ class _People:
     def fitting(self, restricted_id: str, namesakes: set[str], own: set[str]) -> dict[str, Why]:
         """Who has a key of the restricted person, or name and date of birth and is none of these namesakes.
 
-        A namesake counts as one only beside the restricted person under that name: one of their `own` IDs.
+        A namesake counts as one only beside the restricted person (one of their `own` IDs) under that name. A key
+        written another way counts too, unless they have it as it was.
         """
         keyed = self._having(restricted_id, is_key)
+        for kind, value in self._wanted[restricted_id]:
+            if is_key((kind, value)) and not self._by_mark.get((kind, value), set()) & own:
+                keyed |= self._by_plain_key.get((kind, plain_key(value)), set())
         named = set()
         for mark in self._wanted[restricted_id]:
             if mark[0] == NAME_AND_BIRTH:
                 bearers = self._by_mark.get(mark, set())
                 named |= bearers - namesakes if bearers & own else bearers
         return dict.fromkeys(named, Why.NAME) | dict.fromkeys(keyed, Why.KEY)
+
+    def with_number(self, restricted_id: str) -> set[str]:
+        """Who has the case ID of the restricted person as the shared key, or the other way round."""
+        of_cms = {SHARED_KEY: CASE_ID, CASE_ID: SHARED_KEY}
+        marks = [(of_cms[kind], plain_key(value)) for kind, value in self._wanted[restricted_id] if kind in of_cms]
+        return {one for mark in marks for one in self._by_plain_key.get(mark, ())}
 
     def near(self, restricted_id: str) -> set[str]:
         """Who has nearly the same name and date of birth. The first call compares everyone, which takes some time."""
@@ -226,18 +253,32 @@ class _People:
     def _marks(self, which: Callable[[Mark], bool]) -> set[Mark]:
         return {mark for marks in self._wanted.values() for mark in marks if which(mark)}
 
+    @cached_property
+    def _by_plain_key(self) -> dict[Mark, set[str]]:
+        """Who has a key of a restricted person however it is written (extracts/keys.py). Reads every key there is."""
+        wanted = {plain_key(value) for _, value in self._marks(is_key)} - {""}
+        found: dict[Mark, set[str]] = defaultdict(set)
+        for (kind, value), one in self._keys(true(), true()):
+            if (plain := plain_key(value)) in wanted:
+                found[kind, plain].add(one)
+        return found
+
     def _find_by_key(self, wanted: set[Mark]) -> None:
-        kinds = person_keys.kinds_of_sources(self._connection)
-        for values in batches(sorted({value for kind, value in wanted if kind == CASE_ID})):
-            of_case = select(person.c.person_id, person.c.cms_id).where(person.c.cms_id.in_(values))
-            for row in self._connection.execute(of_case):
-                self._by_mark[CASE_ID, row.cms_id].add(row.person_id)
-        columns = (source_person.c.person_id, source_person.c.source_id, source_person.c.source_key)
         for values in batches(sorted({value for _, value in wanted})):
-            for row in self._connection.execute(select(*columns).where(source_person.c.source_key.in_(values))):
-                mark = person_keys.key_mark(row.source_id, row.source_key, kinds)
+            for mark, one in self._keys(person.c.cms_id.in_(values), source_person.c.source_key.in_(values)):
                 if mark in wanted:
-                    self._by_mark[mark].add(row.person_id)
+                    self._by_mark[mark].add(one)
+
+    def _keys(self, of_case: ColumnElement[bool], of_source: ColumnElement[bool]) -> Iterator[tuple[Mark, str]]:
+        """Each key in the extract, and whose it is."""
+        kinds, options = person_keys.kinds_of_sources(self._connection), {"yield_per": 10_000}
+        has_case_id = select(person.c.person_id, person.c.cms_id).where(person.c.cms_id.is_not(None), of_case)
+        for person_id, case_id in self._connection.execute(has_case_id, execution_options=options):
+            yield (CASE_ID, case_id), person_id
+        columns = (source_person.c.person_id, source_person.c.source_id, source_person.c.source_key)
+        for row in self._connection.execute(select(*columns).where(of_source), execution_options=options):
+            if mark := person_keys.key_mark(row.source_id, row.source_key, kinds):
+                yield mark, row.person_id
 
     def _find_by_name(self, wanted: set[Mark]) -> None:
         births = self._marks(lambda mark: mark[0] == BIRTH)
@@ -250,7 +291,8 @@ class _People:
                     self._by_mark[mark].add(row.person_id)
 
     def _find_near(self, wanted: set[Mark]) -> None:
-        for row in self._details(true()):
+        others = self._connection.execute(person_keys.OTHER_NAMES, execution_options={"yield_per": 10_000})
+        for row in chain(self._details(true()), others):
             name = f"{row.first_name} {row.family_name}"
             for mark in self._hashing.near_of_other(name, row.date_of_birth) & wanted:
                 self._by_mark[mark].add(row.person_id)

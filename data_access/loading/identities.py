@@ -95,7 +95,8 @@ def read_known(council: Council) -> Known:
         bearers = bearers_in_use(connection, decided) if found else {}
     marks = {one: set(kept.get(one, ())) for one in ids}
     with database.reading_app() as app:
-        missing = [one for one in ids if not marks[one] and one not in found]
+        # Also where hashes are kept: they are of no use when the audit's key has been replaced.
+        missing = [one for one in ids if one not in found]
         audited = person_keys.read_from_audit(app, missing, hashing)
         bearers |= bearers_in_audit(app, {one: own_id(council, *one) for one in decided - bearers.keys()})
     for some in (found, audited):

@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from data_access.audit.chain import signing_key
 from data_access.storage.app_tables import audit_event, audit_subject, person_key
 from data_access.storage.audit_tables import audit_person
-from data_access.storage.extract_tables import link, person, source, source_person
+from data_access.storage.extract_tables import link, other_name, person, source, source_person
 
 Mark = tuple[str, str]
 """A kind and a value. The kind is CASE_ID, SHARED_KEY, the ID of a source with its own keys, or one of the hashes."""
@@ -162,6 +162,15 @@ def read_from_extract(
     return found
 
 
+def read_other_names(connection: Connection, ids: Iterable[str], hashing: Hashing) -> Marks:
+    """The near marks of the preferred and former names of these people. The extract must have such a table."""
+    found: Marks = defaultdict(set)
+    for some in batches(sorted(ids)):
+        for row in connection.execute(OTHER_NAMES.where(person.c.person_id.in_(some))):
+            found[row.person_id] |= hashing.near_of_kept(_name(row), row.date_of_birth)
+    return found
+
+
 def read_records(
     connection: Connection, records: Iterable[tuple[str, str]], hashing: Hashing
 ) -> dict[tuple[str, str], set[Mark]]:
@@ -225,6 +234,10 @@ def _name(row: Row) -> str:
 
 
 _DETAILS = ("first_name", "family_name", "date_of_birth")
+OTHER_NAMES = select(
+    person.c.person_id, other_name.c.first_name, other_name.c.family_name, person.c.date_of_birth
+).join(other_name, other_name.c.person_number == person.c.number)
+"""Everyone's other names, as rows like those of `person`."""
 
 
 def _people(connection: Connection, ids: list[str]) -> Iterable[Row]:

@@ -15,6 +15,7 @@ from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who, append_within
 from data_access.errors import NoExtract, NotFound
 from data_access.people import access, person_ids, person_keys
+from data_access.people.extract_facts import has_rows
 from data_access.people.person_ids import former_person_id, person_id_for
 from data_access.people.person_keys import Hashing
 from data_access.storage.app_tables import (
@@ -25,7 +26,7 @@ from data_access.storage.app_tables import (
     unsettled_restriction,
 )
 from data_access.storage.database import database_of
-from data_access.storage.extract_tables import person
+from data_access.storage.extract_tables import other_name, person
 from data_access.storage.postgres_locks import PostgresLock, wait_for
 from matching import names
 
@@ -258,6 +259,9 @@ def _restrict(council: Council, row: Row, reason: str, note: str, who: Who) -> N
         own_ids = person_ids.own_ids(connection, row.person_id)
         all_ids = [row.person_id, *own_ids]
         marks = person_keys.read_from_extract(connection, all_ids, Hashing(), near_for=all_ids)
+        if has_rows(connection, extract, other_name):
+            for one, more in person_keys.read_other_names(connection, all_ids, Hashing()).items():
+                marks[one] |= more
     with database_of(council).writing() as connection:
         # Before anything is written: a load that switches now must either see the restriction, or be seen here.
         wait_for(connection, PostgresLock.APPEND)
