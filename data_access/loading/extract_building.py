@@ -63,14 +63,11 @@ class Builder:
             people = people[[key in kept for key in people["person_key"].tolist()]]
         self.left_out = len(files.people) - len(people)
         """Journey 2: the number of people not linked to any child."""
-        ids = [
-            identities.of(person_id_for(council, cms_id=cms_id, source_id=source_id, person_key=key))
-            for cms_id, source_id, key in rows_of(people, ("cms_id", "source", "person_key"))
-        ]
+        ids = self._ids_of(people, identities)
         self.people = people.assign(person_id=pd.Series(ids, index=people.index, dtype="str"))
         self.people = self.people.sort_values("person_id")
         self.person_ids = dict(zip(people["person_key"].tolist(), ids, strict=True))
-        self.ids_not_kept = self._ids_not_kept(files)
+        self.ids_not_kept = self._ids_not_kept(files, identities)
         self.unkept_matches = self._unkept_matches(files)
         for service_id in list(files.services):
             files.services[service_id] = self._lines_of_kept_people(files.services[service_id])
@@ -221,16 +218,24 @@ class Builder:
                 found[key] = min(label, found.get(key, label))
         return sorted((child, other, kind) for (child, other, _), kind in found.items())
 
-    def _ids_not_kept(self, files: ExtractFiles) -> dict[str, str]:
-        """The person IDs, by key, of those who are not kept and are linked in a way that is not set up."""
+    def _ids_of(self, people: pd.DataFrame, identities: Identities) -> list[str]:
+        return [
+            identities.of(person_id_for(self.council, cms_id=cms_id, source_id=source_id, person_key=key))
+            for cms_id, source_id, key in rows_of(people, ("cms_id", "source", "person_key"))
+        ]
+
+    def _ids_not_kept(self, files: ExtractFiles, identities: Identities) -> dict[str, str]:
+        """The person IDs, by key, of those who are not kept and are linked in a way that is not set up.
+
+        Of someone with a key of a known person, the ID of that person: they may be restricted, and are only counted.
+        """
         links = files.relationships
         not_set_up = self.council.relationships.split(links["relationship"].unique())[Kind.NOT_SET_UP]
         keys = set(links.loc[links["relationship"].isin(not_set_up), "person_key"]) - set(self.person_ids)
         people = files.people[files.people["person_key"].isin(keys)] if keys else files.people.iloc[:0]
-        return {
-            key: person_id_for(self.council, cms_id=cms_id, source_id=source_id, person_key=key)
-            for cms_id, source_id, key in rows_of(people, ("cms_id", "source", "person_key"))
-        }
+        known = {other: known_id for known_id, other in sorted(identities.aliases)}
+        ids = [known.get(one, one) for one in self._ids_of(people, identities)]
+        return dict(zip(people["person_key"].tolist(), ids, strict=True))
 
     def _caseload(self) -> list[tuple]:
         by_case_id = dict(rows_of(self.people, ("cms_id", "person_id")))

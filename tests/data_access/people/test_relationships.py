@@ -11,6 +11,7 @@ from data_access.storage.extract_tables import person, relationship
 from data_access.values import Grounds
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import person_id
+from tests.data_access.loading.test_followed_restrictions import with_change
 from tests.small_extract import SmallExtract
 
 pytest_generate_tests = only_these_on_both(
@@ -69,7 +70,16 @@ def test_excluded_kinds_however_they_are_written_are_neither_shown_nor_counted(e
     assert page.not_set_up == 0
 
 
-def test_a_restricted_person_is_not_counted_either(extract, load, sign_in):
+CHANGED = {
+    "nothing": {},
+    "case ID": {"cms_id": "777001"},
+    "all but the case ID": {"first_name": "Noor", "family_name": "Bowyer", "date_of_birth": "1998-02-03"},
+}
+
+
+@pytest.mark.parametrize("changed", CHANGED)
+def test_a_restricted_person_is_not_counted_either(extract, load, sign_in, changed):
+    """Seen to fail with an ID made of today's keys: a child's page counted one more."""
     extract.line("relationships", person_key="dominic")["relationship"] = "Pen friend"
     extract.line("people", person_key="dominic")["cms_id"] = "249014"
     council = load(extract.council, extract)
@@ -80,6 +90,7 @@ def test_a_restricted_person_is_not_counted_either(extract, load, sign_in):
     load(extract.council, extract)
     restrictions.restrict_person(council, "249014", reason="Relative of staff", by="test")
     extract.line("relationships", person_key="dominic")["relationship"] = "Pen friend"
+    with_change(extract, "dominic", "d-2" if len(CHANGED[changed]) > 1 else None, **CHANGED[changed])
     load(extract.council, extract)
     assert child_page(actor).not_set_up == 0
 
