@@ -42,6 +42,16 @@ class Home(NamedTuple):
     """The lines below that, one to a line."""
 
 
+def postcode_of(address: str) -> str:
+    """The postcode in small letters without a space; "" if there is none.
+
+    >>> postcode_of("14 Hollow Lane, Manchester M14 5QX")
+    'm145qx'
+    """
+    found = _POSTCODE.search(address.casefold())
+    return "".join(found.groups()) if found else ""
+
+
 def home_of(address: str) -> Home:
     """The parts of an address.
 
@@ -108,6 +118,22 @@ def in_one_place(one: str, other: str) -> bool:
     (True, False)
     """
     return any(alike(a, b) for a in one.split("\n") for b in other.split("\n"))
+
+
+def is_one_home(one: Home, other: Home) -> bool:
+    """Whether two addresses are one home for certain: house and postcode, or the first line and a town if a postcode is
+    missing.
+
+    >>> is_one_home(home_of("14 Hollow Lane, Manchester M14 5QX"), home_of("14 Hollow Ln, M14 5QX"))
+    True
+    >>> is_one_home(home_of("14 Hollow Lane, Manchester"), home_of("14 Hollow Lane"))
+    False
+    """
+    if not (one.house and one.house == other.house):
+        return False
+    if one.postcode and other.postcode:
+        return one.postcode == other.postcode
+    return one.line == other.line and in_one_place(one.town, other.town)
 
 
 def may_be_one_home(one: str, other: str) -> bool:

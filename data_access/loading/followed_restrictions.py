@@ -16,6 +16,7 @@ from config import clock
 from data_access.audit.chain import Action, Entry, Who, append_within
 from data_access.loading.identities import Identities
 from data_access.people import person_ids, person_keys
+from data_access.people.finding.same_home import alike_at_home
 from data_access.people.person_keys import (
     BIRTH,
     CASE_ID,
@@ -95,22 +96,23 @@ def follow(
         fits = people.fitting(one, namesakes if is_found else set(), {one, *linked})
         if not is_found and not any((one, other) in identities.sure - apart for other in fits):
             if Why.NAME not in fits.values():
-                fits = (
-                    dict.fromkeys(people.near(one), Why.NEAR) | dict.fromkeys(people.with_number(one), Why.KEY) | fits
-                )
-            may_be = [other for other in fits if (one, other) not in apart]
+                fits = people.likely(one) | fits
             # Another restricted person who has a key of theirs does not stand for them.
-            may_be = [other for other in may_be if other not in restricted or (one, other) in pairs]
+            may_be = fits.keys() - {other for other in restricted if (one, other) not in pairs}
+            may_be -= {other for other in fits if (one, other) in apart}
             is_left_out = one in identities.fitted and not fits
             gone += [] if may_be or is_left_out or (one, one) in pairs else [one]
         for other in sorted(fits.keys() - restricted - {one}):
             if (one, other) not in pairs:
                 is_certain = (one, other) in identities.sure or other in linked
                 hidden.append((one, other, None if is_certain else fits[other]))
+    done = pairs.keys() | {(one, other) for one, other, _ in hidden}
+    at_home = {(one, other) for one, other in alike_at_home(new, restricted) if other not in restricted | links[one]}
+    at_home = (at_home | person_ids.hidden_together(app)) - done
+    hidden += [(one, other, people.likeness(one, other)) for one, other in sorted(at_home)]
     if has_old_extract:
-        done = pairs.keys() | {(one, other) for one, other, _ in hidden}
-        still = _hidden_records(app, new, identities, restricted)
-        hidden += [(one, other, Why.RECORD) for one, other in sorted(still - done) if other not in restricted]
+        still = _hidden_records(app, new, identities, restricted) - at_home - done
+        hidden += [(one, other, Why.RECORD) for one, other in sorted(still) if other not in restricted]
     protected = person_ids.ids_protected(app) | {other for _, other, _ in hidden}
     found = person_keys.read_from_extract(new, protected, Hashing(), near_for=protected)
     others = person_keys.read_other_names(new, protected, Hashing())
@@ -180,7 +182,7 @@ def hide(connection: Connection, followed: Followed, *, by: str, extract: int) -
     for one, other, why in followed.hidden:
         if one not in rows:
             continue
-        if other not in done:
+        if other not in done and other not in rows:
             restriction = {"reason": rows[one].reason, "marked_by": by, "marked_at": now}
             connection.execute(insert(restricted_person).values(person_id=other, **restriction))
             done.add(other)
@@ -234,13 +236,19 @@ class _People:
                 named |= bearers - namesakes if bearers & own else bearers
         return dict.fromkeys(named, Why.NAME) | dict.fromkeys(keyed, Why.KEY)
 
-    def with_number(self, restricted_id: str) -> set[str]:
-        """Who has the case ID of the restricted person as the shared key, or the other way round."""
+    def likeness(self, restricted_id: str, other: str) -> Why:
+        """Whether someone has the restricted person's whole name and date of birth, or nearly."""
+        return Why.NAME if other in self._having(restricted_id, lambda mark: mark[0] == NAME_AND_BIRTH) else Why.NEAR
+
+    def likely(self, restricted_id: str) -> dict[str, Why]:
+        """Who may be the restricted person if no one fits: of nearly the same name and date of birth, or with their
+        case ID as the shared key, or the other way round."""
         of_cms = {SHARED_KEY: CASE_ID, CASE_ID: SHARED_KEY}
         marks = [(of_cms[kind], plain_key(value)) for kind, value in self._wanted[restricted_id] if kind in of_cms]
-        return {one for mark in marks for one in self._by_plain_key.get(mark, ())}
+        with_number = {one for mark in marks for one in self._by_plain_key.get(mark, ())}
+        return dict.fromkeys(self._near(restricted_id), Why.NEAR) | dict.fromkeys(with_number, Why.KEY)
 
-    def near(self, restricted_id: str) -> set[str]:
+    def _near(self, restricted_id: str) -> set[str]:
         """Who has nearly the same name and date of birth. The first call compares everyone, which takes some time."""
         if not self._has_near:
             self._has_near = True

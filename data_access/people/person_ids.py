@@ -201,3 +201,30 @@ def restrict_merged(connection: Connection, merges: list[tuple[str, str]], *, by
                 about = {"person_id": other, "reason": copy["reason"], "same_person_as": restricted}
                 entry = Entry(Action.RESTRICTED_PERSON, about=about)
                 append_within(connection, Who(by, "system"), [entry], extract=extract)
+
+
+def restrict_alike(
+    connection: Connection, person_id: str, others: Iterable[str], restriction: dict, who: Who, *, extract: int
+) -> None:
+    """Hide those who may be a second record of someone who is being restricted; recorded.
+
+    The next load, which knows them by the alias and the time, leaves it to settle.
+    """
+    asked = select(unsettled_restriction.c.person_id).where(unsettled_restriction.c.restricted_id == person_id)
+    known = {*connection.scalars(asked), *connection.scalars(select(restricted_person.c.person_id))}
+    for other in (one for one in others if one not in known):
+        connection.execute(insert(restricted_person).values(person_id=other, **restriction))
+        keep_aliases(connection, other, [person_id], by_key=True)
+        about = {"person_id": other, "reason": restriction["reason"], "may_be": person_id}
+        append_within(connection, who, [Entry(Action.RESTRICTED_PERSON, about=about)], extract=extract)
+
+
+def hidden_together(connection: Connection) -> set[tuple[str, str]]:
+    """(a restricted ID, an ID that was hidden together with it), by `restrict_alike`."""
+    marked_at = dict(connection.execute(select(restricted_person.c.person_id, restricted_person.c.marked_at)).all())
+    pairs = select(person_alias.c.old_id, person_alias.c.new_id).where(person_alias.c.by_key)
+    return {
+        (old, new)
+        for old, new in connection.execute(pairs)
+        if old in marked_at and new in marked_at and marked_at[old] == marked_at[new]
+    }

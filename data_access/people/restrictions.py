@@ -16,6 +16,7 @@ from data_access.audit.chain import Action, Entry, Who, append_within
 from data_access.errors import NoExtract, NotFound
 from data_access.people import access, person_ids, person_keys
 from data_access.people.extract_facts import has_rows
+from data_access.people.finding.same_home import alike_at_home
 from data_access.people.person_ids import former_person_id, person_id_for
 from data_access.people.person_keys import Hashing
 from data_access.storage.app_tables import (
@@ -257,7 +258,8 @@ def _restrict(council: Council, row: Row, reason: str, note: str, who: Who) -> N
     restriction = {"reason": reason, "marked_by": who.username, "marked_at": clock.now()}
     with database_of(council).reading() as (connection, extract):
         own_ids = person_ids.own_ids(connection, row.person_id)
-        all_ids = [row.person_id, *own_ids]
+        alike = sorted(other for _, other in alike_at_home(connection, [row.person_id]))
+        all_ids = [row.person_id, *own_ids, *alike]
         marks = person_keys.read_from_extract(connection, all_ids, Hashing(), near_for=all_ids)
         if has_rows(connection, extract, other_name):
             for one, more in person_keys.read_other_names(connection, all_ids, Hashing()).items():
@@ -274,6 +276,7 @@ def _restrict(council: Council, row: Row, reason: str, note: str, who: Who) -> N
             about = {"person_id": row.person_id, "reason": reason} | _note_for_audit(note)
             entry = Entry(Action.RESTRICTED_PERSON, [access.subject_of(row)], about=about)
             append_within(connection, who, [entry], extract=extract)
+            person_ids.restrict_alike(connection, row.person_id, alike, restriction, who, extract=extract)
     if not is_current:
         _restrict(council, _person(council, row.person_id), reason, note, who)
 
