@@ -10,7 +10,7 @@ from contextlib import suppress
 from hashlib import sha1
 from uuid import NAMESPACE_URL
 
-from sqlalchemy import Connection, Row, delete, false, insert, or_, select, true
+from sqlalchemy import Connection, Row, delete, exists, false, insert, or_, select, true
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import clock
@@ -103,6 +103,14 @@ def restricted_with_another(connection: Connection) -> set[str]:
     """The restricted IDs that are certainly those of another restricted ID, which stands for them."""
     restricted = set(connection.scalars(select(restricted_person.c.person_id)))
     return {old for old, new in _joined(connection) if old in restricted and new in restricted}
+
+
+def is_restricted_as_another(connection: Connection, person_id: str) -> bool:
+    """Whether the data officer has called this person the same as someone who is restricted."""
+    same = unsettled_restriction.c.is_same.is_(true()) & (unsettled_restriction.c.person_id == person_id)
+    of_another = unsettled_restriction.c.restricted_id.in_(select(restricted_person.c.person_id)) & same
+    others = unsettled_restriction.c.restricted_id != person_id
+    return bool(connection.scalar(select(exists().where(of_another, others))))
 
 
 def _joined(connection: Connection) -> set[tuple[str, str]]:

@@ -251,7 +251,8 @@ def settle(actor: Actor, restricted_id: str, person_id: str, *, is_same: bool, n
             pair = person_alias.c.old_id.in_((person_id, restricted_id))
             pair &= person_alias.c.new_id.in_((person_id, restricted_id))
             connection.execute(delete(person_alias).where(pair, person_alias.c.by_key))
-            _release(connection, [person_id], actor.who, note)
+            if not person_ids.is_restricted_as_another(connection, person_id):
+                _release(connection, [person_id], actor.who, note)
 
 
 def _restrict(council: Council, row: Row, reason: str, note: str, who: Who) -> None:
@@ -311,7 +312,7 @@ def _remove(connection: Connection, restricted_id: str, who: Who, note: str) -> 
 
 def _release(connection: Connection, ids: list[str], who: Who, note: str) -> None:
     """Remove the restriction of these people, of their linked records and of whom the data officer has called the same;
-    recorded for each."""
+    recorded for each. Not of whom another restriction hides."""
     for person_id in ids:
         if _unsettled(connection, unsettled_restriction.c.restricted_id != person_id, person_id):
             continue
