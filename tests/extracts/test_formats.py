@@ -142,6 +142,23 @@ def test_a_footer_ends_the_file_and_must_be_there(council, extract, tmp_path):
     assert problem == "people.csv: has no line that begins with Total (`footer`); the file may be cut off"
 
 
+def test_a_record_below_the_footer_is_never_left_out_unsaid(council, extract, tmp_path):
+    path = extract.write(tmp_path) / "people.csv"
+    lines = path.read_bytes().splitlines()
+    # Somebody whose key begins as the footer does, and everybody below them.
+    path.write_bytes(b"\r\n".join([*lines[:3], b"Totals" + lines[3], *lines[4:], b"Total: 9", b"Printed,today"]))
+    problems = refused(council(people={"footer": "Total"}), tmp_path)
+    below = "people.csv, line 5: is a record below a line that begins with Total (`footer`)"
+    assert problems[0] == below
+    assert not any("line 12" in one for one in problems)
+
+
+def test_a_footer_may_stand_alone_in_any_column(council, extract, tmp_path):
+    path = extract.write(tmp_path) / "people.csv"
+    path.write_bytes(path.read_bytes() + b",,Total: 9,,\r\n")
+    assert len(read_extract(council(people={"footer": "Total"}), tmp_path).people) == len(PEOPLE)
+
+
 def test_commas_too_many_are_nothing_and_too_few_are_refused_unless_the_settings_allow_them(council, extract, tmp_path):
     path = extract.write(tmp_path) / "people.csv"
     lines = path.read_bytes().splitlines()
