@@ -121,6 +121,18 @@ def is_title(first_name: str) -> bool:
     return _all_among(first_name, TITLES)
 
 
+def without_title(name: str) -> str:
+    """A whole name without the titles before it, where two words or more are left.
+
+    >>> without_title("Mrs Danielle Duckworth"), without_title("Mr & Mrs A Lowe"), without_title("Mr Lowe")
+    ('Danielle Duckworth', 'A Lowe', 'Mr Lowe')
+    """
+    words = name.split()
+    while len(words) > 2 and (is_title(words[0]) or words[0] in ("&", "and")):
+        del words[0]
+    return " ".join(words)
+
+
 def is_new_baby(first_name: str, family_name: str) -> bool:
     """Whether a first name stands for a child who has none yet: Baby, Unborn, Twin 1, Baby Smith, Baby of Ann."""
     parts = _words(first_name)

@@ -14,7 +14,7 @@ from config.extract import CompleteFile, Join, Rule, Split
 from config.progress import Tick, quiet
 from config.service import OTHER_NAMES
 from extracts.dates import date_or_none
-from extracts.placeholders import is_no_date, says_not_held
+from extracts.placeholders import is_no_date, says_not_held, without_title
 from extracts.rows import read_rows
 from extracts.sheet import LINE, LINE_KEY, Sheet
 
@@ -217,9 +217,16 @@ def _held(column: pd.Series, words: frozenset[str]) -> pd.Series:
 
 
 def _split(raw: pd.DataFrame, split: Split) -> pd.Series:
-    """The part before or after the mark; a value without the mark counts as the part before it."""
-    mark = split.before or split.after
-    parts = {value: value.partition(mark)[0 if split.before else 2].strip() for value in raw[split.column].unique()}
+    """The part before or after the mark; a value without the mark counts as the part before it.
+
+    A title before a name that is divided at a space is left out: it is no part of either.
+    """
+    mark = split.before or split.after or ""
+    parts: dict[str, str] = {}
+    for value in raw[split.column].unique():
+        whole = without_title(value) if mark.isspace() else value
+        before, found, after = whole.rpartition(mark) if split.last else whole.partition(mark)
+        parts[value] = ((before if found else whole) if split.before else (after if found else "")).strip()
     return raw[split.column].map(parts).astype("str")
 
 

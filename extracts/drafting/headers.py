@@ -209,7 +209,7 @@ def _meanings_of(words: Words, prefixes: tuple[Words, ...]) -> dict[str, float]:
     if not found:
         # The system's name before it adds nothing: Niche person ID, record end date.
         found = dict.fromkeys({"key", "end_date"}.intersection(known.get("".join(words[-2:]), ())), 0.75)
-    if not found:
+    if not found and not _is_not_ours(words):
         found = _nearly("".join(words), known) or _by_words({*words})
     if _is_not_ours(words):
         # The mother's name, the date of death: columns of our own words are still theirs.
@@ -288,6 +288,12 @@ def _nearly(key: str, known: dict[str, tuple[str, ...]]) -> dict[str, float]:
 def is_somebody_elses(name: str) -> bool:
     """Whether a column is about a parent, a GP or the like, by its name."""
     return _is_not_ours(name_words(name))
+
+
+def has_somebodys_name(name: str) -> bool:
+    """Whether a column has names of people, whoever they are: next of kin, a referrer, but not the name of a school."""
+    words = {*name_words(name)}
+    return bool(words & listed("word", "name")) and words.isdisjoint(listed("word", "organisation"))
 
 
 def _is_not_ours(words: tuple[str, ...]) -> bool:
