@@ -1,4 +1,4 @@
-"""The values the data layer returns: frozen dataclasses with the field names of data/common_data_model.csv."""
+"""The values the data layer returns: frozen dataclasses, with field names of the data model (docs/extract-files.md)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from config import clock
+from config.extract import PEOPLE_FILES
 from config.relationships import kind_key
 from extracts.dates import date_or_none
 from extracts.drafting.columns import FEW_CODES, FileDraft
@@ -140,7 +141,7 @@ def _extract(found: Folder) -> Iterator[str]:
     if found.plain_keys:
         yield "  keys: plain  # the files write some keys with spaces, marks or zeros that others leave out"
     yield from _not_known(found)
-    without = [file_id for file_id in ("people", "relationships", "caseload") if not found.has(file_id)]
+    without = [file_id for file_id in PEOPLE_FILES if not found.has(file_id)]
     if without:
         yield f"  without: {plain(without)}  # no such file was found"
     if found.has_sources_file:

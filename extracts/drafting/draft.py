@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from config.extract import WORKBOOKS
+from config.extract import PEOPLE_FILES, WORKBOOKS
 from config.progress import Tick, quiet
 from extracts.drafting.columns import FileDraft
 from extracts.drafting.council_yaml import council_yaml
@@ -24,7 +24,6 @@ from extracts.drafting.looking import TEXT_FILES, LookedAt, NoTable, look_at
 from extracts.drafting.roles import Role, roles_of
 from extracts.drafting.services import ENTRIES, service_like
 
-PEOPLE_FILES = ("people", "relationships", "caseload")
 _NAMES = ("first_name", "family_name", "full_name", "preferred_name", "former_name", "contact_name")
 
 

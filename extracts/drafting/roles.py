@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import chain, count
 
+from config.extract import PEOPLE_FILES
 from extracts.drafting.columns import FEW_CODES
 from extracts.drafting.headers import file_meanings, hinted, of_another_service
 from extracts.drafting.kinship import kinship_column
@@ -162,13 +163,13 @@ def _newest_last(one: LookedAt) -> tuple[int, ...]:
 
 
 def _free(name: str, taken: dict[str, Role]) -> str:
-    reserved = {"people", "relationships", "caseload", "sources", "cms", *taken}
+    reserved = {*PEOPLE_FILES, "sources", "cms", *taken}
     tried = chain([name, f"{name}_service"], (f"{name}_service_{number}" for number in count(2)))
     return next(one for one in tried if one not in reserved)
 
 
 def _order(role: Role) -> tuple[int, str]:
-    known = ("people", "relationships", "caseload", "sources", *STANDARD, ENTRIES)
+    known = (*PEOPLE_FILES, "sources", *STANDARD, ENTRIES)
     return known.index(role.id) if role.id in known else len(known), role.id
 
 

@@ -2,8 +2,7 @@
 
 A name comes only from a section that was opened. Where the page of someone opened in this session says that a service
 could not be checked, may be out of date or has no records, the service itself is to be called. Everything is read again
-under the current rules, and is left out if it may no longer be opened. Listing and copying are recorded (PRODUCT.md,
-"Contacts").
+under the current rules, and is left out if it may no longer be opened. Listing and copying are recorded.
 """
 
 import json

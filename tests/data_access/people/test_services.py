@@ -152,7 +152,7 @@ def test_a_blank_yes_or_no_stays_blank(extract, worker):
 
 
 def test_a_yes_without_any_offence_could_not_be_checked(extract, worker):
-    """PRODUCT.md: what a source's bare "Yes" means, the council has to agree with it."""
+    """What a source's bare "Yes" means, the council has to agree with it."""
     extract.add_record("police", "kate", safeguarding_offences="Yes", non_safeguarding_offences="No")
     answer = opened(worker(), "kate", "police")
     assert isinstance(answer, NotChecked) and answer.reason is WhyNotChecked.YES_WITHOUT_DETAILS
