@@ -1,6 +1,8 @@
 """Councils on a fresh database, loaded with the small extract, and workers signed in to them."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -145,6 +147,20 @@ def rosa(stockport, invented, sign_in):
     actor = sign_in(invented(stockport), "rosa.hale", role="researcher")
     setup.choose(actor, scenario_id="williams", journey=1)
     return actor
+
+
+def change_extract(council: Council, statement: str) -> None:
+    """Change the extract in use by hand: its tables are `extract.` and their name."""
+    changed = database.database_of(council)
+    number = changed.current_extract() or 0
+    database.close_databases()
+    if changed.is_sqlite:
+        changed.extract_path(number).chmod(0o600)
+        with closing(sqlite3.connect(changed.extract_path(number))) as raw, raw:
+            raw.execute(statement.replace("extract.", ""))
+    else:
+        with database.database_of(council).writing() as connection:
+            connection.exec_driver_sql(statement.replace("extract.", f"extract_{number}."))
 
 
 def person_id(council: Council, key: str) -> str:
