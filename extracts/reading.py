@@ -3,8 +3,11 @@
 Everything stays text here; checks.py checks the values.
 """
 
+import gzip
 import hashlib
+import zlib
 from datetime import UTC, date, datetime
+from io import BufferedIOBase
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +20,9 @@ from extracts.dates import date_or_none
 from extracts.placeholders import is_no_date, says_not_held
 from extracts.rows import read_rows
 from extracts.sheet import LINE, LINE_KEY, Sheet
+
+_CANNOT_BE_UNPACKED = (EOFError, gzip.BadGzipFile, zlib.error)
+"""Reading the rows says so, with the line."""
 
 
 def read_sheet(
@@ -74,18 +80,22 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "blake2b").hexdigest()[:16]
 
 
+def _unpacked(path: Path) -> BufferedIOBase:
+    return gzip.GzipFile(path) if path.suffix == ".gz" else path.open("rb")
+
+
 def _is_really_utf8(path: Path, settings: CompleteFile) -> bool:
     """Whether a file said to be windows-1252 is UTF-8. Any bytes can be read as windows-1252, so names would be wrong
     without an error."""
     if settings.encoding not in ("windows-1252", "iso-8859-1"):
         return False
     accents = False
-    with path.open("rb") as file:
+    with _unpacked(path) as file:
         try:
             for line in file:
                 accents = accents or not line.isascii()
                 line.decode("utf-8")
-        except UnicodeDecodeError:
+        except (UnicodeDecodeError, *_CANNOT_BE_UNPACKED):
             return False
     return accents
 

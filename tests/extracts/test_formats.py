@@ -106,8 +106,9 @@ def test_a_file_of_another_kind_than_its_name_says_what_it_is(council, extract, 
     extract.write(tmp_path)
     (tmp_path / "people.csv").unlink()
     (tmp_path / name).write_bytes(content)
-    assert any(problem.startswith(f"{name}") and said in problem
-               for problem in refused(council(people={"file": name}), tmp_path))  # fmt: skip
+    for encoding in ("utf-8", "windows-1252"):
+        problems = refused(council(people={"file": name, "encoding": encoding}), tmp_path)
+        assert any(problem.startswith(name) and said in problem for problem in problems)
 
 
 def test_a_packed_file_is_read(council, extract, tmp_path):
@@ -115,6 +116,15 @@ def test_a_packed_file_is_read(council, extract, tmp_path):
     (tmp_path / "people.csv.gz").write_bytes(gzip.compress(path.read_bytes()))
     path.unlink()
     assert len(read_extract(council(people={"file": "people.csv.gz"}), tmp_path).people) == len(PEOPLE)
+
+
+def test_a_packed_file_that_is_utf_8_is_not_read_as_windows_1252(council, extract, tmp_path):
+    extract.line("people", person_key="kate")["first_name"] = "Zoë"
+    path = extract.write(tmp_path) / "people.csv"
+    (tmp_path / "people.csv.gz").write_bytes(gzip.compress(path.read_bytes()))
+    path.unlink()
+    [problem] = refused(council(people={"file": "people.csv.gz", "encoding": "windows-1252"}), tmp_path)
+    assert problem == "people.csv.gz: is UTF-8 text and not windows-1252; correct `encoding`"
 
 
 def test_the_line_in_which_excel_names_the_delimiter_is_no_header(council, extract, tmp_path):
