@@ -76,8 +76,12 @@ def _find(folder: Path, sheet: Sheet) -> Path | None:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "blake2b").hexdigest()[:16]
+    """Of what is unpacked: gzip writes the time into a file, so that the same text packed again has other bytes."""
+    try:
+        with _unpacked(path) as file:
+            return hashlib.file_digest(file, "blake2b").hexdigest()[:16]
+    except _CANNOT_BE_UNPACKED:
+        return ""
 
 
 def _unpacked(path: Path) -> BufferedIOBase:

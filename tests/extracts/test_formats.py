@@ -127,6 +127,14 @@ def test_a_packed_file_that_is_utf_8_is_not_read_as_windows_1252(council, extrac
     assert problem == "people.csv.gz: is UTF-8 text and not windows-1252; correct `encoding`"
 
 
+def test_the_same_text_packed_again_is_the_same_content(council, extract, tmp_path):
+    text, contents = (extract.write(tmp_path) / "housing.csv").read_bytes(), set()
+    for packed_at in (1, 2):
+        (tmp_path / "housing.csv.gz").write_bytes(gzip.compress(text, mtime=packed_at))
+        contents.add(read_extract(council(housing={"file": "housing.csv.gz"}), tmp_path).contents["housing"])
+    assert len(contents) == 1 and "" not in contents
+
+
 def test_the_line_in_which_excel_names_the_delimiter_is_no_header(council, extract, tmp_path):
     path = extract.write(tmp_path) / "people.csv"
     path.write_bytes(b"sep=,\r\n" + path.read_bytes())
