@@ -200,6 +200,12 @@ def test_a_time_with_a_half_day_or_an_offset_is_that_time():
     assert time_or_none("12/05/2012 14:15+01:00", formats) == datetime(2012, 5, 12, 13, 15, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("written", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:00-01:00", "2012-05-12T25:00:00"])
+def test_a_time_that_is_none_in_utc_is_no_time(written):
+    assert time_or_none(written, ("yyyy-mm-ddThh:mm:ss",)) is None
+    assert time_or_none(written, ()) is None
+
+
 def test_a_date_that_cannot_be_read_is_not_known_where_the_settings_say_so_and_its_line_is_named(
     council, extract, tmp_path
 ):
