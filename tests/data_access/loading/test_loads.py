@@ -249,6 +249,20 @@ def test_a_full_disk_leaves_yesterday_and_nothing_behind(stockport, extract, loa
 
 
 @only_sqlite
+@pytest.mark.parametrize("error", [Unavailable("OperationalError"), PermissionError(13, "Permission denied")])
+def test_what_is_in_use_is_loaded_although_an_old_extract_stays(stockport, extract, load, tmp_path, monkeypatch, error):
+    load(stockport)
+
+    def closed(*_args):
+        raise error
+
+    monkeypatch.setattr(extracts, "drop_extracts_before", closed)
+    loaded = extracts.load_folder(stockport, extract.write(tmp_path / "next"), loaded_by="test")
+    assert in_use(stockport) == loaded.number == 2
+    assert "An old extract could not be deleted; the next load tries again" in loaded.notes
+
+
+@only_sqlite
 def test_a_locked_database_leaves_yesterday(stockport, extract, load, tmp_path, monkeypatch):
     monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
     load(stockport)
