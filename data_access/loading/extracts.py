@@ -156,7 +156,7 @@ def _load(
     write_list(database, number, files)
     tick("Restricted people", 0, 0)
     about = _accepted(unlikely)
-    if lost := len(known.restricted & known.in_use - who.fitted):
+    if lost := known.lost(who):
         about["restrictions_that_fit_no_one"] = lost
     while True:
         followed, merges = _follow(database, number, who, known)
@@ -199,7 +199,7 @@ def _accepted(unlikely: list[Unlikely]) -> dict[str, object]:
 def _recognise(council: Council, files: ExtractFiles, known: Known, *, accept_lost: bool) -> Identities:
     """Who is who. Raises RestrictionsLost if several restrictions that fitted someone fit no one any more."""
     who = identities.find_identities(council, files, known)
-    lost = len(known.restricted & known.in_use - who.fitted)
+    lost = known.lost(who)
     if lost >= followed_restrictions.SEVERAL and not accept_lost:
         raise RestrictionsLost(lost)
     return who

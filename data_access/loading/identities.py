@@ -76,6 +76,10 @@ class Known:
     restricted: frozenset[str]
     decided: Mapping[Record, Bearer | None]
 
+    def lost(self, who: Identities) -> int:
+        """How many of the restricted people in the extract in use fit no one in the new files."""
+        return len(self.restricted & self.in_use - who.fitted)
+
 
 def read_known(council: Council) -> Known:
     """Whom the app half knows now. Raises Unavailable."""

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from config.council import Council
 from config.environment import ROOT
@@ -21,6 +21,7 @@ from data_access.people.person_ids import person_id_for
 from data_access.research import setup
 from data_access.storage import database
 from data_access.storage.app_tables import audit_event, audit_subject
+from data_access.upkeep.app_copy import COPIED
 from data_access.values import Grounds
 from extracts.checks import read_extract
 from tests.data_access.audit_chains import KATE, NAMESAKE, TOM, append, record, verified
@@ -147,6 +148,13 @@ def rosa(stockport, invented, sign_in):
     actor = sign_in(invented(stockport), "rosa.hale", role="researcher")
     setup.choose(actor, scenario_id="williams", journey=1)
     return actor
+
+
+def count_rows(council: Council) -> dict[str, int]:
+    """The number of rows in each table of the app half that a backup holds."""
+    with database.database_of(council).reading_app() as connection:
+        counts = {table.name: select(func.count()).select_from(table) for table in COPIED}
+        return {name: connection.scalar(count) or 0 for name, count in counts.items()}
 
 
 def change_extract(council: Council, statement: str) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 from sqlalchemy import create_engine, select, text
 
-from data_access.errors import DiskFull, LoadUnderWay, TooFewLines, Unavailable
+from data_access.errors import Change, DiskFull, LoadUnderWay, TooFewLines, Unavailable, Unlikely
 from data_access.loading import extract_store, extracts
 from data_access.people import person_page
 from data_access.people.search import search_people
@@ -156,7 +156,7 @@ def test_a_fall_in_lines_stops_and_names_the_file(stockport, many, load, tmp_pat
     folder = many.write(tmp_path / "next")
     with pytest.raises(TooFewLines) as raised:
         extracts.load_folder(stockport, folder, loaded_by="test")
-    assert raised.value.falls == [("housing", 21, 10)]
+    assert raised.value.unlikely == [Unlikely(Change.FALL, "housing", 21, 10)]
     assert in_use(stockport) == 1
     extracts.load_folder(stockport, folder, loaded_by="test", accept_fall=True)
     assert in_use(stockport) == 2
