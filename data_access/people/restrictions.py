@@ -81,18 +81,18 @@ class Unsettled:
     last_case_ids: tuple[str, ...]
 
 
-def restrict_person(council: Council, which: str, *, reason: str, by: str, note: str = "") -> None:
+def restrict_person(council: Council, which: str, *, reason: str, by: str) -> None:
     """Restrict the person with that case ID or person ID; recorded. A second restriction replaces the reason. Raises
     NotFound.
 
     Every record linked to the person is restricted too, and stays restricted if the link is undone.
     """
-    _restrict(council, _person(council, which), reason, note, Who(by, "system"))
+    _restrict(council, _person(council, which), reason, "", Who(by, "system"))
 
 
-def unrestrict_person(council: Council, which: str, *, by: str, note: str = "") -> None:
+def unrestrict_person(council: Council, which: str, *, by: str) -> None:
     """Remove the restriction, even if the person has left the extract; recorded. Raises NotFound if there is none."""
-    _remove_restriction(council, which, note, Who(by, "system"))
+    _remove_restriction(council, which, "", Who(by, "system"))
 
 
 def list_marks(council: Council) -> list[RestrictedPerson]:
