@@ -35,6 +35,7 @@ from data_access.people.person_keys import (
     Marks,
     is_key,
     name_parts,
+    own_key,
 )
 from data_access.storage.app_tables import restricted_person
 from data_access.storage.database import CouncilDatabase, database_of
@@ -299,7 +300,7 @@ def _records(council: Council, files: ExtractFiles) -> Iterator[_Someone]:
 
 def own_id(council: Council, source_id: str, source_key: str) -> str:
     """The ID made for a person who is known only by that source's key."""
-    return person_id_for(council, cms_id="", source_id=source_id, person_key=f"{source_id}/{source_key}")
+    return person_id_for(council, cms_id="", source_id=source_id, person_key=own_key(source_id, source_key))
 
 
 def _renewed_records(
