@@ -5,7 +5,7 @@ or by name and date of birth, and keeps the ID under which they were looked up, 
 given to someone else, that person gets a new ID: nothing that was granted to the one may pass to the other.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -270,10 +270,7 @@ class _Recognition:
 
 
 def _repeated(ids: Iterable[str]) -> set[str]:
-    seen, repeated = set(), set()
-    for one in ids:
-        (repeated if one in seen else seen).add(one)
-    return repeated
+    return {one for one, number in Counter(ids).items() if number > 1}
 
 
 def _people(council: Council, files: ExtractFiles, *, with_former_id: bool) -> Iterator[_Someone]:
