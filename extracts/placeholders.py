@@ -244,7 +244,7 @@ def _has_letter(name: str) -> bool:
 
 def _loose_day(text: str) -> Day | None:
     """Year, month and day of a date in figures, the year first or last; a time after them is left out."""
-    found = re.match(r"(\d+)[-/. ](\d{1,2})[-/. ](\d+)(?=$|[T ])", plain(text).upper())
+    found = re.match(r"(\d{1,9})[-/. ](\d{1,2})[-/. ](\d{1,9})(?=$|[T ])", plain(text).upper())
     if found is None:
         return None
     one, month, other = (int(part) for part in found.groups())

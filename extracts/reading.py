@@ -3,8 +3,11 @@
 Everything stays text here; checks.py checks the values.
 """
 
+import gzip
 import hashlib
+import zlib
 from datetime import UTC, date, datetime
+from io import BufferedIOBase
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +20,9 @@ from extracts.dates import date_or_none
 from extracts.placeholders import is_no_date, says_not_held, without_title
 from extracts.rows import read_rows
 from extracts.sheet import LINE, LINE_KEY, Sheet
+
+_CANNOT_BE_UNPACKED = (EOFError, gzip.BadGzipFile, zlib.error)
+"""Reading the rows says so, with the line."""
 
 
 def read_sheet(
@@ -70,8 +76,16 @@ def _find(folder: Path, sheet: Sheet) -> Path | None:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "blake2b").hexdigest()[:16]
+    """Of what is unpacked: gzip writes the time into a file, so that the same text packed again has other bytes."""
+    try:
+        with _unpacked(path) as file:
+            return hashlib.file_digest(file, "blake2b").hexdigest()[:16]
+    except _CANNOT_BE_UNPACKED:
+        return ""
+
+
+def _unpacked(path: Path) -> BufferedIOBase:
+    return gzip.GzipFile(path) if path.suffix == ".gz" else path.open("rb")
 
 
 def _is_really_utf8(path: Path, settings: CompleteFile) -> bool:
@@ -80,12 +94,12 @@ def _is_really_utf8(path: Path, settings: CompleteFile) -> bool:
     if settings.encoding not in ("windows-1252", "iso-8859-1"):
         return False
     accents = False
-    with path.open("rb") as file:
+    with _unpacked(path) as file:
         try:
             for line in file:
                 accents = accents or not line.isascii()
                 line.decode("utf-8")
-        except UnicodeDecodeError:
+        except (UnicodeDecodeError, *_CANNOT_BE_UNPACKED):
             return False
     return accents
 

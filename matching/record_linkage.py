@@ -89,7 +89,7 @@ class _Matcher:
         sources: Mapping[str, pd.DataFrame],
         settled: Settled,
         progress: Callable[[int, int], None],
-        doubt_from: float = DOUBT_FROM,
+        doubt_from: float,
     ) -> None:
         self.progress, self.doubt_from = progress, doubt_from
         self.source_ids = [PEOPLE, *sources]

@@ -14,9 +14,8 @@ from sqlalchemy import Connection, Row, select
 
 from config.council import Council
 from config.service import PERSON_COLUMNS, Service, ServiceField
-from data_access.errors import NoExtract
 from data_access.loading.extract_records import AS_OF, NOT_SURE, SEVERAL, UNREADABLE
-from data_access.loading.extract_state import is_readable
+from data_access.loading.extract_state import extract_to_compare
 from data_access.people.extract_facts import has_rows
 from data_access.people.person_ids import person_id_for
 from data_access.people.services import OF_SEVERAL_PEOPLE, SAID_NOT_KNOWN
@@ -30,7 +29,6 @@ from data_access.storage.extract_tables import (
     row_date,
     source,
     source_person,
-    waiting,
 )
 from extracts.checks import ExtractFiles
 from extracts.dates import EARLIEST
@@ -38,19 +36,11 @@ from extracts.not_known import mark_people
 from extracts.rejected_rows import REJECTED
 from extracts.sheet import LINE
 
-NOT_CARRIED = (waiting,)
-"""Every load finds the possible matches again, so an extract that has them in an older form is carried over too."""
-
 
 def rows_in_use(database: CouncilDatabase) -> dict[str, int]:
     """The number of lines of each file in the extract in use, by file ID; empty if there is nothing to compare with."""
-    try:
-        with database.reading() as (connection, _):
-            if not is_readable(connection, but_for=NOT_CARRIED) or connection.scalar(select(extract_info.c.is_demo)):
-                return {}
-            return {row.file_id: row.rows for row in connection.execute(select(loaded_file))}
-    except NoExtract:
-        return {}
+    with extract_to_compare(database) as connection:
+        return {row.file_id: row.rows for row in connection.execute(select(loaded_file))} if connection else {}
 
 
 def carry_over(council: Council, files: ExtractFiles, database: CouncilDatabase) -> ExtractFiles:
@@ -62,18 +52,14 @@ def carry_over(council: Council, files: ExtractFiles, database: CouncilDatabase)
     late = [council.service(name) for name, here in arrived.items() if not here and name != "cms"]
     if not late:
         return files
-    try:
-        with database.reading() as (connection, _):
-            # Demonstration data must never be mixed with real people.
-            if not is_readable(connection, but_for=NOT_CARRIED) or connection.scalar(select(extract_info.c.is_demo)):
-                return files
-            for service in late:
-                row = connection.execute(select(source).where(source.c.source_id == service.id)).one_or_none()
-                as_now = (service.fingerprint, council.extract.person_key(service.id))
-                if row is not None and row.readable and (row.fingerprint, row.person_key) == as_now:
-                    files = _CarriedSource(connection, council, service).add_to(files, row)
-    except NoExtract:
-        return files
+    with extract_to_compare(database) as connection:
+        if connection is None:
+            return files
+        for service in late:
+            row = connection.execute(select(source).where(source.c.source_id == service.id)).one_or_none()
+            as_now = (service.fingerprint, council.extract.person_key(service.id))
+            if row is not None and row.readable and (row.fingerprint, row.person_key) == as_now:
+                files = _CarriedSource(connection, council, service).add_to(files, row)
     return files
 
 

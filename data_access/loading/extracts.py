@@ -15,7 +15,7 @@ from config.relationships import Kind
 from data_access.accounts import accounts
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
-from data_access.errors import Change, RestrictionsLost, Unlikely
+from data_access.errors import Change, RestrictionsLost, Unavailable, Unlikely
 from data_access.loading import followed_restrictions, identities, quality_reports
 from data_access.loading.carry_over import carry_over
 from data_access.loading.extract_building import Builder
@@ -89,8 +89,8 @@ def load_extract(
     If the load stops midway, the extract in use stays in use. Loading real data removes the demonstration accounts.
     `accept_fall` accepts all that is unlikely after the extract in use (plausible.py), a fall in lines first of all.
     Raises LoadUnderWay, TooFewLines or UnlikelyExtract unless that is accepted, RestrictionsLost unless it is accepted
-    that several restrictions fit no one any more, DiskFull, Unavailable, or ValueError if demonstration data would
-    replace real data.
+    that several restrictions fit no one any more, DiskFull, Unavailable, OSError, or ValueError if demonstration data
+    would replace real data.
     """
     database = database_of(council)
     accepted = {"accept_fall": accept_fall, "accept_lost": accept_lost}
@@ -156,7 +156,7 @@ def _load(
     write_list(database, number, files)
     tick("Restricted people", 0, 0)
     about = _accepted(unlikely)
-    if lost := len(known.restricted & known.in_use - who.fitted):
+    if lost := known.lost(who):
         about["restrictions_that_fit_no_one"] = lost
     while True:
         followed, merges = _follow(database, number, who, known)
@@ -164,8 +164,16 @@ def _load(
         tick("Switching to the new extract", 0, 0)
         if switch.make(database):
             break
-    drop_extracts_before(database, previous)
-    return _loaded(number, files, builder, measured, followed.note)
+    return _loaded(number, files, builder, measured, followed.note, _tidy_up(database, previous))
+
+
+def _tidy_up(database: CouncilDatabase, previous: int) -> str:
+    """Delete the extracts before the last. The new one is in use already, so a note says if that fails."""
+    try:
+        drop_extracts_before(database, previous)
+    except (OSError, Unavailable):
+        return "An old extract could not be deleted; the next load tries again"
+    return ""
 
 
 def _measure(
@@ -191,7 +199,7 @@ def _accepted(unlikely: list[Unlikely]) -> dict[str, object]:
 def _recognise(council: Council, files: ExtractFiles, known: Known, *, accept_lost: bool) -> Identities:
     """Who is who. Raises RestrictionsLost if several restrictions that fitted someone fit no one any more."""
     who = identities.find_identities(council, files, known)
-    lost = len(known.restricted & known.in_use - who.fitted)
+    lost = known.lost(who)
     if lost >= followed_restrictions.SEVERAL and not accept_lost:
         raise RestrictionsLost(lost)
     return who
@@ -269,8 +277,8 @@ class _Switch:
         person_ids.restrict_merged(connection, self.merges, by=self.loaded_by, extract=self.number)
 
 
-def _loaded(number: int | None, files: ExtractFiles, builder: Builder, measured: Quality, note: str = "") -> Loaded:
-    notes = (*_notes(builder.council, files, builder), *([note] if note else []))
+def _loaded(number: int | None, files: ExtractFiles, builder: Builder, measured: Quality, *notes: str) -> Loaded:
+    notes = (*_notes(builder.council, files, builder), *filter(None, notes))
     rejected = tuple(sorted(row for rows in files.rejected.values() for row in rows))
     return Loaded(number, len(builder.people), files.rows, notes, measured, rejected)
 

@@ -24,11 +24,6 @@ SEVERAL = 3
 parent and child who leave together; three at once usually means that a file has other numbers than before."""
 
 
-def lost(restricted: Iterable[str], in_use: Iterable[str], identities: Identities) -> set[str]:
-    """The restricted IDs that were in the extract in use and that no one in the new files fits."""
-    return (set(restricted) & set(in_use)) - identities.fitted
-
-
 @dataclass(frozen=True)
 class Followed:
     """What to write when the new extract comes into use. `restricted` are the IDs that were considered.

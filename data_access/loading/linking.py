@@ -16,6 +16,7 @@ from data_access.loading.identities import Identities, own_id
 from data_access.loading.naming.other_names import reasons_without_names, with_rows_of_others
 from data_access.people.match_decisions import Decided
 from data_access.people.person_ids import person_id_for
+from data_access.people.person_keys import own_key
 from extracts.checks import ExtractFiles
 from extracts.not_known import NOT_KNOWN, compared
 from extracts.sheet import LINE
@@ -62,11 +63,6 @@ def link_people(
         )
         matches = Matches(links, waiting, through)
     return _Linking(council, files, unkeyed, matches, decided or Decided(), identities).files
-
-
-def own_key(source_id: str, source_key: str) -> str:
-    """The person key of a person known only by that source's key."""
-    return f"{source_id}/{source_key}"
 
 
 def _records(files: ExtractFiles, name: str) -> pd.DataFrame:

@@ -106,8 +106,9 @@ def test_a_file_of_another_kind_than_its_name_says_what_it_is(council, extract, 
     extract.write(tmp_path)
     (tmp_path / "people.csv").unlink()
     (tmp_path / name).write_bytes(content)
-    assert any(problem.startswith(f"{name}") and said in problem
-               for problem in refused(council(people={"file": name}), tmp_path))  # fmt: skip
+    for encoding in ("utf-8", "windows-1252"):
+        problems = refused(council(people={"file": name, "encoding": encoding}), tmp_path)
+        assert any(problem.startswith(name) and said in problem for problem in problems)
 
 
 def test_a_packed_file_is_read(council, extract, tmp_path):
@@ -115,6 +116,23 @@ def test_a_packed_file_is_read(council, extract, tmp_path):
     (tmp_path / "people.csv.gz").write_bytes(gzip.compress(path.read_bytes()))
     path.unlink()
     assert len(read_extract(council(people={"file": "people.csv.gz"}), tmp_path).people) == len(PEOPLE)
+
+
+def test_a_packed_file_that_is_utf_8_is_not_read_as_windows_1252(council, extract, tmp_path):
+    extract.line("people", person_key="kate")["first_name"] = "Zoë"
+    path = extract.write(tmp_path) / "people.csv"
+    (tmp_path / "people.csv.gz").write_bytes(gzip.compress(path.read_bytes()))
+    path.unlink()
+    [problem] = refused(council(people={"file": "people.csv.gz", "encoding": "windows-1252"}), tmp_path)
+    assert problem == "people.csv.gz: is UTF-8 text and not windows-1252; correct `encoding`"
+
+
+def test_the_same_text_packed_again_is_the_same_content(council, extract, tmp_path):
+    text, contents = (extract.write(tmp_path) / "housing.csv").read_bytes(), set()
+    for packed_at in (1, 2):
+        (tmp_path / "housing.csv.gz").write_bytes(gzip.compress(text, mtime=packed_at))
+        contents.add(read_extract(council(housing={"file": "housing.csv.gz"}), tmp_path).contents["housing"])
+    assert len(contents) == 1 and "" not in contents
 
 
 def test_the_line_in_which_excel_names_the_delimiter_is_no_header(council, extract, tmp_path):
@@ -197,6 +215,12 @@ def test_a_time_with_a_half_day_or_an_offset_is_that_time():
     assert time_or_none("12/05/2012 12:15 AM", formats) == datetime(2012, 5, 12, 0, 15, tzinfo=UTC)
     assert time_or_none("12/05/2012 2:15 PM", formats, london=True) == datetime(2012, 5, 12, 13, 15, tzinfo=UTC)
     assert time_or_none("12/05/2012 14:15+01:00", formats) == datetime(2012, 5, 12, 13, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:00-01:00", "2012-05-12T25:00:00"])
+def test_a_time_that_is_none_in_utc_is_no_time(written):
+    assert time_or_none(written, ("yyyy-mm-ddThh:mm:ss",)) is None
+    assert time_or_none(written, ()) is None
 
 
 def test_a_date_that_cannot_be_read_is_not_known_where_the_settings_say_so_and_its_line_is_named(

@@ -6,7 +6,7 @@ The words are for people who have little time and may be worried: short sentence
 from collections.abc import Sequence
 
 from config.council import Council, Section
-from config.service import ServiceField
+from config.service import Service, ServiceField
 
 TITLE = "How we share information to help keep children safe"
 
@@ -30,7 +30,7 @@ def notice_sections(council: Council) -> tuple[Section, ...]:
             "What we share",
             f"From {council.cms.name}, where social workers keep their files: your name, date of birth, gender and "
             "address. For a child, also who is in the family.",
-            *(_service_words(council, service_id) for service_id in (service.id for service in council.services)),
+            *map(_service_words, council.services),
         ),
         _section(
             "Why we share it",
@@ -72,9 +72,8 @@ def _section(heading: str, *paragraphs: str) -> Section:
     return Section(heading=heading, paragraphs=paragraphs)
 
 
-def _service_words(council: Council, service_id: str) -> str:
+def _service_words(service: Service) -> str:
     """One service: at which ages, and each detail by its name. Of a worker there only that there is one to call."""
-    service = council.service(service_id)
     contact, group = service.contact, service.group.fields if service.group else ()
     of_worker = {contact.name, contact.role, contact.phone, contact.email}
     told = [_lower(field.label) for field in (*service.fields, *group) if _is_told(field, of_worker)]

@@ -10,7 +10,7 @@ from config.service import Service
 from data_access.values import Answer, CaseFileCopy, ContactValues, NotChecked, RecordsFound
 from pages.components.formatting import cms_id_words, date_of_birth_words, name_words, time_words
 from pages.components.services.contact_card import general_text, named_text
-from pages.components.services.service_words import closed_lines, flag_of, folded_lines, mark_of, plain, updated_line
+from pages.components.services.service_words import closed_lines, flags_of, folded_lines, plain, updated_line
 
 FIRST_LINE = "Contains information from other services. Check before disclosing."
 ONLY_LISTED = "No other service was looked up."
@@ -33,7 +33,7 @@ def case_file_text(council: Council, copied: CaseFileCopy, who: str) -> str:
 
 def _service_text(council: Council, service: Service, copied: CaseFileCopy) -> str:
     answer = copied.answers[service.id]
-    flags = " ".join(f"{flag.words}." for flag in (flag_of(answer, service), mark_of(answer)) if flag)
+    flags = " ".join(f"{flag.words}." for flag in flags_of(answer, service))
     said = [plain(one) for one in closed_lines(council, service, answer, of_source=updated_line)]
     said += [plain(one) for one in folded_lines(service, answer)[-1:]]
     return " ".join([f"{service.title}: {flags}", *said, *_who_to_call(service, answer, copied.contacts)])

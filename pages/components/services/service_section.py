@@ -16,8 +16,8 @@ from pages.components.services.service_words import (
     Line,
     closed_lines,
     flag_of,
+    flags_of,
     folded_lines,
-    mark_of,
     plain,
 )
 from pages.components.text import html_text, label_text
@@ -52,7 +52,7 @@ def section_id(service: Service) -> str:
 
 def head_html(council: Council, service: Service, answer: Answer) -> str:
     """The part that is always shown, and under it what folds."""
-    flags = [flag_of(answer, service)] + [mark for mark in [mark_of(answer)] if mark]
+    flags = "".join(map(flag_html, flags_of(answer, service)))
     said = closed_lines(council, service, answer)
     # The ages fit beside the flag: there is nothing else to say.
     age = (
@@ -65,8 +65,7 @@ def head_html(council: Council, service: Service, answer: Answer) -> str:
     more = fold_html(FOLD, folded) if folded else ""
     return (
         f'<div class="fc-service-top"><h3 id="{section_id(service)}" tabindex="-1">{html_text(service.title)}</h3>'
-        f"{''.join(map(flag_html, flags))}{age}</div>"
-        + (f'<div class="fc-service-lines">{lines}{more}</div>' if lines else "")
+        f"{flags}{age}</div>" + (f'<div class="fc-service-lines">{lines}{more}</div>' if lines else "")
     )
 
 

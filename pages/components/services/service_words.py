@@ -83,9 +83,10 @@ def flag_of(answer: Answer, service: Service) -> Flag:
             return NOT_CHECKED
 
 
-def mark_of(answer: Answer) -> Flag | None:
-    """The second mark beside "Records available" when its source is old, or None."""
-    return OUT_OF_DATE if isinstance(answer, RecordsFound) and answer.source.out_of_date else None
+def flags_of(answer: Answer, service: Service) -> list[Flag]:
+    """The flag, and beside "Records available" a second one when its source is old."""
+    is_old = isinstance(answer, RecordsFound) and answer.source.out_of_date
+    return [flag_of(answer, service), *([OUT_OF_DATE] if is_old else [])]
 
 
 def expected_words(expected_every: str) -> str:

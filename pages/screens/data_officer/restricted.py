@@ -11,7 +11,7 @@ from data_access.people.restrictions import REASONS, RestrictedPerson
 from pages.components.details import show_details
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, show_text_area, show_text_field
+from pages.components.forms.text_field import field, note_errors, show_text_area, show_text_field
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
@@ -117,14 +117,17 @@ def _show_marks(actor: Actor, marks: Sequence[RestrictedPerson]) -> None:
 
 
 def _show_mark(actor: Actor, mark: RestrictedPerson) -> None:
-    set_title("A restricted person")
+    errors = note_errors(NOTE, restrictions.LONGEST_NOTE) if st.session_state.get(ATTEMPT) else []
+    set_title("A restricted person", error=bool(errors))
+    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
     show_back_and_new_search("Back to the list", on_back=_back)
     show_page_heading("Remove this restriction?", _words(mark, actor))
     show_details([("Reason", mark.reason), ("Restricted by", mark.marked_by), ("When", time_words(mark.marked_at)),
                   ("Person id", mark.person_id)])  # fmt: skip
     show_warning("Every worker who may open this person can then find and open them immediately.")
     with st.form("unmark_form", border=False):
-        show_text_area("Note", key=NOTE, hint="Who asked for it. It is recorded.", optional=True)
+        error = errors[0].message if errors else ""
+        show_text_area("Note", key=NOTE, hint="Who asked for it. It is recorded.", error=error, optional=True)
         st.form_submit_button("Remove the restriction", key="unmark", on_click=_unmark, args=(actor, mark.person_id))
     st.button("Leave it as it is", key="later", type="tertiary", on_click=_back)
 
@@ -157,6 +160,9 @@ def _try_to_mark(actor: Actor) -> None:
 
 
 def _unmark(actor: Actor, person_id: str) -> None:
+    st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
+    if note_errors(NOTE, restrictions.LONGEST_NOTE):
+        return
     try:
         restrictions.remove_restriction(actor, person_id, note=str(st.session_state.get(NOTE) or ""))
     except NotFound:
@@ -168,14 +174,14 @@ def _unmark(actor: Actor, person_id: str) -> None:
 
 
 def _back(notice: str = "") -> None:
-    for key in (*FIELDS, ATTEMPT, NOT_DONE):
+    for key in (*FIELDS, ATTEMPT, NOT_DONE, unsettled_restriction.ATTEMPT):
         st.session_state.pop(key, None)
     memory.forget_chosen()
     st.session_state[NOTICE] = notice
 
 
 def _errors() -> list[FieldError]:
-    which, family, note = (str(st.session_state.get(key) or "").strip() for key in (WHICH, FAMILY, NOTE))
+    which, family = (str(st.session_state.get(key) or "").strip() for key in (WHICH, FAMILY))
     errors = []
     for key, typed, label in ((WHICH, which, "Case ID"), (FAMILY, family, "Family name")):
         if not typed:
@@ -184,6 +190,4 @@ def _errors() -> list[FieldError]:
             errors.append(FieldError(key, f"{label} must be {LONGEST} characters or fewer"))
     if st.session_state.get(REASON) not in REASONS:
         errors.append(FieldError(REASON, "Choose a reason"))
-    if len(note) > restrictions.LONGEST_NOTE:
-        errors.append(FieldError(NOTE, f"Note must be {restrictions.LONGEST_NOTE} characters or fewer"))
-    return errors
+    return errors + note_errors(NOTE, restrictions.LONGEST_NOTE)

@@ -225,16 +225,8 @@ def _make(actor: Actor, asked: subject_request.Request, prepared: Prepared) -> N
     st.session_state[NONE_TICKED] = st.session_state.get(NONE_TICKED, 0) + 1
     if not asked.ticked:
         return
-    try:
-        downloads.offer(
-            actor,
-            KIND,
-            person_id=asked.subject.person_id,
-            answers=json.dumps(asked.answers),
-            lines=" ".join(sorted(asked.ticked)),
-        )
-    except DataAccessError as failed:
-        keep_failure(failed)
+    answers, lines = json.dumps(asked.answers), " ".join(sorted(asked.ticked))
+    downloads.offer(actor, KIND, person_id=asked.subject.person_id, answers=answers, lines=lines)
 
 
 def _back(asked: subject_request.Request, prepared: Prepared) -> None:

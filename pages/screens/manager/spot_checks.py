@@ -136,7 +136,7 @@ def _try_to_draw(actor: Actor) -> None:
 def _errors() -> list[FieldError]:
     errors = []
     typed = str(st.session_state.get(NUMBER, "")).strip()
-    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= spot_checks.MOST_DRAWN):
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 9 and 1 <= int(typed) <= spot_checks.MOST_DRAWN):
         errors.append(FieldError(NUMBER, f"How many accesses must be a number from 1 to {spot_checks.MOST_DRAWN}"))
     return errors + [FieldError({"From": FROM, "To": TO}[label], words) for label, words in _days().wrong.items()]
 

@@ -21,10 +21,9 @@ from data_access.storage import database
 from data_access.storage.app_tables import audit_event, current_extract, kept_place, problem_report
 from data_access.storage.database import database_of
 from data_access.upkeep import backup, encryption, private_copies, restoring
-from data_access.upkeep.app_copy import count_rows
 from data_access.upkeep.restoring import BackupRefused
 from tests.data_access.both_databases import only_these_on_both
-from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
+from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, count_rows, person_id
 
 pytest_generate_tests = only_these_on_both(
     "test_a_backup_puts_everything_back_as_it_was_and_the_audit_holds",
@@ -60,10 +59,10 @@ def restore_backup(council, path, **options) -> dict[str, int]:
 
 
 def refused(council, path) -> str:
-    before = count_rows(database_of(council))
+    before = count_rows(council)
     with pytest.raises(BackupRefused) as raised, restoring.checked_backup(council, path):
         raise AssertionError("it was not refused")
-    assert count_rows(database_of(council)) == before
+    assert count_rows(council) == before
     return str(raised.value)
 
 
@@ -259,12 +258,12 @@ def test_a_broken_audit_in_a_backup_is_a_fault(helen, tmp_path):
 def test_a_restore_that_fails_midway_changes_nothing(helen, tmp_path, monkeypatch):
     path = made(helen.council, tmp_path)
     look(helen)
-    before = count_rows(database_of(helen.council))
+    before = count_rows(helen.council)
     with restoring.checked_backup(helen.council, path) as checked:
         monkeypatch.setattr(restoring, "append_within", lambda *_args, **_more: _fail())
         with pytest.raises(Unavailable):
             restoring.restore_backup(helen.council, checked, by="it")
-    assert count_rows(database_of(helen.council)) == before
+    assert count_rows(helen.council) == before
 
 
 def test_whoever_writes_to_the_audit_during_a_restore_waits_for_its_end(helen, tmp_path, monkeypatch, storage):

@@ -22,8 +22,8 @@ from pages.components.services.service_words import (
     closed_lines,
     expected_words,
     flag_of,
+    flags_of,
     folded_lines,
-    mark_of,
     plain,
 )
 from tests.pages.components.sources import FRESH, STALE
@@ -62,9 +62,8 @@ def said(council: Council, service_id: str, answer: Answer) -> list[str]:
     ],
 )
 def test_flags(stockport: Council, answer: Answer, words: str, mark: str | None) -> None:
-    assert flag_of(answer, stockport.service("police")).words == words
-    found = mark_of(answer)
-    assert (found.words if found else None) == mark
+    found = [flag.words for flag in flags_of(answer, stockport.service("police"))]
+    assert found == [words, *([mark] if mark else [])]
 
 
 @pytest.mark.parametrize("part", ["sign", "words", "tone"])
