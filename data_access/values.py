@@ -240,6 +240,11 @@ class RecordsFound:
     match_pending: bool = False
     reports: tuple[ReportState, ...] = ()
 
+    @property
+    def is_contact_doubted(self) -> bool:
+        """Whether a contact was reported as wrong, and no data officer has found that it is right."""
+        return any(one.kind is ReportKind.CONTACT and one.outcome is not ReportOutcome.RIGHT for one in self.reports)
+
 
 @dataclass(frozen=True)
 class NoRecordsFound:

@@ -33,13 +33,14 @@ class Contact:
     person they work with.
 
     `answer` is None for the contact in a record. Otherwise it is why the service itself is to be called, without
-    records, and `values` is empty.
+    records, and `values` is empty. `is_doubted`: it was reported as wrong, and the service itself is to be called.
     """
 
     service_id: str
     subject: Subject
     values: dict[str, Value]
     answer: Answer | None = None
+    is_doubted: bool = False
 
 
 def list_contacts(actor: Actor, *, grounds: Grounds, shown: tuple[Contact, ...] | None = None) -> tuple[Contact, ...]:
@@ -114,7 +115,8 @@ def _contacts(actor: Actor, section: Section, *, is_shown: bool) -> list[Contact
     if not isinstance(answer, RecordsFound):
         return []
     values = [{name: record.values.get(name) for name in fields} for record in answer.records or ()]
-    return [Contact(service_id, access.subject_of(row), one) for one in values]
+    subject, doubted = access.subject_of(row), answer.is_contact_doubted
+    return [Contact(service_id, subject, one, is_doubted=doubted) for one in values]
 
 
 def _to_ask(actor: Actor, view: View, found: Sequence[Contact], *, is_shown: bool) -> list[Contact]:

@@ -63,6 +63,8 @@ def _who_html(service: Service, answer: Answer, opened: Answer | None) -> str:
     if not isinstance(answer, RecordsFound):
         return f"Call {phone_html(service.general_contact.phone)}"
     records = opened.records if isinstance(opened, RecordsFound) else None
+    if answer.is_contact_doubted:
+        return f"Call {phone_html(service.general_contact.phone)}: the contact was reported as wrong"
     if not records:
         return "Open to see who to call"
     title, _ = who(service, records[0].values)

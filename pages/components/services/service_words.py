@@ -17,8 +17,6 @@ from data_access.values import (
     NotChecked,
     NotShownAtThisAge,
     RecordsFound,
-    ReportKind,
-    ReportOutcome,
     ReportState,
     SourceState,
     WhyNotChecked,
@@ -156,8 +154,8 @@ def reason_line(service: Service, reason: WhyNotChecked, reports: tuple[ReportSt
     """Why the service could not be checked. Each says that there may be records."""
     maybe = " There may be records."
     said = {
-        WhyNotChecked.SOURCE_UNREADABLE: (f"The {service.database} extract could not be read.", maybe),
-        WhyNotChecked.SOURCE_MISSING: (f"There is no {service.database} extract.", maybe),
+        WhyNotChecked.SOURCE_UNREADABLE: (f"The {service.database} information could not be read.", maybe),
+        WhyNotChecked.SOURCE_MISSING: (f"No {service.database} information has been loaded.", maybe),
         WhyNotChecked.MATCH_PENDING: ("A data officer needs to check a possible match.", maybe),
         WhyNotChecked.IN_DOUBT: ("A record is similar, but we could not tell if it is about this person.", maybe),
         WhyNotChecked.NO_DATE_OF_BIRTH: (
@@ -233,11 +231,10 @@ def date_words_of(source: SourceState) -> str:
     return time_words(source.current_as_of).split(" at ")[0]
 
 
-def _report_lines(service: Service, reports: tuple[ReportState, ...]) -> list[Line]:
+def _report_lines(service: Service, found: RecordsFound) -> list[Line]:
     """What was reported of records that are shown. Where the contact may be wrong, the service's own number."""
-    lines = [line(state_words(report)) for report in reports]
-    doubted = [one for one in reports if one.kind is ReportKind.CONTACT and one.outcome is not ReportOutcome.RIGHT]
-    return [*lines, call_line(service.general_contact)] if doubted else lines
+    lines = [line(state_words(report)) for report in found.reports]
+    return [*lines, call_line(service.general_contact)] if found.is_contact_doubted else lines
 
 
 SourceLine = Callable[[Council, Service, SourceState], Line]
@@ -249,13 +246,13 @@ def closed_lines(
     """The sentences under a closed section's title, in the order they are shown. `of_source` says what is said of the
     source."""
     match answer:
-        case RecordsFound(source, _, match_pending):
+        case RecordsFound(source, _, match_pending) as found:
             lines = [of_source(council, service, source)]
             if source.out_of_date:
                 lines.insert(0, out_of_date_line(source))
             if match_pending:
                 lines.append(line("A data officer needs to check a further possible match."))
-            return [*_report_lines(service, answer.reports), *lines]
+            return [*_report_lines(service, found), *lines]
         case NoRecordsFound(source):
             return [*_none_found_lines(service, answer), of_source(council, service, source)]
         case NotShownAtThisAge():

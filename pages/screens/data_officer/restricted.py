@@ -123,7 +123,7 @@ def _show_mark(actor: Actor, mark: RestrictedPerson) -> None:
     show_back_and_new_search("Back to the list", on_back=_back)
     show_page_heading("Remove this restriction?", _words(mark, actor))
     show_details([("Reason", mark.reason), ("Restricted by", mark.marked_by), ("When", time_words(mark.marked_at)),
-                  ("Person id", mark.person_id)])  # fmt: skip
+                  ("Person ID", mark.person_id)])  # fmt: skip
     show_warning("Every worker who may open this person can then find and open them immediately.")
     with st.form("unmark_form", border=False):
         error = errors[0].message if errors else ""

@@ -57,7 +57,7 @@ def _show_outcomes(actor: Actor, checked: int) -> None:
         "spot_checks", ("outcomes", checked, actor.revision), lambda: outcomes_by_team.get_outcomes(actor)
     )
     if not told:
-        few = f"In no quarter were accesses of more than {MOST_HIDDEN} workers checked: figures would be about them."
+        few = f"In no quarter were accesses of more than {MOST_HIDDEN} workers checked, and figures might point to one."
         show_empty("Too few workers for figures", [few])
         return
     st.html(QUALITY_STYLE)

@@ -63,7 +63,7 @@ def _show_figures(told: Figures, actor: Actor) -> None:
     show_heading(f"{date_words(told.period.first_day)} to {date_words(told.period.last_day)}")
     if not told.logins_by_week:
         if told.left_out:
-            few = f"In no week did more than {MOST_HIDDEN} workers sign in, so the figures would be about them."
+            few = f"In no week did more than {MOST_HIDDEN} workers sign in, and figures might point to one of them."
             show_empty("Too few workers for figures", [few])
         else:
             show_empty("No one signed in", ["Choose another week or month."])

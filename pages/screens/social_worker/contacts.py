@@ -70,7 +70,7 @@ def person_html(council: Council, contacts: list[Contact]) -> str:
 
 def _service_html(council: Council, contact: Contact) -> str:
     service = council.service(contact.service_id)
-    flags, card = "", contact_html(service, contact.values)
+    flags, card = "", contact_html(service, contact.values, doubted=contact.is_doubted)
     if contact.answer is not None:
         flags = "".join(map(flag_html, flags_of(contact.answer, service)))
         card = own_number_html(service.general_contact)

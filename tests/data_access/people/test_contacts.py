@@ -6,10 +6,10 @@ import pytest
 
 from data_access.audit.chain import Action
 from data_access.errors import NotPermitted
-from data_access.people import person_page, services
+from data_access.people import person_page, reports, services
 from data_access.people.opened import contacts
 from data_access.people.restrictions import restrict_person
-from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound
+from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound, ReportKind
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
 from tests.small_extract import SmallExtract
@@ -206,3 +206,17 @@ def test_in_journey_1_without_case_references_they_are_the_persons_own(stockport
         of_person = Grounds(child_id=person_id(council, whose))
         name = {"dominic": "Dominic Pierce", "kate": "Kate Williams"}[whose]
         assert {name for _, name in named(contacts.list_contacts(helen, grounds=of_person))} == {name}
+
+
+def test_a_contact_reported_as_wrong_is_marked_for_everyone(helen, sign_in):
+    view(helen, "dominic")
+    [record] = open_section(helen, "dominic", "police").records
+    dominic = person_id(helen.council, "dominic")
+    kind = ReportKind.CONTACT
+    reports.report_record(helen, dominic, "police", record.record_id, grounds=STOCKPORT_GROUNDS, kind=kind)
+    tom = sign_in(helen.council, "tom.ashworth")
+    for actor in (helen, tom):
+        view(actor, "dominic")
+        open_section(actor, "dominic", "police")
+        found = contacts.list_contacts(actor, grounds=STOCKPORT_GROUNDS)
+        assert [one.is_doubted for one in found if one.values] == [True]

@@ -170,8 +170,8 @@ def test_every_reason_is_said_with_whom_to_call_and_never_as_no_records(
 @pytest.mark.parametrize(
     ("reason", "sentence"),
     [
-        (WhyNotChecked.SOURCE_UNREADABLE, "The police extract could not be read. There may be records."),
-        (WhyNotChecked.SOURCE_MISSING, "There is no police extract. There may be records."),
+        (WhyNotChecked.SOURCE_UNREADABLE, "The police information could not be read. There may be records."),
+        (WhyNotChecked.SOURCE_MISSING, "No police information has been loaded. There may be records."),
         (
             WhyNotChecked.MATCH_PENDING,
             "A data officer needs to check a possible match. There may be records.",
