@@ -307,7 +307,7 @@ def _release(connection: Connection, ids: list[str], who: Who, note: str) -> Non
         if _unsettled(connection, unsettled_restriction.c.restricted_id != person_id, person_id):
             continue
         # The person's linked records too, or the next load would copy the restriction back from them.
-        same = person_ids.same_person(connection, person_id) - _told_apart(connection, person_id)
+        same = person_ids.same_person(connection, person_id) - _may_be_others(connection, person_id)
         connection.execute(delete(restricted_person).where(restricted_person.c.person_id.in_(same)))
         # The other IDs of the same person: the database lets go of no restriction that no record names.
         others = sorted(same - {person_id})
@@ -331,7 +331,7 @@ def _answer(connection: Connection, pairs: list[tuple[str, str]], *, is_same: bo
         connection.execute(update(unsettled_restriction).where(this_one).values(values))
 
 
-def _told_apart(connection: Connection, person_id: str) -> set[str]:
+def _may_be_others(connection: Connection, person_id: str) -> set[str]:
     """The IDs that may be, but are not known to be, the same person as this one."""
     pair = unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id
     either = or_(*(column == person_id for column in pair)) & unsettled_restriction.c.is_same.is_not(true())

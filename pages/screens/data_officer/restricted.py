@@ -22,7 +22,7 @@ from pages.components.frame import (
     show_text,
     show_warning,
 )
-from pages.components.person_table import show_view_table
+from pages.components.person_table import show_rows
 from pages.components.text import label_text
 from pages.screens.data_officer import unsettled_restriction
 from pages.visit import memory, navigation
@@ -101,17 +101,12 @@ def _show_marks(actor: Actor, marks: Sequence[RestrictedPerson]) -> None:
         return
     show_hint("Newest first. View one to remove the restriction.")
     rows = [[_words(mark, actor), mark.reason, mark.marked_by, time_words(mark.marked_at)] for mark in marks]
-    table = {
-        "columns": ["Case ID", "Reason", "Restricted by", "When"],
-        "rows": rows,
-        "muted": [[] if mark.cms_id else [0] for mark in marks],
-        "header": [0],
-        "widths": [28, 28, 18, 0],
-    }
+    columns = {"Case ID": 28, "Reason": 28, "Restricted by": 18, "When": 0}
     names = [f"View the restriction of {row[0]}" for row in rows]
     token = "-".join(mark.person_id for mark in marks)
-    show_view_table(
-        table, names, token, caption="Restricted people listed", key="marks", hide_caption=True,
+    show_rows(
+        columns, rows, names, token=token, muted=[[] if mark.cms_id else [0] for mark in marks],
+        caption="Restricted people listed", key="marks",
         on_view=lambda row: memory.choose("restricted", marks[row].person_id),
     )  # fmt: skip
 

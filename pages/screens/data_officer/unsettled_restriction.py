@@ -21,7 +21,7 @@ from pages.components.frame import (
     show_text,
     show_warning,
 )
-from pages.components.person_table import show_view_table
+from pages.components.person_table import show_rows
 from pages.visit import memory
 from pages.visit.guard import keep_failure
 
@@ -43,17 +43,11 @@ def show_list(council: Council, unsettled: Sequence[Unsettled]) -> None:
         "about is restricted."
     )
     rows = [[_had(one, council), HAPPENED[one.why], _now(one, council), one.reason] for one in unsettled]
-    table = {
-        "columns": ["Restricted case ID", "What happened", "Case ID hidden now", "Reason"],
-        "rows": rows,
-        "muted": [[] for _ in rows],
-        "header": [0],
-        "widths": [20, 40, 22, 0],
-    }
+    columns = {"Restricted case ID": 20, "What happened": 40, "Case ID hidden now": 22, "Reason": 0}
     names = [f"Settle the restriction of {row[0]}" for row in rows]
     token = "-".join(f"{one.restricted_id}{one.person_id}" for one in unsettled)
-    show_view_table(
-        table, names, token, caption="Restrictions to settle", key="unsettled", hide_caption=True,
+    show_rows(
+        columns, rows, names, token=token, caption="Restrictions to settle", key="unsettled",
         on_view=lambda row: memory.choose("unsettled", (unsettled[row].restricted_id, unsettled[row].person_id)),
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from pages.components.forms.error_summary import FieldError, set_title, show_err
 from pages.components.forms.text_field import show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading, show_warning
 from pages.components.oversight.outcome_picture import outcomes_html
-from pages.components.person_table import show_view_table
+from pages.components.person_table import show_rows
 from pages.visit import memory, navigation
 from pages.visit.guard import keep_failure
 
@@ -96,13 +96,8 @@ def _show_checks(checks: list[SpotCheck]) -> None:
         ]
         for check in checks
     ]
-    table = {
-        "columns": ["Check", "Days", "Selected by", "Accesses", "Outcomes"],
-        "rows": rows,
-        "muted": [[] if check.waiting else [4] for check in checks],
-        "header": [0],
-        "widths": [9, 27, 33, 12, 0],
-    }
+    columns = {"Check": 9, "Days": 27, "Selected by": 33, "Accesses": 12, "Outcomes": 0}
+    muted = [[] if check.waiting else [4] for check in checks]
     names = [f"View spot check {check.number}" for check in checks]
 
     def view(row: int) -> None:
@@ -110,7 +105,7 @@ def _show_checks(checks: list[SpotCheck]) -> None:
         navigation.go("spot_check")
 
     token = str(checks[0].number)
-    show_view_table(table, names, token, caption="Spot checks", key="checks", on_view=view, hide_caption=True)
+    show_rows(columns, rows, names, token=token, muted=muted, caption="Spot checks", key="checks", on_view=view)
 
 
 def _try_to_draw(actor: Actor) -> None:
