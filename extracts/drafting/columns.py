@@ -115,6 +115,9 @@ def _may_hold(draft: FileDraft, name: str, ours: str) -> bool:
         return True
     if ours == "contact_name" and (is_dates(draft, name) or _is_yes_no(held)):
         return False
+    if ours == "date_of_birth":
+        found = dates_of(draft, name)
+        return bool(found.formats or found.short)
     if ours in ("first_name", "family_name", "full_name", "contact_name", "school_name"):
         return held.share("number") < ENOUGH and held.share("scientific") < ENOUGH
     if ours in ("safeguarding_offences", "non_safeguarding_offences"):

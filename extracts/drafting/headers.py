@@ -217,14 +217,28 @@ def _meanings_of(words: Words, prefixes: tuple[Words, ...]) -> dict[str, float]:
     return found
 
 
+_NAMES = (("first_name", "forename", "given"), ("family_name", "surname", "family"))
+"""What each part of a name is called: in one word that is enough, and in one beside "name"."""
+
+
 def _by_words(words: set[str]) -> dict[str, float]:
-    """What a longer name stands for that has certain words in it: of which sort offences are, a line of an address."""
+    """What a longer name stands for that has certain words in it, whatever else it has: Surname on our system."""
+    if named := [ours for ours, alone, beside in _NAMES if _has_part(words, alone, beside)]:
+        is_theirs = len(named) == 1 and words.isdisjoint(listed("word", "other name"))
+        return dict.fromkeys(named, BY_A_WORD) if is_theirs else {}
+    if words & {"birth", "born"} and words.isdisjoint(listed("word", "no birth date")):
+        return {"date_of_birth": BY_A_WORD}
     if not words & listed("word", "offence"):
         return {"address_part": BY_A_WORD} if words & listed("word", "address line") else {}
     # Before the other sort: non-safeguarding offences have both words.
     if words & {"other", "non", "not"}:
         return {"non_safeguarding_offences": BY_A_WORD}
     return {"safeguarding_offences": BY_A_WORD} if words & listed("word", "safeguarding") else {}
+
+
+def _has_part(words: set[str], alone: str, beside: str) -> bool:
+    is_beside_name = words & {"name", "names"} and words & listed("word", beside)
+    return bool(words & listed("word", alone) or is_beside_name)
 
 
 def _with_contact(words: tuple[str, ...]) -> tuple[str, ...]:

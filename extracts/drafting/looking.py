@@ -36,7 +36,7 @@ _MOST_TITLE_LINES = 40
 _A_VALUE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}.*|[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}|[^@\s]+@[^@\s]+|[\d .+()E-]{3,}|\d+"
 )
-_COUNTED, _LABELLED = re.compile(r"(\(?)\d[\d,.]*\s+"), re.compile(r"[A-Za-z]+:(?= \d)")
+_COUNTED, _LABELLED = re.compile(r"([-(*=#]*\s*)\d[\d,.]*\s+"), re.compile(r"[A-Za-z]+:(?= \d)")
 _SENTENCE = 4
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+")
 

@@ -17,6 +17,7 @@ from extracts.drafting.columns import (
 )
 from extracts.drafting.headers import is_somebody_elses, name_words
 from extracts.drafting.values import ENOUGH, codes_in
+from extracts.placeholders import without_title
 
 _POSTCODE_WITHIN = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b")
 _HOUSE = re.compile(r"\b\d+[A-Za-z]?,? [A-Z][A-Za-z']+ [A-Z]")
@@ -80,7 +81,7 @@ def _names(draft: FileDraft) -> None:
     if {"first_name", "family_name"} <= set(draft.columns):
         return
     whole = next((name for name in draft.free if draft.looked.says(name, "full_name")), None)
-    whole = whole or _called_a_contact(draft)
+    whole = whole or _called_a_contact(draft) or next((name for name in draft.free if _has_titles(draft, name)), None)
     lone = draft.columns.get("family_name") or draft.columns.get("first_name")
     if whole is None and lone and draft.held(lone).share_with(_COMMA) >= ENOUGH:
         whole = lone
@@ -107,6 +108,12 @@ def _names(draft: FileDraft) -> None:
             f"first_name, family_name: {whole} is divided at its {which} space, which is wrong for "
             f"{'Maria da Silva' if last else 'DA SILVA Maria'}. Ask for two columns"
         )
+
+
+def _has_titles(draft: FileDraft, name: str) -> bool:
+    """Whether a column has the whole names of many, each with a title: Mrs Zainab Patel."""
+    values = list(draft.held(name).counts)[:2000]
+    return len(values) >= _LEAST_BIRTHS and sum(without_title(one) != one for one in values) >= ENOUGH * len(values)
 
 
 def _called_a_contact(draft: FileDraft) -> str | None:

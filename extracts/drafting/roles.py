@@ -242,7 +242,7 @@ def _with_file_name(scores: dict[str, float], named: dict[str, int]) -> dict[str
     """The scores with what the file's name says, most of all by most words. Persons of a service are the service's
     ("police persons"), and so are relationships of people."""
     most = max(named.values(), default=0)
-    others = [role for role, words in named.items() if words == most and role != "people"]
+    others = [role for role in named if role in _TELLING and role not in ("people", "school")]
     for role, words in named.items():
         if role in scores and (role in _TELLING or scores[role]):
             scores[role] += NAMED if words == most and not (role == "people" and others) else 2.0

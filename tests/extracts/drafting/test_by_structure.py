@@ -77,6 +77,21 @@ def test_a_whole_name_is_divided_at_its_last_space_without_its_title(tmp_path: P
     assert list(names)[: len(written)] == [*written.values()]
 
 
+def test_whole_names_with_titles_are_names_whatever_the_column_is_called(tmp_path: Path):
+    made = write_people(tmp_path)
+    rows = [[f"9{place:04}", f"Miss {one['first']} {one['family']}", one["born"]] for place, one in enumerate(made)]
+    write(tmp_path, "tenancies.csv", [["Involved Party Ref", "Involved Party", "Party Born"], *rows])
+    read = load(tmp_path, drafted(tmp_path)).services["housing"]
+    assert read["family_name"].tolist() == [one["family"] for one in made]
+
+
+def test_a_column_without_dates_is_no_date_of_birth_whatever_it_is_called(tmp_path: Path):
+    made = write_people(tmp_path)
+    rows = [[f"T{place:04}", one["first"], one["family"], "Male", one["born"]] for place, one in enumerate(made)]
+    write(tmp_path, "housing.csv", [["Ref", "Forename", "Surname", "Date of birth", "Born"], *rows])
+    assert file_of(drafted(tmp_path).text, "housing")["columns"]["date_of_birth"] == "Born"
+
+
 def test_an_officers_phone_begins_with_the_same_word_as_the_officers_name(tmp_path: Path):
     made = write_people(tmp_path)
     # Each line has a number of its own, as with direct dials.
@@ -107,12 +122,13 @@ def test_the_first_day_covered_is_not_after_the_day_of_the_data(tmp_path: Path):
 
 
 @pytest.mark.parametrize("place", [0, 1])
-def test_an_end_of_a_workbook_is_found_in_any_of_its_columns(tmp_path: Path, place):
+@pytest.mark.parametrize("words", ["*** End of Report ***", "Number of people: 12", "*** 12 record(s) ***"])
+def test_an_end_of_a_workbook_is_found_in_any_of_its_columns(tmp_path: Path, place, words):
     rows: list[list[object]] = [["No.", "Person ID", "Forename", "Surname", "DOB", "Gender"]]
     rows += [[number, one["number"], one["first"], one["family"], one["born"], "F"]
              for number, one in enumerate(people(12), start=1)]  # fmt: skip
     end: list[object] = [""] * 6
-    end[place] = "*** End of Report ***"
+    end[place] = words
     write_workbook(tmp_path / "people.xlsx", {"Sheet": [*rows, [""] * 6, end]})
     assert load(tmp_path, drafted(tmp_path)).rows == {"people": 12}
 
