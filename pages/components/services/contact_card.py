@@ -73,11 +73,11 @@ def own_number_text(service: Service) -> str:
     return f"{service.title}: {general_text(service.general_contact)}"
 
 
-def own_number_html(general: GeneralContact) -> str:
-    """A team's own number as a card, where no record names anybody."""
+def own_number_html(general: GeneralContact, more: str = "") -> str:
+    """A team's own number as a card, where no record names anybody to call. `more` is HTML below it."""
     return (
         f'<div class="fc-contact"><p class="fc-contact-who"><b>{html_text(general.name)}</b></p>'
-        f'<p class="fc-contact-ways"><span>{phone_html(general.phone)}</span>{_hours_html(general)}</p></div>'
+        f'<p class="fc-contact-ways"><span>{phone_html(general.phone)}</span>{_hours_html(general)}</p>{more}</div>'
     )
 
 
@@ -115,15 +115,14 @@ def contact_html(service: Service, values: Mapping[str, Value], *, doubted: bool
     ways = [phone_html(phone) if phone else _not_held("Phone number not held")]
     if email is not None:
         ways.append(email_html(email) if email else _not_held("Email not held"))
-    general = f'<p class="fc-contact-general">{{}} {general_html(service.general_contact)}</p>'
+    if doubted:
+        wrong = ", ".join([html_text(title) or "name not held", *map(html_text, beside), *ways])
+        return own_number_html(service.general_contact, f'<p class="fc-contact-general">Reported as wrong: {wrong}</p>')
     lines = [
         f'<p class="fc-contact-who">{", ".join([named, *map(html_text, beside)])}</p>',
         f'<p class="fc-contact-ways">{"".join(f"<span>{way}</span>" for way in ways)}</p>',
+        f'<p class="fc-contact-general">{_or(service, title)} {general_html(service.general_contact)}</p>',
     ]
-    if doubted:
-        lines = [general.format("Call:"), '<p class="fc-contact-general">Reported as wrong:</p>', *lines]
-    else:
-        lines.append(general.format(_or(service, title)))
     return f'<div class="fc-contact">{"".join(lines)}</div>'
 
 

@@ -233,7 +233,7 @@ def date_words_of(source: SourceState) -> str:
 
 def _report_lines(service: Service, found: RecordsFound) -> list[Line]:
     """What was reported of records that are shown. Where the contact may be wrong, the service's own number."""
-    lines = [line(state_words(report)) for report in found.reports]
+    lines = [line(words) for words in dict.fromkeys(map(state_words, found.reports))]
     return [*lines, call_line(service.general_contact)] if found.is_contact_doubted else lines
 
 
