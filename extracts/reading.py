@@ -6,14 +6,16 @@ Everything stays text here; checks.py checks the values.
 import gzip
 import hashlib
 import zlib
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from io import BufferedIOBase
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
 from config import clock
-from config.extract import CompleteFile, Join, Rule, Split
+from config.extract import CompleteFile, Join, Rule, Split, is_workbook
 from config.progress import Tick, quiet
 from config.service import OTHER_NAMES
 from extracts.dates import date_or_none
@@ -21,6 +23,8 @@ from extracts.placeholders import is_no_date, says_not_held, without_title
 from extracts.rows import read_rows
 from extracts.sheet import LINE, LINE_KEY, Sheet
 
+_CELLS = ("xl/worksheets/", "xl/sharedStrings", "content.xml")
+"""Where a workbook has its cells, in Excel's formats and in OpenDocument."""
 _CANNOT_BE_UNPACKED = (EOFError, gzip.BadGzipFile, zlib.error)
 """Reading the rows says so, with the line."""
 
@@ -76,7 +80,13 @@ def _find(folder: Path, sheet: Sheet) -> Path | None:
 
 
 def _digest(path: Path) -> str:
-    """Of what is unpacked: gzip writes the time into a file, so that the same text packed again has other bytes."""
+    """Of what is unpacked, and of a workbook's cells: gzip and Excel write the time into a file, so that the same
+    content packed or saved again has other bytes."""
+    with suppress(BadZipFile):
+        if is_workbook(path.name):
+            with ZipFile(path) as book:
+                cells = sorted((one.filename, one.CRC) for one in book.infolist() if one.filename.startswith(_CELLS))
+            return hashlib.blake2b(repr(cells).encode()).hexdigest()[:16]
     try:
         with _unpacked(path) as file:
             return hashlib.file_digest(file, "blake2b").hexdigest()[:16]

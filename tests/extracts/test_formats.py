@@ -1,7 +1,9 @@
 """The formats councils' files arrive in: workbooks, packed files, titles, footers, ragged lines, dates of all kinds."""
 
+import csv
 import gzip
 from datetime import UTC, date, datetime, timedelta
+from zipfile import ZipFile
 
 import pytest
 
@@ -11,6 +13,7 @@ from config.extract import Extract, ExtractFile
 from config.reading import read_council
 from extracts.checks import ExtractRefused, read_extract
 from extracts.dates import date_or_none, time_or_none
+from extracts.reading import read_sheet
 from tests.small_extract import PEOPLE, SmallExtract, born
 from tests.workbooks import write_workbook
 
@@ -133,6 +136,19 @@ def test_the_same_text_packed_again_is_the_same_content(council, extract, tmp_pa
         (tmp_path / "housing.csv.gz").write_bytes(gzip.compress(text, mtime=packed_at))
         contents.add(read_extract(council(housing={"file": "housing.csv.gz"}), tmp_path).contents["housing"])
     assert len(contents) == 1 and "" not in contents
+
+
+def test_the_same_cells_saved_again_are_the_same_content_and_another_cell_is_not(council, extract, tmp_path):
+    rows = list(csv.reader((extract.write(tmp_path) / "housing.csv").read_text(encoding="utf-8").splitlines()))
+    contents = []
+    for saved_at, last in (("1", rows[-1]), ("2", rows[-1]), ("3", [*rows[-1][:-1], "Other"])):
+        write_workbook(tmp_path / "housing.xlsx", {"Sheet": [*rows[:-1], last]})
+        with ZipFile(tmp_path / "housing.xlsx", "a") as book:
+            book.writestr("docProps/core.xml", saved_at)
+        settings = council(housing={"file": "housing.xlsx"})
+        contents.append(read_sheet(tmp_path, settings.extract.file("housing"), ()).content)
+    assert contents[0] == contents[1] != contents[2]
+    assert contents[0]
 
 
 def test_the_line_in_which_excel_names_the_delimiter_is_no_header(council, extract, tmp_path):
