@@ -115,9 +115,8 @@ def _may_hold(draft: FileDraft, name: str, ours: str) -> bool:
         return True
     if ours == "contact_name" and (is_dates(draft, name) or _is_yes_no(held)):
         return False
-    if ours == "date_of_birth":
-        found = dates_of(draft, name)
-        return bool(found.formats or found.short)
+    if ours in ("date_of_birth", "date_current_as_of"):
+        return _may_hold_days(draft, name, ours)
     if ours in ("first_name", "family_name", "full_name", "contact_name", "school_name"):
         return held.share("number") < ENOUGH and held.share("scientific") < ENOUGH
     if ours in ("safeguarding_offences", "non_safeguarding_offences"):
@@ -133,6 +132,14 @@ def _may_hold(draft: FileDraft, name: str, ours: str) -> bool:
     if ours in ("contact_number", "contact_email"):
         return not _may_be_the_persons(draft, name, held)
     return True
+
+
+def _may_hold_days(draft: FileDraft, name: str, ours: str) -> bool:
+    """Days that may be births, or that say how old the file is: all of its lines are of one day, or of a few."""
+    found = dates_of(draft, name)
+    if ours == "date_of_birth":
+        return bool(found.formats or found.short)
+    return len(draft.held(name).counts) <= FEW_CODES
 
 
 def _is_yes_no(held: Held) -> bool:

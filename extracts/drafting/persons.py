@@ -251,6 +251,11 @@ def _address_status(draft: FileDraft, names: frozenset[str]) -> None:
             if held.counts and not codes_in(held, "address_status", ADDRESS_STATUSES).unknown:
                 draft.take("address_status", name, f"likely, by its values; {draft.filled(name)}")
     if "address_status" in draft.columns:
+        found = codes_in(draft.held(draft.columns["address_status"]), "address_status", ADDRESS_STATUSES)
+        if found.unknown and not found.known:
+            # A type of address, such as Home.
+            del draft.columns["address_status"]
+            return
         settle_codes(draft, "address_status", "address_status", ADDRESS_STATUSES, names)
 
 

@@ -32,8 +32,11 @@ _DAY = re.compile(
     r"(?:(?P<gap>T| )(?P<time>\d{1,2}:\d{2}(?P<seconds>:\d{2}(?:\.\d+)?)?)"
     r"(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
 )
-_COMPACT = re.compile(r"(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
-_JOINED = re.compile(r"\d{2}[A-Za-z]{3}(?:18|19|20)\d{2}")
+_COMPACT = {
+    "yyyymmdd": re.compile(r"(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"),
+    "ddmmyyyy": re.compile(r"(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(18|19|20)\d{2}"),
+    "ddMonyyyy": re.compile(r"\d{2}[A-Za-z]{3}(?:18|19|20)\d{2}"),
+}
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?|[3-9]\d{3}")
 _YEAR = re.compile(r"(18|19|20)\d{2}")
 _WORDS = NotKnown().not_held
@@ -148,10 +151,8 @@ def _shape_of(value: str, *, named_date: bool) -> tuple[str, bool, bool]:
     >>> _shape_of("3-Apr-1988 14:05", named_date=True), _shape_of("13/04/1988", named_date=False)
     (('dd-Mon-yyyy hh:mm', False, False), ('dd/mm/yyyy', True, False))
     """
-    if _COMPACT.fullmatch(value):
-        return "yyyymmdd", False, False
-    if _JOINED.fullmatch(value):
-        return "ddMonyyyy", False, False
+    if compact := next((shape for shape, written in _COMPACT.items() if written.fullmatch(value)), ""):
+        return compact, False, False
     if named_date and _SERIAL.fullmatch(value):
         return EXCEL_DAY, False, False
     if named_date and _YEAR.fullmatch(value):

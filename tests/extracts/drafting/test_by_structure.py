@@ -92,6 +92,29 @@ def test_a_column_without_dates_is_no_date_of_birth_whatever_it_is_called(tmp_pa
     assert file_of(drafted(tmp_path).text, "housing")["columns"]["date_of_birth"] == "Born"
 
 
+@pytest.mark.parametrize("written", ["%d%m%Y", "%Y%m%d"])
+def test_days_written_without_marks_are_read_whichever_comes_first(tmp_path: Path, written):
+    made = write_people(tmp_path)
+    rows = [[f"T{place:04}", one["first"], one["family"], one["born"].strftime(written)]
+            for place, one in enumerate(made)]  # fmt: skip
+    write(tmp_path, "housing.csv", [["Ref", "FORE1", "SURN", "D_O_B"], *rows])
+    read = load(tmp_path, drafted(tmp_path)).services["housing"]
+    assert read["date_of_birth"].tolist() == [one["born"] for one in made]
+
+
+def test_a_type_of_address_and_the_day_of_a_report_are_not_taken_for_what_they_are_not(tmp_path: Path):
+    made = write_people(tmp_path)
+    rows = [[one["number"], one["first"], one["family"], f"{place + 1} Mist Road, SK1 1AA", "Home Address"]
+            for place, one in enumerate(made)]  # fmt: skip
+    write(tmp_path, "people.csv", [["person no", "forename", "surname", "address", "Address Type"], *rows])
+    days = [[one["number"], f"2025-{place % 12 + 1:02}-{place + 1:02}", "Open"] for place, one in enumerate(made * 2)]
+    days = [[number, day.replace("-31", "-28"), state] for number, day, state in days if int(day[-2:]) < 32]
+    write(tmp_path, "youth work.csv", [["person no", "Reported date", "case status"], *days])
+    text = drafted(tmp_path).text
+    assert "address_status" not in text
+    assert "date_current_as_of: Reported date" not in text
+
+
 def test_an_officers_phone_begins_with_the_same_word_as_the_officers_name(tmp_path: Path):
     made = write_people(tmp_path)
     # Each line has a number of its own, as with direct dials.
