@@ -210,7 +210,7 @@ def _prepare(
 ) -> ExtractFiles:
     """The files ready to build: missing sources are carried over, and people are matched across services."""
     decided = read_decided(database).renamed(who.records)
-    files = link_people(council, carry_over(council, files, database), decided, who, tick=tick)
+    files = link_people(council, carry_over(council, files, database, who), decided, who, tick=tick)
     return replace(files, waiting=with_first_seen(files.waiting, database))
 
 
