@@ -66,8 +66,8 @@ _AT = {"sqlite": "at", "postgresql": "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD
 class Restored:
     """A restore: a backup whose newest record was `head` replaced a database whose newest was `replaced`.
 
-    `at` is ISO 8601. `replaced` is None if the database replaced could not be read. The records between the two are no
-    longer in any database.
+    `at` is ISO 8601. `replaced` is None if the database replaced could not be read or was new. The records between the
+    two are no longer in any database.
     """
 
     at: str
@@ -368,7 +368,8 @@ def _restored(connection: Connection) -> tuple[Restored, ...]:
     """The restores recorded in the chain, which has been verified by now."""
     restores = select(audit_event.c.record).where(audit_event.c.action == Action.RESTORED_BACKUP.value)
     records = [json.loads(record) for record in connection.scalars(restores.order_by(audit_event.c.seq))]
-    return tuple(Restored(one["at"], one["about"]["last_record"], one["about"]["replaced"]) for one in records)
+    # Before, one in the place of a database that had been moved away was recorded as having 0 as its newest record.
+    return tuple(Restored(one["at"], one["about"]["last_record"], one["about"]["replaced"] or None) for one in records)
 
 
 def _was_removed(anchor: Anchor, restored: Restored) -> bool:

@@ -45,7 +45,7 @@ class Checked:
     """A backup that was read and checked, but not yet restored.
 
     `faults` has the problems to know about before it is used; empty if there are none. `newest` is the number of the
-    newest audit record in the database it would replace, None if that cannot be read.
+    newest audit record in the database it would replace, None if that cannot be read or has none.
     """
 
     copy: Copy
@@ -55,7 +55,7 @@ class Checked:
 
     @property
     def lost(self) -> int | None:
-        """How many audit records in the database are newer than the backup; None if the database cannot be read."""
+        """How many audit records in the database are newer than the backup; None if that is not known."""
         return None if self.newest is None else max(0, self.newest - self.manifest.last_record)
 
 
@@ -170,9 +170,9 @@ def _refuse_damage(council: Council, manifest: Manifest, copy: Copy) -> None:
 def _newest(council: Council) -> int | None:
     try:
         with opened_unchecked(council) as database, database.reading_app() as connection:
-            if schema.revision_of(connection) is None:
-                return 0
-            return connection.scalar(select(func.max(audit_event.c.seq))) or 0
+            # Without tables it is new: made on an empty machine, or in the place of one that was moved away.
+            has_tables = schema.revision_of(connection) is not None
+            return connection.scalar(select(func.max(audit_event.c.seq))) if has_tables else None
     except Unavailable:
         return None
 
