@@ -26,6 +26,7 @@ from data_access.loading.first_seen import with_first_seen
 from data_access.loading.followed_restrictions import Followed
 from data_access.loading.identities import Identities, Known
 from data_access.loading.linking import link_people
+from data_access.loading.naming.doubled_people import mark_doubled
 from data_access.loading.naming.several_people import tell_apart
 from data_access.loading.plausible import find_unlikely, find_unlikely_matches, stop_if, with_unchanged
 from data_access.loading.rejected_list import write_list
@@ -211,7 +212,8 @@ def _prepare(
 ) -> ExtractFiles:
     """The files ready to build: missing sources are carried over, and people are matched across services."""
     decided = read_decided(database).renamed(who.records)
-    files = link_people(council, carry_over(council, files, database, who), decided, who, tick=tick)
+    files = mark_doubled(council, carry_over(council, files, database, who))
+    files = link_people(council, files, decided, who, tick=tick)
     return replace(files, waiting=with_first_seen(files.waiting, database))
 
 
