@@ -1,12 +1,13 @@
 """Load an extract: it is built beside the one in use, and readers switch to it when it is complete."""
 
 import gc
+import json
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, select
 
 from config import clock
 from config.council import Council
@@ -25,13 +26,14 @@ from data_access.loading.first_seen import with_first_seen
 from data_access.loading.followed_restrictions import Followed
 from data_access.loading.identities import Identities, Known
 from data_access.loading.linking import link_people
+from data_access.loading.naming.doubled_people import mark_doubled
 from data_access.loading.naming.several_people import tell_apart
 from data_access.loading.plausible import find_unlikely, find_unlikely_matches, stop_if, with_unchanged
 from data_access.loading.rejected_list import write_list
 from data_access.loading.release_memory import release_memory
 from data_access.people import person_ids
 from data_access.people.match_decisions import read_decided, rename_records
-from data_access.storage.app_tables import current_extract
+from data_access.storage.app_tables import audit_event, current_extract
 from data_access.storage.database import CouncilDatabase, database_of
 from data_access.storage.extract_tables import extract_info, source
 from extracts import quality
@@ -210,7 +212,8 @@ def _prepare(
 ) -> ExtractFiles:
     """The files ready to build: missing sources are carried over, and people are matched across services."""
     decided = read_decided(database).renamed(who.records)
-    files = link_people(council, carry_over(council, files, database), decided, who, tick=tick)
+    files = mark_doubled(council, carry_over(council, files, database, who))
+    files = link_people(council, files, decided, who, tick=tick)
     return replace(files, waiting=with_first_seen(files.waiting, database))
 
 
@@ -219,8 +222,17 @@ def _follow(
 ) -> tuple[Followed, list[tuple[str, str]]]:
     """Who is to be hidden in the new extract, and its links between IDs that the app half knows."""
     with identities.reading_any_extract(database) as (app, has_extract), database.reading_extract(number) as new:
-        followed = followed_restrictions.follow(app, new, who, known.marks, has_old_extract=has_extract)
+        knows_it = has_extract and _knows_extract_in_use(app)
+        followed = followed_restrictions.follow(app, new, who, known.marks, has_old_extract=knows_it)
         return followed, person_ids.find_merges(new, person_ids.ids_kept(app))
+
+
+def _knows_extract_in_use(app: Connection) -> bool:
+    """Whether the app half is the one that this extract was loaded into. After a backup from before that load was
+    restored it knows nothing of whom the load hid, so no one counts as found before."""
+    loads = select(audit_event.c.record).where(audit_event.c.action == Action.LOADED_EXTRACT.value)
+    newest = app.scalar(loads.order_by(audit_event.c.seq.desc()).limit(1))
+    return newest is not None and json.loads(newest)["extract"] == app.scalar(select(current_extract.c.number))
 
 
 @contextmanager

@@ -174,7 +174,8 @@ def reason_line(service: Service, reason: WhyNotChecked, reports: tuple[ReportSt
             f"The {service.database} extract says that it is not known if there is a record.", maybe,
         ),
         WhyNotChecked.NEW_SINCE: (
-            f"The last {service.database} extract did not arrive, and this person is new since the one before.", maybe,
+            f"The last {service.database} extract did not arrive. Since the one before, this person is new, or their "
+            "numbers have changed.", maybe,
         ),
         WhyNotChecked.RELOAD_NEEDED: (
             f"The {service.database} extract must be loaded again before it can be shown.", maybe,

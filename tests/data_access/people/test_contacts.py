@@ -10,6 +10,7 @@ from data_access.people import person_page, reports, services
 from data_access.people.opened import contacts
 from data_access.people.restrictions import restrict_person
 from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound, ReportKind
+from tests.data_access.audit_chains import KATE
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
 from tests.small_extract import SmallExtract
@@ -140,6 +141,16 @@ def test_listing_and_copying_are_recorded_with_whom_they_are_about(helen):
     assert [listed.action, copied.action] == [Action.LISTED_CONTACTS.value, Action.COPIED_CONTACTS.value]
     for row in (listed, copied):
         assert '"name":"Dominic Pierce"' in row.record and '"services":["police"]' in row.record
+
+
+def test_no_one_is_recorded_as_copied_whose_contacts_were_not_listed_in_this_session(helen, sign_in):
+    """Seen to fail: whoever was handed in stood in the audit as copied."""
+    open_section(helen, "dominic", "police")
+    found = contacts.list_contacts(helen, grounds=STOCKPORT_GROUNDS)
+    for actor, others in ((sign_in(helen.council, "other"), found), (helen, [replace(found[0], subject=KATE)])):
+        with pytest.raises(NotPermitted):
+            contacts.record_copy(actor, others, grounds=STOCKPORT_GROUNDS)
+        assert audit_rows(helen.council)[-1].action == Action.REFUSED.value
 
 
 def test_without_a_reason_nothing_is_listed(helen):

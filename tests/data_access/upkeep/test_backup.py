@@ -53,7 +53,7 @@ def made(council, tmp_path) -> Path:
     return backup.make_backup(council, tmp_path / "backups", by="it").path
 
 
-def restore_backup(council, path, **options) -> dict[str, int]:
+def restore_backup(council, path, **options) -> restoring.Restored:
     with restoring.checked_backup(council, path, **options) as checked:
         return restoring.restore_backup(council, checked, by="it")
 
@@ -355,7 +355,7 @@ def test_with_a_key_of_age_nothing_readable_reaches_the_disk(helen, tmp_path, mo
     assert path.suffix == ".age" and not path.read_bytes().startswith(b"\x1f\x8b")
     with pytest.raises(encryption.EncryptionFailed, match="--identity"):
         restore_backup(helen.council, path)
-    assert restore_backup(helen.council, path, identity=private)["account"] == 1
+    assert restore_backup(helen.council, path, identity=private).rows["account"] == 1
 
 
 def test_with_a_key_of_gpg_it_is_encrypted_for_that_file(helen, tmp_path, monkeypatch, program):
@@ -366,7 +366,7 @@ def test_with_a_key_of_gpg_it_is_encrypted_for_that_file(helen, tmp_path, monkey
     monkeypatch.setenv("FAMILY_CONTEXT_BACKUP_KEY", str(public))
     path = made(helen.council, tmp_path)
     assert path.suffix == ".gpg"
-    assert restore_backup(helen.council, path)["account"] == 1
+    assert restore_backup(helen.council, path).rows["account"] == 1
 
 
 @pytest.mark.parametrize("end", ["sys.exit('no such key')", "print('no such key', file=sys.stderr); sys.exit(2)"])
