@@ -167,12 +167,12 @@ def _verify(council: Council, elsewhere: str | None) -> bool:
     return True
 
 
-def _fault(found: verification.Verification, day: date | None, *, no_anchor_elsewhere: bool) -> str:
+def _fault(found: verification.Verification, day: str | None, *, no_anchor_elsewhere: bool) -> str:
     """Why the audit fails, in words; "" if it does not."""
     if found.first_broken is not None:
         return f"record {found.first_broken} is broken: {found.why}"
     if day is not None:
-        return f"the counts of {day:%d/%m/%Y} for the usage figures differ from the audit's records"
+        return f"the counts of {day} for the usage figures differ from the audit's records"
     if no_anchor_elsewhere:
         return "the file with anchors from another machine has none of this council"
     return "" if found.anchors else NO_ANCHOR

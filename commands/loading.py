@@ -32,6 +32,7 @@ from data_access.errors import (
     UnlikelyExtract,
 )
 from data_access.loading import extract_state, extracts, quality_reports, stopped_load
+from data_access.loading.extract_store import NO_ROOM
 from data_access.loading.rejected_list import list_path
 from data_access.storage.database import database_of
 from demo_data.own_keys import with_own_keys
@@ -195,6 +196,11 @@ def _said_stop(chosen: Council, *, with_values: bool) -> Generator[None]:
         stop(f"{NOTHING_LOADED} The disk is full.", ended=NO_DATABASE)
     except Unavailable as error:
         stop(f"{NOTHING_LOADED} {unusable_words(error)}", ended=NO_DATABASE)
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            stop(f"{NOTHING_LOADED} The disk is full.", ended=NO_DATABASE)
+        where = f"{error.filename}: " if error.filename else ""
+        stop(f"{NOTHING_LOADED} The disk cannot be used ({where}{error.strerror}).", ended=NO_DATABASE)
 
 
 @app.command()

@@ -101,8 +101,17 @@ def restore(
         if not yes and not typer.confirm(f"Replace the database of {chosen.name} with it?"):
             stop(NOTHING_CHANGED)
         with shown_progress() as tick:
-            rows = restoring.restore_backup(chosen, checked, by=getuser(), tick=tick)
-    print(f"{chosen.name}: {sum(rows.values()):,} rows were restored and compared. Everyone must sign in again.")
+            restored = restoring.restore_backup(chosen, checked, by=getuser(), tick=tick)
+    rows = sum(restored.rows.values())
+    print(f"{chosen.name}: {rows:,} rows were restored and compared. Everyone must sign in again.")
+    if restored.restrictions is None:
+        print(
+            "The data officer must go through the list of restricted people: what was restricted since the backup was "
+            "made is not in it, and what was removed since is."
+        )
+    elif restored.restrictions:
+        kept = "restriction is" if restored.restrictions == 1 else "restrictions are"
+        print(f"{restored.restrictions:,} {kept} not in the backup, and kept from the database that was replaced.")
 
 
 @app.command()
@@ -132,7 +141,7 @@ def _say_what_it_holds(checked: Checked) -> None:
     if not checked.faults:
         print(f"Its audit is unbroken: records {manifest.first_record:,} to {manifest.last_record:,}.")
     if checked.newest is None:
-        print("The database in use cannot be read, so it is not known what is newer than the backup.")
+        print("There is no database in use that can be read, so it is not known what is newer than the backup.")
     elif checked.lost:
         records = "audit record is" if checked.lost == 1 else "audit records are"
         print(f"{checked.lost:,} {records} newer than the backup and would be lost: make a backup first.")

@@ -108,14 +108,15 @@ class Join(Settings):
 
 
 class Split(Settings):
-    """A part of one of the council's columns: the text before, or after, the first such mark.
+    """A part of one of the council's columns: the text before, or after, the first such mark, or the `last` one.
 
-    Only where a mark divides a name ("Williams, Kate"). "Mary Ann Smith" cannot be divided without guessing.
+    Best where a mark divides a name ("Williams, Kate"). "Mary Ann Smith" cannot be divided without guessing.
     """
 
     column: Words
     before: str | None = Field(default=None, min_length=1)
     after: str | None = Field(default=None, min_length=1)
+    last: Flag = False
 
     @model_validator(mode="after")
     def _one_side(self) -> "Split":

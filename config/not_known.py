@@ -39,6 +39,19 @@ database (NULL, "-") and a "none" say nothing of the kind."""
 IN_KEYS = frozenset(("null", "none", "nil", "nan", "na", "nk", "unknown", "notknown", "notheld", "notrecorded", "tbc"))
 """The words that are no key either. The others may be one: a key may be any text."""
 
+BABY = frozenset((
+    "baby", "babys", "babies", "bby", "babe", "infant", "infants", "newborn", "neonate", "unborn", "foetus", "fetus",
+    "bump", "twin", "twins", "triplet", "triplets", "quad", "quads", "quadruplet", "quadruplets", "unnamed", "expected",
+))  # fmt: skip
+"""Where a first name should be: a child who has none yet."""
+
+BESIDE_BABY = frozenset((
+    "boy", "girl", "male", "female", "child", "new", "born", "un", "one", "two", "three", "four", "first", "second",
+    "third", "1st", "2nd", "3rd", "i", "ii", "iii", "iv", "a", "b", "c", "d", "of", "the", "no", "number", "to",
+    "be", "named", "son", "daughter", "edd", "due", "est", "estimated", "date", "on",
+))  # fmt: skip
+"""Which of several such children, and whose, in words beside those."""
+
 NO_HOME = (
     "hospital", "infirmary", "hospice", "maternity unit", "psychiatric unit", "prison", "remand centre",
     "detention centre", "removal centre", "secure training centre", "young offenders institution",

@@ -73,7 +73,7 @@ class Ages(Settings):
 
 
 class ServiceField(Settings):
-    """One column of a service's extract (data/common_data_model.csv) and how the screen shows it."""
+    """One column of a service's extract (docs/extract-files.md) and how the screen shows it."""
 
     id: Identifier
     label: Words

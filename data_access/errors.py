@@ -56,14 +56,7 @@ class UnlikelyExtract(DataAccessError):
 
 
 class TooFewLines(UnlikelyExtract):
-    """Among other things a file has far fewer lines than in the extract in use.
-
-    `falls` has, for each such file, its ID, the lines then and the lines now.
-    """
-
-    @property
-    def falls(self) -> list[tuple[str, int | str, int | str]]:
-        return [(one.what, one.before, one.now) for one in self.unlikely if one.change is Change.FALL]
+    """Among other things a file has far fewer lines than in the extract in use."""
 
 
 class RestrictionsLost(DataAccessError):

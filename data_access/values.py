@@ -1,4 +1,4 @@
-"""The values the data layer returns: frozen dataclasses with the field names of data/common_data_model.csv."""
+"""The values the data layer returns: frozen dataclasses, with field names of the data model (docs/extract-files.md)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -239,6 +239,11 @@ class RecordsFound:
     records: tuple[Record, ...] | None = None
     match_pending: bool = False
     reports: tuple[ReportState, ...] = ()
+
+    @property
+    def is_contact_doubted(self) -> bool:
+        """Whether a contact was reported as wrong, and no data officer has found that it is right."""
+        return any(one.kind is ReportKind.CONTACT and one.outcome is not ReportOutcome.RIGHT for one in self.reports)
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def subject_report(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("button", name="Make the report").click()
     page.get_by_role("link", name="Download the report").wait_for()
     page.get_by_role("button", name="Leave this report").click()
-    page.get_by_role("textbox", name="Whole name").fill("Zebedee Nobody")
+    page.get_by_role("textbox", name="Full name").fill("Zebedee Nobody")
     page.get_by_role("textbox", name="Date of birth").fill("1/2/1980")
     page.get_by_role("button", name="Find by name").click()
     page.get_by_text("There is a problem").wait_for()

@@ -35,11 +35,11 @@ def time_or_none(value: str, formats: tuple[str, ...], *, london: bool = False) 
     read = _parts(value, formats)
     try:
         when = datetime.combine(*read) if read else datetime.fromisoformat(value)
-    except ValueError:
+        if when.tzinfo is None:
+            when = when.replace(tzinfo=clock.LONDON if london else UTC)
+        when = when.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=clock.LONDON if london else UTC)
-    when = when.astimezone(UTC)
     return when if when <= clock.now() + timedelta(minutes=5) else None
 
 

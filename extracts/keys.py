@@ -18,6 +18,8 @@ _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _AMOUNT = re.compile(r"(\d+)\.0{1,2}|\d{1,3}(?:,\d{3})+")
 _FRACTION = re.compile(r"\d+[.,]\d+")
 _SEVERAL = 3
+_MOST_DIGITS = 100
+"""No number in scientific notation has more; Python reads no number of thousands."""
 Range = tuple[int, int]
 """The first and the last whole number that a number in scientific notation may stand for."""
 
@@ -39,7 +41,7 @@ def plain_key(key: str) -> str:
     elif _FRACTION.fullmatch(key):
         # No key; without its point it would be another's.
         return key
-    kept = "".join(letter for letter in key.upper() if letter.isalnum())
+    kept = key.upper() if key.isalnum() else "".join(letter for letter in key.upper() if letter.isalnum())
     return re.sub(r"^([^\W\d_]*)0+(?=\d)", r"\1", kept)
 
 
@@ -56,6 +58,10 @@ def range_of(key: str) -> Range | None:
     middle = int(plain_key(key))
     half = 10**lost // 2 if lost > 0 else 0
     return middle - half, middle + half
+
+
+def _is_number(plain: str) -> bool:
+    return plain.isdecimal() and len(plain) <= _MOST_DIGITS
 
 
 def write_as(sheet: Sheet, column: str, book: "KeyBook") -> None:
@@ -109,7 +115,7 @@ class KeyBook:
         fitting = self._with_plain(plain)
         if _has_lost_digits(key) and (span := range_of(key)):
             fitting = fitting.union(*(self._with_plain(one) for one in _between(self._numbers, *span)))
-        if plain.isdecimal():
+        if _is_number(plain):
             for length, firsts in self._rounded.items():
                 fitting = fitting | _between(firsts, int(plain) - length, int(plain))
         return sorted(fitting)
@@ -120,7 +126,7 @@ class KeyBook:
     @cached_property
     def _numbers(self) -> list[tuple[int, str]]:
         """The plain keys that are numbers, in order. Only lost digits need them."""
-        return sorted((int(one), one) for one in self._by_plain if one.isdecimal())
+        return sorted((int(one), one) for one in self._by_plain if _is_number(one))
 
 
 def _between(numbered: list[tuple[int, str]], first: int, last: int) -> set[str]:

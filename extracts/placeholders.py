@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import filterfalse
 
 from config import clock
-from config.not_known import NO_DAYS, NO_HOME, NOT_SURE, Day, NotKnown, letters_and_digits
+from config.not_known import BABY, BESIDE_BABY, NO_DAYS, NO_HOME, NOT_SURE, Day, NotKnown, letters_and_digits
 from extracts.dates import day_as_written
 
 # What a spreadsheet shows when a formula went wrong.
@@ -32,12 +32,6 @@ TITLES = frozenset((
 ))  # fmt: skip
 """Titles and other words that stand where a first name should."""
 _FAMILY_TITLES = frozenset(("mr", "mrs", "ms"))
-_NEW_BABY = re.compile(r"babys?|bby|babe|infants?|newborn|neonate|unborn|foetus|fetus|twins?|triplets?|quad(ruplet)?s?")
-_WHICH_BABY = frozenset((
-    "boy", "girl", "male", "female", "child", "new", "born", "un", "one", "two", "three", "four", "first", "second",
-    "third", "1st", "2nd", "3rd", "i", "ii", "iii", "iv", "a", "b", "c", "d", "of", "the", "no", "number", "to",
-    "be", "named", "son", "daughter", "edd", "due", "est", "estimated", "expected", "date", "on",
-))  # fmt: skip
 # Words of the list that are also names. As a family name they are one beside a real first name.
 _FAMILY_NAMES = frozenset((
     "null", "na", "nan", "nil", "none", "nat", "blank", "empty", "missing", "void", "unk", "tba",
@@ -121,17 +115,29 @@ def is_title(first_name: str) -> bool:
     return _all_among(first_name, TITLES)
 
 
+def without_title(name: str) -> str:
+    """A whole name without the titles before it, where two words or more are left.
+
+    >>> without_title("Mrs Danielle Duckworth"), without_title("Mr & Mrs A Lowe"), without_title("Mr Lowe")
+    ('Danielle Duckworth', 'A Lowe', 'Mr Lowe')
+    """
+    words = name.split()
+    while len(words) > 2 and (is_title(words[0]) or words[0] in ("&", "and")):
+        del words[0]
+    return " ".join(words)
+
+
 def is_new_baby(first_name: str, family_name: str) -> bool:
     """Whether a first name stands for a child who has none yet: Baby, Unborn, Twin 1, Baby Smith, Baby of Ann."""
     parts = _words(first_name)
     if parts[:2] == ["b", "o"] and len(parts) > 2:
         return True
-    if not any(_NEW_BABY.fullmatch(part) for part in [*parts, "".join(parts)]):
+    if BABY.isdisjoint([*parts, "".join(parts)]):
         return False
     if "of" in parts:
         return True
-    may_be = _WHICH_BABY.union(_words(family_name))
-    return all(_NEW_BABY.fullmatch(part) or part.isdigit() or part in may_be for part in parts)
+    may_be = BABY.union(BESIDE_BABY, _words(family_name))
+    return all(part.isdigit() or part in may_be for part in parts)
 
 
 def may_have_no_name_yet(born: date | None, today: date) -> bool:
@@ -144,7 +150,7 @@ def may_be_placeholder(name: str, words: frozenset[str]) -> bool:
     if not _has_letter(name) or says_not_held(name, words):
         return True
     parts = _words(name)
-    return parts[0] in TITLES or parts[:2] == ["b", "o"] or any(map(_NEW_BABY.fullmatch, [*parts, "".join(parts)]))
+    return parts[0] in TITLES or parts[:2] == ["b", "o"] or not BABY.isdisjoint([*parts, "".join(parts)])
 
 
 def names_as_known(
@@ -238,7 +244,7 @@ def _has_letter(name: str) -> bool:
 
 def _loose_day(text: str) -> Day | None:
     """Year, month and day of a date in figures, the year first or last; a time after them is left out."""
-    found = re.match(r"(\d+)[-/. ](\d{1,2})[-/. ](\d+)(?=$|[T ])", plain(text).upper())
+    found = re.match(r"(\d{1,9})[-/. ](\d{1,2})[-/. ](\d{1,9})(?=$|[T ])", plain(text).upper())
     if found is None:
         return None
     one, month, other = (int(part) for part in found.groups())

@@ -3,20 +3,30 @@
 Everything stays text here; checks.py checks the values.
 """
 
+import gzip
 import hashlib
+import zlib
+from contextlib import suppress
 from datetime import UTC, date, datetime
+from io import BufferedIOBase
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
 from config import clock
-from config.extract import CompleteFile, Join, Rule, Split
+from config.extract import CompleteFile, Join, Rule, Split, is_workbook
 from config.progress import Tick, quiet
 from config.service import OTHER_NAMES
 from extracts.dates import date_or_none
-from extracts.placeholders import is_no_date, says_not_held
+from extracts.placeholders import is_no_date, says_not_held, without_title
 from extracts.rows import read_rows
 from extracts.sheet import LINE, LINE_KEY, Sheet
+
+_CELLS = ("xl/worksheets/", "xl/sharedStrings", "content.xml")
+"""Where a workbook has its cells, in Excel's formats and in OpenDocument."""
+_CANNOT_BE_UNPACKED = (EOFError, gzip.BadGzipFile, zlib.error)
+"""Reading the rows says so, with the line."""
 
 
 def read_sheet(
@@ -70,8 +80,22 @@ def _find(folder: Path, sheet: Sheet) -> Path | None:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "blake2b").hexdigest()[:16]
+    """Of what is unpacked, and of a workbook's cells: gzip and Excel write the time into a file, so that the same
+    content packed or saved again has other bytes."""
+    with suppress(BadZipFile):
+        if is_workbook(path.name):
+            with ZipFile(path) as book:
+                cells = sorted((one.filename, one.CRC) for one in book.infolist() if one.filename.startswith(_CELLS))
+            return hashlib.blake2b(repr(cells).encode()).hexdigest()[:16]
+    try:
+        with _unpacked(path) as file:
+            return hashlib.file_digest(file, "blake2b").hexdigest()[:16]
+    except _CANNOT_BE_UNPACKED:
+        return ""
+
+
+def _unpacked(path: Path) -> BufferedIOBase:
+    return gzip.GzipFile(path) if path.suffix == ".gz" else path.open("rb")
 
 
 def _is_really_utf8(path: Path, settings: CompleteFile) -> bool:
@@ -80,12 +104,12 @@ def _is_really_utf8(path: Path, settings: CompleteFile) -> bool:
     if settings.encoding not in ("windows-1252", "iso-8859-1"):
         return False
     accents = False
-    with path.open("rb") as file:
+    with _unpacked(path) as file:
         try:
             for line in file:
                 accents = accents or not line.isascii()
                 line.decode("utf-8")
-        except UnicodeDecodeError:
+        except (UnicodeDecodeError, *_CANNOT_BE_UNPACKED):
             return False
     return accents
 
@@ -217,9 +241,16 @@ def _held(column: pd.Series, words: frozenset[str]) -> pd.Series:
 
 
 def _split(raw: pd.DataFrame, split: Split) -> pd.Series:
-    """The part before or after the mark; a value without the mark counts as the part before it."""
-    mark = split.before or split.after
-    parts = {value: value.partition(mark)[0 if split.before else 2].strip() for value in raw[split.column].unique()}
+    """The part before or after the mark; a value without the mark counts as the part before it.
+
+    A title before a name that is divided at a space is left out: it is no part of either.
+    """
+    mark = split.before or split.after or ""
+    parts: dict[str, str] = {}
+    for value in raw[split.column].unique():
+        whole = without_title(value) if mark.isspace() else value
+        before, found, after = whole.rpartition(mark) if split.last else whole.partition(mark)
+        parts[value] = ((before if found else whole) if split.before else (after if found else "")).strip()
     return raw[split.column].map(parts).astype("str")
 
 

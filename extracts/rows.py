@@ -172,12 +172,17 @@ def _without_title(rows: Iterable[Row], skip_lines: int) -> Iterator[Row]:
 
 def _without_footer(rows: Iterable[Row], sheet: Sheet) -> Iterator[Row]:
     """The rows before the one that begins with `footer`, and before lines without a delimiter right above it, such as
-    the report's name. A file that should end with it, and does not, is cut off."""
+    the report's name. A file that should end with it, and does not, is cut off; and if records follow, it is no end."""
     words = re.escape((sheet.settings.footer or "").casefold()).replace(re.escape(NUMBER), r"\d[\d,.]*")
-    footer = re.compile(words)
+    footer, rows = re.compile(words), iter(rows)
     above: list[Row] = []
+    width = 0
     for row, line in rows:
-        if footer.match(row[0].strip().casefold()):
+        width = width or len(_cut(row, 0))
+        if footer.match(_begins(row)):
+            for later, at in rows:
+                if sum(map(bool, map(str.strip, later))) > max(2, width // 2):
+                    sheet.add(f"is a record below a line that begins with {sheet.settings.footer} (`footer`)", line=at)
             return
         above.append((row, line))
         if len(row) > 1:
@@ -186,6 +191,12 @@ def _without_footer(rows: Iterable[Row], sheet: Sheet) -> Iterator[Row]:
     yield from above
     if not sheet.problems:
         sheet.add(f"has no line that begins with {sheet.settings.footer} (`footer`); the file may be cut off")
+
+
+def _begins(row: list[str]) -> str:
+    """What a row begins with, in small letters: its first cell, or the only one that is filled."""
+    filled = [cell for cell in row if cell.strip()]
+    return (filled[0] if len(filled) == 1 else row[0]).strip().casefold()
 
 
 def _at_once(rows: Iterable[Row]) -> Iterator[list[Row]]:

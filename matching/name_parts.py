@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from anyascii import anyascii
 
+from config.not_known import BABY, BESIDE_BABY
+
 # A longer part would have more keys. Names that differ only after this many letters count as the same.
 LONGEST_PART = 24
 SHORTEST_FORM = 3
@@ -43,16 +45,6 @@ UNSURE = frozenset(
 )
 """Typed with a name, these may be missing on record at no cost: a title that is also a name, words before another
 name."""
-
-_BABY = frozenset(
-    _list(
-        """baby babies bby unborn infant newborn neonate foetus fetus bump twin twins triplet triplets unnamed
-        expected"""
-    )
-)
-_BESIDE_BABY = frozenset(
-    _list("boy girl male female child of one two three first second third i ii iii the edd due est estimated date on")
-)
 
 _APOSTROPHES = re.compile(r"(?<=\w)['`\u00b4\u2018\u2019\u02b9\u02bb\u02bc\u02be\u02bf]\s*(?=\w)")
 _WORDS = re.compile(r"[a-z0-9]+")
@@ -130,9 +122,9 @@ def is_baby(found: Sequence[str]) -> bool:
     >>> is_baby(["unborn", "baby"]), is_baby(["twin", "1"]), is_baby(["baby", "of", "ann"]), is_baby(["anna"])
     (True, True, True, False)
     """
-    if not found or found[0] not in _BABY and not (found[-1] in _BABY and found[0] in _BESIDE_BABY):
+    if not found or found[0] not in BABY and not (found[-1] in BABY and found[0] in BESIDE_BABY):
         return False
-    known = _BABY | _BESIDE_BABY
+    known = BABY | BESIDE_BABY
     rest = [part for part in found if part not in known and len(part) > 1 and not part.isdigit()]
     return not rest or "of" in found[1:3]
 

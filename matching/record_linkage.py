@@ -1,6 +1,6 @@
 """Record linkage: matches records of services without a shared key to the council's people.
 
-A wrong match shows a stranger's records, so a record is linked only if nothing speaks against it (`_why_not`) and
+A wrong match shows a stranger's records, so a record is linked only if nothing speaks against it (`link_rules.py`) and
 coincidence does not explain it (column `chance`). Likely but uncertain matches are for a data officer to review. Every
 other record becomes a separate person. The same input gives the same result, whatever the order of its rows.
 """
@@ -89,7 +89,7 @@ class _Matcher:
         sources: Mapping[str, pd.DataFrame],
         settled: Settled,
         progress: Callable[[int, int], None],
-        doubt_from: float = DOUBT_FROM,
+        doubt_from: float,
     ) -> None:
         self.progress, self.doubt_from = progress, doubt_from
         self.source_ids = [PEOPLE, *sources]

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from config.not_known import BABY, BESIDE_BABY
 from matching import names, short_forms
 from matching.names import folded
 
@@ -79,10 +80,7 @@ class Address(IntEnum):
     """The same home: postcode, house, flat and building, or the same first line and town if a postcode is missing."""
 
 
-_BIRTH_WORDS = {"baby", "infant", "newborn", "unborn", "child", "twin", "twins", "triplet", "triplets", "boy", "girl",
-                "male", "female"}  # fmt: skip
-_BIRTH_NUMBERS = {"one", "two", "three", "four", "first", "second", "third", "1st", "2nd", "3rd", "i", "ii", "iii",
-                  "iv", "a", "b", "c", "d", "of", "edd", "due", "est", "expected", "date", "on"}  # fmt: skip
+_CHILD = BABY | {"child", "boy", "girl", "male", "female"}
 
 
 def folded_given(first_name: str) -> str:
@@ -93,8 +91,8 @@ def folded_given(first_name: str) -> str:
     """
     plain = folded(first_name)
     words = plain.split()
-    numbered = all(word in _BIRTH_WORDS or word in _BIRTH_NUMBERS or word.isdigit() for word in words)
-    return "" if len(words) > 1 and numbered and not _BIRTH_WORDS.isdisjoint(words) else plain
+    numbered = all(word in BABY or word in BESIDE_BABY or word.isdigit() for word in words)
+    return "" if len(words) > 1 and numbered and not _CHILD.isdisjoint(words) else plain
 
 
 def is_initial(plain: str) -> bool:

@@ -113,20 +113,22 @@ async def start_session(request: Request) -> Response:
     return await _answer(work)
 
 
-async def forget_session(request: Request) -> Response:
-    """Delete a cookie whose session has ended. One that is alive stays: another tab may have signed in.
+def is_over(request: Request) -> bool:
+    """Whether the session of the request's cookie has ended, or there is none; True too if the database cannot be
+    asked: someone who left must not be signed in when it is back."""
+    found = session_of(request)
+    try:
+        return found is None or sessions.get_time_left(*found) is None
+    except Unavailable:
+        return True
 
-    If the database cannot be asked the cookie goes: someone who left must not be signed in when it is back.
-    """
+
+async def forget_session(request: Request) -> Response:
+    """Delete a cookie whose session has ended. One that is alive stays: another tab may have signed in."""
 
     def work() -> Response:
-        found = session_of(request)
         response = Response(status_code=204)
-        try:
-            is_over = found is None or sessions.get_time_left(*found) is None
-        except Unavailable:
-            is_over = True
-        if is_over:
+        if is_over(request):
             cookies.delete_session(response)
         return response
 

@@ -20,7 +20,7 @@ from data_access.errors import Unavailable
 from server import cookies, provider
 from server.cookies import Said, SessionCookie
 from server.provider import NotFresh, ProviderFailed
-from server.session_routes import KEEP_NOTHING, find_council, session_of
+from server.session_routes import KEEP_NOTHING, find_council, is_over, session_of
 
 LONGEST_SUBJECT = 255
 """OpenID Connect Core 1.0, section 2, `sub`."""
@@ -126,12 +126,7 @@ def _named(settings: SignOn, council: Council, claims: dict, address: str) -> si
 
 def _leave(request: Request) -> Response:
     settings, _ = _settings()
-    found = session_of(request)
-    try:
-        is_over = found is None or sessions.get_time_left(*found) is None
-    except Unavailable:
-        is_over = True
-    if not is_over:
+    if not is_over(request):
         return _to("/")
     try:
         response = _to(provider.end_address(settings))

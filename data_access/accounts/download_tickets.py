@@ -4,7 +4,6 @@ A ticket works once, for half a minute, and only while its session lasts. It giv
 made, the database is asked again what the worker may have.
 """
 
-import hashlib
 import json
 import secrets
 from datetime import timedelta
@@ -13,7 +12,7 @@ from sqlalchemy import and_, delete, insert, select
 
 from config import clock
 from config.council import Council
-from data_access.accounts.sessions import Actor, require_session
+from data_access.accounts.sessions import Actor, hash_secret, require_session
 from data_access.errors import NotSignedIn
 from data_access.storage.app_tables import account, worker_session
 from data_access.storage.audit_tables import download_ticket
@@ -31,8 +30,8 @@ def make_ticket(actor: Actor, what: dict) -> str:
     with database_of(actor.council).writing() as connection:
         require_session(connection, actor)
         connection.execute(delete(download_ticket).where(download_ticket.c.made_at < now - LIFETIME))
-        row = {"ticket_hash": _hash(ticket), "session_id": actor.session_id, "what": json.dumps(what), "made_at": now}
-        connection.execute(insert(download_ticket).values(row))
+        row = {"session_id": actor.session_id, "what": json.dumps(what), "made_at": now}
+        connection.execute(insert(download_ticket).values(row | {"ticket_hash": hash_secret(ticket)}))
     return ticket
 
 
@@ -42,7 +41,7 @@ def use_ticket(council: Council, ticket: str, *, session_id: str) -> tuple[Actor
     Raises NotSignedIn if this session has no such ticket, it is too old, or the session has ended; and Unavailable. A
     ticket that another session tries is not used up: a link that was passed on must not take the file from its owner.
     """
-    this_one = and_(download_ticket.c.ticket_hash == _hash(ticket), download_ticket.c.session_id == session_id)
+    this_one = and_(download_ticket.c.ticket_hash == hash_secret(ticket), download_ticket.c.session_id == session_id)
     with database_of(council).writing() as connection:
         row = connection.execute(select(download_ticket).where(this_one)).one_or_none()
         connection.execute(delete(download_ticket).where(this_one))
@@ -57,7 +56,3 @@ def use_ticket(council: Council, ticket: str, *, session_id: str) -> tuple[Actor
         actor = Actor(council, found.username, found.display_name, found.role, found.session_id, found.address)
         require_session(connection, actor)
     return actor, json.loads(row.what)
-
-
-def _hash(ticket: str) -> str:
-    return hashlib.sha256(ticket.encode()).hexdigest()

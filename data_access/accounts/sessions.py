@@ -37,12 +37,10 @@ IDLE_LIMIT = timedelta(minutes=15)
 HARD_LIMIT = timedelta(hours=12)
 # Writing "last seen" on every run would cost a disk flush for each click; four times a minute is exact enough.
 LAST_SEEN_STEP = timedelta(seconds=15)
-ENDS = (Action.SIGNED_OUT, Action.TIMED_OUT, Action.SESSION_REPLACED, Action.SESSION_REVOKED)
-"""How a session ends: the worker signs out, it times out, the worker starts another, or council IT ends it."""
 
 
 class Ended(Enum):
-    """How a session ended, as its worker is told. The first four are those of ENDS."""
+    """How a session ended, as its worker is told. The first four are also what the audit says of it."""
 
     SIGNED_OUT = "signed_out"
     TIMED_OUT = "timed_out"

@@ -1,7 +1,7 @@
 """The audit record: who searched, what they were shown and which people they opened. Append-only; each record is signed
 together with the hash of the one before.
 
-Seven actions on four levels (PRODUCT.md, "Audit"): searched; was shown individuals; viewed a person; viewed the details
+Seven actions on four levels (docs/audit.md): searched; was shown individuals; viewed a person; viewed the details
 of School, Adult Social Care, Housing, Police or any other service. Also signing in and out, refusals, stated cover,
 reports, loads and more. A record is committed before anything is shown: no record, no data.
 """

@@ -6,7 +6,7 @@ Each row is what the first remaining record with that person and name says of th
 import json
 from datetime import date
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, Text, cast, delete, func, select, type_coerce, update
 
 from data_access.audit.chain import Action, name_key
 from data_access.storage.app_tables import audit_event, audit_subject
@@ -19,7 +19,9 @@ def rows_made_by(connection: Connection, after: int, upto: int) -> dict[int, lis
     """The rows that the records after `after` up to `upto` made, by record number."""
     found: dict[int, list[Row]] = {}
     since = audit_person.c.since_seq
-    for row in connection.execute(select(audit_person).where(since > after, since <= upto)):
+    # Not as a date: SQLite keeps any text in the column, and reading it as one would end in an error that repeats it.
+    columns = [type_coerce(one, Text) if one is audit_person.c.date_of_birth else one for one in audit_person.c]
+    for row in connection.execute(select(*columns).where(since > after, since <= upto)):
         found.setdefault(row.since_seq, []).append(row)
     return found
 
@@ -38,7 +40,10 @@ def outside_the_chain(connection: Connection, last_deleted: int) -> tuple[int, s
     """
     for column in (audit_person.c.since_seq, audit_subject.c.seq, audit_flag.c.seq):
         head = select(func.coalesce(func.max(audit_event.c.seq), last_deleted)).scalar_subquery()
-        seq = connection.scalar(select(func.min(column)).where((column <= last_deleted) | (column > head)))
+        # SQLite keeps text, and a number between two records, in such a column too.
+        number = cast(column, column.type)
+        outside = (number <= last_deleted) | (number > head) | (number != column)
+        seq = connection.scalar(select(func.min(number)).where(outside))
         if seq is not None:
             return seq, column.table.name
     return None

@@ -25,7 +25,7 @@ from data_access.audit.chain import Action, name_key, signing_key
 from data_access.audit.name_index import is_as_signed, outside_the_chain, rows_made_by
 from data_access.audit.retention import Start, read_start
 from data_access.storage.app_tables import audit_event
-from data_access.storage.audit_tables import audit_flag, audit_person
+from data_access.storage.audit_tables import audit_person
 from data_access.storage.database import database_of
 
 AT_ONCE = 1_000
@@ -57,6 +57,7 @@ SELECT seq, {at}, username, session_id, action, service_id, record, previous_has
 FROM audit_event WHERE seq > {place} AND seq <= {place} ORDER BY seq
 """
 _PEOPLE_OF = "SELECT seq, person_id FROM audit_subject WHERE seq > {place} AND seq <= {place}"
+_FLAGS_OF = "SELECT seq, flag, {at}, username FROM audit_flag WHERE seq > {place} AND seq <= {place}"
 _PLACE = {"sqlite": "?", "postgresql": "%s"}
 # Times as SQLite stores them.
 _AT = {"sqlite": "at", "postgresql": "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"}
@@ -66,8 +67,8 @@ _AT = {"sqlite": "at", "postgresql": "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD
 class Restored:
     """A restore: a backup whose newest record was `head` replaced a database whose newest was `replaced`.
 
-    `at` is ISO 8601. `replaced` is None if the database replaced could not be read. The records between the two are no
-    longer in any database.
+    `at` is ISO 8601. `replaced` is None if the database replaced could not be read or was new. The records between the
+    two are no longer in any database.
     """
 
     at: str
@@ -278,7 +279,7 @@ class _PartVerifier:
         if set(people) != {person["person_id"] for person in signed["people"]}:
             return PEOPLE
         # Version 1 had no flags and no names to find people by.
-        if sorted(flags) != [(flag, signed["at"], row[2]) for flag in signed.get("flags", [])]:
+        if set(flags) != {(flag, signed["at"], row[2]) for flag in signed.get("flags", [])}:
             return FLAGS
         named = (_named(person["name"], person["person_id"]) for person in signed["people"])
         return None if signed["version"] == 1 or all(hash(one) in self.known for one in named) else NAMES
@@ -318,10 +319,8 @@ def _people(connection: Connection, after: int, upto: int) -> dict[int, list]:
 def _flags(connection: Connection, after: int, upto: int) -> dict[int, list[tuple[str, str, str]]]:
     """The flags of these records, by record number: (flag, time as signed, username). Few records have any."""
     found: dict[int, list[tuple[str, str, str]]] = {}
-    in_span = select(audit_flag).where(audit_flag.c.seq > after, audit_flag.c.seq <= upto)
-    for row in connection.execute(in_span):
-        at = row.at.isoformat(timespec="microseconds")
-        found.setdefault(row.seq, []).append((row.flag, at, row.username))
+    for seq, flag, at, username in _rows(connection, _FLAGS_OF, after, upto):
+        found.setdefault(seq, []).append((flag, _signed_time(at), username))
     return found
 
 
@@ -368,7 +367,8 @@ def _restored(connection: Connection) -> tuple[Restored, ...]:
     """The restores recorded in the chain, which has been verified by now."""
     restores = select(audit_event.c.record).where(audit_event.c.action == Action.RESTORED_BACKUP.value)
     records = [json.loads(record) for record in connection.scalars(restores.order_by(audit_event.c.seq))]
-    return tuple(Restored(one["at"], one["about"]["last_record"], one["about"]["replaced"]) for one in records)
+    # Before, one in the place of a database that had been moved away was recorded as having 0 as its newest record.
+    return tuple(Restored(one["at"], one["about"]["last_record"], one["about"]["replaced"] or None) for one in records)
 
 
 def _was_removed(anchor: Anchor, restored: Restored) -> bool:

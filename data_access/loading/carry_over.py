@@ -1,6 +1,7 @@
 """If a source's file does not arrive, its records and dates are carried over from the extract in use.
 
-They are matched and built like new ones, so a person who is new today can still be matched to them.
+They are matched and built like new ones, so a person who is new today can still be matched to them. Those of a source
+with the shared key stay with whom they were about, if that is certain; whoever else is there could not be checked.
 """
 
 import json
@@ -14,11 +15,11 @@ from sqlalchemy import Connection, Row, select
 
 from config.council import Council
 from config.service import PERSON_COLUMNS, Service, ServiceField
-from data_access.errors import NoExtract
 from data_access.loading.extract_records import AS_OF, NOT_SURE, SEVERAL, UNREADABLE
-from data_access.loading.extract_state import is_readable
+from data_access.loading.extract_state import extract_to_compare
+from data_access.loading.identities import Identities
+from data_access.loading.naming.same_people import SamePeople, find_same_people
 from data_access.people.extract_facts import has_rows
-from data_access.people.person_ids import person_id_for
 from data_access.people.services import OF_SEVERAL_PEOPLE, SAID_NOT_KNOWN
 from data_access.storage.database import CouncilDatabase
 from data_access.storage.extract_tables import (
@@ -30,7 +31,6 @@ from data_access.storage.extract_tables import (
     row_date,
     source,
     source_person,
-    waiting,
 )
 from extracts.checks import ExtractFiles
 from extracts.dates import EARLIEST
@@ -38,23 +38,15 @@ from extracts.not_known import mark_people
 from extracts.rejected_rows import REJECTED
 from extracts.sheet import LINE
 
-NOT_CARRIED = (waiting,)
-"""Every load finds the possible matches again, so an extract that has them in an older form is carried over too."""
-
 
 def rows_in_use(database: CouncilDatabase) -> dict[str, int]:
     """The number of lines of each file in the extract in use, by file ID; empty if there is nothing to compare with."""
-    try:
-        with database.reading() as (connection, _):
-            if not is_readable(connection, but_for=NOT_CARRIED) or connection.scalar(select(extract_info.c.is_demo)):
-                return {}
-            return {row.file_id: row.rows for row in connection.execute(select(loaded_file))}
-    except NoExtract:
-        return {}
+    with extract_to_compare(database) as connection:
+        return {row.file_id: row.rows for row in connection.execute(select(loaded_file))} if connection else {}
 
 
-def carry_over(council: Council, files: ExtractFiles, database: CouncilDatabase) -> ExtractFiles:
-    """The files, with missing sources taken from the extract in use.
+def carry_over(council: Council, files: ExtractFiles, database: CouncilDatabase, who: Identities) -> ExtractFiles:
+    """The files, with missing sources taken from the extract in use. `who` is who is who since then.
 
     A source stays unreadable if the extract in use does not have it, or if its fields or keys have changed since.
     """
@@ -62,28 +54,30 @@ def carry_over(council: Council, files: ExtractFiles, database: CouncilDatabase)
     late = [council.service(name) for name, here in arrived.items() if not here and name != "cms"]
     if not late:
         return files
-    try:
-        with database.reading() as (connection, _):
-            # Demonstration data must never be mixed with real people.
-            if not is_readable(connection, but_for=NOT_CARRIED) or connection.scalar(select(extract_info.c.is_demo)):
-                return files
-            for service in late:
-                row = connection.execute(select(source).where(source.c.source_id == service.id)).one_or_none()
-                as_now = (service.fingerprint, council.extract.person_key(service.id))
-                if row is not None and row.readable and (row.fingerprint, row.person_key) == as_now:
-                    files = _CarriedSource(connection, council, service).add_to(files, row)
-    except NoExtract:
-        return files
+    with extract_to_compare(database) as connection:
+        if connection is None:
+            return files
+        sources = {row.source_id: row for row in connection.execute(select(source).where(source.c.readable))}
+        kept = [one for one in late if one.id in sources and _is_as_now(council, one, sources[one.id])]
+        if not kept:
+            return files
+        shared = [one.id for one in kept if council.extract.person_key(one.id) == "shared"]
+        same = find_same_people(council, connection, files.people, who, shared)
+        for service in kept:
+            files = _CarriedSource(connection, council, service, same).add_to(files, sources[service.id])
     return files
+
+
+def _is_as_now(council: Council, service: Service, row: Row) -> bool:
+    """Whether a service's fields and keys are still those with which this source was loaded."""
+    return (row.fingerprint, row.person_key) == (service.fingerprint, council.extract.person_key(service.id))
 
 
 class _CarriedSource:
     """Copies one source from the extract in use into the next."""
 
-    def __init__(self, connection: Connection, council: Council, service: Service) -> None:
-        self.connection = connection
-        self.council = council
-        self.service = service
+    def __init__(self, connection: Connection, council: Council, service: Service, same: SamePeople) -> None:
+        self.connection, self.council, self.service, self.same = connection, council, service, same
         self.is_shared = council.extract.person_key(service.id) == "shared"
 
     def add_to(self, files: ExtractFiles, row: Row) -> ExtractFiles:
@@ -134,18 +128,20 @@ class _CarriedSource:
         return self.connection.execute(select(involvement).where(wanted).order_by(*order))
 
     def _lines(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        details_by_key: dict[str, list[tuple]] = {}
+        details_by_key: dict[str | None, list[tuple]] = {}
         for row in self._details():
             status = "current" if row.address_is_current else "previous"
             details = (row.first_name, row.family_name, row.date_of_birth, row.gender, row.address, status)
-            details_by_key.setdefault(row.source_key, []).append(details)
-        records: dict[str, list] = {}
+            details_by_key.setdefault(self._key(row), []).append(details)
+        records: dict[str | None, list] = {}
         for row in self._records():
-            records.setdefault(row.source_key, []).append(row)
+            records.setdefault(self._key(row), []).append(row)
         fields, group = self.service.fields, self.service.group
         group_fields = group.fields if group else ()
         lines, entries = [], []
         for key in dict.fromkeys([*details_by_key, *records]):
+            if key is None:
+                continue
             keys = (key, "") if self.is_shared else ("", key)
             for details, row in zip_longest(details_by_key.get(key, ()), records.get(key, ())):
                 status = _status(row)
@@ -162,18 +158,23 @@ class _CarriedSource:
             table[AS_OF] = pd.Series([dates.get(key) for key in keys], index=table.index, dtype=object)
         return table, _table(entries, head, group_fields)
 
-    def _row_dates(self) -> dict[str, datetime]:
+    def _key(self, row: Row) -> str | None:
+        """The key of a row's person in the new files, None if they are not certainly there; or the source's own key."""
+        return self.same.keys.get(row.person_id) if self.is_shared else row.source_key
+
+    def _row_dates(self) -> dict[str | None, datetime]:
         """How recent the rows of each key are, where the file said so row by row."""
         if not has_rows(self.connection, self.connection.scalar(select(extract_info.c.number)), row_date):
             return {}
         dated = source_person.join(row_date, row_date.c.person_id == source_person.c.person_id)
         of_source = (source_person.c.source_id == self.service.id) & (row_date.c.service_id == self.service.id)
-        chosen = select(source_person.c.source_key, row_date.c.current_as_of).select_from(dated).where(of_source)
-        found = {row.source_key: datetime.fromisoformat(row.current_as_of) for row in self.connection.execute(chosen)}
+        columns = (source_person.c.person_id, source_person.c.source_key, row_date.c.current_as_of)
+        rows = list(self.connection.execute(select(*columns).select_from(dated).where(of_source)))
         with_record = involvement.join(row_date, row_date.c.person_id == involvement.c.person_id)
         of_service = (involvement.c.service_id == self.service.id) & (row_date.c.service_id == self.service.id)
-        chosen = select(involvement.c.source_key, row_date.c.current_as_of).select_from(with_record).where(of_service)
-        return found | {row.source_key: datetime.fromisoformat(row[1]) for row in self.connection.execute(chosen)}
+        columns = (involvement.c.person_id, involvement.c.source_key, row_date.c.current_as_of)
+        rows += self.connection.execute(select(*columns).select_from(with_record).where(of_service))
+        return {self._key(row): datetime.fromisoformat(row.current_as_of) for row in rows}
 
     def _entries(self, stored: dict) -> list[dict]:
         """The stored entries. Of those that had lapsed none is kept; one without details says that there were some."""
@@ -193,12 +194,11 @@ class _CarriedSource:
         main = (source_person.c.source_id == self.service.id) & (source_person.c.position == 0)
         columns = (*source_person.c, person.c.cms_id)
         from_source = self.connection.execute(select(*columns).select_from(both).where(main))
-        present = set(people["person_key"])
         rows = [
             (0, row.source_key, self.service.id, row.cms_id or "", row.first_name, row.family_name, row.date_of_birth,
              row.gender, row.address, "current" if row.address_is_current else "previous")
             for row in from_source
-            if row.source_key not in present
+            if row.person_id in self.same.kept
         ]  # fmt: skip
         more = pd.DataFrame(rows, columns=[LINE, "person_key", "source", "cms_id", *PERSON_COLUMNS])
         if not rows:
@@ -209,18 +209,15 @@ class _CarriedSource:
     def _known_when_read(self) -> dict[str, set[str]]:
         """The people who could be looked for when the source was read; empty if that was everyone.
 
-        In journey 2 nothing is kept about people not linked to a child. If a person has been linked since, we do not
-        know whether the source has records about them.
+        By the shared key that is no one who is not certainly someone of the extract in use. In journey 2 nothing is
+        kept about people not linked to a child. If a person has been linked since, we do not know whether the source
+        has records about them.
         """
         of_service = not_looked_for.c.service_id == self.service.id
         missed = set(self.connection.scalars(select(not_looked_for.c.person_id).where(of_service)))
-        if self.connection.scalar(select(extract_info.c.journey)) == 1 and not missed:
+        if not (self.is_shared or missed) and self.connection.scalar(select(extract_info.c.journey)) == 1:
             return {}
-        people = self.connection.execute(select(person.c.person_id, person.c.cms_id)).all()
-        known = {row.person_id for row in people} - missed
-        # An extract of version 0.3 has IDs made in another way.
-        case_ids = {row.cms_id for row in people if row.cms_id and row.person_id in known}
-        return {self.service.id: known | {person_id_for(self.council, cms_id=case_id) for case_id in case_ids}}
+        return {self.service.id: {new for old, new in self.same.ids.items() if old not in missed}}
 
 
 def _status(row: Row | None) -> str:

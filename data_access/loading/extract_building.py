@@ -275,10 +275,10 @@ class Builder:
 
     def _rows_about_people(self, table: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:
         """The rows of links, or of matches to review, about people who are kept."""
-        before, after = columns[: columns.index("person_key")], columns[columns.index("person_key") + 1 :]
-        for key, *values in rows_of(table, ("person_key", *before, *after)) if len(table) else ():
-            if person_id := self.person_ids.get(key):
-                yield *values[: len(before)], person_id, *values[len(before) :]
+        at = columns.index("person_key")
+        for row in rows_of(table, columns):
+            if person_id := self.person_ids.get(row[at]):
+                yield *row[:at], person_id, *row[at + 1 :]
 
     def _not_looked_for(self) -> list[tuple]:
         return sorted(

@@ -1,6 +1,7 @@
 """The extract in use, as a whole: its state, its kinds of relationship, and whether this version can read it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,11 +12,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from config.council import Council
 from data_access.errors import NoExtract
 from data_access.storage import extract_tables
-from data_access.storage.database import database_of
-from data_access.storage.extract_tables import extract_info, other_name, relationship, row_date, source
+from data_access.storage.database import CouncilDatabase, database_of
+from data_access.storage.extract_tables import extract_info, other_name, relationship, row_date, source, waiting
 
 _MAY_BE_MISSING = frozenset({other_name, row_date})
 """An extract without these is read all the same: it was built before there were any, and has nothing to put there."""
+NOT_CARRIED = (waiting,)
+"""Every load finds the possible matches again, so an extract that has them in an older form is carried over too."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,21 @@ def count_relationships(council: Council) -> dict[str, int]:
     counted = select(relationship.c.relationship, func.count()).group_by(relationship.c.relationship)
     with database_of(council).reading() as (connection, _):
         return {row.relationship: row[1] for row in connection.execute(counted)}
+
+
+@contextmanager
+def extract_to_compare(
+    database: CouncilDatabase, *, but_for: Collection[Table] = NOT_CARRIED
+) -> Generator[Connection | None]:
+    """The extract in use, for a load to compare with or to take from. None if there is none, if it is of invented
+    people, who must never be mixed with real ones, or if an earlier version built it (`but_for` as in is_readable).
+    """
+    try:
+        with database.reading() as (connection, _):
+            fits = is_readable(connection, but_for=but_for) and not connection.scalar(select(extract_info.c.is_demo))
+            yield connection if fits else None
+    except NoExtract:
+        yield None
 
 
 def is_readable(connection: Connection, *, but_for: Collection[Table] = ()) -> bool:

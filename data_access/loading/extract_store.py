@@ -27,7 +27,8 @@ from data_access.storage.postgres_locks import PostgresLock, let_go, take_if_fre
 
 ROWS_AT_ONCE = 20_000
 _CACHE_KIB = 64 * 1024
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""The numbers of an OSError that says the disk is full."""
 
 # Python's own adapter is deprecated; this one writes the same text as SQLAlchemy.
 sqlite3.register_adapter(date, date.isoformat)
@@ -145,7 +146,7 @@ def building(database: CouncilDatabase, number: int, tick: Tick) -> Generator[Bu
         if path:
             _finish(path, database.extract_path(number))
     except OSError as error:
-        raise (DiskFull if error.errno in _NO_ROOM else Unavailable)(type(error).__name__) from None
+        raise (DiskFull if error.errno in NO_ROOM else Unavailable)(type(error).__name__) from None
     finally:
         engine.dispose()
         if path:

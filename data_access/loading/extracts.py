@@ -1,12 +1,13 @@
 """Load an extract: it is built beside the one in use, and readers switch to it when it is complete."""
 
 import gc
+import json
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, select
 
 from config import clock
 from config.council import Council
@@ -15,7 +16,7 @@ from config.relationships import Kind
 from data_access.accounts import accounts
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
-from data_access.errors import Change, RestrictionsLost, Unlikely
+from data_access.errors import Change, RestrictionsLost, Unavailable, Unlikely
 from data_access.loading import followed_restrictions, identities, quality_reports
 from data_access.loading.carry_over import carry_over
 from data_access.loading.extract_building import Builder
@@ -25,13 +26,14 @@ from data_access.loading.first_seen import with_first_seen
 from data_access.loading.followed_restrictions import Followed
 from data_access.loading.identities import Identities, Known
 from data_access.loading.linking import link_people
+from data_access.loading.naming.doubled_people import mark_doubled
 from data_access.loading.naming.several_people import tell_apart
 from data_access.loading.plausible import find_unlikely, find_unlikely_matches, stop_if, with_unchanged
 from data_access.loading.rejected_list import write_list
 from data_access.loading.release_memory import release_memory
 from data_access.people import person_ids
 from data_access.people.match_decisions import read_decided, rename_records
-from data_access.storage.app_tables import current_extract
+from data_access.storage.app_tables import audit_event, current_extract
 from data_access.storage.database import CouncilDatabase, database_of
 from data_access.storage.extract_tables import extract_info, source
 from extracts import quality
@@ -89,8 +91,8 @@ def load_extract(
     If the load stops midway, the extract in use stays in use. Loading real data removes the demonstration accounts.
     `accept_fall` accepts all that is unlikely after the extract in use (plausible.py), a fall in lines first of all.
     Raises LoadUnderWay, TooFewLines or UnlikelyExtract unless that is accepted, RestrictionsLost unless it is accepted
-    that several restrictions fit no one any more, DiskFull, Unavailable, or ValueError if demonstration data would
-    replace real data.
+    that several restrictions fit no one any more, DiskFull, Unavailable, OSError, or ValueError if demonstration data
+    would replace real data.
     """
     database = database_of(council)
     accepted = {"accept_fall": accept_fall, "accept_lost": accept_lost}
@@ -156,7 +158,7 @@ def _load(
     write_list(database, number, files)
     tick("Restricted people", 0, 0)
     about = _accepted(unlikely)
-    if lost := len(known.restricted & known.in_use - who.fitted):
+    if lost := known.lost(who):
         about["restrictions_that_fit_no_one"] = lost
     while True:
         followed, merges = _follow(database, number, who, known)
@@ -164,8 +166,16 @@ def _load(
         tick("Switching to the new extract", 0, 0)
         if switch.make(database):
             break
-    drop_extracts_before(database, previous)
-    return _loaded(number, files, builder, measured, followed.note)
+    return _loaded(number, files, builder, measured, followed.note, _tidy_up(database, previous))
+
+
+def _tidy_up(database: CouncilDatabase, previous: int) -> str:
+    """Delete the extracts before the last. The new one is in use already, so a note says if that fails."""
+    try:
+        drop_extracts_before(database, previous)
+    except (OSError, Unavailable):
+        return "An old extract could not be deleted; the next load tries again"
+    return ""
 
 
 def _measure(
@@ -191,7 +201,7 @@ def _accepted(unlikely: list[Unlikely]) -> dict[str, object]:
 def _recognise(council: Council, files: ExtractFiles, known: Known, *, accept_lost: bool) -> Identities:
     """Who is who. Raises RestrictionsLost if several restrictions that fitted someone fit no one any more."""
     who = identities.find_identities(council, files, known)
-    lost = len(known.restricted & known.in_use - who.fitted)
+    lost = known.lost(who)
     if lost >= followed_restrictions.SEVERAL and not accept_lost:
         raise RestrictionsLost(lost)
     return who
@@ -202,7 +212,8 @@ def _prepare(
 ) -> ExtractFiles:
     """The files ready to build: missing sources are carried over, and people are matched across services."""
     decided = read_decided(database).renamed(who.records)
-    files = link_people(council, carry_over(council, files, database), decided, who, tick=tick)
+    files = mark_doubled(council, carry_over(council, files, database, who))
+    files = link_people(council, files, decided, who, tick=tick)
     return replace(files, waiting=with_first_seen(files.waiting, database))
 
 
@@ -211,8 +222,17 @@ def _follow(
 ) -> tuple[Followed, list[tuple[str, str]]]:
     """Who is to be hidden in the new extract, and its links between IDs that the app half knows."""
     with identities.reading_any_extract(database) as (app, has_extract), database.reading_extract(number) as new:
-        followed = followed_restrictions.follow(app, new, who, known.marks, has_old_extract=has_extract)
+        knows_it = has_extract and _knows_extract_in_use(app)
+        followed = followed_restrictions.follow(app, new, who, known.marks, has_old_extract=knows_it)
         return followed, person_ids.find_merges(new, person_ids.ids_kept(app))
+
+
+def _knows_extract_in_use(app: Connection) -> bool:
+    """Whether the app half is the one that this extract was loaded into. After a backup from before that load was
+    restored it knows nothing of whom the load hid, so no one counts as found before."""
+    loads = select(audit_event.c.record).where(audit_event.c.action == Action.LOADED_EXTRACT.value)
+    newest = app.scalar(loads.order_by(audit_event.c.seq.desc()).limit(1))
+    return newest is not None and json.loads(newest)["extract"] == app.scalar(select(current_extract.c.number))
 
 
 @contextmanager
@@ -269,8 +289,8 @@ class _Switch:
         person_ids.restrict_merged(connection, self.merges, by=self.loaded_by, extract=self.number)
 
 
-def _loaded(number: int | None, files: ExtractFiles, builder: Builder, measured: Quality, note: str = "") -> Loaded:
-    notes = (*_notes(builder.council, files, builder), *([note] if note else []))
+def _loaded(number: int | None, files: ExtractFiles, builder: Builder, measured: Quality, *notes: str) -> Loaded:
+    notes = (*_notes(builder.council, files, builder), *filter(None, notes))
     rejected = tuple(sorted(row for rows in files.rejected.values() for row in rows))
     return Loaded(number, len(builder.people), files.rows, notes, measured, rejected)
 

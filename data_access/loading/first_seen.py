@@ -4,13 +4,12 @@ from datetime import date
 
 import pandas as pd
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from config import clock
-from data_access.errors import NoExtract
+from data_access.loading.extract_state import extract_to_compare
 from data_access.people.match_decisions import Record
 from data_access.storage.database import CouncilDatabase
-from data_access.storage.extract_tables import extract_info, waiting
+from data_access.storage.extract_tables import waiting
 
 
 def with_first_seen(matches: pd.DataFrame, database: CouncilDatabase) -> pd.DataFrame:
@@ -26,11 +25,7 @@ def with_first_seen(matches: pd.DataFrame, database: CouncilDatabase) -> pd.Data
 def _seen_before(database: CouncilDatabase) -> dict[Record, date]:
     """From the extract in use; empty if there is none, it is of invented people, or an earlier version built it."""
     record = (waiting.c.source_id, waiting.c.source_key)
-    try:
-        with database.reading() as (connection, _):
-            if connection.scalar(select(extract_info.c.is_demo)):
-                return {}
-            first = select(*record, func.min(waiting.c.since).label("since")).group_by(*record)
-            return {(row.source_id, row.source_key): row.since for row in connection.execute(first)}
-    except (NoExtract, SQLAlchemyError):
-        return {}
+    with extract_to_compare(database, but_for=()) as connection:
+        first = select(*record, func.min(waiting.c.since).label("since")).group_by(*record)
+        found = connection.execute(first) if connection else ()
+        return {(row.source_id, row.source_key): row.since for row in found}

@@ -41,11 +41,6 @@ parent and child who leave together; three at once usually means that a file has
 _DETAILS = ("first_name", "family_name", "date_of_birth")
 
 
-def lost(restricted: Iterable[str], in_use: Iterable[str], identities: Identities) -> set[str]:
-    """The restricted IDs that were in the extract in use and that no one in the new files fits."""
-    return (set(restricted) & set(in_use)) - identities.fitted
-
-
 @dataclass(frozen=True)
 class Followed:
     """What to write when the new extract comes into use. `restricted` are the IDs that were considered.

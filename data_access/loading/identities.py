@@ -6,7 +6,7 @@ given to someone else, that person gets a new ID: nothing that was granted to th
 say one person and name with date of birth another, neither gets the ID.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,6 +36,7 @@ from data_access.people.person_keys import (
     Marks,
     is_key,
     name_parts,
+    own_key,
 )
 from data_access.storage.app_tables import restricted_person
 from data_access.storage.database import CouncilDatabase, database_of
@@ -76,6 +77,10 @@ class Known:
     in_use: frozenset[str]
     restricted: frozenset[str]
     decided: Mapping[Record, Bearer | None]
+
+    def lost(self, who: Identities) -> int:
+        """How many of the restricted people in the extract in use fit no one in the new files."""
+        return len(self.restricted & self.in_use - who.fitted)
 
 
 def read_known(council: Council) -> Known:
@@ -297,10 +302,7 @@ class _Recognition:
 
 
 def _repeated(ids: Iterable[str]) -> set[str]:
-    seen, repeated = set(), set()
-    for one in ids:
-        (repeated if one in seen else seen).add(one)
-    return repeated
+    return {one for one, number in Counter(ids).items() if number > 1}
 
 
 def _people(council: Council, files: ExtractFiles, *, with_former_id: bool) -> Iterator[_Someone]:
@@ -327,7 +329,7 @@ def _records(council: Council, files: ExtractFiles) -> Iterator[_Someone]:
 
 def own_id(council: Council, source_id: str, source_key: str) -> str:
     """The ID made for a person who is known only by that source's key."""
-    return person_id_for(council, cms_id="", source_id=source_id, person_key=f"{source_id}/{source_key}")
+    return person_id_for(council, cms_id="", source_id=source_id, person_key=own_key(source_id, source_key))
 
 
 def _renewed_records(

@@ -13,9 +13,11 @@ from config.council import Council
 from config.progress import Tick, quiet
 from config.service import PERSON_COLUMNS
 from data_access.loading.identities import Identities, own_id
+from data_access.loading.naming.doubled_people import with_pending_lines
 from data_access.loading.naming.other_names import reasons_without_names, with_rows_of_others
 from data_access.people.match_decisions import Decided
 from data_access.people.person_ids import person_id_for
+from data_access.people.person_keys import own_key
 from extracts.checks import ExtractFiles
 from extracts.not_known import NOT_KNOWN, compared
 from extracts.sheet import LINE
@@ -62,11 +64,6 @@ def link_people(
         )
         matches = Matches(links, waiting, through)
     return _Linking(council, files, unkeyed, matches, decided or Decided(), identities).files
-
-
-def own_key(source_id: str, source_key: str) -> str:
-    """The person key of a person known only by that source's key."""
-    return f"{source_id}/{source_key}"
 
 
 def _records(files: ExtractFiles, name: str) -> pd.DataFrame:
@@ -177,13 +174,4 @@ class _Linking:
     def _with_pending(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
         """The table, with a pending line for each person to whom a record of this service may belong."""
         matches = self.in_doubt[self.in_doubt["source_id"] == name]
-        if matches.empty:
-            return table.reset_index(drop=True)
-        lines = pd.DataFrame("", index=range(len(matches)), columns=table.columns, dtype=object)
-        lines[[LINE, NOT_KNOWN]] = 0
-        lines["person_key"] = matches["person_key"].to_numpy()
-        lines["source_key"] = matches["source_key"].to_numpy()
-        lines["match_status"] = "pending"
-        lines["date_of_birth"] = None
-        # The same types as the table: joined to another type of text, every text would become a separate object.
-        return pd.concat([table, lines.astype(table.dtypes)], ignore_index=True)
+        return with_pending_lines(table, matches["person_key"].tolist(), matches["source_key"].tolist())

@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 from config import clock
 from config.council import Council
-from data_access.errors import Change, NoExtract, TooFewLines, Unlikely, UnlikelyExtract
-from data_access.loading.carry_over import NOT_CARRIED, rows_in_use
-from data_access.loading.extract_state import is_readable
+from data_access.errors import Change, TooFewLines, Unlikely, UnlikelyExtract
+from data_access.loading.carry_over import rows_in_use
+from data_access.loading.extract_state import extract_to_compare
 from data_access.storage.database import CouncilDatabase
-from data_access.storage.extract_tables import extract_info, source
+from data_access.storage.extract_tables import source
 from extracts.checks import ExtractFiles
 from extracts.quality_report import MATCHED_KEY, Quality, QualityReport, Share, SourceQuality
 
@@ -76,14 +76,9 @@ def _older(files: ExtractFiles, dates_before: dict[str, datetime]) -> Iterator[U
 
 def _dates_in_use(database: CouncilDatabase) -> dict[str, datetime]:
     """As of when each source of the extract in use is; nothing if there is none, or it is of invented people."""
-    try:
-        with database.reading() as (connection, _):
-            if not is_readable(connection, but_for=NOT_CARRIED) or connection.scalar(select(extract_info.c.is_demo)):
-                return {}
-            rows = connection.execute(select(source.c.source_id, source.c.current_as_of))
-            return {row.source_id: row.current_as_of for row in rows}
-    except NoExtract:
-        return {}
+    with extract_to_compare(database) as connection:
+        rows = connection.execute(select(source.c.source_id, source.c.current_as_of)) if connection else ()
+        return {row.source_id: row.current_as_of for row in rows}
 
 
 def _change(now: Share, then: Share) -> float:

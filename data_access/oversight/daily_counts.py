@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import JSON, ColumnElement, Connection, Integer, cast, extract, func, select, type_coerce
+from sqlalchemy import JSON, ColumnElement, Connection, Integer, Text, cast, extract, func, select, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
 
 from config import clock
@@ -82,18 +82,28 @@ def count_all_days(council: Council, *, tick: Tick = quiet) -> None:
     count_days(database_of(council), date.min, clock.today(), tick=tick)
 
 
-def find_changed_day(council: Council, *, tick: Tick = quiet) -> date | None:
-    """The first day whose saved counts differ from what its records say now, all counted again; None if none does.
+def find_changed_day(council: Council, *, tick: Tick = quiet) -> str | None:
+    """The first day, in words, whose saved counts differ from what its records say now, all counted again; None if none
+    does.
 
     One day at a time is in memory. Raises Unavailable.
     """
     with database_of(council).reading_app() as connection:
-        days = list(connection.scalars(select(day_figures.c.day).order_by(day_figures.c.day)))
-    for number, day in enumerate(days, start=1):
+        # Not as dates: SQLite keeps any text there, and reading it as one would end in an error that repeats it.
+        days = connection.scalars(select(type_coerce(day_figures.c.day, Text)).order_by(day_figures.c.day)).all()
+    for number, text in enumerate(days, start=1):
+        try:
+            day = date.fromisoformat(str(text))
+        except ValueError:
+            return "a day that is none"
         with database_of(council).reading_app() as connection:
-            saved, now = _read(connection, day, day).get(day), _counted(connection, [day])[day]
-            if saved is not None and (saved.records, +saved.counts) != (now.records, +now.counts):
-                return day
+            now = _counted(connection, [day])[day]
+            try:
+                saved = _read(connection, day, day).get(day, now)
+            except (ValueError, TypeError):
+                return f"{day:%d/%m/%Y}"
+        if (saved.records, +saved.counts) != (now.records, +now.counts):
+            return f"{day:%d/%m/%Y}"
         tick("Days", number, len(days))
     return None
 

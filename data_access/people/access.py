@@ -271,8 +271,9 @@ def _adult_if_born_by() -> date:
     return clock.years_before(clock.today(), ADULT_AT)
 
 
-def open_person(read: Reading, person_id: str) -> Row:
-    """The person's row, if this worker may open them now.
+def open_person(read: Reading, person_id: str, *, is_page: bool = False) -> Row:
+    """The person's row, if this worker may open them now. Cover is recorded with a child's page (`is_page`), and leads
+    nowhere else before that.
 
     Raises NotFound, or NotPermitted (recorded).
     """
@@ -282,7 +283,7 @@ def open_person(read: Reading, person_id: str) -> Row:
     refuse_restricted(read, row)
     if read.council.journey == 2:
         if read.grounds.child_id is None:
-            _check_child(read, row)
+            _check_child(read, row, is_page=is_page)
         else:
             _check_linked(read, row, read.grounds.child_id)
     return row
@@ -319,13 +320,16 @@ def subject_of(row: Row) -> Subject:
     return Subject(row.person_id, row.cms_id, f"{row.first_name} {row.family_name}".strip(), row.date_of_birth)
 
 
-def _check_child(read: Reading, row: Row) -> None:
+def _check_child(read: Reading, row: Row, *, is_page: bool) -> None:
     child = select(person.c.person_id).where(person.c.person_id == row.person_id, is_child())
     if read.connection.execute(child).one_or_none() is None:
         refuse(read, NOT_A_CHILD, subject_of(row))
-    if not read.council.caseload.only or _caseload_has(read, row.person_id) or read.grounds.cover is not None:
+    if not read.council.caseload.only or _caseload_has(read, row.person_id):
         return
-    refuse(read, NOT_ON_CASELOAD, subject_of(row))
+    if read.grounds.cover is None:
+        refuse(read, NOT_ON_CASELOAD, subject_of(row))
+    if not is_page and not session_has(read, Action.STATED_COVER, row.person_id):
+        refuse(read, NOT_OPEN, subject_of(row))
 
 
 def _check_linked(read: Reading, row: Row, child_id: str) -> None:

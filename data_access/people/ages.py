@@ -1,4 +1,4 @@
-"""Age rules: which services may be read for a person of this date of birth (PRODUCT.md, the table of services)."""
+"""Age rules: which services may be read for a person of this date of birth (`ages` of a service, docs/settings.md)."""
 
 from datetime import date
 from enum import Enum

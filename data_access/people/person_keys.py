@@ -37,6 +37,11 @@ IDS_AT_ONCE = 500
 """How many values go into one statement; both databases accept far more."""
 
 
+def own_key(source_id: str, source_key: str) -> str:
+    """The person key of a person known only by that source's key."""
+    return f"{source_id}/{source_key}"
+
+
 def is_key(mark: Mark) -> bool:
     """Whether a mark is a number that someone gave out, and not a hash of a name or a date of birth."""
     return not mark[0].startswith("#")
@@ -194,7 +199,9 @@ def key_mark(source_id: str, source_key: str, kinds: dict[str, str]) -> Mark | N
     kind = kinds.get(source_id, "shared")
     if kind == "none" or not source_key:
         return None
-    return (SHARED_KEY, source_key) if kind == "shared" else (source_id, source_key.removeprefix(f"{source_id}/"))
+    if kind == "shared":
+        return SHARED_KEY, source_key
+    return source_id, source_key.removeprefix(own_key(source_id, ""))
 
 
 def read_from_audit(app: Connection, ids: Iterable[str], hashing: Hashing) -> Marks:

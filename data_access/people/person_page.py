@@ -35,7 +35,7 @@ def get_person(actor: Actor, person_id: str, *, grounds: Grounds, shown: PersonP
     Unavailable.
     """
     with access.reading(actor, grounds, is_shown=shown is not None) as read:
-        row = access.open_person(read, person_id)
+        row = access.open_person(read, person_id, is_page=True)
         answers = services.answers_for(read, row)
         page = PersonPage(
             details=_basic_details(read, row, answers),

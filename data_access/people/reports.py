@@ -11,14 +11,11 @@ from data_access.people import access, person_ids
 from data_access.people.access import Reading
 from data_access.people.report_states import WITHDRAWN, session_start
 from data_access.people.services import answers_for
-from data_access.personal_details import LONGEST, why_refused_among
+from data_access.personal_details import why_refused_among
 from data_access.storage.app_tables import problem_report, wrong_record
 from data_access.storage.database import database_of
 from data_access.storage.research_tables import research_reported
 from data_access.values import Grounds, RecordsFound, ReportKind
-
-LONGEST_SAID = LONGEST
-"""In characters: what a worker may write on what is wrong."""
 
 
 def why_note_refused(actor: Actor, said: str) -> str | None:

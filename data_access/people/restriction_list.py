@@ -92,7 +92,10 @@ def _of_line(read: Reading, line: str) -> Iterator[Understood]:
     words = " ".join(part for part, row in people if row is None and not _is_like_number(part))
     for part, row in found:
         yield _understood(read, typed if len(people) > 1 == len(found) else part, row, words if len(found) == 1 else "")
-    for part in unknown or ([] if found else [typed]):
+    if not found and len(unknown) < 2:
+        # With the name beside it, so that whoever corrects the number still has it compared.
+        unknown = [typed]
+    for part in unknown:
         yield Understood(part, State.UNKNOWN)
 
 

@@ -18,7 +18,7 @@ from data_access.people import access, person_ids, person_keys
 from data_access.people.extract_facts import has_rows
 from data_access.people.finding.same_home import alike_at_home
 from data_access.people.person_ids import former_person_id, person_id_for
-from data_access.people.person_keys import Hashing
+from data_access.people.person_keys import Hashing, batches
 from data_access.storage.app_tables import (
     current_extract,
     person_alias,
@@ -84,18 +84,18 @@ class Unsettled:
     last_case_ids: tuple[str, ...]
 
 
-def restrict_person(council: Council, which: str, *, reason: str, by: str, note: str = "") -> None:
+def restrict_person(council: Council, which: str, *, reason: str, by: str) -> None:
     """Restrict the person with that case ID or person ID; recorded. A second restriction replaces the reason. Raises
     NotFound.
 
     Every record linked to the person is restricted too, and stays restricted if the link is undone.
     """
-    _restrict(council, _person(council, which), reason, note, Who(by, "system"))
+    _restrict(council, _person(council, which), reason, "", Who(by, "system"))
 
 
-def unrestrict_person(council: Council, which: str, *, by: str, note: str = "") -> None:
+def unrestrict_person(council: Council, which: str, *, by: str) -> None:
     """Remove the restriction, even if the person has left the extract; recorded. Raises NotFound if there is none."""
-    _remove_restriction(council, which, note, Who(by, "system"))
+    _remove_restriction(council, which, "", Who(by, "system"))
 
 
 def list_marks(council: Council) -> list[RestrictedPerson]:
@@ -317,7 +317,7 @@ def _release(connection: Connection, ids: list[str], who: Who, note: str) -> Non
         if _unsettled(connection, unsettled_restriction.c.restricted_id != person_id, person_id):
             continue
         # The person's linked records too, or the next load would copy the restriction back from them.
-        same = person_ids.certainly_one(connection, person_id) - _told_apart(connection, person_id)
+        same = person_ids.certainly_one(connection, person_id) - _may_be_others(connection, person_id)
         connection.execute(delete(restricted_person).where(restricted_person.c.person_id.in_(same)))
         # The other IDs of the same person: the database lets go of no restriction that no record names.
         others = sorted(same - {person_id})
@@ -341,7 +341,7 @@ def _answer(connection: Connection, pairs: list[tuple[str, str]], *, is_same: bo
         connection.execute(update(unsettled_restriction).where(this_one).values(values))
 
 
-def _told_apart(connection: Connection, person_id: str) -> set[str]:
+def _may_be_others(connection: Connection, person_id: str) -> set[str]:
     """The IDs that may be, but are not known to be, the same person as this one."""
     pair = unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id
     either = or_(*(column == person_id for column in pair)) & unsettled_restriction.c.is_same.is_not(true())
@@ -375,13 +375,14 @@ def _person(council: Council, which: str) -> Row:
 
 
 def _case_ids(council: Council, ids: list[str]) -> dict[str, str | None]:
-    """The case ID, or None, for each of these IDs; empty before the first load."""
+    """The case ID, or None, of each of these people who is in the extract in use."""
+    pairs = select(person.c.person_id, person.c.cms_id)
     try:
         with database_of(council).reading() as (connection, _):
-            return {one: _case_id(connection, one) for one in ids}
+            return {
+                one: case_id
+                for some in batches(ids)
+                for one, case_id in connection.execute(pairs.where(person.c.person_id.in_(some)))
+            }
     except NoExtract:
         return {}
-
-
-def _case_id(connection: Connection, person_id: str) -> str | None:
-    return connection.scalar(select(person.c.cms_id).where(person.c.person_id == person_id))

@@ -156,7 +156,7 @@ class _StoredData:
 
 
 def _answer(council: Council, service: Service, rule: AgeRule, person: Row, stored: _StoredData) -> Answer:
-    """The rules of PRODUCT.md, "Service involvement". The surest reason to give no answer is checked first."""
+    """The answer of one service about one person. The surest reason to give none is checked first."""
     if rule is AgeRule.OUTSIDE:
         return NotShownAtThisAge()
     row = stored.sources.get(service.id)
@@ -276,7 +276,7 @@ def held_in_window(
     """The values with the field that says whether there are entries as it may be shown, and whether all have lapsed.
 
     `kept` has those of `entries` that are inside the window: if there are any, the answer is yes. If all are too old,
-    or a yes came with none (PRODUCT.md, "a bare Yes"), it is not known. Otherwise it is what the source says.
+    or a yes came with none, it is not known. Otherwise it is what the source says.
     """
     said = values[group.held_field]
     if kept:

@@ -88,7 +88,7 @@ account_standing = Table(
 session_end = Table(
     "session_end",
     metadata,
-    # Why a session ended, to show a worker who comes back to it; one of sessions.ENDS.
+    # Why a session ended, to show a worker who comes back to it; one of the first four of sessions.Ended.
     Column("session_id", Text, ForeignKey("worker_session.session_id"), primary_key=True),
     Column("why", Text, nullable=False),
 )

@@ -21,7 +21,6 @@ from data_access.errors import DataAccessError
 from data_access.storage import schema
 from data_access.storage.app_tables import kept_place, metadata
 from data_access.storage.database import (
-    CouncilDatabase,
     close_databases,
     database_of,
     named_errors,
@@ -122,13 +121,6 @@ def fingerprint(connection: Connection, table: Table) -> tuple[int, int]:
             total += int.from_bytes(hashlib.sha256(repr(tuple(row)).encode()).digest())
         count += len(rows)
     return count, total % 2**256
-
-
-def count_rows(database: CouncilDatabase) -> dict[str, int]:
-    """The number of rows in each table of the app half."""
-    with database.reading_app() as connection:
-        counts = {table.name: select(func.count()).select_from(table) for table in COPIED}
-        return {name: connection.scalar(count) or 0 for name, count in counts.items()}
 
 
 def _batches(connection: Connection, table: Table) -> Iterator[list]:

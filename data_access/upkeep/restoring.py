@@ -31,6 +31,7 @@ from data_access.storage.upgrading import upgrade_within
 from data_access.upkeep import encryption
 from data_access.upkeep.app_copy import Copy, copy_rows, place_for_copy
 from data_access.upkeep.backup import DATABASE, MANIFEST, Manifest, describe
+from data_access.upkeep.kept_restrictions import keep_restrictions, read_restrictions
 
 LARGEST_MANIFEST = 1_000_000
 READ_AT_ONCE = 1 << 20
@@ -45,7 +46,7 @@ class Checked:
     """A backup that was read and checked, but not yet restored.
 
     `faults` has the problems to know about before it is used; empty if there are none. `newest` is the number of the
-    newest audit record in the database it would replace, None if that cannot be read.
+    newest audit record in the database it would replace, None if that cannot be read or has none.
     """
 
     copy: Copy
@@ -55,8 +56,17 @@ class Checked:
 
     @property
     def lost(self) -> int | None:
-        """How many audit records in the database are newer than the backup; None if the database cannot be read."""
+        """How many audit records in the database are newer than the backup; None if that is not known."""
         return None if self.newest is None else max(0, self.newest - self.manifest.last_record)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """The result: the number of rows restored in each table, and how many restrictions of the database replaced were
+    kept although they are not in the backup, None if it could not be read."""
+
+    rows: dict[str, int]
+    restrictions: int | None
 
 
 @contextmanager
@@ -83,11 +93,11 @@ def checked_backup(
         yield Checked(copy, manifest, tuple(faults), _newest(council))
 
 
-def restore_backup(council: Council, checked: Checked, *, by: str, tick: Tick = quiet) -> dict[str, int]:
+def restore_backup(council: Council, checked: Checked, *, by: str, tick: Tick = quiet) -> Restored:
     """Replace the app half with a checked backup, completely or not at all. Recorded; every session ends.
 
-    The extract in use stays in use or, if it is missing, the newest one. Returns the number of rows restored for each
-    table. Raises CopyDiffers or Unavailable.
+    The extract in use stays in use or, if it is missing, the newest one. Every restriction of the database replaced
+    stays too. Raises CopyDiffers or Unavailable.
     """
     close_databases()
     manifest = checked.manifest
@@ -102,6 +112,7 @@ def restore_backup(council: Council, checked: Checked, *, by: str, tick: Tick = 
         # A tool or timer that still runs on PostgreSQL waits with its next audit record until all is in its place.
         wait_for(connection, PostgresLock.APPEND)
         in_use = _extract_in_use(target, connection)
+        before = read_restrictions(connection)
         _empty(connection)
         rows = copy_rows(reading, connection, tick=tick)
         connection.execute(delete(current_extract))
@@ -112,8 +123,9 @@ def restore_backup(council: Council, checked: Checked, *, by: str, tick: Tick = 
             connection.execute(delete(tickets))
         entry = Entry(Action.RESTORED_BACKUP, about=about | {"faults": list(checked.faults)})
         append_within(connection, Who(by, "system"), [entry])
+        kept = keep_restrictions(connection, before, Who(by, "system")) if before is not None else None
         accounts.end_every_session_within(connection, by=by)
-    return rows
+    return Restored(rows, kept)
 
 
 def _open_member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
@@ -170,9 +182,9 @@ def _refuse_damage(council: Council, manifest: Manifest, copy: Copy) -> None:
 def _newest(council: Council) -> int | None:
     try:
         with opened_unchecked(council) as database, database.reading_app() as connection:
-            if schema.revision_of(connection) is None:
-                return 0
-            return connection.scalar(select(func.max(audit_event.c.seq))) or 0
+            # Without tables it is new: made on an empty machine, or in the place of one that was moved away.
+            has_tables = schema.revision_of(connection) is not None
+            return connection.scalar(select(func.max(audit_event.c.seq))) if has_tables else None
     except Unavailable:
         return None
 

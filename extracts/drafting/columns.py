@@ -13,13 +13,14 @@ from config.service import GENDERS
 from extracts.dates import LATEST
 from extracts.drafting.headers import BY_A_WORD, Meaning, listed, meanings, name_words, our_names
 from extracts.drafting.looking import LookedAt
-from extracts.drafting.values import ENOUGH, Codes, Dates, Held, codes_in, dates_in
+from extracts.drafting.values import ENOUGH, Codes, Dates, Held, codes_in, dates_in, turned
 
 FEW_CODES = 30
 """A column of codes has no more different values than this."""
 _CODED = {"rent_arrears", "eviction", "notice_seeking_possession", "anti_social_behaviour", "service_involvement"}
 _PHONES = {"phone", "telephone", "tel", "mobile", "landline", "extension", "ext", "dial", "line", "ddi"}
 _THEIR_OWN = {"home", "personal", "mobile", "daytime", "evening", "private"}
+_THEN_A_NAME = re.compile(r"\b[a-z]+ [A-Z][a-z]")
 _SOMEBODY_ELSES = {"contact", "team", "office", "duty", "direct", "school", "work", "placement", "establishment"}
 
 
@@ -36,7 +37,7 @@ class FileDraft:
     person_key: str = "shared"
     columns: dict[str, str] = field(default_factory=dict)
     join: dict[str, list[str]] = field(default_factory=dict)
-    split: dict[str, dict[str, str]] = field(default_factory=dict)
+    split: dict[str, dict[str, Any]] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     until: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -114,6 +115,8 @@ def _may_hold(draft: FileDraft, name: str, ours: str) -> bool:
         return True
     if ours == "contact_name" and (is_dates(draft, name) or _is_yes_no(held)):
         return False
+    if ours in ("date_of_birth", "date_current_as_of"):
+        return _may_hold_days(draft, name, ours)
     if ours in ("first_name", "family_name", "full_name", "contact_name", "school_name"):
         return held.share("number") < ENOUGH and held.share("scientific") < ENOUGH
     if ours in ("safeguarding_offences", "non_safeguarding_offences"):
@@ -129,6 +132,14 @@ def _may_hold(draft: FileDraft, name: str, ours: str) -> bool:
     if ours in ("contact_number", "contact_email"):
         return not _may_be_the_persons(draft, name, held)
     return True
+
+
+def _may_hold_days(draft: FileDraft, name: str, ours: str) -> bool:
+    """Days that may be births, or that say how old the file is: all of its lines are of one day, or of a few."""
+    found = dates_of(draft, name)
+    if ours == "date_of_birth":
+        return bool(found.formats or found.short)
+    return len(draft.held(name).counts) <= FEW_CODES
 
 
 def _is_yes_no(held: Held) -> bool:
@@ -163,9 +174,12 @@ def dates_of(draft: FileDraft, name: str, latest: date = LATEST) -> Dates:
         return found
     # What one column leaves open, another column of the same file may tell.
     others = [dates_in(draft.held(other), named_date=False) for other in draft.looked.header if _is_named_date(other)]
-    if not any(other.month_first for other in others) or any(other.day_first for other in others):
-        return found if not any(other.day_first for other in others) else replace(found, ambiguous=False)
-    return replace(found, ambiguous=False, formats=tuple(_turned(one) or one for one in found.formats))
+    days, months = any(other.day_first for other in others), any(other.month_first for other in others)
+    if days == months:
+        return found
+    return replace(
+        found, ambiguous=False, formats=found.formats if days else tuple(turned(one) or one for one in found.formats)
+    )
 
 
 def _is_named_date(name: str) -> bool:
@@ -193,7 +207,7 @@ def settle_dates(draft: FileDraft, ours: str, latest: date = LATEST) -> None:
         draft.to_do.append(f"{ours}: the column {name} is not used: {short}")
         return
     for one in found.formats:
-        if _turned(one) in draft.dates:
+        if turned(one) in draft.dates:
             draft.to_do.append(
                 f"{ours}: the column {name} has months first where others have days first. Correct `dates`"
             )
@@ -219,11 +233,6 @@ def settle_dates(draft: FileDraft, ours: str, latest: date = LATEST) -> None:
 def is_placeholder(value: str) -> bool:
     """Whether a value is one of the words of synonyms.csv for "not known"."""
     return letters_and_digits(value) in listed("word", "placeholder")
-
-
-def _turned(one: str) -> str:
-    turned = "mm".join(part.replace("mm", "dd") for part in one.split("dd")) if "mm" in one else ""
-    return turned if turned != one else ""
 
 
 def settle_codes(
@@ -258,7 +267,13 @@ def _is_a_code(code: str, names: frozenset[str]) -> bool:
     """Whether a text may be written down: a word or two or a letter with a number, and no one's name."""
     words = re.findall(r"[^\W\d_]+", code)
     shaped = re.fullmatch(r"[^\W\d_]+(?:[ /&-][^\W\d_]+){0,3}|[^\W\d_]{0,3}\d{1,2}", code)
-    return bool(shaped) and len(code) <= 30 and not any(word.casefold() in names for word in words)
+    # Left with Sam: a capital after a small word.
+    return (
+        bool(shaped)
+        and len(code) <= 30
+        and not _THEN_A_NAME.search(code)
+        and not any(word.casefold() in names for word in words)
+    )
 
 
 def map_gender(draft: FileDraft, names: frozenset[str]) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from extracts.drafting.columns import FileDraft
-from extracts.drafting.headers import is_somebody_elses
+from extracts.drafting.headers import is_somebody_elses, name_words
 from extracts.drafting.values import ENOUGH
 
 _WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -28,7 +28,15 @@ def take_contacts(draft: FileDraft, wanted: Collection[str]) -> None:
 
 def _are_officers(draft: FileDraft, name: str, kind: str) -> bool:
     held = draft.held(name)
-    return held.share(kind) >= ENOUGH and held.is_repeated and not is_somebody_elses(name)
+    if held.share(kind) < ENOUGH or is_somebody_elses(name):
+        return False
+    return held.is_repeated or _is_beside(draft, name)
+
+
+def _is_beside(draft: FileDraft, name: str) -> bool:
+    """Whether a column begins with the same word as that of the officer's name: Coach, Coach mobile."""
+    named = draft.columns.get("contact_name")
+    return named is not None and name_words(name)[0] == name_words(named)[0]
 
 
 def _are_in_addresses(draft: FileDraft, name: str) -> bool:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from config import clock
+from config.extract import PEOPLE_FILES
 from config.relationships import kind_key
+from extracts.dates import date_or_none
 from extracts.drafting.columns import FEW_CODES, FileDraft
 from extracts.drafting.kinship import in_words, plain_kind, usual_kinds
 from extracts.drafting.persons import placeholder_day, placeholder_words
@@ -20,6 +22,8 @@ from extracts.drafting.values import may_name
 if TYPE_CHECKING:
     from extracts.drafting.draft import Folder
 
+_SMALL_WORDS = ("of", "the", "no")
+"""Of the words of a footer these are no names, although the name of a school may have them."""
 _DAY_IN_NAME = re.compile(r"(19|20)\d{2}[-_.]?\d{2}[-_.]?\d{2}|\d{2}[-_.]?\d{2}[-_.]?(19|20)\d{2}|\d{6,14}")
 
 
@@ -137,7 +141,7 @@ def _extract(found: Folder) -> Iterator[str]:
     if found.plain_keys:
         yield "  keys: plain  # the files write some keys with spaces, marks or zeros that others leave out"
     yield from _not_known(found)
-    without = [file_id for file_id in ("people", "relationships", "caseload") if not found.has(file_id)]
+    without = [file_id for file_id in PEOPLE_FILES if not found.has(file_id)]
     if without:
         yield f"  without: {plain(without)}  # no such file was found"
     if found.has_sources_file:
@@ -170,12 +174,19 @@ def _source(found: Folder, source_id: str) -> Iterator[str]:
     if "date_current_as_of" not in mapped:
         yield "      date_current_as_of: file_time  # no column says it, so the day the file was last changed"
     if "coverage_start_date" not in mapped:
-        day = _changed(draft) if draft else clock.today()
+        day = min([_changed(draft), *_current_as_of(draft)]) if draft else clock.today()
         yield f"      coverage_start_date: {day.isoformat()}  # TO DO: the first day covered; now the file's own"
 
 
 def _changed(draft: FileDraft) -> date:
     return datetime.fromtimestamp(draft.looked.path.stat().st_mtime, clock.LONDON).date()
+
+
+def _current_as_of(draft: FileDraft) -> list[date]:
+    """The days that its lines were true: none is covered before the first day covered."""
+    name = draft.columns.get("date_current_as_of")
+    days = (date_or_none(text, tuple(draft.dates)) for text in draft.held(name).counts) if name else ()
+    return [day for day in days if day]
 
 
 def _file(draft: FileDraft, found: Folder) -> Iterator[str]:
@@ -201,7 +212,7 @@ def _reading(draft: FileDraft, names: frozenset[str]) -> Iterator[str]:
     settings = draft.looked.settings
     for key in ("encoding", "delimiter", "sheet", "footer"):
         value = getattr(settings, key)
-        if value is not None and may_name(value, names):
+        if value is not None and may_name(value, names, _SMALL_WORDS):
             yield f"      # TO DO: {key} begins with a name, and is not written here."
         elif value is not None and (key, value) not in (("encoding", "utf-8"), ("delimiter", ",")):
             yield f"      {key}: {plain(value)}"

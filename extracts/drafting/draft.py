@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from config.extract import WORKBOOKS
+from config.extract import PEOPLE_FILES, WORKBOOKS
 from config.progress import Tick, quiet
 from extracts.drafting.columns import FileDraft
 from extracts.drafting.council_yaml import council_yaml
@@ -18,12 +18,13 @@ from extracts.drafting.files import (
     draft_relationships,
     draft_service,
 )
+from extracts.drafting.headers import has_somebodys_name
 from extracts.drafting.linking_keys import People
 from extracts.drafting.looking import TEXT_FILES, LookedAt, NoTable, look_at
 from extracts.drafting.roles import Role, roles_of
 from extracts.drafting.services import ENTRIES, service_like
 
-PEOPLE_FILES = ("people", "relationships", "caseload")
+_NAMES = ("first_name", "family_name", "full_name", "preferred_name", "former_name", "contact_name")
 
 
 class CannotDraft(Exception):
@@ -112,9 +113,7 @@ def _names_in(looked: Iterable[LookedAt]) -> frozenset[str]:
     words: set[str] = set()
     for one in looked:
         for column in one.header:
-            if any(
-                meaning.ours.endswith("_name") and meaning.ours != "school_name" for meaning in one.meanings(column)
-            ):
+            if has_somebodys_name(column) or any(meaning.ours in _NAMES for meaning in one.meanings(column)):
                 for value in one.table[column].unique():
                     words.update(re.findall(r"[^\W\d_]+", str(value).casefold()))
     return frozenset(words)

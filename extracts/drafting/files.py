@@ -178,7 +178,6 @@ def _say_unknown(draft: FileDraft, ours: str, people: People) -> None:
 def draft_service(role: Role, people: People | None, names: frozenset[str]) -> tuple[FileDraft, dict[str, Any]]:
     """A service's file, and the settings of the service. Raises NotUsable if its lines cannot be led to a person."""
     draft, service = new_draft(role), service_like(role.id)
-    draft.looked = role.looked
     fields = service["fields"]
     by_name(draft, [one["id"] for one in fields if one["id"] != INVOLVEMENT])
     has_names = map_person(draft, names, needed=False, births=people.births if people else frozenset())
@@ -312,14 +311,14 @@ def _entries_person(draft: FileDraft, owner: FileDraft, people: People | None, n
     ours = "person_key" if draft.person_key == "shared" else "source_key"
     theirs = owner.keys(owner.columns[ours])
     found = shared_key(draft, People(dict.fromkeys(theirs, "")))
+    unmatched, of = found.unmatched if found else 0, "the service's own file"
     if found is None and people is not None and draft.person_key == "shared":
-        found = shared_key(draft, people)
+        found, of = shared_key(draft, people), "the file of people"
+        unmatched = len(draft.keys(found.column).keys() - theirs.keys()) if found else 0
     if found is None:
         raise NotUsable("it has no key that the service's own file has")
-    draft.take(
-        ours, found.column, f"sure; {found.in_any_writing:.0%} of its different keys are in the service's own file"
-    )
-    if found.unmatched:
+    draft.take(ours, found.column, f"sure; {found.in_any_writing:.0%} of its different keys are in {of}")
+    if unmatched:
         draft.to_do.append(
-            f"{ours}: {found.unmatched:,} different keys are not in the service's own file; a load refuses them"
+            f"{ours}: {unmatched:,} different keys are not in the service's own file; a load refuses them"
         )

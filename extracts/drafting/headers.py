@@ -209,7 +209,7 @@ def _meanings_of(words: Words, prefixes: tuple[Words, ...]) -> dict[str, float]:
     if not found:
         # The system's name before it adds nothing: Niche person ID, record end date.
         found = dict.fromkeys({"key", "end_date"}.intersection(known.get("".join(words[-2:]), ())), 0.75)
-    if not found:
+    if not found and not _is_not_ours(words):
         found = _nearly("".join(words), known) or _by_words({*words})
     if _is_not_ours(words):
         # The mother's name, the date of death: columns of our own words are still theirs.
@@ -217,14 +217,28 @@ def _meanings_of(words: Words, prefixes: tuple[Words, ...]) -> dict[str, float]:
     return found
 
 
+_NAMES = (("first_name", "forename", "given"), ("family_name", "surname", "family"))
+"""What each part of a name is called: in one word that is enough, and in one beside "name"."""
+
+
 def _by_words(words: set[str]) -> dict[str, float]:
-    """What a longer name stands for that has certain words in it: of which sort offences are, a line of an address."""
+    """What a longer name stands for that has certain words in it, whatever else it has: Surname on our system."""
+    if named := [ours for ours, alone, beside in _NAMES if _has_part(words, alone, beside)]:
+        is_theirs = len(named) == 1 and words.isdisjoint(listed("word", "other name"))
+        return dict.fromkeys(named, BY_A_WORD) if is_theirs else {}
+    if words & {"birth", "born"} and words.isdisjoint(listed("word", "no birth date")):
+        return {"date_of_birth": BY_A_WORD}
     if not words & listed("word", "offence"):
         return {"address_part": BY_A_WORD} if words & listed("word", "address line") else {}
     # Before the other sort: non-safeguarding offences have both words.
     if words & {"other", "non", "not"}:
         return {"non_safeguarding_offences": BY_A_WORD}
     return {"safeguarding_offences": BY_A_WORD} if words & listed("word", "safeguarding") else {}
+
+
+def _has_part(words: set[str], alone: str, beside: str) -> bool:
+    is_beside_name = words & {"name", "names"} and words & listed("word", beside)
+    return bool(words & listed("word", alone) or is_beside_name)
 
 
 def _with_contact(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -288,6 +302,12 @@ def _nearly(key: str, known: dict[str, tuple[str, ...]]) -> dict[str, float]:
 def is_somebody_elses(name: str) -> bool:
     """Whether a column is about a parent, a GP or the like, by its name."""
     return _is_not_ours(name_words(name))
+
+
+def has_somebodys_name(name: str) -> bool:
+    """Whether a column has names of people, whoever they are: next of kin, a referrer, but not the name of a school."""
+    words = {*name_words(name)}
+    return bool(words & listed("word", "name")) and words.isdisjoint(listed("word", "organisation"))
 
 
 def _is_not_ours(words: tuple[str, ...]) -> bool:

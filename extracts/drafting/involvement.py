@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from config import clock
+from extracts.dates import date_or_none
 from extracts.drafting.columns import FEW_CODES, FileDraft, dates_of, settle_codes, settle_dates
-from extracts.drafting.values import Codes, codes_in
+from extracts.drafting.headers import is_somebody_elses, listed, name_words
+from extracts.drafting.values import ENOUGH, Codes, codes_in
 
 INVOLVEMENT = "service_involvement"
 _MEANINGS = ("Current", "Historic", "None found")
@@ -100,4 +103,16 @@ def _take_end(draft: FileDraft) -> bool:
 def _ends(draft: FileDraft) -> list[str]:
     """The columns with the day on which something ended."""
     named = [name for name in draft.free if draft.looked.says(name, "end_date")]
+    # By a word of its name alone only where some have such a day, and most are over: that of a fixed term may be.
+    named = named or [
+        name for name in draft.free if listed("word", "end") & {*name_words(name)} and _are_over(draft, name)
+    ]
     return [name for name in named if dates_of(draft, name, date.max).formats or not draft.held(name).filled]
+
+
+def _are_over(draft: FileDraft, name: str) -> bool:
+    formats, counts = dates_of(draft, name).formats, draft.held(name).counts
+    filled, today = draft.held(name).filled, clock.today()
+    days = ((date_or_none(text, formats), lines) for text, lines in counts.items()) if formats else ()
+    over = sum(lines for day, lines in days if day and day <= today)
+    return 0 < filled < draft.looked.rows and not is_somebody_elses(name) and over >= ENOUGH * filled

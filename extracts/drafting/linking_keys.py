@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
 from extracts.drafting.columns import FileDraft
-from extracts.drafting.headers import listed, name_words
+from extracts.drafting.headers import listed, name_words, together
 from extracts.drafting.looking import LookedAt
 from extracts.keys import KeyBook, range_of
 
@@ -32,14 +33,13 @@ class People:
     births: frozenset[date] = frozenset()
     case_ids: frozenset[str] = frozenset()
 
-    def __post_init__(self) -> None:
-        self._book: KeyBook | None = None
-
     def find(self, key: str) -> list[str]:
         """The keys that this one may stand for in any way of writing."""
-        if self._book is None:
-            self._book = KeyBook(self.names)
         return self._book.find(key)
+
+    @cached_property
+    def _book(self) -> KeyBook:
+        return KeyBook(self.names)
 
 
 @dataclass(frozen=True)
@@ -223,9 +223,18 @@ def numbers_lines(one: LookedAt, name: str) -> bool:
     return len(held) > 1 and any(held == list(map(str, range(first, first + len(held)))) for first in (0, 1))
 
 
+def has_logins(one: LookedAt, name: str) -> bool:
+    """Whether a column has the workers' user names, by its name."""
+    words = name_words(name)
+    if listed("word", "login").isdisjoint(together(words, 2)):
+        return False
+    is_workers = one.says(name, "worker") or not listed("word", "professional").isdisjoint(words)
+    return is_workers or one.table[name].nunique() < one.rows
+
+
 def login_column(one: LookedAt) -> str | None:
     """The column with workers' user names: said so by its name, or by what it holds, several times over."""
-    named = next(filter(one.is_login, one.header), None)
+    named = next((name for name in one.header if has_logins(one, name)), None)
     return named or next((name for name in one.header if _holds_logins(one.table[name].head(_SAMPLE))), None)
 
 

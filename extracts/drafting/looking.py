@@ -8,6 +8,7 @@ import csv
 import gzip
 import io
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,9 +20,9 @@ from typing import BinaryIO, cast
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
-from config.extract import Extract, ExtractFile, is_workbook
+from config.extract import CompleteFile, Extract, ExtractFile, is_workbook
 from config.progress import Tick, quiet
-from extracts.drafting.headers import Meaning, listed, meanings, name_words, prefixes_of, together
+from extracts.drafting.headers import Meaning, listed, meanings, name_words, prefixes_of
 from extracts.drafting.values import Held, held_in
 from extracts.rows import NUMBER, read_rows
 from extracts.sheet import LINE_KEY, Sheet
@@ -35,7 +36,7 @@ _MOST_TITLE_LINES = 40
 _A_VALUE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}.*|[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}|[^@\s]+@[^@\s]+|[\d .+()E-]{3,}|\d+"
 )
-_COUNTED, _LABELLED = re.compile(r"(\(?)\d[\d,.]*\s+"), re.compile(r"[A-Za-z]+:(?= \d)")
+_COUNTED, _LABELLED = re.compile(r"([-(*=#]*\s*)\d[\d,.]*\s+"), re.compile(r"[A-Za-z]+:(?= \d)")
 _SENTENCE = 4
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+")
 
@@ -59,6 +60,13 @@ class LookedAt:
     unread: list[str] = field(default_factory=list)
     lines: int = 0
     """How many lines the file has, or how many rows its sheet."""
+    _held: dict[str, Held] = field(default_factory=dict, init=False, repr=False)
+
+    def read(self, path: Path, settings: CompleteFile, tick: Tick) -> None:
+        """Read the whole file with these settings."""
+        sheet = Sheet(path.name, settings)
+        self.table = read_rows(path, sheet, tick)
+        self.unread = [problem.problem for problem in sheet.problems]
 
     @property
     def header(self) -> list[str]:
@@ -85,18 +93,6 @@ class LookedAt:
         """Whether the name of one of its columns may stand for this column of ours."""
         return any(one.ours == ours for one in self.meanings(name))
 
-    def is_login(self, name: str) -> bool:
-        """Whether one of its columns has the workers' user names, by its name."""
-        words = name_words(name)
-        if listed("word", "login").isdisjoint(together(words, 2)):
-            return False
-        is_workers = self.says(name, "worker") or not listed("word", "professional").isdisjoint(words)
-        return is_workers or self.table[name].nunique() < self.rows
-
-    @cached_property
-    def _held(self) -> dict[str, Held]:
-        return {}
-
     @cached_property
     def _prefixes(self) -> tuple[tuple[str, ...], ...]:
         return prefixes_of(self.header)
@@ -106,9 +102,7 @@ def look_at(path: Path, tick: Tick = quiet) -> LookedAt:
     """Look at a file and read it. Raises NoTable if it is no table, and OSError if it may not be read."""
     found = _look_at_workbook(path) if is_workbook(path.name) else _look_at_text(path)
     complete = Extract(files=(found.settings,)).file(found.settings.id)
-    sheet = Sheet(path.name, complete)
-    found.table = read_rows(path, sheet, tick)
-    found.unread = [problem.problem for problem in sheet.problems]
+    found.read(path, complete, tick)
     # Not which: their names may be somebody's.
     if twice := len({str(name).partition("\0")[0] for name in found.table if "\0" in str(name)} - {""}):
         found.doubts.append(f"names that more than one column has are not used: {twice}")
@@ -116,7 +110,7 @@ def look_at(path: Path, tick: Tick = quiet) -> LookedAt:
         raise NoTable(found.unread[0])
     if complete.footer and found.rows and int(found.table[LINE_KEY].iloc[-1]) < found.lines - 2 * _LAST_LINES:
         found.settings = found.settings.model_copy(update={"footer": None})
-        found.table = read_rows(path, Sheet(path.name, complete.model_copy(update={"footer": None})), tick)
+        found.read(path, complete.model_copy(update={"footer": None}), tick)
         found.doubts.append("what its last line begins with is in the middle of the file too, so it is no `footer`")
     return found
 
@@ -132,10 +126,12 @@ def _look_at_text(path: Path) -> LookedAt:
     try:
         encoding = _encoding(path)
         first, last, lines = _ends(path, encoding)
-    except (EOFError, gzip.BadGzipFile) as error:
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise NoTable("cannot be unpacked; it may be cut off") from error
+    except UnicodeError as error:
+        raise NoTable("looks like utf-16 text, and cannot be read as such; save it as CSV UTF-8") from error
     delimiter = _delimiter(first)
-    rows = [(row, line) for row, line in _rows(first, delimiter)]
+    rows = list(_rows(first, delimiter))
     header, line = _header(rows)
     tail = [row for row, _ in _rows(last, delimiter)]
     body = [row for row, at in rows if at > line]
@@ -308,7 +304,8 @@ def _footer(tail: list[list[str]], width: int, body: list[list[str]], doubts: li
     while after < len(last) and few[-1 - after]:
         after += 1
     for row in last[len(last) - after :]:
-        if (words := _footer_words(row[0])) and not _begins_a_record(words, body, row):
+        begins = next(filter(None, row)) if sum(map(bool, row)) == 1 else row[0]
+        if (words := _footer_words(begins)) and not _begins_a_record(words, body, row):
             return words
     if after and width > 2 and _differs(last[-after], body):
         doubts.append("its last lines have fewer values than the others: if they are no records, name them in `footer`")

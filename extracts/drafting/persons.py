@@ -17,13 +17,19 @@ from extracts.drafting.columns import (
 )
 from extracts.drafting.headers import is_somebody_elses, name_words
 from extracts.drafting.values import ENOUGH, codes_in
+from extracts.placeholders import without_title
 
 _POSTCODE_WITHIN = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b")
+_HOUSE = re.compile(r"\b\d+[A-Za-z]?,? [A-Z][A-Za-z']+ [A-Z]")
+"""A number and two words: 12 High Street."""
+_HALF = 0.5
 _DAYS = {"from", "to", "since", "until", "start", "end", "date"}
 _AREA = {"town", "city", "county", "district", "locality", "village"}
 _MOST_OFTEN, _TIMES, _SHARE = 5, 5, 0.01
 """A date of birth stands for "not known" if it is there at least so often, so many times as often as the next one, and
 in so great a share of the lines."""
+_ONE_EACH = 1.5
+"""A person's name has no more dates of birth than this, on average."""
 _BIRTHS, _LEAST_BIRTHS = 0.3, 10
 """So many of a column's different days, and at least so many of them, are those of the people's dates of birth."""
 _COMMA, _SPACE = ",", " "
@@ -75,6 +81,7 @@ def _names(draft: FileDraft) -> None:
     if {"first_name", "family_name"} <= set(draft.columns):
         return
     whole = next((name for name in draft.free if draft.looked.says(name, "full_name")), None)
+    whole = whole or _called_a_contact(draft) or next((name for name in draft.free if _has_titles(draft, name)), None)
     lone = draft.columns.get("family_name") or draft.columns.get("first_name")
     if whole is None and lone and draft.held(lone).share_with(_COMMA) >= ENOUGH:
         whole = lone
@@ -88,17 +95,39 @@ def _names(draft: FileDraft) -> None:
     mark = next((one for one in _MARKS if draft.held(whole).share_with(one) >= ENOUGH), _SPACE)
     family_first = mark != _SPACE or _is_capitals_first(draft, whole)
     family, given = ("before", "after") if family_first else ("after", "before")
-    draft.split["family_name"] = {"column": whole, family: mark}
-    draft.split["first_name"] = {"column": whole, given: mark}
+    last = {"last": True} if mark == _SPACE and not family_first else {}
+    draft.split["family_name"] = {"column": whole, family: mark, **last}
+    draft.split["first_name"] = {"column": whole, given: mark, **last}
     share = draft.held(whole).share_with(mark)
-    how = {_COMMA: "comma", _SPACE: "first space"}.get(mark, "stroke")
+    which = "last" if last else "first"
+    how = {_COMMA: "comma", _SPACE: f"{which} space"}.get(mark, "stroke")
     draft.why["family_name"] = f"likely, both names are in one column; {share:.0%} of them have a {how}"
     draft.why["first_name"] = "from the same column"
     if mark == _SPACE:
         draft.to_do.append(
-            f"first_name, family_name: {whole} is divided at its first space, which is wrong for Mary Ann Smith. Ask "
-            "for two columns"
+            f"first_name, family_name: {whole} is divided at its {which} space, which is wrong for "
+            f"{'Maria da Silva' if last else 'DA SILVA Maria'}. Ask for two columns"
         )
+
+
+def _has_titles(draft: FileDraft, name: str) -> bool:
+    """Whether a column has the whole names of many, each with a title: Mrs Zainab Patel."""
+    values = list(draft.held(name).counts)[:2000]
+    return len(values) >= _LEAST_BIRTHS and sum(without_title(one) != one for one in values) >= ENOUGH * len(values)
+
+
+def _called_a_contact(draft: FileDraft) -> str | None:
+    """In a housing system a "contact" may be the tenant: a whole name for each date of birth, and another column has
+    the officers. It is taken from what was to be the officer's name."""
+    name = draft.columns.get("contact_name")
+    others = [one for one in draft.free if draft.looked.says(one, "contact_name")]
+    if "date_of_birth" not in draft.columns or "family_name" in draft.columns or name is None or not others:
+        return None
+    theirs = draft.looked.table[[name, draft.columns["date_of_birth"]]].drop_duplicates()
+    if draft.held(name).share_with(_SPACE) < ENOUGH or len(theirs) >= _ONE_EACH * len(draft.held(name).counts):
+        return None
+    draft.take("contact_name", others[0], f"sure, by its name; {draft.filled(others[0])}")
+    return name
 
 
 def _has_within(draft: FileDraft, whole: str, family: str) -> bool:
@@ -203,8 +232,9 @@ def _address(draft: FileDraft) -> None:
 
 
 def _is_whole_address(draft: FileDraft, name: str) -> bool:
-    """Whether a column whose name has the word in it holds the person's addresses, to the postcode."""
-    return "address" in name_words(name) and not is_somebody_elses(name) and _has_postcodes(draft, name)
+    """Whether a column whose name has the word in it holds the person's addresses: to the postcode, or with numbers."""
+    named = "address" in name_words(name) and not is_somebody_elses(name)
+    return named and (_has_postcodes(draft, name) or _share_of(draft, name, _HOUSE) >= ENOUGH)
 
 
 def _is_part_of_address(draft: FileDraft, name: str) -> bool:
@@ -221,9 +251,19 @@ def _address_status(draft: FileDraft, names: frozenset[str]) -> None:
             if held.counts and not codes_in(held, "address_status", ADDRESS_STATUSES).unknown:
                 draft.take("address_status", name, f"likely, by its values; {draft.filled(name)}")
     if "address_status" in draft.columns:
+        found = codes_in(draft.held(draft.columns["address_status"]), "address_status", ADDRESS_STATUSES)
+        if found.unknown and not found.known:
+            # A type of address, such as Home.
+            del draft.columns["address_status"]
+            return
         settle_codes(draft, "address_status", "address_status", ADDRESS_STATUSES, names)
 
 
 def _has_postcodes(draft: FileDraft, name: str) -> bool:
+    return _share_of(draft, name, _POSTCODE_WITHIN) >= _HALF
+
+
+def _share_of(draft: FileDraft, name: str, shape: re.Pattern[str]) -> float:
+    """How much of what a column holds has this within it."""
     sample = list(draft.held(name).counts)[:2000]
-    return bool(sample) and sum(bool(_POSTCODE_WITHIN.search(value)) for value in sample) * 2 >= len(sample)
+    return sum(bool(shape.search(value)) for value in sample) / len(sample) if sample else 0.0

@@ -1,17 +1,24 @@
 """Which file of a folder is which: from its name, and from the columns it has."""
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import chain, count
 
+from config.extract import PEOPLE_FILES
+from extracts.drafting.columns import FEW_CODES
 from extracts.drafting.headers import file_meanings, hinted, of_another_service
 from extracts.drafting.kinship import kinship_column
-from extracts.drafting.linking_keys import keys_shared, login_column, telling_keys
+from extracts.drafting.linking_keys import has_logins, keys_shared, login_column, telling_keys
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.offences import has_no_offender, part_column
 from extracts.drafting.services import ENTRIES, STANDARD, id_from
+from extracts.drafting.values import ENOUGH
 
 NAMED = 6.0
 """What a file's name counts for, beside its columns."""
 _LEAST = 3.0
+_SURE = 2
+"""So many columns that speak of a service are enough."""
 _MOST_OF_A_CASELOAD = 4
 """A list of allocations without a name that says so has no more columns than this."""
 _TELLING = {
@@ -37,12 +44,11 @@ _SOURCES = {"source", "system_name", "date_current_as_of", "expected_every"}
 
 @dataclass(frozen=True)
 class Role:
-    """Which file of an extract a file is taken for, and why in a few words. `is_other`: a service of its own."""
+    """Which file of an extract a file is taken for, and why in a few words."""
 
     id: str
     looked: LookedAt
     why: str
-    is_other: bool = False
 
 
 def roles_of(files: list[LookedAt]) -> tuple[list[Role], list[str]]:
@@ -62,6 +68,8 @@ def roles_of(files: list[LookedAt]) -> tuple[list[Role], list[str]]:
         if role not in taken and one.path.name not in done:
             taken[role] = Role(role, one, _why(one, role))
             done.add(one.path.name)
+    _find_owner_of_entries(files, taken)
+    done = {role.looked.path.name for role in taken.values()}
     said: list[str] = []
     for one in sorted((one for one in files if one.path.name not in done), key=lambda one: -one.rows):
         if role := _another_role(one, taken):
@@ -71,10 +79,22 @@ def roles_of(files: list[LookedAt]) -> tuple[list[Role], list[str]]:
                         f"{kept.looked.path.name} is used. Remove one of them")  # fmt: skip
         elif _has_person(one):
             name = _free(id_from(one.path.name), taken)
-            taken[name] = Role(name, one, "a service of its own: its name and columns are none of the others'", True)
+            taken[name] = Role(name, one, "a service of its own: its name and columns are none of the others'")
         else:
             said.append(f"{one.path.name}: it has no column that names a person, so it is not used")
     return sorted(taken.values(), key=_order), said
+
+
+def _find_owner_of_entries(files: list[LookedAt], taken: dict[str, Role]) -> None:
+    """The police's own file is the one whose people the offences are of, whatever its names."""
+    entries = taken.get(ENTRIES)
+    if entries is None or "police" in taken or has_names(_best(entries.looked)):
+        return
+    used = [role.looked.path.name for role in taken.values()]
+    for one in files:
+        if one.path.name not in used and has_names(_best(one)) and keys_shared(entries.looked, telling_keys(one)):
+            taken["police"] = Role("police", one, "the offences are those of its people")
+            return
 
 
 def _referring(files: list[LookedAt], people: LookedAt) -> float:
@@ -95,9 +115,10 @@ def _twin_of(one: LookedAt, taken: dict[str, Role]) -> Role | None:
     role, score = max(_scores(one).items(), key=lambda item: item[1], default=("", 0.0))
     is_service = role == "people" and not _OF_A_SERVICE.isdisjoint(_best(one))
     kept = taken.get(role)
-    # Its name alone makes no twin of a file with other columns: adults are in many files.
-    is_alike = score > NAMED or bool(kept and score == NAMED and kept.looked.header == one.header)
-    return kept if is_alike and not is_service else None
+    # Its name alone makes no twin of a file with other columns: adults are in many files, each with keys of its own.
+    is_alike = bool(kept and kept.looked.header == one.header)
+    is_likely = score > NAMED and (role != "people" or bool(kept and keys_shared(one, telling_keys(kept.looked))))
+    return kept if (is_likely or (is_alike and score == NAMED)) and not is_service else None
 
 
 def _by_what_it_holds(one: LookedAt, people: LookedAt, taken: dict[str, Role]) -> str | None:
@@ -106,7 +127,7 @@ def _by_what_it_holds(one: LookedAt, people: LookedAt, taken: dict[str, Role]) -
     if len(keys) > 1 and "relationships" not in taken and kinship_column(one):
         return "relationships"
     columns = _best(one)
-    has_phones = "contact_number" in columns and not any(map(one.is_login, one.header))
+    has_phones = "contact_number" in columns and not any(has_logins(one, name) for name in one.header)
     # Whoever wrote a note has no part in the case: who works on it has a role or a team.
     has_part = "caseload" in file_meanings(one.path.name) or not {"worker", "contact_role"}.isdisjoint(columns)
     if keys and "caseload" not in taken and login_column(one) and has_part and not has_phones:
@@ -116,10 +137,25 @@ def _by_what_it_holds(one: LookedAt, people: LookedAt, taken: dict[str, Role]) -
 
 def _services_of(one: LookedAt) -> list[str]:
     """The services that a file's name speaks of, or several of its columns, the clearest first."""
-    named, hints = file_meanings(one.path.name), hinted(one.header)
+    named, hints = file_meanings(one.path.name), hinted(one.header) | _in_every_line(one)
     possible = {*STANDARD, ENTRIES} & set(_scores(one))
     found = {role: 10 * named.get(role, 0) + hints.get(role, 0) for role in (*STANDARD, ENTRIES) if role in possible}
-    return sorted((role for role in found if role in named or hints.get(role, 0) > 1), key=lambda role: -found[role])
+    return sorted(
+        (role for role in found if role in named or hints.get(role, 0) >= _SURE), key=lambda role: -found[role]
+    )
+
+
+def _in_every_line(one: LookedAt) -> dict[str, int]:
+    """Which services a file is of by what a column has in nearly every line: Responsible team: Adult Social Care."""
+    found: dict[str, int] = {}
+    for name in one.header:
+        held = one.held(name)
+        if len(held.counts) <= FEW_CODES:
+            of: Counter[str] = Counter()
+            for value, number in held.counts.items():
+                of.update(dict.fromkeys(file_meanings(value), number))
+            found |= {role: _SURE for role, number in of.items() if number >= ENOUGH * one.rows}
+    return found
 
 
 def _newest_last(one: LookedAt) -> tuple[int, ...]:
@@ -127,12 +163,13 @@ def _newest_last(one: LookedAt) -> tuple[int, ...]:
 
 
 def _free(name: str, taken: dict[str, Role]) -> str:
-    name = f"{name}_service" if name in ("people", "relationships", "caseload", "sources", "cms", *taken) else name
-    return name if name not in taken else f"{name}_2"
+    reserved = {*PEOPLE_FILES, "sources", "cms", *taken}
+    tried = chain([name, f"{name}_service"], (f"{name}_service_{number}" for number in count(2)))
+    return next(one for one in tried if one not in reserved)
 
 
 def _order(role: Role) -> tuple[int, str]:
-    known = ("people", "relationships", "caseload", "sources", *STANDARD, ENTRIES)
+    known = (*PEOPLE_FILES, "sources", *STANDARD, ENTRIES)
     return known.index(role.id) if role.id in known else len(known), role.id
 
 
@@ -205,7 +242,7 @@ def _with_file_name(scores: dict[str, float], named: dict[str, int]) -> dict[str
     """The scores with what the file's name says, most of all by most words. Persons of a service are the service's
     ("police persons"), and so are relationships of people."""
     most = max(named.values(), default=0)
-    others = [role for role, words in named.items() if words == most and role != "people"]
+    others = [role for role in named if role in _TELLING and role not in ("people", "school")]
     for role, words in named.items():
         if role in scores and (role in _TELLING or scores[role]):
             scores[role] += NAMED if words == most and not (role == "people" and others) else 2.0

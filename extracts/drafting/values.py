@@ -32,8 +32,11 @@ _DAY = re.compile(
     r"(?:(?P<gap>T| )(?P<time>\d{1,2}:\d{2}(?P<seconds>:\d{2}(?:\.\d+)?)?)"
     r"(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
 )
-_COMPACT = re.compile(r"(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
-_JOINED = re.compile(r"\d{2}[A-Za-z]{3}(?:18|19|20)\d{2}")
+_COMPACT = {
+    "yyyymmdd": re.compile(r"(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"),
+    "ddmmyyyy": re.compile(r"(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(18|19|20)\d{2}"),
+    "ddMonyyyy": re.compile(r"\d{2}[A-Za-z]{3}(?:18|19|20)\d{2}"),
+}
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?|[3-9]\d{3}")
 _YEAR = re.compile(r"(18|19|20)\d{2}")
 _WORDS = NotKnown().not_held
@@ -58,11 +61,6 @@ class Held:
         return sum(self.counts.values())
 
     @property
-    def is_unique(self) -> bool:
-        """Whether every line has a value of its own."""
-        return bool(self.counts) and len(self.counts) == self.rows
-
-    @property
     def is_repeated(self) -> bool:
         """Whether its phone numbers or email addresses are there as often as an officer's, not once as a person's."""
         return self.filled >= _LEAST and len(set(map(_plain, self.counts))) * _TIMES <= self.filled
@@ -79,7 +77,7 @@ class Held:
 
 def held_in(column: pd.Series) -> Held:
     """What a column holds, without what says that nothing is known."""
-    counts = {str(value): int(number) for value, number in Counter(column.tolist()).items() if value}
+    counts = Counter(filter(None, column.tolist()))
     many = len(counts) > _MANY
     kept = {
         value: number for value, number in counts.items() if (many and number == 1) or not says_not_held(value, _WORDS)
@@ -112,35 +110,39 @@ def dates_in(held: Held, *, named_date: bool, latest: date = LATEST) -> Dates:
     """How a column's dates are written, decided over all of them. `named_date`: its name says that it holds dates, so
     numbers are days as Excel counts them, or years. A date after `latest` is none that can be read."""
     shapes: Counter[str] = Counter()
-    turned = straight = years = short = 0
+    reverse = straight = years = short = 0
     for value, number in held.counts.items():
         shape, first_over_12, second_over_12 = _shape_of(value, named_date=named_date)
         shapes[shape] += number
         straight += first_over_12 * number
-        turned += second_over_12 * number
+        reverse += second_over_12 * number
         years += number * (shape == "yyyy")
         short += number * (shape == "short")
-    month_first = turned > straight
+    month_first = reverse > straight
     formats = [
-        _month_first(shape) if month_first and shape.startswith("dd") and "mm" in shape[:6] else shape
-        for shape, _ in shapes.most_common()
-        if shape and shape not in ("short",)
+        (month_first and turned(shape)) or shape for shape, _ in shapes.most_common() if shape and shape != "short"
     ]
-    numeric = any(shape.startswith("dd") and "mm" in shape[:6] for shape in shapes)
-    read = sum(
-        number for value, number in held.counts.items() if formats and date_or_none(value, tuple(formats), latest)
-    )
-    no_dates = sum(
-        n for value, n in held.counts.items() if formats and is_no_date(value, tuple(formats), NotKnown().days)
-    )
+    numeric = any(map(turned, shapes))
+    read = no_dates = 0
+    for value, number in held.counts.items() if formats else ():
+        if date_or_none(value, tuple(formats), latest):
+            read += number
+        elif is_no_date(value, tuple(formats), NotKnown().days):
+            no_dates += number
     return Dates(
-        tuple(formats), read, max(held.filled - read - no_dates, 0), numeric and not turned and not straight,
-        bool(turned and straight), years, short, bool(straight), bool(turned),
+        tuple(formats), read, held.filled - read - no_dates, numeric and not reverse and not straight,
+        bool(reverse and straight), years, short, bool(straight), bool(reverse),
     )  # fmt: skip
 
 
-def _month_first(shape: str) -> str:
-    return shape.replace("dd", "\0", 1).replace("mm", "dd", 1).replace("\0", "mm", 1)
+def turned(shape: str) -> str:
+    """A format with day and month the other way round; "" for one whose order is not in doubt.
+
+    >>> turned("dd/mm/yyyy hh:mm"), turned("mm/dd/yyyy"), turned("yyyy-mm-dd")
+    ('mm/dd/yyyy hh:mm', 'dd/mm/yyyy', '')
+    """
+    found = re.match(r"(dd|mm)([^a-z]{1,2})(dd|mm)", shape)
+    return f"{found[3]}{found[2]}{found[1]}{shape[found.end() :]}" if found and found[1] != found[3] else ""
 
 
 def _shape_of(value: str, *, named_date: bool) -> tuple[str, bool, bool]:
@@ -149,10 +151,8 @@ def _shape_of(value: str, *, named_date: bool) -> tuple[str, bool, bool]:
     >>> _shape_of("3-Apr-1988 14:05", named_date=True), _shape_of("13/04/1988", named_date=False)
     (('dd-Mon-yyyy hh:mm', False, False), ('dd/mm/yyyy', True, False))
     """
-    if _COMPACT.fullmatch(value):
-        return "yyyymmdd", False, False
-    if _JOINED.fullmatch(value):
-        return "ddMonyyyy", False, False
+    if compact := next((shape for shape, written in _COMPACT.items() if written.fullmatch(value)), ""):
+        return compact, False, False
     if named_date and _SERIAL.fullmatch(value):
         return EXCEL_DAY, False, False
     if named_date and _YEAR.fullmatch(value):

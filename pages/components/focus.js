@@ -52,9 +52,23 @@ function jump(event) {
   there.scrollIntoView({ block: "start" });
 }
 
+// A double click, or a key held down, would do again what the first press has begun: report twice, or be told that
+// "someone else" has undone it. `detail` counts the clicks of one pointer at one place, as the system counts them.
+const AGAIN = 700;
+let pressed = null, at = -AGAIN;
+function onceOnly(event) {
+  const button = event.target.closest?.("button");
+  const words = button?.textContent;
+  const isAgain = button && (event.detail > 1 || (pressed?.button === button && pressed.words === words && event.timeStamp - at < AGAIN));
+  if (isAgain) { event.preventDefault(); event.stopImmediatePropagation(); }
+  pressed = { button, words };
+  at = event.timeStamp;
+}
+
 // Once somebody presses, scrolls or types in the new page, the focus is theirs.
 if (!window.familyContextListens) {
   window.familyContextListens = true;
+  document.addEventListener("click", onceOnly, true);
   document.addEventListener("click", jump);
   for (const what of ["pointerdown", "wheel", "keydown"]) {
     document.addEventListener(what, () => { window.familyContextTouched = true; }, { capture: true, passive: true });

@@ -2,9 +2,9 @@
 
 import re
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from config.clock import LONDON
+
 NOT_KNOWN = "Not known"
 NOT_HELD = "Not held by the source"
 

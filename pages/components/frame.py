@@ -26,19 +26,10 @@ def header_html(council_name: str, who: str) -> str:
 
 def banner_html(feedback_email: str, words: str, *, has_form: bool = False) -> str:
     """The BETA banner. `words` say what the tool is, in the council's own words; a form has a button of its own."""
-    feedback = (
-        ""
-        if has_form
-        else (
-            f'<a href="mailto:{html_text(feedback_email)}?subject=Family%20Context">Your feedback</a>'
-            if feedback_email
-            else "Your feedback"
-        )
-    )
-    return (
-        f'<p class="fc-banner"><b class="fc-beta">BETA</b> <span>{html_text(words)} '
-        f"{'' if has_form else f'{feedback} will help us to improve it.'}</span></p>"
-    )
+    address = f"mailto:{html_text(feedback_email)}?subject=Family%20Context"
+    feedback = f'<a href="{address}">Your feedback</a>' if feedback_email else "Your feedback"
+    asked = "" if has_form else f"{feedback} will help us to improve it."
+    return f'<p class="fc-banner"><b class="fc-beta">BETA</b> <span>{html_text(words)} {asked}</span></p>'
 
 
 def show_frame(

@@ -136,6 +136,25 @@ def show_view_table(
     component(SCRIPT)(key=key, data=data, on_view_change=viewed)
 
 
+def show_rows(
+    columns: dict[str, int],
+    rows: Sequence[Sequence[str]],
+    view: Sequence[str],
+    *,
+    caption: str,
+    key: str,
+    on_view: Callable[[int], None],
+    token: str = "",
+    muted: Sequence[Sequence[int]] = (),
+) -> None:
+    """A table of `columns` (title and width in per cent, 0 for the rest), each row named by its first cell. `token`
+    tells the rows apart where their texts do not; `muted` has the cells of each row that say that there is nothing."""
+    table = {"columns": list(columns), "rows": rows, "header": [0], "widths": list(columns.values())}
+    table["muted"] = muted or [[] for _ in rows]
+    token = token or rows_token(rows)
+    show_view_table(table, view, token, caption=caption, key=key, on_view=on_view, hide_caption=True)
+
+
 def _show(
     table: dict[str, Any],
     individuals: Sequence[Individual],

@@ -40,15 +40,20 @@ def show_copy(actor: Actor, found: Sequence[Contact], *, label: str, failed: str
 
 def _line(actor: Actor, contact: Contact) -> str:
     service = actor.council.service(contact.service_id)
-    return own_number_text(service) if contact.answer else contact_text(service, contact.values)
+    if contact.answer:
+        return own_number_text(service)
+    return contact_text(service, contact.values, doubted=contact.is_doubted)
 
 
-def show_copy_of_record(actor: Actor, details: BasicDetails, service_id: str, record: Record, *, key: str) -> None:
-    """Copy for the one contact that a record names, beside it."""
+def show_copy_of_record(
+    actor: Actor, details: BasicDetails, service_id: str, record: Record, *, doubted: bool, key: str
+) -> None:
+    """Copy for the one contact that a record names, beside it. `doubted`: it was reported as wrong."""
     name = name_words(details.first_name, details.family_name)
     subject = Subject(details.person_id, details.cms_id, name, details.date_of_birth)
     fields = actor.council.service(service_id).contact.field_ids
-    contact = Contact(service_id, subject, {field: record.values.get(field) for field in fields})
+    values = {field: record.values.get(field) for field in fields}
+    contact = Contact(service_id, subject, values, is_doubted=doubted)
     failed = "Your browser did not copy it. Select the contact and copy it yourself."
     show_copy(actor, [contact], label="Copy contact", failed=failed, key=key)
 

@@ -211,7 +211,6 @@ def _show_not_loaded() -> None:
 def _show_gone() -> None:
     set_title("Person not found")
     show_back_and_new_search(on_new_search=new_search)
-    show_page_heading("This person is no longer in the information")
-    show_empty(
-        "What this means", ["The information was loaded again since you searched.", "Search for the person again."]
-    )
+    show_page_heading("This person or record is no longer here")
+    means = "The information was loaded again since you searched, or someone has dealt with it since."
+    show_empty("What this means", [means, "Search for the person again."])

@@ -203,7 +203,7 @@ def test_what_is_said_of_a_session_says_nothing_of_its_worker(signed_in):
     assert set(signed_in().get("/session").json()) == {"session", "left", "may_stay", "revision"}
 
 
-@pytest.mark.without("server/session_routes.py", "            is_over = True\n", "            is_over = False\n")
+@pytest.mark.without("server/session_routes.py", "        return True\n", "        return False\n")
 def test_whoever_left_while_the_database_was_away_is_not_signed_in_again_when_it_is_back(signed_in, monkeypatch):
     """The page gives the cookie back when "End session" could not be told to the database."""
     helen = signed_in()

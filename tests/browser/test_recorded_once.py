@@ -13,6 +13,8 @@ from data_access.audit import verification
 from tests.browser import steps
 from tests.browser.server import Server
 
+# A double click, as fast as can be: how fast a page answers the first one decides nothing.
+TWICE = "button => { button.click(); button.click(); }"
 AROUND = ("signed_in", "signed_out", "sign_in_failed", "session_replaced", "loaded_extract")
 
 
@@ -137,3 +139,21 @@ def test_the_chain_verifies_after_all_this(served):
         for council in read_councils(read_environment().councils):
             found = verification.verify(council, processes=1)
             assert found.records and found.first_broken is None, found
+
+
+def test_a_double_click_reports_once_and_takes_back_once(page, served, audit):
+    steps.enter_stockport(page, served[0].url)
+    steps.give_reason(page)
+    steps.open_case_id(page, "249014")
+    steps.toggle(page, "police")
+    steps.section(page, "police").get_by_role("button", name="This is not right").first.click()
+    page.get_by_text("The contact is wrong", exact=True).click()
+    page.get_by_role("button", name="Report it").evaluate(TWICE)
+    steps.expect_heading(page, "Reported")
+    page.get_by_role("button", name="Back to the person’s page").click()
+    steps.drawn(page)
+    expect(page.locator(".fc-glance")).to_contain_text("the contact was reported as wrong")
+    page.get_by_role("button", name="Undo your report").evaluate(TWICE)
+    expect(page.get_by_text("Your report is undone")).to_be_visible()
+    done = [action for action, _ in audit("stockport")]
+    assert (done.count("reported_record"), done.count("withdrew_report")) == (1, 1)

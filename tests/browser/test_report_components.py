@@ -154,7 +154,7 @@ def test_searching_one_line_says_that_it_is_name_or_id(leeds_search):
 
 
 def test_searching_stockport_has_the_family_name_first(stockport_search, leeds_search):
-    """The CMS has it so (PRODUCT.md, "Search")."""
+    """As the CMS of Stockport has it."""
     for page, first in ((stockport_search, "Family name"), (leeds_search, "First name")):
         names = page.get_by_label("Family name").or_(page.get_by_label("First name"))
         assert names.first.get_attribute("aria-label") == first

@@ -54,7 +54,7 @@ def test_stale_not_read_and_waiting_each_have_a_flag_and_none_says_no_records(pa
     open_dominic(page, production, council_id)
     expected = {
         STALE: ("May be out of date", "None found in data of 05/01/2026."),
-        NOT_READ: ("Could not be checked", "extract could not be read. There may be records."),
+        NOT_READ: ("Could not be checked", "information could not be read. There may be records."),
         WAITING: ("Could not be checked", "A data officer needs to check a possible match."),
     }
     for service_id, (flag, why) in expected.items():

@@ -89,6 +89,10 @@ def test_another_load_under_way_ends_with_5(council, extract, tmp_path):
 @pytest.mark.parametrize(("error", "said"), [
     (DiskFull("OperationalError"), "The disk is full."),
     (Unavailable("OperationalError"), "The database cannot be used (OperationalError)."),
+    (OSError(28, "No space left on device"), "The disk is full."),
+    (PermissionError(13, "Permission denied", "rejected-rows-1.csv"),
+     "The disk cannot be used (rejected-rows-1.csv: Permission denied)."),
+    (OSError(5, "Input/output error"), "The disk cannot be used (Input/output error)."),
 ])  # fmt: skip
 def test_a_database_that_cannot_be_used_ends_with_6(council, extract, tmp_path, monkeypatch, error, said):
     def fail(*_args, **_options):
@@ -98,6 +102,7 @@ def test_a_database_that_cannot_be_used_ends_with_6(council, extract, tmp_path, 
     done = load(extract.write(tmp_path / "in"))
     assert done.exit_code == 6
     assert said in done.stderr
+    assert stopped_load.get_stopped(council).why == loading.WHY_STOPPED[6]
 
 
 def test_a_misspelt_option_ends_with_2(extract, tmp_path):

@@ -1,11 +1,13 @@
 """Councils on a fresh database, loaded with the small extract, and workers signed in to them."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from config.council import Council
 from config.environment import ROOT
@@ -19,6 +21,7 @@ from data_access.people.person_ids import person_id_for
 from data_access.research import setup
 from data_access.storage import database
 from data_access.storage.app_tables import audit_event, audit_subject
+from data_access.upkeep.app_copy import COPIED
 from data_access.values import Grounds
 from extracts.checks import read_extract
 from tests.data_access.audit_chains import KATE, NAMESAKE, TOM, append, record, verified
@@ -145,6 +148,27 @@ def rosa(stockport, invented, sign_in):
     actor = sign_in(invented(stockport), "rosa.hale", role="researcher")
     setup.choose(actor, scenario_id="williams", journey=1)
     return actor
+
+
+def count_rows(council: Council) -> dict[str, int]:
+    """The number of rows in each table of the app half that a backup holds."""
+    with database.database_of(council).reading_app() as connection:
+        counts = {table.name: select(func.count()).select_from(table) for table in COPIED}
+        return {name: connection.scalar(count) or 0 for name, count in counts.items()}
+
+
+def change_extract(council: Council, statement: str) -> None:
+    """Change the extract in use by hand: its tables are `extract.` and their name."""
+    changed = database.database_of(council)
+    number = changed.current_extract() or 0
+    database.close_databases()
+    if changed.is_sqlite:
+        changed.extract_path(number).chmod(0o600)
+        with closing(sqlite3.connect(changed.extract_path(number))) as raw, raw:
+            raw.execute(statement.replace("extract.", ""))
+    else:
+        with database.database_of(council).writing() as connection:
+            connection.exec_driver_sql(statement.replace("extract.", f"extract_{number}."))
 
 
 def person_id(council: Council, key: str) -> str:

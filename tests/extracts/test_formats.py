@@ -1,7 +1,9 @@
 """The formats councils' files arrive in: workbooks, packed files, titles, footers, ragged lines, dates of all kinds."""
 
+import csv
 import gzip
 from datetime import UTC, date, datetime, timedelta
+from zipfile import ZipFile
 
 import pytest
 
@@ -11,6 +13,7 @@ from config.extract import Extract, ExtractFile
 from config.reading import read_council
 from extracts.checks import ExtractRefused, read_extract
 from extracts.dates import date_or_none, time_or_none
+from extracts.reading import read_sheet
 from tests.small_extract import PEOPLE, SmallExtract, born
 from tests.workbooks import write_workbook
 
@@ -106,8 +109,9 @@ def test_a_file_of_another_kind_than_its_name_says_what_it_is(council, extract, 
     extract.write(tmp_path)
     (tmp_path / "people.csv").unlink()
     (tmp_path / name).write_bytes(content)
-    assert any(problem.startswith(f"{name}") and said in problem
-               for problem in refused(council(people={"file": name}), tmp_path))  # fmt: skip
+    for encoding in ("utf-8", "windows-1252"):
+        problems = refused(council(people={"file": name, "encoding": encoding}), tmp_path)
+        assert any(problem.startswith(name) and said in problem for problem in problems)
 
 
 def test_a_packed_file_is_read(council, extract, tmp_path):
@@ -115,6 +119,36 @@ def test_a_packed_file_is_read(council, extract, tmp_path):
     (tmp_path / "people.csv.gz").write_bytes(gzip.compress(path.read_bytes()))
     path.unlink()
     assert len(read_extract(council(people={"file": "people.csv.gz"}), tmp_path).people) == len(PEOPLE)
+
+
+def test_a_packed_file_that_is_utf_8_is_not_read_as_windows_1252(council, extract, tmp_path):
+    extract.line("people", person_key="kate")["first_name"] = "Zoë"
+    path = extract.write(tmp_path) / "people.csv"
+    (tmp_path / "people.csv.gz").write_bytes(gzip.compress(path.read_bytes()))
+    path.unlink()
+    [problem] = refused(council(people={"file": "people.csv.gz", "encoding": "windows-1252"}), tmp_path)
+    assert problem == "people.csv.gz: is UTF-8 text and not windows-1252; correct `encoding`"
+
+
+def test_the_same_text_packed_again_is_the_same_content(council, extract, tmp_path):
+    text, contents = (extract.write(tmp_path) / "housing.csv").read_bytes(), set()
+    for packed_at in (1, 2):
+        (tmp_path / "housing.csv.gz").write_bytes(gzip.compress(text, mtime=packed_at))
+        contents.add(read_extract(council(housing={"file": "housing.csv.gz"}), tmp_path).contents["housing"])
+    assert len(contents) == 1 and "" not in contents
+
+
+def test_the_same_cells_saved_again_are_the_same_content_and_another_cell_is_not(council, extract, tmp_path):
+    rows = list(csv.reader((extract.write(tmp_path) / "housing.csv").read_text(encoding="utf-8").splitlines()))
+    contents = []
+    for saved_at, last in (("1", rows[-1]), ("2", rows[-1]), ("3", [*rows[-1][:-1], "Other"])):
+        write_workbook(tmp_path / "housing.xlsx", {"Sheet": [*rows[:-1], last]})
+        with ZipFile(tmp_path / "housing.xlsx", "a") as book:
+            book.writestr("docProps/core.xml", saved_at)
+        settings = council(housing={"file": "housing.xlsx"})
+        contents.append(read_sheet(tmp_path, settings.extract.file("housing"), ()).content)
+    assert contents[0] == contents[1] != contents[2]
+    assert contents[0]
 
 
 def test_the_line_in_which_excel_names_the_delimiter_is_no_header(council, extract, tmp_path):
@@ -140,6 +174,23 @@ def test_a_footer_ends_the_file_and_must_be_there(council, extract, tmp_path):
     path.write_bytes(whole)
     [problem] = refused(council(people={"footer": "Total"}), tmp_path)
     assert problem == "people.csv: has no line that begins with Total (`footer`); the file may be cut off"
+
+
+def test_a_record_below_the_footer_is_never_left_out_unsaid(council, extract, tmp_path):
+    path = extract.write(tmp_path) / "people.csv"
+    lines = path.read_bytes().splitlines()
+    # Somebody whose key begins as the footer does, and everybody below them.
+    path.write_bytes(b"\r\n".join([*lines[:3], b"Totals" + lines[3], *lines[4:], b"Total: 9", b"Printed,today"]))
+    problems = refused(council(people={"footer": "Total"}), tmp_path)
+    below = "people.csv, line 5: is a record below a line that begins with Total (`footer`)"
+    assert problems[0] == below
+    assert not any("line 12" in one for one in problems)
+
+
+def test_a_footer_may_stand_alone_in_any_column(council, extract, tmp_path):
+    path = extract.write(tmp_path) / "people.csv"
+    path.write_bytes(path.read_bytes() + b",,Total: 9,,\r\n")
+    assert len(read_extract(council(people={"footer": "Total"}), tmp_path).people) == len(PEOPLE)
 
 
 def test_commas_too_many_are_nothing_and_too_few_are_refused_unless_the_settings_allow_them(council, extract, tmp_path):
@@ -180,6 +231,12 @@ def test_a_time_with_a_half_day_or_an_offset_is_that_time():
     assert time_or_none("12/05/2012 12:15 AM", formats) == datetime(2012, 5, 12, 0, 15, tzinfo=UTC)
     assert time_or_none("12/05/2012 2:15 PM", formats, london=True) == datetime(2012, 5, 12, 13, 15, tzinfo=UTC)
     assert time_or_none("12/05/2012 14:15+01:00", formats) == datetime(2012, 5, 12, 13, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:00-01:00", "2012-05-12T25:00:00"])
+def test_a_time_that_is_none_in_utc_is_no_time(written):
+    assert time_or_none(written, ("yyyy-mm-ddThh:mm:ss",)) is None
+    assert time_or_none(written, ()) is None
 
 
 def test_a_date_that_cannot_be_read_is_not_known_where_the_settings_say_so_and_its_line_is_named(

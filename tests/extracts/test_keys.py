@@ -108,6 +108,13 @@ def test_a_number_in_scientific_notation_never_leads_to_another_person_alone(num
     assert fitting == [str(number)] or len(fitting) > 1
 
 
+def test_a_key_of_thousands_of_digits_is_no_number_and_is_found_as_it_is():
+    long = "1" * 5000
+    book = KeyBook([long, "123456789", "4.56E+08"])
+    assert book.find(long) == [long]
+    assert book.find("1.23E+08") == ["123456789"]
+
+
 @given(st.text("0123456789 -/", min_size=1).filter(lambda key: any(map(str.isdigit, key))))
 def test_a_plain_key_stays_as_it_is(key):
     assert plain_key(plain_key(key)) == plain_key(key)

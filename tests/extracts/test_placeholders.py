@@ -164,7 +164,10 @@ def test_dates_that_say_nothing(written):
     assert is_no_date(written, ("yyyy-mm-dd", "dd/mm/yyyy"), NotKnown().days)
 
 
-@pytest.mark.parametrize("written", ["1996-01-01", "01/01/1901", "02/01/1900", "31/12/1999", "29/02/2015", "soon", ""])
+@pytest.mark.parametrize("written", [
+    "1996-01-01", "01/01/1901", "02/01/1900", "31/12/1999", "29/02/2015", "soon", "",
+    pytest.param(f"{'1' * 5000}/01/1900", id="long day"), pytest.param(f"01/01/{'1' * 5000}", id="long year"),
+])  # fmt: skip
 def test_first_of_january_of_another_year_is_a_date_of_birth(written):
     assert not is_no_date(written, ("yyyy-mm-dd", "dd/mm/yyyy"), NotKnown().days)
 

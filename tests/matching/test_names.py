@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access.people.search import FARTHEST, NEAR
-from matching import name_costs, names
+from extracts.placeholders import is_new_baby
+from matching import name_costs, name_parts, names
 from matching.name_costs import ALIKE, OTHER
 from matching.names import Token
+from matching.similarity import folded_given
 from matching.typed_names import HeldName, TypedName
 from tests.any_text import any_text
 
@@ -207,3 +209,10 @@ def test_a_former_name_a_nickname_and_a_dotted_initial_on_record_are_parts_of_th
 
 def test_a_record_without_any_name_is_like_no_name():
     assert between(("Ann", "Smith"), ("", "")) == between(("", "Smith"), ("-", ".")) == OTHER
+
+
+@pytest.mark.parametrize("written", ["Neonate 1", "Bby 2", "Foetus 1", "Babies 2", "Bump 1", "Quad 2", "Twin Two"])
+def test_a_child_who_is_only_numbered_has_no_name_for_a_search_a_link_and_a_file(written):
+    assert name_parts.is_baby(name_parts.parts(written))
+    assert folded_given(written) == ""
+    assert is_new_baby(written, "Lowe")

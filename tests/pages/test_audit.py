@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,6 +17,7 @@ from data_access.storage.database import database_of
 from data_access.values import SearchTerms
 from pages.components.audit_words import ACTION_WORDS
 from pages.components.forms.day_field import day_typed
+from pages.screens.manager import audit_visit
 from pages.screens.manager.audit_form import first_day_of
 from pages.visit import audit_asked as screen
 from pages.visit import memory
@@ -253,6 +255,20 @@ def test_an_open_record_shows_all_that_was_signed_and_leads_on(manager):
     assert manager.at.text_input(key=screen.WORKER).value == "tom.pierce"
     press(fill(manager, screen.WHY, "Supervision"), "show_records")
     assert "What Tom Pierce has done" in manager.sent() and len(table(manager)) == 3
+
+
+@pytest.mark.parametrize(
+    ("actions", "words"),
+    [
+        (("searched", "shown_individuals"), "Tom Pierce saw Dominic Pierce in a list"),
+        (("searched", "shown_individuals", "viewed_person"), "Tom Pierce looked at Dominic Pierce"),
+    ],
+)
+def test_who_was_only_in_a_list_was_not_looked_at(actions, words):
+    worker = SimpleNamespace(display_name="Tom Pierce", username="tom.pierce")
+    records = [SimpleNamespace(action=action) for action in actions]
+    person = SimpleNamespace(name="Dominic Pierce")
+    assert audit_visit.title_words(SimpleNamespace(newest=worker, person=person, records=records)) == words
 
 
 def test_an_open_visit_shows_its_records_and_leads_on(manager):

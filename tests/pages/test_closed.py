@@ -112,7 +112,7 @@ def test_an_adult_put_into_the_state_is_refused_and_recorded(visit, key):
 def test_somebody_the_extract_did_not_keep_is_not_there_to_open(visit, key):
     """Foster carers and people linked to no child are not loaded at all."""
     crafted = visit("leeds").open_person(key)
-    assert "no longer in the information" in crafted.heading()
+    assert "no longer here" in crafted.heading()
     assert_nobody_is_shown(crafted)
 
 

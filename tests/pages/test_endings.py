@@ -154,7 +154,7 @@ def test_a_report_that_cannot_be_kept_is_not_thanked_for(tommy_open, monkeypatch
 def test_a_person_who_left_the_information_is_said_to_be_gone(tommy_open, monkeypatch):
     fail_with(monkeypatch, person_page, "get_person", NotFound())
     tommy_open.open("person")
-    assert "no longer in the information" in tommy_open.heading()
+    assert "no longer here" in tommy_open.heading()
     assert_nobody_is_shown(tommy_open)
 
 

@@ -62,7 +62,7 @@ def test_another_week_is_shown_when_it_is_chosen_and_the_file_of_this_one_is_tak
     lead.at.selectbox(key=screen.PERIOD).select(weeks[1])
     assert "No one signed in" in lead.run().sent()
     lead.at.selectbox(key=screen.PERIOD).select(weeks[2])
-    assert "Too few workers for figures" in lead.run().sent() and "would be about them" in lead.sent()
+    assert "Too few workers for figures" in lead.run().sent() and "might point to one of them" in lead.sent()
     assert "Download usage-figures.csv" not in str(lead.sent())
 
 

@@ -52,7 +52,7 @@ def test_a_participants_page_has_no_navigation_and_a_switch_takes_effect_at_once
     assert not [button.key for button in begun.at.button if str(button.key).startswith("go_")]
     assert "For the researcher" in begun.sent()
     setup.vary_service(begun.actor(), person_id(begun.council, "dominic"), "police", "could_not_be_checked")
-    assert "The police extract could not be read" in begun.run().sent()
+    assert "The police information could not be read" in begun.run().sent()
 
 
 def test_a_reset_forgets_what_the_participant_typed_found_and_opened(begun):

@@ -51,6 +51,15 @@ def test_a_mark_is_taken_back(officer):
     assert recorded(officer) == ["restricted_person", "unrestricted_person"]
 
 
+def test_too_long_a_note_takes_no_mark_back_and_is_said_beside_it(officer):
+    fill(officer)
+    officer.put(memory.CHOSEN, ("restricted", person_id(officer.council, "dominic")))
+    officer.open("restricted").at.text_area(key=screen.NOTE).set_value("x" * 501)
+    press(officer, "unmark")
+    assert officer.sent().count("Note must be 500 characters or fewer") >= 2
+    assert recorded(officer) == ["restricted_person"]
+
+
 def test_what_somebody_else_took_back_in_the_meantime_is_said(officer):
     fill(officer)
     officer.put(memory.CHOSEN, ("restricted", person_id(officer.council, "dominic")))
@@ -117,6 +126,17 @@ def test_it_is_settled(unsettled, button, said, left):
     assert said in unsettled.sent() and "To settle" not in unsettled.sent()
     assert len(restrictions.list_marks(unsettled.council)) == left
     assert "settled_restriction" in recorded(unsettled)
+
+
+@pytest.mark.parametrize("button", ["is_same", "is_other"])
+def test_too_long_a_note_settles_nothing_and_is_said_beside_it(unsettled, button):
+    [one] = restrictions.list_unsettled(unsettled.council)
+    unsettled.put(memory.CHOSEN, ("unsettled", (one.restricted_id, one.person_id)))
+    unsettled.open("restricted").at.text_area(key=unsettled_restriction.NOTE).set_value("x" * 501)
+    press(unsettled, button)
+    assert unsettled.sent().count("Note must be 500 characters or fewer") >= 2
+    press(unsettled, "later")
+    assert "To settle: 1" in unsettled.sent() and "There is a problem" not in unsettled.sent()
 
 
 def test_what_somebody_else_settled_in_the_meantime_is_said(unsettled, monkeypatch):

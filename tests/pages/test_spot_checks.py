@@ -90,6 +90,7 @@ def test_ones_own_access_is_for_another_manager(manager):
         (screen.NUMBER, "0", "number from 1 to 50"),
         (screen.NUMBER, "ten", "number from 1 to 50"),
         (screen.NUMBER, "51", "number from 1 to 50"),
+        (screen.NUMBER, "00000000151", "number from 1 to 50"),
         (screen.FROM, "", "Enter the day for From"),
         (screen.TO, "31/2/2026", "To must be a real date"),
     ],

@@ -131,7 +131,7 @@ def by_name(visit: Visit, name: str, born: str) -> Visit:
 
 @pytest.mark.parametrize(
     ("name", "born", "said"),
-    [("", "1/2/1980", "Enter a whole name"), ("Dominic", "", "Enter a date of birth"),
+    [("", "1/2/1980", "Enter a full name"), ("Dominic", "", "Enter a date of birth"),
      ("Dominic", "1/2", "Date of birth must be a day, month and year"), ("D" * 101, "1/2/1980", "100 characters")],
 )  # fmt: skip
 def test_what_is_wrong_in_a_name_or_day_is_said(officer, name, born, said):

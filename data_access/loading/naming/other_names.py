@@ -7,6 +7,7 @@ import pandas as pd
 
 from config.service import FORMER, PREFERRED
 from data_access.loading.extract_records import rows_of
+from data_access.people.person_keys import own_key
 from extracts.other_names import PEOPLE
 from matching.explanations import ACCEPTED, DOUBLED, without_names
 from matching.link_rules import THROUGH
@@ -41,7 +42,7 @@ def list_other_names(other_names: pd.DataFrame, people: pd.DataFrame) -> list[tu
         return []
     held: dict[str, list[tuple[str, str, str]]] = {}
     for source_id, key, *name in rows_of(other_names, ("source_id", "key", "kind", "first_name", "family_name")):
-        held.setdefault(key if source_id == PEOPLE else f"{source_id}/{key}", []).append(tuple(name))
+        held.setdefault(key if source_id == PEOPLE else own_key(source_id, key), []).append(tuple(name))
     rows = []
     legal = rows_of(people, ("person_key", "first_name", "family_name"))
     for number, (key, first, family) in enumerate(legal, start=1):

@@ -15,8 +15,9 @@ from data_access.people.person_ids import waiting_for
 from data_access.people.person_keys import batches, name_parts
 from data_access.storage.extract_tables import person
 from matching.homes import Home, home_of, is_one_home, postcode_of
-from matching.names import folded
-from matching.similarity import Names, family_likeness, folded_given, given_likeness
+from matching.name_costs import costs
+from matching.names import Token, tokens
+from matching.typed_names import SURE
 
 _YEARS = 10
 """So far from the year on record a mistyped year is looked for."""
@@ -68,15 +69,19 @@ def _rows(connection: Connection, name: str, values: list) -> Iterator[Row]:
 
 
 def _may_be_one(one: Row, other: Row) -> bool:
-    given = given_likeness(folded_given(one.first_name), folded_given(other.first_name))
-    family = family_likeness(folded(one.family_name), folded(other.family_name))
+    given, family = (_cost(getattr(one, name), getattr(other, name)) for name in ("first_name", "family_name"))
     whole = [name_parts(f"{row.first_name} {row.family_name}") for row in (one, other)]
-    if one.date_of_birth and one.date_of_birth == other.date_of_birth:
-        says_little = given in (Names.BLANK, Names.INITIAL) and family >= Names.SLIP
-        return given >= Names.SLIP or says_little or whole[0] == whole[1]
-    are_near = not (one.date_of_birth and other.date_of_birth) or other.date_of_birth in _near(one.date_of_birth)
-    same_family = family >= Names.SLIP or family is Names.BLANK
-    return are_near and ((given >= Names.SLIP and same_family) or whole[0] == whole[1])
+    born = one.date_of_birth, other.date_of_birth
+    if all(born) and born[0] == born[1]:
+        return whole[0] == whole[1] or (given <= SURE if given is not None else family is not None and family <= SURE)
+    are_near = not all(born) or born[1] in _near(born[0])
+    return are_near and (whole[0] == whole[1] or (given is not None and max(given, family or 0) <= SURE))
+
+
+def _cost(one: str, other: str) -> float | None:
+    """How unlike two first names or two family names are, by the parts that are most alike; None if one is missing."""
+    parts = [[Token.of(part) for part in tokens(name)] for name in (one, other)]
+    return float(costs(*parts).min()) if all(parts) else None
 
 
 def _near(born: date) -> set[date]:

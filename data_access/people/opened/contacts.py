@@ -2,8 +2,7 @@
 
 A name comes only from a section that was opened. Where the page of someone opened in this session says that a service
 could not be checked, may be out of date or has no records, the service itself is to be called. Everything is read again
-under the current rules, and is left out if it may no longer be opened. Listing and copying are recorded (PRODUCT.md,
-"Contacts").
+under the current rules, and is left out if it may no longer be opened. Listing and copying are recorded.
 """
 
 import json
@@ -34,13 +33,14 @@ class Contact:
     person they work with.
 
     `answer` is None for the contact in a record. Otherwise it is why the service itself is to be called, without
-    records, and `values` is empty.
+    records, and `values` is empty. `is_doubted`: it was reported as wrong, and the service itself is to be called.
     """
 
     service_id: str
     subject: Subject
     values: dict[str, Value]
     answer: Answer | None = None
+    is_doubted: bool = False
 
 
 def list_contacts(actor: Actor, *, grounds: Grounds, shown: tuple[Contact, ...] | None = None) -> tuple[Contact, ...]:
@@ -84,8 +84,11 @@ def _in_order(actor: Actor, person_ids: Sequence[str], found: Sequence[Contact])
 
 
 def record_copy(actor: Actor, contacts: Sequence[Contact], *, grounds: Grounds) -> None:
-    """Record that these contacts were copied. Raises as `list_contacts` does."""
+    """Record that these contacts were copied. Raises as `list_contacts` does, and NotPermitted (recorded) if they are
+    about anyone whose contacts were not listed in this session."""
     with access.reading(actor, grounds) as read:
+        if not all(access.session_has(read, Action.LISTED_CONTACTS, one.subject.person_id) for one in contacts):
+            access.refuse(read, access.NOT_OPEN)
         access.record(read, _entry(Action.COPIED_CONTACTS, contacts))
 
 
@@ -115,7 +118,8 @@ def _contacts(actor: Actor, section: Section, *, is_shown: bool) -> list[Contact
     if not isinstance(answer, RecordsFound):
         return []
     values = [{name: record.values.get(name) for name in fields} for record in answer.records or ()]
-    return [Contact(service_id, access.subject_of(row), one) for one in values]
+    subject, doubted = access.subject_of(row), answer.is_contact_doubted
+    return [Contact(service_id, subject, one, is_doubted=doubted) for one in values]
 
 
 def _to_ask(actor: Actor, view: View, found: Sequence[Contact], *, is_shown: bool) -> list[Contact]:

@@ -6,7 +6,7 @@ The words are for people who have little time and may be worried: short sentence
 from collections.abc import Sequence
 
 from config.council import Council, Section
-from config.service import ServiceField
+from config.service import Service, ServiceField
 
 TITLE = "How we share information to help keep children safe"
 
@@ -19,6 +19,7 @@ def notice_sections(council: Council) -> tuple[Section, ...]:
         or f"Ask {council.name}. Its website says how to reach its data protection team."
     )
     kept = notices.records_kept or "We keep a list of who looked. Ask us how long we keep it."
+    why = " and why" if council.reason.ask else ""
     return (
         _section(
             "What this is about",
@@ -29,20 +30,20 @@ def notice_sections(council: Council) -> tuple[Section, ...]:
         _section(
             "What we share",
             f"From {council.cms.name}, where social workers keep their files: your name, date of birth, gender and "
-            "address. For a child, also who is in the family.",
-            *(_service_words(council, service_id) for service_id in (service.id for service in council.services)),
+            "address. For a child, also who is linked to the child there, such as family and carers.",
+            *map(_service_words, council.services),
         ),
         _section(
             "Why we share it",
             "To help keep children safe. Services that work with one family need to talk to each other.",
-            "The law lets us do this. We do not ask for your consent for it, so you do not have to agree.",
+            "The law lets us do this. It does not rest on your consent, so we do not ask you to agree.",
             council.guidance.lawful_basis,
         ),
         _section(
             "Who sees it",
             "Social workers and their managers, when they need it for their work with a child.",
             "A small team checks that the records are about the right person.",
-            "Each time someone looks, we write down who it was and why. Managers check this.",
+            f"Each time someone looks, we write down who it was{why}. Managers check this.",
         ),
         _section(
             "How long we keep it",
@@ -72,9 +73,8 @@ def _section(heading: str, *paragraphs: str) -> Section:
     return Section(heading=heading, paragraphs=paragraphs)
 
 
-def _service_words(council: Council, service_id: str) -> str:
+def _service_words(service: Service) -> str:
     """One service: at which ages, and each detail by its name. Of a worker there only that there is one to call."""
-    service = council.service(service_id)
     contact, group = service.contact, service.group.fields if service.group else ()
     of_worker = {contact.name, contact.role, contact.phone, contact.email}
     told = [_lower(field.label) for field in (*service.fields, *group) if _is_told(field, of_worker)]

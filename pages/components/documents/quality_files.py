@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from extracts.quality_report import Quality, SourceQuality, points_since
-from pages.components.documents.files import csv_file, csv_text
+from pages.components.documents.files import csv_file
 from pages.components.documents.quality_html import report_html
 from pages.components.documents.quality_words import previous_source
 from pages.components.documents.rendering import document
@@ -29,13 +29,11 @@ def quality_page(quality: Quality) -> str:
     )
 
 
-def quality_csv(quality: Quality) -> str:
-    """One line a figure. Percentages have two decimals; empty where there is nothing to measure or to compare with."""
-    return csv_text(_rows(quality))
-
-
 def csv_bytes(quality: Quality) -> bytes:
-    """The CSV as a file: UTF-8, with the mark at the beginning that has Excel read it as such."""
+    """The CSV as a file, a line for each figure: UTF-8, with the mark at the beginning that has Excel read it as such.
+
+    Percentages have two decimals; empty where there is nothing to measure or to compare with.
+    """
     return csv_file(_rows(quality))
 
 

@@ -96,7 +96,7 @@ def _words_on_source(finding: Finding) -> tuple[str, str]:
         )
     if finding.kind is Kind.OUT_OF_DATE:
         return (
-            f"{title} is out of date",
+            f"{title} may be out of date",
             f"It was last updated on {updated}. It is shown as “May be out of date”.",
         )
     if finding.kind is Kind.STUCK and source.unchanged_since:

@@ -63,7 +63,7 @@ def read_date_of_birth(day: str, month: str, year: str, *, today: date) -> date 
         return DateProblem("Year of birth must have 4 digits, like 2015", ("year",))
     try:
         born = date(numbers["year"], numbers["month"], numbers["day"])
-    except ValueError:
+    except (ValueError, OverflowError):
         return DateProblem("Date of birth must be a real date")
     if (born - today).days > LONGEST_PREGNANCY:
         return DateProblem("Date of birth must be today or in the past, or an unborn child's due date within 10 months")

@@ -23,7 +23,7 @@ def read_day(typed: str, label: str, *, today: date) -> date | str | None:
         return f"{label} must be a day, month and year, like {example}"
     try:
         day = date(int(parts[2]), int(parts[1]), int(parts[0]))
-    except ValueError:
+    except (ValueError, OverflowError):
         return f"{label} must be a real date, like {example}"
     return f"{label} must be today or in the past" if day > today else day
 

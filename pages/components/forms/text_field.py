@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from pages.components.focus import describe_field
-from pages.components.forms.error_summary import field_error_html
+from pages.components.forms.error_summary import FieldError, field_error_html
 from pages.components.text import html_text
 
 
@@ -54,6 +54,12 @@ def show_text_area(
         st.text_area(
             name, key=key, label_visibility="collapsed", height=96, max_chars=2_500, on_change=on_change, args=args
         )
+
+
+def note_errors(key: str, longest: int) -> list[FieldError]:
+    """What is wrong with the note typed at `key`: one that is too long is refused, and never cut unsaid."""
+    is_too_long = len(str(st.session_state.get(key) or "").strip()) > longest
+    return [FieldError(key, f"Note must be {longest} characters or fewer")] if is_too_long else []
 
 
 def show_text_field(

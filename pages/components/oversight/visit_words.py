@@ -28,6 +28,8 @@ _DONE = {
     "said_why_many": "said why they open many people",
 }
 """What was done besides searching, in few words, in the order in which it is said."""
+ONLY_LISTED = ("searched", "shown_individuals", "listed_under_cover")
+"""The actions that show no one but in a list."""
 _FOUND = {"searched": "Searched", "shown_individuals": "was shown a list", "listed_under_cover": "was shown a list"}
 
 

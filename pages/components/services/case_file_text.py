@@ -4,13 +4,14 @@ Pure functions. No address, no offence and no other person is in it, because non
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from config.council import Council
 from config.service import Service
 from data_access.values import Answer, CaseFileCopy, ContactValues, NotChecked, RecordsFound
 from pages.components.formatting import cms_id_words, date_of_birth_words, name_words, time_words
 from pages.components.services.contact_card import general_text, named_text
-from pages.components.services.service_words import closed_lines, flag_of, folded_lines, mark_of, plain, updated_line
+from pages.components.services.service_words import closed_lines, flags_of, folded_lines, plain, updated_line
 
 FIRST_LINE = "Contains information from other services. Check before disclosing."
 ONLY_LISTED = "No other service was looked up."
@@ -32,18 +33,26 @@ def case_file_text(council: Council, copied: CaseFileCopy, who: str) -> str:
 
 
 def _service_text(council: Council, service: Service, copied: CaseFileCopy) -> str:
-    answer = copied.answers[service.id]
-    flags = " ".join(f"{flag.words}." for flag in (flag_of(answer, service), mark_of(answer)) if flag)
+    answer = _for_any_reader(copied.answers[service.id])
+    flags = " ".join(f"{flag.words}." for flag in flags_of(answer, service))
     said = [plain(one) for one in closed_lines(council, service, answer, of_source=updated_line)]
     said += [plain(one) for one in folded_lines(service, answer)[-1:]]
     return " ".join([f"{service.title}: {flags}", *said, *_who_to_call(service, answer, copied.contacts)])
+
+
+def _for_any_reader(answer: Answer) -> Answer:
+    """Without whose report it was: whoever reads the file is not "you"."""
+    if not isinstance(answer, RecordsFound | NotChecked):
+        return answer
+    return replace(answer, reports=tuple(replace(report, is_own=False) for report in answer.reports))
 
 
 def _who_to_call(service: Service, answer: Answer, contacts: Mapping[str, Sequence[ContactValues]]) -> list[str]:
     """The contacts of an opened section; for any other answer the sentences before say whom to call."""
     if not isinstance(answer, RecordsFound):
         return []
-    named = [f"Contact: {named_text(service, values)}." for values in contacts.get(service.id, ())]
+    label = "Contact, reported as wrong" if answer.is_contact_doubted else "Contact"
+    named = [f"{label}: {named_text(service, values)}." for values in contacts.get(service.id, ())]
     general = general_text(service.general_contact)
     return [*named, f"{'Or call' if named else 'The records were not opened. Call'} {general}."]
 

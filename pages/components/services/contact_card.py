@@ -51,9 +51,12 @@ def email_of(service: Service, values: Mapping[str, Value]) -> str | None:
     return _held(values, service.contact.email) if service.contact.email else None
 
 
-def contact_text(service: Service, values: Mapping[str, Value]) -> str:
-    """Whom to call, as one line of plain text, with the service's own number."""
-    return f"{service.title}: {named_text(service, values)}. Or call {general_text(service.general_contact)}"
+def contact_text(service: Service, values: Mapping[str, Value], *, doubted: bool = False) -> str:
+    """Whom to call, as one line of plain text, with the service's own number: first, where the contact is `doubted`."""
+    named, general = named_text(service, values), general_text(service.general_contact)
+    if doubted:
+        return f"{service.title}: call {general}. Reported as wrong: {named}"
+    return f"{service.title}: {named}. Or call {general}"
 
 
 def named_text(service: Service, values: Mapping[str, Value]) -> str:
@@ -70,11 +73,11 @@ def own_number_text(service: Service) -> str:
     return f"{service.title}: {general_text(service.general_contact)}"
 
 
-def own_number_html(general: GeneralContact) -> str:
-    """A team's own number as a card, where no record names anybody."""
+def own_number_html(general: GeneralContact, more: str = "") -> str:
+    """A team's own number as a card, where no record names anybody to call. `more` is HTML below it."""
     return (
         f'<div class="fc-contact"><p class="fc-contact-who"><b>{html_text(general.name)}</b></p>'
-        f'<p class="fc-contact-ways"><span>{phone_html(general.phone)}</span>{_hours_html(general)}</p></div>'
+        f'<p class="fc-contact-ways"><span>{phone_html(general.phone)}</span>{_hours_html(general)}</p>{more}</div>'
     )
 
 
@@ -103,25 +106,31 @@ def general_html(general: GeneralContact) -> str:
     return f"{html_text(general.name)}, {phone_html(general.phone)}{hours}{otherwise}"
 
 
-def contact_html(service: Service, values: Mapping[str, Value]) -> str:
+def contact_html(service: Service, values: Mapping[str, Value], *, doubted: bool = False) -> str:
     """Whom to call. What the source does not hold reads "not held"; the service's own number always stands beside it,
-    because a named worker may be on leave."""
+    because a named worker may be on leave. It stands first where the contact is `doubted`: reported as wrong."""
     title, beside = who(service, values)
     phone, email = phone_of(service, values), email_of(service, values)
     named = f"<b>{html_text(title)}</b>" if title else _not_held("Name not held")
     ways = [phone_html(phone) if phone else _not_held("Phone number not held")]
     if email is not None:
         ways.append(email_html(email) if email else _not_held("Email not held"))
+    if doubted:
+        wrong = ", ".join([html_text(title) or "name not held", *map(html_text, beside), *ways])
+        return own_number_html(service.general_contact, f'<p class="fc-contact-general">Reported as wrong: {wrong}</p>')
     lines = [
         f'<p class="fc-contact-who">{", ".join([named, *map(html_text, beside)])}</p>',
         f'<p class="fc-contact-ways">{"".join(f"<span>{way}</span>" for way in ways)}</p>',
-        f'<p class="fc-contact-general">{_or(title)} {general_html(service.general_contact)}</p>',
+        f'<p class="fc-contact-general">{_or(service, title)} {general_html(service.general_contact)}</p>',
     ]
     return f'<div class="fc-contact">{"".join(lines)}</div>'
 
 
-def _or(title: str) -> str:
-    return "If they are away:" if title else "Call:"
+def _or(service: Service, title: str) -> str:
+    """A person may be away; a place, such as a school, may not answer."""
+    if not title:
+        return "Call:"
+    return "If they are away:" if service.contact.name else "If no one answers:"
 
 
 def _not_held(words: str) -> str:

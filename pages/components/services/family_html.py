@@ -8,7 +8,7 @@ from config.service import Service
 from data_access.values import Answer, FamilyMember, Individual, NoRecordsFound, NotChecked, RecordsFound
 from pages.components.formatting import date_of_birth_words, name_words
 from pages.components.services.service_section import flag_html, line_html
-from pages.components.services.service_words import closed_lines, date_words_of, flag_of, folded_lines, mark_of
+from pages.components.services.service_words import closed_lines, date_words_of, flag_of, flags_of, folded_lines
 from pages.components.text import html_text
 
 OPEN_PAGE = "Open the person’s page"
@@ -50,7 +50,7 @@ def _row_html(council: Council, service: Service, member: FamilyMember) -> str:
     who = f'<p class="fc-family-who"><b>{html_text(_name(individual))}</b> <span>{html_text(beside)}</span></p>'
     if answer is None:
         return f'<li>{who}<p class="fc-family-flag">{OPEN_PAGE}</p></li>'
-    flags = "".join(flag_html(flag) for flag in (flag_of(answer, service), mark_of(answer)) if flag)
+    flags = "".join(map(flag_html, flags_of(answer, service)))
     lines = [*closed_lines(council, service, answer), *folded_lines(service, answer)]
     said = "".join(map(line_html, lines))
     return (

@@ -9,7 +9,7 @@ from data_access.values import Answer, NoRecordsFound, NotShownAtThisAge, Record
 from pages.components.details import fold_html
 from pages.components.services.contact_card import phone_html, phone_of, who
 from pages.components.services.service_section import flag_html, section_id
-from pages.components.services.service_words import date_words_of, flag_of, mark_of
+from pages.components.services.service_words import date_words_of, flag_of, flags_of
 from pages.components.text import html_text
 
 AT_FIRST = 4
@@ -41,11 +41,11 @@ def _more_words(services: tuple[Service, ...], answers: Mapping[str, Answer]) ->
 
 
 def _row_html(service: Service, answer: Answer, opened: Answer | None) -> str:
-    flags = [flag_of(answer, service)] + [mark for mark in [mark_of(answer)] if mark]
+    flags = "".join(map(flag_html, flags_of(answer, service)))
     look = "fc-glance-who fc-glance-age" if isinstance(answer, NotShownAtThisAge) else "fc-glance-who"
     return (
         f'<li class="fc-glance-service"><a class="fc-jump" href="#{section_id(service)}">{html_text(service.title)}</a>'
-        f'<span class="fc-glance-flags">{"".join(map(flag_html, flags))}</span>'
+        f'<span class="fc-glance-flags">{flags}</span>'
         f'<span class="{look}">{_date_html(answer)}{_who_html(service, answer, opened)}</span></li>'
     )
 
@@ -63,6 +63,8 @@ def _who_html(service: Service, answer: Answer, opened: Answer | None) -> str:
     if not isinstance(answer, RecordsFound):
         return f"Call {phone_html(service.general_contact.phone)}"
     records = opened.records if isinstance(opened, RecordsFound) else None
+    if answer.is_contact_doubted:
+        return f"Call {phone_html(service.general_contact.phone)}: the contact was reported as wrong"
     if not records:
         return "Open to see who to call"
     title, _ = who(service, records[0].values)

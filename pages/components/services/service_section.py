@@ -16,8 +16,8 @@ from pages.components.services.service_words import (
     Line,
     closed_lines,
     flag_of,
+    flags_of,
     folded_lines,
-    mark_of,
     plain,
 )
 from pages.components.text import html_text, label_text
@@ -52,7 +52,7 @@ def section_id(service: Service) -> str:
 
 def head_html(council: Council, service: Service, answer: Answer) -> str:
     """The part that is always shown, and under it what folds."""
-    flags = [flag_of(answer, service)] + [mark for mark in [mark_of(answer)] if mark]
+    flags = "".join(map(flag_html, flags_of(answer, service)))
     said = closed_lines(council, service, answer)
     # The ages fit beside the flag: there is nothing else to say.
     age = (
@@ -65,8 +65,7 @@ def head_html(council: Council, service: Service, answer: Answer) -> str:
     more = fold_html(FOLD, folded) if folded else ""
     return (
         f'<div class="fc-service-top"><h3 id="{section_id(service)}" tabindex="-1">{html_text(service.title)}</h3>'
-        f"{''.join(map(flag_html, flags))}{age}</div>"
-        + (f'<div class="fc-service-lines">{lines}{more}</div>' if lines else "")
+        f"{flags}{age}</div>" + (f'<div class="fc-service-lines">{lines}{more}</div>' if lines else "")
     )
 
 
@@ -77,7 +76,7 @@ def _show_opened(
     *,
     key: str,
     on_report: Callable[[str], None] | None,
-    show_copy: Callable[[Record, str], None] | None,
+    show_copy: Callable[[Record, bool, str], None] | None,
 ) -> None:
     """What came back when the section was opened. It may differ from the flag: a load or a report may lie between."""
     records = opened.records if isinstance(opened, RecordsFound) else None
@@ -91,13 +90,14 @@ def _show_opened(
         lines = "".join(line_html(said) for said in closed_lines(council, service, opened))
         st.html(f'<div class="fc-opened-instead">{flag_html(flag_of(opened, service))}<div>{lines}</div></div>')
         return
+    doubted = isinstance(opened, RecordsFound) and opened.is_contact_doubted
     for number, record in enumerate(records, 1):
         if len(records) > 1:
             st.html(number_html(number, len(records)))
         with st.container(key=f"contact_{key}_{number}", horizontal=True, vertical_alignment="center", gap="medium"):
-            st.html(contact_html(service, record.values))
+            st.html(contact_html(service, record.values, doubted=doubted))
             if show_copy is not None:
-                show_copy(record, f"copy_{key}_{number}")
+                show_copy(record, doubted, f"copy_{key}_{number}")
         st.html(held_html(service, record))
         if on_report is not None:
             st.button(
@@ -117,14 +117,15 @@ def show_service(
     key: str,
     fetch: Callable[[], Answer],
     on_report: Callable[[str], None] | None = None,
-    show_copy: Callable[[Record, str], None] | None = None,
+    show_copy: Callable[[Record, bool, str], None] | None = None,
     on_ask: Callable[[], None] | None = None,
     on_undo: Callable[[int], None] | None = None,
 ) -> None:
     """Draw a section. `fetch` is called on every run in which the section is open; the caller keeps and records.
 
     `key` is the expander's: `st.session_state[key]` is True when it is open. Only records that are found can be opened.
-    `show_copy` draws the button that copies whom a record says to call, under the key it is given. `on_ask` asks a data
+    `show_copy` draws the button that copies whom a record says to call, under the key it is given; it is told whether
+    the contact was reported as wrong. `on_ask` asks a data
     officer to check the possible match because of which the service could not be checked. `on_undo` takes back the
     report of that number.
     """

@@ -17,8 +17,6 @@ from data_access.values import (
     NotChecked,
     NotShownAtThisAge,
     RecordsFound,
-    ReportKind,
-    ReportOutcome,
     ReportState,
     SourceState,
     WhyNotChecked,
@@ -83,9 +81,10 @@ def flag_of(answer: Answer, service: Service) -> Flag:
             return NOT_CHECKED
 
 
-def mark_of(answer: Answer) -> Flag | None:
-    """The second mark beside "Records available" when its source is old, or None."""
-    return OUT_OF_DATE if isinstance(answer, RecordsFound) and answer.source.out_of_date else None
+def flags_of(answer: Answer, service: Service) -> list[Flag]:
+    """The flag, and beside "Records available" a second one when its source is old."""
+    is_old = isinstance(answer, RecordsFound) and answer.source.out_of_date
+    return [flag_of(answer, service), *([OUT_OF_DATE] if is_old else [])]
 
 
 def expected_words(expected_every: str) -> str:
@@ -155,8 +154,8 @@ def reason_line(service: Service, reason: WhyNotChecked, reports: tuple[ReportSt
     """Why the service could not be checked. Each says that there may be records."""
     maybe = " There may be records."
     said = {
-        WhyNotChecked.SOURCE_UNREADABLE: (f"The {service.database} extract could not be read.", maybe),
-        WhyNotChecked.SOURCE_MISSING: (f"There is no {service.database} extract.", maybe),
+        WhyNotChecked.SOURCE_UNREADABLE: (f"The {service.database} information could not be read.", maybe),
+        WhyNotChecked.SOURCE_MISSING: (f"No {service.database} information has been loaded.", maybe),
         WhyNotChecked.MATCH_PENDING: ("A data officer needs to check a possible match.", maybe),
         WhyNotChecked.IN_DOUBT: ("A record is similar, but we could not tell if it is about this person.", maybe),
         WhyNotChecked.NO_DATE_OF_BIRTH: (
@@ -175,7 +174,8 @@ def reason_line(service: Service, reason: WhyNotChecked, reports: tuple[ReportSt
             f"The {service.database} extract says that it is not known if there is a record.", maybe,
         ),
         WhyNotChecked.NEW_SINCE: (
-            f"The last {service.database} extract did not arrive, and this person is new since the one before.", maybe,
+            f"The last {service.database} extract did not arrive. Since the one before, this person is new, or their "
+            "numbers have changed.", maybe,
         ),
         WhyNotChecked.RELOAD_NEEDED: (
             f"The {service.database} extract must be loaded again before it can be shown.", maybe,
@@ -232,11 +232,10 @@ def date_words_of(source: SourceState) -> str:
     return time_words(source.current_as_of).split(" at ")[0]
 
 
-def _report_lines(service: Service, reports: tuple[ReportState, ...]) -> list[Line]:
+def _report_lines(service: Service, found: RecordsFound) -> list[Line]:
     """What was reported of records that are shown. Where the contact may be wrong, the service's own number."""
-    lines = [line(state_words(report)) for report in reports]
-    doubted = [one for one in reports if one.kind is ReportKind.CONTACT and one.outcome is not ReportOutcome.RIGHT]
-    return [*lines, call_line(service.general_contact)] if doubted else lines
+    lines = [line(words) for words in dict.fromkeys(map(state_words, found.reports))]
+    return [*lines, call_line(service.general_contact)] if found.is_contact_doubted else lines
 
 
 SourceLine = Callable[[Council, Service, SourceState], Line]
@@ -248,13 +247,13 @@ def closed_lines(
     """The sentences under a closed section's title, in the order they are shown. `of_source` says what is said of the
     source."""
     match answer:
-        case RecordsFound(source, _, match_pending):
+        case RecordsFound(source, _, match_pending) as found:
             lines = [of_source(council, service, source)]
             if source.out_of_date:
                 lines.insert(0, out_of_date_line(source))
             if match_pending:
                 lines.append(line("A data officer needs to check a further possible match."))
-            return [*_report_lines(service, answer.reports), *lines]
+            return [*_report_lines(service, found), *lines]
         case NoRecordsFound(source):
             return [*_none_found_lines(service, answer), of_source(council, service, source)]
         case NotShownAtThisAge():

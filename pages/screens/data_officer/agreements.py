@@ -7,7 +7,6 @@ import streamlit as st
 from config import clock
 from config.council import Council
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
 from data_access.review import processing
 from pages.components.details import show_details
 from pages.components.disclosure.agreements import (
@@ -23,7 +22,6 @@ from pages.components.documents.rendering import table_html
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_heading, show_hint, show_page_heading, show_text, show_warning
 from pages.visit import downloads
-from pages.visit.guard import keep_failure
 
 TITLE = "Agreements"
 KIND = "processing_annex"
@@ -53,7 +51,7 @@ def show(actor: Actor) -> None:
     show_text(
         "What is processed, from whom, for how long and who sees it, made from the settings in use. It names no one."
     )
-    st.button("Make the annex", key=KIND, on_click=_offer, args=(actor,))
+    st.button("Make the annex", key=KIND, on_click=downloads.offer, args=(actor, KIND))
     downloads.show_offered(KIND, "Download the annex, to read or print")
     show_hint("A notice for families to print is at the foot of every page: “For families”.")
 
@@ -67,10 +65,3 @@ def _counted(rows: list[tuple[str, ...]]) -> str:
 
 def _show_fields(council: Council) -> None:
     show_details([(one.title, ", ".join(one.fields)) for one in listed_agreements(council)])
-
-
-def _offer(actor: Actor) -> None:
-    try:
-        downloads.offer(actor, KIND)
-    except DataAccessError as failed:
-        keep_failure(failed)

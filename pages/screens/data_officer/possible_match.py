@@ -22,7 +22,7 @@ from pages.components.frame import (
     show_page_heading,
     show_warning,
 )
-from pages.components.person_table import show_view_table
+from pages.components.person_table import show_rows
 from pages.screens.data_officer import review
 from pages.visit import memory, navigation
 
@@ -123,17 +123,12 @@ def _show_others(actor: Actor, pair: Pair) -> None:
     show_heading(f"Other people it may be: {len(pair.others)}")
     show_hint("The record can be about one of them at most. If you accept one, the others are ruled out.")
     cms = actor.council.cms.name
-    table = {
-        "columns": [f"{cms} case ID", "Why", "Decided"],
-        "rows": [[cms_id_words(one.cms_id, cms), _sentence(one.why), _decided_words(one)] for one in pair.others],
-        "muted": [[] for _ in pair.others],
-        "header": [0],
-        "widths": [24, 0, 18],
-    }
-    names = [f"View {cms_id_words(one.cms_id, cms)}" for one in pair.others]
+    columns = {f"{cms} case ID": 24, "Why": 0, "Decided": 18}
+    rows = [[cms_id_words(one.cms_id, cms), _sentence(one.why), _decided_words(one)] for one in pair.others]
+    names = [f"View {row[0]}" for row in rows]
     token = "-".join(one.person_id for one in pair.others)
-    show_view_table(
-        table, names, token, caption="Other candidates", key="others", hide_caption=True,
+    show_rows(
+        columns, rows, names, token=token, caption="Other candidates", key="others",
         on_view=lambda row: memory.choose("pair", (pair.source_id, pair.source_key, pair.others[row].person_id)),
     )  # fmt: skip
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
 from data_access.loading import quality_reports
 from data_access.review import possible_matches
 from extracts.quality_report import Quality
@@ -14,7 +13,6 @@ from pages.components.documents.quality_files import CSV_NAME, HTML_NAME, NO_PER
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading
 from pages.visit import downloads
-from pages.visit.guard import keep_failure
 
 FILES = (
     ("quality_html", "Make a page to read or print", HTML_NAME),
@@ -44,7 +42,7 @@ def _show_report(actor: Actor, quality: Quality) -> None:
     show_heading("The report as a file")
     show_hint(NO_PERSONAL_DATA)
     for kind, label, name in FILES:
-        st.button(label, key=kind, on_click=_offer, args=(actor, kind))
+        st.button(label, key=kind, on_click=downloads.offer, args=(actor, kind))
         downloads.show_offered(kind, f"Download {name}")
     show_hint(
         f"Each load writes both into the folder {actor.council.database} too: the council's IT team can pass them on."
@@ -58,10 +56,3 @@ def _now_words(number: int) -> str:
     ('To review now: 1 possible match', 'To review now: no possible matches')
     """
     return f"To review now: {number or 'no'} possible {'match' if number == 1 else 'matches'}"
-
-
-def _offer(actor: Actor, kind: str) -> None:
-    try:
-        downloads.offer(actor, kind)
-    except DataAccessError as failed:
-        keep_failure(failed)

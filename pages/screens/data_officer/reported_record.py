@@ -12,8 +12,8 @@ from data_access.review.reported_records import ReportedRecord, ReportLine
 from pages.components.comparison import compare_people, show_comparison
 from pages.components.details import show_details
 from pages.components.formatting import time_words
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import show_text_area
+from pages.components.forms.error_summary import set_title, show_error_summary
+from pages.components.forms.text_field import note_errors, show_text_area
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
@@ -27,7 +27,7 @@ from pages.components.services.record_details import record_html
 from pages.screens.data_officer import review
 from pages.visit import memory, navigation, opening
 
-NOTE, ATTEMPT, TOO_LONG = "report_note", "report_attempt", "report_too_long"
+NOTE, ATTEMPT = "report_note", "report_attempt"
 GONE = "Someone else has already settled that report. Nothing was changed."
 # Each by whether the report hides the record.
 RIGHT = {True: "Report settled. The record is shown again.", False: "Report settled. The record is no longer marked."}
@@ -66,9 +66,9 @@ def show(actor: Actor) -> None:
         lambda number, shown: reported_records.get_report(actor, number, shown=shown),
         gone=gone,
     )
-    error = _error()
-    set_title("A report", error=bool(error))
-    show_error_summary([error] if error else [], attempt=st.session_state.get(ATTEMPT, 0))
+    errors = note_errors(NOTE, reported_records.LONGEST_NOTE) if st.session_state.get(ATTEMPT) else []
+    set_title("A report", error=bool(errors))
+    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
     show_back_and_new_search("Back to the list", on_back=_leave)
     line, title = found.line, review.service_title(actor.council, found.line.service_id)
     reported = f"Report {line.number}: {title}, reported by {found.reported_by} on {time_words(line.reported_at)}"
@@ -78,7 +78,7 @@ def show(actor: Actor) -> None:
     _show_person(actor, found, title)
     _show_records(actor, found, title)
     _show_links(found, title)
-    _show_decision(actor, line, error)
+    _show_decision(actor, line, errors[0].message if errors else "")
 
 
 def _show_decided(line: ReportLine) -> None:
@@ -126,7 +126,7 @@ def _show_records(actor: Actor, found: ReportedRecord, title: str) -> None:
         st.html(record_html(service, record, number=number, of=len(found.records)))
 
 
-def _show_decision(actor: Actor, line: ReportLine, error: FieldError | None) -> None:
+def _show_decision(actor: Actor, line: ReportLine, error: str) -> None:
     show_heading("Your decision")
     if line.settled_at or line.marked_at:
         then = "the record is hidden immediately" if line.kind.hides else "the record says again that it was reported"
@@ -140,7 +140,7 @@ def _show_decision(actor: Actor, line: ReportLine, error: FieldError | None) -> 
     show_details(WHAT_THEY_DO[line.kind.hides])
     with st.form("report_form", border=False):
         hint = "The reason for your decision, without names or other details of the person. It is recorded."
-        show_text_area("Note", key=NOTE, hint=hint, error=error.message if error else "", optional=True)
+        show_text_area("Note", key=NOTE, hint=hint, error=error, optional=True)
         with st.container(key="fc-decide", horizontal=True, gap="small"):
             for label, decide in (("Record is right", _settle_as_right), ("Record is wrong", _mark_as_wrong)):
                 st.form_submit_button(label, key=decide.__name__, on_click=decide, args=(actor, line))
@@ -155,12 +155,6 @@ def _show_links(found: ReportedRecord, title: str) -> None:
         which = (found.line.service_id, key, found.person_id)
         of = f" {number} of {len(found.links)}" if len(found.links) > 1 else ""
         st.button(f"Look at the match{of}", key=f"to_link_{number}", on_click=_open_link, args=(which,))
-
-
-def _error() -> FieldError | None:
-    longest = reported_records.LONGEST_NOTE
-    message = f"Note must be {longest} characters or fewer"
-    return FieldError(NOTE, message) if st.session_state.get(TOO_LONG) else None
 
 
 def _leave() -> None:
@@ -190,13 +184,12 @@ def _decide(decide: Callable[[str], None], done: str) -> None:
     """The callback of a decision: make it and go back to the list, which says so."""
     note = st.session_state.get(NOTE, "").strip()
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
-    st.session_state[TOO_LONG] = len(note) > reported_records.LONGEST_NOTE
-    if st.session_state[TOO_LONG]:
+    if note_errors(NOTE, reported_records.LONGEST_NOTE):
         return
     _forget_typed()
     review.decide_and_leave(lambda: decide(note), done=done, gone=GONE)
 
 
 def _forget_typed() -> None:
-    for key in (NOTE, ATTEMPT, TOO_LONG):
+    for key in (NOTE, ATTEMPT):
         st.session_state.pop(key, None)

@@ -11,7 +11,7 @@ from data_access.people.restriction_list import MOST_CHARACTERS, MOST_LINES, Sta
 from data_access.people.restrictions import REASONS
 from pages.components.documents.rendering import table_html
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, show_text_area
+from pages.components.forms.text_field import field, note_errors, show_text_area
 from pages.components.frame import (
     show_back_and_new_search,
     show_heading,
@@ -114,13 +114,11 @@ def _people_words(number: int) -> str:
 
 
 def _errors() -> list[FieldError]:
-    pasted, note = (str(st.session_state.get(key) or "") for key in (PASTED, NOTE))
-    errors = [] if pasted.strip() else [FieldError(PASTED, "Paste at least one case ID")]
+    pasted = str(st.session_state.get(PASTED) or "").strip()
+    errors = [] if pasted else [FieldError(PASTED, "Paste at least one case ID")]
     if st.session_state.get(REASON) not in REASONS:
         errors.append(FieldError(REASON, "Choose a reason"))
-    if len(note) > restrictions.LONGEST_NOTE:
-        errors.append(FieldError(NOTE, f"Note must be {restrictions.LONGEST_NOTE} characters or fewer"))
-    return errors
+    return errors + note_errors(NOTE, restrictions.LONGEST_NOTE)
 
 
 def _check(actor: Actor) -> None:

@@ -11,7 +11,7 @@ from data_access.people.restrictions import REASONS, RestrictedPerson
 from pages.components.details import show_details
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, show_text_area, show_text_field
+from pages.components.forms.text_field import field, note_errors, show_text_area, show_text_field
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
@@ -22,7 +22,7 @@ from pages.components.frame import (
     show_text,
     show_warning,
 )
-from pages.components.person_table import show_view_table
+from pages.components.person_table import show_rows
 from pages.components.text import label_text
 from pages.screens.data_officer import unsettled_restriction
 from pages.visit import memory, navigation
@@ -101,30 +101,28 @@ def _show_marks(actor: Actor, marks: Sequence[RestrictedPerson]) -> None:
         return
     show_hint("Newest first. View one to remove the restriction.")
     rows = [[_words(mark, actor), mark.reason, mark.marked_by, time_words(mark.marked_at)] for mark in marks]
-    table = {
-        "columns": ["Case ID", "Reason", "Restricted by", "When"],
-        "rows": rows,
-        "muted": [[] if mark.cms_id else [0] for mark in marks],
-        "header": [0],
-        "widths": [28, 28, 18, 0],
-    }
+    columns = {"Case ID": 28, "Reason": 28, "Restricted by": 18, "When": 0}
     names = [f"View the restriction of {row[0]}" for row in rows]
     token = "-".join(mark.person_id for mark in marks)
-    show_view_table(
-        table, names, token, caption="Restricted people listed", key="marks", hide_caption=True,
+    show_rows(
+        columns, rows, names, token=token, muted=[[] if mark.cms_id else [0] for mark in marks],
+        caption="Restricted people listed", key="marks",
         on_view=lambda row: memory.choose("restricted", marks[row].person_id),
     )  # fmt: skip
 
 
 def _show_mark(actor: Actor, mark: RestrictedPerson) -> None:
-    set_title("A restricted person")
+    errors = note_errors(NOTE, restrictions.LONGEST_NOTE) if st.session_state.get(ATTEMPT) else []
+    set_title("A restricted person", error=bool(errors))
+    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
     show_back_and_new_search("Back to the list", on_back=_back)
     show_page_heading("Remove this restriction?", _words(mark, actor))
     show_details([("Reason", mark.reason), ("Restricted by", mark.marked_by), ("When", time_words(mark.marked_at)),
-                  ("Person id", mark.person_id)])  # fmt: skip
+                  ("Person ID", mark.person_id)])  # fmt: skip
     show_warning("Every worker who may open this person can then find and open them immediately.")
     with st.form("unmark_form", border=False):
-        show_text_area("Note", key=NOTE, hint="Who asked for it. It is recorded.", optional=True)
+        error = errors[0].message if errors else ""
+        show_text_area("Note", key=NOTE, hint="Who asked for it. It is recorded.", error=error, optional=True)
         st.form_submit_button("Remove the restriction", key="unmark", on_click=_unmark, args=(actor, mark.person_id))
     st.button("Leave it as it is", key="later", type="tertiary", on_click=_back)
 
@@ -157,6 +155,9 @@ def _try_to_mark(actor: Actor) -> None:
 
 
 def _unmark(actor: Actor, person_id: str) -> None:
+    st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
+    if note_errors(NOTE, restrictions.LONGEST_NOTE):
+        return
     try:
         restrictions.remove_restriction(actor, person_id, note=str(st.session_state.get(NOTE) or ""))
     except NotFound:
@@ -168,14 +169,14 @@ def _unmark(actor: Actor, person_id: str) -> None:
 
 
 def _back(notice: str = "") -> None:
-    for key in (*FIELDS, ATTEMPT, NOT_DONE):
+    for key in (*FIELDS, ATTEMPT, NOT_DONE, unsettled_restriction.ATTEMPT):
         st.session_state.pop(key, None)
     memory.forget_chosen()
     st.session_state[NOTICE] = notice
 
 
 def _errors() -> list[FieldError]:
-    which, family, note = (str(st.session_state.get(key) or "").strip() for key in (WHICH, FAMILY, NOTE))
+    which, family = (str(st.session_state.get(key) or "").strip() for key in (WHICH, FAMILY))
     errors = []
     for key, typed, label in ((WHICH, which, "Case ID"), (FAMILY, family, "Family name")):
         if not typed:
@@ -184,6 +185,4 @@ def _errors() -> list[FieldError]:
             errors.append(FieldError(key, f"{label} must be {LONGEST} characters or fewer"))
     if st.session_state.get(REASON) not in REASONS:
         errors.append(FieldError(REASON, "Choose a reason"))
-    if len(note) > restrictions.LONGEST_NOTE:
-        errors.append(FieldError(NOTE, f"Note must be {restrictions.LONGEST_NOTE} characters or fewer"))
-    return errors
+    return errors + note_errors(NOTE, restrictions.LONGEST_NOTE)

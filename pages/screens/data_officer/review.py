@@ -23,7 +23,7 @@ from pages.components.frame import (
     show_page_heading,
     show_warning,
 )
-from pages.components.person_table import show_view_table
+from pages.components.person_table import show_rows
 from pages.components.report_words import CHOICES, waited_words
 from pages.visit import memory, navigation
 from pages.visit.guard import keep_failure
@@ -176,7 +176,7 @@ def _show_matches(council: Council, matches: ReviewList, start: int, order: str)
     }  # fmt: skip
     names = [f"View {row[0]}, {row[2]}" for row in rows]
     token = "-".join(f"{one.source_id}/{one.source_key}" for one in matches.records)
-    _show_table(
+    show_rows(
         columns, rows, names, token=token, caption="Possible matches", key="matches",
         on_view=lambda row: _open_pair(matches.records[row]),
     )  # fmt: skip
@@ -239,7 +239,7 @@ def _show_decided(council: Council, decided: Sequence[DecidedPair]) -> None:
     ]  # fmt: skip
     columns = {"Decision": 12, "Service": 22, "What": 24, "By": 16, "When": 0}
     names = [f"View decision {row[0]}, {row[1]}" for row in rows]
-    _show_table(
+    show_rows(
         columns, rows, names, caption="Decided matches", key="decided", on_view=lambda row: _open_pair(shown[row])
     )
 
@@ -277,32 +277,9 @@ def _show_reports(
         memory.choose("report", shown[row].number)
         navigation.go("report")
 
-    _show_table(columns, rows, names, caption=heading, key=f"reports_{when[0].lower()}", on_view=view)
+    show_rows(columns, rows, names, caption=heading, key=f"reports_{when[0].lower()}", on_view=view)
 
 
 def _wrong_words(line: ReportLine) -> str:
     """What the worker chose, and what they wrote."""
     return f"{CHOICES[line.kind]}: “{line.said}”" if line.said else CHOICES[line.kind]
-
-
-def _show_table(
-    columns: dict[str, int],
-    rows: list[list[str]],
-    names: list[str],
-    *,
-    caption: str,
-    key: str,
-    on_view: Callable[[int], None],
-    token: str = "",
-) -> None:
-    """A table of `columns` (title and width in per cent, 0 for the rest) with a button a row, named so; `on_view` is
-    told the row whose button was pressed. `token` tells the rows apart where their first cells do not."""
-    table = {
-        "columns": list(columns),
-        "rows": rows,
-        "muted": [[] for _ in rows],
-        "header": [0],
-        "widths": list(columns.values()),
-    }
-    token = token or "-".join(row[0] for row in rows)
-    show_view_table(table, names, token, caption=caption, key=key, on_view=on_view, hide_caption=True)

@@ -99,8 +99,8 @@ def _show_beginning(actor: Actor) -> None:
         st.form_submit_button("Begin", key="subject_begin", type="primary", on_click=_begin, args=(actor, False))
     show_heading("Without a case ID", note="For someone who is no longer in the files: as the audit knows them.")
     with st.form("subject_name_form", border=False):
-        show_text_field("Whole name", key=NAME, error=said.get(NAME, ""), max_chars=LONGEST + 1)
-        hint = "For example, 27/3/2015"
+        show_text_field("Full name", key=NAME, error=said.get(NAME, ""), max_chars=LONGEST + 1)
+        hint = "For example, 27/03/2015"
         show_text_field("Date of birth", key=BORN, hint=hint, error=said.get(BORN, ""), max_chars=LONGEST + 1)
         st.form_submit_button("Find by name", key="subject_begin_by_name", on_click=_begin, args=(actor, True))
     show_hint("That you begin a report, read its lines and make it is recorded each time.")
@@ -114,7 +114,7 @@ def _errors() -> list[FieldError]:
     """What is wrong in the form that was sent."""
     fields = ((WHICH, "Case ID"), (FAMILY, "Family name"))
     if st.session_state.get(BY_NAME):
-        fields = ((NAME, "Whole name"), (BORN, "Date of birth"))
+        fields = ((NAME, "Full name"), (BORN, "Date of birth"))
     errors = []
     for key, label in fields:
         if not _typed(key):
@@ -225,16 +225,8 @@ def _make(actor: Actor, asked: subject_request.Request, prepared: Prepared) -> N
     st.session_state[NONE_TICKED] = st.session_state.get(NONE_TICKED, 0) + 1
     if not asked.ticked:
         return
-    try:
-        downloads.offer(
-            actor,
-            KIND,
-            person_id=asked.subject.person_id,
-            answers=json.dumps(asked.answers),
-            lines=" ".join(sorted(asked.ticked)),
-        )
-    except DataAccessError as failed:
-        keep_failure(failed)
+    answers, lines = json.dumps(asked.answers), " ".join(sorted(asked.ticked))
+    downloads.offer(actor, KIND, person_id=asked.subject.person_id, answers=answers, lines=lines)
 
 
 def _back(asked: subject_request.Request, prepared: Prepared) -> None:

@@ -11,8 +11,8 @@ from data_access.people import restrictions
 from data_access.people.restrictions import Unsettled, Why
 from pages.components.details import show_details
 from pages.components.formatting import time_words
-from pages.components.forms.error_summary import set_title
-from pages.components.forms.text_field import show_text_area
+from pages.components.forms.error_summary import set_title, show_error_summary
+from pages.components.forms.text_field import note_errors, show_text_area
 from pages.components.frame import (
     show_back_and_new_search,
     show_heading,
@@ -21,11 +21,11 @@ from pages.components.frame import (
     show_text,
     show_warning,
 )
-from pages.components.person_table import show_view_table
+from pages.components.person_table import show_rows
 from pages.visit import memory
 from pages.visit.guard import keep_failure
 
-NOTE = "unsettled_note"
+NOTE, ATTEMPT = "unsettled_note", "unsettled_attempt"
 GONE = "Someone else has already settled that."
 HAPPENED = {
     Why.KEY: "They have a number that the restricted person had",
@@ -44,17 +44,11 @@ def show_list(council: Council, unsettled: Sequence[Unsettled]) -> None:
         "about is restricted."
     )
     rows = [[_had(one, council), HAPPENED[one.why], _now(one, council), one.reason] for one in unsettled]
-    table = {
-        "columns": ["Restricted case ID", "What happened", "Case ID hidden now", "Reason"],
-        "rows": rows,
-        "muted": [[] for _ in rows],
-        "header": [0],
-        "widths": [20, 40, 22, 0],
-    }
+    columns = {"Restricted case ID": 20, "What happened": 40, "Case ID hidden now": 22, "Reason": 0}
     names = [f"Settle the restriction of {row[0]}" for row in rows]
     token = "-".join(f"{one.restricted_id}{one.person_id}" for one in unsettled)
-    show_view_table(
-        table, names, token, caption="Restrictions to settle", key="unsettled", hide_caption=True,
+    show_rows(
+        columns, rows, names, token=token, caption="Restrictions to settle", key="unsettled",
         on_view=lambda row: memory.choose("unsettled", (unsettled[row].restricted_id, unsettled[row].person_id)),
     )  # fmt: skip
 
@@ -62,7 +56,9 @@ def show_list(council: Council, unsettled: Sequence[Unsettled]) -> None:
 def show(actor: Actor, one: Unsettled, *, on_done: Callable[[str], None]) -> None:
     """One of them, and the decision."""
     cms = actor.council.cms.name
-    set_title("A restriction to settle")
+    errors = note_errors(NOTE, restrictions.LONGEST_NOTE) if st.session_state.get(ATTEMPT) else []
+    set_title("A restriction to settle", error=bool(errors))
+    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
     show_back_and_new_search("Back to the list", on_back=lambda: on_done(""))
     is_gone = one.why is Why.GONE
     show_page_heading("Who is this restriction about?" if is_gone else "Is this the restricted person?", one.reason)
@@ -79,7 +75,8 @@ def show(actor: Actor, one: Unsettled, *, on_done: Callable[[str], None]) -> Non
         show_text(f"Look at both numbers in {cms}, or ask the team that asked for the restriction.")
         show_warning("If it is someone else, every worker who may open them can find and open them immediately.")
     with st.form("unsettled_form", border=False):
-        show_text_area("Note", key=NOTE, hint="Who you asked, without names. It is recorded.", optional=True)
+        error, hint = errors[0].message if errors else "", "Who you asked, without names. It is recorded."
+        show_text_area("Note", key=NOTE, hint=hint, error=error, optional=True)
         same = "Keep the restriction" if is_gone else "Same person: keep them restricted"
         other = "Remove the restriction" if is_gone else "Someone else: do not restrict them"
         pair = (actor, one, on_done)
@@ -100,6 +97,9 @@ def _now(one: Unsettled, council: Council) -> str:
 
 
 def _settle(actor: Actor, one: Unsettled, on_done: Callable[[str], None], is_same: bool) -> None:
+    st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
+    if note_errors(NOTE, restrictions.LONGEST_NOTE):
+        return
     note = str(st.session_state.get(NOTE) or "")
     try:
         restrictions.settle(actor, one.restricted_id, one.person_id, is_same=is_same, note=note)

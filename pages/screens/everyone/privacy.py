@@ -17,6 +17,7 @@ def show(council: Council) -> None:
     kept = notices.records_kept or (
         "The council decides how long these records are kept. Its data protection officer can tell you."
     )
+    reason = ", with the reason you gave" if council.reason.ask else ""
     sections = {
         "Whose information is shown": (
             f"People in {council.cms.name}: name, date of birth, gender, address, case ID and, for a child, who is "
@@ -29,8 +30,8 @@ def show(council: Council) -> None:
         "Who can see it": (
             "Social workers and their managers who have an account here. Data officers see what they need to check "
             "whether a record is about a particular person. Who looked at whom is always recorded first.",
-            "It stays in the council. No information is sent to any other organisation, and no one measures how you "
-            "use them.",
+            "It stays in the council. No information is sent to any other organisation, and no one "
+            "follows how you use these pages.",
         ),
         "How long it is held": (
             "Each load of the services' information replaces the one before. What was replaced is deleted with the "
@@ -40,7 +41,7 @@ def show(council: Council) -> None:
             "Your name, user name, role and team, and your password in a form that cannot be read.",
             "When you sign in and out, also when it fails, and from which address in the network.",
             "Each search and its terms, each list of people you are shown, each person and each service you open, "
-            "each copy, and the reason you gave. Managers read these records, and their reading is recorded too.",
+            f"and each copy{reason}. Managers read these records, and their reading is recorded too.",
             kept,
         ),
     }  # fmt: skip
@@ -48,7 +49,7 @@ def show(council: Council) -> None:
     show_sections(notices.privacy)
     ask = (
         officer,
-        "You can ask to see what is held about you, to have it put right, or object to its use.",
+        "You can ask to see what is held about you, to have it put right, or to object to its use.",
         "You can complain to the Information Commissioner's Office.",
     )
     show_sections([Section(heading="Ask, object or complain", paragraphs=ask)])

@@ -9,7 +9,7 @@ from pages.components.audit_words import FLAG_WORDS, named_words
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import set_title, show_error_summary
 from pages.components.frame import show_heading, show_hint, show_page_heading, show_warning
-from pages.components.person_table import rows_token, show_view_table
+from pages.components.person_table import show_rows
 from pages.screens.manager import audit_choice, audit_counts, audit_form, audit_visits
 from pages.visit import memory
 from pages.visit.audit_asked import ATTEMPT, Asked, ask, asked_now, what_was_done_by
@@ -78,10 +78,8 @@ def _show_many_opened(actor: Actor) -> None:
         return
     show_heading("Many people opened today", note="There may be a good reason, such as duty. Ask the worker.")
     rows = [[one.display_name or one.username, ", ".join(FLAG_WORDS[flag] for flag in one.flags)] for one in found]
-    table = {"columns": ["Worker", "Flag"], "rows": rows, "header": [0], "muted": [[] for _ in rows],
-             "widths": [40, 0]}  # fmt: skip
     names = [f"View what {row[0]} has done" for row in rows]
-    show_view_table(
-        table, names, rows_token(rows), caption="Workers", key="many_opened", hide_caption=True,
+    show_rows(
+        {"Worker": 40, "Flag": 0}, rows, names, caption="Workers", key="many_opened",
         on_view=lambda row: ask(what_was_done_by(found[row].username, found[row].display_name)),
     )  # fmt: skip

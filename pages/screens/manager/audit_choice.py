@@ -10,7 +10,7 @@ from data_access.oversight.audit_records import NamedPerson
 from pages.components.audit_words import named_words
 from pages.components.formatting import cms_id_words, date_of_birth_words
 from pages.components.frame import show_empty, show_heading
-from pages.components.person_table import rows_token, show_view_table
+from pages.components.person_table import show_rows
 from pages.visit import memory
 from pages.visit.audit_asked import Asked, ask
 
@@ -27,8 +27,6 @@ def _show_workers(actor: Actor, asked: Asked) -> None:
     found = audit_list.find_workers(actor, asked.typed_worker)
     show_heading("Which worker?", note=f"{len(found)} accounts have “{asked.typed_worker}” in their name.")
     rows = [[name, username] for username, name in found.items()]
-    table = {"columns": ["Worker", "User name"], "rows": rows, "muted": [[] for _ in rows], "header": [0],
-             "widths": [50, 0]}  # fmt: skip
     names = [f"View what {name}, {username}, has done" for name, username in rows]
 
     def view(row: int) -> None:
@@ -36,8 +34,8 @@ def _show_workers(actor: Actor, asked: Asked) -> None:
         filters = replace(asked.filters, username=username)
         ask(replace(asked, filters=filters, worker_name=name, typed_worker=""))
 
-    token = rows_token(rows)
-    show_view_table(table, names, token, caption="Workers", key="audit_workers", on_view=view, hide_caption=True)
+    columns = {"Worker": 50, "User name": 0}
+    show_rows(columns, rows, names, caption="Workers", key="audit_workers", on_view=view)
 
 
 def _show_people(actor: Actor, asked: Asked) -> None:
@@ -59,16 +57,10 @@ def _show_people(actor: Actor, asked: Asked) -> None:
     show_heading("Which person?", note=f"{len(found)} people were shown as {asked.typed}.")
     cms = actor.council.cms.name
     rows = [[one.name, date_of_birth_words(one.date_of_birth), cms_id_words(one.cms_id, cms)] for one in found]
-    table = {
-        "columns": ["Name", "Date of birth", "Case ID"],
-        "rows": rows,
-        "muted": [[] if one.cms_id else [2] for one in found],
-        "header": [0],
-        "widths": [40, 25, 0],
-    }
+    columns, muted = {"Name": 40, "Date of birth": 25, "Case ID": 0}, [[] if one.cms_id else [2] for one in found]
     names = [f"View who has looked at {named_words(one)}" for one in found]
-    show_view_table(
-        table, names, rows_token(rows), caption="People", key="audit_people", hide_caption=True,
+    show_rows(
+        columns, rows, names, muted=muted, caption="People", key="audit_people",
         on_view=lambda row: _go_on(asked, found[row]),
     )  # fmt: skip
 

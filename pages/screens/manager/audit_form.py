@@ -32,7 +32,7 @@ def show(actor: Actor, asked: Asked, said: dict[str, str]) -> None:
             left, right = st.columns(2, gap="large")
         with left:
             _show_field(PERSON, "Case ID, or first name and family name as they were shown", said)
-            with field(WHAT, "What was done", hint="The first ones are flags"):
+            with field(WHAT, "What was done", hint="Flags come first, then everything else that is recorded"):
                 st.selectbox("What was done", _choices(), key=WHAT, format_func=_choice_words,
                              label_visibility="collapsed")  # fmt: skip
         with right:

@@ -26,7 +26,7 @@ from pages.components.frame import (
     show_page_heading,
     show_warning,
 )
-from pages.components.person_table import show_view_table
+from pages.components.person_table import show_rows
 from pages.components.text import label_text
 from pages.visit import opening
 from pages.visit.audit_asked import ask, back_to_list, what_was_done_by, who_looked_at
@@ -100,15 +100,9 @@ def _show_people(actor: Actor, record: AuditRecord) -> None:
     show_hint("As they were shown then. View one to see who else has looked at them.")
     cms = actor.council.cms.name
     rows = [[one.name, date_of_birth_words(one.date_of_birth), cms_id_words(one.cms_id, cms)] for one in people]
-    table = {
-        "columns": ["Name", "Date of birth", "Case ID"],
-        "rows": rows,
-        "muted": [[] if one.cms_id else [2] for one in people],
-        "header": [0],
-        "widths": [40, 25, 0],
-    }
+    columns, muted = {"Name": 40, "Date of birth": 25, "Case ID": 0}, [[] if one.cms_id else [2] for one in people]
     names = [f"View who has looked at {named_words(one)}" for one in people]
-    show_view_table(
-        table, names, str(record.seq), caption="People", key="record_people", hide_caption=True,
+    show_rows(
+        columns, rows, names, token=str(record.seq), muted=muted, caption="People", key="record_people",
         on_view=lambda row: ask(who_looked_at(people[row])),
     )  # fmt: skip

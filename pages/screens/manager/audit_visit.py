@@ -12,7 +12,7 @@ from pages.components.details import show_details
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_back_and_new_search, show_heading, show_page_heading, show_warning
-from pages.components.oversight.visit_words import visit_flag_words, what_was_done, when_words, why_words
+from pages.components.oversight.visit_words import ONLY_LISTED, visit_flag_words, what_was_done, when_words, why_words
 from pages.components.person_table import rows_token, show_view_table
 from pages.components.text import label_text
 from pages.screens.manager import audit_record
@@ -41,9 +41,11 @@ def show(actor: Actor) -> None:
 
 
 def title_words(visit: AuditVisit) -> str:
-    """What the visit is: "Helen Marks looked at Dominic Pierce"."""
+    """What the visit is: "Helen Marks looked at Dominic Pierce", or "saw Dominic Pierce in a list"."""
     worker = visit.newest.display_name or visit.newest.username
     if visit.person:
+        if all(record.action in ONLY_LISTED for record in visit.records):
+            return f"{worker} saw {visit.person.name} in a list"
         return f"{worker} looked at {visit.person.name}"
     return f"{worker}: {what_was_done(visit, {})}"
 

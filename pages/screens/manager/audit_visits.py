@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
 from data_access.oversight import audit_export, audit_list
-from data_access.oversight.audit_records import AuditFilters, AuditRecord, AuditVisit, NamedPerson, Place
+from data_access.oversight.audit_records import AuditRecord, AuditVisit, NamedPerson, Place
 from data_access.oversight.visits import visit_list
 from pages.components.audit_words import flag_words, grounds_words, people_words, what_words, worker_words
 from pages.components.formatting import time_words
@@ -16,7 +15,6 @@ from pages.components.oversight.visit_words import visit_row
 from pages.components.person_table import rows_token, show_view_table
 from pages.visit import downloads, memory, navigation
 from pages.visit.audit_asked import Asked, remember_return
-from pages.visit.guard import keep_failure
 
 COLUMNS = ["When", "Worker", "Person", "What", "Why", "Flag"]
 WIDTHS = [12, 14, 14, 18, 0, 9]
@@ -143,13 +141,6 @@ def _show_export(actor: Actor, asked: Asked) -> None:
         f"For a spreadsheet, with every record of each visit, the newest {most} at most. It names people: keep it "
         "where you keep case files, and delete it when you are done. The export is recorded."
     )
-    st.button("Export as CSV", key="export", on_click=_offer_export, args=(actor, asked.filters))
     options = downloads.filter_options(asked.filters)
+    st.button("Export as CSV", key="export", on_click=downloads.offer, args=(actor, "audit"), kwargs=options)
     downloads.show_offered("audit", f"Download {downloads.audit_name(actor, asked.filters)}", options)
-
-
-def _offer_export(actor: Actor, filters: AuditFilters) -> None:
-    try:
-        downloads.offer(actor, "audit", **downloads.filter_options(filters))
-    except DataAccessError as failed:
-        keep_failure(failed)

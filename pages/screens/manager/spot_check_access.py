@@ -11,7 +11,7 @@ from data_access.oversight.spot_checks import CheckedAccess
 from pages.components.audit_words import OUTCOME_WORDS, named_words, what_words
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, show_text_area
+from pages.components.forms.text_field import field, note_errors, show_text_area
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
@@ -109,6 +109,4 @@ def _errors() -> list[FieldError]:
     errors = []
     if st.session_state.get(OUTCOME) not in OUTCOME_WORDS:
         errors.append(FieldError(OUTCOME, "Choose an outcome"))
-    if len(st.session_state.get(NOTE, "").strip()) > spot_checks.LONGEST_NOTE:
-        errors.append(FieldError(NOTE, f"Note must be {spot_checks.LONGEST_NOTE} characters or fewer"))
-    return errors
+    return errors + note_errors(NOTE, spot_checks.LONGEST_NOTE)

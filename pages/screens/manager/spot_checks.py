@@ -19,7 +19,7 @@ from pages.components.forms.error_summary import FieldError, set_title, show_err
 from pages.components.forms.text_field import show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading, show_warning
 from pages.components.oversight.outcome_picture import outcomes_html
-from pages.components.person_table import show_view_table
+from pages.components.person_table import show_rows
 from pages.visit import memory, navigation
 from pages.visit.guard import keep_failure
 
@@ -57,7 +57,7 @@ def _show_outcomes(actor: Actor, checked: int) -> None:
         "spot_checks", ("outcomes", checked, actor.revision), lambda: outcomes_by_team.get_outcomes(actor)
     )
     if not told:
-        few = f"In no quarter were accesses of more than {MOST_HIDDEN} workers checked: figures would be about them."
+        few = f"In no quarter were accesses of more than {MOST_HIDDEN} workers checked, and figures might point to one."
         show_empty("Too few workers for figures", [few])
         return
     st.html(QUALITY_STYLE)
@@ -96,13 +96,8 @@ def _show_checks(checks: list[SpotCheck]) -> None:
         ]
         for check in checks
     ]
-    table = {
-        "columns": ["Check", "Days", "Selected by", "Accesses", "Outcomes"],
-        "rows": rows,
-        "muted": [[] if check.waiting else [4] for check in checks],
-        "header": [0],
-        "widths": [9, 27, 33, 12, 0],
-    }
+    columns = {"Check": 9, "Days": 27, "Selected by": 33, "Accesses": 12, "Outcomes": 0}
+    muted = [[] if check.waiting else [4] for check in checks]
     names = [f"View spot check {check.number}" for check in checks]
 
     def view(row: int) -> None:
@@ -110,7 +105,7 @@ def _show_checks(checks: list[SpotCheck]) -> None:
         navigation.go("spot_check")
 
     token = str(checks[0].number)
-    show_view_table(table, names, token, caption="Spot checks", key="checks", on_view=view, hide_caption=True)
+    show_rows(columns, rows, names, token=token, muted=muted, caption="Spot checks", key="checks", on_view=view)
 
 
 def _try_to_draw(actor: Actor) -> None:
@@ -136,7 +131,7 @@ def _try_to_draw(actor: Actor) -> None:
 def _errors() -> list[FieldError]:
     errors = []
     typed = str(st.session_state.get(NUMBER, "")).strip()
-    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= spot_checks.MOST_DRAWN):
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 9 and 1 <= int(typed) <= spot_checks.MOST_DRAWN):
         errors.append(FieldError(NUMBER, f"How many accesses must be a number from 1 to {spot_checks.MOST_DRAWN}"))
     return errors + [FieldError({"From": FROM, "To": TO}[label], words) for label, words in _days().wrong.items()]
 

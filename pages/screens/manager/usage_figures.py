@@ -6,7 +6,6 @@ import streamlit as st
 
 from config import clock
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
 from data_access.oversight import usage_figures
 from data_access.oversight.hidden_counts import MOST_HIDDEN
 from data_access.oversight.periods import WEEK, Period, monday_of
@@ -16,7 +15,6 @@ from pages.components.formatting import date_words
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading
 from pages.visit import downloads
-from pages.visit.guard import keep_failure
 
 TITLE = "Usage figures"
 PERIOD = "figures_period"
@@ -65,7 +63,7 @@ def _show_figures(told: Figures, actor: Actor) -> None:
     show_heading(f"{date_words(told.period.first_day)} to {date_words(told.period.last_day)}")
     if not told.logins_by_week:
         if told.left_out:
-            few = f"In no week did more than {MOST_HIDDEN} workers sign in, so the figures would be about them."
+            few = f"In no week did more than {MOST_HIDDEN} workers sign in, and figures might point to one of them."
             show_empty("Too few workers for figures", [few])
         else:
             show_empty("No one signed in", ["Choose another week or month."])
@@ -73,13 +71,7 @@ def _show_figures(told: Figures, actor: Actor) -> None:
     st.html(usage_html.figures_html(told, actor.council))
     show_heading("The numbers as a file")
     show_hint("The same figures. What is hidden here is hidden there too.")
-    st.button("Make a CSV for a spreadsheet", key="figures_csv", on_click=_offer, args=(actor, told))
+    days = {name: day.isoformat() for name, day in vars(told.period).items()}
+    label = "Make a CSV for a spreadsheet"
+    st.button(label, key="figures_csv", on_click=downloads.offer, args=(actor, KIND), kwargs=days)
     downloads.show_offered(KIND, "Download usage-figures.csv")
-
-
-def _offer(actor: Actor, told: Figures) -> None:
-    try:
-        first, last = told.period.first_day, told.period.last_day
-        downloads.offer(actor, KIND, first_day=first.isoformat(), last_day=last.isoformat())
-    except DataAccessError as failed:
-        keep_failure(failed)

@@ -73,7 +73,7 @@ def _show_files(actor: Actor) -> None:
     show_hint("Both files have no names. The page has the results too; another council can bring the CSV in.")
     with st.container(key="findings_files", horizontal=True, gap="small"):
         for kind, label in (("findings_html", "Make a page to hand over"), ("findings_csv", "Make a CSV")):
-            st.button(label, key=kind, on_click=_offer, args=(actor, kind))
+            st.button(label, key=kind, on_click=downloads.offer, args=(actor, kind))
     downloads.show_offered("findings_html", f"Download findings-{actor.council.id}.html")
     downloads.show_offered("findings_csv", f"Download findings-{actor.council.id}.csv")
 
@@ -91,13 +91,6 @@ def _show_action(actor: Actor, own: list[Finding], wrong: str | None) -> None:
         hint = "For example, no change, or change the wording. It replaces the action before."
         show_text_field("Action", key=ACTION, hint=hint, error=wrong or "", max_chars=1_200)
         st.form_submit_button("Save", key="finding_keep", type="primary", on_click=_keep, args=(actor,))
-
-
-def _offer(actor: Actor, kind: str) -> None:
-    try:
-        downloads.offer(actor, kind)
-    except DataAccessError as failed:
-        keep_failure(failed)
 
 
 def _keep(actor: Actor) -> None:

@@ -15,7 +15,7 @@ from pages.components.formatting import time_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import field, show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_notice, show_page_heading
-from pages.components.person_table import show_view_table
+from pages.components.person_table import show_rows
 from pages.components.text import label_text
 from pages.screens.researcher import interrupted
 from pages.visit import memory, navigation
@@ -92,10 +92,8 @@ def _show_list(actor: Actor) -> None:
         [one.code, time_words(one.started_at), str(one.journey), titles.get(one.scenario, one.scenario), _state(one)]
         for one in records
     ]
-    table = {
-        "columns": ["Participant", "Started", "Journey", "Scenario", "State"], "rows": rows,
-        "muted": [[4] if one.ended_at else [] for one in records], "header": [0], "widths": [15, 23, 11, 30, 0],
-    }  # fmt: skip
+    columns = {"Participant": 15, "Started": 23, "Journey": 11, "Scenario": 30, "State": 0}
+    muted = [[4] if one.ended_at else [] for one in records]
     names = [f"View participant {one.code}, {time_words(one.started_at)}" for one in records]
     token = str(records[0].number)
 
@@ -103,7 +101,7 @@ def _show_list(actor: Actor) -> None:
         memory.choose("participant", records[row].number)
         navigation.go("participant")
 
-    show_view_table(table, names, token, caption="Records", key="records", on_view=view, hide_caption=True)
+    show_rows(columns, rows, names, token=token, muted=muted, caption="Records", key="records", on_view=view)
 
 
 def _start(actor: Actor, first: str) -> None:

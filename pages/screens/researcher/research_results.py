@@ -26,7 +26,7 @@ def show(actor: Actor) -> None:
     )
     show_page_heading(TITLE, f"{counted} in {actor.council.short_name}.{left_out}")
     if not told.tasks and not told.ranked:
-        words = "Start a task, or ask the closing question, in a participant's record. What it adds up to is then here."
+        words = "Start a task, or ask the closing question, in a participant's record. The results then appear here."
         show_empty("None yet", [words])
         return
     for style in STYLES:

@@ -22,7 +22,7 @@ from pages.components.frame import (
 )
 from pages.components.services.contact_card import contact_html, own_number_html
 from pages.components.services.service_section import flag_html
-from pages.components.services.service_words import flag_of, mark_of
+from pages.components.services.service_words import flags_of
 from pages.components.text import html_text
 from pages.visit import memory, navigation
 from pages.visit.copying import show_copy
@@ -70,10 +70,9 @@ def person_html(council: Council, contacts: list[Contact]) -> str:
 
 def _service_html(council: Council, contact: Contact) -> str:
     service = council.service(contact.service_id)
-    flags, card = "", contact_html(service, contact.values)
+    flags, card = "", contact_html(service, contact.values, doubted=contact.is_doubted)
     if contact.answer is not None:
-        said = [flag_of(contact.answer, service), mark_of(contact.answer)]
-        flags = "".join(flag_html(flag) for flag in said if flag)
+        flags = "".join(map(flag_html, flags_of(contact.answer, service)))
         card = own_number_html(service.general_contact)
     return f'<div class="fc-service-top"><h3>{html_text(service.title)}</h3>{flags}</div>{card}'
 

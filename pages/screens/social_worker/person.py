@@ -152,8 +152,8 @@ def _show_services(actor: Actor, page: PersonPage) -> None:
             key=_key(service.id),
             fetch=lambda service_id=service.id: memory.service_answer(actor, service_id),
             on_report=lambda record_id, service_id=service.id: not_right.begin(service_id, record_id),
-            show_copy=lambda record, key, service_id=service.id: show_copy_of_record(
-                actor, page.details, service_id, record, key=key
+            show_copy=lambda record, doubted, key, service_id=service.id: show_copy_of_record(
+                actor, page.details, service_id, record, doubted=doubted, key=key
             ),
             on_ask=lambda service_id=service.id: _ask(actor, service_id),
             on_undo=lambda number, service_id=service.id: not_right.undo(actor, service_id, number),

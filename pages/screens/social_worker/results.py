@@ -75,10 +75,10 @@ def _show_found(council: Council, terms: SearchTerms, answer: SearchAnswer) -> N
     if found:
         _show_table(council, answer.matches, f"Matches: {found}", key="matches")
     if answer.similar:
-        _show_similar(council, answer)
+        _show_similar(council, terms, answer)
 
 
-def _show_similar(council: Council, answer: SearchAnswer) -> None:
+def _show_similar(council: Council, terms: SearchTerms, answer: SearchAnswer) -> None:
     if answer.by_loose_case_id:
         title, note = (
             "Similar case ID",
@@ -86,7 +86,8 @@ def _show_similar(council: Council, answer: SearchAnswer) -> None:
         )
         show_heading(title, note=note)
     else:
-        title, note = "Similar names", "The name or the date of birth differs from what you typed."
+        title = "Similar names"
+        note = f"The name {'or the date of birth ' if terms.date_of_birth else ''}differs from what you typed."
         show_heading(f"{title}: {len(answer.similar)}", note=note)
     _show_table(council, answer.similar, title, key="similar")
 

@@ -25,7 +25,8 @@ BY_CASE_ID, PRESSED = "search_by_case_id", "search_pressed"
 # Far more than any name: too long a one gets a sentence, and nothing of it is cut off unsaid.
 MOST_TYPED = 2_500
 WAYS_TO_TYPE = (
-    "If you are not sure of a name, type its first letters and a star: Will* finds names that begin with Will. "
+    "If you are not sure of a name, type three or more of its first letters and a star: Will* finds names that begin "
+    "with Will. "
     "For a child without a first name yet, type Baby or Unborn."
 )
 NO_COVER = "No, search my caseload"

@@ -67,7 +67,7 @@ def test_many_writers_make_one_unbroken_chain(stockport):
 
 
 def test_seven_actions_on_four_levels(helen):
-    """PRODUCT.md, "Audit": searched, shown, viewed, and the details of each of the four services."""
+    """Searched, shown, viewed, and the details of each of the four services."""
     search_people(helen, SearchTerms(family_name="Pierce"), grounds=STOCKPORT_GROUNDS)
     dominic = person_id(helen.council, "dominic")
     person_page.get_person(helen, dominic, grounds=STOCKPORT_GROUNDS)

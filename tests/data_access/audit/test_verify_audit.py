@@ -5,7 +5,7 @@ import shutil
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, text, update
 from typer.testing import CliRunner
 
 import manage
@@ -19,6 +19,7 @@ from data_access.storage.audit_tables import audit_person, day_figures
 from data_access.storage.database import database_of
 from tests.data_access.audit_chains import append, record, tamper
 from tests.data_access.both_databases import only_these_on_both
+from tests.data_access.conftest import only_sqlite
 
 pytest_generate_tests = only_these_on_both(
     "test_an_unbroken_audit_with_its_anchor_passes",
@@ -177,9 +178,31 @@ def test_a_changed_row_of_the_index_of_people_is_found(audited, what):
         {"counts": '[["logins",900]]'},
         {"counts": "[]"},
         {"records": 3},
+        {"counts": "Dominic Pierce"},
+        {"counts": "[7]"},
     ],
 )
 def test_changed_counts_of_a_day_are_found(audited, monkeypatch, changed):
+    """Seen to fail where they could not be read: that ended in an error which repeated the text."""
+    today = with_counts_of_a_day(audited, monkeypatch)
+    tamper(audited, update(day_figures).where(day_figures.c.day == today).values(changed))
+    done = verify(audited)
+    assert done.exit_code == 1 and f"the counts of {today:%d/%m/%Y} for the usage figures differ" in done.output
+
+
+@only_sqlite
+def test_counts_of_what_is_no_day_are_found(audited, monkeypatch):
+    """PostgreSQL keeps no such text as a date."""
+    with_counts_of_a_day(audited, monkeypatch)
+    tamper(
+        audited, text("UPDATE day_figures SET day = 'Dominic Pierce' WHERE day = (SELECT min(day) FROM day_figures)")
+    )
+    done = verify(audited)
+    assert done.exit_code == 1 and "the counts of a day that is none for the usage figures differ" in done.output
+
+
+def with_counts_of_a_day(audited, monkeypatch):
+    """Count today as five days later, with two more records; returns the day."""
     for _ in range(2):
         who = Who("helen.marks", "social_worker", "s-1")
         chain.append(database_of(audited), who, [Entry(Action.SIGNED_IN), Entry(Action.SEARCHED)])
@@ -188,6 +211,4 @@ def test_changed_counts_of_a_day_are_found(audited, monkeypatch, changed):
     monkeypatch.setattr(clock, "today", lambda: today + timedelta(days=5))
     daily_counts.count_all_days(audited)
     assert verify(audited).exit_code == 0
-    tamper(audited, update(day_figures).where(day_figures.c.day == today).values(changed))
-    done = verify(audited)
-    assert done.exit_code == 1 and f"the counts of {today:%d/%m/%Y} for the usage figures differ" in done.output
+    return today

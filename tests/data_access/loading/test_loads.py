@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 from sqlalchemy import create_engine, select, text
 
-from data_access.errors import DiskFull, LoadUnderWay, TooFewLines, Unavailable
+from data_access.errors import Change, DiskFull, LoadUnderWay, TooFewLines, Unavailable, Unlikely
 from data_access.loading import extract_store, extracts
 from data_access.people import person_page
 from data_access.people.search import search_people
@@ -156,7 +156,7 @@ def test_a_fall_in_lines_stops_and_names_the_file(stockport, many, load, tmp_pat
     folder = many.write(tmp_path / "next")
     with pytest.raises(TooFewLines) as raised:
         extracts.load_folder(stockport, folder, loaded_by="test")
-    assert raised.value.falls == [("housing", 21, 10)]
+    assert raised.value.unlikely == [Unlikely(Change.FALL, "housing", 21, 10)]
     assert in_use(stockport) == 1
     extracts.load_folder(stockport, folder, loaded_by="test", accept_fall=True)
     assert in_use(stockport) == 2
@@ -246,6 +246,20 @@ def test_a_full_disk_leaves_yesterday_and_nothing_behind(stockport, extract, loa
     assert in_use(stockport) == 1
     assert [path.name for path in kept.folder.glob("extract-*")] == ["extract-1.db"]
     assert isinstance(answers(actor, "kate")["housing"], RecordsFound)
+
+
+@only_sqlite
+@pytest.mark.parametrize("error", [Unavailable("OperationalError"), PermissionError(13, "Permission denied")])
+def test_what_is_in_use_is_loaded_although_an_old_extract_stays(stockport, extract, load, tmp_path, monkeypatch, error):
+    load(stockport)
+
+    def closed(*_args):
+        raise error
+
+    monkeypatch.setattr(extracts, "drop_extracts_before", closed)
+    loaded = extracts.load_folder(stockport, extract.write(tmp_path / "next"), loaded_by="test")
+    assert in_use(stockport) == loaded.number == 2
+    assert "An old extract could not be deleted; the next load tries again" in loaded.notes
 
 
 @only_sqlite

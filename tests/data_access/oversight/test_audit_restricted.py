@@ -50,7 +50,8 @@ def sam(helen, sign_in):
     spot_checks.draw(manager, number=50, first_day=clock.today(), last_day=clock.today())
     for one in spot_checks.get_check(manager, 1):
         spot_checks.save_outcome(manager, 1, one.seq, outcome="to_follow_up", note="Dominic Pierce, Rosie Marlow?")
-    restrictions.restrict_person(council, "249014", reason="Adoption", by="it", note=NOTE)
+    officer = sign_in(council, "dora.field", "data_officer")
+    restrictions.restrict_as_officer(officer, "249014", family_name="Pierce", reason="Adoption", note=NOTE)
     with pytest.raises(NotPermitted):
         person_page.get_person(helen, dominic, grounds=STOCKPORT_GROUNDS)
     return manager
@@ -146,8 +147,8 @@ def test_a_managers_own_search_after_the_restriction_reads_as_if_there_were_no_s
     assert newest.about["terms"]["case_id"] == terms.case_id
 
 
-def test_people_beside_a_restricted_one_are_still_found(sam, helen):
-    restrictions.unrestrict_person(sam.council, "249014", by="it", note=NOTE)
+def test_people_beside_a_restricted_one_are_still_found(sam, olive):
+    restrictions.remove_restriction(olive, person_id(sam.council, "dominic"), note=NOTE)
     assert [one.name for one in audit_list.find_people(sam, "249014")] == ["Dominic Pierce"]
     assert "Dominic" in repr(audit_list.list_records(sam, AuditFilters(action="viewed_person")).records)
     hidden = audit_list.list_records(sam, AuditFilters(action="restricted_person")).records

@@ -6,10 +6,11 @@ import pytest
 
 from data_access.audit.chain import Action
 from data_access.errors import NotPermitted
-from data_access.people import person_page, services
+from data_access.people import person_page, reports, services
 from data_access.people.opened import contacts
 from data_access.people.restrictions import restrict_person
-from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound
+from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound, ReportKind
+from tests.data_access.audit_chains import KATE
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
 from tests.small_extract import SmallExtract
@@ -142,6 +143,16 @@ def test_listing_and_copying_are_recorded_with_whom_they_are_about(helen):
         assert '"name":"Dominic Pierce"' in row.record and '"services":["police"]' in row.record
 
 
+def test_no_one_is_recorded_as_copied_whose_contacts_were_not_listed_in_this_session(helen, sign_in):
+    """Seen to fail: whoever was handed in stood in the audit as copied."""
+    open_section(helen, "dominic", "police")
+    found = contacts.list_contacts(helen, grounds=STOCKPORT_GROUNDS)
+    for actor, others in ((sign_in(helen.council, "other"), found), (helen, [replace(found[0], subject=KATE)])):
+        with pytest.raises(NotPermitted):
+            contacts.record_copy(actor, others, grounds=STOCKPORT_GROUNDS)
+        assert audit_rows(helen.council)[-1].action == Action.REFUSED.value
+
+
 def test_without_a_reason_nothing_is_listed(helen):
     with pytest.raises(NotPermitted):
         contacts.list_contacts(helen, grounds=Grounds())
@@ -206,3 +217,17 @@ def test_in_journey_1_without_case_references_they_are_the_persons_own(stockport
         of_person = Grounds(child_id=person_id(council, whose))
         name = {"dominic": "Dominic Pierce", "kate": "Kate Williams"}[whose]
         assert {name for _, name in named(contacts.list_contacts(helen, grounds=of_person))} == {name}
+
+
+def test_a_contact_reported_as_wrong_is_marked_for_everyone(helen, sign_in):
+    view(helen, "dominic")
+    [record] = open_section(helen, "dominic", "police").records
+    dominic = person_id(helen.council, "dominic")
+    kind = ReportKind.CONTACT
+    reports.report_record(helen, dominic, "police", record.record_id, grounds=STOCKPORT_GROUNDS, kind=kind)
+    tom = sign_in(helen.council, "tom.ashworth")
+    for actor in (helen, tom):
+        view(actor, "dominic")
+        open_section(actor, "dominic", "police")
+        found = contacts.list_contacts(actor, grounds=STOCKPORT_GROUNDS)
+        assert [one.is_doubted for one in found if one.values] == [True]

@@ -1,13 +1,16 @@
 """Journey 2: a child on the caseload, then those linked to the child, and nobody else by any way."""
 
+from contextlib import nullcontext
+
 import pytest
 from sqlalchemy import select
 
 from data_access.accounts import sessions
 from data_access.errors import NotFound, NotPermitted
 from data_access.loading import extract_state
-from data_access.people import person_page, restrictions, services
+from data_access.people import person_page, reports, restrictions, services
 from data_access.people.search import search_people
+from data_access.review import check_requests
 from data_access.storage import database
 from data_access.storage.extract_tables import person
 from data_access.values import Grounds, SearchTerms
@@ -163,6 +166,39 @@ def test_cover_does_not_find_adults(priya):
 def test_a_kind_of_cover_nobody_listed_is_refused(priya):
     with pytest.raises(NotPermitted):
         search(priya, cover="Curiosity", first_name="Charlie", family_name="Banks")
+
+
+def the_record(actor, **to):
+    return services.get_service(actor, service_id="school", **to)
+
+
+def a_report(actor, **to):
+    return reports.report_record(actor, service_id="school", record_id="0", **to)
+
+
+def the_report_back(actor, **to):
+    return reports.undo_report(actor, service_id="school", number=1, **to)
+
+
+def a_check(actor, **to):
+    return check_requests.ask_for_check(actor, service_id="school", **to)
+
+
+@pytest.mark.parametrize("ask_for", [the_record, a_report, the_report_back, a_check])
+def test_cover_leads_nowhere_before_it_is_on_record_for_the_child(leeds, load, sign_in, ask_for):
+    """Seen to fail: a service's records could be read, and reported, and no manager's list had the cover."""
+    extract = SmallExtract(leeds)
+    extract.add_record("school", "charlie", service_involvement="Current", school_name="Barncroft School",
+                       contact_number="0113 496 0301", admission_type="Main provision")  # fmt: skip
+    priya = sign_in(load(leeds, extract))
+    charlie = {"person_id": person_id(leeds, "charlie"), "grounds": Grounds(cover="Duty")}
+    with pytest.raises(NotPermitted, match="not opened in this session"):
+        ask_for(priya, **charlie)
+    assert actions(leeds)[-1] == "refused"
+    open_child(priya, "charlie", cover="Duty")
+    # A report that was not made, and a check of what is not in doubt.
+    with nullcontext() if ask_for in (the_record, a_report) else pytest.raises(NotFound):
+        ask_for(priya, **charlie)
 
 
 def test_cover_is_not_noted_for_a_child_on_the_own_caseload(priya):

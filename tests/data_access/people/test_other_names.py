@@ -1,17 +1,14 @@
 """Preferred and former names: all of them find, a preferred one is shown, a former one never is."""
 
 import json
-import sqlite3
 
 import pytest
-from sqlalchemy import text
 
 from data_access.errors import NotPermitted
 from data_access.people import person_page, restrictions, search
-from data_access.storage.database import database_of
 from data_access.values import Individual, SearchTerms
 from tests.data_access.both_databases import only_these_on_both
-from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
+from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, change_extract, person_id
 from tests.small_extract import SmallExtract
 
 pytest_generate_tests = only_these_on_both(
@@ -93,20 +90,6 @@ def test_a_case_id_fits_any_of_the_names(helen):
 
 def test_an_extract_from_before_there_were_other_names_is_still_read(stockport, load, sign_in):
     helen = sign_in(load(stockport))
-    database = database_of(stockport)
-    with_old = database.extract_path(1) if database.is_sqlite else None
-    drop_other_names(database, with_old)
+    change_extract(stockport, "DROP TABLE extract.other_name")
     assert found(helen, "Kate", "Williams").matches
     assert person_page.get_person(helen, person_id(stockport, "kate"), grounds=STOCKPORT_GROUNDS).details.known_as == ""
-
-
-def drop_other_names(database, path) -> None:
-    if path is None:
-        with database.writing() as connection:
-            connection.execute(text('DROP TABLE "extract_1".other_name'))
-        return
-    path.chmod(0o600)
-    raw = sqlite3.connect(path)
-    raw.execute("DROP TABLE other_name")
-    raw.commit()
-    raw.close()

@@ -105,3 +105,9 @@ def test_only_a_data_officer_may(officer, helen, call):
 
 def test_every_state_has_words_of_its_own():
     assert len({state.value for state in State}) == len(restriction_list.State)
+
+
+@pytest.mark.parametrize("typed", ["999999 Smith", "888888, Jones"])
+def test_a_number_no_one_has_keeps_the_name_beside_it_for_whoever_corrects_it(officer, typed):
+    [one] = understand(officer, typed)
+    assert (one.state, one.typed) == (State.UNKNOWN, typed)

@@ -3,16 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
 from config import clock
 from data_access.errors import NotFound
 from data_access.people import person_page, reports, services
 from data_access.review import reported_records
-from data_access.storage import database
 from data_access.values import NoRecordsFound, NotChecked, NotShownAtThisAge, RecordsFound, WhyNotChecked
 from tests.data_access.both_databases import only_these_on_both
-from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, person_id
+from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, change_extract, person_id
 from tests.small_extract import SmallExtract
 
 pytest_generate_tests = only_these_on_both(
@@ -152,7 +150,7 @@ def test_a_blank_yes_or_no_stays_blank(extract, worker):
 
 
 def test_a_yes_without_any_offence_could_not_be_checked(extract, worker):
-    """PRODUCT.md: what a source's bare "Yes" means, the council has to agree with it."""
+    """What a source's bare "Yes" means, the council has to agree with it."""
     extract.add_record("police", "kate", safeguarding_offences="Yes", non_safeguarding_offences="No")
     answer = opened(worker(), "kate", "police")
     assert isinstance(answer, NotChecked) and answer.reason is WhyNotChecked.YES_WITHOUT_DETAILS
@@ -268,25 +266,7 @@ def test_the_cms_date_of_birth_decides_and_the_difference_is_shown(extract, work
 
 
 def test_one_unreadable_record_hides_no_other_service(helen):
-    from data_access.storage.extract_tables import involvement
-
-    path = database.database_of(helen.council)
-    number = path.current_extract()
-    if path.is_sqlite:
-        import sqlite3
-
-        file = path.extract_path(number)
-        file.chmod(0o600)
-        database.close_databases()
-        with sqlite3.connect(file) as raw:
-            raw.execute("UPDATE involvement SET record = '{broken' WHERE service_id = 'police'")
-        raw.close()
-    else:
-        with path.reading() as (connection, _):
-            pass
-        with path._app_engine.begin() as connection:
-            translated = connection.execution_options(schema_translate_map={"extract": f"extract_{number}"})
-            translated.execute(update(involvement).where(involvement.c.service_id == "police").values(record="{broken"))
+    change_extract(helen.council, "UPDATE extract.involvement SET record = '{broken' WHERE service_id = 'police'")
     assert flags(helen, "dominic")["police"].reason is WhyNotChecked.RECORD_UNREADABLE
     assert isinstance(flags(helen, "kate")["housing"], RecordsFound)
 

@@ -12,13 +12,14 @@ from data_access.review import possible_matches
 from data_access.review.check_requests import ask_for_check
 from data_access.values import MatchCheck, NoRecordsFound, NotChecked, RecordsFound, WhyNotChecked
 from tests.data_access.both_databases import only_these_on_both
-from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, audited_people, person_id
+from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, audited_people, change_extract, person_id
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
 
 pytest_generate_tests = only_these_on_both(
     "test_a_doubt_that_a_worker_asks_about_comes_first_on_the_list_and_is_recorded",
     "test_people_whom_a_worker_has_opened_come_before_the_others",
     "test_a_match_keeps_the_day_it_was_first_seen_on_through_loads",
+    "test_matches_are_loaded_over_an_extract_that_did_not_say_since_when",
 )
 
 GROUNDS = STOCKPORT_GROUNDS
@@ -123,6 +124,12 @@ def test_a_match_keeps_the_day_it_was_first_seen_on_through_loads(officer, extra
     extract.load(tmp_path)
     since = {one.source_key: one.since for one in possible_matches.list_to_review(officer).records}
     assert since == {"T1": first_day, "T7": first_day + timedelta(days=9)}
+
+
+def test_matches_are_loaded_over_an_extract_that_did_not_say_since_when(council, officer, extract, tmp_path):
+    change_extract(council, "ALTER TABLE extract.waiting DROP COLUMN since")
+    extract.load(tmp_path)
+    assert [one.since for one in possible_matches.list_to_review(officer).records] == [clock.today()]
 
 
 def test_a_record_linked_to_somebody_in_doubt_is_a_doubt_for_the_same_person(extract, tmp_path, sign_in):

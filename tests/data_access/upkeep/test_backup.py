@@ -21,10 +21,9 @@ from data_access.storage import database
 from data_access.storage.app_tables import audit_event, current_extract, kept_place, problem_report
 from data_access.storage.database import database_of
 from data_access.upkeep import backup, encryption, private_copies, restoring
-from data_access.upkeep.app_copy import count_rows
 from data_access.upkeep.restoring import BackupRefused
 from tests.data_access.both_databases import only_these_on_both
-from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
+from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, count_rows, person_id
 
 pytest_generate_tests = only_these_on_both(
     "test_a_backup_puts_everything_back_as_it_was_and_the_audit_holds",
@@ -54,16 +53,16 @@ def made(council, tmp_path) -> Path:
     return backup.make_backup(council, tmp_path / "backups", by="it").path
 
 
-def restore_backup(council, path, **options) -> dict[str, int]:
+def restore_backup(council, path, **options) -> restoring.Restored:
     with restoring.checked_backup(council, path, **options) as checked:
         return restoring.restore_backup(council, checked, by="it")
 
 
 def refused(council, path) -> str:
-    before = count_rows(database_of(council))
+    before = count_rows(council)
     with pytest.raises(BackupRefused) as raised, restoring.checked_backup(council, path):
         raise AssertionError("it was not refused")
-    assert count_rows(database_of(council)) == before
+    assert count_rows(council) == before
     return str(raised.value)
 
 
@@ -259,12 +258,12 @@ def test_a_broken_audit_in_a_backup_is_a_fault(helen, tmp_path):
 def test_a_restore_that_fails_midway_changes_nothing(helen, tmp_path, monkeypatch):
     path = made(helen.council, tmp_path)
     look(helen)
-    before = count_rows(database_of(helen.council))
+    before = count_rows(helen.council)
     with restoring.checked_backup(helen.council, path) as checked:
         monkeypatch.setattr(restoring, "append_within", lambda *_args, **_more: _fail())
         with pytest.raises(Unavailable):
             restoring.restore_backup(helen.council, checked, by="it")
-    assert count_rows(database_of(helen.council)) == before
+    assert count_rows(helen.council) == before
 
 
 def test_whoever_writes_to_the_audit_during_a_restore_waits_for_its_end(helen, tmp_path, monkeypatch, storage):
@@ -356,7 +355,7 @@ def test_with_a_key_of_age_nothing_readable_reaches_the_disk(helen, tmp_path, mo
     assert path.suffix == ".age" and not path.read_bytes().startswith(b"\x1f\x8b")
     with pytest.raises(encryption.EncryptionFailed, match="--identity"):
         restore_backup(helen.council, path)
-    assert restore_backup(helen.council, path, identity=private)["account"] == 1
+    assert restore_backup(helen.council, path, identity=private).rows["account"] == 1
 
 
 def test_with_a_key_of_gpg_it_is_encrypted_for_that_file(helen, tmp_path, monkeypatch, program):
@@ -367,7 +366,7 @@ def test_with_a_key_of_gpg_it_is_encrypted_for_that_file(helen, tmp_path, monkey
     monkeypatch.setenv("FAMILY_CONTEXT_BACKUP_KEY", str(public))
     path = made(helen.council, tmp_path)
     assert path.suffix == ".gpg"
-    assert restore_backup(helen.council, path)["account"] == 1
+    assert restore_backup(helen.council, path).rows["account"] == 1
 
 
 @pytest.mark.parametrize("end", ["sys.exit('no such key')", "print('no such key', file=sys.stderr); sys.exit(2)"])

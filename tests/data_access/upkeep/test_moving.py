@@ -12,9 +12,9 @@ from data_access.storage.app_tables import audit_event
 from data_access.storage.database import database_of
 from data_access.storage.schema import version_table
 from data_access.upkeep import app_copy
-from data_access.upkeep.app_copy import CopyDiffers, count_rows
+from data_access.upkeep.app_copy import CopyDiffers
 from data_access.upkeep.moving import CannotMove, move_to_postgresql
-from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
+from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, count_rows, person_id
 from tests.postgres import drop_databases
 
 
@@ -44,7 +44,7 @@ def verified(council):
 def test_everything_is_there_and_whoever_is_signed_in_works_on(helen, to_server, tmp_path):
     shown = look(helen)
     anchors.write_anchor(helen.council)
-    before, counts = [tuple(row) for row in audit_rows(helen.council)], count_rows(database_of(helen.council))
+    before, counts = [tuple(row) for row in audit_rows(helen.council)], count_rows(helen.council)
     to_server()
     moved = move_to_postgresql(helen.council, by="it")
     assert (moved.rows, moved.extract) == (counts, 1)

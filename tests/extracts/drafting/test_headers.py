@@ -45,6 +45,9 @@ def best(name: str) -> set[str]:
     ("Linked to s'guarding offence", "safeguarding_offences"), ("ANY OTHER CRIME/OFFENCE", "non_safeguarding_offences"),
     ("Offence recorded, not safeguarding", "non_safeguarding_offences"),
     ("Non-safeguarding crime on file", "non_safeguarding_offences"),
+    ("Surname on our system", "family_name"), ("Last_Name_Legal", "family_name"), ("SURNAME_CURR", "family_name"),
+    ("First_Given_Name", "first_name"), ("Main applicant forename", "first_name"), ("DOB held", "date_of_birth"),
+    ("Main applicant birth date", "date_of_birth"), ("Last", "family_name"), ("Unit Village", "address_part"),
 ])  # fmt: skip
 def test_a_name_is_known_however_it_is_written(name: str, ours: str):
     assert ours in best(name)
@@ -54,6 +57,8 @@ def test_a_name_is_known_however_it_is_written(name: str, ours: str):
     "Mother's Name", "Date of death", "Emergency contact", "Next of kin phone", "GP name", "Previous surname",
     "Victim DOB",
     "Created date", "Middle names", "Ethnicity", "Father surname", "What is the mother's surname?", "Name (GP)",
+    "WKR_SURNAME", "SURNAME_BIRTH", "RELATED_SURNAME", "AliasSurname", "Gender Identity at Birth", "Place of birth",
+    "Birth weight", "Last visit", "First language", "Family file no", "Surname, forename of referrer",
 ])  # fmt: skip
 def test_what_is_somebody_elses_is_not_taken_for_the_persons(name: str):
     assert not {one.ours for one in meanings(name)} & {"first_name", "family_name", "full_name", "date_of_birth",

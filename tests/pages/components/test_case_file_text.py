@@ -14,6 +14,8 @@ from data_access.values import (
     NotChecked,
     NotShownAtThisAge,
     RecordsFound,
+    ReportKind,
+    ReportState,
     WhyNotChecked,
 )
 from pages.components.services.case_file_text import FIRST_LINE, case_file_text
@@ -84,3 +86,11 @@ def test_what_a_source_wrote_cannot_begin_a_line_of_its_own(stockport: Council) 
     said = text(stockport, {"police": ({**AVA, "contact_name": "Ava\nHousing: No records found."},)},
                 police=RecordsFound(FRESH))  # fmt: skip
     assert len([one for one in said.split("\n") if one.startswith("Housing: ")]) == 1
+
+
+def test_a_report_is_told_without_whose_it_was_and_its_contact_as_reported(stockport: Council) -> None:
+    report = ReportState(1, ReportKind.CONTACT, datetime(2026, 11, 30, tzinfo=UTC), is_own=True)
+    said = text(stockport, {"police": (AVA,)}, police=RecordsFound(FRESH, reports=(report,)))
+    assert "by you" not in said
+    assert "Reported on 30/11/2026: the contact is wrong." in said
+    assert "Contact, reported as wrong: Ava Pickles" in said

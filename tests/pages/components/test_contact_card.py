@@ -90,3 +90,17 @@ def test_hostile_contact_words_are_shown_not_read(stockport: Council) -> None:
     assert "<img" not in html
     assert "&lt;img src=x" in html
     assert "<script" not in phone_html("<script>")
+
+
+def test_a_contact_reported_as_wrong_stands_after_the_services_own_number(stockport: Council) -> None:
+    housing = stockport.service("housing")
+    said = re.sub("<[^>]*>", " ", contact_html(housing, CONTACT, doubted=True))
+    assert said.index("0161 496 0203") < said.index("Reported as wrong") < said.index("Raymond Fenton")
+    text = contact_text(housing, CONTACT, doubted=True)
+    assert text.startswith("Housing: call Stockport Homes customer service, 0161 496 0203")
+    assert "Reported as wrong: Raymond Fenton" in text
+
+
+def test_a_school_is_not_away_but_may_not_answer(stockport: Council) -> None:
+    html = contact_html(stockport.service("school"), {"school_name": "Bredbury Green"})
+    assert "If no one answers:" in html

@@ -1,10 +1,11 @@
-"""Reading a typed date of birth, and what is said when it cannot be read."""
+"""Reading a typed date of birth or another day, and what is said when it cannot be read."""
 
 from datetime import date
 
 import pytest
 
 from pages.components.forms.date_of_birth import DateProblem, problem_field, read_date_of_birth
+from pages.components.forms.day_field import read_day
 
 TODAY = date(2026, 11, 23)
 TOO_LATE = "Date of birth must be today or in the past, or an unborn child's due date within 10 months"
@@ -49,6 +50,8 @@ def test_dates_that_can_be_read(typed: tuple[str, str, str], born: date | None) 
         (("1", "13", "2012"), "Date of birth must be a real date", ("day", "month", "year")),
         (("29", "2", "2011"), "Date of birth must be a real date", ("day", "month", "year")),
         (("1", "1", "0000"), "Date of birth must be a real date", ("day", "month", "year")),
+        (("07700900123", "3", "2015"), "Date of birth must be a real date", ("day", "month", "year")),
+        (("1", "07700900123", "2015"), "Date of birth must be a real date", ("day", "month", "year")),
         (("30", "9", "2027"), TOO_LATE, ("day", "month", "year")),
         (("1", "1", "1895"), "Date of birth must be in the last 130 years", ("year",)),
     ],
@@ -61,3 +64,8 @@ def test_what_is_said_of_a_date_that_cannot_be_read(
 
 def test_the_summary_links_to_the_first_part_to_put_right() -> None:
     assert problem_field("dob", DateProblem("…", ("month", "year"))) == "dob_month"
+
+
+@pytest.mark.parametrize("typed", ["31/2/2012", "07700900123/3/2015", "1/07700900123/2015"])
+def test_what_is_said_of_a_day_that_cannot_be_read(typed: str) -> None:
+    assert read_day(typed, "From", today=TODAY) == "From must be a real date, like 23/11/2026"

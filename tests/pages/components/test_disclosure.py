@@ -97,3 +97,13 @@ def test_a_report_to_a_person_is_escaped_and_says_the_same_sentence():
     ).decode()
     assert "<img" not in page and "&lt;img src=x&gt; &amp; Sons" in page
     assert subject_report.WITHHELD in page and "dpo@stockport.example" in page
+
+
+def test_the_notice_says_that_a_reason_is_written_down_only_where_one_is_asked():
+    said = {
+        council_id: " ".join(text for one in family_notice.notice_sections(council) for text in one.paragraphs)
+        for council_id, council in COUNCILS.items()
+    }
+    assert {council_id: "who it was and why" in words for council_id, words in said.items()} == {
+        council_id: council.reason.ask for council_id, council in COUNCILS.items()
+    }

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from data_access.values import (
     NotShownAtThisAge,
     Record,
     RecordsFound,
+    ReportKind,
+    ReportOutcome,
+    ReportState,
     WhyNotChecked,
 )
 from pages.components.services.glance import glance_html
@@ -100,3 +104,18 @@ def test_what_a_source_writes_is_shown_and_not_read(stockport: Council) -> None:
 def test_every_answer_there_is_has_a_row(stockport: Council) -> None:
     for answer in EVERY_ANSWER:
         assert "fc-flag" in glance(stockport, {"housing": answer})
+
+
+def test_nobody_is_named_whose_number_was_reported_as_wrong(stockport: Council) -> None:
+    report = ReportState(1, ReportKind.CONTACT, datetime(2026, 11, 30, tzinfo=UTC), is_own=False)
+    found = RecordsFound(FRESH, reports=(report,))
+    opened = RecordsFound(FRESH, (Record("r", CONTACT),), reports=(report,))
+    said = glance(stockport, {"housing": found}, {"housing": opened})
+    assert "Raymond Fenton" not in said
+    assert "0161 496 0203" in said
+    assert "the contact was reported as wrong" in said
+    right = replace(report, outcome=ReportOutcome.RIGHT)
+    opened = RecordsFound(FRESH, (Record("r", CONTACT),), reports=(right,))
+    assert "Raymond Fenton" in glance(
+        stockport, {"housing": RecordsFound(FRESH, reports=(right,))}, {"housing": opened}
+    )

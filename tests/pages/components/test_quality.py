@@ -13,7 +13,7 @@ from commands.load_words import table_lines
 from extracts.quality_report import Kind, Part, Quality, QualityReport, Share, SourceQuality, rank_findings
 from pages.components.documents.files import safe_cell
 from pages.components.documents.load_table import load_table
-from pages.components.documents.quality_files import quality_csv, quality_page, write_quality_files
+from pages.components.documents.quality_files import csv_bytes, quality_page, write_quality_files
 from pages.components.documents.quality_html import FINDINGS_SHOWN, report_html
 from pages.components.documents.quality_words import finding_words, percent_words, points_words
 
@@ -133,7 +133,8 @@ def test_no_cell_begins_a_formula(text):
 
 def test_the_csv_has_a_line_a_figure_and_numbers_stay_numbers():
     hostile = report(system="=1+1", title="=2+2", notes=("@planned",))
-    rows = list(csv.DictReader(io.StringIO(quality_csv(Quality(hostile, report(extract=1, having=95))))))
+    written = csv_bytes(Quality(hostile, report(extract=1, having=95))).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(written)))
     assert {row["source"] for row in rows} == {"'=2+2", "Police", ""}
     [contact] = [row for row in rows if row["what"] == "Contact name"]
     assert (contact["having"], contact["of"], contact["percent"], contact["points_since_last_load"]) == (

@@ -80,12 +80,15 @@ def test_a_definition_stands_only_beside_the_answer_it_defines(meaning: str, val
     assert value_detail(field("case_state", meaning=meaning), value).meaning == said
 
 
-def test_no_answer_of_the_shipped_settings_is_defined_by_the_meaning_of_another(stockport: Council) -> None:
+def test_each_answer_of_the_shipped_settings_has_a_meaning_of_its_own(stockport: Council) -> None:
     for service in stockport.services:
         for one in service.fields:
             if one.type == "case_state":
-                assert meaning_of(one, "No records found").startswith("This means: no")
-                assert meaning_of(one, "Yes / Case open") == ""
+                answers = ("No records found", "Yes / Case open", "Yes / Case closed")
+                meanings = [meaning_of(one, answer) for answer in answers]
+                assert meanings[0].startswith("This means: no")
+                assert "" not in meanings
+                assert len(set(meanings)) == len(answers)
 
 
 def test_involvement_comes_first_and_nothing_is_said_twice(stockport: Council) -> None:

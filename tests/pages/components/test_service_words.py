@@ -22,8 +22,8 @@ from pages.components.services.service_words import (
     closed_lines,
     expected_words,
     flag_of,
+    flags_of,
     folded_lines,
-    mark_of,
     plain,
 )
 from tests.pages.components.sources import FRESH, STALE
@@ -62,9 +62,8 @@ def said(council: Council, service_id: str, answer: Answer) -> list[str]:
     ],
 )
 def test_flags(stockport: Council, answer: Answer, words: str, mark: str | None) -> None:
-    assert flag_of(answer, stockport.service("police")).words == words
-    found = mark_of(answer)
-    assert (found.words if found else None) == mark
+    found = [flag.words for flag in flags_of(answer, stockport.service("police"))]
+    assert found == [words, *([mark] if mark else [])]
 
 
 @pytest.mark.parametrize("part", ["sign", "words", "tone"])
@@ -171,8 +170,8 @@ def test_every_reason_is_said_with_whom_to_call_and_never_as_no_records(
 @pytest.mark.parametrize(
     ("reason", "sentence"),
     [
-        (WhyNotChecked.SOURCE_UNREADABLE, "The police extract could not be read. There may be records."),
-        (WhyNotChecked.SOURCE_MISSING, "There is no police extract. There may be records."),
+        (WhyNotChecked.SOURCE_UNREADABLE, "The police information could not be read. There may be records."),
+        (WhyNotChecked.SOURCE_MISSING, "No police information has been loaded. There may be records."),
         (
             WhyNotChecked.MATCH_PENDING,
             "A data officer needs to check a possible match. There may be records.",

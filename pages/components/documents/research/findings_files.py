@@ -39,13 +39,12 @@ def side_by_side(found: Sequence[Finding]) -> list[Row]:
     return [Row(same[0].component, same[0].words, tuple(same)) for same in rows.values()]
 
 
-def findings_html(found: Sequence[Finding], *, heading: int = 3) -> Markup:
-    """A table for each component: council, finding with its quotes, participants, action. `heading` is the level of the
-    component's heading."""
+def findings_html(found: Sequence[Finding]) -> Markup:
+    """A table for each component: council, finding with its quotes, participants, action."""
     components: dict[str, list[Row]] = {}
     for row in side_by_side(found):
         components.setdefault(row.component, []).append(row)
-    return document("research_findings.html", components=components, heading=heading, no_action=NO_ACTION)
+    return document("research_findings.html", components=components, no_action=NO_ACTION)
 
 
 def findings_csv(found: Iterable[Finding]) -> bytes:

@@ -1,6 +1,7 @@
 """Results across participants in pictures, each with its numbers beside it and its words for those who listen."""
 
 from collections.abc import Mapping
+from statistics import median
 
 from markupsafe import Markup
 
@@ -46,8 +47,7 @@ def _times(seconds: tuple[int, ...], longest: int) -> tuple[str, str, float, flo
     no one did the task."""
     if not seconds:
         return None
-    middle = (seconds[(len(seconds) - 1) // 2] + seconds[len(seconds) // 2]) / 2
-    start, end, mark = (100 * one / max(longest, 1) for one in (seconds[0], seconds[-1], middle))
+    start, end, mark = (100 * one / max(longest, 1) for one in (seconds[0], seconds[-1], median(seconds)))
     return median_words(seconds), range_words(seconds), start, end - start, mark
 
 
