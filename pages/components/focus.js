@@ -54,7 +54,7 @@ function jump(event) {
 
 // A double click, or a key held down, would do again what the first press has begun: report twice, or be told that
 // "someone else" has undone it. `detail` counts the clicks of one pointer at one place, as the system counts them.
-const AGAIN = 700;
+const AGAIN = 200;
 let pressed = null, at = -AGAIN;
 function onceOnly(event) {
   const button = event.target.closest?.("button");

@@ -85,10 +85,12 @@ def _in_order(actor: Actor, person_ids: Sequence[str], found: Sequence[Contact])
 
 def record_copy(actor: Actor, contacts: Sequence[Contact], *, grounds: Grounds) -> None:
     """Record that these contacts were copied. Raises as `list_contacts` does, and NotPermitted (recorded) if they are
-    about anyone whose contacts were not listed in this session."""
+    about anyone of whom neither a service was opened nor the contacts were listed in this session."""
     with access.reading(actor, grounds) as read:
-        if not all(access.session_has(read, Action.LISTED_CONTACTS, one.subject.person_id) for one in contacts):
-            access.refuse(read, access.NOT_OPEN)
+        shown = (Action.VIEWED_SERVICE, Action.LISTED_CONTACTS)
+        for person_id in {one.subject.person_id for one in contacts}:
+            if not any(access.session_has(read, action, person_id) for action in shown):
+                access.refuse(read, access.NOT_OPEN)
         access.record(read, _entry(Action.COPIED_CONTACTS, contacts))
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from data_access.audit.chain import Action
+from data_access.audit.chain import Action, Subject
 from data_access.errors import NotPermitted
 from data_access.people import person_page, reports, services
 from data_access.people.opened import contacts
@@ -151,6 +151,14 @@ def test_no_one_is_recorded_as_copied_whose_contacts_were_not_listed_in_this_ses
         with pytest.raises(NotPermitted):
             contacts.record_copy(actor, others, grounds=STOCKPORT_GROUNDS)
         assert audit_rows(helen.council)[-1].action == Action.REFUSED.value
+
+
+def test_the_contact_of_an_opened_section_is_copied_without_the_list(helen):
+    view(helen, "dominic")
+    [record] = open_section(helen, "dominic", "police").records
+    dominic = Subject(person_id(helen.council, "dominic"), "249014", "Dominic Pierce", None)
+    contacts.record_copy(helen, [contacts.Contact("police", dominic, record.values)], grounds=STOCKPORT_GROUNDS)
+    assert audit_rows(helen.council)[-1].action == Action.COPIED_CONTACTS.value
 
 
 def test_without_a_reason_nothing_is_listed(helen):
