@@ -33,9 +33,9 @@ def extract(stockport):
     return SmallExtract(stockport)
 
 
-def with_second_row(extract):
-    """Dominic twice: a second row with his name and date of birth."""
-    line = extract.line("people", person_key="dominic")
+def with_second_row(extract, **details):
+    """Dominic twice: a second row with his name and date of birth, and other details if they are given."""
+    line = extract.line("people", person_key="dominic") | details
     extract.files["people"].append(line | {"person_key": "second", "cms_id": SECOND})
     return extract
 
@@ -123,7 +123,7 @@ def test_whom_a_load_had_hidden_is_hidden_by_the_next_if_the_database_was_lost(h
 
 def test_a_namesake_known_when_the_backup_was_made_is_not_asked_about_again(helen, extract, load, tmp_path, sign_in):
     council = helen.council
-    load(council, with_second_row(extract))
+    load(council, with_second_row(extract, address="9 Far Lane, Leeds LS9 9ZZ"))
     restrict(council)
     path = made(council, tmp_path)
     lose_database(council, tmp_path)
