@@ -27,6 +27,8 @@ PEOPLE_FILES = ("people", "relationships", "caseload")
 WORKBOOK_DATES = ("yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss")
 
 _TOKEN = re.compile(r"hh:mm:ss|hh:mm|yyyy|Month|Mon|mm|dd")
+_DAY_OR_MONTH = re.compile(r"dd|(?<!hh:)mm")
+"""Not the minutes of a time."""
 _LOOSE = {"dd": r"(?P<day>\d{1,2})", "mm": r"(?P<month>\d{1,2})"}
 _AFTER_TIME = r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?(?: ?(?P<zone>Z|[+-]\d{2}:?\d{2}))?"
 _EXACT = {
@@ -82,7 +84,7 @@ def _date_format(value: str) -> str:
 def _one_reading(formats: tuple[str, ...]) -> tuple[str, ...]:
     """03/04/2012 must not be two dates."""
     for one in formats:
-        turned = "mm".join(part.replace("mm", "dd") for part in one.split("dd"))
+        turned = _DAY_OR_MONTH.sub(lambda found: "mm" if found[0] == "dd" else "dd", one)
         if turned in formats and turned != one:
             raise refused("", f"{one} and {turned}", "one of the two: 03/04/2012 would be two dates")
     return formats

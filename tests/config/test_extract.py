@@ -61,6 +61,8 @@ FILES = "extract.files"
     (f"{FILES}.housing.delimiter", "\t", "allowed: ,, ;, |, ~ or tab"),
     (f"{FILES}.housing.dates", ["dd/mm/yy"], "found dd/mm/yy; allowed: dd, mm (or Mon or Month) and yyyy"),
     (f"{FILES}.housing.dates", ["dd/mm/yyyy", "mm/dd/yyyy"], "found dd/mm/yyyy and mm/dd/yyyy; allowed: one of"),
+    (f"{FILES}.housing.dates", ["dd/mm/yyyy hh:mm", "mm/dd/yyyy hh:mm"], "allowed: one of the two: 03/04/2012"),
+    (f"{FILES}.housing.dates", ["yyyy-mm-dd hh:mm:ss", "yyyy-dd-mm hh:mm:ss"], "allowed: one of the two: 03/04/2012"),
     (f"{FILES}.housing.person_key", "mine", "found mine; allowed: shared, own or none"),
     (f"{FILES}.housing.person_key", "own", "files.housing.columns: found person_key; allowed: columns of this file"),
     (f"{FILES}.police.person_key", "own", "police.columns: found person_key"),
