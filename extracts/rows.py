@@ -179,7 +179,7 @@ def _without_footer(rows: Iterable[Row], sheet: Sheet) -> Iterator[Row]:
     width = 0
     for row, line in rows:
         width = width or len(_cut(row, 0))
-        if footer.match(_begins(row)):
+        if footer.match(begins_with(row).casefold()):
             for later, at in rows:
                 if sum(map(bool, map(str.strip, later))) > max(2, width // 2):
                     sheet.add(f"is a record below a line that begins with {sheet.settings.footer} (`footer`)", line=at)
@@ -193,10 +193,10 @@ def _without_footer(rows: Iterable[Row], sheet: Sheet) -> Iterator[Row]:
         sheet.add(f"has no line that begins with {sheet.settings.footer} (`footer`); the file may be cut off")
 
 
-def _begins(row: list[str]) -> str:
-    """What a row begins with, in small letters: its first cell, or the only one that is filled."""
+def begins_with(row: list[str]) -> str:
+    """What a row begins with, where a footer may be: its first cell, or the only one that is filled."""
     filled = [cell for cell in row if cell.strip()]
-    return (filled[0] if len(filled) == 1 else row[0]).strip().casefold()
+    return (filled[0] if len(filled) == 1 else row[0]).strip()
 
 
 def _at_once(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -136,10 +136,10 @@ def _may_hold(draft: FileDraft, name: str, ours: str) -> bool:
 
 def _may_hold_days(draft: FileDraft, name: str, ours: str) -> bool:
     """Days that may be births, or that say how old the file is: all of its lines are of one day, or of a few."""
+    if ours == "date_current_as_of":
+        return len(draft.held(name).counts) <= FEW_CODES
     found = dates_of(draft, name)
-    if ours == "date_of_birth":
-        return bool(found.formats or found.short)
-    return len(draft.held(name).counts) <= FEW_CODES
+    return bool(found.formats or found.short)
 
 
 def _is_yes_no(held: Held) -> bool:

@@ -24,7 +24,7 @@ from config.extract import CompleteFile, Extract, ExtractFile, is_workbook
 from config.progress import Tick, quiet
 from extracts.drafting.headers import Meaning, listed, meanings, name_words, prefixes_of
 from extracts.drafting.values import Held, held_in
-from extracts.rows import NUMBER, read_rows
+from extracts.rows import NUMBER, begins_with, read_rows
 from extracts.sheet import LINE_KEY, Sheet
 
 TEXT_FILES = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", ".gz")
@@ -304,8 +304,7 @@ def _footer(tail: list[list[str]], width: int, body: list[list[str]], doubts: li
     while after < len(last) and few[-1 - after]:
         after += 1
     for row in last[len(last) - after :]:
-        begins = next(filter(None, row)) if sum(map(bool, row)) == 1 else row[0]
-        if (words := _footer_words(begins)) and not _begins_a_record(words, body, row):
+        if (words := _footer_words(begins_with(row))) and not _begins_a_record(words, body, row):
             return words
     if after and width > 2 and _differs(last[-after], body):
         doubts.append("its last lines have fewer values than the others: if they are no records, name them in `footer`")
@@ -356,8 +355,8 @@ def _is_ragged(body: list[list[str]], tail: list[list[str]], width: int, footer:
     """Whether records end where their last values are empty."""
     rows = [row for row in [*body, *tail] if any(row)]
     if footer:
-        begins = footer.partition(NUMBER)[0].casefold()
-        rows = [row for row in rows if not (row[0].casefold().startswith(begins) and len(row) < width)]
+        words = footer.partition(NUMBER)[0].casefold()
+        rows = [row for row in rows if not (begins_with(row).casefold().startswith(words) and len(row) < width)]
     return any(len(row) < width and sum(map(bool, row)) > 1 for row in rows)
 
 
