@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from matching import short_forms
-from matching.names import Token
+from matching.names import Token, Tokens
 
 ALIKE = 0.22
 """Tokens with a higher cost are different names."""
@@ -46,15 +46,16 @@ MOST_ERRORS = 6
 
 def cost(one: Token, other: Token) -> float:
     """The cost of two tokens: 0 for the same, up to ALIKE for similar, OTHER for nothing in common. Symmetric."""
-    return float(costs([one], [other])[0, 0])
+    return float(costs([one], Tokens.of([other]))[0, 0])
 
 
-def costs(typed: Sequence[Token], held: Sequence[Token]) -> np.ndarray:
+def costs(typed: Sequence[Token], held: Tokens) -> np.ndarray:
     """The costs of each typed token (rows) with each stored one (columns), all together: a search compares hundreds."""
-    found = np.minimum(*_spelling_and_sound(typed, held))
-    places = _places([other.text for other in held], {text for one in typed for text in _exactly_alike(one.text)})
-    stems = _places([other.stem for other in held], {stem for one in typed for stem in _beginnings(one.heard)})
-    found[:, [place for place, other in enumerate(held) if len(other.text) == 1]] = OTHER
+    lengths = np.array(list(map(len, held.texts)))
+    found = np.minimum(*_spelling_and_sound(typed, held, lengths))
+    places = _places(held.texts, {text for one in typed for text in _exactly_alike(one.text)})
+    stems = _places(held.stems, {stem for one in typed for stem in _beginnings(one.heard)})
+    found[:, lengths == 1] = OTHER
     for row, one in zip(found, typed, strict=True):
         if len(one.text) == 1:
             row[:] = OTHER
@@ -89,18 +90,18 @@ Costs = Mapping[tuple[str, str], float]
 """The cost of a typed token and a stored one, by their texts. A missing pair has nothing in common."""
 
 
-def alike(typed: Sequence[Token], held: Sequence[Token]) -> dict[tuple[str, str], float]:
+def alike(typed: Sequence[Token], held: Tokens) -> dict[tuple[str, str], float]:
     """The costs of the similar pairs, by the texts of the parts as written: (typed, stored).
 
     `held` has the other forms of stored parts besides (`Token.other_forms`); those of typed ones are added here.
     """
-    if not typed or not held:
+    if not typed or not held.texts:
         return {}
     rows = [*typed, *(form for one in typed for form in one.other_forms())]
-    least = np.maximum.outer(_form_costs(rows), _form_costs(held))
+    least = np.maximum.outer([float(one.form_cost) for one in rows], np.array(held.form_costs, dtype=float))
     costs_found = costs(rows, held) + least
     near: dict[tuple[str, str], float] = {}
-    row_parts, held_parts = [one.part for one in rows], [one.part for one in held]
+    row_parts, held_parts = [one.part for one in rows], held.parts
     places, columns = np.nonzero(costs_found <= ALIKE)
     values = costs_found[places, columns].tolist()
     for row, column, value in zip(places.tolist(), columns.tolist(), values, strict=True):
@@ -109,44 +110,37 @@ def alike(typed: Sequence[Token], held: Sequence[Token]) -> dict[tuple[str, str]
     return near
 
 
-def _form_costs(tokens: Sequence[Token]) -> np.ndarray:
-    return np.array([float(one.form_cost) for one in tokens])
-
-
-def _spelling_and_sound(typed: Sequence[Token], held: Sequence[Token]) -> tuple[np.ndarray, np.ndarray]:
-    texts = [other.text for other in held]
-    errors, shorter, longer = _errors_and_lengths([one.text for one in typed], texts)
-    sounds, _, longer_sound = _errors_and_lengths([one.heard for one in typed], [other.heard for other in held])
-    first_letter = np.not_equal.outer(_first_letters(one.text for one in typed), _first_letters(texts))
+def _spelling_and_sound(typed: Sequence[Token], held: Tokens, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    texts, sounds = [one.text for one in typed], [one.heard for one in typed]
+    letters = np.array([[len(text)] for text in texts])
+    shorter, longer = np.minimum(letters, lengths), np.maximum(letters, lengths)
+    longer_sound = np.maximum([[len(sound)] for sound in sounds], list(map(len, held.heard)))
+    errors = cdist(texts, held.texts, scorer=OSA.distance)
+    sound_errors = cdist(sounds, held.heard, scorer=OSA.distance)
+    first_letter = np.not_equal.outer(_first_letters(texts), _first_letters(held.texts))
     spelling = errors * EACH_ERROR / longer + first_letter * FIRST_LETTER
-    spelling[_turned_round(errors, longer, typed, texts)] = TURNED_ROUND
-    sound = SOUNDS_SAME + EACH_OTHER_LETTER * errors + sounds * EACH_SOUND / np.maximum(longer_sound, 1)
+    spelling[_turned_round(errors, longer, texts, held.texts)] = TURNED_ROUND
+    sound = SOUNDS_SAME + EACH_OTHER_LETTER * errors + sound_errors * EACH_SOUND / np.maximum(longer_sound, 1)
     spelling[(errors > MOST_SLIPS) | ((shorter < 3) & (spelling > TURNED_ROUND))] = OTHER
     sound[(errors > MOST_ERRORS) | (longer_sound < 2)] = OTHER
     return spelling, sound
 
 
-def _first_letters(texts: Iterable[str]) -> np.ndarray:
-    return np.array([ord(text[0]) for text in texts])
+def _first_letters(texts: Iterable[str]) -> list[int]:
+    return [ord(text[0]) for text in texts]
 
 
 def _turned_round(
-    errors: np.ndarray, longer: np.ndarray, typed: Sequence[Token], held: Sequence[str]
+    errors: np.ndarray, longer: np.ndarray, typed: Sequence[str], held: Sequence[str]
 ) -> tuple[list[int], list[int]]:
     """The places of short names that differ in the order of two letters only."""
     rows, columns = np.nonzero((errors == 1) & (longer <= 4))
     places = [
         (row, column)
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
-        if sorted(typed[row].text) == sorted(held[column])
+        if sorted(typed[row]) == sorted(held[column])
     ]
     return [row for row, _ in places], [column for _, column in places]
-
-
-def _errors_and_lengths(typed: list[str], held: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For each pair: the number of typing errors between them, and the length of the shorter and the longer one."""
-    lengths = np.array([[len(text)] for text in typed]), np.array(list(map(len, held)))
-    return cdist(typed, held, scorer=OSA.distance), np.minimum(*lengths), np.maximum(*lengths)
 
 
 def _known_forms(one: Token, places: Mapping[str, list[int]]) -> Iterator[tuple[int, float]]:
@@ -158,7 +152,7 @@ def _known_forms(one: Token, places: Mapping[str, list[int]]) -> Iterator[tuple[
 
 
 def _similar_shapes(
-    one: Token, held: Sequence[Token], places: Mapping[str, list[int]], stems: Mapping[str, list[int]]
+    one: Token, held: Tokens, places: Mapping[str, list[int]], stems: Mapping[str, list[int]]
 ) -> Iterator[tuple[int, float]]:
     """The positions and costs of names that only look like a short or long form of this one."""
     letters = len(one.text)
@@ -167,16 +161,16 @@ def _similar_shapes(
     if letters == 2:
         return
     shorter = INITIAL if letters == 1 else SHAPE
-    yield from [(place, shorter) for place, other in enumerate(held) if other.text.startswith(one.text)]
+    yield from [(place, shorter) for place, text in enumerate(held.texts) if text.startswith(one.text)]
     if one.stem:
         yield from [
             (place, MADE_FROM)
-            for place, other in enumerate(held)
-            if other.heard.startswith(one.stem) and len(other.text) > letters
+            for place, sounds in enumerate(held.heard)
+            if sounds.startswith(one.stem) and len(held.texts[place]) > letters
         ]
     for end in range(3, letters):
         yield from [(place, SHAPE) for place in places.get(one.text[:end], ())]
     # Shorter names whose stem this one begins with.
     for end in range(3, len(one.heard) + 1):
         found = stems.get(one.heard[:end], ())
-        yield from [(place, MADE_FROM) for place in found if len(held[place].text) < letters]
+        yield from [(place, MADE_FROM) for place in found if len(held.texts[place]) < letters]

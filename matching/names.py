@@ -7,7 +7,7 @@ strict.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -82,6 +82,28 @@ class Token(NamedTuple):
         """The other forms of this part, each with its number."""
         for form, cost in forms(self.text).items():
             yield Token(form, heard(form), stem(form), self.number, self.text, f"{cost:.2f}")
+
+
+class Tokens(NamedTuple):
+    """Many tokens, column by column: a search reads hundreds for each part typed. `parts` is each `Token.part`."""
+
+    texts: tuple[str, ...]
+    heard: tuple[str, ...]
+    stems: tuple[str, ...]
+    numbers: tuple[str, ...]
+    parts: tuple[str, ...]
+    form_costs: tuple[str, ...]
+
+    @classmethod
+    def of(cls, tokens: Collection[Iterable[str]]) -> "Tokens":
+        """The columns of tokens, each a `Token` or the list of its fields.
+
+        >>> Tokens.of([Token.of("kate")]).parts, Tokens.of([]).parts
+        (('kate',), ())
+        """
+        texts, sounds, stems, numbers, form_of, costs = zip(*tokens, strict=True) if tokens else [()] * 6
+        parts = tuple([form or text for form, text in zip(form_of, texts, strict=True)])
+        return cls(texts, sounds, stems, numbers, parts, costs)
 
 
 def tokens(name: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from matching import name_parts
 from matching.name_costs import ALIKE, INITIAL, MOST_ERRORS, OTHER, Costs, alike, cost
 from matching.name_parts import LONGEST_PART, TITLES, UNSURE, initials, is_baby
-from matching.names import Token, heard
+from matching.names import Token, Tokens, heard
 
 SWAPPED = 0.04
 """Cost of first and family name typed the wrong way round."""
@@ -142,7 +142,7 @@ class TypedName:
     def costs(self, held: Iterable[str]) -> Costs:
         """The costs of these tokens with each typed one."""
         others = [Token.of(text) for text in held]
-        return alike(self._compared, [*others, *(form for one in others for form in one.other_forms())])
+        return alike(self._compared, Tokens.of([*others, *(form for one in others for form in one.other_forms())]))
 
     @property
     def _compared(self) -> list[Token]:

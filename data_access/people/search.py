@@ -10,6 +10,7 @@ A search by name takes three steps, none of which scans the table of people:
 The condition on who may be found (`access.is_findable`) is part of every statement that reads people.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -308,7 +309,7 @@ def _list_unless_too_many(read: Reading, born: TypedBirthDate, reaches: list[Pai
     return _by_number(rows)
 
 
-def _by_number(rows: list[Row]) -> dict[int, Row]:
+def _by_number(rows: Sequence[Row]) -> dict[int, Row]:
     return {row.number: row for row in rows}
 
 

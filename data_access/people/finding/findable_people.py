@@ -4,6 +4,7 @@ Building a statement takes longer than the database takes to answer it. So there
 of question; the names, the dates and the worker are its parameters.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 from functools import cache
 from typing import NamedTuple
@@ -41,11 +42,11 @@ _BORN = {
 
 def list_people(
     read: Reading, born: TypedBirthDate, which: Born, reaches: list[PairRange] | None = None, *, most: int = EVERYBODY
-) -> list[Row]:
+) -> Sequence[Row]:
     """Rows of `person` that this worker may find, by date of birth and, if given, by names within the reaches. A person
     may be listed twice."""
     kind = _Kind.of(read, born, which, reaches)
-    return list(read.connection.execute(_select_people(kind), _parameters(read, born, reaches, most)))
+    return read.connection.execute(_select_people(kind), _parameters(read, born, reaches, most)).all()
 
 
 def count_people(read: Reading, born: TypedBirthDate, which: Born, reaches: list[PairRange], *, most: int) -> int:

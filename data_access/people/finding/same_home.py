@@ -16,7 +16,7 @@ from data_access.people.person_keys import batches, name_parts
 from data_access.storage.extract_tables import person
 from matching.homes import Home, home_of, is_one_home, postcode_of
 from matching.name_costs import costs
-from matching.names import Token, tokens
+from matching.names import Token, Tokens, tokens
 from matching.typed_names import SURE
 
 _YEARS = 10
@@ -80,8 +80,8 @@ def _may_be_one(one: Row, other: Row) -> bool:
 
 def _cost(one: str, other: str) -> float | None:
     """How unlike two first names or two family names are, by the parts that are most alike; None if one is missing."""
-    parts = [[Token.of(part) for part in tokens(name)] for name in (one, other)]
-    return float(costs(*parts).min()) if all(parts) else None
+    parts, others = ([Token.of(part) for part in tokens(name)] for name in (one, other))
+    return float(costs(parts, Tokens.of(others)).min()) if parts and others else None
 
 
 def _near(born: date) -> set[date]:

@@ -19,7 +19,7 @@ from data_access.people.finding.name_index import BACKWARDS, FIRST_NAMES, PairRa
 from data_access.storage.extract_tables import name_key, name_token
 from data_access.storage.list_parameters import is_one_of
 from matching import name_costs, names
-from matching.names import Token
+from matching.names import Token, Tokens
 from matching.typed_names import (
     ANOTHER_BABY,
     CROSSED,
@@ -75,7 +75,7 @@ def find_similar_names(connection: Connection, typed: TypedName) -> SimilarNames
         (firsts, first_lines), (families, family_lines)
     ]  # fmt: skip
     for parts, lines in groups:
-        candidates = [Token._make(line.split(" ")) for line in lines]
+        candidates = Tokens.of([line.split(" ") for line in lines])
         alike = name_costs.alike(parts, candidates)
         near |= _nearest(alike, candidates, parts)
         costs |= alike
@@ -89,13 +89,13 @@ def _parts(typed: TypedName, box: tuple[Token, ...]) -> list[Token]:
     return [*kept, run_together(kept)] if len(kept) > 1 else kept
 
 
-def _nearest(alike: name_costs.Costs, candidates: list[Token], parts: list[Token]) -> dict[str, Near]:
-    numbers = {one.part: int(one.number) for one in candidates}
+def _nearest(alike: name_costs.Costs, candidates: Tokens, parts: list[Token]) -> dict[str, Near]:
+    numbers = dict(zip(candidates.parts, candidates.numbers, strict=True))
     by_part: dict[str, tuple[list[float], list[int]]] = {one.text: ([], []) for one in parts}
     for (text, held), cost in alike.items():
         costs, found = by_part[text]
         costs.append(round(cost, 2))
-        found.append(numbers[held])
+        found.append(int(numbers[held]))
     return {text: _in_order(*columns) for text, columns in by_part.items()}
 
 
