@@ -118,8 +118,12 @@ def _without_duplicates(sheet: Sheet, raw: pd.DataFrame) -> pd.DataFrame:
     """The lines without duplicates; of lines that are the same in every column the first is kept."""
     columns = [column for column in raw if column != LINE_KEY]
     # Most files begin with a key, and no line repeats another where no key does.
-    alike = raw[raw[columns[0]].duplicated(keep=False)] if columns else raw
-    if alike.empty or not (repeated := alike.duplicated(columns)).any():
+    keys = raw[columns[0]].tolist() if columns else []
+    if len({*keys}) == len(keys):
+        return raw
+    alike = raw[raw[columns[0]].duplicated(keep=False)]
+    repeated = alike.duplicated(columns)
+    if not repeated.any():
         return raw
     sheet.count_left_out(int(repeated.sum()), "the same as an earlier line")
     return raw.drop(index=alike.index[repeated])
