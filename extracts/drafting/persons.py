@@ -30,13 +30,17 @@ _MOST_OFTEN, _TIMES, _SHARE = 5, 5, 0.01
 in so great a share of the lines."""
 _ONE_EACH = 1.5
 """A person's name has no more dates of birth than this, on average."""
-_BIRTHS, _LEAST_BIRTHS = 0.3, 10
+_BIRTHS, _LEAST = 0.3, 10
 """So many of a column's different days, and at least so many of them, are those of the people's dates of birth."""
+_AS_DIFFERENT = 0.2
+"""For a hundred family names there are at least twenty first names, and the other way round; fewer nationalities."""
 _COMMA, _SPACE = ",", " "
 _MARKS = (_COMMA, "/")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FIRST = {"forename", "forenames", "first", "given", "christian", "fname"}
 _FAMILY = {"surname", "surnames", "family", "last", "maiden", "nee", "née", "lname"}
+_NAME = re.compile(r"[^\W\d_]+(?:[ '’-]{1,2}[^\W\d_]+){0,3}\.?")
+"""A word or a few, with the marks that names have between them."""
 ADDRESS_STATUSES = ("current", "previous")
 _NUMBERED = [column for column in FORMER_COLUMNS if column.startswith("former_name_")]
 
@@ -85,6 +89,8 @@ def _names(draft: FileDraft) -> None:
     lone = draft.columns.get("family_name") or draft.columns.get("first_name")
     if whole is None and lone and draft.held(lone).share_with(_COMMA) >= ENOUGH:
         whole = lone
+    if whole is None and lone:
+        _take_beside(draft, lone)
     if whole is None:
         return
     if "first_name" not in draft.columns and lone not in (None, whole) and not _has_within(draft, whole, lone):
@@ -110,10 +116,34 @@ def _names(draft: FileDraft) -> None:
         )
 
 
+def _take_beside(draft: FileDraft, lone: str) -> None:
+    """Take a column beside a first or family name alone for the other, if nothing is known of it and it has words."""
+    header, place = draft.looked.header, draft.looked.header.index(lone)
+    ours = "family_name" if "first_name" in draft.columns else "first_name"
+    for name in (*header[place + 1 : place + 2], *header[max(place - 1, 0) : place]):
+        if name in draft.free and not draft.looked.meanings(name) and _may_be_other_name(draft, name, lone):
+            draft.take(ours, name, f"likely, it is beside {lone} and holds what names are; {draft.filled(name)}")
+            draft.to_do.append(f"{ours}: {name} is only taken because it is beside {lone}. Check that it is their name")
+            return
+
+
+def _may_be_other_name(draft: FileDraft, name: str, lone: str) -> bool:
+    """Whether a column has words without a digit, as different as names are, and others than the name beside it."""
+    words, different = list(draft.held(name).counts)[:2000], len(draft.held(lone).counts)
+    pairs = zip(draft.looked.table[name].tolist(), draft.looked.table[lone].tolist(), strict=True)
+    others = sum(one.casefold() != other.casefold() for one, other in pairs)
+    return (
+        not is_somebody_elses(name)
+        and len(draft.held(name).counts) >= max(_LEAST, _AS_DIFFERENT * different)
+        and sum(bool(_NAME.fullmatch(word)) for word in words) >= ENOUGH * len(words)
+        and others >= ENOUGH * draft.looked.rows
+    )
+
+
 def _has_titles(draft: FileDraft, name: str) -> bool:
     """Whether a column has the whole names of many, each with a title: Mrs Zainab Patel."""
     values = list(draft.held(name).counts)[:2000]
-    return len(values) >= _LEAST_BIRTHS and sum(without_title(one) != one for one in values) >= ENOUGH * len(values)
+    return len(values) >= _LEAST and sum(without_title(one) != one for one in values) >= ENOUGH * len(values)
 
 
 def _called_a_contact(draft: FileDraft) -> str | None:
@@ -187,7 +217,7 @@ def _are_births(draft: FileDraft, name: str, births: frozenset[date]) -> bool:
         return False
     formats = dates_of(draft, name).formats
     days = {date_or_none(text, formats) for text in draft.held(name).counts} - {None}
-    return len(days) >= _LEAST_BIRTHS and len(days & births) >= _BIRTHS * len(days)
+    return len(days) >= _LEAST and len(days & births) >= _BIRTHS * len(days)
 
 
 def placeholder_day(draft: FileDraft) -> date | None:

@@ -85,6 +85,24 @@ def test_whole_names_with_titles_are_names_whatever_the_column_is_called(tmp_pat
     assert read["family_name"].tolist() == [one["family"] for one in made]
 
 
+@pytest.mark.parametrize(("header", "ours"), [(("Forename", "QX7"), "family_name"), (("QX7", "Surname"), "first_name")])
+def test_a_column_of_many_words_beside_a_lone_name_is_the_other_name(tmp_path: Path, header, ours):
+    rows = [[one["number"], one["first"], one["family"], one["born"]] for one in write_people(tmp_path)]
+    write(tmp_path, "housing.csv", [["Ref", *header, "Date of birth"], *rows])
+    assert file_of(drafted(tmp_path).text, "housing")["columns"][ours] == "QX7"
+
+
+@pytest.mark.parametrize(
+    ("column", "words"), [("GP", "family"), ("Known as", "first"), ("QX7", "first"), ("Ward", None)]
+)
+def test_no_other_column_beside_a_lone_name_is_taken_for_one(tmp_path: Path, column, words):
+    made = write_people(tmp_path)
+    rows = [[one["number"], one["first"], one[words] if words else ("Offerton", "Heaton")[place % 2], one["born"]]
+            for place, one in enumerate(made)]  # fmt: skip
+    write(tmp_path, "housing.csv", [["Ref", "Forename", column, "Date of birth"], *rows])
+    assert f"family_name: {column}" not in drafted(tmp_path).text
+
+
 def test_a_column_without_dates_is_no_date_of_birth_whatever_it_is_called(tmp_path: Path):
     made = write_people(tmp_path)
     rows = [[f"T{place:04}", one["first"], one["family"], "Male", one["born"]] for place, one in enumerate(made)]

@@ -48,6 +48,9 @@ def best(name: str) -> set[str]:
     ("Surname on our system", "family_name"), ("Last_Name_Legal", "family_name"), ("SURNAME_CURR", "family_name"),
     ("First_Given_Name", "first_name"), ("Main applicant forename", "first_name"), ("DOB held", "date_of_birth"),
     ("Main applicant birth date", "date_of_birth"), ("Last", "family_name"), ("Unit Village", "address_part"),
+    ("fam_name", "family_name"), ("FAMNAME", "family_name"), ("fam_nm", "family_name"), ("forenm", "first_name"),
+    ("FstName", "first_name"), ("frstnm", "first_name"), ("lstnm", "family_name"), ("CHRISNAME", "first_name"),
+    ("g_name", "first_name"), ("enw_bedydd", "first_name"), ("SUBJ_FIRST", "first_name"), ("sur", "family_name"),
 ])  # fmt: skip
 def test_a_name_is_known_however_it_is_written(name: str, ours: str):
     assert ours in best(name)
@@ -59,6 +62,7 @@ def test_a_name_is_known_however_it_is_written(name: str, ours: str):
     "Created date", "Middle names", "Ethnicity", "Father surname", "What is the mother's surname?", "Name (GP)",
     "WKR_SURNAME", "SURNAME_BIRTH", "RELATED_SURNAME", "AliasSurname", "Gender Identity at Birth", "Place of birth",
     "Birth weight", "Last visit", "First language", "Family file no", "Surname, forename of referrer",
+    "Enw'r fam", "fam_size",
 ])  # fmt: skip
 def test_what_is_somebody_elses_is_not_taken_for_the_persons(name: str):
     assert not {one.ours for one in meanings(name)} & {"first_name", "family_name", "full_name", "date_of_birth",
