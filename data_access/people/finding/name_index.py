@@ -18,7 +18,6 @@ the few similar names. These tables are filled when an extract is built:
 
 import json
 from array import array
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import permutations
@@ -92,16 +91,17 @@ class NameIndex:
     def keys(self) -> Iterator[tuple[str, str]]:
         """(key, the lines of its tokens), in the order of the index."""
         yield from keys_of_case_ids(self._case_ids)
-        lines_of_key: dict[str, list[str]] = defaultdict(list)
+        lines: dict[str, str] = {}
         for line in self._lines:
             token = Token._make(line.split(" "))
-            lines_of_key[f"{BACKWARDS}{token.text[::-1]}"].append(line)
+            lines[f"{BACKWARDS}{token.text[::-1]}"] = line
             for one in (token, *token.other_forms()):
                 of_form = " ".join(one)
+                # Most keys have one line: a list for each would take as long as all the rest.
                 for key in names.keys(one):
-                    lines_of_key[key].append(of_form)
-        for key in sorted(lines_of_key):
-            yield key, "\n".join(lines_of_key[key])
+                    lines[key] = f"{lines[key]}\n{of_form}" if key in lines else of_form
+        for key in sorted(lines):
+            yield key, lines[key]
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """(pair, person number), in the order of the index."""
