@@ -29,17 +29,18 @@ from data_access.people.person_keys import (
     CASE_ID,
     NAME,
     NAME_AND_BIRTH,
-    PART,
     SHARED_KEY,
     Hashing,
     Mark,
     Marks,
+    batches,
     is_key,
     name_parts,
     own_key,
 )
 from data_access.storage.app_tables import restricted_person
 from data_access.storage.database import CouncilDatabase, database_of
+from data_access.storage.extract_tables import person
 from extracts.checks import ExtractFiles
 
 
@@ -167,10 +168,10 @@ def find_identities(council: Council, files: ExtractFiles, known: Known) -> Iden
     """Recognise the people of checked, not yet linked files."""
     if not known.marks:
         return Identities()
-    # Nothing but the ID is known of some people of an old audit.
-    has_unmarked = not all(known.marks.values())
-    entries = chain(_people(council, files, with_former_id=has_unmarked), _records(council, files))
-    recognised = _Recognition(known.marks, entries, Hashing())
+    recognised = _recognise(council, files, known.marks)
+    others = _known_by_name(council, recognised.by_keys_alone)
+    if not others.keys() <= known.marks.keys():
+        recognised = _recognise(council, files, others | known.marks)
     return Identities(
         renamed=recognised.renamed,
         aliases=frozenset(recognised.aliases),
@@ -181,8 +182,37 @@ def find_identities(council: Council, files: ExtractFiles, known: Known) -> Iden
     )
 
 
+def _recognise(council: Council, files: ExtractFiles, known: Marks) -> "_Recognition":
+    # Nothing but the ID is known of some people of an old audit.
+    has_unmarked = not all(known.values())
+    entries = chain(_people(council, files, with_former_id=has_unmarked), _records(council, files))
+    return _Recognition(known, entries, Hashing())
+
+
+def _known_by_name(council: Council, people: list[_Someone]) -> Marks:
+    """Whoever of the CMS has the name and date of birth of one of these in the extract in use.
+
+    A number may have passed to someone of whom the app half knows nothing, such as a twin of the person who had it.
+    """
+    wanted = {(name_parts(one.name), one.born) for one in people if one.born}
+    if not wanted:
+        return {}
+    with reading_any_extract(database_of(council)) as (connection, has_extract):
+        found = set()
+        for some in batches(sorted({born for _, born in wanted})) if has_extract else ():
+            columns = [person.c[name] for name in ("person_id", "first_name", "family_name", "date_of_birth")]
+            of_cms = select(*columns).where(person.c.cms_id.is_not(None), person.c.date_of_birth.in_(some))
+            for row in connection.execute(of_cms):
+                name = name_parts(f"{row.first_name} {row.family_name}")
+                found |= {row.person_id} if (name, row.date_of_birth) in wanted else set()
+        return person_keys.read_from_extract(connection, found, Hashing()) if found else {}
+
+
 class _Recognition:
-    """Recognises entries of the files as known IDs."""
+    """Recognises entries of the files as known IDs.
+
+    `by_keys_alone` are those who are certainly known by keys, and have another name or date of birth than before.
+    """
 
     def __init__(self, known: Marks, entries: Iterable[_Someone], hashing: Hashing) -> None:
         self._known, self._hashing = known, hashing
@@ -199,6 +229,9 @@ class _Recognition:
             if one.made_id in known:
                 with_known_id.append(one)
         self.fitted = {pair.known_id for pair in pairs}
+        self.by_keys_alone = [
+            pair.someone for pair in pairs if pair.is_sure and pair.keys and not pair.same_name_and_birth
+        ]
         self.pairs = self._without_namesakes(self._with_disputes(self._without_own_records(pairs)))
         assigned = self._assign(self.pairs)
         self.used = {pair.known_id for pair in assigned}
@@ -233,7 +266,9 @@ class _Recognition:
             return True
         same = {kind for kind, _ in self._hashing.details(one.name, one.born) & marks}
         is_birth_unknown = one.born is None or BIRTH not in kinds
-        return bool(same & {BIRTH, NAME}) or (is_birth_unknown and PART in same)
+        # A family name is that of a brother too.
+        has_first_name = not marks.isdisjoint(self._hashing.details(one.first_name, None))
+        return bool(same & {BIRTH, NAME}) or (is_birth_unknown and has_first_name)
 
     def _without_own_records(self, pairs: list[_Pair]) -> list[_Pair]:
         """The pairs, those with a record only for known IDs that are certainly no person of the main file.
