@@ -5,6 +5,7 @@ reports and audit records still apply after two people are found to be one, ever
 now belong to another person, and copies restrictions in both directions.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha1
@@ -16,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import clock
 from config.council import Council
 from data_access.audit.chain import Action, Entry, Who, append_within
+from data_access.errors import NoExtract
 from data_access.people.person_keys import batches
 from data_access.storage.app_tables import (
     audit_subject,
@@ -25,6 +27,7 @@ from data_access.storage.app_tables import (
     restricted_person,
     unsettled_restriction,
 )
+from data_access.storage.database import database_of
 from data_access.storage.extract_tables import link, person, waiting
 
 _NAMESPACE = NAMESPACE_URL.bytes
@@ -60,6 +63,20 @@ def find_person(connection: Connection, which: str) -> Row | None:
     which = which.strip().replace("\0", "")
     either = or_(person.c.cms_id == which, person.c.person_id == which)
     return connection.execute(select(person).where(either)).first() if which else None
+
+
+def case_ids(council: Council, ids: list[str]) -> dict[str, str | None]:
+    """The case ID, or None, of each of these people who is in the extract in use."""
+    pairs = select(person.c.person_id, person.c.cms_id)
+    try:
+        with database_of(council).reading() as (connection, _):
+            return {
+                one: case_id
+                for some in batches(ids)
+                for one, case_id in connection.execute(pairs.where(person.c.person_id.in_(some)))
+            }
+    except NoExtract:
+        return {}
 
 
 def ids_of(connection: Connection, person_id: str) -> list[str]:
@@ -126,6 +143,21 @@ def told_apart(connection: Connection) -> set[tuple[str, str]]:
     pair = unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id
     rows = connection.execute(select(*pair).where(unsettled_restriction.c.is_same.is_(false())))
     return {pair for one, other in rows for pair in ((one, other), (other, one))}
+
+
+def perhaps_one(connection: Connection) -> dict[str, set[str]]:
+    """By ID, those who may be the same person by a key or home, but whose restriction does not end with that of the
+    first."""
+    pair = unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id
+    rows = connection.execute(select(*pair, unsettled_restriction.c.is_same, unsettled_restriction.c.settled_at)).all()
+    end_with = {(one, other) for one, other, is_same, settled_at in rows if is_same or settled_at is None}
+    end_with |= {(other, one) for one, other, is_same, _ in rows if is_same}
+    found: dict[str, set[str]] = defaultdict(set)
+    aliases = select(person_alias.c.old_id, person_alias.c.new_id).where(person_alias.c.by_key)
+    for old, new in connection.execute(aliases):
+        for one, other in ((old, new), (new, old)):
+            found[one] |= {other} if (one, other) not in end_with else set()
+    return found
 
 
 def keep_aliases(connection: Connection, person_id: str, old_ids: Iterable[str], *, by_key: bool = False) -> None:

@@ -12,7 +12,7 @@ from pages.visit import memory
 from tests.data_access.conftest import actions, person_id
 from tests.pages.conftest import Visit, fail_with
 from tests.pages.test_spot_checks import press, rows_of
-from tests.small_extract import SmallExtract, _person
+from tests.small_extract import PEOPLE, SmallExtract, _person
 
 
 @pytest.fixture
@@ -49,6 +49,19 @@ def test_a_mark_is_taken_back(officer):
     press(officer, "unmark")
     assert "Restriction removed." in officer.sent() and "No one is restricted" in officer.sent()
     assert recorded(officer) == ["restricted_person", "unrestricted_person"]
+
+
+def test_a_mark_that_stays_though_it_may_be_of_the_same_person_is_said_before_and_after(officer, tmp_path):
+    second = _person("second", "cms", "777001", "Dominic", "Pierce", 36, "Male", PEOPLE["dominic"][6])
+    extract = SmallExtract(officer.council)
+    extract.files["people"].append(second)
+    load_another(officer, extract, tmp_path)
+    fill(officer)
+    officer.put(memory.CHOSEN, ("restricted", person_id(officer.council, "dominic")))
+    assert "Still restricted: 777001." in officer.open("restricted").sent()
+    press(officer, "unmark")
+    assert "opened again. Still restricted: 777001." in officer.sent()
+    assert [row[0] for row in rows_of(officer, "marks")] == ["777001"]
 
 
 def test_too_long_a_note_takes_no_mark_back_and_is_said_beside_it(officer):
@@ -102,9 +115,13 @@ def unsettled(officer, tmp_path) -> Visit:
     extract = SmallExtract(officer.council)
     extract.line("people", person_key="dominic")["cms_id"] = "777001"
     extract.files["people"].append(_person("ivy", "cms", "249014", "Ivy", "Newcomer", 20, "Female", ""))
+    load_another(officer, extract, tmp_path)
+    return officer.open("restricted")
+
+
+def load_another(officer, extract, tmp_path) -> None:
     files = read_extract(officer.council, extract.write(tmp_path / "another"))
     load_extract(officer.council, files, loaded_by="test", accept_fall=True)
-    return officer.open("restricted")
 
 
 def test_what_a_load_could_not_tell_is_listed_without_names(unsettled):

@@ -96,3 +96,39 @@ def test_a_record_that_goes_on_waiting_is_nothing_to_settle(begin, tmp_path):
     load_it(helen.council, with_change(extract, "dominic", cms_id="777001"), tmp_path)
     assert restrictions.list_unsettled(helen.council) == []
     assert not is_found(helen, RECORDS["another date of birth"])
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("record", "key"), [*((record, "T1") for record in RECORDS), ("an initial", "T2"), ("another date of birth", "T2")]
+)
+def test_it_is_hidden_when_it_comes_back_to_somebody_who_has_changed_meanwhile(begin, tmp_path, record, key):
+    """It is missing in one load, in which, or before which, the person changes. Seen to fail with only those asked
+    about that are there."""
+    helen, olive, extract = begin(RECORDS[record])
+    [tenant] = extract.files["housing"]
+    extract.files["housing"] = []
+    load_it(helen.council, extract, tmp_path)
+    CHANGES["another identity"](extract)
+    load_it(helen.council, extract, tmp_path)
+    extract.files["housing"] = [tenant | {"source_key": key}]
+    for _ in range(2):
+        load_it(helen.council, extract, tmp_path)
+        assert not is_found(helen, RECORDS[record])
+    [one] = restrictions.list_unsettled(helen.council)
+    assert one.why is Why.RECORD
+    restrictions.settle(olive, one.restricted_id, one.person_id, is_same=False)
+    load_it(helen.council, extract, tmp_path)
+    assert is_found(helen, RECORDS[record])
+
+
+@only_sqlite
+def test_whoever_it_is_linked_to_later_is_not_hidden_with_it(begin, tmp_path):
+    """It is the record of Kate, whose details it has now."""
+    helen, _, extract = begin(RECORDS["another date of birth"])
+    kate = extract.line("people", person_key="kate")
+    details = ("first_name", "family_name", "date_of_birth", "gender", "address")
+    extract.files["housing"][0].update({name: kate[name] for name in details})
+    load_it(helen.council, extract, tmp_path)
+    assert restrictions.list_unsettled(helen.council) == []
+    assert search_people(helen, SearchTerms(case_id="249013"), grounds=GROUNDS).direct
