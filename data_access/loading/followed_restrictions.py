@@ -105,11 +105,12 @@ def follow(
                 is_certain = (one, other) in identities.sure or other in linked
                 hidden.append((one, other, None if is_certain else fits[other]))
     done = pairs.keys() | {(one, other) for one, other, _ in hidden}
-    at_home = {(one, other) for one, other in alike_at_home(new, restricted) if other not in restricted | links[one]}
-    at_home = (at_home | person_ids.hidden_together(app)) - done
-    hidden += [(one, other, people.likeness(one, other)) for one, other in sorted(at_home)]
+    alike = alike_at_home(new, restricted) | person_ids.waited_for(new, restricted)
+    alike = {(one, other) for one, other in alike if other not in restricted | links[one]}
+    alike = (alike | person_ids.hidden_together(app)) - done
+    hidden += [(one, other, people.likeness(one, other)) for one, other in sorted(alike)]
     if has_old_extract:
-        still = _hidden_records(app, new, identities, restricted, links.keys()) - at_home - done
+        still = _hidden_records(app, new, identities, restricted, links.keys()) - alike - done
         hidden += [(one, other, Why.RECORD) for one, other in sorted(still) if other not in restricted]
     protected = person_ids.ids_protected(app) | {other for _, other, _ in hidden}
     found = person_keys.read_from_extract(new, protected, Hashing(), near_for=protected)

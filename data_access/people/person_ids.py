@@ -181,6 +181,18 @@ def waiting_for(connection: Connection, person_ids: Iterable[str]) -> set[tuple[
     return found
 
 
+def waited_for(connection: Connection, own_ids: Iterable[str]) -> set[tuple[str, str]]:
+    """(the own ID of one of these records, the ID of a person whom it may be about) in the extract that is read; of
+    records that wait for none of these IDs themselves. An extract has at most five people for a record."""
+    ids, found = sorted(own_ids), set[tuple[str, str]]()
+    accounted = {own_id for own_id, _ in waiting_for(connection, ids)}
+    with suppress(SQLAlchemyError):
+        for some in batches(ids):
+            pairs = select(waiting.c.own_id, waiting.c.person_id).where(waiting.c.own_id.in_(some))
+            found |= {tuple(row) for row in connection.execute(pairs) if row.own_id not in accounted}
+    return found
+
+
 def ids_kept(connection: Connection) -> set[str]:
     """Every person ID in a restriction, a report, a decision or an audit record, and every alias."""
     columns = (

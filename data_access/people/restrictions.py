@@ -271,7 +271,8 @@ def _restrict(council: Council, row: Row, reason: str, note: str, who: Who) -> N
     restriction = {"reason": reason, "marked_by": who.username, "marked_at": clock.now()}
     with database_of(council).reading() as (connection, extract):
         own_ids = person_ids.own_ids(connection, row.person_id)
-        alike = sorted(other for _, other in alike_at_home(connection, [row.person_id]))
+        pairs = alike_at_home(connection, [row.person_id]) | person_ids.waited_for(connection, [row.person_id])
+        alike = sorted({other for _, other in pairs})
         all_ids = [row.person_id, *own_ids, *alike]
         marks = person_keys.read_from_extract(connection, all_ids, Hashing(), near_for=all_ids)
         if has_rows(connection, extract, other_name):
@@ -357,7 +358,8 @@ def _answer(connection: Connection, pairs: list[tuple[str, str]], *, is_same: bo
 def _may_be_others(connection: Connection, person_id: str) -> set[str]:
     """The IDs that may be, but are not known to be, the same person as this one."""
     pair = unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id
-    either = or_(*(column == person_id for column in pair)) & unsettled_restriction.c.is_same.is_not(true())
+    may_be_two = unsettled_restriction.c.settled_at.is_(None) | unsettled_restriction.c.is_same.is_(False)
+    either = or_(*(column == person_id for column in pair)) & may_be_two
     return {one for row in connection.execute(select(*pair).where(either)) for one in row} - {person_id}
 
 

@@ -70,6 +70,29 @@ def test_a_record_stays_hidden_when_the_person_it_waits_for_is_not_the_same_any_
     assert is_found(helen, RECORDS[record])
 
 
+@first_on_both("record, is_there", [(record, is_there) for record in RECORDS for is_there in (False, True)])
+def test_whoever_a_restricted_record_may_be_about_is_hidden_too(stockport, tmp_path, sign_in, record, is_there):
+    """Dominic is known from Housing alone, perhaps: he is in the CMS too, or will be. Seen to fail: he was found."""
+    moved = {"address": "1 New Street, York YO1 1AA"}
+    extract = UnkeyedExtract(without_shared_key(stockport)).tenant("T1", "dominic", **RECORDS[record] | moved)
+    dominic = extract.line("people", person_key="dominic")
+    if not is_there:
+        without(extract, "dominic")
+    helen = sign_in(extract.load(tmp_path))
+    restrictions.restrict_person(helen.council, extract.own_id("housing", "T1"), reason="Adoption", by="test")
+    if not is_there:
+        extract.files["people"].append(dominic)
+        extract.load(tmp_path)
+    assert not is_found(helen, {})
+    extract.load(tmp_path)
+    [one] = restrictions.list_unsettled(helen.council)
+    assert (one.why, one.case_id) == (Why.NEAR, "249014")
+    olive = sign_in(helen.council, "olive.grant", "data_officer")
+    restrictions.settle(olive, one.restricted_id, one.person_id, is_same=False)
+    extract.load(tmp_path)
+    assert is_found(helen, {})
+
+
 @only_sqlite
 def test_it_stays_hidden_under_another_key_of_its_source_too(begin, tmp_path):
     helen, _, extract = begin(RECORDS["another date of birth"])
