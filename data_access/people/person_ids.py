@@ -145,6 +145,12 @@ def told_apart(connection: Connection) -> set[tuple[str, str]]:
     return {pair for one, other in rows for pair in ((one, other), (other, one))}
 
 
+def aliases_by_key(connection: Connection) -> set[tuple[str, str]]:
+    """(an earlier ID, the ID of someone who has had a key of that person, or may be the same)."""
+    pair = person_alias.c.old_id, person_alias.c.new_id
+    return {tuple(row) for row in connection.execute(select(*pair).where(person_alias.c.by_key))}
+
+
 def perhaps_one(connection: Connection) -> dict[str, set[str]]:
     """By ID, those who may be the same person by a key or home, but whose restriction does not end with that of the
     first."""
@@ -153,8 +159,7 @@ def perhaps_one(connection: Connection) -> dict[str, set[str]]:
     end_with = {(one, other) for one, other, is_same, settled_at in rows if is_same or settled_at is None}
     end_with |= {(other, one) for one, other, is_same, _ in rows if is_same}
     found: dict[str, set[str]] = defaultdict(set)
-    aliases = select(person_alias.c.old_id, person_alias.c.new_id).where(person_alias.c.by_key)
-    for old, new in connection.execute(aliases):
+    for old, new in aliases_by_key(connection):
         for one, other in ((old, new), (new, old)):
             found[one] |= {other} if (one, other) not in end_with else set()
     return found
@@ -202,14 +207,17 @@ def ids_kept(connection: Connection) -> set[str]:
         match_decision.c.person_id,
         audit_subject.c.person_id,
         person_alias.c.old_id,
+        person_alias.c.new_id,
     )
     return {value for column in columns for value in connection.scalars(select(column).distinct())}
 
 
 def ids_protected(connection: Connection) -> set[str]:
-    """The person IDs in a restriction, a report or a decision: every key of these people is kept."""
+    """The person IDs in a restriction, a report or a decision, and those of whoever has had a key of theirs: every key
+    of these people is kept."""
     columns = (restricted_person.c.person_id, problem_report.c.person_id, match_decision.c.person_id)
-    return {value for column in columns for value in connection.scalars(select(column).distinct())}
+    ids = {value for column in columns for value in connection.scalars(select(column).distinct())}
+    return ids | {new for old, new in aliases_by_key(connection) if old in ids}
 
 
 def find_merges(building: Connection, kept: set[str]) -> list[tuple[str, str]]:
@@ -274,9 +282,8 @@ def restrict_alike(
 def hidden_together(connection: Connection) -> set[tuple[str, str]]:
     """(a restricted ID, an ID that was hidden together with it), by `restrict_alike`."""
     marked_at = dict(connection.execute(select(restricted_person.c.person_id, restricted_person.c.marked_at)).all())
-    pairs = select(person_alias.c.old_id, person_alias.c.new_id).where(person_alias.c.by_key)
     return {
         (old, new)
-        for old, new in connection.execute(pairs)
+        for old, new in aliases_by_key(connection)
         if old in marked_at and new in marked_at and marked_at[old] == marked_at[new]
     }
