@@ -172,6 +172,14 @@ def remove_restriction(actor: Actor, person_id: str, *, note: str) -> None:
     _remove_restriction(actor.council, person_id, note, actor.who)
 
 
+def is_still_hidden(actor: Actor, person_id: str) -> bool:
+    """Whether another restriction still hides someone who was released from one. Raises as `list_restricted` does."""
+    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
+    with suppress(NoExtract), database_of(actor.council).reading() as (connection, _):
+        return access.is_restricted(connection, person_id)
+    return False
+
+
 @dataclass(frozen=True)
 class RestrictedList:
     """The restricted people, newest first, and what there is to settle, oldest first. No names."""

@@ -1,10 +1,14 @@
 """The data officer's page of people nobody may see: marked, listed without names, taken back, mistakes said."""
 
 import pytest
+from sqlalchemy import insert
 
+from config import clock
 from data_access.errors import NotFound, Unavailable
 from data_access.loading.extracts import load_extract
 from data_access.people import restrictions
+from data_access.storage.app_tables import unsettled_restriction as unsettled_restriction_table
+from data_access.storage.database import database_of
 from extracts.checks import read_extract
 from pages.screens.data_officer import restricted as screen
 from pages.screens.data_officer import unsettled_restriction
@@ -143,6 +147,21 @@ def test_it_is_settled(unsettled, button, said, left):
     assert said in unsettled.sent() and "To settle" not in unsettled.sent()
     assert len(restrictions.list_marks(unsettled.council)) == left
     assert "settled_restriction" in recorded(unsettled)
+
+
+def test_that_another_restriction_still_hides_somebody_is_said(unsettled):
+    """Ivy may be Dominic, and is Kate, as the officer has said. Seen to fail: it read that she can be found."""
+    [one] = restrictions.list_unsettled(unsettled.council)
+    kate = person_id(unsettled.council, "kate")
+    restrictions.restrict_person(unsettled.council, "249013", reason="Adoption", by="it")
+    row = {"restricted_id": kate, "person_id": one.person_id, "why": "has a key of the restricted person",
+           "noticed_at": clock.now(), "settled_by": "it", "settled_at": clock.now(), "is_same": True}  # fmt: skip
+    with database_of(unsettled.council).writing() as connection:
+        connection.execute(insert(unsettled_restriction_table).values(row))
+    unsettled.put(memory.CHOSEN, ("unsettled", (one.restricted_id, one.person_id)))
+    unsettled.open("restricted")
+    press(unsettled, "is_other")
+    assert "Settled, but another restriction still hides that person." in unsettled.sent()
 
 
 @pytest.mark.parametrize("button", ["is_same", "is_other"])

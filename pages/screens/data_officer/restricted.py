@@ -165,12 +165,15 @@ def _unmark(actor: Actor, mark: RestrictedPerson) -> None:
         return
     try:
         restrictions.remove_restriction(actor, mark.person_id, note=str(st.session_state.get(NOTE) or ""))
+        is_hidden = restrictions.is_still_hidden(actor, mark.person_id)
     except NotFound:
         _back(GONE)
     except DataAccessError as failed:
         keep_failure(failed)
     else:
         done = "Restriction removed. The person can be found and opened again."
+        if is_hidden:
+            done = "Restriction removed, but another one still hides this person."
         _back(f"{done} {_stay(mark.others)}" if mark.others else done)
 
 
