@@ -107,7 +107,7 @@ NUMBERS = {
     ("numbers", "ages"),
     [
         *((numbers, (25, 25)) for numbers in NUMBERS),
-        *(("his case ID", ages) for ages in ((25, 26), (25, None), (None, 25), (None, None))),
+        *(("his case ID", ages) for ages in ((25, None), (None, 25))),
     ],
 )
 def test_a_brother_who_gets_a_number_of_one_who_leaves_is_not_him(
@@ -123,11 +123,10 @@ def test_a_brother_who_gets_a_number_of_one_who_leaves_is_not_him(
     without(extract, "j")
     case_id, key = NUMBERS[numbers]
     with_change(extract, "t", key, cms_id=case_id)
-    for _ in range(2):
-        load(stockport, extract)
-        assert people_of(stockport)["Tom Quill"] != jack and not is_found(helen, *TOM)
-        [one] = [one for one in restrictions.list_unsettled(stockport) if one.case_id == case_id]
-        assert one.restricted_id == jack
+    load(stockport, extract)
+    assert people_of(stockport)["Tom Quill"] != jack and not is_found(helen, *TOM)
+    [one] = [one for one in restrictions.list_unsettled(stockport) if one.case_id == case_id]
+    assert one.restricted_id == jack
     restrictions.settle(olive, jack, one.person_id, is_same=False)
     extract.files["people"].append(_person("j9", "cms", "777", *JACK, ages[0], "Male", ""))
     load(stockport, extract)

@@ -123,7 +123,7 @@ def test_a_record_that_goes_on_waiting_is_nothing_to_settle(begin, tmp_path):
 
 @only_sqlite
 @pytest.mark.parametrize(
-    ("record", "key"), [*((record, "T1") for record in RECORDS), ("an initial", "T2"), ("another date of birth", "T2")]
+    ("record", "key"), [("an initial", "T1"), ("no date of birth, moved", "T1"), ("another date of birth", "T2")]
 )
 def test_it_is_hidden_when_it_comes_back_to_somebody_who_has_changed_meanwhile(begin, tmp_path, record, key):
     """It is missing in one load, in which, or before which, the person changes. Seen to fail with only those asked
@@ -135,9 +135,8 @@ def test_it_is_hidden_when_it_comes_back_to_somebody_who_has_changed_meanwhile(b
     CHANGES["another identity"](extract)
     load_it(helen.council, extract, tmp_path)
     extract.files["housing"] = [tenant | {"source_key": key}]
-    for _ in range(2):
-        load_it(helen.council, extract, tmp_path)
-        assert not is_found(helen, RECORDS[record])
+    load_it(helen.council, extract, tmp_path)
+    assert not is_found(helen, RECORDS[record])
     [one] = restrictions.list_unsettled(helen.council)
     assert one.why is Why.RECORD
     restrictions.settle(olive, one.restricted_id, one.person_id, is_same=False)
