@@ -30,8 +30,10 @@ def restrict(person: PersonGiven, reason: str, council: CouncilId) -> None:
 def unrestrict(person: PersonGiven, council: CouncilId) -> None:
     """Remove a restriction."""
     with _found_or(f"{person} is not restricted."):
-        restrictions.unrestrict_person(council_of(council), person, by=getuser())
+        others = restrictions.unrestrict_person(council_of(council), person, by=getuser())
     print(f"{person} is no longer restricted.")
+    if others:
+        print(f"Still restricted, and perhaps the same person: {', '.join(others)}.")
 
 
 @app.command("restricted")

@@ -44,8 +44,8 @@ def use_ticket(council: Council, ticket: str, *, session_id: str) -> tuple[Actor
     this_one = and_(download_ticket.c.ticket_hash == hash_secret(ticket), download_ticket.c.session_id == session_id)
     with database_of(council).writing() as connection:
         row = connection.execute(select(download_ticket).where(this_one)).one_or_none()
-        connection.execute(delete(download_ticket).where(this_one))
-    if row is None or clock.now() - row.made_at > LIFETIME:
+        taken = connection.execute(delete(download_ticket).where(this_one)).rowcount
+    if row is None or not taken or clock.now() - row.made_at > LIFETIME:
         raise NotSignedIn
     of_session = worker_session.c.session_id == row.session_id
     worker = select(worker_session, account.c.display_name, account.c.role).join(account).where(of_session)

@@ -5,7 +5,7 @@ one fits a restriction any more, it is unsettled: the likely people are hidden, 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -75,6 +75,7 @@ def follow(
     restricted = set(app.scalars(select(restricted_person.c.person_id)))
     pairs = {(row.restricted_id, row.person_id): row for row in app.execute(select(unsettled_restriction))}
     apart = {pair for pair, row in pairs.items() if row.settled_at and not row.is_same}
+    denied = {pair for pair, row in pairs.items() if row.is_same is False}
     kept = person_keys.read_kept(app)
     people = _People(new, {one: marks.get(one, set()) | kept.get(one, set()) for one in sorted(restricted)})
     links: dict[str, set[str]] = defaultdict(set)
@@ -82,6 +83,8 @@ def follow(
         links[own_id].add(linked_to)
         links[linked_to].add(own_id)
     in_use = identities.found | people.ids | links.keys()
+    # A record about which it is asked already may have left: no one else is looked for in its place.
+    in_use |= {other for (_, other), row in pairs.items() if row.why == Why.RECORD.value and not row.settled_at}
     with_another = person_ids.restricted_with_another(app)
     namesakes = _known_before(app, new, people.named(), Hashing()) if has_old_extract else set()
     hidden, gone = [], []
@@ -89,7 +92,7 @@ def follow(
         is_found = one in in_use or one in with_another
         linked = links.get(one, set())
         fits = people.fitting(one, namesakes if is_found else set(), {one, *linked})
-        if not is_found and not any((one, other) in identities.sure - apart for other in fits):
+        if not is_found and not any((one, other) in identities.sure - denied for other in fits):
             if Why.NAME not in fits.values():
                 fits = people.likely(one) | fits
             # Another restricted person who has a key of theirs does not stand for them.
@@ -102,11 +105,12 @@ def follow(
                 is_certain = (one, other) in identities.sure or other in linked
                 hidden.append((one, other, None if is_certain else fits[other]))
     done = pairs.keys() | {(one, other) for one, other, _ in hidden}
-    at_home = {(one, other) for one, other in alike_at_home(new, restricted) if other not in restricted | links[one]}
-    at_home = (at_home | person_ids.hidden_together(app)) - done
-    hidden += [(one, other, people.likeness(one, other)) for one, other in sorted(at_home)]
+    alike = alike_at_home(new, restricted) | person_ids.waited_for(new, restricted)
+    alike = {(one, other) for one, other in alike if other not in restricted | links[one]}
+    alike = (alike | person_ids.hidden_together(app)) - done
+    hidden += [(one, other, people.likeness(one, other)) for one, other in sorted(alike)]
     if has_old_extract:
-        still = _hidden_records(app, new, identities, restricted) - at_home - done
+        still = _hidden_records(app, new, identities, restricted, links.keys()) - alike - done
         hidden += [(one, other, Why.RECORD) for one, other in sorted(still) if other not in restricted]
     protected = person_ids.ids_protected(app) | {other for _, other, _ in hidden}
     found = person_keys.read_from_extract(new, protected, Hashing(), near_for=protected)
@@ -116,23 +120,24 @@ def follow(
 
 
 def _hidden_records(
-    old: Connection, new: Connection, identities: Identities, restricted: set[str]
+    old: Connection, new: Connection, identities: Identities, restricted: set[str], linked: Collection[str]
 ) -> set[tuple[str, str]]:
     """(a restricted ID, the ID of a record that waited for them in the extract in use, and waits for none of them now).
 
-    It may be where they live: that they have another name now, or have left, does not say that it is not theirs.
+    It may be where they live: that they have another name now, or have left, does not say that it is not theirs. Nor
+    does that the record has left: it may come back when they have another name. `linked` are those that are somebody's.
     """
     other_ids: dict[str, set[str]] = defaultdict(set)
     for known_id, other in identities.aliases:
         other_ids[known_id].add(other)
-    waited = {
-        (one, known)
-        for own_id, one in person_ids.waiting_for(old, restricted)
-        for known in {own_id} | other_ids.get(own_id, set())
-    }
-    still_wait = {own_id for own_id, _ in person_ids.waiting_for(new, restricted)}
-    there = _present(new, sorted({other for _, other in waited} - still_wait))
-    return {(one, other) for one, other in waited if other in there}
+    waited = {(one, own_id): {own_id} | other_ids[own_id] for own_id, one in person_ids.waiting_for(old, restricted)}
+    accounted = {own_id for own_id, _ in person_ids.waiting_for(new, restricted)}.union(linked)
+    there = _present(new, sorted(set().union(*waited.values()) - accounted))
+    found = set()
+    for (one, own_id), ids in waited.items():
+        has_left = ids.isdisjoint(there | accounted)
+        found |= {(one, other) for other in ({own_id} if has_left else ids & there)}
+    return found
 
 
 def _present(connection: Connection, ids: list[str]) -> set[str]:
@@ -185,18 +190,21 @@ def hide(connection: Connection, followed: Followed, *, by: str, extract: int) -
             about = {"person_id": other, "reason": rows[one].reason, link_word: one}
             entries.append(Entry(Action.RESTRICTED_PERSON, about=about))
         if why:
-            _leave_unsettled(connection, one, other, why)
+            _note(connection, one, other, why)
+        else:
+            # Theirs is a restriction of its own from now on: once someone has ended it, no load makes it again.
+            _note(connection, one, other, Why.KEY, settled_by=by, settled_at=now)
     for one in followed.gone:
         if one in rows:
-            _leave_unsettled(connection, one, one, Why.GONE)
+            _note(connection, one, one, Why.GONE)
     if entries:
         append_within(connection, Who(by, "system"), entries, extract=extract)
     return True
 
 
-def _leave_unsettled(connection: Connection, restricted_id: str, person_id: str, why: Why) -> None:
+def _note(connection: Connection, restricted_id: str, person_id: str, why: Why, **settled: object) -> None:
     row = {"restricted_id": restricted_id, "person_id": person_id, "why": why.value, "noticed_at": clock.now()}
-    connection.execute(insert(unsettled_restriction).values(row))
+    connection.execute(insert(unsettled_restriction).values(row | settled))
 
 
 class _People:

@@ -7,11 +7,11 @@ say one person and name with date of birth another, neither gets the ID.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
+from itertools import chain, combinations
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
@@ -29,17 +29,18 @@ from data_access.people.person_keys import (
     CASE_ID,
     NAME,
     NAME_AND_BIRTH,
-    PART,
     SHARED_KEY,
     Hashing,
     Mark,
     Marks,
+    batches,
     is_key,
     name_parts,
     own_key,
 )
 from data_access.storage.app_tables import restricted_person
 from data_access.storage.database import CouncilDatabase, database_of
+from data_access.storage.extract_tables import person
 from extracts.checks import ExtractFiles
 
 
@@ -70,13 +71,15 @@ class Known:
     """Whom the app half knows: their marks, which of them are in the extract in use and which are restricted.
 
     `restricted` is without other IDs of restricted people. `decided` are the records about which the data officer has
-    decided, with whom each is about, None if that is not known; they have marks by their own ID too.
+    decided, with whom each is about, None if that is not known; they have marks by their own ID too. `aliases`
+    are those by a key (person_ids.aliases_by_key).
     """
 
     marks: Marks
     in_use: frozenset[str]
     restricted: frozenset[str]
     decided: Mapping[Record, Bearer | None]
+    aliases: Collection[tuple[str, str]]
 
     def lost(self, who: Identities) -> int:
         """How many of the restricted people in the extract in use fit no one in the new files."""
@@ -90,7 +93,7 @@ def read_known(council: Council) -> Known:
         ids, kept = person_ids.ids_kept(app), person_keys.read_kept(app)
         restricted = frozenset(app.scalars(select(restricted_person.c.person_id)))
         with_another = person_ids.restricted_with_another(app)
-        decided = decided_records(app)
+        decided, aliases = decided_records(app), person_ids.aliases_by_key(app)
     with reading_any_extract(database) as (connection, has_extract):
         found = {}
         if has_extract:
@@ -108,7 +111,8 @@ def read_known(council: Council) -> Known:
         for one, its_marks in some.items():
             marks[one] |= its_marks
     own = {own_id(council, *record): its_marks for record, its_marks in of_records.items()}
-    return Known(own | marks, frozenset(found), restricted - with_another, {one: bearers.get(one) for one in decided})
+    bearers = {one: bearers.get(one) for one in decided}
+    return Known(own | marks, frozenset(found), restricted - with_another, bearers, aliases)
 
 
 @contextmanager
@@ -167,10 +171,10 @@ def find_identities(council: Council, files: ExtractFiles, known: Known) -> Iden
     """Recognise the people of checked, not yet linked files."""
     if not known.marks:
         return Identities()
-    # Nothing but the ID is known of some people of an old audit.
-    has_unmarked = not all(known.marks.values())
-    entries = chain(_people(council, files, with_former_id=has_unmarked), _records(council, files))
-    recognised = _Recognition(known.marks, entries, Hashing())
+    recognised = _recognise(council, files, known.marks, known.aliases)
+    others = _known_by_name(council, recognised.by_keys_alone)
+    if not others.keys() <= known.marks.keys():
+        recognised = _recognise(council, files, others | known.marks, known.aliases)
     return Identities(
         renamed=recognised.renamed,
         aliases=frozenset(recognised.aliases),
@@ -181,11 +185,44 @@ def find_identities(council: Council, files: ExtractFiles, known: Known) -> Iden
     )
 
 
-class _Recognition:
-    """Recognises entries of the files as known IDs."""
+def _recognise(
+    council: Council, files: ExtractFiles, known: Marks, aliases: Collection[tuple[str, str]]
+) -> "_Recognition":
+    # Nothing but the ID is known of some people of an old audit.
+    has_unmarked = not all(known.values())
+    entries = chain(_people(council, files, with_former_id=has_unmarked), _records(council, files))
+    return _Recognition(known, entries, Hashing(), aliases)
 
-    def __init__(self, known: Marks, entries: Iterable[_Someone], hashing: Hashing) -> None:
-        self._known, self._hashing = known, hashing
+
+def _known_by_name(council: Council, people: list[_Someone]) -> Marks:
+    """Whoever of the CMS has the name and date of birth of one of these in the extract in use.
+
+    A number may have passed to someone of whom the app half knows nothing, such as a twin of the person who had it.
+    """
+    wanted = {(name_parts(one.name), one.born) for one in people if one.born}
+    if not wanted:
+        return {}
+    with reading_any_extract(database_of(council)) as (connection, has_extract):
+        found = set()
+        for some in batches(sorted({born for _, born in wanted})) if has_extract else ():
+            columns = [person.c[name] for name in ("person_id", "first_name", "family_name", "date_of_birth")]
+            of_cms = select(*columns).where(person.c.cms_id.is_not(None), person.c.date_of_birth.in_(some))
+            for row in connection.execute(of_cms):
+                name = name_parts(f"{row.first_name} {row.family_name}")
+                found |= {row.person_id} if (name, row.date_of_birth) in wanted else set()
+        return person_keys.read_from_extract(connection, found, Hashing()) if found else {}
+
+
+class _Recognition:
+    """Recognises entries of the files as known IDs.
+
+    `by_keys_alone` are those who are certainly known by keys, and have another name or date of birth than before.
+    """
+
+    def __init__(
+        self, known: Marks, entries: Iterable[_Someone], hashing: Hashing, aliases: Collection[tuple[str, str]]
+    ) -> None:
+        self._known, self._hashing, self._aliases = known, hashing, aliases
         self._unmarked = {known_id for known_id, marks in known.items() if not marks}
         self._births = {mark for marks in known.values() for mark in marks if mark[0] == BIRTH}
         self._by_mark: dict[Mark, list[str]] = defaultdict(list)
@@ -199,6 +236,9 @@ class _Recognition:
             if one.made_id in known:
                 with_known_id.append(one)
         self.fitted = {pair.known_id for pair in pairs}
+        self.by_keys_alone = [
+            pair.someone for pair in pairs if pair.is_sure and pair.keys and not pair.same_name_and_birth
+        ]
         self.pairs = self._without_namesakes(self._with_disputes(self._without_own_records(pairs)))
         assigned = self._assign(self.pairs)
         self.used = {pair.known_id for pair in assigned}
@@ -233,7 +273,9 @@ class _Recognition:
             return True
         same = {kind for kind, _ in self._hashing.details(one.name, one.born) & marks}
         is_birth_unknown = one.born is None or BIRTH not in kinds
-        return bool(same & {BIRTH, NAME}) or (is_birth_unknown and PART in same)
+        # A family name is that of a brother too.
+        has_first_name = not marks.isdisjoint(self._hashing.details(one.first_name, None))
+        return bool(same & {BIRTH, NAME}) or (is_birth_unknown and has_first_name)
 
     def _without_own_records(self, pairs: list[_Pair]) -> list[_Pair]:
         """The pairs, those with a record only for known IDs that are certainly no person of the main file.
@@ -269,7 +311,7 @@ class _Recognition:
         """The pairs, those without a common key only if there is no other choice for either side.
 
         They count as sure if the name has two parts and no keys say otherwise. Else they are two people of one name and
-        date of birth.
+        date of birth; but known IDs that may be of one person anyway are no choice, and none of them is sure.
         """
         by_key = [pair for pair in pairs if pair.keys or pair.is_sure]
         sure_known = {pair.known_id for pair in by_key if pair.is_sure}
@@ -279,9 +321,22 @@ class _Recognition:
             for pair in pairs
             if not (pair.keys or pair.is_sure or pair.known_id in sure_known or pair.someone.made_id in sure_someone)
         ]
-        often_known, often = _repeated(pair.known_id for pair in by_name), _repeated(p.someone.made_id for p in by_name)
-        only = [pair for pair in by_name if pair.known_id not in often_known and pair.someone.made_id not in often]
-        return by_key + [pair._replace(is_sure=not pair.is_disputed) for pair in only if pair.is_named]
+        often_known = _repeated(pair.known_id for pair in by_name)
+        of_someone: dict[str, list[str]] = defaultdict(list)
+        for pair in by_name:
+            of_someone[pair.someone.made_id].append(pair.known_id)
+        several = {one for one, ids in of_someone.items() if not self._may_be_one(ids)}
+        only = [pair for pair in by_name if pair.known_id not in often_known and pair.someone.made_id not in several]
+        return by_key + [
+            pair._replace(is_sure=not pair.is_disputed and len(of_someone[pair.someone.made_id]) == 1)
+            for pair in only
+            if pair.is_named
+        ]
+
+    def _may_be_one(self, known_ids: list[str]) -> bool:
+        return all(
+            not {(one, other), (other, one)}.isdisjoint(self._aliases) for one, other in combinations(known_ids, 2)
+        )
 
     def _assign(self, pairs: list[_Pair]) -> list[_Pair]:
         """One person for each known ID, and one known ID for each person, the surest first."""

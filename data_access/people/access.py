@@ -238,8 +238,9 @@ def is_not_restricted(read: Reading) -> ColumnElement[bool]:
 def is_unrestricted(person_id: ColumnElement[str]) -> ColumnElement[bool]:
     """The same condition for a column of person IDs in another table, for every session but research."""
     restricted = exists().where(restricted_person.c.person_id == person_id)
-    other = restricted_person.alias()
-    possible_match = exists().where(waiting.c.own_id == person_id, other.c.person_id == waiting.c.person_id)
+    # Under names of their own: the statement around may read possible matches too.
+    match, other = waiting.alias(), restricted_person.alias()
+    possible_match = exists().where(match.c.own_id == person_id, other.c.person_id == match.c.person_id)
     return and_(~restricted, ~possible_match)
 
 

@@ -5,6 +5,7 @@ reports and audit records still apply after two people are found to be one, ever
 now belong to another person, and copies restrictions in both directions.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha1
@@ -16,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import clock
 from config.council import Council
 from data_access.audit.chain import Action, Entry, Who, append_within
+from data_access.errors import NoExtract
 from data_access.people.person_keys import batches
 from data_access.storage.app_tables import (
     audit_subject,
@@ -25,6 +27,7 @@ from data_access.storage.app_tables import (
     restricted_person,
     unsettled_restriction,
 )
+from data_access.storage.database import database_of
 from data_access.storage.extract_tables import link, person, waiting
 
 _NAMESPACE = NAMESPACE_URL.bytes
@@ -60,6 +63,20 @@ def find_person(connection: Connection, which: str) -> Row | None:
     which = which.strip().replace("\0", "")
     either = or_(person.c.cms_id == which, person.c.person_id == which)
     return connection.execute(select(person).where(either)).first() if which else None
+
+
+def case_ids(council: Council, ids: list[str]) -> dict[str, str | None]:
+    """The case ID, or None, of each of these people who is in the extract in use."""
+    pairs = select(person.c.person_id, person.c.cms_id)
+    try:
+        with database_of(council).reading() as (connection, _):
+            return {
+                one: case_id
+                for some in batches(ids)
+                for one, case_id in connection.execute(pairs.where(person.c.person_id.in_(some)))
+            }
+    except NoExtract:
+        return {}
 
 
 def ids_of(connection: Connection, person_id: str) -> list[str]:
@@ -128,6 +145,26 @@ def told_apart(connection: Connection) -> set[tuple[str, str]]:
     return {pair for one, other in rows for pair in ((one, other), (other, one))}
 
 
+def aliases_by_key(connection: Connection) -> set[tuple[str, str]]:
+    """(an earlier ID, the ID of someone who has had a key of that person, or may be the same)."""
+    pair = person_alias.c.old_id, person_alias.c.new_id
+    return {tuple(row) for row in connection.execute(select(*pair).where(person_alias.c.by_key))}
+
+
+def perhaps_one(connection: Connection) -> dict[str, set[str]]:
+    """By ID, those who may be the same person by a key or home, but whose restriction does not end with that of the
+    first."""
+    pair = unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id
+    rows = connection.execute(select(*pair, unsettled_restriction.c.is_same, unsettled_restriction.c.settled_at)).all()
+    end_with = {(one, other) for one, other, is_same, settled_at in rows if is_same or settled_at is None}
+    end_with |= {(other, one) for one, other, is_same, _ in rows if is_same}
+    found: dict[str, set[str]] = defaultdict(set)
+    for old, new in aliases_by_key(connection):
+        for one, other in ((old, new), (new, old)):
+            found[one] |= {other} if (one, other) not in end_with else set()
+    return found
+
+
 def keep_aliases(connection: Connection, person_id: str, old_ids: Iterable[str], *, by_key: bool = False) -> None:
     """Note that these IDs are the person's, if that is not known yet."""
     new = set(old_ids) - set(ids_of(connection, person_id))
@@ -149,6 +186,18 @@ def waiting_for(connection: Connection, person_ids: Iterable[str]) -> set[tuple[
     return found
 
 
+def waited_for(connection: Connection, own_ids: Iterable[str]) -> set[tuple[str, str]]:
+    """(the own ID of one of these records, the ID of a person whom it may be about) in the extract that is read; of
+    records that wait for none of these IDs themselves. An extract has at most five people for a record."""
+    ids, found = sorted(own_ids), set[tuple[str, str]]()
+    accounted = {own_id for own_id, _ in waiting_for(connection, ids)}
+    with suppress(SQLAlchemyError):
+        for some in batches(ids):
+            pairs = select(waiting.c.own_id, waiting.c.person_id).where(waiting.c.own_id.in_(some))
+            found |= {tuple(row) for row in connection.execute(pairs) if row.own_id not in accounted}
+    return found
+
+
 def ids_kept(connection: Connection) -> set[str]:
     """Every person ID in a restriction, a report, a decision or an audit record, and every alias."""
     columns = (
@@ -158,14 +207,17 @@ def ids_kept(connection: Connection) -> set[str]:
         match_decision.c.person_id,
         audit_subject.c.person_id,
         person_alias.c.old_id,
+        person_alias.c.new_id,
     )
     return {value for column in columns for value in connection.scalars(select(column).distinct())}
 
 
 def ids_protected(connection: Connection) -> set[str]:
-    """The person IDs in a restriction, a report or a decision: every key of these people is kept."""
+    """The person IDs in a restriction, a report or a decision, and those of whoever has had a key of theirs: every key
+    of these people is kept."""
     columns = (restricted_person.c.person_id, problem_report.c.person_id, match_decision.c.person_id)
-    return {value for column in columns for value in connection.scalars(select(column).distinct())}
+    ids = {value for column in columns for value in connection.scalars(select(column).distinct())}
+    return ids | {new for old, new in aliases_by_key(connection) if old in ids}
 
 
 def find_merges(building: Connection, kept: set[str]) -> list[tuple[str, str]]:
@@ -230,9 +282,8 @@ def restrict_alike(
 def hidden_together(connection: Connection) -> set[tuple[str, str]]:
     """(a restricted ID, an ID that was hidden together with it), by `restrict_alike`."""
     marked_at = dict(connection.execute(select(restricted_person.c.person_id, restricted_person.c.marked_at)).all())
-    pairs = select(person_alias.c.old_id, person_alias.c.new_id).where(person_alias.c.by_key)
     return {
         (old, new)
-        for old, new in connection.execute(pairs)
+        for old, new in aliases_by_key(connection)
         if old in marked_at and new in marked_at and marked_at[old] == marked_at[new]
     }

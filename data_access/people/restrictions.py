@@ -18,7 +18,7 @@ from data_access.people import access, person_ids, person_keys
 from data_access.people.extract_facts import has_rows
 from data_access.people.finding.same_home import alike_at_home
 from data_access.people.person_ids import former_person_id, person_id_for
-from data_access.people.person_keys import Hashing, batches
+from data_access.people.person_keys import Hashing
 from data_access.storage.app_tables import (
     current_extract,
     person_alias,
@@ -27,7 +27,7 @@ from data_access.storage.app_tables import (
     unsettled_restriction,
 )
 from data_access.storage.database import database_of
-from data_access.storage.extract_tables import other_name, person
+from data_access.storage.extract_tables import other_name
 from data_access.storage.postgres_locks import PostgresLock, wait_for
 from matching import names
 
@@ -57,13 +57,18 @@ class Why(Enum):
 
 @dataclass(frozen=True)
 class RestrictedPerson:
-    """A restriction in the list, without a name. `cms_id` is None if the person has none or has left the extract."""
+    """A restriction in the list, without a name. `cms_id` is None if the person has none or has left the extract.
+
+    `others` are the restricted people, by case ID or person ID, who may be the same person by a number, name or home:
+    their restrictions stay when this one is removed.
+    """
 
     person_id: str
     cms_id: str | None
     reason: str
     marked_by: str
     marked_at: datetime
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,9 +98,13 @@ def restrict_person(council: Council, which: str, *, reason: str, by: str) -> No
     _restrict(council, _person(council, which), reason, "", Who(by, "system"))
 
 
-def unrestrict_person(council: Council, which: str, *, by: str) -> None:
-    """Remove the restriction, even if the person has left the extract; recorded. Raises NotFound if there is none."""
-    _remove_restriction(council, which, "", Who(by, "system"))
+def unrestrict_person(council: Council, which: str, *, by: str) -> tuple[str, ...]:
+    """Remove the restriction, even if the person has left the extract; recorded. Raises NotFound if there is none.
+
+    Returns who may be the same person and stays restricted, by case ID or person ID.
+    """
+    others = {mark.person_id: mark.others for mark in list_marks(council)}
+    return others.get(_remove_restriction(council, which, "", Who(by, "system")), ())
 
 
 def list_marks(council: Council) -> list[RestrictedPerson]:
@@ -105,12 +114,15 @@ def list_marks(council: Council) -> list[RestrictedPerson]:
         rows = connection.execute(select(restricted_person).order_by(restricted_person.c.marked_at.desc())).all()
         linked = select(person_alias.c.old_id, person_alias.c.new_id).where(~person_alias.c.by_key)
         new_ids = dict(connection.execute(linked).all())
+        others = person_ids.perhaps_one(connection)
     ids = {row.person_id for row in rows}
     rows = [row for row in rows if new_ids.get(row.person_id) not in ids]
-    case_ids = _case_ids(council, [row.person_id for row in rows])
+    ids = {row.person_id for row in rows}
+    case_ids = person_ids.case_ids(council, sorted(ids))
     return [
-        RestrictedPerson(one.person_id, case_ids.get(one.person_id), one.reason, one.marked_by, one.marked_at)
-        for one in rows
+        RestrictedPerson(row.person_id, case_ids.get(row.person_id), row.reason, row.marked_by, row.marked_at, stay)
+        for row in rows
+        for stay in [tuple(sorted(case_ids.get(other) or other for other in others[row.person_id] & ids))]
     ]
 
 
@@ -158,6 +170,14 @@ def remove_restriction(actor: Actor, person_id: str, *, note: str) -> None:
     does."""
     access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
     _remove_restriction(actor.council, person_id, note, actor.who)
+
+
+def is_still_hidden(actor: Actor, person_id: str) -> bool:
+    """Whether another restriction still hides someone who was released from one. Raises as `list_restricted` does."""
+    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
+    with suppress(NoExtract), database_of(actor.council).reading() as (connection, _):
+        return access.is_restricted(connection, person_id)
+    return False
 
 
 @dataclass(frozen=True)
@@ -208,7 +228,7 @@ def list_unsettled(council: Council) -> list[Unsettled]:
         ids = {one for row in rows for one in (row.restricted_id, row.person_id)}
         is_case_id = (person_key.c.kind == person_keys.CASE_ID) & person_key.c.person_id.in_(ids)
         had = connection.execute(select(person_key.c.person_id, person_key.c.value).where(is_case_id)).all()
-    case_ids = _case_ids(council, sorted(ids))
+    case_ids = person_ids.case_ids(council, sorted(ids))
     return [
         Unsettled(
             row.restricted_id,
@@ -259,7 +279,8 @@ def _restrict(council: Council, row: Row, reason: str, note: str, who: Who) -> N
     restriction = {"reason": reason, "marked_by": who.username, "marked_at": clock.now()}
     with database_of(council).reading() as (connection, extract):
         own_ids = person_ids.own_ids(connection, row.person_id)
-        alike = sorted(other for _, other in alike_at_home(connection, [row.person_id]))
+        pairs = alike_at_home(connection, [row.person_id]) | person_ids.waited_for(connection, [row.person_id])
+        alike = sorted({other for _, other in pairs})
         all_ids = [row.person_id, *own_ids, *alike]
         marks = person_keys.read_from_extract(connection, all_ids, Hashing(), near_for=all_ids)
         if has_rows(connection, extract, other_name):
@@ -289,7 +310,7 @@ def _write_restriction(connection: Connection, row: Row, own_ids: list[str], res
     person_ids.keep_aliases(connection, row.person_id, own_ids)
 
 
-def _remove_restriction(council: Council, which: str, note: str, who: Who) -> None:
+def _remove_restriction(council: Council, which: str, note: str, who: Who) -> str:
     ids = [which, *_ids_of_case(council, which)]
     with database_of(council).writing() as connection:
         found = select(restricted_person.c.person_id).where(restricted_person.c.person_id.in_(ids))
@@ -297,6 +318,7 @@ def _remove_restriction(council: Council, which: str, note: str, who: Who) -> No
         if restricted_id is None:
             raise NotFound
         _remove(connection, restricted_id, who, note)
+    return restricted_id
 
 
 def _remove(connection: Connection, restricted_id: str, who: Who, note: str) -> None:
@@ -304,7 +326,7 @@ def _remove(connection: Connection, restricted_id: str, who: Who, note: str) -> 
     # then they are two people.
     its_own = unsettled_restriction.c.restricted_id == restricted_id
     because = _unsettled(connection, its_own)
-    connection.execute(delete(unsettled_restriction).where(its_own & unsettled_restriction.c.settled_at.is_(None)))
+    connection.execute(delete(unsettled_restriction).where(its_own & unsettled_restriction.c.is_same.is_(None)))
     _answer(connection, _unsettled(connection, true(), restricted_id), is_same=False, by=who.username)
     others = [person_id for _, person_id in because if person_id != restricted_id]
     _release(connection, [restricted_id, *others], who, note)
@@ -344,7 +366,8 @@ def _answer(connection: Connection, pairs: list[tuple[str, str]], *, is_same: bo
 def _may_be_others(connection: Connection, person_id: str) -> set[str]:
     """The IDs that may be, but are not known to be, the same person as this one."""
     pair = unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id
-    either = or_(*(column == person_id for column in pair)) & unsettled_restriction.c.is_same.is_not(true())
+    may_be_two = unsettled_restriction.c.settled_at.is_(None) | unsettled_restriction.c.is_same.is_(False)
+    either = or_(*(column == person_id for column in pair)) & may_be_two
     return {one for row in connection.execute(select(*pair).where(either)) for one in row} - {person_id}
 
 
@@ -372,17 +395,3 @@ def _person(council: Council, which: str) -> Row:
     if found is None:
         raise NotFound
     return found
-
-
-def _case_ids(council: Council, ids: list[str]) -> dict[str, str | None]:
-    """The case ID, or None, of each of these people who is in the extract in use."""
-    pairs = select(person.c.person_id, person.c.cms_id)
-    try:
-        with database_of(council).reading() as (connection, _):
-            return {
-                one: case_id
-                for some in batches(ids)
-                for one, case_id in connection.execute(pairs.where(person.c.person_id.in_(some)))
-            }
-    except NoExtract:
-        return {}

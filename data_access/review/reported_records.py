@@ -20,6 +20,7 @@ from data_access.people import access, person_ids
 from data_access.people.access import Reading
 from data_access.people.match_decisions import undone_links
 from data_access.people.services import read_record
+from data_access.review.known_as import ids_of_one
 from data_access.storage.app_tables import problem_report, wrong_record
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import involvement, link, person, source_person
@@ -224,12 +225,14 @@ def _line(row: Row) -> ReportLine:
 
 
 def _current_person(read: Reading, person_id: str) -> Row | None:
-    """The person in the report, even if they have since been linked to another person ID. Refuses a restricted one."""
+    """The person in the report, under any ID of theirs; no one else who has had a key of theirs. Refuses a restricted
+    one, also where it may only be the same person."""
     ids = person_ids.same_person(read.connection, person_id)
     rows = list(read.connection.execute(select(person).where(person.c.person_id.in_(ids))))
     for row in rows:
         access.refuse_restricted(read, row)
-    rows.sort(key=lambda row: row.person_id != person_id)
+    own = ids_of_one(read.connection, person_id)
+    rows = sorted((row for row in rows if row.person_id in own), key=lambda row: row.person_id != person_id)
     return rows[0] if rows else None
 
 

@@ -120,10 +120,15 @@ def _show_mark(actor: Actor, mark: RestrictedPerson) -> None:
     show_details([("Reason", mark.reason), ("Restricted by", mark.marked_by), ("When", time_words(mark.marked_at)),
                   ("Person ID", mark.person_id)])  # fmt: skip
     show_warning("Every worker who may open this person can then find and open them immediately.")
+    if mark.others:
+        show_text(
+            f"{_stay(mark.others)} They have had the same number, or may be another record of the same person. If they "
+            "are, remove that too."
+        )
     with st.form("unmark_form", border=False):
         error = errors[0].message if errors else ""
         show_text_area("Note", key=NOTE, hint="Who asked for it. It is recorded.", error=error, optional=True)
-        st.form_submit_button("Remove the restriction", key="unmark", on_click=_unmark, args=(actor, mark.person_id))
+        st.form_submit_button("Remove the restriction", key="unmark", on_click=_unmark, args=(actor, mark))
     st.button("Leave it as it is", key="later", type="tertiary", on_click=_back)
 
 
@@ -154,18 +159,26 @@ def _try_to_mark(actor: Actor) -> None:
         _back(f"The person with {which.strip()} is restricted: no one can find or open them.")
 
 
-def _unmark(actor: Actor, person_id: str) -> None:
+def _unmark(actor: Actor, mark: RestrictedPerson) -> None:
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
     if note_errors(NOTE, restrictions.LONGEST_NOTE):
         return
     try:
-        restrictions.remove_restriction(actor, person_id, note=str(st.session_state.get(NOTE) or ""))
+        restrictions.remove_restriction(actor, mark.person_id, note=str(st.session_state.get(NOTE) or ""))
+        is_hidden = restrictions.is_still_hidden(actor, mark.person_id)
     except NotFound:
         _back(GONE)
     except DataAccessError as failed:
         keep_failure(failed)
     else:
-        _back("Restriction removed. The person can be found and opened again.")
+        done = "Restriction removed. The person can be found and opened again."
+        if is_hidden:
+            done = "Restriction removed, but another one still hides this person."
+        _back(f"{done} {_stay(mark.others)}" if mark.others else done)
+
+
+def _stay(others: Sequence[str]) -> str:
+    return f"Still restricted: {', '.join(others)}."
 
 
 def _back(notice: str = "") -> None:

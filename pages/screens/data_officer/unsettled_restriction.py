@@ -103,10 +103,13 @@ def _settle(actor: Actor, one: Unsettled, on_done: Callable[[str], None], is_sam
     note = str(st.session_state.get(NOTE) or "")
     try:
         restrictions.settle(actor, one.restricted_id, one.person_id, is_same=is_same, note=note)
+        is_hidden = not is_same and restrictions.is_still_hidden(actor, one.person_id)
     except NotFound:
         on_done(GONE)
     except DataAccessError as failed:
         keep_failure(failed)
     else:
         done = "Settled: the restriction stays." if is_same else "Settled: that person can be found and opened again."
+        if is_hidden:
+            done = "Settled, but another restriction still hides that person."
         on_done(done if is_same or one.why is not Why.GONE else "Restriction removed.")

@@ -5,7 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, Delete, select
 
 from config import clock
 from data_access.accounts import download_tickets, sessions
@@ -107,6 +107,23 @@ def test_a_ticket_works_once_and_says_whose_it_is(sam):
     ticket = download_tickets.make_ticket(sam, {"kind": "audit"})
     actor, what = download_tickets.use_ticket(sam.council, ticket, session_id=sam.session_id)
     assert (actor, what) == (sam, {"kind": "audit"})
+    with pytest.raises(NotSignedIn):
+        download_tickets.use_ticket(sam.council, ticket, session_id=sam.session_id)
+
+
+@pytest.mark.parametrize("storage", ["postgresql"], indirect=True)
+def test_of_two_requests_at_the_same_moment_one_gets_the_file(sam, monkeypatch):
+    """SQLite lets one write after the other. Seen to fail with a ticket that counts as used once it was read."""
+    ticket = download_tickets.make_ticket(sam, {"kind": "audit"})
+    execute = Connection.execute
+
+    def after_another(connection, statement, *parameters, **options):
+        if isinstance(statement, Delete):
+            with connection.engine.begin() as other:
+                execute(other, statement)
+        return execute(connection, statement, *parameters, **options)
+
+    monkeypatch.setattr(Connection, "execute", after_another)
     with pytest.raises(NotSignedIn):
         download_tickets.use_ticket(sam.council, ticket, session_id=sam.session_id)
 

@@ -14,7 +14,8 @@ from data_access.values import NotChecked, RecordsFound, WhyNotChecked
 from extracts.checks import read_extract
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, audited_people, person_id
-from tests.small_extract import SmallExtract, date_of_birth_of
+from tests.data_access.loading.test_followed_restrictions import without
+from tests.small_extract import SmallExtract, _person, date_of_birth_of
 
 pytest_generate_tests = only_these_on_both(
     "test_the_list_names_nobody_and_opening_one_is_recorded",
@@ -157,6 +158,16 @@ def test_of_a_person_who_has_left_only_the_report_is_left(officer, tmp_path):
     found = reported_records.get_report(officer, 1)
     assert (found.cms, found.said, found.records) == (None, None, ())
     reported_records.settle_as_right(officer, 1, note="")
+
+
+def test_the_report_shows_nothing_of_whoever_has_the_number_now(officer, load):
+    """Seen to fail: the details of Ivy stood in it, as those of the person whose record was reported."""
+    extract = without(SmallExtract(officer.council), "dominic")
+    extract.files["people"].append(_person("ivy", "cms", "249014", "Ivy", "Newcomer", 20, "Female", ""))
+    load(officer.council, extract)
+    [line] = reported_records.list_reports(officer)
+    found = reported_records.get_report(officer, line.number)
+    assert found.cms is None and found.records == ()
 
 
 def test_a_restricted_person_is_not_opened_for_a_report_either(officer):
