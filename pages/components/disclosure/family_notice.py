@@ -3,10 +3,9 @@
 The words are for people who have little time and may be worried: short sentences, common words.
 """
 
-from collections.abc import Sequence
-
 from config.council import Council, Section
 from config.service import Service, ServiceField
+from pages.components.formatting import begun_small, listed_words
 
 TITLE = "How we share information to help keep children safe"
 
@@ -79,9 +78,8 @@ def _service_words(service: Service) -> str:
     of_worker = {contact.name, contact.role, contact.phone, contact.email}
     told = [_lower(field.label) for field in (*service.fields, *group) if _is_told(field, of_worker)]
     first = "if it works with you now, or did before" if service.involvement_field else "if it has a record"
-    return (
-        f"From {service.title}, about people {service.ages.in_words}: {_listed([first, *told, 'who to call there'])}."
-    )
+    shared = list(dict.fromkeys([first, *told, "who to call there"]))
+    return f"From {service.title}, about people {service.ages.in_words}: {listed_words(shared)}."
 
 
 def _is_told(field: ServiceField, of_worker: set[str | None]) -> bool:
@@ -94,9 +92,4 @@ def _lower(label: str) -> str:
     >>> _lower("School name"), _lower("GP practice")
     ('school name', 'GP practice')
     """
-    return label if label[:2].isupper() else f"{label[:1].lower()}{label[1:]}"
-
-
-def _listed(words: Sequence[str]) -> str:
-    *before, last = dict.fromkeys(words)
-    return f"{', '.join(before)} and {last}"
+    return label if label[:2].isupper() else begun_small(label)

@@ -28,7 +28,7 @@ from pages.components.documents.quality_words import (
 )
 from pages.components.documents.rendering import document
 from pages.components.documents.trend import count, percent, trend
-from pages.components.formatting import time_words
+from pages.components.formatting import counted, time_words
 
 SERIOUS = (Kind.NOT_READ, Kind.OF_NO_ONE, Kind.LATE, Kind.REJECTED, Kind.ROWS_FELL)
 LOOKS = {**dict.fromkeys(SERIOUS, "fc-serious"), Kind.LOWEST: "fc-mild"}
@@ -91,7 +91,7 @@ def _lines(quality: Quality, source: SourceQuality) -> list[str]:
     change = rows_words(source, previous_source(quality, source))
     as_many = {"": "", "No change": ", as many as in the load before"}
     compared = as_many.get(change, f", {change} than in the load before")
-    rows = f"{number_words(source.rows)} {'row' if source.rows == 1 else 'rows'}{compared}."
+    rows = f"{counted(source.rows, 'row')}{compared}."
     lines = [f"{source.system_name}, last updated on {time_words(source.current_as_of)}. {rows}"]
     if not source.arrived:
         lines.append("It did not arrive this time: the figures are those of the load before.")

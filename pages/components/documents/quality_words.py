@@ -1,7 +1,7 @@
 """How shares, changes and findings of a data quality report are said. Pure functions."""
 
 from extracts.quality_report import MARKED_KEY, Finding, Kind, Quality, Share, SourceQuality
-from pages.components.formatting import time_words
+from pages.components.formatting import counted, time_words
 
 NONE_TO_MEASURE = "None to measure"
 NOTHING = "Nothing to compare with"
@@ -112,10 +112,6 @@ def _words_on_source(finding: Finding) -> tuple[str, str]:
     )
 
 
-def _rows(share: Share, one: str, several: str) -> str:
-    return f"1 {one}" if share.having == 1 else f"{number_words(share.having)} {several}"
-
-
 def _words_on_share(finding: Finding, share: Share) -> tuple[str, str]:
     title, earlier = finding.source.title, finding.share_before
     if finding.kind is Kind.SHARE_FELL and earlier:
@@ -124,23 +120,23 @@ def _words_on_share(finding: Finding, share: Share) -> tuple[str, str]:
             f"{share_words(share)} of {number_words(share.of)}, after {share_words(earlier)} in the load before.",
         )
     if finding.kind is Kind.OF_NO_ONE:
-        counted = _rows(share, "row does not say whose it is", "rows do not say whose they are")
+        rows = counted(share.having, "row does not say whose it is", "rows do not say whose they are")
         return (
-            f"{title}: {counted}",
+            f"{title}: {rows}",
             f"Nothing else can tell, so this service shows “{COULD_NOT}” for every person. {LISTED}",
         )
     if finding.kind is Kind.REJECTED:
         return (
-            f"{title}: {_rows(share, 'row was rejected', 'rows were rejected')}",
+            f"{title}: {counted(share.having, 'row was rejected', 'rows were rejected')}",
             f"The service shows “{COULD_NOT}” for whom {'it is' if share.having == 1 else 'they are'} about. {LISTED}",
         )
     if finding.kind is Kind.WAITING:
-        counted = "1 possible match" if share.having == 1 else f"{number_words(share.having)} possible matches"
+        matches = counted(share.having, "possible match", "possible matches")
         shown = f"Until then this service shows “{COULD_NOT}” for the people they may belong to."
         if share.key == MARKED_KEY:
-            return (f"{title}: {counted} in its file", f"The service that sends the file must correct these. {shown}")
+            return (f"{title}: {matches} in its file", f"The service that sends the file must correct these. {shown}")
         return (
-            f"{title}: {counted} in this load",
+            f"{title}: {matches} in this load",
             f"Those still to review are on the page “Review”. {shown}",
         )
     return (f"{title}: “{share.label}” is {share_words(share)}", f"{count_words(share)}.")

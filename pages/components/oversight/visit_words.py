@@ -1,6 +1,6 @@
 """How a visit in the audit is said in one row: when, who, whom, what, why, and what to check. Pure functions."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from config.clock import LONDON
 from data_access.oversight.audit_records import AuditRecord, AuditVisit, NamedPerson
@@ -13,7 +13,7 @@ from pages.components.audit_words import (
     what_words,
     worker_words,
 )
-from pages.components.formatting import clock_words, time_words
+from pages.components.formatting import begun_small, clock_words, listed_words, time_words
 
 _DONE = {
     "viewed_person": "Opened",
@@ -65,10 +65,11 @@ def what_was_done(visit: AuditVisit, titles: Mapping[str, str]) -> str:
         return what_words(visit.newest, titles)
     done = [words for action, words in _DONE.items() if action in actions]
     if services:
-        done.insert("viewed_person" in actions, f"{_and(services)} details")
+        done.insert("viewed_person" in actions, f"{listed_words(services)} details")
     done = done or list(dict.fromkeys(_FOUND[action] for action in actions if action in _FOUND))
-    done = done or [_begin(action_words(action), str.lower) for action in actions]
-    return _begin(", ".join(done), str.upper)
+    done = done or [begun_small(action_words(action)) for action in actions]
+    said = ", ".join(done)
+    return said[:1].upper() + said[1:]
 
 
 def why_words(visit: AuditVisit) -> str:
@@ -107,11 +108,3 @@ def _sentence(record: AuditRecord) -> str:
     if not isinstance(why, str) or record.action not in ("refused", "said_why_many"):
         return ""
     return f"{'Refused' if record.action == 'refused' else 'Many people'}: {why}"
-
-
-def _begin(words: str, case: Callable[[str], str]) -> str:
-    return case(words[:1]) + words[1:]
-
-
-def _and(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -10,6 +10,7 @@ from data_access.people import restriction_list, restrictions
 from data_access.people.restriction_list import MOST_CHARACTERS, MOST_LINES, State, Understood
 from data_access.people.restrictions import REASONS
 from pages.components.documents.rendering import table_html
+from pages.components.formatting import counted
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import field, note_errors, show_text_area
 from pages.components.frame import (
@@ -85,7 +86,7 @@ def _show_checked(actor: Actor, checked: Sequence[Understood]) -> None:
     left_out = [one for one in checked if one.state in (State.OTHER_NAME, State.UNKNOWN)]
     set_title("Check the list")
     show_back_and_new_search("Back to the list", on_back=_back)
-    people = _people_words(len(to_restrict))
+    people = counted(len(to_restrict), "person", "people")
     show_page_heading(f"Restrict {people}?" if to_restrict else "No one to restrict", st.session_state[KEPT][REASON])
     if left_out:
         show_warning(f"Left out: {len(left_out)} of {len(checked)}. They stay in the list for you to correct.")
@@ -107,10 +108,6 @@ def _name_words(one: Understood) -> str:
     if one.is_named:
         return "Is theirs"
     return "Is not theirs" if one.state is State.OTHER_NAME else "Not given"
-
-
-def _people_words(number: int) -> str:
-    return "1 person" if number == 1 else f"{number} people"
 
 
 def _errors() -> list[FieldError]:
@@ -153,7 +150,7 @@ def _restrict(actor: Actor, ids: tuple[str, ...]) -> None:
     except DataAccessError as failed:
         keep_failure(failed)
         return
-    done = f"{_people_words(len(ids) - len(gone))} restricted: no one can find or open them."
+    done = f"{counted(len(ids) - len(gone), 'person', 'people')} restricted: no one can find or open them."
     left = [one.typed for one in checked if one.state in (State.OTHER_NAME, State.UNKNOWN) or one.person_id in gone]
     _back()
     st.session_state[KEPT] = {PASTED: "\n".join(left), REASON: kept[REASON], NOTE: kept[NOTE]} if left else {}

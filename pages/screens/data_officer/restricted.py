@@ -9,7 +9,7 @@ from data_access.errors import DataAccessError, NotFound, NotPermitted
 from data_access.people import restrictions
 from data_access.people.restrictions import REASONS, RestrictedPerson
 from pages.components.details import show_details
-from pages.components.formatting import time_words
+from pages.components.formatting import begun_small, time_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import field, note_errors, show_text_area, show_text_field
 from pages.components.frame import (
@@ -180,7 +180,7 @@ def _errors() -> list[FieldError]:
     errors = []
     for key, typed, label in ((WHICH, which, "Case ID"), (FAMILY, family, "Family name")):
         if not typed:
-            errors.append(FieldError(key, f"Enter a {label[0].lower()}{label[1:]}"))
+            errors.append(FieldError(key, f"Enter a {begun_small(label)}"))
         elif len(typed) > LONGEST:
             errors.append(FieldError(key, f"{label} must be {LONGEST} characters or fewer"))
     if st.session_state.get(REASON) not in REASONS:

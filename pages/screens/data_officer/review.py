@@ -13,7 +13,7 @@ from data_access.review import past_decisions, possible_matches, reported_record
 from data_access.review.past_decisions import DecidedPair
 from data_access.review.possible_matches import A_PAGE, RecordToReview, ReviewList
 from data_access.review.reported_records import ReportLine
-from pages.components.formatting import date_of_birth_words, time_words
+from pages.components.formatting import counted, date_of_birth_words, time_words
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import (
     show_empty,
@@ -136,10 +136,9 @@ def _undo_together(actor: Actor, numbers: tuple[int, ...]) -> None:
     except DataAccessError as failed:
         keep_failure(failed)
     else:
-        words = "1 decision" if done == 1 else f"{done} decisions"
         left = len(numbers) - done
         others = f" {left} had been replaced meanwhile and stay." if left else ""
-        leave_with(notice=f"Undone: {words}. The matches are to review again.{others}")
+        leave_with(notice=f"Undone: {counted(done, 'decision')}. The matches are to review again.{others}")
 
 
 def _counts_words(matches: int, reports: int) -> str | None:
@@ -148,9 +147,9 @@ def _counts_words(matches: int, reports: int) -> str | None:
     >>> _counts_words(1, 2)
     'To review: 1 possible match, 2 reports'
     """
-    counted = [f"{matches} possible {'match' if matches == 1 else 'matches'}"] if matches else []
-    counted += [f"{reports} {'report' if reports == 1 else 'reports'}"] if reports else []
-    return f"To review: {', '.join(counted)}" if counted else None
+    said = [counted(matches, "possible match", "possible matches")] if matches else []
+    said += [counted(reports, "report")] if reports else []
+    return f"To review: {', '.join(said)}" if said else None
 
 
 def _show_matches(council: Council, matches: ReviewList, start: int, order: str) -> None:
@@ -166,7 +165,7 @@ def _show_matches(council: Council, matches: ReviewList, start: int, order: str)
             date_of_birth_words(one.date_of_birth),
             service_title(council, one.source_id),
             one.person_name or "Name not known",
-            "1 person" if one.candidates == 1 else f"{one.candidates} people",
+            counted(one.candidates, "person", "people"),
             _waiting_words(one, clock.today()),
         ]
         for one in matches.records

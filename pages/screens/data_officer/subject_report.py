@@ -15,6 +15,7 @@ from data_access.review.left_the_files import SeveralFit
 from data_access.review.subject_report_values import EXEMPTIONS, WEIGHED, Line, Part, Prepared
 from pages.components.disclosure.subject_report import WITHHELD, grouped, line_words
 from pages.components.focus import name_group
+from pages.components.formatting import begun_small
 from pages.components.forms.day_field import read_day
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import show_text_field
@@ -118,7 +119,7 @@ def _errors() -> list[FieldError]:
     errors = []
     for key, label in fields:
         if not _typed(key):
-            errors.append(FieldError(key, f"Enter a {label[0].lower()}{label[1:]}"))
+            errors.append(FieldError(key, f"Enter a {begun_small(label)}"))
         elif len(_typed(key)) > LONGEST:
             errors.append(FieldError(key, f"{label} must be {LONGEST} characters or fewer"))
         elif key == BORN and isinstance(born := _born(), str):

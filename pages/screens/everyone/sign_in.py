@@ -11,6 +11,7 @@ from data_access.accounts.sessions import Ended
 from data_access.accounts.sign_in import Outcome, SignIn
 from data_access.errors import Unavailable
 from data_access.loading.extract_state import get_extract_state
+from pages.components.formatting import begun_small
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.text_field import field
 from pages.components.frame import (
@@ -215,7 +216,7 @@ def _try_to_sign_in(council: Council) -> None:
     """The callback of the form: what is missing, or a try for the run that follows. Every try is counted, and a wrong
     one recorded."""
     username, password = st.session_state[USERNAME].strip().lower(), st.session_state[PASSWORD]
-    errors = [] if username else [FieldError(USERNAME, f"Enter your {_lower_first(council.sign_in.user_name_label)}")]
+    errors = [] if username else [FieldError(USERNAME, f"Enter your {begun_small(council.sign_in.user_name_label)}")]
     errors += [] if password else [FieldError(PASSWORD, "Enter your password")]
     if errors:
         _keep(errors)
@@ -310,7 +311,3 @@ def _cancel_change() -> None:
 def _keep(errors: list[FieldError]) -> None:
     st.session_state[ERRORS] = errors
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
-
-
-def _lower_first(label: str) -> str:
-    return label[:1].lower() + label[1:]

@@ -17,7 +17,7 @@ from pages.components.audit_words import (
     worker_words,
 )
 from pages.components.details import show_details
-from pages.components.formatting import cms_id_words, date_of_birth_words, time_words
+from pages.components.formatting import cms_id_words, counted, date_of_birth_words, time_words
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import (
     show_back_and_new_search,
@@ -93,8 +93,8 @@ def _show_people(actor: Actor, record: AuditRecord) -> None:
     number, people = len(record.people), [one for one in record.people if not one.is_hidden]
     show_heading("Person" if number == 1 else f"{number} people")
     if len(people) < number:
-        hidden = number - len(people)
-        show_hint(f"{hidden} restricted {'person' if hidden == 1 else 'people'}. Only the data officer sees who it is.")
+        hidden = counted(number - len(people), "restricted person", "restricted people")
+        show_hint(f"{hidden}. Only the data officer sees who it is.")
     if not people:
         return
     show_hint("As they were shown then. View one to see who else has looked at them.")
