@@ -12,7 +12,7 @@ from data_access.people.restrictions import REASONS
 from pages.components.documents.rendering import table_html
 from pages.components.formatting import counted
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, note_errors, show_text_area
+from pages.components.forms.text_field import note_errors, show_in_field, show_text_area
 from pages.components.frame import (
     show_back_and_new_search,
     show_heading,
@@ -64,10 +64,9 @@ def _show_form(actor: Actor) -> None:
             f"One a line, {MOST_LINES} at most. A family name beside a case ID is compared, so that a mistyped number "
             "does not hide someone else. No one is restricted until you have seen how each line was understood."
         )
-        with field(PASTED, "Case IDs", hint=hint, error=said.get(PASTED, "")):
-            st.text_area("Case IDs", key=PASTED, label_visibility="collapsed", height=200)
-        with field(REASON, "Reason", error=said.get(REASON, "")):
-            st.radio("Reason", REASONS, index=None, key=REASON, format_func=label_text, label_visibility="collapsed")
+        show_in_field(st.text_area, "Case IDs", key=PASTED, hint=hint, error=said.get(PASTED, ""), height=200)
+        error = said.get(REASON, "")
+        show_in_field(st.radio, "Reason", REASONS, key=REASON, error=error, index=None, format_func=label_text)
         hint = "Who asked for it, and until when, without names or an address. It is recorded but not shown here."
         show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
         st.form_submit_button("Check the list", key="list_check", type="primary", on_click=_check, args=(actor,))

@@ -11,7 +11,7 @@ from data_access.people.restrictions import REASONS, RestrictedPerson
 from pages.components.details import show_details
 from pages.components.formatting import begun_small, time_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, note_errors, show_text_area, show_text_field
+from pages.components.forms.text_field import note_errors, show_in_field, show_text_area, show_text_field
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
@@ -81,8 +81,8 @@ def _show_form(actor: Actor, said: dict[str, str]) -> None:
         show_text_field("Case ID", key=WHICH, hint=hint, error=said.get(WHICH, ""), max_chars=LONGEST + 1)
         hint = "It must be theirs, so that a mistyped number does not hide someone else."
         show_text_field("Family name", key=FAMILY, hint=hint, error=said.get(FAMILY, ""), max_chars=LONGEST + 1)
-        with field(REASON, "Reason", error=said.get(REASON, "")):
-            st.radio("Reason", REASONS, index=None, key=REASON, format_func=label_text, label_visibility="collapsed")
+        error = said.get(REASON, "")
+        show_in_field(st.radio, "Reason", REASONS, key=REASON, error=error, index=None, format_func=label_text)
         hint = "Who asked for it, and until when, without names or an address. It is recorded but not shown here."
         show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
         st.form_submit_button("Restrict this person", key="mark", type="primary", on_click=_try_to_mark, args=(actor,))

@@ -12,7 +12,7 @@ from data_access.review.possible_matches import Pair
 from pages.components.details import show_details
 from pages.components.formatting import counted
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field
+from pages.components.forms.text_field import show_in_field
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
@@ -90,8 +90,7 @@ def _show_pair(actor: Actor, pair: Pair, number: int, *, error: str) -> None:
     key = _key(pair)
     st.session_state.setdefault(key, LATER)
     label = f"Match {number}: is it the same person?"
-    with field(key, label, error=error):
-        st.radio(label, ANSWERS, key=key, label_visibility="collapsed", horizontal=True)
+    show_in_field(st.radio, label, ANSWERS, key=key, error=error, horizontal=True)
 
 
 def _key(pair: Pair) -> str:

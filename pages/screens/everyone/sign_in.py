@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -13,7 +14,7 @@ from data_access.errors import Unavailable
 from data_access.loading.extract_state import get_extract_state
 from pages.components.formatting import begun_small
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field
+from pages.components.forms.text_field import show_in_field
 from pages.components.frame import (
     show_frame,
     show_heading,
@@ -186,8 +187,7 @@ def _show_form(council: Council, said: dict[str, str], *, heading: str) -> None:
         show_heading(heading)
     with st.form(FORM, border=False):
         label = council.sign_in.user_name_label
-        with field(USERNAME, label, error=said.get(USERNAME, "")):
-            st.text_input(label, key=USERNAME, autocomplete="username", label_visibility="collapsed")
+        show_in_field(st.text_input, label, key=USERNAME, error=said.get(USERNAME, ""), autocomplete="username")
         _show_password(PASSWORD, "Password", said, autocomplete="current-password")
         st.form_submit_button("Start session", type="primary", on_click=_try_to_sign_in, args=(council,))
 
@@ -207,9 +207,8 @@ def _show_change(council: Council, errors: list[FieldError], said: dict[str, str
     st.button("Cancel", key="cancel_change", type="tertiary", on_click=_cancel_change)
 
 
-def _show_password(key: str, label: str, said: dict[str, str], *, autocomplete: str, hint: str = "") -> None:
-    with field(key, label, hint=hint, error=said.get(key, "")):
-        st.text_input(label, key=key, type="password", autocomplete=autocomplete, label_visibility="collapsed")
+def _show_password(key: str, label: str, said: dict[str, str], **more: Any) -> None:
+    show_in_field(st.text_input, label, key=key, error=said.get(key, ""), type="password", **more)
 
 
 def _try_to_sign_in(council: Council) -> None:

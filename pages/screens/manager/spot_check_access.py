@@ -11,7 +11,7 @@ from data_access.oversight.spot_checks import CheckedAccess
 from pages.components.audit_words import OUTCOME_WORDS, named_words, what_words
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, note_errors, show_text_area
+from pages.components.forms.text_field import note_errors, show_in_field, show_text_area
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
@@ -70,9 +70,8 @@ def _show_outcome(actor: Actor, number: int, one: CheckedAccess, said: dict[str,
         return
     st.session_state.setdefault(OUTCOME, one.outcome or None)
     with st.form("checked_form", border=False):
-        with field(OUTCOME, "Outcome", error=said.get(OUTCOME, "")):
-            choices, hidden = list(OUTCOME_WORDS), "collapsed"
-            st.radio("Outcome", choices, index=None, key=OUTCOME, format_func=_words, label_visibility=hidden)
+        choices, error = list(OUTCOME_WORDS), said.get(OUTCOME, "")
+        show_in_field(st.radio, "Outcome", choices, key=OUTCOME, error=error, index=None, format_func=_words)
         hint = "What you asked and heard. It is recorded."
         show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
         st.form_submit_button("Save the outcome", key="save_outcome", type="primary", on_click=_try_to_note,

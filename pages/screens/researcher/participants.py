@@ -13,7 +13,7 @@ from pages.components.documents.research.record_files import scenario_titles
 from pages.components.documents.research.research_words import CONSENT_WORDS, EXPERIENCE_WORDS, NOT_ASKED, ROLE_WORDS
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, show_text_field
+from pages.components.forms.text_field import field, show_in_field, show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_notice, show_page_heading
 from pages.components.person_table import show_rows
 from pages.components.text import label_text
@@ -55,13 +55,12 @@ def _show_form(actor: Actor, watched: list[RunningSession], said: dict[str, str]
     with st.form("participant_form", border=False):
         show_text_field("Participant code", key=CODE, hint=CODE_HINT, error=said.get(CODE, ""), max_chars=40)
         if len(watched) > 1:
-            with field(WATCHED, "Whose screen does the participant use?"):
-                titles = scenario_titles(actor.council)
-                names = {
-                    one.session_id: label_text(f"{one.who}'s, {titles.get(one.scenario, one.scenario)}")
-                    for one in watched
-                }
-                st.radio("Whose screen", list(names), key=WATCHED, format_func=names.get, label_visibility="collapsed")
+            titles = scenario_titles(actor.council)
+            names = {
+                one.session_id: label_text(f"{one.who}'s, {titles.get(one.scenario, one.scenario)}") for one in watched
+            }
+            label, name = "Whose screen does the participant use?", "Whose screen"
+            show_in_field(st.radio, label, list(names), key=WATCHED, name=name, format_func=names.get)
         with st.container(key="participant_bands", horizontal=True, gap="medium"):
             _show_band(ROLE, "Role", ROLES, ROLE_WORDS)
             _show_band(EXPERIENCE_KEY, "Experience", EXPERIENCE, EXPERIENCE_WORDS)
@@ -73,11 +72,9 @@ def _show_form(actor: Actor, watched: list[RunningSession], said: dict[str, str]
 
 
 def _show_band(key: str, label: str, bands: tuple[str, ...], words: Mapping[str, str]) -> None:
-    with field(key, label, optional=True):
-        st.selectbox(
-            label, ["", *bands], key=key, format_func=lambda band: words.get(band, NOT_ASKED),
-            label_visibility="collapsed",
-        )  # fmt: skip
+    show_in_field(
+        st.selectbox, label, ["", *bands], key=key, optional=True, format_func=lambda band: words.get(band, NOT_ASKED)
+    )
 
 
 def _show_list(actor: Actor) -> None:
