@@ -11,7 +11,7 @@ from data_access.people.restriction_list import MOST_CHARACTERS, MOST_LINES, Sta
 from data_access.people.restrictions import REASONS
 from pages.components.documents.rendering import table_html
 from pages.components.formatting import counted
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.error_summary import FieldError, set_title, show_errors
 from pages.components.forms.text_field import note_errors, show_in_field, show_text_area
 from pages.components.frame import (
     show_back_and_new_search,
@@ -51,8 +51,7 @@ def show(actor: Actor) -> None:
 def _show_form(actor: Actor) -> None:
     errors = [*st.session_state.get(NOT_READ, []), *(_errors() if st.session_state.get(ATTEMPT) else [])]
     said = {error.field_key: error.message for error in errors}
-    set_title(TITLE, error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_errors(TITLE, errors, attempts=ATTEMPT)
     show_back_and_new_search("Back to restricted people", on_back=_leave)
     show_page_heading(TITLE, "From a list of case IDs, all for the same reason.")
     _show_done()

@@ -10,7 +10,7 @@ from data_access.people import restrictions
 from data_access.people.restrictions import REASONS, RestrictedPerson
 from pages.components.details import show_details
 from pages.components.formatting import begun_small, time_words
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.error_summary import FieldError, show_errors
 from pages.components.forms.text_field import note_errors, show_in_field, show_text_area, show_text_field
 from pages.components.frame import (
     show_back_and_new_search,
@@ -54,12 +54,9 @@ def show(actor: Actor) -> None:
         unsettled_restriction.show(actor, unsettled, on_done=_back)
         return
     errors = [*st.session_state.get(NOT_DONE, []), *(_errors() if st.session_state.get(ATTEMPT) else [])]
-    set_title(TITLE, error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_errors(TITLE, errors, attempts=ATTEMPT)
     show_page_heading(TITLE, "For example adoption, refuge, or a relative of staff.")
-    notice = st.session_state.pop(NOTICE, "")
-    if notice:
-        show_notice(notice)
+    show_notice(st.session_state.pop(NOTICE, ""))
     show_text(
         "No one can find, list or open a restricted person until the restriction is removed, even after another load. "
         "Workers are not told that a hidden record exists. An attempt to open it is refused and recorded."
@@ -113,8 +110,7 @@ def _show_marks(actor: Actor, marks: Sequence[RestrictedPerson]) -> None:
 
 def _show_mark(actor: Actor, mark: RestrictedPerson) -> None:
     errors = note_errors(NOTE, restrictions.LONGEST_NOTE) if st.session_state.get(ATTEMPT) else []
-    set_title("A restricted person", error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_errors("A restricted person", errors, attempts=ATTEMPT)
     show_back_and_new_search("Back to the list", on_back=_back)
     show_page_heading("Remove this restriction?", _words(mark, actor))
     show_details([("Reason", mark.reason), ("Restricted by", mark.marked_by), ("When", time_words(mark.marked_at)),

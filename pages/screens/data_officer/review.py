@@ -116,9 +116,8 @@ def service_title(council: Council, service_id: str) -> str:
 
 
 def _show_what_happened(actor: Actor) -> None:
-    notice, warning = st.session_state.pop(NOTICE, ""), st.session_state.pop(WARNING, "")
-    if notice:
-        show_notice(notice)
+    show_notice(st.session_state.pop(NOTICE, ""))
+    warning = st.session_state.pop(WARNING, "")
     if warning:
         show_warning(warning)
     saved = st.session_state.get(SAVED_TOGETHER, ())

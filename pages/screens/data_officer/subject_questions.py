@@ -16,7 +16,7 @@ from data_access.review.subject_report_values import (
     RESPONSIBILITY,
     WEIGHED,
 )
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.error_summary import FieldError, show_errors
 from pages.components.forms.text_field import show_in_field, show_text_area
 from pages.components.frame import show_hint, show_page_heading, show_warning
 from pages.components.text import label_text
@@ -120,8 +120,7 @@ def steps(asked: subject_request.Request) -> list[Step]:
 def show(actor: Actor, asked: subject_request.Request, step: Step, *, counted: str) -> None:
     """One step: its questions, and the way on and back."""
     errors = _errors(asked, step) if st.session_state.get(ATTEMPT) else []
-    set_title(step.heading, error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_errors(step.heading, errors, attempts=ATTEMPT)
     show_page_heading(step.heading, f"Report on case ID {asked.subject.case_id or 'not known'}. {counted}")
     show_hint(step.intro)
     show_state(asked)

@@ -17,7 +17,7 @@ from pages.components.disclosure.subject_report import WITHHELD, grouped, line_w
 from pages.components.focus import name_group
 from pages.components.formatting import begun_small
 from pages.components.forms.day_field import read_day
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.error_summary import FieldError, show_errors
 from pages.components.forms.text_field import show_text_field
 from pages.components.frame import (
     show_empty,
@@ -82,8 +82,7 @@ def _resumed(actor: Actor) -> subject_request.Request | None:
 
 def _show_beginning(actor: Actor) -> None:
     errors = [*st.session_state.get(NOT_DONE, []), *(_errors() if st.session_state.get(ATTEMPT) else [])]
-    set_title(TITLE, error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_errors(TITLE, errors, attempts=ATTEMPT)
     show_page_heading(TITLE, "When someone asks what is held about them, or about their child.")
     show_text(
         "You are led through who asks, what the child wants and what the law lets you leave out. Then you check each "
@@ -169,8 +168,7 @@ def _show_lines(actor: Actor, asked: subject_request.Request, counted: str) -> N
     )
     is_none_ticked = bool(st.session_state.get(NONE_TICKED)) and not _ticked(prepared)
     errors = [FieldError(_key(prepared.lines[0]), NOTHING)] if is_none_ticked and prepared.lines else []
-    set_title("Check each line", error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(NONE_TICKED, 0))
+    show_errors("Check each line", errors, attempts=NONE_TICKED)
     show_page_heading("Check each line", f"Report on case ID {asked.subject.case_id or 'not known'}. {counted}")
     show_text("Only the lines you tick are in the report. Nothing is ticked for you. Every report says:")
     show_hint(f"“{WITHHELD}”")

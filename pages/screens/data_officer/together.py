@@ -11,7 +11,7 @@ from data_access.review.decisions_together import Choice, Which
 from data_access.review.possible_matches import Pair
 from pages.components.details import show_details
 from pages.components.formatting import counted
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.error_summary import FieldError, set_title, show_errors
 from pages.components.forms.text_field import show_in_field
 from pages.components.frame import (
     show_back_and_new_search,
@@ -56,8 +56,7 @@ def show(actor: Actor) -> None:
     )
     is_wrong = bool(st.session_state.get(ATTEMPT)) and not _choices(pairs)
     errors = [FieldError(_key(pairs[0]), NONE)] if is_wrong and pairs else []
-    set_title(TITLE, error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_errors(TITLE, errors, attempts=ATTEMPT)
     show_back_and_new_search("Back to the list", on_back=_leave)
     show_page_heading(TITLE, f"Possible matches side by side: {len(pairs)}")
     if not pairs:

@@ -13,7 +13,7 @@ from data_access.accounts.sign_in import Outcome, SignIn
 from data_access.errors import Unavailable
 from data_access.loading.extract_state import get_extract_state
 from pages.components.formatting import begun_small
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.error_summary import FieldError, set_title, show_errors
 from pages.components.forms.text_field import show_in_field
 from pages.components.frame import (
     show_frame,
@@ -115,8 +115,7 @@ def _show(councils: tuple[Council, ...]) -> None:
     if CHANGES in st.session_state:
         _show_change(council, errors, said)
         return
-    set_title("Sign in", error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_errors("Sign in", errors, attempts=ATTEMPT)
     show_page_heading("Sign in to Family Context")
     refused = session.take_said()
     # After the heading, which has the focus: so it is read.
@@ -194,8 +193,7 @@ def _show_form(council: Council, said: dict[str, str], *, heading: str) -> None:
 
 def _show_change(council: Council, errors: list[FieldError], said: dict[str, str]) -> None:
     """Choose a password that nobody else knows, before anything else."""
-    set_title("Choose a password", error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_errors("Choose a password", errors, attempts=ATTEMPT)
     show_page_heading("Choose your own password")
     show_text("Someone else chose the password you signed in with. Choose one that only you know.")
     with st.container(key="sign_in"), st.form(NEW_FORM, border=False):

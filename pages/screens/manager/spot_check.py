@@ -34,9 +34,7 @@ def show(actor: Actor) -> None:
     set_title("A spot check")
     show_back_and_new_search("Back to spot checks", on_back=back_to_checks)
     show_page_heading(f"Spot check {number}", f"{waiting} of {len(found)} to check.")
-    notice = st.session_state.pop(NOTICE, "")
-    if notice:
-        show_notice(notice)
+    show_notice(st.session_state.pop(NOTICE, ""))
     titles = {service.id: service.title for service in actor.council.services}
     rows = [_row(one, titles) for one in found]
     table = {

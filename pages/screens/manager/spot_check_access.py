@@ -10,7 +10,7 @@ from data_access.oversight import spot_checks
 from data_access.oversight.spot_checks import CheckedAccess
 from pages.components.audit_words import OUTCOME_WORDS, named_words, what_words
 from pages.components.formatting import time_words
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.error_summary import FieldError, show_errors
 from pages.components.forms.text_field import note_errors, show_in_field, show_text_area
 from pages.components.frame import (
     show_back_and_new_search,
@@ -37,8 +37,7 @@ def show(actor: Actor) -> None:
     one = opening.opened("checked", "spot_checks", partial(_access, actor), gone=spot_check.back_to_checks)
     number, seq = memory.chosen("checked")
     errors = _errors() if st.session_state.get(ATTEMPT) else []
-    set_title("An access to check", error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_errors("An access to check", errors, attempts=ATTEMPT)
     show_back_and_new_search("Back to the check", on_back=lambda: _leave(number))
     titles = {service.id: service.title for service in actor.council.services}
     if one.record is None:

@@ -9,7 +9,7 @@ from data_access.errors import DataAccessError
 from data_access.research import findings
 from data_access.research.research_values import Finding
 from pages.components.documents.research import findings_files
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.error_summary import FieldError, show_errors
 from pages.components.forms.text_field import show_in_field, show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_notice, show_page_heading, show_text
 from pages.screens.researcher import other_councils
@@ -29,12 +29,9 @@ def show(actor: Actor) -> None:
     found = findings.list_findings(actor)
     wrong = st.session_state.get(WRONG)
     mistakes = [*([FieldError(ACTION, wrong)] if wrong else []), *other_councils.errors()]
-    set_title(TITLE, error=bool(mistakes))
-    show_error_summary(mistakes, attempt=st.session_state.get(ATTEMPT, 0))
+    show_errors(TITLE, mistakes, attempts=ATTEMPT)
     show_page_heading(TITLE, "What participants' notes and quotes show, by component of the screens.")
-    notice = st.session_state.pop(NOTICE, "")
-    if notice:
-        show_notice(notice)
+    show_notice(st.session_state.pop(NOTICE, ""))
     st.html(STYLE)
     if found:
         _show_findings(found)

@@ -19,7 +19,7 @@ from pages.components.documents.research.research_words import (
     shown_variations,
 )
 from pages.components.formatting import time_words
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.error_summary import FieldError, show_errors
 from pages.components.forms.text_field import show_in_field, show_text_field
 from pages.components.frame import (
     show_back_and_new_search,
@@ -50,9 +50,8 @@ def show(actor: Actor) -> None:
     scenario, tasks = scenario_of(actor, record)
     wrong: FieldError | None = st.session_state.get(WRONG)
     errors = [wrong] if wrong else []
-    set_title("A participant", error=bool(errors))
     show_back_and_new_search("Back to participants", on_back=_back)
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_errors("A participant", errors, attempts=ATTEMPT)
     state = "Session ended." if record.ended_at else "Session in progress."
     show_page_heading(f"Participant {record.code}", f"{scenario}, journey {record.journey}. {_who(record)}{state}")
     said = {error.field_key: error.message for error in errors}

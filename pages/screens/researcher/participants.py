@@ -12,7 +12,7 @@ from data_access.research.research_values import CONSENTS, EXPERIENCE, ROLES, Pa
 from pages.components.documents.research.record_files import scenario_titles
 from pages.components.documents.research.research_words import CONSENT_WORDS, EXPERIENCE_WORDS, NOT_ASKED, ROLE_WORDS
 from pages.components.formatting import time_words
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.error_summary import FieldError, show_errors
 from pages.components.forms.text_field import field, show_in_field, show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_notice, show_page_heading
 from pages.components.person_table import show_rows
@@ -33,12 +33,9 @@ def show(actor: Actor) -> None:
     """The form, and the list."""
     watched = participants.list_running_sessions(actor)
     errors = _errors() if st.session_state.get(ATTEMPT) else []
-    set_title(TITLE, error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_errors(TITLE, errors, attempts=ATTEMPT)
     show_page_heading(TITLE, "A record for each session: what was asked, opened and said. By code, never by name.")
-    notice = st.session_state.pop(NOTICE, "")
-    if notice:
-        show_notice(notice)
+    show_notice(st.session_state.pop(NOTICE, ""))
     if not watched:
         interrupted.show(actor)
     show_heading("Start a record")

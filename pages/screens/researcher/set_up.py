@@ -50,9 +50,7 @@ def show(actor: Actor) -> None:
         points = [str(problem) for problem in error.problems]
         show_empty("A file in config/research cannot be used", ["Correct it and come back."], points=points)
         return
-    notice = st.session_state.pop(NOTICE, "")
-    if notice:
-        show_notice(notice)
+    show_notice(st.session_state.pop(NOTICE, ""))
     is_offered = current is None and interrupted.show(actor)
     if is_offered:
         show_heading("Or set up another session")
