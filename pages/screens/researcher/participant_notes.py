@@ -18,7 +18,7 @@ from pages.components.documents.research.research_words import KIND_WORDS, clock
 from pages.components.forms.keep_typing import send_while_typing
 from pages.components.forms.text_field import show_in_field, show_text_area, show_text_field
 from pages.components.frame import points_html, show_heading, show_hint, show_notice
-from pages.components.person_table import show_view_table
+from pages.components.person_table import show_rows
 from pages.visit.guard import keep_failure
 
 COMPONENT, KIND, WORDS, FINDING, NEW = "note_component", "note_kind", "note_words", "note_finding", "note_new"
@@ -53,14 +53,12 @@ def _show_table(actor: Actor, record: Participant) -> None:
         [clock_words(one.noted_at), one.component, KIND_WORDS[one.kind], one.words, _changed_words(one)]
         for one in record.notes
     ]
-    table = {
-        "columns": ["At", "Component", "Kind", "Words", "Changed"], "rows": rows, "muted": [[4] for _ in rows],
-        "header": [0], "widths": [11, 20, 9, 0, 17],
-    }  # fmt: skip
+    columns = {"At": 11, "Component": 20, "Kind": 9, "Words": 0, "Changed": 17}
     names = [f"Change the {KIND_WORDS[one.kind].lower()} of {clock_words(one.noted_at)}" for one in record.notes]
     token = f"{record.number}-{record.notes[-1].number}"
-    show_view_table(
-        table, names, token, caption="Notes and quotes", key="notes", hide_caption=True, button="Change",
+    show_rows(
+        columns, rows, names, token=token, muted=[[4]] * len(rows), caption="Notes and quotes", key="notes",
+        button="Change",
         on_view=lambda row: _begin_change(actor, record, record.notes[row]),
     )  # fmt: skip
     before = [f"{_when(change.changed_at)}, {change.by}: “{change.words}”"
