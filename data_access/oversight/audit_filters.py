@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Select, literal, or_, select, tuple_, union
 
@@ -85,8 +85,8 @@ def counts_words(filters: AuditFilters, seqs: Sequence[int]) -> dict[str, object
 
 def days_conditions(at: ColumnElement, first_day: date | None, last_day: date | None) -> list[ColumnElement[bool]]:
     """The conditions on a column of times for whole days in London, both included; None means no limit."""
-    conditions = [at >= _midnight(first_day)] if first_day else []
-    return conditions + ([at < _midnight(last_day + timedelta(days=1))] if last_day else [])
+    conditions = [at >= clock.midnight(first_day)] if first_day else []
+    return conditions + ([at < clock.midnight(last_day + timedelta(days=1))] if last_day else [])
 
 
 def matching(
@@ -202,7 +202,3 @@ def _of_any(parts: Sequence[_Part], filters: AuditFilters, start: Start, hidden:
     some = union(*each).subquery()
     page = select(*COLUMNS).select_from(some).join(audit_event, audit_event.c.seq == some.c.seq)
     return page.order_by(some.c.at.desc(), some.c.seq.desc()).limit(most)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.LONDON)
