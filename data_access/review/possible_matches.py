@@ -23,6 +23,7 @@ from data_access.storage.app_tables import audit_event, audit_subject, match_dec
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import link, person, source_person, waiting
 
+_ACTIONS = {ACCEPTED: Action.ACCEPTED_MATCH, REJECTED: Action.REJECTED_MATCH, UNDONE: Action.UNDID_LINK}
 A_PAGE = 20
 """So many that they can all be read side by side and decided at once."""
 
@@ -185,13 +186,7 @@ def decide(actor: Actor, source_id: str, source_key: str, person_id: str, *, acc
     The latest decision on a pair counts. Raises as `get_pair` does; NotFound also for a pair that is not to review.
     """
     require_role(actor, MAY_REVIEW, "a decision on a match")
-    with database_of(actor.council).reading() as (connection, extract):
-        found = Found.read(connection, source_id, source_key, person_id)
-        if found.is_linked:
-            raise NotFound
-        check_not_restricted(actor, connection, extract, found)
-    decision, action = (ACCEPTED, Action.ACCEPTED_MATCH) if accept else (REJECTED, Action.REJECTED_MATCH)
-    _save_decision(actor, found, person_id, decision, action, extract)
+    _decide(actor, (source_id, source_key, person_id), ACCEPTED if accept else REJECTED)
 
 
 def undo_link(actor: Actor, source_id: str, source_key: str, person_id: str) -> None:
@@ -201,12 +196,17 @@ def undo_link(actor: Actor, source_id: str, source_key: str, person_id: str) -> 
     Raises as `get_pair` does; NotFound also for a record that is not linked to this person.
     """
     require_role(actor, MAY_REVIEW, "undoing a link")
+    _decide(actor, (source_id, source_key, person_id), UNDONE)
+
+
+def _decide(actor: Actor, which: tuple[str, str, str], decision: str) -> None:
     with database_of(actor.council).reading() as (connection, extract):
-        found = Found.read(connection, source_id, source_key, person_id)
-        if not found.is_linked:
+        found = Found.read(connection, *which)
+        if found.is_linked != (decision == UNDONE):
             raise NotFound
         check_not_restricted(actor, connection, extract, found)
-    _save_decision(actor, found, person_id, UNDONE, Action.UNDID_LINK, extract)
+    with database_of(actor.council).writing() as connection:
+        save_within(connection, actor, found, which[2], decision, extract)
 
 
 @dataclass(frozen=True)
@@ -306,7 +306,8 @@ def _is_looked_up() -> ColumnElement[bool]:
     return exists(select(audit_event.c.seq).select_from(event).where(opened))
 
 
-def _save_decision(actor: Actor, found: Found, person_id: str, decision: str, action: Action, extract: int) -> None:
+def save_within(connection: Connection, actor: Actor, found: Found, person_id: str, decision: str, extract: int) -> int:
+    """Save a decision inside a transaction; recorded. Returns its number."""
     row = {
         "source_id": found.source_id,
         "source_key": found.source_key,
@@ -315,10 +316,10 @@ def _save_decision(actor: Actor, found: Found, person_id: str, decision: str, ac
         "decided_by": actor.username,
         "decided_at": clock.now(),
     }
-    entry = Entry(action, found.subjects(person_id), found.source_id, {"record": found.source_key})
-    with database_of(actor.council).writing() as connection:
-        connection.execute(insert(match_decision).values(row))
-        append_within(connection, actor.who, [entry], extract=extract)
+    number = connection.execute(insert(match_decision).values(row).returning(match_decision.c.number)).scalar_one()
+    entry = Entry(_ACTIONS[decision], found.subjects(person_id), found.source_id, {"record": found.source_key})
+    append_within(connection, actor.who, [entry], extract=extract)
+    return number
 
 
 def check_not_restricted(actor: Actor, connection: Connection, extract: int, found: Found) -> None:
