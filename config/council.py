@@ -219,6 +219,15 @@ class Council(Settings):
         raise KeyError(service_id)
 
     @property
+    def titles(self) -> dict[str, str]:
+        """The services' titles by id, in their order."""
+        return {service.id: service.title for service in self.services}
+
+    def title_of(self, service_id: str) -> str:
+        """The service's title, its id where the settings do not have it any more."""
+        return self.titles.get(service_id, service_id)
+
+    @property
     def searches_by_name(self) -> bool:
         return self.search.by in ("name", "either")
 

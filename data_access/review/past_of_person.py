@@ -45,9 +45,8 @@ def objections(read: Reading, person_id: str) -> tuple[Line, ...]:
         wrong_record, wrong_record.c.number == problem_report.c.number
     )
     rows = read.connection.execute(reports.where(problem_report.c.person_id.in_(ids)).order_by(problem_report.c.number))
-    titles = {service.id: service.title for service in read.council.services}
     return tuple(
-        Line(Part.OBJECTIONS, titles.get(row.service_id, row.service_id), "A record", _objection(row), row.number)
+        Line(Part.OBJECTIONS, read.council.title_of(row.service_id), "A record", _objection(row), row.number)
         for row in rows
     )
 
@@ -64,11 +63,10 @@ def decisions(read: Reading, person_id: str) -> tuple[Line, ...]:
     of_person = select(match_decision).where(match_decision.c.person_id.in_(ids))
     rows = read.connection.execute(of_person.order_by(match_decision.c.number))
     latest = {(row.source_id, row.source_key): row for row in rows}
-    titles = {service.id: service.title for service in read.council.services}
     return tuple(
         Line(
             Part.DECISIONS,
-            titles.get(row.source_id, row.source_id),
+            read.council.title_of(row.source_id),
             "A record",
             Decided(row.decision == ACCEPTED, row.decided_at),
             row.number,
@@ -120,9 +118,9 @@ def look_ups(read: Reading, person_id: str) -> tuple[Line, ...]:
     months: dict[date, list[Row]] = defaultdict(list)
     for row in rows:
         months[_day(row).replace(day=1)].append(row)
-    titles = {service.id: service.title for service in read.council.services}
     return tuple(
-        Line(Part.LOOK_UPS, "", "Looked up", _of_month(month, months[month], titles)) for month in sorted(months)
+        Line(Part.LOOK_UPS, "", "Looked up", _of_month(month, months[month], read.council.titles))
+        for month in sorted(months)
     )
 
 

@@ -47,7 +47,7 @@ def period_words(period: Period) -> str:
 
 def figures_html(figures: Figures, council: Council) -> Markup:
     """All that is told of a period in which enough workers signed in."""
-    titles = {service.id: service.title for service in council.services}
+    titles = council.titles
     logins, searches, shown = figures.logins, figures.searches, figures.outcomes[SHOWN]
     each = f"{searches.shown / logins:.1f}" if searches.is_exact and logins else TOO_FEW
     share = percent_words(shown, searches)

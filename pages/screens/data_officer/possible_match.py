@@ -50,7 +50,7 @@ def show(actor: Actor) -> None:
             review.leave_with(warning=GONE)
             st.rerun()
         pair = None
-    title = review.service_title(actor.council, which[0])
+    title = actor.council.title_of(which[0])
     set_title("A possible match")
     show_back_and_new_search("Back to the list", on_back=review.leave_with)
     heading = "Is this link right?" if pair and pair.is_linked else "Are these the same person?"
@@ -98,7 +98,7 @@ def show_side_by_side(actor: Actor, pair: Pair, title: str, *, which: str = "") 
     cms = actor.council.cms.name
     rows = compare_people(_said(pair.person), _said(pair.record))
     sources = dict.fromkeys(one.source_id for one in pair.person)
-    named = [cms if one == "cms" else review.service_title(actor.council, one) for one in sources]
+    named = [cms if one == "cms" else actor.council.title_of(one) for one in sources]
     caption = f"What other sources hold on the person, and what {title} holds{which}"
     show_comparison(rows, caption=caption, left=", ".join(named) or "The person", right=title)
     likely, _, uncertain = pair.candidate.why.partition(NOT_LINKED)

@@ -69,7 +69,7 @@ def show(actor: Actor) -> None:
     errors = note_errors(NOTE, reported_records.LONGEST_NOTE) if st.session_state.get(ATTEMPT) else []
     show_errors("A report", errors, attempts=ATTEMPT)
     show_back_and_new_search("Back to the list", on_back=_leave)
-    line, title = found.line, review.service_title(actor.council, found.line.service_id)
+    line, title = found.line, actor.council.title_of(found.line.service_id)
     reported = f"Report {line.number}: {title}, reported by {found.reported_by} on {time_words(line.reported_at)}"
     show_page_heading("Is this record right?", reported)
     _show_decided(line)

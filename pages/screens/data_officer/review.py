@@ -110,11 +110,6 @@ def decide_and_leave(decide: Callable[[], None], *, done: str, gone: str) -> Non
         leave_with(notice=done)
 
 
-def service_title(council: Council, service_id: str) -> str:
-    """The title of a service, its id where the settings do not have it any more."""
-    return {service.id: service.title for service in council.services}.get(service_id, service_id)
-
-
 def _show_what_happened(actor: Actor) -> None:
     show_notice(st.session_state.pop(NOTICE, ""))
     warning = st.session_state.pop(WARNING, "")
@@ -162,7 +157,7 @@ def _show_matches(council: Council, matches: ReviewList, start: int, order: str)
         [
             one.name or "Name not known",
             date_of_birth_words(one.date_of_birth),
-            service_title(council, one.source_id),
+            council.title_of(one.source_id),
             one.person_name or "Name not known",
             counted(one.candidates, "person", "people"),
             _waiting_words(one, clock.today()),
@@ -231,7 +226,7 @@ def _show_decided(council: Council, decided: Sequence[DecidedPair]) -> None:
     show_heading(f"Matches decided in the last 30 days: {len(decided)}")
     show_hint("View one to withdraw the decision.")
     rows = [
-        [str(one.number), service_title(council, one.source_id), DECISION_WORDS[one.decision], one.decided_by,
+        [str(one.number), council.title_of(one.source_id), DECISION_WORDS[one.decision], one.decided_by,
          time_words(one.decided_at)]
         for one in shown
     ]  # fmt: skip
@@ -262,7 +257,7 @@ def _show_reports(
     shown = lines[:SHOWN]
     by = any(line.by for line in shown)
     rows = [
-        [str(line.number), service_title(council, line.service_id), _wrong_words(line), time_words(when[1](line))]
+        [str(line.number), council.title_of(line.service_id), _wrong_words(line), time_words(when[1](line))]
         + ([line.by, line.note or "None"] if by else [waited_words((clock.now() - line.reported_at).days)])
         for line in shown
     ]

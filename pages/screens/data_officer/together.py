@@ -77,7 +77,7 @@ def _which(actor: Actor, opened: tuple[int, str]) -> tuple[Which, ...]:
 
 
 def _show_pair(actor: Actor, pair: Pair, number: int, *, error: str) -> None:
-    title = review.service_title(actor.council, pair.source_id)
+    title = actor.council.title_of(pair.source_id)
     case_id = pair.candidate.cms_id
     person = f"case ID {case_id}" if case_id else f"a person not found in {actor.council.cms.name}"
     show_heading(f"{number}. A record of {title}, and {person}")

@@ -45,7 +45,7 @@ FLAG_MEANS = {
 def show(actor: Actor) -> None:
     """The record that is open; the list where none is."""
     record = opening.opened("record", "audit", partial(audit_list.get_record, actor), gone=back_to_list)
-    titles = {service.id: service.title for service in actor.council.services}
+    titles = actor.council.titles
     set_title("Audit record")
     show_back_and_new_search("Back to the list", on_back=back_to_list)
     show_page_heading(what_words(record, titles), f"Record {record.seq}, {time_words(record.at)}")

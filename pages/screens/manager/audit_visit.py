@@ -23,7 +23,7 @@ from pages.visit.audit_asked import ask, back_to_list, what_was_done_by, who_loo
 def show(actor: Actor) -> None:
     """The visit that is open; the list where none is."""
     visit: AuditVisit = opening.opened("audit_visit", "audit", partial(_visit, actor), gone=back_to_list)
-    titles = {service.id: service.title for service in actor.council.services}
+    titles = actor.council.titles
     set_title("Audit visit")
     show_back_and_new_search("Back to the list", on_back=back_to_list)
     show_page_heading(title_words(visit), when_words(visit))

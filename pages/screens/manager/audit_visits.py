@@ -63,7 +63,7 @@ class Listed:
 def fetch(actor: Actor, asked: Asked) -> Listed:
     """The page of the list, read and recorded once. Asked for before anything else is recorded of the same run, or the
     list would begin with that."""
-    titles = {service.id: service.title for service in actor.council.services}
+    titles = actor.council.titles
     return (_records if asked.each else _visits)(actor, asked, titles)
 
 

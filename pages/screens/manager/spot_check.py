@@ -35,7 +35,7 @@ def show(actor: Actor) -> None:
     show_back_and_new_search("Back to spot checks", on_back=back_to_checks)
     show_page_heading(f"Spot check {number}", f"{waiting} of {len(found)} to check.")
     show_notice(st.session_state.pop(NOTICE, ""))
-    titles = {service.id: service.title for service in actor.council.services}
+    titles = actor.council.titles
     rows = [_row(one, titles) for one in found]
     columns = {"When": 13, "Worker": 17, "What": 16, "Person": 15, "Reason": 0, "Outcome": 13}
     names = [f"View access {one.seq}, {row[3]}" for one, row in zip(found, rows, strict=True)]

@@ -39,7 +39,7 @@ def show(actor: Actor) -> None:
     errors = _errors() if st.session_state.get(ATTEMPT) else []
     show_errors("An access to check", errors, attempts=ATTEMPT)
     show_back_and_new_search("Back to the check", on_back=lambda: _leave(number))
-    titles = {service.id: service.title for service in actor.council.services}
+    titles = actor.council.titles
     if one.record is None:
         show_page_heading("This record was deleted", f"Record {seq}, of spot check {number}")
         show_empty("Why", ["It was kept for as long as the council keeps audit records. Any outcome saved is kept."])
