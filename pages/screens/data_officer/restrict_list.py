@@ -8,11 +8,10 @@ from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
 from data_access.people import restriction_list, restrictions
 from data_access.people.restriction_list import MOST_CHARACTERS, MOST_LINES, State, Understood
-from data_access.people.restrictions import REASONS
 from pages.components.documents.rendering import table_html
 from pages.components.formatting import counted
 from pages.components.forms.error_summary import FieldError, set_title, show_errors
-from pages.components.forms.text_field import note_errors, show_in_field, show_text_area
+from pages.components.forms.text_field import show_in_field
 from pages.components.frame import (
     show_back_and_new_search,
     show_heading,
@@ -22,7 +21,7 @@ from pages.components.frame import (
     show_text,
     show_warning,
 )
-from pages.components.text import label_text
+from pages.screens.data_officer import restricted
 from pages.visit import memory, navigation
 from pages.visit.guard import keep_failure
 
@@ -64,10 +63,7 @@ def _show_form(actor: Actor) -> None:
             "does not hide someone else. No one is restricted until you have seen how each line was understood."
         )
         show_in_field(st.text_area, "Case IDs", key=PASTED, hint=hint, error=said.get(PASTED, ""), height=200)
-        error = said.get(REASON, "")
-        show_in_field(st.radio, "Reason", REASONS, key=REASON, error=error, index=None, format_func=label_text)
-        hint = "Who asked for it, and until when, without names or an address. It is recorded but not shown here."
-        show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
+        restricted.show_why(REASON, NOTE, said)
         st.form_submit_button("Check the list", key="list_check", type="primary", on_click=_check, args=(actor,))
 
 
@@ -111,9 +107,7 @@ def _name_words(one: Understood) -> str:
 def _errors() -> list[FieldError]:
     pasted = str(st.session_state.get(PASTED) or "").strip()
     errors = [] if pasted else [FieldError(PASTED, "Paste at least one case ID")]
-    if st.session_state.get(REASON) not in REASONS:
-        errors.append(FieldError(REASON, "Choose a reason"))
-    return errors + note_errors(NOTE, restrictions.LONGEST_NOTE)
+    return errors + restricted.why_errors(REASON, NOTE)
 
 
 def _check(actor: Actor) -> None:

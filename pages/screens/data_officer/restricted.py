@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError, NotFound, NotPermitted
 from data_access.people import restrictions
@@ -69,21 +70,31 @@ def show(actor: Actor) -> None:
 
 def _show_form(actor: Actor, said: dict[str, str]) -> None:
     show_heading("Restrict a person")
-    cms = actor.council.cms
     # Set and not just missing: else the browser keeps what was typed for the person before.
     for key, empty in zip(FIELDS, ("", "", None, ""), strict=True):
         st.session_state.setdefault(key, empty)
     with st.form("mark_form", border=False):
-        hint = f"The number in {cms.name}, for example {cms.case_id_example}. You can also use a person ID."
-        show_text_field("Case ID", key=WHICH, hint=hint, error=said.get(WHICH, ""), max_chars=LONGEST + 1)
-        hint = "It must be theirs, so that a mistyped number does not hide someone else."
-        show_text_field("Family name", key=FAMILY, hint=hint, error=said.get(FAMILY, ""), max_chars=LONGEST + 1)
-        error = said.get(REASON, "")
-        show_in_field(st.radio, "Reason", REASONS, key=REASON, error=error, index=None, format_func=label_text)
-        hint = "Who asked for it, and until when, without names or an address. It is recorded but not shown here."
-        show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
+        show_whom(actor.council, (WHICH, FAMILY), said, harm="hide someone else")
+        show_why(REASON, NOTE, said)
         st.form_submit_button("Restrict this person", key="mark", type="primary", on_click=_try_to_mark, args=(actor,))
     st.button("Restrict several people from a list", key="to_list", type="tertiary", on_click=_to_list)
+
+
+def show_whom(council: Council, keys: tuple[str, str], said: dict[str, str], *, harm: str) -> None:
+    """The case ID and the family name that must be theirs; `harm` is what a mistyped number alone could do."""
+    which, family = keys
+    hint = f"The number in {council.cms.name}, for example {council.cms.case_id_example}. You can also use a person ID."
+    show_text_field("Case ID", key=which, hint=hint, error=said.get(which, ""), max_chars=LONGEST + 1)
+    hint = f"It must be theirs, so that a mistyped number does not {harm}."
+    show_text_field("Family name", key=family, hint=hint, error=said.get(family, ""), max_chars=LONGEST + 1)
+
+
+def show_why(reason: str, note: str, said: dict[str, str]) -> None:
+    """The reason to restrict someone, and a note."""
+    error = said.get(reason, "")
+    show_in_field(st.radio, "Reason", REASONS, key=reason, error=error, index=None, format_func=label_text)
+    hint = "Who asked for it, and until when, without names or an address. It is recorded but not shown here."
+    show_text_area("Note", key=note, hint=hint, error=said.get(note, ""), optional=True)
 
 
 def _to_list() -> None:
@@ -172,13 +183,22 @@ def _back(notice: str = "") -> None:
 
 
 def _errors() -> list[FieldError]:
-    which, family = (str(st.session_state.get(key) or "").strip() for key in (WHICH, FAMILY))
+    return typed_errors({WHICH: "Case ID", FAMILY: "Family name"}) + why_errors(REASON, NOTE)
+
+
+def typed_errors(labels: dict[str, str]) -> list[FieldError]:
+    """What is wrong with these fields, each label by its key: nothing was typed, or too much."""
     errors = []
-    for key, typed, label in ((WHICH, which, "Case ID"), (FAMILY, family, "Family name")):
+    for key, label in labels.items():
+        typed = str(st.session_state.get(key) or "").strip()
         if not typed:
             errors.append(FieldError(key, f"Enter a {begun_small(label)}"))
         elif len(typed) > LONGEST:
             errors.append(FieldError(key, f"{label} must be {LONGEST} characters or fewer"))
-    if st.session_state.get(REASON) not in REASONS:
-        errors.append(FieldError(REASON, "Choose a reason"))
-    return errors + note_errors(NOTE, restrictions.LONGEST_NOTE)
+    return errors
+
+
+def why_errors(reason: str, note: str) -> list[FieldError]:
+    """What is wrong with the reason and the note."""
+    missing = [] if st.session_state.get(reason) in REASONS else [FieldError(reason, "Choose a reason")]
+    return missing + note_errors(note, restrictions.LONGEST_NOTE)

@@ -15,7 +15,6 @@ from data_access.review.left_the_files import SeveralFit
 from data_access.review.subject_report_values import EXEMPTIONS, WEIGHED, Line, Part, Prepared
 from pages.components.disclosure.subject_report import WITHHELD, grouped, line_words
 from pages.components.focus import name_group
-from pages.components.formatting import begun_small
 from pages.components.forms.day_field import read_day
 from pages.components.forms.error_summary import FieldError, show_errors
 from pages.components.forms.text_field import show_text_field
@@ -29,7 +28,7 @@ from pages.components.frame import (
 )
 from pages.components.text import html_text, label_text
 from pages.screens.data_officer import subject_questions
-from pages.screens.data_officer.restricted import LONGEST, NOT_TOGETHER
+from pages.screens.data_officer.restricted import LONGEST, NOT_TOGETHER, show_whom, typed_errors
 from pages.visit import downloads, memory, subject_request
 from pages.visit.guard import keep_failure
 
@@ -88,14 +87,11 @@ def _show_beginning(actor: Actor) -> None:
         "You are led through who asks, what the child wants and what the law lets you leave out. Then you check each "
         "line before it leaves. Nothing about anyone else is in it."
     )
-    cms, said = actor.council.cms, {error.field_key: error.message for error in errors}
+    said = {error.field_key: error.message for error in errors}
     for key in (WHICH, FAMILY, NAME, BORN):
         st.session_state.setdefault(key, "")
     with st.form("subject_form", border=False):
-        hint = f"The number in {cms.name}, for example {cms.case_id_example}. You can also use a person ID."
-        show_text_field("Case ID", key=WHICH, hint=hint, error=said.get(WHICH, ""), max_chars=LONGEST + 1)
-        hint = "It must be theirs, so that a mistyped number does not lead to someone else."
-        show_text_field("Family name", key=FAMILY, hint=hint, error=said.get(FAMILY, ""), max_chars=LONGEST + 1)
+        show_whom(actor.council, (WHICH, FAMILY), said, harm="lead to someone else")
         st.form_submit_button("Begin", key="subject_begin", type="primary", on_click=_begin, args=(actor, False))
     show_heading("Without a case ID", note="For someone who is no longer in the files: as the audit knows them.")
     with st.form("subject_name_form", border=False):
@@ -106,28 +102,17 @@ def _show_beginning(actor: Actor) -> None:
     show_hint("That you begin a report, read its lines and make it is recorded each time.")
 
 
-def _typed(key: str) -> str:
-    return str(st.session_state.get(key) or "").strip()
-
-
 def _errors() -> list[FieldError]:
     """What is wrong in the form that was sent."""
-    fields = ((WHICH, "Case ID"), (FAMILY, "Family name"))
-    if st.session_state.get(BY_NAME):
-        fields = ((NAME, "Full name"), (BORN, "Date of birth"))
-    errors = []
-    for key, label in fields:
-        if not _typed(key):
-            errors.append(FieldError(key, f"Enter a {begun_small(label)}"))
-        elif len(_typed(key)) > LONGEST:
-            errors.append(FieldError(key, f"{label} must be {LONGEST} characters or fewer"))
-        elif key == BORN and isinstance(born := _born(), str):
-            errors.append(FieldError(key, born))
-    return errors
+    if not st.session_state.get(BY_NAME):
+        return typed_errors({WHICH: "Case ID", FAMILY: "Family name"})
+    errors, born = typed_errors({NAME: "Full name", BORN: "Date of birth"}), _born()
+    is_said = BORN in [error.field_key for error in errors]
+    return errors + ([FieldError(BORN, born)] if isinstance(born, str) and not is_said else [])
 
 
 def _born() -> date | str | None:
-    return read_day(_typed(BORN), "Date of birth", today=clock.today())
+    return read_day(str(st.session_state.get(BORN) or ""), "Date of birth", today=clock.today())
 
 
 def _begin(actor: Actor, by_name: bool) -> None:
