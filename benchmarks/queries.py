@@ -232,10 +232,6 @@ def _date(text: str) -> date | None:
     return found if 1900 < found.year < 2027 else None
 
 
-def _other_mac(rng: Random, name: str) -> str:
-    return rng.choice(("Mac", "Mc ", "mac ", "M'c")) + name[2:]
-
-
 KINDS: dict[str, Slip] = {
     "exact": lambda rng, one: as_typed(one),
     "case": lambda rng, one: SearchTerms(as_typed(one).first_name.upper(), one.family_name.lower()),
@@ -255,7 +251,9 @@ KINDS: dict[str, Slip] = {
     "errors in both names": _both_errors,
     "sound-alike, first name": _first_changed(sound_alike),
     "sound-alike, family name": _family_changed(sound_alike),
-    "Mc and Mac": _family_changed(_other_mac, lambda name: name[:2] == "Mc"),
+    "Mc and Mac": _family_changed(
+        lambda rng, name: rng.choice(("Mac", "Mc ", "mac ", "M'c")) + name[2:], lambda name: name[:2] == "Mc"
+    ),
     "swapped": lambda rng, one: SearchTerms(first_name=one.family_name, family_name=as_typed(one).first_name),
     "middle name typed": _with_middle,
     "middle name on record": lambda rng, one: as_typed(one) if " " in one.first_name else None,

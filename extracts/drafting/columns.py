@@ -286,17 +286,14 @@ def map_gender(draft: FileDraft, names: frozenset[str]) -> None:
     if "gender" not in draft.columns:
         for name in draft.free:
             held = draft.held(name)
-            if 2 <= len(held.counts) <= 6 and not codes_in(held, "gender", GENDERS).unknown and not _only_numbers(held):
+            is_known = 2 <= len(held.counts) <= 6 and not codes_in(held, "gender", GENDERS).unknown
+            if is_known and not all(map(str.isdigit, held.counts)):
                 draft.find("gender", name, "unsure, by its values")
                 break
     if "gender" in draft.columns:
         found = settle_codes(draft, "gender", "gender", GENDERS, names)
         if found and found.unknown:
             _leave_unknown(draft, "gender", found, "Unknown")
-
-
-def _only_numbers(held: Held) -> bool:
-    return all(value.isdigit() for value in held.counts)
 
 
 def map_field(draft: FileDraft, one: dict[str, Any], names: frozenset[str]) -> None:

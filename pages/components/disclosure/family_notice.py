@@ -4,7 +4,7 @@ The words are for people who have little time and may be worried: short sentence
 """
 
 from config.council import Council, Section
-from config.service import Service, ServiceField
+from config.service import Service
 from pages.components.formatting import begun_small, listed_words
 
 TITLE = "How we share information to help keep children safe"
@@ -76,14 +76,14 @@ def _service_words(service: Service) -> str:
     """One service: at which ages, and each detail by its name. Of a worker there only that there is one to call."""
     contact, group = service.contact, service.group.fields if service.group else ()
     of_worker = {contact.name, contact.role, contact.phone, contact.email}
-    told = [_lower(field.label) for field in (*service.fields, *group) if _is_told(field, of_worker)]
+    told = [
+        _lower(field.label)
+        for field in (*service.fields, *group)
+        if field.id not in of_worker and field.type != "involvement"
+    ]
     first = "if it works with you now, or did before" if service.involvement_field else "if it has a record"
     shared = list(dict.fromkeys([first, *told, "who to call there"]))
     return f"From {service.title}, about people {service.ages.in_words}: {listed_words(shared)}."
-
-
-def _is_told(field: ServiceField, of_worker: set[str | None]) -> bool:
-    return field.id not in of_worker and field.type != "involvement"
 
 
 def _lower(label: str) -> str:

@@ -59,7 +59,12 @@ def report_html(quality: Quality, *, is_open: bool = False) -> Markup:
         notes=report.notes,
         loads=len(quality.history),
         sections=[
-            (source, _lines(quality, source), _rows_trend(quality, source), _parts(quality, source))
+            (
+                source,
+                _lines(quality, source),
+                trend(quality.rows_over_loads(source.source_id), count),
+                _parts(quality, source),
+            )
             for source in report.sources
         ],
         muted=(NOT_READ, DOES_NOT_APPLY, NOTHING),
@@ -104,10 +109,6 @@ def _parts(quality: Quality, source: SourceQuality) -> list[tuple[Part, list[dic
         (part, [_share_row(quality, source, share, trends.get(share.key, [])) for share in part.shares])
         for part in source.parts
     ]
-
-
-def _rows_trend(quality: Quality, source: SourceQuality) -> tuple[str, str] | None:
-    return trend(quality.rows_over_loads(source.source_id), count)
 
 
 def _updated(source: SourceQuality) -> str:

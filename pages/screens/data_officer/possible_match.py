@@ -8,7 +8,7 @@ from data_access.accounts.sessions import Actor
 from data_access.errors import NotFound
 from data_access.review import past_decisions, possible_matches
 from data_access.review.past_decisions import DecidedPair
-from data_access.review.possible_matches import Candidate, Pair, Said
+from data_access.review.possible_matches import Pair, Said
 from data_access.values import SourcePerson
 from pages.components.comparison import compare_people, show_comparison
 from pages.components.details import Detail, show_details
@@ -124,17 +124,16 @@ def _show_others(actor: Actor, pair: Pair) -> None:
     show_hint("The record can be about one of them at most. If you accept one, the others are ruled out.")
     cms = actor.council.cms.name
     columns = {f"{cms} case ID": 24, "Why": 0, "Decided": 18}
-    rows = [[cms_id_words(one.cms_id, cms), _sentence(one.why), _decided_words(one)] for one in pair.others]
+    rows = [
+        [cms_id_words(one.cms_id, cms), _sentence(one.why), review.DECISION_WORDS.get(one.decision, "Not yet")]
+        for one in pair.others
+    ]
     names = [f"View {row[0]}" for row in rows]
     token = "-".join(one.person_id for one in pair.others)
     show_rows(
         columns, rows, names, token=token, caption="Other candidates", key="others",
         on_view=lambda row: memory.choose("pair", (pair.source_id, pair.source_key, pair.others[row].person_id)),
     )  # fmt: skip
-
-
-def _decided_words(candidate: Candidate) -> str:
-    return review.DECISION_WORDS.get(candidate.decision, "Not yet")
 
 
 def _show_decision(actor: Actor, pair: Pair, title: str) -> None:

@@ -161,17 +161,15 @@ def _show_lines(actor: Actor, asked: subject_request.Request, counted: str) -> N
     _show_reminder(asked)
     if not prepared.lines:
         show_empty("Nothing may be in a report", ["Ask each service itself what it holds."])
+    before = None
     for part, source, lines in grouped(prepared.lines):
-        _show_group(asked, part, source, lines, is_first=lines[0] is _first_of(prepared.lines, part))
+        _show_group(asked, part, source, lines, is_first=part is not before)
+        before = part
     if prepared.lines:
         st.button("Make the report", key="subject_make", type="primary", on_click=_make, args=(actor, asked, prepared))
         downloads.show_offered(KIND, "Download the report, to read through and print")
     st.button("Back a step", key="subject_back", type="tertiary", on_click=_back, args=(asked, prepared))
     st.button("Leave this report", key="subject_leave", type="tertiary", on_click=subject_request.leave)
-
-
-def _first_of(lines: Sequence[Line], part: Part) -> Line:
-    return next(line for line in lines if line.part is part)
 
 
 def _show_reminder(asked: subject_request.Request) -> None:
