@@ -171,10 +171,11 @@ def what_words(record: AuditRecord, service_titles: Mapping[str, str]) -> str:
     return action_words(record.action)
 
 
-def flag_words(record: AuditRecord) -> str:
-    """What a manager should look at first, "" for nothing."""
-    action = [ACTION_FLAGS[record.action]] if record.action in ACTION_FLAGS else []
-    return ", ".join(action + [FLAG_WORDS.get(flag, flag) for flag in record.flags])
+def flag_words(*records: AuditRecord) -> str:
+    """What a manager should look at first in these records, each once; "" for nothing."""
+    actions = [ACTION_FLAGS[one.action] for one in records if one.action in ACTION_FLAGS]
+    flags = [FLAG_WORDS.get(flag, flag) for one in records for flag in one.flags]
+    return ", ".join(dict.fromkeys([*actions, *flags]))
 
 
 def worker_words(record: AuditRecord) -> str:
@@ -211,10 +212,14 @@ def people_words(record: AuditRecord, asked_for: NamedPerson | None = None) -> s
 
 
 def grounds_words(record: AuditRecord) -> str:
-    """The reason and case reference, "" where none was asked for; a search says what was searched for besides."""
-    grounds = ", ".join(part for part in (record.grounds.reason, record.grounds.case_reference) if part)
-    terms = terms_words(record.about.get("terms", {}))
+    """Why it was done; a search says what was searched for besides."""
+    grounds, terms = reason_words(record), terms_words(record.about.get("terms", {}))
     return f"For {terms}. {grounds}".strip() if terms else grounds
+
+
+def reason_words(record: AuditRecord) -> str:
+    """The reason and case reference, "" where none was asked for."""
+    return ", ".join(part for part in (record.grounds.reason, record.grounds.case_reference) if part)
 
 
 def terms_words(terms: Mapping[str, str | None]) -> str:

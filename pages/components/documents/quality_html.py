@@ -20,7 +20,6 @@ from pages.components.documents.quality_words import (
     NOTHING,
     count_words,
     finding_words,
-    number_words,
     points_words,
     previous_source,
     rows_words,
@@ -81,9 +80,9 @@ def _facts(quality: Quality) -> tuple[str, str]:
         else "There is no earlier load to compare with."
     )
     people = (
-        f"{number_words(report.people)} people, {number_words(report.people_not_in_cms)} of them not in "
-        f"{report.cms_name}. {number_words(report.relationships)} relationships and "
-        f"{number_words(report.allocations)} allocations to workers."
+        f"{report.people:,} people, {report.people_not_in_cms:,} of them not in "
+        f"{report.cms_name}. {report.relationships:,} relationships and "
+        f"{report.allocations:,} allocations to workers."
     )
     loaded = f"Extract {report.extract}, loaded on {time_words(report.measured_at)}."
     return f"{loaded} {compared}", people

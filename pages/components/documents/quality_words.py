@@ -9,15 +9,6 @@ COULD_NOT = "Could not be checked"
 LISTED = "The council's IT team has the list: ask the service that sends the file to correct these rows."
 
 
-def number_words(number: int) -> str:
-    """A count.
-
-    >>> number_words(20013)
-    '20,013'
-    """
-    return f"{number:,}"
-
-
 def percent_words(having: int, of: int) -> str:
     """A share. "100%" only where it is all of them, and "0%" only where it is none: 1 in 20,000 must not vanish.
 
@@ -43,7 +34,7 @@ def count_words(share: Share) -> str:
     >>> count_words(Share("a", "A", 1902, 2001))
     '1,902 of 2,001'
     """
-    return f"{number_words(share.having)} of {number_words(share.of)}"
+    return f"{share.having:,} of {share.of:,}"
 
 
 def points_words(points: float | None) -> str:
@@ -67,7 +58,7 @@ def rows_words(source: SourceQuality, before: SourceQuality | None) -> str:
     more = source.rows - before.rows
     if not more:
         return "No change"
-    return f"{number_words(abs(more))} {'more' if more > 0 else 'fewer'}"
+    return f"{abs(more):,} {'more' if more > 0 else 'fewer'}"
 
 
 def previous_source(quality: Quality, source: SourceQuality) -> SourceQuality | None:
@@ -108,7 +99,7 @@ def _words_on_source(finding: Finding) -> tuple[str, str]:
     now, before = source.rows or 0, finding.rows_before or 0
     return (
         f"{title} has {percent_words(before - now, before)} fewer rows",
-        f"{number_words(now)}, after {number_words(before)} in the load before. Ask whether the extract was cut short.",
+        f"{now:,}, after {before:,} in the load before. Ask whether the extract was cut short.",
     )
 
 
@@ -117,7 +108,7 @@ def _words_on_share(finding: Finding, share: Share) -> tuple[str, str]:
     if finding.kind is Kind.SHARE_FELL and earlier:
         return (
             f"{title}: “{share.label}” fell by {finding.fell_by:.1f} points",
-            f"{share_words(share)} of {number_words(share.of)}, after {share_words(earlier)} in the load before.",
+            f"{share_words(share)} of {share.of:,}, after {share_words(earlier)} in the load before.",
         )
     if finding.kind is Kind.OF_NO_ONE:
         rows = counted(share.having, "row does not say whose it is", "rows do not say whose they are")

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from config.clock import LONDON
 from data_access.oversight.audit_records import AuditRecord, AuditVisit, NamedPerson
 from pages.components.audit_words import (
-    ACTION_FLAGS,
-    FLAG_WORDS,
     action_words,
+    flag_words,
     people_words,
+    reason_words,
     terms_words,
     what_words,
     worker_words,
@@ -41,7 +41,7 @@ def visit_row(visit: AuditVisit, titles: Mapping[str, str], asked_for: NamedPers
         people_words(_most_people(visit.records), asked_for),
         what_was_done(visit, titles),
         why_words(visit),
-        visit_flag_words(visit),
+        flag_words(*visit.records),
     ]
 
 
@@ -74,7 +74,7 @@ def what_was_done(visit: AuditVisit, titles: Mapping[str, str]) -> str:
 
 def why_words(visit: AuditVisit) -> str:
     """Why: reason and case reference, cover, what was searched for, why something was refused; each once."""
-    reasons = dict.fromkeys(_without_terms(record) for record in visit.records)
+    reasons = dict.fromkeys(reason_words(record) for record in visit.records)
     covers = dict.fromkeys(record.grounds.cover for record in visit.records if record.grounds.cover)
     terms = dict.fromkeys(terms_words(record.about.get("terms", {})) for record in visit.records)
     whys = dict.fromkeys(_sentence(record) for record in visit.records)
@@ -87,19 +87,9 @@ def why_words(visit: AuditVisit) -> str:
     return ". ".join(part for part in parts if part)
 
 
-def visit_flag_words(visit: AuditVisit) -> str:
-    """What a manager should look at first in the visit, each once; "" for nothing."""
-    actions = [ACTION_FLAGS[record.action] for record in visit.records if record.action in ACTION_FLAGS]
-    return ", ".join(dict.fromkeys([*actions, *(FLAG_WORDS.get(flag, flag) for flag in visit.flags)]))
-
-
 def _most_people(records: Iterable[AuditRecord]) -> AuditRecord:
     """The record that says whom the visit was about: the one that names most, where no one was opened."""
     return max(records, key=lambda record: len(record.people))
-
-
-def _without_terms(record: AuditRecord) -> str:
-    return ", ".join(part for part in (record.grounds.reason, record.grounds.case_reference) if part)
 
 
 def _sentence(record: AuditRecord) -> str:

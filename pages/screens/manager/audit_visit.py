@@ -12,7 +12,7 @@ from pages.components.details import show_details
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_back_and_new_search, show_heading, show_page_heading, show_warning
-from pages.components.oversight.visit_words import ONLY_LISTED, visit_flag_words, what_was_done, when_words, why_words
+from pages.components.oversight.visit_words import ONLY_LISTED, what_was_done, when_words, why_words
 from pages.components.person_table import show_rows
 from pages.components.text import label_text
 from pages.screens.manager import audit_record
@@ -27,8 +27,8 @@ def show(actor: Actor) -> None:
     set_title("Audit visit")
     show_back_and_new_search("Back to the list", on_back=back_to_list)
     show_page_heading(title_words(visit), when_words(visit))
-    if visit_flag_words(visit):
-        show_warning(f"{visit_flag_words(visit)}. {audit_record.meanings(visit.records)}")
+    if flag_words(*visit.records):
+        show_warning(f"{flag_words(*visit.records)}. {audit_record.meanings(visit.records)}")
     pairs = [
         ("Worker", worker_words(visit.newest)),
         ("Person", named_words(visit.person) if visit.person else ""),
