@@ -1,6 +1,6 @@
 """A council's settings: its case management system, journey, search options, words and services."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, Strict, StringConstraints, model_validator
 from pydantic_core import PydanticKnownError
@@ -110,6 +110,10 @@ class Section(Settings):
 
     heading: Words
     paragraphs: tuple[Words, ...] = Field(min_length=1)
+
+    @classmethod
+    def of(cls, heading: str, *paragraphs: str) -> Self:
+        return cls(heading=heading, paragraphs=paragraphs)
 
 
 class Guidance(Settings):
