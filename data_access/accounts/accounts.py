@@ -183,9 +183,7 @@ def has_demo_accounts(council: Council) -> bool:
 def list_researchers(council: Council) -> list[str]:
     """The usernames that could set up a research session, without demonstration and disabled accounts."""
     may = account.c.role.in_(roles_with(May.RESEARCH)) & ~account.c.is_demo & account_standing.c.disabled_at.is_(None)
-    usernames = select(account.c.username).outerjoin(
-        account_standing, account_standing.c.username == account.c.username
-    )
+    usernames = select(account.c.username).outerjoin(account_standing)
     with database_of(council).reading_app() as connection:
         return list(connection.scalars(usernames.where(may).order_by(account.c.username)))
 

@@ -149,8 +149,7 @@ def _of_person(connection: Connection, filters: AuditFilters, start: Start, hidd
     if len(ids) == 1 and filters == AuditFilters(person_id=filters.person_id):
         by_number = replace(start, before=None).conditions(audit_event.c.at, audit_subject.c.seq)
         by_number += [audit_subject.c.seq < start.before[1]] if start.before else []
-        joined = select(*COLUMNS).select_from(audit_subject)
-        joined = joined.join(audit_event, audit_event.c.seq == audit_subject.c.seq)
+        joined = select(*COLUMNS).join(audit_subject)
         # "=" and not "IN" for one ID: then the index is in the order of the page.
         of_person = audit_subject.c.person_id == ids[0]
         return joined.where(of_person, *by_number).order_by(audit_subject.c.seq.desc())

@@ -66,7 +66,6 @@ def _opened(read: Reading, now: Collection[str], *conditions: ColumnElement[bool
     by_worker = [audit_event.c.username == read.actor.username, audit_event.c.action == Action.VIEWED_PERSON.value]
     if read.is_apart:
         by_worker.append(access.is_of_this_session(read))
-    people = select(func.count(audit_subject.c.person_id.distinct())).select_from(audit_event)
-    people = people.join(audit_subject, audit_subject.c.seq == audit_event.c.seq)
+    people = select(func.count(audit_subject.c.person_id.distinct())).join(audit_event)
     others = people.where(*by_worker, *conditions, audit_subject.c.person_id.not_in(now))
     return (read.connection.scalar(others) or 0) + len(now)
