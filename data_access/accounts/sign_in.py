@@ -96,8 +96,7 @@ def try_password(
 
     Raises Unavailable if the try could not be counted or recorded; then no one is signed in.
     """
-    username = username.strip().lower()
-    given = _Given(username, password, browser, address)
+    given = _Given(username.strip().lower(), password, browser, address)
     found, row = _check_password(council, given, check, tell)
     if row is None:
         return Outcome(found)
@@ -123,8 +122,7 @@ def change_password(
     The old password is checked again, and counted as for any try. Raises ValueError, with the reason as a sentence, if
     the new one is refused.
     """
-    username = username.strip().lower()
-    given = _Given(username, old, browser, address)
+    given = _Given(username.strip().lower(), old, browser, address)
     found, row = _check_password(council, given, check, tell)
     if row is None:
         return Outcome(found)
@@ -160,7 +158,7 @@ def try_code(
             return Outcome(SignIn.TOO_LATE)
         given = _Given(username, "", browser, address)
         counted = lock_out.count_try(connection, username)
-        if counted.refused is not None:
+        if counted.is_locked:
             row = connection.execute(_ACCOUNT.where(account.c.username == username)).one_or_none()
             _count_failure(connection, row, given, why="code while locked")
             return Outcome(SignIn.LOCKED)
@@ -228,9 +226,9 @@ def _check_password(council: Council, given: _Given, check: Check, tell: Tell) -
     with database.writing() as connection:
         counted = lock_out.count_try(connection, given.username)
         row = connection.execute(_ACCOUNT.where(account.c.username == given.username)).one_or_none()
-        if counted.refused is not None:
-            _count_failure(connection, row, given, why=counted.refused.value)
-            return SignIn[counted.refused.name], None
+        if counted.is_locked:
+            _count_failure(connection, row, given, why="locked")
+            return SignIn.LOCKED, None
     try:
         with (
             _counted_only_if_checked(database, counted) as checked,
