@@ -121,30 +121,33 @@ def list_to_review(
         order = (columns.since, *needed) if oldest_first else needed
         order += (columns.source_id, columns.source_key)
         rows = connection.execute(to_review.order_by(*order).offset(start).limit(A_PAGE)).all()
-        records, subjects = [], []
-        for row in rows:
-            record, likeliest = _record_subject(connection, row), subject_of(_person(connection, row.person_id))
-            subjects += [record, likeliest]
-            records.append(
-                RecordToReview(
-                    source_id=row.source_id,
-                    source_key=row.source_key,
-                    name=record.name,
-                    date_of_birth=record.date_of_birth,
-                    person_id=row.person_id,
-                    person_name=likeliest.name,
-                    why=row.why,
-                    candidates=_count_candidates(connection, row.source_id, row.source_key),
-                    since=row.since,
-                    asked_for=row.asked_for,
-                    looked_up=row.looked_up,
-                )
-            )
+        lines = [_line(connection, row) for row in rows]
+    subjects = [subject for _, both in lines for subject in both]
     entry = Entry(Action.LISTED_MATCHES, subjects, about={"service": service_id, "start": start, "number": number})
-    found = ReviewList(number, tuple(records))
+    found = ReviewList(number, tuple(line for line, _ in lines))
     if found != shown:
         chain.append(database, actor.who, [entry], extract=extract)
     return found
+
+
+def _line(connection: Connection, row: Row) -> tuple[RecordToReview, tuple[chain.Subject, chain.Subject]]:
+    """A row of `_to_review` as a line of the list; and the record and the likeliest person, as the audit names them."""
+    record = _record_subject(connection, row)
+    likeliest = subject_of(connection.execute(select(person).where(person.c.person_id == row.person_id)).one())
+    line = RecordToReview(
+        source_id=row.source_id,
+        source_key=row.source_key,
+        name=record.name,
+        date_of_birth=record.date_of_birth,
+        person_id=row.person_id,
+        person_name=likeliest.name,
+        why=row.why,
+        candidates=_count_candidates(connection, row.source_id, row.source_key),
+        since=row.since,
+        asked_for=row.asked_for,
+        looked_up=row.looked_up,
+    )
+    return line, (record, likeliest)
 
 
 def count_to_review(actor: Actor) -> int:
@@ -330,10 +333,6 @@ def _record_subject(connection: Connection, row: Row, *, holder: str | None = No
         # The record has only a key, no name or date of birth.
         return chain.Subject(row.own_id, None, "", None)
     return chain.Subject(row.own_id, None, _name(details), details.date_of_birth)
-
-
-def _person(connection: Connection, person_id: str) -> Row:
-    return connection.execute(select(person).where(person.c.person_id == person_id)).one()
 
 
 def _name(row: Row) -> str:
