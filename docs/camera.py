@@ -87,13 +87,6 @@ def start(page: Page, data_folder: Path, council_id: str, username: str) -> None
     page.goto(server.url)
 
 
-def search(page: Page, *, first_name: str = "", family_name: str = "") -> None:
-    """Fill in the names and search."""
-    page.get_by_label("First name").fill(first_name)
-    page.get_by_label("Family name").fill(family_name)
-    page.get_by_role("button", name="Search by name").click()
-
-
 def new_search(page: Page) -> None:
     """ "New search", and the empty form."""
     page.get_by_role("button", name="New search").click()

@@ -10,7 +10,8 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, Page
 
 from demo_data.workers import DEMO_PASSWORD
-from docs.camera import Camera, change, leave_unused, open_all, open_person, search, settle, start
+from docs.camera import Camera, change, leave_unused, open_all, open_person, settle, start
+from tests.browser import steps
 from tests.browser.server import server_on
 
 LEEDS, STOCKPORT = "leeds", "stockport"
@@ -44,7 +45,7 @@ def sessions(camera: Camera, data_folder: Path) -> None:
     camera.take("timed-out")
     start(page, data_folder, LEEDS, "204533")
     page.get_by_role("button", name="Search by name").wait_for()
-    search(page, first_name="Kate", family_name="Williams")
+    steps.search(page, first="Kate", family="Williams")
     page.get_by_role("heading", level=1, name="No one found").wait_for()
     settle(page)
     _come_back_too_late(page, database)
@@ -135,11 +136,8 @@ def _find_kate(page: Page, data_folder: Path, worker: str) -> None:
     """A social worker signs in and finds Kate Williams. Not Dominic Pierce: another walk reports his record, and hides
     it."""
     start(page, data_folder, STOCKPORT, worker)
-    page.get_by_text("Strategy meeting", exact=True).click()
-    page.get_by_label("Case reference").fill("SW-2041")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Search by name").wait_for()
-    search(page, first_name="Kate", family_name="Williams")
+    steps.give_reason(page)
+    steps.search(page, first="Kate", family="Williams")
     page.get_by_role("button", name="View Kate").first.wait_for()
 
 
