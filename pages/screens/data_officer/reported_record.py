@@ -67,7 +67,7 @@ def show(actor: Actor) -> None:
         gone=gone,
     )
     errors = note_errors(NOTE, reported_records.LONGEST_NOTE) if st.session_state.get(ATTEMPT) else []
-    show_errors("A report", errors, attempts=ATTEMPT)
+    said = show_errors("A report", errors, attempts=ATTEMPT)
     show_back_and_new_search("Back to the list", on_back=_leave)
     line, title = found.line, actor.council.title_of(found.line.service_id)
     reported = f"Report {line.number}: {title}, reported by {found.reported_by} on {time_words(line.reported_at)}"
@@ -77,7 +77,7 @@ def show(actor: Actor) -> None:
     _show_person(actor, found, title)
     _show_records(actor, found, title)
     _show_links(found, title)
-    _show_decision(actor, line, errors[0].message if errors else "")
+    _show_decision(actor, line, said.get(NOTE, ""))
 
 
 def _show_decided(line: ReportLine) -> None:

@@ -49,8 +49,7 @@ def show(actor: Actor) -> None:
 
 def _show_form(actor: Actor) -> None:
     errors = [*st.session_state.get(NOT_READ, []), *(_errors() if st.session_state.get(ATTEMPT) else [])]
-    said = {error.field_key: error.message for error in errors}
-    show_errors(TITLE, errors, attempts=ATTEMPT)
+    said = show_errors(TITLE, errors, attempts=ATTEMPT)
     show_back_and_new_search("Back to restricted people", on_back=_leave)
     show_page_heading(TITLE, "From a list of case IDs, all for the same reason.")
     _show_done()

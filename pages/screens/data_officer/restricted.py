@@ -55,7 +55,7 @@ def show(actor: Actor) -> None:
         unsettled_restriction.show(actor, unsettled, on_done=_back)
         return
     errors = [*st.session_state.get(NOT_DONE, []), *(_errors() if st.session_state.get(ATTEMPT) else [])]
-    show_errors(TITLE, errors, attempts=ATTEMPT)
+    said = show_errors(TITLE, errors, attempts=ATTEMPT)
     show_page_heading(TITLE, "For example adoption, refuge, or a relative of staff.")
     show_notice(st.session_state.pop(NOTICE, ""))
     show_text(
@@ -64,7 +64,7 @@ def show(actor: Actor) -> None:
     )
     if found.unsettled:
         unsettled_restriction.show_list(actor.council, found.unsettled)
-    _show_form(actor, {error.field_key: error.message for error in errors})
+    _show_form(actor, said)
     _show_marks(actor, found.people)
 
 
@@ -121,15 +121,15 @@ def _show_marks(actor: Actor, marks: Sequence[RestrictedPerson]) -> None:
 
 def _show_mark(actor: Actor, mark: RestrictedPerson) -> None:
     errors = note_errors(NOTE, restrictions.LONGEST_NOTE) if st.session_state.get(ATTEMPT) else []
-    show_errors("A restricted person", errors, attempts=ATTEMPT)
+    said = show_errors("A restricted person", errors, attempts=ATTEMPT)
     show_back_and_new_search("Back to the list", on_back=_back)
     show_page_heading("Remove this restriction?", _words(mark, actor))
     show_details([("Reason", mark.reason), ("Restricted by", mark.marked_by), ("When", time_words(mark.marked_at)),
                   ("Person ID", mark.person_id)])  # fmt: skip
     show_warning("Every worker who may open this person can then find and open them immediately.")
     with st.form("unmark_form", border=False):
-        error = errors[0].message if errors else ""
-        show_text_area("Note", key=NOTE, hint="Who asked for it. It is recorded.", error=error, optional=True)
+        hint = "Who asked for it. It is recorded."
+        show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
         st.form_submit_button("Remove the restriction", key="unmark", on_click=_unmark, args=(actor, mark.person_id))
     st.button("Leave it as it is", key="later", type="tertiary", on_click=_back)
 

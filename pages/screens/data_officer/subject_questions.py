@@ -120,11 +120,10 @@ def steps(asked: subject_request.Request) -> list[Step]:
 def show(actor: Actor, asked: subject_request.Request, step: Step, *, counted: str) -> None:
     """One step: its questions, and the way on and back."""
     errors = _errors(asked, step) if st.session_state.get(ATTEMPT) else []
-    show_errors(step.heading, errors, attempts=ATTEMPT)
+    said = show_errors(step.heading, errors, attempts=ATTEMPT)
     show_page_heading(step.heading, f"Report on case ID {asked.subject.case_id or 'not known'}. {counted}")
     show_hint(step.intro)
     show_state(asked)
-    said = {error.field_key: error.message for error in errors}
     with st.form(f"subject_{step.name}_form", border=False):
         for question in step.questions:
             _show_question(asked, question, said.get(question.key, ""))

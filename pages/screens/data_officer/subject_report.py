@@ -81,13 +81,12 @@ def _resumed(actor: Actor) -> subject_request.Request | None:
 
 def _show_beginning(actor: Actor) -> None:
     errors = [*st.session_state.get(NOT_DONE, []), *(_errors() if st.session_state.get(ATTEMPT) else [])]
-    show_errors(TITLE, errors, attempts=ATTEMPT)
+    said = show_errors(TITLE, errors, attempts=ATTEMPT)
     show_page_heading(TITLE, "When someone asks what is held about them, or about their child.")
     show_text(
         "You are led through who asks, what the child wants and what the law lets you leave out. Then you check each "
         "line before it leaves. Nothing about anyone else is in it."
     )
-    said = {error.field_key: error.message for error in errors}
     for key in (WHICH, FAMILY, NAME, BORN):
         st.session_state.setdefault(key, "")
     with st.form("subject_form", border=False):

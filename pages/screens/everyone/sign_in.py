@@ -108,14 +108,13 @@ def _show(councils: tuple[Council, ...]) -> None:
     if ended is not None:
         forget_session()
     errors = st.session_state.get(ERRORS, [])
-    said = {error.field_key: error.message for error in errors}
     if STEP in st.session_state:
         _show_code(council, errors)
         return
     if CHANGES in st.session_state:
-        _show_change(council, errors, said)
+        _show_change(council, errors)
         return
-    show_errors("Sign in", errors, attempts=ATTEMPT)
+    said = show_errors("Sign in", errors, attempts=ATTEMPT)
     show_page_heading("Sign in to Family Context")
     refused = session.take_said()
     # After the heading, which has the focus: so it is read.
@@ -191,9 +190,9 @@ def _show_form(council: Council, said: dict[str, str], *, heading: str) -> None:
         st.form_submit_button("Start session", type="primary", on_click=_try_to_sign_in, args=(council,))
 
 
-def _show_change(council: Council, errors: list[FieldError], said: dict[str, str]) -> None:
+def _show_change(council: Council, errors: list[FieldError]) -> None:
     """Choose a password that nobody else knows, before anything else."""
-    show_errors("Choose a password", errors, attempts=ATTEMPT)
+    said = show_errors("Choose a password", errors, attempts=ATTEMPT)
     show_page_heading("Choose your own password")
     show_text("Someone else chose the password you signed in with. Choose one that only you know.")
     with st.container(key="sign_in"), st.form(NEW_FORM, border=False):

@@ -20,12 +20,12 @@ def show(actor: Actor) -> None:
     """The filters, the counts and the list; without filters everything, newest first."""
     asked = asked_now()
     errors = audit_form.errors_now(actor, asked)
-    show_errors(TITLE, errors, attempts=ATTEMPT)
+    said = show_errors(TITLE, errors, attempts=ATTEMPT)
     show_page_heading(TITLE, "Who searched for and opened whom, and why. Your use of this page is also recorded.")
     is_first = asked == Asked() and may_see(actor.role, "spot_checks")
     if is_first:
         _show_overdue(actor)
-    audit_form.show(actor, asked, {error.field_key: error.message for error in errors})
+    audit_form.show(actor, asked, said)
     if is_first:
         _show_many_opened(actor)
     if asked.typed or asked.typed_worker:

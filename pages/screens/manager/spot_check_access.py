@@ -37,7 +37,7 @@ def show(actor: Actor) -> None:
     one = opening.opened("checked", "spot_checks", partial(_access, actor), gone=spot_check.back_to_checks)
     number, seq = memory.chosen("checked")
     errors = _errors() if st.session_state.get(ATTEMPT) else []
-    show_errors("An access to check", errors, attempts=ATTEMPT)
+    said = show_errors("An access to check", errors, attempts=ATTEMPT)
     show_back_and_new_search("Back to the check", on_back=lambda: _leave(number))
     titles = actor.council.titles
     if one.record is None:
@@ -48,7 +48,7 @@ def show(actor: Actor) -> None:
         if one.record.people:
             show_hint("; ".join(named_words(person) for person in one.record.people))
         audit_record.show_record(one.record, titles)
-    _show_outcome(actor, number, one, {error.field_key: error.message for error in errors})
+    _show_outcome(actor, number, one, said)
 
 
 def _access(actor: Actor, opened: tuple[int, int]) -> CheckedAccess:

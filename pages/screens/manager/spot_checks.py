@@ -34,7 +34,7 @@ def show(actor: Actor) -> None:
     """How to draw one, and the newest."""
     checks = spot_checks.list_checks(actor)
     errors = _errors() if st.session_state.get(ATTEMPT) else []
-    show_errors(TITLE, errors, attempts=ATTEMPT)
+    said = show_errors(TITLE, errors, attempts=ATTEMPT)
     show_page_heading(
         TITLE,
         "Searches, lists, people and details selected at random. Check whether the worker needed to look, and save the "
@@ -42,7 +42,7 @@ def show(actor: Actor) -> None:
     )
     if st.session_state.pop(NOTHING, False):
         show_warning("No one searched for or opened a person in those days. Nothing was selected.")
-    _show_draw(actor, {error.field_key: error.message for error in errors})
+    _show_draw(actor, said)
     _show_checks(checks)
     _show_outcomes(actor, sum(check.accesses - check.waiting for check in checks))
 

@@ -51,10 +51,9 @@ def show(actor: Actor) -> None:
     wrong: FieldError | None = st.session_state.get(WRONG)
     errors = [wrong] if wrong else []
     show_back_and_new_search("Back to participants", on_back=_back)
-    show_errors("A participant", errors, attempts=ATTEMPT)
+    said = show_errors("A participant", errors, attempts=ATTEMPT)
     state = "Session ended." if record.ended_at else "Session in progress."
     show_page_heading(f"Participant {record.code}", f"{scenario}, journey {record.journey}. {_who(record)}{state}")
-    said = {error.field_key: error.message for error in errors}
     _show_tasks(actor, record, tasks, said)
     participant_notes.show(actor, record, said, _do)
     _show_ranking(actor, record, said)

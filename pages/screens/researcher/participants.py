@@ -33,14 +33,14 @@ def show(actor: Actor) -> None:
     """The form, and the list."""
     watched = participants.list_running_sessions(actor)
     errors = _errors() if st.session_state.get(ATTEMPT) else []
-    show_errors(TITLE, errors, attempts=ATTEMPT)
+    said = show_errors(TITLE, errors, attempts=ATTEMPT)
     show_page_heading(TITLE, "A record for each session: what was asked, opened and said. By code, never by name.")
     show_notice(st.session_state.pop(NOTICE, ""))
     if not watched:
         interrupted.show(actor)
     show_heading("Start a record")
     if watched:
-        _show_form(actor, watched, {error.field_key: error.message for error in errors})
+        _show_form(actor, watched, said)
     else:
         show_empty(
             "No session is set up", ["Choose a scenario on “Set up” first, here or on the participant's screen."]
