@@ -63,6 +63,12 @@ class Camera:
         sys.stdout.write(f"{path}\n")
 
 
+def take_problem(camera: Camera, name: str) -> None:
+    """The screen once it says that something is wrong."""
+    camera.page.get_by_text("There is a problem").wait_for()
+    camera.take(name)
+
+
 def settle(page: Page) -> None:
     """Wait until the screen is complete and nothing moves."""
     page.wait_for_function(SETTLED)

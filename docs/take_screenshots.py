@@ -30,6 +30,7 @@ from docs.camera import (  # noqa: E402
     open_person,
     settle,
     start,
+    take_problem,
 )
 from tests.browser import steps  # noqa: E402
 from tests.browser.chromium import launch  # noqa: E402
@@ -89,8 +90,7 @@ def stockport(camera: Camera, data_folder: Path) -> None:
     steps.give_reason(page)
     camera.take("search")
     steps.search(page, born=("31", "2", "2015"))
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("search-error")
+    take_problem(camera, "search-error")
     steps.search(page, first="Dominic", family="Pierce")
     page.get_by_role("button", name="View Dominic").first.wait_for()
     camera.take("results")
@@ -140,8 +140,7 @@ def stockport(camera: Camera, data_folder: Path) -> None:
     for part, value in (("Day", "31"), ("Month", "2"), ("Year", "2015")):
         page.get_by_label(part).fill(value)
     page.get_by_role("button", name="Search by name").click()
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("too-many-error")
+    take_problem(camera, "too-many-error")
     new_search(page)
     steps.search(page, family="PIERCE, Mr Dominic")
     page.get_by_text("Searched for first name Dominic, family name Pierce.").wait_for()
@@ -194,8 +193,7 @@ def leeds(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("heading", name="No one found").wait_for()
     camera.take("nobody-found")
     page.get_by_role("button", name="Search again under cover").click()
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("nobody-found-error")
+    take_problem(camera, "nobody-found-error")
 
 
 def data_officer(camera: Camera, data_folder: Path) -> None:
@@ -213,8 +211,7 @@ def data_officer(camera: Camera, data_folder: Path) -> None:
         page.get_by_role("heading", level=1, name="What is not right?").wait_for()
         camera.take("not-right")
         page.get_by_role("button", name="Report it").click()
-        page.get_by_text("There is a problem").wait_for()
-        camera.take("not-right-error")
+        take_problem(camera, "not-right-error")
         page.get_by_text("It is another person’s record", exact=True).click()
         page.get_by_role("button", name="Report it").click()
         page.get_by_text("Thank you. We have told the data officer.").wait_for()
@@ -252,8 +249,7 @@ def research(camera: Camera, data_folder: Path) -> None:
     camera.take("referral")
     page.get_by_role("button", name="Participants", exact=True).click()
     page.get_by_role("button", name="Start record").click()
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("participants-error")
+    take_problem(camera, "participants-error")
     page.get_by_label("Participant code").fill("P07")
     for consent in ("Notes may be taken", "What they say may be quoted", "They know that they may stop"):
         page.get_by_text(consent).last.click()
