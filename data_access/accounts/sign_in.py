@@ -96,7 +96,8 @@ def try_password(
 
     Raises Unavailable if the try could not be counted or recorded; then no one is signed in.
     """
-    given = _Given(username.strip().lower(), password, browser, address)
+    username = username.strip().lower()
+    given = _Given(username, password, browser, address)
     found, row = _check_password(council, given, check, tell)
     if row is None:
         return Outcome(found)
@@ -122,7 +123,8 @@ def change_password(
     The old password is checked again, and counted as for any try. Raises ValueError, with the reason as a sentence, if
     the new one is refused.
     """
-    given = _Given(username.strip().lower(), old, browser, address)
+    username = username.strip().lower()
+    given = _Given(username, old, browser, address)
     found, row = _check_password(council, given, check, tell)
     if row is None:
         return Outcome(found)
