@@ -20,11 +20,10 @@ from random import Random
 from statistics import median, quantiles
 
 from benchmarks.audit_records import YEARS, Invented, fill
-from benchmarks.council import progress
+from benchmarks.council import data_in, progress, stockport
 from config import clock
 from config.council import Council
 from config.environment import ROOT
-from config.reading import read_council
 from data_access.accounts import accounts, sessions
 from data_access.accounts.sessions import Actor
 from data_access.audit import verification
@@ -53,16 +52,14 @@ def main() -> None:
     for name in [options.database] if options.database else DATABASES:
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=options.folder)))
-            os.environ["FAMILY_CONTEXT_DATA"] = str(folder)
-            os.environ.pop("FAMILY_CONTEXT_DATABASE_URL", None)
-            if name == "postgresql":
-                os.environ["FAMILY_CONTEXT_DATABASE_URL"] = stack.enter_context(running_postgres()).url
+            url = stack.enter_context(running_postgres()).url if name == "postgresql" else None
+            stack.enter_context(data_in(folder, url))
             _run(name, options.records, options.each, folder)
 
 
 def _run(name: str, records: int, each: int, folder: Path) -> None:
     begun = time.perf_counter()
-    invented = fill(_council(), records, seed=7)
+    invented = fill(stockport(), records, seed=7)
     took = time.perf_counter() - begun
     size = sum(path.stat().st_size for path in folder.rglob("*.db*")) / 1024**3
     database.close_databases()
@@ -75,12 +72,8 @@ def _run(name: str, records: int, each: int, folder: Path) -> None:
     subprocess.run(command, cwd=ROOT, check=True)
 
 
-def _council() -> Council:
-    return read_council(ROOT / "config" / "councils" / "stockport.yaml")
-
-
 def _measure(invented: Invented, each: int) -> None:
-    council = _council()
+    council = stockport()
     accounts.save_account(
         council, username="sam.carter", display_name="Sam Carter", role="manager", password_hash="$2b$none"
     )

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 
@@ -33,25 +34,31 @@ def write_settings(folder: Path) -> Path:
     return path
 
 
+def stockport() -> Council:
+    """Stockport as its settings have it."""
+    return read_council(ROOT / "config" / "councils" / "stockport.yaml")
+
+
+@contextmanager
+def data_in(folder: Path, database_url: str | None = None, **more: str) -> Iterator[None]:
+    """This process, and each that it starts, keeps its data in `folder` or on the PostgreSQL server given."""
+    on_server = {"FAMILY_CONTEXT_DATABASE_URL": database_url} if database_url else {}
+    with patch.dict(os.environ, {"FAMILY_CONTEXT_DATA": str(folder)} | on_server | more):
+        if not database_url:
+            os.environ.pop("FAMILY_CONTEXT_DATABASE_URL", None)
+        try:
+            yield
+        finally:
+            database.close_databases()
+
+
 @contextmanager
 def loaded_council(folder: Path, made: list[Made], *, database_url: str | None = None) -> Iterator[Council]:
-    """Stockport with these people and no service records, in `folder` or on the PostgreSQL server given."""
-    before = {name: os.environ.get(name) for name in ("FAMILY_CONTEXT_DATA", "FAMILY_CONTEXT_DATABASE_URL")}
-    os.environ["FAMILY_CONTEXT_DATA"] = str(folder)
-    os.environ.pop("FAMILY_CONTEXT_DATABASE_URL", None)
-    if database_url:
-        os.environ["FAMILY_CONTEXT_DATABASE_URL"] = database_url
-    council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
-    try:
+    """Stockport with these people and no service records."""
+    council = stockport()
+    with data_in(folder, database_url):
         load_extract(council, _files(council, made), loaded_by="benchmark")
         yield council
-    finally:
-        database.close_databases()
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 def sign_in(council: Council, name: str = "bench.worker") -> Actor:

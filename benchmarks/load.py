@@ -18,11 +18,10 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.council import GROUNDS, progress, sign_in_with_key
+from benchmarks.council import GROUNDS, progress, sign_in_with_key, stockport
 from benchmarks.load_files import council_without_keys, write_files
 from config.council import Council
 from config.environment import ROOT
-from config.reading import read_council
 from data_access.accounts import sessions
 from data_access.loading import extracts
 from data_access.people import person_page
@@ -52,7 +51,7 @@ def main() -> None:
 
 
 def _council(matching: bool) -> Council:
-    return council_without_keys() if matching else read_council(ROOT / "config" / "councils" / "stockport.yaml")
+    return council_without_keys() if matching else stockport()
 
 
 class Figures(NamedTuple):
@@ -68,8 +67,8 @@ def measure(work: Path, number: int, *, matching: bool) -> Figures:
     """Load this many people with a reader beside it, in folder `work`."""
     os.environ["FAMILY_CONTEXT_DATA"] = str(work / "data")
     council = _council(matching)
-    write_files(council, work / "small", max(number // 100, 1_000), say=progress)
-    lines = write_files(council, work / "files", number, say=progress)
+    write_files(council, work / "small", max(number // 100, 1_000))
+    lines = write_files(council, work / "files", number)
     extracts.load_folder(council, work / "small", loaded_by="benchmark")
     progress("Copying the files plainly, for comparison")
     plain = _plain_copy(work)

@@ -1,17 +1,16 @@
 """Extract files of any size with invented people: with the shared key, or with services that repeat the details."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+from benchmarks.council import progress, stockport
 from benchmarks.population import Made, people
 from config import clock
 from config.council import Council
-from config.environment import ROOT
 from config.extract import Extract
-from config.reading import read_council
 from config.service import Service
 
 SEED = 4
@@ -29,24 +28,20 @@ _VALUES = {
     "text": ("Raymond Fenton", "Pat Rowe", "Overdale", "North locality team", ""),
 }
 
-Progress = Callable[[str], None]
-
 
 def council_without_keys() -> Council:
     """Stockport, with no service that has the shared key."""
-    council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
+    council = stockport()
     names = [name for one in council.services for name in (one.id, one.group and one.group.file) if name]
     files = [{"id": name, "person_key": "none"} for name in names]
     return council.model_copy(update={"extract": Extract.model_validate({"files": files})})
 
 
-def write_files(
-    council: Council, folder: Path, number: int, *, seed: int = 4, say: Progress = lambda words: None
-) -> int:
+def write_files(council: Council, folder: Path, number: int) -> int:
     """Write an extract with this many people and twice as many service lines. Returns the number of service lines."""
     folder.mkdir(parents=True, exist_ok=True)
     rng, shared = Random(SEED), council.extract.person_key("housing") == "shared"
-    say(f"Making up {number:,} people")
+    progress(f"Making up {number:,} people")
     made = list(people(number, seed=SEED))
     in_people = made if shared else [one for one in made if one.cms_id]
     _write(folder / "people.csv", ("person_key", "source", "cms_id", *DETAILS, "address_status"), _people(in_people))
@@ -57,7 +52,7 @@ def write_files(
     _write_sources(council, folder)
     lines = 0
     for service in council.services:
-        say(f"Writing {service.id}.csv")
+        progress(f"Writing {service.id}.csv")
         about = rng.choices(made, k=int(number * SHARES[service.id]))
         lines += len(about)
         _write_service(folder, service, rng, about, shared)

@@ -187,35 +187,19 @@ def _with_middle(rng: Random, one: Made) -> SearchTerms | None:
     return replace(as_typed(one), first_name=f"{one.first_name} {middle}") if " " not in one.first_name else None
 
 
-def _middle_held(rng: Random, one: Made) -> SearchTerms | None:
-    return as_typed(one) if " " in one.first_name else None
-
-
 def _initial(rng: Random, one: Made) -> SearchTerms | None:
     rare = len(one.family_name) > 8
     return replace(as_typed(one), first_name=one.first_name[0]) if rare and one.first_name[0].isascii() else None
 
 
-def _alone(rng: Random, one: Made) -> SearchTerms | None:
-    return SearchTerms(family_name=one.family_name) if len(one.family_name) > 9 else None
-
-
-def _swapped(rng: Random, one: Made) -> SearchTerms | None:
-    terms = as_typed(one)
-    return SearchTerms(first_name=terms.family_name, family_name=terms.first_name)
-
-
 def _changed_family(rng: Random, one: Made) -> SearchTerms | None:
     other = rng.choice(("Featherstone", "Quigley", "Oyelaran", "Novak", "Marsh"))
-    return replace(as_typed(one), family_name=other, date_of_birth=one.date_of_birth) if one.date_of_birth else None
+    return _born(one, replace(as_typed(one), family_name=other))
 
 
-def _first_and_born(rng: Random, one: Made) -> SearchTerms | None:
-    return replace(as_typed(one), family_name="", date_of_birth=one.date_of_birth) if one.date_of_birth else None
-
-
-def _right_date(rng: Random, one: Made) -> SearchTerms | None:
-    return replace(as_typed(one), date_of_birth=one.date_of_birth) if one.date_of_birth else None
+def _born(one: Made, terms: SearchTerms) -> SearchTerms | None:
+    """The terms with the right date of birth, None if it is not known."""
+    return replace(terms, date_of_birth=one.date_of_birth) if one.date_of_birth else None
 
 
 def _without_accents(rng: Random, one: Made) -> SearchTerms | None:
@@ -248,10 +232,6 @@ def _date(text: str) -> date | None:
     return found if 1900 < found.year < 2027 else None
 
 
-def _other_mac(rng: Random, name: str) -> str:
-    return rng.choice(("Mac", "Mc ", "mac ", "M'c")) + name[2:]
-
-
 KINDS: dict[str, Slip] = {
     "exact": lambda rng, one: as_typed(one),
     "case": lambda rng, one: SearchTerms(as_typed(one).first_name.upper(), one.family_name.lower()),
@@ -271,16 +251,18 @@ KINDS: dict[str, Slip] = {
     "errors in both names": _both_errors,
     "sound-alike, first name": _first_changed(sound_alike),
     "sound-alike, family name": _family_changed(sound_alike),
-    "Mc and Mac": _family_changed(_other_mac, lambda name: name[:2] == "Mc"),
-    "swapped": _swapped,
+    "Mc and Mac": _family_changed(
+        lambda rng, name: rng.choice(("Mac", "Mc ", "mac ", "M'c")) + name[2:], lambda name: name[:2] == "Mc"
+    ),
+    "swapped": lambda rng, one: SearchTerms(first_name=one.family_name, family_name=as_typed(one).first_name),
     "middle name typed": _with_middle,
-    "middle name on record": _middle_held,
+    "middle name on record": lambda rng, one: as_typed(one) if " " in one.first_name else None,
     "initial": _initial,
-    "family name alone": _alone,
-    "date of birth right": _right_date,
+    "family name alone": lambda rng, one: replace(as_typed(one), first_name="") if len(one.family_name) > 9 else None,
+    "date of birth right": lambda rng, one: _born(one, as_typed(one)),
     "day and month swapped": _born_changed(lambda rng, born: _date(f"{born.year}-{born.day:02}-{born.month:02}")),
     "digit of the date wrong": _born_changed(_digit_wrong),
     "year off by one": _born_changed(lambda rng, born: _date(f"{born.year + 1}-{born:%m-%d}")),
     "date right, family name changed": _changed_family,
-    "first name and date": _first_and_born,
+    "first name and date": lambda rng, one: _born(one, replace(as_typed(one), family_name="")),
 }

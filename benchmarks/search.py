@@ -23,10 +23,9 @@ from statistics import median
 
 from sqlalchemy import or_, select, text
 
-from benchmarks.council import GROUNDS, invented, loaded_council, progress, sign_in
+from benchmarks.council import GROUNDS, invented, loaded_council, progress, sign_in, stockport
 from benchmarks.queries import queries
 from config.environment import ROOT
-from config.reading import read_council
 from data_access.people.search import search_people
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import person
@@ -86,7 +85,7 @@ def measure(size: int, database: str, *, of_each: int) -> dict:
 
 def _search_all(asked: list[dict]) -> dict:
     """The work of the separate process: every search, then the baseline."""
-    council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
+    council = stockport()
     actor = sign_in(council)
     terms = [SearchTerms(**{**one, "date_of_birth": _date(one["date_of_birth"])}) for one in asked]
     for one in terms[:WARM_UP]:

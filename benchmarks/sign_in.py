@@ -13,8 +13,7 @@ from pathlib import Path
 from statistics import median
 from unittest.mock import patch
 
-from config.environment import ROOT
-from config.reading import read_council
+from benchmarks.council import data_in, stockport
 from data_access.accounts import accounts, lock_out, passwords, sign_in
 from pages.visit.password_check import is_right
 
@@ -27,8 +26,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tries", type=int, default=TRIES)
     tries = parser.parse_args().tries
-    with tempfile.TemporaryDirectory() as folder, patch.dict("os.environ", {"FAMILY_CONTEXT_DATA": folder}):
-        council = read_council(Path(ROOT, "config", "councils", "stockport.yaml"))
+    with tempfile.TemporaryDirectory() as folder, data_in(Path(folder)):
+        council = stockport()
         accounts.save_account(
             council,
             username="jane.doe",

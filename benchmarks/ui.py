@@ -85,7 +85,7 @@ def _load(folder: Path, number: int) -> list[tuple[str, str]]:
     os.environ |= {**PRODUCTION, "FAMILY_CONTEXT_DATA": str(folder / "data")}
     (folder / "councils").mkdir()
     council = read_council(write_settings(folder / "councils"))
-    write_files(council, folder / "files", number, say=progress)
+    write_files(council, folder / "files", number)
     progress("Loading")
     extracts.load_folder(council, folder / "files", loaded_by="benchmark")
     hashed = passwords.hash_password(steps.PASSWORD)

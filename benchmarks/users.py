@@ -19,8 +19,8 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -28,11 +28,10 @@ from random import Random
 import psutil
 from websockets.exceptions import ConnectionClosed
 
-from benchmarks.council import progress, write_settings
+from benchmarks.council import data_in, progress, write_settings
 from benchmarks.visitor import Stuck, Visitor
 from config.reading import read_council
 from data_access.accounts import accounts, passwords
-from data_access.storage import database
 from demo_data.workers import DEMO_PASSWORD
 from tests.browser.server import Server, environment, manage, serve
 from tests.nginx import running_nginx
@@ -61,6 +60,11 @@ class Measured:
         for page, seconds in other.seconds.items():
             self.seconds[page] += seconds
         self.errors += other.errors
+
+    def print_errors(self) -> None:
+        """Three of them, each once."""
+        for error in sorted(set(self.errors))[:3]:
+            print(f"    {error}")
 
 
 def main() -> None:
@@ -104,7 +108,7 @@ class Site:
         more = {"FAMILY_CONTEXT_DATABASE_URL": database_url} if database_url else {}
         site = cls(data, councils, more, workers)
         manage(data, "demo", councils_folder=councils, **more)
-        with site.here():
+        with data_in(data, database_url, **environment(data, councils, **more)):
             council = read_council(councils / "stockport.yaml")
             hashed = passwords.hash_password(DEMO_PASSWORD)
             for number in range(workers):
@@ -112,18 +116,6 @@ class Site:
                 accounts.save_account(council, username=name, display_name=name, role="social_worker",
                                       password_hash=hashed, is_demo=True)  # fmt: skip
         return site
-
-    @contextmanager
-    def here(self) -> Iterator[None]:
-        """This process uses the site's databases too."""
-        before = dict(os.environ)
-        os.environ.update(environment(self.data, self.councils, **self.more))
-        try:
-            yield
-        finally:
-            database.close_databases()
-            os.environ.clear()
-            os.environ.update(before)
 
     def served(self, **more):
         """A process of it; `more` as tests/browser/server.py takes it."""
@@ -188,10 +180,8 @@ async def _timed(measured: Measured, until: float, think: float, rng: Random, pa
     await asyncio.sleep(think * (0.5 + rng.random()))
 
 
-async def _window(url: str, numbers: range, seconds: float, think: float, trust, begin: float | None) -> Measured:
+async def _window(url: str, numbers: range, seconds: float, think: float, trust) -> Measured:
     visitors, measured = await sign_in(url, numbers, trust), Measured()
-    if begin is not None:
-        await asyncio.sleep(max(0.0, begin - time.monotonic()))
     until = time.monotonic() + seconds
     await asyncio.gather(*(journeys(one, until, think, Random(number), measured)
                            for number, one in zip(numbers, visitors, strict=True)))  # fmt: skip
@@ -221,7 +211,7 @@ def window(site: Site, number: int, seconds: float) -> tuple[Measured, float, fl
         process = psutil.Process(server.pid)
         before, busy = process.memory_info().rss, process.cpu_times()
         begun = time.monotonic()
-        measured = asyncio.run(_window(server.url, range(number), seconds, THINK_SECONDS, None, None))
+        measured = asyncio.run(_window(server.url, range(number), seconds, THINK_SECONDS, None))
         used = process.cpu_times()
         share = (used.user + used.system - busy.user - busy.system) / (time.monotonic() - begun)
         return measured, share, (process.memory_info().rss - before) / number / 1024**2
@@ -239,8 +229,7 @@ def _say(what: str, measured: Measured, seconds: float) -> None:
         f"p95 {p95 * 1000:,.0f} ms, {verdict} {TARGET_SECONDS * 1000:.0f} ms",
         flush=True,
     )
-    for error in sorted(set(measured.errors))[:3]:
-        print(f"    {error}")
+    measured.print_errors()
 
 
 def _pages(name: str, site: Site) -> None:
@@ -305,16 +294,14 @@ def _rate(urls: list[tuple[str, Path | None]], sessions: int, seconds: float) ->
         measured = Measured()
         for part in pool.starmap(_client, parts):
             measured.add(part)
-    for error in sorted(set(measured.errors))[:3]:
-        print(f"    {error}")
+    measured.print_errors()
     return len(measured.all) / seconds
 
 
 def _client(url: str, certificate: Path | None, first: int, count: int, seconds: float) -> Measured:
     """One process of clients; returns a plain value."""
-
     trust = ssl.create_default_context(cafile=certificate) if certificate else None
-    measured = asyncio.run(_window(url, range(first, first + count), seconds, 0.0, trust, None))
+    measured = asyncio.run(_window(url, range(first, first + count), seconds, 0.0, trust))
     return Measured(dict(measured.seconds), measured.errors)
 
 

@@ -3,7 +3,7 @@
 Everything asks this module (`clock.now()`), so a test can set another time in one place.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -18,6 +18,11 @@ def now() -> datetime:
 def today() -> date:
     """Today's date in London."""
     return now().astimezone(LONDON).date()
+
+
+def midnight(day: date) -> datetime:
+    """When that day begins in London."""
+    return datetime.combine(day, time(), LONDON)
 
 
 def years_after(day: date, years: int) -> date:

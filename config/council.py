@@ -1,6 +1,6 @@
 """A council's settings: its case management system, journey, search options, words and services."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, Strict, StringConstraints, model_validator
 from pydantic_core import PydanticKnownError
@@ -111,6 +111,10 @@ class Section(Settings):
     heading: Words
     paragraphs: tuple[Words, ...] = Field(min_length=1)
 
+    @classmethod
+    def of(cls, heading: str, *paragraphs: str) -> Self:
+        return cls(heading=heading, paragraphs=paragraphs)
+
 
 class Guidance(Settings):
     """The council's own words, by screen."""
@@ -217,6 +221,15 @@ class Council(Settings):
             if service.id == service_id:
                 return service
         raise KeyError(service_id)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The services' titles by id, in their order."""
+        return {service.id: service.title for service in self.services}
+
+    def title_of(self, service_id: str) -> str:
+        """The service's title, its id where the settings do not have it any more."""
+        return self.titles.get(service_id, service_id)
 
     @property
     def searches_by_name(self) -> bool:

@@ -198,12 +198,5 @@ def _at_school(
 
 
 def _as_in_cms(person: Person) -> dict[str, str]:
-    """The optional columns of a source with the same details of the person as the CMS."""
-    return {
-        "first_name": person.first_name,
-        "family_name": person.family_name,
-        "date_of_birth": person.date_of_birth.isoformat() if person.date_of_birth else "",
-        "gender": person.gender,
-        "address": person.address,
-        "address_status": "current" if person.address else "",
-    }
+    """The details of a person whose source has them just as the CMS does."""
+    return person.details | {"address_status": "current"}

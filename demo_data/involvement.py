@@ -191,14 +191,7 @@ class Involvement:
     def _as_held(self, row: Row, person: Person) -> None:
         """Sometimes the source has the person's details; at first the same as in the CMS."""
         if self._happens(0.6):
-            row |= {
-                "first_name": person.first_name,
-                "family_name": person.family_name,
-                "date_of_birth": person.date_of_birth.isoformat() if person.date_of_birth else "",
-                "gender": person.gender,
-                "address": person.address,
-                "address_status": person.address_status if person.address else "",
-            }
+            row |= person.details
 
     def _happens(self, share: float) -> bool:
         return self.rng.random() < share

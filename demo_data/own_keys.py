@@ -3,7 +3,7 @@
 from config.council import Council
 from config.extract import Extract as ExtractSettings
 from config.extract import ExtractFile
-from demo_data.people import Extract, Person, Row
+from demo_data.people import Extract, Row
 
 OWN_KEYS = {"stockport": "adult_social_care"}
 """The council's service whose file has keys of its own in the demonstration, whatever the council's settings say."""
@@ -30,20 +30,9 @@ def give_own_keys(extract: Extract, service_id: str) -> None:
     first: dict[str, Row] = {}
     for row in extract.records.get(service_id, []):
         if not row.get("family_name") and not row.get("first_name"):
-            row.update(_details(people[row["person_key"]]))
+            row.update(people[row["person_key"]].details)
         if row.pop("match_status", "") == "pending":
             row["date_of_birth"] = ""
         # One key is one person, with one set of details.
         same = first.setdefault(row["person_key"], row | {"source_key": f"CF{len(first) + 1:05}"})
         row.update({name: same.get(name, "") for name in ("source_key", *DETAILS)})
-
-
-def _details(person: Person) -> Row:
-    return {
-        "first_name": person.first_name,
-        "family_name": person.family_name,
-        "date_of_birth": person.date_of_birth.isoformat() if person.date_of_birth else "",
-        "gender": person.gender,
-        "address": person.address,
-        "address_status": person.address_status if person.address else "",
-    }

@@ -27,6 +27,18 @@ class Person:
     """By column: preferred and former names (other_names.py)."""
 
     @property
+    def details(self) -> dict[str, str]:
+        """The columns of a file that say who the person is."""
+        return {
+            "first_name": self.first_name,
+            "family_name": self.family_name,
+            "date_of_birth": self.date_of_birth.isoformat() if self.date_of_birth else "",
+            "gender": self.gender,
+            "address": self.address,
+            "address_status": self.address_status if self.address else "",
+        }
+
+    @property
     def is_child(self) -> bool:
         return self.age is None or self.age < 18
 

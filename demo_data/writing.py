@@ -123,11 +123,7 @@ def _person_row(person: Person) -> Row:
         "person_key": person.key,
         "source": person.source,
         "cms_id": person.cms_id,
-        "first_name": person.first_name,
-        "family_name": person.family_name,
-        "date_of_birth": person.date_of_birth.isoformat() if person.date_of_birth else "",
-        "gender": person.gender,
-        "address": person.address,
+        **person.details,
         "address_status": person.address_status,
         **person.other_names,
     }

@@ -63,6 +63,12 @@ class Camera:
         sys.stdout.write(f"{path}\n")
 
 
+def take_problem(camera: Camera, name: str) -> None:
+    """The screen once it says that something is wrong."""
+    camera.page.get_by_text("There is a problem").wait_for()
+    camera.take(name)
+
+
 def settle(page: Page) -> None:
     """Wait until the screen is complete and nothing moves."""
     page.wait_for_function(SETTLED)
@@ -85,13 +91,6 @@ def start(page: Page, data_folder: Path, council_id: str, username: str) -> None
     server = server_on(data_folder)
     page.context.add_cookies([server.start_session(council_id, username)])
     page.goto(server.url)
-
-
-def search(page: Page, *, first_name: str = "", family_name: str = "") -> None:
-    """Fill in the names and search."""
-    page.get_by_label("First name").fill(first_name)
-    page.get_by_label("Family name").fill(family_name)
-    page.get_by_role("button", name="Search by name").click()
 
 
 def new_search(page: Page) -> None:

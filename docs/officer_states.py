@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from docs.camera import Camera, settle, start
+from docs.camera import Camera, settle, start, take_problem
 from docs.states import STOCKPORT
 
 
@@ -23,8 +23,7 @@ def matches(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("heading", level=1, name="Decide together").wait_for()
     camera.take("together")
     page.get_by_role("button", name="Go on to confirm").click()
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("together-error")
+    take_problem(camera, "together-error")
     page.get_by_text("Same person", exact=True).first.click()
     page.get_by_text("Not the same person", exact=True).last.click()
     page.get_by_role("button", name="Go on to confirm").click()
@@ -42,8 +41,7 @@ def matches(camera: Camera, data_folder: Path) -> None:
     camera.take("list")
     page.get_by_label("Case IDs").fill("249012\n249013, Pierce\n999999\n249012")
     page.get_by_role("button", name="Check the list").click()
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("list-error")
+    take_problem(camera, "list-error")
     page.get_by_text("Adoption", exact=True).click()
     page.get_by_role("button", name="Check the list").click()
     page.get_by_role("heading", level=1, name="Restrict 1 person?").wait_for()
@@ -56,16 +54,14 @@ def subject_report(camera: Camera, data_folder: Path) -> None:
     start(page, data_folder, STOCKPORT, "olive.grant")
     page.get_by_role("button", name="Report on a person").click()
     page.get_by_role("button", name="Begin").click()
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("begin-error")
+    take_problem(camera, "begin-error")
     page.get_by_role("textbox", name="Case ID").fill("249012")
     page.get_by_role("textbox", name="Family name").fill("Williams")
     page.get_by_role("button", name="Begin").click()
     page.get_by_role("heading", level=1, name="Who is asking?").wait_for()
     camera.take("who")
     page.get_by_role("button", name="Continue").click()
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("who-error")
+    take_problem(camera, "who-error")
     _answer(page, "A parent, or someone else", "I have seen documents")
     page.get_by_role("heading", level=1, name="Parental responsibility").wait_for()
     camera.take("parent")
@@ -93,8 +89,7 @@ def subject_report(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("textbox", name="Full name").fill("Zebedee Nobody")
     page.get_by_role("textbox", name="Date of birth").fill("1/2/1980")
     page.get_by_role("button", name="Find by name").click()
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("name-error")
+    take_problem(camera, "name-error")
     page.get_by_role("button", name="Agreements").click()
     page.get_by_role("heading", level=1, name="Agreements").wait_for()
     camera.take("agreements")

@@ -10,7 +10,8 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, Page
 
 from demo_data.workers import DEMO_PASSWORD
-from docs.camera import Camera, change, leave_unused, open_all, open_person, search, settle, start
+from docs.camera import Camera, change, leave_unused, open_all, open_person, settle, start, take_problem
+from tests.browser import steps
 from tests.browser.server import server_on
 
 LEEDS, STOCKPORT = "leeds", "stockport"
@@ -44,7 +45,7 @@ def sessions(camera: Camera, data_folder: Path) -> None:
     camera.take("timed-out")
     start(page, data_folder, LEEDS, "204533")
     page.get_by_role("button", name="Search by name").wait_for()
-    search(page, first_name="Kate", family_name="Williams")
+    steps.search(page, first="Kate", family="Williams")
     page.get_by_role("heading", level=1, name="No one found").wait_for()
     settle(page)
     _come_back_too_late(page, database)
@@ -80,8 +81,7 @@ def sessions(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("heading", name="Choose your own password").wait_for()
     camera.take("own-password")
     page.get_by_role("button", name="Change password").click()
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("own-password-error")
+    take_problem(camera, "own-password-error")
     change(database, "UPDATE account_standing SET must_change_password = 0")
 
 
@@ -135,11 +135,8 @@ def _find_kate(page: Page, data_folder: Path, worker: str) -> None:
     """A social worker signs in and finds Kate Williams. Not Dominic Pierce: another walk reports his record, and hides
     it."""
     start(page, data_folder, STOCKPORT, worker)
-    page.get_by_text("Strategy meeting", exact=True).click()
-    page.get_by_label("Case reference").fill("SW-2041")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Search by name").wait_for()
-    search(page, first_name="Kate", family_name="Williams")
+    steps.give_reason(page)
+    steps.search(page, first="Kate", family="Williams")
     page.get_by_role("button", name="View Kate").first.wait_for()
 
 
@@ -175,8 +172,7 @@ def _audit_by_visit(camera: Camera) -> None:
     settle(page)
     page.get_by_role("textbox", name="Worker optional").fill("helen")
     page.get_by_role("button", name="Show visits").click()
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("audit-error")
+    take_problem(camera, "audit-error")
     page.get_by_role("textbox", name="Worker optional").fill("e")
     page.get_by_role("textbox", name="Why optional").fill("Supervision")
     page.get_by_role("button", name="Show visits").click()
@@ -218,8 +214,7 @@ def feedback(camera: Camera, data_folder: Path) -> None:
     camera.take("form")
     page.get_by_label("What were you doing?").fill("Looking for case 249012")
     page.get_by_role("button", name="Send feedback").click()
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("form-error")
+    take_problem(camera, "form-error")
     page.get_by_label("What were you doing?").fill("Typing a date of birth on my phone")
     page.get_by_label("What happened?").fill("I looked for a calendar before I saw that the year can be typed")
     page.get_by_role("button", name="Send feedback").click()
@@ -315,8 +310,7 @@ def researcher(camera: Camera, data_folder: Path) -> None:
     page.get_by_text("Before they were changed: 1").wait_for()
     settle(page)
     page.get_by_role("button", name="Leave out", exact=True).click()
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("record-changed")
+    take_problem(camera, "record-changed")
     page.get_by_label("Why leave this record out?").fill("Had seen the prototype before")
     page.get_by_role("button", name="Leave out", exact=True).click()
     page.get_by_role("button", name="Count this record again").wait_for()
@@ -332,8 +326,7 @@ def researcher(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("heading", level=1, name="Findings").wait_for()
     settle(page)
     page.get_by_label("Findings file").set_input_files(_file(WRONG_FILE))
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("findings-file-error")
+    take_problem(camera, "findings-file-error")
     page.get_by_label("Findings file").set_input_files(_file(LEEDS_FILE))
     page.get_by_text("Brought in: 2 findings of Leeds").wait_for()
     camera.take("findings-two-councils")

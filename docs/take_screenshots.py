@@ -28,13 +28,13 @@ from docs.camera import (  # noqa: E402
     open_about,
     open_all,
     open_person,
-    search,
     settle,
     start,
+    take_problem,
 )
+from tests.browser import steps  # noqa: E402
 from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.server import manage, serve, server_on  # noqa: E402
-from tests.browser.steps import vary  # noqa: E402
 
 FOLDS = "document.querySelectorAll('.fc-fold').forEach(one => {{ one.open = {is_open} }})"
 # Where a browser refuses: on an intranet without TLS, for one.
@@ -87,20 +87,11 @@ def stockport(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("button", name="Continue").click()
     page.get_by_text("Enter a case reference").first.wait_for()
     camera.take("reason-error")
-    page.get_by_text("Strategy meeting", exact=True).click()
-    page.get_by_label("Case reference").fill("SW-2041")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Search by name").wait_for()
+    steps.give_reason(page)
     camera.take("search")
-    for part, value in (("Day", "31"), ("Month", "2"), ("Year", "2015")):
-        page.get_by_label(part).fill(value)
-    page.get_by_role("button", name="Search by name").click()
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("search-error")
-    for part in ("Day", "Month", "Year"):
-        page.get_by_label(part).fill("")
-
-    search(page, first_name="Dominic", family_name="Pierce")
+    steps.search(page, born=("31", "2", "2015"))
+    take_problem(camera, "search-error")
+    steps.search(page, first="Dominic", family="Pierce")
     page.get_by_role("button", name="View Dominic").first.wait_for()
     camera.take("results")
     open_person(page, "View Dominic Pierce, born 3 April 1990")
@@ -128,37 +119,36 @@ def stockport(camera: Camera, data_folder: Path) -> None:
 
     # This Kate Williams has no known date of birth: each service that could not be checked says why.
     new_search(page)
-    search(page, first_name="Kate", family_name="Williams")
+    steps.search(page, first="Kate", family="Williams")
     open_person(page, "View Kate Williams, date of birth not known")
     settle(page)
     camera.take("could-not-be-checked")
 
     new_search(page)
-    search(page, first_name="Dominik", family_name="Peirce")
+    steps.search(page, first="Dominik", family="Peirce")
     page.get_by_role("button", name="View Dominic").first.wait_for()
     camera.take("results-similar-names")
     new_search(page)
-    search(page, family_name="Quixote")
+    steps.search(page, family="Quixote")
     page.get_by_role("heading", name="No one found").wait_for()
     camera.take("nobody-found")
     new_search(page)
     # A first name typed as the family name: it sounds like many.
-    search(page, family_name="Smith")
+    steps.search(page, family="Smith")
     page.get_by_text("That is too many to list").wait_for()
     camera.take("too-many")
     for part, value in (("Day", "31"), ("Month", "2"), ("Year", "2015")):
         page.get_by_label(part).fill(value)
     page.get_by_role("button", name="Search by name").click()
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("too-many-error")
+    take_problem(camera, "too-many-error")
     new_search(page)
-    search(page, family_name="PIERCE, Mr Dominic")
+    steps.search(page, family="PIERCE, Mr Dominic")
     page.get_by_text("Searched for first name Dominic, family name Pierce.").wait_for()
     camera.take("results-understood")
 
     # A person is restricted while their page is open.
     new_search(page)
-    search(page, first_name="Dominic", family_name="Pierce")
+    steps.search(page, first="Dominic", family="Pierce")
     open_person(page, "View Dominic Pierce, born 3 April 1990")
     with server_on(data_folder).here():
         council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
@@ -180,7 +170,7 @@ def leeds(camera: Camera, data_folder: Path) -> None:
     sign_in(camera, data_folder, "Leeds City Council", "Payroll number", "204417")
     page.get_by_role("button", name="Search by name").wait_for()
     camera.take("search")
-    search(page, first_name="Tommy", family_name="Williams")
+    steps.search(page, first="Tommy", family="Williams")
     page.get_by_role("button", name="View Tommy").first.wait_for()
     camera.take("results")
     open_person(page, "View Tommy Williams, born 12 May 2019")
@@ -199,23 +189,19 @@ def leeds(camera: Camera, data_folder: Path) -> None:
     page.get_by_text("The child is not on my caseload").click()
     page.get_by_text("Are you covering?").wait_for()
     camera.take("search-covering")
-    search(page, family_name="Quixote")
+    steps.search(page, family="Quixote")
     page.get_by_role("heading", name="No one found").wait_for()
     camera.take("nobody-found")
     page.get_by_role("button", name="Search again under cover").click()
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("nobody-found-error")
+    take_problem(camera, "nobody-found-error")
 
 
 def data_officer(camera: Camera, data_folder: Path) -> None:
     """The data officer in Stockport: a report that Helen Marks made, and the data quality of the load."""
     page = camera.page
     start(page, data_folder, "stockport", "helen.marks")
-    page.get_by_text("Strategy meeting", exact=True).click()
-    page.get_by_label("Case reference").fill("SW-2041")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Case ID").fill("249014")
-    page.get_by_role("button", name="Open by case ID").click()
+    steps.give_reason(page)
+    steps.open_case_id(page, "249014")
     page.get_by_role("heading", name="Service involvement").wait_for()
     page.get_by_role("button", name="What these services show, and what “no records” means").wait_for()
     # At the second width it is reported, and hidden, already.
@@ -225,8 +211,7 @@ def data_officer(camera: Camera, data_folder: Path) -> None:
         page.get_by_role("heading", level=1, name="What is not right?").wait_for()
         camera.take("not-right")
         page.get_by_role("button", name="Report it").click()
-        page.get_by_text("There is a problem").wait_for()
-        camera.take("not-right-error")
+        take_problem(camera, "not-right-error")
         page.get_by_text("It is another person’s record", exact=True).click()
         page.get_by_role("button", name="Report it").click()
         page.get_by_text("Thank you. We have told the data officer.").wait_for()
@@ -256,7 +241,7 @@ def research(camera: Camera, data_folder: Path) -> None:
     page.get_by_role("button", name="Use this scenario").click()
     page.get_by_role("button", name="Hand over to the participant").wait_for()
     settle(page)
-    vary(page, "Dominic Pierce: Police", "No records found")
+    steps.vary(page, "Dominic Pierce: Police", "No records found")
     settle(page)
     camera.take("set-up")
     page.get_by_role("button", name="Referral", exact=True).click()
@@ -264,8 +249,7 @@ def research(camera: Camera, data_folder: Path) -> None:
     camera.take("referral")
     page.get_by_role("button", name="Participants", exact=True).click()
     page.get_by_role("button", name="Start record").click()
-    page.get_by_text("There is a problem").wait_for()
-    camera.take("participants-error")
+    take_problem(camera, "participants-error")
     page.get_by_label("Participant code").fill("P07")
     for consent in ("Notes may be taken", "What they say may be quoted", "They know that they may stop"):
         page.get_by_text(consent).last.click()
@@ -285,11 +269,8 @@ def research(camera: Camera, data_folder: Path) -> None:
     camera.take("findings")
     page.get_by_role("button", name="Set up", exact=True).click()
     page.get_by_role("button", name="Hand over to the participant").click()
-    page.get_by_text("Strategy meeting", exact=True).click()
-    page.get_by_label("Case reference").fill("SW-2041")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Case ID").fill("249014")
-    page.get_by_role("button", name="Open by case ID").click()
+    steps.give_reason(page)
+    steps.open_case_id(page, "249014")
     page.get_by_role("heading", name="Service involvement").wait_for()
     camera.take("handed-over")
     page.get_by_role("link", name="For the researcher").click()

@@ -8,6 +8,8 @@ from data_access.storage.postgres_rights import APP, EVERYONE, OWNER, Right, Rig
 from doctor import Finding, error, fine
 from doctor.roles_file import FILE, Granted, read_granted
 
+Fault = tuple[str, str]
+"""What is wrong, and how to fix it."""
 AS_SUPERUSER = "As the server's superuser, in this database:"
 VERBS = {
     "SELECT": "read", "INSERT": "add to", "UPDATE": "change", "DELETE": "delete from", "TRUNCATE": "empty",
@@ -28,42 +30,36 @@ def check_rights(council: Council) -> Iterator[Finding]:
     found = read_rights(council)
     if found is None:
         return
-    faults = list(_faults(council, found))
-    yield from faults
+    faults = list(_faults(found))
+    for words, fix in faults:
+        yield error("rights", f"{council.name}: {words}", fix)
     if not faults:
         yield fine("rights", f"{council.name}: the database gives the tool's roles what {FILE} says, and no more.")
 
 
-def _faults(council: Council, found: Rights) -> Iterator[Finding]:
+def _faults(found: Rights) -> Iterator[Fault]:
     if found.connected_as != APP:
-        yield error(
-            "rights",
-            f"{council.name}: the tool is connected as {found.connected_as}, so the database does not hold it to the "
-            f"rights of {APP}.",
-            f"Name {APP} in FAMILY_CONTEXT_DATABASE_URL, in /etc/family-context/secrets.env.",
+        words = (
+            f"the tool is connected as {found.connected_as}, so the database does not hold it to the rights of {APP}."
         )
+        yield words, f"Name {APP} in FAMILY_CONTEXT_DATABASE_URL, in /etc/family-context/secrets.env."
     if missing := {OWNER, APP} - found.roles:
-        words = f"{council.name}: the server has no role {' and no role '.join(sorted(missing))}."
-        yield error("rights", words, _run_again(found))
+        yield f"the server has no role {' and no role '.join(sorted(missing))}.", _run_again(found)
         return
     granted = read_granted(found)
-    yield from _more(council, found, granted)
-    yield from _less(council, found, granted)
-    yield from _checks(council, found, granted)
-    yield from _functions(council, found, granted)
+    for look in (_more, _less, _checks, _functions):
+        yield from look(found, granted)
 
 
-def _more(council: Council, found: Rights, granted: Granted) -> Iterator[Finding]:
+def _more(found: Rights, granted: Granted) -> Iterator[Fault]:
     whole = {(one.who, one.may, one.on) for one in granted.rights if not one.column}
     more = [one for one in found.rights - granted.rights if (one.who, one.may, one.on) not in whole]
     for of_one in _by_subject(more):
         undo = "; ".join(dict.fromkeys(_undo(one, granted) for one in of_one))
-        yield error(
-            "rights", f"{council.name}: {_words(of_one)}. {FILE} does not allow that.", f"{AS_SUPERUSER} {undo};"
-        )
+        yield f"{_words(of_one)}. {FILE} does not allow that.", f"{AS_SUPERUSER} {undo};"
     for owner, what in found.foreign:
-        words = f"{council.name}: {_named(what)} belongs to {owner}, who may change it."
-        yield error("rights", words, f"{AS_SUPERUSER} ALTER {what} OWNER TO {OWNER};")
+        words = f"{_named(what)} belongs to {owner}, who may change it."
+        yield words, f"{AS_SUPERUSER} ALTER {what} OWNER TO {OWNER};"
 
 
 def _undo(right: Right, granted: Granted) -> str:
@@ -79,7 +75,7 @@ def _undo(right: Right, granted: Granted) -> str:
     return f"{right.undo}; GRANT {right.may} ({', '.join(again)}) ON {right.on} TO {right.who}"
 
 
-def _less(council: Council, found: Rights, granted: Granted) -> Iterator[Finding]:
+def _less(found: Rights, granted: Granted) -> Iterator[Fault]:
     whole = {(one.who, one.may, one.on) for one in found.rights if not one.column}
     less = [
         one
@@ -87,36 +83,34 @@ def _less(council: Council, found: Rights, granted: Granted) -> Iterator[Finding
         if one.who in found.roles and (one.who, one.may, one.on) not in whole
     ]
     for of_one in _by_subject(less):
-        words = f"{council.name}: {_words(of_one, may='may not')}, which {FILE} allows."
-        yield error("rights", words, _run_again(found))
+        yield f"{_words(of_one, may='may not')}, which {FILE} allows.", _run_again(found)
 
 
-def _checks(council: Council, found: Rights, granted: Granted) -> Iterator[Finding]:
+def _checks(found: Rights, granted: Granted) -> Iterator[Fault]:
     there = {(one.name, one.table): one for one in found.checks}
     wanted = {(one.name, one.table): one for one in granted.checks}
     for key, check in wanted.items():
         name, table = key
         one = there.get(key)
-        about = f"{council.name}: the check {name} of {table}"
+        about = f"the check {name} of {table}"
         if one is None or one.definition != check.definition:
-            words = f"{about} {'is missing' if one is None else f'is not the one in {FILE}'}."
-            yield error("rights", words, _run_again(found))
+            yield f"{about} {'is missing' if one is None else f'is not the one in {FILE}'}.", _run_again(found)
         elif not one.is_on:
             fix = f"{AS_SUPERUSER} ALTER TABLE public.{table} ENABLE TRIGGER {name};"
-            yield error("rights", f"{about} is switched off.", fix)
+            yield f"{about} is switched off.", fix
     for name, table in there.keys() - wanted.keys():
-        words = f"{council.name}: {table} has a trigger {name} that is not in {FILE}."
-        yield error("rights", words, f"{AS_SUPERUSER} DROP TRIGGER {name} ON public.{table};")
+        words = f"{table} has a trigger {name} that is not in {FILE}."
+        yield words, f"{AS_SUPERUSER} DROP TRIGGER {name} ON public.{table};"
     for name, table in found.rules:
-        words = f"{council.name}: {table} has a rule {name}, which changes what statements do."
-        yield error("rights", words, f"{AS_SUPERUSER} DROP RULE {name} ON public.{table};")
+        words = f"{table} has a rule {name}, which changes what statements do."
+        yield words, f"{AS_SUPERUSER} DROP RULE {name} ON public.{table};"
 
 
-def _functions(council: Council, found: Rights, granted: Granted) -> Iterator[Finding]:
+def _functions(found: Rights, granted: Granted) -> Iterator[Fault]:
     for name, text in granted.functions.items():
         if found.functions.get(name) != text:
             what = "is not the one" if name in found.functions else "is missing: it is"
-            yield error("rights", f"{council.name}: the function {name} {what} in {FILE}.", _run_again(found))
+            yield f"the function {name} {what} in {FILE}.", _run_again(found)
 
 
 def _by_subject(rights: Iterable[Right]) -> Iterator[list[Right]]:

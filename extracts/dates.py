@@ -93,11 +93,8 @@ def _day_of(parts: dict[str, str]) -> tuple[int, int, int]:
         day = EXCEL_DAY_ZERO + timedelta(days=int(parts["serial"]))
         return day.year, day.month, day.day
     # A year alone has neither, so it is no day.
-    return int(parts["year"]), _month_of(parts), int(parts.get("day", 0))
-
-
-def _month_of(parts: dict[str, str]) -> int:
-    return _month(parts["name"]) if "name" in parts else int(parts.get("month", 0))
+    month = _month(parts["name"]) if "name" in parts else int(parts.get("month", 0))
+    return int(parts["year"]), month, int(parts.get("day", 0))
 
 
 def _parts(value: str, formats: tuple[str, ...]) -> tuple[date, time] | None:

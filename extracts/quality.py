@@ -47,35 +47,6 @@ def measure(council: Council, files: ExtractFiles, *, extract: int) -> QualityRe
     """The report on the checked and linked files for extract `extract`, without notes. 2 million rows take seconds."""
     in_cms = files.people["source"] == "cms"
     cms_keys = {*files.people.loc[in_cms, "person_key"].tolist()}
-    sources = []
-    for row in files.sources.to_dict("records"):
-        parts, rows, expected = (), None, timedelta(hours=int(row["expected_every_hours"]))
-        if row["source"] == "cms":
-            people = files.people[in_cms]
-            parts, rows = (_person_part(people, "people"), *_not_known_part(files, "people")), len(people)
-            parts += _left_out_part(files, *PEOPLE_FILES)
-        elif row["source"] in files.services:
-            service, table = council.service(row["source"]), files.services[row["source"]]
-            lines = _without_candidates(table)
-            table = lines[lines["match_status"] != REJECTED]
-            parts, rows = _service_parts(council, service, table, files, cms_keys), len(table)
-            parts += _rejected_part(len(lines) - rows, files.of_no_one.get(service.id, 0), rows)
-            parts += _left_out_part(files, service.id, *([service.group.file] if service.group else []))
-            parts += _not_known_part(files, service.id, service.fields)
-            parts += _not_known_part(files, service.group.file, service.group.fields) if service.group else ()
-        sources.append(
-            SourceQuality(
-                source_id=row["source"],
-                title=council.cms.name if row["source"] == "cms" else council.service(row["source"]).title,
-                system_name=row["system_name"],
-                current_as_of=row["date_current_as_of"],
-                arrived=bool(row["arrived"]),
-                out_of_date=not row["arrived"] or clock.now() - row["date_current_as_of"] > expected,
-                rows=rows,
-                parts=parts,
-                content=files.contents.get(row["source"], ""),
-            )
-        )
     return QualityReport(
         council_id=council.id,
         council_name=council.name,
@@ -87,8 +58,49 @@ def measure(council: Council, files: ExtractFiles, *, extract: int) -> QualityRe
         relationships=len(files.relationships),
         allocations=len(files.caseload),
         notes=(),
-        sources=tuple(sources),
+        sources=tuple(_source(council, files, row, cms_keys) for row in files.sources.to_dict("records")),
     )
+
+
+def _source(council: Council, files: ExtractFiles, row: dict, cms_keys: set[str]) -> SourceQuality:
+    """What is measured of one source, a line of the file of sources."""
+    is_cms, expected = row["source"] == "cms", timedelta(hours=int(row["expected_every_hours"]))
+    parts, rows = _cms_parts(files) if is_cms else _parts(council, files, row["source"], cms_keys)
+    return SourceQuality(
+        source_id=row["source"],
+        title=council.cms.name if is_cms else council.service(row["source"]).title,
+        system_name=row["system_name"],
+        current_as_of=row["date_current_as_of"],
+        arrived=bool(row["arrived"]),
+        out_of_date=not row["arrived"] or clock.now() - row["date_current_as_of"] > expected,
+        rows=rows,
+        parts=parts,
+        content=files.contents.get(row["source"], ""),
+    )
+
+
+def _cms_parts(files: ExtractFiles) -> tuple[tuple[Part, ...], int]:
+    """What is measured of the people of the CMS, and how many there are."""
+    people = files.people[files.people["source"] == "cms"]
+    parts = (_person_part(people, "people"), *_not_known_part(files, "people"))
+    return parts + _left_out_part(files, *PEOPLE_FILES), len(people)
+
+
+def _parts(
+    council: Council, files: ExtractFiles, service_id: str, cms_keys: set[str]
+) -> tuple[tuple[Part, ...], int | None]:
+    """What is measured of a service's lines, and how many there are; nothing, and None, if its file has not arrived."""
+    if service_id not in files.services:
+        return (), None
+    service = council.service(service_id)
+    lines = _without_candidates(files.services[service_id])
+    table = lines[lines["match_status"] != REJECTED]
+    parts, rows = _service_parts(council, service, table, files, cms_keys), len(table)
+    parts += _rejected_part(len(lines) - rows, files.of_no_one.get(service_id, 0), rows)
+    parts += _left_out_part(files, service_id, *([service.group.file] if service.group else []))
+    parts += _not_known_part(files, service_id, service.fields)
+    parts += _not_known_part(files, service.group.file, service.group.fields) if service.group else ()
+    return parts, rows
 
 
 def has_postcode(address: str) -> bool:

@@ -29,7 +29,7 @@ _TEXT = pd.StringDtype(na_value=np.nan)
 NUMBER = "{number}"
 """In a footer, any number: {number} rows selected."""
 
-_CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252", "iso-8859-1": "latin-1"}
+CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252", "iso-8859-1": "latin-1"}
 _ZIP, _OLD_EXCEL, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b"
 
 _OTHERWISE = {
@@ -90,7 +90,7 @@ def _csv_rows(raw: BinaryIO, path: Path, sheet: Sheet) -> Generator[Row]:
     settings = sheet.settings
     delimiter = "\t" if settings.delimiter == "tab" else settings.delimiter
     unpacked = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw
-    file = io.TextIOWrapper(unpacked, encoding=_CODECS[settings.encoding], newline="")
+    file = io.TextIOWrapper(unpacked, encoding=CODECS[settings.encoding], newline="")
     reader = csv.reader(_lines_of(file, sheet), strict=True, delimiter=delimiter)
     before = 0
     try:

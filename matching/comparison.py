@@ -91,6 +91,7 @@ def compare(one: Rows, other: Rows, alike: NamesAlike, bearers: np.ndarray) -> L
     family[(one.family == other.family) & one_letter[one.family]] = Names.INITIAL
     turned = _find_swapped(one, other, given, family)
     known_genders = (one.gender > 0) & (other.gender > 0)
+    grown_up_since = int(f"{clock.years_before(clock.today(), GROWN_UP_FROM):%Y%m%d}")
     return Levels(
         given=given,
         family=family,
@@ -100,13 +101,8 @@ def compare(one: Rows, other: Rows, alike: NamesAlike, bearers: np.ndarray) -> L
         genders_agree=known_genders & (one.gender == other.gender),
         turned=turned,
         own_names=own,
-        grown_up=(other.day != UNKNOWN_DAY) & (other.day <= _day_number(GROWN_UP_FROM)),
+        grown_up=(other.day != UNKNOWN_DAY) & (other.day <= grown_up_since),
     )
-
-
-def _day_number(years: int) -> int:
-    """Today so many years ago, as a day number."""
-    return int(f"{clock.years_before(clock.today(), years):%Y%m%d}")
 
 
 def _find_swapped(one: Rows, other: Rows, given: np.ndarray, family: np.ndarray) -> np.ndarray:

@@ -180,8 +180,4 @@ def _in_english(part: str) -> Iterator[tuple[str, float]]:
     """Irish after Ní or Nic (Bhriain, Briain), and Somali, which writes c and x for sounds English does not write."""
     yield _LENITED.sub(r"\1", part), SAME_NAME
     if ("c" in part or "x" in part) and _LOOKS_SOMALI.search(part):
-        yield re.sub(r"([aeiou])\1", r"\1", _SOMALI.sub(_somali_sound, part)), SAME_NAME
-
-
-def _somali_sound(found: re.Match[str]) -> str:
-    return "h" if found.group() == "x" else ""
+        yield re.sub(r"([aeiou])\1", r"\1", _SOMALI.sub(lambda found: "h" if found[0] == "x" else "", part)), SAME_NAME

@@ -40,7 +40,8 @@ def understood(first: str, family: str) -> Understood | None:
         begins=tuple(_starred(f"{first} {family}", typed.begins, after=True)),
         ends=tuple(_starred(f"{first} {family}", typed.ends, after=False)),
     )
-    is_as_it_stands = _plain(read.first) == _plain(first) and _plain(read.family) == _plain(family)
+    words = name_parts.words
+    is_as_it_stands = words(read.first) == words(first) and words(read.family) == words(family)
     says_more = read.either_way or read.begins or read.ends or not is_as_it_stands
     return read if says_more and (read.first or read.family) else None
 
@@ -73,7 +74,3 @@ def _starred(text: str, read: Collection[str], *, after: bool) -> Iterator[str]:
         found = name_parts.parts(word)
         if found and (word.endswith("*") if after else word.startswith("*")) and found[-1 if after else 0] in read:
             yield _calm(word.strip("*"))
-
-
-def _plain(text: str) -> list[str]:
-    return name_parts.words(text)

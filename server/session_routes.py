@@ -61,7 +61,9 @@ async def _answer(work: Callable[..., Response], *arguments: object) -> Response
     return response
 
 
-def _time_left(found: TimeLeft | None) -> Response:
+def _time_left(request: Request, ask: Callable[[Council, str], TimeLeft | None]) -> Response:
+    session = session_of(request)
+    found = ask(*session) if session else None
     if found is None:
         return JSONResponse({"session": None})
     left = max(0, int(found.left.total_seconds()))
@@ -71,22 +73,13 @@ def _time_left(found: TimeLeft | None) -> Response:
 
 async def show_session(request: Request) -> Response:
     """How long the session still lasts. Asking does not count as being active."""
-
-    def work() -> Response:
-        found = session_of(request)
-        return _time_left(sessions.get_time_left(*found) if found else None)
-
-    return await _answer(work)
+    return await _answer(_time_left, request, sessions.get_time_left)
 
 
 async def stay_signed_in(request: Request) -> Response:
     """ "Stay signed in"."""
-
-    def work() -> Response:
-        found = session_of(request)
-        return _time_left(sessions.stay(*found) if found else None)
-
-    return await _answer(work) if is_from_here(request) else Response(status_code=403)
+    is_allowed = is_from_here(request)
+    return await _answer(_time_left, request, sessions.stay) if is_allowed else Response(status_code=403)
 
 
 async def start_session(request: Request) -> Response:

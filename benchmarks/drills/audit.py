@@ -22,10 +22,9 @@ from random import Random
 
 from sqlalchemy import Table, delete, insert, select, update
 
-from benchmarks.council import invented, loaded_council, sign_in
+from benchmarks.council import invented, loaded_council, sign_in, stockport
 from config.council import Council
 from config.environment import ROOT
-from config.reading import read_council
 from data_access.audit import chain
 from data_access.audit.anchors import anchor_file, read_anchors, write_anchor
 from data_access.audit.chain import Action, Entry, Who
@@ -126,7 +125,7 @@ def _write(notes: Path, writers: int, seconds: float) -> None:
 
     Each writer is a different worker, because a worker's new session would end their previous one.
     """
-    council = _council()
+    council = stockport()
     cms_ids = [made.cms_id for made in invented(PEOPLE, seed=5) if made.cms_id]
     actors = [sign_in(council, f"writer-{os.getpid()}-{number}") for number in range(writers)]
     until, lock = time.monotonic() + seconds, threading.Lock()
@@ -283,10 +282,6 @@ def _rewrite(council: Council, last: int) -> None:
     _cut(council, last)
     who = Who("somebody.else", "social_worker")
     chain.append(database_of(council), who, [Entry(Action.SEARCHED) for _ in range(OLD + 10)])
-
-
-def _council() -> Council:
-    return read_council(ROOT / "config" / "councils" / "stockport.yaml")
 
 
 if __name__ == "__main__":

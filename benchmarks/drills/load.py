@@ -6,25 +6,22 @@ of 200 MB is loaded. Exits with 1 if anything fails.
 
 import argparse
 import hashlib
-import os
 import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 from sqlalchemy import select
 
-from benchmarks.council import GROUNDS, progress, sign_in
+from benchmarks.council import GROUNDS, data_in, progress, sign_in, stockport
 from benchmarks.load_files import write_files
 from config.council import Council
 from config.environment import ROOT
-from config.reading import read_council
 from data_access.people.search import search_people
 from data_access.storage import database
 from data_access.storage.database import database_of
@@ -48,11 +45,11 @@ def main() -> None:
     failed: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         files = _Files(Path(folder), given.people)
-        with _data_in(Path(folder) / "sqlite"):
+        with data_in(Path(folder) / "sqlite"):
             _kill(files, Random(seed), "SQLite", failed)
             _fill_the_disk(files, failed)
             _load_a_huge_file(files, failed)
-        with running_postgres() as server, _data_in(Path(folder) / "postgresql", server.url):
+        with running_postgres() as server, data_in(Path(folder) / "postgresql", server.url):
             _kill(files, Random(seed), "PostgreSQL", failed)
     print("failed: " + "; ".join(failed) if failed else "yesterday was in use, unharmed, every time")
     sys.exit(1 if failed else 0)
@@ -62,22 +59,10 @@ class _Files:
     """Write yesterday's extract and today's, which is larger."""
 
     def __init__(self, folder: Path, number: int):
-        self.council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
+        self.council = stockport()
         self.folder, self.yesterday, self.today = folder, folder / "files-1", folder / "files-2"
-        write_files(self.council, self.yesterday, number, say=progress)
-        write_files(self.council, self.today, number + number // 10, say=progress)
-
-
-@contextmanager
-def _data_in(folder: Path, url: str | None = None) -> Iterator[None]:
-    os.environ["FAMILY_CONTEXT_DATA"] = str(folder)
-    if url:
-        os.environ["FAMILY_CONTEXT_DATABASE_URL"] = url
-    try:
-        yield
-    finally:
-        database.close_databases()
-        os.environ.pop("FAMILY_CONTEXT_DATABASE_URL", None)
+        write_files(self.council, self.yesterday, number)
+        write_files(self.council, self.today, number + number // 10)
 
 
 def _start(folder: Path, limit: Callable[[], None] | None = None) -> subprocess.Popen:
@@ -160,7 +145,7 @@ def _fill_the_disk(files: _Files, failed: list[str]) -> None:
         print("a full disk: not tried, since a disk of a set size cannot be mounted here")
         return
     try:
-        with _data_in(disk):
+        with data_in(disk):
             _load(files.yesterday)
             before = _what_is_in_use(files.council)
             process = _start(files.today)
@@ -169,7 +154,6 @@ def _fill_the_disk(files: _Files, failed: list[str]) -> None:
             _judge(f"a disk of {megabytes} MB", process.returncode, output, held and DISK_FULL in output, failed)
     finally:
         subprocess.run(["umount", str(disk)], check=False)
-        os.environ["FAMILY_CONTEXT_DATA"] = str(files.folder / "sqlite")
 
 
 def _judge(what: str, ended: int, output: str, held: bool, failed: list[str]) -> None:

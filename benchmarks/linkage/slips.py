@@ -58,30 +58,16 @@ def _digits_change_places(born: date, rng: Random) -> date:
     return _made(digits, born)
 
 
-def _day_and_month_change_places(born: date, rng: Random) -> date:
-    return _date(born.year, born.day, born.month) if born.day <= 12 else _other_digit(born, rng)
-
-
-def _near_in_time(born: date, rng: Random) -> date:
-    return born + timedelta(days=rng.choice((-31, -30, -1, 1, 30, 31)))
-
-
-def _other_year(born: date, rng: Random) -> date:
-    return _date(born.year + rng.choice((-10, -9, -2, -1, 1, 2, 9, 10)), born.month, born.day)
-
-
-def _only_the_year(born: date, rng: Random) -> date:
-    return date(born.year, 1, 1)
-
-
-def _any_date(born: date, rng: Random) -> date:
-    return _date(born.year + rng.randint(-3, 3), rng.randint(1, 12), rng.randint(1, 28))
-
-
+# Another digit, digits or day and month that change places, a day near in time, another year, only the year, any date.
 _DATE_SLIPS: tuple[Callable[[date, Random], date], ...] = (
-    _other_digit, _digits_change_places, _day_and_month_change_places, _near_in_time, _other_year, _only_the_year,
-    _any_date,
-)  # fmt: skip
+    _other_digit,
+    _digits_change_places,
+    lambda born, rng: _date(born.year, born.day, born.month) if born.day <= 12 else _other_digit(born, rng),
+    lambda born, rng: born + timedelta(days=rng.choice((-31, -30, -1, 1, 30, 31))),
+    lambda born, rng: _date(born.year + rng.choice((-10, -9, -2, -1, 1, 2, 9, 10)), born.month, born.day),
+    lambda born, rng: date(born.year, 1, 1),
+    lambda born, rng: _date(born.year + rng.randint(-3, 3), rng.randint(1, 12), rng.randint(1, 28)),
+)
 
 
 def _made(digits: list[str], otherwise: date) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from config import clock
 from config.council import Council
@@ -12,7 +12,6 @@ from data_access.accounts import lock_out, passwords, second_factor, sessions
 from data_access.accounts.roles import ROLES, May, roles_with
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
-from data_access.errors import NotFound
 from data_access.storage.app_tables import (
     account,
     account_standing,
@@ -86,7 +85,7 @@ def reset_password(council: Council, username: str, password: str, *, by: str) -
     Raises NotFound, or ValueError with the reason if the password is refused.
     """
     with database_of(council).writing() as connection:
-        found = _find_account(connection, username)
+        found = sessions.find_account(connection, username)
         refuse_weak(council, password, username=found.username, display_name=found.display_name)
         hashed = passwords.hash_password(password)
         this_one = account.c.username == found.username
@@ -107,7 +106,7 @@ def refuse_weak(council: Council, password: str, *, username: str, display_name:
 def disable_account(council: Council, username: str, *, by: str) -> None:
     """Stop anyone signing in with the account, and end its sessions. It is kept for the audit. Raises NotFound."""
     with database_of(council).writing() as connection:
-        found = _find_account(connection, username)
+        found = sessions.find_account(connection, username)
         save_standing(connection, found.username, {"disabled_at": clock.now()})
         sessions.end_sessions_of(connection, found.username, Action.SESSION_REVOKED)
         _record(connection, by, Action.DISABLED_ACCOUNT, found.username)
@@ -116,7 +115,7 @@ def disable_account(council: Council, username: str, *, by: str) -> None:
 def release_account(council: Council, username: str, *, by: str) -> bool:
     """End a lock after wrong passwords early. Returns whether there was one. Raises NotFound."""
     with database_of(council).writing() as connection:
-        found = _find_account(connection, username)
+        found = sessions.find_account(connection, username)
         released = lock_out.forget(connection, found.username)
         _record(connection, by, Action.RELEASED_ACCOUNT, found.username)
     return released
@@ -183,9 +182,7 @@ def has_demo_accounts(council: Council) -> bool:
 def list_researchers(council: Council) -> list[str]:
     """The usernames that could set up a research session, without demonstration and disabled accounts."""
     may = account.c.role.in_(roles_with(May.RESEARCH)) & ~account.c.is_demo & account_standing.c.disabled_at.is_(None)
-    usernames = select(account.c.username).outerjoin(
-        account_standing, account_standing.c.username == account.c.username
-    )
+    usernames = select(account.c.username).outerjoin(account_standing)
     with database_of(council).reading_app() as connection:
         return list(connection.scalars(usernames.where(may).order_by(account.c.username)))
 
@@ -203,13 +200,6 @@ def delete_demo_accounts(connection: Connection) -> None:
 def _is_dormant(last_used: datetime | None, now: datetime) -> bool:
     """Whether the account was not used for 90 days. If its last use was never recorded, it is not called dormant."""
     return last_used is not None and now - last_used > DORMANT_AFTER
-
-
-def _find_account(connection: Connection, username: str) -> Row:
-    row = connection.execute(select(account).where(account.c.username == username.strip().lower())).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
 
 
 def save_standing(connection: Connection, username: str, values: dict) -> None:

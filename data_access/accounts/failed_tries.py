@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from config import clock
 from config.council import Council
@@ -61,8 +61,9 @@ def count(connection: Connection, address: str, *, is_among_first: bool) -> bool
         new = {"minute": minute, "address": counted_as, "failures": 1, "recorded": int(is_recorded)}
         connection.execute(insert(failed_tries), new)
     else:
+        this_one = (failed_tries.c.minute == minute) & (failed_tries.c.address == counted_as)
         more = {"failures": row.failures + 1, "recorded": row.recorded + is_recorded}
-        connection.execute(update(failed_tries).where(_is(row)).values(**more))
+        connection.execute(update(failed_tries).where(this_one).values(**more))
     if sum(one.failures for one in rows.values()) + 1 == FLOOD_A_MINUTE:
         council = connection.get_execution_options()[COUNCIL]
         log.error("Someone is guessing passwords: %d failed sign-ins in a minute at %s", FLOOD_A_MINUTE, council)
@@ -141,10 +142,6 @@ def _summary(minute: datetime, rows: list[Row]) -> Entry:
         "most_from": {row.address or "unknown": row.failures for row in most},
     }
     return Entry(Action.COUNTED_FAILURES, about=about)
-
-
-def _is(row: Row) -> ColumnElement[bool]:
-    return (failed_tries.c.minute == row.minute) & (failed_tries.c.address == row.address)
 
 
 def _minute(at: datetime) -> datetime:

@@ -57,9 +57,7 @@ def find(actor: Actor) -> KeptPlace | None:
     Raises NotSignedIn or Unavailable.
     """
     not_too_old = worker_session.c.started_at > clock.now() - HARD_LIMIT
-    places = kept_place.join(worker_session).outerjoin(
-        session_end, session_end.c.session_id == worker_session.c.session_id
-    )
+    places = kept_place.join(worker_session).outerjoin(session_end)
     asked = select(*kept_place.c, session_end.c.why).select_from(places)
     of_account = kept_place.c.username == actor.username, worker_session.c.username == actor.username
     with database_of(actor.council).reading_app() as connection:

@@ -11,7 +11,6 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
@@ -28,23 +27,17 @@ MOST_KEPT = 100_000
 """Names, and addresses, whose counts are kept."""
 
 
-class Refusal(Enum):
-    """Why a password is not even checked."""
-
-    LOCKED = "locked"
-
-
 @dataclass(frozen=True)
 class Try:
     """A try, counted before the password is checked.
 
-    `locks` means that the username is locked if this password is wrong too. If `refused` is not None, the password is
+    `locks` means that the username is locked if this password is wrong too. If it `is_locked` already, the password is
     not checked.
     """
 
     name_key: str
     locks: bool = False
-    refused: Refusal | None = None
+    is_locked: bool = False
 
 
 def count_try(connection: Connection, username: str) -> Try:
@@ -54,7 +47,7 @@ def count_try(connection: Connection, username: str) -> Try:
     key, now = _name_key(username), clock.now()
     row = connection.execute(select(sign_in_failure).where(sign_in_failure.c.name_key == key)).one_or_none()
     if row is not None and row.locked_until is not None and row.locked_until > now:
-        return Try(key, refused=Refusal.LOCKED)
+        return Try(key, is_locked=True)
     fresh = row is None or row.locked_until is not None or now - row.last_at > LOCKED_FOR
     tries = 1 if fresh else row.tries + 1
     locks = tries >= MOST_TRIES

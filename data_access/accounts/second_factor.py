@@ -21,7 +21,7 @@ from data_access.accounts import sessions
 from data_access.accounts.roles import MAY, May
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
-from data_access.errors import NotFound, NotSignedIn
+from data_access.errors import NotSignedIn
 from data_access.storage.app_tables import account, second_factor, second_step
 from data_access.storage.database import database_of
 
@@ -137,9 +137,7 @@ def reset(council: Council, username: str, *, by: str) -> bool:
     """Have a worker set up codes again, for a lost phone; recorded, and their sessions end. Returns whether they had
     any. Raises NotFound."""
     with database_of(council).writing() as connection:
-        row = connection.execute(select(account).where(account.c.username == username.strip().lower())).one_or_none()
-        if row is None:
-            raise NotFound
+        row = sessions.find_account(connection, username)
         about = {"account": row.username}
         chain.append_within(connection, Who(by, "system"), [Entry(Action.RESET_SECOND_FACTOR, about=about)])
         sessions.end_sessions_of(connection, row.username, Action.SESSION_REVOKED)

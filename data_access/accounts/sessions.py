@@ -19,7 +19,7 @@ from config.council import Council
 from config.research import in_journey
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
-from data_access.errors import NotSignedIn, Unavailable
+from data_access.errors import NotFound, NotSignedIn, Unavailable
 from data_access.storage.app_tables import (
     account,
     account_standing,
@@ -235,6 +235,14 @@ def get_end(council: Council, key: str) -> Ended | None:
         signed_in = connection.scalar(select(audit_event.c.record).where(*of_session).limit(1))
     was = json.loads(signed_in)["role"] if signed_in else row.role
     return Ended.ACCOUNT_CHANGED if was == row.role else Ended.ROLE_CHANGED
+
+
+def find_account(connection: Connection, username: str) -> Row:
+    """The account with this username, as council IT types it. Raises NotFound."""
+    row = connection.execute(select(account).where(account.c.username == username.strip().lower())).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
 
 
 def require_session(connection: Connection, actor: Actor) -> None:

@@ -160,7 +160,7 @@ def try_code(
             return Outcome(SignIn.TOO_LATE)
         given = _Given(username, "", browser, address)
         counted = lock_out.count_try(connection, username)
-        if counted.refused is not None:
+        if counted.is_locked:
             row = connection.execute(_ACCOUNT.where(account.c.username == username)).one_or_none()
             _count_failure(connection, row, given, why="code while locked")
             return Outcome(SignIn.LOCKED)
@@ -228,9 +228,9 @@ def _check_password(council: Council, given: _Given, check: Check, tell: Tell) -
     with database.writing() as connection:
         counted = lock_out.count_try(connection, given.username)
         row = connection.execute(_ACCOUNT.where(account.c.username == given.username)).one_or_none()
-        if counted.refused is not None:
-            _count_failure(connection, row, given, why=counted.refused.value)
-            return SignIn[counted.refused.name], None
+        if counted.is_locked:
+            _count_failure(connection, row, given, why="locked")
+            return SignIn.LOCKED, None
     try:
         with (
             _counted_only_if_checked(database, counted) as checked,

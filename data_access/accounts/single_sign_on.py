@@ -15,7 +15,7 @@ from config.council import Council
 from data_access.accounts import accounts, passwords, sessions
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who
-from data_access.errors import NotFound, NotSignedIn
+from data_access.errors import NotSignedIn
 from data_access.storage.app_tables import account, account_identity, account_standing
 from data_access.storage.database import database_of
 
@@ -69,10 +69,8 @@ def forget_identity(council: Council, username: str, *, by: str) -> bool:
 
     Raises NotFound or Unavailable.
     """
-    username = username.strip().lower()
     with database_of(council).writing() as connection:
-        if connection.execute(select(account.c.username).where(account.c.username == username)).first() is None:
-            raise NotFound
+        username = sessions.find_account(connection, username).username
         gone = connection.execute(delete(account_identity).where(account_identity.c.username == username))
         if not gone.rowcount:
             return False

@@ -299,7 +299,7 @@ def _key_in_file(folder: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Written completely before it is name_rows: another process may be looking for it now.
+    # Written completely before it has its name: another process may be looking for it now.
     descriptor, temporary = tempfile.mkstemp(dir=folder, prefix="audit.key.")
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_hex(32).encode())

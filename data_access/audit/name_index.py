@@ -65,9 +65,7 @@ def make_again(connection: Connection, last_deleted: int) -> None:
 
 def _first_left(connection: Connection, row: Row) -> dict | None:
     """What the first remaining record with this person and name says, as values of the row; None if there is none."""
-    named = select(audit_event.c.seq, audit_event.c.record).join(
-        audit_subject, audit_subject.c.seq == audit_event.c.seq
-    )
+    named = select(audit_event.c.seq, audit_event.c.record).join(audit_subject)
     of_person = named.where(audit_subject.c.person_id == row.person_id).order_by(audit_event.c.seq)
     with connection.execute(of_person, execution_options={"yield_per": 20}) as records:
         for seq, record in records:
@@ -86,7 +84,7 @@ def names_in_session(connection: Connection, session_id: str) -> set[str]:
     """Every name that was typed in a search or shown in this session: what a free text of it may not hold."""
     in_session = audit_event.c.session_id == session_id
     people = audit_person.join(audit_subject, audit_subject.c.person_id == audit_person.c.person_id)
-    people = people.join(audit_event, audit_event.c.seq == audit_subject.c.seq)
+    people = people.join(audit_event)
     shown = connection.scalars(select(audit_person.c.name).select_from(people).where(in_session).distinct()).all()
     searches = select(audit_event.c.record).where(in_session, audit_event.c.action == Action.SEARCHED.value)
     typed = [json.loads(record)["about"]["terms"] for record in connection.scalars(searches)]

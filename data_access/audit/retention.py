@@ -8,7 +8,7 @@ keeps working. If it stops midway, the chain still verifies and the deletion can
 import hmac
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, case, delete, func, insert, select
 
@@ -131,7 +131,7 @@ def _plan(connection: Connection, before: date) -> Purge:
     The last to go is the one up to which most are from before that day, where each of a later day counts against it as
     much as TRUSTED earlier ones. One that is dated in the future is certainly wrong, and does not count.
     """
-    first, midnight = read_start(connection).last_seq + 1, _midnight(before)
+    first, midnight = read_start(connection).last_seq + 1, clock.midnight(before)
     at, seq = audit_event.c.at, audit_event.c.seq
     is_before = at < midnight
     weight = case((is_before, 1 + TRUSTED), else_=TRUSTED)
@@ -143,10 +143,6 @@ def _plan(connection: Connection, before: date) -> Purge:
     later = connection.scalar(select(func.count()).where(seq <= last, ~is_before)) or 0
     left, first_left = connection.execute(select(func.count(), func.min(seq)).where(seq > last, is_before)).one()
     return Purge(first, last, later, left, first_left)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.LONDON)
 
 
 def _delete_to(connection: Connection, upto: int, about: dict) -> None:
@@ -174,7 +170,7 @@ def _delete_for_good(connection: Connection) -> None:
 def _delete_the_rest(connection: Connection, before: date) -> None:
     """Delete what else is kept of days before this: sessions, sign-ins, tickets, counts, and spot checks."""
     _delete_for_good(connection)
-    midnight = _midnight(before)
+    midnight = clock.midnight(before)
     ended = worker_session.c.ended_at.is_not(None) | (worker_session.c.started_at < clock.now() - LONGEST_SESSION)
     old = select(worker_session.c.session_id).where(worker_session.c.started_at < midnight, ended)
     for table in (kept_place, session_end, research_setup, research_variation, research_reported, worker_session):

@@ -149,12 +149,7 @@ def _load(
     files = builder.files
     release_memory()
     measured = replace(measured, report=replace(measured.report, notes=_notes(council, files, builder)))
-    with building(database, number, tick) as built:
-        info = {"number": number, "council_id": council.id, "journey": council.journey}
-        built.connection.execute(insert(extract_info).values(info | {"is_demo": is_demo, "built_at": clock.now()}))
-        built.connection.execute(insert(source), builder.sources())
-        for stage, table, rows, of in builder.steps():
-            built.fill(stage, table, rows, of)
+    _build(database, number, builder, is_demo, tick)
     write_list(database, number, files)
     tick("Restricted people", 0, 0)
     about = _accepted(unlikely)
@@ -167,6 +162,15 @@ def _load(
         if switch.make(database):
             break
     return _loaded(number, files, builder, measured, followed.note, _tidy_up(database, previous))
+
+
+def _build(database: CouncilDatabase, number: int, builder: Builder, is_demo: bool, tick: Tick) -> None:
+    with building(database, number, tick) as built:
+        info = {"number": number, "council_id": builder.council.id, "journey": builder.council.journey}
+        built.connection.execute(insert(extract_info).values(info | {"is_demo": is_demo, "built_at": clock.now()}))
+        built.connection.execute(insert(source), builder.sources())
+        for stage, table, rows, of in builder.steps():
+            built.fill(stage, table, rows, of)
 
 
 def _tidy_up(database: CouncilDatabase, previous: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Select, literal, or_, select, tuple_, union
 
@@ -85,8 +85,8 @@ def counts_words(filters: AuditFilters, seqs: Sequence[int]) -> dict[str, object
 
 def days_conditions(at: ColumnElement, first_day: date | None, last_day: date | None) -> list[ColumnElement[bool]]:
     """The conditions on a column of times for whole days in London, both included; None means no limit."""
-    conditions = [at >= _midnight(first_day)] if first_day else []
-    return conditions + ([at < _midnight(last_day + timedelta(days=1))] if last_day else [])
+    conditions = [at >= clock.midnight(first_day)] if first_day else []
+    return conditions + ([at < clock.midnight(last_day + timedelta(days=1))] if last_day else [])
 
 
 def matching(
@@ -149,8 +149,7 @@ def _of_person(connection: Connection, filters: AuditFilters, start: Start, hidd
     if len(ids) == 1 and filters == AuditFilters(person_id=filters.person_id):
         by_number = replace(start, before=None).conditions(audit_event.c.at, audit_subject.c.seq)
         by_number += [audit_subject.c.seq < start.before[1]] if start.before else []
-        joined = select(*COLUMNS).select_from(audit_subject)
-        joined = joined.join(audit_event, audit_event.c.seq == audit_subject.c.seq)
+        joined = select(*COLUMNS).join(audit_subject)
         # "=" and not "IN" for one ID: then the index is in the order of the page.
         of_person = audit_subject.c.person_id == ids[0]
         return joined.where(of_person, *by_number).order_by(audit_subject.c.seq.desc())
@@ -202,7 +201,3 @@ def _of_any(parts: Sequence[_Part], filters: AuditFilters, start: Start, hidden:
     some = union(*each).subquery()
     page = select(*COLUMNS).select_from(some).join(audit_event, audit_event.c.seq == some.c.seq)
     return page.order_by(some.c.at.desc(), some.c.seq.desc()).limit(most)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.LONDON)

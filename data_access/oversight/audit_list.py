@@ -89,8 +89,7 @@ def find_workers(actor: Actor, typed: str) -> dict[str, str]:
     access.require_role(actor, access.MAY_READ_AUDIT, ASKED_FOR)
     typed = typed.strip().replace("\0", "")
     with database_of(actor.council).reading_app() as connection:
-        rows = connection.execute(select(account.c.username, account.c.display_name)).all()
-        names = {row.username: row.display_name for row in rows}
+        names = dict(connection.execute(select(account.c.username, account.c.display_name)).all())
         if typed.casefold() in names:
             return {typed.casefold(): names[typed.casefold()]}
         found = {one: name for one, name in names.items() if _is_meant(typed, f"{name} {one}")}
@@ -115,10 +114,14 @@ def read_records(connection: Connection, rows: Sequence[Row], hidden: Hidden) ->
     """Rows of `matching` as records: the signed text with the workers' names, as far as the reader may see it."""
     signed_texts = hide(connection, hidden, [json.loads(row.record) for row in rows])
     all_signed = [(row.at, signed) for row, signed in zip(rows, signed_texts, strict=True)]
-    usernames = {signed["username"] for _, signed in all_signed}
-    accounts = select(account.c.username, account.c.display_name).where(account.c.username.in_(usernames))
-    names = {row.username: row.display_name for row in connection.execute(accounts)}
+    names = names_of(connection, (signed["username"] for _, signed in all_signed))
     return tuple(_record(at, signed, names.get(signed["username"], "")) for at, signed in all_signed)
+
+
+def names_of(connection: Connection, usernames: Iterable[str]) -> dict[str, str]:
+    """The workers' names now, by user name; without those that have no account any more."""
+    accounts = select(account.c.username, account.c.display_name).where(account.c.username.in_(set(usernames)))
+    return dict(connection.execute(accounts).all())
 
 
 def list_of(

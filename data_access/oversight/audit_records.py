@@ -104,11 +104,6 @@ class AuditVisit:
         opened = (one.service_id for one in self.records if one.action == "viewed_service")
         return tuple(dict.fromkeys(service for service in opened if service))
 
-    @property
-    def flags(self) -> tuple[str, ...]:
-        """The flags of all its records, each once."""
-        return tuple(dict.fromkeys(flag for record in self.records for flag in record.flags))
-
 
 @dataclass(frozen=True)
 class VisitPage:

@@ -10,9 +10,8 @@ from data_access.audit import chain
 from data_access.audit.chain import Action, Entry
 from data_access.audit.flags import MANY_PEOPLE_A_CASE, MANY_PEOPLE_A_DAY
 from data_access.oversight.audit_filters import days_conditions
-from data_access.oversight.audit_list import ASKED_FOR
+from data_access.oversight.audit_list import ASKED_FOR, names_of
 from data_access.people import access
-from data_access.storage.app_tables import account
 from data_access.storage.audit_tables import audit_flag
 from data_access.storage.database import database_of
 
@@ -39,8 +38,7 @@ def list_many_opened(actor: Actor, day: date) -> tuple[ManyOpened, ...]:
         flags: dict[str, set[str]] = {}
         for username, flag in connection.execute(flagged.distinct()):
             flags.setdefault(username, set()).add(flag)
-        accounts = select(account.c.username, account.c.display_name).where(account.c.username.in_(flags))
-        names = {row.username: row.display_name for row in connection.execute(accounts)}
+        names = names_of(connection, flags)
     found = [ManyOpened(one, names.get(one, ""), tuple(sorted(flags[one]))) for one in sorted(flags)]
     if found:
         about = {"many_opened_on": day.isoformat(), "workers": len(found)}

@@ -368,5 +368,5 @@ def session_has(read: Reading, action: Action, person_id: str) -> bool:
         audit_event.c.action == action.value,
         audit_subject.c.person_id == person_id,
     )
-    events = select(audit_event.c.seq).join(audit_subject, audit_subject.c.seq == audit_event.c.seq).where(in_session)
+    events = select(audit_event.c.seq).join(audit_subject).where(in_session)
     return read.connection.execute(events.limit(1)).first() is not None

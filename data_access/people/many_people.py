@@ -5,7 +5,7 @@ It is flagged and never refused. Once in a session and a day, the worker first s
 
 import json
 from collections.abc import Collection
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -33,7 +33,7 @@ def flags_of_opening(read: Reading, person_id: str, *, beside: Collection[str] =
     team = select(account_standing.c.team).where(account_standing.c.username == read.actor.username)
     a_day, a_case = read.council.many_people.of_team(read.connection.scalar(team) or "")
     now = {person_id, *beside}
-    flags = [MANY_PEOPLE_A_DAY] if _opened(read, now, audit_event.c.at >= _midnight()) > a_day else []
+    flags = [MANY_PEOPLE_A_DAY] if _opened(read, now, audit_event.c.at >= clock.midnight(clock.today())) > a_day else []
     if read.grounds.case_reference:
         # The record is compared as text: to read it as JSON takes ten times as long.
         of_case = f'"case_reference":{json.dumps(read.grounds.case_reference)}'.lower()
@@ -55,13 +55,9 @@ def say_why(actor: Actor, why: str, *, grounds: Grounds) -> None:
 def require_why(read: Reading) -> None:
     """Raise WhyManyNeeded unless the worker has said why today, in this session."""
     said = access.is_of_this_session(read) & (audit_event.c.action == Action.SAID_WHY_MANY.value)
-    today = select(audit_event.c.seq).where(said, audit_event.c.at >= _midnight()).limit(1)
+    today = select(audit_event.c.seq).where(said, audit_event.c.at >= clock.midnight(clock.today())).limit(1)
     if read.connection.scalar(today) is None:
         raise WhyManyNeeded
-
-
-def _midnight() -> datetime:
-    return datetime.combine(clock.today(), time(), clock.LONDON)
 
 
 def _opened(read: Reading, now: Collection[str], *conditions: ColumnElement[bool]) -> int:
@@ -70,7 +66,6 @@ def _opened(read: Reading, now: Collection[str], *conditions: ColumnElement[bool
     by_worker = [audit_event.c.username == read.actor.username, audit_event.c.action == Action.VIEWED_PERSON.value]
     if read.is_apart:
         by_worker.append(access.is_of_this_session(read))
-    people = select(func.count(audit_subject.c.person_id.distinct())).select_from(audit_event)
-    people = people.join(audit_subject, audit_subject.c.seq == audit_event.c.seq)
+    people = select(func.count(audit_subject.c.person_id.distinct())).join(audit_event)
     others = people.where(*by_worker, *conditions, audit_subject.c.person_id.not_in(now))
     return (read.connection.scalar(others) or 0) + len(now)

@@ -4,7 +4,7 @@ page says of a match that is not decided yet.
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, Select, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, or_, select, update
 
 from data_access.audit.chain import Action
 from data_access.storage.app_tables import audit_event, audit_subject, match_decision
@@ -15,6 +15,7 @@ from data_access.values import MatchCheck, WhyNotChecked
 ACCEPTED, REJECTED, UNDONE = "accepted", "rejected", "undone"
 Record = tuple[str, str]
 """A record: its source and its key there."""
+ColumnArgument = str | ColumnElement[str]
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,17 @@ def rename_records(connection: Connection, records: dict[Record, Record]) -> Non
         if (new := records.get(tuple(record))) is not None:
             this_one = match_decision.c.number == number
             connection.execute(update(match_decision).where(this_one).values(source_key=new[1]))
+
+
+def of_record(table: FromClause, source_id: ColumnArgument, source_key: ColumnArgument) -> ColumnElement[bool]:
+    """The condition on a table for the rows about one record, of these values or of these columns."""
+    return and_(table.c.source_id == source_id, table.c.source_key == source_key)
+
+
+def is_decided(source_id: ColumnArgument, source_key: ColumnArgument, person_id: ColumnArgument) -> ColumnElement[bool]:
+    """Whether this pair was decided, or the record given to someone."""
+    closes = or_(match_decision.c.person_id == person_id, match_decision.c.decision == ACCEPTED)
+    return exists().where(of_record(match_decision, source_id, source_key), closes)
 
 
 def decided_records(connection: Connection) -> set[Record]:
@@ -129,6 +141,5 @@ def undecided_matches(connection: Connection, person_id: str, *, asked_in: Colum
 def asked_for() -> Select:
     """The IDs of the people whose matches a worker has asked a data officer to check. The audit is where that is kept:
     it holds until the match is decided."""
-    event = audit_event.join(audit_subject, audit_subject.c.seq == audit_event.c.seq)
     asked = audit_event.c.action == Action.ASKED_FOR_CHECK.value
-    return select(audit_subject.c.person_id).select_from(event).where(asked)
+    return select(audit_subject.c.person_id).join(audit_event).where(asked)

@@ -212,7 +212,7 @@ def read_from_audit(app: Connection, ids: Iterable[str], hashing: Hashing) -> Ma
             found[row.person_id] |= _of_subject(row.name, row.date_of_birth, row.cms_id, hashing)
     # Before version 0.3 names were only in the signed text.
     for some in batches([one for one in wanted if one not in found]):
-        named = select(audit_event.c.record).join(audit_subject, audit_subject.c.seq == audit_event.c.seq)
+        named = select(audit_event.c.record).join(audit_subject)
         for text in app.scalars(named.where(audit_subject.c.person_id.in_(some))):
             for one in json.loads(text)["people"]:
                 if one["person_id"] in some:

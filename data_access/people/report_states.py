@@ -15,9 +15,7 @@ TOLD_FOR = timedelta(days=30)
 """For so long the worker who made a report reads beside the record that it was right after all."""
 WITHDRAWN = "Withdrawn by the worker who reported it"
 """Kept as the outcome of a report that its worker took back. Stored, so it never changes."""
-_REPORTS = select(problem_report, wrong_record.c.marked_at).outerjoin(
-    wrong_record, wrong_record.c.number == problem_report.c.number
-)
+REPORTS = select(problem_report, wrong_record.c.marked_at).outerjoin(wrong_record)
 
 
 def report_states(read: Reading, person_id: str) -> dict[str, tuple[ReportState, ...]]:
@@ -32,7 +30,7 @@ def report_states(read: Reading, person_id: str) -> dict[str, tuple[ReportState,
         & (problem_report.c.outcome != WITHDRAWN)
     )
     counts = problem_report.c.settled_at.is_(None) | own_and_settled
-    rows = read.connection.execute(_REPORTS.where(about, counts).order_by(problem_report.c.number)).all()
+    rows = read.connection.execute(REPORTS.where(about, counts).order_by(problem_report.c.number)).all()
     since = session_start(read.connection, read.actor) if rows else None
     found: dict[str, tuple[ReportState, ...]] = {}
     for row in rows:
@@ -46,8 +44,15 @@ def session_start(connection: Connection, actor: Actor) -> datetime | None:
     return connection.scalar(select(worker_session.c.started_at).where(this_one))
 
 
+def decision_of(row: Row) -> ReportOutcome | None:
+    """What a data officer decided on a row of `REPORTS`; None before that, and if the worker took it back."""
+    if row.outcome == WITHDRAWN:
+        return None
+    return ReportOutcome.RIGHT if row.settled_at else ReportOutcome.WRONG if row.marked_at else None
+
+
 def _state(row: Row, actor: Actor, since: datetime | None) -> ReportState:
-    decided = ReportOutcome.RIGHT if row.settled_at else ReportOutcome.WRONG if row.marked_at else None
+    decided = decision_of(row)
     is_own = row.reported_by == actor.username
     may_undo = is_own and decided is None and since is not None and row.reported_at >= since
     decided_at = row.settled_at or row.marked_at

@@ -279,7 +279,7 @@ def _opened_one(row: Row, to_child: Mapping[str, str]) -> Opened:
 def _display_names(connection: Connection) -> dict[str, str]:
     """The names of the accounts that may change a record. They are shown to researchers and are in no file."""
     named = select(account.c.username, account.c.display_name).where(account.c.role.in_(access.MAY_RESEARCH))
-    return {row.username: row.display_name for row in connection.execute(named)}
+    return dict(connection.execute(named).all())
 
 
 def _participant(row: Row, names: Mapping[str, str], **inside: tuple) -> Participant:

@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, select
 
-from config import clock
 from data_access.accounts.sessions import Actor
 from data_access.audit import chain
-from data_access.audit.chain import Action, Entry, append_within
+from data_access.audit.chain import Action, Entry
 from data_access.errors import NotFound
 from data_access.people import access
-from data_access.people.match_decisions import ACCEPTED, REJECTED
-from data_access.review.possible_matches import A_PAGE, Found, Pair
-from data_access.storage.app_tables import match_decision
+from data_access.people.match_decisions import ACCEPTED, REJECTED, is_decided
+from data_access.review.possible_matches import A_PAGE, Found, Pair, save_within
 from data_access.storage.database import database_of
 from data_access.storage.postgres_locks import PostgresLock, wait_for
 
@@ -71,9 +69,10 @@ def decide_together(actor: Actor, choices: Sequence[Choice]) -> tuple[int, ...]:
         # Before it is asked whether someone else has decided meanwhile.
         wait_for(connection, PostgresLock.APPEND)
         for choice, found in every:
-            if found is None or _is_decided(connection, choice.which):
+            if found is None or connection.scalar(select(is_decided(*choice.which))):
                 raise NotFound
-            numbers.append(_save(connection, actor, choice, found, extract))
+            decision = ACCEPTED if choice.accept else REJECTED
+            numbers.append(save_within(connection, actor, found, choice.which[2], decision, extract))
     return tuple(numbers)
 
 
@@ -88,30 +87,5 @@ def _to_decide(connection: Connection, which: Which) -> Found | None:
         found = Found.read(connection, *which)
     except NotFound:
         return None
-    is_closed = found.is_linked or found.is_restricted(connection) or _is_decided(connection, which)
+    is_closed = found.is_linked or found.is_restricted(connection) or connection.scalar(select(is_decided(*which)))
     return None if is_closed else found
-
-
-def _is_decided(connection: Connection, which: Which) -> bool:
-    """Whether the pair was decided, or the record given to someone."""
-    source_id, source_key, person_id = which
-    of_record = (match_decision.c.source_id == source_id) & (match_decision.c.source_key == source_key)
-    closes = or_(match_decision.c.person_id == person_id, match_decision.c.decision == ACCEPTED)
-    return connection.scalar(select(match_decision.c.number).where(of_record, closes).limit(1)) is not None
-
-
-def _save(connection: Connection, actor: Actor, choice: Choice, found: Found, extract: int) -> int:
-    source_id, source_key, person_id = choice.which
-    decision, action = (ACCEPTED, Action.ACCEPTED_MATCH) if choice.accept else (REJECTED, Action.REJECTED_MATCH)
-    row = {
-        "source_id": source_id,
-        "source_key": source_key,
-        "person_id": person_id,
-        "decision": decision,
-        "decided_by": actor.username,
-        "decided_at": clock.now(),
-    }
-    saved = connection.execute(insert(match_decision).values(row).returning(match_decision.c.number))
-    entry = Entry(action, found.subjects(person_id), source_id, {"record": source_key})
-    append_within(connection, actor.who, [entry], extract=extract)
-    return saved.scalar_one()

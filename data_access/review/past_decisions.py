@@ -11,6 +11,7 @@ from data_access.accounts.sessions import Actor
 from data_access.audit.chain import Action, Entry, append_within
 from data_access.errors import NotFound
 from data_access.people import access
+from data_access.people.match_decisions import of_record
 from data_access.storage.app_tables import match_decision
 from data_access.storage.database import database_of
 
@@ -80,11 +81,8 @@ def withdraw_together(actor: Actor, numbers: Collection[int]) -> int:
 def _withdraw_within(connection: Connection, actor: Actor, decided: DecidedPair) -> bool:
     """Delete the decisions on this pair and record it; False, and nothing done, if this one is not the latest."""
     about = {"record": decided.source_key, "person_id": decided.person_id, "decision": decided.decision}
-    pair = (
-        (match_decision.c.source_id == decided.source_id)
-        & (match_decision.c.source_key == decided.source_key)
-        & (match_decision.c.person_id == decided.person_id)
-    )
+    of_this = of_record(match_decision, decided.source_id, decided.source_key)
+    pair = of_this & (match_decision.c.person_id == decided.person_id)
     latest = select(match_decision.c.number).where(pair).order_by(match_decision.c.number.desc()).limit(1)
     if connection.scalar(latest) != decided.number:
         return False

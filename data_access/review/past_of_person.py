@@ -15,7 +15,7 @@ from config import clock
 from data_access.audit.chain import Action
 from data_access.people.access import Reading
 from data_access.people.match_decisions import ACCEPTED
-from data_access.people.report_states import WITHDRAWN
+from data_access.people.report_states import REPORTS, decision_of
 from data_access.review.known_as import ids_of_one
 from data_access.review.subject_report_values import Decided, Line, LookUps, Objection, Part, Restriction
 from data_access.storage.app_tables import (
@@ -24,9 +24,8 @@ from data_access.storage.app_tables import (
     match_decision,
     problem_report,
     restricted_person,
-    wrong_record,
 )
-from data_access.values import ReportKind, ReportOutcome
+from data_access.values import ReportKind
 
 LOOKED_UP = (
     Action.SHOWN_INDIVIDUALS,
@@ -41,21 +40,15 @@ LOOKED_UP = (
 def objections(read: Reading, person_id: str) -> tuple[Line, ...]:
     """The records of the person that a worker said are not right, and the answer, oldest first."""
     ids = ids_of_one(read.connection, person_id)
-    reports = select(problem_report, wrong_record.c.marked_at).outerjoin(
-        wrong_record, wrong_record.c.number == problem_report.c.number
-    )
-    rows = read.connection.execute(reports.where(problem_report.c.person_id.in_(ids)).order_by(problem_report.c.number))
-    titles = {service.id: service.title for service in read.council.services}
+    rows = read.connection.execute(REPORTS.where(problem_report.c.person_id.in_(ids)).order_by(problem_report.c.number))
     return tuple(
-        Line(Part.OBJECTIONS, titles.get(row.service_id, row.service_id), "A record", _objection(row), row.number)
+        Line(Part.OBJECTIONS, read.council.title_of(row.service_id), "A record", _objection(row), row.number)
         for row in rows
     )
 
 
 def _objection(row: Row) -> Objection:
-    outcome = ReportOutcome.RIGHT if row.settled_at else ReportOutcome.WRONG if row.marked_at else None
-    outcome = None if row.outcome == WITHDRAWN else outcome
-    return Objection(ReportKind(row.kind), row.reported_at, outcome, row.settled_at or row.marked_at)
+    return Objection(ReportKind(row.kind), row.reported_at, decision_of(row), row.settled_at or row.marked_at)
 
 
 def decisions(read: Reading, person_id: str) -> tuple[Line, ...]:
@@ -64,11 +57,10 @@ def decisions(read: Reading, person_id: str) -> tuple[Line, ...]:
     of_person = select(match_decision).where(match_decision.c.person_id.in_(ids))
     rows = read.connection.execute(of_person.order_by(match_decision.c.number))
     latest = {(row.source_id, row.source_key): row for row in rows}
-    titles = {service.id: service.title for service in read.council.services}
     return tuple(
         Line(
             Part.DECISIONS,
-            titles.get(row.source_id, row.source_id),
+            read.council.title_of(row.source_id),
             "A record",
             Decided(row.decision == ACCEPTED, row.decided_at),
             row.number,
@@ -114,15 +106,15 @@ def look_ups(read: Reading, person_id: str) -> tuple[Line, ...]:
     """By month, oldest first: which roles looked the person up, on how many days, and which services were opened."""
     ids = ids_of_one(read.connection, person_id)
     columns = audit_event.c.at, audit_event.c.service_id, audit_event.c.record
-    events = select(*columns).join(audit_subject, audit_subject.c.seq == audit_event.c.seq)
+    events = select(*columns).join(audit_subject)
     is_look_up = audit_event.c.action.in_([one.value for one in LOOKED_UP])
     rows = read.connection.execute(events.where(audit_subject.c.person_id.in_(ids), is_look_up))
     months: dict[date, list[Row]] = defaultdict(list)
     for row in rows:
         months[_day(row).replace(day=1)].append(row)
-    titles = {service.id: service.title for service in read.council.services}
     return tuple(
-        Line(Part.LOOK_UPS, "", "Looked up", _of_month(month, months[month], titles)) for month in sorted(months)
+        Line(Part.LOOK_UPS, "", "Looked up", _of_month(month, months[month], read.council.titles))
+        for month in sorted(months)
     )
 
 

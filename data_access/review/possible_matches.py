@@ -9,7 +9,7 @@ it to be checked.
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, not_, or_, select
 
 from config import clock
 from data_access.accounts.sessions import Actor
@@ -18,11 +18,12 @@ from data_access.audit.chain import Action, Entry, append_within
 from data_access.errors import NotFound, NotPermitted
 from data_access.people import access
 from data_access.people.access import MAY_REVIEW, RESTRICTED, require_role, subject_of
-from data_access.people.match_decisions import ACCEPTED, REJECTED, UNDONE, asked_for, latest
+from data_access.people.match_decisions import ACCEPTED, REJECTED, UNDONE, asked_for, is_decided, latest, of_record
 from data_access.storage.app_tables import audit_event, audit_subject, match_decision
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import link, person, source_person, waiting
 
+_ACTIONS = {ACCEPTED: Action.ACCEPTED_MATCH, REJECTED: Action.REJECTED_MATCH, UNDONE: Action.UNDID_LINK}
 A_PAGE = 20
 """So many that they can all be read side by side and decided at once."""
 
@@ -120,30 +121,33 @@ def list_to_review(
         order = (columns.since, *needed) if oldest_first else needed
         order += (columns.source_id, columns.source_key)
         rows = connection.execute(to_review.order_by(*order).offset(start).limit(A_PAGE)).all()
-        records, subjects = [], []
-        for row in rows:
-            record, likeliest = _record_subject(connection, row), subject_of(_person(connection, row.person_id))
-            subjects += [record, likeliest]
-            records.append(
-                RecordToReview(
-                    source_id=row.source_id,
-                    source_key=row.source_key,
-                    name=record.name,
-                    date_of_birth=record.date_of_birth,
-                    person_id=row.person_id,
-                    person_name=likeliest.name,
-                    why=row.why,
-                    candidates=_count_candidates(connection, row.source_id, row.source_key),
-                    since=row.since,
-                    asked_for=row.asked_for,
-                    looked_up=row.looked_up,
-                )
-            )
+        lines = [_line(connection, row) for row in rows]
+    subjects = [subject for _, both in lines for subject in both]
     entry = Entry(Action.LISTED_MATCHES, subjects, about={"service": service_id, "start": start, "number": number})
-    found = ReviewList(number, tuple(records))
+    found = ReviewList(number, tuple(line for line, _ in lines))
     if found != shown:
         chain.append(database, actor.who, [entry], extract=extract)
     return found
+
+
+def _line(connection: Connection, row: Row) -> tuple[RecordToReview, tuple[chain.Subject, chain.Subject]]:
+    """A row of `_to_review` as a line of the list; and the record and the likeliest person, as the audit names them."""
+    record = _record_subject(connection, row)
+    likeliest = subject_of(connection.execute(select(person).where(person.c.person_id == row.person_id)).one())
+    line = RecordToReview(
+        source_id=row.source_id,
+        source_key=row.source_key,
+        name=record.name,
+        date_of_birth=record.date_of_birth,
+        person_id=row.person_id,
+        person_name=likeliest.name,
+        why=row.why,
+        candidates=_count_candidates(connection, row.source_id, row.source_key),
+        since=row.since,
+        asked_for=row.asked_for,
+        looked_up=row.looked_up,
+    )
+    return line, (record, likeliest)
 
 
 def count_to_review(actor: Actor) -> int:
@@ -185,13 +189,7 @@ def decide(actor: Actor, source_id: str, source_key: str, person_id: str, *, acc
     The latest decision on a pair counts. Raises as `get_pair` does; NotFound also for a pair that is not to review.
     """
     require_role(actor, MAY_REVIEW, "a decision on a match")
-    with database_of(actor.council).reading() as (connection, extract):
-        found = Found.read(connection, source_id, source_key, person_id)
-        if found.is_linked:
-            raise NotFound
-        check_not_restricted(actor, connection, extract, found)
-    decision, action = (ACCEPTED, Action.ACCEPTED_MATCH) if accept else (REJECTED, Action.REJECTED_MATCH)
-    _save_decision(actor, found, person_id, decision, action, extract)
+    _decide(actor, (source_id, source_key, person_id), ACCEPTED if accept else REJECTED)
 
 
 def undo_link(actor: Actor, source_id: str, source_key: str, person_id: str) -> None:
@@ -201,12 +199,17 @@ def undo_link(actor: Actor, source_id: str, source_key: str, person_id: str) -> 
     Raises as `get_pair` does; NotFound also for a record that is not linked to this person.
     """
     require_role(actor, MAY_REVIEW, "undoing a link")
+    _decide(actor, (source_id, source_key, person_id), UNDONE)
+
+
+def _decide(actor: Actor, which: tuple[str, str, str], decision: str) -> None:
     with database_of(actor.council).reading() as (connection, extract):
-        found = Found.read(connection, source_id, source_key, person_id)
-        if not found.is_linked:
+        found = Found.read(connection, *which)
+        if found.is_linked != (decision == UNDONE):
             raise NotFound
         check_not_restricted(actor, connection, extract, found)
-    _save_decision(actor, found, person_id, UNDONE, Action.UNDID_LINK, extract)
+    with database_of(actor.council).writing() as connection:
+        save_within(connection, actor, found, which[2], decision, extract)
 
 
 @dataclass(frozen=True)
@@ -226,16 +229,16 @@ class Found:
         """Raises NotFound if the pair is neither linked nor a possible match in the extract in use."""
         rows: list[Row] = []
         for table in (link, waiting):
-            of_record = and_(table.c.source_id == source_id, table.c.source_key == source_key)
-            rows = rows or list(connection.execute(select(table).where(of_record)))
+            of_this = of_record(table, source_id, source_key)
+            rows = rows or list(connection.execute(select(table).where(of_this)))
         if person_id not in {row.person_id for row in rows}:
             raise NotFound
-        which = and_(match_decision.c.source_id == source_id, match_decision.c.source_key == source_key)
+        decided = latest(connection, of_record(match_decision, source_id, source_key))
         ids = {row.person_id for row in rows}
         people = {row.person_id: row for row in connection.execute(select(person).where(person.c.person_id.in_(ids)))}
         is_linked = "rank" not in rows[0]._fields
         own = _record_subject(connection, rows[0], holder=person_id if is_linked else rows[0].own_id)
-        return cls(source_id, source_key, rows, is_linked, latest(connection, which), own, people)
+        return cls(source_id, source_key, rows, is_linked, decided, own, people)
 
     def candidate(self, person_id: str) -> Candidate:
         row = next(row for row in self.rows if row.person_id == person_id)
@@ -249,14 +252,14 @@ class Found:
 
     def pair(self, connection: Connection, person_id: str) -> Pair:
         """The record beside this person, with every source's details of each."""
-        of_record = and_(source_person.c.source_id == self.source_id, source_person.c.source_key == self.source_key)
+        of_this = of_record(source_person, self.source_id, self.source_key)
         holder = person_id if self.is_linked else self.own.person_id
         return Pair(
             source_id=self.source_id,
             source_key=self.source_key,
-            record=_details(connection, holder, of_record),
+            record=_details(connection, holder, of_this),
             candidate=self.candidate(person_id),
-            person=_details(connection, person_id, not_(of_record)),
+            person=_details(connection, person_id, not_(of_this)),
             others=tuple(self.candidate(row.person_id) for row in self.rows if row.person_id != person_id),
             is_linked=self.is_linked,
         )
@@ -269,44 +272,29 @@ class Found:
 def _to_review(service_id: str | None) -> Select:
     """The likeliest person for each record not decided since the load, without restricted people. Of doubts only those
     about people whose matches a worker has asked to have checked."""
-    decided = select(match_decision.c.number).where(
-        match_decision.c.source_id == waiting.c.source_id,
-        match_decision.c.source_key == waiting.c.source_key,
-        match_decision.c.person_id == waiting.c.person_id,
-    )
-    accepted = select(match_decision.c.number).where(
-        match_decision.c.source_id == waiting.c.source_id,
-        match_decision.c.source_key == waiting.c.source_key,
-        match_decision.c.decision == ACCEPTED,
-    )
-    undecided = and_(~decided.exists(), ~accepted.exists(), access.is_unrestricted(waiting.c.person_id))
-    undecided = and_(undecided, access.is_unrestricted(waiting.c.own_id))
+    record = waiting.c.source_id, waiting.c.source_key
     is_asked_for = waiting.c.person_id.in_(asked_for())
-    undecided = and_(undecided, or_(waiting.c.for_review, is_asked_for))
+    undecided = and_(
+        ~is_decided(*record, waiting.c.person_id),
+        access.is_unrestricted(waiting.c.person_id),
+        access.is_unrestricted(waiting.c.own_id),
+        or_(waiting.c.for_review, is_asked_for),
+    )
     if service_id is not None:
         undecided = and_(undecided, waiting.c.source_id == service_id)
-    first = (
-        select(waiting.c.source_id, waiting.c.source_key, func.min(waiting.c.rank).label("rank"))
-        .where(undecided)
-        .group_by(waiting.c.source_id, waiting.c.source_key)
-        .subquery()
-    )
-    same = and_(
-        waiting.c.source_id == first.c.source_id,
-        waiting.c.source_key == first.c.source_key,
-        waiting.c.rank == first.c.rank,
-    )
+    first = select(*record, func.min(waiting.c.rank).label("rank")).where(undecided).group_by(*record).subquery()
+    same = of_record(first, *record) & (waiting.c.rank == first.c.rank)
     return select(waiting, is_asked_for.label("asked_for"), _is_looked_up().label("looked_up")).join(first, same)
 
 
 def _is_looked_up() -> ColumnElement[bool]:
     """Whether a worker has opened the person of a row of `waiting`."""
-    event = audit_event.join(audit_subject, audit_subject.c.seq == audit_event.c.seq)
     opened = (audit_subject.c.person_id == waiting.c.person_id) & (audit_event.c.action == Action.VIEWED_PERSON.value)
-    return exists(select(audit_event.c.seq).select_from(event).where(opened))
+    return select(audit_event.c.seq).join(audit_subject).where(opened).exists()
 
 
-def _save_decision(actor: Actor, found: Found, person_id: str, decision: str, action: Action, extract: int) -> None:
+def save_within(connection: Connection, actor: Actor, found: Found, person_id: str, decision: str, extract: int) -> int:
+    """Save a decision inside a transaction; recorded. Returns its number."""
     row = {
         "source_id": found.source_id,
         "source_key": found.source_key,
@@ -315,10 +303,10 @@ def _save_decision(actor: Actor, found: Found, person_id: str, decision: str, ac
         "decided_by": actor.username,
         "decided_at": clock.now(),
     }
-    entry = Entry(action, found.subjects(person_id), found.source_id, {"record": found.source_key})
-    with database_of(actor.council).writing() as connection:
-        connection.execute(insert(match_decision).values(row))
-        append_within(connection, actor.who, [entry], extract=extract)
+    number = connection.execute(insert(match_decision).values(row).returning(match_decision.c.number)).scalar_one()
+    entry = Entry(_ACTIONS[decision], found.subjects(person_id), found.source_id, {"record": found.source_key})
+    append_within(connection, actor.who, [entry], extract=extract)
+    return number
 
 
 def check_not_restricted(actor: Actor, connection: Connection, extract: int, found: Found) -> None:
@@ -338,8 +326,8 @@ def _details(connection: Connection, person_id: str, which: ColumnElement[bool])
 
 def _record_subject(connection: Connection, row: Row, *, holder: str | None = None) -> chain.Subject:
     """A record as the audit records it: by its own ID. `holder` is the ID of the person it is linked to, if any."""
-    of_record = and_(source_person.c.source_id == row.source_id, source_person.c.source_key == row.source_key)
-    of_holder = select(source_person).where(source_person.c.person_id == (holder or row.own_id), of_record)
+    of_this = of_record(source_person, row.source_id, row.source_key)
+    of_holder = select(source_person).where(source_person.c.person_id == (holder or row.own_id), of_this)
     details = connection.execute(of_holder.order_by(source_person.c.position)).first()
     if details is None:
         # The record has only a key, no name or date of birth.
@@ -347,14 +335,10 @@ def _record_subject(connection: Connection, row: Row, *, holder: str | None = No
     return chain.Subject(row.own_id, None, _name(details), details.date_of_birth)
 
 
-def _person(connection: Connection, person_id: str) -> Row:
-    return connection.execute(select(person).where(person.c.person_id == person_id)).one()
-
-
 def _name(row: Row) -> str:
     return f"{row.first_name} {row.family_name}".strip()
 
 
 def _count_candidates(connection: Connection, source_id: str, source_key: str) -> int:
-    of_record = and_(waiting.c.source_id == source_id, waiting.c.source_key == source_key)
-    return connection.scalar(select(func.count()).select_from(waiting).where(of_record)) or 0
+    of_this = of_record(waiting, source_id, source_key)
+    return connection.scalar(select(func.count()).select_from(waiting).where(of_this)) or 0

@@ -133,9 +133,7 @@ def settle_as_right(actor: Actor, number: int, *, note: str) -> None:
     access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
     with database_of(actor.council).writing() as connection:
         row = _open_report(connection, number)
-        connection.execute(delete(wrong_record).where(wrong_record.c.number == number))
-        settled = {"settled_by": actor.username, "settled_at": clock.now(), "outcome": _tidy(note) or RIGHT}
-        connection.execute(update(problem_report).where(problem_report.c.number == number).values(settled))
+        _settle(connection, number, by=actor.username, outcome=_tidy(note) or RIGHT)
         _record_decision(connection, actor, Action.SETTLED_REPORT, row, note)
 
 
@@ -178,13 +176,8 @@ def list_open_reports(council: Council) -> list[ProblemReport]:
 def settle_report(council: Council, number: int, *, settled_by: str, outcome: str) -> None:
     """Settle a report, as council IT; the record is shown again. Recorded. Raises NotFound."""
     with database_of(council).writing() as connection:
-        this_one = (problem_report.c.number == number) & problem_report.c.settled_at.is_(None)
-        row = connection.execute(select(problem_report).where(this_one)).one_or_none()
-        if row is None:
-            raise NotFound
-        settled = {"settled_by": settled_by, "settled_at": clock.now(), "outcome": outcome}
-        connection.execute(delete(wrong_record).where(wrong_record.c.number == number))
-        connection.execute(update(problem_report).where(this_one).values(settled))
+        row = _open_report(connection, number)
+        _settle(connection, number, by=settled_by, outcome=outcome)
         about = {"report": number, "person_id": row.person_id, "outcome": outcome}
         append_within(connection, Who(settled_by, "system"), [Entry(Action.SETTLED_REPORT, (), row.service_id, about)])
 
@@ -195,7 +188,7 @@ def _reports() -> Select:
     recently = problem_report.c.settled_at > clock.now() - SETTLED_SHOWN
     return (
         select(problem_report, *wrong_columns)
-        .outerjoin(wrong_record, wrong_record.c.number == problem_report.c.number)
+        .outerjoin(wrong_record)
         .where(problem_report.c.settled_at.is_(None) | recently)
         .order_by(problem_report.c.number)
     )
@@ -207,6 +200,12 @@ def _open_report(connection: Connection, number: int) -> Row:
     if row is None:
         raise NotFound
     return row
+
+
+def _settle(connection: Connection, number: int, *, by: str, outcome: str) -> None:
+    connection.execute(delete(wrong_record).where(wrong_record.c.number == number))
+    settled = {"settled_by": by, "settled_at": clock.now(), "outcome": outcome}
+    connection.execute(update(problem_report).where(problem_report.c.number == number).values(settled))
 
 
 def _record_decision(connection: Connection, actor: Actor, action: Action, row: Row, note: str) -> None:

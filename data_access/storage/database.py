@@ -149,7 +149,10 @@ class CouncilDatabase:
             return self.postgres_engine(extract, isolation=isolation, timeouts=POSTGRES_TIMEOUTS)
         path = self.folder / "app.db"
         engine = create_engine(
-            _sqlite_url(path), hide_parameters=True, pool_timeout=10, execution_options={COUNCIL: self.name}
+            f"sqlite:///{path.as_uri()}?uri=true",
+            hide_parameters=True,
+            pool_timeout=10,
+            execution_options={COUNCIL: self.name},
         )
 
         def prepare(raw: sqlite3.Connection, _record: object) -> None:
@@ -269,10 +272,6 @@ def _create_postgres_database(name: str, server_url: str) -> None:
                 connection.execute(text(f'CREATE DATABASE "{name}"'))
     finally:
         engine.dispose()
-
-
-def _sqlite_url(path: Path) -> str:
-    return f"sqlite:///{path.as_uri()}?uri=true"
 
 
 def attach(raw: sqlite3.Connection, path: Path, options: str) -> None:

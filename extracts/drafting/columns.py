@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from config.not_known import letters_and_digits
@@ -49,14 +48,11 @@ class FileDraft:
     to_do: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     unknown_codes: dict[str, list[str]] = field(default_factory=dict)
+    _keys: dict[str, Counter[str]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def file_name(self) -> str:
         return self.looked.path.name
-
-    @cached_property
-    def _keys(self) -> dict[str, Counter[str]]:
-        return {}
 
     def keys(self, name: str) -> Mapping[str, int]:
         """The keys in a column, each with its number of lines. A key may be any word but an empty one."""
@@ -86,6 +82,15 @@ class FileDraft:
         self.columns[ours] = theirs
         self.why[ours] = why
 
+    def find(self, ours: str, theirs: str, why: str) -> None:
+        """The same, with how many lines have it."""
+        self.take(ours, theirs, f"{why}; {self.filled(theirs)}")
+
+    def lack(self, ours: str) -> None:
+        """Say that the file does not have a column of ours."""
+        self.not_held.append(ours)
+        self.why[ours] = "no column looks like it"
+
     def filled(self, name: str) -> str:
         """How full a column is, in words."""
         held = self.held(name)
@@ -105,7 +110,7 @@ def by_name(draft: FileDraft, wanted: Iterable[str]) -> None:
     for _, _, _, name, meaning in sorted(found, key=lambda one: one[:3]):
         if meaning.ours not in draft.columns and name in draft.free and _may_hold(draft, name, meaning.ours):
             sure = "sure" if meaning.fit >= 0.9 else "likely"
-            draft.take(meaning.ours, name, f"{sure}, by its name; {draft.filled(name)}")
+            draft.find(meaning.ours, name, f"{sure}, by its name")
 
 
 def _may_hold(draft: FileDraft, name: str, ours: str) -> bool:
@@ -281,17 +286,14 @@ def map_gender(draft: FileDraft, names: frozenset[str]) -> None:
     if "gender" not in draft.columns:
         for name in draft.free:
             held = draft.held(name)
-            if 2 <= len(held.counts) <= 6 and not codes_in(held, "gender", GENDERS).unknown and not _only_numbers(held):
-                draft.take("gender", name, f"unsure, by its values; {draft.filled(name)}")
+            is_known = 2 <= len(held.counts) <= 6 and not codes_in(held, "gender", GENDERS).unknown
+            if is_known and not all(map(str.isdigit, held.counts)):
+                draft.find("gender", name, "unsure, by its values")
                 break
     if "gender" in draft.columns:
         found = settle_codes(draft, "gender", "gender", GENDERS, names)
         if found and found.unknown:
             _leave_unknown(draft, "gender", found, "Unknown")
-
-
-def _only_numbers(held: Held) -> bool:
-    return all(value.isdigit() for value in held.counts)
 
 
 def map_field(draft: FileDraft, one: dict[str, Any], names: frozenset[str]) -> None:

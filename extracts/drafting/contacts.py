@@ -19,11 +19,11 @@ def take_contacts(draft: FileDraft, wanted: Collection[str]) -> None:
             continue
         if fitting := [name for name in draft.free if _are_officers(draft, name, kind)]:
             name = max(fitting, key=lambda one: draft.held(one).filled)
-            draft.take(ours, name, f"likely, by its values; {draft.filled(name)}")
+            draft.find(ours, name, "likely, by its values")
     if "contact_name" in missing and "contact_email" in draft.columns:
         named = next((name for name in draft.free if _are_in_addresses(draft, name)), None)
         if named:
-            draft.take("contact_name", named, f"likely, the email addresses have these names; {draft.filled(named)}")
+            draft.find("contact_name", named, "likely, the email addresses have these names")
 
 
 def _are_officers(draft: FileDraft, name: str, kind: str) -> bool:

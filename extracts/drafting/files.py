@@ -116,7 +116,7 @@ def _take_links(draft: FileDraft, people: People) -> None:
     """The columns by what they hold, whatever their names: kinds of relationship, and two with keys of the people."""
     kinds = kinship_column(draft.looked)
     if kinds:
-        draft.take("relationship", kinds, f"likely, by its values; {draft.filled(kinds)}")
+        draft.find("relationship", kinds, "likely, by its values")
     for ours in ("child_key", "linked_key"):
         if found := shared_key(draft, people):
             draft.take(ours, found.column, f"likely; {found.in_any_writing:.0%} of its keys are in the file of people")
@@ -154,7 +154,7 @@ def draft_caseload(role: Role, people: People) -> FileDraft:
         draft.split["worker"] = {"column": login, "after": _DOMAIN}
         draft.why["worker"] = f"user names after their domain; {draft.filled(login)}"
     elif login:
-        draft.take("worker", login, f"user names; {draft.filled(login)}")
+        draft.find("worker", login, "user names")
     _take_case(draft, people)
     by_name(draft, ("worker", "case_id") if not login else ("case_id",))
     if not {"worker", "case_id"} <= {*draft.columns, *draft.split}:
@@ -209,10 +209,9 @@ def _name_people(draft: FileDraft, people: People | None, *, has_names: bool) ->
     draft.person_key = "own" if own else "none"
     for ours in ("date_of_birth", "gender", "address"):
         if ours not in (*draft.columns, *draft.join):
-            draft.not_held.append(ours)
-            draft.why[ours] = "no column looks like it"
+            draft.lack(ours)
     if own:
-        draft.take("source_key", own, f"likely, its own key of a person; {draft.filled(own)}")
+        draft.find("source_key", own, "likely, its own key of a person")
     if shared:
         draft.doubts.append(
             f"person_key: {shared.in_any_writing:.0%} of the keys in {shared.column} are in the file of people; as "
@@ -243,8 +242,7 @@ def _settle_fields(draft: FileDraft, service: dict[str, Any]) -> None:
         if ours in draft.columns or ours in one_of:
             continue
         if ours != INVOLVEMENT:
-            draft.not_held.append(ours)
-            draft.why[ours] = "no column looks like it"
+            draft.lack(ours)
     if one_of:
         _settle_yes_no(draft, service, one_of)
         _leave_out_bystanders(draft)
@@ -285,7 +283,7 @@ def draft_entries(
     parts = [name for name in draft.free if are_parts(draft.held(name))]
     if parts:
         name = max(parts, key=lambda one: draft.held(one).filled)
-        draft.take(group["window"]["field"], name, f"likely, by its values; {draft.filled(name)}")
+        draft.find(group["window"]["field"], name, "likely, by its values")
     by_name(draft, fields)
     _entries_person(draft, owner, people, names)
     if group["date_field"] not in draft.columns:
@@ -298,8 +296,7 @@ def draft_entries(
             continue
         if one["id"] in (group["date_field"], group["window"]["field"]):
             raise NotUsable(f"it looks like {ENTRIES}, but no column is its {one['id']}")
-        draft.not_held.append(one["id"])
-        draft.why[one["id"]] = "no column looks like it"
+        draft.lack(one["id"])
     return draft
 
 

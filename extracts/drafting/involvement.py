@@ -70,7 +70,7 @@ def _by_values(draft: FileDraft, names: frozenset[str]) -> str | None:
 
 def _take_codes(draft: FileDraft, name: str, names: frozenset[str]) -> None:
     sure = "sure, by its name" if draft.looked.says(name, INVOLVEMENT) else "likely, by its values"
-    draft.take(INVOLVEMENT, name, f"{sure}; {draft.filled(name)}")
+    draft.find(INVOLVEMENT, name, f"{sure}")
     settle_codes(draft, INVOLVEMENT, INVOLVEMENT, _MEANINGS, names)
 
 
@@ -79,7 +79,7 @@ def _take_flag(draft: FileDraft) -> bool:
     for name in (name for name in draft.free if draft.looked.says(name, "end_date")):
         codes = codes_in(draft.held(name), "yes_no", ("Yes", "No"))
         if codes.known and not codes.unknown:
-            draft.take(INVOLVEMENT, name, f"likely: a yes says that it has ended; {draft.filled(name)}")
+            draft.find(INVOLVEMENT, name, "likely: a yes says that it has ended")
             said = {code: codes.meanings.get(code, code) for code in draft.held(name).counts}
             draft.values[INVOLVEMENT] = {
                 code: "Historic" if meaning == "Yes" else "Current" for code, meaning in said.items()
@@ -91,7 +91,7 @@ def _take_flag(draft: FileDraft) -> bool:
 def _take_end(draft: FileDraft) -> bool:
     """Whether a column has the day an involvement ended, which says what is historic; then it is taken."""
     for name in _ends(draft):
-        draft.take(INVOLVEMENT, name, f"Historic once this day is over, else Current; {draft.filled(name)}")
+        draft.find(INVOLVEMENT, name, "Historic once this day is over, else Current")
         # Many systems write 31/12/9999 for what goes on.
         settle_dates(draft, INVOLVEMENT, date.max)
         if INVOLVEMENT in draft.columns:

@@ -24,7 +24,7 @@ from config.extract import CompleteFile, Extract, ExtractFile, is_workbook
 from config.progress import Tick, quiet
 from extracts.drafting.headers import Meaning, listed, meanings, name_words, prefixes_of
 from extracts.drafting.values import Held, held_in
-from extracts.rows import NUMBER, begins_with, read_rows
+from extracts.rows import CODECS, NUMBER, begins_with, read_rows
 from extracts.sheet import LINE_KEY, Sheet
 
 TEXT_FILES = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", ".gz")
@@ -162,7 +162,7 @@ def _encoding(path: Path) -> str:
             return "utf-16"
         if b"\0" in begins:
             raise NoTable("is no text file")
-        decoders = {name: codecs.getincrementaldecoder(codec)() for name, codec in _CODECS.items()}
+        decoders = {name: codecs.getincrementaldecoder(codec)() for name, codec in CODECS.items() if name != "utf-16"}
         chunk = begins
         while chunk:
             for name in list(decoders):
@@ -180,15 +180,11 @@ def _encoding(path: Path) -> str:
     return "iso-8859-1"
 
 
-_CODECS = {"utf-8": "utf-8-sig", "windows-1252": "cp1252", "iso-8859-1": "latin-1"}
-
-
 def _ends(path: Path, encoding: str) -> tuple[list[str], list[str], int]:
     """The first lines, the last ones, and how many there are."""
-    codec = _CODECS.get(encoding, encoding)
     last: list[str] = []
     lines = 0
-    with _open(path) as raw, io.TextIOWrapper(raw, encoding=codec, newline="") as file:
+    with _open(path) as raw, io.TextIOWrapper(raw, encoding=CODECS[encoding], newline="") as file:
         first = list(islice(file, _FIRST_LINES))
         for line in file:
             last.append(line)

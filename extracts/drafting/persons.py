@@ -59,8 +59,7 @@ def map_person(draft: FileDraft, names: frozenset[str], *, needed: bool, births:
     _address_status(draft, names)
     for ours in ("date_of_birth", "gender", "address"):
         if needed and ours not in (*draft.columns, *draft.join):
-            draft.not_held.append(ours)
-            draft.why[ours] = "no column looks like it"
+            draft.lack(ours)
     _say_nameless(draft)
     mapped = {*draft.columns, *draft.split}
     return {"first_name", "family_name"} <= mapped
@@ -81,7 +80,7 @@ def _names(draft: FileDraft) -> None:
         # Where there is no other, what somebody is called is their name.
         called = [name for name in draft.free if draft.looked.says(name, "preferred_name")]
         if ours not in draft.columns and (name := next((one for one in called if _part_named(one) == part), None)):
-            draft.take(ours, name, f"likely, there is no other; {draft.filled(name)}")
+            draft.find(ours, name, "likely, there is no other")
     if {"first_name", "family_name"} <= set(draft.columns):
         return
     whole = next((name for name in draft.free if draft.looked.says(name, "full_name")), None)
@@ -94,7 +93,7 @@ def _names(draft: FileDraft) -> None:
     if whole is None:
         return
     if "first_name" not in draft.columns and lone not in (None, whole) and not _has_within(draft, whole, lone):
-        draft.take("first_name", whole, f"likely, it is beside {lone} and does not have it; {draft.filled(whole)}")
+        draft.find("first_name", whole, f"likely, it is beside {lone} and does not have it")
         return
     for ours in ("first_name", "family_name"):
         draft.columns.pop(ours, None)
@@ -156,7 +155,7 @@ def _called_a_contact(draft: FileDraft) -> str | None:
     theirs = draft.looked.table[[name, draft.columns["date_of_birth"]]].drop_duplicates()
     if draft.held(name).share_with(_SPACE) < ENOUGH or len(theirs) >= _ONE_EACH * len(draft.held(name).counts):
         return None
-    draft.take("contact_name", others[0], f"sure, by its name; {draft.filled(others[0])}")
+    draft.find("contact_name", others[0], "sure, by its name")
     return name
 
 
@@ -185,7 +184,7 @@ def _other_names(draft: FileDraft) -> None:
             shown = (
                 "shown beside the legal name" if ours.startswith("preferred") else "finds people, and is never shown"
             )
-            draft.take(ours, name, f"sure, by its name; {shown}; {draft.filled(name)}")
+            draft.find(ours, name, f"sure, by its name; {shown}")
 
 
 def _part_named(name: str) -> str:
@@ -207,7 +206,7 @@ def _birth(draft: FileDraft, births: frozenset[date]) -> None:
     if "date_of_birth" not in draft.columns:
         name = next((name for name in draft.free if _are_births(draft, name, births)), None)
         if name:
-            draft.take("date_of_birth", name, f"likely, many of the people were born then; {draft.filled(name)}")
+            draft.find("date_of_birth", name, "likely, many of the people were born then")
     if "date_of_birth" in draft.columns:
         settle_dates(draft, "date_of_birth")
 
@@ -258,7 +257,7 @@ def _address(draft: FileDraft) -> None:
         draft.why["address"] = f"sure, by their names; {len(names)} columns in the file's order"
     elif names and "address" not in draft.columns:
         how = "it has postcodes" if names[0] == whole else "a part of an address"
-        draft.take("address", names[0], f"likely, {how}; {draft.filled(names[0])}")
+        draft.find("address", names[0], f"likely, {how}")
 
 
 def _is_whole_address(draft: FileDraft, name: str) -> bool:
@@ -279,7 +278,7 @@ def _address_status(draft: FileDraft, names: frozenset[str]) -> None:
         if "address_status" not in draft.columns and "address" in name_words(name):
             held = draft.held(name)
             if held.counts and not codes_in(held, "address_status", ADDRESS_STATUSES).unknown:
-                draft.take("address_status", name, f"likely, by its values; {draft.filled(name)}")
+                draft.find("address_status", name, "likely, by its values")
     if "address_status" in draft.columns:
         found = codes_in(draft.held(draft.columns["address_status"]), "address_status", ADDRESS_STATUSES)
         if found.unknown and not found.known:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from data_access.oversight.audit_records import AuditRecord, NamedPerson
-from pages.components.formatting import date_of_birth_words, date_words
+from pages.components.formatting import counted, date_of_birth_words, date_words
 from pages.components.report_words import CHOICES
 
 ACTION_WORDS = {
@@ -170,10 +171,11 @@ def what_words(record: AuditRecord, service_titles: Mapping[str, str]) -> str:
     return action_words(record.action)
 
 
-def flag_words(record: AuditRecord) -> str:
-    """What a manager should look at first, "" for nothing."""
-    action = [ACTION_FLAGS[record.action]] if record.action in ACTION_FLAGS else []
-    return ", ".join(action + [FLAG_WORDS.get(flag, flag) for flag in record.flags])
+def flag_words(*records: AuditRecord) -> str:
+    """What a manager should look at first in these records, each once; "" for nothing."""
+    actions = [ACTION_FLAGS[one.action] for one in records if one.action in ACTION_FLAGS]
+    flags = [FLAG_WORDS.get(flag, flag) for one in records for flag in one.flags]
+    return ", ".join(dict.fromkeys([*actions, *flags]))
 
 
 def worker_words(record: AuditRecord) -> str:
@@ -206,14 +208,18 @@ def people_words(record: AuditRecord, asked_for: NamedPerson | None = None) -> s
     first, *others = [person.name or "Name not known" for person in people]
     if not others:
         return first
-    return f"{first} and {len(others)} {'other' if len(others) == 1 else 'others'}"
+    return f"{first} and {counted(len(others), 'other')}"
 
 
 def grounds_words(record: AuditRecord) -> str:
-    """The reason and case reference, "" where none was asked for; a search says what was searched for besides."""
-    grounds = ", ".join(part for part in (record.grounds.reason, record.grounds.case_reference) if part)
-    terms = terms_words(record.about.get("terms", {}))
+    """Why it was done; a search says what was searched for besides."""
+    grounds, terms = reason_words(record), terms_words(record.about.get("terms", {}))
     return f"For {terms}. {grounds}".strip() if terms else grounds
+
+
+def reason_words(record: AuditRecord) -> str:
+    """The reason and case reference, "" where none was asked for."""
+    return ", ".join(part for part in (record.grounds.reason, record.grounds.case_reference) if part)
 
 
 def terms_words(terms: Mapping[str, str | None]) -> str:
@@ -256,7 +262,7 @@ def about_pairs(record: AuditRecord, service_titles: Mapping[str, str]) -> list[
     return pairs
 
 
-def _found_words(found: Mapping[str, object]) -> str:
+def _found_words(found: Mapping[str, Any]) -> str:
     if found.get("direct"):
         return "One person, by case ID"
     if found.get("case_id_of_another"):
@@ -265,8 +271,7 @@ def _found_words(found: Mapping[str, object]) -> str:
         return f"Nothing was looked up: a {found['looks_like']} was typed in the place of a name or case ID"
     if found.get("too_many"):
         return f"{'At least ' if found.get('more_than') else ''}{found['too_many']} people, too many to list"
-    matches = found.get("matches", 0)
-    return f"{matches} {'match' if matches == 1 else 'matches'} and {found.get('similar', 0)} similar"
+    return f"{counted(found.get('matches', 0), 'match', 'matches')} and {found.get('similar', 0)} similar"
 
 
 def _filter_words(name: str, value: str) -> str:

@@ -11,6 +11,7 @@ from pages.components.formatting import (
     address_lines,
     age_words,
     cms_id_words,
+    counted,
     date_of_birth_words,
     date_words,
 )
@@ -51,17 +52,8 @@ def _others_html(details: BasicDetails) -> str:
     addresses, dates = details.other_addresses, details.other_dates_of_birth
     if not addresses and not dates:
         return ""
-    counted = [_counted(len(addresses), "other address", "other addresses")] if addresses else []
-    counted += [_counted(len(dates), "other date of birth", "other dates of birth")] if dates else []
-    born = [Detail(f"Date of birth, {held.source}", date_words(date.fromisoformat(held.value))) for held in dates]
-    lived = [Detail(f"Address, {held.source}", ", ".join(address_lines(held.value))) for held in addresses]
-    return fold_html(f"{' and '.join(counted)} held", details_html([*lived, *born]))
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    """A number of things.
-
-    >>> _counted(1, "other address", "other addresses"), _counted(2, "other address", "other addresses")
-    ('1 other address', '2 other addresses')
-    """
-    return f"{number} {one if number == 1 else many}"
+    held = [counted(len(addresses), "other address", "other addresses")] if addresses else []
+    held += [counted(len(dates), "other date of birth", "other dates of birth")] if dates else []
+    born = [Detail(f"Date of birth, {one.source}", date_words(date.fromisoformat(one.value))) for one in dates]
+    lived = [Detail(f"Address, {one.source}", ", ".join(address_lines(one.value))) for one in addresses]
+    return fold_html(f"{' and '.join(held)} held", details_html([*lived, *born]))

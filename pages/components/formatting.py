@@ -1,6 +1,7 @@
 """How dates, ages, names, addresses and case states are said. Pure functions, each with an example."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from config.clock import LONDON
@@ -48,8 +49,32 @@ def time_words(moment: datetime) -> str:
     return f"{date_words(in_london.date())} at {in_london:%H:%M}"
 
 
-def _counted(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number of things; `many` is for what does not just end in "s".
+
+    >>> counted(1, "match", "matches"), counted(2, "match", "matches"), counted(1204, "report")
+    ('1 match', '2 matches', '1,204 reports')
+    """
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def listed_words(words: Sequence[str]) -> str:
+    """Several things in a sentence.
+
+    >>> listed_words(["School", "Housing", "Police"]), listed_words(["School"])
+    ('School, Housing and Police', 'School')
+    """
+    *before, last = words
+    return f"{', '.join(before)} and {last}" if before else last
+
+
+def begun_small(words: str) -> str:
+    """Words of ours inside a sentence.
+
+    >>> begun_small("Case ID")
+    'case ID'
+    """
+    return words[:1].lower() + words[1:]
 
 
 def age_words(date_of_birth: date | None, today: date) -> str:
@@ -70,13 +95,13 @@ def age_words(date_of_birth: date | None, today: date) -> str:
     if today.day < date_of_birth.day:
         months -= 1
     if months >= 12:
-        return _counted(months // 12, "year")
+        return counted(months // 12, "year")
     if months >= 1:
-        return _counted(months, "month")
+        return counted(months, "month")
     days = (today - date_of_birth).days
     if days >= 7:
-        return _counted(days // 7, "week")
-    return _counted(days, "day") if days else "Born today"
+        return counted(days // 7, "week")
+    return counted(days, "day") if days else "Born today"
 
 
 def date_of_birth_words(date_of_birth: date | None) -> str:

@@ -122,8 +122,9 @@ def show_warning(text: str) -> None:
 
 
 def show_notice(text: str) -> None:
-    """What has just happened ("Reported. The record is hidden."), read aloud when it appears."""
-    st.html(f'<p class="fc-notice" role="status">{html_text(text)}</p>')
+    """What has just happened ("Reported. The record is hidden."), read aloud when it appears; "" for nothing."""
+    if text:
+        st.html(f'<p class="fc-notice" role="status">{html_text(text)}</p>')
 
 
 def show_qr_code(picture: str, words: str) -> None:

@@ -30,62 +30,48 @@ def view_words(individual: Individual) -> str:
     return f"View {name}, born {date_in_full(individual.date_of_birth)}"
 
 
-def _names_in_order(individual: Individual, *, family_name_first: bool) -> list[str]:
-    """Both legal names as the council orders them; what the person prefers to be called follows the second."""
+def _name_columns(family_name_first: bool) -> list[str]:
+    return ["Family name", "First name"] if family_name_first else ["First name", "Family name"]
+
+
+def _known_cells(individual: Individual, cms_name: str, family_name_first: bool, today: date) -> list[str]:
+    """The case ID, both legal names as the council orders them, date of birth and age. What the person prefers to be
+    called follows the second name."""
     pair = [individual.first_name or "Not known", individual.family_name or "Not known"]
     one, other = reversed(pair) if family_name_first else pair
-    return [one, known_words(other, individual.known_as)]
+    names = [one, known_words(other, individual.known_as)]
+    born = individual.date_of_birth
+    return [cms_id_words(individual.cms_id, cms_name), *names, date_of_birth_words(born), age_words(born, today)]
 
 
 def individuals_table(
-    individuals: Sequence[Individual],
-    *,
-    cms_name: str,
-    family_name_first: bool,
-    today: date,
+    individuals: Sequence[Individual], *, cms_name: str, family_name_first: bool, today: date
 ) -> dict[str, Any]:
     """The columns and rows of the results, as plain text."""
-    names = ["Family name", "First name"] if family_name_first else ["First name", "Family name"]
-    rows = []
-    for individual in individuals:
-        pair = _names_in_order(individual, family_name_first=family_name_first)
-        rows.append(
-            [
-                cms_id_words(individual.cms_id, cms_name),
-                *pair,
-                date_of_birth_words(individual.date_of_birth),
-                age_words(individual.date_of_birth, today),
-                individual.address_first_line or "Not known",
-            ]
-        )
-    columns = ["Case ID", *names, "Date of birth", "Age", "Address"]
-    muted = [[0] if individual.cms_id is None else [] for individual in individuals]
-    return {"columns": columns, "rows": rows, "muted": muted, "header": [1, 2], "widths": [15, 14, 14, 14, 10, 0]}
+    said = (cms_name, family_name_first, today)
+    return {
+        "columns": ["Case ID", *_name_columns(family_name_first), "Date of birth", "Age", "Address"],
+        "rows": [[*_known_cells(one, *said), one.address_first_line or "Not known"] for one in individuals],
+        "muted": [[0] if one.cms_id is None else [] for one in individuals],
+        "header": [1, 2],
+        "widths": [15, 14, 14, 14, 10, 0],
+    }
 
 
 def linked_table(
     linked: Sequence[LinkedIndividual], *, cms_name: str, family_name_first: bool, today: date
 ) -> dict[str, Any]:
     """The columns and rows of the individuals linked to a child, as plain text."""
-    names = ["Family name", "First name"] if family_name_first else ["First name", "Family name"]
-    rows = []
-    for link in linked:
-        individual = link.individual
-        pair = _names_in_order(individual, family_name_first=family_name_first)
-        rows.append(
-            [
-                link.relationship,
-                cms_id_words(individual.cms_id, cms_name),
-                *pair,
-                date_of_birth_words(individual.date_of_birth),
-                age_words(individual.date_of_birth, today),
-            ]
-        )
-    columns = ["Relationship", f"{cms_name} case ID", *names, "Date of birth", "Age"]
-    muted = [[1] if link.individual.cms_id is None else [] for link in linked]
-    table = {"columns": columns, "rows": rows, "muted": muted, "header": [2, 3], "widths": [17, 18, 15, 15, 14, 0]}
-    # On a narrow page a row is three short lines: what needs no label there has none.
-    return table | {"labels": ["", "Case ID", "", "", "Born", ""]}
+    said = (cms_name, family_name_first, today)
+    return {
+        "columns": ["Relationship", f"{cms_name} case ID", *_name_columns(family_name_first), "Date of birth", "Age"],
+        "rows": [[link.relationship, *_known_cells(link.individual, *said)] for link in linked],
+        "muted": [[1] if link.individual.cms_id is None else [] for link in linked],
+        "header": [2, 3],
+        "widths": [17, 18, 15, 15, 14, 0],
+        # On a narrow page a row is three short lines: what needs no label there has none.
+        "labels": ["", "Case ID", "", "", "Born", ""],
+    }
 
 
 def list_token(individuals: Sequence[Individual]) -> str:
@@ -117,12 +103,14 @@ def show_view_table(
     on_view: Callable[[int], None],
     hide_caption: bool = False,
     button: str = "View",
+    labels: Sequence[str] = (),
 ) -> None:
     """Any table of text with a button a row, named by `view`. `on_view` is told the row pressed: a callback, so that
     the page it was pressed on is not drawn once more.
 
     `table` has columns, rows, muted, header and widths, as `individuals_table` makes them; `token` changes with the
-    list, so that a click on the list before this one opens nothing.
+    list, so that a click on the list before this one opens nothing. `labels` stand in the place of the columns on a
+    narrow page.
     """
 
     def viewed() -> None:
@@ -132,6 +120,7 @@ def show_view_table(
 
     # Tuples: for a list Streamlit would load pandas.
     shown = {name: tuple(values) for name, values in (table | {"view": view}).items()}
+    shown |= {"labels": tuple(labels)} if labels else {}
     data = shown | {"caption": caption, "hideCaption": hide_caption, "list": token, "button": button}
     component(SCRIPT)(key=key, data=data, on_view_change=viewed)
 
@@ -141,60 +130,33 @@ def show_rows(
     rows: Sequence[Sequence[str]],
     view: Sequence[str],
     *,
-    caption: str,
-    key: str,
-    on_view: Callable[[int], None],
     token: str = "",
+    header: int = 0,
     muted: Sequence[Sequence[int]] = (),
+    **shown: Any,
 ) -> None:
-    """A table of `columns` (title and width in per cent, 0 for the rest), each row named by its first cell. `token`
-    tells the rows apart where their texts do not; `muted` has the cells of each row that say that there is nothing."""
-    table = {"columns": list(columns), "rows": rows, "header": [0], "widths": list(columns.values())}
-    table["muted"] = muted or [[] for _ in rows]
-    token = token or rows_token(rows)
-    show_view_table(table, view, token, caption=caption, key=key, on_view=on_view, hide_caption=True)
+    """A table of `columns` (title and width in per cent, 0 for the rest), each row named by its cell in `header`.
 
-
-def _show(
-    table: dict[str, Any],
-    individuals: Sequence[Individual],
-    caption: str,
-    hide_caption: bool,
-    key: str,
-    on_view: Callable[[int], None],
-) -> None:
-    view = [view_words(individual) for individual in individuals]
-    token = list_token(individuals)
-    show_view_table(table, view, token, caption=caption, key=key, on_view=on_view, hide_caption=hide_caption)
+    `token` tells the rows apart where their texts do not; `muted` has the cells of each row that say that there is
+    nothing, if not just the empty ones; `shown` is as above.
+    """
+    table = {"columns": list(columns), "rows": rows, "header": [header], "widths": list(columns.values())}
+    table["muted"] = muted or [[place for place, cell in enumerate(row) if not cell] for row in rows]
+    show_view_table(table, view, token or rows_token(rows), hide_caption=True, **shown)
 
 
 def show_individuals(
-    individuals: Sequence[Individual],
-    *,
-    caption: str,
-    cms_name: str,
-    family_name_first: bool,
-    today: date,
-    key: str,
-    on_view: Callable[[int], None],
-    hide_caption: bool = False,
+    individuals: Sequence[Individual], *, cms_name: str, family_name_first: bool, today: date, **shown: Any
 ) -> None:
-    """The individuals in the order given. `on_view` is told the row whose "View" was pressed."""
+    """The individuals in the order given; `shown` as above."""
     table = individuals_table(individuals, cms_name=cms_name, family_name_first=family_name_first, today=today)
-    _show(table, individuals, caption, hide_caption, key, on_view)
+    show_view_table(table, [view_words(one) for one in individuals], list_token(individuals), **shown)
 
 
 def show_linked_individuals(
-    linked: Sequence[LinkedIndividual],
-    *,
-    caption: str,
-    cms_name: str,
-    family_name_first: bool,
-    today: date,
-    key: str,
-    on_view: Callable[[int], None],
-    hide_caption: bool = False,
+    linked: Sequence[LinkedIndividual], *, cms_name: str, family_name_first: bool, today: date, **shown: Any
 ) -> None:
-    """The individuals linked to a child, with the relationship first; `on_view` as above."""
+    """The individuals linked to a child, with the relationship first; `shown` as above."""
     table = linked_table(linked, cms_name=cms_name, family_name_first=family_name_first, today=today)
-    _show(table, [link.individual for link in linked], caption, hide_caption, key, on_view)
+    individuals = [link.individual for link in linked]
+    show_view_table(table, [view_words(one) for one in individuals], list_token(individuals), **shown)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from config import clock
 from data_access.values import ReportKind, ReportOutcome, ReportState
-from pages.components.formatting import date_words
+from pages.components.formatting import counted, date_words
 
 CHOICES = {
     ReportKind.ANOTHER_PERSON: "It is another person’s record",
@@ -54,7 +54,7 @@ def waited_words(days: int) -> str:
     >>> waited_words(0), waited_words(1), waited_words(12)
     ('Since today', '1 day', '12 days')
     """
-    return "Since today" if days < 1 else "1 day" if days == 1 else f"{days} days"
+    return "Since today" if days < 1 else counted(days, "day")
 
 
 TELL_SOURCE = {

@@ -4,7 +4,7 @@ Of one worker nothing is counted: councils promised their staff that the tool wo
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
@@ -16,13 +16,13 @@ from data_access.accounts.sessions import Actor
 from data_access.audit import chain
 from data_access.audit.chain import Action, Entry
 from data_access.oversight.audit_filters import FLAG_GROUPS, FROM_NEWEST, filter_words
-from data_access.oversight.audit_list import ASKED_FOR, subjects_of
+from data_access.oversight.audit_list import ASKED_FOR, names_of, subjects_of
 from data_access.oversight.audit_records import AuditFilters, DayLooks, LookCounts, Place
 from data_access.oversight.audit_restricted import Hidden, hidden_from
 from data_access.oversight.visits.grouping import LOOKS, Visit
 from data_access.oversight.visits.visit_list import walk
 from data_access.people import access
-from data_access.storage.app_tables import account, audit_event
+from data_access.storage.app_tables import audit_event
 from data_access.storage.database import database_of
 
 USUAL_DAYS = 28
@@ -79,7 +79,7 @@ def _by_day(connection: Connection, found: Iterable[tuple[Visit, Place]]) -> tup
     for visit, (at, seq) in looks:
         day = at.astimezone(clock.LONDON).date()
         counted[day, usernames[seq], any(step.action in _OPENED for step in visit.steps)] += 1
-    names = _names(connection, usernames.values())
+    names = names_of(connection, usernames.values())
     pairs = sorted({(day, username) for day, username, _ in counted})
     return tuple(
         DayLooks(day, username, names.get(username, ""), counted[day, username, True], counted[day, username, False])
@@ -92,10 +92,5 @@ def _is_look(visit: Visit) -> bool:
 
 
 def _usernames(connection: Connection, seqs: list[int]) -> dict[int, str]:
-    rows = connection.execute(select(audit_event.c.seq, audit_event.c.username).where(audit_event.c.seq.in_(seqs)))
-    return {row.seq: row.username for row in rows}
-
-
-def _names(connection: Connection, usernames: Iterable[str]) -> Mapping[str, str]:
-    accounts = select(account.c.username, account.c.display_name).where(account.c.username.in_(set(usernames)))
-    return {row.username: row.display_name for row in connection.execute(accounts)}
+    of_records = select(audit_event.c.seq, audit_event.c.username).where(audit_event.c.seq.in_(seqs))
+    return dict(connection.execute(of_records).all())

@@ -156,8 +156,7 @@ class Sittings:
 
     def _people(self, in_sessions: list[ColumnElement[bool]]) -> dict[int, list[str]]:
         """Whom each record names, as far as the reader may see it; of one person, only where it is them."""
-        named = select(audit_subject.c.seq, audit_subject.c.person_id)
-        named = named.join(audit_event, audit_event.c.seq == audit_subject.c.seq).where(*in_sessions)
+        named = select(audit_subject.c.seq, audit_subject.c.person_id).join(audit_event).where(*in_sessions)
         if self.person_ids:
             named = named.where(audit_subject.c.person_id.in_(self.person_ids - self._hidden.ids))
         people: dict[int, list[str]] = {}

@@ -65,5 +65,5 @@ def _opened_sections(read: Reading, person_id: str) -> set[str]:
     """The IDs of the services whose details about this person were opened in this session, as the audit has it."""
     of_person = access.is_of_this_session(read) & (audit_subject.c.person_id == person_id)
     viewed = audit_event.c.action == Action.VIEWED_SERVICE.value
-    sections = select(audit_event.c.service_id).join(audit_subject, audit_subject.c.seq == audit_event.c.seq)
+    sections = select(audit_event.c.service_id).join(audit_subject)
     return {service_id for service_id in read.connection.scalars(sections.where(of_person, viewed)) if service_id}

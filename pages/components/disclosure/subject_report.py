@@ -22,7 +22,7 @@ from data_access.review.subject_report_values import (
 from data_access.values import ReportOutcome
 from pages.components.audit_words import ROLE_WORDS
 from pages.components.documents.rendering import document
-from pages.components.formatting import date_words, time_words
+from pages.components.formatting import counted, date_words, time_words
 from pages.components.report_words import REPORTED
 
 PART_WORDS = {
@@ -125,9 +125,8 @@ def _objection_words(value: Objection) -> str:
 
 def _look_up_words(value: LookUps) -> str:
     roles = " and ".join(f"a {ROLE_WORDS.get(role, role)}" for role in value.roles)
-    days = "1 day" if value.days == 1 else f"{value.days} days"
     opened = f". Opened: {', '.join(value.services)}" if value.services else ""
-    return f"in {value.month:%B} {value.month.year}, on {days}, by {roles}{opened}"
+    return f"in {value.month:%B} {value.month.year}, on {counted(value.days, 'day')}, by {roles}{opened}"
 
 
 def grouped(lines: Sequence[Line]) -> list[tuple[Part, str, list[Line]]]:

@@ -12,7 +12,7 @@ from extracts.quality_report import (
     Quality,
     SourceQuality,
 )
-from pages.components.documents.quality_words import number_words, previous_source
+from pages.components.documents.quality_words import previous_source
 
 COLUMNS = ("Source", "Rows", "Linked", "Waiting", "Own persons", "Rejected", "Left out")
 COMPARED_WITH = "In brackets: more or fewer than in extract {extract}, loaded on {at}."
@@ -51,7 +51,7 @@ def _cell(count: Count, source: SourceQuality, before: SourceQuality | None) -> 
     then = count(before) if before and before.rows is not None else None
     change = now - then if then is not None else 0
     sign = "+" if change > 0 else "−"
-    return f"{number_words(now)} ({sign}{number_words(abs(change))})" if change else number_words(now)
+    return f"{now:,} ({sign}{abs(change):,})" if change else f"{now:,}"
 
 
 def _rows(source: SourceQuality) -> int | None:

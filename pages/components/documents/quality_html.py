@@ -20,7 +20,6 @@ from pages.components.documents.quality_words import (
     NOTHING,
     count_words,
     finding_words,
-    number_words,
     points_words,
     previous_source,
     rows_words,
@@ -28,7 +27,7 @@ from pages.components.documents.quality_words import (
 )
 from pages.components.documents.rendering import document
 from pages.components.documents.trend import count, percent, trend
-from pages.components.formatting import time_words
+from pages.components.formatting import counted, time_words
 
 SERIOUS = (Kind.NOT_READ, Kind.OF_NO_ONE, Kind.LATE, Kind.REJECTED, Kind.ROWS_FELL)
 LOOKS = {**dict.fromkeys(SERIOUS, "fc-serious"), Kind.LOWEST: "fc-mild"}
@@ -59,7 +58,12 @@ def report_html(quality: Quality, *, is_open: bool = False) -> Markup:
         notes=report.notes,
         loads=len(quality.history),
         sections=[
-            (source, _lines(quality, source), _rows_trend(quality, source), _parts(quality, source))
+            (
+                source,
+                _lines(quality, source),
+                trend(quality.rows_over_loads(source.source_id), count),
+                _parts(quality, source),
+            )
             for source in report.sources
         ],
         muted=(NOT_READ, DOES_NOT_APPLY, NOTHING),
@@ -76,9 +80,9 @@ def _facts(quality: Quality) -> tuple[str, str]:
         else "There is no earlier load to compare with."
     )
     people = (
-        f"{number_words(report.people)} people, {number_words(report.people_not_in_cms)} of them not in "
-        f"{report.cms_name}. {number_words(report.relationships)} relationships and "
-        f"{number_words(report.allocations)} allocations to workers."
+        f"{report.people:,} people, {report.people_not_in_cms:,} of them not in "
+        f"{report.cms_name}. {report.relationships:,} relationships and "
+        f"{report.allocations:,} allocations to workers."
     )
     loaded = f"Extract {report.extract}, loaded on {time_words(report.measured_at)}."
     return f"{loaded} {compared}", people
@@ -91,7 +95,7 @@ def _lines(quality: Quality, source: SourceQuality) -> list[str]:
     change = rows_words(source, previous_source(quality, source))
     as_many = {"": "", "No change": ", as many as in the load before"}
     compared = as_many.get(change, f", {change} than in the load before")
-    rows = f"{number_words(source.rows)} {'row' if source.rows == 1 else 'rows'}{compared}."
+    rows = f"{counted(source.rows, 'row')}{compared}."
     lines = [f"{source.system_name}, last updated on {time_words(source.current_as_of)}. {rows}"]
     if not source.arrived:
         lines.append("It did not arrive this time: the figures are those of the load before.")
@@ -104,10 +108,6 @@ def _parts(quality: Quality, source: SourceQuality) -> list[tuple[Part, list[dic
         (part, [_share_row(quality, source, share, trends.get(share.key, [])) for share in part.shares])
         for part in source.parts
     ]
-
-
-def _rows_trend(quality: Quality, source: SourceQuality) -> tuple[str, str] | None:
-    return trend(quality.rows_over_loads(source.source_id), count)
 
 
 def _updated(source: SourceQuality) -> str:

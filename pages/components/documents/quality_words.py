@@ -1,21 +1,12 @@
 """How shares, changes and findings of a data quality report are said. Pure functions."""
 
 from extracts.quality_report import MARKED_KEY, Finding, Kind, Quality, Share, SourceQuality
-from pages.components.formatting import time_words
+from pages.components.formatting import counted, time_words
 
 NONE_TO_MEASURE = "None to measure"
 NOTHING = "Nothing to compare with"
 COULD_NOT = "Could not be checked"
 LISTED = "The council's IT team has the list: ask the service that sends the file to correct these rows."
-
-
-def number_words(number: int) -> str:
-    """A count.
-
-    >>> number_words(20013)
-    '20,013'
-    """
-    return f"{number:,}"
 
 
 def percent_words(having: int, of: int) -> str:
@@ -43,7 +34,7 @@ def count_words(share: Share) -> str:
     >>> count_words(Share("a", "A", 1902, 2001))
     '1,902 of 2,001'
     """
-    return f"{number_words(share.having)} of {number_words(share.of)}"
+    return f"{share.having:,} of {share.of:,}"
 
 
 def points_words(points: float | None) -> str:
@@ -67,7 +58,7 @@ def rows_words(source: SourceQuality, before: SourceQuality | None) -> str:
     more = source.rows - before.rows
     if not more:
         return "No change"
-    return f"{number_words(abs(more))} {'more' if more > 0 else 'fewer'}"
+    return f"{abs(more):,} {'more' if more > 0 else 'fewer'}"
 
 
 def previous_source(quality: Quality, source: SourceQuality) -> SourceQuality | None:
@@ -108,12 +99,8 @@ def _words_on_source(finding: Finding) -> tuple[str, str]:
     now, before = source.rows or 0, finding.rows_before or 0
     return (
         f"{title} has {percent_words(before - now, before)} fewer rows",
-        f"{number_words(now)}, after {number_words(before)} in the load before. Ask whether the extract was cut short.",
+        f"{now:,}, after {before:,} in the load before. Ask whether the extract was cut short.",
     )
-
-
-def _rows(share: Share, one: str, several: str) -> str:
-    return f"1 {one}" if share.having == 1 else f"{number_words(share.having)} {several}"
 
 
 def _words_on_share(finding: Finding, share: Share) -> tuple[str, str]:
@@ -121,26 +108,26 @@ def _words_on_share(finding: Finding, share: Share) -> tuple[str, str]:
     if finding.kind is Kind.SHARE_FELL and earlier:
         return (
             f"{title}: “{share.label}” fell by {finding.fell_by:.1f} points",
-            f"{share_words(share)} of {number_words(share.of)}, after {share_words(earlier)} in the load before.",
+            f"{share_words(share)} of {share.of:,}, after {share_words(earlier)} in the load before.",
         )
     if finding.kind is Kind.OF_NO_ONE:
-        counted = _rows(share, "row does not say whose it is", "rows do not say whose they are")
+        rows = counted(share.having, "row does not say whose it is", "rows do not say whose they are")
         return (
-            f"{title}: {counted}",
+            f"{title}: {rows}",
             f"Nothing else can tell, so this service shows “{COULD_NOT}” for every person. {LISTED}",
         )
     if finding.kind is Kind.REJECTED:
         return (
-            f"{title}: {_rows(share, 'row was rejected', 'rows were rejected')}",
+            f"{title}: {counted(share.having, 'row was rejected', 'rows were rejected')}",
             f"The service shows “{COULD_NOT}” for whom {'it is' if share.having == 1 else 'they are'} about. {LISTED}",
         )
     if finding.kind is Kind.WAITING:
-        counted = "1 possible match" if share.having == 1 else f"{number_words(share.having)} possible matches"
+        matches = counted(share.having, "possible match", "possible matches")
         shown = f"Until then this service shows “{COULD_NOT}” for the people they may belong to."
         if share.key == MARKED_KEY:
-            return (f"{title}: {counted} in its file", f"The service that sends the file must correct these. {shown}")
+            return (f"{title}: {matches} in its file", f"The service that sends the file must correct these. {shown}")
         return (
-            f"{title}: {counted} in this load",
+            f"{title}: {matches} in this load",
             f"Those still to review are on the page “Review”. {shown}",
         )
     return (f"{title}: “{share.label}” is {share_words(share)}", f"{count_words(share)}.")

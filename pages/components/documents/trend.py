@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from pages.components.documents.quality_words import number_words, percent_words
+from pages.components.documents.quality_words import percent_words
 
 _EXACT = 1_000_000
 FEWEST = 3
@@ -41,7 +41,7 @@ def count(value: float) -> str:
     >>> count(1204)
     '1,204'
     """
-    return number_words(int(value))
+    return f"{int(value):,}"
 
 
 def _shape(heights: Sequence[float]) -> str:

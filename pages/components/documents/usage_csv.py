@@ -20,7 +20,7 @@ def figures_csv(figures: Figures, council: Council) -> bytes:
 
 
 def _lines(figures: Figures, council: Council) -> Iterator[tuple]:
-    titles = {service.id: service.title for service in council.services}
+    titles = council.titles
     yield "sign-ins", "", "", figures.logins, "yes"
     for monday, number in figures.logins_by_week:
         yield "sign-ins", "week from", monday.isoformat(), number, "yes"

@@ -9,7 +9,7 @@ from data_access.oversight.hidden_counts import MOST_HIDDEN, Count, add_up
 from data_access.oversight.periods import Period
 from data_access.oversight.usage_values import CROWD, FLAGS, NOBODY, OF_ANOTHER, SHOWN, Figures, TeamLogins, Times
 from pages.components.documents.rendering import document
-from pages.components.formatting import date_words
+from pages.components.formatting import counted, date_words
 
 HIDDEN = "Hidden: small number"
 TOO_FEW = "Too few to tell"
@@ -47,16 +47,16 @@ def period_words(period: Period) -> str:
 
 def figures_html(figures: Figures, council: Council) -> Markup:
     """All that is told of a period in which enough workers signed in."""
-    titles = {service.id: service.title for service in council.services}
+    titles = council.titles
     logins, searches, shown = figures.logins, figures.searches, figures.outcomes[SHOWN]
     each = f"{searches.shown / logins:.1f}" if searches.is_exact and logins else TOO_FEW
     share = percent_words(shown, searches)
-    counted = f"{count_words(searches)} searches in {_counted(logins, 'sign-in', 'sign-ins')}"
+    searched = f"{count_words(searches)} searches in {counted(logins, 'sign-in')}"
     return document(
         "usage.html",
         tiles=(
             ("Sign-ins", f"{logins:,}", "by workers who may search"),
-            ("Searches per sign-in", each, counted),
+            ("Searches per sign-in", each, searched),
             ("Searches that showed someone", share, f"{count_words(shown)} of {count_words(searches)} searches"),
         ),
         left_out=[date_words(monday) for monday in figures.left_out],
@@ -75,7 +75,7 @@ def figures_html(figures: Figures, council: Council) -> Markup:
             for service, counts in figures.flags.items()
         ],
         hidden=HIDDEN,
-        here=(f"{each} ({counted})", f"{share} ({count_words(shown)} of {count_words(searches)})"),
+        here=(f"{each} ({searched})", f"{share} ({count_words(shown)} of {count_words(searches)})"),
     )
 
 
@@ -139,10 +139,6 @@ def _percent(count: Count, most: Count) -> float:
     return 100 * count.shown / most.shown if most.shown else 0
 
 
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def _time(seconds: int) -> str:
     """In words, as exact as anyone needs.
 
@@ -151,5 +147,5 @@ def _time(seconds: int) -> str:
     """
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    units = ((hours, "hour", "hours"), (minutes, "minute", "minutes"), (seconds, "second", "seconds"))
-    return " ".join([_counted(*unit) for unit in units if unit[0]][:2]) or "under 1 second"
+    units = ((hours, "hour"), (minutes, "minute"), (seconds, "second"))
+    return " ".join([counted(*unit) for unit in units if unit[0]][:2]) or "under 1 second"

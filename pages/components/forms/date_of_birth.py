@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from pages.components.focus import name_group
+from pages.components.formatting import listed_words
 from pages.components.forms.error_summary import field_error_html
 
 OLDEST_YEARS = 130
@@ -35,10 +36,6 @@ def _month_number(text: str) -> int | None:
     return next((n for n, month in enumerate(_MONTHS, 1) if len(name) >= 3 and month.startswith(name)), None)
 
 
-def _list_words(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
 def read_date_of_birth(day: str, month: str, year: str, *, today: date) -> date | DateProblem | None:
     """The date typed, None when nothing was, or what to put right.
 
@@ -52,7 +49,7 @@ def read_date_of_birth(day: str, month: str, year: str, *, today: date) -> date 
     if len(missing) == 3:
         return None
     if missing:
-        return DateProblem(f"Date of birth must include a {_list_words(missing)}", tuple(missing))
+        return DateProblem(f"Date of birth must include a {listed_words(missing)}", tuple(missing))
     numbers = {part: int(text) for part, text in typed.items() if text.isascii() and text.isdigit()}
     month_number = _month_number(typed["month"])
     numbers |= {} if month_number is None else {"month": month_number}

@@ -65,3 +65,11 @@ def page_title(title: str, *, error: bool = False) -> str:
 def set_title(title: str, *, error: bool = False) -> None:
     """Set the browser's title. May be called again in the same run, once errors are known."""
     st.set_page_config(page_title=page_title(title, error=error))
+
+
+def show_errors(title: str, errors: Sequence[FieldError], *, attempts: str) -> dict[str, str]:
+    """The browser's title and the box, for a screen that counts its attempts at the key `attempts`. Returns the message
+    of each field by its key."""
+    set_title(title, error=bool(errors))
+    show_error_summary(errors, attempt=st.session_state.get(attempts, 0))
+    return {error.field_key: error.message for error in errors}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import Any
 
 import streamlit as st
 
@@ -32,57 +33,40 @@ def field(key: str, label: str, *, hint: str = "", error: str = "", optional: bo
         describe_field(key, label_id=f"{key}_label", described_by=ids)
 
 
-def _spoken(label: str, optional: bool) -> str:
-    """The name of the input for those who hear it. It is not read as Markdown there: escaped signs would be heard. The
-    labels are words of ours; those of an extract would have to go through `label_text`."""
-    return f"{label} optional" if optional else label
-
-
-def show_text_area(
+def show_in_field(
+    widget: Callable[..., Any],
     label: str,
-    *,
+    *options: Any,
     key: str,
+    name: str = "",
     hint: str = "",
     error: str = "",
     optional: bool = False,
-    on_change: Callable[..., None] | None = None,
-    args: tuple = (),
-) -> None:
-    """Several lines of text in a field. What is typed is at `key`."""
+    **more: Any,
+) -> Any:
+    """A widget of Streamlit in a field, with its `options`; returns what it answers.
+
+    `name` is what those who hear it are told, where that is not the label. It is not read as Markdown there: escaped
+    signs would be heard. Labels are words of ours; those of an extract would have to go through `label_text`.
+    """
     with field(key, label, hint=hint, error=error, optional=optional):
-        name = _spoken(label, optional)
-        st.text_area(
-            name, key=key, label_visibility="collapsed", height=96, max_chars=2_500, on_change=on_change, args=args
-        )
+        return widget(name or label, *options, key=key, label_visibility="collapsed", **more)
+
+
+def show_text_area(label: str, *, key: str, optional: bool = False, **more: Any) -> None:
+    """Several lines of text in a field; `more` is its hint, its error, and what Streamlit takes. Typed is at `key`."""
+    name = f"{label} optional" if optional else label
+    show_in_field(st.text_area, label, key=key, name=name, optional=optional, height=96, max_chars=2_500, **more)
+
+
+def show_text_field(label: str, *, key: str, optional: bool = False, max_chars: int = 100, **more: Any) -> str:
+    """A text input in a field; `more` as above. Returns what is typed, without spaces around it."""
+    name = f"{label} optional" if optional else label
+    more |= {"optional": optional, "autocomplete": "off", "max_chars": max_chars}
+    return show_in_field(st.text_input, label, key=key, name=name, **more).strip()
 
 
 def note_errors(key: str, longest: int) -> list[FieldError]:
     """What is wrong with the note typed at `key`: one that is too long is refused, and never cut unsaid."""
     is_too_long = len(str(st.session_state.get(key) or "").strip()) > longest
     return [FieldError(key, f"Note must be {longest} characters or fewer")] if is_too_long else []
-
-
-def show_text_field(
-    label: str,
-    *,
-    key: str,
-    hint: str = "",
-    error: str = "",
-    optional: bool = False,
-    max_chars: int = 100,
-    on_change: Callable[..., None] | None = None,
-    args: tuple = (),
-) -> str:
-    """A text input in a field. Returns what is typed, without spaces around it."""
-    with field(key, label, hint=hint, error=error, optional=optional):
-        name = _spoken(label, optional)
-        typed = st.text_input(
-            name,
-            key=key,
-            label_visibility="collapsed",
-            autocomplete="off",
-            max_chars=max_chars,
-            on_change=on_change,
-            args=args,
-        )
-    return typed.strip()

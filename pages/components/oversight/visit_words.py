@@ -1,19 +1,19 @@
 """How a visit in the audit is said in one row: when, who, whom, what, why, and what to check. Pure functions."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from config.clock import LONDON
 from data_access.oversight.audit_records import AuditRecord, AuditVisit, NamedPerson
 from pages.components.audit_words import (
-    ACTION_FLAGS,
-    FLAG_WORDS,
     action_words,
+    flag_words,
     people_words,
+    reason_words,
     terms_words,
     what_words,
     worker_words,
 )
-from pages.components.formatting import clock_words, time_words
+from pages.components.formatting import begun_small, clock_words, listed_words, time_words
 
 _DONE = {
     "viewed_person": "Opened",
@@ -41,7 +41,7 @@ def visit_row(visit: AuditVisit, titles: Mapping[str, str], asked_for: NamedPers
         people_words(_most_people(visit.records), asked_for),
         what_was_done(visit, titles),
         why_words(visit),
-        visit_flag_words(visit),
+        flag_words(*visit.records),
     ]
 
 
@@ -65,15 +65,16 @@ def what_was_done(visit: AuditVisit, titles: Mapping[str, str]) -> str:
         return what_words(visit.newest, titles)
     done = [words for action, words in _DONE.items() if action in actions]
     if services:
-        done.insert("viewed_person" in actions, f"{_and(services)} details")
+        done.insert("viewed_person" in actions, f"{listed_words(services)} details")
     done = done or list(dict.fromkeys(_FOUND[action] for action in actions if action in _FOUND))
-    done = done or [_begin(action_words(action), str.lower) for action in actions]
-    return _begin(", ".join(done), str.upper)
+    done = done or [begun_small(action_words(action)) for action in actions]
+    said = ", ".join(done)
+    return said[:1].upper() + said[1:]
 
 
 def why_words(visit: AuditVisit) -> str:
     """Why: reason and case reference, cover, what was searched for, why something was refused; each once."""
-    reasons = dict.fromkeys(_without_terms(record) for record in visit.records)
+    reasons = dict.fromkeys(reason_words(record) for record in visit.records)
     covers = dict.fromkeys(record.grounds.cover for record in visit.records if record.grounds.cover)
     terms = dict.fromkeys(terms_words(record.about.get("terms", {})) for record in visit.records)
     whys = dict.fromkeys(_sentence(record) for record in visit.records)
@@ -86,19 +87,9 @@ def why_words(visit: AuditVisit) -> str:
     return ". ".join(part for part in parts if part)
 
 
-def visit_flag_words(visit: AuditVisit) -> str:
-    """What a manager should look at first in the visit, each once; "" for nothing."""
-    actions = [ACTION_FLAGS[record.action] for record in visit.records if record.action in ACTION_FLAGS]
-    return ", ".join(dict.fromkeys([*actions, *(FLAG_WORDS.get(flag, flag) for flag in visit.flags)]))
-
-
 def _most_people(records: Iterable[AuditRecord]) -> AuditRecord:
     """The record that says whom the visit was about: the one that names most, where no one was opened."""
     return max(records, key=lambda record: len(record.people))
-
-
-def _without_terms(record: AuditRecord) -> str:
-    return ", ".join(part for part in (record.grounds.reason, record.grounds.case_reference) if part)
 
 
 def _sentence(record: AuditRecord) -> str:
@@ -107,11 +98,3 @@ def _sentence(record: AuditRecord) -> str:
     if not isinstance(why, str) or record.action not in ("refused", "said_why_many"):
         return ""
     return f"{'Refused' if record.action == 'refused' else 'Many people'}: {why}"
-
-
-def _begin(words: str, case: Callable[[str], str]) -> str:
-    return case(words[:1]) + words[1:]
-
-
-def _and(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

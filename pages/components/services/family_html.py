@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from config.council import Council
 from config.service import Service
 from data_access.values import Answer, FamilyMember, Individual, NoRecordsFound, NotChecked, RecordsFound
-from pages.components.formatting import date_of_birth_words, name_words
+from pages.components.formatting import begun_small, date_of_birth_words, name_words
 from pages.components.services.service_section import flag_html, line_html
 from pages.components.services.service_words import closed_lines, date_words_of, flag_of, flags_of, folded_lines
 from pages.components.text import html_text
@@ -36,12 +36,8 @@ def _counted(service: Service, members: Sequence[FamilyMember]) -> str:
     answers = [member.answers.get(service.id) for member in members]
     flags = Counter(OPEN_PAGE if answer is None else flag_of(answer, service).words for answer in answers)
     if set(flags) == {OPEN_PAGE}:
-        return _small(OPEN_PAGE)
-    return ", ".join(f"{_small(words)} ({number})" for words, number in flags.items())
-
-
-def _small(words: str) -> str:
-    return f"{words[0].lower()}{words[1:]}"
+        return begun_small(OPEN_PAGE)
+    return ", ".join(f"{begun_small(words)} ({number})" for words, number in flags.items())
 
 
 def _row_html(council: Council, service: Service, member: FamilyMember) -> str:

@@ -7,6 +7,7 @@ from config.council import Council
 from config.service import Service
 from data_access.values import Answer, NoRecordsFound, NotShownAtThisAge, RecordsFound
 from pages.components.details import fold_html
+from pages.components.formatting import begun_small
 from pages.components.services.contact_card import phone_html, phone_of, who
 from pages.components.services.service_section import flag_html, section_id
 from pages.components.services.service_words import date_words_of, flag_of, flags_of
@@ -36,7 +37,7 @@ def glance_html(council: Council, answers: Mapping[str, Answer], opened: Mapping
 def _more_words(services: tuple[Service, ...], answers: Mapping[str, Answer]) -> str:
     """How many more there are and what they say: nothing that was found may hide in a fold."""
     flags = Counter(flag_of(answers[service.id], service).words for service in services)
-    said = ", ".join(f"{number} {words[0].lower()}{words[1:]}" for words, number in flags.items())
+    said = ", ".join(f"{number} {begun_small(words)}" for words, number in flags.items())
     return f"{len(services)} more services: {said}"
 
 

@@ -8,7 +8,7 @@ from data_access.accounts.sessions import Actor
 from data_access.errors import NotFound
 from data_access.review import past_decisions, possible_matches
 from data_access.review.past_decisions import DecidedPair
-from data_access.review.possible_matches import Candidate, Pair, Said
+from data_access.review.possible_matches import Pair, Said
 from data_access.values import SourcePerson
 from pages.components.comparison import compare_people, show_comparison
 from pages.components.details import Detail, show_details
@@ -50,7 +50,7 @@ def show(actor: Actor) -> None:
             review.leave_with(warning=GONE)
             st.rerun()
         pair = None
-    title = review.service_title(actor.council, which[0])
+    title = actor.council.title_of(which[0])
     set_title("A possible match")
     show_back_and_new_search("Back to the list", on_back=review.leave_with)
     heading = "Is this link right?" if pair and pair.is_linked else "Are these the same person?"
@@ -98,7 +98,7 @@ def show_side_by_side(actor: Actor, pair: Pair, title: str, *, which: str = "") 
     cms = actor.council.cms.name
     rows = compare_people(_said(pair.person), _said(pair.record))
     sources = dict.fromkeys(one.source_id for one in pair.person)
-    named = [cms if one == "cms" else review.service_title(actor.council, one) for one in sources]
+    named = [cms if one == "cms" else actor.council.title_of(one) for one in sources]
     caption = f"What other sources hold on the person, and what {title} holds{which}"
     show_comparison(rows, caption=caption, left=", ".join(named) or "The person", right=title)
     likely, _, uncertain = pair.candidate.why.partition(NOT_LINKED)
@@ -124,17 +124,16 @@ def _show_others(actor: Actor, pair: Pair) -> None:
     show_hint("The record can be about one of them at most. If you accept one, the others are ruled out.")
     cms = actor.council.cms.name
     columns = {f"{cms} case ID": 24, "Why": 0, "Decided": 18}
-    rows = [[cms_id_words(one.cms_id, cms), _sentence(one.why), _decided_words(one)] for one in pair.others]
+    rows = [
+        [cms_id_words(one.cms_id, cms), _sentence(one.why), review.DECISION_WORDS.get(one.decision, "Not yet")]
+        for one in pair.others
+    ]
     names = [f"View {row[0]}" for row in rows]
     token = "-".join(one.person_id for one in pair.others)
     show_rows(
         columns, rows, names, token=token, caption="Other candidates", key="others",
         on_view=lambda row: memory.choose("pair", (pair.source_id, pair.source_key, pair.others[row].person_id)),
     )  # fmt: skip
-
-
-def _decided_words(candidate: Candidate) -> str:
-    return review.DECISION_WORDS.get(candidate.decision, "Not yet")
 
 
 def _show_decision(actor: Actor, pair: Pair, title: str) -> None:

@@ -12,7 +12,7 @@ from data_access.review.reported_records import ReportedRecord, ReportLine
 from pages.components.comparison import compare_people, show_comparison
 from pages.components.details import show_details
 from pages.components.formatting import time_words
-from pages.components.forms.error_summary import set_title, show_error_summary
+from pages.components.forms.error_summary import show_errors
 from pages.components.forms.text_field import note_errors, show_text_area
 from pages.components.frame import (
     show_back_and_new_search,
@@ -67,10 +67,9 @@ def show(actor: Actor) -> None:
         gone=gone,
     )
     errors = note_errors(NOTE, reported_records.LONGEST_NOTE) if st.session_state.get(ATTEMPT) else []
-    set_title("A report", error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors("A report", errors, attempts=ATTEMPT)
     show_back_and_new_search("Back to the list", on_back=_leave)
-    line, title = found.line, review.service_title(actor.council, found.line.service_id)
+    line, title = found.line, actor.council.title_of(found.line.service_id)
     reported = f"Report {line.number}: {title}, reported by {found.reported_by} on {time_words(line.reported_at)}"
     show_page_heading("Is this record right?", reported)
     _show_decided(line)
@@ -78,7 +77,7 @@ def show(actor: Actor) -> None:
     _show_person(actor, found, title)
     _show_records(actor, found, title)
     _show_links(found, title)
-    _show_decision(actor, line, errors[0].message if errors else "")
+    _show_decision(actor, line, said.get(NOTE, ""))
 
 
 def _show_decided(line: ReportLine) -> None:

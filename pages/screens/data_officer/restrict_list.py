@@ -8,10 +8,10 @@ from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
 from data_access.people import restriction_list, restrictions
 from data_access.people.restriction_list import MOST_CHARACTERS, MOST_LINES, State, Understood
-from data_access.people.restrictions import REASONS
 from pages.components.documents.rendering import table_html
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, note_errors, show_text_area
+from pages.components.formatting import counted
+from pages.components.forms.error_summary import FieldError, set_title, show_errors
+from pages.components.forms.text_field import show_in_field
 from pages.components.frame import (
     show_back_and_new_search,
     show_heading,
@@ -21,7 +21,7 @@ from pages.components.frame import (
     show_text,
     show_warning,
 )
-from pages.components.text import label_text
+from pages.screens.data_officer import restricted
 from pages.visit import memory, navigation
 from pages.visit.guard import keep_failure
 
@@ -49,9 +49,7 @@ def show(actor: Actor) -> None:
 
 def _show_form(actor: Actor) -> None:
     errors = [*st.session_state.get(NOT_READ, []), *(_errors() if st.session_state.get(ATTEMPT) else [])]
-    said = {error.field_key: error.message for error in errors}
-    set_title(TITLE, error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors(TITLE, errors, attempts=ATTEMPT)
     show_back_and_new_search("Back to restricted people", on_back=_leave)
     show_page_heading(TITLE, "From a list of case IDs, all for the same reason.")
     _show_done()
@@ -63,12 +61,8 @@ def _show_form(actor: Actor) -> None:
             f"One a line, {MOST_LINES} at most. A family name beside a case ID is compared, so that a mistyped number "
             "does not hide someone else. No one is restricted until you have seen how each line was understood."
         )
-        with field(PASTED, "Case IDs", hint=hint, error=said.get(PASTED, "")):
-            st.text_area("Case IDs", key=PASTED, label_visibility="collapsed", height=200)
-        with field(REASON, "Reason", error=said.get(REASON, "")):
-            st.radio("Reason", REASONS, index=None, key=REASON, format_func=label_text, label_visibility="collapsed")
-        hint = "Who asked for it, and until when, without names or an address. It is recorded but not shown here."
-        show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
+        show_in_field(st.text_area, "Case IDs", key=PASTED, hint=hint, error=said.get(PASTED, ""), height=200)
+        restricted.show_why(REASON, NOTE, said)
         st.form_submit_button("Check the list", key="list_check", type="primary", on_click=_check, args=(actor,))
 
 
@@ -85,7 +79,7 @@ def _show_checked(actor: Actor, checked: Sequence[Understood]) -> None:
     left_out = [one for one in checked if one.state in (State.OTHER_NAME, State.UNKNOWN)]
     set_title("Check the list")
     show_back_and_new_search("Back to the list", on_back=_back)
-    people = _people_words(len(to_restrict))
+    people = counted(len(to_restrict), "person", "people")
     show_page_heading(f"Restrict {people}?" if to_restrict else "No one to restrict", st.session_state[KEPT][REASON])
     if left_out:
         show_warning(f"Left out: {len(left_out)} of {len(checked)}. They stay in the list for you to correct.")
@@ -109,16 +103,10 @@ def _name_words(one: Understood) -> str:
     return "Is not theirs" if one.state is State.OTHER_NAME else "Not given"
 
 
-def _people_words(number: int) -> str:
-    return "1 person" if number == 1 else f"{number} people"
-
-
 def _errors() -> list[FieldError]:
     pasted = str(st.session_state.get(PASTED) or "").strip()
     errors = [] if pasted else [FieldError(PASTED, "Paste at least one case ID")]
-    if st.session_state.get(REASON) not in REASONS:
-        errors.append(FieldError(REASON, "Choose a reason"))
-    return errors + note_errors(NOTE, restrictions.LONGEST_NOTE)
+    return errors + restricted.why_errors(REASON, NOTE)
 
 
 def _check(actor: Actor) -> None:
@@ -153,7 +141,7 @@ def _restrict(actor: Actor, ids: tuple[str, ...]) -> None:
     except DataAccessError as failed:
         keep_failure(failed)
         return
-    done = f"{_people_words(len(ids) - len(gone))} restricted: no one can find or open them."
+    done = f"{counted(len(ids) - len(gone), 'person', 'people')} restricted: no one can find or open them."
     left = [one.typed for one in checked if one.state in (State.OTHER_NAME, State.UNKNOWN) or one.person_id in gone]
     _back()
     st.session_state[KEPT] = {PASTED: "\n".join(left), REASON: kept[REASON], NOTE: kept[NOTE]} if left else {}

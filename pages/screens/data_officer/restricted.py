@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError, NotFound, NotPermitted
 from data_access.people import restrictions
 from data_access.people.restrictions import REASONS, RestrictedPerson
 from pages.components.details import show_details
-from pages.components.formatting import time_words
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, note_errors, show_text_area, show_text_field
+from pages.components.formatting import begun_small, time_words
+from pages.components.forms.error_summary import FieldError, show_errors
+from pages.components.forms.text_field import note_errors, show_in_field, show_text_area, show_text_field
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
@@ -54,39 +55,46 @@ def show(actor: Actor) -> None:
         unsettled_restriction.show(actor, unsettled, on_done=_back)
         return
     errors = [*st.session_state.get(NOT_DONE, []), *(_errors() if st.session_state.get(ATTEMPT) else [])]
-    set_title(TITLE, error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors(TITLE, errors, attempts=ATTEMPT)
     show_page_heading(TITLE, "For example adoption, refuge, or a relative of staff.")
-    notice = st.session_state.pop(NOTICE, "")
-    if notice:
-        show_notice(notice)
+    show_notice(st.session_state.pop(NOTICE, ""))
     show_text(
         "No one can find, list or open a restricted person until the restriction is removed, even after another load. "
         "Workers are not told that a hidden record exists. An attempt to open it is refused and recorded."
     )
     if found.unsettled:
         unsettled_restriction.show_list(actor.council, found.unsettled)
-    _show_form(actor, {error.field_key: error.message for error in errors})
+    _show_form(actor, said)
     _show_marks(actor, found.people)
 
 
 def _show_form(actor: Actor, said: dict[str, str]) -> None:
     show_heading("Restrict a person")
-    cms = actor.council.cms
     # Set and not just missing: else the browser keeps what was typed for the person before.
     for key, empty in zip(FIELDS, ("", "", None, ""), strict=True):
         st.session_state.setdefault(key, empty)
     with st.form("mark_form", border=False):
-        hint = f"The number in {cms.name}, for example {cms.case_id_example}. You can also use a person ID."
-        show_text_field("Case ID", key=WHICH, hint=hint, error=said.get(WHICH, ""), max_chars=LONGEST + 1)
-        hint = "It must be theirs, so that a mistyped number does not hide someone else."
-        show_text_field("Family name", key=FAMILY, hint=hint, error=said.get(FAMILY, ""), max_chars=LONGEST + 1)
-        with field(REASON, "Reason", error=said.get(REASON, "")):
-            st.radio("Reason", REASONS, index=None, key=REASON, format_func=label_text, label_visibility="collapsed")
-        hint = "Who asked for it, and until when, without names or an address. It is recorded but not shown here."
-        show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
+        show_whom(actor.council, (WHICH, FAMILY), said, harm="hide someone else")
+        show_why(REASON, NOTE, said)
         st.form_submit_button("Restrict this person", key="mark", type="primary", on_click=_try_to_mark, args=(actor,))
     st.button("Restrict several people from a list", key="to_list", type="tertiary", on_click=_to_list)
+
+
+def show_whom(council: Council, keys: tuple[str, str], said: dict[str, str], *, harm: str) -> None:
+    """The case ID and the family name that must be theirs; `harm` is what a mistyped number alone could do."""
+    which, family = keys
+    hint = f"The number in {council.cms.name}, for example {council.cms.case_id_example}. You can also use a person ID."
+    show_text_field("Case ID", key=which, hint=hint, error=said.get(which, ""), max_chars=LONGEST + 1)
+    hint = f"It must be theirs, so that a mistyped number does not {harm}."
+    show_text_field("Family name", key=family, hint=hint, error=said.get(family, ""), max_chars=LONGEST + 1)
+
+
+def show_why(reason: str, note: str, said: dict[str, str]) -> None:
+    """The reason to restrict someone, and a note."""
+    error = said.get(reason, "")
+    show_in_field(st.radio, "Reason", REASONS, key=reason, error=error, index=None, format_func=label_text)
+    hint = "Who asked for it, and until when, without names or an address. It is recorded but not shown here."
+    show_text_area("Note", key=note, hint=hint, error=said.get(note, ""), optional=True)
 
 
 def _to_list() -> None:
@@ -113,8 +121,7 @@ def _show_marks(actor: Actor, marks: Sequence[RestrictedPerson]) -> None:
 
 def _show_mark(actor: Actor, mark: RestrictedPerson) -> None:
     errors = note_errors(NOTE, restrictions.LONGEST_NOTE) if st.session_state.get(ATTEMPT) else []
-    set_title("A restricted person", error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors("A restricted person", errors, attempts=ATTEMPT)
     show_back_and_new_search("Back to the list", on_back=_back)
     show_page_heading("Remove this restriction?", _words(mark, actor))
     show_details([("Reason", mark.reason), ("Restricted by", mark.marked_by), ("When", time_words(mark.marked_at)),
@@ -126,8 +133,8 @@ def _show_mark(actor: Actor, mark: RestrictedPerson) -> None:
             "are, remove that too."
         )
     with st.form("unmark_form", border=False):
-        error = errors[0].message if errors else ""
-        show_text_area("Note", key=NOTE, hint="Who asked for it. It is recorded.", error=error, optional=True)
+        hint = "Who asked for it. It is recorded."
+        show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
         st.form_submit_button("Remove the restriction", key="unmark", on_click=_unmark, args=(actor, mark))
     st.button("Leave it as it is", key="later", type="tertiary", on_click=_back)
 
@@ -189,13 +196,22 @@ def _back(notice: str = "") -> None:
 
 
 def _errors() -> list[FieldError]:
-    which, family = (str(st.session_state.get(key) or "").strip() for key in (WHICH, FAMILY))
+    return typed_errors({WHICH: "Case ID", FAMILY: "Family name"}) + why_errors(REASON, NOTE)
+
+
+def typed_errors(labels: dict[str, str]) -> list[FieldError]:
+    """What is wrong with these fields, each label by its key: nothing was typed, or too much."""
     errors = []
-    for key, typed, label in ((WHICH, which, "Case ID"), (FAMILY, family, "Family name")):
+    for key, label in labels.items():
+        typed = str(st.session_state.get(key) or "").strip()
         if not typed:
-            errors.append(FieldError(key, f"Enter a {label[0].lower()}{label[1:]}"))
+            errors.append(FieldError(key, f"Enter a {begun_small(label)}"))
         elif len(typed) > LONGEST:
             errors.append(FieldError(key, f"{label} must be {LONGEST} characters or fewer"))
-    if st.session_state.get(REASON) not in REASONS:
-        errors.append(FieldError(REASON, "Choose a reason"))
-    return errors + note_errors(NOTE, restrictions.LONGEST_NOTE)
+    return errors
+
+
+def why_errors(reason: str, note: str) -> list[FieldError]:
+    """What is wrong with the reason and the note."""
+    missing = [] if st.session_state.get(reason) in REASONS else [FieldError(reason, "Choose a reason")]
+    return missing + note_errors(note, restrictions.LONGEST_NOTE)

@@ -13,7 +13,7 @@ from data_access.review import past_decisions, possible_matches, reported_record
 from data_access.review.past_decisions import DecidedPair
 from data_access.review.possible_matches import A_PAGE, RecordToReview, ReviewList
 from data_access.review.reported_records import ReportLine
-from pages.components.formatting import date_of_birth_words, time_words
+from pages.components.formatting import counted, date_of_birth_words, time_words
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import (
     show_empty,
@@ -110,15 +110,9 @@ def decide_and_leave(decide: Callable[[], None], *, done: str, gone: str) -> Non
         leave_with(notice=done)
 
 
-def service_title(council: Council, service_id: str) -> str:
-    """The title of a service, its id where the settings do not have it any more."""
-    return {service.id: service.title for service in council.services}.get(service_id, service_id)
-
-
 def _show_what_happened(actor: Actor) -> None:
-    notice, warning = st.session_state.pop(NOTICE, ""), st.session_state.pop(WARNING, "")
-    if notice:
-        show_notice(notice)
+    show_notice(st.session_state.pop(NOTICE, ""))
+    warning = st.session_state.pop(WARNING, "")
     if warning:
         show_warning(warning)
     saved = st.session_state.get(SAVED_TOGETHER, ())
@@ -136,10 +130,9 @@ def _undo_together(actor: Actor, numbers: tuple[int, ...]) -> None:
     except DataAccessError as failed:
         keep_failure(failed)
     else:
-        words = "1 decision" if done == 1 else f"{done} decisions"
         left = len(numbers) - done
         others = f" {left} had been replaced meanwhile and stay." if left else ""
-        leave_with(notice=f"Undone: {words}. The matches are to review again.{others}")
+        leave_with(notice=f"Undone: {counted(done, 'decision')}. The matches are to review again.{others}")
 
 
 def _counts_words(matches: int, reports: int) -> str | None:
@@ -148,9 +141,9 @@ def _counts_words(matches: int, reports: int) -> str | None:
     >>> _counts_words(1, 2)
     'To review: 1 possible match, 2 reports'
     """
-    counted = [f"{matches} possible {'match' if matches == 1 else 'matches'}"] if matches else []
-    counted += [f"{reports} {'report' if reports == 1 else 'reports'}"] if reports else []
-    return f"To review: {', '.join(counted)}" if counted else None
+    said = [counted(matches, "possible match", "possible matches")] if matches else []
+    said += [counted(reports, "report")] if reports else []
+    return f"To review: {', '.join(said)}" if said else None
 
 
 def _show_matches(council: Council, matches: ReviewList, start: int, order: str) -> None:
@@ -164,9 +157,9 @@ def _show_matches(council: Council, matches: ReviewList, start: int, order: str)
         [
             one.name or "Name not known",
             date_of_birth_words(one.date_of_birth),
-            service_title(council, one.source_id),
+            council.title_of(one.source_id),
             one.person_name or "Name not known",
-            "1 person" if one.candidates == 1 else f"{one.candidates} people",
+            counted(one.candidates, "person", "people"),
             _waiting_words(one, clock.today()),
         ]
         for one in matches.records
@@ -233,7 +226,7 @@ def _show_decided(council: Council, decided: Sequence[DecidedPair]) -> None:
     show_heading(f"Matches decided in the last 30 days: {len(decided)}")
     show_hint("View one to withdraw the decision.")
     rows = [
-        [str(one.number), service_title(council, one.source_id), DECISION_WORDS[one.decision], one.decided_by,
+        [str(one.number), council.title_of(one.source_id), DECISION_WORDS[one.decision], one.decided_by,
          time_words(one.decided_at)]
         for one in shown
     ]  # fmt: skip
@@ -264,7 +257,7 @@ def _show_reports(
     shown = lines[:SHOWN]
     by = any(line.by for line in shown)
     rows = [
-        [str(line.number), service_title(council, line.service_id), _wrong_words(line), time_words(when[1](line))]
+        [str(line.number), council.title_of(line.service_id), _wrong_words(line), time_words(when[1](line))]
         + ([line.by, line.note or "None"] if by else [waited_words((clock.now() - line.reported_at).days)])
         for line in shown
     ]

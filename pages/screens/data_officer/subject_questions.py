@@ -16,8 +16,8 @@ from data_access.review.subject_report_values import (
     RESPONSIBILITY,
     WEIGHED,
 )
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, show_text_area
+from pages.components.forms.error_summary import FieldError, show_errors
+from pages.components.forms.text_field import show_in_field, show_text_area
 from pages.components.frame import show_hint, show_page_heading, show_warning
 from pages.components.text import label_text
 from pages.visit import subject_request
@@ -120,12 +120,10 @@ def steps(asked: subject_request.Request) -> list[Step]:
 def show(actor: Actor, asked: subject_request.Request, step: Step, *, counted: str) -> None:
     """One step: its questions, and the way on and back."""
     errors = _errors(asked, step) if st.session_state.get(ATTEMPT) else []
-    set_title(step.heading, error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors(step.heading, errors, attempts=ATTEMPT)
     show_page_heading(step.heading, f"Report on case ID {asked.subject.case_id or 'not known'}. {counted}")
     show_hint(step.intro)
     show_state(asked)
-    said = {error.field_key: error.message for error in errors}
     with st.form(f"subject_{step.name}_form", border=False):
         for question in step.questions:
             _show_question(asked, question, said.get(question.key, ""))
@@ -155,18 +153,16 @@ def show_state(asked: subject_request.Request) -> None:
 def _show_question(asked: subject_request.Request, question: Question, error: str) -> None:
     answered = asked.answers.get(question.name)
     st.session_state.setdefault(question.key, answered if answered in question.words else None)
-    with field(question.key, question.label, hint=question.hint, error=error):
-        st.radio(
-            question.label, list(question.words), index=None, key=question.key, label_visibility="collapsed",
-            format_func=lambda word: label_text(question.words[word]),
-        )  # fmt: skip
+    show_in_field(
+        st.radio, question.label, list(question.words), key=question.key, hint=question.hint, error=error, index=None,
+        format_func=lambda word: label_text(question.words[word]),
+    )  # fmt: skip
 
 
 def _show_look_ups(asked: subject_request.Request, said: dict[str, str]) -> None:
     st.session_state.setdefault(INCLUDE, INCLUDED if asked.answers.get("agreed") else LEFT_OUT)
     st.session_state.setdefault(AGREED, asked.answers.get("agreed", ""))
-    with field(INCLUDE, "Look-ups"):
-        st.radio("Look-ups", (LEFT_OUT, INCLUDED), key=INCLUDE, label_visibility="collapsed", format_func=label_text)
+    show_in_field(st.radio, "Look-ups", (LEFT_OUT, INCLUDED), key=INCLUDE, format_func=label_text)
     hint = "Only if you include them: the manager’s name, and the day they agreed. It is recorded."
     show_text_area("Who agreed", key=AGREED, hint=hint, error=said.get(AGREED, ""), optional=True)
 

@@ -16,7 +16,7 @@ from data_access.review.subject_report_values import EXEMPTIONS, WEIGHED, Line, 
 from pages.components.disclosure.subject_report import WITHHELD, grouped, line_words
 from pages.components.focus import name_group
 from pages.components.forms.day_field import read_day
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.error_summary import FieldError, show_errors
 from pages.components.forms.text_field import show_text_field
 from pages.components.frame import (
     show_empty,
@@ -28,7 +28,7 @@ from pages.components.frame import (
 )
 from pages.components.text import html_text, label_text
 from pages.screens.data_officer import subject_questions
-from pages.screens.data_officer.restricted import LONGEST, NOT_TOGETHER
+from pages.screens.data_officer.restricted import LONGEST, NOT_TOGETHER, show_whom, typed_errors
 from pages.visit import downloads, memory, subject_request
 from pages.visit.guard import keep_failure
 
@@ -81,21 +81,16 @@ def _resumed(actor: Actor) -> subject_request.Request | None:
 
 def _show_beginning(actor: Actor) -> None:
     errors = [*st.session_state.get(NOT_DONE, []), *(_errors() if st.session_state.get(ATTEMPT) else [])]
-    set_title(TITLE, error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors(TITLE, errors, attempts=ATTEMPT)
     show_page_heading(TITLE, "When someone asks what is held about them, or about their child.")
     show_text(
         "You are led through who asks, what the child wants and what the law lets you leave out. Then you check each "
         "line before it leaves. Nothing about anyone else is in it."
     )
-    cms, said = actor.council.cms, {error.field_key: error.message for error in errors}
     for key in (WHICH, FAMILY, NAME, BORN):
         st.session_state.setdefault(key, "")
     with st.form("subject_form", border=False):
-        hint = f"The number in {cms.name}, for example {cms.case_id_example}. You can also use a person ID."
-        show_text_field("Case ID", key=WHICH, hint=hint, error=said.get(WHICH, ""), max_chars=LONGEST + 1)
-        hint = "It must be theirs, so that a mistyped number does not lead to someone else."
-        show_text_field("Family name", key=FAMILY, hint=hint, error=said.get(FAMILY, ""), max_chars=LONGEST + 1)
+        show_whom(actor.council, (WHICH, FAMILY), said, harm="lead to someone else")
         st.form_submit_button("Begin", key="subject_begin", type="primary", on_click=_begin, args=(actor, False))
     show_heading("Without a case ID", note="For someone who is no longer in the files: as the audit knows them.")
     with st.form("subject_name_form", border=False):
@@ -106,28 +101,17 @@ def _show_beginning(actor: Actor) -> None:
     show_hint("That you begin a report, read its lines and make it is recorded each time.")
 
 
-def _typed(key: str) -> str:
-    return str(st.session_state.get(key) or "").strip()
-
-
 def _errors() -> list[FieldError]:
     """What is wrong in the form that was sent."""
-    fields = ((WHICH, "Case ID"), (FAMILY, "Family name"))
-    if st.session_state.get(BY_NAME):
-        fields = ((NAME, "Full name"), (BORN, "Date of birth"))
-    errors = []
-    for key, label in fields:
-        if not _typed(key):
-            errors.append(FieldError(key, f"Enter a {label[0].lower()}{label[1:]}"))
-        elif len(_typed(key)) > LONGEST:
-            errors.append(FieldError(key, f"{label} must be {LONGEST} characters or fewer"))
-        elif key == BORN and isinstance(born := _born(), str):
-            errors.append(FieldError(key, born))
-    return errors
+    if not st.session_state.get(BY_NAME):
+        return typed_errors({WHICH: "Case ID", FAMILY: "Family name"})
+    errors, born = typed_errors({NAME: "Full name", BORN: "Date of birth"}), _born()
+    is_said = BORN in [error.field_key for error in errors]
+    return errors + ([FieldError(BORN, born)] if isinstance(born, str) and not is_said else [])
 
 
 def _born() -> date | str | None:
-    return read_day(_typed(BORN), "Date of birth", today=clock.today())
+    return read_day(str(st.session_state.get(BORN) or ""), "Date of birth", today=clock.today())
 
 
 def _begin(actor: Actor, by_name: bool) -> None:
@@ -168,8 +152,7 @@ def _show_lines(actor: Actor, asked: subject_request.Request, counted: str) -> N
     )
     is_none_ticked = bool(st.session_state.get(NONE_TICKED)) and not _ticked(prepared)
     errors = [FieldError(_key(prepared.lines[0]), NOTHING)] if is_none_ticked and prepared.lines else []
-    set_title("Check each line", error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(NONE_TICKED, 0))
+    show_errors("Check each line", errors, attempts=NONE_TICKED)
     show_page_heading("Check each line", f"Report on case ID {asked.subject.case_id or 'not known'}. {counted}")
     show_text("Only the lines you tick are in the report. Nothing is ticked for you. Every report says:")
     show_hint(f"“{WITHHELD}”")
@@ -177,17 +160,15 @@ def _show_lines(actor: Actor, asked: subject_request.Request, counted: str) -> N
     _show_reminder(asked)
     if not prepared.lines:
         show_empty("Nothing may be in a report", ["Ask each service itself what it holds."])
+    before = None
     for part, source, lines in grouped(prepared.lines):
-        _show_group(asked, part, source, lines, is_first=lines[0] is _first_of(prepared.lines, part))
+        _show_group(asked, part, source, lines, is_first=part is not before)
+        before = part
     if prepared.lines:
         st.button("Make the report", key="subject_make", type="primary", on_click=_make, args=(actor, asked, prepared))
         downloads.show_offered(KIND, "Download the report, to read through and print")
     st.button("Back a step", key="subject_back", type="tertiary", on_click=_back, args=(asked, prepared))
     st.button("Leave this report", key="subject_leave", type="tertiary", on_click=subject_request.leave)
-
-
-def _first_of(lines: Sequence[Line], part: Part) -> Line:
-    return next(line for line in lines if line.part is part)
 
 
 def _show_reminder(asked: subject_request.Request) -> None:

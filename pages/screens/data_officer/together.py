@@ -10,8 +10,9 @@ from data_access.review import decisions_together
 from data_access.review.decisions_together import Choice, Which
 from data_access.review.possible_matches import Pair
 from pages.components.details import show_details
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field
+from pages.components.formatting import counted
+from pages.components.forms.error_summary import FieldError, set_title, show_errors
+from pages.components.forms.text_field import show_in_field
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
@@ -55,8 +56,7 @@ def show(actor: Actor) -> None:
     )
     is_wrong = bool(st.session_state.get(ATTEMPT)) and not _choices(pairs)
     errors = [FieldError(_key(pairs[0]), NONE)] if is_wrong and pairs else []
-    set_title(TITLE, error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    show_errors(TITLE, errors, attempts=ATTEMPT)
     show_back_and_new_search("Back to the list", on_back=_leave)
     show_page_heading(TITLE, f"Possible matches side by side: {len(pairs)}")
     if not pairs:
@@ -77,22 +77,19 @@ def _which(actor: Actor, opened: tuple[int, str]) -> tuple[Which, ...]:
 
 
 def _show_pair(actor: Actor, pair: Pair, number: int, *, error: str) -> None:
-    title = review.service_title(actor.council, pair.source_id)
+    title = actor.council.title_of(pair.source_id)
     case_id = pair.candidate.cms_id
     person = f"case ID {case_id}" if case_id else f"a person not found in {actor.council.cms.name}"
     show_heading(f"{number}. A record of {title}, and {person}")
     possible_match.show_side_by_side(actor, pair, title, which=f", match {number}")
     if pair.others:
-        show_hint(f"It may also be {_others_words(len(pair.others))}: look at it alone to see them.")
+        show_hint(
+            f"It may also be {counted(len(pair.others), 'other person', 'other people')}: look at it alone to see them."
+        )
     key = _key(pair)
     st.session_state.setdefault(key, LATER)
     label = f"Match {number}: is it the same person?"
-    with field(key, label, error=error):
-        st.radio(label, ANSWERS, key=key, label_visibility="collapsed", horizontal=True)
-
-
-def _others_words(number: int) -> str:
-    return "1 other person" if number == 1 else f"{number} other people"
+    show_in_field(st.radio, label, ANSWERS, key=key, error=error, horizontal=True)
 
 
 def _key(pair: Pair) -> str:
@@ -121,18 +118,14 @@ def _confirm(pairs: tuple[Pair, ...]) -> None:
 def _show_confirmation(actor: Actor, choices: tuple[Choice, ...]) -> None:
     set_title("Confirm your decisions")
     show_back_and_new_search("Back to the matches", on_back=_back)
-    words = _number_words(len(choices))
+    words = counted(len(choices), "decision")
     show_page_heading(f"Save {words}?")
-    counted = Counter(SAME if choice.accept else NOT_SAME for choice in choices)
-    show_details([(answer, str(counted[answer])) for answer in (SAME, NOT_SAME)])
+    numbers = Counter(SAME if choice.accept else NOT_SAME for choice in choices)
+    show_details([(answer, str(numbers[answer])) for answer in (SAME, NOT_SAME)])
     show_warning("They are saved all together, and the next load carries them out. You can undo them all at once.")
     with st.container(key="fc-decide", horizontal=True, gap="small"):
         st.button(f"Save {words}", key="together_save", type="primary", on_click=_save, args=(actor, choices))
     st.button("Change something", key="together_change", type="tertiary", on_click=_back)
-
-
-def _number_words(number: int) -> str:
-    return "1 decision" if number == 1 else f"{number} decisions"
 
 
 def _back() -> None:
@@ -153,7 +146,7 @@ def _save(actor: Actor, choices: tuple[Choice, ...]) -> None:
     else:
         _forget()
         st.session_state[review.SAVED_TOGETHER] = numbers
-        review.leave_with(notice=f"Saved: {_number_words(len(numbers))}. The next load carries them out.")
+        review.leave_with(notice=f"Saved: {counted(len(numbers), 'decision')}. The next load carries them out.")
 
 
 def _leave() -> None:

@@ -11,7 +11,7 @@ from data_access.people import restrictions
 from data_access.people.restrictions import Unsettled, Why
 from pages.components.details import show_details
 from pages.components.formatting import time_words
-from pages.components.forms.error_summary import set_title, show_error_summary
+from pages.components.forms.error_summary import show_errors
 from pages.components.forms.text_field import note_errors, show_text_area
 from pages.components.frame import (
     show_back_and_new_search,
@@ -57,8 +57,7 @@ def show(actor: Actor, one: Unsettled, *, on_done: Callable[[str], None]) -> Non
     """One of them, and the decision."""
     cms = actor.council.cms.name
     errors = note_errors(NOTE, restrictions.LONGEST_NOTE) if st.session_state.get(ATTEMPT) else []
-    set_title("A restriction to settle", error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors("A restriction to settle", errors, attempts=ATTEMPT)
     show_back_and_new_search("Back to the list", on_back=lambda: on_done(""))
     is_gone = one.why is Why.GONE
     show_page_heading("Who is this restriction about?" if is_gone else "Is this the restricted person?", one.reason)
@@ -75,8 +74,8 @@ def show(actor: Actor, one: Unsettled, *, on_done: Callable[[str], None]) -> Non
         show_text(f"Look at both numbers in {cms}, or ask the team that asked for the restriction.")
         show_warning("If it is someone else, every worker who may open them can find and open them immediately.")
     with st.form("unsettled_form", border=False):
-        error, hint = errors[0].message if errors else "", "Who you asked, without names. It is recorded."
-        show_text_area("Note", key=NOTE, hint=hint, error=error, optional=True)
+        hint = "Who you asked, without names. It is recorded."
+        show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
         same = "Keep the restriction" if is_gone else "Same person: keep them restricted"
         other = "Remove the restriction" if is_gone else "Someone else: do not restrict them"
         pair = (actor, one, on_done)

@@ -44,39 +44,35 @@ def show(council: Council) -> None:
     contact = council.notices.accessibility_contact or f"Write to {council.feedback_email}."
     show_sections(
         [
-            _section(
+            Section.of(
                 "What this is about",
                 "Family Context shows social workers which services hold records on a person, and who to call. "
                 f"{council.name} runs it and wants everyone who needs it to be able to use it: with the keyboard "
                 "alone, with a screen reader or speech, zoomed to 400%, with larger text, with more contrast.",
             ),
-            _section(
+            Section.of(
                 "How accessible it is",
                 "It is built to meet the Web Content Accessibility Guidelines (WCAG) 2.2, level AA. The programs below "
                 "find nothing that breaks them. Because no person has tested it yet, it counts as partially compliant.",
             ),
-            _section("What was checked by programs", *CHECKED),
-            _section("What was not done", *NOT_DONE),
-            _section("What may be in your way", *KNOWN),
-            _section(
+            Section.of("What was checked by programs", *CHECKED),
+            Section.of("What was not done", *NOT_DONE),
+            Section.of("What may be in your way", *KNOWN),
+            Section.of(
                 "Tell us",
                 "If you cannot read or use something, or need it in another form, say so. Say what you were doing, "
                 "but do not name anyone you looked up.",
                 contact,
             ),
-            _section(
+            Section.of(
                 "If you are not happy with our answer",
                 "The Equality and Human Rights Commission enforces the Public Sector Bodies (Websites and Mobile "
                 "Applications) (No. 2) Accessibility Regulations 2018. If you are not happy with how we answered "
                 "you, contact the Equality Advisory and Support Service (EASS).",
             ),
-            _section(
+            Section.of(
                 "This statement",
                 f"Last reviewed on {date_words(REVIEWED)}. It is reviewed again by {date_words(REVIEW_BY)}.",
             ),
         ]
     )
-
-
-def _section(heading: str, *paragraphs: str) -> Section:
-    return Section(heading=heading, paragraphs=paragraphs)

@@ -6,7 +6,7 @@ from config.version import version
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
 from data_access.research import feedback
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.error_summary import FieldError, show_errors
 from pages.components.forms.text_field import show_text_area
 from pages.components.frame import (
     show_back_and_new_search,
@@ -29,9 +29,8 @@ EMPTY = {DOING: "Enter what you were doing", HAPPENED: "Enter what happened"}
 def show(actor: Actor) -> None:
     """The form, or thanks."""
     errors = _errors(actor) if st.session_state.get(ATTEMPT) else []
-    set_title(TITLE, error=bool(errors))
     show_back_and_new_search("Back", on_back=lambda: _back(actor))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors(TITLE, errors, attempts=ATTEMPT)
     show_page_heading(TITLE)
     if st.session_state.get(GIVEN):
         show_empty("Thank you", ["The team reads it. They are not told who wrote it, so they cannot answer you here.",
@@ -39,7 +38,6 @@ def show(actor: Actor) -> None:
         return
     show_text("It helps us to improve this tool. We get what you write, the page you came from and the version.")
     show_warning("Do not write anyone's details: no name, date of birth, address, case ID or telephone number.")
-    said = {error.field_key: error.message for error in errors}
     with st.form("feedback_form", border=False):
         for key, label in FIELDS.items():
             show_text_area(label, key=key, error=said.get(key, ""))

@@ -45,11 +45,12 @@ def show(council: Council) -> None:
             kept,
         ),
     }  # fmt: skip
-    show_sections([Section(heading=heading, paragraphs=paragraphs) for heading, paragraphs in sections.items()])
+    show_sections([Section.of(heading, *paragraphs) for heading, paragraphs in sections.items()])
     show_sections(notices.privacy)
-    ask = (
+    ask = Section.of(
+        "Ask, object or complain",
         officer,
         "You can ask to see what is held about you, to have it put right, or to object to its use.",
         "You can complain to the Information Commissioner's Office.",
     )
-    show_sections([Section(heading="Ask, object or complain", paragraphs=ask)])
+    show_sections([ask])

@@ -12,7 +12,7 @@ from data_access.accounts.second_factor import CodesUnreadable, Step
 from data_access.accounts.sign_in import Outcome, SignIn
 from data_access.errors import NotSignedIn
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field
+from pages.components.forms.text_field import show_in_field
 from pages.components.frame import show_page_heading, show_qr_code, show_text
 from pages.visit import session
 
@@ -61,8 +61,8 @@ def show(
         _show_key(council, wanted)
     said = {error.field_key: error.message for error in errors}
     with st.container(key="sign_in"), st.form("sign_in_code_form", border=False):
-        with field(CODE, "Code", hint="6 digits. A new one every 30 seconds.", error=said.get(CODE, "")):
-            st.text_input("Code", key=CODE, autocomplete="one-time-code", label_visibility="collapsed")
+        hint, error = "6 digits. A new one every 30 seconds.", said.get(CODE, "")
+        show_in_field(st.text_input, "Code", key=CODE, hint=hint, error=error, autocomplete="one-time-code")
         st.form_submit_button("Continue", type="primary", on_click=partial(on_code, council))
     st.button("Cancel", key="cancel_code", type="tertiary", on_click=on_cancel)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -11,8 +12,9 @@ from data_access.accounts.sessions import Ended
 from data_access.accounts.sign_in import Outcome, SignIn
 from data_access.errors import Unavailable
 from data_access.loading.extract_state import get_extract_state
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field
+from pages.components.formatting import begun_small
+from pages.components.forms.error_summary import FieldError, set_title, show_errors
+from pages.components.forms.text_field import show_in_field
 from pages.components.frame import (
     show_frame,
     show_heading,
@@ -106,15 +108,13 @@ def _show(councils: tuple[Council, ...]) -> None:
     if ended is not None:
         forget_session()
     errors = st.session_state.get(ERRORS, [])
-    said = {error.field_key: error.message for error in errors}
     if STEP in st.session_state:
         _show_code(council, errors)
         return
     if CHANGES in st.session_state:
-        _show_change(council, errors, said)
+        _show_change(council, errors)
         return
-    set_title("Sign in", error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors("Sign in", errors, attempts=ATTEMPT)
     show_page_heading("Sign in to Family Context")
     refused = session.take_said()
     # After the heading, which has the focus: so it is read.
@@ -185,16 +185,14 @@ def _show_form(council: Council, said: dict[str, str], *, heading: str) -> None:
         show_heading(heading)
     with st.form(FORM, border=False):
         label = council.sign_in.user_name_label
-        with field(USERNAME, label, error=said.get(USERNAME, "")):
-            st.text_input(label, key=USERNAME, autocomplete="username", label_visibility="collapsed")
+        show_in_field(st.text_input, label, key=USERNAME, error=said.get(USERNAME, ""), autocomplete="username")
         _show_password(PASSWORD, "Password", said, autocomplete="current-password")
         st.form_submit_button("Start session", type="primary", on_click=_try_to_sign_in, args=(council,))
 
 
-def _show_change(council: Council, errors: list[FieldError], said: dict[str, str]) -> None:
+def _show_change(council: Council, errors: list[FieldError]) -> None:
     """Choose a password that nobody else knows, before anything else."""
-    set_title("Choose a password", error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors("Choose a password", errors, attempts=ATTEMPT)
     show_page_heading("Choose your own password")
     show_text("Someone else chose the password you signed in with. Choose one that only you know.")
     with st.container(key="sign_in"), st.form(NEW_FORM, border=False):
@@ -206,16 +204,15 @@ def _show_change(council: Council, errors: list[FieldError], said: dict[str, str
     st.button("Cancel", key="cancel_change", type="tertiary", on_click=_cancel_change)
 
 
-def _show_password(key: str, label: str, said: dict[str, str], *, autocomplete: str, hint: str = "") -> None:
-    with field(key, label, hint=hint, error=said.get(key, "")):
-        st.text_input(label, key=key, type="password", autocomplete=autocomplete, label_visibility="collapsed")
+def _show_password(key: str, label: str, said: dict[str, str], **more: Any) -> None:
+    show_in_field(st.text_input, label, key=key, error=said.get(key, ""), type="password", **more)
 
 
 def _try_to_sign_in(council: Council) -> None:
     """The callback of the form: what is missing, or a try for the run that follows. Every try is counted, and a wrong
     one recorded."""
     username, password = st.session_state[USERNAME].strip().lower(), st.session_state[PASSWORD]
-    errors = [] if username else [FieldError(USERNAME, f"Enter your {_lower_first(council.sign_in.user_name_label)}")]
+    errors = [] if username else [FieldError(USERNAME, f"Enter your {begun_small(council.sign_in.user_name_label)}")]
     errors += [] if password else [FieldError(PASSWORD, "Enter your password")]
     if errors:
         _keep(errors)
@@ -310,7 +307,3 @@ def _cancel_change() -> None:
 def _keep(errors: list[FieldError]) -> None:
     st.session_state[ERRORS] = errors
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
-
-
-def _lower_first(label: str) -> str:
-    return label[:1].lower() + label[1:]

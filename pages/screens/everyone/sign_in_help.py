@@ -40,4 +40,4 @@ def show(council: Council) -> None:
             "What is looked up is recorded under the name of whoever is signed in. End your session when you leave.",
         ),
     }  # fmt: skip
-    show_sections([Section(heading=heading, paragraphs=paragraphs) for heading, paragraphs in sections.items()])
+    show_sections([Section.of(heading, *paragraphs) for heading, paragraphs in sections.items()])

@@ -1,13 +1,11 @@
 """The audit for managers: filters, what is worth checking, and the visits that match, newest first."""
 
-import streamlit as st
-
 from config import clock
 from data_access.accounts.sessions import Actor
 from data_access.oversight import many_opened, overdue_reports
 from pages.components.audit_words import FLAG_WORDS, named_words
 from pages.components.formatting import time_words
-from pages.components.forms.error_summary import set_title, show_error_summary
+from pages.components.forms.error_summary import show_errors
 from pages.components.frame import show_heading, show_hint, show_page_heading, show_warning
 from pages.components.person_table import show_rows
 from pages.screens.manager import audit_choice, audit_counts, audit_form, audit_visits
@@ -22,13 +20,12 @@ def show(actor: Actor) -> None:
     """The filters, the counts and the list; without filters everything, newest first."""
     asked = asked_now()
     errors = audit_form.errors_now(actor, asked)
-    set_title(TITLE, error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors(TITLE, errors, attempts=ATTEMPT)
     show_page_heading(TITLE, "Who searched for and opened whom, and why. Your use of this page is also recorded.")
     is_first = asked == Asked() and may_see(actor.role, "spot_checks")
     if is_first:
         _show_overdue(actor)
-    audit_form.show(actor, asked, {error.field_key: error.message for error in errors})
+    audit_form.show(actor, asked, said)
     if is_first:
         _show_many_opened(actor)
     if asked.typed or asked.typed_worker:

@@ -7,10 +7,9 @@ import streamlit as st
 from data_access.accounts.sessions import Actor
 from data_access.oversight import audit_list
 from data_access.oversight.audit_records import NamedPerson
-from pages.components.audit_words import named_words
-from pages.components.formatting import cms_id_words, date_of_birth_words
 from pages.components.frame import show_empty, show_heading
 from pages.components.person_table import show_rows
+from pages.screens.manager import audit_record
 from pages.visit import memory
 from pages.visit.audit_asked import Asked, ask
 
@@ -55,14 +54,7 @@ def _show_people(actor: Actor, asked: Asked) -> None:
         )
         return
     show_heading("Which person?", note=f"{len(found)} people were shown as {asked.typed}.")
-    cms = actor.council.cms.name
-    rows = [[one.name, date_of_birth_words(one.date_of_birth), cms_id_words(one.cms_id, cms)] for one in found]
-    columns, muted = {"Name": 40, "Date of birth": 25, "Case ID": 0}, [[] if one.cms_id else [2] for one in found]
-    names = [f"View who has looked at {named_words(one)}" for one in found]
-    show_rows(
-        columns, rows, names, muted=muted, caption="People", key="audit_people",
-        on_view=lambda row: _go_on(asked, found[row]),
-    )  # fmt: skip
+    audit_record.show_named(actor, found, key="audit_people", on_view=lambda row: _go_on(asked, found[row]))
 
 
 def _go_on(asked: Asked, person: NamedPerson) -> None:

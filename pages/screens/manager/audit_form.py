@@ -12,7 +12,7 @@ from data_access.oversight.audit_records import AuditFilters
 from pages.components.audit_words import ACTION_FLAGS, ACTION_WORDS, FLAG_WORDS, GROUP_WORDS
 from pages.components.forms.day_field import DaySpan, day_typed, read_days
 from pages.components.forms.error_summary import FieldError
-from pages.components.forms.text_field import field, show_text_field
+from pages.components.forms.text_field import show_in_field, show_text_field
 from pages.components.text import label_text
 from pages.visit import memory
 from pages.visit.audit_asked import ATTEMPT, FIELDS, FROM, PERSON, TO, WHAT, WHY, WORKER, Asked, ask
@@ -32,9 +32,8 @@ def show(actor: Actor, asked: Asked, said: dict[str, str]) -> None:
             left, right = st.columns(2, gap="large")
         with left:
             _show_field(PERSON, "Case ID, or first name and family name as they were shown", said)
-            with field(WHAT, "What was done", hint="Flags come first, then everything else that is recorded"):
-                st.selectbox("What was done", _choices(), key=WHAT, format_func=_choice_words,
-                             label_visibility="collapsed")  # fmt: skip
+            hint = "Flags come first, then everything else that is recorded"
+            show_in_field(st.selectbox, "What was done", _choices(), key=WHAT, hint=hint, format_func=_choice_words)
         with right:
             _show_field(WORKER, "Any part of the name, or the user name", said)
             _show_field(WHY, WHY_HINT, said)

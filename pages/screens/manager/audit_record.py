@@ -1,13 +1,14 @@
 """One audit record with all that was signed, and the ways on: who else looked at a person, what else a worker did."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
 from data_access.oversight import audit_list
-from data_access.oversight.audit_records import AuditRecord
+from data_access.oversight.audit_records import AuditRecord, NamedPerson
 from pages.components.audit_words import (
     ROLE_WORDS,
     about_pairs,
@@ -17,7 +18,7 @@ from pages.components.audit_words import (
     worker_words,
 )
 from pages.components.details import show_details
-from pages.components.formatting import cms_id_words, date_of_birth_words, time_words
+from pages.components.formatting import cms_id_words, counted, date_of_birth_words, time_words
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import (
     show_back_and_new_search,
@@ -45,7 +46,7 @@ FLAG_MEANS = {
 def show(actor: Actor) -> None:
     """The record that is open; the list where none is."""
     record = opening.opened("record", "audit", partial(audit_list.get_record, actor), gone=back_to_list)
-    titles = {service.id: service.title for service in actor.council.services}
+    titles = actor.council.titles
     set_title("Audit record")
     show_back_and_new_search("Back to the list", on_back=back_to_list)
     show_page_heading(what_words(record, titles), f"Record {record.seq}, {time_words(record.at)}")
@@ -93,16 +94,20 @@ def _show_people(actor: Actor, record: AuditRecord) -> None:
     number, people = len(record.people), [one for one in record.people if not one.is_hidden]
     show_heading("Person" if number == 1 else f"{number} people")
     if len(people) < number:
-        hidden = number - len(people)
-        show_hint(f"{hidden} restricted {'person' if hidden == 1 else 'people'}. Only the data officer sees who it is.")
+        hidden = counted(number - len(people), "restricted person", "restricted people")
+        show_hint(f"{hidden}. Only the data officer sees who it is.")
     if not people:
         return
     show_hint("As they were shown then. View one to see who else has looked at them.")
+    show_named(
+        actor, people, token=str(record.seq), key="record_people", on_view=lambda row: ask(who_looked_at(people[row]))
+    )
+
+
+def show_named(actor: Actor, people: Sequence[NamedPerson], **shown: Any) -> None:
+    """A table of people as the audit names them, each to be viewed for who has looked at them."""
     cms = actor.council.cms.name
     rows = [[one.name, date_of_birth_words(one.date_of_birth), cms_id_words(one.cms_id, cms)] for one in people]
     columns, muted = {"Name": 40, "Date of birth": 25, "Case ID": 0}, [[] if one.cms_id else [2] for one in people]
     names = [f"View who has looked at {named_words(one)}" for one in people]
-    show_rows(
-        columns, rows, names, token=str(record.seq), muted=muted, caption="People", key="record_people",
-        on_view=lambda row: ask(who_looked_at(people[row])),
-    )  # fmt: skip
+    show_rows(columns, rows, names, muted=muted, caption="People", **shown)

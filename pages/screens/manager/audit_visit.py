@@ -12,8 +12,8 @@ from pages.components.details import show_details
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_back_and_new_search, show_heading, show_page_heading, show_warning
-from pages.components.oversight.visit_words import ONLY_LISTED, visit_flag_words, what_was_done, when_words, why_words
-from pages.components.person_table import rows_token, show_view_table
+from pages.components.oversight.visit_words import ONLY_LISTED, what_was_done, when_words, why_words
+from pages.components.person_table import show_rows
 from pages.components.text import label_text
 from pages.screens.manager import audit_record
 from pages.visit import memory, navigation, opening
@@ -23,12 +23,12 @@ from pages.visit.audit_asked import ask, back_to_list, what_was_done_by, who_loo
 def show(actor: Actor) -> None:
     """The visit that is open; the list where none is."""
     visit: AuditVisit = opening.opened("audit_visit", "audit", partial(_visit, actor), gone=back_to_list)
-    titles = {service.id: service.title for service in actor.council.services}
+    titles = actor.council.titles
     set_title("Audit visit")
     show_back_and_new_search("Back to the list", on_back=back_to_list)
     show_page_heading(title_words(visit), when_words(visit))
-    if visit_flag_words(visit):
-        show_warning(f"{visit_flag_words(visit)}. {audit_record.meanings(visit.records)}")
+    if flag_words(*visit.records):
+        show_warning(f"{flag_words(*visit.records)}. {audit_record.meanings(visit.records)}")
     pairs = [
         ("Worker", worker_words(visit.newest)),
         ("Person", named_words(visit.person) if visit.person else ""),
@@ -69,21 +69,14 @@ def _show_ways_on(visit: AuditVisit) -> None:
 def _show_records(visit: AuditVisit, titles: dict[str, str]) -> None:
     show_heading("Its records", note="Oldest first. View one to read all that was recorded.")
     rows = [_row(record, titles, visit) for record in visit.records]
-    table = {
-        "columns": ["When", "What", "Person", "Flag"],
-        "rows": rows,
-        "muted": [[place for place, cell in enumerate(row) if not cell] for row in rows],
-        "header": [1],
-        "widths": [22, 34, 26, 0],
-    }
+    columns = {"When": 22, "What": 34, "Person": 26, "Flag": 0}
     names = [f"View record {record.seq}, {row[1]}" for record, row in zip(visit.records, rows, strict=True)]
 
     def view(row: int) -> None:
         memory.choose("record", visit.records[row].seq)
         navigation.go("record")
 
-    token = rows_token(rows)
-    show_view_table(table, names, token, caption="Records", key="visit_records", on_view=view, hide_caption=True)
+    show_rows(columns, rows, names, header=1, caption="Records", key="visit_records", on_view=view)
 
 
 def _row(record: AuditRecord, titles: dict[str, str], visit: AuditVisit) -> list[str]:

@@ -12,14 +12,11 @@ from pages.components.audit_words import flag_words, grounds_words, people_words
 from pages.components.formatting import time_words
 from pages.components.frame import show_empty, show_heading, show_hint
 from pages.components.oversight.visit_words import visit_row
-from pages.components.person_table import rows_token, show_view_table
+from pages.components.person_table import rows_token, show_rows
 from pages.visit import downloads, memory, navigation
 from pages.visit.audit_asked import Asked, remember_return
 
-COLUMNS = ["When", "Worker", "Person", "What", "Why", "Flag"]
-WIDTHS = [12, 14, 14, 18, 0, 9]
-# On a narrow page a visit is a few short lines, and what it says needs no labels.
-NO_LABELS = ["", "", "", "", "", "Flag"]
+COLUMNS = {"When": 12, "Worker": 14, "Person": 14, "What": 18, "Why": 0, "Flag": 9}
 
 
 def show(actor: Actor, asked: Asked) -> None:
@@ -30,17 +27,12 @@ def show(actor: Actor, asked: Asked) -> None:
         show_empty("No matching records", ["No records match these filters. Remove one, or choose a longer period."])
         return
     # Where one person was asked for, every row would name them.
-    left_out = {COLUMNS.index("Person")} if asked.person and not asked.each else set()
-    left_out |= set() if any(row[-1] for row in rows) else {COLUMNS.index("Flag")}
-    table = {
-        "columns": _without(COLUMNS, left_out),
-        "labels": _without(NO_LABELS, left_out),
-        "rows": [_without(row, left_out) for row in rows],
-        "muted": [[place for place, cell in enumerate(_without(row, left_out)) if not cell] for row in rows],
-        "header": [1],
-        "widths": _without(WIDTHS, left_out),
-    }
-    caption = "Records" if asked.each else "Visits"
+    left_out = {"Person"} if asked.person and not asked.each else set()
+    left_out |= set() if any(row[-1] for row in rows) else {"Flag"}
+    columns = {column: width for column, width in COLUMNS.items() if column not in left_out}
+    cells = [[cell for column, cell in zip(COLUMNS, row, strict=True) if column in columns] for row in rows]
+    # On a narrow page a visit is a few short lines, and what it says needs no labels.
+    labels = [column if column == "Flag" else "" for column in columns]
 
     def view(row: int) -> None:
         remember_return()
@@ -48,8 +40,10 @@ def show(actor: Actor, asked: Asked) -> None:
         memory.choose(screen, which)
         navigation.go(screen)
 
-    token = rows_token(rows)
-    show_view_table(table, listed.names, token, caption=caption, key="audit_records", on_view=view, hide_caption=True)
+    show_rows(
+        columns, cells, listed.names, token=rows_token(rows), header=1, labels=labels,
+        caption="Records" if asked.each else "Visits", key="audit_records", on_view=view,
+    )  # fmt: skip
     _show_pages(asked, listed)
     _show_export(actor, asked)
 
@@ -69,12 +63,8 @@ class Listed:
 def fetch(actor: Actor, asked: Asked) -> Listed:
     """The page of the list, read and recorded once. Asked for before anything else is recorded of the same run, or the
     list would begin with that."""
-    titles = {service.id: service.title for service in actor.council.services}
+    titles = actor.council.titles
     return (_records if asked.each else _visits)(actor, asked, titles)
-
-
-def _without(cells: list, left_out: set[int]) -> list:
-    return [cell for place, cell in enumerate(cells) if place not in left_out]
 
 
 def _visits(actor: Actor, asked: Asked, titles: dict[str, str]) -> Listed:

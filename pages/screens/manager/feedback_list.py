@@ -9,7 +9,7 @@ from data_access.research.feedback import Feedback
 from pages.components.details import show_details
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import set_title
-from pages.components.forms.text_field import field
+from pages.components.forms.text_field import show_in_field
 from pages.components.frame import show_empty, show_heading, show_page_heading
 from pages.visit.guard import keep_failure
 
@@ -36,9 +36,9 @@ def _show(actor: Actor, one: Feedback) -> None:
     show_details([("Was doing", one.doing), ("What happened", one.happened), ("Version", one.version)])
     key = f"feedback_status_{one.number}"
     st.session_state[key] = one.status
-    with st.container(key=f"feedback_{one.number}", width=320), field(key, "Status"):
-        st.selectbox(
-            "Status", feedback.STATUSES, key=key, format_func=STATUS_WORDS.__getitem__, label_visibility="collapsed",
+    with st.container(key=f"feedback_{one.number}", width=320):
+        show_in_field(
+            st.selectbox, "Status", feedback.STATUSES, key=key, format_func=STATUS_WORDS.__getitem__,
             on_change=_set, args=(actor, one.number, key),
         )  # fmt: skip
 

@@ -19,7 +19,7 @@ from pages.components.audit_words import (
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_back_and_new_search, show_notice, show_page_heading
-from pages.components.person_table import show_view_table
+from pages.components.person_table import show_rows
 from pages.visit import memory, navigation, opening
 
 NOTICE = "visit_checked_notice"
@@ -34,18 +34,10 @@ def show(actor: Actor) -> None:
     set_title("A spot check")
     show_back_and_new_search("Back to spot checks", on_back=back_to_checks)
     show_page_heading(f"Spot check {number}", f"{waiting} of {len(found)} to check.")
-    notice = st.session_state.pop(NOTICE, "")
-    if notice:
-        show_notice(notice)
-    titles = {service.id: service.title for service in actor.council.services}
+    show_notice(st.session_state.pop(NOTICE, ""))
+    titles = actor.council.titles
     rows = [_row(one, titles) for one in found]
-    table = {
-        "columns": ["When", "Worker", "What", "Person", "Reason", "Outcome"],
-        "rows": rows,
-        "muted": [[place for place, cell in enumerate(row) if not cell] for row in rows],
-        "header": [1],
-        "widths": [13, 17, 16, 15, 0, 13],
-    }
+    columns = {"When": 13, "Worker": 17, "What": 16, "Person": 15, "Reason": 0, "Outcome": 13}
     names = [f"View access {one.seq}, {row[3]}" for one, row in zip(found, rows, strict=True)]
     token = f"{number} {waiting}"
 
@@ -53,7 +45,7 @@ def show(actor: Actor) -> None:
         memory.choose("checked", (number, found[row].seq))
         navigation.go("checked")
 
-    show_view_table(table, names, token, caption="Accesses", key="accesses", on_view=view, hide_caption=True)
+    show_rows(columns, rows, names, token=token, header=1, caption="Accesses", key="accesses", on_view=view)
 
 
 def back_to_checks() -> None:

@@ -10,8 +10,8 @@ from data_access.oversight import spot_checks
 from data_access.oversight.spot_checks import CheckedAccess
 from pages.components.audit_words import OUTCOME_WORDS, named_words, what_words
 from pages.components.formatting import time_words
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, note_errors, show_text_area
+from pages.components.forms.error_summary import FieldError, show_errors
+from pages.components.forms.text_field import note_errors, show_in_field, show_text_area
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
@@ -37,10 +37,9 @@ def show(actor: Actor) -> None:
     one = opening.opened("checked", "spot_checks", partial(_access, actor), gone=spot_check.back_to_checks)
     number, seq = memory.chosen("checked")
     errors = _errors() if st.session_state.get(ATTEMPT) else []
-    set_title("An access to check", error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors("An access to check", errors, attempts=ATTEMPT)
     show_back_and_new_search("Back to the check", on_back=lambda: _leave(number))
-    titles = {service.id: service.title for service in actor.council.services}
+    titles = actor.council.titles
     if one.record is None:
         show_page_heading("This record was deleted", f"Record {seq}, of spot check {number}")
         show_empty("Why", ["It was kept for as long as the council keeps audit records. Any outcome saved is kept."])
@@ -49,7 +48,7 @@ def show(actor: Actor) -> None:
         if one.record.people:
             show_hint("; ".join(named_words(person) for person in one.record.people))
         audit_record.show_record(one.record, titles)
-    _show_outcome(actor, number, one, {error.field_key: error.message for error in errors})
+    _show_outcome(actor, number, one, said)
 
 
 def _access(actor: Actor, opened: tuple[int, int]) -> CheckedAccess:
@@ -70,9 +69,8 @@ def _show_outcome(actor: Actor, number: int, one: CheckedAccess, said: dict[str,
         return
     st.session_state.setdefault(OUTCOME, one.outcome or None)
     with st.form("checked_form", border=False):
-        with field(OUTCOME, "Outcome", error=said.get(OUTCOME, "")):
-            choices, hidden = list(OUTCOME_WORDS), "collapsed"
-            st.radio("Outcome", choices, index=None, key=OUTCOME, format_func=_words, label_visibility=hidden)
+        choices, error = list(OUTCOME_WORDS), said.get(OUTCOME, "")
+        show_in_field(st.radio, "Outcome", choices, key=OUTCOME, error=error, index=None, format_func=_words)
         hint = "What you asked and heard. It is recorded."
         show_text_area("Note", key=NOTE, hint=hint, error=said.get(NOTE, ""), optional=True)
         st.form_submit_button("Save the outcome", key="save_outcome", type="primary", on_click=_try_to_note,

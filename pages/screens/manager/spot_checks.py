@@ -15,7 +15,7 @@ from data_access.oversight.usage_values import TeamOutcomes
 from pages.components.documents import usage_html
 from pages.components.formatting import date_words, time_words
 from pages.components.forms.day_field import DaySpan, day_typed, read_days
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.error_summary import FieldError, show_errors
 from pages.components.forms.text_field import show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading, show_warning
 from pages.components.oversight.outcome_picture import outcomes_html
@@ -34,8 +34,7 @@ def show(actor: Actor) -> None:
     """How to draw one, and the newest."""
     checks = spot_checks.list_checks(actor)
     errors = _errors() if st.session_state.get(ATTEMPT) else []
-    set_title(TITLE, error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors(TITLE, errors, attempts=ATTEMPT)
     show_page_heading(
         TITLE,
         "Searches, lists, people and details selected at random. Check whether the worker needed to look, and save the "
@@ -43,7 +42,7 @@ def show(actor: Actor) -> None:
     )
     if st.session_state.pop(NOTHING, False):
         show_warning("No one searched for or opened a person in those days. Nothing was selected.")
-    _show_draw(actor, {error.field_key: error.message for error in errors})
+    _show_draw(actor, said)
     _show_checks(checks)
     _show_outcomes(actor, sum(check.accesses - check.waiting for check in checks))
 

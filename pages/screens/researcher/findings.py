@@ -9,8 +9,8 @@ from data_access.errors import DataAccessError
 from data_access.research import findings
 from data_access.research.research_values import Finding
 from pages.components.documents.research import findings_files
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, show_text_field
+from pages.components.forms.error_summary import FieldError, show_errors
+from pages.components.forms.text_field import show_in_field, show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_notice, show_page_heading, show_text
 from pages.screens.researcher import other_councils
 from pages.screens.researcher.other_councils import NOTICE
@@ -29,12 +29,9 @@ def show(actor: Actor) -> None:
     found = findings.list_findings(actor)
     wrong = st.session_state.get(WRONG)
     mistakes = [*([FieldError(ACTION, wrong)] if wrong else []), *other_councils.errors()]
-    set_title(TITLE, error=bool(mistakes))
-    show_error_summary(mistakes, attempt=st.session_state.get(ATTEMPT, 0))
+    show_errors(TITLE, mistakes, attempts=ATTEMPT)
     show_page_heading(TITLE, "What participants' notes and quotes show, by component of the screens.")
-    notice = st.session_state.pop(NOTICE, "")
-    if notice:
-        show_notice(notice)
+    show_notice(st.session_state.pop(NOTICE, ""))
     st.html(STYLE)
     if found:
         _show_findings(found)
@@ -47,11 +44,8 @@ def show(actor: Actor) -> None:
 
 
 def _show_findings(found: list[Finding]) -> None:
-    with field(SUPPORT, "Supported by"):
-        least = st.radio(
-            "Supported by", list(SUPPORTED_BY), key=SUPPORT, format_func=SUPPORTED_BY.__getitem__, horizontal=True,
-            label_visibility="collapsed",
-        )  # fmt: skip
+    words = SUPPORTED_BY.__getitem__
+    least = show_in_field(st.radio, "Supported by", list(SUPPORTED_BY), key=SUPPORT, format_func=words, horizontal=True)
     shown = [one for one in found if one.participants >= least]
     show_text(_counted(len(shown), len(found)))
     if shown:
@@ -84,10 +78,7 @@ def _show_action(actor: Actor, own: list[Finding], wrong: str | None) -> None:
     show_heading("Record an action")
     titles = {one.number: f"{one.component}: {one.words}" for one in own}
     with st.form("finding_form", border=False):
-        with field(WHICH, "Finding"):
-            st.selectbox(
-                "Finding", list(titles), key=WHICH, format_func=titles.__getitem__, label_visibility="collapsed"
-            )
+        show_in_field(st.selectbox, "Finding", list(titles), key=WHICH, format_func=titles.__getitem__)
         hint = "For example, no change, or change the wording. It replaces the action before."
         show_text_field("Action", key=ACTION, hint=hint, error=wrong or "", max_chars=1_200)
         st.form_submit_button("Save", key="finding_keep", type="primary", on_click=_keep, args=(actor,))

@@ -8,7 +8,7 @@ from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
 from data_access.research import continuing
 from data_access.research.research_values import Interrupted
-from pages.components.formatting import clock_words
+from pages.components.formatting import clock_words, listed_words
 from pages.components.frame import show_heading, show_text
 from pages.visit import memory, navigation
 from pages.visit.guard import keep_failure
@@ -40,8 +40,7 @@ def _who(found: Interrupted) -> str:
     if not found.records:
         return "No record is in progress."
     words = "Participant" if len(found.records) == 1 else "Participants"
-    *before, last = found.records
-    return f"{words} {', '.join(before)} and {last}." if before else f"{words} {last}."
+    return f"{words} {listed_words(found.records)}."
 
 
 def _title(actor: Actor, found: Interrupted) -> str:

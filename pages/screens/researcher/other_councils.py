@@ -7,6 +7,7 @@ from data_access.errors import DataAccessError
 from data_access.research import findings
 from data_access.research.findings_file import MOST_SIGNS, FindingsFileError
 from data_access.research.research_values import Finding
+from pages.components.formatting import counted
 from pages.components.forms.error_summary import FieldError
 from pages.components.forms.text_field import field
 from pages.components.forms.text_file import show_text_file
@@ -54,7 +55,7 @@ def _bring_in(actor: Actor, text: str, attempt: str) -> None:
         if counts is None:
             _refuse((TOO_LARGE,), attempt)
             return
-        said = [f"{number} {'finding' if number == 1 else 'findings'} of {name}" for name, number in counts.items()]
+        said = [f"{counted(number, 'finding')} of {name}" for name, number in counts.items()]
         st.session_state[NOTICE] = f"Brought in: {', '.join(said)}."
 
 

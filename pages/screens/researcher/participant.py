@@ -19,8 +19,8 @@ from pages.components.documents.research.research_words import (
     shown_variations,
 )
 from pages.components.formatting import time_words
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, show_text_field
+from pages.components.forms.error_summary import FieldError, show_errors
+from pages.components.forms.text_field import show_in_field, show_text_field
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
@@ -50,12 +50,10 @@ def show(actor: Actor) -> None:
     scenario, tasks = scenario_of(actor, record)
     wrong: FieldError | None = st.session_state.get(WRONG)
     errors = [wrong] if wrong else []
-    set_title("A participant", error=bool(errors))
     show_back_and_new_search("Back to participants", on_back=_back)
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors("A participant", errors, attempts=ATTEMPT)
     state = "Session ended." if record.ended_at else "Session in progress."
     show_page_heading(f"Participant {record.code}", f"{scenario}, journey {record.journey}. {_who(record)}{state}")
-    said = {error.field_key: error.message for error in errors}
     _show_tasks(actor, record, tasks, said)
     participant_notes.show(actor, record, said, _do)
     _show_ranking(actor, record, said)
@@ -108,8 +106,7 @@ def _show_tasks(actor: Actor, record: Participant, suggested: tuple[str, ...], s
     left = [task for task in suggested if task not in done]
     with st.form("task_form", border=False):
         if left:
-            with field(TASK, "Next task"):
-                st.radio("Next task", left, key=TASK, format_func=label_text, label_visibility="collapsed")
+            show_in_field(st.radio, "Next task", left, key=TASK, format_func=label_text)
         show_text_field("Another task", key=OTHER_TASK, error=said.get(OTHER_TASK, ""), optional=True, max_chars=1_200)
         st.form_submit_button(
             "Start task", key="task_start", type="primary", on_click=_start_task, args=(actor, record)
@@ -125,8 +122,8 @@ def _show_ranking(actor: Actor, record: Participant, said: dict[str, str]) -> No
     ):
         for key, place, harm in zip(RANKS, ("Worst", "Next", "Least"), order, strict=True):
             st.session_state.setdefault(key, harm)
-            with field(key, place, error=said.get(key, "")):
-                st.selectbox(place, HARMS, key=key, format_func=HARM_WORDS.__getitem__, label_visibility="collapsed")
+            error, words = said.get(key, ""), HARM_WORDS.__getitem__
+            show_in_field(st.selectbox, place, HARMS, key=key, error=error, format_func=words)
         st.form_submit_button("Save the order", key="rank_keep", on_click=_rank, args=(actor, record.number))
     if record.ranking:
         show_hint("Saved. Saving another order replaces it.")

@@ -16,9 +16,9 @@ from data_access.research.research_values import COMPONENTS, NOTE, QUOTE, Draft,
 from pages.components.details import fold_html
 from pages.components.documents.research.research_words import KIND_WORDS, clock_words
 from pages.components.forms.keep_typing import send_while_typing
-from pages.components.forms.text_field import field, show_text_area, show_text_field
+from pages.components.forms.text_field import show_in_field, show_text_area, show_text_field
 from pages.components.frame import points_html, show_heading, show_hint, show_notice
-from pages.components.person_table import show_view_table
+from pages.components.person_table import show_rows
 from pages.visit.guard import keep_failure
 
 COMPONENT, KIND, WORDS, FINDING, NEW = "note_component", "note_kind", "note_words", "note_finding", "note_new"
@@ -53,14 +53,12 @@ def _show_table(actor: Actor, record: Participant) -> None:
         [clock_words(one.noted_at), one.component, KIND_WORDS[one.kind], one.words, _changed_words(one)]
         for one in record.notes
     ]
-    table = {
-        "columns": ["At", "Component", "Kind", "Words", "Changed"], "rows": rows, "muted": [[4] for _ in rows],
-        "header": [0], "widths": [11, 20, 9, 0, 17],
-    }  # fmt: skip
+    columns = {"At": 11, "Component": 20, "Kind": 9, "Words": 0, "Changed": 17}
     names = [f"Change the {KIND_WORDS[one.kind].lower()} of {clock_words(one.noted_at)}" for one in record.notes]
     token = f"{record.number}-{record.notes[-1].number}"
-    show_view_table(
-        table, names, token, caption="Notes and quotes", key="notes", hide_caption=True, button="Change",
+    show_rows(
+        columns, rows, names, token=token, muted=[[4]] * len(rows), caption="Notes and quotes", key="notes",
+        button="Change",
         on_view=lambda row: _begin_change(actor, record, record.notes[row]),
     )  # fmt: skip
     before = [f"{_when(change.changed_at)}, {change.by}: “{change.words}”"
@@ -79,22 +77,19 @@ def _show_form(actor: Actor, record: Participant, said: dict[str, str], do: Call
     typed: dict[str, Any] = {"on_change": _keep_typed, "args": (actor, record.number)}
     with st.container(key=BOX):
         with st.container(key="note_fields", horizontal=True, gap="medium"):
-            with field(COMPONENT, "Component"):
-                st.selectbox("Component", COMPONENTS, key=COMPONENT, label_visibility="collapsed", **typed)
-            with field(KIND, "Kind"):
-                st.radio(
-                    "Kind", kinds, key=KIND, format_func=KIND_WORDS.__getitem__, horizontal=True,
-                    label_visibility="collapsed", **typed,
-                )  # fmt: skip
+            show_in_field(st.selectbox, "Component", COMPONENTS, key=COMPONENT, **typed)
+            words = KIND_WORDS.__getitem__
+            show_in_field(st.radio, "Kind", kinds, key=KIND, format_func=words, horizontal=True, **typed)
         hint = "No names, dates of birth, addresses or long numbers." if "quotes" in record.consents else (
             "No names. The participant did not agree to be quoted: say it in your own words."
         )  # fmt: skip
         unkept = st.session_state.get(UNKEPT, "")
         show_text_area("Words", key=WORDS, hint=hint, error=said.get(WORDS) or unkept, **typed)
-        with field(FINDING, "Finding it supports", optional=True):
-            titles = {NONE: "None yet"} | _finding_titles(actor)
-            st.selectbox("Finding", list(titles), key=FINDING, format_func=titles.__getitem__,
-                         label_visibility="collapsed", **typed)  # fmt: skip
+        titles = {NONE: "None yet"} | _finding_titles(actor)
+        show_in_field(
+            st.selectbox, "Finding it supports", list(titles), key=FINDING, name="Finding", optional=True,
+            format_func=titles.__getitem__, **typed,
+        )  # fmt: skip
         show_text_field("A new finding", key=NEW, error=said.get(NEW, ""), optional=True, max_chars=1_200, **typed)
         send_while_typing(BOX)
         with st.container(key="note_ways", horizontal=True, gap="medium", vertical_alignment="center"):

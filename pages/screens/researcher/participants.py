@@ -12,8 +12,8 @@ from data_access.research.research_values import CONSENTS, EXPERIENCE, ROLES, Pa
 from pages.components.documents.research.record_files import scenario_titles
 from pages.components.documents.research.research_words import CONSENT_WORDS, EXPERIENCE_WORDS, NOT_ASKED, ROLE_WORDS
 from pages.components.formatting import time_words
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, show_text_field
+from pages.components.forms.error_summary import FieldError, show_errors
+from pages.components.forms.text_field import field, show_in_field, show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_notice, show_page_heading
 from pages.components.person_table import show_rows
 from pages.components.text import label_text
@@ -33,17 +33,14 @@ def show(actor: Actor) -> None:
     """The form, and the list."""
     watched = participants.list_running_sessions(actor)
     errors = _errors() if st.session_state.get(ATTEMPT) else []
-    set_title(TITLE, error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors(TITLE, errors, attempts=ATTEMPT)
     show_page_heading(TITLE, "A record for each session: what was asked, opened and said. By code, never by name.")
-    notice = st.session_state.pop(NOTICE, "")
-    if notice:
-        show_notice(notice)
+    show_notice(st.session_state.pop(NOTICE, ""))
     if not watched:
         interrupted.show(actor)
     show_heading("Start a record")
     if watched:
-        _show_form(actor, watched, {error.field_key: error.message for error in errors})
+        _show_form(actor, watched, said)
     else:
         show_empty(
             "No session is set up", ["Choose a scenario on “Set up” first, here or on the participant's screen."]
@@ -55,13 +52,12 @@ def _show_form(actor: Actor, watched: list[RunningSession], said: dict[str, str]
     with st.form("participant_form", border=False):
         show_text_field("Participant code", key=CODE, hint=CODE_HINT, error=said.get(CODE, ""), max_chars=40)
         if len(watched) > 1:
-            with field(WATCHED, "Whose screen does the participant use?"):
-                titles = scenario_titles(actor.council)
-                names = {
-                    one.session_id: label_text(f"{one.who}'s, {titles.get(one.scenario, one.scenario)}")
-                    for one in watched
-                }
-                st.radio("Whose screen", list(names), key=WATCHED, format_func=names.get, label_visibility="collapsed")
+            titles = scenario_titles(actor.council)
+            names = {
+                one.session_id: label_text(f"{one.who}'s, {titles.get(one.scenario, one.scenario)}") for one in watched
+            }
+            label, name = "Whose screen does the participant use?", "Whose screen"
+            show_in_field(st.radio, label, list(names), key=WATCHED, name=name, format_func=names.get)
         with st.container(key="participant_bands", horizontal=True, gap="medium"):
             _show_band(ROLE, "Role", ROLES, ROLE_WORDS)
             _show_band(EXPERIENCE_KEY, "Experience", EXPERIENCE, EXPERIENCE_WORDS)
@@ -73,11 +69,9 @@ def _show_form(actor: Actor, watched: list[RunningSession], said: dict[str, str]
 
 
 def _show_band(key: str, label: str, bands: tuple[str, ...], words: Mapping[str, str]) -> None:
-    with field(key, label, optional=True):
-        st.selectbox(
-            label, ["", *bands], key=key, format_func=lambda band: words.get(band, NOT_ASKED),
-            label_visibility="collapsed",
-        )  # fmt: skip
+    show_in_field(
+        st.selectbox, label, ["", *bands], key=key, optional=True, format_func=lambda band: words.get(band, NOT_ASKED)
+    )
 
 
 def _show_list(actor: Actor) -> None:

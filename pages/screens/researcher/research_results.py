@@ -9,6 +9,7 @@ from data_access.research import results
 from pages.components.documents import quality_html
 from pages.components.documents.research import results_html
 from pages.components.documents.research.record_files import scenario_titles
+from pages.components.formatting import counted
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_empty, show_hint, show_page_heading
 
@@ -20,11 +21,8 @@ def show(actor: Actor) -> None:
     """The pictures with their numbers."""
     told = results.get_results(actor)
     set_title(TITLE)
-    counted = f"{told.participants} {'participant' if told.participants == 1 else 'participants'}"
-    left_out = f" {told.left_out} {'record is' if told.left_out == 1 else 'records are'} left out." * bool(
-        told.left_out
-    )
-    show_page_heading(TITLE, f"{counted} in {actor.council.short_name}.{left_out}")
+    left_out = f" {counted(told.left_out, 'record is', 'records are')} left out." if told.left_out else ""
+    show_page_heading(TITLE, f"{counted(told.participants, 'participant')} in {actor.council.short_name}.{left_out}")
     if not told.tasks and not told.ranked:
         words = "Start a task, or ask the closing question, in a participant's record. The results then appear here."
         show_empty("None yet", [words])

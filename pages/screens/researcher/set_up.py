@@ -13,7 +13,7 @@ from data_access.research import setup
 from data_access.research.research_values import ScenarioPeople, ScenarioPerson
 from pages.components.formatting import age_words, date_of_birth_words
 from pages.components.forms.error_summary import set_title
-from pages.components.forms.text_field import field
+from pages.components.forms.text_field import show_in_field
 from pages.components.frame import (
     show_empty,
     show_heading,
@@ -50,9 +50,7 @@ def show(actor: Actor) -> None:
         points = [str(problem) for problem in error.problems]
         show_empty("A file in config/research cannot be used", ["Correct it and come back."], points=points)
         return
-    notice = st.session_state.pop(NOTICE, "")
-    if notice:
-        show_notice(notice)
+    show_notice(st.session_state.pop(NOTICE, ""))
     is_offered = current is None and interrupted.show(actor)
     if is_offered:
         show_heading("Or set up another session")
@@ -74,21 +72,13 @@ def _show_choice(actor: Actor, files: Research, current: setup.Setup | None, *, 
     chosen = current.scenario if current and current.scenario in titles else next(iter(titles))
     st.session_state.setdefault(SCENARIO, chosen)
     with st.form("research_form", border=False):
-        with field(JOURNEY, "Journey", hint="To use another council's words and sources, sign in there."):
-            st.radio(
-                "Journey", list(JOURNEYS), key=JOURNEY, format_func=JOURNEYS.__getitem__, label_visibility="collapsed"
-            )
-        with field(SCENARIO, "Scenario"):
-            captions = [label_text(about) for about in abouts.values()]
-            names = {key: label_text(title) for key, title in titles.items()}
-            st.radio(
-                "Scenario",
-                list(titles),
-                key=SCENARIO,
-                format_func=names.__getitem__,
-                captions=captions,
-                label_visibility="collapsed",
-            )
+        hint = "To use another council's words and sources, sign in there."
+        show_in_field(st.radio, "Journey", list(JOURNEYS), key=JOURNEY, hint=hint, format_func=JOURNEYS.__getitem__)
+        captions = [label_text(about) for about in abouts.values()]
+        show_in_field(
+            st.radio, "Scenario", list(titles), key=SCENARIO, format_func=lambda one: label_text(titles[one]),
+            captions=captions,
+        )  # fmt: skip
         kind = "primary" if is_strong else "secondary"
         label = "Start again" if current else "Use this scenario"
         st.form_submit_button(label, key="research_choose", type=kind, on_click=_choose, args=(actor,))
@@ -129,10 +119,11 @@ def _show_person(actor: Actor, files: Research, one: ScenarioPerson) -> None:
         st.session_state[key] = one.shown.get(service.id, "")
         titles = {"": f"As it is: {flag_of(one.answers[service.id], service).words.lower()}"}
         titles |= {each.id: each.title for each in files.variations if each.id in one.choices[service.id]}
-        with column, field(key, service.title):
-            st.selectbox(
-                f"{label_text(one.name)}: {label_text(service.title)}", list(titles), key=key,
-                format_func=lambda choice, titles=titles: titles.get(choice, choice), label_visibility="collapsed",
+        with column:
+            show_in_field(
+                st.selectbox, service.title, list(titles), key=key,
+                name=f"{label_text(one.name)}: {label_text(service.title)}",
+                format_func=lambda choice, titles=titles: titles.get(choice, choice),
                 on_change=_vary, args=(actor, one.person_id, service.id, key),
             )  # fmt: skip
     fixed = [service.title for service in actor.council.services if service not in services]

@@ -37,7 +37,7 @@ def titles_of(council: Council) -> dict[str, str]:
         variations = {one.id: one.title for one in read_research(council).variations}
     except SettingsError:
         variations = {}
-    return variations | {service.id: service.title for service in council.services}
+    return variations | council.titles
 
 
 def scenario_titles(council: Council) -> dict[str, str]:
