@@ -50,6 +50,7 @@ def guarded(actor: Actor, name: str, screen: Callable[[Actor], None]) -> Callabl
         failed = take_failure()
         try:
             memory.follow_research(actor)
+            memory.follow_screen(name)
             if roles.is_for_participant(actor.role, name) and not actor.shows and failed is None:
                 navigation.go_now("research")
             show_frame(actor.council, who(actor), on_end_session=end_session, on_feedback=feedback_from(name))

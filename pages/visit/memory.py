@@ -37,6 +37,8 @@ Fetched = TypeVar("Fetched")
 GROUNDS = "visit_grounds"
 SEARCH = "visit_search"
 PERSON = "visit_person"
+LINKED = "visit_linked_individual"
+"""The linked individual opened last, and the child whose page led there: where the browser's own Forward leads."""
 REPORTING = "visit_reporting"
 NOTICE = "visit_notice"
 """What the page of the person who is open says at its top, with the opening it is for."""
@@ -104,7 +106,7 @@ def start_family(reason: str, case_reference: str) -> None:
 
 def forget_family() -> None:
     """Forget the reason, the search and whoever is open."""
-    for key in (GROUNDS, SEARCH, PERSON, REPORTING, FETCHED, TYPED):
+    for key in (GROUNDS, SEARCH, PERSON, LINKED, REPORTING, FETCHED, TYPED):
         st.session_state.pop(key, None)
 
 
@@ -117,7 +119,7 @@ def ask_search(terms: SearchTerms, *, cover: str | None) -> None:
 
 def new_search() -> None:
     """Forget the last search and whoever is open; the family's grounds stay."""
-    for key in (SEARCH, PERSON, REPORTING, FETCHED):
+    for key in (SEARCH, PERSON, LINKED, REPORTING, FETCHED):
         st.session_state.pop(key, None)
 
 
@@ -139,6 +141,8 @@ def search_answer(actor: Actor) -> SearchAnswer:
 def open_person(person_id: str, *, child_id: str | None = None) -> None:
     """Open a person, or one linked to the child that is open."""
     st.session_state[PERSON] = (person_id, child_id)
+    if child_id is not None:
+        st.session_state[LINKED] = (person_id, child_id)
     st.session_state[OPENINGS] = openings() + 1
     st.session_state.pop(REPORTING, None)
     _forget_fetched("person", "service", "family", "candidates")
@@ -147,6 +151,26 @@ def open_person(person_id: str, *, child_id: str | None = None) -> None:
 def opened() -> tuple[str, str | None] | None:
     """The id of the person who is open, and of the child whose page led there; None when nobody is."""
     return st.session_state.get(PERSON)
+
+
+def open_screen() -> str:
+    """The screen of the person who is open: a linked individual has another than the child, so that the browser's own
+    Back leads from one to the other. The search where nobody is open."""
+    _, child_id = opened() or (None, None)
+    if opened() is None:
+        return "search"
+    return "person" if child_id is None else "linked_individual"
+
+
+def follow_screen(screen: str) -> None:
+    """Open who the screen is about, where the browser's own Back or Forward led there: the child whose page led to the
+    linked individual who is open, or the linked individual opened last from the page of the child who is."""
+    person_id, child_id = opened() or (None, None)
+    linked = st.session_state.get(LINKED)
+    if screen in ("person", "family") and child_id is not None:
+        open_person(child_id)
+    elif screen == "linked_individual" and linked and (person_id, child_id) == (linked[1], None):
+        open_person(linked[0], child_id=linked[1])
 
 
 def openings() -> int:

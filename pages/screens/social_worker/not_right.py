@@ -28,7 +28,7 @@ def show(actor: Actor) -> None:
         return
     reporting = memory.reporting()
     if memory.opened() is None or reporting is None:
-        navigation.go_now("person")
+        navigation.go_now(memory.open_screen())
     details = memory.opened_person(actor).details
     errors = _errors(actor) if st.session_state.get(ATTEMPT) else []
     set_title("This is not right", error=bool(errors))
@@ -49,7 +49,7 @@ def begin(service_id: str, record_id: str) -> None:
 def leave() -> None:
     """Back to the person's page."""
     _forget_typed()
-    navigation.go("person")
+    navigation.go(memory.open_screen())
 
 
 def _show_form(actor: Actor, said: dict[str, str]) -> None:
@@ -102,7 +102,7 @@ def undo(actor: Actor, service_id: str, number: int | None) -> None:
         said = "Your report is undone. The record is shown as before."
     _forget_typed()
     st.session_state[memory.NOTICE] = (memory.openings(), said)
-    navigation.go("person")
+    navigation.go(memory.open_screen())
 
 
 def _send(actor: Actor) -> None:

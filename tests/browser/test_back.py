@@ -1,0 +1,39 @@
+"""The browser's own Back and Forward in journey 2: the child and a linked individual are two pages."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser import steps
+
+CHILD, MOTHER = "Tommy Williams", "Kate Williams"
+
+
+def test_back_leads_from_a_linked_individual_to_the_child_and_then_to_the_results(page, app_url):
+    steps.enter_leeds(page, app_url)
+    steps.search(page, family="Williams")
+    found = re.compile("found$")
+    steps.view(page, CHILD)
+    steps.view(page, MOTHER)
+    assert page.url == f"{app_url}/linked_individual"
+    expect(page).to_have_title(re.compile("^Linked individual"))
+    page.get_by_role("button", name="Contacts to call").click()
+    steps.expect_heading(page, "Contacts to call")
+    for step, heading in [
+        (page.go_back, MOTHER),
+        (page.go_back, CHILD),
+        (page.go_back, found),
+        (page.go_forward, CHILD),
+        (page.go_forward, MOTHER),
+        (page.go_forward, "Contacts to call"),
+        (page.go_back, MOTHER),
+        (page.reload, MOTHER),
+        (page.go_back, CHILD),
+        (page.reload, CHILD),
+        (page.go_back, found),
+    ]:
+        step()
+        page.get_by_role("heading", level=1, name=heading).wait_for()
+        steps.drawn(page)
+        assert "?" not in page.url
+    expect(page.get_by_text("You searched for Williams")).to_be_visible()
