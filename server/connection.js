@@ -36,3 +36,11 @@ function look() {
 }
 
 setInterval(look, 1_000);
+
+// Which place was this tab's is said with the first request of its websocket: of all tabs of a session one place is kept.
+window.WebSocket = class extends window.WebSocket {
+  constructor(url, protocols) {
+    const place = window.sessionStorage.getItem("family-context-place");
+    super(place ? `${url}?place=${encodeURIComponent(place)}` : url, protocols);
+  }
+};

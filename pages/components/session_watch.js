@@ -126,6 +126,7 @@ async function enter(ticket, failed) {
 
 export default function ({ data, setTriggerValue }) {
   if (data.do === "watch") watch(data, () => setTriggerValue("changed", true));
+  else if (data.do === "remember") window.sessionStorage.setItem("family-context-place", data.place);
   else if (data.do === "enter") enter(data.ticket, () => setTriggerValue("failed", true));
   else if (data.do === "leave") window.location.assign("/sign-on/out"); // gives the cookie back as well
   else ask("/session/forget", {}).catch(() => {});

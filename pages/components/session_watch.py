@@ -44,6 +44,11 @@ def forget_session() -> None:
     component(SCRIPT)(key="quiet_forget", data={"do": "forget"})
 
 
+def tell_place(when: str) -> None:
+    """Have the tab remember when its place was kept. server/connection.js says it when the tab is loaded again."""
+    component(SCRIPT)(key="quiet_place", data={"do": "remember", "place": when})
+
+
 def _hear() -> None:
     """Runs before the page does. What the browser sends is not kept under the component's key."""
     st.session_state[HEARD] = True

@@ -38,7 +38,7 @@ GROUNDS = "visit_grounds"
 SEARCH = "visit_search"
 PERSON = "visit_person"
 LINKED = "visit_linked_individual"
-"""The linked individual opened last, and the child whose page led there: where the browser's own Forward leads."""
+"""The linked individual that was open last, and the child whose page led there: where the browser's Forward leads."""
 REPORTING = "visit_reporting"
 NOTICE = "visit_notice"
 """What the page of the person who is open says at its top, with the opening it is for."""
@@ -141,8 +141,6 @@ def search_answer(actor: Actor) -> SearchAnswer:
 def open_person(person_id: str, *, child_id: str | None = None) -> None:
     """Open a person, or one linked to the child that is open."""
     st.session_state[PERSON] = (person_id, child_id)
-    if child_id is not None:
-        st.session_state[LINKED] = (person_id, child_id)
     st.session_state[OPENINGS] = openings() + 1
     st.session_state.pop(REPORTING, None)
     _forget_fetched("person", "service", "family", "candidates")
@@ -166,11 +164,12 @@ def follow_screen(screen: str) -> None:
     """Open who the screen is about, where the browser's own Back or Forward led there: the child whose page led to the
     linked individual who is open, or the linked individual opened last from the page of the child who is."""
     person_id, child_id = opened() or (None, None)
-    linked = st.session_state.get(LINKED)
+    linked_id, childs_id = st.session_state.get(LINKED, (None, None))
     if screen in ("person", "family") and child_id is not None:
+        st.session_state[LINKED] = (person_id, child_id)
         open_person(child_id)
-    elif screen == "linked_individual" and linked and (person_id, child_id) == (linked[1], None):
-        open_person(linked[0], child_id=linked[1])
+    elif screen == "linked_individual" and linked_id is not None and (person_id, child_id) == (childs_id, None):
+        open_person(linked_id, child_id=childs_id)
 
 
 def openings() -> int:

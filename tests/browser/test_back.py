@@ -37,3 +37,21 @@ def test_back_leads_from_a_linked_individual_to_the_child_and_then_to_the_result
         steps.drawn(page)
         assert "?" not in page.url
     expect(page.get_by_text("You searched for Williams")).to_be_visible()
+
+
+def test_each_tab_keeps_its_own_person_and_a_refresh_shows_no_one_of_another_tab(open_page, app_url):
+    first, second = open_page(), open_page()
+    steps.enter_leeds(first, app_url)
+    steps.open_case_id(first, "249012")
+    steps.expect_heading(first, CHILD)
+    second.goto(app_url)
+    steps.expect_heading(second, CHILD)
+    steps.view(second, MOTHER)
+    first.reload()
+    steps.expect_heading(first, "Find service involvement")
+    expect(first.get_by_text("You have used another tab since")).to_be_visible()
+    second.reload()
+    steps.expect_heading(second, MOTHER)
+    first.get_by_role("button", name="Go back to where you were").click()
+    steps.expect_heading(first, MOTHER)
+    assert "?" not in first.url

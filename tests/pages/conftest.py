@@ -96,7 +96,7 @@ class Visit:
     def open_person(self, key: str, *, child_id: str | None = None) -> "Visit":
         """Put somebody's id where the app remembers who is open."""
         self.put(memory.PERSON, (person_id(self.council, key), child_id))
-        return self.open("linked_individual" if child_id else "person")
+        return self.open("person" if child_id is None else "linked_individual")
 
     def press(self, component: str, event: str, value: object) -> "Visit":
         """What a browser sends when something in one of our components is pressed; AppTest has no way to."""

@@ -51,7 +51,8 @@ def show(actor: Actor) -> None:
         return
     name = name_words(page.details.first_name, page.details.family_name)
     # The title stands in the browser's history and in the window list: no name in it.
-    set_title("Child" if page.linked is not None else "Linked individual" if page.via is not None else "Person")
+    other = "Linked individual" if page.via is not None else "Person"
+    set_title("Child" if page.linked is not None else other)
     _show_ways(page)
     show_page_heading(known_words(name, page.details.known_as), _via_words(actor.council, page))
     if memory.is_changed("person"):
