@@ -39,6 +39,17 @@ def test_back_leads_from_a_linked_individual_to_the_child_and_then_to_the_result
     expect(page.get_by_text("You searched for Williams")).to_be_visible()
 
 
+def test_back_leads_from_a_child_opened_by_case_id_to_the_search(page, app_url):
+    steps.enter_leeds(page, app_url)
+    steps.open_case_id(page, "249012")
+    steps.expect_heading(page, CHILD)
+    page.go_back()
+    steps.expect_heading(page, "Find service involvement")
+    expect(page.get_by_label("Case ID")).to_have_value("249012")
+    page.go_forward()
+    steps.expect_heading(page, CHILD)
+
+
 def test_each_tab_keeps_its_own_person_and_a_refresh_shows_no_one_of_another_tab(open_page, app_url):
     first, second = open_page(), open_page()
     steps.enter_leeds(first, app_url)
