@@ -21,7 +21,7 @@ from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError, WhyManyNeeded
 from data_access.values import Grounds, SearchTerms
 from pages.components.formatting import clock_words
-from pages.components.frame import show_hint
+from pages.components.frame import show_notice
 from pages.components.session_watch import tell_place
 from pages.visit import memory, navigation, roles, subject_request
 from server import page_frame
@@ -94,13 +94,13 @@ def show_offer(actor: Actor, screen: str, *, on_failure: Callable[[Exception], N
     Its place is there with an offer and without: what stands below would else be drawn anew when it goes.
     """
     offer: KeptPlace | None = st.session_state.get(OFFER)
-    with st.container(key="offer", gap=None):
+    with st.container(key="offer", gap="xsmall"):
         # In research it can only be gone back to once the set-up it belongs to is this session's.
         if offer and offer.inputs["shows"] == actor.shows and _is_beginning(actor, _here(actor, screen)):
+            if offer.is_of_this_session:
+                show_notice(OF_ANOTHER_TAB)
             label = f"Go back to where you were at {clock_words(offer.kept_at)}"
             st.button(label, key="go_back_to_place", on_click=_go_back, args=(actor, offer, on_failure))
-            if offer.is_of_this_session:
-                show_hint(OF_ANOTHER_TAB)
 
 
 def _go_back(actor: Actor, offer: KeptPlace, on_failure: Callable[[Exception], None]) -> None:
