@@ -46,6 +46,8 @@ FETCHED = "visit_fetched"
 TYPED = "visit_typed"
 OPENINGS = "visit_openings"
 CHOSEN = "visit_chosen"
+CHOSEN_BEFORE = "visit_chosen_before"
+"""What was open on other screens before, by kind: the browser's own Back leads there."""
 RESEARCH = "visit_research"
 PLACE = "visit_kept_place"
 """What was kept last of where this visit is (place.py)."""
@@ -288,6 +290,9 @@ def ask_for_check(actor: Actor, service_id: str) -> None:
 
 def choose(kind: str, which: Hashable) -> None:
     """Open a report, a pair of records or a page of the list: `kind` is the screen, `which` tells one from another."""
+    before = st.session_state.get(CHOSEN)
+    if before is not None:
+        st.session_state.setdefault(CHOSEN_BEFORE, {})[before[0]] = before[1]
     st.session_state[CHOSEN] = (kind, which)
     _forget_fetched("chosen")
 
@@ -295,12 +300,13 @@ def choose(kind: str, which: Hashable) -> None:
 def chosen(kind: str) -> Any:
     """What is open of that kind; None when nothing is."""
     opened = st.session_state.get(CHOSEN)
-    return opened[1] if opened and opened[0] == kind else None
+    return opened[1] if opened and opened[0] == kind else st.session_state.get(CHOSEN_BEFORE, {}).get(kind)
 
 
 def forget_chosen() -> None:
     """Nothing is open any more."""
     st.session_state.pop(CHOSEN, None)
+    st.session_state.pop(CHOSEN_BEFORE, None)
     _forget_fetched("chosen")
 
 

@@ -136,7 +136,7 @@ def _screen(inputs: dict[str, Any]) -> str:
 
 def _here(actor: Actor, screen: str) -> dict[str, Any]:
     """The inputs of this visit, as JSON holds them."""
-    grounds, terms = memory.grounds(), memory.searched()
+    grounds, terms, here = memory.grounds(), memory.searched(), memory.chosen(screen)
     return {
         "screen": screen,
         "shows": actor.shows,
@@ -145,7 +145,7 @@ def _here(actor: Actor, screen: str) -> dict[str, Any]:
         "typed": st.session_state.get(memory.TYPED) or {},
         "person": list(memory.opened() or ()),
         "reporting": list(memory.reporting() or ()),
-        "chosen": _plain(st.session_state.get(memory.CHOSEN)),
+        "chosen": _plain((screen, here) if here is not None else st.session_state.get(memory.CHOSEN)),
         "subject_report": subject_request.to_keep(),
     }
 

@@ -14,7 +14,7 @@ from pages.components.frame import show_empty, show_heading, show_hint
 from pages.components.oversight.visit_words import visit_row
 from pages.components.person_table import rows_token, show_view_table
 from pages.visit import downloads, memory, navigation
-from pages.visit.audit_asked import Asked, remember_return
+from pages.visit.audit_asked import Asked
 
 COLUMNS = ["When", "Worker", "Person", "What", "Why", "Flag"]
 WIDTHS = [12, 14, 14, 18, 0, 9]
@@ -43,7 +43,6 @@ def show(actor: Actor, asked: Asked) -> None:
     caption = "Records" if asked.each else "Visits"
 
     def view(row: int) -> None:
-        remember_return()
         screen, which = listed.opens[row]
         memory.choose(screen, which)
         navigation.go(screen)
