@@ -117,6 +117,15 @@ def test_the_browsers_back_leads_from_an_access_to_the_check_and_forward_to_the_
     assert manager.open("checked").heading() == access
 
 
+def test_what_was_wrong_with_one_access_is_not_said_of_the_next_one(manager):
+    """The browser's Back leaves the form as the button does."""
+    press(manager.open("spot_checks"), "draw")
+    press(opened(manager, "tom"), "save_outcome")
+    assert "Choose an outcome" in manager.sent()
+    manager.open("spot_check")
+    assert "Choose an outcome" not in opened(manager, "tom").sent()
+
+
 @pytest.mark.parametrize("page", ["spot_check", "checked"])
 def test_what_is_not_there_leads_back_to_the_checks(manager, page):
     manager.put(memory.CHOSEN, (page, (7, 7) if page == "checked" else 7))

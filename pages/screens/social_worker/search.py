@@ -22,7 +22,7 @@ from pages.visit.guard import keep_failure
 
 FIRST, FAMILY, BORN, CASE_ID, COVER = "search_first", "search_family", "search_born", "search_case_id", "search_cover"
 BORN_PARTS = tuple(f"{BORN}_{part}" for part in ("day", "month", "year"))
-ATTEMPT, ATTEMPTED_ON = "search_attempt", "search_attempted_on"
+ATTEMPT = "search_attempt"
 BY_CASE_ID, PRESSED = "search_by_case_id", "search_pressed"
 # Far more than any name: too long a one gets a sentence, and nothing of it is cut off unsaid.
 MOST_TYPED = 2_500
@@ -72,9 +72,6 @@ def show_problems(council: Council, title: str) -> tuple[dict[str, str], DatePro
     and what is wrong with the date."""
     for field, value in st.session_state.get(memory.TYPED, {}).items():
         st.session_state.setdefault(field, value)
-    if st.session_state.get(ATTEMPTED_ON) != title:
-        st.session_state.pop(ATTEMPT, None)
-    st.session_state[ATTEMPTED_ON] = title
     problems = _problems(council) if st.session_state.get(ATTEMPT) else []
     set_title(title, error=bool(problems))
     show_error_summary([error for error, _ in problems], attempt=st.session_state.get(ATTEMPT, 0))
