@@ -103,7 +103,7 @@ def _show_beginning(actor: Actor) -> None:
         hint = "For example, 27/03/2015"
         show_text_field("Date of birth", key=BORN, hint=hint, error=said.get(BORN, ""), max_chars=LONGEST + 1)
         st.form_submit_button("Find by name", key="subject_begin_by_name", on_click=_begin, args=(actor, True))
-    show_hint("That you begin a report, read its lines and make it is recorded each time.")
+    show_hint("It is recorded each time you begin a report, read its lines or make it.")
 
 
 def _typed(key: str) -> str:
