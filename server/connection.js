@@ -44,3 +44,9 @@ window.WebSocket = class extends window.WebSocket {
     super(place ? `${url}?place=${encodeURIComponent(place)}` : url, protocols);
   }
 };
+
+// The browser's own Back and Forward say who was open there, by a word that session_watch.js has noted in the history.
+// Before Streamlit's own listener, which sends the address.
+window.addEventListener("popstate", ({ state }) => {
+  if (state?.opening) window.history.replaceState(state, "", `${location.pathname}?opening=${state.opening}`);
+});

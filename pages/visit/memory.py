@@ -7,6 +7,7 @@ as it is, and records again only what differs. Nothing here proves anything to t
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from secrets import token_urlsafe
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -45,10 +46,17 @@ NOTICE = "visit_notice"
 FETCHED = "visit_fetched"
 TYPED = "visit_typed"
 OPENINGS = "visit_openings"
+OPENED, OPENING = "visit_opened", "visit_opening"
+"""Who was opened, by a random word for each opening, and the word for whoever is open. The browser notes it with the
+page in its history (server/connection.js): it means nothing in another visit."""
+ASKED, FOLLOWED = "opening", "visit_followed"
+"""The name in the address under which the browser's own Back or Forward says such a word, and the one said last."""
 CHOSEN = "visit_chosen"
 CHOSEN_BEFORE = "visit_chosen_before"
 """What was open on other screens before, by kind: the browser's own Back leads there."""
 RESEARCH = "visit_research"
+BEFORE_ANYONE = ("search", "reason", "results")
+"""The screens that are the same whoever was opened from them."""
 PLACE = "visit_kept_place"
 """What was kept last of where this visit is (place.py)."""
 
@@ -108,7 +116,7 @@ def start_family(reason: str, case_reference: str) -> None:
 
 def forget_family() -> None:
     """Forget the reason, the search and whoever is open."""
-    for key in (GROUNDS, SEARCH, PERSON, LINKED, REPORTING, FETCHED, TYPED):
+    for key in (GROUNDS, SEARCH, PERSON, LINKED, OPENED, REPORTING, FETCHED, TYPED):
         st.session_state.pop(key, None)
 
 
@@ -121,7 +129,7 @@ def ask_search(terms: SearchTerms, *, cover: str | None) -> None:
 
 def new_search() -> None:
     """Forget the last search and whoever is open; the family's grounds stay."""
-    for key in (SEARCH, PERSON, LINKED, REPORTING, FETCHED):
+    for key in (SEARCH, PERSON, LINKED, OPENED, REPORTING, FETCHED):
         st.session_state.pop(key, None)
 
 
@@ -144,6 +152,8 @@ def open_person(person_id: str, *, child_id: str | None = None) -> None:
     """Open a person, or one linked to the child that is open."""
     st.session_state[PERSON] = (person_id, child_id)
     st.session_state[OPENINGS] = openings() + 1
+    st.session_state[OPENING] = token_urlsafe(8)
+    st.session_state.setdefault(OPENED, {})[st.session_state[OPENING]] = (person_id, child_id)
     st.session_state.pop(REPORTING, None)
     _forget_fetched("person", "service", "family", "candidates")
 
@@ -163,8 +173,14 @@ def open_screen() -> str:
 
 
 def follow_screen(screen: str) -> None:
-    """Open who the screen is about, where the browser's own Back or Forward led there: the child whose page led to the
-    linked individual who is open, or the linked individual opened last from the page of the child who is."""
+    """Open who the screen is about, where the browser's own Back or Forward led there: whoever was open there. Where
+    that is not known, the child whose page led to the linked individual who is open, or the linked individual opened
+    last from the page of the child who is."""
+    asked = st.query_params.get(ASKED, "")
+    was_open = st.session_state.get(OPENED, {}).get(asked) if asked != st.session_state.get(FOLLOWED) else None
+    st.session_state[FOLLOWED] = asked
+    if was_open is not None and was_open != opened():
+        open_person(was_open[0], child_id=was_open[1])
     person_id, child_id = opened() or (None, None)
     linked_id, childs_id = st.session_state.get(LINKED, (None, None))
     if screen in ("person", "family") and child_id is not None:
@@ -172,6 +188,11 @@ def follow_screen(screen: str) -> None:
         open_person(child_id)
     elif screen == "linked_individual" and linked_id is not None and (person_id, child_id) == (childs_id, None):
         open_person(linked_id, child_id=childs_id)
+
+
+def opening_on(screen: str) -> str:
+    """The word for the opening that this screen is about; "" where it is about no one."""
+    return st.session_state.get(OPENING, "") if opened() and screen not in BEFORE_ANYONE else ""
 
 
 def openings() -> int:

@@ -66,12 +66,12 @@ def come_back(actor: Actor) -> str | None:
 
 
 def keep(actor: Actor, screen: str) -> None:
-    """At the end of a run: keep the place, if it is another than before, and tell the tab when its place was kept.
+    """At the end of a run: keep the place, if it is another than before, and tell the tab what to remember of it.
 
     Where that fails the page stays as it is.
     """
     _keep(actor, screen)
-    tell_place(_when(st.session_state.get(memory.PLACE)))
+    tell_place(_when(st.session_state.get(memory.PLACE)), navigation.address(), memory.opening_on(screen))
 
 
 def _keep(actor: Actor, screen: str) -> None:

@@ -16,6 +16,7 @@ from pages.visit import memory, place
 from server import page_frame
 from tests.data_access.conftest import actions, person_id
 from tests.pages.conftest import GROUNDS, MANAGER_PAGES, OFFICER_PAGES, SCHOOL, Visit, assert_nobody_is_shown
+from tests.pages.test_closed import page_hash
 
 SEARCHED = SearchTerms(family_name="Williams", first_name="Kate")
 GO_BACK = "go_back_to_place"
@@ -125,6 +126,40 @@ def test_the_childs_address_opens_the_child_and_the_linked_individuals_the_one_o
     assert actions(kate_linked.council)[len(before) :] == ["viewed_person", "shown_individuals"]
     assert "Kate Williams" in kate_linked.open("linked_individual").heading()
     assert actions(kate_linked.council)[-1] == "viewed_person"
+
+
+@pytest.fixture
+def dominic_by_case_id(visit) -> Visit:
+    """Stockport, Dominic opened by case ID."""
+    opened = visit("stockport").run()
+    opened.at.text_input(key="search_case_id").set_value("249014")
+    opened.at.button(key="search_by_case_id").click()
+    return opened.run()
+
+
+def test_the_browsers_back_opens_who_was_open_there_by_a_word_for_it_and_an_unknown_word_no_one(dominic_by_case_id):
+    tab = dominic_by_case_id
+    word = tab.at.session_state[memory.OPENING]
+    assert "Kate Williams" in tab.open_person("kate").heading()
+    before = actions(tab.council)
+    assert "Dominic Pierce" in back_to(tab, "person", word).heading()
+    assert actions(tab.council)[len(before) :] == ["viewed_person"]
+    assert "Dominic Pierce" in back_to(tab, "person", "another").heading()
+
+
+@pytest.mark.parametrize("way_on", ["new_search", "end_session"])
+def test_after_a_new_search_or_in_another_session_the_word_opens_no_one(dominic_by_case_id, way_on):
+    tab = dominic_by_case_id
+    word = tab.at.session_state[memory.OPENING]
+    tab.at.button(key=way_on).click()
+    assert_nobody_is_shown(back_to(tab.run(), "person", word))
+
+
+def back_to(visit: Visit, screen: str, word: str) -> Visit:
+    """The browser's own Back, to a page where that opening was noted."""
+    visit.at.query_params[memory.ASKED] = word
+    visit.at._page_hash = page_hash(screen)
+    return visit.run()
 
 
 def test_a_refreshed_tab_never_shows_someone_of_another_tab_but_offers_them(kate_open, refresh):
