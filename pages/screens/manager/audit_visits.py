@@ -17,7 +17,7 @@ from pages.visit import downloads, memory, navigation
 from pages.visit.audit_asked import Asked
 
 COLUMNS = ["When", "Worker", "Person", "What", "Why", "Flag"]
-WIDTHS = [12, 14, 14, 23, 0, 9]
+WIDTHS = [14, 15, 14, 20, 0, 9]
 # On a narrow page a visit is a few short lines, and what it says needs no labels.
 NO_LABELS = ["", "", "", "", "", "Flag"]
 
