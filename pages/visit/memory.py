@@ -31,7 +31,7 @@ from data_access.values import (
     SearchAnswer,
     SearchTerms,
 )
-from pages.visit import session
+from pages.visit import navigation, session
 
 Fetched = TypeVar("Fetched")
 
@@ -86,7 +86,7 @@ def follow_research(actor: Actor) -> None:
 
 def forget_participant() -> None:
     """Forget all that this tab holds of a participant: what was typed, found, opened and chosen."""
-    for key in set(st.session_state) - {session.OF_SESSION, PLACE}:
+    for key in set(st.session_state) - {session.OF_SESSION, PLACE, navigation.PAGES, navigation.HERE}:
         del st.session_state[key]
     st.session_state[RESEARCH] = ""
 
