@@ -88,15 +88,18 @@ def _keep(actor: Actor, screen: str) -> None:
 
 
 def show_offer(actor: Actor, screen: str, *, on_failure: Callable[[Exception], None]) -> None:
-    """ "Go back to where you were at 14:05", where a visit begins; nothing once something has been asked.
+    """ "Go back to where you were at 14:05", where a visit begins, and for another tab's place on any screen; nothing
+    once something has been asked.
 
     It names no one: whoever was open is only authorised when it is pressed. `on_failure` has the next run say why not.
     Its place is there with an offer and without: what stands below would else be drawn anew when it goes.
     """
     offer: KeptPlace | None = st.session_state.get(OFFER)
+    here = _here(actor, screen)
     with st.container(key="offer", gap="xsmall"):
         # In research it can only be gone back to once the set-up it belongs to is this session's.
-        if offer and offer.inputs["shows"] == actor.shows and _is_beginning(actor, _here(actor, screen)):
+        is_possible = offer and offer.inputs["shows"] == actor.shows and not _has_asked(here)
+        if is_possible and (offer.is_of_this_session or _is_beginning(actor, here)):
             if offer.is_of_this_session:
                 show_notice(OF_ANOTHER_TAB)
             label = f"Go back to where you were at {clock_words(offer.kept_at)}"

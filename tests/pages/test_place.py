@@ -185,6 +185,19 @@ def test_a_refreshed_tab_that_had_no_one_open_shows_no_one(visit, refresh, scree
     assert_nobody_is_shown(again.open(screen))
 
 
+def test_a_data_officers_report_is_offered_on_its_own_page(visit, refresh):
+    tab = visit("stockport", role="data_officer").run().open("subject_report")
+    tab.at.text_input(key="subject_which").set_value("249014")
+    tab.at.text_input(key="subject_family").set_value("Pierce")
+    tab.at.button(key="subject_begin").click()
+    assert "Who is asking?" in tab.run().heading()
+    new_tab(tab).open("quality")
+    again = refresh(tab).open("subject_report")
+    assert is_offered(again)
+    go_back(again)
+    assert "Who is asking?" in again.open("subject_report").heading()
+
+
 def test_after_the_idle_end_a_press_goes_back_and_nobody_is_named_before(kate_open, after_idle_end):
     tab = after_idle_end(kate_open)
     assert "Why are you searching?" in tab.heading()

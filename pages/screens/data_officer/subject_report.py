@@ -33,7 +33,7 @@ from pages.visit import downloads, memory, subject_request
 from pages.visit.guard import keep_failure
 
 TITLE = "Report on a person"
-WHICH, FAMILY, ATTEMPT, NOT_DONE = "subject_which", "subject_family", "subject_tried", "subject_not_done"
+WHICH, FAMILY, ATTEMPT, NOT_DONE = "subject_which", "subject_family", "subject_begin_attempt", "subject_not_done"
 NAME, BORN, BY_NAME = "subject_name", "subject_born", "subject_by_name"
 NONE_TICKED = "subject_none_ticked"
 KIND = "subject_report"
