@@ -46,7 +46,7 @@ window.WebSocket = class extends window.WebSocket {
 };
 
 // The browser's own Back and Forward say who was open there, by a word that session_watch.js has noted in the history.
-// Before Streamlit's own listener, which sends the address.
+// Before the listener of the page itself, which sends the address.
 window.addEventListener("popstate", ({ state }) => {
   if (state?.opening) window.history.replaceState(state, "", `${location.pathname}?opening=${state.opening}`);
 });

@@ -29,7 +29,7 @@ from server import page_frame
 log = logging.getLogger(__name__)
 
 OFFER = "visit_offered_place"
-OF_ANOTHER_TAB = "You have used another tab since, so this one begins again."
+OF_ANOTHER_TAB = "You may have used another tab since, so this one begins again."
 BEGINNINGS = ("reason", "search", "research")
 """Where a worker begins with a family, and a researcher with a participant: without a reason, a search or anyone open
 there is nothing to return to."""

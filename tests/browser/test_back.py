@@ -81,7 +81,7 @@ def test_each_tab_keeps_its_own_person_and_a_refresh_shows_no_one_of_another_tab
     steps.view(second, MOTHER)
     first.reload()
     steps.expect_heading(first, "Find service involvement")
-    expect(first.get_by_text("You have used another tab since")).to_be_visible()
+    expect(first.get_by_text("You may have used another tab since")).to_be_visible()
     second.reload()
     steps.expect_heading(second, MOTHER)
     first.get_by_role("button", name="Go back to where you were").click()
