@@ -44,12 +44,13 @@ def forget_session() -> None:
     component(SCRIPT)(key="quiet_forget", data={"do": "forget"})
 
 
-def tell_place(when: str, address: str, opening: str) -> None:
+def tell_place(when: str, address: str, opening: str, *, asked: str) -> None:
     """Have the tab remember when its place was kept, and its history which opening the page at this address is about.
 
     server/connection.js says the one when the tab is loaded again, and the other on the browser's own Back and Forward.
+    `asked` is what it has just said: the script runs where anything here differs from before.
     """
-    data = {"do": "remember", "place": when, "address": address, "opening": opening, "asked": dict(st.query_params)}
+    data = {"do": "remember", "place": when, "address": address, "opening": opening, "asked": asked}
     component(SCRIPT)(key="quiet_place", data=data)
 
 

@@ -71,7 +71,8 @@ def keep(actor: Actor, screen: str) -> None:
     Where that fails the page stays as it is.
     """
     _keep(actor, screen)
-    tell_place(_when(st.session_state.get(memory.PLACE)), navigation.address(), memory.opening_on(screen))
+    kept, asked = st.session_state.get(memory.PLACE), st.session_state.get(memory.FOLLOWED, "")
+    tell_place(_when(kept), navigation.address(), memory.opening_on(screen), asked=asked)
 
 
 def _keep(actor: Actor, screen: str) -> None:
