@@ -55,6 +55,7 @@ SCREENS = {
     "reason": ("Reason", reason.show),
     "results": ("Results", results.show),
     "person": ("Person", person.show),
+    "linked_individual": ("Linked individual", person.show_linked),
     "not_right": ("This is not right", not_right.show),
     "about": ("About this information", about.show),
     "contacts": ("Contacts to call", contacts.show),

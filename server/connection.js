@@ -36,3 +36,17 @@ function look() {
 }
 
 setInterval(look, 1_000);
+
+// Which place was this tab's is said with the first request of its websocket: of all tabs of a session one place is kept.
+window.WebSocket = class extends window.WebSocket {
+  constructor(url, protocols) {
+    const place = window.sessionStorage.getItem("family-context-place");
+    super(place ? `${url}?place=${encodeURIComponent(place)}` : url, protocols);
+  }
+};
+
+// The browser's own Back and Forward say who was open there, by a word that session_watch.js has noted in the history.
+// Before the listener of the page itself, which sends the address.
+window.addEventListener("popstate", ({ state }) => {
+  if (state?.opening) window.history.replaceState(state, "", `${location.pathname}?opening=${state.opening}`);
+});

@@ -10,7 +10,7 @@ import time
 from functools import cache
 from pathlib import Path
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -19,6 +19,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 OPENED = "x-family-context-opened"
 """A header we add to a websocket's request: when it was opened, in seconds of the monotonic clock."""
+TAB_PLACE = "x-family-context-place"
+"""Another: when the place of this tab was kept, as the tab remembers it (pages/visit/place.py). It opens nothing."""
 HOST_CONFIG = "/_stcore/host-config"
 # The same as in deploy/nginx.conf. No other site may talk to the page, and errors are said by our own script.
 SETTINGS_OF_PAGES = {
@@ -33,8 +35,9 @@ SETTINGS_OF_PAGES = {
 NO_SCRIPTS = """<noscript><h1>Family Context</h1><p>Family Context needs JavaScript, which this browser does not run.
 Until your IT service desk has turned it on, follow your current practice: call the services' own numbers.</p>
 </noscript>"""
-OWN_PART = """<style>[data-testid="stStatusWidget"], [data-testid="stConnectionStatus"] { display: none }</style>
-<script src="/connection.js" defer></script>"""
+OWN_PART = """<style>[data-testid="stStatusWidget"], [data-testid="stConnectionStatus"] { display: none }</style>"""
+# Before Streamlit's own, which opens the websocket.
+OWN_SCRIPT = '<script src="/connection.js" defer></script>'
 # At the end of the page: of two equal rules the later one holds, and Streamlit writes its own into the head.
 OUR_LOOK = '<link rel="stylesheet" href="/family-context.css">'
 _VERSION = re.compile(rb"\d+\.\d+\.\d+")
@@ -48,7 +51,7 @@ class PageFrame:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await self.app(_noting_when_opened(scope), receive, _without_versions(send))
+            await self.app(_noting(scope), receive, _without_versions(send))
         elif scope["type"] != "http":
             await self.app(scope, receive, send)
         elif scope["path"] == HOST_CONFIG:
@@ -71,6 +74,7 @@ def own_page(page: str) -> str:
     page = re.sub(r"<noscript>.*?</noscript>", lambda _: NO_SCRIPTS, page, count=1, flags=re.DOTALL)
     # Streamlit's agent addresses are closed here.
     page = re.sub(r"<link[^>]*_stcore/agent[^>]*>", "", page)
+    page = page.replace("<head>", f"<head>{OWN_SCRIPT}", 1)
     return page.replace("</head>", f"{OWN_PART}</head>", 1).replace("</body>", f"{OUR_LOOK}</body>", 1)
 
 
@@ -120,9 +124,11 @@ def _is_page(start: Message) -> bool:
     return headers.get("content-type", "").startswith("text/html")
 
 
-def _noting_when_opened(scope: Scope) -> Scope:
-    kept = _without(scope, OPENED)
-    return {**kept, "headers": [*kept["headers"], (OPENED.encode(), str(time.monotonic()).encode())]}
+def _noting(scope: Scope) -> Scope:
+    kept = _without(_without(scope, OPENED), TAB_PLACE)
+    place = QueryParams(scope.get("query_string", b"")).get("place", "")
+    noted = {OPENED: str(time.monotonic()), TAB_PLACE: place}
+    return {**kept, "headers": [*kept["headers"], *((name.encode(), said.encode()) for name, said in noted.items())]}
 
 
 def _without(scope: Scope, header: str) -> Scope:

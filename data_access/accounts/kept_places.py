@@ -31,7 +31,7 @@ class KeptPlace:
     is_of_this_session: bool
 
 
-def keep(actor: Actor, inputs: dict[str, Any]) -> None:
+def keep(actor: Actor, inputs: dict[str, Any]) -> KeptPlace:
     """Keep this place, in the stead of the last one. `inputs` is anything that JSON can hold.
 
     Keeps nothing for a session that has ended. Raises Unavailable.
@@ -49,6 +49,7 @@ def keep(actor: Actor, inputs: dict[str, Any]) -> None:
         moved = connection.execute(update(kept_place).where(of_account, exists().where(*live)).values(place))
         if not moved.rowcount:
             connection.execute(insert(kept_place).from_select(["username", *place], first))
+    return KeptPlace(inputs, place["kept_at"], is_of_this_session=True)
 
 
 def find(actor: Actor) -> KeptPlace | None:

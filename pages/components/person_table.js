@@ -39,7 +39,7 @@ function body(data, view) {
     values.forEach((value, column) => {
       const isName = data.header.includes(column);
       const cell = make(isName ? "th" : "td", isName ? "rowheader" : "cell");
-      if (/^\d\d\/\d\d\/\d{4}$/.test(value)) cell.className = "fc-date";
+      if (/^(\d\d\/\d\d\/\d{4}|\d+ [a-z]+)$/.test(value)) cell.className = "fc-date";
       if (isName) cell.scope = "row";
       const label = make("span", null, (data.labels ?? data.columns)[column], "fc-cell-label");
       label.setAttribute("aria-hidden", "true");

@@ -115,6 +115,12 @@ function watch({ session, revision }, run) {
   window.addEventListener("pageshow", (event) => { if (event.persisted) load(); });
 }
 
+function remember({ place, address, opening }) {
+  window.sessionStorage.setItem("family-context-place", place);
+  // Unless the browser has gone on to another page meanwhile. What Back or Forward asked for goes from the address.
+  if (location.pathname === "/" + address) window.history.replaceState({ opening }, "", location.pathname);
+}
+
 async function enter(ticket, failed) {
   if (tab.ticket === ticket) return;
   tab.ticket = ticket;
@@ -126,6 +132,7 @@ async function enter(ticket, failed) {
 
 export default function ({ data, setTriggerValue }) {
   if (data.do === "watch") watch(data, () => setTriggerValue("changed", true));
+  else if (data.do === "remember") remember(data);
   else if (data.do === "enter") enter(data.ticket, () => setTriggerValue("failed", true));
   else if (data.do === "leave") window.location.assign("/sign-on/out"); // gives the cookie back as well
   else ask("/session/forget", {}).catch(() => {});

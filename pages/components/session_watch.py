@@ -44,6 +44,16 @@ def forget_session() -> None:
     component(SCRIPT)(key="quiet_forget", data={"do": "forget"})
 
 
+def tell_place(when: str, address: str, opening: str, *, asked: str) -> None:
+    """Have the tab remember when its place was kept, and its history which opening the page at this address is about.
+
+    server/connection.js says the one when the tab is loaded again, and the other on the browser's own Back and Forward.
+    `asked` is what it has just said: the script runs where anything here differs from before.
+    """
+    data = {"do": "remember", "place": when, "address": address, "opening": opening, "asked": asked}
+    component(SCRIPT)(key="quiet_place", data=data)
+
+
 def _hear() -> None:
     """Runs before the page does. What the browser sends is not kept under the component's key."""
     st.session_state[HEARD] = True

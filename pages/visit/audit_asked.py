@@ -10,7 +10,7 @@ from pages.visit import memory, navigation
 WORKER, WHY, PERSON = "audit_worker", "audit_why", "audit_person"
 WHAT, FROM, TO = "audit_what", "audit_from", "audit_to"
 FIELDS = (WORKER, WHY, PERSON, WHAT, FROM, TO)
-ATTEMPT, RETURN_TO = "audit_attempt", "visit_audit_return"
+ATTEMPT = "audit_attempt"
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,6 @@ def what_was_done_by(username: str, name: str) -> Asked:
     return Asked(AuditFilters(username=username), worker_name=name)
 
 
-def remember_return() -> None:
-    """Before a visit or record is opened: the list to come back to."""
-    st.session_state[RETURN_TO] = asked_now()
-
-
 def back_to_list() -> None:
     """From an open visit or record to the list it was opened from."""
-    ask(st.session_state.get(RETURN_TO) or Asked())
+    ask(asked_now())

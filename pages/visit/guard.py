@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 
 SHOWS, TURN = "visit_shows", "visit_turn"
 FAILURE = "visit_failure"
+ATTEMPTS = ("_attempt", "_try")
+"""How the keys end under which the screens count the tries to send a form that is not right."""
 PRACTICE = "Follow your usual practice for finding out which services work with a family."
 
 
@@ -50,6 +52,7 @@ def guarded(actor: Actor, name: str, screen: Callable[[Actor], None]) -> Callabl
         failed = take_failure()
         try:
             memory.follow_research(actor)
+            memory.follow_screen(name)
             if roles.is_for_participant(actor.role, name) and not actor.shows and failed is None:
                 navigation.go_now("research")
             show_frame(actor.council, who(actor), on_end_session=end_session, on_feedback=feedback_from(name))
@@ -116,10 +119,20 @@ def _box(name: str) -> AbstractContextManager[object]:
     do: what is sent for one place in one go is put together, and then the old children stay.)
     """
     shows = (name, memory.opened(), memory.searched(), st.session_state.get(memory.CHOSEN))
-    turn = st.session_state.get(TURN, 0) + (st.session_state.get(SHOWS) != shows)
+    is_other = st.session_state.get(SHOWS) != shows
+    turn = st.session_state.get(TURN, 0) + is_other
+    if is_other:
+        _forget_errors()
     st.session_state[SHOWS], st.session_state[TURN] = shows, turn
     places = [st.container(), st.empty()] if turn % 2 else [st.empty(), st.container()]
     return places[1 - turn % 2]
+
+
+def _forget_errors() -> None:
+    """What was wrong with a form is not said again where somebody comes back to it, or to the same one about someone
+    else: what they typed is gone, however they left."""
+    for key in [key for key in st.session_state if str(key).endswith(ATTEMPTS)]:
+        del st.session_state[key]
 
 
 def _go_by_header(screen: str) -> None:

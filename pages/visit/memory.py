@@ -7,6 +7,7 @@ as it is, and records again only what differs. Nothing here proves anything to t
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from secrets import token_urlsafe
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -30,21 +31,32 @@ from data_access.values import (
     SearchAnswer,
     SearchTerms,
 )
-from pages.visit import session
+from pages.visit import navigation, session
 
 Fetched = TypeVar("Fetched")
 
 GROUNDS = "visit_grounds"
 SEARCH = "visit_search"
 PERSON = "visit_person"
+LINKED = "visit_linked_individual"
+"""The linked individual that was open last, and the child whose page led there: where the browser's Forward leads."""
 REPORTING = "visit_reporting"
 NOTICE = "visit_notice"
 """What the page of the person who is open says at its top, with the opening it is for."""
 FETCHED = "visit_fetched"
 TYPED = "visit_typed"
 OPENINGS = "visit_openings"
+OPENED, OPENING = "visit_opened", "visit_opening"
+"""Who was opened, by a random word for each opening, and the word for whoever is open. The browser notes it with the
+page in its history (server/connection.js): it means nothing in another visit."""
+ASKED, FOLLOWED = "opening", "visit_followed"
+"""The name in the address under which the browser's own Back or Forward says such a word, and the one said last."""
 CHOSEN = "visit_chosen"
+CHOSEN_BEFORE = "visit_chosen_before"
+"""What was open on other screens before, by kind: the browser's own Back leads there."""
 RESEARCH = "visit_research"
+BEFORE_ANYONE = ("search", "reason", "results")
+"""The screens that are the same whoever was opened from them."""
 PLACE = "visit_kept_place"
 """What was kept last of where this visit is (place.py)."""
 
@@ -74,7 +86,7 @@ def follow_research(actor: Actor) -> None:
 
 def forget_participant() -> None:
     """Forget all that this tab holds of a participant: what was typed, found, opened and chosen."""
-    for key in set(st.session_state) - {session.OF_SESSION, PLACE}:
+    for key in set(st.session_state) - {session.OF_SESSION, PLACE, navigation.PAGES, navigation.HERE}:
         del st.session_state[key]
     st.session_state[RESEARCH] = ""
 
@@ -104,7 +116,7 @@ def start_family(reason: str, case_reference: str) -> None:
 
 def forget_family() -> None:
     """Forget the reason, the search and whoever is open."""
-    for key in (GROUNDS, SEARCH, PERSON, REPORTING, FETCHED, TYPED):
+    for key in (GROUNDS, SEARCH, PERSON, LINKED, OPENED, REPORTING, FETCHED, TYPED):
         st.session_state.pop(key, None)
 
 
@@ -117,7 +129,7 @@ def ask_search(terms: SearchTerms, *, cover: str | None) -> None:
 
 def new_search() -> None:
     """Forget the last search and whoever is open; the family's grounds stay."""
-    for key in (SEARCH, PERSON, REPORTING, FETCHED):
+    for key in (SEARCH, PERSON, LINKED, OPENED, REPORTING, FETCHED):
         st.session_state.pop(key, None)
 
 
@@ -140,6 +152,8 @@ def open_person(person_id: str, *, child_id: str | None = None) -> None:
     """Open a person, or one linked to the child that is open."""
     st.session_state[PERSON] = (person_id, child_id)
     st.session_state[OPENINGS] = openings() + 1
+    st.session_state[OPENING] = token_urlsafe(8)
+    st.session_state.setdefault(OPENED, {})[st.session_state[OPENING]] = (person_id, child_id)
     st.session_state.pop(REPORTING, None)
     _forget_fetched("person", "service", "family", "candidates")
 
@@ -147,6 +161,38 @@ def open_person(person_id: str, *, child_id: str | None = None) -> None:
 def opened() -> tuple[str, str | None] | None:
     """The id of the person who is open, and of the child whose page led there; None when nobody is."""
     return st.session_state.get(PERSON)
+
+
+def open_screen() -> str:
+    """The screen of the person who is open: a linked individual has another than the child, so that the browser's own
+    Back leads from one to the other. The search where nobody is open."""
+    _, child_id = opened() or (None, None)
+    if opened() is None:
+        return "search"
+    return "person" if child_id is None else "linked_individual"
+
+
+def follow_screen(screen: str) -> None:
+    """Open who the screen is about, where the browser's own Back or Forward led there: whoever was open there. Where
+    that is not known, the child whose page led to the linked individual who is open, or the linked individual opened
+    last from the page of the child who is."""
+    asked = st.query_params.get(ASKED, "")
+    was_open = st.session_state.get(OPENED, {}).get(asked) if asked != st.session_state.get(FOLLOWED) else None
+    st.session_state[FOLLOWED] = asked
+    if was_open is not None and was_open != opened():
+        open_person(was_open[0], child_id=was_open[1])
+    person_id, child_id = opened() or (None, None)
+    linked_id, childs_id = st.session_state.get(LINKED, (None, None))
+    if screen in ("person", "family") and child_id is not None:
+        st.session_state[LINKED] = (person_id, child_id)
+        open_person(child_id)
+    elif screen == "linked_individual" and linked_id is not None and (person_id, child_id) == (childs_id, None):
+        open_person(linked_id, child_id=childs_id)
+
+
+def opening_on(screen: str) -> str:
+    """The word for the opening that this screen is about; "" where it is about no one."""
+    return st.session_state.get(OPENING, "") if opened() and screen not in BEFORE_ANYONE else ""
 
 
 def openings() -> int:
@@ -265,6 +311,9 @@ def ask_for_check(actor: Actor, service_id: str) -> None:
 
 def choose(kind: str, which: Hashable) -> None:
     """Open a report, a pair of records or a page of the list: `kind` is the screen, `which` tells one from another."""
+    before = st.session_state.get(CHOSEN)
+    if before is not None:
+        st.session_state.setdefault(CHOSEN_BEFORE, {})[before[0]] = before[1]
     st.session_state[CHOSEN] = (kind, which)
     _forget_fetched("chosen")
 
@@ -272,12 +321,13 @@ def choose(kind: str, which: Hashable) -> None:
 def chosen(kind: str) -> Any:
     """What is open of that kind; None when nothing is."""
     opened = st.session_state.get(CHOSEN)
-    return opened[1] if opened and opened[0] == kind else None
+    return opened[1] if opened and opened[0] == kind else st.session_state.get(CHOSEN_BEFORE, {}).get(kind)
 
 
 def forget_chosen() -> None:
     """Nothing is open any more."""
     st.session_state.pop(CHOSEN, None)
+    st.session_state.pop(CHOSEN_BEFORE, None)
     _forget_fetched("chosen")
 
 

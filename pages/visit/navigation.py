@@ -22,6 +22,11 @@ def go_on() -> None:
         st.switch_page(pages[wanted])
 
 
+def address() -> str:
+    """The address of the page this run is on, without the slash before it."""
+    return st.session_state[HERE].url_path
+
+
 def go(page: str) -> None:
     """Go to a page ("search", "results", "person" …) at the next run."""
     st.session_state[NEXT] = page

@@ -2,7 +2,18 @@
 
 from data_access.accounts.roles import MAY, May
 
-SEARCHING = ("search", "reason", "results", "person", "not_right", "about", "contacts", "family", "numbers")
+SEARCHING = (
+    "search",
+    "reason",
+    "results",
+    "person",
+    "linked_individual",
+    "not_right",
+    "about",
+    "contacts",
+    "family",
+    "numbers",
+)
 REVIEWING = (
     "review",
     "quality",

@@ -102,7 +102,7 @@ def test_journey_2_by_keyboard_on_a_narrow_screen(open_page, app_url):
     keys.arrives_at("Tommy Williams", "Child")
 
     keys.press_on("View Kate Williams, born")
-    keys.arrives_at("Kate Williams", "Person")
+    keys.arrives_at("Kate Williams", "Linked individual")
     keys.press_on("Housing records")
     housing = steps.section(page, "housing")
     expect(housing).to_contain_text("Yes / Case open")

@@ -33,6 +33,7 @@ def test_every_page_of_journey_1_is_there_after_a_refresh(page, app_url):
     for _ in range(2):
         expect(found).to_be_visible()
         expect(page.get_by_text("You searched for Kate Williams")).to_be_visible()
+        steps.drawn(page)
         page.reload()
     steps.view(page, f"{MOTHER}, born 29 August")
     refresh_twice(page, MOTHER)

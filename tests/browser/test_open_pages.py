@@ -71,5 +71,7 @@ def expect_every_cookie_named(page) -> None:
     # "Until you close the browser".
     assert {cookie["expires"] for cookie in got} == {-1}
     kept = page.evaluate(KEPT)
-    assert kept and all(key.startswith("stActiveTheme") for key in kept), kept
-    expect(page.get_by_text("stActiveTheme")).to_be_visible()
+    named = ("stActiveTheme", "family-context-place")
+    assert {next((name for name in named if key.startswith(name)), key) for key in kept} == set(named)
+    for name in named:
+        expect(page.get_by_text(name)).to_be_visible()

@@ -41,7 +41,7 @@ HOUSING = {
 SYSTEM = f"{IMAGE} {BREAKOUT} {LATEX}"
 AREA = f"{ANCHOR} {LONG}"
 WORKER = f"Priya {IMAGE} {ONERROR}"
-PAGES = {"/", "/results", "/person", "/about"}
+PAGES = {"/", "/results", "/person", "/linked_individual", "/about"}
 WIDTHS = (390, 1280)
 
 
@@ -134,7 +134,10 @@ def check_at_this_width(page: Page, *texts: str) -> None:
     assert (address.path, address.query, address.fragment) in {(path, "", "") for path in PAGES}
 
 
-TITLES = {f"{words} – Family Context" for words in ("Search", "Results", "Child", "Person", "About this information")}
+TITLES = {
+    f"{words} – Family Context"
+    for words in ("Search", "Results", "Child", "Linked individual", "About this information")
+}
 
 
 def squeezed(text: str) -> str:

@@ -30,7 +30,18 @@ from tests.data_access.conftest import WORKERS, person_id
 from tests.ready_made import ReadyMade
 from tests.small_extract import PEOPLE, SmallExtract
 
-PAGES = ["search", "reason", "results", "person", "not_right", "about", "contacts", "family", "numbers"]
+PAGES = [
+    "search",
+    "reason",
+    "results",
+    "person",
+    "linked_individual",
+    "not_right",
+    "about",
+    "contacts",
+    "family",
+    "numbers",
+]
 OFFICER_PAGES = [
     "review",
     "report",
@@ -85,7 +96,7 @@ class Visit:
     def open_person(self, key: str, *, child_id: str | None = None) -> "Visit":
         """Put somebody's id where the app remembers who is open."""
         self.put(memory.PERSON, (person_id(self.council, key), child_id))
-        return self.open("person")
+        return self.open("person" if child_id is None else "linked_individual")
 
     def press(self, component: str, event: str, value: object) -> "Visit":
         """What a browser sends when something in one of our components is pressed; AppTest has no way to."""

@@ -23,6 +23,7 @@ from pages.visit import audit_asked as screen
 from pages.visit import memory
 from tests.data_access.conftest import actions, audit_rows, person_id
 from tests.pages.conftest import GROUNDS, Visit, fail_with
+from tests.pages.test_view import TABLE, token
 
 
 @pytest.fixture
@@ -283,6 +284,15 @@ def test_an_open_visit_shows_its_records_and_leads_on(manager):
     assert f'"about":{{"record":{seq},"by_visit":true}}' in audit_rows(manager.council)[-1].record
     press(manager, "to_person")
     assert "Who has looked at Dominic Pierce" in manager.sent()
+
+
+def test_the_browsers_back_leads_from_a_record_to_the_visit_and_from_there_to_the_list_as_it_was_asked_for(manager):
+    listed = table(press(manager.open("audit"), "flag_same_family_name"))
+    manager.run()
+    for heading in ("Tom Pierce looked at Dominic Pierce", "Record"):
+        assert heading in manager.press(TABLE, "view", {"list": token(manager), "row": 0}).heading()
+    assert "Tom Pierce looked at Dominic Pierce" in manager.open("audit_visit").heading()
+    assert table(manager.open("audit")) == listed != table(press(manager, "flag_none"))
 
 
 def test_a_record_that_is_not_there_leads_back_to_the_list(manager):

@@ -185,6 +185,17 @@ def test_a_section_that_a_crafted_client_opens_beforehand_is_recorded_once(visit
     assert services_recorded(crafted) == ["housing"]
 
 
+def test_a_section_left_open_is_open_again_after_another_page_and_recorded_once(visit):
+    kate = visit("stockport").open_person("kate")
+    kate.put(HOUSING, True)
+    assert "Raymond Fenton" in kate.run().sent()
+    assert "This is not right" in kate.open("about").open("person").sent()
+    assert services_recorded(kate) == ["housing"]
+    kate.put(HOUSING, False)
+    kate.run()
+    assert "This is not right" not in kate.open("about").open("person").sent()
+
+
 def test_a_rerun_records_nothing_and_shows_the_same(visit):
     """Seen to fail with memory._fetched() fetching every time."""
     steady = visit("stockport")

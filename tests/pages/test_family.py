@@ -56,6 +56,12 @@ def test_a_member_restricted_while_the_page_is_open_goes_from_it(with_family):
     assert "Dominic" not in shown.run().sent()
 
 
+def test_the_browsers_back_leads_from_a_linked_individual_to_the_childs_family(with_family):
+    opened = with_family("leeds").open_person("tommy")
+    opened.open_person("kate", child_id=person_id(opened.council, "tommy"))
+    assert "Tommy Williams and the individuals linked to this child" in opened.open("family").heading()
+
+
 @pytest.mark.parametrize("whose", ["charlie", "kate"])
 def test_a_child_of_another_worker_and_an_adult_have_no_family(with_family, whose):
     refused = with_family("leeds")

@@ -64,6 +64,16 @@ def test_undo_on_the_confirmation(asked):
     assert "Your report is undone" in asked.run().sent()
 
 
+def test_a_confirmation_is_of_its_own_person_alone(asked):
+    """The browser's Back leads to it from the page of whoever was opened since."""
+    send(asked, ReportKind.CONTACT)
+    asked.at.button(key="new_search").click()
+    asked.run().at.text_input(key="search_case_id").set_value("249012")
+    asked.at.button(key="search_by_case_id").click()
+    asked.run()
+    assert "Tommy Williams" in asked.open("not_right").heading()
+
+
 def test_a_refresh_stays_at_the_question_and_after_the_report_goes_to_the_person(asked):
     assert "What is not right?" in new_tab(asked).heading()
     send(asked, ReportKind.CONTACT)

@@ -1,18 +1,22 @@
 """A refresh, a second tab and signing in again return to the same place: asked and recorded anew, and for one account
 alone."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from streamlit.runtime import context
 
 from config import clock
-from data_access.accounts import accounts, sessions
+from data_access.accounts import accounts, kept_places, sessions
 from data_access.people import restrictions
 from data_access.values import Grounds, SearchTerms
-from pages.visit import memory
+from pages.visit import memory, place
+from server import page_frame
 from tests.data_access.conftest import actions, person_id
-from tests.pages.conftest import GROUNDS, MANAGER_PAGES, OFFICER_PAGES, Visit, assert_nobody_is_shown
+from tests.pages.conftest import GROUNDS, MANAGER_PAGES, OFFICER_PAGES, SCHOOL, Visit, assert_nobody_is_shown
+from tests.pages.test_closed import page_hash
 
 SEARCHED = SearchTerms(family_name="Williams", first_name="Kate")
 GO_BACK = "go_back_to_place"
@@ -38,6 +42,25 @@ def after_idle_end(monkeypatch) -> Callable[..., Visit]:
         return new_tab(visit, key=sessions.start_session(visit.council, username, address="127.0.0.1"))
 
     return sign_in
+
+
+def when(tab: Visit) -> str:
+    """What the tab remembers of its place."""
+    told = [json.loads(one.proto.json) for one in tab.at._tree if "remember" in getattr(one, "proto", one).__str__()]
+    return told[-1]["place"]
+
+
+@pytest.fixture
+def refresh(monkeypatch) -> Callable[[Visit], Visit]:
+    """Load a tab again. It says when its place was kept, as server/connection.js does."""
+
+    def refresh_(tab: Visit) -> Visit:
+        said = {page_frame.TAB_PLACE: when(tab)}
+        with monkeypatch.context() as patch:
+            patch.setattr(type(context.ContextProxy()), "headers", said)
+            return new_tab(tab)
+
+    return refresh_
 
 
 def go_back(visit: Visit) -> Visit:
@@ -91,6 +114,90 @@ def test_a_linked_individual_opens_again_in_the_session_that_opened_the_child(ka
     assert "Kate Williams" in new_tab(kate_linked).heading()
 
 
+def test_what_the_version_before_kept_of_a_linked_individual_is_put_back(kate_linked):
+    """It had one address for the child and the individuals linked to it."""
+    kept_places.keep(kate_linked.actor(), kate_linked.at.session_state[memory.PLACE].inputs | {"screen": "person"})
+    assert "Kate Williams" in new_tab(kate_linked).heading()
+
+
+def test_the_childs_address_opens_the_child_and_the_linked_individuals_the_one_opened_last(kate_linked):
+    before = actions(kate_linked.council)
+    assert "Tommy Williams" in kate_linked.open("person").heading()
+    assert actions(kate_linked.council)[len(before) :] == ["viewed_person", "shown_individuals"]
+    assert "Kate Williams" in kate_linked.open("linked_individual").heading()
+    assert actions(kate_linked.council)[-1] == "viewed_person"
+
+
+@pytest.fixture
+def dominic_by_case_id(visit) -> Visit:
+    """Stockport, Dominic opened by case ID."""
+    opened = visit("stockport").run()
+    opened.at.text_input(key="search_case_id").set_value("249014")
+    opened.at.button(key="search_by_case_id").click()
+    return opened.run()
+
+
+def test_the_browsers_back_opens_who_was_open_there_by_a_word_for_it_and_an_unknown_word_no_one(dominic_by_case_id):
+    tab = dominic_by_case_id
+    word = tab.at.session_state[memory.OPENING]
+    assert "Kate Williams" in tab.open_person("kate").heading()
+    before = actions(tab.council)
+    assert "Dominic Pierce" in back_to(tab, "person", word).heading()
+    assert actions(tab.council)[len(before) :] == ["viewed_person"]
+    assert "Dominic Pierce" in back_to(tab, "person", "another").heading()
+
+
+@pytest.mark.parametrize("way_on", ["new_search", "end_session"])
+def test_after_a_new_search_or_in_another_session_the_word_opens_no_one(dominic_by_case_id, way_on):
+    tab = dominic_by_case_id
+    word = tab.at.session_state[memory.OPENING]
+    tab.at.button(key=way_on).click()
+    assert_nobody_is_shown(back_to(tab.run(), "person", word))
+
+
+def back_to(visit: Visit, screen: str, word: str) -> Visit:
+    """The browser's own Back, to a page where that opening was noted."""
+    visit.at.query_params[memory.ASKED] = word
+    visit.at._page_hash = page_hash(screen)
+    return visit.run()
+
+
+def test_a_refreshed_tab_never_shows_someone_of_another_tab_but_offers_them(kate_open, refresh):
+    other = new_tab(kate_open).open_person("dominic")
+    assert "Dominic Pierce" in refresh(other).heading()
+    before = actions(kate_open.council)
+    tab = refresh(kate_open)
+    assert_nobody_is_shown(tab)
+    assert actions(kate_open.council) == before
+    assert place.OF_ANOTHER_TAB in tab.sent()
+    assert is_offered(refresh(tab))
+    assert "Dominic Pierce" in go_back(tab).heading()
+
+
+@pytest.mark.parametrize("screen", ["search", "contacts"])
+def test_a_refreshed_tab_that_had_no_one_open_shows_no_one(visit, refresh, screen):
+    tab = visit("leeds").run()
+    other = new_tab(tab)
+    other.put(SCHOOL, True)
+    other.open_person("tommy")
+    again = refresh(tab)
+    assert memory.PERSON not in again.at.session_state
+    assert_nobody_is_shown(again.open(screen))
+
+
+def test_a_data_officers_report_is_offered_on_its_own_page(visit, refresh):
+    tab = visit("stockport", role="data_officer").run().open("subject_report")
+    tab.at.text_input(key="subject_which").set_value("249014")
+    tab.at.text_input(key="subject_family").set_value("Pierce")
+    tab.at.button(key="subject_begin").click()
+    assert "Who is asking?" in tab.run().heading()
+    new_tab(tab).open("quality")
+    again = refresh(tab).open("subject_report")
+    assert is_offered(again)
+    go_back(again)
+    assert "Who is asking?" in again.open("subject_report").heading()
+
+
 def test_after_the_idle_end_a_press_goes_back_and_nobody_is_named_before(kate_open, after_idle_end):
     tab = after_idle_end(kate_open)
     assert "Why are you searching?" in tab.heading()
@@ -120,7 +227,7 @@ def test_the_offer_goes_once_something_else_is_asked(kate_open, after_idle_end):
     assert is_offered(tab)
     tab.put(memory.GROUNDS, Grounds("Strategy meeting", "SW-2"))
     assert not is_offered(tab.open("search"))
-    assert tab.at.session_state[memory.PLACE]["grounds"]["case_reference"] == "SW-2"
+    assert tab.at.session_state[memory.PLACE].inputs["grounds"]["case_reference"] == "SW-2"
     assert not is_offered(new_tab(tab))
 
 

@@ -66,6 +66,15 @@ def test_a_reset_forgets_what_the_participant_typed_found_and_opened(begun):
     assert "Research session" in begun.open("person").heading()
 
 
+def test_a_participants_tab_leads_to_the_set_up_after_a_reset_in_another_one(begun):
+    begun.at.button(key="hand_over").click()
+    begun.run()
+    other = Visit(begun.council, begun.key).run().open("research")
+    other.at.button(key="research_reset").click()
+    other.run()
+    assert "Research session" in begun.run().heading()
+
+
 def test_the_referral_has_the_births_and_days_of_the_screen(begun):
     begun.open("referral")
     assert "Notes of the first visit" in begun.sent() and "{" not in begun.sent().split("fc-document")[1]

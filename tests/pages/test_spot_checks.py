@@ -13,6 +13,8 @@ from pages.screens.manager import spot_checks as screen
 from pages.visit import memory
 from tests.data_access.conftest import actions, person_id
 from tests.pages.conftest import GROUNDS, Visit, fail_with
+from tests.pages.test_place import new_tab
+from tests.pages.test_view import TABLE, token
 
 
 @pytest.fixture
@@ -105,6 +107,23 @@ def test_days_without_an_access_say_so(visit):
     found = visit("stockport", role="manager")
     press(found.open("spot_checks"), "draw")
     assert "No one searched for or opened a person in those days" in found.sent() and "None yet" in found.sent()
+
+
+def test_the_browsers_back_leads_from_an_access_to_the_check_and_forward_to_the_access_and_a_refresh_stays(manager):
+    press(manager.open("spot_checks"), "draw")
+    access = manager.press(TABLE, "view", {"list": token(manager), "row": 0}).heading()
+    assert "Record" in access and "Spot check 1" in manager.open("spot_check").heading()
+    assert "Spot check 1" in new_tab(manager).heading()
+    assert manager.open("checked").heading() == access
+
+
+def test_what_was_wrong_with_one_access_is_not_said_of_the_next_one(manager):
+    """The browser's Back leaves the form as the button does."""
+    press(manager.open("spot_checks"), "draw")
+    press(opened(manager, "tom"), "save_outcome")
+    assert "Choose an outcome" in manager.sent()
+    manager.open("spot_check")
+    assert "Choose an outcome" not in opened(manager, "tom").sent()
 
 
 @pytest.mark.parametrize("page", ["spot_check", "checked"])

@@ -54,6 +54,6 @@ def frames_of_a_view(visit: Visit, of_list: str) -> int:
 
 def token(visit: Visit) -> str:
     """What tells the list on the page from any other."""
-    found = re.search(r'\\"list\\": ?\\"([0-9a-f]{16})', visit.sent())
+    found = re.search(r'\\"list\\": ?\\"([^"\\]+)', visit.sent())
     assert found is not None
     return found[1]

@@ -22,6 +22,9 @@ from pages.components.services.service_words import (
 )
 from pages.components.text import html_text, label_text
 
+LEFT_OPEN = "sections_left_open"
+"""The keys of the sections that are open. Streamlit forgets them while another page is shown."""
+
 
 def flag_html(flag: Flag) -> str:
     """A flag. The sign is for the eye; the words say the same."""
@@ -140,6 +143,8 @@ def show_service(
         if not isinstance(answer, RecordsFound):
             return
         opener = st.expander(label_text(f"{service.title} records"), key=key, on_change="rerun")
+        left_open = st.session_state.get(LEFT_OPEN, frozenset())
+        st.session_state[LEFT_OPEN] = left_open | {key} if opener.open else left_open - {key}
         if opener.open:
             with opener:
                 _show_opened(council, service, fetch(), key=key, on_report=on_report, show_copy=show_copy)
@@ -151,7 +156,12 @@ def _set_open(keys: Sequence[str], is_open: bool) -> None:
 
 
 def show_open_close_all(keys: Sequence[str], *, heading: str = "Service involvement") -> None:
-    """The heading of the sections with, at its right, "Open all" and "Close all" for those that can be opened."""
+    """The heading of the sections with, at its right, "Open all" and "Close all" for those that can be opened. Those
+    that were left open on the way to another page are open again."""
+    left_open = frozenset(keys) & st.session_state.get(LEFT_OPEN, frozenset())
+    st.session_state[LEFT_OPEN] = left_open
+    for key in left_open - set(st.session_state):
+        st.session_state[key] = True
     with st.container(key="open_close_all", horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.html(f'<h2 class="fc-h2">{html_text(heading)}</h2>')
         if not keys:

@@ -148,7 +148,7 @@ def _show_decision(actor: Actor, pair: Pair, title: str) -> None:
         ]
     )  # fmt: skip
     which = (pair.source_id, pair.source_key, pair.candidate.person_id)
-    with st.container(key="fc-decide", horizontal=True, gap="small"):
+    with st.container(key="fc-decide", horizontal=True, vertical_alignment="center", gap="small"):
         st.button("Same person", key="accept", on_click=_accept, args=(actor, which))
         st.button("Not the same person", key="reject", on_click=_reject, args=(actor, which))
     st.button("Leave for later", key="later", type="tertiary", on_click=review.leave_with)
@@ -164,7 +164,7 @@ def _show_undo(actor: Actor, pair: Pair, title: str) -> None:
         ]
     )  # fmt: skip
     which = (pair.source_id, pair.source_key, pair.candidate.person_id)
-    with st.container(key="fc-decide", horizontal=True, gap="small"):
+    with st.container(key="fc-decide", horizontal=True, vertical_alignment="center", gap="small"):
         st.button("Undo the link", key="undo_link", on_click=_undo, args=(actor, which))
     st.button("Leave it as it is", key="later", type="tertiary", on_click=review.leave_with)
 
@@ -176,7 +176,7 @@ def _show_withdraw(actor: Actor, decided: DecidedPair) -> None:
         if decided.decision == "undone"
         else "The next load compares the two records again. Until then nothing else changes."
     )
-    with st.container(key="fc-decide", horizontal=True, gap="small"):
+    with st.container(key="fc-decide", horizontal=True, vertical_alignment="center", gap="small"):
         st.button("Withdraw it", key="withdraw", on_click=_withdraw, args=(actor, decided.number))
     st.button("Leave it as it is", key="later", type="tertiary", on_click=review.leave_with)
 

@@ -140,7 +140,7 @@ def _show_decision(actor: Actor, line: ReportLine, error: str) -> None:
     with st.form("report_form", border=False):
         hint = "The reason for your decision, without names or other details of the person. It is recorded."
         show_text_area("Note", key=NOTE, hint=hint, error=error, optional=True)
-        with st.container(key="fc-decide", horizontal=True, gap="small"):
+        with st.container(key="fc-decide", horizontal=True, vertical_alignment="center", gap="small"):
             for label, decide in (("Record is right", _settle_as_right), ("Record is wrong", _mark_as_wrong)):
                 st.form_submit_button(label, key=decide.__name__, on_click=decide, args=(actor, line))
     st.button("Leave for later", key="later", type="tertiary", on_click=_leave)

@@ -88,7 +88,7 @@ def _show_checked(actor: Actor, checked: Sequence[Understood]) -> None:
     st.html(table_html("How each line was understood", ("As pasted", "Case ID", "Family name", "What happens"), rows))
     if to_restrict:
         show_text("No one can find, list or open them until the restriction is removed.")
-        with st.container(key="fc-decide", horizontal=True, gap="small"):
+        with st.container(key="fc-decide", horizontal=True, vertical_alignment="center", gap="small"):
             ids = tuple(one.person_id for one in to_restrict)
             st.button(
                 f"Restrict {people}", key="list_restrict", type="primary", on_click=_restrict, args=(actor, ids)

@@ -33,7 +33,7 @@ from pages.visit import downloads, memory, subject_request
 from pages.visit.guard import keep_failure
 
 TITLE = "Report on a person"
-WHICH, FAMILY, ATTEMPT, NOT_DONE = "subject_which", "subject_family", "subject_tried", "subject_not_done"
+WHICH, FAMILY, ATTEMPT, NOT_DONE = "subject_which", "subject_family", "subject_begin_attempt", "subject_not_done"
 NAME, BORN, BY_NAME = "subject_name", "subject_born", "subject_by_name"
 NONE_TICKED = "subject_none_ticked"
 KIND = "subject_report"
@@ -98,7 +98,7 @@ def _show_beginning(actor: Actor) -> None:
         hint = "For example, 27/03/2015"
         show_text_field("Date of birth", key=BORN, hint=hint, error=said.get(BORN, ""), max_chars=LONGEST + 1)
         st.form_submit_button("Find by name", key="subject_begin_by_name", on_click=_begin, args=(actor, True))
-    show_hint("That you begin a report, read its lines and make it is recorded each time.")
+    show_hint("It is recorded each time you begin a report, read its lines or make it.")
 
 
 def _errors() -> list[FieldError]:

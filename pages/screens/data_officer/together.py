@@ -123,7 +123,7 @@ def _show_confirmation(actor: Actor, choices: tuple[Choice, ...]) -> None:
     numbers = Counter(SAME if choice.accept else NOT_SAME for choice in choices)
     show_details([(answer, str(numbers[answer])) for answer in (SAME, NOT_SAME)])
     show_warning("They are saved all together, and the next load carries them out. You can undo them all at once.")
-    with st.container(key="fc-decide", horizontal=True, gap="small"):
+    with st.container(key="fc-decide", horizontal=True, vertical_alignment="center", gap="small"):
         st.button(f"Save {words}", key="together_save", type="primary", on_click=_save, args=(actor, choices))
     st.button("Change something", key="together_change", type="tertiary", on_click=_back)
 

@@ -11,6 +11,8 @@ from server import cookies
 # Streamlit's own; a browser test compares with what a browser gets.
 XSRF = "_streamlit_xsrf"
 THEME = "stActiveTheme"
+# In the tab alone (server/connection.js).
+PLACE = "family-context-place"
 # The web server's (deploy/nginx.conf); a demonstration has none in front.
 ROUTE = "__Host-family-context-route"
 NUMBERS = ("three", "four", "five", "six")
@@ -71,9 +73,10 @@ def show(council: Council) -> None:
         )
     show_heading("What else your browser keeps")
     show_text(
-        f"The program of the pages and its fonts, so that they load faster, and one entry ({THEME}) that says which "
-        "colours Streamlit uses. Nothing about you or anyone you looked up. The text you copy is in your "
-        "clipboard until you copy something else."
+        f"The program of the pages and its fonts, so that they load faster. One entry ({THEME}) says which colours "
+        f"Streamlit uses. In each tab, until you close it, another ({PLACE}) says when Family Context last noted "
+        "where you were, so that a refresh shows you no one from another tab. Nothing about you or anyone you looked "
+        "up. The text you copy is in your clipboard until you copy something else."
     )
 
 

@@ -14,9 +14,9 @@ from pages.components.frame import show_empty, show_heading, show_hint
 from pages.components.oversight.visit_words import visit_row
 from pages.components.person_table import rows_token, show_rows
 from pages.visit import downloads, memory, navigation
-from pages.visit.audit_asked import Asked, remember_return
+from pages.visit.audit_asked import Asked
 
-COLUMNS = {"When": 12, "Worker": 14, "Person": 14, "What": 18, "Why": 0, "Flag": 9}
+COLUMNS = {"When": 14, "Worker": 15, "Person": 14, "What": 20, "Why": 0, "Flag": 9}
 
 
 def show(actor: Actor, asked: Asked) -> None:
@@ -35,7 +35,6 @@ def show(actor: Actor, asked: Asked) -> None:
     labels = [column if column == "Flag" else "" for column in columns]
 
     def view(row: int) -> None:
-        remember_return()
         screen, which = listed.opens[row]
         memory.choose(screen, which)
         navigation.go(screen)

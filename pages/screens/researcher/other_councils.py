@@ -29,7 +29,7 @@ def show(actor: Actor, found: list[Finding], *, attempt: str) -> None:
     show_heading("Another council's findings")
     show_hint(
         "Choose the CSV that its “Findings” made. It is checked whole, and shown as text only. A new file of the same "
-        "council replaces the one before. Yours in it are left out."
+        "council replaces the one before. Your own findings in it are left out."
     )
     problems = st.session_state.get(PROBLEMS, ())
     with field(FILE, "Findings file", error=problems[0] if problems else ""):

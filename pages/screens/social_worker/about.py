@@ -21,7 +21,7 @@ def show(actor: Actor) -> None:
     """The page, in the council's own words. Whether a reason is asked or not, it says when consent is talked about."""
     council = actor.council
     set_title("About this information")
-    before = "person" if memory.opened() else "search"
+    before = memory.open_screen()
     show_back_and_new_search("Back", on_back=lambda: navigation.go(before), on_new_search=new_search)
     show_page_heading("When each service shows information, and what it means")
     show_sections(council.guidance.about)

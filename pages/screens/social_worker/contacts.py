@@ -31,9 +31,11 @@ from pages.visit.guard import new_search, who
 
 def show(actor: Actor) -> None:
     """The contacts in the sections that were opened, and the own number of each service that gave no sure answer."""
+    if memory.opened() is None and not memory.grounds().case_reference:
+        navigation.go_now("search")  # of which family is not known here: another tab may have opened another
     found = memory.contacts_found(actor)
     set_title("Contacts to call")
-    before = "person" if memory.opened() else "search"
+    before = memory.open_screen()
     show_back_and_new_search("Back", on_back=lambda: navigation.go(before), on_new_search=new_search)
     reference = memory.grounds().case_reference
     show_page_heading("Contacts to call", f"For case reference {reference}" if reference else None)

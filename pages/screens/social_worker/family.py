@@ -91,7 +91,7 @@ def _show_members(council: Council, page: PersonPage, members: Sequence[FamilyMe
         person_id = members[row].individual.person_id
         is_linked = page.linked is not None and person_id != page.details.person_id
         memory.open_person(person_id, child_id=page.details.person_id if is_linked else None)
-        navigation.go("person")
+        navigation.go(memory.open_screen())
 
     about = {"caption": "Members of this family", "cms_name": council.cms.name, "key": key, "on_view": view}
     if page.linked is None:

@@ -22,13 +22,13 @@ NO_DETAILS = "Do not write anyone's details: no name, date of birth, address, ca
 
 def show(actor: Actor) -> None:
     """The questions, or what happens now. To the person's page where nothing is being reported."""
-    sent = st.session_state.get(SENT)
-    if sent is not None and memory.opened() is not None:
+    opening, *sent = st.session_state.get(SENT, (None,))
+    if opening == memory.openings() and memory.opened() is not None:
         _show_sent(actor, *sent)
         return
     reporting = memory.reporting()
     if memory.opened() is None or reporting is None:
-        navigation.go_now("person")
+        navigation.go_now(memory.open_screen())
     details = memory.opened_person(actor).details
     errors = _errors(actor) if st.session_state.get(ATTEMPT) else []
     set_title("This is not right", error=bool(errors))
@@ -49,7 +49,7 @@ def begin(service_id: str, record_id: str) -> None:
 def leave() -> None:
     """Back to the person's page."""
     _forget_typed()
-    navigation.go("person")
+    navigation.go(memory.open_screen())
 
 
 def _show_form(actor: Actor, said: dict[str, str]) -> None:
@@ -84,7 +84,7 @@ def _show_sent(actor: Actor, service_id: str, kind: ReportKind, number: int | No
     if kind.hides or kind is ReportKind.CONTACT:
         st.html(own_number_html(service.general_contact))
     show_text("What the data officer decides will be shown with this service on the person’s page.")
-    with st.container(key="fc-decide", horizontal=True, gap="small"):
+    with st.container(key="fc-decide", horizontal=True, vertical_alignment="center", gap="small"):
         st.button("Back to the person’s page", key="to_person", type="primary", on_click=leave)
         st.button("Undo", key="undo_report", on_click=undo, args=(actor, service_id, number))
 
@@ -102,7 +102,7 @@ def undo(actor: Actor, service_id: str, number: int | None) -> None:
         said = "Your report is undone. The record is shown as before."
     _forget_typed()
     st.session_state[memory.NOTICE] = (memory.openings(), said)
-    navigation.go("person")
+    navigation.go(memory.open_screen())
 
 
 def _send(actor: Actor) -> None:
@@ -117,7 +117,7 @@ def _send(actor: Actor) -> None:
         keep_failure(failed)
         return
     _forget_typed()
-    st.session_state[SENT] = (reporting[0], kind, number)
+    st.session_state[SENT] = (memory.openings(), reporting[0], kind, number)
 
 
 def _errors(actor: Actor) -> list[FieldError]:

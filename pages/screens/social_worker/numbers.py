@@ -16,7 +16,7 @@ def show(actor: Actor) -> None:
     """The council's services in order, then its emergency duty team."""
     council = actor.council
     set_title("All services’ numbers")
-    before = "person" if memory.opened() else "search"
+    before = memory.open_screen()
     show_back_and_new_search("Back", on_back=lambda: navigation.go(before), on_new_search=new_search)
     show_page_heading("All services’ numbers", f"{council.name}, {date_words(clock.today())}")
     show_hint("Print this page and keep it for the day when Family Context is not available.")

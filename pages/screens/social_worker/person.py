@@ -33,6 +33,13 @@ from pages.visit.guard import keep_failure, new_search, who
 ASKED = "Thank you. We have asked the data officer to check this. Until then, call the service."
 
 
+def show_linked(actor: Actor) -> None:
+    """The linked individual who is open; the child, or the search, where none is."""
+    if memory.open_screen() != "linked_individual":
+        navigation.go_now(memory.open_screen())
+    show(actor)
+
+
 def show(actor: Actor) -> None:
     """The person who is open; the search where nobody is."""
     if memory.opened() is None:
@@ -44,7 +51,8 @@ def show(actor: Actor) -> None:
         return
     name = name_words(page.details.first_name, page.details.family_name)
     # The title stands in the browser's history and in the window list: no name in it.
-    set_title("Child" if page.linked is not None else "Person")
+    other = "Linked individual" if page.via is not None else "Person"
+    set_title("Child" if page.linked is not None else other)
     _show_ways(page)
     show_page_heading(known_words(name, page.details.known_as), _via_words(actor.council, page))
     if memory.is_changed("person"):
@@ -64,7 +72,7 @@ def _show_ways(page: PersonPage) -> None:
     if page.via is not None:
         child, _ = page.via
         label = f"Back to {name_words(child.first_name, child.family_name)}"
-        show_back_and_new_search(label, on_back=lambda: memory.open_person(child.person_id), on_new_search=new_search)
+        show_back_and_new_search(label, on_back=lambda: navigation.go("person"), on_new_search=new_search)
     else:
         terms = memory.searched()
         listed = terms is not None and not terms.case_id
@@ -107,6 +115,11 @@ def _show_linked(council: Council, page: PersonPage, name: str) -> None:
         show_empty("No one to show", said)
         return
     show_warning(council.guidance.results)
+
+    def view(row: int) -> None:
+        memory.open_person(linked[row].individual.person_id, child_id=page.details.person_id)
+        navigation.go(memory.open_screen())
+
     show_linked_individuals(
         linked,
         caption=f"Individuals linked in {council.cms.name}",
@@ -114,7 +127,7 @@ def _show_linked(council: Council, page: PersonPage, name: str) -> None:
         family_name_first=council.search.family_name_first,
         today=clock.today(),
         key="linked",
-        on_view=lambda row: memory.open_person(linked[row].individual.person_id, child_id=page.details.person_id),
+        on_view=view,
         hide_caption=True,
     )
     show_fold("If someone is not in this list", council.guidance.linked or "")

@@ -56,11 +56,11 @@ def show(actor: Actor) -> None:
     if answer.matches or answer.similar:
         _show_found(actor.council, terms, answer)
     elif answer.too_many:
-        _show_too_many(actor.council, terms, answer)
+        _show_too_many(actor, terms, answer)
     elif answer.looks_like:
         _show_looks_like(actor.council, terms, answer.looks_like)
     else:
-        _show_nobody(actor.council, terms)
+        _show_nobody(actor, terms)
 
 
 def _show_found(council: Council, terms: SearchTerms, answer: SearchAnswer) -> None:
@@ -115,7 +115,8 @@ def _show_looks_like(council: Council, terms: SearchTerms, other: LooksLike) -> 
     show_empty("What to try", [NOT_NONE, f"{looks_like_words(council, other)}."])
 
 
-def _show_too_many(council: Council, terms: SearchTerms, answer: SearchAnswer) -> None:
+def _show_too_many(actor: Actor, terms: SearchTerms, answer: SearchAnswer) -> None:
+    council = actor.council
     said, date_problem = search.show_problems(council, "Too many results")
     number = answer.too_many or 0
     most = council.search.most_individuals if answer.more_than else MOST_COUNTED
@@ -128,10 +129,11 @@ def _show_too_many(council: Council, terms: SearchTerms, answer: SearchAnswer) -
     limit = council.search.most_individuals
     show_empty("That is too many to list", [f"At most {limit} are listed. To find the right one:"], points=points)
     if council.searches_by_name:
-        search.show_narrower(council, said, date_problem)
+        search.show_narrower(actor, said, date_problem)
 
 
-def _show_nobody(council: Council, terms: SearchTerms) -> None:
+def _show_nobody(actor: Actor, terms: SearchTerms) -> None:
+    council = actor.council
     missing = _cover_missing(terms)
     set_title("No one found", error=bool(missing))
     show_error_summary(missing, attempt=st.session_state.get(ATTEMPT, (None, 0))[1])
@@ -155,7 +157,7 @@ def _show_nobody(council: Council, terms: SearchTerms) -> None:
         points += ["Search for someone else in the household: you can search for any individual, adult or child."]
     show_empty("What to try", [NOT_NONE], points=points)
     if _may_say_cover(council):
-        _show_cover(council, missing)
+        _show_cover(actor, missing)
     show_heading("What was not searched")
     st.html(points_html(_not_searched(council, terms)))
 
@@ -170,7 +172,7 @@ def _cover_missing(terms: SearchTerms) -> list[FieldError]:
     return [FieldError(COVERING, "Choose how you are covering")] if searched == terms else []
 
 
-def _show_cover(council: Council, missing: Sequence[FieldError]) -> None:
+def _show_cover(actor: Actor, missing: Sequence[FieldError]) -> None:
     """The same search once more for a child who is not on the worker's caseload."""
     show_heading("If the child is not on your caseload")
     show_text(search.COVER_WORDS)
@@ -178,19 +180,19 @@ def _show_cover(council: Council, missing: Sequence[FieldError]) -> None:
         label, error = "Are you covering?", missing[0].message if missing else ""
         with field(COVERING, label, error=error):
             hidden = "collapsed"
-            choices = council.caseload.cover
+            choices = actor.council.caseload.cover
             st.radio(label, choices, index=None, key=COVERING, format_func=label_text, label_visibility=hidden)
-        st.form_submit_button("Search again under cover", on_click=_search_under_cover, args=(council,))
+        st.form_submit_button("Search again under cover", on_click=_search_under_cover, args=(actor,))
 
 
-def _search_under_cover(council: Council) -> None:
+def _search_under_cover(actor: Actor) -> None:
     cover = st.session_state.get(COVERING)
     if cover is None:
         _, before = st.session_state.get(ATTEMPT, (None, 0))
         st.session_state[ATTEMPT] = (memory.searched(), before + 1)
         return
     st.session_state.pop(ATTEMPT, None)
-    search.search_again(council, cover)
+    search.search_again(actor, cover)
 
 
 def _not_searched(council: Council, terms: SearchTerms) -> list[str]:

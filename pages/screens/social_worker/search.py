@@ -7,6 +7,7 @@ import streamlit as st
 from config import clock
 from config.council import Council
 from data_access.accounts.sessions import Actor
+from data_access.errors import DataAccessError
 from data_access.people.search import LONGEST_CASE_ID, is_enough_to_search, what_it_looks_like
 from data_access.values import SearchTerms
 from matching.names import LONGEST_NAME
@@ -17,10 +18,11 @@ from pages.components.forms.text_field import show_text_field
 from pages.components.frame import show_heading, show_hint, show_page_heading, show_text
 from pages.components.text import label_text
 from pages.visit import memory, navigation
+from pages.visit.guard import keep_failure
 
 FIRST, FAMILY, BORN, CASE_ID, COVER = "search_first", "search_family", "search_born", "search_case_id", "search_cover"
 BORN_PARTS = tuple(f"{BORN}_{part}" for part in ("day", "month", "year"))
-ATTEMPT, ATTEMPTED_ON = "search_attempt", "search_attempted_on"
+ATTEMPT = "search_attempt"
 BY_CASE_ID, PRESSED = "search_by_case_id", "search_pressed"
 # Far more than any name: too long a one gets a sentence, and nothing of it is cut off unsaid.
 MOST_TYPED = 2_500
@@ -56,10 +58,10 @@ def show(actor: Actor) -> None:
             columns = iter(st.columns(council.searches_by_name + council.searches_by_case_id, gap="large"))
         if council.searches_by_name:
             with next(columns):
-                _show_by_name(council, said, date_problem)
+                _show_by_name(actor, said, date_problem)
         if council.searches_by_case_id:
             with next(columns):
-                _show_by_case_id(council, said)
+                _show_by_case_id(actor, said)
     if council.reason.ask:
         # After the fields: on the way to them by keyboard it would be one stop more for everyone.
         st.button("Search for another family", key="another_family", type="tertiary", on_click=_another_family)
@@ -70,9 +72,6 @@ def show_problems(council: Council, title: str) -> tuple[dict[str, str], DatePro
     and what is wrong with the date."""
     for field, value in st.session_state.get(memory.TYPED, {}).items():
         st.session_state.setdefault(field, value)
-    if st.session_state.get(ATTEMPTED_ON) != title:
-        st.session_state.pop(ATTEMPT, None)
-    st.session_state[ATTEMPTED_ON] = title
     problems = _problems(council) if st.session_state.get(ATTEMPT) else []
     set_title(title, error=bool(problems))
     show_error_summary([error for error, _ in problems], attempt=st.session_state.get(ATTEMPT, 0))
@@ -80,46 +79,64 @@ def show_problems(council: Council, title: str) -> tuple[dict[str, str], DatePro
     return said, next((problem for _, problem in problems if problem), None)
 
 
-def show_narrower(council: Council, said: dict[str, str], date_problem: DateProblem | None) -> None:
+def show_narrower(actor: Actor, said: dict[str, str], date_problem: DateProblem | None) -> None:
     """The fields of a search by name once more, with what was typed in them, to narrow it where it found too many."""
     with st.form("narrow_form", border=False):
-        _show_by_name(council, said, date_problem, heading="Narrow the search")
+        _show_by_name(actor, said, date_problem, heading="Narrow the search")
 
 
-def search_again(council: Council, cover: str | None) -> None:
+def search_again(actor: Actor, cover: str | None) -> None:
     """The callback that makes the same search under stated cover."""
     terms = memory.searched()
-    if terms is None or cover not in council.caseload.cover:
+    if terms is None or cover not in actor.council.caseload.cover:
         return
     st.session_state[memory.TYPED] = st.session_state.get(memory.TYPED, {}) | {COVER: cover}
+    _search(actor, terms, cover)
+
+
+def _search(actor: Actor, terms: SearchTerms, cover: str | None) -> None:
+    """Go to the results; where a case ID is one person's, to that person at once: by way of the results the browser's
+    own Back would lead to the person again, and never to the search."""
     memory.ask_search(terms, cover=cover)
     navigation.go("results")
+    if not terms.case_id:
+        return
+    try:
+        direct = memory.search_answer(actor).direct
+    except DataAccessError as error:
+        keep_failure(error)  # a callback: outside what guards the screen
+        return
+    if direct is not None:
+        memory.open_person(direct)
+        navigation.go(memory.open_screen())
 
 
 def _show_by_name(
-    council: Council, said: dict[str, str], date_problem: DateProblem | None, *, heading: str = "By name"
+    actor: Actor, said: dict[str, str], date_problem: DateProblem | None, *, heading: str = "By name"
 ) -> None:
     show_heading(heading)
+    council = actor.council
     fields = [(FIRST, "First name"), (FAMILY, "Family name")]
     for key, label in reversed(fields) if council.search.family_name_first else fields:
         show_text_field(label, key=key, error=said.get(key, ""), max_chars=MOST_TYPED)
     show_date_of_birth(BORN, date_problem)
     show_hint(WAYS_TO_TYPE)
-    _show_button("Search by name", "search_by_name", council)
+    _show_button("Search by name", "search_by_name", actor)
 
 
-def _show_by_case_id(council: Council, said: dict[str, str]) -> None:
+def _show_by_case_id(actor: Actor, said: dict[str, str]) -> None:
     show_heading("By case ID")
+    council = actor.council
     whose = "child's" if council.journey == 2 else "person's"
     hint = (
         f"The number in {council.cms.name}, for example {council.cms.case_id_example}. Opens the {whose} page directly."
     )
     show_text_field("Case ID", key=CASE_ID, hint=hint, error=said.get(CASE_ID, ""), max_chars=MOST_TYPED)
-    _show_button("Open by case ID", BY_CASE_ID, council)
+    _show_button("Open by case ID", BY_CASE_ID, actor)
 
 
-def _show_button(label: str, key: str, council: Council) -> None:
-    st.form_submit_button(label, key=key, type="primary", on_click=_try_to_search, args=(council, key))
+def _show_button(label: str, key: str, actor: Actor) -> None:
+    st.form_submit_button(label, key=key, type="primary", on_click=_try_to_search, args=(actor, key))
 
 
 def _another_family() -> None:
@@ -142,18 +159,16 @@ def may_state_cover(council: Council) -> bool:
     return council.journey == 2 and council.caseload.only and bool(council.caseload.cover)
 
 
-def _try_to_search(council: Council, pressed: str) -> None:
+def _try_to_search(actor: Actor, pressed: str) -> None:
     """The callback of both buttons: keep what was typed, and search when nothing is wrong with it."""
     st.session_state[PRESSED] = pressed
     st.session_state[memory.TYPED] = {key: st.session_state[key] for key in _keys() if key in st.session_state}
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
-    if _problems(council):
+    if _problems(actor.council):
         return
     del st.session_state[ATTEMPT]
-    terms = _terms()
     cover = st.session_state.get(COVER)
-    memory.ask_search(terms, cover=cover if cover in council.caseload.cover else None)
-    navigation.go("results")
+    _search(actor, _terms(), cover if cover in actor.council.caseload.cover else None)
 
 
 def _problems(council: Council) -> list[tuple[FieldError, DateProblem | None]]:
