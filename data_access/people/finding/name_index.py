@@ -80,6 +80,10 @@ class NameIndex:
         self._parts = [name_parts.parts(name) for name in places]
         texts = sorted({token for parts in self._parts for token in (*_as_first(parts), *_as_family(parts))})
         self._numbers = {text: number for number, text in enumerate(texts, start=1)}
+        families = {*self._people[2::3]}
+        parts_of_names = (_as_family(one) if place in families else one for place, one in enumerate(self._parts))
+        self._may_have_slips = {part for parts in parts_of_names for part in parts}
+        """All tokens but several first names as one word."""
         # Each is read once, and as a line it takes less memory than as a token.
         self._lines = [" ".join(Token.of(text, number)) for text, number in self._numbers.items()]
         self._case_ids = case_ids
@@ -98,7 +102,7 @@ class NameIndex:
             for one in (token, *token.other_forms()):
                 of_form = " ".join(one)
                 # Most keys have one line: a list for each would take as long as all the rest.
-                for key in names.keys(one):
+                for key in names.keys(one, slips=token.text in self._may_have_slips):
                     lines[key] = f"{lines[key]}\n{of_form}" if key in lines else of_form
         for key in sorted(lines):
             yield key, lines[key]

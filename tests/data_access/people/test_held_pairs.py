@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access.people.finding import held_pairs, name_index
+from data_access.people.finding.name_index import NameIndex
 
 TOKENS = st.integers(min_value=1, max_value=5)
 PEOPLE = st.lists(st.tuples(st.lists(TOKENS, max_size=3, unique=True), st.lists(TOKENS, max_size=3, unique=True)))
@@ -57,3 +58,10 @@ def test_only_what_is_on_record_is_said_to_be_there(people, asked) -> None:
     found = held_pairs.on_record(held, np.array(asked, dtype=np.int64))
 
     assert found.tolist() == [one in held.tolist() for one in asked]
+
+
+def test_only_several_first_names_as_one_word_have_no_key_with_a_letter_missing():
+    index = NameIndex([(1, "Mary Ann", "Smith-Jones")])
+    keys = dict(index.keys())
+    assert {"=maryann", "=mry", "=an", "=smithjones", "=smthjones"} <= keys.keys()
+    assert "=mryann" not in keys
