@@ -40,10 +40,15 @@ setInterval(look, 1_000);
 // Which place was this tab's is said with the first request of its websocket: of all tabs of a session one place is kept.
 window.WebSocket = class extends window.WebSocket {
   constructor(url, protocols) {
-    const place = window.sessionStorage.getItem("family-context-place");
+    const place = rememberedPlace();
     super(place ? `${url}?place=${encodeURIComponent(place)}` : url, protocols);
   }
 };
+
+function rememberedPlace() {
+  // A browser that accepts no cookies has no storage either: then the page must come all the same, to say so.
+  try { return window.sessionStorage.getItem("family-context-place"); } catch { return null; }
+}
 
 // The browser's own Back and Forward say who was open there, by a word that session_watch.js has noted in the history.
 // Before the listener of the page itself, which sends the address.

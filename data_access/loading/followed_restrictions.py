@@ -193,7 +193,7 @@ def hide(connection: Connection, followed: Followed, *, by: str, extract: int) -
             _note(connection, one, other, why)
         else:
             # Theirs is a restriction of its own from now on: once someone has ended it, no load makes it again.
-            _note(connection, one, other, Why.KEY, settled_by=by, settled_at=now)
+            _note(connection, one, other, Why.KEY, noticed_at=now, settled_by=by, settled_at=now)
     for one in followed.gone:
         if one in rows:
             _note(connection, one, one, Why.GONE)

@@ -55,6 +55,11 @@ class Why(Enum):
     GONE = "no one fits"
 
 
+_IS_OPEN = unsettled_restriction.c.settled_at.is_(None)
+_NEVER_ASKED = unsettled_restriction.c.settled_at == unsettled_restriction.c.noticed_at
+"""Of a pair that a load was certain of (loading/followed_restrictions.py)."""
+
+
 @dataclass(frozen=True)
 class RestrictedPerson:
     """A restriction in the list, without a name. `cms_id` is None if the person has none or has left the extract.
@@ -109,8 +114,7 @@ def unrestrict_person(council: Council, which: str, *, by: str) -> tuple[str, ..
 
 def list_marks(council: Council) -> list[RestrictedPerson]:
     """All restricted people, newest first. A person with linked records is listed once. Raises Unavailable."""
-    database = database_of(council)
-    with database.reading_app() as connection:
+    with database_of(council).reading_app() as connection:
         rows = connection.execute(select(restricted_person).order_by(restricted_person.c.marked_at.desc())).all()
         linked = select(person_alias.c.old_id, person_alias.c.new_id).where(~person_alias.c.by_key)
         new_ids = dict(connection.execute(linked).all())
@@ -223,7 +227,7 @@ def list_unsettled(council: Council) -> list[Unsettled]:
         joined = unsettled_restriction.join(
             restricted_person, restricted_person.c.person_id == unsettled_restriction.c.restricted_id
         )
-        open_ones = select(*columns).select_from(joined).where(unsettled_restriction.c.settled_at.is_(None))
+        open_ones = select(*columns).select_from(joined).where(_IS_OPEN)
         rows = connection.execute(open_ones.order_by(unsettled_restriction.c.noticed_at)).all()
         ids = {one for row in rows for one in (row.restricted_id, row.person_id)}
         is_case_id = (person_key.c.kind == person_keys.CASE_ID) & person_key.c.person_id.in_(ids)
@@ -326,7 +330,7 @@ def _remove(connection: Connection, restricted_id: str, who: Who, note: str) -> 
     # then they are two people.
     its_own = unsettled_restriction.c.restricted_id == restricted_id
     because = _unsettled(connection, its_own)
-    connection.execute(delete(unsettled_restriction).where(its_own & unsettled_restriction.c.is_same.is_(None)))
+    connection.execute(delete(unsettled_restriction).where(its_own & (_IS_OPEN | _NEVER_ASKED)))
     _answer(connection, _unsettled(connection, true(), restricted_id), is_same=False, by=who.username)
     others = [person_id for _, person_id in because if person_id != restricted_id]
     _release(connection, [restricted_id, *others], who, note)
@@ -351,8 +355,7 @@ def _unsettled(connection: Connection, which: ColumnElement[bool], person_id: st
     """Pairs still to settle: (restricted ID, ID of a person hidden because of it)."""
     columns = (unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id)
     of_person = unsettled_restriction.c.person_id == person_id if person_id else true()
-    still_open = select(*columns).where(which, of_person, unsettled_restriction.c.settled_at.is_(None))
-    return [tuple(row) for row in connection.execute(still_open)]
+    return [tuple(row) for row in connection.execute(select(*columns).where(which, of_person, _IS_OPEN))]
 
 
 def _answer(connection: Connection, pairs: list[tuple[str, str]], *, is_same: bool | None, by: str) -> None:
@@ -366,7 +369,7 @@ def _answer(connection: Connection, pairs: list[tuple[str, str]], *, is_same: bo
 def _may_be_others(connection: Connection, person_id: str) -> set[str]:
     """The IDs that may be, but are not known to be, the same person as this one."""
     pair = unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id
-    may_be_two = unsettled_restriction.c.settled_at.is_(None) | unsettled_restriction.c.is_same.is_(False)
+    may_be_two = (_IS_OPEN | ~_NEVER_ASKED) & unsettled_restriction.c.is_same.is_not(true())
     either = or_(*(column == person_id for column in pair)) & may_be_two
     return {one for row in connection.execute(select(*pair).where(either)) for one in row} - {person_id}
 

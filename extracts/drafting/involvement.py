@@ -70,7 +70,7 @@ def _by_values(draft: FileDraft, names: frozenset[str]) -> str | None:
 
 def _take_codes(draft: FileDraft, name: str, names: frozenset[str]) -> None:
     sure = "sure, by its name" if draft.looked.says(name, INVOLVEMENT) else "likely, by its values"
-    draft.find(INVOLVEMENT, name, f"{sure}")
+    draft.find(INVOLVEMENT, name, sure)
     settle_codes(draft, INVOLVEMENT, INVOLVEMENT, _MEANINGS, names)
 
 

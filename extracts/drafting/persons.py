@@ -121,7 +121,7 @@ def _take_beside(draft: FileDraft, lone: str) -> None:
     ours = "family_name" if "first_name" in draft.columns else "first_name"
     for name in (*header[place + 1 : place + 2], *header[max(place - 1, 0) : place]):
         if name in draft.free and not draft.looked.meanings(name) and _may_be_other_name(draft, name, lone):
-            draft.take(ours, name, f"likely, it is beside {lone} and holds what names are; {draft.filled(name)}")
+            draft.find(ours, name, f"likely, it is beside {lone} and holds what names are")
             draft.to_do.append(f"{ours}: {name} is only taken because it is beside {lone}. Check that it is their name")
             return
 

@@ -270,8 +270,8 @@ def _found_words(found: Mapping[str, Any]) -> str:
     if found.get("looks_like"):
         return f"Nothing was looked up: a {found['looks_like']} was typed in the place of a name or case ID"
     if found.get("too_many"):
-        return f"{'At least ' if found.get('more_than') else ''}{found['too_many']} people, too many to list"
-    return f"{counted(found.get('matches', 0), 'match', 'matches')} and {found.get('similar', 0)} similar"
+        return f"{'At least ' if found.get('more_than') else ''}{found['too_many']:,} people, too many to list"
+    return f"{counted(found.get('matches', 0), 'match', 'matches')} and {found.get('similar', 0):,} similar"
 
 
 def _filter_words(name: str, value: str) -> str:

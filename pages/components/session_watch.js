@@ -116,9 +116,9 @@ function watch({ session, revision }, run) {
 }
 
 function remember({ place, address, opening }) {
-  window.sessionStorage.setItem("family-context-place", place);
   // Unless the browser has gone on to another page meanwhile. What Back or Forward asked for goes from the address.
   if (location.pathname === "/" + address) window.history.replaceState({ opening }, "", location.pathname);
+  try { window.sessionStorage.setItem("family-context-place", place); } catch { /* without storage a tab forgets */ }
 }
 
 async function enter(ticket, failed) {

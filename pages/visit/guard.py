@@ -37,8 +37,8 @@ log = logging.getLogger(__name__)
 
 SHOWS, TURN = "visit_shows", "visit_turn"
 FAILURE = "visit_failure"
-ATTEMPTS = ("_attempt", "_try")
-"""How the keys end under which the screens count the tries to send a form that is not right."""
+ERRORS = ("_attempt", "_try", "_not_done", "_not_read", "_wrong", "_none_ticked")
+"""How the keys end under which the screens keep what was wrong with a form, or count the tries to send it."""
 PRACTICE = "Follow your usual practice for finding out which services work with a family."
 
 
@@ -131,7 +131,7 @@ def _box(name: str) -> AbstractContextManager[object]:
 def _forget_errors() -> None:
     """What was wrong with a form is not said again where somebody comes back to it, or to the same one about someone
     else: what they typed is gone, however they left."""
-    for key in [key for key in st.session_state if str(key).endswith(ATTEMPTS)]:
+    for key in [key for key in st.session_state if str(key).endswith(ERRORS)]:
         del st.session_state[key]
 
 

@@ -311,9 +311,11 @@ def ask_for_check(actor: Actor, service_id: str) -> None:
 
 def choose(kind: str, which: Hashable) -> None:
     """Open a report, a pair of records or a page of the list: `kind` is the screen, `which` tells one from another."""
-    before = st.session_state.get(CHOSEN)
-    if before is not None:
-        st.session_state.setdefault(CHOSEN_BEFORE, {})[before[0]] = before[1]
+    before: dict[str, Any] = st.session_state.setdefault(CHOSEN_BEFORE, {})
+    if open_now := st.session_state.get(CHOSEN):
+        before[open_now[0]] = open_now[1]
+    # Not another of the same kind: should this one be closed by what has changed, that would open by itself.
+    before.pop(kind, None)
     st.session_state[CHOSEN] = (kind, which)
     _forget_fetched("chosen")
 

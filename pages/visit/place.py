@@ -79,7 +79,9 @@ def _keep(actor: Actor, screen: str) -> None:
     here, before = _here(actor, screen), st.session_state.get(memory.PLACE)
     is_new = before is None and _is_beginning(actor, here)
     # What is offered stays kept until something else is asked: the page may be loaded again before it is pressed.
-    is_offered = OFFER in st.session_state and not _has_asked(here)
+    if _has_asked(here):
+        st.session_state.pop(OFFER, None)
+    is_offered = OFFER in st.session_state
     if (before and here == before.inputs) or is_new or is_offered:
         return
     try:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from config.environment import ROOT
 from config.reading import read_council
@@ -167,3 +168,11 @@ def test_a_worker_asks_for_a_doubt_to_be_checked_and_the_officer_sees_it_first(e
     assert "To review: 2 possible matches" in sent
     assert "Since today. A worker asked" in sent
     assert sent.index("Kit Foster") < sent.index("Dominic Pierce")
+
+
+def test_a_pair_that_closes_by_itself_opens_no_other_one(monkeypatch):
+    monkeypatch.setattr(st, "session_state", {})
+    memory.choose("pair", "Kate's")
+    memory.choose("pair", "Dominic's")
+    del st.session_state[memory.CHOSEN]
+    assert memory.chosen("pair") is None

@@ -75,6 +75,18 @@ def test_a_participants_tab_leads_to_the_set_up_after_a_reset_in_another_one(beg
     assert "Research session" in begun.run().heading()
 
 
+def test_so_does_a_search_by_case_id_in_it(begun):
+    """Seen to fail with the search, which a button's callback makes, refused as that of another role."""
+    begun.at.button(key="hand_over").click()
+    begun.put(memory.GROUNDS, GROUNDS)
+    begun.open("search").at.text_input(key="search_case_id").set_value("249014")
+    other = Visit(begun.council, begun.key).run().open("research")
+    other.at.button(key="research_reset").click()
+    other.run()
+    begun.at.button(key="search_by_case_id").click()
+    assert "Research session" in begun.run().heading()
+
+
 def test_the_referral_has_the_births_and_days_of_the_screen(begun):
     begun.open("referral")
     assert "Notes of the first visit" in begun.sent() and "{" not in begun.sent().split("fc-document")[1]

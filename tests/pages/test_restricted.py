@@ -105,6 +105,11 @@ def test_what_is_wrong_is_said_beside_it_and_nobody_is_marked(officer, typed, sa
     assert officer.at.text_input(key=screen.WHICH).value == typed.get("which", "249014")
 
 
+def test_what_was_wrong_is_not_said_again_on_the_way_back(officer):
+    fill(officer, which="999999").open("review")
+    assert screen.NOT_FOUND not in officer.open("restricted").sent()
+
+
 def test_with_the_database_gone_nobody_is_said_to_be_marked(officer, monkeypatch):
     officer.open("restricted")
     fail_with(monkeypatch, restrictions, "restrict_as_officer", Unavailable())

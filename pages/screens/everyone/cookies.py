@@ -75,8 +75,9 @@ def show(council: Council) -> None:
     show_text(
         f"The program of the pages and its fonts, so that they load faster. One entry ({THEME}) says which colours "
         f"Streamlit uses. In each tab, until you close it, another ({PLACE}) says when Family Context last noted "
-        "where you were, so that a refresh shows you no one from another tab. Nothing about you or anyone you looked "
-        "up. The text you copy is in your clipboard until you copy something else."
+        "where you were, so that a refresh shows you no one from another tab. The tab’s history has a random word at "
+        "each page about someone, so that your browser’s Back button opens who was open there. Nothing about you or "
+        "anyone you looked up. The text you copy is in your clipboard until you copy something else."
     )
 
 

@@ -7,8 +7,8 @@ from data_access.errors import DataAccessError, NotFound
 from data_access.people import reports
 from data_access.values import ReportKind
 from pages.components.formatting import name_words
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, show_text_area
+from pages.components.forms.error_summary import FieldError, set_title, show_errors
+from pages.components.forms.text_field import show_in_field, show_text_area
 from pages.components.frame import show_back_and_new_search, show_hint, show_notice, show_page_heading, show_text
 from pages.components.report_words import CHOICES, hides_words
 from pages.components.services.contact_card import own_number_html
@@ -31,12 +31,11 @@ def show(actor: Actor) -> None:
         navigation.go_now(memory.open_screen())
     details = memory.opened_person(actor).details
     errors = _errors(actor) if st.session_state.get(ATTEMPT) else []
-    set_title("This is not right", error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors("This is not right", errors, attempts=ATTEMPT)
     name = name_words(details.first_name, details.family_name)
     show_back_and_new_search(f"Back to {name}", on_back=leave, on_new_search=new_search)
     show_page_heading("What is not right?", f"{actor.council.service(reporting[0]).title} record of {name}")
-    _show_form(actor, {error.field_key: error.message for error in errors})
+    _show_form(actor, said)
 
 
 def begin(service_id: str, record_id: str) -> None:
@@ -54,16 +53,10 @@ def leave() -> None:
 
 def _show_form(actor: Actor, said: dict[str, str]) -> None:
     with st.form("report_form", border=False):
-        with field(KIND, "What is wrong", error=said.get(KIND, "")):
-            st.radio(
-                "What is wrong",
-                list(ReportKind),
-                index=None,
-                key=KIND,
-                format_func=lambda kind: label_text(CHOICES[kind]),
-                captions=[hides_words(kind) for kind in ReportKind],
-                label_visibility="collapsed",
-            )
+        show_in_field(
+            st.radio, "What is wrong", list(ReportKind), key=KIND, error=said.get(KIND, ""), index=None,
+            format_func=lambda kind: label_text(CHOICES[kind]), captions=[hides_words(kind) for kind in ReportKind],
+        )  # fmt: skip
         show_text_area("What should the data officer know?", key=SAID, hint=NO_DETAILS, error=said.get(SAID, ""),
                        optional=True)  # fmt: skip
         st.form_submit_button("Report it", key="send_report", type="primary", on_click=_send, args=(actor,))

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
-from pages.components.forms.text_field import field, show_text_field
+from pages.components.forms.error_summary import FieldError, show_errors
+from pages.components.forms.text_field import show_in_field, show_text_field
 from pages.components.frame import show_page_heading, show_sections, show_text
 from pages.components.text import label_text
 from pages.visit import memory, navigation
@@ -21,17 +21,14 @@ def show(actor: Actor) -> None:
     if not asked.ask:
         navigation.go_now("search")
     errors = _errors() if st.session_state.get(ATTEMPT) else []
-    set_title("Reason", error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors("Reason", errors, attempts=ATTEMPT)
     show_page_heading("Why are you searching?")
     show_text("You only need to do this once for each family. It is recorded with every search for managers to check.")
-    said = {error.field_key: error.message for error in errors}
     with st.container(key="two_ways"):
         left, right = st.columns(2, gap="large")
     with left, st.form("reason_form", border=False):
-        with field(REASON, "Reason", error=said.get(REASON, "")):
-            hidden = "collapsed"
-            st.radio("Reason", asked.choices, index=None, key=REASON, format_func=label_text, label_visibility=hidden)
+        error = said.get(REASON, "")
+        show_in_field(st.radio, "Reason", asked.choices, key=REASON, error=error, index=None, format_func=label_text)
         hint, error = asked.case_reference_hint or "", said.get(REFERENCE, "")
         show_text_field("Case reference", key=REFERENCE, hint=hint, error=error, max_chars=2_500)
         st.form_submit_button("Continue", type="primary", on_click=_try_to_continue)

@@ -12,7 +12,7 @@ from data_access.values import Individual, LooksLike, SearchAnswer, SearchTerms
 from pages.components.formatting import date_words, name_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.looks_like import looks_like_words
-from pages.components.forms.text_field import field
+from pages.components.forms.text_field import show_in_field
 from pages.components.forms.understood_words import understood_words
 from pages.components.frame import (
     points_html,
@@ -177,11 +177,10 @@ def _show_cover(actor: Actor, missing: Sequence[FieldError]) -> None:
     show_heading("If the child is not on your caseload")
     show_text(search.COVER_WORDS)
     with st.form("cover_form", border=False):
-        label, error = "Are you covering?", missing[0].message if missing else ""
-        with field(COVERING, label, error=error):
-            hidden = "collapsed"
-            choices = actor.council.caseload.cover
-            st.radio(label, choices, index=None, key=COVERING, format_func=label_text, label_visibility=hidden)
+        error, choices = missing[0].message if missing else "", actor.council.caseload.cover
+        show_in_field(
+            st.radio, "Are you covering?", choices, key=COVERING, error=error, index=None, format_func=label_text
+        )
         st.form_submit_button("Search again under cover", on_click=_search_under_cover, args=(actor,))
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from config import clock
 from config.council import Council
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
+from data_access.errors import DataAccessError, WrongRole
 from data_access.people.search import LONGEST_CASE_ID, is_enough_to_search, what_it_looks_like
 from data_access.values import SearchTerms
 from matching.names import LONGEST_NAME
@@ -103,6 +103,8 @@ def _search(actor: Actor, terms: SearchTerms, cover: str | None) -> None:
         return
     try:
         direct = memory.search_answer(actor).direct
+    except WrongRole:
+        return  # the participant's session has ended in another tab: the next run leads to the set-up
     except DataAccessError as error:
         keep_failure(error)  # a callback: outside what guards the screen
         return

@@ -5,7 +5,7 @@ import streamlit as st
 from data_access.accounts.sessions import Actor
 from data_access.errors import DataAccessError
 from data_access.people import many_people
-from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
+from pages.components.forms.error_summary import FieldError, show_errors
 from pages.components.forms.text_field import show_text_field
 from pages.components.frame import show_back_and_new_search, show_page_heading, show_text
 from pages.visit import memory, navigation
@@ -17,8 +17,7 @@ WHY, ATTEMPT = "why_many", "why_many_attempt"
 def show(actor: Actor) -> None:
     """Ask; the person who was chosen stays chosen."""
     errors = _errors() if st.session_state.get(ATTEMPT) else []
-    set_title("Why you open many people", error=bool(errors))
-    show_error_summary(errors, attempt=st.session_state.get(ATTEMPT, 0))
+    said = show_errors("Why you open many people", errors, attempts=ATTEMPT)
     show_back_and_new_search("Back", on_back=lambda: navigation.go("search"), on_new_search=new_search)
     show_page_heading("Say why in one line, then go on")
     show_text(
@@ -27,8 +26,7 @@ def show(actor: Actor) -> None:
     )
     with st.form("why_many_form", border=False):
         hint = "For example: duty desk, a large family, covering for a colleague. No names."
-        error = errors[0].message if errors else ""
-        show_text_field("Why", key=WHY, hint=hint, error=error, max_chars=2_500)
+        show_text_field("Why", key=WHY, hint=hint, error=said.get(WHY, ""), max_chars=2_500)
         st.form_submit_button("Continue", type="primary", on_click=_try_to_continue, args=(actor,))
 
 

@@ -5,9 +5,10 @@ import json
 import pytest
 
 from data_access.errors import RestrictionsLost
-from data_access.people import restrictions
+from data_access.people import access, person_ids, restrictions
 from data_access.people.restrictions import Why
 from data_access.people.search import search_people
+from data_access.storage.database import database_of
 from data_access.values import SearchTerms
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS as GROUNDS
@@ -209,3 +210,19 @@ def test_whoever_is_released_with_a_restriction_is_not_said_to_stay(helen, olive
     assert others == {"777001": (), "249014": ("777001",)}
     restrictions.settle(olive, one.restricted_id, one.person_id, is_same=True)
     assert {one.others for one in restrictions.list_marks(helen.council)} == {()}
+
+
+@pytest.mark.parametrize("first", ["Dominic Pierce", "Ivy Newcomer"])
+def test_who_was_restricted_by_themselves_while_it_was_asked_stays_so_also_once_they_are_linked(
+    helen, olive, load, first
+):
+    """Seen to fail with such an answer taken for that of a load which was certain."""
+    load(helen.council, with_ivy(helen.council))
+    restrictions.restrict_as_officer(olive, "249014", family_name="Newcomer", reason="Relative of staff", note="")
+    ids = people_of(helen.council)
+    other = ids["Ivy Newcomer" if first == "Dominic Pierce" else "Dominic Pierce"]
+    with database_of(helen.council).writing() as connection:
+        person_ids.keep_aliases(connection, ids["Dominic Pierce"], [ids["Ivy Newcomer"]])
+    restrictions.unrestrict_person(helen.council, ids[first], by="test")
+    with database_of(helen.council).reading() as (connection, _):
+        assert access.is_restricted(connection, other)
