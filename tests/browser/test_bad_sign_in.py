@@ -29,8 +29,10 @@ def test_a_failed_sign_in_says_what_is_wrong_keeps_the_user_name_and_the_next_wo
     steps.expect_heading(page, "Find service involvement")
 
 
-def test_a_browser_without_storage_gets_the_sign_in_page_which_says_what_is_missing(page, app_url):
+def test_a_browser_without_storage_gets_the_sign_in_page(open_page, app_url):
     """As one that accepts no cookies. Seen to fail with the websocket asking for the place of the tab."""
+    open_page()
+    page = open_page()  # the first tab is every test's
     page.add_init_script(
         "Object.defineProperty(window, 'sessionStorage', {get() { throw new DOMException('', 'SecurityError') }})"
     )
