@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from benchmarks.council import data_in
 from benchmarks.users import Site, worker_name
 from benchmarks.visitor import TICKET, Visitor
 from config.reading import read_council
@@ -52,7 +53,7 @@ def try_to_sign_in(nginx: Nginx, number: int, password: str, *, source: str, cla
 
 
 def read(site: Site, wanted) -> list:
-    with site.here(), database_of(read_council(site.councils / "stockport.yaml")).reading_app() as connection:
+    with data_in(site.data), database_of(read_council(site.councils / "stockport.yaml")).reading_app() as connection:
         return list(connection.execute(wanted).scalars())
 
 
