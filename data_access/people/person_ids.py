@@ -11,7 +11,7 @@ from contextlib import suppress
 from hashlib import sha1
 from uuid import NAMESPACE_URL
 
-from sqlalchemy import Connection, Row, delete, exists, false, insert, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, delete, exists, false, insert, or_, select, true
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import clock
@@ -174,27 +174,25 @@ def keep_aliases(connection: Connection, person_id: str, old_ids: Iterable[str],
 
 
 def waiting_for(connection: Connection, person_ids: Iterable[str]) -> set[tuple[str, str]]:
-    """(the own ID of a record, the ID of one of these people whom it may be about) in the extract that is read.
-
-    Empty for an extract of a version without such a table.
-    """
-    found: set[tuple[str, str]] = set()
-    with suppress(SQLAlchemyError):
-        for some in batches(sorted(person_ids)):
-            pairs = select(waiting.c.own_id, waiting.c.person_id).where(waiting.c.person_id.in_(some))
-            found |= {tuple(row) for row in connection.execute(pairs)}
-    return found
+    """(the own ID of a record, the ID of one of these people whom it may be about) in the extract that is read."""
+    return _waiting_where(connection, waiting.c.person_id, person_ids)
 
 
 def waited_for(connection: Connection, own_ids: Iterable[str]) -> set[tuple[str, str]]:
     """(the own ID of one of these records, the ID of a person whom it may be about) in the extract that is read; of
     records that wait for none of these IDs themselves. An extract has at most five people for a record."""
-    ids, found = sorted(own_ids), set[tuple[str, str]]()
+    ids = sorted(own_ids)
     accounted = {own_id for own_id, _ in waiting_for(connection, ids)}
+    return {pair for pair in _waiting_where(connection, waiting.c.own_id, ids) if pair[0] not in accounted}
+
+
+def _waiting_where(connection: Connection, column: ColumnElement[str], ids: Iterable[str]) -> set[tuple[str, str]]:
+    """Empty for an extract of a version without such a table."""
+    found = set[tuple[str, str]]()
     with suppress(SQLAlchemyError):
-        for some in batches(ids):
-            pairs = select(waiting.c.own_id, waiting.c.person_id).where(waiting.c.own_id.in_(some))
-            found |= {tuple(row) for row in connection.execute(pairs) if row.own_id not in accounted}
+        for some in batches(sorted(ids)):
+            pairs = select(waiting.c.own_id, waiting.c.person_id).where(column.in_(some))
+            found |= {tuple(row) for row in connection.execute(pairs)}
     return found
 
 

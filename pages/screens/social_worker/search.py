@@ -110,7 +110,7 @@ def _search(actor: Actor, terms: SearchTerms, cover: str | None) -> None:
         return
     if direct is not None:
         memory.open_person(direct)
-        navigation.go(memory.open_screen())
+        navigation.go("person")
 
 
 def _show_by_name(
