@@ -180,7 +180,7 @@ name_token = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("token", _PlainText, nullable=False, unique=True),
-    # The token as listed in `name_key`.
+    # The token as listed in `name_key`; "" for several first names as one word, which no beginning leads to.
     Column("line", Text, nullable=False),
 )
 

@@ -38,7 +38,7 @@ SHORTEST_ENDING = 4
 ENDING = 0.2
 """Cost of a name that is only the end of the other: Pina and Giuseppina."""
 
-_TOKENS = select(name_token.c.number, name_token.c.line).where(is_one_of(name_token.c.number, "numbers"))
+_TOKENS = select(*name_token.c).where(is_one_of(name_token.c.number, "numbers"))
 
 
 def find_loosely(
@@ -47,8 +47,8 @@ def find_loosely(
     """Pairs of a right name and one that resembles the other, nearest first, and the costs of the latter."""
     tried = [one for one in _tried(facts, typed, alike) if 0 < len(one.partners) <= MOST_COMPARED]
     numbers = np.unique(np.concatenate([one.partners for one in tried])) if tried else np.array([], dtype=np.int64)
-    lines = connection.execute(_TOKENS, {"numbers": numbers.tolist()}).all() if len(numbers) else []
-    tokens = {number: Token._make(line.split(" ")) for number, line in lines}
+    held = connection.execute(_TOKENS, {"numbers": numbers.tolist()}).all() if len(numbers) else []
+    tokens = {number: Token._make(line.split(" ")) if line else Token.of(text, number) for number, text, line in held}
     found: set[PairRange] = set()
     costs: dict[tuple[str, str], float] = {}
     for one in tried:

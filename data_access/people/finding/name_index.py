@@ -82,15 +82,19 @@ class NameIndex:
         self._numbers = {text: number for number, text in enumerate(texts, start=1)}
         families = {*self._people[2::3]}
         parts_of_names = (_as_family(one) if place in families else one for place, one in enumerate(self._parts))
-        self._may_have_slips = {part for parts in parts_of_names for part in parts}
+        self._stand_alone = {part for parts in parts_of_names for part in parts}
         """All tokens but several first names as one word."""
         # Each is read once, and as a line it takes less memory than as a token.
         self._lines = [" ".join(Token.of(text, number)) for text, number in self._numbers.items()]
         self._case_ids = case_ids
 
     def tokens(self) -> Iterator[tuple[int, str, str]]:
-        """(number, token, line in `name_key`), in order."""
-        return ((number, text, line) for (text, number), line in zip(self._numbers.items(), self._lines, strict=True))
+        """(number, token, line in `name_key`), in order.
+
+        The line is "" for several first names as one word: whoever types the beginning of Maryanne finds Mary.
+        """
+        for (text, number), line in zip(self._numbers.items(), self._lines, strict=True):
+            yield number, text, line if text in self._stand_alone else ""
 
     def keys(self) -> Iterator[tuple[str, str]]:
         """(key, the lines of its tokens), in the order of the index."""
@@ -102,7 +106,7 @@ class NameIndex:
             for one in (token, *token.other_forms()):
                 of_form = " ".join(one)
                 # Most keys have one line: a list for each would take as long as all the rest.
-                for key in names.keys(one, slips=token.text in self._may_have_slips):
+                for key in names.keys(one, slips=token.text in self._stand_alone):
                     lines[key] = f"{lines[key]}\n{of_form}" if key in lines else of_form
         for key in sorted(lines):
             yield key, lines[key]

@@ -135,7 +135,7 @@ def _begins_with(text: str) -> ColumnElement[bool]:
 
 
 def _names_beginning_with(text: str) -> Select:
-    return select(literal(BEGINNING), name_token.c.line).where(_begins_with(text))
+    return select(literal(BEGINNING), name_token.c.line).where(_begins_with(text), name_token.c.line != "")
 
 
 # Built once: building it takes longer than the database takes to answer it.

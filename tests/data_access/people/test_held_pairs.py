@@ -60,8 +60,12 @@ def test_only_what_is_on_record_is_said_to_be_there(people, asked) -> None:
     assert found.tolist() == [one in held.tolist() for one in asked]
 
 
-def test_only_several_first_names_as_one_word_have_no_key_with_a_letter_missing():
+def test_several_first_names_as_one_word_have_no_key_with_a_letter_missing_and_do_not_begin_with_what_was_typed():
     index = NameIndex([(1, "Mary Ann", "Smith-Jones")])
     keys = dict(index.keys())
     assert {"=maryann", "=mry", "=an", "=smithjones", "=smthjones"} <= keys.keys()
     assert "=mryann" not in keys
+
+    lines = {token: line for _, token, line in index.tokens()}
+    assert [token for token, line in lines.items() if not line] == ["ma", "maryann", "sj"]
+    assert lines["smithjones"] in keys["=smithjones"].split("\n")
