@@ -229,8 +229,8 @@ def search_parameters(read: Reading) -> dict[str, object]:
 def is_not_restricted(read: Reading) -> ColumnElement[bool]:
     """The condition on `person` that leaves out restricted people (adoption, refuge, a relative of staff).
 
-    It also leaves out a record that may be about a restricted person and is waiting for review: it may show where they
-    live now. In a research session it leaves out no one.
+    It also leaves out a record that may be about a restricted person and is waiting for review, or about somebody who
+    may be that person: it may show where they live now. In a research session it leaves out no one.
     """
     return true() if read.is_apart else _NOT_RESTRICTED
 
@@ -239,8 +239,11 @@ def is_unrestricted(person_id: ColumnElement[str]) -> ColumnElement[bool]:
     """The same condition for a column of person IDs in another table, for every session but research."""
     restricted = exists().where(restricted_person.c.person_id == person_id)
     # Under names of their own: the statement around may read possible matches too.
-    match, other = waiting.alias(), restricted_person.alias()
-    possible_match = exists().where(match.c.own_id == person_id, other.c.person_id == match.c.person_id)
+    match, next_match, other = waiting.alias(), waiting.alias(), restricted_person.alias()
+    may_be = select(match.c.person_id).where(match.c.own_id == person_id).correlate_except(match)
+    may_be = may_be.cte(recursive=True, nesting=True)
+    may_be = may_be.union(select(next_match.c.person_id).where(next_match.c.own_id == may_be.c.person_id))
+    possible_match = exists().where(other.c.person_id == may_be.c.person_id)
     return and_(~restricted, ~possible_match)
 
 

@@ -1,5 +1,7 @@
 """Restricted people: marked and unmarked by case ID or person id, refused everywhere meanwhile, all recorded."""
 
+from itertools import pairwise
+
 import pytest
 from typer.testing import CliRunner
 
@@ -12,7 +14,14 @@ from data_access.people import access, person_page, reports, restrictions, servi
 from data_access.people.search import search_people
 from data_access.values import SearchAnswer, SearchTerms
 from tests.data_access.both_databases import only_these_on_both
-from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, audited_people, person_id
+from tests.data_access.conftest import (
+    STOCKPORT_GROUNDS,
+    actions,
+    audit_rows,
+    audited_people,
+    change_extract,
+    person_id,
+)
 from tests.small_extract import SmallExtract
 
 pytest_generate_tests = only_these_on_both(
@@ -26,6 +35,7 @@ pytest_generate_tests = only_these_on_both(
     "test_a_marked_person_who_leaves_the_extract_stays_marked_and_listed_by_id",
     "test_zeros_in_front_of_a_number_are_left_out",
     "test_a_restricted_person_is_offered_by_no_form_of_their_case_id",
+    "test_whoever_may_be_somebody_who_may_be_a_restricted_person_is_hidden_too",
 )
 
 
@@ -59,6 +69,23 @@ def test_whoever_the_officer_marks_is_refused_whatever_the_reason(helen, olive, 
     mark(olive, reason=reason)
     assert_closed(helen)
     assert person_id(helen.council, "dominic") in audited_people(helen.council, "refused")
+
+
+def test_whoever_may_be_somebody_who_may_be_a_restricted_person_is_hidden_too(helen, olive):
+    chain = [person_id(helen.council, key) for key in ("dominic", "kate", "tommy", "amelia")]
+    for who, own_id in pairwise(chain):
+        values = f"'housing', '{own_id}', 1, '{who}', '{own_id}', 0.0, TRUE, '2026-11-30', ''"
+        change_extract(helen.council, f"INSERT INTO extract.waiting VALUES ({values})")
+    williams = SearchTerms(family_name="Williams")
+    assert len(search_people(helen, williams, grounds=STOCKPORT_GROUNDS).matches) == 3
+
+    mark(olive)
+
+    assert search_people(helen, williams, grounds=STOCKPORT_GROUNDS).matches == ()
+    for own_id in chain:
+        with pytest.raises(NotPermitted, match=access.RESTRICTED):
+            person_page.get_person(helen, own_id, grounds=STOCKPORT_GROUNDS)
+    assert len(search_people(helen, SearchTerms(family_name="Foster"), grounds=STOCKPORT_GROUNDS).matches) == 1
 
 
 @pytest.mark.parametrize("which", ["249014", " 249014 ", "its id"])
