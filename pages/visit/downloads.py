@@ -32,7 +32,7 @@ from pages.components.documents.usage_csv import figures_csv
 from pages.components.download_link import show_download_link
 from pages.components.text import html_text
 from pages.visit import subject_request
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 from server import session_routes
 
 PATH = "download"
@@ -53,13 +53,10 @@ CHANGED = (
 UNAVAILABLE = ("The file could not be made", "Family Context is not available at the moment. Try again later.")
 
 
+@callback
 def offer(actor: Actor, kind: str, **options: str) -> None:
     """Give out a ticket for a file; the next run shows its link, or what went wrong. For callbacks."""
-    try:
-        ticket = download_tickets.make_ticket(actor, {"kind": kind, "options": options})
-    except DataAccessError as failed:
-        keep_failure(failed)
-        return
+    ticket = download_tickets.make_ticket(actor, {"kind": kind, "options": options})
     address, until = f"{PATH}/{actor.council.id}/{ticket}", clock.now() + download_tickets.LIFETIME
     st.session_state[READY] = (kind, address, until, options)
 

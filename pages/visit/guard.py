@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import wraps
+from typing import ParamSpec
 
 import streamlit as st
 
@@ -34,6 +36,8 @@ from pages.visit import memory, navigation, place, roles, session
 from pages.visit.open_pages import feedback_from, show_foot
 
 log = logging.getLogger(__name__)
+
+Called = ParamSpec("Called")
 
 SHOWS, TURN = "visit_shows", "visit_turn"
 FAILURE = "visit_failure"
@@ -80,6 +84,20 @@ def guarded(actor: Actor, name: str, screen: Callable[[Actor], None]) -> Callabl
             session.run_again()
 
     return show
+
+
+def callback(run: Callable[Called, None]) -> Callable[Called, None]:
+    """Of a function that a widget calls: it runs before the screen, outside what guards it, so what the data layer
+    refuses is kept for the screen to say."""
+
+    @wraps(run)
+    def keep_what_fails(*args: Called.args, **kwargs: Called.kwargs) -> None:
+        try:
+            run(*args, **kwargs)
+        except DataAccessError as failed:
+            keep_failure(failed)
+
+    return keep_what_fails
 
 
 def keep_failure(error: Exception) -> None:

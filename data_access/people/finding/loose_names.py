@@ -38,7 +38,9 @@ SHORTEST_ENDING = 4
 ENDING = 0.2
 """Cost of a name that is only the end of the other: Pina and Giuseppina."""
 
-_TOKENS = select(*name_token.c).where(is_one_of(name_token.c.number, "numbers"))
+_TOKENS = select(name_token.c.number, name_token.c.token, name_token.c.line).where(
+    is_one_of(name_token.c.number, "numbers")
+)
 
 
 def find_loosely(

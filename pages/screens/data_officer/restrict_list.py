@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
 from data_access.people import restriction_list, restrictions
 from data_access.people.restriction_list import MOST_CHARACTERS, MOST_LINES, State, Understood
 from pages.components.documents.rendering import table_html
@@ -23,7 +22,7 @@ from pages.components.frame import (
 )
 from pages.screens.data_officer import restricted
 from pages.visit import memory, navigation
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 
 TITLE = "Restrict several people"
 PASTED, REASON, NOTE = "list_pasted", "list_reason", "list_note"
@@ -109,6 +108,7 @@ def _errors() -> list[FieldError]:
     return errors + restricted.why_errors(REASON, NOTE)
 
 
+@callback
 def _check(actor: Actor) -> None:
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
     st.session_state.pop(NOT_READ, None)
@@ -121,8 +121,6 @@ def _check(actor: Actor) -> None:
     except ValueError:
         longest = f"{MOST_LINES} case IDs and {MOST_CHARACTERS} characters"
         st.session_state[NOT_READ] = [FieldError(PASTED, f"This is too long: {longest} are the most at once")]
-    except DataAccessError as failed:
-        keep_failure(failed)
     else:
         memory.choose("restrict_list", "checked")
 
@@ -133,14 +131,11 @@ def _back() -> None:
     memory.forget_chosen()
 
 
+@callback
 def _restrict(actor: Actor, ids: tuple[str, ...]) -> None:
     """Restrict them; what was left out stays in the list."""
     kept, checked = st.session_state[KEPT], st.session_state[CHECKED]
-    try:
-        gone = restrictions.restrict_together(actor, ids, reason=kept[REASON], note=kept[NOTE] or "")
-    except DataAccessError as failed:
-        keep_failure(failed)
-        return
+    gone = restrictions.restrict_together(actor, ids, reason=kept[REASON], note=kept[NOTE] or "")
     done = f"{counted(len(ids) - len(gone), 'person', 'people')} restricted: no one can find or open them."
     left = [one.typed for one in checked if one.state in (State.OTHER_NAME, State.UNKNOWN) or one.person_id in gone]
     _back()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from config.council import Council
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError, NotFound, NotPermitted
+from data_access.errors import NotFound, NotPermitted
 from data_access.people import restrictions
 from data_access.people.restrictions import REASONS, RestrictedPerson
 from pages.components.details import show_details
@@ -27,7 +27,7 @@ from pages.components.person_table import show_rows
 from pages.components.text import label_text
 from pages.screens.data_officer import unsettled_restriction
 from pages.visit import memory, navigation
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 
 TITLE = "Restricted people"
 WHICH, FAMILY, REASON, NOTE = "mark_which", "mark_family", "mark_reason", "mark_note"
@@ -144,6 +144,7 @@ def _words(mark: RestrictedPerson, actor: Actor) -> str:
     return mark.cms_id or f"No {actor.council.cms.name} case ID, {mark.person_id}"
 
 
+@callback
 def _try_to_mark(actor: Actor) -> None:
     """The callback of the form: mark when nothing is wrong, and say so above the list."""
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
@@ -157,15 +158,13 @@ def _try_to_mark(actor: Actor) -> None:
         st.session_state[NOT_DONE] = [FieldError(WHICH, NOT_FOUND)]
     except NotPermitted as refused:
         if refused.why != restrictions.NOT_TOGETHER:
-            keep_failure(refused)
-            return
+            raise
         st.session_state[NOT_DONE] = [FieldError(FAMILY, NOT_TOGETHER)]
-    except DataAccessError as failed:
-        keep_failure(failed)
     else:
         _back(f"The person with {which.strip()} is restricted: no one can find or open them.")
 
 
+@callback
 def _unmark(actor: Actor, mark: RestrictedPerson) -> None:
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
     if note_errors(NOTE, restrictions.LONGEST_NOTE):
@@ -175,8 +174,6 @@ def _unmark(actor: Actor, mark: RestrictedPerson) -> None:
         is_hidden = restrictions.is_still_hidden(actor, mark.person_id)
     except NotFound:
         _back(GONE)
-    except DataAccessError as failed:
-        keep_failure(failed)
     else:
         done = "Restriction removed. The person can be found and opened again."
         if is_hidden:

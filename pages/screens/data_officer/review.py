@@ -8,7 +8,7 @@ import streamlit as st
 from config import clock
 from config.council import Council
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError, NotFound
+from data_access.errors import NotFound
 from data_access.review import past_decisions, possible_matches, reported_records
 from data_access.review.past_decisions import DecidedPair
 from data_access.review.possible_matches import A_PAGE, RecordToReview, ReviewList
@@ -26,7 +26,7 @@ from pages.components.frame import (
 from pages.components.person_table import show_rows
 from pages.components.report_words import CHOICES, waited_words
 from pages.visit import memory, navigation
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 
 NOTICE, WARNING = "visit_settled_notice", "visit_settled_warning"
 TITLE = "Review"
@@ -98,14 +98,13 @@ def leave_with(*, notice: str = "", warning: str = "") -> None:
     navigation.go("review")
 
 
+@callback
 def decide_and_leave(decide: Callable[[], None], *, done: str, gone: str) -> None:
     """The callback of a decision: make it and go back to the list, which says what came of it."""
     try:
         decide()
     except NotFound:
         leave_with(warning=gone)
-    except DataAccessError as failed:
-        keep_failure(failed)
     else:
         leave_with(notice=done)
 
@@ -121,14 +120,13 @@ def _show_what_happened(actor: Actor) -> None:
         st.button(label, key="undo_together", on_click=_undo_together, args=(actor, saved))
 
 
+@callback
 def _undo_together(actor: Actor, numbers: tuple[int, ...]) -> None:
     st.session_state.pop(SAVED_TOGETHER, None)
     try:
         done = past_decisions.withdraw_together(actor, numbers)
     except NotFound:
         leave_with(warning="These decisions were withdrawn or replaced meanwhile. Nothing changed.")
-    except DataAccessError as failed:
-        keep_failure(failed)
     else:
         left = len(numbers) - done
         others = f" {left} had been replaced meanwhile and stay." if left else ""

@@ -8,7 +8,7 @@ import streamlit as st
 
 from config import clock
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError, NotFound, NotPermitted
+from data_access.errors import NotFound, NotPermitted
 from data_access.people import restrictions
 from data_access.review import subject_reports
 from data_access.review.left_the_files import SeveralFit
@@ -30,7 +30,7 @@ from pages.components.text import html_text, label_text
 from pages.screens.data_officer import subject_questions
 from pages.screens.data_officer.restricted import LONGEST, NOT_TOGETHER, show_whom, typed_errors
 from pages.visit import downloads, memory, subject_request
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 
 TITLE = "Report on a person"
 WHICH, FAMILY, ATTEMPT, NOT_DONE = "subject_which", "subject_family", "subject_begin_attempt", "subject_not_done"
@@ -114,6 +114,7 @@ def _born() -> date | str | None:
     return read_day(str(st.session_state.get(BORN) or ""), "Date of birth", today=clock.today())
 
 
+@callback
 def _begin(actor: Actor, by_name: bool) -> None:
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
     st.session_state[BY_NAME] = by_name
@@ -133,11 +134,8 @@ def _begin(actor: Actor, by_name: bool) -> None:
         st.session_state[NOT_DONE] = [FieldError(first, SEVERAL_OF_NAME if by_name else SEVERAL)]
     except NotPermitted as refused:
         if refused.why != restrictions.NOT_TOGETHER:
-            keep_failure(refused)
-            return
+            raise
         st.session_state[NOT_DONE] = [FieldError(last, NOT_TOGETHER)]
-    except DataAccessError as failed:
-        keep_failure(failed)
     else:
         subject_request.start(subject, name, subject_questions.WHO.name)
 

@@ -5,7 +5,7 @@ from collections import Counter
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError, NotFound
+from data_access.errors import NotFound
 from data_access.review import decisions_together
 from data_access.review.decisions_together import Choice, Which
 from data_access.review.possible_matches import Pair
@@ -24,7 +24,7 @@ from pages.components.frame import (
 )
 from pages.screens.data_officer import possible_match, review
 from pages.visit import memory, navigation
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 
 TITLE = "Decide together"
 SAME, NOT_SAME, LATER = "Same person", "Not the same person", "Leave for later"
@@ -135,14 +135,13 @@ def _back() -> None:
         st.session_state[key.removeprefix("visit_")] = st.session_state.pop(key)
 
 
+@callback
 def _save(actor: Actor, choices: tuple[Choice, ...]) -> None:
     try:
         numbers = decisions_together.decide_together(actor, choices)
     except (NotFound, ValueError):
         _forget()
         review.leave_with(warning=GONE)
-    except DataAccessError as failed:
-        keep_failure(failed)
     else:
         _forget()
         st.session_state[review.SAVED_TOGETHER] = numbers

@@ -6,7 +6,7 @@ import streamlit as st
 
 from config.council import Council
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError, NotFound
+from data_access.errors import NotFound
 from data_access.people import restrictions
 from data_access.people.restrictions import Unsettled, Why
 from pages.components.details import show_details
@@ -23,7 +23,7 @@ from pages.components.frame import (
 )
 from pages.components.person_table import show_rows
 from pages.visit import memory
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 
 NOTE, ATTEMPT = "unsettled_note", "unsettled_attempt"
 GONE = "Someone else has already settled that."
@@ -95,6 +95,7 @@ def _now(one: Unsettled, council: Council) -> str:
     return one.case_id or f"No {council.cms.name} case ID, {one.person_id}"
 
 
+@callback
 def _settle(actor: Actor, one: Unsettled, on_done: Callable[[str], None], is_same: bool) -> None:
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
     if note_errors(NOTE, restrictions.LONGEST_NOTE):
@@ -105,8 +106,6 @@ def _settle(actor: Actor, one: Unsettled, on_done: Callable[[str], None], is_sam
         is_hidden = not is_same and restrictions.is_still_hidden(actor, one.person_id)
     except NotFound:
         on_done(GONE)
-    except DataAccessError as failed:
-        keep_failure(failed)
     else:
         done = "Settled: the restriction stays." if is_same else "Settled: that person can be found and opened again."
         if is_hidden:

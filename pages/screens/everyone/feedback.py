@@ -4,7 +4,6 @@ import streamlit as st
 
 from config.version import version
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
 from data_access.research import feedback
 from pages.components.forms.error_summary import FieldError, show_errors
 from pages.components.forms.text_field import show_text_area
@@ -17,7 +16,7 @@ from pages.components.frame import (
     show_warning,
 )
 from pages.visit import navigation, roles
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 from pages.visit.open_pages import BEFORE
 
 TITLE = "Your feedback"
@@ -45,17 +44,14 @@ def show(actor: Actor) -> None:
     show_hint("To report a record that is wrong, use “This is not right” under it.")
 
 
+@callback
 def _send(actor: Actor) -> None:
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
     page = st.session_state.get(BEFORE) or roles.first_screen(actor.role)
     doing, happened = (str(st.session_state[key]) for key in FIELDS)
-    try:
-        if _errors(actor):
-            return
-        feedback.give(actor, page=page, version=version(), doing=doing, happened=happened)
-    except DataAccessError as failed:
-        keep_failure(failed)
+    if _errors(actor):
         return
+    feedback.give(actor, page=page, version=version(), doing=doing, happened=happened)
     del st.session_state[ATTEMPT]
     st.session_state[GIVEN] = True
 

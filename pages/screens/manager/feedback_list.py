@@ -3,7 +3,6 @@
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
 from data_access.research import feedback
 from data_access.research.feedback import Feedback
 from pages.components.details import show_details
@@ -11,7 +10,7 @@ from pages.components.formatting import time_words
 from pages.components.forms.error_summary import set_title
 from pages.components.forms.text_field import show_in_field
 from pages.components.frame import show_empty, show_heading, show_page_heading
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 
 TITLE = "Feedback"
 STATUS_WORDS = {
@@ -43,8 +42,6 @@ def _show(actor: Actor, one: Feedback) -> None:
         )  # fmt: skip
 
 
+@callback
 def _set(actor: Actor, number: int, key: str) -> None:
-    try:
-        feedback.set_status(actor, number, st.session_state[key])
-    except DataAccessError as failed:
-        keep_failure(failed)
+    feedback.set_status(actor, number, st.session_state[key])

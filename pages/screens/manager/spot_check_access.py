@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError, NotFound
+from data_access.errors import NotFound
 from data_access.oversight import spot_checks
 from data_access.oversight.spot_checks import CheckedAccess
 from pages.components.audit_words import OUTCOME_WORDS, named_words, what_words
@@ -22,7 +22,7 @@ from pages.components.frame import (
 )
 from pages.screens.manager import audit_record, spot_check
 from pages.visit import memory, navigation, opening
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 
 OUTCOME, NOTE, ATTEMPT = "checked_outcome", "checked_note", "checked_attempt"
 OUTCOME_MEANS = {
@@ -81,17 +81,14 @@ def _words(outcome: str) -> str:
     return f"{OUTCOME_WORDS[outcome]}: {OUTCOME_MEANS[outcome]}"
 
 
+@callback
 def _try_to_note(actor: Actor, number: int, seq: int) -> None:
     """The callback of the form: keep the outcome and go back to the check, which says so."""
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
     if _errors():
         return
     outcome, note = st.session_state[OUTCOME], st.session_state.get(NOTE, "")
-    try:
-        spot_checks.save_outcome(actor, number, seq, outcome=outcome, note=note)
-    except DataAccessError as failed:
-        keep_failure(failed)
-        return
+    spot_checks.save_outcome(actor, number, seq, outcome=outcome, note=note)
     _leave(number)
     st.session_state[spot_check.NOTICE] = f"Saved: {OUTCOME_WORDS[outcome].lower()}."
 

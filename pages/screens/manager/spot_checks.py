@@ -7,7 +7,6 @@ import streamlit as st
 
 from config import clock
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
 from data_access.oversight import outcomes_by_team, spot_checks
 from data_access.oversight.hidden_counts import MOST_HIDDEN
 from data_access.oversight.spot_checks import SpotCheck
@@ -21,7 +20,7 @@ from pages.components.frame import show_empty, show_heading, show_hint, show_pag
 from pages.components.oversight.outcome_picture import outcomes_html
 from pages.components.person_table import show_rows
 from pages.visit import memory, navigation
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 
 TITLE = "Spot checks"
 NUMBER, FROM, TO, ATTEMPT = "check_number", "check_from", "check_to", "check_attempt"
@@ -107,6 +106,7 @@ def _show_checks(checks: list[SpotCheck]) -> None:
     show_rows(columns, rows, names, token=token, muted=muted, caption="Spot checks", key="checks", on_view=view)
 
 
+@callback
 def _try_to_draw(actor: Actor) -> None:
     """The callback of "Select at random": draw when nothing is wrong with what was typed, and open the check."""
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
@@ -114,12 +114,8 @@ def _try_to_draw(actor: Actor) -> None:
     if _errors() or days.first is None or days.last is None:
         return
     del st.session_state[ATTEMPT]
-    try:
-        number = int(st.session_state[NUMBER].strip())
-        check = spot_checks.draw(actor, number=number, first_day=days.first, last_day=days.last)
-    except DataAccessError as failed:
-        keep_failure(failed)
-        return
+    number = int(st.session_state[NUMBER].strip())
+    check = spot_checks.draw(actor, number=number, first_day=days.first, last_day=days.last)
     if check is None:
         st.session_state[NOTHING] = True
         return

@@ -5,7 +5,6 @@ from pathlib import Path
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
 from data_access.research import findings
 from data_access.research.research_values import Finding
 from pages.components.documents.research import findings_files
@@ -15,7 +14,7 @@ from pages.components.frame import show_empty, show_heading, show_hint, show_not
 from pages.screens.researcher import other_councils
 from pages.screens.researcher.other_councils import NOTICE
 from pages.visit import downloads
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 
 TITLE = "Findings"
 WHICH, ACTION, WRONG, ATTEMPT = "finding_which", "finding_action", "finding_wrong", "finding_attempt"
@@ -84,6 +83,7 @@ def _show_action(actor: Actor, own: list[Finding], wrong: str | None) -> None:
         st.form_submit_button("Save", key="finding_keep", type="primary", on_click=_keep, args=(actor,))
 
 
+@callback
 def _keep(actor: Actor) -> None:
     st.session_state.pop(WRONG, None)
     try:
@@ -91,7 +91,5 @@ def _keep(actor: Actor) -> None:
     except ValueError as refused:
         st.session_state[WRONG] = str(refused)
         st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
-    except DataAccessError as failed:
-        keep_failure(failed)
     else:
         st.session_state[ACTION] = ""

@@ -5,13 +5,12 @@ import streamlit as st
 from config.problems import SettingsError
 from config.research_reading import read_research
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
 from data_access.research import continuing
 from data_access.research.research_values import Interrupted
 from pages.components.formatting import clock_words, listed_words
 from pages.components.frame import show_heading, show_text
 from pages.visit import memory, navigation
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 
 NOTICE = "research_notice"
 WENT_ON = "The session goes on. Everything is as it was."
@@ -51,12 +50,9 @@ def _title(actor: Actor, found: Interrupted) -> str:
     return scenario.title if scenario else found.scenario
 
 
+@callback
 def _go_on(actor: Actor, session_id: str) -> None:
-    try:
-        continuing.go_on(actor, session_id)
-        memory.go_on_with_research(actor)
-    except DataAccessError as failed:
-        keep_failure(failed)
-        return
+    continuing.go_on(actor, session_id)
+    memory.go_on_with_research(actor)
     st.session_state[NOTICE] = WENT_ON
     navigation.go("research")

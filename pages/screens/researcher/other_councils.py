@@ -3,7 +3,6 @@
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
 from data_access.research import findings
 from data_access.research.findings_file import MOST_SIGNS, FindingsFileError
 from data_access.research.research_values import Finding
@@ -13,7 +12,7 @@ from pages.components.forms.text_field import field
 from pages.components.forms.text_file import show_text_file
 from pages.components.frame import show_heading, show_hint
 from pages.components.text import label_text
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 
 FILE, PROBLEMS, NOTICE = "findings_file", "findings_file_problems", "findings_notice"
 TOO_LARGE = "The file is too large, or is not text"
@@ -43,14 +42,13 @@ def show(actor: Actor, found: list[Finding], *, attempt: str) -> None:
         st.button(label, key=f"remove_{council}", on_click=_remove, args=(actor, council))
 
 
+@callback
 def _bring_in(actor: Actor, text: str, attempt: str) -> None:
     st.session_state.pop(PROBLEMS, None)
     try:
         counts = findings.bring_in(actor, text) if text else None
     except FindingsFileError as refused:
         _refuse(refused.problems, attempt)
-    except DataAccessError as failed:
-        keep_failure(failed)
     else:
         if counts is None:
             _refuse((TOO_LARGE,), attempt)
@@ -64,11 +62,8 @@ def _refuse(problems: tuple[str, ...], attempt: str) -> None:
     st.session_state[attempt] = st.session_state.get(attempt, 0) + 1
 
 
+@callback
 def _remove(actor: Actor, council: str) -> None:
     st.session_state.pop(PROBLEMS, None)
-    try:
-        findings.remove_other(actor, council)
-    except DataAccessError as failed:
-        keep_failure(failed)
-    else:
-        st.session_state[NOTICE] = f"The findings of {council} are removed."
+    findings.remove_other(actor, council)
+    st.session_state[NOTICE] = f"The findings of {council} are removed."

@@ -9,7 +9,6 @@ import streamlit as st
 
 from config.clock import LONDON
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
 from data_access.personal_details import why_not_kept
 from data_access.research import findings, notes
 from data_access.research.research_values import COMPONENTS, NOTE, QUOTE, Draft, Note, Participant
@@ -19,7 +18,7 @@ from pages.components.forms.keep_typing import send_while_typing
 from pages.components.forms.text_field import show_in_field, show_text_area, show_text_field
 from pages.components.frame import points_html, show_heading, show_hint, show_notice
 from pages.components.person_table import show_rows
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 
 COMPONENT, KIND, WORDS, FINDING, NEW = "note_component", "note_kind", "note_words", "note_finding", "note_new"
 CHANGED, BACK, UNKEPT, BOX = "note_changed", "note_back_from", "note_unkept", "note_box"
@@ -149,6 +148,7 @@ def _typed() -> dict[str, Any]:
     }
 
 
+@callback
 def _keep_typed(actor: Actor, number: int) -> None:
     """Keep what stands in the form. What may not be kept is said beside it, and what was kept before stays."""
     st.session_state.pop(UNKEPT, None)
@@ -156,8 +156,6 @@ def _keep_typed(actor: Actor, number: int) -> None:
         notes.keep_draft(actor, number, note=st.session_state.get(CHANGED), **_typed())
     except ValueError as refused:
         st.session_state[UNKEPT] = str(refused)
-    except DataAccessError as failed:
-        keep_failure(failed)
 
 
 def _begin_change(actor: Actor, record: Participant, note: Note) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
 from data_access.personal_details import PARTICIPANT_WORDS, participant_code
 from data_access.research import participants
 from data_access.research.research_values import CONSENTS, EXPERIENCE, ROLES, Participant, RunningSession
@@ -19,7 +18,7 @@ from pages.components.person_table import show_rows
 from pages.components.text import label_text
 from pages.screens.researcher import interrupted
 from pages.visit import memory, navigation
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 
 TITLE = "Participants"
 CODE, WATCHED, ATTEMPT = "participant_code", "participant_watched", "participant_attempt"
@@ -98,6 +97,7 @@ def _show_list(actor: Actor) -> None:
     show_rows(columns, rows, names, token=token, muted=muted, caption="Records", key="records", on_view=view)
 
 
+@callback
 def _start(actor: Actor, first: str) -> None:
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
     if _errors():
@@ -105,18 +105,14 @@ def _start(actor: Actor, first: str) -> None:
     del st.session_state[ATTEMPT]
     consents = {name: bool(st.session_state.get(_key(name))) for name in CONSENTS}
     session_id = st.session_state.get(WATCHED, first)
-    try:
-        number = participants.start(
-            actor,
-            code=st.session_state[CODE],
-            consents=consents,
-            session_id=session_id,
-            role=st.session_state.get(ROLE) or None,
-            experience=st.session_state.get(EXPERIENCE_KEY) or None,
-        )
-    except DataAccessError as failed:
-        keep_failure(failed)
-        return
+    number = participants.start(
+        actor,
+        code=st.session_state[CODE],
+        consents=consents,
+        session_id=session_id,
+        role=st.session_state.get(ROLE) or None,
+        experience=st.session_state.get(EXPERIENCE_KEY) or None,
+    )
     for key in (CODE, ROLE, EXPERIENCE_KEY, *map(_key, CONSENTS)):
         st.session_state.pop(key, None)
     memory.choose("participant", number)

@@ -1,14 +1,11 @@
 """Set up a research session: journey, family, and what each service shows of each person. This session's alone."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from config import clock
 from config.problems import SettingsError
 from config.research_reading import Research, read_research
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
 from data_access.research import setup
 from data_access.research.research_values import ScenarioPeople, ScenarioPerson
 from pages.components.formatting import age_words, date_of_birth_words
@@ -27,7 +24,7 @@ from pages.components.text import html_text, label_text
 from pages.screens.researcher import interrupted
 from pages.screens.researcher.interrupted import NOTICE
 from pages.visit import memory, navigation, roles
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 from pages.visit.open_pages import BEFORE
 
 TITLE = "Research session"
@@ -134,25 +131,18 @@ def _show_person(actor: Actor, files: Research, one: ScenarioPerson) -> None:
         show_hint(note)
 
 
+@callback
 def _choose(actor: Actor) -> None:
-    scenario, journey = st.session_state[SCENARIO], st.session_state[JOURNEY]
-    _do(lambda: setup.choose(actor, scenario_id=scenario, journey=journey))
+    setup.choose(actor, scenario_id=st.session_state[SCENARIO], journey=st.session_state[JOURNEY])
 
 
+@callback
 def _vary(actor: Actor, person_id: str, service_id: str, key: str) -> None:
-    _do(lambda: setup.vary_service(actor, person_id, service_id, st.session_state[key]))
+    setup.vary_service(actor, person_id, service_id, st.session_state[key])
 
 
+@callback
 def _reset(actor: Actor) -> None:
-    if _do(lambda: setup.reset(actor)):
-        memory.forget_participant()
-        st.session_state[NOTICE] = RESET
-
-
-def _do(change: Callable[[], None]) -> bool:
-    try:
-        change()
-    except DataAccessError as failed:
-        keep_failure(failed)
-        return False
-    return True
+    setup.reset(actor)
+    memory.forget_participant()
+    st.session_state[NOTICE] = RESET

@@ -7,7 +7,7 @@ import streamlit as st
 from config import clock
 from config.council import Council
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError, WhyManyNeeded
+from data_access.errors import WhyManyNeeded
 from data_access.values import FamilyMember, Individual, LinkedIndividual, PersonPage
 from pages.components.formatting import date_of_birth_words, name_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
@@ -26,7 +26,7 @@ from pages.components.services.family_html import family_html
 from pages.components.text import label_text
 from pages.screens.social_worker import why_many
 from pages.visit import memory, navigation
-from pages.visit.guard import keep_failure, new_search, who
+from pages.visit.guard import callback, new_search, who
 
 MEMBERS, ATTEMPT = "family_members", "family_attempt"
 THIS_CHILD = "This child"
@@ -125,6 +125,7 @@ def _key(place: int) -> str:
     return f"{MEMBERS}_{memory.openings()}_{place}"
 
 
+@callback
 def _try_to_confirm(actor: Actor, candidates: Sequence[Individual]) -> None:
     chosen = [one.person_id for place, one in enumerate(candidates) if st.session_state.get(_key(place))]
     if len(chosen) < 2:
@@ -132,7 +133,4 @@ def _try_to_confirm(actor: Actor, candidates: Sequence[Individual]) -> None:
         st.session_state[ATTEMPT] = (memory.openings(), before + 1)
         return
     st.session_state.pop(ATTEMPT, None)
-    try:
-        memory.confirm_family(actor, chosen)
-    except DataAccessError as error:
-        keep_failure(error)  # a callback: outside what guards the screen
+    memory.confirm_family(actor, chosen)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError, NotFound
+from data_access.errors import NotFound
 from data_access.people import reports
 from data_access.values import ReportKind
 from pages.components.formatting import name_words
@@ -14,7 +14,7 @@ from pages.components.report_words import CHOICES, hides_words
 from pages.components.services.contact_card import own_number_html
 from pages.components.text import label_text
 from pages.visit import memory, navigation
-from pages.visit.guard import keep_failure, new_search
+from pages.visit.guard import callback, new_search
 
 KIND, SAID, ATTEMPT, SENT = "report_kind", "report_said", "report_try", "report_sent"
 NO_DETAILS = "Do not write anyone's details: no name, date of birth, address, case ID or telephone number."
@@ -82,15 +82,13 @@ def _show_sent(actor: Actor, service_id: str, kind: ReportKind, number: int | No
         st.button("Undo", key="undo_report", on_click=undo, args=(actor, service_id, number))
 
 
+@callback
 def undo(actor: Actor, service_id: str, number: int | None) -> None:
     """The callback of "Undo", here and on the person's page, which then says what came of it."""
     try:
         memory.undo_report(actor, service_id, number)
     except NotFound:
         said = "This report can no longer be undone: a data officer has decided."
-    except DataAccessError as failed:
-        keep_failure(failed)
-        return
     else:
         said = "Your report is undone. The record is shown as before."
     _forget_typed()
@@ -98,17 +96,14 @@ def undo(actor: Actor, service_id: str, number: int | None) -> None:
     navigation.go(memory.open_screen())
 
 
+@callback
 def _send(actor: Actor) -> None:
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
     reporting = memory.reporting()
-    try:
-        if reporting is None or _errors(actor):
-            return
-        kind = st.session_state[KIND]
-        number = memory.report_record(actor, kind, st.session_state[SAID])
-    except DataAccessError as failed:
-        keep_failure(failed)
+    if reporting is None or _errors(actor):
         return
+    kind = st.session_state[KIND]
+    number = memory.report_record(actor, kind, st.session_state[SAID])
     _forget_typed()
     st.session_state[SENT] = (memory.openings(), reporting[0], kind, number)
 

@@ -7,7 +7,7 @@ import streamlit as st
 from config import clock
 from config.council import Council
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError, WhyManyNeeded
+from data_access.errors import WhyManyNeeded
 from data_access.values import PersonPage, RecordsFound
 from pages.components.basic_details import basic_details_html
 from pages.components.formatting import known_words, name_words
@@ -28,7 +28,7 @@ from pages.components.services.service_section import show_open_close_all, show_
 from pages.screens.social_worker import not_right, why_many
 from pages.visit import memory, navigation
 from pages.visit.copying import show_copy_for_case_file, show_copy_of_record
-from pages.visit.guard import keep_failure, new_search, who
+from pages.visit.guard import callback, new_search, who
 
 ASKED = "Thank you. We have asked the data officer to check this. Until then, call the service."
 
@@ -177,10 +177,7 @@ def _key(service_id: str) -> str:
     return f"section_{service_id}_{memory.openings()}"
 
 
+@callback
 def _ask(actor: Actor, service_id: str) -> None:
-    try:
-        memory.ask_for_check(actor, service_id)
-    except DataAccessError as error:
-        keep_failure(error)  # a callback: outside what guards the screen
-    else:
-        st.session_state[memory.NOTICE] = (memory.openings(), ASKED)
+    memory.ask_for_check(actor, service_id)
+    st.session_state[memory.NOTICE] = (memory.openings(), ASKED)

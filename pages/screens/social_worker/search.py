@@ -7,7 +7,7 @@ import streamlit as st
 from config import clock
 from config.council import Council
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError, WrongRole
+from data_access.errors import WrongRole
 from data_access.people.search import LONGEST_CASE_ID, is_enough_to_search, what_it_looks_like
 from data_access.values import SearchTerms
 from matching.names import LONGEST_NAME
@@ -18,7 +18,7 @@ from pages.components.forms.text_field import show_text_field
 from pages.components.frame import show_heading, show_hint, show_page_heading, show_text
 from pages.components.text import label_text
 from pages.visit import memory, navigation
-from pages.visit.guard import keep_failure
+from pages.visit.guard import callback
 
 FIRST, FAMILY, BORN, CASE_ID, COVER = "search_first", "search_family", "search_born", "search_case_id", "search_cover"
 BORN_PARTS = tuple(f"{BORN}_{part}" for part in ("day", "month", "year"))
@@ -94,6 +94,7 @@ def search_again(actor: Actor, cover: str | None) -> None:
     _search(actor, terms, cover)
 
 
+@callback
 def _search(actor: Actor, terms: SearchTerms, cover: str | None) -> None:
     """Go to the results; where a case ID is one person's, to that person at once: by way of the results the browser's
     own Back would lead to the person again, and never to the search."""
@@ -105,9 +106,6 @@ def _search(actor: Actor, terms: SearchTerms, cover: str | None) -> None:
         direct = memory.search_answer(actor).direct
     except WrongRole:
         return  # the participant's session has ended in another tab: the next run leads to the set-up
-    except DataAccessError as error:
-        keep_failure(error)  # a callback: outside what guards the screen
-        return
     if direct is not None:
         memory.open_person(direct)
         navigation.go("person")

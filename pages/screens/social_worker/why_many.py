@@ -3,13 +3,12 @@
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.errors import DataAccessError
 from data_access.people import many_people
 from pages.components.forms.error_summary import FieldError, show_errors
 from pages.components.forms.text_field import show_text_field
 from pages.components.frame import show_back_and_new_search, show_page_heading, show_text
 from pages.visit import memory, navigation
-from pages.visit.guard import keep_failure, new_search
+from pages.visit.guard import callback, new_search
 
 WHY, ATTEMPT = "why_many", "why_many_attempt"
 
@@ -30,15 +29,12 @@ def show(actor: Actor) -> None:
         st.form_submit_button("Continue", type="primary", on_click=_try_to_continue, args=(actor,))
 
 
+@callback
 def _try_to_continue(actor: Actor) -> None:
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
     if _errors():
         return
-    try:
-        many_people.say_why(actor, st.session_state[WHY], grounds=memory.opened_grounds())
-    except DataAccessError as failed:
-        keep_failure(failed)
-        return
+    many_people.say_why(actor, st.session_state[WHY], grounds=memory.opened_grounds())
     del st.session_state[ATTEMPT]
 
 
