@@ -12,6 +12,7 @@ The condition on who may be found (`access.is_findable`) is part of every statem
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, Row, select
@@ -215,23 +216,36 @@ def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> Sear
 def _with_loose_names(
     read: Reading, born: TypedBirthDate, typed: TypedName, alike: SimilarNames, rows: dict[int, Row]
 ) -> dict[int, _Found]:
+    """The people of a right name and one that resembles the other, and of `rows` those to whom that makes a
+    difference."""
     reaches, costs = find_loosely(read.connection, read.facts, typed, alike)
     try:
-        rows = rows | _people_named(read, born, reaches)
+        found = _people_named(read, born, reaches)
     except _TooMany:
         return {}
-    return _scored(read, born, typed, rows, {**costs, **alike.costs})
+    resembling = {held for _, held in costs}
+    for number, row in rows.items():
+        if not resembling.isdisjoint(HeldName.of(row.first_name, row.family_name).parts):
+            found[number] = row
+    return _scored(read, born, typed, found, {**costs, **alike.costs})
 
 
 def _scored(
     read: Reading, born: TypedBirthDate, typed: TypedName, rows: dict[int, Row], costs: Costs
 ) -> dict[int, _Found]:
     """Each person by the nearest of their names."""
+
+    @cache
+    def name_cost(held: HeldName, is_born_that_day: bool) -> float:
+        """Once for everyone of the same name: most people listed have one with others."""
+        return typed.cost_born_that_day(held, costs) if is_born_that_day else typed.cost(held, costs)
+
     others, found = names_held(read, rows), {}
     for number, row in rows.items():
-        cost = _cost(born, typed, row, HeldName.of(row.first_name, row.family_name), costs)
-        others_cost = (max(_cost(born, typed, row, name, costs), least) for name, least in others.get(number, ()))
-        found[number] = _Found(min([cost, *others_cost]), row)
+        is_born_that_day = born.day is not None and row.date_of_birth == born.day
+        held = [(HeldName.of(row.first_name, row.family_name), 0.0), *others.get(number, ())]
+        costs_of = [(name_cost(name, is_born_that_day), least) for name, least in held]
+        found[number] = _Found(min(max(_cost(born, typed, row, cost), least) for cost, least in costs_of), row)
     return found
 
 
@@ -313,11 +327,11 @@ def _by_number(rows: Sequence[Row]) -> dict[int, Row]:
     return {row.number: row for row in rows}
 
 
-def _cost(born: TypedBirthDate, typed: TypedName, row: Row, held: HeldName, costs: Costs) -> float:
-    """How far a person is from the search terms by one of their names: 0 is a match; a person at OTHER is not shown."""
+def _cost(born: TypedBirthDate, typed: TypedName, row: Row, name: float) -> float:
+    """How far a person is from the search terms by one of their names, which costs `name`: 0 is a match; a person at
+    OTHER is not shown."""
     if born.day is not None and row.date_of_birth == born.day:
-        return typed.cost_born_that_day(held, costs)
-    name = typed.cost(held, costs)
+        return name
     if name > FARTHEST:
         return OTHER
     if born.day is None:
