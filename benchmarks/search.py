@@ -90,7 +90,7 @@ def _search_all(asked: list[dict]) -> dict:
     terms = [SearchTerms(**{**one, "date_of_birth": _date(one["date_of_birth"])}) for one in asked]
     for one in terms[:WARM_UP]:
         search_people(actor, one, grounds=GROUNDS)
-    # As app.py does before its first page: otherwise the slowest search is one that waited for a full collection.
+    # Much as app.py does at its start: otherwise the slowest search is one that waited for a full collection.
     gc.collect()
     gc.freeze()
     times, rows = [], []
