@@ -10,7 +10,7 @@ import typer
 from commands.council import CouncilId, council_of, stop
 from config import clock
 from data_access.errors import NotFound
-from data_access.people import restrictions
+from data_access.people import restricted_people, restrictions
 from data_access.review import reported_records
 
 app = typer.Typer()
@@ -39,7 +39,7 @@ def unrestrict(person: PersonGiven, council: CouncilId) -> None:
 @app.command("restricted")
 def list_restricted(council: CouncilId) -> None:
     """List restricted people, by case ID, without names. Recorded with who ran it."""
-    found = restrictions.list_restricted_for_it(council_of(council), by=getuser())
+    found = restricted_people.list_restricted_for_it(council_of(council), by=getuser())
     for mark in found.people:
         who = f"case ID {mark.cms_id}" if mark.cms_id else f"no case ID now, person ID {mark.person_id}"
         when = mark.marked_at.astimezone(clock.LONDON)

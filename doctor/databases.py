@@ -12,7 +12,7 @@ from data_access.audit import verification
 from data_access.audit.anchors import anchor_file, is_overdue, read_anchors
 from data_access.errors import OtherSchema, Unavailable
 from data_access.loading.stopped_load import get_stopped
-from data_access.people import restrictions
+from data_access.people import restricted_people
 from data_access.upkeep import room
 from data_access.upkeep.health import Health, get_health
 from doctor import Finding, error, fine, warning
@@ -58,7 +58,7 @@ def check_database(council: Council) -> Iterator[Finding]:
 
 
 def _restrictions(council: Council) -> Iterator[Finding]:
-    number = len(restrictions.list_unsettled(council))
+    number = len(restricted_people.list_unsettled(council))
     if number:
         what = f"{council.name}: restrictions that a load could not assign for certain: {number}."
         yield warning("restrictions", what, "Ask the data officer to settle them on the page Restricted people.")

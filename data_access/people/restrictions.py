@@ -2,23 +2,20 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
-from enum import Enum
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, true, update
 
 from config import clock
 from config.council import Council
 from data_access.accounts.sessions import Actor
-from data_access.audit import chain
 from data_access.audit.chain import Action, Entry, Who, append_within
 from data_access.errors import NoExtract, NotFound
-from data_access.people import access, person_ids, person_keys
+from data_access.people import access, person_ids, person_keys, restricted_people
 from data_access.people.extract_facts import has_rows
 from data_access.people.finding.same_home import alike_at_home
 from data_access.people.person_ids import former_person_id, person_id_for
 from data_access.people.person_keys import Hashing
+from data_access.people.restricted_people import ASKED_FOR, IS_OPEN
 from data_access.storage.app_tables import (
     current_extract,
     person_alias,
@@ -41,57 +38,10 @@ REASONS = (
 )
 """The reasons a data officer chooses from. Council IT may give any other reason."""
 LONGEST_NOTE = 500
-ASKED_FOR = "people nobody may see"
 NOT_TOGETHER = "the case ID and the family name do not belong together"
 
-
-class Why(Enum):
-    """Why a restriction is unsettled. The values are stored."""
-
-    KEY = "has a key of the restricted person"
-    NAME = "has the same name and date of birth"
-    NEAR = "has nearly the same name and date of birth"
-    RECORD = "is a record that may have been about the restricted person"
-    GONE = "no one fits"
-
-
-_IS_OPEN = unsettled_restriction.c.settled_at.is_(None)
 _NEVER_ASKED = unsettled_restriction.c.settled_at == unsettled_restriction.c.noticed_at
 """Of a pair that a load was certain of (loading/followed_restrictions.py)."""
-
-
-@dataclass(frozen=True)
-class RestrictedPerson:
-    """A restriction in the list, without a name. `cms_id` is None if the person has none or has left the extract.
-
-    `others` are the restricted people, by case ID or person ID, who may be the same person by a number, name or home:
-    their restrictions stay when this one is removed.
-    """
-
-    person_id: str
-    cms_id: str | None
-    reason: str
-    marked_by: str
-    marked_at: datetime
-    others: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Unsettled:
-    """A restriction that may be about another person than before, for the data officer to settle. No names.
-
-    `person_id` is hidden because of the restriction of `restricted_id`; both are the same if no one fits it any more.
-    Case IDs are those of the current data, `last_case_ids` those the restricted person has had in any load.
-    """
-
-    restricted_id: str
-    person_id: str
-    why: Why
-    noticed_at: datetime
-    reason: str
-    case_id: str | None
-    restricted_case_id: str | None
-    last_case_ids: tuple[str, ...]
 
 
 def restrict_person(council: Council, which: str, *, reason: str, by: str) -> None:
@@ -108,26 +58,8 @@ def unrestrict_person(council: Council, which: str, *, by: str) -> tuple[str, ..
 
     Returns who may be the same person and stays restricted, by case ID or person ID.
     """
-    others = {mark.person_id: mark.others for mark in list_marks(council)}
+    others = {mark.person_id: mark.others for mark in restricted_people.list_marks(council)}
     return others.get(_remove_restriction(council, which, "", Who(by, "system")), ())
-
-
-def list_marks(council: Council) -> list[RestrictedPerson]:
-    """All restricted people, newest first. A person with linked records is listed once. Raises Unavailable."""
-    with database_of(council).reading_app() as connection:
-        rows = connection.execute(select(restricted_person).order_by(restricted_person.c.marked_at.desc())).all()
-        linked = select(person_alias.c.old_id, person_alias.c.new_id).where(~person_alias.c.by_key)
-        new_ids = dict(connection.execute(linked).all())
-        others = person_ids.perhaps_one(connection)
-    ids = {row.person_id for row in rows}
-    rows = [row for row in rows if new_ids.get(row.person_id) not in ids]
-    ids = {row.person_id for row in rows}
-    case_ids = person_ids.case_ids(council, sorted(ids))
-    return [
-        RestrictedPerson(row.person_id, case_ids.get(row.person_id), row.reason, row.marked_by, row.marked_at, stay)
-        for row in rows
-        for stay in [tuple(sorted(case_ids.get(other) or other for other in others[row.person_id] & ids))]
-    ]
 
 
 def restrict_as_officer(actor: Actor, which: str, *, family_name: str, reason: str, note: str) -> None:
@@ -182,70 +114,6 @@ def is_still_hidden(actor: Actor, person_id: str) -> bool:
     with suppress(NoExtract), database_of(actor.council).reading() as (connection, _):
         return access.is_restricted(connection, person_id)
     return False
-
-
-@dataclass(frozen=True)
-class RestrictedList:
-    """The restricted people, newest first, and what there is to settle, oldest first. No names."""
-
-    people: tuple[RestrictedPerson, ...]
-    unsettled: tuple[Unsettled, ...]
-
-
-def list_restricted(actor: Actor, *, shown: RestrictedList | None = None) -> RestrictedList:
-    """The lists for a data officer, recorded before they return, unless they are those that are `shown` already.
-
-    Raises NotSignedIn, WrongRole or Unavailable.
-    """
-    access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
-    found = _read_list(actor.council)
-    if found != shown:
-        _record_list(actor.council, found, actor.who)
-    return found
-
-
-def list_restricted_for_it(council: Council, *, by: str) -> RestrictedList:
-    """The same lists for council IT, recorded with who ran the command. Raises Unavailable."""
-    found = _read_list(council)
-    _record_list(council, found, Who(by, "system"))
-    return found
-
-
-def _read_list(council: Council) -> RestrictedList:
-    return RestrictedList(tuple(list_marks(council)), tuple(list_unsettled(council)))
-
-
-def _record_list(council: Council, found: RestrictedList, who: Who) -> None:
-    about = {"number": len(found.people)} | ({"unsettled": len(found.unsettled)} if found.unsettled else {})
-    chain.append(database_of(council), who, [Entry(Action.LISTED_RESTRICTED, about=about)])
-
-
-def list_unsettled(council: Council) -> list[Unsettled]:
-    """Every restriction to settle, oldest first. Raises Unavailable."""
-    with database_of(council).reading_app() as connection:
-        columns = (*unsettled_restriction.c, restricted_person.c.reason)
-        joined = unsettled_restriction.join(
-            restricted_person, restricted_person.c.person_id == unsettled_restriction.c.restricted_id
-        )
-        open_ones = select(*columns).select_from(joined).where(_IS_OPEN)
-        rows = connection.execute(open_ones.order_by(unsettled_restriction.c.noticed_at)).all()
-        ids = {one for row in rows for one in (row.restricted_id, row.person_id)}
-        is_case_id = (person_key.c.kind == person_keys.CASE_ID) & person_key.c.person_id.in_(ids)
-        had = connection.execute(select(person_key.c.person_id, person_key.c.value).where(is_case_id)).all()
-    case_ids = person_ids.case_ids(council, sorted(ids))
-    return [
-        Unsettled(
-            row.restricted_id,
-            row.person_id,
-            Why(row.why),
-            row.noticed_at,
-            row.reason,
-            case_ids.get(row.person_id),
-            case_ids.get(row.restricted_id),
-            tuple(sorted(one.value for one in had if one.person_id == row.restricted_id)),
-        )
-        for row in rows
-    ]
 
 
 def settle(actor: Actor, restricted_id: str, person_id: str, *, is_same: bool, note: str = "") -> None:
@@ -330,7 +198,7 @@ def _remove(connection: Connection, restricted_id: str, who: Who, note: str) -> 
     # then they are two people.
     its_own = unsettled_restriction.c.restricted_id == restricted_id
     because = _unsettled(connection, its_own)
-    connection.execute(delete(unsettled_restriction).where(its_own & (_IS_OPEN | _NEVER_ASKED)))
+    connection.execute(delete(unsettled_restriction).where(its_own & (IS_OPEN | _NEVER_ASKED)))
     _answer(connection, _unsettled(connection, true(), restricted_id), is_same=False, by=who.username)
     others = [person_id for _, person_id in because if person_id != restricted_id]
     _release(connection, [restricted_id, *others], who, note)
@@ -355,7 +223,7 @@ def _unsettled(connection: Connection, which: ColumnElement[bool], person_id: st
     """Pairs still to settle: (restricted ID, ID of a person hidden because of it)."""
     columns = (unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id)
     of_person = unsettled_restriction.c.person_id == person_id if person_id else true()
-    return [tuple(row) for row in connection.execute(select(*columns).where(which, of_person, _IS_OPEN))]
+    return [tuple(row) for row in connection.execute(select(*columns).where(which, of_person, IS_OPEN))]
 
 
 def _answer(connection: Connection, pairs: list[tuple[str, str]], *, is_same: bool | None, by: str) -> None:
@@ -369,7 +237,7 @@ def _answer(connection: Connection, pairs: list[tuple[str, str]], *, is_same: bo
 def _may_be_others(connection: Connection, person_id: str) -> set[str]:
     """The IDs that may be, but are not known to be, the same person as this one."""
     pair = unsettled_restriction.c.restricted_id, unsettled_restriction.c.person_id
-    may_be_two = (_IS_OPEN | ~_NEVER_ASKED) & unsettled_restriction.c.is_same.is_not(true())
+    may_be_two = (IS_OPEN | ~_NEVER_ASKED) & unsettled_restriction.c.is_same.is_not(true())
     either = or_(*(column == person_id for column in pair)) & may_be_two
     return {one for row in connection.execute(select(*pair).where(either)) for one in row} - {person_id}
 

@@ -259,7 +259,7 @@ unsettled_restriction = Table(
     # the restricted ID itself if no one in the extract fits.
     Column("restricted_id", Text, primary_key=True),
     Column("person_id", Text, primary_key=True),
-    # One of restrictions.Why.
+    # One of restricted_people.Why.
     Column("why", Text, nullable=False),
     Column("noticed_at", UtcDateTime, nullable=False),
     Column("settled_by", Text),

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from config import clock
 from data_access.accounts import sessions
-from data_access.people import person_page, reports, restrictions
+from data_access.people import person_page, reports, restricted_people, restrictions
 from data_access.storage.app_tables import worker_session
 from data_access.storage.database import database_of
 from data_access.values import Grounds
@@ -34,7 +34,7 @@ def council(followed):
     with followed.server.here():
         council = followed.council("followed")
         yield council
-        for one in restrictions.list_marks(council):
+        for one in restricted_people.list_marks(council):
             restrictions.unrestrict_person(council, one.person_id, by="test")
 
 

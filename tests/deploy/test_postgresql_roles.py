@@ -15,7 +15,7 @@ from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
 from data_access.accounts import accounts, sessions
-from data_access.people import person_page, restrictions
+from data_access.people import person_page, restricted_people, restrictions
 from data_access.people.search import search_people
 from data_access.review import reported_records
 from data_access.storage import database
@@ -128,7 +128,7 @@ def test_the_app_does_the_data_officers_work(council: Council, become):
     for _ in range(2):
         restrictions.restrict_person(council, "249012", reason="adoption", by="it")
     restrictions.unrestrict_person(council, "249012", by="it")
-    assert restrictions.list_marks(council) == []
+    assert restricted_people.list_marks(council) == []
     with database.database_of(council).writing() as connection:
         row = {"person_id": "p", "service_id": "housing", "record_id": "r", "reported_by": "it"}
         connection.execute(insert(problem_report).values(row | {"reported_at": clock.now()}))

@@ -3,7 +3,7 @@
 import pytest
 
 from data_access.errors import Unavailable
-from data_access.people import restrictions
+from data_access.people import restricted_people, restrictions
 from pages.screens.data_officer import restrict_list as screen
 from tests.data_access.conftest import actions
 from tests.pages.conftest import Visit, fail_with
@@ -23,7 +23,7 @@ def check(visit: Visit, pasted="249013\n249014 Williams\n999999", reason: str | 
 
 
 def restricted(visit: Visit) -> set[str]:
-    return {one.cms_id for one in restrictions.list_marks(visit.council)}
+    return {one.cms_id for one in restricted_people.list_marks(visit.council)}
 
 
 def test_each_line_is_shown_as_understood_before_anyone_is_restricted(officer):

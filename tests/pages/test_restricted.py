@@ -6,7 +6,7 @@ from sqlalchemy import insert
 from config import clock
 from data_access.errors import NotFound, Unavailable
 from data_access.loading.extracts import load_extract
-from data_access.people import restrictions
+from data_access.people import restricted_people, restrictions
 from data_access.storage.app_tables import unsettled_restriction as unsettled_restriction_table
 from data_access.storage.database import database_of
 from extracts.checks import read_extract
@@ -101,7 +101,7 @@ def test_what_somebody_else_took_back_in_the_meantime_is_said(officer):
 def test_what_is_wrong_is_said_beside_it_and_nobody_is_marked(officer, typed, said):
     fill(officer, **typed)
     assert officer.sent().count(said) >= 2
-    assert restrictions.list_marks(officer.council) == []
+    assert restricted_people.list_marks(officer.council) == []
     assert officer.at.text_input(key=screen.WHICH).value == typed.get("which", "249014")
 
 
@@ -145,18 +145,18 @@ def test_what_a_load_could_not_tell_is_listed_without_names(unsettled):
     ("button", "said", "left"), [("is_same", "the restriction stays", 2), ("is_other", "found", 1)]
 )
 def test_it_is_settled(unsettled, button, said, left):
-    [one] = restrictions.list_unsettled(unsettled.council)
+    [one] = restricted_people.list_unsettled(unsettled.council)
     unsettled.put(memory.CHOSEN, ("unsettled", (one.restricted_id, one.person_id)))
     assert "Is this the restricted person?" in unsettled.open("restricted").heading()
     press(unsettled, button)
     assert said in unsettled.sent() and "To settle" not in unsettled.sent()
-    assert len(restrictions.list_marks(unsettled.council)) == left
+    assert len(restricted_people.list_marks(unsettled.council)) == left
     assert "settled_restriction" in recorded(unsettled)
 
 
 def test_that_another_restriction_still_hides_somebody_is_said(unsettled):
     """Ivy may be Dominic, and is Kate, as the officer has said. Seen to fail: it read that she can be found."""
-    [one] = restrictions.list_unsettled(unsettled.council)
+    [one] = restricted_people.list_unsettled(unsettled.council)
     kate = person_id(unsettled.council, "kate")
     restrictions.restrict_person(unsettled.council, "249013", reason="Adoption", by="it")
     row = {"restricted_id": kate, "person_id": one.person_id, "why": "has a key of the restricted person",
@@ -171,7 +171,7 @@ def test_that_another_restriction_still_hides_somebody_is_said(unsettled):
 
 @pytest.mark.parametrize("button", ["is_same", "is_other"])
 def test_too_long_a_note_settles_nothing_and_is_said_beside_it(unsettled, button):
-    [one] = restrictions.list_unsettled(unsettled.council)
+    [one] = restricted_people.list_unsettled(unsettled.council)
     unsettled.put(memory.CHOSEN, ("unsettled", (one.restricted_id, one.person_id)))
     unsettled.open("restricted").at.text_area(key=unsettled_restriction.NOTE).set_value("x" * 501)
     press(unsettled, button)
@@ -181,7 +181,7 @@ def test_too_long_a_note_settles_nothing_and_is_said_beside_it(unsettled, button
 
 
 def test_what_somebody_else_settled_in_the_meantime_is_said(unsettled, monkeypatch):
-    [one] = restrictions.list_unsettled(unsettled.council)
+    [one] = restricted_people.list_unsettled(unsettled.council)
     unsettled.put(memory.CHOSEN, ("unsettled", (one.restricted_id, one.person_id)))
     unsettled.open("restricted")
     fail_with(monkeypatch, restrictions, "settle", NotFound)
@@ -196,7 +196,7 @@ def test_where_no_one_fits_the_restriction_can_be_kept(officer, tmp_path):
         extract.files[name] = [line for line in lines if "dominic" not in line.values()]
     files = read_extract(officer.council, extract.write(tmp_path / "another"))
     load_extract(officer.council, files, loaded_by="test", accept_fall=True)
-    [one] = restrictions.list_unsettled(officer.council)
+    [one] = restricted_people.list_unsettled(officer.council)
     officer.put(memory.CHOSEN, ("unsettled", (one.restricted_id, one.person_id)))
     assert "Who is this restriction about?" in officer.open("restricted").heading()
     press(officer, "is_same")

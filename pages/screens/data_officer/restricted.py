@@ -7,8 +7,9 @@ import streamlit as st
 from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.errors import NotFound, NotPermitted
-from data_access.people import restrictions
-from data_access.people.restrictions import REASONS, RestrictedPerson
+from data_access.people import restricted_people, restrictions
+from data_access.people.restricted_people import RestrictedPerson
+from data_access.people.restrictions import REASONS
 from pages.components.details import show_details
 from pages.components.formatting import begun_small, time_words
 from pages.components.forms.error_summary import FieldError, show_errors
@@ -42,7 +43,7 @@ GONE = "Someone else has already removed that restriction."
 def show(actor: Actor) -> None:
     """The list and the form, or the one mark that is open."""
     found = memory.opened_to_review(
-        actor, "marks", "list", lambda shown: restrictions.list_restricted(actor, shown=shown)
+        actor, "marks", "list", lambda shown: restricted_people.list_restricted(actor, shown=shown)
     )
     opened = memory.chosen("restricted")
     mark = next((mark for mark in found.people if mark.person_id == opened), None)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from data_access.errors import NotFound
-from data_access.people import access, person_page, restrictions
+from data_access.people import access, person_page, restricted_people, restrictions
 from data_access.storage.app_tables import person_alias, person_key, restricted_person, unsettled_restriction
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import person
@@ -170,7 +170,7 @@ def note_owners(council, owners, men) -> None:
 def answer(council, olive, owners, men) -> None:
     """Answer all that is to settle about somebody, as is true."""
     whose = {row_of(council, man).person_id: man for man in men if man.is_here}
-    for one in restrictions.list_unsettled(council):
+    for one in restricted_people.list_unsettled(council):
         if one.person_id in whose and one.person_id != one.restricted_id:
             is_same = owners[one.restricted_id] is whose[one.person_id]
             # It may have been answered with another one.

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from data_access.people import person_page, reports, restrictions, services
-from data_access.people.restrictions import Why
+from data_access.people import person_page, reports, restricted_people, restrictions, services
+from data_access.people.restricted_people import Why
 from data_access.people.search import search_people
 from data_access.review import possible_matches, subject_reports
 from data_access.review.subject_report_values import Answers, Part
@@ -56,7 +56,7 @@ def is_found(actor, first, family) -> bool:
 
 def asked(council) -> dict[str, Why]:
     """What there is to settle, by the case ID that is hidden because of it."""
-    return {one.case_id: one.why for one in restrictions.list_unsettled(council)}
+    return {one.case_id: one.why for one in restricted_people.list_unsettled(council)}
 
 
 @first_on_both("other, case_id, is_opened", [("unlinked", "249040", True), ("kate", "249013", False)])
@@ -85,7 +85,7 @@ def test_names_that_change_places_between_two_records_hide_both_until_it_is_sett
     assert not is_found(helen, *JACK) and not is_found(helen, *TOM)
     # Of brothers not born on one day, the number alone is Tom's: no one else than Jack can be Jack.
     assert asked(stockport) == {"501": Why.KEY} | ({"502": Why.NAME} if len({*ages}) == 1 else {})
-    for one in restrictions.list_unsettled(stockport):
+    for one in restricted_people.list_unsettled(stockport):
         restrictions.settle(olive, one.restricted_id, one.person_id, is_same=one.why is Why.NAME)
     for _ in range(2):
         assert not is_found(helen, *JACK) and is_found(helen, *TOM)
@@ -93,7 +93,7 @@ def test_names_that_change_places_between_two_records_hide_both_until_it_is_sett
     assert asked(stockport) == {}
     restrictions.unrestrict_person(stockport, "502", by="test")
     load(stockport, extract)
-    assert is_found(helen, *JACK) and restrictions.list_marks(stockport) == []
+    assert is_found(helen, *JACK) and restricted_people.list_marks(stockport) == []
 
 
 NUMBERS = {
@@ -125,7 +125,7 @@ def test_a_brother_who_gets_a_number_of_one_who_leaves_is_not_him(
     with_change(extract, "t", key, cms_id=case_id)
     load(stockport, extract)
     assert people_of(stockport)["Tom Quill"] != jack and not is_found(helen, *TOM)
-    [one] = [one for one in restrictions.list_unsettled(stockport) if one.case_id == case_id]
+    [one] = [one for one in restricted_people.list_unsettled(stockport) if one.case_id == case_id]
     assert one.restricted_id == jack
     restrictions.settle(olive, jack, one.person_id, is_same=False)
     extract.files["people"].append(_person("j9", "cms", "777", *JACK, ages[0], "Male", ""))
@@ -153,7 +153,7 @@ def test_someone_else_holds_for_the_people_as_they_were_when_it_was_said(helen, 
     extract = with_change(SmallExtract(helen.council), "dominic", cms_id="249040")
     with_change(extract, "unlinked", cms_id="249014")
     load(helen.council, extract)
-    [one] = restrictions.list_unsettled(helen.council)
+    [one] = restricted_people.list_unsettled(helen.council)
     restrictions.settle(olive, one.restricted_id, one.person_id, is_same=False)
     assert is_found(helen, "Una", "Linkless")
     load(helen.council, AFTER[after](extract))
@@ -166,7 +166,7 @@ def test_someone_else_than_one_stays_hidden_as_the_same_as_another(helen, olive,
         restrictions.restrict_person(helen.council, case_id, reason="Adoption", by="test")
     dominic, kate = person_id(helen.council, "dominic"), person_id(helen.council, "kate")
     load(helen.council, exchanged(SmallExtract(helen.council), "dominic", "kate"))
-    unsettled = restrictions.list_unsettled(helen.council)
+    unsettled = restricted_people.list_unsettled(helen.council)
     assert {(one.restricted_id, one.case_id) for one in unsettled} == {
         (who, case_id) for who in (dominic, kate) for case_id in ("249013", "249014")
     }
@@ -196,7 +196,7 @@ def test_a_restricted_person_who_marries_hides_no_one_else(helen, load):
     extract = with_change(SmallExtract(helen.council), "dominic", family_name="Archer")
     load(helen.council, extract)
     assert_hidden(helen, family="Archer")
-    assert asked(helen.council) == {} and len(restrictions.list_marks(helen.council)) == 1
+    assert asked(helen.council) == {} and len(restricted_people.list_marks(helen.council)) == 1
 
 
 @pytest.fixture

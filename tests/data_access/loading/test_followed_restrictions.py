@@ -10,10 +10,10 @@ from sqlalchemy import delete, select
 from data_access.errors import NotFound, NotPermitted, RestrictionsLost
 from data_access.loading import extracts
 from data_access.loading.extracts import load_extract
-from data_access.people import access, person_keys, person_page, restrictions, services
+from data_access.people import access, person_keys, person_page, restricted_people, restrictions, services
 from data_access.people.opened import contacts
 from data_access.people.person_ids import person_id_for
-from data_access.people.restrictions import Why
+from data_access.people.restricted_people import Why
 from data_access.people.search import search_people
 from data_access.storage.app_tables import person_alias, person_key, restricted_person, unsettled_restriction
 from data_access.storage.database import database_of
@@ -180,7 +180,7 @@ def test_somebody_without_a_case_id_stays_hidden_when_they_gain_one(helen, load)
     restrictions.restrict_person(helen.council, person_id(helen.council, "rachel"), reason="Adoption", by="test")
     load(helen.council, changed(helen.council, "rachel", cms_id="777002", source="cms"))
     assert_hidden(helen, first="Rachel", family="Banks", case_id="777002")
-    assert restrictions.list_unsettled(helen.council) == []
+    assert restricted_people.list_unsettled(helen.council) == []
 
 
 @only_sqlite
@@ -188,10 +188,10 @@ def test_a_label_and_a_new_number_are_nothing_to_settle(helen, load):
     restrictions.restrict_person(helen.council, "249014", reason="Adoption", by="test")
     council = relabelled(helen.council)
     load(council, changed(council, cms_id="777001"))
-    assert restrictions.list_unsettled(council) == []
-    assert [one.cms_id for one in restrictions.list_marks(council)] == ["777001"]
+    assert restricted_people.list_unsettled(council) == []
+    assert [one.cms_id for one in restricted_people.list_marks(council)] == ["777001"]
     restrictions.unrestrict_person(council, "777001", by="test")
-    assert restrictions.list_marks(council) == []
+    assert restricted_people.list_marks(council) == []
 
 
 def test_a_used_number_hides_whoever_has_it_now_and_is_left_to_settle(helen, olive, load):
@@ -203,14 +203,14 @@ def test_a_used_number_hides_whoever_has_it_now_and_is_left_to_settle(helen, oli
     assert_hidden(helen, case_id="777001")
     assert_hidden(helen, first="Ivy", family="Newcomer")
     ids = people_of(helen.council)
-    [unsettled] = restrictions.list_unsettled(olive.council)
+    [unsettled] = restricted_people.list_unsettled(olive.council)
     assert (unsettled.restricted_id, unsettled.person_id) == (ids["Dominic Pierce"], ids["Ivy Newcomer"])
     assert unsettled.why is Why.KEY and unsettled.case_id == "249014" and unsettled.restricted_case_id == "777001"
     assert ids["Dominic Pierce"] == person_id(helen.council, "dominic")
     restrictions.settle(olive, unsettled.restricted_id, unsettled.person_id, is_same=False)
     assert search_people(helen, SearchTerms(case_id="249014"), grounds=GROUNDS).direct == ids["Ivy Newcomer"]
     load(helen.council, extract)
-    assert restrictions.list_unsettled(olive.council) == []
+    assert restricted_people.list_unsettled(olive.council) == []
     assert search_people(helen, SearchTerms(case_id="249014"), grounds=GROUNDS).direct == ids["Ivy Newcomer"]
     assert_hidden(helen, case_id="777001")
 
@@ -222,12 +222,12 @@ def test_a_split_leaves_both_hidden_until_it_is_settled(helen, olive, load):
     load(helen.council, extract)
     assert_hidden(helen)
     assert_hidden(helen, case_id="777001")
-    [unsettled] = restrictions.list_unsettled(olive.council)
+    [unsettled] = restricted_people.list_unsettled(olive.council)
     assert unsettled.why is Why.NAME
     restrictions.settle(olive, unsettled.restricted_id, unsettled.person_id, is_same=True)
     load(helen.council, extract)
     assert_hidden(helen, case_id="777001")
-    assert restrictions.list_unsettled(olive.council) == []
+    assert restricted_people.list_unsettled(olive.council) == []
 
 
 @only_sqlite
@@ -250,7 +250,7 @@ def test_a_namesake_known_beside_the_restricted_person_is_not_hidden(helen, load
     load(helen.council, two)
     assert search_people(helen, SearchTerms(case_id="777001"), grounds=GROUNDS).direct
     assert search_people(helen, SearchTerms(case_id="249014"), grounds=GROUNDS).direct is None
-    assert restrictions.list_unsettled(helen.council) == []
+    assert restricted_people.list_unsettled(helen.council) == []
 
 
 @only_sqlite
@@ -269,7 +269,7 @@ def test_where_a_restriction_fits_no_one_the_likely_are_hidden_and_it_is_left_to
     load(helen.council, changed(helen.council, cms_id="777001", new_key="d-2", **likely))
     shown = {"first": likely.get("first_name", "Dominic"), "family": likely.get("family_name", "Pierce")}
     assert_hidden(helen, **shown, case_id="777001")
-    [unsettled] = restrictions.list_unsettled(olive.council)
+    [unsettled] = restricted_people.list_unsettled(olive.council)
     assert (unsettled.why, unsettled.case_id, unsettled.last_case_ids) == (Why.NEAR, "777001", ("249014",))
 
 
@@ -277,12 +277,12 @@ def test_where_no_one_is_likely_the_load_goes_on_and_says_so(helen, olive, tmp_p
     restrictions.restrict_person(helen.council, "249014", reason="Adoption", by="test")
     loaded = load_it(helen.council, without(SmallExtract(helen.council), "dominic"), tmp_path)
     assert any("1 restriction does not certainly fit one person now" in note for note in loaded.notes)
-    [unsettled] = restrictions.list_unsettled(olive.council)
+    [unsettled] = restricted_people.list_unsettled(olive.council)
     assert (unsettled.why, unsettled.last_case_ids) == (Why.GONE, ("249014",))
     restrictions.settle(olive, unsettled.restricted_id, unsettled.person_id, is_same=True)
     load_it(helen.council, SmallExtract(helen.council), tmp_path)
     assert_hidden(helen)
-    assert restrictions.list_unsettled(olive.council) == []
+    assert restricted_people.list_unsettled(olive.council) == []
 
 
 @only_sqlite
@@ -296,14 +296,14 @@ def test_a_load_in_which_several_lose_their_person_stops_unless_that_is_accepted
     load_it(helen.council, extract, tmp_path, accept_lost=True)
     # Nobody was in this load, so none of them is lost again.
     load_it(helen.council, extract, tmp_path)
-    assert {one.why for one in restrictions.list_unsettled(olive.council)} >= {Why.GONE}
+    assert {one.why for one in restricted_people.list_unsettled(olive.council)} >= {Why.GONE}
     assert any('"restrictions_that_fit_no_one":3' in row.record for row in audit_rows(helen.council))
 
 
 def test_what_is_settled_is_settled_once_by_a_data_officer_and_recorded(helen, olive, load):
     restrictions.restrict_person(helen.council, "249014", reason="Adoption", by="test")
     load(helen.council, changed(helen.council, cms_id="777001", new_key="d-2", family_name="Archer"))
-    [one] = restrictions.list_unsettled(olive.council)
+    [one] = restricted_people.list_unsettled(olive.council)
     with pytest.raises(NotPermitted):
         restrictions.settle(helen, one.restricted_id, one.person_id, is_same=False)
     restrictions.settle(olive, one.restricted_id, one.person_id, is_same=False, note="Asked the team")

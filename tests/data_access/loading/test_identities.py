@@ -10,7 +10,7 @@ from data_access.loading import extract_building
 from data_access.loading.extracts import load_extract
 from data_access.oversight import audit_list
 from data_access.oversight.audit_records import AuditFilters
-from data_access.people import person_page, reports, restrictions
+from data_access.people import person_page, reports, restricted_people, restrictions
 from data_access.people.person_ids import former_person_id, person_id_for
 from data_access.people.search import search_people
 from data_access.review import possible_matches
@@ -213,7 +213,7 @@ def test_a_linked_record_that_leaves_its_source_is_nothing_to_settle(extract, tm
     line.update(before)
     extract.files["housing"].clear()
     extract.load(tmp_path)
-    assert restrictions.list_unsettled(helen.council) == []
+    assert restricted_people.list_unsettled(helen.council) == []
     assert found(helen, family_name="Pierce") == set()
 
 
@@ -245,7 +245,7 @@ def test_a_database_of_version_0_3_keeps_its_ids_whatever_the_label_is_now(helen
     load(council, changed(council, cms_id="777001"))
     assert found(helen, family_name="Pierce") == {dominic}
     assert found(helen, first_name="Kate", family_name="Williams") == set()
-    assert [one.person_id for one in restrictions.list_marks(council)] == [kate]
+    assert [one.person_id for one in restricted_people.list_marks(council)] == [kate]
     sam = sign_in(council, "sam.carter", "manager")
     assert len(audit_list.list_records(sam, AuditFilters(person_id=dominic, action="viewed_person")).records) == 1
 

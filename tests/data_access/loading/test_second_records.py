@@ -2,8 +2,8 @@
 
 import pytest
 
-from data_access.people import person_page, restrictions
-from data_access.people.restrictions import Why
+from data_access.people import person_page, restricted_people, restrictions
+from data_access.people.restricted_people import Why
 from data_access.people.search import search_people
 from data_access.values import Grounds, SearchTerms
 from tests.data_access.both_databases import only_these_on_both
@@ -59,7 +59,7 @@ def olive(helen, sign_in):
 
 
 def asked(council) -> dict[str, Why]:
-    return {one.case_id: one.why for one in restrictions.list_unsettled(council)}
+    return {one.case_id: one.why for one in restricted_people.list_unsettled(council)}
 
 
 def test_a_second_record_in_the_same_home_is_hidden_and_asked_about(helen, olive, load):
@@ -70,16 +70,16 @@ def test_a_second_record_in_the_same_home_is_hidden_and_asked_about(helen, olive
     assert found["777000"] is Why.NAME and found["777001"] is Why.NEAR
     load(helen.council, with_others(helen.council, SAME_PERSON))
     assert asked(helen.council) == found
-    for one in restrictions.list_unsettled(helen.council):
+    for one in restricted_people.list_unsettled(helen.council):
         restrictions.settle(olive, one.restricted_id, one.person_id, is_same=False)
     load(helen.council, with_others(helen.council, SAME_PERSON))
-    assert asked(helen.council) == {} and len(restrictions.list_marks(helen.council)) == 1
+    assert asked(helen.council) == {} and len(restricted_people.list_marks(helen.council)) == 1
 
 
 def test_nobody_else_of_the_household_is_hidden(helen, olive, load):
     load(helen.council, with_others(helen.council, ANOTHER))
     assert asked(helen.council) == {}
-    assert [one.cms_id for one in restrictions.list_marks(helen.council)] == ["249014"]
+    assert [one.cms_id for one in restricted_people.list_marks(helen.council)] == ["249014"]
 
 
 @pytest.mark.parametrize("loads", [0, 2])
@@ -91,16 +91,16 @@ def test_of_two_records_in_one_home_the_other_is_hidden_at_once(helen, load, sig
     for _ in range(loads):
         load(helen.council, both)
     assert_hidden(helen)
-    assert len(restrictions.list_marks(helen.council)) == 3
+    assert len(restricted_people.list_marks(helen.council)) == 3
     # Who looks at a list of what is to settle looks after a load.
     assert asked(helen.council) == ({"777000": Why.NAME, "777001": Why.NEAR} if loads else {})
     if not loads:
         return
-    for one in restrictions.list_unsettled(helen.council):
+    for one in restricted_people.list_unsettled(helen.council):
         restrictions.settle(olive, one.restricted_id, one.person_id, is_same=one.why is Why.NAME)
     assert search_people(helen, SearchTerms(case_id="777001"), grounds=GROUNDS).direct
     restrictions.remove_restriction(olive, person_id(helen.council, "dominic"), note="")
-    assert restrictions.list_marks(helen.council) == []
+    assert restricted_people.list_marks(helen.council) == []
 
 
 def test_the_other_record_is_no_linked_individual_in_journey_2(leeds, load, sign_in):

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from data_access.people import restrictions
-from data_access.people.restrictions import Why
+from data_access.people import restricted_people, restrictions
+from data_access.people.restricted_people import Why
 from data_access.people.search import search_people
 from data_access.values import SearchTerms
 from tests.data_access.both_databases import first_on_both
@@ -63,7 +63,7 @@ def test_a_record_stays_hidden_when_the_person_it_waits_for_is_not_the_same_any_
     CHANGES[change](extract)
     load_it(helen.council, extract, tmp_path)
     assert not is_found(helen, RECORDS[record])
-    found = [one for one in restrictions.list_unsettled(helen.council) if one.why is not Why.GONE]
+    found = [one for one in restricted_people.list_unsettled(helen.council) if one.why is not Why.GONE]
     assert [one.case_id for one in found] == [None] and found[0].why in (Why.RECORD, Why.NEAR)
     restrictions.settle(olive, found[0].restricted_id, found[0].person_id, is_same=False)
     load_it(helen.council, extract, tmp_path)
@@ -85,7 +85,7 @@ def test_whoever_a_restricted_record_may_be_about_is_hidden_too(stockport, tmp_p
         extract.load(tmp_path)
     assert not is_found(helen, {})
     extract.load(tmp_path)
-    [one] = restrictions.list_unsettled(helen.council)
+    [one] = restricted_people.list_unsettled(helen.council)
     assert (one.why, one.case_id) == (Why.NEAR, "249014")
     olive = sign_in(helen.council, "olive.grant", "data_officer")
     restrictions.settle(olive, one.restricted_id, one.person_id, is_same=False)
@@ -108,16 +108,16 @@ def test_it_is_shown_again_when_the_restriction_ends(begin, tmp_path):
     helen, olive, extract = begin(record)
     CHANGES["another identity"](extract)
     load_it(helen.council, extract, tmp_path)
-    [one] = restrictions.list_unsettled(helen.council)
+    [one] = restricted_people.list_unsettled(helen.council)
     restrictions.remove_restriction(olive, one.restricted_id, note="")
-    assert is_found(helen, record) and restrictions.list_marks(helen.council) == []
+    assert is_found(helen, record) and restricted_people.list_marks(helen.council) == []
 
 
 @only_sqlite
 def test_a_record_that_goes_on_waiting_is_nothing_to_settle(begin, tmp_path):
     helen, _, extract = begin(RECORDS["another date of birth"])
     load_it(helen.council, with_change(extract, "dominic", cms_id="777001"), tmp_path)
-    assert restrictions.list_unsettled(helen.council) == []
+    assert restricted_people.list_unsettled(helen.council) == []
     assert not is_found(helen, RECORDS["another date of birth"])
 
 
@@ -137,7 +137,7 @@ def test_it_is_hidden_when_it_comes_back_to_somebody_who_has_changed_meanwhile(b
     extract.files["housing"] = [tenant | {"source_key": key}]
     load_it(helen.council, extract, tmp_path)
     assert not is_found(helen, RECORDS[record])
-    [one] = restrictions.list_unsettled(helen.council)
+    [one] = restricted_people.list_unsettled(helen.council)
     assert one.why is Why.RECORD
     restrictions.settle(olive, one.restricted_id, one.person_id, is_same=False)
     load_it(helen.council, extract, tmp_path)
@@ -152,5 +152,5 @@ def test_whoever_it_is_linked_to_later_is_not_hidden_with_it(begin, tmp_path):
     details = ("first_name", "family_name", "date_of_birth", "gender", "address")
     extract.files["housing"][0].update({name: kate[name] for name in details})
     load_it(helen.council, extract, tmp_path)
-    assert restrictions.list_unsettled(helen.council) == []
+    assert restricted_people.list_unsettled(helen.council) == []
     assert search_people(helen, SearchTerms(case_id="249013"), grounds=GROUNDS).direct

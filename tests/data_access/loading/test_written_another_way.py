@@ -3,8 +3,8 @@
 import pytest
 
 from config.service import OTHER_NAMES
-from data_access.people import person_keys, restrictions
-from data_access.people.restrictions import Why
+from data_access.people import person_keys, restricted_people, restrictions
+from data_access.people.restricted_people import Why
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.loading.test_followed_restrictions import assert_hidden, changed, load_it, with_change, without
 from tests.small_extract import SmallExtract, _person
@@ -46,7 +46,7 @@ def test_where_all_of_the_name_is_new_too_a_key_is_one_key_however_it_is_written
         restrictions.restrict_person(helen.council, case_id, reason="Adoption", by="test")
     # So many who are lost stop a load.
     load_it(helen.council, with_men(helen.council, is_later=True), tmp_path, accept_lost=True)
-    asked = {one.case_id: one.why for one in restrictions.list_unsettled(helen.council)}
+    asked = {one.case_id: one.why for one in restricted_people.list_unsettled(helen.council)}
     assert asked == {case_id: Why.KEY for _, (case_id, _) in WRITTEN.values()}
     for number, (_, (case_id, _)) in enumerate(WRITTEN.values()):
         assert_hidden(helen, first=f"Noor{'abcdefghij'[number]}", family="Bowyer", case_id=case_id)
@@ -58,7 +58,7 @@ def test_a_key_that_only_looks_like_that_of_a_restricted_person_who_is_there_hid
     load(helen.council, extract)
     restrictions.restrict_person(helen.council, "XC00012", reason="Adoption", by="test")
     load(helen.council, extract)
-    assert [one.cms_id for one in restrictions.list_marks(helen.council)] == ["XC00012"]
+    assert [one.cms_id for one in restricted_people.list_marks(helen.council)] == ["XC00012"]
 
 
 HAD = {"former_first_name": "Luke", "former_family_name": "Archer"}
@@ -82,7 +82,7 @@ def test_a_former_or_preferred_name_is_followed(helen, load, was_loaded_before):
         load(helen.council, with_names(SmallExtract(helen.council), **HAD))
     load(helen.council, changed(helen.council, cms_id="777001", new_key="d-2", first_name="Luke", family_name="Archer"))
     assert_hidden(helen, first="Luke", family="Archer", case_id="777001")
-    assert [one.why for one in restrictions.list_unsettled(helen.council)] == [Why.NEAR]
+    assert [one.why for one in restricted_people.list_unsettled(helen.council)] == [Why.NEAR]
 
 
 def test_the_name_is_followed_where_it_has_become_a_former_one(helen, load):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from data_access.errors import WrongRole
-from data_access.people import restriction_list, restrictions
+from data_access.people import restricted_people, restriction_list, restrictions
 from data_access.people.restriction_list import MOST_LINES, State, understand
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import actions, audit_rows, person_id
@@ -83,7 +83,7 @@ def test_all_are_restricted_and_those_who_are_gone_are_named(officer):
     kate, dominic = person_id(officer.council, "kate"), person_id(officer.council, "dominic")
     gone = restrictions.restrict_together(officer, [kate, dominic, "gone"], reason="Adoption", note="The court")
     assert gone == ("gone",)
-    assert {one.cms_id for one in restrictions.list_marks(officer.council)} == {"249013", "249014"}
+    assert {one.cms_id for one in restricted_people.list_marks(officer.council)} == {"249013", "249014"}
     assert actions(officer.council)[-2:] == ["restricted_person", "restricted_person"]
     with pytest.raises(ValueError, match="reason"):
         restrictions.restrict_together(officer, [kate], reason="made up", note="")

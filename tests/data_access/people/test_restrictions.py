@@ -10,7 +10,7 @@ from commands import hidden
 from data_access.errors import NotFound, NotPermitted, WrongRole
 from data_access.oversight import audit_list
 from data_access.oversight.audit_records import AuditFilters
-from data_access.people import access, person_page, reports, restrictions, services
+from data_access.people import access, person_page, reports, restricted_people, restrictions, services
 from data_access.people.search import search_people
 from data_access.values import SearchAnswer, SearchTerms
 from tests.data_access.both_databases import only_these_on_both
@@ -103,7 +103,7 @@ def test_a_number_typed_wrongly_hides_nobody_else(helen, olive, family_name):
     """Seen to fail with the comparison of the family name removed from restrict_as_officer()."""
     with pytest.raises(NotPermitted, match=restrictions.NOT_TOGETHER):
         mark(olive, family_name=family_name)
-    assert restrictions.list_marks(helen.council) == []
+    assert restricted_people.list_marks(helen.council) == []
     assert audit_rows(helen.council)[-1].action == "refused"
 
 
@@ -121,7 +121,7 @@ def test_a_reason_that_is_no_choice_is_refused(olive):
 def test_the_list_names_nobody_and_is_recorded(helen, olive):
     mark(olive)
     mark(olive, "249013", "Williams", "Refuge or a threat to life")
-    listed = list(restrictions.list_restricted(olive).people)
+    listed = list(restricted_people.list_restricted(olive).people)
     assert [(one.cms_id, one.reason, one.marked_by) for one in listed] == [
         ("249013", "Refuge or a threat to life", "olive.grant"),
         ("249014", "Adoption", "olive.grant"),
@@ -143,7 +143,7 @@ def test_a_mark_taken_back_opens_the_person_again_and_is_recorded(helen, olive):
 def test_marking_twice_keeps_the_newer_reason(helen, olive):
     mark(olive)
     mark(olive, reason="Relative of staff")
-    assert [one.reason for one in restrictions.list_marks(helen.council)] == ["Relative of staff"]
+    assert [one.reason for one in restricted_people.list_marks(helen.council)] == ["Relative of staff"]
 
 
 @pytest.mark.parametrize("role", ["social_worker", "manager"])
@@ -154,13 +154,13 @@ def test_nobody_but_a_data_officer_marks_unmarks_or_sees_the_list(helen, olive, 
     calls = (
         lambda: mark(other, "249013", "Williams"),
         lambda: restrictions.remove_restriction(other, person_id(helen.council, "dominic"), note=""),
-        lambda: restrictions.list_restricted(other),
+        lambda: restricted_people.list_restricted(other),
     )
     for call in calls:
         with pytest.raises(WrongRole):
             call()
     assert actions(helen.council)[-3:] == ["refused"] * 3
-    assert len(restrictions.list_marks(helen.council)) == 1
+    assert len(restricted_people.list_marks(helen.council)) == 1
 
 
 def test_a_manager_sees_who_was_refused_and_the_data_officer_also_whom_they_tried_to_open(helen, olive, sign_in):
@@ -180,7 +180,7 @@ def test_a_marked_person_who_leaves_the_extract_stays_marked_and_listed_by_id(he
     for name in ("people", "police", "police_offences", "relationships"):
         extract.files[name] = [line for line in extract.files[name] if "dominic" not in line.values()]
     load(helen.council, extract)
-    [listed] = restrictions.list_restricted(olive).people
+    [listed] = restricted_people.list_restricted(olive).people
     assert (listed.person_id, listed.cms_id) == (person_id(helen.council, "dominic"), None)
     load(helen.council)
     assert_closed(helen)

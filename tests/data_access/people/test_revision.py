@@ -11,7 +11,7 @@ from data_access.accounts import accounts, sessions
 from data_access.accounts.sessions import LAST_SEEN_STEP
 from data_access.audit.chain import CHANGES
 from data_access.errors import NotPermitted
-from data_access.people import access, person_page, reports, restrictions, services
+from data_access.people import access, person_page, reports, restricted_people, restrictions, services
 from data_access.people.opened import contacts
 from data_access.people.search import search_people
 from data_access.review import reported_records
@@ -60,7 +60,7 @@ def test_every_change_moves_the_revision_and_nothing_else_does(helen, key, domin
         lambda: search_people(actor, SearchTerms(family_name="Williams"), grounds=GROUNDS),
         lambda: person_page.get_person(actor, dominic, grounds=GROUNDS),
         lambda: services.get_service(actor, dominic, "police", grounds=GROUNDS),
-        lambda: restrictions.list_restricted(olive),
+        lambda: restricted_people.list_restricted(olive),
     ]
     assert {moved(one) for one in look} == {(0, 0)}
     change = [

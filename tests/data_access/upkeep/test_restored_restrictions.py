@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 import manage
 from commands.audit import _restored_words
 from data_access.audit import anchors, verification
-from data_access.people import restrictions
+from data_access.people import restricted_people, restrictions
 from data_access.people.person_ids import person_id_for
 from data_access.people.search import search_people
 from data_access.storage import database
@@ -57,7 +57,7 @@ def lose_database(council, tmp_path):
 
 
 def why_unsettled(council):
-    return [(one.person_id, one.why.name) for one in restrictions.list_unsettled(council)]
+    return [(one.person_id, one.why.name) for one in restricted_people.list_unsettled(council)]
 
 
 # Restrictions
@@ -68,7 +68,7 @@ def test_a_restriction_made_since_the_backup_holds_in_every_load_after_it(helen,
     council, path = helen.council, made(helen.council, tmp_path)
     restrict(council)
     assert restore_backup(council, path).restrictions == 1
-    [one] = restrictions.list_marks(council)
+    [one] = restricted_people.list_marks(council)
     assert (one.cms_id, one.reason, one.marked_by) == (DOMINIC, "Refuge or a threat to life", "olive")
     said = [json.loads(row.record) for row in audit_rows(council) if row.action == "restricted_person"]
     assert [(row["username"], row["about"]["person_id"], row["about"]["reason"]) for row in said] == [
@@ -104,7 +104,7 @@ def test_of_a_database_of_an_earlier_version_the_restrictions_hold_too(helen, tm
         connection.exec_driver_sql("DROP TABLE unsettled_restriction")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
     assert restore_backup(council, path).restrictions == 1
-    assert [one.cms_id for one in restrictions.list_marks(council)] == [DOMINIC]
+    assert [one.cms_id for one in restricted_people.list_marks(council)] == [DOMINIC]
 
 
 def test_whom_a_load_had_hidden_is_hidden_by_the_next_if_the_database_was_lost(helen, extract, load, tmp_path, sign_in):
