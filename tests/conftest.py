@@ -1,11 +1,13 @@
 """For every test: its own data folder, no settings from outside, and a real PostgreSQL for those that ask."""
 
+import copy
 import fcntl
 import gc
 import os
 import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,14 +17,22 @@ import pytest
 import yaml
 from hypothesis import settings
 from sqlalchemy import Engine, event
+from typer.testing import CliRunner
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
-from config import reading
+import manage
+from config import clock, reading
+from config.environment import read_environment
+from config.extract import CompleteFile
+from config.progress import Tick, quiet
 from data_access.loading import extract_store
 from data_access.storage import database
-from tests.browser.server import QUICK, manage
+from extracts import checks
+from extracts.sheet import Sheet
+from tests import ready_made as ready_made_databases
+from tests.browser.server import QUICK
 from tests.postgres import MEMORY, may_use_memory, running_postgres
 from tests.ready_made import ReadyMade
 
@@ -36,10 +46,11 @@ settings.load_profile("family-context")
 
 
 def pytest_configure() -> None:
-    """Keep the tests' folders in memory where Linux offers to.
+    """Keep the tests' folders in memory where Linux offers to, and look for no garbage while everything is imported.
 
     SQLite waits for the disk at each commit (measured: 8 ms, in memory 0.1) and at each new file (73 ms, in memory 2).
     """
+    gc.disable()
     if may_use_memory():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
@@ -88,6 +99,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -134,15 +146,41 @@ def parsed_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """The same text is the same table, by the same settings on the same day. A load reads nine files, of which a test
+    has changed one or two, and reading them took a tenth of the time of the tests that load.
+    """
+    read, kept = checks.read_sheet, {}
+
+    def read_sheet(folder: Path, settings: CompleteFile, required: tuple, optional: tuple, tick: Tick) -> Sheet:
+        path = folder / settings.file
+        # What is said on the way is said of a file that is really read.
+        if not path.is_file() or tick is not quiet:
+            return read(folder, settings, required, optional, tick)
+        key = (path.read_bytes(), settings.model_dump_json(), required, optional, clock.today())
+        if key not in kept:
+            kept[key] = read(folder, settings, required, optional, tick)
+        sheet = copy.deepcopy(kept[key])
+        sheet.modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        return sheet
+
+    with patch.object(checks, "read_sheet", read_sheet):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings of the developer's own installation reach no test, and no test writes into it."""
+    set_environment(monkeypatch, tmp_path)
+
+
+def set_environment(setting: pytest.MonkeyPatch, data: Path) -> None:
+    """A demonstration with its data in this folder, and no other setting."""
     for name in [name for name in os.environ if name.startswith("FAMILY_CONTEXT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path))
-    monkeypatch.setenv("FAMILY_CONTEXT_MODE", "demonstration")
-    for name, value in QUICK.items():
-        monkeypatch.setenv(name, value)
+        setting.delenv(name)
+    for name, value in {"FAMILY_CONTEXT_DATA": str(data), "FAMILY_CONTEXT_MODE": "demonstration", **QUICK}.items():
+        setting.setenv(name, value)
 
 
 @pytest.fixture(scope="session")
@@ -162,8 +200,15 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (of_all / "demonstration.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
-            assert "invented people" in manage(of_all / "demonstration-in-the-making", "demo", **QUICK)
-            (of_all / "demonstration-in-the-making").rename(folder)
+            making = of_all / "demonstration-in-the-making"
+            with pytest.MonkeyPatch.context() as setting:
+                set_environment(setting, making)
+                # As the program makes it, also where a test that copies databases is the first to ask.
+                setting.setattr(database, "_open", ready_made_databases._open)
+                done = CliRunner().invoke(manage.app_with("demo"), ["demo"], catch_exceptions=False)
+                assert "invented people" in done.output
+                database.close_databases(read_environment())
+            making.rename(folder)
     return folder
 
 
@@ -179,6 +224,7 @@ def ready_made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadyMade]:
 def databases(ready_made: ReadyMade, monkeypatch: pytest.MonkeyPatch) -> Iterator[ReadyMade]:
     """Every database opened in this test begins as a copy of one with tables; all are closed afterwards."""
     monkeypatch.setattr(database, "_open", ready_made.open)
+    monkeypatch.setattr(ready_made_databases, "in_use", ready_made)
     yield ready_made
     database.close_databases()
 

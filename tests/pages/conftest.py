@@ -180,10 +180,14 @@ def visit(tmp_path: Path, databases: ReadyMade) -> Callable[..., Visit]:
         extract: Callable[[Council], SmallExtract] = SmallExtract,
     ) -> Visit:
         council = read_council(ROOT / "config" / "councils" / f"{council_id}.yaml")
-        loaded = extract(council)
-        databases.load(loaded.council, tmp_path / f"incoming-{council_id}", loaded, is_demo=is_demo)
         username, name = WORKERS[council_id]
-        accounts.save_account(council, username=username, display_name=name, role=role, password_hash="$2b$none")
+
+        def load_with_worker() -> None:
+            loaded = extract(council)
+            databases.load(loaded.council, tmp_path / f"incoming-{council_id}", loaded, is_demo=is_demo)
+            accounts.save_account(council, username=username, display_name=name, role=role, password_hash="$2b$none")
+
+        databases.begin(council, load_with_worker, role, is_demo, extract.__module__, extract.__qualname__)
         key = sessions.start_session(council, username, address="127.0.0.1") if signed_in else None
         return Visit(council, key)
 
