@@ -1,13 +1,11 @@
 """For every test: its own data folder, no settings from outside, and a real PostgreSQL for those that ask."""
 
-import copy
 import fcntl
 import gc
 import os
 import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,17 +21,14 @@ from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
 import manage
-from config import clock, reading
+from config import reading
 from config.environment import read_environment
-from config.extract import CompleteFile
-from config.progress import Tick, quiet
 from data_access.loading import extract_store
 from data_access.storage import database
-from extracts import checks
-from extracts.sheet import Sheet
 from tests import ready_made as ready_made_databases
 from tests.browser.server import QUICK
 from tests.postgres import MEMORY, may_use_memory, running_postgres
+from tests.read_once import reading_once
 from tests.ready_made import ReadyMade
 
 # Few tests, each a walk through dozens of screens.
@@ -148,24 +143,8 @@ def parsed_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def read_once() -> Iterator[None]:
-    """The same text is the same table, by the same settings on the same day. A load reads nine files, of which a test
-    has changed one or two, and reading them took a tenth of the time of the tests that load.
-    """
-    read, kept = checks.read_sheet, {}
-
-    def read_sheet(folder: Path, settings: CompleteFile, required: tuple, optional: tuple, tick: Tick) -> Sheet:
-        path = folder / settings.file
-        # What is said on the way is said of a file that is really read.
-        if not path.is_file() or tick is not quiet:
-            return read(folder, settings, required, optional, tick)
-        key = (path.read_bytes(), settings.model_dump_json(), required, optional, clock.today())
-        if key not in kept:
-            kept[key] = read(folder, settings, required, optional, tick)
-        sheet = copy.deepcopy(kept[key])
-        sheet.modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        return sheet
-
-    with patch.object(checks, "read_sheet", read_sheet):
+    """Reading took a sixth of the time of all tests."""
+    with reading_once():
         yield
 
 
