@@ -82,14 +82,9 @@ def load(tmp_path: Path, databases: ReadyMade) -> Callable[..., Council]:
 
 
 @pytest.fixture
-def already_loaded(tmp_path: Path, databases: ReadyMade) -> Callable[[SmallExtract], Council]:
-    """Begin with this extract, and return its council. What many tests begin with is loaded once and copied."""
-
-    def begin(extract: SmallExtract) -> Council:
-        databases.load(extract.council, tmp_path / "incoming", extract)
-        return extract.council
-
-    return begin
+def already_loaded(load: Callable[..., Council]) -> Callable[[SmallExtract], Council]:
+    """Load an extract and return its council."""
+    return lambda extract: load(extract.council, extract)
 
 
 @pytest.fixture
