@@ -310,7 +310,8 @@ def take_all(browser: Browser, data_folder: Path, folder: Path, wanted: dict[str
 
 def options() -> argparse.ArgumentParser:
     """What may be asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=plain, allow_abbrev=False)
     parser.add_argument("folder", nargs="?", type=Path, help="default: screenshots/ (docs/screens/ with --readme)")
     parser.add_argument("--readme", action="store_true", help="only the pictures in the README and the demonstration")
     parser.add_argument("--guide", action="store_true", help="only the pictures of the researcher's guide")
