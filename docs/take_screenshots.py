@@ -308,13 +308,19 @@ def take_all(browser: Browser, data_folder: Path, folder: Path, wanted: dict[str
             page.close()
 
 
-def main() -> None:
-    """Start a server on demonstration data in a temporary folder, take the pictures and stop it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def options() -> argparse.ArgumentParser:
+    """What may be asked for."""
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=plain, allow_abbrev=False)
     parser.add_argument("folder", nargs="?", type=Path, help="default: screenshots/ (docs/screens/ with --readme)")
     parser.add_argument("--readme", action="store_true", help="only the pictures in the README and the demonstration")
     parser.add_argument("--guide", action="store_true", help="only the pictures of the researcher's guide")
-    asked = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    """Start a server on demonstration data in a temporary folder, take the pictures and stop it."""
+    asked = options().parse_args()
     wanted = FOR_README if asked.readme else FOR_GUIDE if asked.guide else None
     usual = README_FOLDER if asked.readme else GUIDE_FOLDER if asked.guide else ROOT / "screenshots"
     folder = asked.folder or usual

@@ -1,45 +1,32 @@
-"""For every test: its own data folder, no settings from outside, and a real PostgreSQL for those that ask."""
+"""How the tests are run: what they are marked as, and how their files are shared out. Fixtures: fixtures.py."""
 
-import fcntl
 import gc
 import os
-import pickle
 from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
-from typing import Any
-from unittest.mock import patch
 
 import pytest
-import yaml
-from hypothesis import settings
-from sqlalchemy import Engine, event
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
-from config import reading
-from data_access.loading import extract_store
-from data_access.storage import database
-from tests.browser.server import QUICK, manage
-from tests.postgres import MEMORY, may_use_memory, running_postgres
-from tests.ready_made import ReadyMade
+from tests.postgres import MEMORY, may_use_memory
 
 # Few tests, each a walk through dozens of screens.
 LONGEST = "test_accessibility.py"
 BROWSER = Path(__file__).parent / "browser"
 
-# No deadline: two cores are shared with a browser. CI tries the same examples each time, so that red means a change.
-settings.register_profile("family-context", deadline=None, max_examples=50, derandomize="CI" in os.environ)
-settings.load_profile("family-context")
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the tests' folders in memory where Linux has one. SQLite waits for the disk at each commit (measured: 8 ms,
+    in memory 0.1) and at each new file (73 ms, in memory 2).
 
-def pytest_configure() -> None:
-    """Keep the tests' folders in memory where Linux offers to.
-
-    SQLite waits for the disk at each commit (measured: 8 ms, in memory 0.1) and at each new file (73 ms, in memory 2).
+    A process that only shares the files out imports nothing of the program: those that run them begin two seconds
+    earlier. These look for no garbage until everything is imported.
     """
+    if hasattr(config, "workerinput") or config.option.dist == "no":
+        gc.disable()
+        config.pluginmanager.import_plugin("tests.fixtures")
     if may_use_memory():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
@@ -80,110 +67,3 @@ class FromBothEnds(LoadFileScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FromBothEnds:
     """How files are shared out (`--dist loadfile`)."""
     return FromBothEnds(config, log)
-
-
-def pytest_collection_finish() -> None:
-    """What was imported is not looked through for garbage again and again, and what a test made seldom: that took a
-    tenth of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled_once() -> Iterator[None]:
-    """An engine keeps the statements it has compiled and what its server said of itself, and every database of every
-    test has engines of its own: here those of one kind keep them together. Compiling took a seventh of the time of a
-    test, and on PostgreSQL asking again and again a tenth.
-    """
-    make, kept = database.create_engine, {}
-
-    def create_engine(url: object, **options: Any) -> Engine:
-        engine = make(url, **options)
-        kind = (engine.dialect.name, options.get("isolation_level"))
-
-        def share(*_: object) -> None:
-            first = kept.setdefault(kind, engine)
-            engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
-
-        # A dialect is complete only when it has been connected once and has asked the server about itself.
-        if kind in kept:
-            engine.dialect.initialize = lambda _connection: None
-            share()
-        else:
-            event.listen(engine, "connect", share)
-        return engine
-
-    with (
-        patch.object(database, "create_engine", create_engine),
-        patch.object(extract_store, "create_engine", create_engine),
-    ):
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def parsed_once() -> Iterator[None]:
-    """The same text is the same YAML. Nearly every test reads a council's file, which takes 5 ms."""
-    load = yaml.load
-    parsed = cache(lambda text, loader: pickle.dumps(load(text, loader)))
-
-    def load_again(text: str, Loader: Callable) -> Any:
-        return pickle.loads(parsed(text, Loader))
-
-    with patch.object(reading.yaml, "load", load_again):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings of the developer's own installation reach no test, and no test writes into it."""
-    for name in [name for name in os.environ if name.startswith("FAMILY_CONTEXT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("FAMILY_CONTEXT_DATA", str(tmp_path))
-    monkeypatch.setenv("FAMILY_CONTEXT_MODE", "demonstration")
-    for name, value in QUICK.items():
-        monkeypatch.setenv(name, value)
-
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A PostgreSQL server's SQLAlchemy URL (superuser). Shared by the tests of one run: make databases of your own."""
-    with running_postgres(in_memory=True) as server:
-        yield server.url
-
-
-@pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder after `python manage.py demo`, made once. Whoever changes something in it takes a copy."""
-    # Processes that share a run have their folders side by side; whoever comes second waits.
-    of_all = tmp_path_factory.getbasetemp()
-    of_all = of_all.parent if "PYTEST_XDIST_WORKER" in os.environ else of_all
-    folder = of_all / "demonstration"
-    with (of_all / "demonstration.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            assert "invented people" in manage(of_all / "demonstration-in-the-making", "demo", **QUICK)
-            (of_all / "demonstration-in-the-making").rename(folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def ready_made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadyMade]:
-    """Databases to copy."""
-    made = ReadyMade(tmp_path_factory.mktemp("ready"))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def databases(ready_made: ReadyMade, monkeypatch: pytest.MonkeyPatch) -> Iterator[ReadyMade]:
-    """Every database opened in this test begins as a copy of one with tables; all are closed afterwards."""
-    monkeypatch.setattr(database, "_open", ready_made.open)
-    yield ready_made
-    database.close_databases()
-
-
-@pytest.fixture
-def from_nothing(ready_made: ReadyMade, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is copied in this test: every table is made and every extract loaded."""
-    monkeypatch.setattr(ready_made, "is_on", False)

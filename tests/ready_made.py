@@ -8,8 +8,9 @@ import hashlib
 import secrets
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from unittest.mock import patch
 
@@ -36,6 +37,7 @@ class ReadyMade:
         self.key = secrets.token_hex(32)
         self.is_on = True
         self._made: dict[tuple, str] = {}
+        self._numbers = count()
         self._connections: dict[str, psycopg.Connection] = {}
         # Tests open databases from several threads at once.
         self._lock = threading.RLock()
@@ -54,24 +56,34 @@ class ReadyMade:
     def load(
         self, council: Council, folder: Path, extract: SmallExtract | None = None, *, is_demo: bool = False
     ) -> None:
-        """Load an extract (the small one, unless another is given), written to `folder`.
+        """Load an extract (the small one, unless another is given), written to `folder`."""
+        self.load_files(council, (extract or SmallExtract(council)).write(folder), is_demo=is_demo)
 
-        Where that will do, a database is copied in which the very same is loaded.
+    def load_files(self, council: Council, folder: Path, *, is_demo: bool = False) -> None:
+        """Load the files in a folder, or copy a database in which the very same are loaded."""
+        self._begin(("load", _digest(council, folder), is_demo), council, lambda: _load(council, folder, is_demo))
+
+    def begin(self, council: Council, make: Callable[[], object], *differs: object) -> None:
+        """Do all that `make` does to a council of which nothing is there yet, or copy a database in which it was done.
+
+        Each `make` of a test file is one of its own, and has to do the same each time but for what `differs`. A session
+        is started anew by each test: it ends when nobody is there.
         """
-        (extract or SmallExtract(council)).write(folder)
+        name = (make.__module__, make.__qualname__, council.model_dump_json(), clock.today(), *differs)
+        self._begin(name, council, make)
+
+    def _begin(self, name: tuple, council: Council, make: Callable[[], object]) -> None:
         environment = read_environment()
         with self._lock:
             if not self._will_do(council, environment):
-                _load(council, folder, is_demo)
+                make()
                 return
-            key = (_digest(council, folder), environment.database_url, environment.audit_key, is_demo)
+            key = (*name, environment.database_url, environment.audit_key)
             if key not in self._made:
-                # Its tables may have to be made first, and take a number.
-                self._tables(environment)
-                name = f"ready_{len(self._made)}"
-                with self._apart(name):
-                    _load(council, folder, is_demo)
-                self._keep(key, name, council.database, environment)
+                folder = self._next()
+                with self._apart(folder):
+                    make()
+                self._keep(key, folder, council.database, environment)
             self._copy(self._made[key], council.database, environment)
             if environment.audit_key is None:
                 (environment.data / KEY_FILE).write_text(self.key)
@@ -99,11 +111,15 @@ class ReadyMade:
             and (environment.audit_key is not None or not key.exists() or key.read_text() == self.key)
         )
 
+    def _next(self) -> str:
+        """The name of what is made next; other things may have to be made first."""
+        return f"ready_{next(self._numbers)}"
+
     def _tables(self, environment: Environment) -> str:
         """The name of what has every table."""
         key = ("tables", environment.database_url)
         if key not in self._made:
-            name = f"ready_{len(self._made)}"
+            name = self._next()
             with self._apart(name) as apart:
                 _open(name, apart).close()
             self._keep(key, name, name, environment)
@@ -154,9 +170,22 @@ class ReadyMade:
         return self._connections[url]
 
 
+in_use: ReadyMade | None = None
+"""Where the databases of the test that runs come from (the fixture `databases`)."""
+
+
+def load_files(council: Council, folder: Path) -> None:
+    """Load the files in a folder, whatever is there already. What tests begin with is loaded once and copied."""
+    if in_use is None:
+        _load(council, folder, is_demo=False)
+    else:
+        in_use.load_files(council, folder)
+
+
 def _digest(council: Council, folder: Path) -> str:
-    """The same for the same settings and the same files."""
-    files = [(path.name, path.read_text("utf-8")) for path in sorted(folder.iterdir())]
+    """The same for the same settings and the same files, where nothing is dated by the time of a file."""
+    dated = bool(council.extract.sources)
+    files = [(one.name, one.read_bytes(), dated and one.stat().st_mtime) for one in sorted(folder.iterdir())]
     return hashlib.sha256(repr((council.model_dump_json(), files)).encode()).hexdigest()
 
 

@@ -30,13 +30,17 @@ def closed_databases(databases: ReadyMade) -> None:
 
 
 @pytest.fixture
-def council() -> Council:
+def council(databases: ReadyMade) -> Council:
     """Journey 1, with two social workers."""
     found = read_council(ROOT / "config" / "councils" / "stockport.yaml")
-    for username in (HELEN, TOM):
-        accounts.save_account(
-            found, username=username, display_name=username, role="social_worker", password_hash="$2b$none"
-        )
+
+    def save_workers() -> None:
+        for username in (HELEN, TOM):
+            accounts.save_account(
+                found, username=username, display_name=username, role="social_worker", password_hash="$2b$none"
+            )
+
+    databases.begin(found, save_workers)
     return found
 
 

@@ -13,13 +13,11 @@ from data_access.accounts import accounts, sessions
 from data_access.accounts.roles import MAY, ROLES, May
 from data_access.accounts.sessions import Actor
 from data_access.errors import NotPermitted, NotSignedIn, OnlyInvented, WrongRole
-from data_access.loading.extracts import load_extract
 from data_access.people import person_page, search, services
 from data_access.review import possible_matches
 from data_access.values import Grounds, SearchTerms
-from extracts.checks import read_extract
 from tests.data_access.conftest import audit_rows, person_id
-from tests.small_extract import SmallExtract
+from tests.ready_made import ReadyMade
 
 GROUNDS = Grounds(reason="Strategy meeting", case_reference="SW-1")
 ANY_SESSION = (
@@ -32,10 +30,9 @@ ONLY_INVENTED = ("data_access/people/access.py", "    if not is_invented(connect
 
 
 @pytest.fixture
-def loaded(tmp_path: Path) -> Council:
+def loaded(tmp_path: Path, databases: ReadyMade) -> Council:
     council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
-    folder = SmallExtract(council).write(tmp_path / "incoming")
-    load_extract(council, read_extract(council, folder), loaded_by="test")
+    databases.load(council, tmp_path / "incoming")
     return council
 
 
@@ -124,12 +121,11 @@ def test_a_role_that_may_not_settle_sees_no_match(loaded, enter, role):
     'return _database("one", environment',
 )
 @pytest.mark.parametrize("read", READS)
-def test_an_actor_of_one_council_reads_nothing_at_another(enter, tmp_path, read):
+def test_an_actor_of_one_council_reads_nothing_at_another(enter, tmp_path, databases, read):
     leeds = read_council(ROOT / "config" / "councils" / "leeds.yaml").model_copy(update={"journey": 1})
     actor = enter()
     if not (tmp_path / "one").exists():
-        folder = SmallExtract(leeds).write(tmp_path / "incoming-leeds")
-        load_extract(leeds, read_extract(leeds, folder), loaded_by="test")
+        databases.load(leeds, tmp_path / "incoming-leeds")
     with pytest.raises(NotSignedIn):
         read(replace(actor, council=leeds))
 

@@ -11,17 +11,16 @@ import manage
 from commands import loading
 from config.environment import ROOT
 from config.reading import read_council
-from data_access.storage import database
 from tests.extracts.drafting.shapes import SHAPES, csv_text
+from tests.ready_made import ReadyMade
 
 
 @pytest.fixture(autouse=True)
-def councils(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def councils(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, databases: ReadyMade) -> Path:
     folder = tmp_path / "councils"
     folder.mkdir()
     monkeypatch.setenv("FAMILY_CONTEXT_COUNCILS", str(folder))
-    yield folder
-    database.close_databases()
+    return folder
 
 
 def draft(*words: str) -> Result:

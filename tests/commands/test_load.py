@@ -14,13 +14,13 @@ from config.reading import read_council
 from data_access.errors import DiskFull, Unavailable
 from data_access.loading import extract_store, stopped_load
 from data_access.storage import database
+from tests.ready_made import ReadyMade
 from tests.small_extract import SmallExtract
 
 
 @pytest.fixture
-def council():
-    yield read_council(ROOT / "config" / "councils" / "stockport.yaml")
-    database.close_databases()
+def council(databases: ReadyMade) -> Council:
+    return read_council(ROOT / "config" / "councils" / "stockport.yaml")
 
 
 @pytest.fixture
@@ -206,7 +206,7 @@ def test_a_folder_that_may_not_be_read_is_said_without_a_traceback(tmp_path, mon
     assert "Traceback" not in done.output
 
 
-def test_a_server_that_is_not_reached_is_named_without_its_password(extract, tmp_path, monkeypatch):
+def test_a_server_that_is_not_reached_is_named_without_its_password(from_nothing, extract, tmp_path, monkeypatch):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]

@@ -1,6 +1,5 @@
 """`manage.py load` and `manage.py quality` write the data quality report, and say where."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,16 +9,15 @@ import manage
 from config.environment import ROOT, read_environment
 from config.reading import read_council
 from data_access.loading import quality_reports
-from data_access.storage import database
+from tests.ready_made import ReadyMade
 from tests.small_extract import SmallExtract
 
 FILES = ["data-quality.csv", "data-quality.html"]
 
 
 @pytest.fixture(autouse=True)
-def closed_databases() -> Iterator[None]:
-    yield
-    database.close_databases()
+def closed_databases(databases: ReadyMade) -> None:
+    """Each test has a data folder of its own."""
 
 
 @pytest.fixture

@@ -16,14 +16,12 @@ from data_access.accounts import accounts, sessions
 from data_access.accounts.sessions import Actor
 from data_access.audit import verification
 from data_access.audit.verification import verify
-from data_access.loading.extracts import load_extract
 from data_access.people.person_ids import person_id_for
 from data_access.research import setup
 from data_access.storage import database
 from data_access.storage.app_tables import audit_event, audit_subject
 from data_access.upkeep.app_copy import COPIED
 from data_access.values import Grounds
-from extracts.checks import read_extract
 from tests.data_access.audit_chains import KATE, NAMESAKE, TOM, append, record, verified
 from tests.data_access.forking import Forking, forking_process
 from tests.ready_made import ReadyMade
@@ -77,27 +75,16 @@ def load(tmp_path: Path, databases: ReadyMade) -> Callable[..., Council]:
     """Load an extract (the small one, unless another is given) and return its council."""
 
     def load_small(council: Council, extract: SmallExtract | None = None) -> Council:
-        folder = tmp_path / "incoming"
-        if extract is None:
-            databases.load(council, folder)
-        else:
-            # One line fewer of two is a fall by half; test_loads.py asks about falls.
-            files = read_extract(council, extract.write(folder))
-            load_extract(council, files, loaded_by="test", accept_fall=True)
+        databases.load(council, tmp_path / "incoming", extract)
         return council
 
     return load_small
 
 
 @pytest.fixture
-def already_loaded(tmp_path: Path, databases: ReadyMade) -> Callable[[SmallExtract], Council]:
-    """Begin with this extract, and return its council. What many tests begin with is loaded once and copied."""
-
-    def begin(extract: SmallExtract) -> Council:
-        databases.load(extract.council, tmp_path / "incoming", extract)
-        return extract.council
-
-    return begin
+def already_loaded(load: Callable[..., Council]) -> Callable[[SmallExtract], Council]:
+    """Load an extract and return its council."""
+    return lambda extract: load(extract.council, extract)
 
 
 @pytest.fixture
@@ -106,27 +93,38 @@ def sign_in() -> Callable[..., Actor]:
 
     def sign_in_worker(council: Council, username: str | None = None, role: str = "social_worker") -> Actor:
         username = username or WORKERS[council.id][0]
-        accounts.save_account(
-            council, username=username, display_name=username.title(), role=role, password_hash="$2b$none"
-        )
-        key = sessions.start_session(council, username, address="127.0.0.1")
-        actor = sessions.get_actor(council, key)
-        assert actor is not None
-        return actor
+        save_worker(council, username, role)
+        return start_session(council, username)
 
     return sign_in_worker
 
 
+def save_worker(council: Council, username: str, role: str = "social_worker") -> None:
+    """An account no one signs in to with a password."""
+    accounts.save_account(
+        council, username=username, display_name=username.title(), role=role, password_hash="$2b$none"
+    )
+
+
+def start_session(council: Council, username: str) -> Actor:
+    """A worker signed in."""
+    actor = sessions.get_actor(council, sessions.start_session(council, username, address="127.0.0.1"))
+    assert actor is not None
+    return actor
+
+
 @pytest.fixture
-def helen(stockport: Council, load, sign_in) -> Actor:
+def helen(stockport: Council, load, databases: ReadyMade) -> Actor:
     """A social worker in Stockport (journey 1), with the small extract loaded."""
-    return sign_in(load(stockport))
+    databases.begin(stockport, lambda: save_worker(load(stockport), "helen.marks"))
+    return start_session(stockport, "helen.marks")
 
 
 @pytest.fixture
-def priya(leeds: Council, load, sign_in) -> Actor:
+def priya(leeds: Council, load, databases: ReadyMade) -> Actor:
     """A social worker in Leeds (journey 2) with Tommy on her caseload, and the small extract loaded."""
-    return sign_in(load(leeds))
+    databases.begin(leeds, lambda: save_worker(load(leeds), "204417"))
+    return start_session(leeds, "204417")
 
 
 @pytest.fixture
@@ -197,16 +195,20 @@ def audited_people(council: Council, action: str) -> set[str]:
 
 
 @pytest.fixture
-def signed(stockport: Council, monkeypatch: pytest.MonkeyPatch) -> Council:
+def signed(stockport: Council, monkeypatch: pytest.MonkeyPatch, databases: ReadyMade) -> Council:
     """Ten records, verified three at a time. Record 6 has a flag."""
     monkeypatch.setattr(verification, "AT_ONCE", 3)
-    accounts.save_account(
-        stockport, username="pierce", display_name="Joe Pierce", role="social_worker", password_hash="$2b$none"
-    )
-    append(stockport, "a")
-    record(stockport, "b", KATE, TOM)
-    append(stockport, "c", "d", "e")
-    record(stockport, "pierce", NAMESAKE)
-    append(stockport, "g", "h", "i", "j")
-    assert verify(stockport, processes=1) == verified(10)
+
+    def sign_ten() -> None:
+        accounts.save_account(
+            stockport, username="pierce", display_name="Joe Pierce", role="social_worker", password_hash="$2b$none"
+        )
+        append(stockport, "a")
+        record(stockport, "b", KATE, TOM)
+        append(stockport, "c", "d", "e")
+        record(stockport, "pierce", NAMESAKE)
+        append(stockport, "g", "h", "i", "j")
+        assert verify(stockport, processes=1) == verified(10)
+
+    databases.begin(stockport, sign_ten)
     return stockport

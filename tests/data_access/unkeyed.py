@@ -2,9 +2,8 @@
 
 from config.council import Council
 from config.extract import Extract, ExtractFile
-from data_access.loading.extracts import load_extract
 from data_access.loading.linking import own_id
-from extracts.checks import read_extract
+from tests.ready_made import load_files
 from tests.small_extract import PEOPLE, SmallExtract, born
 
 HOME = PEOPLE["kate"][6]
@@ -38,8 +37,7 @@ class UnkeyedExtract(SmallExtract):
 
     def load(self, tmp_path) -> Council:
         """Load it and give back its council."""
-        folder = self.write(tmp_path / "incoming")
-        load_extract(self.council, read_extract(self.council, folder), loaded_by="test", accept_fall=True)
+        load_files(self.council, self.write(tmp_path / "incoming"))
         return self.council
 
     def own_id(self, source_id: str, key: str) -> str:

@@ -169,7 +169,8 @@ def own_main_module() -> Iterator[None]:
 
 @pytest.fixture
 def visit(tmp_path: Path, databases: ReadyMade) -> Callable[..., Visit]:
-    """A visit to a council that has an extract loaded: the small one, unless another is named."""
+    """A visit to a council that has an extract loaded: the small one, unless another is named. It begins after what
+    `after` has others do there."""
 
     def visit_(
         council_id: str,
@@ -178,12 +179,19 @@ def visit(tmp_path: Path, databases: ReadyMade) -> Callable[..., Visit]:
         role: str = "social_worker",
         is_demo: bool = False,
         extract: Callable[[Council], SmallExtract] = SmallExtract,
+        after: Callable[[Council], object] = lambda council: None,
     ) -> Visit:
         council = read_council(ROOT / "config" / "councils" / f"{council_id}.yaml")
-        loaded = extract(council)
-        databases.load(loaded.council, tmp_path / f"incoming-{council_id}", loaded, is_demo=is_demo)
         username, name = WORKERS[council_id]
-        accounts.save_account(council, username=username, display_name=name, role=role, password_hash="$2b$none")
+
+        def load_with_worker() -> None:
+            loaded = extract(council)
+            databases.load(loaded.council, tmp_path / f"incoming-{council_id}", loaded, is_demo=is_demo)
+            accounts.save_account(council, username=username, display_name=name, role=role, password_hash="$2b$none")
+            after(council)
+
+        names = [name for made in (extract, after) for name in (made.__module__, made.__qualname__)]
+        databases.begin(council, load_with_worker, role, is_demo, *names)
         key = sessions.start_session(council, username, address="127.0.0.1") if signed_in else None
         return Visit(council, key)
 

@@ -66,7 +66,10 @@ def test_on_a_cold_server_a_file_under_pages_as_the_first_address_is_the_sign_in
     Seen to fail with a file pages/family.py that shows the person by itself.
     """
     signed_out = visit("leeds", signed_in=False)
-    for file in FILES:
+    # Of a folder below it, one file stands for the others.
+    one_of_each = {Path(file).parent: file for file in FILES}.values()
+    directly = [file for file in FILES if Path(file).parent.name == "pages" or Path(file).stem in OPEN_PAGES]
+    for file in dict.fromkeys([*one_of_each, *directly]):
         monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
         cold = Visit(signed_out.council, None)
         cold.put(memory.PERSON, (person_id(cold.council, "tommy"), None))

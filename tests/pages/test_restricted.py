@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import insert
 
 from config import clock
+from config.council import Council
 from data_access.errors import NotFound, Unavailable
 from data_access.loading.extracts import load_extract
 from data_access.people import restricted_people, restrictions
@@ -16,6 +17,7 @@ from pages.visit import memory
 from tests.data_access.conftest import actions, person_id
 from tests.pages.conftest import Visit, fail_with
 from tests.pages.test_spot_checks import press, rows_of
+from tests.ready_made import load_files
 from tests.small_extract import PEOPLE, SmallExtract, _person
 
 
@@ -118,19 +120,21 @@ def test_with_the_database_gone_nobody_is_said_to_be_marked(officer, monkeypatch
 
 
 @pytest.fixture
-def unsettled(officer, tmp_path) -> Visit:
+def unsettled(visit, tmp_path) -> Visit:
     """The restricted person has another name and no number he had; somebody else has his number."""
-    restrictions.restrict_person(officer.council, "249014", reason="Adoption", by="it")
-    extract = SmallExtract(officer.council)
-    extract.line("people", person_key="dominic")["cms_id"] = "777001"
-    extract.files["people"].append(_person("ivy", "cms", "249014", "Ivy", "Newcomer", 20, "Female", ""))
-    load_another(officer, extract, tmp_path)
-    return officer.open("restricted")
+
+    def restrict_and_load(council: Council) -> None:
+        restrictions.restrict_person(council, "249014", reason="Adoption", by="it")
+        extract = SmallExtract(council)
+        extract.line("people", person_key="dominic")["cms_id"] = "777001"
+        extract.files["people"].append(_person("ivy", "cms", "249014", "Ivy", "Newcomer", 20, "Female", ""))
+        load_files(council, extract.write(tmp_path / "another"))
+
+    return visit("stockport", role="data_officer", after=restrict_and_load).open("restricted")
 
 
 def load_another(officer, extract, tmp_path) -> None:
-    files = read_extract(officer.council, extract.write(tmp_path / "another"))
-    load_extract(officer.council, files, loaded_by="test", accept_fall=True)
+    load_files(officer.council, extract.write(tmp_path / "another"))
 
 
 def test_what_a_load_could_not_tell_is_listed_without_names(unsettled):

@@ -7,7 +7,7 @@ from streamlit.components.v2.bidi_component.serialization import is_dataframe_li
 from data_access.values import SearchTerms
 from pages.visit import memory
 from tests.data_access.conftest import person_id
-from tests.pages.conftest import PAGES
+from tests.pages.conftest import PAGES, Visit
 
 
 @pytest.fixture
@@ -30,9 +30,8 @@ def test_a_list_is_looked_at_and_a_tuple_is_not(asked):
 
 @pytest.mark.parametrize("council", ["stockport", "leeds"])
 def test_no_screen_on_the_way_to_a_number_waits_for_pandas(visit, asked, council):
-    signed_out = visit(council, signed_in=False)
-    signed_out.run()
     worker = visit(council)
+    Visit(worker.council, None).run()
     worker.run()
     for page in PAGES:
         worker.put(memory.SEARCH, SearchTerms(family_name="Pierce"))

@@ -23,6 +23,7 @@ from server import provider as provider_of_ours
 from server import session_routes, sign_on_routes
 from tests.attacks.client import Answer, Browser
 from tests.identity_provider import MANAGERS, SECRET, SOCIAL_WORKERS, Provider, running_provider, write_settings
+from tests.ready_made import ReadyMade
 
 SITE = "http://127.0.0.1:8501"
 HELEN = "helen.marks"
@@ -35,11 +36,10 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.fixture
-def council(tmp_path, monkeypatch, provider: Provider) -> Iterator[Council]:
+def council(tmp_path, monkeypatch, provider: Provider, databases: ReadyMade) -> Council:
     monkeypatch.setenv("FAMILY_CONTEXT_SIGN_ON", str(write_settings(tmp_path / "sign-on.yaml", provider, SITE)))
     monkeypatch.setenv("FAMILY_CONTEXT_SIGN_ON_SECRET", SECRET)
-    yield read_council(ROOT / "config" / "councils" / "stockport.yaml")
-    database.close_databases()
+    return read_council(ROOT / "config" / "councils" / "stockport.yaml")
 
 
 @pytest.fixture
@@ -385,7 +385,7 @@ def test_a_provider_that_does_not_answer_is_explained(council, browser, provider
     assert said(browser) == "away"
 
 
-def test_without_the_database_no_one_signs_in(council, browser, helen, monkeypatch):
+def test_without_the_database_no_one_signs_in(from_nothing, council, browser, helen, monkeypatch):
     helen(SOCIAL_WORKERS)
     back = authorized(browser)
     database.close_databases()

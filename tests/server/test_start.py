@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -19,19 +18,16 @@ from config.problems import SettingsError
 from config.reading import read_councils
 from config.service import Agreement
 from data_access.accounts import accounts
-from data_access.loading.extracts import load_extract
 from data_access.storage import database
 from data_access.storage.schema import version_table
-from extracts.checks import read_extract
 from server.start import SETTINGS, UnsafeStart, refuse_unsafe_start
 from tests.browser.server import environment
-from tests.small_extract import SmallExtract
 
 KEY = "0123456789abcdefghijklmnopqrstuv"
 
 
 @pytest.fixture
-def councils(tmp_path, monkeypatch):
+def councils(tmp_path, monkeypatch, databases):
     """One council, its own data, everything as production wants it."""
     folder = tmp_path / "councils"
     folder.mkdir()
@@ -43,13 +39,17 @@ def councils(tmp_path, monkeypatch):
     monkeypatch.setenv("FAMILY_CONTEXT_AUDIT_KEY", KEY)
     monkeypatch.setenv("FAMILY_CONTEXT_MODE", "production")
     monkeypatch.delenv("FAMILY_CONTEXT_PASSWORD_ROUNDS")
-    yield read_councils(folder)
-    database.close_databases()
+    return read_councils(folder)
 
 
-def load(councils, tmp_path: Path, *, is_demo: bool) -> None:
-    folder = SmallExtract(councils[0]).write(tmp_path / "incoming")
-    load_extract(councils[0], read_extract(councils[0], folder), loaded_by="test", is_demo=is_demo)
+@pytest.fixture
+def load(councils, tmp_path, databases):
+    """Load the small extract, as a demonstration or in earnest."""
+
+    def load_(*, is_demo: bool) -> None:
+        databases.load(councils[0], tmp_path / "incoming", is_demo=is_demo)
+
+    return load_
 
 
 def add_demo_worker(councils) -> None:
@@ -71,9 +71,9 @@ def refused(councils, get_option=None) -> str:
     return str(raised.value)
 
 
-def test_production_starts_with_its_own_data_or_none(councils, tmp_path):
+def test_production_starts_with_its_own_data_or_none(councils, load):
     refuse_unsafe_start(councils, option())
-    load(councils, tmp_path, is_demo=False)
+    load(is_demo=False)
     refuse_unsafe_start(councils, option())
 
 
@@ -92,20 +92,20 @@ def test_the_settings_this_program_comes_with_are_those_production_wants(council
     refuse_unsafe_start(councils, st.get_option)
 
 
-def test_it_does_not_start_with_demonstration_data(councils, tmp_path):
-    load(councils, tmp_path, is_demo=True)
+def test_it_does_not_start_with_demonstration_data(councils, load):
+    load(is_demo=True)
     assert "holds demonstration data. Load its own with manage.py load" in refused(councils)
 
 
-def test_it_does_not_start_with_demonstration_workers(councils, tmp_path):
-    load(councils, tmp_path, is_demo=False)
+def test_it_does_not_start_with_demonstration_workers(councils, load):
+    load(is_demo=False)
     add_demo_worker(councils)
     assert "has demonstration workers, whose password is public" in refused(councils)
 
 
-def test_forgetting_the_variable_is_production(councils, tmp_path, monkeypatch):
+def test_forgetting_the_variable_is_production(councils, monkeypatch, load):
     monkeypatch.delenv("FAMILY_CONTEXT_MODE")
-    load(councils, tmp_path, is_demo=True)
+    load(is_demo=True)
     assert "does not start in production" in refused(councils)
 
 
@@ -170,15 +170,15 @@ def test_everything_that_is_wrong_is_listed_together(councils, tmp_path, monkeyp
     assert refused(councils, option(client__showErrorDetails="full")).count("\n  - ") == 3
 
 
-def test_a_demonstration_does_not_start_over_real_data(councils, tmp_path, monkeypatch):
+def test_a_demonstration_does_not_start_over_real_data(councils, monkeypatch, load):
     monkeypatch.setenv("FAMILY_CONTEXT_MODE", "demonstration")
-    load(councils, tmp_path, is_demo=True)
+    load(is_demo=True)
     refuse_unsafe_start(councils, option())
-    load(councils, tmp_path, is_demo=False)
+    load(is_demo=False)
     assert "holds real data. Start it without FAMILY_CONTEXT_MODE=demonstration" in refused(councils)
 
 
-def test_with_a_database_that_cannot_be_asked_it_does_not_start(councils, monkeypatch):
+def test_with_a_database_that_cannot_be_asked_it_does_not_start(from_nothing, councils, monkeypatch):
     monkeypatch.setenv("FAMILY_CONTEXT_DATABASE_URL", "postgresql+psycopg://nobody@/postgres?host=/nowhere")
     assert "cannot be used, so what is in it cannot be checked" in refused(councils)
 
@@ -211,9 +211,9 @@ def test_the_server_does_not_wait_for_what_it_may_never_need(started):
     assert {"pandas", "psycopg", "cryptography", "zxcvbn"}.isdisjoint(started.stdout.split())
 
 
-def test_production_does_not_start_with_a_researcher_until_the_account_is_disabled(councils, tmp_path):
+def test_production_does_not_start_with_a_researcher_until_the_account_is_disabled(councils, load):
     """Seen to fail without list_researchers() in _faults_of_council()."""
-    load(councils, tmp_path, is_demo=False)
+    load(is_demo=False)
     accounts.save_account(
         councils[0], username="rosa", display_name="Rosa", role="researcher", password_hash="$2b$none"
     )
@@ -222,8 +222,8 @@ def test_production_does_not_start_with_a_researcher_until_the_account_is_disabl
     refuse_unsafe_start(councils, option())
 
 
-def test_no_researcher_is_added_over_real_families(councils, tmp_path):
-    load(councils, tmp_path, is_demo=False)
+def test_no_researcher_is_added_over_real_families(councils, load):
+    load(is_demo=False)
     words = ["add-user", "rosa", "Rosa Hale", "--council", "leeds", "--role", "researcher", "--password-stdin"]
     done = CliRunner().invoke(manage.app_with(words[0]), words, input="ginger-marble-lantern-42\n")
     assert done.exit_code != 0 and "Research is for invented ones" in done.output

@@ -33,28 +33,39 @@ SECRETS = ("Pierce", "Dominic", "249014", "1990-04-03", "03/04/1990", "Marlow", 
 
 
 @pytest.fixture
-def sam(helen, sign_in):
+def sam(stockport, load, sign_in, databases):
     """A manager, after Dominic Pierce was searched for in every way and opened, and then restricted with a note."""
-    council, dominic = helen.council, person_id(helen.council, "dominic")
-    for terms in (
-        SearchTerms(first_name="Dominic", family_name="Pierce"),
-        SearchTerms(family_name="Peirce"),
-        SearchTerms(case_id="249014"),
-    ):
-        search_people(helen, terms, grounds=STOCKPORT_GROUNDS)
-    person_page.get_person(helen, dominic, grounds=STOCKPORT_GROUNDS)
-    services.get_service(helen, dominic, "police", grounds=STOCKPORT_GROUNDS)
-    manager = sign_in(council, "sam.carter", "manager")
-    audit_list.find_people(manager, "Dominic Pierce")
-    audit_list.list_records(manager, AuditFilters(person_id=dominic))
-    spot_checks.draw(manager, number=50, first_day=clock.today(), last_day=clock.today())
-    for one in spot_checks.get_check(manager, 1):
-        spot_checks.save_outcome(manager, 1, one.seq, outcome="to_follow_up", note="Dominic Pierce, Rosie Marlow?")
-    officer = sign_in(council, "dora.field", "data_officer")
-    restrictions.restrict_as_officer(officer, "249014", family_name="Pierce", reason="Adoption", note=NOTE)
-    with pytest.raises(NotPermitted):
+
+    def look_and_restrict():
+        helen = sign_in(load(stockport))
+        dominic = person_id(stockport, "dominic")
+        for terms in (
+            SearchTerms(first_name="Dominic", family_name="Pierce"),
+            SearchTerms(family_name="Peirce"),
+            SearchTerms(case_id="249014"),
+        ):
+            search_people(helen, terms, grounds=STOCKPORT_GROUNDS)
         person_page.get_person(helen, dominic, grounds=STOCKPORT_GROUNDS)
-    return manager
+        services.get_service(helen, dominic, "police", grounds=STOCKPORT_GROUNDS)
+        manager = sign_in(stockport, "sam.carter", "manager")
+        audit_list.find_people(manager, "Dominic Pierce")
+        audit_list.list_records(manager, AuditFilters(person_id=dominic))
+        spot_checks.draw(manager, number=50, first_day=clock.today(), last_day=clock.today())
+        for one in spot_checks.get_check(manager, 1):
+            spot_checks.save_outcome(manager, 1, one.seq, outcome="to_follow_up", note="Dominic Pierce, Rosie Marlow?")
+        officer = sign_in(stockport, "dora.field", "data_officer")
+        restrictions.restrict_as_officer(officer, "249014", family_name="Pierce", reason="Adoption", note=NOTE)
+        with pytest.raises(NotPermitted):
+            person_page.get_person(helen, dominic, grounds=STOCKPORT_GROUNDS)
+
+    databases.begin(stockport, look_and_restrict)
+    return sign_in(stockport, "sam.carter", "manager")
+
+
+@pytest.fixture
+def helen(sam, sign_in):
+    """The social worker who looked."""
+    return sign_in(sam.council)
 
 
 @pytest.fixture

@@ -100,9 +100,13 @@ class Example:
 
 
 @pytest.fixture
-def lead(stockport, sign_in, monkeypatch):
+def lead(stockport, sign_in, databases):
     """A service lead, after the example."""
-    actor = sign_in(stockport, "lee.lead", "service_lead")
+    databases.begin(stockport, lambda: write_example(stockport))
+    return sign_in(stockport, "lee.lead", "service_lead")
+
+
+def write_example(stockport):
     teams = (
         {f"d{n}": "Duty" for n in range(5)} | {f"l{n}": "Locality" for n in range(6)} | {"c0": "Court", "c1": "Court"}
     )
@@ -110,7 +114,7 @@ def lead(stockport, sign_in, monkeypatch):
         accounts.save_account(
             stockport, username=worker, display_name=worker, role="social_worker", password_hash="$2b$none", team=team
         )
-    with monkeypatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         example = Example(stockport, patch)
         for number in range(5):
             example.duty(f"d{number}", 2)
@@ -132,7 +136,6 @@ def lead(stockport, sign_in, monkeypatch):
             example.opened(who, "school")
             example.write(who, Action.SIGNED_OUT)
     assert example.written == 200
-    return actor
 
 
 def exact(counts):

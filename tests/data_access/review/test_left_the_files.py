@@ -49,17 +49,21 @@ def leaves(extract: UnkeyedExtract, *instead: dict) -> None:
 
 
 @pytest.fixture
-def known(extract, tmp_path, sign_in) -> UnkeyedExtract:
+def known(extract, tmp_path, sign_in, databases) -> UnkeyedExtract:
     """Loaded; a worker has opened Dominic and reported a record of his; the record in housing was decided not to be."""
     extract.offender("N1", "dominic")
-    helen = sign_in(extract.load(tmp_path))
-    dominic = person_id(helen.council, "dominic")
-    person_page.get_person(helen, dominic, grounds=STOCKPORT_GROUNDS)
-    reports.report_record(
-        helen, dominic, "police", "0", grounds=STOCKPORT_GROUNDS, kind=ReportKind.ANOTHER_PERSON, said="A cousin"
-    )
-    olive = sign_in(helen.council, "olive.grant", role="data_officer")
-    possible_matches.decide(olive, "housing", "T2", dominic, accept=False)
+
+    def look_and_decide() -> None:
+        helen = sign_in(extract.load(tmp_path))
+        dominic = person_id(helen.council, "dominic")
+        person_page.get_person(helen, dominic, grounds=STOCKPORT_GROUNDS)
+        reports.report_record(
+            helen, dominic, "police", "0", grounds=STOCKPORT_GROUNDS, kind=ReportKind.ANOTHER_PERSON, said="A cousin"
+        )
+        olive = sign_in(helen.council, "olive.grant", role="data_officer")
+        possible_matches.decide(olive, "housing", "T2", dominic, accept=False)
+
+    databases.begin(extract.council, look_and_decide)
     return extract
 
 
