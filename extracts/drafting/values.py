@@ -41,7 +41,8 @@ _SERIAL = re.compile(r"\d{5}(?:\.\d+)?|[3-9]\d{3}")
 _YEAR = re.compile(r"(18|19|20)\d{2}")
 _WORDS = NotKnown().not_held
 _KINDS = {
-    "phone": re.compile(r"\+?[\d() -]{9,16}(?: ?(?:ext|x)\.? ?\d+)?"),
+    # A day has eight figures: 12-05-2012.
+    "phone": re.compile(r"(?=(?:\D*\d){9})\+?[\d() -]{9,16}(?: ?(?:ext|x)\.? ?\d+)?"),
     "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
     "postcode": re.compile(r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}"),
     "number": re.compile(r"[+-]?£?(?:\d+|\d{1,3}(?:,\d{3})+)(?:[.,]\d+)?"),
