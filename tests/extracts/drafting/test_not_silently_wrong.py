@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from extracts.drafting.values import Held, codes_in
 from tests.extracts.drafting.shapes import council_of, drafted, load
 from tests.extracts.drafting.test_by_structure import file_of
 from tests.extracts.drafting.test_other_files import write, write_people
@@ -186,6 +187,23 @@ def test_an_offence_has_the_day_it_was_committed_and_its_type_decides_what_is_he
     assert read.services["police"]["safeguarding_offences"].tolist() == ["Yes", "No", "Yes"] * 12
     assert read.services["police"]["non_safeguarding_offences"].tolist() == ["No", "Yes", "No"] * 12
     assert set(read.entries["police"]["type_of_offence"]) == {"Violence with injury", "Robbery"}
+
+
+@pytest.mark.parametrize(("title", "sort"), [
+    ("Assault occasioning actual bodily harm (S47)", "Violence with injury"),
+    ("Attempted murder", "Violence with injury"),
+    ("Common assault and battery", "Violence without injury"), ("Threats to kill", "Violence without injury"),
+    ("Rape of a female aged 16 or over", "Rape"), ("Making indecent photographs of a child", "Other sexual offences"),
+    ("Possess knife blade in public place", "Possession of weapons"), ("Robbery of personal property", "Robbery"),
+    ("Theft from a shop", "-"), ("Burglary dwelling - no violence", "-"), ("Possession of cannabis", "-"),
+    ("Drive without licence", "-"), ("Violence against the person", None), ("Possession", None), ("Assault", None),
+])  # fmt: skip
+def test_the_words_that_a_title_of_the_law_begins_with_say_what_sort_of_offence_it_is(title: str, sort: str | None):
+    sorts = ("Violence with injury", "Violence without injury", "Rape", "Other sexual offences",
+             "Possession of weapons", "Robbery")  # fmt: skip
+    found = codes_in(Held({title: 3}, 3), "type_of_offence", sorts)
+    expected = ({}, (title,)) if sort == "-" else ({title: sort} if sort else {}, ())
+    assert (dict(found.meanings), found.left_out) == expected
 
 
 def test_what_a_database_printed_is_a_table(tmp_path: Path):
