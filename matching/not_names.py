@@ -38,7 +38,13 @@ _INSURANCE = re.compile(r"[a-z]{2}\d{6}[a-d]")
 _PUPIL = re.compile(r"[a-z]\d{11}[a-z0-9]")
 _POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b")
 _SPACED_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?[ \-]+\d[ \-]*[a-z] ?[a-z]")
-_FIRST_HALF = re.compile(r"[a-z]{1,2}\d[a-z\d]?")
+# Royal Mail's areas. Without them, every short name with a figure for a letter would be one: Zh0u, Ne1l.
+_FIRST_HALF = re.compile(
+    r"(?:ec|wc|nw|se|sw|[enw])[1-9][a-z\d]?|(?:bl|bs|cm|cr|fy|ha|pr|sl|ss)0"
+    r"|(?:ab|al|ba|bb|bd|bh|bl|bn|br|bs|bt|ca|cb|cf|ch|cm|co|cr|ct|cv|cw|da|dd|de|dg|dh|dl|dn|dt|dy|eh|en|ex|fk|fy|gl|gu|gy"
+    r"|ha|hd|hg|hp|hr|hs|hu|hx|ig|im|ip|iv|je|ka|kt|kw|ky|la|ld|le|ll|ln|ls|lu|me|mk|ml|ne|ng|nn|np|nr|ol|ox|pa|pe|ph|pl|po|pr"
+    r"|rg|rh|rm|sa|sg|sk|sl|sm|sn|so|sp|sr|ss|st|sy|ta|td|tf|tn|tq|tr|ts|tw|ub|wa|wd|wf|wn|wr|ws|wv|yo|ze|[bglms])[1-9]\d?"
+)
 _HOUSE = re.compile(
     r"p\.? ?o\.? ?box\b.*|(?:flat|apartment|apt|unit|room|house|no\.?|number) ?\d+\b.*"
     r"|\d+[a-z]?(?:[-/]\d+)?,? +[a-z]{2}.*"

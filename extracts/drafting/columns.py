@@ -17,6 +17,14 @@ from extracts.drafting.values import ENOUGH, Codes, Dates, Held, codes_in, dates
 FEW_CODES = 30
 """A column of codes has no more different values than this."""
 _CODED = {"rent_arrears", "eviction", "notice_seeking_possession", "anti_social_behaviour", "service_involvement"}
+_LEAST, _MANY = 10, 30
+_DIGIT = re.compile(r"\d")
+_NAMES = {"first_name", "family_name", "full_name", "contact_name", "school_name"}
+_DATED = {"tenancy_start", "start_date_of_last_involvement", "date_of_most_recent_interaction"}
+_AREAS = {"local_authority_organisation", "housing_association", "police_area"}
+_ORGANISATIONS = {*_AREAS, "school_name"}
+_ORGANISATION_CODE = re.compile(r"[A-Za-z]{0,3}\d+")
+"""Such as E08000007, which nobody would call by that."""
 _PHONES = {"phone", "telephone", "tel", "mobile", "landline", "extension", "ext", "dial", "line", "ddi"}
 _THEIR_OWN = {"home", "personal", "mobile", "daytime", "evening", "private"}
 _THEN_A_NAME = re.compile(r"\b[a-z]+ [A-Z][a-z]")
@@ -118,25 +126,48 @@ def _may_hold(draft: FileDraft, name: str, ours: str) -> bool:
     held = draft.held(name)
     if not held.filled:
         return True
-    if ours == "contact_name" and (is_dates(draft, name) or _is_yes_no(held)):
-        return False
     if ours in ("date_of_birth", "date_current_as_of"):
         return _may_hold_days(draft, name, ours)
-    if ours in ("first_name", "family_name", "full_name", "contact_name", "school_name"):
-        return held.share("number") < ENOUGH and held.share("scientific") < ENOUGH
+    if ours in _NAMES or ours in _ORGANISATIONS:
+        return _may_hold_names(draft, name, ours)
+    if ours in _DATED:
+        # A street is no start, although both may be written Strt.
+        return sum(map(bool, map(_DIGIT.search, held.counts))) * 2 >= len(held.counts)
+    if ours == "address":
+        # Why a home was lost is no address.
+        return len(held.counts) > FEW_CODES or held.filled < _MANY or any(map(_DIGIT.search, held.counts))
     if ours in ("safeguarding_offences", "non_safeguarding_offences"):
         return _is_yes_no(held) or draft.looked.meanings(name)[0].fit > BY_A_WORD
-    if ours == "address_status" and len(held.counts) > FEW_CODES:
-        return False
-    if ours in _CODED and len(held.counts) > 2:
+    if ours == "address_status":
+        return len(held.counts) <= FEW_CODES
+    if ours in _CODED:
         # What is owed is no case of arrears.
-        return held.share("number") < ENOUGH
+        return len(held.counts) <= 2 or held.share("number") < ENOUGH
+    return not ours.startswith("contact_") or _may_be_called(draft, name, ours)
+
+
+def _may_be_called(draft: FileDraft, name: str, ours: str) -> bool:
+    """A phone that is one, and a phone or an email address that is not the person's own."""
+    held = draft.held(name)
     if ours == "contact_number" and not _PHONES & set(name_words(name)) and held.share("phone") < ENOUGH:
         # The number of a school is no phone number.
         return False
-    if ours in ("contact_number", "contact_email"):
-        return not _may_be_the_persons(draft, name, held)
-    return True
+    return ours not in ("contact_number", "contact_email") or not _may_be_the_persons(draft, name, held)
+
+
+def _may_hold_names(draft: FileDraft, name: str, ours: str) -> bool:
+    """Names of people, of which nearly every line has a first and a family name, and not all end alike (Marsh family);
+    and of organisations, which are no codes."""
+    held = draft.held(name)
+    if ours == "contact_name" and (is_dates(draft, name) or _is_yes_no(held)):
+        return False
+    if ours in ("first_name", "family_name"):
+        ends = {value.casefold().rpartition(" ")[2] for value in held.counts}
+        if held.filled * 2 < held.rows or (len(ends) == 1 and len(held.counts) >= _LEAST):
+            return False
+    if ours in _ORGANISATIONS and all(map(_ORGANISATION_CODE.fullmatch, held.counts)):
+        return False
+    return ours in _AREAS or (held.share("number") < ENOUGH and held.share("scientific") < ENOUGH)
 
 
 def _may_hold_days(draft: FileDraft, name: str, ours: str) -> bool:
@@ -253,9 +284,8 @@ def settle_codes(
         draft.why[ours] += f"; {len(found.meanings)} codes translated"
     if found.left_out:
         draft.leave_out.append((name, found.left_out))
-        draft.doubts.append(
-            f"{ours}: lines whose {name} says planned, cancelled or the like are left out (`leave_out`)"
-        )
+        such_as = "theft, drugs" if kind == "type_of_offence" else "planned, cancelled"
+        draft.doubts.append(f"{ours}: lines whose {name} says {such_as} or the like are left out (`leave_out`)")
     if found.unknown:
         safe = (
             [code for code in found.unknown if _is_a_code(code, names)]

@@ -8,22 +8,105 @@ from extracts.drafting.headers import is_somebody_elses, name_words
 from extracts.drafting.values import ENOUGH
 
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+_MOST_ROLES, _MOST_PHONES, _LEAST_PAIRS = 1.5, 3, 2
+"""An officer has one role, give or take some who changed theirs; of phones and email addresses there may be a few."""
 
 
 def take_contacts(draft: FileDraft, wanted: Collection[str]) -> None:
     """Map the officer's email address and phone by what they hold, and the officer's name by the address; of these only
-    the wanted ones."""
-    missing = set(wanted).difference(draft.columns)
+    the wanted ones. What is mapped by its name alone, and is not the officer's after all, is mapped again."""
+    if "contact_name" in draft.columns:
+        _settle_officer(draft)
+        for ours in ("contact_role", "contact_number", "contact_email"):
+            if ours in wanted:
+                _settle_detail(draft, ours, draft.columns["contact_name"])
     for ours, kind in (("contact_email", "email"), ("contact_number", "phone")):
-        if ours not in missing:
-            continue
-        if fitting := [name for name in draft.free if _are_officers(draft, name, kind)]:
-            name = max(fitting, key=lambda one: draft.held(one).filled)
-            draft.find(ours, name, "likely, by its values")
-    if "contact_name" in missing and "contact_email" in draft.columns:
+        if ours in wanted:
+            _find_by_values(draft, ours, kind)
+    if "contact_name" in draft.columns:
+        _settle_name(draft)
+    elif "contact_name" in wanted and "contact_email" in draft.columns:
         named = next((name for name in draft.free if _are_in_addresses(draft, name)), None)
         if named:
             draft.find("contact_name", named, "likely, the email addresses have these names")
+
+
+def _find_by_values(draft: FileDraft, ours: str, kind: str) -> None:
+    """A column by what it holds, also in the place of one that differs from line to line as people's own do."""
+    taken = draft.columns.get(ours)
+    fitting = [name for name in draft.free if _are_officers(draft, name, kind)]
+    if taken:
+        fitting = [name for name in fitting if draft.held(name).is_repeated and not draft.held(taken).is_repeated]
+    if fitting:
+        draft.find(ours, max(fitting, key=lambda one: draft.held(one).filled), "likely, by its values")
+
+
+def _settle_officer(draft: FileDraft) -> None:
+    """Of several officers the one whose phone or email address the file has beside the name: Patch officer, Patch
+    officer tel. To call one and ask for the other would be of no use."""
+    named = [draft.columns["contact_name"], *(one for one in draft.free if draft.looked.says(one, "contact_name"))]
+    details = ("contact_number", "contact_email")
+    with_details = [one for one in named if any(_beside(draft, one, ours) for ours in details)]
+    if with_details and with_details[0] != named[0] and draft.held(with_details[0]).filled:
+        draft.find("contact_name", with_details[0], "likely, whose phone or email address is beside it")
+
+
+def _settle_detail(draft: FileDraft, ours: str, named: str) -> None:
+    """A detail of the officer's is the one named after them; one that differs from line to line is somebody else's."""
+    taken = draft.columns.get(ours)
+    beside = [name for name in _beside(draft, named, ours) if name in draft.free or name == taken]
+    if beside and taken not in beside:
+        draft.find(ours, beside[0], f"sure, it is named after {named}")
+    most = _MOST_ROLES if ours == "contact_role" else _MOST_PHONES
+    if taken and not beside and not _goes_with(draft, taken, named, most):
+        del draft.columns[ours], draft.why[ours]
+        draft.doubts.append(f"{ours}: {taken} differs from line to line with one {named}, so it is not the officer's")
+
+
+def _settle_name(draft: FileDraft) -> None:
+    """Of several officers the one who has the phone or the address to themselves: that of a unit is not that of whoever
+    is in charge of one case."""
+    named = draft.columns["contact_name"]
+    detail = draft.columns.get("contact_email") or draft.columns.get("contact_number")
+    others = [one for one in draft.free if draft.looked.says(one, "contact_name") and not is_somebody_elses(one)]
+    if detail is None or not draft.held(detail).is_repeated or not others:
+        return
+    best = min((named, *others), key=lambda one: _shared_by(draft, one, detail))
+    if best != named and draft.held(best).is_repeated:
+        draft.find("contact_name", best, f"likely, {detail} goes with these")
+
+
+def _shared_by(draft: FileDraft, named: str, detail: str) -> float:
+    """How many names there are to one phone or address, or the other way round; 1 where each has one of its own."""
+    both = draft.looked.table[[named, detail]]
+    both = both[(both[named] != "") & (both[detail] != "")].drop_duplicates()
+    fewest = min(both[named].nunique(), both[detail].nunique())
+    return round(len(both) / fewest, 1) if fewest else float(draft.looked.rows)
+
+
+def _beside(draft: FileDraft, named: str, ours: str) -> list[str]:
+    """The columns that may be this detail of the officer's and begin with the words of the column with their name."""
+    words = name_words(named)
+    stem = words[:-1] if words[-1:] == ("name",) else words
+    kind = {"contact_number": "phone", "contact_email": "email"}.get(ours)
+    return [
+        name
+        for name in draft.looked.header
+        if stem
+        and name != named
+        and name_words(name)[: len(stem)] == stem
+        and (draft.held(name).share(kind) >= ENOUGH if kind else draft.looked.says(name, ours))
+    ]
+
+
+def _goes_with(draft: FileDraft, name: str, named: str, most: float) -> bool:
+    """Whether each officer has one such detail, or a few; of few lines nothing can be told."""
+    held, officers = draft.held(name), draft.held(named)
+    if not officers.is_repeated or (most == _MOST_PHONES and held.is_repeated):
+        return True
+    both = draft.looked.table[[named, name]]
+    both = both[(both[named] != "") & (both[name] != "")].drop_duplicates()
+    return len(both) < most * max(both[named].nunique(), 1) or len(both) < _LEAST_PAIRS
 
 
 def _are_officers(draft: FileDraft, name: str, kind: str) -> bool:

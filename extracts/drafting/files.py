@@ -21,8 +21,8 @@ from extracts.drafting.linking_keys import (
     shared_with,
 )
 from extracts.drafting.looking import LookedAt
-from extracts.drafting.offences import are_parts, parts_in
-from extracts.drafting.persons import map_person
+from extracts.drafting.offences import are_parts, parts_in, split_by_type, take_day_of_deed, take_types
+from extracts.drafting.persons import family_names, map_person
 from extracts.drafting.roles import Role
 from extracts.drafting.services import ENTRIES, service_like
 from extracts.drafting.values import ENOUGH, may_name
@@ -40,7 +40,11 @@ def new_draft(role: Role) -> FileDraft:
     """An empty draft of a file, with what was found when it was looked at."""
     draft = FileDraft(role.id, role.looked, about=role.why)
     draft.doubts += role.looked.doubts
+    draft.to_do += role.looked.to_do
     draft.to_do += [f"a load refuses it: {problem}" for problem in role.looked.unread[:3]]
+    if role.looked.ruled:
+        column, rule = role.looked.ruled
+        draft.leave_out.append((column, (rule,)))
     return draft
 
 
@@ -49,6 +53,8 @@ def draft_people(role: Role, others: list[LookedAt], names: frozenset[str]) -> t
     draft = new_draft(role)
     if not map_person(draft, names, needed=True):
         raise NotUsable("it is taken for the people, but not both of their names were found")
+    if "date_of_birth" in draft.not_held:
+        draft.to_do.append("date_of_birth: no column looks like it; without it no one's age is known")
     key = people_key(draft, others)
     if key is None:
         raise NotUsable("it is taken for the people, but has no column with a key of its own for each")
@@ -74,9 +80,8 @@ def draft_people(role: Role, others: list[LookedAt], names: frozenset[str]) -> t
         draft.to_do.append(
             f"{key}: {rows - len(keys):,} lines have no key or one that another has; one line a person is needed"
         )
-    family = draft.columns.get("family_name")
     table = draft.looked.table
-    pairs = zip(table[key].tolist(), table[family].tolist() if family else [""] * len(table), strict=True)
+    pairs = zip(table[key].tolist(), family_names(draft), strict=True)
     names_by_key = {one: name.casefold() for one, name in pairs if one}
     days = _births(draft)
     adult_from = clock.years_before(clock.today(), 18)
@@ -180,7 +185,7 @@ def draft_service(role: Role, people: People | None, names: frozenset[str]) -> t
     draft, service = new_draft(role), service_like(role.id)
     fields = service["fields"]
     by_name(draft, [one["id"] for one in fields if one["id"] != INVOLVEMENT])
-    has_names = map_person(draft, names, needed=False, births=people.births if people else frozenset())
+    has_names = map_person(draft, names, needed=False, people=people)
     _name_people(draft, people, has_names=has_names)
     by_name(draft, [*SOURCE_DATES, "match_status"] if draft.person_key == "shared" else SOURCE_DATES)
     for one in fields:
@@ -251,6 +256,8 @@ def _settle_fields(draft: FileDraft, service: dict[str, Any]) -> None:
 def _settle_yes_no(draft: FileDraft, service: dict[str, Any], one_of: list[str]) -> None:
     held = [ours for ours in one_of if ours in draft.columns]
     group = service.get("group")
+    if group and not held and _is_split_by_type(draft, group, one_of):
+        return
     for ours in one_of:
         if ours in held:
             continue
@@ -262,6 +269,14 @@ def _settle_yes_no(draft: FileDraft, service: dict[str, Any], one_of: list[str])
         else:
             draft.not_held.append(ours)
             draft.why[ours] = "no column looks like it; say so in `looked_for`"
+
+
+def _is_split_by_type(draft: FileDraft, group: dict[str, Any], one_of: list[str]) -> bool:
+    """Whether each line's type of offence says which of the two sorts it is; then it is taken."""
+    field = group["held_field"]
+    other = next(ours for ours in one_of if ours != field)
+    types = (one for one in group["fields"] if one["type"] == "choice" and one["id"] != group["window"]["field"])
+    return any(split_by_type(draft, one["id"], one["choices"], field, other) for one in types)
 
 
 def _leave_out_bystanders(draft: FileDraft) -> None:
@@ -285,6 +300,10 @@ def draft_entries(
         name = max(parts, key=lambda one: draft.held(one).filled)
         draft.find(group["window"]["field"], name, "likely, by its values")
     by_name(draft, fields)
+    take_day_of_deed(draft, group["date_field"])
+    for one in group["fields"]:
+        if one["type"] == "choice" and one["id"] != group["window"]["field"]:
+            take_types(draft, one["id"], one["choices"])
     _entries_person(draft, owner, people, names)
     if group["date_field"] not in draft.columns:
         dated = [name for name in draft.free if is_dates(draft, name)]

@@ -18,7 +18,7 @@ _MOST_CUT = 4
 """So many words are taken off the beginning or the end of a name."""
 _NEARLY_EVERY = 0.6
 _CODED, _CUT_OFF = re.compile(r"_x([0-9A-Fa-f]{4})_"), re.compile(r"_x[0-9A-Fa-f]{0,4}$")
-_SHORTEST_GLUED = 8
+_SHORTEST_GLUED = 6
 _SENTENCE = 5
 """A name of so many words is a sentence, of which the last words may say what it asks for."""
 BY_A_WORD = 0.6

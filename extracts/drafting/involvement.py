@@ -11,6 +11,8 @@ from extracts.drafting.values import ENOUGH, Codes, codes_in
 INVOLVEMENT = "service_involvement"
 _MEANINGS = ("Current", "Historic", "None found")
 _LONGEST_CODE = 3
+_LEAST = 10
+"""Of fewer lines, all may have ended on one day."""
 
 
 def take_involvement(draft: FileDraft, names: frozenset[str]) -> None:
@@ -58,6 +60,9 @@ def _by_values(draft: FileDraft, names: frozenset[str]) -> str | None:
     """A column that says in words what goes on and what has ended, whatever its name. Yes may be about anything."""
     for name in draft.free:
         held = draft.held(name)
+        if not listed("word", "other matter").isdisjoint(name_words(name)):
+            # Whether a case of arrears is open says nothing of the tenancy.
+            continue
         if len(held.counts) > FEW_CODES or not codes_in(held, "yes_no", ("Yes", "No")).unknown:
             continue
         codes = _codes(draft, name, names)
@@ -102,12 +107,23 @@ def _take_end(draft: FileDraft) -> bool:
 
 def _ends(draft: FileDraft) -> list[str]:
     """The columns with the day on which something ended."""
-    named = [name for name in draft.free if draft.looked.says(name, "end_date")]
+    planned = {name for name in draft.free if not listed("word", "planned").isdisjoint(name_words(name))}
+    named = [name for name in draft.free if draft.looked.says(name, "end_date") and name not in planned]
     # By a word of its name alone only where some have such a day, and most are over: that of a fixed term may be.
     named = named or [
-        name for name in draft.free if listed("word", "end") & {*name_words(name)} and _are_over(draft, name)
+        name
+        for name in draft.free
+        if listed("word", "end") & {*name_words(name)} and name not in planned and _are_over(draft, name)
     ]
-    return [name for name in named if dates_of(draft, name, date.max).formats or not draft.held(name).filled]
+    days = [name for name in named if dates_of(draft, name, date.max).formats or not draft.held(name).filled]
+    return [name for name in days if not _is_of_the_report(draft, name)]
+
+
+def _is_of_the_report(draft: FileDraft, name: str) -> bool:
+    """Whether a column has one day that is over, the same in every line: what the report covers ended, and no case."""
+    formats, counts = dates_of(draft, name, date.max).formats, draft.held(name).counts
+    day = date_or_none(next(iter(counts)), formats) if len(counts) == 1 and formats else None
+    return day is not None and day <= clock.today() and draft.held(name).filled == draft.looked.rows >= _LEAST
 
 
 def _are_over(draft: FileDraft, name: str) -> bool:

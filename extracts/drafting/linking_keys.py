@@ -73,7 +73,8 @@ def people_key(draft: FileDraft, others: Iterable[LookedAt]) -> str | None:
     unique = [name for name in (*named, *unnamed) if name in draft.free and is_unique(draft, name)]
     if unique:
         shared = {name: shared_with(draft, name, others) for name in unique}
-        return max(unique, key=lambda name: (shared[name], -unique.index(name)))
+        counted = {name: numbers_lines(draft.looked, name) for name in unique}
+        return max(unique, key=lambda name: (shared[name], not counted[name], -unique.index(name)))
     filled = [name for name in named if name in draft.free and draft.keys(name)]
     return max(filled, key=lambda name: len(draft.keys(name)), default=None)
 
@@ -167,19 +168,28 @@ def own_key(draft: FileDraft) -> str | None:
     """A column with a source's own key of a person: in every line, and one key for one person; None without one.
 
     Of several the one with the fewest keys, where dates of birth tell people apart: a person may have several cases,
-    and a key for each.
+    and a key for each; and a person's before a tenancy's. The number of an offence is nobody's.
     """
     fitting = []
     named = named_keys(draft.looked)
-    numbered = [name for name in draft.free if name not in named and _is_numbered(draft, name)]
-    for name in [name for name in named if name in draft.free] or numbered:
+    may_be = [name for name in draft.free if not _numbers_a(name, "deed")]
+    things = [name for name in named if _numbers_a(name, "thing")]
+    numbered = [name for name in may_be if name not in named and _is_numbered(draft, name)]
+    persons = [name for name in named if name in may_be and name not in things]
+    for name in persons or [*numbered, *(name for name in things if name in may_be)]:
         keys = draft.keys(name)
         damaged = any(range_of(key) for key in list(keys)[:_SAMPLE])
         if sum(keys.values()) == draft.looked.rows > 0 and not damaged and _names_one_person_each(draft, name):
             fitting.append(name)
+    fitting = [name for name in fitting if name not in things] or fitting
     if "date_of_birth" not in draft.columns:
         return fitting[0] if fitting else None
     return min(fitting, key=lambda name: len(draft.keys(name)), default=None)
+
+
+def _numbers_a(name: str, sort: str) -> bool:
+    """Whether a column numbers what people have, and not people, by its name: tenancies, offences."""
+    return not listed("word", sort).isdisjoint(name_words(name))
 
 
 def _is_numbered(draft: FileDraft, name: str) -> bool:

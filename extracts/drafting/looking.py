@@ -22,12 +22,12 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from config.extract import CompleteFile, Extract, ExtractFile, is_workbook
 from config.progress import Tick, quiet
-from extracts.drafting.headers import Meaning, listed, meanings, name_words, prefixes_of
-from extracts.drafting.values import Held, held_in
+from extracts.drafting.headers import BY_A_WORD, Meaning, listed, meanings, name_words, prefixes_of
+from extracts.drafting.values import ENOUGH, Held, held_in
 from extracts.rows import CODECS, NUMBER, begins_with, read_rows
 from extracts.sheet import LINE_KEY, Sheet
 
-TEXT_FILES = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", ".gz")
+TEXT_FILES = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", ".lst", ".gz")
 DELIMITERS = (",", ";", "\t", "|", "~")
 _FIRST_LINES, _LAST_LINES = 200, 40
 _MOST_BYTES = 1 << 20
@@ -37,6 +37,7 @@ _A_VALUE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}.*|[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}|[^@\s]+@[^@\s]+|[\d .+()E-]{3,}|\d+"
 )
 _COUNTED, _LABELLED = re.compile(r"([-(*=#]*\s*)\d[\d,.]*\s+"), re.compile(r"[A-Za-z]+:(?= \d)")
+_RULE = re.compile(r"-{2,}")
 _SENTENCE = 4
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+")
 
@@ -50,7 +51,7 @@ class LookedAt:
     """One file as it was found. `table` has its rows as text, with the line of each in the column LINE_KEY.
 
     `settings` are what a council's YAML needs to read it, without columns. `unread` says what the file has that the
-    reader refuses, without values; `doubts` what a person should check.
+    reader refuses, `to_do` what must be put right, `doubts` what to check; none has values.
     """
 
     path: Path
@@ -58,14 +59,20 @@ class LookedAt:
     table: pd.DataFrame
     doubts: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    to_do: list[str] = field(default_factory=list)
     lines: int = 0
     """How many lines the file has, or how many rows its sheet."""
+    ruled: tuple[str, str] | None = None
+    """A column, and what it has in the line that rules off the names of the columns: -----."""
     _held: dict[str, Held] = field(default_factory=dict, init=False, repr=False)
 
     def read(self, path: Path, settings: CompleteFile, tick: Tick) -> None:
         """Read the whole file with these settings."""
         sheet = Sheet(path.name, settings)
         self.table = read_rows(path, sheet, tick)
+        below = [str(value) for value in self.table.head(1).to_numpy()[:, 1:].ravel()]
+        if len(below) > 1 and all(map(_RULE.fullmatch, below)):
+            self.ruled, self.table = (self.header[0], below[0]), self.table.iloc[1:].reset_index(drop=True)
         self.unread = [problem.problem for problem in sheet.problems]
 
     @property
@@ -87,7 +94,10 @@ class LookedAt:
 
     def meanings(self, name: str) -> tuple[Meaning, ...]:
         """What the name of one of its columns may stand for, the best fit first."""
-        return meanings(name, self._prefixes)
+        found = meanings(name, self._prefixes)
+        # Called as the file calls its person before all about them: Citizen, Citizen gender.
+        is_whom = not found and name_words(name) in self._prefixes and self.held(name).share_with(" ") >= ENOUGH
+        return (Meaning("full_name", BY_A_WORD),) if is_whom else found
 
     def says(self, name: str, ours: str) -> bool:
         """Whether the name of one of its columns may stand for this column of ours."""
@@ -382,6 +392,9 @@ def _look_at_workbook(path: Path) -> LookedAt:
     line = line if any(any(row) for row in filled[name][: line - 1]) else 1
     looked = _described(path, header, line, body[:_FIRST_LINES], body[-_LAST_LINES:], sheet=several)
     looked.lines = len(filled[name])
-    if len(found) > 1:
+    if alike := [one for one in found if one[3] == header and one[2] != name]:
+        lines = sum(len(one[5]) for one in alike)
+        looked.to_do.append(f"{len(alike)} more sheets have the same columns ({lines:,} lines): put all on one sheet")
+    elif len(found) > 1:
         looked.doubts.append(f"{len(found)} of its sheets have names of columns; the one with most of them is read")
     return looked

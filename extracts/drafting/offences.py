@@ -1,12 +1,17 @@
 """Who had which part in an offence: convicted and suspected people count, victims, witnesses and callers do not."""
 
-from extracts.drafting.columns import FEW_CODES
+from collections.abc import Iterable
+
+from extracts.drafting.columns import FEW_CODES, FileDraft, is_dates
+from extracts.drafting.headers import name_words
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.values import ENOUGH, Codes, Held, codes_in
 
 OFFENDERS = ("Convicted", "Suspect")
 """The parts that people have in offences that count (`nature_of_involvement`)."""
 _LONGEST_LETTERS = 2
+_ON_PAPER = {"recorded", "reported", "created", "entered", "logged"}
+_HALF = 0.5
 
 
 def parts_in(held: Held) -> Codes:
@@ -31,3 +36,48 @@ def has_no_offender(looked: LookedAt) -> bool:
     said = [looked.held(name) for name in looked.header if looked.says(name, "nature_of_involvement")]
     codes = [parts_in(held) for held in said if held.filled]
     return bool(codes) and not any(found.meanings or found.known for found in codes) and part_column(looked) is None
+
+
+def take_day_of_deed(draft: FileDraft, ours: str) -> None:
+    """Of two days of an offence, that on which it was committed, and not that on which it was recorded."""
+    days = [name for name in draft.free if draft.looked.says(name, ours) and is_dates(draft, name)]
+    deeds = [name for name in days if _ON_PAPER.isdisjoint(name_words(name))]
+    if ours in draft.columns and deeds and not _ON_PAPER.isdisjoint(name_words(draft.columns[ours])):
+        draft.find(ours, deeds[0], "sure, by its name")
+
+
+def take_types(draft: FileDraft, ours: str, types: Iterable[str]) -> None:
+    """The column whose values are types of offences that are known, of several: a title, a group, a code."""
+    allowed = tuple(types)
+    known = {name: _share_known(draft.held(name), ours, allowed) for name in _fewest_first(draft)}
+    best = max(known, key=lambda name: known[name], default=None)
+    taken = draft.columns.get(ours)
+    least = _share_known(draft.held(taken), ours, allowed) if taken else 0.0
+    if best and known[best] > max(least, _HALF):
+        draft.find(ours, best, "likely, by its values")
+
+
+def _fewest_first(draft: FileDraft) -> list[str]:
+    """The columns that are free, those with the fewest values first: a group of offences is nearer to ours."""
+    return sorted(draft.free, key=lambda name: len(draft.held(name).counts))
+
+
+def _share_known(held: Held, ours: str, allowed: Iterable[str]) -> float:
+    if not held.filled or len(held.counts) > FEW_CODES:
+        return 0.0
+    return codes_in(held, ours, allowed).known / held.filled
+
+
+def split_by_type(draft: FileDraft, ours: str, types: Iterable[str], held_field: str, other_field: str) -> bool:
+    """Say of each line by its type of offence which of the two sorts it is, where every type is known and some are of
+    the other sort: theft is no safeguarding offence."""
+    for name in _fewest_first(draft):
+        held = draft.held(name)
+        codes = codes_in(held, ours, types) if 1 < len(held.counts) <= FEW_CODES else Codes({})
+        if codes.left_out and codes.known and not codes.unknown:
+            other = {code: code in codes.left_out for code in held.counts}
+            for field, yes in ((held_field, False), (other_field, True)):
+                draft.find(field, name, "likely, by the type of offence")
+                draft.values[field] = {code: "Yes" if is_other is yes else "No" for code, is_other in other.items()}
+            return True
+    return False

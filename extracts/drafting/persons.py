@@ -16,12 +16,20 @@ from extracts.drafting.columns import (
     settle_dates,
 )
 from extracts.drafting.headers import is_somebody_elses, name_words
+from extracts.drafting.linking_keys import People
 from extracts.drafting.values import ENOUGH, codes_in
 from extracts.placeholders import without_title
 
 _POSTCODE_WITHIN = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b")
 _HOUSE = re.compile(r"\b\d+[A-Za-z]?,? [A-Z][A-Za-z']+ [A-Z]")
 """A number and two words: 12 High Street."""
+_STREET = re.compile(
+    r"\b(?:street|road|lane|avenue|close|drive|way|terrace|crescent|grove|place|court|gardens|walk|rise|row|square|hill"
+    r"|view|mews|park|st|rd|ln|ave|cl|dr|heol|stryd|ffordd)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"^\d{1,4}[A-Za-z]?$")
+_DIGIT = re.compile(r"\d")
 _HALF = 0.5
 _DAYS = {"from", "to", "since", "until", "start", "end", "date"}
 _AREA = {"town", "city", "county", "district", "locality", "village"}
@@ -34,6 +42,9 @@ _BIRTHS, _LEAST = 0.3, 10
 """So many of a column's different days, and at least so many of them, are those of the people's dates of birth."""
 _AS_DIFFERENT = 0.2
 """For a hundred family names there are at least twenty first names, and the other way round; fewer nationalities."""
+_TWICE, _HOUSES = 2, 15
+_A_LIFE = 30
+"""The births of a council's people are of so many years at least, without the first and the last tenth."""
 _COMMA, _SPACE = ",", " "
 _MARKS = (_COMMA, "/")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -45,15 +56,16 @@ ADDRESS_STATUSES = ("current", "previous")
 _NUMBERED = [column for column in FORMER_COLUMNS if column.startswith("former_name_")]
 
 
-def map_person(draft: FileDraft, names: frozenset[str], *, needed: bool, births: frozenset[date] = frozenset()) -> bool:
+def map_person(draft: FileDraft, names: frozenset[str], *, needed: bool, people: People | None = None) -> bool:
     """Map the columns about a person; whether both names were found. `needed`: what is missing goes to `not_held`.
 
-    A column that has many of the dates of birth in `births` is one of them too, whatever its name.
+    A column that has many of the dates of birth of `people` is one of them too, whatever its name.
     """
+    people = people or People({})
     by_name(draft, ("first_name", "family_name", "date_of_birth", "gender", "address", "address_status"))
-    _names(draft)
+    _names(draft, frozenset(people.names.values()) - {""})
     _other_names(draft)
-    _birth(draft, births)
+    _birth(draft, people.births, needed=needed)
     map_gender(draft, names)
     _address(draft)
     _address_status(draft, names)
@@ -74,7 +86,7 @@ def _say_nameless(draft: FileDraft) -> None:
             draft.to_do.append(f"family_name: {nameless:,} lines have no name at all; a load refuses them")
 
 
-def _names(draft: FileDraft) -> None:
+def _names(draft: FileDraft, families: frozenset[str]) -> None:
     """Names in one column are divided at the comma; at a space only for want of anything better, and said so."""
     for ours, part in (("first_name", "first_"), ("family_name", "family_")):
         # Where there is no other, what somebody is called is their name.
@@ -98,7 +110,7 @@ def _names(draft: FileDraft) -> None:
     for ours in ("first_name", "family_name"):
         draft.columns.pop(ours, None)
     mark = next((one for one in _MARKS if draft.held(whole).share_with(one) >= ENOUGH), _SPACE)
-    family_first = mark != _SPACE or _is_capitals_first(draft, whole)
+    family_first = mark != _SPACE or _is_capitals_first(draft, whole) or _begins_with(draft, whole, families)
     family, given = ("before", "after") if family_first else ("after", "before")
     last = {"last": True} if mark == _SPACE and not family_first else {}
     draft.split["family_name"] = {"column": whole, family: mark, **last}
@@ -113,6 +125,17 @@ def _names(draft: FileDraft) -> None:
             f"first_name, family_name: {whole} is divided at its {which} space, which is wrong for "
             f"{'Maria da Silva' if last else 'DA SILVA Maria'}. Ask for two columns"
         )
+
+
+def family_names(draft: FileDraft) -> list[str]:
+    """The family name in each line, also where it is a part of a column."""
+    split = draft.split.get("family_name")
+    whole = draft.looked.table[split["column"] if split else draft.columns["family_name"]].tolist()
+    if not split:
+        return whole
+    mark = split.get("before") or split["after"]
+    parts = (value.rpartition(mark) if split.get("last") else value.partition(mark) for value in whole)
+    return [(one[0] if "before" in split else one[2]).strip() for one in parts]
 
 
 def _take_beside(draft: FileDraft, lone: str) -> None:
@@ -202,11 +225,20 @@ def _is_capitals_first(draft: FileDraft, name: str) -> bool:
     return bool(sample) and capitals >= ENOUGH * len(sample)
 
 
-def _birth(draft: FileDraft, births: frozenset[date]) -> None:
+def _begins_with(draft: FileDraft, name: str, families: frozenset[str]) -> bool:
+    """Whether whole names begin with family names that the people have, and do not end with them: Nowak Anna."""
+    words = [value.casefold().split() for value in list(draft.held(name).counts)[:5000]]
+    first, last = (sum(one[place] in families for one in words if len(one) > 1) for place in (0, -1))
+    return first >= max(_LEAST, _TWICE * last)
+
+
+def _birth(draft: FileDraft, births: frozenset[date], *, needed: bool) -> None:
     if "date_of_birth" not in draft.columns:
         name = next((name for name in draft.free if _are_births(draft, name, births)), None)
         if name:
             draft.find("date_of_birth", name, "likely, many of the people were born then")
+        elif spans := [name for name in draft.free if _spans_a_life(draft, name)] if needed else []:
+            draft.find("date_of_birth", spans[0], "likely, its days are of so many years")
     if "date_of_birth" in draft.columns:
         settle_dates(draft, "date_of_birth")
 
@@ -217,6 +249,16 @@ def _are_births(draft: FileDraft, name: str, births: frozenset[date]) -> bool:
     formats = dates_of(draft, name).formats
     days = {date_or_none(text, formats) for text in draft.held(name).counts} - {None}
     return len(days) >= _LEAST and len(days & births) >= _BIRTHS * len(days)
+
+
+def _spans_a_life(draft: FileDraft, name: str) -> bool:
+    """Whether a column has the days of many different years, as births of children and adults are, and no deaths."""
+    if not is_dates(draft, name) or is_somebody_elses(name):
+        return False
+    formats = dates_of(draft, name).formats
+    years = sorted(day.year for text in draft.held(name).counts if (day := date_or_none(text, formats)))
+    tenth = len(years) // 10
+    return len(years) >= _LEAST and years[-1 - tenth] - years[tenth] >= _A_LIFE
 
 
 def placeholder_day(draft: FileDraft) -> date | None:
@@ -251,18 +293,60 @@ def _address(draft: FileDraft) -> None:
     if whole and parts and _has_postcodes(draft, whole):
         return
     names = [name for name in draft.looked.header if name == whole or name in parts]
+    if names:
+        names = _with_unnamed_parts(draft, names)
+        lines = [name for name in names if not _are_postcodes(draft, name)]
+        if draft.looked.rows >= _LEAST and all(_share_of(draft, name, _DIGIT) < _HALF for name in lines):
+            draft.to_do.append("address: few of its lines have the number of a house, so a column may be missing")
     if len(names) > 1:
+        # The first line is what people are chosen by.
+        names.sort(key=lambda name: draft.held(name).share("postcode") >= ENOUGH)
         draft.columns.pop("address", None)
         draft.join["address"] = names
-        draft.why["address"] = f"sure, by their names; {len(names)} columns in the file's order"
+        draft.why["address"] = f"sure, by their names; {len(names)} columns in the file's order, the postcode last"
     elif names and "address" not in draft.columns:
         how = "it has postcodes" if names[0] == whole else "a part of an address"
         draft.find("address", names[0], f"likely, {how}")
 
 
+def _with_unnamed_parts(draft: FileDraft, parts: list[str]) -> list[str]:
+    """These parts of an address with those right beside them that are told by what they hold: a street, the number
+    before it, a postcode."""
+    header, found = draft.looked.header, list(parts)
+    for has_it in (_are_streets, _are_postcodes):
+        beside = {one for name in found for one in header[max(header.index(name) - 1, 0) : header.index(name) + 2]}
+        if not any(has_it(draft, name) or _has_postcodes(draft, name) and has_it is _are_postcodes for name in found):
+            found += [name for name in header if name in beside and _may_be_part(draft, name) and has_it(draft, name)][
+                :1
+            ]
+    bare = [
+        header.index(name) for name in found if _are_streets(draft, name) and _share_of(draft, name, _DIGIT) < _HALF
+    ]
+    found += [header[place - 1] for place in bare[:1] if place and _are_numbers(draft, header[place - 1])]
+    return [name for name in header if name in found]
+
+
+def _may_be_part(draft: FileDraft, name: str) -> bool:
+    return name in draft.free and not is_somebody_elses(name)
+
+
+def _are_streets(draft: FileDraft, name: str) -> bool:
+    return _share_of(draft, name, _STREET) >= _HALF
+
+
+def _are_postcodes(draft: FileDraft, name: str) -> bool:
+    return draft.held(name).share("postcode") >= ENOUGH
+
+
+def _are_numbers(draft: FileDraft, name: str) -> bool:
+    """Whether a column has numbers of houses, of which there are more than school years or codes."""
+    is_free = _may_be_part(draft, name) and not draft.looked.meanings(name)
+    return is_free and len(draft.held(name).counts) >= _HOUSES and _share_of(draft, name, _NUMBER) >= _HALF
+
+
 def _is_whole_address(draft: FileDraft, name: str) -> bool:
     """Whether a column whose name has the word in it holds the person's addresses: to the postcode, or with numbers."""
-    named = "address" in name_words(name) and not is_somebody_elses(name)
+    named = "address" in name_words(name) and not is_somebody_elses(name) and not _are_postcodes(draft, name)
     return named and (_has_postcodes(draft, name) or _share_of(draft, name, _HOUSE) >= ENOUGH)
 
 

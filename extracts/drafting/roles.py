@@ -127,9 +127,10 @@ def _by_what_it_holds(one: LookedAt, people: LookedAt, taken: dict[str, Role]) -
     if len(keys) > 1 and "relationships" not in taken and kinship_column(one):
         return "relationships"
     columns = _best(one)
-    has_phones = "contact_number" in columns and not any(has_logins(one, name) for name in one.header)
+    is_named = "caseload" in file_meanings(one.path.name)
+    has_phones = "contact_number" in columns and not (is_named or any(has_logins(one, name) for name in one.header))
     # Whoever wrote a note has no part in the case: who works on it has a role or a team.
-    has_part = "caseload" in file_meanings(one.path.name) or not {"worker", "contact_role"}.isdisjoint(columns)
+    has_part = is_named or not {"worker", "contact_role"}.isdisjoint(columns)
     if keys and "caseload" not in taken and login_column(one) and has_part and not has_phones:
         return "caseload"
     return None

@@ -37,11 +37,13 @@ _COMPACT = {
     "ddmmyyyy": re.compile(r"(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(18|19|20)\d{2}"),
     "ddMonyyyy": re.compile(r"\d{2}[A-Za-z]{3}(?:18|19|20)\d{2}"),
 }
+_LONGEST_BEGINNING = 5
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?|[3-9]\d{3}")
 _YEAR = re.compile(r"(18|19|20)\d{2}")
 _WORDS = NotKnown().not_held
 _KINDS = {
-    "phone": re.compile(r"\+?[\d() -]{9,16}(?: ?(?:ext|x)\.? ?\d+)?"),
+    # A day has eight figures: 12-05-2012.
+    "phone": re.compile(r"(?=(?:\D*\d){9})\+?[\d() -]{9,16}(?: ?(?:ext|x)\.? ?\d+)?"),
     "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
     "postcode": re.compile(r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}"),
     "number": re.compile(r"[+-]?£?(?:\d+|\d{1,3}(?:,\d{3})+)(?:[.,]\d+)?"),
@@ -288,6 +290,8 @@ def _meanings_of(kind: str, held: Held) -> dict[str, str]:
         for one in several
         if one.partition("=")[0] == kind
     }
+    if kind == "type_of_offence":
+        found = {_plain(code): meant for code in held.counts if (meant := _of_title(code))} | found
     codes = {_plain(code) for code in held.counts}
     if kind == "gender" and {"1", "2"} <= codes and all(map(str.isdigit, codes)):
         return found | _NHS_GENDERS
@@ -295,3 +299,10 @@ def _meanings_of(kind: str, held: Held) -> dict[str, str]:
         if ours == kind and len(codes & set(pair)) == 2:
             found |= pair
     return found
+
+
+def _of_title(code: str) -> str | None:
+    """What sort of offence a title in the words of the law is, by the most words that it begins with."""
+    words, titles = re.findall(r"[^\W_]+", code.casefold()), words_of_kind("title")
+    sizes = range(min(len(words), _LONGEST_BEGINNING), 0, -1)
+    return next((titles[begun][0] for size in sizes if (begun := "".join(words[:size])) in titles), None)

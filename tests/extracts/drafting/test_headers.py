@@ -84,7 +84,7 @@ def is_somebody_elses(ours: str) -> bool:
 
 def test_the_table_has_each_line_once_and_only_kinds_that_are_read():
     assert len(ROWS) == len(set(ROWS)) > 1_000
-    assert {kind for kind, _, _ in ROWS} == {"column", "file", "hint", "value", "pair", "word", "short"}
+    assert {kind for kind, _, _ in ROWS} == {"column", "file", "hint", "value", "pair", "word", "short", "title"}
 
 
 @pytest.mark.parametrize(("name", "role"), [

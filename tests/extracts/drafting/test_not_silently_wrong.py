@@ -1,0 +1,249 @@
+"""What a draft must not take for something else, since nobody would be told: whom to call, who is who, what is over."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from extracts.drafting.values import Held, codes_in
+from tests.extracts.drafting.shapes import council_of, drafted, load
+from tests.extracts.drafting.test_by_structure import file_of
+from tests.extracts.drafting.test_other_files import write, write_people
+from tests.workbooks import write_workbook
+
+Cell = Callable[[int, dict], object]
+OFFICERS = ("Ann Lowe", "Lee Day", "Una Marsh")
+DAY = date(2024, 3, 1)
+
+
+def officer(place: int, _: dict) -> str:
+    return OFFICERS[place % 3]
+
+
+def another_officer(place: int, _: dict) -> str:
+    return OFFICERS[(place // 3) % 3]
+
+
+def officers_phone(place: int, _: dict) -> str:
+    return f"0161 496 030{place % 3}"
+
+
+def officers_email(place: int, _: dict) -> str:
+    return f"{OFFICERS[place % 3].lower().replace(' ', '.')}@x.example"
+
+
+def strangers_phone(place: int, _: dict) -> str:
+    return f"0161 496 0{place + 400}"
+
+
+def days(*, every: int = 1) -> Cell:
+    return lambda place, _: DAY + timedelta(days=place * 7) if place % every == 0 else ""
+
+
+def of(*values: object) -> Cell:
+    return lambda place, _: values[place % len(values)]
+
+
+PERSON: dict[str, Cell] = {
+    "Forename": lambda _, one: one["first"], "Surname": lambda _, one: one["family"],
+    "Date of birth": lambda _, one: one["born"],
+}  # fmt: skip
+REF: dict[str, Cell] = {"Person ref": lambda place, _: f"P{place:04}"}
+
+
+def service(folder: Path, columns: dict[str, Cell], name: str = "housing.csv", number: int = 36) -> dict:
+    """What the draft says of a service's file with these columns, beside a file of people. `to_do` is the draft's."""
+    made = write_people(folder, number)
+    rows = [[cell(place, one) for cell in columns.values()] for place, one in enumerate(made)]
+    write(folder, name, [list(columns), *rows])
+    draft = drafted(folder)
+    return file_of(draft.text, name.partition(".")[0]) | {"to_do": draft.to_do}
+
+
+@pytest.mark.parametrize(("columns", "expected"), [
+    pytest.param({"Contact no": strangers_phone, "Case officer": officer, "Case officer tel": officers_phone},
+                 {"contact_number": "Case officer tel"}, id="named after the officer"),
+    pytest.param({"Income officer": another_officer, "Patch officer": officer, "Patch officer tel": officers_phone},
+                 {"contact_name": "Patch officer", "contact_number": "Patch officer tel"}, id="two officers"),
+    pytest.param({"Investigating officer": another_officer, "Safeguarding contact": officer,
+                  "Contact email": officers_email},
+                 {"contact_name": "Safeguarding contact"}, id="whose address it is"),
+    pytest.param({"Contact no": strangers_phone, "Housing officer": officer, "HA line": officers_phone},
+                 {"contact_number": "HA line"}, id="one that several lines have"),
+    pytest.param({"Care manager": officer, "Care plan date": of("12-05-2024", "13-05-2024", "14-05-2024")},
+                 {"contact_number": None}, id="a day is no phone"),
+    pytest.param({"Role": of("Tenant", "Joint tenant", "Occupant", "Lodger", "Tenant"), "Housing officer": officer},
+                 {"contact_role": None}, id="the tenant's role"),
+    pytest.param({"Housing officer": officer, "Housing officer role": of("Officer", "Manager", "Officer")},
+                 {"contact_role": "Housing officer role"}, id="the officer's role"),
+])  # fmt: skip
+def test_the_contact_is_the_officers(tmp_path: Path, columns: dict[str, Cell], expected: dict[str, str | None]):
+    found = service(tmp_path, REF | PERSON | columns)
+    assert {ours: found["columns"].get(ours) for ours in expected} == expected
+
+
+@pytest.mark.parametrize(("columns", "expected"), [
+    pytest.param({"Reporting period end date": of(DAY), "Event end date": days(every=3)}, "Event end date",
+                 id="the report's"),
+    pytest.param({"Planned end date": days(every=2), "Actual end date": days(every=3)}, "Actual end date",
+                 id="planned"),
+    pytest.param({"ASB perpetrator case": of("", "Open", "Closed"), "Tenancy end": days(every=3)}, "Tenancy end",
+                 id="another matter"),
+])  # fmt: skip
+def test_what_is_over_is_not_told_by_another_thing(tmp_path: Path, columns: dict[str, Cell], expected: str):
+    assert service(tmp_path, REF | PERSON | columns).get("until") == {"service_involvement": expected}
+
+
+@pytest.mark.parametrize(("columns", "expected"), [
+    pytest.param({"Tenancy ref": lambda place, _: f"T{place:04}", **REF}, "Person ref", id="tenancy"),
+    pytest.param({"Tenancy ref": lambda place, _: f"T{place:04}", "Occ code": lambda place, _: f"9{place:03}"},
+                 "Occ code", id="known by its last word"),
+    pytest.param({"Incident no": lambda place, _: f"I{place:04}"}, None, id="incident"),
+])  # fmt: skip
+def test_a_key_of_what_people_have_is_not_a_persons(tmp_path: Path, columns: dict[str, Cell], expected: str | None):
+    found = service(tmp_path, columns | PERSON)
+    assert found["columns"].get("source_key") == expected
+
+
+def test_the_number_of_a_line_is_no_ones_case_id(tmp_path: Path):
+    made = write_people(tmp_path)
+    rows = [[place, f"C{one['number']}", one["first"], one["family"], one["born"]] for place, one in
+            enumerate(made, start=1)]  # fmt: skip
+    write(tmp_path, "people.csv", [["No.", "Person Ref. No.", "forename", "surname", "dob"], *rows])
+    assert file_of(drafted(tmp_path).text, "people")["columns"]["cms_id"] == "Person Ref. No."
+
+
+HOME: dict[str, Cell] = {
+    "PremNo": lambda _, one: one["house"], "Strt": lambda _, one: one["street"], "Twn": lambda _, one: one["town"],
+    "Pcode": lambda _, one: one["postcode"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("columns", "expected"), [
+    pytest.param(HOME, ["PremNo", "Strt", "Twn", "Pcode"], id="a street and its number by what they hold"),
+    pytest.param({"Year": of(1, 2, 3), **{name: HOME[name] for name in ("Strt", "Twn", "Pcode")}},
+                 ["Strt", "Twn", "Pcode"], id="a school year is no number of a house"),
+    pytest.param({"PC": HOME["Pcode"], "Address": lambda _, one: f"{one['house']} {one['street']}"},
+                 ["Address", "PC"], id="the postcode last"),
+    pytest.param({"address.number": HOME["PremNo"], "address.street": HOME["Strt"], "address.postcode": HOME["Pcode"]},
+                 ["address.number", "address.street", "address.postcode"], id="a postcode is no whole address"),
+    pytest.param({"Address 1": lambda _, one: f"{one['house']} {one['street']}", "QX7": HOME["Pcode"]},
+                 ["Address 1", "QX7"], id="a postcode by what it holds"),
+])  # fmt: skip
+def test_an_address_is_whole(tmp_path: Path, columns: dict[str, Cell], expected: list[str]):
+    assert service(tmp_path, REF | PERSON | columns)["join"]["address"]["columns"] == expected
+
+
+def test_an_address_without_houses_is_said_and_no_other_text_is_one(tmp_path: Path):
+    columns = {
+        "Town": HOME["Twn"],
+        "Postcode": HOME["Pcode"],
+        "Reason for loss of last settled home": of("Fire", "Sale"),
+    }
+    found = service(tmp_path, REF | PERSON | columns)
+    assert found["join"]["address"]["columns"] == ["Town", "Postcode"]
+    assert any("few of its lines have the number of a house" in words for words in found["to_do"])
+
+
+@pytest.mark.parametrize(("columns", "expected"), [
+    pytest.param({"Second name": of("Rose", "", ""), "Surname / Cyfenw": PERSON["Surname"]}, "Surname / Cyfenw",
+                 id="seldom filled"),
+    pytest.param({"Family": lambda _, one: f"{one['family']} family", "Child / YP surname": PERSON["Surname"]},
+                 "Child / YP surname", id="all end alike"),
+])  # fmt: skip
+def test_a_family_name_is_what_every_line_has(tmp_path: Path, columns: dict[str, Cell], expected: str):
+    rest = {name: PERSON[name] for name in ("Forename", "Date of birth")}
+    assert service(tmp_path, REF | rest | columns)["columns"]["family_name"] == expected
+
+
+@pytest.mark.parametrize("name", ["Name", "Citizen"])
+def test_a_whole_name_begins_with_the_family_name_where_those_of_the_people_do(tmp_path: Path, name: str):
+    whole: dict[str, Cell] = {name: lambda _, one: f"{one['family']} {one['first']}"}
+    found = service(tmp_path, REF | whole | {"Citizen date of birth": PERSON["Date of birth"]})
+    assert found["split"]["family_name"] == {"column": name, "before": " "}
+
+
+def test_a_code_is_no_organisation(tmp_path: Path):
+    found = service(tmp_path, REF | PERSON | {"LA": of("E08000007")}, "adult_social_care.csv")
+    assert "local_authority_organisation" in found["not_held"]
+
+
+OFFENCES: dict[str, Cell] = {
+    "Crime recorded date": lambda place, _: date(2026, 6, 1) + timedelta(days=place),
+    "Crime committed date": lambda place, _: date(2026, 5, 1) + timedelta(days=place),
+    "HO class": of("8F", "49", "34B"), "Sort": of("Violence with injury", "Theft", "Robbery"),
+    "Outcome": of("Convicted", "Suspect"),
+}  # fmt: skip
+
+
+def test_an_offence_has_the_day_it_was_committed_and_its_type_decides_what_is_held(tmp_path: Path):
+    found = service(tmp_path, REF | PERSON | OFFENCES, "police.csv")
+    assert not [words for words in found["to_do"] if "counts as Yes" in words]
+    draft = drafted(tmp_path)
+    entries = file_of(draft.text, "police_offences")["columns"]
+    assert (entries["date_of_offence"], entries["type_of_offence"]) == ("Crime committed date", "Sort")
+    read = load(tmp_path, draft)
+    assert read.services["police"]["safeguarding_offences"].tolist() == ["Yes", "No", "Yes"] * 12
+    assert read.services["police"]["non_safeguarding_offences"].tolist() == ["No", "Yes", "No"] * 12
+    assert set(read.entries["police"]["type_of_offence"]) == {"Violence with injury", "Robbery"}
+
+
+@pytest.mark.parametrize(("title", "sort"), [
+    ("Assault occasioning actual bodily harm (S47)", "Violence with injury"),
+    ("Attempted murder", "Violence with injury"),
+    ("Common assault and battery", "Violence without injury"), ("Threats to kill", "Violence without injury"),
+    ("Rape of a female aged 16 or over", "Rape"), ("Making indecent photographs of a child", "Other sexual offences"),
+    ("Possess knife blade in public place", "Possession of weapons"), ("Robbery of personal property", "Robbery"),
+    ("Theft from a shop", "-"), ("Burglary dwelling - no violence", "-"), ("Possession of cannabis", "-"),
+    ("Drive without licence", "-"), ("Violence against the person", None), ("Possession", None), ("Assault", None),
+])  # fmt: skip
+def test_the_words_that_a_title_of_the_law_begins_with_say_what_sort_of_offence_it_is(title: str, sort: str | None):
+    sorts = ("Violence with injury", "Violence without injury", "Rape", "Other sexual offences",
+             "Possession of weapons", "Robbery")  # fmt: skip
+    found = codes_in(Held({title: 3}, 3), "type_of_offence", sorts)
+    expected = ({}, (title,)) if sort == "-" else ({title: sort} if sort else {}, ())
+    assert (dict(found.meanings), found.left_out) == expected
+
+
+def test_what_a_database_printed_is_a_table(tmp_path: Path):
+    """SQL*Plus: spaces to the width of each column, a line of dashes below their names, and the count of the rows."""
+    made = write_people(tmp_path)
+    rows = [["PRSN_ID", "PRSN_SRNM", "PRSN_FRNM", "PRSN_BTH_DT"], ["-" * 8, "-" * 12, "-" * 12, "-" * 11]]
+    rows += [[one["number"], one["family"], one["first"], f"{one['born']:%d-%b-%Y}".upper()] for one in made]
+    lines = ["|".join(str(cell).ljust(12) for cell in row) for row in rows]
+    (tmp_path / "people.csv").unlink()
+    (tmp_path / "prsn.lst").write_text("\n".join(["", *lines, "", "24 rows selected.", ""]))
+    read = load(tmp_path, drafted(tmp_path))
+    assert read.people["date_of_birth"].tolist() == [one["born"] for one in made]
+
+
+def test_another_sheet_with_the_same_columns_is_said(tmp_path: Path):
+    write_people(tmp_path)
+    header = ["Tenant ref", "Forename", "Surname", "DOB"]
+    write_workbook(tmp_path / "housing.xlsx", {"Live": [header, ["T1", "Kate", "Lee", "03/04/1986"]],
+                                               "Former": [header, ["T2", "Omar", "Iqbal", "04/04/1986"]]})  # fmt: skip
+    said = "1 more sheets have the same columns (1 lines): put all on one sheet"
+    assert any(said in words for words in drafted(tmp_path).to_do)
+
+
+def test_dates_of_birth_are_days_of_many_years_and_people_without_are_said(tmp_path: Path):
+    made = write_people(tmp_path)
+    rows = [[one["number"], one["first"], one["family"], one["born"], DAY + timedelta(days=place)]
+            for place, one in enumerate(made)]  # fmt: skip
+    write(tmp_path, "people.csv", [["person no", "forename", "surname", "QX7", "Changed"], *rows])
+    assert file_of(drafted(tmp_path).text, "people")["columns"]["date_of_birth"] == "QX7"
+    write(
+        tmp_path, "people.csv", [["person no", "forename", "surname", "Changed"], *(row[:3] + row[4:] for row in rows)]
+    )
+    assert any("without it no one's age is known" in words for words in drafted(tmp_path).to_do)
+
+
+def test_a_caseload_may_have_the_workers_phones(tmp_path: Path):
+    made = write_people(tmp_path)
+    rows = [[one["number"], "ann.lowe" if place % 2 else "lee.day", "Ann Lowe", officers_phone(place, one)]
+            for place, one in enumerate(made)]  # fmt: skip
+    write(tmp_path, "df_caseload.csv", [["person no", "sw", "sw_name", "sw_tel"], *rows])
+    draft = drafted(tmp_path)
+    assert council_of(draft.text).extract.file("caseload")
+    assert set(load(tmp_path, draft).caseload["worker"]) == {"ann.lowe", "lee.day"}
