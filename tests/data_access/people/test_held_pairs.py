@@ -3,6 +3,7 @@
 from itertools import permutations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,7 +62,29 @@ def test_only_what_is_on_record_is_said_to_be_there(people, asked) -> None:
 
 
 def test_only_several_first_names_as_one_word_have_no_key_with_a_letter_missing():
-    index = NameIndex([(1, "Mary Ann", "Smith-Jones")])
+    index = NameIndex([1], pd.Series(["Mary Ann"]), pd.Series(["Smith-Jones"]))
     keys = dict(index.keys())
     assert {"=maryann", "=mry", "=an", "=smithjones", "=smthjones"} <= keys.keys()
     assert "=mryann" not in keys
+
+
+def test_everyone_stands_under_each_pair_of_their_names_once():
+    people = [
+        (1, "Mary Ann", "Smith-Jones"),
+        (2, "", "Cole"),
+        (3, "Baby", "Cole"),
+        (4, "Adam", ""),
+        (1, "Mary", "Cole"),
+    ]
+    numbers, firsts, families = zip(*people, strict=True)
+    index = NameIndex(numbers, pd.Series(firsts), pd.Series(families))
+    of = {token: number for number, token, _ in index.tokens()} | {"": 0}
+    pairs = [("smith", "mary"), ("smith", "ann"), ("smith", "maryann"), ("smith", "ma"), ("jones", "mary")]
+    pairs += [("jones", "ann"), ("jones", "maryann"), ("jones", "ma"), ("smithjones", "mary"), ("smithjones", "ann")]
+    pairs += [("smithjones", "maryann"), ("smithjones", "ma"), ("cole", "mary")]
+    wanted = {(name_index.pair(of[family], of[first]), 1) for family, first in pairs}
+    wanted |= {(name_index.given(of[one], of[other]), 1) for one, other in permutations(("mary", "ann"))}
+    wanted |= {(name_index.halves(of[one], of[other]), 1) for one, other in permutations(("smith", "jones"))}
+    others = [("cole", "", 2), ("cole", "baby", 3), ("cole", "", 3), ("", "adam", 4)]
+    wanted |= {(name_index.pair(of[family], of[first]), number) for family, first, number in others}
+    assert list(index.pairs()) == sorted(wanted)
