@@ -177,8 +177,9 @@ class _Reader:
 
     def _person_columns(self, sheet: Sheet) -> None:
         for column, instead in (("gender", "Unknown"), ("address_status", "current")):
-            values = [value or instead for value in sheet.table[column].tolist()]
-            sheet.table[column] = pd.array(values, dtype="str")
+            values = sheet.table[column].tolist()
+            if "" in values:
+                sheet.table[column] = pd.array([value or instead for value in values], dtype="str")
         column_checks.one_of(sheet, "gender", GENDERS)
         column_checks.one_of(sheet, "address_status", ("current", "previous"))
         column_checks.dates(sheet, "date_of_birth", latest=clock.today() + UNBORN_AHEAD)

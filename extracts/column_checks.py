@@ -9,7 +9,7 @@ import pandas as pd
 from config import clock
 from config.service import ServiceField
 from extracts.dates import EARLIEST, LATEST, date_or_none, example, is_year_alone, time_or_none
-from extracts.sheet import Sheet
+from extracts.sheet import Sheet, different
 
 MOST_AHEAD = timedelta(days=366)
 _PATTERNS = {
@@ -24,7 +24,8 @@ _TIME_WORDS = "is not a time, now or earlier, like 2026-11-23T06:00"
 def needed(sheet: Sheet, *columns: str) -> None:
     """No line may leave one of these columns empty."""
     for column in columns:
-        sheet.wrong_where([value == "" for value in sheet.table[column].tolist()], column, "is missing")
+        if "" in sheet.table[column].tolist():
+            sheet.wrong(sheet.table[sheet.table[column] == ""], column, "is missing")
 
 
 def once(sheet: Sheet, column: str) -> None:
@@ -54,9 +55,8 @@ def one_of(sheet: Sheet, column: str, allowed: tuple[str, ...]) -> None:
 def known(sheet: Sheet, column: str, values: Iterable[str], problem: str, *, empty_too: bool = False) -> None:
     """Every value must be among `values`, or be empty; with `empty_too` an empty one must be among them as well."""
     # Python's sets are ten times faster here than `isin` of pandas.
-    held = sheet.table[column].tolist()
-    if wrong := {*held}.difference(values, () if empty_too else ("",)):
-        sheet.wrong_where([value in wrong for value in held], column, problem)
+    if wrong := different(sheet.table[column]).difference(values, () if empty_too else ("",)):
+        sheet.wrong(sheet.table[sheet.table[column].isin(wrong)], column, problem)
 
 
 def dates(sheet: Sheet, column: str, *, latest: date = LATEST, decides: bool = False) -> None:
@@ -96,15 +96,15 @@ def contacts(sheet: Sheet, field: ServiceField) -> None:
     if field.type not in _PATTERNS:
         return
     pattern, words = _PATTERNS[field.type]
-    values = sheet.table[field.id].tolist()
-    odd = {value for value in set(values) if value and not re.fullmatch(pattern, value)}
-    short = {value for value in set(values) if field.type == "phone" and _LOST_ZERO.fullmatch(value)}
+    values = different(sheet.table[field.id])
+    odd = {value for value in values if value and not re.fullmatch(pattern, value)}
+    short = {value for value in values if field.type == "phone" and _LOST_ZERO.fullmatch(value)}
     for noted, what in (
         (odd, f"not {words}, shown as it is"),
         (short, "a number that seems to have lost its first 0"),
     ):
         if noted:
-            sheet.note(sheet.table[[value in noted for value in values]], field.id, what)
+            sheet.note(sheet.table[sheet.table[field.id].isin(noted)], field.id, what)
 
 
 def in_order(sheet: Sheet, first: str, last: str) -> None:
@@ -116,14 +116,13 @@ def in_order(sheet: Sheet, first: str, last: str) -> None:
 
 def _empty(sheet: Sheet, column: str, is_empty: Callable[[str], bool], words: str) -> None:
     """Empty the values of which this is so; they are counted as not known and named by line."""
-    values = sheet.table[column].tolist()
-    wrong = {one for one in set(values) if one and is_empty(one)}
+    held = sheet.table[column]
+    wrong = {one for one in different(held) if one and is_empty(one)}
     if wrong:
-        unread = [value in wrong for value in values]
+        unread = held.isin(wrong)
         sheet.note(sheet.table[unread], column, words)
-        sheet.count_not_known({column: sum(unread)})
-        kept = ["" if is_wrong else value for is_wrong, value in zip(unread, values, strict=True)]
-        sheet.table[column] = pd.Series(kept, index=sheet.table.index, dtype="str")
+        sheet.count_not_known({column: int(unread.sum())})
+        sheet.table[column] = held.mask(unread, "")
 
 
 def times(sheet: Sheet, *, london: bool) -> None:
@@ -135,9 +134,9 @@ def times(sheet: Sheet, *, london: bool) -> None:
 
 def convert(sheet: Sheet, column: str, read: Callable[[str], object], problem: str) -> None:
     """Replace each text in a column with the result of `read`, which is None for "" and for a wrong text."""
-    values = sheet.table[column].tolist()
-    found = {value: read(value) for value in set(values)}
+    held = sheet.table[column]
+    found = {value: read(value) for value in different(held)}
     wrong = {value for value, one in found.items() if value and one is None}
     if wrong:
-        sheet.wrong_where([value in wrong for value in values], column, problem)
-    sheet.table[column] = pd.Series([found[value] for value in values], index=sheet.table.index, dtype=object)
+        sheet.wrong(sheet.table[held.isin(wrong)], column, problem)
+    sheet.table[column] = pd.Series([found[value] for value in held.tolist()], index=held.index, dtype=object)

@@ -112,6 +112,8 @@ def _parts(value: str, formats: tuple[str, ...]) -> tuple[date, time] | None:
 
 def _time_of(parts: dict[str, str]) -> time:
     """The time written; midnight if none is. Raises ValueError for 25:00 or 13:00 PM."""
+    if "hour" not in parts:
+        return time()
     hour, minute, second = (int(parts.get(part) or 0) for part in ("hour", "minute", "second"))
     if half := parts.get("half"):
         if not 1 <= hour <= 12:

@@ -23,7 +23,7 @@ from extracts.placeholders import (
     says_not_sure,
     without_empty_lines,
 )
-from extracts.sheet import LINE, Sheet
+from extracts.sheet import LINE, Sheet, different
 
 NOT_KNOWN = "not_known"
 """The column with the marks of a line, a sum of `Mark`."""
@@ -71,14 +71,13 @@ def empty_not_held(sheet: Sheet, fields: Iterable[ServiceField] = (), deciding: 
     not_sure = np.zeros(len(sheet.table), dtype=bool)
     by_id = {one.id: one for one in fields}
     for column in sorted({*sheet.table} - {LINE, "first_name", "family_name", "address", "match_status"}):
-        values = sheet.table[column].tolist()
-        if empty := _emptied_in(sheet, column, by_id.get(column), {*values} - {""}):
-            sheet.count_not_known({column: sum(text in empty for text in values)})
+        held = sheet.table[column]
+        if empty := _emptied_in(sheet, column, by_id.get(column), different(held) - {""}):
+            is_empty = held.isin(empty)
+            sheet.count_not_known({column: int(is_empty.sum())})
             if column in deciding:
-                said = {text for text in empty if says_not_sure(text)}
-                not_sure |= [text in said for text in values]
-            kept = ["" if text in empty else text for text in values]
-            sheet.table[column] = pd.Series(kept, index=sheet.table.index, dtype="str")
+                not_sure |= held.isin({text for text in empty if says_not_sure(text)}).to_numpy()
+            sheet.table[column] = held.mask(is_empty, "")
     if deciding:
         sheet.table[NOT_KNOWN] = np.where(not_sure, int(Mark.RECORD), 0)
 
@@ -156,9 +155,8 @@ class _Marked:
 def _dates_known(born: list[date | None], not_known: NotKnown) -> list[date | None]:
     """The dates without those that are listed, and those on which no one alive was born."""
     days, first = not_known.days, clock.years_before(clock.today(), OLDEST)
-    return [
-        None if day is not None and (day < first or (day.year, day.month, day.day) in days) else day for day in born
-    ]
+    gone = {day for day in {*born} if day is not None and (day < first or (day.year, day.month, day.day) in days)}
+    return [None if day in gone else day for day in born] if gone else born
 
 
 def _no_dates(sheet: Sheet, column: str, texts: set[str]) -> set[str]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from heapq import merge
 from itertools import chain, groupby
 from operator import itemgetter
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Table
 
@@ -69,6 +70,7 @@ class Builder:
         self.person_ids = dict(zip(people["person_key"].tolist(), ids, strict=True))
         self.ids_not_kept = self._ids_not_kept(files, identities)
         self.unkept_matches = self._unkept_matches(files)
+        self._place_of = {key: place for place, key in enumerate(self.people["person_key"].tolist())}
         for service_id in list(files.services):
             files.services[service_id] = self._lines_of_kept_people(files.services[service_id])
         # `self.people` has the people; a second copy would only use memory.
@@ -81,8 +83,9 @@ class Builder:
         yield "People", person, self._people(), number
         others = list_other_names(self.files.other_names, self.people)
         yield "Other names", other_name, others, len(others)
-        every = chain(self._names(), ((number, first, family) for number, _, _, first, family in others))
-        index = NameIndex(every, self._case_ids)
+        numbers = [*range(1, number + 1), *(whose for whose, *_ in others)]
+        names = chain(rows_of(self.people, ("first_name", "family_name")), ((one, other) for *_, one, other in others))
+        index = NameIndex(numbers, names, self._case_ids)
         yield "Names for searching", name_token, index.tokens(), 0
         yield "Name keys", name_key, index.keys(), 0
         yield "People by name", name_pair, index.pairs(), 0
@@ -117,9 +120,11 @@ class Builder:
 
     def _lines_of_kept_people(self, table: pd.DataFrame) -> pd.DataFrame:
         """The lines about people who are kept, sorted by person ID and otherwise in their original order."""
-        ids = [self.person_ids.get(key) for key in table["person_key"].tolist()]
-        table = table.assign(person_id=pd.Series(ids, index=table.index, dtype="str"))
-        return table[table["person_id"].notna()].sort_values("person_id", kind="stable")
+        places = np.array([self._place_of.get(key, -1) for key in table["person_key"].tolist()], dtype=np.int64)
+        # In order by a number each: by their IDs, and column by column twice, it took three times as long.
+        order = np.argsort(places, kind="stable")[np.count_nonzero(places < 0) :]
+        ids = self.people["person_id"].array.take(places[order])
+        return table.take(order).assign(person_id=ids)
 
     def _unkept_matches(self, files: ExtractFiles) -> list[tuple[str, pd.DataFrame]]:
         """Journey 2: lines about people who are not kept but who may be the same as someone who is, by their own ID.
@@ -166,7 +171,7 @@ class Builder:
             key, person_id, cms_id, first_name, family_name, born, gender, address, status = row
             main_address = address if status == "current" else ""
             address = main_address or service_addresses.get(key, "")
-            is_child = key in self.children
+            is_child = int(key in self.children)
             yield number, person_id, cms_id or None, first_name, family_name, born, gender, address, is_child
 
     def _service_addresses(self) -> dict[str, str]:
@@ -179,10 +184,6 @@ class Builder:
                 if key in wanted:
                     found.setdefault(key, address)
         return found
-
-    def _names(self) -> Iterator[tuple[int, str, str]]:
-        names = rows_of(self.people, ("first_name", "family_name"))
-        return ((number, first, family) for number, (first, family) in enumerate(names, start=1))
 
     def _case_ids(self) -> Iterator[tuple[int, str]]:
         case_ids = self.people["cms_id"].tolist()
@@ -198,7 +199,7 @@ class Builder:
         # For the same person, `merge` keeps the order of the tables.
         for person_id, rows in groupby(merge(*tables, key=_PERSON), _PERSON):
             for position, (_, source_id, key, *details, status) in enumerate(rows, start=int(person_id in unkept)):
-                yield (person_id, position, source_id, key, *details, status == "current")
+                yield (person_id, position, source_id, key, *details, int(status == "current"))
 
     def _relationships(self) -> list[tuple]:
         """Each child, individual and kind once. The settings say how a kind is written: Mother and mother are one.
@@ -238,9 +239,10 @@ class Builder:
         return dict(zip(people["person_key"].tolist(), ids, strict=True))
 
     def _caseload(self) -> list[tuple]:
-        by_case_id = dict(rows_of(self.people, ("cms_id", "person_id")))
-        rows = rows_of(self.files.caseload, ("worker", "case_id"))
-        return sorted({(worker.lower(), by_case_id[case_id]) for worker, case_id in rows})
+        cases = list(rows_of(self.files.caseload, ("worker", "case_id")))
+        allocated = self.people[self.people["cms_id"].isin({case_id for _, case_id in cases})]
+        by_case_id = dict(rows_of(allocated, ("cms_id", "person_id")))
+        return sorted({(worker.lower(), by_case_id[case_id]) for worker, case_id in cases})
 
     def _involvement(self) -> Iterator[tuple]:
         services = [one for one in self.council.services if one.id in self.files.services]
@@ -295,7 +297,7 @@ def _service_details(service_id: str, table: pd.DataFrame) -> Iterator[tuple]:
     columns = ("person_id", "match_status", "source_key", "person_key", *PERSON_COLUMNS)
     for person_id, match_status, source_key, key, *details in rows_of(table, columns):
         first_name, family_name, born, _gender, address, _status = details
-        if match_status != "pending" and (first_name or family_name or address or not pd.isna(born)):
+        if match_status != "pending" and (first_name or family_name or address or isinstance(born, date)):
             yield person_id, service_id, source_key or key, *details
 
 

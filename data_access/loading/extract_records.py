@@ -98,12 +98,12 @@ class ServiceRecords:
             position = -1
             for position, (values, key) in enumerate(records):
                 record = {"values": values, "entries": entries if position == 0 else [], "lapsed": lapsed}
-                yield person_id, service_id, position, key, False, to_json(record).decode()
+                yield person_id, service_id, position, key, 0, to_json(record).decode()
             for key, instead in dict.fromkeys(without_record):
                 position += 1
-                yield person_id, service_id, position, key, False, instead
+                yield person_id, service_id, position, key, 0, instead
             if pending:
-                yield person_id, service_id, position + 1, pending[0], True, ""
+                yield person_id, service_id, position + 1, pending[0], 1, ""
 
     def _lines(self, table: pd.DataFrame) -> Iterator[tuple[str, str, str, dict]]:
         """(person ID, the source's key for them, `match_status`, values) of each line."""

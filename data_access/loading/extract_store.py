@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ from data_access.storage.database import CouncilDatabase, attach, named_errors
 from data_access.storage.postgres_locks import PostgresLock, let_go, take_if_free
 
 ROWS_AT_ONCE = 20_000
+ROWS_A_STATEMENT = 50
+"""SQLite writes as many rows by one statement in two thirds of the time that a statement each would take."""
 _CACHE_KIB = 64 * 1024
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """The numbers of an OSError that says the disk is full."""
@@ -117,8 +119,14 @@ class Building:
         columns = [column.name for column in table.columns]
         names = ", ".join(f'"{name}"' for name in columns)
         if self.connection.dialect.name == "sqlite":
-            marks = ", ".join("?" * len(columns))
-            raw.executemany(f"INSERT INTO {extract_tables.SCHEMA}.{table.name} ({names}) VALUES ({marks})", rows)  # noqa: S608
+            insert = f"INSERT INTO {extract_tables.SCHEMA}.{table.name} ({names}) VALUES "  # noqa: S608
+            row = f"({', '.join('?' * len(columns))})"
+            full = len(rows) // ROWS_A_STATEMENT * ROWS_A_STATEMENT
+            parts = [rows[start : start + ROWS_A_STATEMENT] for start in range(0, full, ROWS_A_STATEMENT)]
+            if parts:
+                many = ", ".join([row] * ROWS_A_STATEMENT)
+                raw.executemany(insert + many, (tuple(chain.from_iterable(part)) for part in parts))
+            raw.executemany(insert + row, rows[full:])
             return
         copy_in = f'COPY "extract_{self._number}"."{table.name}" ({names}) FROM STDIN'
         with raw.cursor() as cursor, cursor.copy(copy_in) as copy:

@@ -187,7 +187,7 @@ def _measure(
 ) -> tuple[ExtractFiles, Quality]:
     """The report on the files, beside the one of the extract in use (`before`); and the files, dated by it
     (plausible.py)."""
-    kept = quality_reports.read_quality(council) if before and not before.is_demo else None
+    kept = quality_reports.read_quality(council, loads=1) if before and not before.is_demo else None
     report = quality.measure(council, files, extract=number)
     previous = kept.report if kept else None
     files, report = with_unchanged(files, report, previous)

@@ -6,38 +6,22 @@ given to someone else, that person gets a new ID: nothing that was granted to th
 say one person and name with date of birth another, neither gets the ID.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
-from itertools import chain, combinations
-from typing import NamedTuple
-from uuid import NAMESPACE_URL, uuid5
+from itertools import chain
 
 from sqlalchemy import Connection, select
 
 from config.council import Council
 from data_access.loading.extract_records import rows_of
 from data_access.loading.naming.decided_records import bearers_in_audit, bearers_in_use, records_today
+from data_access.loading.naming.recognition import Pair, Recognition, Someone, Wanted
 from data_access.loading.naming.several_people import Bearer
 from data_access.people import person_ids, person_keys
 from data_access.people.match_decisions import Record, decided_records
 from data_access.people.person_ids import former_person_id, person_id_for
-from data_access.people.person_keys import (
-    BIRTH,
-    CASE_ID,
-    NAME,
-    NAME_AND_BIRTH,
-    SHARED_KEY,
-    Hashing,
-    Mark,
-    Marks,
-    batches,
-    is_key,
-    name_parts,
-    own_key,
-)
+from data_access.people.person_keys import CASE_ID, SHARED_KEY, Hashing, Marks, batches, name_parts, own_key
 from data_access.storage.app_tables import restricted_person
 from data_access.storage.database import CouncilDatabase, database_of
 from data_access.storage.extract_tables import person
@@ -126,47 +110,6 @@ def reading_any_extract(database: CouncilDatabase) -> Generator[tuple[Connection
             yield connection, True
 
 
-class _Someone(NamedTuple):
-    """A person or a record in the files.
-
-    `made_id` is made from today's keys, `former_id` as version 0.3 made it, None if that is not needed.
-    """
-
-    made_id: str
-    former_id: str | None
-    keys: tuple[Mark, ...]
-    first_name: str
-    family_name: str
-    born: date | None
-    record: Record | None = None
-
-    @property
-    def name(self) -> str:
-        return f"{self.first_name} {self.family_name}"
-
-
-class _Pair(NamedTuple):
-    """A known ID, and someone who shares a mark with it. `keys` is how many different keys they share."""
-
-    known_id: str
-    someone: _Someone
-    keys: int
-    same_name_and_birth: bool
-    is_sure: bool
-    is_disputed: bool = False
-
-    @property
-    def is_named(self) -> bool:
-        """Whether they have a name of two parts in common, and the date of birth."""
-        return self.same_name_and_birth and len(name_parts(self.someone.name)) > 1
-
-    @property
-    def order(self) -> tuple:
-        """The surest pair first; the same order in every load."""
-        is_same_id = self.known_id == self.someone.made_id
-        return (-self.keys, not self.same_name_and_birth, not is_same_id, self.known_id, self.someone.made_id)
-
-
 def find_identities(council: Council, files: ExtractFiles, known: Known) -> Identities:
     """Recognise the people of checked, not yet linked files."""
     if not known.marks:
@@ -187,14 +130,16 @@ def find_identities(council: Council, files: ExtractFiles, known: Known) -> Iden
 
 def _recognise(
     council: Council, files: ExtractFiles, known: Marks, aliases: Collection[tuple[str, str]]
-) -> "_Recognition":
+) -> Recognition:
+    hashing = Hashing()
+    wanted = Wanted(known, hashing)
     # Nothing but the ID is known of some people of an old audit.
     has_unmarked = not all(known.values())
-    entries = chain(_people(council, files, with_former_id=has_unmarked), _records(council, files))
-    return _Recognition(known, entries, Hashing(), aliases)
+    entries = chain(_people(council, files, wanted, with_former_id=has_unmarked), _records(council, files, wanted))
+    return Recognition(known, entries, hashing, aliases)
 
 
-def _known_by_name(council: Council, people: list[_Someone]) -> Marks:
+def _known_by_name(council: Council, people: list[Someone]) -> Marks:
     """Whoever of the CMS has the name and date of birth of one of these in the extract in use.
 
     A number may have passed to someone of whom the app half knows nothing, such as a twin of the person who had it.
@@ -213,164 +158,21 @@ def _known_by_name(council: Council, people: list[_Someone]) -> Marks:
         return person_keys.read_from_extract(connection, found, Hashing()) if found else {}
 
 
-class _Recognition:
-    """Recognises entries of the files as known IDs.
-
-    `by_keys_alone` are those who are certainly known by keys, and have another name or date of birth than before.
-    """
-
-    def __init__(
-        self, known: Marks, entries: Iterable[_Someone], hashing: Hashing, aliases: Collection[tuple[str, str]]
-    ) -> None:
-        self._known, self._hashing, self._aliases = known, hashing, aliases
-        self._unmarked = {known_id for known_id, marks in known.items() if not marks}
-        self._births = {mark for marks in known.values() for mark in marks if mark[0] == BIRTH}
-        self._by_mark: dict[Mark, list[str]] = defaultdict(list)
-        for known_id, marks in known.items():
-            for mark in marks:
-                if is_key(mark) or mark[0] == NAME_AND_BIRTH:
-                    self._by_mark[mark].append(known_id)
-        pairs, with_known_id = [], []
-        for one in entries:
-            pairs += self._pairs(one)
-            if one.made_id in known:
-                with_known_id.append(one)
-        self.fitted = {pair.known_id for pair in pairs}
-        self.by_keys_alone = [
-            pair.someone for pair in pairs if pair.is_sure and pair.keys and not pair.same_name_and_birth
-        ]
-        self.pairs = self._without_namesakes(self._with_disputes(self._without_own_records(pairs)))
-        assigned = self._assign(self.pairs)
-        self.used = {pair.known_id for pair in assigned}
-        ids = {pair.someone.made_id: pair.known_id for pair in assigned}
-        ids |= self._new_ids([one for one in with_known_id if one.made_id not in ids])
-        named = [(pair, ids.get(pair.someone.made_id, pair.someone.made_id)) for pair in self.pairs]
-        self.aliases = {(pair.known_id, new_id) for pair, new_id in named if pair.known_id != new_id}
-        self.sure = {(pair.known_id, new_id) for pair, new_id in named if pair.is_sure}
-        self.renamed = {made: used for made, used in ids.items() if made != used}
-
-    def _pairs(self, one: _Someone) -> list[_Pair]:
-        # A name takes long to hash, and most people share not even the date of birth with anyone known.
-        may_be_same = one.born and self._hashing.birth(one.born) in self._births
-        exact = self._hashing.name_and_birth(one.name, one.born) if may_be_same else None
-        candidates = {known_id for mark in (*one.keys, exact) for known_id in self._by_mark.get(mark, ())}
-        if self._unmarked:
-            candidates |= {known_id for known_id in (one.made_id, one.former_id) if known_id in self._unmarked}
-        return [self._pair(known_id, one, exact) for known_id in candidates]
-
-    def _pair(self, known_id: str, one: _Someone, exact: Mark | None) -> _Pair:
-        marks = self._known[known_id]
-        keys = len({value for kind, value in marks.intersection(one.keys)})
-        same = exact in marks
-        by_key = keys > 1 or (keys == 1 and (same or self._agrees(marks, one)))
-        is_sure = not marks or by_key or (same and known_id == one.made_id)
-        return _Pair(known_id, one, keys, same, is_sure)
-
-    def _agrees(self, marks: set[Mark], one: _Someone) -> bool:
-        """Whether name or date of birth confirm a single key, which may have been given to someone else."""
-        kinds = {kind for kind, _ in marks}
-        if not kinds & {NAME, BIRTH}:
-            return True
-        same = {kind for kind, _ in self._hashing.details(one.name, one.born) & marks}
-        is_birth_unknown = one.born is None or BIRTH not in kinds
-        # A family name is that of a brother too.
-        has_first_name = not marks.isdisjoint(self._hashing.details(one.first_name, None))
-        return bool(same & {BIRTH, NAME}) or (is_birth_unknown and has_first_name)
-
-    def _without_own_records(self, pairs: list[_Pair]) -> list[_Pair]:
-        """The pairs, those with a record only for known IDs that are certainly no person of the main file.
-
-        A person is also known by the keys of records that were linked to them. The link decides about these, not this.
-        """
-        in_main_file = {pair.known_id for pair in pairs if pair.is_sure and pair.someone.record is None}
-        return [pair for pair in pairs if pair.someone.record is None or pair.known_id not in in_main_file]
-
-    def _with_disputes(self, pairs: list[_Pair]) -> list[_Pair]:
-        """The pairs; none is sure where keys say one person, and name with date of birth another.
-
-        Then details have changed places, or keys were given to someone else.
-        """
-        known = {pair.known_id for pair in pairs if pair.is_named}
-        people = {pair.someone.made_id for pair in pairs if pair.is_named}
-        by_keys_alone = [
-            pair
-            for pair in pairs
-            if pair.is_sure and pair.keys and not pair.same_name_and_birth
-            and (pair.known_id in known or pair.someone.made_id in people)
-        ]  # fmt: skip
-        known, people = {pair.known_id for pair in by_keys_alone}, {pair.someone.made_id for pair in by_keys_alone}
-        return [
-            pair._replace(is_sure=False, is_disputed=True)
-            if not (pair.keys and pair.same_name_and_birth)
-            and (pair.known_id in known or pair.someone.made_id in people)
-            else pair
-            for pair in pairs
-        ]
-
-    def _without_namesakes(self, pairs: list[_Pair]) -> list[_Pair]:
-        """The pairs, those without a common key only if there is no other choice for either side.
-
-        They count as sure if the name has two parts and no keys say otherwise. Else they are two people of one name and
-        date of birth; but known IDs that may be of one person anyway are no choice, and none of them is sure.
-        """
-        by_key = [pair for pair in pairs if pair.keys or pair.is_sure]
-        sure_known = {pair.known_id for pair in by_key if pair.is_sure}
-        sure_someone = {pair.someone.made_id for pair in by_key if pair.is_sure}
-        by_name = [
-            pair
-            for pair in pairs
-            if not (pair.keys or pair.is_sure or pair.known_id in sure_known or pair.someone.made_id in sure_someone)
-        ]
-        often_known = _repeated(pair.known_id for pair in by_name)
-        of_someone: dict[str, list[str]] = defaultdict(list)
-        for pair in by_name:
-            of_someone[pair.someone.made_id].append(pair.known_id)
-        several = {one for one, ids in of_someone.items() if not self._may_be_one(ids)}
-        only = [pair for pair in by_name if pair.known_id not in often_known and pair.someone.made_id not in several]
-        return by_key + [
-            pair._replace(is_sure=not pair.is_disputed and len(of_someone[pair.someone.made_id]) == 1)
-            for pair in only
-            if pair.is_named
-        ]
-
-    def _may_be_one(self, known_ids: list[str]) -> bool:
-        return all(
-            not {(one, other), (other, one)}.isdisjoint(self._aliases) for one, other in combinations(known_ids, 2)
-        )
-
-    def _assign(self, pairs: list[_Pair]) -> list[_Pair]:
-        """One person for each known ID, and one known ID for each person, the surest first."""
-        assigned, used, named = [], set(), set()
-        for pair in sorted((pair for pair in pairs if pair.is_sure), key=lambda pair: pair.order):
-            if pair.known_id not in used and pair.someone.made_id not in named:
-                assigned.append(pair)
-                used.add(pair.known_id)
-                named.add(pair.someone.made_id)
-        return assigned
-
-    def _new_ids(self, people: list[_Someone]) -> dict[str, str]:
-        """IDs for people whose own would be one that someone else has had: the same in every load."""
-        return {
-            one.made_id: str(uuid5(NAMESPACE_URL, f"{one.made_id}/{self._hashing.name_and_birth(one.name, one.born)}"))
-            for one in people
-        }
-
-
-def _repeated(ids: Iterable[str]) -> set[str]:
-    return {one for one, number in Counter(ids).items() if number > 1}
-
-
-def _people(council: Council, files: ExtractFiles, *, with_former_id: bool) -> Iterator[_Someone]:
+def _people(council: Council, files: ExtractFiles, wanted: Wanted, *, with_former_id: bool) -> Iterator[Someone]:
+    """The people of the files who may be known."""
     columns = ("cms_id", "source", "person_key", "first_name", "family_name", "date_of_birth")
     for cms_id, source_id, key, first_name, family_name, born in rows_of(files.people, columns):
         which = {"cms_id": cms_id, "source_id": source_id, "person_key": key}
-        keys = ((SHARED_KEY, key), (CASE_ID, cms_id)) if cms_id else ((SHARED_KEY, key),)
-        former_id = former_person_id(council, **which) if with_former_id else None
-        yield _Someone(person_id_for(council, **which), former_id, keys, first_name, family_name, born or None)
+        made_id, former_id = person_id_for(council, **which), None
+        if with_former_id:
+            former_id = former_person_id(council, **which)
+        if wanted.may_have((made_id, former_id, key, cms_id), born):
+            keys = ((SHARED_KEY, key), (CASE_ID, cms_id)) if cms_id else ((SHARED_KEY, key),)
+            yield Someone(made_id, former_id, keys, first_name, family_name, born or None)
 
 
-def _records(council: Council, files: ExtractFiles) -> Iterator[_Someone]:
-    """Each record of the services without the shared key, by its first line."""
+def _records(council: Council, files: ExtractFiles, wanted: Wanted) -> Iterator[Someone]:
+    """Each record of the services without the shared key that may be known, by its first line."""
     columns = ["source_key", "first_name", "family_name", "date_of_birth"]
     for service_id, table in files.services.items():
         kind = council.extract.person_key(service_id)
@@ -378,8 +180,9 @@ def _records(council: Council, files: ExtractFiles) -> Iterator[_Someone]:
             continue
         for key, first_name, family_name, born in rows_of(table[columns].drop_duplicates("source_key"), tuple(columns)):
             made_id = own_id(council, service_id, key)
-            keys = ((service_id, key),) if kind == "own" else ()
-            yield _Someone(made_id, None, keys, first_name, family_name, born or None, (service_id, key))
+            if wanted.may_have((made_id, key), born):
+                keys = ((service_id, key),) if kind == "own" else ()
+                yield Someone(made_id, None, keys, first_name, family_name, born or None, (service_id, key))
 
 
 def own_id(council: Council, source_id: str, source_key: str) -> str:
@@ -388,7 +191,7 @@ def own_id(council: Council, source_id: str, source_key: str) -> str:
 
 
 def _renewed_records(
-    council: Council, files: ExtractFiles, pairs: list[_Pair], decided: Mapping[Record, Bearer | None]
+    council: Council, files: ExtractFiles, pairs: list[Pair], decided: Mapping[Record, Bearer | None]
 ) -> dict[Record, Record]:
     """The new key of each of these records that is certainly in its source's file, but under another key."""
     known = {own_id(council, *record): record for record in decided}

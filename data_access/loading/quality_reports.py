@@ -38,8 +38,8 @@ def download_quality(actor: Actor, form: str) -> Quality:
     return quality
 
 
-def read_quality(council: Council) -> Quality | None:
-    """The reports of the extract in use and of the loads before it; None if no load has made one yet.
+def read_quality(council: Council, *, loads: int = LOADS_SHOWN) -> Quality | None:
+    """The reports of the extract in use and of the loads before it, `loads` in all; None if no load has made one yet.
 
     Holds no personal data. Raises Unavailable.
     """
@@ -47,7 +47,7 @@ def read_quality(council: Council) -> Quality | None:
         select(quality_report.c.report)
         .where(quality_report.c.extract <= select(current_extract.c.number).scalar_subquery())
         .order_by(quality_report.c.extract.desc())
-        .limit(LOADS_SHOWN)
+        .limit(loads)
     )
     with database_of(council).reading_app() as connection:
         reports = [from_json(text) for text in connection.scalars(latest)]

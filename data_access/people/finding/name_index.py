@@ -17,11 +17,9 @@ the few similar names. These tables are filled when an extract is built:
 """
 
 import json
-from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import permutations
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import ARRAY, BigInteger, Dialect, Select, Text, TypeDecorator, any_, bindparam, func, select
@@ -64,23 +62,22 @@ CaseIds = Callable[[], Iterable[tuple[int, str]]]
 
 
 class NameIndex:
-    """The rows of these tables for everyone in an extract, given as (number, first name, family name).
+    """The rows of these tables for everyone in an extract, given by their numbers and (first name, family name).
 
     `case_ids` returns the number and case ID of each person who has one; it is called twice.
     """
 
-    def __init__(self, people: Iterable[tuple[int, str, str]], case_ids: CaseIds = tuple) -> None:
+    def __init__(self, numbers: Sequence[int], people: Iterable[tuple[str, str]], case_ids: CaseIds = tuple) -> None:
         # Each name is split into parts once: there are far fewer names than people.
         places: dict[str, int] = {}
-        # A flat array: as tuples, the people would take more memory than anything else in a load.
-        self._people = array("q")
-        for number, first, family in people:
-            name_places = (places.setdefault(name, len(places)) for name in (first, family))
-            self._people.extend((number, *name_places))
+        every_place = (places.setdefault(name, len(places)) for both in people for name in both)
+        self._people = np.array(numbers, dtype=np.int64)
+        self._first, self._family = np.fromiter(every_place, np.int64, 2 * len(numbers)).reshape(-1, 2).T
+        """The place of everyone's first and family name in `_parts`."""
         self._parts = [name_parts.parts(name) for name in places]
         texts = sorted({token for parts in self._parts for token in (*_as_first(parts), *_as_family(parts))})
         self._numbers = {text: number for number, text in enumerate(texts, start=1)}
-        families = {*self._people[2::3]}
+        families = {*self._family.tolist()}
         parts_of_names = (_as_family(one) if place in families else one for place, one in enumerate(self._parts))
         self._stand_alone = {part for parts in parts_of_names for part in parts}
         """All tokens but several first names as one word."""
@@ -126,23 +123,24 @@ class NameIndex:
     def _pairs(self) -> np.ndarray:
         """One row (pair, person number) for each person and each of their pairs."""
         firsts = [self._numbers_of(_as_first(parts)) for parts in self._parts]
-        families = [self._numbers_of(_as_family(parts)) for parts in self._parts]
+        # No name, or only "Baby", is 0: the person is found by the other name alone.
+        for numbers, parts in zip(firsts, self._parts, strict=True):
+            if not numbers or name_parts.is_baby(parts):
+                numbers.append(0)
+        families = [self._numbers_of(_as_family(parts)) or [0] for parts in self._parts]
         alone = [self._numbers_of(parts) for parts in self._parts]
-        babies = [name_parts.is_baby(parts) for parts in self._parts]
-        found = array("q")
-        for person, first, family in zip(*(self._people[place::3] for place in range(3)), strict=True):
-            # No name, or only "Baby", is 0: the person is found by the other name alone.
-            first_numbers = [*firsts[first], 0] if babies[first] or not firsts[first] else firsts[first]
-            for one in families[family] or [0]:
-                for other in first_numbers:
-                    found.extend((pair(one, other), person))
-            for one, other in permutations(alone[family], 2):
-                found.extend((halves(one, other), person))
-            for one, other in permutations(alone[first], 2):
-                found.extend((given(one, other), person))
-        table = np.frombuffer(found, dtype=np.int64).reshape(-1, 2)
-        ordered = table[np.lexsort((table[:, 1], table[:, 0]))]
-        return ordered[_is_first(ordered[:, 0]) | _is_first(ordered[:, 1])]
+        first, family = _Lists.of(firsts, self._first), _Lists.of(families, self._family)
+        found = [(pair(one, other), people) for people, one, other in _products(family, first)]
+        for make, places in ((halves, self._family), (given, self._first)):
+            own = _Lists.of(alone, places)
+            found += [(make(one, other), people) for people, one, other in _products(own, own, with_itself=False)]
+        pairs, people = (np.concatenate(column) for column in zip(*found, strict=True))
+        del found
+        people = self._people[people]
+        order = np.lexsort((people, pairs))
+        pairs, people = pairs[order], people[order]
+        is_new = _is_first(pairs) | _is_first(people)
+        return np.stack([pairs[is_new], people[is_new]], axis=1)
 
     def _numbers_of(self, parts: Iterable[str]) -> list[int]:
         return [self._numbers[part] for part in dict.fromkeys(parts)]
@@ -156,6 +154,36 @@ def _as_first(parts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _as_family(parts: tuple[str, ...]) -> tuple[str, ...]:
     return name_parts.stored_parts(parts)
+
+
+class _Lists(NamedTuple):
+    """A list of numbers for each person: where it begins in `numbers`, and how long it is."""
+
+    numbers: np.ndarray
+    starts: np.ndarray
+    lengths: np.ndarray
+
+    @classmethod
+    def of(cls, lists: list[list[int]], places: np.ndarray) -> "_Lists":
+        """`places` has the place of each person's list."""
+        lengths = np.array([len(one) for one in lists], dtype=np.int64)
+        numbers = np.array([number for one in lists for number in one], dtype=np.int64)
+        return cls(numbers, (np.cumsum(lengths) - lengths)[places], lengths[places])
+
+    def nth(self, people: np.ndarray, place: int) -> np.ndarray:
+        """The number at this place in the lists of these people."""
+        return self.numbers[self.starts[people] + place]
+
+
+def _products(one: _Lists, other: _Lists, *, with_itself: bool = True) -> Iterator[tuple[np.ndarray, Any, Any]]:
+    """(people, a number of theirs in `one`, a number in `other`), as arrays, for each two places in the lists and all
+    whose lists are so long. `with_itself` is whether a place is combined with the same one."""
+    for place in range(max(one.lengths, default=0)):
+        people = np.flatnonzero(one.lengths > place)
+        for other_place in range(max(other.lengths[people])):
+            if with_itself or place != other_place:
+                some = people[other.lengths[people] > other_place]
+                yield some, one.nth(some, place), other.nth(some, other_place)
 
 
 def _is_first(ordered: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from data_access.loading import extract_store, extracts
 from data_access.people import person_page
 from data_access.people.search import search_people
 from data_access.storage import database
-from data_access.storage.extract_tables import person
+from data_access.storage.extract_tables import person, source_person
 from data_access.values import RecordsFound, SearchTerms
 from tests.data_access.both_databases import first_on_both, only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audited_people, only_sqlite, person_id
@@ -225,7 +225,19 @@ def test_checking_changes_nothing_and_says_what_would_be_loaded(stockport, extra
     assert in_use(stockport) == 1
 
 
-# No room, no lock
+# Many rows, no room, no lock
+
+
+@only_sqlite
+@pytest.mark.parametrize("at_once", [1, 2, 3, 1_000])
+def test_however_many_rows_go_into_one_statement_all_are_written(stockport, load, monkeypatch, at_once):
+    load(stockport)
+    with database.database_of(stockport).reading_extract(1) as connection:
+        before = [connection.execute(select(table)).all() for table in (person, source_person)]
+    monkeypatch.setattr(extract_store, "ROWS_A_STATEMENT", at_once)
+    load(stockport)
+    with database.database_of(stockport).reading_extract(2) as connection:
+        assert [connection.execute(select(table)).all() for table in (person, source_person)] == before
 
 
 @only_sqlite

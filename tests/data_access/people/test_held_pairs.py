@@ -61,7 +61,7 @@ def test_only_what_is_on_record_is_said_to_be_there(people, asked) -> None:
 
 
 def test_several_first_names_as_one_word_have_no_key_with_a_letter_missing_and_do_not_begin_with_what_was_typed():
-    index = NameIndex([(1, "Mary Ann", "Smith-Jones")])
+    index = NameIndex([1], [("Mary Ann", "Smith-Jones")])
     keys = dict(index.keys())
     assert {"=maryann", "=mry", "=an", "=smithjones", "=smthjones"} <= keys.keys()
     assert "=mryann" not in keys
@@ -69,3 +69,24 @@ def test_several_first_names_as_one_word_have_no_key_with_a_letter_missing_and_d
     lines = {token: line for _, token, line in index.tokens()}
     assert [token for token, line in lines.items() if not line] == ["ma", "maryann", "sj"]
     assert lines["smithjones"] in keys["=smithjones"].split("\n")
+
+
+def test_everyone_stands_under_each_pair_of_their_names_once():
+    people = [
+        (1, "Mary Ann", "Smith-Jones"),
+        (2, "", "Cole"),
+        (3, "Baby", "Cole"),
+        (4, "Adam", ""),
+        (1, "Mary", "Cole"),
+    ]
+    index = NameIndex([number for number, *_ in people], [(first, family) for _, first, family in people])
+    of = {token: number for number, token, _ in index.tokens()} | {"": 0}
+    pairs = [("smith", "mary"), ("smith", "ann"), ("smith", "maryann"), ("smith", "ma"), ("jones", "mary")]
+    pairs += [("jones", "ann"), ("jones", "maryann"), ("jones", "ma"), ("smithjones", "mary"), ("smithjones", "ann")]
+    pairs += [("smithjones", "maryann"), ("smithjones", "ma"), ("cole", "mary")]
+    wanted = {(name_index.pair(of[family], of[first]), 1) for family, first in pairs}
+    wanted |= {(name_index.given(of[one], of[other]), 1) for one, other in permutations(("mary", "ann"))}
+    wanted |= {(name_index.halves(of[one], of[other]), 1) for one, other in permutations(("smith", "jones"))}
+    others = [("cole", "", 2), ("cole", "baby", 3), ("cole", "", 3), ("", "adam", 4)]
+    wanted |= {(name_index.pair(of[family], of[first]), number) for family, first, number in others}
+    assert list(index.pairs()) == sorted(wanted)
