@@ -128,6 +128,9 @@ HOME: dict[str, Cell] = {
                  ["Address", "PC"], id="the postcode last"),
     pytest.param({"address.number": HOME["PremNo"], "address.street": HOME["Strt"], "address.postcode": HOME["Pcode"]},
                  ["address.number", "address.street", "address.postcode"], id="a postcode is no whole address"),
+    pytest.param({"Property number": lambda place, _: 27_489 + place, "Street": HOME["Strt"], "Town": HOME["Twn"],
+                  "Correspondence address": lambda place, one: f"{place} {one['street']}"},
+                 ["Street", "Town"], id="neither an asset nor where letters go"),
     pytest.param({"Address 1": lambda _, one: f"{one['house']} {one['street']}", "QX7": HOME["Pcode"]},
                  ["Address 1", "QX7"], id="a postcode by what it holds"),
 ])  # fmt: skip
