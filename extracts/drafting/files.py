@@ -197,7 +197,7 @@ def draft_service(role: Role, people: People | None, names: frozenset[str]) -> t
     for ours in ("date_current_as_of", "coverage_start_date", "coverage_end_date"):
         if ours in draft.columns:
             settle_dates(draft, ours)
-    _settle_fields(draft, service)
+    _settle_fields(draft, service, names)
     return draft, service
 
 
@@ -239,7 +239,7 @@ def _take_shared(draft: FileDraft, shared: Shared) -> None:
         )
 
 
-def _settle_fields(draft: FileDraft, service: dict[str, Any]) -> None:
+def _settle_fields(draft: FileDraft, service: dict[str, Any], names: frozenset[str]) -> None:
     """What the file does not have: not held, or, where it decides what is a record, a guess to be checked."""
     one_of = service.get("needs_one_of", [])
     for one in service["fields"]:
@@ -249,14 +249,14 @@ def _settle_fields(draft: FileDraft, service: dict[str, Any]) -> None:
         if ours != INVOLVEMENT:
             draft.lack(ours)
     if one_of:
-        _settle_yes_no(draft, service, one_of)
+        _settle_yes_no(draft, service, one_of, names)
         _leave_out_bystanders(draft)
 
 
-def _settle_yes_no(draft: FileDraft, service: dict[str, Any], one_of: list[str]) -> None:
+def _settle_yes_no(draft: FileDraft, service: dict[str, Any], one_of: list[str], names: frozenset[str]) -> None:
     held = [ours for ours in one_of if ours in draft.columns]
     group = service.get("group")
-    if group and not held and _is_split_by_type(draft, group, one_of):
+    if group and not held and _is_split_by_type(draft, group, one_of, names):
         return
     for ours in one_of:
         if ours in held:
@@ -271,12 +271,12 @@ def _settle_yes_no(draft: FileDraft, service: dict[str, Any], one_of: list[str])
             draft.why[ours] = "no column looks like it; say so in `looked_for`"
 
 
-def _is_split_by_type(draft: FileDraft, group: dict[str, Any], one_of: list[str]) -> bool:
+def _is_split_by_type(draft: FileDraft, group: dict[str, Any], one_of: list[str], names: frozenset[str]) -> bool:
     """Whether each line's type of offence says which of the two sorts it is; then it is taken."""
     field = group["held_field"]
     other = next(ours for ours in one_of if ours != field)
     types = (one for one in group["fields"] if one["type"] == "choice" and one["id"] != group["window"]["field"])
-    return any(split_by_type(draft, one["id"], one["choices"], field, other) for one in types)
+    return any(split_by_type(draft, one["id"], one["choices"], (field, other), names) for one in types)
 
 
 def _leave_out_bystanders(draft: FileDraft) -> None:
@@ -303,7 +303,7 @@ def draft_entries(
     take_day_of_deed(draft, group["date_field"])
     for one in group["fields"]:
         if one["type"] == "choice" and one["id"] != group["window"]["field"]:
-            take_types(draft, one["id"], one["choices"])
+            take_types(draft, one["id"], one["choices"], names)
     _entries_person(draft, owner, people, names)
     if group["date_field"] not in draft.columns:
         dated = [name for name in draft.free if is_dates(draft, name)]

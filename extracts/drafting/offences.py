@@ -46,13 +46,13 @@ def take_day_of_deed(draft: FileDraft, ours: str) -> None:
         draft.find(ours, deeds[0], "sure, by its name")
 
 
-def take_types(draft: FileDraft, ours: str, types: Iterable[str]) -> None:
+def take_types(draft: FileDraft, ours: str, types: Iterable[str], names: frozenset[str]) -> None:
     """The column whose values are types of offences that are known, of several: a title, a group, a code."""
     allowed = tuple(types)
-    known = {name: _share_known(draft.held(name), ours, allowed) for name in _fewest_first(draft)}
+    known = {name: _share_known(draft.held(name), ours, allowed, names) for name in _fewest_first(draft)}
     best = max(known, key=lambda name: known[name], default=None)
     taken = draft.columns.get(ours)
-    least = _share_known(draft.held(taken), ours, allowed) if taken else 0.0
+    least = _share_known(draft.held(taken), ours, allowed, names) if taken else 0.0
     if best and known[best] > max(least, _HALF):
         draft.find(ours, best, "likely, by its values")
 
@@ -62,21 +62,23 @@ def _fewest_first(draft: FileDraft) -> list[str]:
     return sorted(draft.free, key=lambda name: len(draft.held(name).counts))
 
 
-def _share_known(held: Held, ours: str, allowed: Iterable[str]) -> float:
+def _share_known(held: Held, ours: str, allowed: Iterable[str], names: frozenset[str]) -> float:
     if not held.filled or len(held.counts) > FEW_CODES:
         return 0.0
-    return codes_in(held, ours, allowed).known / held.filled
+    return codes_in(held, ours, allowed, names).known / held.filled
 
 
-def split_by_type(draft: FileDraft, ours: str, types: Iterable[str], held_field: str, other_field: str) -> bool:
-    """Say of each line by its type of offence which of the two sorts it is, where every type is known and some are of
-    the other sort: theft is no safeguarding offence."""
+def split_by_type(
+    draft: FileDraft, ours: str, types: Iterable[str], fields: tuple[str, str], names: frozenset[str]
+) -> bool:
+    """Say of each line by its type of offence which of two sorts it is (`fields`), where every type is known and some
+    are of the other sort: theft is no safeguarding offence."""
     for name in _fewest_first(draft):
         held = draft.held(name)
-        codes = codes_in(held, ours, types) if 1 < len(held.counts) <= FEW_CODES else Codes({})
+        codes = codes_in(held, ours, types, names) if 1 < len(held.counts) <= FEW_CODES else Codes({})
         if codes.left_out and codes.known and not codes.unknown:
             other = {code: code in codes.left_out for code in held.counts}
-            for field, yes in ((held_field, False), (other_field, True)):
+            for field, yes in zip(fields, (False, True), strict=True):
                 draft.find(field, name, "likely, by the type of offence")
                 draft.values[field] = {code: "Yes" if is_other is yes else "No" for code, is_other in other.items()}
             return True

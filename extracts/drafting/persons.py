@@ -29,9 +29,11 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"^\d{1,4}[A-Za-z]?$")
+_LONG_NUMBER = re.compile(r"^\d{5,}$")
 _DIGIT = re.compile(r"\d")
 _HALF = 0.5
 _DAYS = {"from", "to", "since", "until", "start", "end", "date"}
+_ELSEWHERE = {"correspondence", "forwarding", "alternative"}
 _AREA = {"town", "city", "county", "district", "locality", "village"}
 _MOST_OFTEN, _TIMES, _SHARE = 5, 5, 0.01
 """A date of birth stands for "not known" if it is there at least so often, so many times as often as the next one, and
@@ -286,6 +288,8 @@ def placeholder_words(draft: FileDraft) -> set[str]:
 def _address(draft: FileDraft) -> None:
     """The address, joined from its lines and the postcode where they are apart."""
     parts = [name for name in draft.free if _is_part_of_address(draft, name)]
+    if parts and _ELSEWHERE & set(name_words(draft.columns.get("address", ""))):
+        del draft.columns["address"]
     whole = draft.columns.get("address") or next(filter(lambda name: _is_whole_address(draft, name), draft.free), None)
     if parts and not whole and all(_AREA & set(name_words(name)) for name in parts):
         draft.doubts.append("address: there is only a town, which is no one's home, so it is not used")
@@ -346,14 +350,17 @@ def _are_numbers(draft: FileDraft, name: str) -> bool:
 
 def _is_whole_address(draft: FileDraft, name: str) -> bool:
     """Whether a column whose name has the word in it holds the person's addresses: to the postcode, or with numbers."""
-    named = "address" in name_words(name) and not is_somebody_elses(name) and not _are_postcodes(draft, name)
-    return named and (_has_postcodes(draft, name) or _share_of(draft, name, _HOUSE) >= ENOUGH)
+    words = {*name_words(name)}
+    if "address" not in words or words & _ELSEWHERE or is_somebody_elses(name) or _are_postcodes(draft, name):
+        return False
+    return _has_postcodes(draft, name) or _share_of(draft, name, _HOUSE) >= ENOUGH
 
 
 def _is_part_of_address(draft: FileDraft, name: str) -> bool:
     """Whether a column has a line of the address, and not the days on which people lived there."""
-    named = draft.looked.says(name, "address_part")
-    return named and not _DAYS & set(name_words(name)) and not is_dates(draft, name)
+    named = draft.looked.says(name, "address_part") and not (_DAYS | _ELSEWHERE) & set(name_words(name))
+    # A property's number may be that of an asset: no house has five figures.
+    return named and not is_dates(draft, name) and _share_of(draft, name, _LONG_NUMBER) < _HALF
 
 
 def _address_status(draft: FileDraft, names: frozenset[str]) -> None:

@@ -290,7 +290,8 @@ def _meanings_of(kind: str, held: Held) -> dict[str, str]:
         for one in several
         if one.partition("=")[0] == kind
     }
-    if kind == "type_of_offence":
+    if kind == "type_of_offence" and held.is_repeated:
+        # What is there once may be free text, with somebody's name in it.
         found = {_plain(code): meant for code in held.counts if (meant := _of_title(code))} | found
     codes = {_plain(code) for code in held.counts}
     if kind == "gender" and {"1", "2"} <= codes and all(map(str.isdigit, codes)):

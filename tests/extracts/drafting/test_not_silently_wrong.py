@@ -128,6 +128,9 @@ HOME: dict[str, Cell] = {
                  ["Address", "PC"], id="the postcode last"),
     pytest.param({"address.number": HOME["PremNo"], "address.street": HOME["Strt"], "address.postcode": HOME["Pcode"]},
                  ["address.number", "address.street", "address.postcode"], id="a postcode is no whole address"),
+    pytest.param({"Property number": lambda place, _: 27_489 + place, "Street": HOME["Strt"], "Town": HOME["Twn"],
+                  "Correspondence address": lambda place, one: f"{place} {one['street']}"},
+                 ["Street", "Town"], id="neither an asset nor where letters go"),
     pytest.param({"Address 1": lambda _, one: f"{one['house']} {one['street']}", "QX7": HOME["Pcode"]},
                  ["Address 1", "QX7"], id="a postcode by what it holds"),
 ])  # fmt: skip
@@ -201,9 +204,16 @@ def test_an_offence_has_the_day_it_was_committed_and_its_type_decides_what_is_he
 def test_the_words_that_a_title_of_the_law_begins_with_say_what_sort_of_offence_it_is(title: str, sort: str | None):
     sorts = ("Violence with injury", "Violence without injury", "Rape", "Other sexual offences",
              "Possession of weapons", "Robbery")  # fmt: skip
-    found = codes_in(Held({title: 3}, 3), "type_of_offence", sorts)
+    found = codes_in(Held({title: 12}, 12), "type_of_offence", sorts)
     expected = ({}, (title,)) if sort == "-" else ({title: sort} if sort else {}, ())
     assert (dict(found.meanings), found.left_out) == expected
+
+
+def test_what_is_told_of_one_theft_is_written_nowhere(tmp_path: Path):
+    told = OFFENCES | {"Sort": lambda place, one: f"Theft from Zelda{place % 28} by {one['first']}"}
+    for columns in (told, told | {"Sort": of("Theft from Kate", "Robbery", "Rape")}):
+        service(tmp_path, REF | PERSON | columns, "police.csv")
+        assert "Theft from" not in drafted(tmp_path).text
 
 
 def test_what_a_database_printed_is_a_table(tmp_path: Path):
