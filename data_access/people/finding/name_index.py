@@ -69,7 +69,11 @@ class NameIndex:
     """
 
     def __init__(
-        self, numbers: Sequence[int], first_names: pd.Series, family_names: pd.Series, case_ids: CaseIds = tuple
+        self,
+        numbers: Sequence[int] | np.ndarray,
+        first_names: pd.Series,
+        family_names: pd.Series,
+        case_ids: CaseIds = tuple,
     ) -> None:
         # Each name is split into parts once: there are far fewer names than people.
         places, different = pd.factorize(pd.concat([first_names, family_names], ignore_index=True))
