@@ -139,6 +139,7 @@ def _load(
     known = identities.read_known(council)
     files = tell_apart(council, files)
     who = _recognise(council, files, known, accept_lost=accept_lost)
+    release_memory()
     files = _prepare(database, council, files, who, tick)
     release_memory()
     tick("Data quality", 0, 0)

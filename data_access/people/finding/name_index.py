@@ -17,7 +17,7 @@ the few similar names. These tables are filled when an extract is built:
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -67,11 +67,11 @@ class NameIndex:
     `case_ids` returns the number and case ID of each person who has one; it is called twice.
     """
 
-    def __init__(self, numbers: Sequence[int], people: Iterable[tuple[str, str]], case_ids: CaseIds = tuple) -> None:
+    def __init__(self, numbers: np.ndarray, people: Iterable[tuple[str, str]], case_ids: CaseIds = tuple) -> None:
         # Each name is split into parts once: there are far fewer names than people.
         places: dict[str, int] = {}
         every_place = (places.setdefault(name, len(places)) for both in people for name in both)
-        self._people = np.array(numbers, dtype=np.int64)
+        self._people = numbers
         self._first, self._family = np.fromiter(every_place, np.int64, 2 * len(numbers)).reshape(-1, 2).T
         """The place of everyone's first and family name in `_parts`."""
         self._parts = [name_parts.parts(name) for name in places]
