@@ -12,6 +12,7 @@ from config.service import GENDERS
 from extracts.dates import LATEST
 from extracts.drafting.headers import BY_A_WORD, Meaning, listed, meanings, name_words, our_names
 from extracts.drafting.looking import LookedAt
+from extracts.drafting.services import offence_types
 from extracts.drafting.values import ENOUGH, Codes, Dates, Held, codes_in, dates_in, turned
 
 FEW_CODES = 30
@@ -159,7 +160,7 @@ def _may_hold_names(draft: FileDraft, name: str, ours: str) -> bool:
     """Names of people, of which nearly every line has a first and a family name, and not all end alike (Marsh family);
     and of organisations, which are no codes."""
     held = draft.held(name)
-    if ours == "contact_name" and (is_dates(draft, name) or _is_yes_no(held)):
+    if ours == "contact_name" and (is_dates(draft, name) or _is_yes_no(held) or are_offences(held)):
         return False
     if ours in ("first_name", "family_name"):
         ends = {value.casefold().rpartition(" ")[2] for value in held.counts}
@@ -168,6 +169,12 @@ def _may_hold_names(draft: FileDraft, name: str, ours: str) -> bool:
     if ours in _ORGANISATIONS and all(map(_ORGANISATION_CODE.fullmatch, held.counts)):
         return False
     return ours in _AREAS or (held.share("number") < ENOUGH and held.share("scientific") < ENOUGH)
+
+
+def are_offences(held: Held) -> bool:
+    """Whether a column has types of offences, and so nobody's name, although "off" is short for officer too."""
+    is_coded = 1 < len(held.counts) <= FEW_CODES
+    return is_coded and codes_in(held, "type_of_offence", offence_types()).known >= ENOUGH * held.filled
 
 
 def _may_hold_days(draft: FileDraft, name: str, ours: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from config.extract import PEOPLE_FILES, WORKBOOKS
 from config.progress import Tick, quiet
-from extracts.drafting.columns import FileDraft
+from extracts.drafting.columns import FileDraft, are_offences
 from extracts.drafting.council_yaml import council_yaml
 from extracts.drafting.files import (
     NotUsable,
@@ -113,7 +113,8 @@ def _names_in(looked: Iterable[LookedAt]) -> frozenset[str]:
     words: set[str] = set()
     for one in looked:
         for column in one.header:
-            if has_somebodys_name(column) or any(meaning.ours in _NAMES for meaning in one.meanings(column)):
+            is_named = has_somebodys_name(column) or any(said.ours in _NAMES for said in one.meanings(column))
+            if is_named and not are_offences(one.held(column)):
                 for value in one.table[column].unique():
                     words.update(re.findall(r"[^\W\d_]+", str(value).casefold()))
     return frozenset(words)

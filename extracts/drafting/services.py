@@ -28,6 +28,12 @@ def service_like(service_id: str) -> dict[str, Any]:
     return {"id": service_id, **settings}
 
 
+@lru_cache(maxsize=1)
+def offence_types() -> tuple[str, ...]:
+    """The types of offence of the common data model."""
+    return next(tuple(one["choices"]) for one in _read()["police"]["group"]["fields"] if one["id"] == "type_of_offence")
+
+
 def id_from(file_name: str) -> str:
     """An id for a service from the name of its file, without days and numbers.
 

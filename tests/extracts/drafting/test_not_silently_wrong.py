@@ -192,6 +192,14 @@ def test_an_offence_has_the_day_it_was_committed_and_its_type_decides_what_is_he
     assert set(read.entries["police"]["type_of_offence"]) == {"Violence with injury", "Robbery"}
 
 
+def test_a_title_of_an_offence_is_no_officers_name(tmp_path: Path):
+    """OFF is short for both."""
+    columns = {"OFF_DESC": of("Robbery of personal property", "Theft from shop", "Common assault"), **OFFENCES}
+    found = service(tmp_path, REF | PERSON | columns, "police.csv")
+    assert found["columns"].get("contact_name") is None
+    assert found["columns"]["safeguarding_offences"] in ("OFF_DESC", "Sort")
+
+
 @pytest.mark.parametrize(("title", "sort"), [
     ("Assault occasioning actual bodily harm (S47)", "Violence with injury"),
     ("Attempted murder", "Violence with injury"),
