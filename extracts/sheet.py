@@ -140,7 +140,11 @@ class Sheet:
 
 
 def different(column: pd.Series) -> set:
-    """Each value of a column once. Most columns have few, and Arrow finds them before they all become objects."""
+    """Each value of a column once. Most columns have few, and Arrow finds them before they all become objects.
+
+    >>> different(pd.Series(["a", "b"] * _FEW)) == different(pd.Series(["a", "b", "a"])) == {"a", "b"}
+    True
+    """
     return {*(column if len(column) < _FEW else column.unique()).tolist()}
 
 
