@@ -52,7 +52,7 @@ def hidden_from(actor: Actor) -> Hidden:
         ids = set(connection.scalars(restricted))
         pairs = connection.execute(select(person_alias.c.old_id, person_alias.c.new_id)).all() if ids else []
     with suppress(NoExtract), database.reading() as (connection, _):
-        ids |= set(connection.scalars(select(waiting.c.own_id).where(waiting.c.person_id.in_(restricted))))
+        ids |= set(connection.scalars(select(waiting.c.own_id).where(~access.is_unrestricted(waiting.c.own_id))))
     return Hidden(actor.council, frozenset(_with_aliases(ids, [tuple(pair) for pair in pairs])))
 
 

@@ -102,14 +102,17 @@ def _check_reason(reason: str) -> None:
 
 
 def remove_restriction(actor: Actor, person_id: str, *, note: str) -> None:
-    """Remove a restriction, as a data officer; recorded. Raises NotFound if it has gone, and as `list_restricted`
-    does."""
+    """Remove a restriction, as a data officer; recorded. Raises NotFound if it has gone, and as
+    `restricted_people.list_restricted` does."""
     access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
     _remove_restriction(actor.council, person_id, note, actor.who)
 
 
 def is_still_hidden(actor: Actor, person_id: str) -> bool:
-    """Whether another restriction still hides someone who was released from one. Raises as `list_restricted` does."""
+    """Whether another restriction still hides someone who was released from one.
+
+    Raises NotSignedIn, WrongRole (recorded) or Unavailable.
+    """
     access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
     with suppress(NoExtract), database_of(actor.council).reading() as (connection, _):
         return access.is_restricted(connection, person_id)

@@ -216,18 +216,12 @@ def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> Sear
 def _with_loose_names(
     read: Reading, born: TypedBirthDate, typed: TypedName, alike: SimilarNames, rows: dict[int, Row]
 ) -> dict[int, _Found]:
-    """The people of a right name and one that resembles the other, and of `rows` those to whom that makes a
-    difference."""
     reaches, costs = find_loosely(read.connection, read.facts, typed, alike)
     try:
-        found = _people_named(read, born, reaches)
+        rows = rows | _people_named(read, born, reaches)
     except _TooMany:
         return {}
-    resembling = {held for _, held in costs}
-    for number, row in rows.items():
-        if not resembling.isdisjoint(HeldName.of(row.first_name, row.family_name).parts):
-            found[number] = row
-    return _scored(read, born, typed, found, {**costs, **alike.costs})
+    return _scored(read, born, typed, rows, {**costs, **alike.costs})
 
 
 def _scored(

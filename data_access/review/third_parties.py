@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import or_, select
 
-from data_access.people import person_ids
+from data_access.people import access, person_ids
 from data_access.people.access import Reading
 from data_access.review.subject_report_values import Value
 from data_access.storage.app_tables import restricted_person
@@ -42,7 +42,7 @@ class ThirdParties:
         own, self._family = _names_of_family(read, person_id)
         # "Ann Williams" is in "Mary Ann Williams", who is someone else.
         self._not_in_own = [name for name in self._family if not name <= own]
-        self._homes = _homes_of_restricted(read)
+        self._homes = homes_of_restricted(read)
 
     def are_named(self, text: str, *others: str) -> bool:
         """Whether the text names someone of the family, one of `others`, or anyone with a title."""
@@ -73,10 +73,10 @@ def _names_of_family(read: Reading, person_id: str) -> tuple[frozenset[str], lis
     return own, [name for name in names.values() if name]
 
 
-def _homes_of_restricted(read: Reading) -> set[str]:
+def homes_of_restricted(read: Reading) -> set[str]:
     """Every address held on a restricted person, or in a record that may be one's."""
     restricted = set(read.connection.scalars(select(restricted_person.c.person_id)))
-    may_be = select(waiting.c.own_id).where(waiting.c.person_id.in_(restricted))
+    may_be = select(waiting.c.own_id).where(~access.is_unrestricted(waiting.c.own_id))
     ids = {other for one in restricted for other in person_ids.same_person(read.connection, one)}
     ids |= set(read.connection.scalars(may_be))
     found = set(read.connection.scalars(select(source_person.c.address).where(source_person.c.person_id.in_(ids))))

@@ -29,6 +29,7 @@ _ORGANISATION_CODE = re.compile(r"[A-Za-z]{0,3}\d+")
 _PHONES = {"phone", "telephone", "tel", "mobile", "landline", "extension", "ext", "dial", "line", "ddi"}
 _THEIR_OWN = {"home", "personal", "mobile", "daytime", "evening", "private"}
 _THEN_A_NAME = re.compile(r"\b[a-z]+ [A-Z][a-z]")
+_THEN_SOMEBODY = re.compile(r"\b(of|by|with|to|from|against|for|on) \w", re.IGNORECASE)
 _SOMEBODY_ELSES = {"contact", "team", "office", "duty", "direct", "school", "work", "placement", "establishment"}
 
 
@@ -309,11 +310,12 @@ def _is_a_code(code: str, names: frozenset[str]) -> bool:
     """Whether a text may be written down: a word or two or a letter with a number, and no one's name."""
     words = re.findall(r"[^\W\d_]+", code)
     shaped = re.fullmatch(r"[^\W\d_]+(?:[ /&-][^\W\d_]+){0,3}|[^\W\d_]{0,3}\d{1,2}", code)
-    # Left with Sam: a capital after a small word.
+    # Left with Sam: a capital after a small word. LEFT WITH SAM, left with sam: nothing tells Sam from a street.
+    then_a_name = _THEN_SOMEBODY if code.isupper() or code.islower() else _THEN_A_NAME
     return (
         bool(shaped)
         and len(code) <= 30
-        and not _THEN_A_NAME.search(code)
+        and not then_a_name.search(code)
         and not any(word.casefold() in names for word in words)
     )
 

@@ -34,7 +34,7 @@ def take_contacts(draft: FileDraft, wanted: Collection[str]) -> None:
 def _find_by_values(draft: FileDraft, ours: str, kind: str) -> None:
     """A column by what it holds, also in the place of one that differs from line to line as people's own do."""
     taken = draft.columns.get(ours)
-    fitting = [name for name in draft.free if _are_officers(draft, name, kind)]
+    fitting = [one for one in draft.free if _are_officers(draft, one, kind) and not _another_officer(draft, one, ours)]
     if taken:
         fitting = [name for name in fitting if draft.held(name).is_repeated and not draft.held(taken).is_repeated]
     if fitting:
@@ -57,10 +57,18 @@ def _settle_detail(draft: FileDraft, ours: str, named: str) -> None:
     beside = [name for name in _beside(draft, named, ours) if name in draft.free or name == taken]
     if beside and taken not in beside:
         draft.find(ours, beside[0], f"sure, it is named after {named}")
+    if taken is None or beside:
+        return
     most = _MOST_ROLES if ours == "contact_role" else _MOST_PHONES
-    if taken and not beside and not _goes_with(draft, taken, named, most):
-        del draft.columns[ours], draft.why[ours]
-        draft.doubts.append(f"{ours}: {taken} differs from line to line with one {named}, so it is not the officer's")
+    other = _another_officer(draft, taken, ours)
+    if other:
+        why = f"is named after {other}, and {named} is who to call"
+    elif not _goes_with(draft, taken, named, most):
+        why = f"differs from line to line with one {named}, so it is not the officer's"
+    else:
+        return
+    del draft.columns[ours], draft.why[ours]
+    draft.doubts.append(f"{ours}: {taken} {why}")
 
 
 def _settle_name(draft: FileDraft) -> None:
@@ -97,6 +105,12 @@ def _beside(draft: FileDraft, named: str, ours: str) -> list[str]:
         and name_words(name)[: len(stem)] == stem
         and (draft.held(name).share(kind) >= ENOUGH if kind else draft.looked.says(name, ours))
     ]
+
+
+def _another_officer(draft: FileDraft, name: str, ours: str) -> str | None:
+    """The officer after whom this detail is named, if it is not the one who is called."""
+    others = [one for one in draft.free if draft.looked.says(one, "contact_name")]
+    return next((one for one in others if name in _beside(draft, one, ours)), None)
 
 
 def _goes_with(draft: FileDraft, name: str, named: str, most: float) -> bool:

@@ -59,6 +59,13 @@ def listed(kind: str, ours: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def words_in_titles() -> frozenset[str]:
+    """Every word of the table's titles of offences, and those that may follow them: from, motor, dwelling."""
+    rows = [theirs for kind, ours, theirs in _rows() if kind == "title" or (kind, ours) == ("word", "in a title")]
+    return frozenset(word for theirs in rows for word in _plain_words(theirs))
+
+
+@lru_cache(maxsize=1)
 def our_names() -> frozenset[str]:
     """The names that our own files have (docs/extract-files.md)."""
     return frozenset(ours for kind, ours, _ in _rows() if kind == "column")

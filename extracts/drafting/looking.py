@@ -25,7 +25,7 @@ from config.progress import Tick, quiet
 from extracts.drafting.headers import BY_A_WORD, Meaning, listed, meanings, name_words, prefixes_of
 from extracts.drafting.values import ENOUGH, Held, held_in
 from extracts.rows import CODECS, NUMBER, begins_with, read_rows
-from extracts.sheet import LINE_KEY, Sheet
+from extracts.sheet import LINE_KEY, Sheet, counted_lines
 
 TEXT_FILES = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", ".lst", ".gz")
 DELIMITERS = (",", ";", "\t", "|", "~")
@@ -394,7 +394,7 @@ def _look_at_workbook(path: Path) -> LookedAt:
     looked.lines = len(filled[name])
     if alike := [one for one in found if one[3] == header and one[2] != name]:
         lines = sum(len(one[5]) for one in alike)
-        looked.to_do.append(f"{len(alike)} more sheets have the same columns ({lines:,} lines): put all on one sheet")
+        looked.to_do.append(f"another sheet has the same columns ({counted_lines(lines)}): put all lines on one sheet")
     elif len(found) > 1:
         looked.doubts.append(f"{len(found)} of its sheets have names of columns; the one with most of them is read")
     return looked

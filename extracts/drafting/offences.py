@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from extracts.drafting.columns import FEW_CODES, FileDraft, is_dates
 from extracts.drafting.headers import name_words
 from extracts.drafting.looking import LookedAt
-from extracts.drafting.values import ENOUGH, Codes, Held, codes_in
+from extracts.drafting.values import ENOUGH, Codes, Held, codes_in, once
 
 OFFENDERS = ("Convicted", "Suspect")
 """The parts that people have in offences that count (`nature_of_involvement`)."""
@@ -76,10 +76,12 @@ def split_by_type(
     for name in _fewest_first(draft):
         held = draft.held(name)
         codes = codes_in(held, ours, types, names) if 1 < len(held.counts) <= FEW_CODES else Codes({})
-        if codes.left_out and codes.known and not codes.unknown:
-            other = {code: code in codes.left_out for code in held.counts}
+        # A line without a type may be of either sort.
+        if codes.left_out and not codes.unknown and held.filled == held.rows:
+            of_other_sort = {code.casefold() for code in codes.left_out}
             for field, yes in zip(fields, (False, True), strict=True):
                 draft.find(field, name, "likely, by the type of offence")
-                draft.values[field] = {code: "Yes" if is_other is yes else "No" for code, is_other in other.items()}
+                said = {code: "Yes" if (code.casefold() in of_other_sort) is yes else "No" for code in held.counts}
+                draft.values[field] = once(said)
             return True
     return False

@@ -241,6 +241,10 @@ def _birth(draft: FileDraft, births: frozenset[date], *, needed: bool) -> None:
             draft.find("date_of_birth", name, "likely, many of the people were born then")
         elif spans := [name for name in draft.free if _spans_a_life(draft, name)] if needed else []:
             draft.find("date_of_birth", spans[0], "likely, its days are of so many years")
+            draft.to_do.append(
+                f"date_of_birth: {spans[0]} is only taken because its days are of many years. Check that it is when "
+                "people were born"
+            )
     if "date_of_birth" in draft.columns:
         settle_dates(draft, "date_of_birth")
 

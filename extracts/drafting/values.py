@@ -15,7 +15,7 @@ import pandas as pd
 from config.extract import EXCEL_DAY
 from config.not_known import NotKnown
 from extracts.dates import LATEST, date_or_none
-from extracts.drafting.headers import listed, pairs, words_of_kind
+from extracts.drafting.headers import listed, pairs, words_in_titles, words_of_kind
 from extracts.placeholders import is_no_date, says_not_held
 
 ENOUGH = 0.8
@@ -38,6 +38,7 @@ _COMPACT = {
     "ddMonyyyy": re.compile(r"\d{2}[A-Za-z]{3}(?:18|19|20)\d{2}"),
 }
 _LONGEST_BEGINNING = 5
+_SECTION = re.compile(r"s?\d+")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?|[3-9]\d{3}")
 _YEAR = re.compile(r"(18|19|20)\d{2}")
 _WORDS = NotKnown().not_held
@@ -64,7 +65,8 @@ class Held:
 
     @property
     def is_repeated(self) -> bool:
-        """Whether its phone numbers or email addresses are there as often as an officer's, not once as a person's."""
+        """Whether its names, phone numbers or email addresses are there as often as an officer's, not once as a
+        person's."""
         return self.filled >= _LEAST and len(set(map(_plain, self.counts))) * _TIMES <= self.filled
 
     def share(self, kind: str) -> float:
@@ -234,7 +236,7 @@ def codes_in(held: Held, kind: str, allowed: Iterable[str], names: Set[str] = fr
             left_out.append(code)
         elif code != meaning:
             meanings[code] = meaning
-    return Codes(_once(meanings), tuple(_once(dict.fromkeys(left_out, ""))), tuple(unknown), lines, understood)
+    return Codes(once(meanings), tuple(once(dict.fromkeys(left_out, ""))), tuple(unknown), lines, understood)
 
 
 def may_name(text: str, names: Set[str], known: Collection[str] = ()) -> bool:
@@ -268,7 +270,7 @@ def without_words(code: str, sort: str) -> str:
     return " ".join(word for word in re.findall(r"[^\W_]+", code) if word.casefold() not in listed("word", sort))
 
 
-def _once(codes: Mapping[str, str]) -> dict[str, str]:
+def once(codes: Mapping[str, str]) -> dict[str, str]:
     """Each code once, whatever its capitals."""
     seen: dict[str, str] = {}
     kept: dict[str, str] = {}
@@ -290,8 +292,7 @@ def _meanings_of(kind: str, held: Held) -> dict[str, str]:
         for one in several
         if one.partition("=")[0] == kind
     }
-    if kind == "type_of_offence" and held.is_repeated:
-        # What is there once may be free text, with somebody's name in it.
+    if kind == "type_of_offence":
         found = {_plain(code): meant for code in held.counts if (meant := _of_title(code))} | found
     codes = {_plain(code) for code in held.counts}
     if kind == "gender" and {"1", "2"} <= codes and all(map(str.isdigit, codes)):
@@ -303,7 +304,12 @@ def _meanings_of(kind: str, held: Held) -> dict[str, str]:
 
 
 def _of_title(code: str) -> str | None:
-    """What sort of offence a title in the words of the law is, by the most words that it begins with."""
+    """What sort of offence a title in the words of the law is, by the most words that it begins with.
+
+    None where any of its words is in no title that the table knows: it may be somebody's name, whom the text is about.
+    """
     words, titles = re.findall(r"[^\W_]+", code.casefold()), words_of_kind("title")
+    if not words_in_titles().issuperset(word for word in words if not _SECTION.fullmatch(word)):
+        return None
     sizes = range(min(len(words), _LONGEST_BEGINNING), 0, -1)
     return next((titles[begun][0] for size in sizes if (begun := "".join(words[:size])) in titles), None)

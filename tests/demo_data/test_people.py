@@ -21,13 +21,16 @@ NAMED = {
     "Lisa Williams": ("240772", 38, (2, 6)),
     "Amelia Williams": ("240773", 17, (19, 2)),
 }
-# The ages of each day are counted below; here the files are written on the day before a birthday and on it, on one that
-# is Charlie's in London only, and on 29 February.
+# The ages of each day are counted below; here the files are written on the day before a birthday and on it, at the end
+# of a year, on a birthday that is Charlie's in London only, and on 29 February and the day after.
 DAYS = [
     datetime(2026, 5, 11, 9, tzinfo=UTC),
     datetime(2026, 5, 12, 9, tzinfo=UTC),
+    datetime(2026, 12, 31, 23, 59, tzinfo=UTC),
+    datetime(2027, 1, 1, 0, 0, tzinfo=UTC),
     datetime(2027, 7, 9, 23, 30, tzinfo=UTC),
     datetime(2028, 2, 29, 9, tzinfo=UTC),
+    datetime(2028, 3, 1, 9, tzinfo=UTC),
 ]
 LINKS = {
     "249012": {"Mother": "Kate", "Father": "Dominic", "Family friend": "Paula", "Friend": "Jason"},

@@ -134,6 +134,8 @@ class NameIndex:
         for make, places in ((halves, self._family), (given, self._first)):
             own = _Lists.of(alone, places)
             found += [(make(one, other), people) for people, one, other in _products(own, own, with_itself=False)]
+        # A load in journey 2 may keep no one.
+        found = found or [(np.empty(0, np.int64), np.empty(0, np.int64))]
         pairs, people = (np.concatenate(column) for column in zip(*found, strict=True))
         del found
         people = self._people[people]

@@ -71,6 +71,12 @@ def test_several_first_names_as_one_word_have_no_key_with_a_letter_missing_and_d
     assert lines["smithjones"] in keys["=smithjones"].split("\n")
 
 
+def test_no_one_at_all_has_no_pairs():
+    """A load in journey 2 that keeps no child. Seen to fail: it ended in an error."""
+    index = NameIndex(np.array([], dtype=np.int64), [])
+    assert [*index.tokens(), *index.keys(), *index.pairs()] == [] and list(index.all_pairs()) == [(1, b"")]
+
+
 def test_everyone_stands_under_each_pair_of_their_names_once():
     people = [
         (1, "Mary Ann", "Smith-Jones"),

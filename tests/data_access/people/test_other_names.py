@@ -1,6 +1,7 @@
 """Preferred and former names: all of them find, a preferred one is shown, a former one never is."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -9,7 +10,7 @@ from data_access.people import person_page, restrictions, search
 from data_access.values import Individual, SearchTerms
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, change_extract, person_id
-from tests.small_extract import SmallExtract
+from tests.small_extract import SmallExtract, _person
 
 pytest_generate_tests = only_these_on_both(
     "test_a_preferred_name_is_a_match_and_is_shown",
@@ -60,6 +61,18 @@ def test_a_former_name_finds_among_the_similar_and_is_never_a_match(helen):
         assert kate in ids(answer.similar), (first, family)
         assert kate not in ids(answer.matches)
     assert kate in ids(found(helen, "", "Quillf*").similar)
+
+
+def test_a_former_name_badly_typed_finds_whoever_was_born_that_day(stockport, load, sign_in):
+    extract = with_names(stockport)
+    no_more = dict.fromkeys(("preferred_first_name", "preferred_family_name", "former_names"), "")
+    extract.files["people"] += [
+        _person("g", "cms", "810001", "Giuseppina", "Wisniewski", 50, "Female", "") | no_more,
+        _person("j", "cms", "810002", "J", "Szymanska", 41, "Female", "") | no_more | {"former_names": "J Wisniewski"},
+    ]
+    helen = sign_in(load(stockport, extract))
+    born = date.fromisoformat(extract.line("people", person_key="j")["date_of_birth"])
+    assert "810002" in {one.cms_id for one in found(helen, "Giusppina", "Wisdiewbki", date_of_birth=born).similar}
 
 
 def test_a_former_name_is_in_no_answer_and_in_no_record_of_the_audit(helen):

@@ -8,10 +8,11 @@ from typer.testing import CliRunner
 import manage
 from commands import hidden
 from data_access.errors import NotFound, NotPermitted, WrongRole
-from data_access.oversight import audit_list
+from data_access.oversight import audit_list, audit_restricted
 from data_access.oversight.audit_records import AuditFilters
 from data_access.people import access, person_page, reports, restricted_people, restrictions, services
 from data_access.people.search import search_people
+from data_access.review import third_parties
 from data_access.values import SearchAnswer, SearchTerms
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import (
@@ -22,7 +23,7 @@ from tests.data_access.conftest import (
     change_extract,
     person_id,
 )
-from tests.small_extract import SmallExtract
+from tests.small_extract import PEOPLE, SmallExtract
 
 pytest_generate_tests = only_these_on_both(
     "test_whoever_the_officer_marks_is_refused_whatever_the_reason",
@@ -71,8 +72,9 @@ def test_whoever_the_officer_marks_is_refused_whatever_the_reason(helen, olive, 
     assert person_id(helen.council, "dominic") in audited_people(helen.council, "refused")
 
 
-def test_whoever_may_be_somebody_who_may_be_a_restricted_person_is_hidden_too(helen, olive):
-    chain = [person_id(helen.council, key) for key in ("dominic", "kate", "tommy", "amelia")]
+def test_whoever_may_be_somebody_who_may_be_a_restricted_person_is_hidden_too(helen, olive, sign_in):
+    keys = ("dominic", "kate", "tommy", "amelia")
+    chain = [person_id(helen.council, key) for key in keys]
     for who, own_id in pairwise(chain):
         values = f"'housing', '{own_id}', 1, '{who}', '{own_id}', 0.0, TRUE, '2026-11-30', ''"
         change_extract(helen.council, f"INSERT INTO extract.waiting VALUES ({values})")
@@ -86,6 +88,10 @@ def test_whoever_may_be_somebody_who_may_be_a_restricted_person_is_hidden_too(he
         with pytest.raises(NotPermitted, match=access.RESTRICTED):
             person_page.get_person(helen, own_id, grounds=STOCKPORT_GROUNDS)
     assert len(search_people(helen, SearchTerms(family_name="Foster"), grounds=STOCKPORT_GROUNDS).matches) == 1
+    # Nor are they named in a manager's audit, or their home in a report on somebody else.
+    assert set(chain) <= audit_restricted.hidden_from(sign_in(helen.council, "sam.carter", "manager")).ids
+    with access.reviewing(olive, "a report") as read:
+        assert {PEOPLE[key][6] for key in keys} <= third_parties.homes_of_restricted(read)
 
 
 @pytest.mark.parametrize("which", ["249014", " 249014 ", "its id"])

@@ -217,11 +217,35 @@ def test_the_words_that_a_title_of_the_law_begins_with_say_what_sort_of_offence_
     assert (dict(found.meanings), found.left_out) == expected
 
 
-def test_what_is_told_of_one_theft_is_written_nowhere(tmp_path: Path):
-    told = OFFENCES | {"Sort": lambda place, one: f"Theft from Zelda{place % 28} by {one['first']}"}
-    for columns in (told, told | {"Sort": of("Theft from Kate", "Robbery", "Rape")}):
-        service(tmp_path, REF | PERSON | columns, "police.csv")
-        assert "Theft from" not in drafted(tmp_path).text
+@pytest.mark.parametrize("told", [
+    lambda place, one: f"Theft from Zelda{place % 28} by {one['first']}",
+    of("Theft from Kate", "Robbery", "Rape"),
+    lambda place, _: "Harassment of Zelda Quill" if place == 7 else ("Theft", "Robbery", "Rape")[place % 3],
+    of("HARASSMENT OF ZELDA QUILL", "THEFT", "RAPE"), of("harassment of zelda quill", "theft", "rape"),
+], ids=["each line another", "a name of the folder", "once", "in capitals", "in small letters"])  # fmt: skip
+def test_what_is_told_of_one_offence_is_written_nowhere(tmp_path: Path, told: Cell):
+    service(tmp_path, REF | PERSON | OFFENCES | {"Sort": told}, "police.csv")
+    text = drafted(tmp_path).text.casefold()
+    assert "theft from" not in text and "zelda" not in text
+
+
+@pytest.mark.parametrize(("sort", "expected"), [
+    (of("Theft", "THEFT", "Robbery"), ["No", "No", "Yes"]), (of("Theft", "", "Robbery"), ["Yes", "Yes", "Yes"]),
+], ids=["written in two ways", "missing in some lines"])  # fmt: skip
+def test_which_offences_are_of_safeguarding_is_read_from_their_types_where_every_line_has_one(
+    tmp_path: Path, sort: Cell, expected: list[str]
+):
+    service(tmp_path, REF | PERSON | OFFENCES | {"Sort": sort}, "police.csv")
+    draft = drafted(tmp_path)
+    assert load(tmp_path, draft).services["police"]["safeguarding_offences"].tolist()[:3] == expected
+    assert any("every line counts as Yes" in words for words in draft.to_do) == (expected[0] == "Yes")
+
+
+def test_a_phone_named_after_another_officer_is_not_said_to_be_this_ones(tmp_path: Path):
+    columns = {"Housing officer": officer, "Housing officer email": officers_email}
+    columns |= {"Income officer": another_officer, "Income officer tel": officers_phone}
+    found = service(tmp_path, REF | PERSON | columns)["columns"]
+    assert found["contact_name"] == "Housing officer" and "contact_number" not in found
 
 
 def test_what_a_database_printed_is_a_table(tmp_path: Path):
@@ -241,7 +265,7 @@ def test_another_sheet_with_the_same_columns_is_said(tmp_path: Path):
     header = ["Tenant ref", "Forename", "Surname", "DOB"]
     write_workbook(tmp_path / "housing.xlsx", {"Live": [header, ["T1", "Kate", "Lee", "03/04/1986"]],
                                                "Former": [header, ["T2", "Omar", "Iqbal", "04/04/1986"]]})  # fmt: skip
-    said = "1 more sheets have the same columns (1 lines): put all on one sheet"
+    said = "another sheet has the same columns (1 line): put all lines on one sheet"
     assert any(said in words for words in drafted(tmp_path).to_do)
 
 
@@ -250,7 +274,10 @@ def test_dates_of_birth_are_days_of_many_years_and_people_without_are_said(tmp_p
     rows = [[one["number"], one["first"], one["family"], one["born"], DAY + timedelta(days=place)]
             for place, one in enumerate(made)]  # fmt: skip
     write(tmp_path, "people.csv", [["person no", "forename", "surname", "QX7", "Changed"], *rows])
-    assert file_of(drafted(tmp_path).text, "people")["columns"]["date_of_birth"] == "QX7"
+    draft = drafted(tmp_path)
+    assert file_of(draft.text, "people")["columns"]["date_of_birth"] == "QX7"
+    said = "date_of_birth: QX7 is only taken because its days are of many years"
+    assert any(said in words for words in draft.to_do)
     write(
         tmp_path, "people.csv", [["person no", "forename", "surname", "Changed"], *(row[:3] + row[4:] for row in rows)]
     )
