@@ -131,12 +131,11 @@ def find_identities(council: Council, files: ExtractFiles, known: Known) -> Iden
 def _recognise(
     council: Council, files: ExtractFiles, known: Marks, aliases: Collection[tuple[str, str]]
 ) -> Recognition:
-    hashing = Hashing()
-    wanted = Wanted(known, hashing)
+    wanted = Wanted(known, Hashing())
     # Nothing but the ID is known of some people of an old audit.
     has_unmarked = not all(known.values())
     entries = chain(_people(council, files, wanted, with_former_id=has_unmarked), _records(council, files, wanted))
-    return Recognition(known, entries, hashing, aliases)
+    return Recognition(known, entries, wanted, aliases)
 
 
 def _known_by_name(council: Council, people: list[Someone]) -> Marks:

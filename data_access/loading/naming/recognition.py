@@ -60,17 +60,20 @@ class Wanted:
 
     def __init__(self, known: Marks, hashing: Hashing) -> None:
         marks = set().union(*known.values())
-        self._hashing, self._births = hashing, {mark for mark in marks if mark[0] == BIRTH}
+        self.hashing, self._births = hashing, {mark for mark in marks if mark[0] == BIRTH}
         self._values = {mark[1] for mark in marks if is_key(mark)} | known.keys()
         self._days: dict[date, bool] = {}
 
     def may_have(self, ids_and_keys: tuple[str | None, ...], born: date | None) -> bool:
         """Whether someone with these IDs and keys may be known, or someone born on that day is."""
-        return not self._values.isdisjoint(ids_and_keys) or bool(born and self._is_birth(born))
+        return not self._values.isdisjoint(ids_and_keys) or self.is_birth(born)
 
-    def _is_birth(self, born: date) -> bool:
+    def is_birth(self, born: date | None) -> bool:
+        """Whether anyone who is known was born on that day; not if it is not known. Each day is hashed once."""
+        if born is None:
+            return False
         if born not in self._days:
-            self._days[born] = self._hashing.birth(born) in self._births
+            self._days[born] = self.hashing.birth(born) in self._births
         return self._days[born]
 
 
@@ -81,11 +84,10 @@ class Recognition:
     """
 
     def __init__(
-        self, known: Marks, entries: Iterable[Someone], hashing: Hashing, aliases: Collection[tuple[str, str]]
+        self, known: Marks, entries: Iterable[Someone], wanted: Wanted, aliases: Collection[tuple[str, str]]
     ) -> None:
-        self._known, self._hashing, self._aliases = known, hashing, aliases
+        self._known, self._wanted, self._hashing, self._aliases = known, wanted, wanted.hashing, aliases
         self._unmarked = {known_id for known_id, marks in known.items() if not marks}
-        self._births = {mark for marks in known.values() for mark in marks if mark[0] == BIRTH}
         self._by_mark: dict[Mark, list[str]] = defaultdict(list)
         for known_id, marks in known.items():
             for mark in marks:
@@ -112,8 +114,7 @@ class Recognition:
 
     def _pairs(self, one: Someone) -> list[Pair]:
         # A name takes long to hash, and most people share not even the date of birth with anyone known.
-        may_be_same = one.born and self._hashing.birth(one.born) in self._births
-        exact = self._hashing.name_and_birth(one.name, one.born) if may_be_same else None
+        exact = self._hashing.name_and_birth(one.name, one.born) if self._wanted.is_birth(one.born) else None
         candidates = {known_id for mark in (*one.keys, exact) for known_id in self._by_mark.get(mark, ())}
         if self._unmarked:
             candidates |= {known_id for known_id in (one.made_id, one.former_id) if known_id in self._unmarked}
