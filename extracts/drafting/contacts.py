@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection
 
+import pandas as pd
+
 from extracts.drafting.columns import FileDraft
 from extracts.drafting.headers import is_somebody_elses, name_words
 from extracts.drafting.values import ENOUGH
@@ -86,10 +88,15 @@ def _settle_name(draft: FileDraft) -> None:
 
 def _shared_by(draft: FileDraft, named: str, detail: str) -> float:
     """How many names there are to one phone or address, or the other way round; 1 where each has one of its own."""
-    both = draft.looked.table[[named, detail]]
-    both = both[(both[named] != "") & (both[detail] != "")].drop_duplicates()
+    both = _different_pairs(draft, named, detail)
     fewest = min(both[named].nunique(), both[detail].nunique())
     return round(len(both) / fewest, 1) if fewest else float(draft.looked.rows)
+
+
+def _different_pairs(draft: FileDraft, named: str, detail: str) -> pd.DataFrame:
+    """Each officer with each of their phones or addresses once, of the lines that have both."""
+    both = draft.looked.table[[named, detail]]
+    return both[(both[named] != "") & (both[detail] != "")].drop_duplicates()
 
 
 def _beside(draft: FileDraft, named: str, ours: str) -> list[str]:
@@ -118,8 +125,7 @@ def _goes_with(draft: FileDraft, name: str, named: str, most: float) -> bool:
     held, officers = draft.held(name), draft.held(named)
     if not officers.is_repeated or (most == _MOST_PHONES and held.is_repeated):
         return True
-    both = draft.looked.table[[named, name]]
-    both = both[(both[named] != "") & (both[name] != "")].drop_duplicates()
+    both = _different_pairs(draft, named, name)
     return len(both) < most * max(both[named].nunique(), 1) or len(both) < _LEAST_PAIRS
 
 

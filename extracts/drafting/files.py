@@ -275,8 +275,13 @@ def _is_split_by_type(draft: FileDraft, group: dict[str, Any], one_of: list[str]
     """Whether each line's type of offence says which of the two sorts it is; then it is taken."""
     field = group["held_field"]
     other = next(ours for ours in one_of if ours != field)
-    types = (one for one in group["fields"] if one["type"] == "choice" and one["id"] != group["window"]["field"])
+    types = _types_in(group)
     return any(split_by_type(draft, one["id"], one["choices"], (field, other), names) for one in types)
+
+
+def _types_in(group: dict[str, Any]) -> list[dict[str, Any]]:
+    """The fields of a group that say of which type an entry is; the part that people had in it is not one."""
+    return [one for one in group["fields"] if one["type"] == "choice" and one["id"] != group["window"]["field"]]
 
 
 def _leave_out_bystanders(draft: FileDraft) -> None:
@@ -301,9 +306,8 @@ def draft_entries(
         draft.find(group["window"]["field"], name, "likely, by its values")
     by_name(draft, fields)
     take_day_of_deed(draft, group["date_field"])
-    for one in group["fields"]:
-        if one["type"] == "choice" and one["id"] != group["window"]["field"]:
-            take_types(draft, one["id"], one["choices"], names)
+    for one in _types_in(group):
+        take_types(draft, one["id"], one["choices"], names)
     _entries_person(draft, owner, people, names)
     if group["date_field"] not in draft.columns:
         dated = [name for name in draft.free if is_dates(draft, name)]

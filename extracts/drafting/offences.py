@@ -1,4 +1,7 @@
-"""Who had which part in an offence: convicted and suspected people count, victims, witnesses and callers do not."""
+"""What the police's lines are about: the part a person had in an offence, the day it was committed, and its type.
+
+Convicted and suspected people count; victims, witnesses and callers do not.
+"""
 
 from collections.abc import Iterable
 

@@ -1,6 +1,7 @@
 """The columns that say who a person is: names, written together or apart, date of birth, gender, address."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from config.service import FORMER_COLUMNS
@@ -308,7 +309,7 @@ def _address(draft: FileDraft) -> None:
             draft.to_do.append("address: few of its lines have the number of a house, so a column may be missing")
     if len(names) > 1:
         # The first line is what people are chosen by.
-        names.sort(key=lambda name: draft.held(name).share("postcode") >= ENOUGH)
+        names.sort(key=lambda name: _are_postcodes(draft, name))
         draft.columns.pop("address", None)
         draft.join["address"] = names
         draft.why["address"] = f"sure, by their names; {len(names)} columns in the file's order, the postcode last"
@@ -321,17 +322,22 @@ def _with_unnamed_parts(draft: FileDraft, parts: list[str]) -> list[str]:
     """These parts of an address with those right beside them that are told by what they hold: a street, the number
     before it, a postcode."""
     header, found = draft.looked.header, list(parts)
-    for has_it in (_are_streets, _are_postcodes):
-        beside = {one for name in found for one in header[max(header.index(name) - 1, 0) : header.index(name) + 2]}
-        if not any(has_it(draft, name) or _has_postcodes(draft, name) and has_it is _are_postcodes for name in found):
-            found += [name for name in header if name in beside and _may_be_part(draft, name) and has_it(draft, name)][
-                :1
-            ]
+    if not any(_are_streets(draft, name) for name in found):
+        found += _first_beside(draft, found, _are_streets)
+    if not any(_are_postcodes(draft, name) or _has_postcodes(draft, name) for name in found):
+        found += _first_beside(draft, found, _are_postcodes)
     bare = [
         header.index(name) for name in found if _are_streets(draft, name) and _share_of(draft, name, _DIGIT) < _HALF
     ]
     found += [header[place - 1] for place in bare[:1] if place and _are_numbers(draft, header[place - 1])]
     return [name for name in header if name in found]
+
+
+def _first_beside(draft: FileDraft, parts: list[str], has_it: Callable[[FileDraft, str], bool]) -> list[str]:
+    """The first column right beside any of these that is free and holds that, in a list; an empty one without any."""
+    header = draft.looked.header
+    beside = {one for name in parts for one in header[max(header.index(name) - 1, 0) : header.index(name) + 2]}
+    return [name for name in header if name in beside and _may_be_part(draft, name) and has_it(draft, name)][:1]
 
 
 def _may_be_part(draft: FileDraft, name: str) -> bool:
