@@ -21,7 +21,6 @@ from data_access.people import access
 from data_access.people.person_ids import former_person_id, person_id_for
 from data_access.storage.app_tables import audit_event, audit_subject, person_alias, restricted_person
 from data_access.storage.database import database_of
-from data_access.storage.extract_tables import waiting
 
 RESTRICTED = {"person_id": "", "cms_id": None, "name": "Restricted person", "date_of_birth": None}
 """What is read in the place of a restricted person."""
@@ -52,7 +51,7 @@ def hidden_from(actor: Actor) -> Hidden:
         ids = set(connection.scalars(restricted))
         pairs = connection.execute(select(person_alias.c.old_id, person_alias.c.new_id)).all() if ids else []
     with suppress(NoExtract), database.reading() as (connection, _):
-        ids |= set(connection.scalars(select(waiting.c.own_id).where(~access.is_unrestricted(waiting.c.own_id))))
+        ids |= set(connection.scalars(access.hidden_ids()))
     return Hidden(actor.council, frozenset(_with_aliases(ids, [tuple(pair) for pair in pairs])))
 
 

@@ -12,7 +12,7 @@ from data_access.people import access, person_ids
 from data_access.people.access import Reading
 from data_access.review.subject_report_values import Value
 from data_access.storage.app_tables import restricted_person
-from data_access.storage.extract_tables import person, relationship, source_person, waiting
+from data_access.storage.extract_tables import person, relationship, source_person
 from matching.homes import may_be_one_home
 from matching.names import tokens
 
@@ -76,9 +76,8 @@ def _names_of_family(read: Reading, person_id: str) -> tuple[frozenset[str], lis
 def homes_of_restricted(read: Reading) -> set[str]:
     """Every address held on a restricted person, or in a record that may be one's."""
     restricted = set(read.connection.scalars(select(restricted_person.c.person_id)))
-    may_be = select(waiting.c.own_id).where(~access.is_unrestricted(waiting.c.own_id))
     ids = {other for one in restricted for other in person_ids.same_person(read.connection, one)}
-    ids |= set(read.connection.scalars(may_be))
+    ids |= set(read.connection.scalars(access.hidden_ids()))
     found = set(read.connection.scalars(select(source_person.c.address).where(source_person.c.person_id.in_(ids))))
     found |= set(read.connection.scalars(select(person.c.address).where(person.c.person_id.in_(ids))))
     return found - {""}
