@@ -8,7 +8,7 @@ A name has a **cost**: 0 is a match, and more is less alike. It is the lowest co
 * any typed part with any part on record: two given names typed as first and family name, or a name that lacks a part.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -64,6 +64,16 @@ class HeldName:
     def is_plain(self) -> bool:
         """Whether there is one first name and one family name, no initial among them."""
         return _is_plain(self.first, self.family)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is a first and a family name, no initial among them."""
+        return bool(self.first and self.family) and not is_baby(self.first) and 1 not in map(len, self.parts)
+
+    @property
+    def as_one_word(self) -> tuple[str, str]:
+        """All of each name as one word."""
+        return "".join(self.first)[:LONGEST_PART], "".join(self.family)[:LONGEST_PART]
 
 
 @dataclass(frozen=True)
@@ -125,7 +135,7 @@ class TypedName:
         return len(self.tokens) > 1 and not (self.first and self.family)
 
     @cached_property
-    def _is_plain(self) -> bool:
+    def is_plain(self) -> bool:
         """Whether one first name and one family name were typed, no initial among them."""
         return _is_plain([one.text for one in self.first], [one.text for one in self.family])
 
@@ -139,61 +149,11 @@ class TypedName:
         """Whether only an initial was typed as the first name."""
         return len(self.first) == 1 and len(self.first[0].text) == 1
 
-    def costs(self, held: Iterable[str]) -> Costs:
-        """The costs of these tokens with each typed one."""
-        others = [Token.of(text) for text in held]
-        return alike(self._compared, Tokens.of([*others, *(form for one in others for form in one.other_forms())]))
-
-    @property
-    def _compared(self) -> list[Token]:
-        return [*self.first, *self.family]
-
-    def cost(self, held: HeldName, costs: Costs) -> float:
-        """The cost of a person's name; 0 is a match, or no name typed. Names the wrong way round never match."""
-        if not self.tokens:
-            return 0.0
-        near = _Near(self, costs)
-        if self._is_plain and held.is_plain:
-            # Most names are like this: the other readings cannot cost less.
-            return near.plain_cost(self.first[0].text, self.family[0].text, held)
-        as_typed = near.cost(self.first, self.family, held)
-        if as_typed == 0.0:
-            return 0.0
-        return min(as_typed, *self._other_readings(near, held))
-
-    def _other_readings(self, near: "_Near", held: HeldName) -> Iterator[float]:
-        yield near.cost(self.family, self.first, held) + SWAPPED
-        yield near.crossed_cost(self.tokens, held)
-        if self.in_one_box:
-            every = self.tokens
-            for cut in range(1, len(every)):
-                yield near.cost(every[:cut], every[cut:], held)
-                yield near.cost(every[cut:], every[:cut], held) + SWAPPED
-
-    def cost_born_that_day(self, held: HeldName, costs: Costs) -> float:
-        """The same for a person with the right date of birth: one of the two names may then be completely different,
-        or both badly typed."""
-        found = self.cost(held, costs)
-        if found <= ALIKE or not self.tokens:
-            return found
-        near = found if found <= 2 * ALIKE else OTHER
-        return min(near, self._one_changed(held, costs), self._badly_typed(held))
-
-    def _one_changed(self, held: HeldName, costs: Costs) -> float:
-        if not (self.first and self.family):
-            return OTHER
-        near = _Near(self, costs)
-        boxes = (self.first, self.family, 0.0), (self.family, self.first, SWAPPED)
-        return min(
-            _all_but_one(near.first_cost(first, held.first), near.family_cost(family, held.family), extra_cost)
-            for first, family, extra_cost in boxes
-        )
-
-    def _badly_typed(self, held: HeldName) -> float:
-        pairs = ((self.as_one_word[0], held.first), (self.as_one_word[1], held.family))
-        unlike = [unlikeness(typed, "".join(parts)) for typed, parts in pairs if typed.text and parts]
-        worst = max(unlike, default=OTHER)
-        return ALIKE + worst if worst <= BADLY_TYPED else OTHER
+    def costs(self, held: HeldName) -> Costs:
+        """The costs of the parts of a name on record, and of each name as one word, with what was typed."""
+        typed = [one for one in {*self.first, *self.family, *self.as_one_word} if one.text]
+        others = [Token.of(text) for text in {*held.parts, *held.as_one_word} if text]
+        return alike(typed, Tokens.of([*others, *(form for one in others for form in one.other_forms())]))
 
 
 def _all_but_one(first: float, family: float, extra_cost: float) -> float:
@@ -234,28 +194,101 @@ def unlikeness(typed: Token, held: str) -> float:
     return min(letters, OSA.normalized_distance(typed.heard, heard(held))) if letters < ALL_BUT_OTHER else letters
 
 
-class _Near:
-    """The costs of the parts of one typed name with the parts of any person."""
+class NamesBeside:
+    """How far names on record are from one that was typed, given the costs of their parts (`name_costs.alike`)."""
 
     def __init__(self, typed: TypedName, costs: Costs) -> None:
+        self._typed = typed
         self._costs = costs
         self._begins = typed.begins
         self._ends = typed.ends
+        self._alike = {
+            *(held for _, held in costs),
+            *(one.text for one in (*typed.first, *typed.family, *typed.as_one_word)),
+        }
+        """Every part, and every name as one word, that is like one typed."""
 
-    def cost(self, first: Sequence[Token], family: Sequence[Token], held: HeldName) -> float:
+    def cost(self, held: HeldName) -> float:
+        """The cost of a person's name; 0 is a match, or no name typed. Names the wrong way round never match."""
+        typed = self._typed
+        if not typed.tokens:
+            return 0.0
+        if self._has_nothing_alike(held):
+            return OTHER
+        if typed.is_plain and held.is_plain:
+            # Most names are like this: the other readings cannot cost less.
+            return self._plain_cost(typed.first[0].text, typed.family[0].text, held)
+        as_typed = self._in_order(typed.first, typed.family, held)
+        if as_typed == 0.0:
+            return 0.0
+        return min(as_typed, *self._other_readings(held))
+
+    def _has_nothing_alike(self, held: HeldName) -> bool:
+        """Whether no part can be like one typed, which is so of most people born on a day; False if it is not as easily
+        told."""
+        if not (self._only_by_parts and held.is_whole):
+            return False
+        return self._alike.isdisjoint((*held.parts, *held.as_one_word, initials(held.first)))
+
+    @cached_property
+    def _only_by_parts(self) -> bool:
+        """Whether what was typed has no star and no initial."""
+        typed = self._typed
+        return not (typed.begins or typed.ends or 1 in [len(one.text) for one in typed.tokens])
+
+    def _other_readings(self, held: HeldName) -> Iterator[float]:
+        typed = self._typed
+        yield self._in_order(typed.family, typed.first, held) + SWAPPED
+        yield self._crossed_cost(typed.tokens, held)
+        if typed.in_one_box:
+            every = typed.tokens
+            for cut in range(1, len(every)):
+                yield self._in_order(every[:cut], every[cut:], held)
+                yield self._in_order(every[cut:], every[:cut], held) + SWAPPED
+
+    def cost_born_that_day(self, held: HeldName) -> float:
+        """The same for a person with the right date of birth: one of the two names may then be completely different,
+        or both badly typed."""
+        found = self.cost(held)
+        if found <= ALIKE or not self._typed.tokens:
+            return found
+        near = found if found <= 2 * ALIKE else OTHER
+        return min(near, self._one_changed(held), self._badly_typed(held))
+
+    def _one_changed(self, held: HeldName) -> float:
+        first, family = self._typed.first, self._typed.family
+        if not (first and family) or self._has_nothing_alike(held):
+            return OTHER
+        boxes = (first, family, 0.0), (family, first, SWAPPED)
+        return min(
+            _all_but_one(self._first_cost(one, held.first), self._family_cost(other, held.family), extra_cost)
+            for one, other, extra_cost in boxes
+        )
+
+    def _badly_typed(self, held: HeldName) -> float:
+        pairs = zip(self._typed.as_one_word, (held.first, held.family), strict=True)
+        both = [(typed, "".join(parts)) for typed, parts in pairs if typed.text and parts]
+        worst = 0.0 if both else OTHER
+        for typed, name in both:
+            worst = max(worst, unlikeness(typed, name))
+            if worst > BADLY_TYPED:
+                return OTHER
+        return ALIKE + worst
+
+    def _in_order(self, first: Sequence[Token], family: Sequence[Token], held: HeldName) -> float:
         """Both names in this order. At least one of them must be on record and alike."""
-        first_cost, family_cost = self.first_cost(first, held.first), self.family_cost(family, held.family)
+        first_cost, family_cost = self._first_cost(first, held.first), self._family_cost(family, held.family)
         compared = (first and held.first) or (family and held.family)
         return first_cost + family_cost if compared else OTHER
 
-    def plain_cost(self, first: str, family: str, held: HeldName) -> float:
+    def _plain_cost(self, first: str, family: str, held: HeldName) -> float:
         """The same for one first name and one family name, in whichever order costs less."""
         (held_first,), (held_family,) = held.first, held.family
-        as_typed = self.one_cost(first, held_first) + self.one_cost(family, held_family)
-        swapped = self.one_cost(first, held_family) + self.one_cost(family, held_first) + SWAPPED
+        as_typed = self._one_cost(first, held_first) + self._one_cost(family, held_family)
+        swapped = self._one_cost(first, held_family) + self._one_cost(family, held_first) + SWAPPED
         return min(as_typed, swapped)
 
-    def first_cost(self, typed: Sequence[Token], held: Sequence[str]) -> float:
+    def _first_cost(self, typed: Sequence[Token], held: Sequence[str]) -> float:
         """The cost of first names. An initial typed as the first name matches; a middle name typed alone does not."""
         if not typed:
             return 0.0
@@ -265,17 +298,17 @@ class _Near:
             return NOT_ON_RECORD
         if len(typed) == 1 and len(typed[0].text) == 1 and held[0].startswith(typed[0].text):
             return 0.0
-        found = self.part_cost(typed, held)
+        found = self._part_cost(typed, held)
         if len(held) > 1 and len(typed) == 1 and typed[0].text == initials(held):
             found = min(found, BY_INITIALS)
-        is_first = self.one_cost(typed[0].text, held[0]) == 0.0 or _is_run_together(typed, held)
+        is_first = self._one_cost(typed[0].text, held[0]) == 0.0 or _is_run_together(typed, held)
         return found if found > 0.0 or is_first else NOT_FIRST
 
-    def family_cost(self, typed: Sequence[Token], held: Sequence[str]) -> float:
+    def _family_cost(self, typed: Sequence[Token], held: Sequence[str]) -> float:
         """The cost of family names."""
-        return NOT_ON_RECORD if typed and not held else self.part_cost(typed, held)
+        return NOT_ON_RECORD if typed and not held else self._part_cost(typed, held)
 
-    def part_cost(self, typed: Sequence[Token], held: Sequence[str]) -> float:
+    def _part_cost(self, typed: Sequence[Token], held: Sequence[str]) -> float:
         """The cost of the first or family name: the highest cost of a typed token and the stored one nearest to it.
 
         Typing only part of a name (half of a double-barrelled name) costs nothing. Each typed token that the person
@@ -285,11 +318,11 @@ class _Near:
             return 0.0
         if len(typed) == len(held) == 1:
             # Most names are like this.
-            return self.one_cost(typed[0].text, held[0])
+            return self._one_cost(typed[0].text, held[0])
         typed_texts = {one.text for one in typed}
         # A middle initial says too little: nearly every name begins with one of a few letters.
         telling = [other for place, other in enumerate(held) if place == 0 or len(other) > 1 or other in typed_texts]
-        nearest = [min([self.one_cost(one.text, other) for other in telling], default=OTHER) for one in typed]
+        nearest = [min([self._one_cost(one.text, other) for other in telling], default=OTHER) for one in typed]
         found = [one for one in nearest if one <= ALIKE]
         missing = sum(near > ALIKE and one.text not in UNSURE for near, one in zip(nearest, typed, strict=True))
         apart = max(found) + NOT_THERE * missing if found else OTHER
@@ -302,12 +335,12 @@ class _Near:
             return apart
         return min(apart, cost(run_together(typed), Token.of(joined)))
 
-    def crossed_cost(self, typed: Sequence[Token], held: HeldName) -> float:
+    def _crossed_cost(self, typed: Sequence[Token], held: HeldName) -> float:
         """The cost of the typed tokens wherever they are on record. Two must be there, or the only one on record."""
         taken: set[str] = set()
         found: list[float] = []
         for one in typed:
-            free = [(self.one_cost(one.text, other), other) for other in held.parts if other not in taken]
+            free = [(self._one_cost(one.text, other), other) for other in held.parts if other not in taken]
             near, other = min(free, default=(OTHER, ""))
             if near <= ALIKE:
                 found.append(near)
@@ -319,7 +352,7 @@ class _Near:
             return found[0] + (NOT_ON_RECORD if len(typed) > 1 else SWAPPED)
         return OTHER
 
-    def one_cost(self, typed: str, held: str) -> float:
+    def _one_cost(self, typed: str, held: str) -> float:
         """The cost of one typed part and one on record."""
         if typed == held or (typed in self._begins and held.startswith(typed)):
             return 0.0

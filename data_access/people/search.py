@@ -35,7 +35,7 @@ from data_access.storage.extract_tables import person
 from data_access.values import Grounds, LooksLike, SearchAnswer, SearchTerms
 from matching import names, not_names
 from matching.name_costs import OTHER, Costs
-from matching.typed_names import HeldName, TypedName
+from matching.typed_names import HeldName, NamesBeside, TypedName
 
 LONGEST_CASE_ID = 40
 
@@ -154,7 +154,7 @@ def _search_by_case_id(read: Reading, terms: SearchTerms, typed: TypedName) -> S
         return _offered_by_case_id(read, case_id)
     others = [name for name, _ in names_held(read, [row.number]).get(row.number, ())]
     held = [HeldName.of(row.first_name, row.family_name), *others]
-    fits_name = any(typed.cost(one, typed.costs(one.parts)) <= FARTHEST for one in held)
+    fits_name = any(NamesBeside(typed, typed.costs(one)).cost(one) <= FARTHEST for one in held)
     fits_date = terms.date_of_birth in (None, row.date_of_birth)
     if not (fits_name and fits_date):
         return SearchAnswer(case_id_of_another=True)
@@ -228,11 +228,12 @@ def _scored(
     read: Reading, born: TypedBirthDate, typed: TypedName, rows: dict[int, Row], costs: Costs
 ) -> dict[int, _Found]:
     """Each person by the nearest of their names."""
+    beside = NamesBeside(typed, costs)
 
     @cache
     def name_cost(held: HeldName, is_born_that_day: bool) -> float:
         """Once for everyone of the same name: most people listed have one with others."""
-        return typed.cost_born_that_day(held, costs) if is_born_that_day else typed.cost(held, costs)
+        return beside.cost_born_that_day(held) if is_born_that_day else beside.cost(held)
 
     others, found = names_held(read, rows), {}
     for number, row in rows.items():

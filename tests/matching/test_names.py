@@ -13,7 +13,7 @@ from matching import name_costs, name_parts, names
 from matching.name_costs import ALIKE, OTHER
 from matching.names import Token
 from matching.similarity import folded_given
-from matching.typed_names import HeldName, TypedName
+from matching.typed_names import HeldName, NamesBeside, TypedName
 from tests.any_text import any_text
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -25,7 +25,7 @@ def cost(one: str, other: str) -> float:
 
 def between(typed: tuple[str, str], held: tuple[str, str]) -> float:
     name, on_record = TypedName.of(*typed), HeldName.of(*held)
-    return name.cost(on_record, name.costs(on_record.parts))
+    return NamesBeside(name, name.costs(on_record)).cost(on_record)
 
 
 def test_a_rule_of_sound_is_left_out_only_where_it_would_change_nothing():
@@ -127,11 +127,49 @@ def test_an_error_in_each_name_is_within_reach():
 
 def test_with_the_right_date_of_birth_one_name_may_be_another():
     def that_day(*typed):
-        name = TypedName.of(*typed)
-        return name.cost_born_that_day(HeldName.of("Rachel", "Banks"), name.costs(["rachel", "banks"]))
+        name, held = TypedName.of(*typed), HeldName.of("Rachel", "Banks")
+        return NamesBeside(name, name.costs(held)).cost_born_that_day(held)
 
     assert that_day("Rachael", "Featherstone") < OTHER
     assert that_day("Olga", "Featherstone") == OTHER
+
+
+# Every way in which one name alone can be alike: another spelling, run together, initials, a star, no name yet.
+ALONE_ALIKE = [
+    (("Dominic", "Pierce"), ("Domnic", "Featherstone")), (("Pierce", "Dominic"), ("Olga", "Peirce")),
+    (("MA", "Pierce"), ("Mary Anne", "Featherstone")), (("M", "Pierce"), ("Mary", "Featherstone")),
+    (("Maryanne", "Pierce"), ("M", "Featherstone")), (("Kawai", "Pierce"), ("Ka Wai", "Featherstone")),
+    (("Ka Wai", "Pierce"), ("Kawai", "Featherstone")), (("Baby", "Pierce"), ("Twin 1", "Featherstone")),
+    (("Dominic", "Pierce"), ("Baby", "Featherstone")), (("Dominic", "Pierce"), ("", "Featherstone")),
+    (("Dominic", "%stone"), ("Olga", "Featherstone")), (("Dom*", "Pierce"), ("Dominic", "Featherstone")),
+    (("Dominic", "Silva"), ("Jo\u00e3o", "da Silva")), (("Dominic", "Nov\u00e1k"), ("Eva", "Nov\u00e1kov\u00e1")),
+    (("Yusuf", "Guleed"), ("Hodan Yusuf", "Featherstone")), (("", "Dominic Pierce"), ("Dominic", "Featherstone")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", sorted({typed for typed, _ in ALONE_ALIKE}))
+def test_names_are_told_apart_at_a_glance_only_where_reading_them_finds_nothing_either(typed, monkeypatch):
+    name = TypedName.of(*typed)
+
+    def shares_a_key(typed, held):
+        wanted = names.wanted(Token.of(typed), first_name=False)
+        return any(wanted & names.keys(form) for form in (Token.of(held), *Token.of(held).other_forms()))
+
+    def read(held):
+        # As in a search, which compares no others.
+        costs = {pair: cost for pair, cost in name.costs(held).items() if shares_a_key(*pair)}
+        beside = NamesBeside(name, costs)
+        return beside._has_nothing_alike(held), min(beside.cost(held), OTHER), beside.cost_born_that_day(held)
+
+    others = [*(held for _, held in ALONE_ALIKE), ("Wojciech", "Brz\u0119czyszczykiewicz")]
+    at_a_glance = [read(HeldName.of(*held)) for held in others]
+    monkeypatch.setattr(NamesBeside, "_has_nothing_alike", lambda *_: False)
+    in_full = [read(HeldName.of(*held)) for held in others]
+
+    assert [one[1:] for one in at_a_glance] == [one[1:] for one in in_full]
+    skipped = [apart for apart, *_ in at_a_glance]
+    assert not all(skipped)
+    assert any(skipped) or not NamesBeside(name, {})._only_by_parts
 
 
 @given(any_text(max_size=120))
