@@ -40,6 +40,8 @@ from tests.postgres import running_postgres
 THINK_SECONDS = 10.0
 TARGET_SECONDS = 0.8
 """The 95th percentile of a rerun that still feels fast."""
+JOURNEYS = 20
+"""How often each page is drawn to know what it costs: the processor's time is counted in hundredths of a second."""
 CASE_ID, FAMILY = "249012", "Williams"
 GROUNDS = {"reason_choice": "Strategy meeting", "reason_reference": "BENCH-1"}
 
@@ -194,7 +196,7 @@ async def _window(url: str, numbers: range, seconds: float, think: float, trust)
 
 
 def _windows(name: str, site: Site, sessions: list[int], seconds: float) -> None:
-    _pages(name, site)
+    _print_page_costs(name, site)
     for number in sessions:
         progress(f"{name}: {number} sessions")
         measured, share, grown = window(site, number, seconds)
@@ -232,8 +234,8 @@ def _say(what: str, measured: Measured, seconds: float) -> None:
     measured.print_errors()
 
 
-def _pages(name: str, site: Site) -> None:
-    """The processor time and the bytes of each page with one session."""
+def page_costs(site: Site) -> dict[str, tuple[float, float]]:
+    """What each page costs with one session: its processor time in ms, and the kB sent for it."""
     cost: dict[str, list[float]] = defaultdict(list)
     received: dict[str, list[int]] = defaultdict(list)
 
@@ -248,17 +250,21 @@ def _pages(name: str, site: Site) -> None:
             received[page].append(visitor.received - bytes_before)
             cost[page].append(after.user + after.system - before.user - before.system)
 
-        for _ in range(6):
+        for _ in range(JOURNEYS):
             await journey(visitor, do)
         await visitor.close()
 
     with site.served() as server:
         asyncio.run(alone(server))
     # The first run of each page includes its imports and building its statements.
-    times_by_page = [f"{page} {statistics.mean(seconds[1:]) * 1000:.0f}" for page, seconds in cost.items()]
-    print(f"{name}, processor time of a rerun in ms: {', '.join(times_by_page)}", flush=True)
-    sizes = [f"{page} {statistics.median(sizes) / 1000:.1f}" for page, sizes in received.items()]
-    print(f"{name}, sent for a rerun in kB: {', '.join(sizes)}", flush=True)
+    times = {page: statistics.mean(seconds[1:]) * 1000 for page, seconds in cost.items()}
+    return {page: (time, statistics.median(received[page]) / 1000) for page, time in times.items()}
+
+
+def _print_page_costs(name: str, site: Site) -> None:
+    costs = page_costs(site)
+    for what, place, decimals in (("processor time of a rerun in ms", 0, 0), ("sent for a rerun in kB", 1, 1)):
+        print(f"{name}, {what}: {', '.join(f'{page} {one[place]:.{decimals}f}' for page, one in costs.items())}")
 
 
 # Two processes
