@@ -30,10 +30,13 @@ def restrict(person: PersonGiven, reason: str, council: CouncilId) -> None:
 def unrestrict(person: PersonGiven, council: CouncilId) -> None:
     """Remove a restriction."""
     with _found_or(f"{person} is not restricted."):
-        others = restrictions.unrestrict_person(council_of(council), person, by=getuser())
-    print(f"{person} is no longer restricted.")
-    if others:
-        print(f"Still restricted, and perhaps the same person: {', '.join(others)}.")
+        done = restrictions.unrestrict_person(council_of(council), person, by=getuser())
+    if done.is_still_hidden:
+        print(f"The restriction of {person} is removed, but another one still hides this person.")
+    else:
+        print(f"{person} is no longer restricted.")
+    if done.others:
+        print(f"Still restricted, and perhaps the same person: {', '.join(done.others)}.")
 
 
 @app.command("restricted")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, true, update
 
@@ -53,13 +54,19 @@ def restrict_person(council: Council, which: str, *, reason: str, by: str) -> No
     _restrict(council, _person(council, which), reason, "", Who(by, "system"))
 
 
-def unrestrict_person(council: Council, which: str, *, by: str) -> tuple[str, ...]:
-    """Remove the restriction, even if the person has left the extract; recorded. Raises NotFound if there is none.
+class Unrestricted(NamedTuple):
+    """Who may be the same person and stays restricted, by case ID or person ID; and whether another restriction still
+    hides this one."""
 
-    Returns who may be the same person and stays restricted, by case ID or person ID.
-    """
+    others: tuple[str, ...]
+    is_still_hidden: bool
+
+
+def unrestrict_person(council: Council, which: str, *, by: str) -> Unrestricted:
+    """Remove the restriction, even if the person has left the extract; recorded. Raises NotFound if there is none."""
     others = {mark.person_id: mark.others for mark in restricted_people.list_marks(council)}
-    return others.get(_remove_restriction(council, which, "", Who(by, "system")), ())
+    person_id = _remove_restriction(council, which, "", Who(by, "system"))
+    return Unrestricted(others.get(person_id, ()), _is_still_hidden(council, person_id))
 
 
 def restrict_as_officer(actor: Actor, which: str, *, family_name: str, reason: str, note: str) -> None:
@@ -114,7 +121,11 @@ def is_still_hidden(actor: Actor, person_id: str) -> bool:
     Raises NotSignedIn, WrongRole (recorded) or Unavailable.
     """
     access.require_role(actor, access.MAY_REVIEW, ASKED_FOR)
-    with suppress(NoExtract), database_of(actor.council).reading() as (connection, _):
+    return _is_still_hidden(actor.council, person_id)
+
+
+def _is_still_hidden(council: Council, person_id: str) -> bool:
+    with suppress(NoExtract), database_of(council).reading() as (connection, _):
         return access.is_restricted(connection, person_id)
     return False
 

@@ -93,6 +93,13 @@ def test_whoever_may_be_somebody_who_may_be_a_restricted_person_is_hidden_too(he
     with access.reviewing(olive, "a report") as read:
         assert {PEOPLE[key][6] for key in keys} <= third_parties.homes_of_restricted(read)
 
+    # Of two who are restricted, whoever is released first stays hidden, and council IT is told so.
+    mark(olive, chain[1], "Williams")
+    assert restrictions.unrestrict_person(helen.council, chain[1], by="test").is_still_hidden
+    assert search_people(helen, williams, grounds=STOCKPORT_GROUNDS).matches == ()
+    assert not restrictions.unrestrict_person(helen.council, chain[0], by="test").is_still_hidden
+    assert len(search_people(helen, williams, grounds=STOCKPORT_GROUNDS).matches) == 3
+
 
 @pytest.mark.parametrize("which", ["249014", " 249014 ", "its id"])
 def test_a_mark_by_case_id_or_person_id_is_recorded_with_person_reason_and_note(helen, olive, which):
