@@ -8,6 +8,7 @@ A name has a **cost**: 0 is a match, and more is less alike. It is the lowest co
 * any typed part with any part on record: two given names typed as first and family name, or a name that lacks a part.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,7 +43,8 @@ BADLY_TYPED = 0.45
 ALL_BUT_OTHER = 0.7
 """Names with a higher share of different letters are not compared by sound."""
 FEWEST_LETTERS = 3
-"""A star or per cent sign counts after or before at least so many letters."""
+"""A star or per cent sign counts after or before at least so many letters, and a question mark among them."""
+_UNREAD = re.compile(r"(?<=[^\W_])[?_](?=[^\W_])")
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,15 @@ class HeldName:
 class TypedName:
     """The typed name as tokens; either part may be empty.
 
-    `begins` has the texts typed with a star or per cent sign after them, `ends` those with one before them.
+    `begins` has the texts typed with a star or per cent sign after them, `ends` those with one before them. `unread`
+    has those in which a question mark stood for a letter, each with the pattern it fits: ("smth", "sm.th").
     """
 
     first: tuple[Token, ...]
     family: tuple[Token, ...]
     begins: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
+    unread: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, first: str, family: str) -> "TypedName":
@@ -97,6 +101,8 @@ class TypedName:
         (['john'], ['smith'])
         """
         first, family = cls.boxes(first, family)
+        unread = tuple(_with_an_unread_letter(f"{first} {family}"))
+        first, family = _UNREAD.sub("", first), _UNREAD.sub("", family)
         first_parts, family_parts = _untitled(name_parts.parts(first)), _untitled(name_parts.parts(family))
         other = tuple(part for part in family_parts if part not in first_parts)
         marked = f"{first} {family}"
@@ -105,6 +111,7 @@ class TypedName:
             tuple(map(Token.of, other or family_parts)),
             frozenset(_beside_a_star(marked, after=True)),
             frozenset(_beside_a_star(marked, after=False)),
+            unread,
         )
 
     @staticmethod
@@ -153,7 +160,13 @@ class TypedName:
         """The costs of the parts of a name on record, and of each name as one word, with what was typed."""
         typed = [one for one in {*self.first, *self.family, *self.as_one_word} if one.text]
         others = [Token.of(text) for text in {*held.parts, *held.as_one_word} if text]
-        return alike(typed, Tokens.of([*others, *(form for one in others for form in one.other_forms())]))
+        return self.alike(typed, Tokens.of([*others, *(form for one in others for form in one.other_forms())]))
+
+    def alike(self, typed: Sequence[Token], held: Tokens) -> dict[tuple[str, str], float]:
+        """As `name_costs.alike`; a name that differs only in a letter that was not read costs nothing."""
+        found, patterns = alike(typed, held), dict(self.unread)
+        fitting = [pair for pair in found if pair[0] in patterns and re.fullmatch(patterns[pair[0]], pair[1])]
+        return found | dict.fromkeys(fitting, 0.0)
 
 
 def _all_but_one(first: float, family: float, extra_cost: float) -> float:
@@ -178,6 +191,13 @@ def _beside_a_star(text: str, *, after: bool) -> Iterator[str]:
         part = found[-1 if after else 0] if found else ""
         if len(part) >= FEWEST_LETTERS:
             yield part
+
+
+def _with_an_unread_letter(text: str) -> Iterator[tuple[str, str]]:
+    for word in text.split():
+        before_and_after = ["".join(name_parts.parts(one)) for one in _UNREAD.split(word)]
+        if len(before_and_after) == 2 and len("".join(before_and_after)) >= FEWEST_LETTERS:
+            yield "".join(before_and_after), ".".join(before_and_after)
 
 
 def unlikeness(typed: Token, held: str) -> float:

@@ -147,6 +147,22 @@ ALONE_ALIKE = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("typed", "held", "is_match"),
+    [
+        ("Sm?th", "Smith", True), ("Sm_th", "Smyth", True), ("Sm?th", "Smoth", True), ("O\u2019Br?en", "O'Brien", True),
+        ("Ter?sa", "Teresa", True), ("Ter?sa", "Theresa", False), ("Sm?th", "Smithson", False),
+        # Asking whether it is so, not for a letter.
+        ("Smith?", "Smith", True), ("Smith?", "Smithe", False),
+        # Too little to go by.
+        ("L?e", "Lee", False),
+    ],
+)  # fmt: skip
+def test_a_question_mark_is_any_one_letter_of_a_name(typed, held, is_match):
+    assert (between(("Dominic", typed), ("Dominic", held)) == 0.0) is is_match
+    assert (between(("", f"Dominic {typed}"), ("Dominic", held)) == 0.0) is is_match
+
+
 @pytest.mark.parametrize("typed", sorted({typed for typed, _ in ALONE_ALIKE}))
 def test_names_are_told_apart_at_a_glance_only_where_reading_them_finds_nothing_either(typed, monkeypatch):
     name = TypedName.of(*typed)
