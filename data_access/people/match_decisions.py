@@ -4,7 +4,7 @@ page says of a match that is not decided yet.
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, bindparam, exists, or_, select, update
 
 from data_access.audit.chain import Action
 from data_access.storage.app_tables import audit_event, audit_subject, match_decision
@@ -88,14 +88,20 @@ def latest(connection: Connection, which: ColumnElement[bool]) -> dict[tuple[str
     return {(row.source_id, row.source_key, row.person_id): row.decision for row in rows}
 
 
+_OF_PERSON = (
+    select(match_decision).where(match_decision.c.person_id == bindparam("one")).order_by(match_decision.c.number)
+)
+_LINKED = select(link.c.source_id, link.c.source_key).where(link.c.person_id == bindparam("one"))
+
+
 def undone_links(connection: Connection, person_id: str) -> set[Record]:
     """Records still linked to this person in the extract in use, although the link has since been undone."""
-    decisions = latest(connection, match_decision.c.person_id == person_id)
-    undone = {(source_id, key) for (source_id, key, _), decision in decisions.items() if decision == UNDONE}
+    rows = connection.execute(_OF_PERSON, {"one": person_id})
+    decisions = {(row.source_id, row.source_key): row.decision for row in rows}
+    undone = {record for record, decision in decisions.items() if decision == UNDONE}
     if not undone:
         return set()
-    linked = select(link.c.source_id, link.c.source_key).where(link.c.person_id == person_id)
-    return {tuple(row) for row in connection.execute(linked)} & undone
+    return {tuple(row) for row in connection.execute(_LINKED, {"one": person_id})} & undone
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from hashlib import sha1
 from uuid import NAMESPACE_URL
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, exists, false, insert, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, exists, false, insert, or_, select, true
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import clock
@@ -79,10 +79,12 @@ def case_ids(council: Council, ids: list[str]) -> dict[str, str | None]:
         return {}
 
 
+_EARLIER = select(person_alias.c.old_id).where(person_alias.c.new_id == bindparam("one"))
+
+
 def ids_of(connection: Connection, person_id: str) -> list[str]:
     """The person's ID and the earlier IDs now known to be theirs."""
-    old = select(person_alias.c.old_id).where(person_alias.c.new_id == person_id)
-    return [person_id, *connection.scalars(old)]
+    return [person_id, *connection.scalars(_EARLIER, {"one": person_id})]
 
 
 def own_ids(connection: Connection, person_id: str) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from config.relationships import Kind, family_rank
 from data_access.accounts.sessions import Actor
@@ -107,14 +107,21 @@ def subject_of_individual(individual: Individual) -> Subject:
     return Subject(individual.person_id, individual.cms_id, name, individual.date_of_birth)
 
 
+# Built once: asked with each page of a person.
+_HELD_BY_SOURCES = (
+    select(source_person, source.c.system_name)
+    .outerjoin(source, source.c.source_id == source_person.c.source_id)
+    .where(source_person.c.person_id == bindparam("one"))
+    .order_by(source_person.c.position)
+)
+
+
 def _basic_details(read: Reading, row: Row, answers: Mapping[str, Answer]) -> BasicDetails:
     """Details from a service are used only if its records may be shown. An address held by the police says as much as
     a flag, so nothing comes from a service outside the person's age or from a hidden record."""
     shown = {"cms"} | {service_id for service_id, answer in answers.items() if isinstance(answer, RecordsFound)}
-    of_person = select(source_person, source.c.system_name).where(source_person.c.person_id == row.person_id)
-    with_source = of_person.outerjoin(source, source.c.source_id == source_person.c.source_id)
     undone = set() if read.is_apart else undone_links(read.connection, row.person_id)
-    rows = read.connection.execute(with_source.order_by(source_person.c.position)).all()
+    rows = read.connection.execute(_HELD_BY_SOURCES, {"one": row.person_id}).all()
     linked = [held for held in rows if (held.source_id, held.source_key) not in undone]
     may_show = [held for held in linked if held.source_id in shown]
     # The only source of the address may be a record whose link was undone or, in research, a service that shows none.

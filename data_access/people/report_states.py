@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, and_, bindparam, select
 
 from config import clock
 from data_access.accounts.sessions import Actor
 from data_access.people import person_ids
 from data_access.people.access import Reading
 from data_access.storage.app_tables import problem_report, worker_session, wrong_record
+from data_access.storage.list_parameters import is_one_of
 from data_access.values import ReportKind, ReportOutcome, ReportState
 
 TOLD_FOR = timedelta(days=30)
@@ -16,6 +17,15 @@ TOLD_FOR = timedelta(days=30)
 WITHDRAWN = "Withdrawn by the worker who reported it"
 """Kept as the outcome of a report that its worker took back. Stored, so it never changes."""
 REPORTS = select(problem_report, wrong_record.c.marked_at).outerjoin(wrong_record)
+_OWN_AND_SETTLED = and_(
+    problem_report.c.reported_by == bindparam("reader"),
+    problem_report.c.settled_at > bindparam("settled_since"),
+    problem_report.c.outcome != WITHDRAWN,
+)
+# Built once: asked with each page of a person.
+_THAT_COUNT = REPORTS.where(
+    is_one_of(problem_report.c.person_id, "ids"), problem_report.c.settled_at.is_(None) | _OWN_AND_SETTLED
+).order_by(problem_report.c.number)
 
 
 def report_states(read: Reading, person_id: str) -> dict[str, tuple[ReportState, ...]]:
@@ -23,14 +33,12 @@ def report_states(read: Reading, person_id: str) -> dict[str, tuple[ReportState,
     settled in the last 30 days. In a research session none: what its participant reported is in its set-up."""
     if read.is_apart:
         return {}
-    about = problem_report.c.person_id.in_(person_ids.ids_of(read.connection, person_id))
-    own_and_settled = (
-        (problem_report.c.reported_by == read.actor.username)
-        & (problem_report.c.settled_at > clock.now() - TOLD_FOR)
-        & (problem_report.c.outcome != WITHDRAWN)
-    )
-    counts = problem_report.c.settled_at.is_(None) | own_and_settled
-    rows = read.connection.execute(REPORTS.where(about, counts).order_by(problem_report.c.number)).all()
+    asked = {
+        "ids": person_ids.ids_of(read.connection, person_id),
+        "reader": read.actor.username,
+        "settled_since": clock.now() - TOLD_FOR,
+    }
+    rows = read.connection.execute(_THAT_COUNT, asked).all()
     since = session_start(read.connection, read.actor) if rows else None
     found: dict[str, tuple[ReportState, ...]] = {}
     for row in rows:

@@ -4,10 +4,12 @@ It is flagged and never refused. Once in a session and a day, the worker first s
 """
 
 import json
+import re
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from config import clock
 from data_access.accounts.sessions import Actor
@@ -23,6 +25,9 @@ OF_A_CASE = timedelta(days=30)
 """How long openings under one case reference are counted together."""
 LONGEST_WHY = 200
 
+_WILDCARDS, _ESCAPED = re.compile("[/%_]"), r"/\g<0>"
+_TEAM = select(account_standing.c.team).where(account_standing.c.username == bindparam("worker"))
+
 
 def flags_of_opening(read: Reading, person_id: str, *, beside: Collection[str] = ()) -> tuple[str, ...]:
     """The flags for opening this person now: more than the council's number of people, this one included, and those
@@ -30,15 +35,12 @@ def flags_of_opening(read: Reading, person_id: str, *, beside: Collection[str] =
 
     The numbers are of the worker's team, where the council gives it its own.
     """
-    team = select(account_standing.c.team).where(account_standing.c.username == read.actor.username)
-    a_day, a_case = read.council.many_people.of_team(read.connection.scalar(team) or "")
+    team = read.connection.scalar(_TEAM, {"worker": read.actor.username})
+    a_day, a_case = read.council.many_people.of_team(team or "")
     now = {person_id, *beside}
-    flags = [MANY_PEOPLE_A_DAY] if _opened(read, now, audit_event.c.at >= clock.midnight(clock.today())) > a_day else []
+    flags = [MANY_PEOPLE_A_DAY] if _opened(read, now, since=clock.midnight(clock.today())) > a_day else []
     if read.grounds.case_reference:
-        # The record is compared as text: to read it as JSON takes ten times as long.
-        of_case = f'"case_reference":{json.dumps(read.grounds.case_reference)}'.lower()
-        same_case = func.lower(audit_event.c.record).contains(of_case, autoescape=True)
-        opened = _opened(read, now, audit_event.c.at >= clock.now() - OF_A_CASE, same_case)
+        opened = _opened(read, now, since=clock.now() - OF_A_CASE, case_reference=read.grounds.case_reference)
         flags += [MANY_PEOPLE_A_CASE] if opened > a_case else []
     return tuple(flags)
 
@@ -60,12 +62,32 @@ def require_why(read: Reading) -> None:
         raise WhyManyNeeded
 
 
-def _opened(read: Reading, now: Collection[str], *conditions: ColumnElement[bool]) -> int:
+def _opened(read: Reading, now: Collection[str], *, since: datetime, case_reference: str = "") -> int:
     """How many different people the worker has opened, with those opened now. In a research session only those that its
     participant opened: the account's earlier participants were other people."""
-    by_worker = [audit_event.c.username == read.actor.username, audit_event.c.action == Action.VIEWED_PERSON.value]
+    others = _count_opened(of_a_case=bool(case_reference))
     if read.is_apart:
-        by_worker.append(access.is_of_this_session(read))
-    people = select(func.count(audit_subject.c.person_id.distinct())).join(audit_event)
-    others = people.where(*by_worker, *conditions, audit_subject.c.person_id.not_in(now))
-    return (read.connection.scalar(others) or 0) + len(now)
+        others = others.where(access.is_of_this_session(read))
+    asked = {"worker": read.actor.username, "since": since, "now": list(now)}
+    if case_reference:
+        written = f'"case_reference":{json.dumps(case_reference)}'.lower()
+        asked["case"] = f"%{_WILDCARDS.sub(_ESCAPED, written)}%"
+    return (read.connection.scalar(others, asked) or 0) + len(now)
+
+
+@cache
+def _count_opened(*, of_a_case: bool) -> Select:
+    """Built once: it is asked twice with each page of a person."""
+    opened = (
+        select(func.count(audit_subject.c.person_id.distinct()))
+        .join(audit_event)
+        .where(
+            audit_event.c.username == bindparam("worker"),
+            audit_event.c.action == Action.VIEWED_PERSON.value,
+            audit_event.c.at >= bindparam("since"),
+            audit_subject.c.person_id.not_in(bindparam("now", expanding=True)),
+        )
+    )
+    # The record is compared as text: to read it as JSON takes ten times as long.
+    record = func.lower(audit_event.c.record)
+    return opened.where(record.like(bindparam("case"), escape="/")) if of_a_case else opened

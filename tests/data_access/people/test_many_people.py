@@ -81,6 +81,13 @@ def test_more_people_under_one_case_reference_are_flagged(helen, sam, reference)
     assert flags(sam) == [(), (), (MANY_PEOPLE_A_CASE,), ()]
 
 
+@pytest.mark.parametrize("other", ["SW_1", "%", "S/W-1"])
+def test_a_reference_with_a_wildcard_in_it_is_no_other_one(helen, sam, other):
+    open_all(helen, PEOPLE[:2], "SW-1")
+    open_all(helen, PEOPLE[2:3], other)
+    assert flags(sam) == [()] * 3
+
+
 def test_a_case_is_counted_over_days(helen, sam, sign_in, monkeypatch):
     open_all(helen, PEOPLE[:2], "SW-7")
     later = clock.now() + timedelta(days=3)
