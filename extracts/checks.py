@@ -23,7 +23,7 @@ from extracts.not_known import empty_not_held, mark_people
 from extracts.other_names import PEOPLE, empty_table, take_other_names
 from extracts.reading import read_sheet
 from extracts.rejected_rows import keep_out
-from extracts.sheet import LINE, FileProblem, RejectedRow, Sheet
+from extracts.sheet import LINE, FileProblem, RejectedRow, Sheet, held_once
 
 UNBORN_AHEAD = timedelta(days=280)
 _NAMELESS_WORDS = "is missing, and so is the first name"
@@ -319,6 +319,7 @@ class _Reader:
         if group is None and not self.council.extract.strict:
             keep_out(sheet, self.council.extract, key, service.fields)
         self._take_other_names(sheet, service.id, "person_key" if key == "shared" else "source_key")
+        sheet.table = held_once(sheet.table, [one.id for one in service.fields if one.type != "date"])
         self._done(sheet)
         if group is None or entries is None:
             return sheet.table, pd.DataFrame()

@@ -1,6 +1,6 @@
 """One file of an extract as it is read, and what is wrong with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -13,6 +13,8 @@ LINE = "line"
 LINE_KEY = "\0line"
 _FEW = 1_000
 """Rows of which it takes Arrow longer to find the different values than it takes Python."""
+_TIMES_EACH = 4
+"""So many lines must have a text on average: as an object each takes the memory of several in Arrow."""
 MOST_LINES = 20
 """So many lines of each kind of problem are named; of the others only how many there are."""
 
@@ -146,6 +148,21 @@ def different(column: pd.Series) -> set:
     True
     """
     return {*(column if len(column) < _FEW else column.unique()).tolist()}
+
+
+def held_once(table: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+    """The table with each different text of those of these columns that have few held once. "" is always among them,
+    for lines that are added or emptied later."""
+    return table.assign(**{column: _held_once(table[column]) for column in columns})
+
+
+def _held_once(column: pd.Series) -> pd.Series:
+    codes, texts = pd.factorize(column)
+    if len(texts) > len(column) // _TIMES_EACH:
+        return column
+    texts = [*texts.tolist(), *([] if "" in texts else [""])]
+    # As objects: Arrow would make a new text for every line that is read.
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(texts, dtype=object)), column.index)
 
 
 def counted_lines(number: int) -> str:

@@ -60,8 +60,8 @@ class Rows:
     def __len__(self) -> int:
         return len(self.owner)
 
-    def take(self, places: np.ndarray) -> "Rows":
-        """Some of the rows."""
+    def take(self, places: np.ndarray | slice) -> "Rows":
+        """Some of the rows; of a slice, without a copy."""
         columns = {name: getattr(self, name)[places] for name in self._columns()}
         return Rows(**columns, **{name: getattr(self, name) for name in _SHARED})
 
@@ -118,7 +118,10 @@ def _without_numbered(first_names: pd.Series) -> pd.Series:
 def find_candidates(records: Rows, known: Rows) -> tuple[np.ndarray, np.ndarray]:
     """The positions of the rows to compare, in `records` and in `known`, each pair once and in order."""
     found = [_places_of_pairs(left, right, most) for (left, right), most in _keys(records, known)]
-    return np.divmod(different(np.concatenate(found)), max(len(known), 1))
+    pairs = np.concatenate(found)
+    del found
+    pairs.sort()
+    return np.divmod(pairs[is_first(pairs)], max(len(known), 1))
 
 
 def different(values: np.ndarray) -> np.ndarray:
@@ -127,9 +130,14 @@ def different(values: np.ndarray) -> np.ndarray:
     `np.unique` finds them by a hash table (NumPy 2.4): for twenty million pairs that took a hundred times as long.
     """
     ordered = np.sort(values)
-    is_first = np.ones(len(ordered), dtype=bool)
-    is_first[1:] = ordered[1:] != ordered[:-1]
-    return ordered[is_first]
+    return ordered[is_first(ordered)]
+
+
+def is_first(ordered: np.ndarray) -> np.ndarray:
+    """Which values differ from the one before."""
+    result = np.ones(len(ordered), dtype=bool)
+    result[1:] = ordered[1:] != ordered[:-1]
+    return result
 
 
 def count_different(one: np.ndarray, other: np.ndarray, length: int) -> np.ndarray:

@@ -1,7 +1,6 @@
 """Compares the rows of many pairs at once: names (also swapped), dates of birth, addresses and genders."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
@@ -13,8 +12,8 @@ from matching.similarity import (
     Address,
     Born,
     Names,
+    TextPairs,
     compare_days,
-    compare_texts,
     family_likeness,
     given_likeness,
     own_names,
@@ -42,11 +41,12 @@ class Levels:
     """The person was born at least GROWN_UP_FROM years ago."""
 
 
-class NamesAlike(NamedTuple):
-    """How similar the two first names and the two family names of each pair are: values of Names."""
+class NamePairs:
+    """How similar two first names are, or two family names: values of Names. `texts` are the names by code."""
 
-    given: np.ndarray
-    family: np.ndarray
+    def __init__(self, texts: list[str]) -> None:
+        self.given, self.family = TextPairs(texts, given_likeness), TextPairs(texts, family_likeness)
+        self.one_letter = np.array([*map(len, texts)]) == 1
 
 
 class Births:
@@ -72,24 +72,15 @@ def _shared_births(rows: Rows, sound: str) -> np.ndarray:
     return births[numbers > 1]
 
 
-def compare_names(records: Rows, known: Rows, left: np.ndarray, right: np.ndarray) -> NamesAlike:
-    """How similar the names in each pair are, each on its own. `left` and `right` are the places of its rows."""
-    return NamesAlike(
-        compare_texts(records.given[left], known.given[right], known.texts, given_likeness),
-        compare_texts(records.family[left], known.family[right], known.texts, family_likeness),
-    )
-
-
-def compare(one: Rows, other: Rows, alike: NamesAlike, bearers: np.ndarray) -> Levels:
-    """Compare the rows of each pair, also with first and family name swapped. `alike` is what `compare_names` found,
-    and `bearers` is how many people have each first name, by code."""
-    given, family = alike.given.copy(), alike.family.copy()
+def compare(one: Rows, other: Rows, names: NamePairs, bearers: np.ndarray) -> Levels:
+    """Compare the rows of each pair, also with first and family name swapped. `bearers` is how many people have each
+    first name, by code."""
+    given, family = names.given.compare(one.given, other.given), names.family.compare(one.family, other.family)
     own = own_names(bearers[one.given], bearers[other.given])
     given[(given == Names.SLIP) & own] = Names.NEAR
     given[(one.given == other.given) & (one.given > 0) & one.initials[one.given]] = Names.INITIAL
-    one_letter = np.array([*map(len, one.texts)]) == 1
-    family[(one.family == other.family) & one_letter[one.family]] = Names.INITIAL
-    turned = _find_swapped(one, other, given, family)
+    family[(one.family == other.family) & names.one_letter[one.family]] = Names.INITIAL
+    turned = _find_swapped(one, other, names, given, family)
     known_genders = (one.gender > 0) & (other.gender > 0)
     grown_up_since = int(f"{clock.years_before(clock.today(), GROWN_UP_FROM):%Y%m%d}")
     return Levels(
@@ -105,13 +96,13 @@ def compare(one: Rows, other: Rows, alike: NamesAlike, bearers: np.ndarray) -> L
     )
 
 
-def _find_swapped(one: Rows, other: Rows, given: np.ndarray, family: np.ndarray) -> np.ndarray:
+def _find_swapped(one: Rows, other: Rows, names: NamePairs, given: np.ndarray, family: np.ndarray) -> np.ndarray:
     """The pairs whose first and family name are swapped. Their `given` and `family` are changed: to SAME if both names
     are the same crosswise, otherwise to VARIANT."""
     apart = np.flatnonzero((given <= Names.NEAR) & (family <= Names.NEAR) & (one.given_initial == other.family_initial))
     crossed = one.take(apart), other.take(apart)
-    first = compare_texts(crossed[0].given, crossed[1].family, one.texts, family_likeness)
-    last = compare_texts(crossed[0].family, crossed[1].given, one.texts, family_likeness)
+    first = names.family.compare(crossed[0].given, crossed[1].family)
+    last = names.family.compare(crossed[0].family, crossed[1].given)
     turned = np.zeros(len(given), dtype=bool)
     both, either = (first == Names.SAME) & (last == Names.SAME), (first == Names.SAME) | (last == Names.SAME)
     turned[apart] = (first >= Names.SLIP) & (last >= Names.SLIP) & either
@@ -134,7 +125,7 @@ def _compare_addresses(one: Rows, other: Rows, find_similar_names: np.ndarray) -
     places = np.flatnonzero(to_read & (find_similar_names | (one.line == other.line)))
     places = places[_parts_alike(one.take(places), other.take(places), "line")]
     a, b = one.take(places), other.take(places)
-    towns = compare_texts(a.town, b.town, one.homes["town"], in_one_place) > 0
+    towns = TextPairs(one.homes["town"], in_one_place).compare(a.town, b.town) > 0
     unknown = (a.town == 0) | (b.town == 0)
     backed = ((a.postcode > 0) & (b.postcode > 0)) | (towns & ~unknown)
     result[places[backed]] = Address.SAME
@@ -161,7 +152,7 @@ def _without_number(one: Rows, other: Rows) -> np.ndarray:
 def _parts_alike(one: Rows, other: Rows, part: str) -> np.ndarray:
     """Whether both sides name this part of the address, and alike."""
     codes, other_codes = getattr(one, part), getattr(other, part)
-    return (compare_texts(codes, other_codes, one.homes[part], alike) > 0) & (codes > 0)
+    return (TextPairs(one.homes[part], alike).compare(codes, other_codes) > 0) & (codes > 0)
 
 
 def may_match(levels: Levels) -> np.ndarray:

@@ -5,6 +5,7 @@ coincidence does not explain it (column `chance`). Likely but uncertain matches 
 other record becomes a separate person. The same input gives the same result, whatever the order of its rows.
 """
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from matching.candidate_pairs import PERSON_DETAILS, Rows, code_rows, count_different, different, find_candidates
-from matching.comparison import Births, NamesAlike, compare, compare_names, may_match
+from matching.comparison import Births, NamePairs, compare, may_match
 from matching.explanations import AGREEMENTS, DOUBLED, words_of
 from matching.link_rules import (
     DOUBT_FROM,
@@ -29,7 +30,7 @@ from matching.similarity import UNKNOWN_DAY
 
 MOST_CANDIDATES = 5
 RECORDS_AT_ONCE = 250_000
-PAIRS_AT_ONCE = 500_000
+PAIRS_AT_ONCE = 100_000
 PEOPLE = ""
 """In place of a source ID, for a person in the `people` table."""
 
@@ -93,17 +94,19 @@ class _Matcher:
     ) -> None:
         self.progress, self.doubt_from = progress, doubt_from
         self.source_ids = [PEOPLE, *sources]
-        self.keys, owners = [], []
-        for keys in (people["person_key"], *(table["source_key"] for table in sources.values())):
-            codes, different = pd.factorize(keys, sort=True)
-            owners.append(codes + sum(len(known) for known in self.keys))
-            self.keys.append(np.asarray(different, dtype=object))
-        self.key_of = np.concatenate(self.keys)
-        self.place_of = np.repeat(np.arange(len(self.keys)), [len(keys) for keys in self.keys])
+        keys, owners = [], []
+        for column in (people["person_key"], *(table["source_key"] for table in sources.values())):
+            codes, different = pd.factorize(column, sort=True)
+            owners.append(codes + sum(map(len, keys)))
+            keys.append(pd.Series(different, dtype="str"))
+        self.place_of = np.repeat(np.arange(len(keys), dtype=np.int16), [*map(len, keys)])
+        # In Arrow: as objects the keys would take twice the memory of all the rows.
+        self.key_of = pd.concat(keys, ignore_index=True).array
         details = [table[list(PERSON_DETAILS)] for table in (people, *sources.values())]
         self.rows = code_rows(pd.concat(details, ignore_index=True), np.concatenate(owners)).in_order()
-        self.person = np.arange(len(self.key_of))
-        self.group = np.arange(len(self.key_of))
+        self.names = NamePairs(self.rows.texts)
+        self.person = np.arange(len(self.key_of), dtype=np.int32)
+        self.group = self.person.copy()
         """People who may turn out to be one: of a record waiting for review, the likeliest person's group."""
         self.links: list[pd.DataFrame] = []
         self.waiting: list[pd.DataFrame] = []
@@ -112,13 +115,14 @@ class _Matcher:
         self.accepted, self.rejected = self._settle(settled)
 
     def match(self) -> Matches:
-        place_of_row = self.place_of[self.rows.owner]
-        self.compared, self.to_compare = 0, int((place_of_row > 0).sum())
-        for place in range(1, len(self.source_ids)):
-            records = self.rows.take(np.flatnonzero(place_of_row == place))
+        # The rows are in the order of their places.
+        places = np.arange(len(self.source_ids) + 1)
+        begins = np.searchsorted(self.place_of[self.rows.owner], places).tolist()
+        self.compared, self.to_compare = 0, len(self.rows) - begins[1]
+        for begin, end in itertools.pairwise(begins[1:]):
+            records, known = self.rows.take(slice(begin, end)), self.rows.take(slice(begin))
             if not len(records):
                 continue
-            known = self.rows.take(np.flatnonzero(place_of_row < place))
             known.owner = self.person[known.owner]
             self._match_source(records, known)
         waiting = self._table(self.waiting, ["rank", "chance", "probability", "likely", "for_review", "why"])
@@ -175,9 +179,9 @@ class _Matcher:
         siblings, namesakes = births.with_family_name(records), births.with_first_name(records)
         siblings_known, namesakes_known = births_known.with_family_name(known), births_known.with_first_name(known)
         common, common_known = population.common(records), population.common(known)
-        for left, right, alike in self._candidates(records, known):
+        for left, right in self._candidates(records, known):
             one, other = records.take(left), known.take(right)
-            levels = compare(one, other, alike, self.bearers)
+            levels = compare(one, other, self.names, self.bearers)
             pairs = pd.DataFrame({name: getattr(levels, name) for name in AGREEMENTS})
             pairs["owner"], pairs["person"] = one.owner, other.owner
             pairs["chance"] = population.expected_others(
@@ -194,17 +198,15 @@ class _Matcher:
         pairs = pairs.sort_values(["owner", "person", "chance", *AGREEMENTS])
         return pairs.drop_duplicates(["owner", "person"]).reset_index(drop=True)
 
-    def _candidates(self, records: Rows, known: Rows) -> Iterator[tuple[np.ndarray, np.ndarray, NamesAlike]]:
+    def _candidates(self, records: Rows, known: Rows) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """The places of the rows to compare, of some of the records at a time; of the pairs, too, some at a time: what
-        is found out about all pairs of a batch would take more memory than all else in a load. Only the names are
-        compared for the whole batch: the same two names are in many pairs, and are compared once."""
+        is found out about all pairs of a batch would take more memory than all else in a load."""
         for begin in range(0, max(len(records), 1), RECORDS_AT_ONCE):
-            batch = records.take(np.arange(begin, min(begin + RECORDS_AT_ONCE, len(records))))
+            batch = records.take(slice(begin, begin + RECORDS_AT_ONCE))
             left, right = find_candidates(batch, known)
-            given, family = compare_names(batch, known, left, right)
             for start in range(0, max(len(left), 1), PAIRS_AT_ONCE):
                 part = slice(start, start + PAIRS_AT_ONCE)
-                yield begin + left[part], right[part], NamesAlike(given[part], family[part])
+                yield begin + left[part], right[part]
             self.compared += len(batch)
             self.progress(self.compared, self.to_compare)
 
@@ -235,28 +237,25 @@ class _Matcher:
 
     def _settle(self, settled: Settled) -> tuple[dict[int, int], dict[int, set[int]]]:
         """The accepted person and the rejected people for each record, by number; missing ones are ignored."""
+        named = {*settled.accepted, *settled.accepted.values(), *(one for pair in settled.rejected for one in pair)}
+        numbers = self._numbers_of(named)
         accepted: dict[int, int] = {}
         for record, person in settled.accepted.items():
-            record_number, person_number = self._owner(record), self._owner(person)
+            record_number, person_number = numbers.get(record), numbers.get(person)
             if record_number is not None and person_number is not None and person_number < record_number:
                 accepted[record_number] = person_number
         rejected: dict[int, set[int]] = {}
         for record, person in settled.rejected:
-            record_number, person_number = self._owner(record), self._owner(person)
+            record_number, person_number = numbers.get(record), numbers.get(person)
             if record_number is not None and person_number is not None:
                 rejected.setdefault(record_number, set()).add(person_number)
         return accepted, rejected
 
-    def _owner(self, named: tuple[str, str]) -> int | None:
-        """The number of the record or person given as (source, key); None if it does not exist."""
-        source_id, key = named
-        if source_id not in self.source_ids:
-            return None
-        place = self.source_ids.index(source_id)
-        at = int(np.searchsorted(self.keys[place], key))
-        if at == len(self.keys[place]) or self.keys[place][at] != key:
-            return None
-        return at + sum(len(keys) for keys in self.keys[:place])
+    def _numbers_of(self, named: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """The number of each of these records and people, given as (source, key), that exists."""
+        places = np.flatnonzero(self.key_of.isin([key for _, key in named])) if named else np.empty(0, dtype=np.int64)
+        sources = [self.source_ids[place] for place in self.place_of[places].tolist()]
+        return dict(zip(zip(sources, self.key_of[places].tolist(), strict=True), places.tolist(), strict=True))
 
     def _accepted(self, owners: np.ndarray) -> pd.DataFrame:
         found = [(owner, self.person[self.accepted[owner]]) for owner in owners.tolist() if owner in self.accepted]

@@ -193,17 +193,33 @@ def _sound_alike(one: str, other: str) -> bool:
 _heard = lru_cache(maxsize=500_000)(names.heard)
 
 
-def compare_texts(
-    one: np.ndarray, other: np.ndarray, texts: list[str], compare: Callable[[str, str], int]
-) -> np.ndarray:
-    """`compare` for many pairs of texts, given as positions in `texts`; each different pair is compared once."""
-    result = np.full(len(one), int(Names.SAME), dtype=np.int8)
-    differ = np.flatnonzero((one != other) | (one == 0))
-    low, high = np.minimum(one[differ], other[differ]), np.maximum(one[differ], other[differ])
-    pairs, where = np.unique(low.astype(np.int64) * len(texts) + high, return_inverse=True)
-    found = [compare(texts[pair // len(texts)], texts[pair % len(texts)]) for pair in pairs.tolist()]
-    result[differ] = np.array(found, dtype=np.int8)[where] if len(pairs) else 0
-    return result
+class TextPairs:
+    """Compares many pairs of texts, given as positions in `texts`. Each different pair is compared once, and what was
+    found is kept: the same two names come again in every source."""
+
+    def __init__(self, texts: list[str], compare: Callable[[str, str], int]) -> None:
+        self._texts, self._compare = texts, compare
+        self._pairs, self._found = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int8)
+        """The pairs compared so far, in order, and what was found."""
+
+    def compare(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """How similar the two texts of each pair are; SAME if they are one text."""
+        result = np.full(len(one), int(Names.SAME), dtype=np.int8)
+        differ = np.flatnonzero((one != other) | (one == 0))
+        low, high = np.minimum(one[differ], other[differ]), np.maximum(one[differ], other[differ])
+        pairs, where = np.unique(low.astype(np.int64) * len(self._texts) + high, return_inverse=True)
+        self._add(pairs)
+        result[differ] = self._found[np.searchsorted(self._pairs, pairs)][where]
+        return result
+
+    def _add(self, pairs: np.ndarray) -> None:
+        """Compare those of the pairs that are new. They are in order, each once."""
+        places, number, texts = np.searchsorted(self._pairs, pairs), len(self._texts), self._texts
+        is_new = np.append(self._pairs, -1)[places] != pairs
+        new, places = pairs[is_new], places[is_new]
+        found = [self._compare(texts[pair // number], texts[pair % number]) for pair in new.tolist()]
+        self._pairs = np.insert(self._pairs, places, new)
+        self._found = np.insert(self._found, places, np.array(found, dtype=np.int8))
 
 
 def day_numbers(dates: pd.Series) -> np.ndarray:

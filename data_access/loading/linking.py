@@ -138,8 +138,8 @@ class _Linking:
                 entries[name] = self._with_person_key(name, entries[name])
             is_new = [key not in known for key in table["person_key"].tolist()]
             if any(is_new):
-                new = table[is_new].drop_duplicates("person_key")
-                people.append(new[[LINE, "person_key", *PERSON_COLUMNS, NOT_KNOWN]].assign(source=name, cms_id=""))
+                new = table.loc[is_new, [LINE, "person_key", *PERSON_COLUMNS, NOT_KNOWN]].drop_duplicates("person_key")
+                people.append(new.assign(source=name, cms_id=""))
                 known |= set(new["person_key"])
             services[name] = self._with_pending(name, table)
         self.files = replace(

@@ -4,9 +4,25 @@ import ctypes
 
 import pyarrow
 
+_LARGE = 1024**2
+_MMAP_THRESHOLD = -3
+"""What glibc calls the parameter (`malloc.h`)."""
+
+
+def keep_no_large_tables() -> None:
+    """From now on the memory of a large table or column is the system's again as soon as it is freed.
+
+    Otherwise glibc takes more and more of them from memory that it keeps, and Arrow keeps its own: a third more for a
+    load. glibc only, as `release_memory`.
+    """
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_MMAP_THRESHOLD, _LARGE)
+
 
 def release_memory() -> None:
-    """Return freed memory to the system. Both allocators keep it: about a gigabyte after matching a million people.
+    """Return freed memory to the system: what was freed in small pieces is kept otherwise.
 
     glibc only: with other C libraries (musl, macOS) its memory is not returned.
     """
