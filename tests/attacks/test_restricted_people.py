@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,7 +13,7 @@ from config.reading import read_council
 from data_access.accounts import accounts, sessions
 from data_access.accounts.sessions import Actor
 from data_access.errors import NotPermitted
-from data_access.oversight import audit_list, spot_checks
+from data_access.oversight import audit_list, overdue_reports, spot_checks
 from data_access.oversight.audit_records import AuditFilters
 from data_access.oversight.visits import visit_list
 from data_access.people import person_page, reports, restrictions, services
@@ -182,3 +183,20 @@ def test_no_note_of_a_spot_check_says_who_was_beside_the_others(sam):
     of_others = [one for one in spot_checks.get_check(sam, 1) if one.record and one.record.people]
     assert [one for one in of_others if not one.record.people[0].is_hidden and not one.record.about]
     assert not [one for one in of_others if not one.record.about and one.note]
+
+
+@pytest.mark.without(
+    "data_access/oversight/overdue_reports.py",
+    "[row.reported_at for row in rows if row.person_id not in hidden]",
+    "[row.reported_at for row in rows]",
+)
+@pytest.mark.parametrize("sam", ["leeds"], indirect=True)
+def test_no_report_that_can_never_be_opened_is_counted_as_overdue(sam, enter, monkeypatch):
+    """Priya reported Kate's record; no data officer can open the report while Kate is restricted."""
+    restrictions.unrestrict_person(sam.council, "249013", by="it")
+    later = clock.now() + timedelta(days=9)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    sam = enter(sam.council, "sam.carter", "manager")
+    assert overdue_reports.find_overdue(sam).number == 1
+    restrictions.restrict_person(sam.council, "249013", reason="Refuge or a threat to life", by="it")
+    assert overdue_reports.find_overdue(sam) is None
