@@ -1,6 +1,7 @@
 """The commands for extracts: load one, draft a council's settings, the demonstration, the data quality report."""
 
 import tempfile
+import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
 from getpass import getuser
@@ -19,10 +20,12 @@ from commands.relationships import draft_relationships
 from config import clock
 from config.council import Council
 from config.environment import read_environment
+from config.problems import SettingsError
 from config.reading import read_council, read_councils
 from data_access.accounts import accounts, passwords
 from data_access.audit import settings_changes
 from data_access.errors import (
+    DataAccessError,
     DiskFull,
     LoadUnderWay,
     NoExtract,
@@ -168,6 +171,11 @@ def _stopped_load(chosen: Council, *, with_values: bool = False, is_noted: bool 
         if is_noted and ended.exit_code in WHY_STOPPED:
             stopped_load.note_stopped(chosen, WHY_STOPPED[ended.exit_code])
         raise
+    except Exception as error:
+        # A mistake of the program's own: its words, and those of what led to it, may be what the files say.
+        if with_values or isinstance(error, DataAccessError | SettingsError):
+            raise
+        stop(f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}")
 
 
 @contextmanager

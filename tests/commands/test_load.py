@@ -79,6 +79,25 @@ def _with_a_child_of_no_one(folder: Path) -> None:
     (folder / "relationships.csv").write_text(text.replace("tommy,kate", "Tommy Williams,Kate Williams"))
 
 
+@pytest.mark.parametrize("error", [KeyError, ValueError, RuntimeError])
+@pytest.mark.parametrize("options", [(), ("--check",)])
+def test_a_mistake_of_the_programs_own_is_said_there_by_its_kind_and_place(
+    council, extract, tmp_path, monkeypatch, error, options
+):
+    kate = extract.line("people", person_key="kate")
+
+    def fail(*_: object, **__: object) -> None:
+        try:
+            raise ValueError(kate["first_name"])
+        except ValueError as first:
+            raise error(kate["family_name"]) from first
+
+    monkeypatch.setattr(loading.extracts, "check_folder" if options else "load_folder", fail)
+    done = load(extract.write(tmp_path / "in"), *options)
+    assert done.exit_code == 1 and done.stderr.startswith(error.__name__) and "in fail" in done.stderr
+    assert not [one for one in (kate["first_name"], kate["family_name"]) if one in done.output]
+
+
 @pytest.mark.parametrize("options", [(), ("--check",)])
 @pytest.mark.parametrize("spoil", [_without_header, _with_a_column_moved, _with_a_child_of_no_one])
 def test_what_a_timer_runs_says_nothing_of_anybody_as_it_is_kept_in_a_log(council, extract, tmp_path, spoil, options):
