@@ -1,6 +1,7 @@
 """The commands for extracts: load one, draft a council's settings, the demonstration, the data quality report."""
 
 import tempfile
+import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
 from getpass import getuser
@@ -14,15 +15,17 @@ from commands.database_server import unusable_words
 from commands.draft import write_draft
 from commands.load_folder import require_folder
 from commands.load_words import rejected_lines, table_lines, unlikely_lines
-from commands.progress import shown_progress
+from commands.progress import is_on_terminal, shown_progress
 from commands.relationships import draft_relationships
 from config import clock
 from config.council import Council
 from config.environment import read_environment
+from config.problems import SettingsError
 from config.reading import read_council, read_councils
 from data_access.accounts import accounts, passwords
 from data_access.audit import settings_changes
 from data_access.errors import (
+    DataAccessError,
     DiskFull,
     LoadUnderWay,
     NoExtract,
@@ -107,7 +110,7 @@ def load(
     """
     chosen, accepted = council_of(council), {"accept_fall": accept_fall, "accept_lost": accept_lost}
     require_folder(folder, otherwise=NOTHING_LOADED, ended=REFUSED)
-    with _stopped_load(chosen, is_noted=not check), shown_progress() as tick:
+    with _stopped_load(chosen, with_values=is_on_terminal(), is_noted=not check), shown_progress() as tick:
         if check:
             loaded = extracts.check_folder(chosen, folder, **accepted, tick=tick)
         else:
@@ -150,14 +153,14 @@ def draft(
     for line in lines:
         print(f"  {line}")
     chosen = read_council(path)
-    with _stopped_load(chosen, with_values=False), shown_progress() as tick:
+    with _stopped_load(chosen), shown_progress() as tick:
         loaded = extracts.check_folder(chosen, folder, tick=tick)
     _say_loaded(chosen, loaded)
 
 
 @contextmanager
-def _stopped_load(chosen: Council, *, with_values: bool = True, is_noted: bool = False) -> Generator[None]:
-    """If a load stops, say why, and end with the exit code for it; without what the files say, if that is asked for.
+def _stopped_load(chosen: Council, *, with_values: bool = False, is_noted: bool = False) -> Generator[None]:
+    """If a load stops, say why, and end with the exit code for it; with what the files say only if that is asked for.
 
     If `is_noted`, it is kept for `check` that it stopped, and why.
     """
@@ -168,6 +171,11 @@ def _stopped_load(chosen: Council, *, with_values: bool = True, is_noted: bool =
         if is_noted and ended.exit_code in WHY_STOPPED:
             stopped_load.note_stopped(chosen, WHY_STOPPED[ended.exit_code])
         raise
+    except Exception as error:
+        # A mistake of the program's own: its words, and those of what led to it, may be what the files say.
+        if with_values or isinstance(error, DataAccessError | SettingsError):
+            raise
+        stop(f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The progress of long work, shown on a terminal only."""
+"""The progress of long work, and what may be personal: shown on a terminal only."""
 
 import sys
 from collections.abc import Generator
@@ -10,10 +10,15 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from config.progress import Tick, quiet
 
 
+def is_on_terminal() -> bool:
+    """Whether somebody reads it now. What a timer runs is kept in a log."""
+    return sys.stderr.isatty()
+
+
 @contextmanager
 def shown_progress() -> Generator[Tick]:
     """Show each stage of long work with its rows, on a terminal only."""
-    if not sys.stderr.isatty():
+    if not is_on_terminal():
         yield quiet
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]}"), TimeElapsedColumn())

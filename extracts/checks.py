@@ -32,7 +32,7 @@ _NAMELESS_WORDS = "is missing, and so is the first name"
 class ExtractRefused(Exception):
     """The extract cannot be loaded; yesterday's stays in use. `problems` has the first lines of each kind of problem.
 
-    Shown to the person running the load, but never logged, because a value may be personal.
+    A value may be personal: it is shown to the person running the load, and never logged.
     """
 
     def __init__(self, problems: list[FileProblem]) -> None:

@@ -182,10 +182,11 @@ def _check_columns(
             sheet.add("this column is missing", line=1, column=column)
     for column in header:
         name, _, repeated = column.partition("\0")
-        if repeated:
-            sheet.add("this column appears twice", line=1, column=name)
-        elif name not in (*required, *optional):
+        if name not in (*required, *optional):
+            # Where the names of the columns are missing, it is somebody's.
             sheet.add(f"is not a column of this file; the columns are {', '.join(required)}", line=1, value=name)
+        elif repeated:
+            sheet.add("this column appears twice", line=1, column=name)
     kept = {column: raw[column] for column in header if column in (*required, *optional)}
     _read_codes(kept, sheet.settings)
     return kept

@@ -81,11 +81,16 @@ def _plain(value: object) -> object:
 
 
 def names_in_session(connection: Connection, session_id: str) -> set[str]:
-    """Every name that was typed in a search or shown in this session: what a free text of it may not hold."""
-    in_session = audit_event.c.session_id == session_id
-    people = audit_person.join(audit_subject, audit_subject.c.person_id == audit_person.c.person_id)
-    people = people.join(audit_event)
-    shown = connection.scalars(select(audit_person.c.name).select_from(people).where(in_session).distinct()).all()
-    searches = select(audit_event.c.record).where(in_session, audit_event.c.action == Action.SEARCHED.value)
-    typed = [json.loads(record)["about"]["terms"] for record in connection.scalars(searches)]
-    return {*shown, *(terms[part] for terms in typed for part in ("first_name", "family_name"))}
+    """Every name that was typed in a search or shown in this session: what a free text of it may not hold.
+
+    Not the names of those whom a search by case ID or a refusal was about: these were not shown, and could be guessed.
+    """
+    of_session = select(audit_event.c.action, audit_event.c.record).where(audit_event.c.session_id == session_id)
+    found: set[str] = set()
+    for action, text in connection.execute(of_session):
+        record = json.loads(text)
+        if action == Action.SEARCHED.value:
+            found |= {record["about"]["terms"][part] for part in ("first_name", "family_name")}
+        elif action != Action.REFUSED.value:
+            found |= {one["name"] for one in record["people"]}
+    return found

@@ -69,19 +69,29 @@ def hide(connection: Connection, hidden: Hidden, records: Sequence[dict]) -> lis
     if hidden.sees_all:
         return list(records)
     led_to = _led_to_restricted(connection, hidden, records)
-    return [_as_read(record, hidden, record["seq"] in led_to) for record in records]
+    beside_others = _searches_that_showed(connection, records, _names(hidden), _names_others(hidden)) if led_to else ()
+    return [_as_read(one, hidden, one["seq"] in led_to, one["seq"] in beside_others) for one in records]
 
 
-def _as_read(record: dict, hidden: Hidden, led_to: bool) -> dict:
+def changed_for(connection: Connection, hidden: Hidden, signed: Sequence[dict]) -> set[int]:
+    """The numbers of those signed records that the reader does not see as they are."""
+    as_read = hide(connection, hidden, signed)
+    return {one["seq"] for one, read in zip(signed, as_read, strict=True) if one != read}
+
+
+def _as_read(record: dict, hidden: Hidden, led_to: bool, beside_others: bool) -> dict:
     if record["action"] in RESTRICTIONS:
         return record | {"people": [RESTRICTED], "about": {}, "grounds": {}, "flags": []}
-    people = [RESTRICTED if one["person_id"] in hidden.ids else one for one in record["people"]]
+    people = [one for one in record["people"] if one["person_id"] not in hidden.ids]
     named = set(_texts({key: value for key, value in record["about"].items() if key not in _TYPED}))
     if people == record["people"] and not led_to and not named & hidden.ids:
         by_way_of_restricted = record["grounds"].get("child_id") in hidden.ids
         return record | {"grounds": {}} if by_way_of_restricted else record
+    # Beside the names of others it would say whose relative they are, or whose name is like theirs.
+    people = people if people or beside_others else [RESTRICTED]
     flags = [flag for flag in record.get("flags", ()) if flag != SAME_FAMILY_NAME]
-    return record | {"people": people or [RESTRICTED], "about": {}, "grounds": {}, "flags": flags}
+    # Which service it was would say who has a record on them.
+    return record | {"people": people, "about": {}, "grounds": {}, "flags": flags, "service_id": None}
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -97,15 +107,16 @@ def _led_to_restricted(connection: Connection, hidden: Hidden, records: Sequence
     of theirs that was found, a note on a record about them."""
     led_to = {record["seq"] for record in records if _found_by_case_id(record, hidden)}
     if hidden.ids:
-        led_to |= _searches_that_showed(connection, hidden, records) | _about_hidden(connection, hidden, records)
+        led_to |= _searches_that_showed(connection, records, _names(hidden))
+        led_to |= _about_hidden(connection, hidden, records)
     return led_to
 
 
-def _searches_that_showed(connection: Connection, hidden: Hidden, records: Sequence[dict]) -> set[int]:
-    """A search and the list of people it has shown are two records in a row."""
+def _searches_that_showed(connection: Connection, records: Sequence[dict], *whom: ColumnElement[bool]) -> set[int]:
+    """A search and the list of people it has shown are two records in a row; `whom` is the condition on the list."""
     next_ones = [record["seq"] + 1 for record in records if record["action"] == Action.SEARCHED.value]
     is_list = audit_event.c.action == Action.SHOWN_INDIVIDUALS.value
-    shown = select(audit_event.c.seq).where(audit_event.c.seq.in_(next_ones), is_list, _names(hidden))
+    shown = select(audit_event.c.seq).where(audit_event.c.seq.in_(next_ones), is_list, *whom)
     return {seq - 1 for seq in connection.scalars(shown)} if next_ones else set()
 
 
@@ -117,9 +128,7 @@ def _about_hidden(connection: Connection, hidden: Hidden, records: Sequence[dict
     if not about:
         return set()
     others = select(audit_event.c.record).where(audit_event.c.seq.in_(set(about.values())))
-    signed = [json.loads(text) for text in connection.scalars(others)]
-    as_read = hide(connection, hidden, signed)
-    changed = {one["seq"] for one, read in zip(signed, as_read, strict=True) if one != read}
+    changed = changed_for(connection, hidden, [json.loads(text) for text in connection.scalars(others)])
     return {seq for seq, number in about.items() if number in changed}
 
 
@@ -134,6 +143,10 @@ def _found_by_case_id(record: dict, hidden: Hidden) -> bool:
 def _names(hidden: Hidden) -> ColumnElement[bool]:
     named = and_(audit_subject.c.seq == audit_event.c.seq, audit_subject.c.person_id.in_(hidden.ids))
     return exists().where(named)
+
+
+def _names_others(hidden: Hidden) -> ColumnElement[bool]:
+    return exists().where(audit_subject.c.seq == audit_event.c.seq, audit_subject.c.person_id.not_in(hidden.ids))
 
 
 def names_no_one_hidden(hidden: Hidden) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Spot checks: accesses selected at random, for a manager to check whether each was justified. Recorded."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import SystemRandom
@@ -14,7 +15,7 @@ from data_access.errors import NotFound
 from data_access.oversight.audit_filters import days_conditions
 from data_access.oversight.audit_list import named_in, read_records
 from data_access.oversight.audit_records import AuditRecord
-from data_access.oversight.audit_restricted import hidden_from
+from data_access.oversight.audit_restricted import changed_for, hidden_from
 from data_access.people import access
 from data_access.storage.app_tables import audit_event
 from data_access.storage.audit_tables import spot_check, spot_check_access
@@ -117,9 +118,11 @@ def get_check(actor: Actor, number: int) -> list[CheckedAccess]:
             raise NotFound
         columns = (audit_event.c.seq, audit_event.c.at, audit_event.c.record)
         events = connection.execute(select(*columns).where(audit_event.c.seq.in_([row.seq for row in rows]))).all()
-        records = {record.seq: record for record in read_records(connection, events, hidden_from(actor))}
+        hidden = hidden_from(actor)
+        records = {record.seq: record for record in read_records(connection, events, hidden)}
+        changed = changed_for(connection, hidden, [json.loads(event.record) for event in events])
     chain.append(database, actor.who, [Entry(Action.READ_AUDIT, named_in(records.values()), about={"check": number})])
-    return [_checked_access(row, records.get(row.seq)) for row in rows]
+    return [_checked_access(row, records.get(row.seq), is_changed=row.seq in changed) for row in rows]
 
 
 def save_outcome(actor: Actor, number: int, seq: int, *, outcome: str, note: str) -> None:
@@ -167,7 +170,7 @@ def _select_at_random(connection: Connection, number: int, first_day: date, last
     return sorted(_random.sample(all_seqs, min(number, len(all_seqs))))
 
 
-def _checked_access(row: Row, record: AuditRecord | None) -> CheckedAccess:
-    of_restricted = record is not None and any(one.is_hidden for one in record.people)
-    note = "" if of_restricted else row.note or ""
+def _checked_access(row: Row, record: AuditRecord | None, *, is_changed: bool) -> CheckedAccess:
+    """A note on a record of which a part is hidden may name who is."""
+    note = "" if is_changed else row.note or ""
     return CheckedAccess(row.seq, record, row.outcome or "", note, row.noted_by or "", row.noted_at)

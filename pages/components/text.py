@@ -1,4 +1,5 @@
-"""The two escapers: untrusted text is shown as it was written, and never read as HTML or Markdown."""
+"""The two escapers, and plain text on one line: untrusted text is shown as it was written, and never read as HTML,
+Markdown or a line of our own."""
 
 import html
 import re
@@ -11,7 +12,7 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _REPLACED_IN_TEXT = re.compile(r"(?<=[:@<>=~+-])(?=[^\s])|(?=@)|(?<=[wW]{3})(?=\.)")
 
 
-def _one_line(value: object) -> str:
+def one_line(value: object) -> str:
     """The text without control characters, line breaks and marks that reverse the direction of what follows."""
     text = "".join(
         " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter
@@ -27,7 +28,7 @@ def html_text(value: object) -> str:
     >>> html_text("<img src=x> O'Neill & Sons")
     '&lt;img src=x&gt; O&#x27;Neill &amp; Sons'
     """
-    return html.escape(_one_line(value), quote=True)
+    return html.escape(one_line(value), quote=True)
 
 
 def label_text(value: object) -> str:
@@ -38,5 +39,5 @@ def label_text(value: object) -> str:
     >>> label_text("![x](y)")
     '\\!\\[x\\]\\(y\\)'
     """
-    apart = _REPLACED_IN_TEXT.sub(_JOINER, _one_line(value))
+    apart = _REPLACED_IN_TEXT.sub(_JOINER, one_line(value))
     return _PUNCTUATION.sub(r"\\\1", apart)

@@ -15,7 +15,7 @@ from data_access.errors import DiskFull, Unavailable
 from data_access.loading import extract_store, stopped_load
 from data_access.storage import database
 from tests.ready_made import ReadyMade
-from tests.small_extract import SmallExtract
+from tests.small_extract import SmallExtract, born
 
 
 @pytest.fixture
@@ -54,13 +54,59 @@ def test_check_changes_nothing_and_ends_as_the_load_would(council, extract, tmp_
     assert load(folder, "--check").exit_code == loading.REFUSED
 
 
-def test_refused_files_end_with_3_and_say_why(council, extract, tmp_path):
+def test_refused_files_end_with_3_and_say_why(council, extract, tmp_path, monkeypatch):
+    monkeypatch.setattr(loading, "is_on_terminal", lambda: True)
     extract.line("people", person_key="kate")["date_of_birth"] = "29/02/2015"
     done = load(extract.write(tmp_path / "in"))
     assert done.exit_code == 3
     first, second = done.stderr.splitlines()
     assert first == "Nothing was loaded; the extract in use stays in use."
     assert second.startswith("  people.csv, line 3, date_of_birth: '29/02/2015' is not a date")
+
+
+def _without_header(folder: Path) -> None:
+    text = (folder / "people.csv").read_text().partition("\n")[2]
+    (folder / "people.csv").write_text(text.replace("Tommy", "Williams"))
+
+
+def _with_a_column_moved(folder: Path) -> None:
+    text = (folder / "people.csv").read_text()
+    (folder / "people.csv").write_text(text.replace("family_name,date_of_birth", "date_of_birth,family_name"))
+
+
+def _with_a_child_of_no_one(folder: Path) -> None:
+    text = (folder / "relationships.csv").read_text()
+    (folder / "relationships.csv").write_text(text.replace("tommy,kate", "Tommy Williams,Kate Williams"))
+
+
+@pytest.mark.parametrize("error", [KeyError, ValueError, RuntimeError])
+@pytest.mark.parametrize("options", [(), ("--check",)])
+def test_a_mistake_of_the_programs_own_is_said_there_by_its_kind_and_place(
+    council, extract, tmp_path, monkeypatch, error, options
+):
+    kate = extract.line("people", person_key="kate")
+
+    def fail(*_: object, **__: object) -> None:
+        try:
+            raise ValueError(kate["first_name"])
+        except ValueError as first:
+            raise error(kate["family_name"]) from first
+
+    monkeypatch.setattr(loading.extracts, "check_folder" if options else "load_folder", fail)
+    done = load(extract.write(tmp_path / "in"), *options)
+    assert done.exit_code == 1 and done.stderr.startswith(error.__name__) and "in fail" in done.stderr
+    assert not [one for one in (kate["first_name"], kate["family_name"]) if one in done.output]
+
+
+@pytest.mark.parametrize("options", [(), ("--check",)])
+@pytest.mark.parametrize("spoil", [_without_header, _with_a_column_moved, _with_a_child_of_no_one])
+def test_what_a_timer_runs_says_nothing_of_anybody_as_it_is_kept_in_a_log(council, extract, tmp_path, spoil, options):
+    folder = extract.write(tmp_path / "in")
+    spoil(folder)
+    done = load(folder, *options)
+    assert done.exit_code == 3 and ".csv, line " in done.stderr
+    for one in ("Williams", "Kate", "Tommy", "249012", born(34), "Overdale"):
+        assert one not in done.output, one
 
 
 def test_a_fall_ends_with_4_until_it_is_accepted(council, extract, tmp_path):

@@ -159,7 +159,8 @@ class _Sitting:
         if not self._search:
             return False
         last = self._search[-1]
-        return step.seq == last.seq + 1 and step.at - last.at <= A_PAUSE
+        may_join = last.action not in LISTS or (HIDDEN_PERSON in last.people) == (HIDDEN_PERSON in step.people)
+        return may_join and step.seq == last.seq + 1 and step.at - last.at <= A_PAUSE
 
     def _of_person(self, person: str, step: Step) -> None:
         steps = [step]

@@ -12,6 +12,7 @@ from data_access.values import Answer, CaseFileCopy, ContactValues, NotChecked, 
 from pages.components.formatting import cms_id_words, date_of_birth_words, name_words, time_words
 from pages.components.services.contact_card import general_text, named_text
 from pages.components.services.service_words import closed_lines, flags_of, folded_lines, plain, updated_line
+from pages.components.text import one_line
 
 FIRST_LINE = "Contains information from other services. Check before disclosing."
 ONLY_LISTED = "No other service was looked up."
@@ -29,7 +30,7 @@ def case_file_text(council: Council, copied: CaseFileCopy, who: str) -> str:
         "What was looked up has been recorded.",
     ]
     lines = [FIRST_LINE, "", *heading, "", *said, "", *_not_checked(council, copied.answers), ONLY_LISTED]
-    return "\n".join(" ".join(one.split()) for one in lines)
+    return "\n".join(map(one_line, lines))
 
 
 def _service_text(council: Council, service: Service, copied: CaseFileCopy) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from config.service import GeneralContact, Service
 from pages.components.formatting import phone_link
-from pages.components.text import html_text
+from pages.components.text import html_text, one_line
 
 Value = str | date | bool | None
 
@@ -26,7 +26,7 @@ def email_html(address: str) -> str:
 def _held(values: Mapping[str, Value], field_id: str | None) -> str:
     """What the source holds, without commas left over at its ends; "" for what has no letter or number in it."""
     value = values.get(field_id) if field_id else None
-    text = "" if value is None or isinstance(value, bool) else str(value).strip(" ,;")
+    text = "" if value is None or isinstance(value, bool) else one_line(value).strip(" ,;")
     return text if any(letter.isalnum() for letter in text) else ""
 
 

@@ -92,6 +92,8 @@ RULE = {
     "two hidden people are not told apart": ([(OPENED, "?"), (SERVICE, "?"), (OPENED, "?")], [[1, 2, 3]]),
     "a name is never put beside a hidden person": ([(OPENED, "?"), (SHOWN, "b")], [[1], [2]]),
     "nor a hidden person beside a name": ([(OPENED, "a"), (SHOWN, "?b")], [[1], [2]]),
+    "nor one under cover beside the names of the list": (
+        [(SEARCHED, ""), (SHOWN, "a"), (COVERED, "?"), (OPENED, "a")], [[1, 2, 4], [3]]),
     "the search that showed a hidden person": ([(SEARCHED, ""), (SHOWN, "?"), (OPENED, "?")], [[1, 2, 3]]),
 }  # fmt: skip
 

@@ -64,6 +64,16 @@ def test_every_answer_has_its_flag_its_date_and_whom_to_call(stockport: Council,
     assert [one for one in words if one not in line] == []
 
 
+@pytest.mark.parametrize("between", ["\n", "\u2028", "\u202e", "\u2067"])
+def test_no_word_of_a_contact_becomes_a_line_of_its_own_or_turns_what_follows_around(
+    stockport: Council, between: str
+) -> None:
+    named = AVA | {"contact_name": f"Ava{between}Housing: No records found."}
+    lines = text(stockport, {"police": (named,)}, police=RecordsFound(FRESH, ())).splitlines()
+    assert [line for line in lines if "Ava" in line and line.startswith("Police: ") and between not in line]
+    assert len([line for line in lines if line.startswith("Housing: ")]) == 1
+
+
 def test_what_could_not_be_checked_is_said_once_more_at_the_end(stockport: Council) -> None:
     not_checked = NotChecked(WhyNotChecked.MATCH_PENDING, FRESH)
     *_, again, last = text(stockport, housing=not_checked, police=not_checked).split("\n")

@@ -92,6 +92,15 @@ def test_hostile_contact_words_are_shown_not_read(stockport: Council) -> None:
     assert "<script" not in phone_html("<script>")
 
 
+@pytest.mark.parametrize("between", ["\n", "\r", "\v", "\x1e", "\x85", "\u2028", "\u2029", "\u202e", "\u2067"])
+def test_no_word_of_a_contact_becomes_a_line_of_another_service_or_turns_what_follows_around(
+    stockport: Council, between: str
+) -> None:
+    values = dict.fromkeys(CONTACT, f"Fenton{between}Police: call 0900 1")
+    [line] = contact_text(stockport.service("housing"), values).splitlines()
+    assert line.startswith("Housing: Fenton") and between not in line
+
+
 def test_a_contact_reported_as_wrong_stands_after_the_services_own_number(stockport: Council) -> None:
     housing = stockport.service("housing")
     said = re.sub("<[^>]*>", " ", contact_html(housing, CONTACT, doubted=True))
