@@ -12,7 +12,21 @@ from datetime import date
 from functools import cache, cached_property
 from typing import NamedTuple, NoReturn, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Date, Row, Select, and_, bindparam, exists, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 from config import clock
 from config.council import Council
@@ -255,13 +269,14 @@ def hidden_ids() -> Select:
     return select(hidden.c.person_id)
 
 
-# Every search uses it, so it is built once.
+# Every search and every page of a person asks, so they are built once.
 _NOT_RESTRICTED = is_unrestricted(person.c.person_id)
+_IS_ONE_UNRESTRICTED = select(is_unrestricted(bindparam("one", type_=String)))
 
 
 def is_restricted(connection: Connection, person_id: str) -> bool:
     """Whether the person with this ID is restricted."""
-    return not connection.scalar(select(is_unrestricted(literal(person_id))))
+    return not connection.scalar(_IS_ONE_UNRESTRICTED, {"one": person_id})
 
 
 def is_restricted_for(read: Reading, person_id: str) -> bool:
