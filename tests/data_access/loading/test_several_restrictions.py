@@ -191,7 +191,7 @@ def test_that_another_restriction_of_perhaps_the_same_person_stays_is_said_and_s
     assert {one.cms_id: one.others for one in restricted_people.list_marks(helen.council)} == {
         "249014": ("777001",), "777001": ("249014",)
     }  # fmt: skip
-    assert restrictions.unrestrict_person(helen.council, ended, by="test") == (stays,)
+    assert restrictions.unrestrict_person(helen.council, ended, by="test").others == (stays,)
     for _ in range(2):
         load(helen.council, split_in_two(helen.council))
         assert [(one.cms_id, one.others) for one in restricted_people.list_marks(helen.council)] == [(stays, ())]
