@@ -133,8 +133,12 @@ def _about_hidden(connection: Connection, hidden: Hidden, records: Sequence[dict
 
 
 def _found_by_case_id(record: dict, hidden: Hidden) -> bool:
-    """Whether a case ID that was typed led to a person who is restricted now: they were not when it did."""
-    if not record["about"].get("found", {}).get("direct"):
+    """Whether a case ID that was typed was that of a person who is restricted now: they were not when it was found.
+
+    Records of earlier versions do not name whose it was.
+    """
+    found = record["about"].get("found", {})
+    if not (found.get("direct") or found.get("case_id_of_another")):
         return False
     case_id = record["about"]["terms"].get("case_id") or ""
     return bool({made(hidden.council, cms_id=case_id) for made in (person_id_for, former_person_id)} & hidden.ids)

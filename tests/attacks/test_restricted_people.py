@@ -12,6 +12,7 @@ from config.environment import ROOT
 from config.reading import read_council
 from data_access.accounts import accounts, sessions
 from data_access.accounts.sessions import Actor
+from data_access.audit.chain import Action, Entry, Who, append
 from data_access.errors import NotPermitted
 from data_access.oversight import audit_list, overdue_reports, spot_checks
 from data_access.oversight.audit_records import AuditFilters
@@ -20,6 +21,7 @@ from data_access.people import person_page, reports, restrictions, services
 from data_access.people.opened import contacts
 from data_access.people.search import search_people
 from data_access.research import feedback
+from data_access.storage.database import database_of
 from data_access.values import Grounds, SearchTerms
 from tests.data_access.conftest import person_id
 from tests.ready_made import ReadyMade
@@ -183,6 +185,18 @@ def test_no_note_of_a_spot_check_says_who_was_beside_the_others(sam):
     of_others = [one for one in spot_checks.get_check(sam, 1) if one.record and one.record.people]
     assert [one for one in of_others if not one.record.people[0].is_hidden and not one.record.about]
     assert not [one for one in of_others if not one.record.about and one.note]
+
+
+@pytest.mark.without(AUDIT, 'found.get("direct") or found.get("case_id_of_another")', "False")
+@pytest.mark.parametrize("found", [{"direct": True}, {"direct": False, "case_id_of_another": True}])
+@pytest.mark.parametrize("sam", ["stockport"], indirect=True)
+def test_no_record_of_an_earlier_version_says_that_someone_had_the_case_id(sam, found):
+    """They did not name whose case ID was typed; who has it now, no one finds."""
+    terms = {"first_name": "", "family_name": "Smith", "date_of_birth": None, "case_id": "249013"}
+    searched = Entry(Action.SEARCHED, about={"terms": terms, "found": {"matches": 0, "similar": 0} | found})
+    append(database_of(sam.council), Who("tom.lees", "social_worker", "s-1"), [searched])
+    [record] = [one for one in _every_record(sam) if one.username == "tom.lees"]
+    assert "249013" not in repr(record) and record.about == {}
 
 
 @pytest.mark.without(
