@@ -171,6 +171,26 @@ def test_nor_has_a_visit(sam):
         assert people != {True, False}, [record.action for record in of_visit]
 
 
+@pytest.mark.without(AUDIT, "if named & hidden.ids:\n        people", "if False:\n        people")
+def test_no_list_of_who_is_linked_to_a_restricted_child_says_whose_child_it_is(leeds, enter):
+    """Whoever asks who has looked at Kate reads that she was in a list, and of no one else in it."""
+    _look_at_the_family(enter(leeds, "204417"))
+    restrictions.restrict_person(leeds, "249012", reason="Adoption", by="it")
+    sam = enter(leeds, "sam.carter", "manager")
+    [listed] = [one for one in _every_record(sam) if one.action == "shown_individuals"]
+    assert [one.is_hidden for one in listed.people] == [True]
+    of_kate = AuditFilters(person_id=person_id(leeds, "kate"))
+    [visit] = [one for one in visit_list.list_visits(sam, of_kate).visits if one.newest.username == "204417"]
+    by_itself = [one for one in audit_list.list_records(sam, of_kate).records if one.username == "204417"]
+    for records in (
+        visit.records,
+        visit_list.get_visit(sam, visit.number, person_id=of_kate.person_id).records,
+        by_itself,
+    ):
+        assert "shown_individuals" in {one.action for one in records}
+        assert {tuple(person.name for person in one.people) for one in records} == {("Kate Williams",)}
+
+
 @pytest.mark.without(AUDIT, '"flags": flags, "service_id": None}', '"flags": flags}')
 def test_no_record_says_which_service_was_opened_or_reported_of_a_restricted_person(sam):
     hidden = [record for record in _every_record(sam) if any(one.is_hidden for one in record.people)]
