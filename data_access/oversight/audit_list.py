@@ -1,7 +1,7 @@
 """The audit as managers read it: filtered, newest first, a page at a time. Each reading is itself recorded first."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -110,9 +110,11 @@ def _is_meant(typed: str, name: str) -> bool:
     return bool(words) and all(word in parts for word in words)
 
 
-def read_records(connection: Connection, rows: Sequence[Row], hidden: Hidden) -> tuple[AuditRecord, ...]:
+def read_records(
+    connection: Connection, rows: Sequence[Row], hidden: Hidden, asked_for: Collection[str] = ()
+) -> tuple[AuditRecord, ...]:
     """Rows of `matching` as records: the signed text with the workers' names, as far as the reader may see it."""
-    signed_texts = hide(connection, hidden, [json.loads(row.record) for row in rows])
+    signed_texts = hide(connection, hidden, [json.loads(row.record) for row in rows], asked_for)
     all_signed = [(row.at, signed) for row, signed in zip(rows, signed_texts, strict=True)]
     names = names_of(connection, (signed["username"] for _, signed in all_signed))
     return tuple(_record(at, signed, names.get(signed["username"], "")) for at, signed in all_signed)
@@ -133,7 +135,7 @@ def list_of(
     would name everyone that all earlier readings named.
     """
     asked_for = person_ids.same_person(connection, filters.person_id) if filters.person_id else set()
-    return tuple(_in_list(record, asked_for) for record in read_records(connection, rows, hidden))
+    return tuple(_in_list(record, asked_for) for record in read_records(connection, rows, hidden, asked_for))
 
 
 def _in_list(record: AuditRecord, asked_for: set[str]) -> AuditRecord:

@@ -6,7 +6,7 @@ whom the search it belongs to has shown.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -64,13 +64,19 @@ def _with_aliases(ids: set[str], pairs: Sequence[tuple[str, str]]) -> set[str]:
     return ids
 
 
-def hide(connection: Connection, hidden: Hidden, records: Sequence[dict]) -> list[dict]:
-    """The signed records, as the reader may see them. Those that are changed are copies."""
+def hide(
+    connection: Connection, hidden: Hidden, records: Sequence[dict], asked_for: Collection[str] = ()
+) -> list[dict]:
+    """The signed records, as the reader may see them. Those that are changed are copies.
+
+    `asked_for` has the IDs of the person whose records these are: they are named in each. Of the people linked to a
+    restricted child no one else is, or the list would say whose child it is.
+    """
     if hidden.sees_all:
         return list(records)
     led_to = _led_to_restricted(connection, hidden, records)
     beside_others = _searches_that_showed(connection, records, _names(hidden), _names_others(hidden)) if led_to else ()
-    return [_as_read(one, hidden, one["seq"] in led_to, one["seq"] in beside_others) for one in records]
+    return [_as_read(one, hidden, one["seq"] in led_to, one["seq"] in beside_others, asked_for) for one in records]
 
 
 def changed_for(connection: Connection, hidden: Hidden, signed: Sequence[dict]) -> set[int]:
@@ -79,7 +85,7 @@ def changed_for(connection: Connection, hidden: Hidden, signed: Sequence[dict]) 
     return {one["seq"] for one, read in zip(signed, as_read, strict=True) if one != read}
 
 
-def _as_read(record: dict, hidden: Hidden, led_to: bool, beside_others: bool) -> dict:
+def _as_read(record: dict, hidden: Hidden, led_to: bool, beside_others: bool, asked_for: Collection[str]) -> dict:
     if record["action"] in RESTRICTIONS:
         return record | {"people": [RESTRICTED], "about": {}, "grounds": {}, "flags": []}
     people = [one for one in record["people"] if one["person_id"] not in hidden.ids]
@@ -87,6 +93,8 @@ def _as_read(record: dict, hidden: Hidden, led_to: bool, beside_others: bool) ->
     if people == record["people"] and not led_to and not named & hidden.ids:
         by_way_of_restricted = record["grounds"].get("child_id") in hidden.ids
         return record | {"grounds": {}} if by_way_of_restricted else record
+    if named & hidden.ids:
+        people = [one for one in people if one["person_id"] in asked_for]
     # Beside the names of others it would say whose relative they are, or whose name is like theirs.
     people = people if people or beside_others else [RESTRICTED]
     flags = [flag for flag in record.get("flags", ()) if flag != SAME_FAMILY_NAME]
@@ -133,8 +141,12 @@ def _about_hidden(connection: Connection, hidden: Hidden, records: Sequence[dict
 
 
 def _found_by_case_id(record: dict, hidden: Hidden) -> bool:
-    """Whether a case ID that was typed led to a person who is restricted now: they were not when it did."""
-    if not record["about"].get("found", {}).get("direct"):
+    """Whether a case ID that was typed was that of a person who is restricted now: they were not when it was found.
+
+    Records of earlier versions do not name whose it was.
+    """
+    found = record["about"].get("found", {})
+    if not (found.get("direct") or found.get("case_id_of_another")):
         return False
     case_id = record["about"]["terms"].get("case_id") or ""
     return bool({made(hidden.council, cms_id=case_id) for made in (person_id_for, former_person_id)} & hidden.ids)

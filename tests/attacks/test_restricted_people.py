@@ -12,6 +12,7 @@ from config.environment import ROOT
 from config.reading import read_council
 from data_access.accounts import accounts, sessions
 from data_access.accounts.sessions import Actor
+from data_access.audit.chain import Action, Entry, Who, append
 from data_access.errors import NotPermitted
 from data_access.oversight import audit_list, overdue_reports, spot_checks
 from data_access.oversight.audit_records import AuditFilters
@@ -20,6 +21,7 @@ from data_access.people import person_page, reports, restrictions, services
 from data_access.people.opened import contacts
 from data_access.people.search import search_people
 from data_access.research import feedback
+from data_access.storage.database import database_of
 from data_access.values import Grounds, SearchTerms
 from tests.data_access.conftest import person_id
 from tests.ready_made import ReadyMade
@@ -169,6 +171,26 @@ def test_nor_has_a_visit(sam):
         assert people != {True, False}, [record.action for record in of_visit]
 
 
+@pytest.mark.without(AUDIT, "if named & hidden.ids:\n        people", "if False:\n        people")
+def test_no_list_of_who_is_linked_to_a_restricted_child_says_whose_child_it_is(leeds, enter):
+    """Whoever asks who has looked at Kate reads that she was in a list, and of no one else in it."""
+    _look_at_the_family(enter(leeds, "204417"))
+    restrictions.restrict_person(leeds, "249012", reason="Adoption", by="it")
+    sam = enter(leeds, "sam.carter", "manager")
+    [listed] = [one for one in _every_record(sam) if one.action == "shown_individuals"]
+    assert [one.is_hidden for one in listed.people] == [True]
+    of_kate = AuditFilters(person_id=person_id(leeds, "kate"))
+    [visit] = [one for one in visit_list.list_visits(sam, of_kate).visits if one.newest.username == "204417"]
+    by_itself = [one for one in audit_list.list_records(sam, of_kate).records if one.username == "204417"]
+    for records in (
+        visit.records,
+        visit_list.get_visit(sam, visit.number, person_id=of_kate.person_id).records,
+        by_itself,
+    ):
+        assert "shown_individuals" in {one.action for one in records}
+        assert {tuple(person.name for person in one.people) for one in records} == {("Kate Williams",)}
+
+
 @pytest.mark.without(AUDIT, '"flags": flags, "service_id": None}', '"flags": flags}')
 def test_no_record_says_which_service_was_opened_or_reported_of_a_restricted_person(sam):
     hidden = [record for record in _every_record(sam) if any(one.is_hidden for one in record.people)]
@@ -183,6 +205,18 @@ def test_no_note_of_a_spot_check_says_who_was_beside_the_others(sam):
     of_others = [one for one in spot_checks.get_check(sam, 1) if one.record and one.record.people]
     assert [one for one in of_others if not one.record.people[0].is_hidden and not one.record.about]
     assert not [one for one in of_others if not one.record.about and one.note]
+
+
+@pytest.mark.without(AUDIT, 'found.get("direct") or found.get("case_id_of_another")', "False")
+@pytest.mark.parametrize("found", [{"direct": True}, {"direct": False, "case_id_of_another": True}])
+@pytest.mark.parametrize("sam", ["stockport"], indirect=True)
+def test_no_record_of_an_earlier_version_says_that_someone_had_the_case_id(sam, found):
+    """They did not name whose case ID was typed; who has it now, no one finds."""
+    terms = {"first_name": "", "family_name": "Smith", "date_of_birth": None, "case_id": "249013"}
+    searched = Entry(Action.SEARCHED, about={"terms": terms, "found": {"matches": 0, "similar": 0} | found})
+    append(database_of(sam.council), Who("tom.lees", "social_worker", "s-1"), [searched])
+    [record] = [one for one in _every_record(sam) if one.username == "tom.lees"]
+    assert "249013" not in repr(record) and record.about == {}
 
 
 @pytest.mark.without(
