@@ -17,7 +17,7 @@ from config.reading import read_council
 from data_access.accounts import accounts, sessions
 from data_access.accounts.sessions import Actor
 from data_access.loading.extracts import load_extract
-from data_access.people.opened import many_people
+from data_access.people import many_people
 from data_access.storage import database
 from data_access.values import Grounds
 from extracts.checks import LINE, ExtractFiles

@@ -10,7 +10,7 @@ import typer
 from commands.council import CouncilId, council_of, stop
 from config import clock
 from data_access.errors import NotFound
-from data_access.people import restricted_people, restrictions
+from data_access.people.restricting import restricted_people, restrictions
 from data_access.review import reported_records
 
 app = typer.Typer()

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from config.reading import read_council  # noqa: E402
-from data_access.people import restrictions  # noqa: E402
+from data_access.people.restricting import restrictions  # noqa: E402
 from demo_data.workers import DEMO_PASSWORD  # noqa: E402
 from docs import officer_states, spot_check_states, states  # noqa: E402
 from docs.camera import (  # noqa: E402

@@ -12,7 +12,7 @@ from data_access.audit import verification
 from data_access.audit.anchors import anchor_file, is_overdue, read_anchors
 from data_access.errors import OtherSchema, Unavailable
 from data_access.loading.stopped_load import get_stopped
-from data_access.people import restricted_people
+from data_access.people.restricting import restricted_people
 from data_access.upkeep import room
 from data_access.upkeep.health import Health, get_health
 from doctor import Finding, error, fine, warning

@@ -29,7 +29,7 @@ from data_access.people.person_keys import (
     batches,
     is_key,
 )
-from data_access.people.restricted_people import Why
+from data_access.people.restricting.restricted_people import Why
 from data_access.storage.app_tables import restricted_person, unsettled_restriction
 from data_access.storage.extract_tables import link, person, source_person
 from extracts.keys import plain_key

@@ -8,11 +8,10 @@ from sqlalchemy import Row, bindparam, select
 from config.relationships import Kind, family_rank
 from data_access.accounts.sessions import Actor
 from data_access.audit.chain import Action, Entry, Subject
-from data_access.people import access, services
+from data_access.people import access, many_people, services
 from data_access.people.access import Reading
 from data_access.people.finding.other_names import known_as, with_known_as
 from data_access.people.match_decisions import undone_links
-from data_access.people.opened import many_people
 from data_access.people.research_setup import variations_of
 from data_access.storage.extract_tables import person, relationship, source, source_person
 from data_access.values import (

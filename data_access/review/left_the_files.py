@@ -14,7 +14,7 @@ from data_access.people import access
 from data_access.people.access import Reading
 from data_access.people.person_ids import former_person_id, person_id_for
 from data_access.people.person_keys import CASE_ID, NAME_AND_BIRTH, PART, Hashing
-from data_access.people.restrictions import NOT_TOGETHER
+from data_access.people.restricting.restrictions import NOT_TOGETHER
 from data_access.review.known_as import ids_of_one, marks_of
 from data_access.review.subject_report_values import Held, Kept, Line, Part
 from data_access.storage.app_tables import (

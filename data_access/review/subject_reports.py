@@ -18,7 +18,7 @@ from data_access.errors import DataAccessError, NotFound
 from data_access.people import access, person_ids
 from data_access.people.access import Reading
 from data_access.people.ages import ADULT_AT, age_on
-from data_access.people.restrictions import NOT_TOGETHER
+from data_access.people.restricting.restrictions import NOT_TOGETHER
 from data_access.review import left_the_files, past_of_person
 from data_access.review.held_lines import held_lines
 from data_access.review.known_as import ids_of_one

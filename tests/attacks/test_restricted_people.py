@@ -17,8 +17,9 @@ from data_access.errors import NotPermitted
 from data_access.oversight import audit_list, overdue_reports, spot_checks
 from data_access.oversight.audit_records import AuditFilters
 from data_access.oversight.visits import visit_list
-from data_access.people import person_page, reports, restrictions, services
+from data_access.people import person_page, reports, services
 from data_access.people.opened import contacts
+from data_access.people.restricting import restrictions
 from data_access.people.search import search_people
 from data_access.research import feedback
 from data_access.storage.database import database_of

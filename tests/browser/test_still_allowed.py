@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 
 from config import clock
 from data_access.accounts import sessions
-from data_access.people import person_page, reports, restricted_people, restrictions
+from data_access.people import person_page, reports
+from data_access.people.restricting import restricted_people, restrictions
 from data_access.storage.app_tables import worker_session
 from data_access.storage.database import database_of
 from data_access.values import Grounds

@@ -15,7 +15,8 @@ from config.council import Council
 from config.environment import ROOT
 from config.reading import read_council
 from data_access.accounts import accounts, sessions
-from data_access.people import person_page, restricted_people, restrictions
+from data_access.people import person_page
+from data_access.people.restricting import restricted_people, restrictions
 from data_access.people.search import search_people
 from data_access.review import reported_records
 from data_access.storage import database

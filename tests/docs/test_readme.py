@@ -18,7 +18,8 @@ from config.reading import read_council
 from data_access.accounts import accounts, sessions
 from data_access.accounts.sessions import Actor
 from data_access.audit.anchors import write_anchor
-from data_access.people import person_page, reports, restrictions
+from data_access.people import person_page, reports
+from data_access.people.restricting import restrictions
 from data_access.people.search import search_people
 from data_access.storage import database
 from data_access.upkeep.backup import make_backup

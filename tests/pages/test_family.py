@@ -8,7 +8,7 @@ from config.council import FamilyAtAGlance
 from config.environment import ROOT
 from config.reading import read_council
 from config.service import Agreement
-from data_access.people.restrictions import restrict_person
+from data_access.people.restricting.restrictions import restrict_person
 from pages.visit import session
 from tests.data_access.conftest import actions, person_id
 from tests.pages.conftest import assert_nobody_is_shown

@@ -10,7 +10,7 @@ from streamlit.runtime import context
 
 from config import clock
 from data_access.accounts import accounts, kept_places, sessions
-from data_access.people import restrictions
+from data_access.people.restricting import restrictions
 from data_access.values import Grounds, SearchTerms
 from pages.visit import memory, place
 from server import page_frame

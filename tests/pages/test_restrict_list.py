@@ -3,7 +3,7 @@
 import pytest
 
 from data_access.errors import Unavailable
-from data_access.people import restricted_people, restrictions
+from data_access.people.restricting import restricted_people, restrictions
 from pages.screens.data_officer import restrict_list as screen
 from tests.data_access.conftest import actions
 from tests.pages.conftest import Visit, fail_with

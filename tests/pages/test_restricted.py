@@ -7,7 +7,7 @@ from config import clock
 from config.council import Council
 from data_access.errors import NotFound, Unavailable
 from data_access.loading.extracts import load_extract
-from data_access.people import restricted_people, restrictions
+from data_access.people.restricting import restricted_people, restrictions
 from data_access.storage.app_tables import unsettled_restriction as unsettled_restriction_table
 from data_access.storage.database import database_of
 from extracts.checks import read_extract

@@ -3,7 +3,7 @@
 import pytest
 
 from data_access.loading.extracts import load_extract
-from data_access.people import restrictions
+from data_access.people.restricting import restrictions
 from data_access.review.subject_report_values import EXEMPTIONS
 from extracts.checks import read_extract
 from pages.components.disclosure.subject_report import WITHHELD

@@ -14,9 +14,8 @@ from sqlalchemy import Row, select
 
 from data_access.accounts.sessions import Actor
 from data_access.audit.chain import Action, Entry
-from data_access.people import access, services
+from data_access.people import access, many_people, services
 from data_access.people.access import Reading
-from data_access.people.opened import many_people
 from data_access.people.person_page import individual_of, linked_rows
 from data_access.storage.app_tables import audit_event
 from data_access.storage.extract_tables import person

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.people import restriction_list, restrictions
-from data_access.people.restriction_list import MOST_CHARACTERS, MOST_LINES, State, Understood
+from data_access.people.restricting import restriction_list, restrictions
+from data_access.people.restricting.restriction_list import MOST_CHARACTERS, MOST_LINES, State, Understood
 from pages.components.documents.rendering import table_html
 from pages.components.formatting import counted
 from pages.components.forms.error_summary import FieldError, set_title, show_errors

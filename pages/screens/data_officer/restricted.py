@@ -7,9 +7,9 @@ import streamlit as st
 from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.errors import NotFound, NotPermitted
-from data_access.people import restricted_people, restrictions
-from data_access.people.restricted_people import RestrictedPerson
-from data_access.people.restrictions import REASONS
+from data_access.people.restricting import restricted_people, restrictions
+from data_access.people.restricting.restricted_people import RestrictedPerson
+from data_access.people.restricting.restrictions import REASONS
 from pages.components.details import show_details
 from pages.components.formatting import begun_small, time_words
 from pages.components.forms.error_summary import FieldError, show_errors

@@ -9,7 +9,7 @@ import streamlit as st
 from config import clock
 from data_access.accounts.sessions import Actor
 from data_access.errors import NotFound, NotPermitted
-from data_access.people import restrictions
+from data_access.people.restricting import restrictions
 from data_access.review import subject_reports
 from data_access.review.left_the_files import SeveralFit
 from data_access.review.subject_report_values import EXEMPTIONS, WEIGHED, Line, Part, Prepared

@@ -7,8 +7,8 @@ import streamlit as st
 from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.errors import NotFound
-from data_access.people import restrictions
-from data_access.people.restricted_people import Unsettled, Why
+from data_access.people.restricting import restrictions
+from data_access.people.restricting.restricted_people import Unsettled, Why
 from pages.components.details import show_details
 from pages.components.formatting import time_words
 from pages.components.forms.error_summary import show_errors

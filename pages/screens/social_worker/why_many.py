@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
-from data_access.people.opened import many_people
+from data_access.people import many_people
 from pages.components.forms.error_summary import FieldError, show_errors
 from pages.components.forms.text_field import show_text_field
 from pages.components.frame import show_back_and_new_search, show_page_heading, show_text

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from data_access.errors import NotFound
-from data_access.people import access, person_page, restricted_people, restrictions
+from data_access.people import access, person_page
+from data_access.people.restricting import restricted_people, restrictions
 from data_access.storage.app_tables import person_alias, person_key, restricted_person, unsettled_restriction
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import person

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from data_access.people import person_page, reports, restricted_people, restrictions, services
-from data_access.people.restricted_people import Why
+from data_access.people import person_page, reports, services
+from data_access.people.restricting import restricted_people, restrictions
+from data_access.people.restricting.restricted_people import Why
 from data_access.people.search import search_people
 from data_access.review import possible_matches, subject_reports
 from data_access.review.subject_report_values import Answers, Part

@@ -9,11 +9,11 @@ from sqlalchemy import delete, select
 
 from data_access.errors import NotFound, NotPermitted, RestrictionsLost
 from data_access.loading import extracts
-from data_access.loading.extracts import load_extract
-from data_access.people import access, person_keys, person_page, restricted_people, restrictions, services
+from data_access.people import access, person_keys, person_page, services
 from data_access.people.opened import contacts
 from data_access.people.person_ids import person_id_for
-from data_access.people.restricted_people import Why
+from data_access.people.restricting import restricted_people, restrictions
+from data_access.people.restricting.restricted_people import Why
 from data_access.people.search import search_people
 from data_access.storage.app_tables import person_alias, person_key, restricted_person, unsettled_restriction
 from data_access.storage.database import database_of
@@ -348,7 +348,7 @@ def test_somebody_restricted_just_after_the_switch_is_restricted_in_the_new_extr
 
 def load_it(council, extract, tmp_path, **options):
     files = read_extract(council, extract.write(tmp_path / "another"))
-    return load_extract(council, files, loaded_by="test", accept_fall=True, **options)
+    return extracts.load_extract(council, files, loaded_by="test", accept_fall=True, **options)
 
 
 KEPT = st.sets(st.sampled_from(["case ID", "shared key", "name and birth"]), min_size=1, max_size=3)

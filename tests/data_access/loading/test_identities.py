@@ -10,8 +10,9 @@ from data_access.loading import extract_building
 from data_access.loading.extracts import load_extract
 from data_access.oversight import audit_list
 from data_access.oversight.audit_records import AuditFilters
-from data_access.people import person_page, reports, restricted_people, restrictions
+from data_access.people import person_page, reports
 from data_access.people.person_ids import former_person_id, person_id_for
+from data_access.people.restricting import restricted_people, restrictions
 from data_access.people.search import search_people
 from data_access.review import possible_matches
 from data_access.storage.app_tables import audit_subject, match_decision, person_key, problem_report, restricted_person

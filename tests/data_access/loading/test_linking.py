@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from data_access.errors import NotPermitted
 from data_access.people import person_page, reports, services
-from data_access.people.restrictions import restrict_person, unrestrict_person
+from data_access.people.restricting.restrictions import restrict_person, unrestrict_person
 from data_access.people.search import search_people
 from data_access.review import possible_matches
 from data_access.storage.database import database_of

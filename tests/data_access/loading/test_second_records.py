@@ -2,8 +2,9 @@
 
 import pytest
 
-from data_access.people import person_page, restricted_people, restrictions
-from data_access.people.restricted_people import Why
+from data_access.people import person_page
+from data_access.people.restricting import restricted_people, restrictions
+from data_access.people.restricting.restricted_people import Why
 from data_access.people.search import search_people
 from data_access.values import Grounds, SearchTerms
 from tests.data_access.both_databases import only_these_on_both

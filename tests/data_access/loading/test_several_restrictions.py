@@ -5,8 +5,9 @@ import json
 import pytest
 
 from data_access.errors import RestrictionsLost
-from data_access.people import access, person_ids, restricted_people, restrictions
-from data_access.people.restricted_people import Why
+from data_access.people import access, person_ids
+from data_access.people.restricting import restricted_people, restrictions
+from data_access.people.restricting.restricted_people import Why
 from data_access.people.search import search_people
 from data_access.storage.database import database_of
 from data_access.values import SearchTerms

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from data_access.people import restricted_people, restrictions
-from data_access.people.restricted_people import Why
+from data_access.people.restricting import restricted_people, restrictions
+from data_access.people.restricting.restricted_people import Why
 from data_access.people.search import search_people
 from data_access.values import SearchTerms
 from tests.data_access.both_databases import first_on_both

@@ -3,8 +3,9 @@
 import pytest
 
 from config.service import OTHER_NAMES
-from data_access.people import person_keys, restricted_people, restrictions
-from data_access.people.restricted_people import Why
+from data_access.people import person_keys
+from data_access.people.restricting import restricted_people, restrictions
+from data_access.people.restricting.restricted_people import Why
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.loading.test_followed_restrictions import assert_hidden, changed, load_it, with_change, without
 from tests.small_extract import SmallExtract, _person

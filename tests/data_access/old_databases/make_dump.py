@@ -32,8 +32,9 @@ def _use(data: Path) -> None:
     from config.reading import read_council
     from data_access.accounts import accounts, sessions
     from data_access.loading.extracts import load_extract
-    from data_access.people import person_page, reports, restrictions, search, services
+    from data_access.people import person_page, reports, search, services
     from data_access.people.person_ids import person_id_for
+    from data_access.people.restricting import restrictions
     from data_access.values import Grounds, SearchTerms
     from extracts.checks import read_extract
     from tests.small_extract import SmallExtract

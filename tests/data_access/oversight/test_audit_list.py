@@ -12,7 +12,8 @@ from data_access.errors import NotFound, NotPermitted, NotSignedIn, WrongRole
 from data_access.oversight import audit_filters, audit_list
 from data_access.oversight.audit_records import AuditFilters
 from data_access.oversight.audit_restricted import Hidden
-from data_access.people import access, person_page, restrictions, services
+from data_access.people import access, person_page, services
+from data_access.people.restricting import restrictions
 from data_access.people.search import search_people
 from data_access.storage.database import database_of
 from data_access.values import SearchTerms

@@ -11,7 +11,8 @@ from data_access.audit.flags import SAME_FAMILY_NAME
 from data_access.errors import NotPermitted
 from data_access.oversight import audit_export, audit_list, spot_checks
 from data_access.oversight.audit_records import AuditFilters
-from data_access.people import person_page, restrictions, services
+from data_access.people import person_page, services
+from data_access.people.restricting import restrictions
 from data_access.people.search import search_people
 from data_access.storage.database import database_of
 from data_access.values import SearchTerms

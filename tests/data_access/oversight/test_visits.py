@@ -24,7 +24,8 @@ from data_access.oversight.visits.grouping import (
     visits_of,
     visits_of_person,
 )
-from data_access.people import person_page, restrictions, services
+from data_access.people import person_page, services
+from data_access.people.restricting import restrictions
 from data_access.people.search import search_people
 from data_access.storage.database import database_of
 from data_access.values import SearchTerms

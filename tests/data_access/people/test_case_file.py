@@ -9,7 +9,7 @@ from data_access.audit import chain
 from data_access.errors import NotPermitted, Unavailable
 from data_access.people import person_page, services
 from data_access.people.opened.case_file import copy_for_case_file
-from data_access.people.restrictions import restrict_person
+from data_access.people.restricting.restrictions import restrict_person
 from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id

@@ -6,7 +6,7 @@ import pytest
 
 from data_access.oversight import audit_list
 from data_access.oversight.audit_records import AuditFilters
-from data_access.people import restrictions
+from data_access.people.restricting import restrictions
 from data_access.people.search import search_people
 from data_access.values import Grounds, SearchTerms
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id

@@ -8,7 +8,7 @@ from data_access.audit.chain import Action, Subject
 from data_access.errors import NotPermitted
 from data_access.people import person_page, reports, services
 from data_access.people.opened import contacts
-from data_access.people.restrictions import restrict_person
+from data_access.people.restricting.restrictions import restrict_person
 from data_access.values import Grounds, NoRecordsFound, NotChecked, RecordsFound, ReportKind
 from tests.data_access.audit_chains import KATE
 from tests.data_access.both_databases import only_these_on_both

@@ -11,7 +11,7 @@ from data_access.audit import chain
 from data_access.errors import NotPermitted, Unavailable, WhyManyNeeded
 from data_access.people import person_page, reports, services
 from data_access.people.opened import family
-from data_access.people.restrictions import restrict_person
+from data_access.people.restricting.restrictions import restrict_person
 from data_access.values import Grounds, NotChecked, NotShownAtThisAge, RecordsFound
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, actions, audit_rows, person_id

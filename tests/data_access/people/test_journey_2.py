@@ -8,7 +8,8 @@ from sqlalchemy import select
 from data_access.accounts import sessions
 from data_access.errors import NotFound, NotPermitted
 from data_access.loading import extract_state
-from data_access.people import person_page, reports, restrictions, services
+from data_access.people import person_page, reports, services
+from data_access.people.restricting import restrictions
 from data_access.people.search import search_people
 from data_access.review import check_requests
 from data_access.storage import database

@@ -13,8 +13,7 @@ from data_access.audit.verification import verify
 from data_access.errors import WhyManyNeeded, WrongRole
 from data_access.oversight import audit_list, many_opened
 from data_access.oversight.audit_records import AuditFilters
-from data_access.people import person_page
-from data_access.people.opened import many_people
+from data_access.people import many_people, person_page
 from data_access.storage.app_tables import account_standing
 from tests.data_access.audit_chains import tamper
 from tests.data_access.both_databases import only_these_on_both

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from data_access.errors import NotPermitted
-from data_access.people import person_page, restrictions, search
+from data_access.people import person_page, search
+from data_access.people.restricting import restrictions
 from data_access.values import Individual, SearchTerms
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, change_extract, person_id

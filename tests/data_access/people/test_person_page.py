@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from data_access.errors import NotEnoughToSearch, NotPermitted, NotSignedIn, WrongRole
-from data_access.people import access, person_page, reports, restrictions, services
+from data_access.people import access, person_page, reports, services
 from data_access.people.person_page import line_to_choose_by
+from data_access.people.restricting import restrictions
 from data_access.people.search import search_people
 from data_access.values import Grounds, SearchTerms
 from tests.data_access.both_databases import only_these_on_both

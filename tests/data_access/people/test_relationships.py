@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from data_access.errors import NotFound, NotPermitted
 from data_access.loading import extract_state, extracts
-from data_access.people import person_page, restrictions
+from data_access.people import person_page
+from data_access.people.restricting import restrictions
 from data_access.storage import database
 from data_access.storage.extract_tables import person, relationship
 from data_access.values import Grounds

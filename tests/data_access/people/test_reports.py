@@ -9,7 +9,8 @@ from config import clock
 from data_access.accounts import sessions
 from data_access.errors import NotFound, NotPermitted
 from data_access.oversight import overdue_reports
-from data_access.people import reports, restrictions, services
+from data_access.people import reports, services
+from data_access.people.restricting import restrictions
 from data_access.review import reported_records
 from data_access.values import NotChecked, RecordsFound, ReportKind, ReportOutcome, WhyNotChecked
 from tests.data_access.both_databases import only_these_on_both

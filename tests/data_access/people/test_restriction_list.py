@@ -5,8 +5,8 @@ import json
 import pytest
 
 from data_access.errors import WrongRole
-from data_access.people import restricted_people, restriction_list, restrictions
-from data_access.people.restriction_list import MOST_LINES, State, understand
+from data_access.people.restricting import restricted_people, restriction_list, restrictions
+from data_access.people.restricting.restriction_list import MOST_LINES, State, understand
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import actions, audit_rows, person_id
 

@@ -10,7 +10,8 @@ from commands import hidden
 from data_access.errors import NotFound, NotPermitted, WrongRole
 from data_access.oversight import audit_list, audit_restricted
 from data_access.oversight.audit_records import AuditFilters
-from data_access.people import access, person_page, reports, restricted_people, restrictions, services
+from data_access.people import access, person_page, reports, services
+from data_access.people.restricting import restricted_people, restrictions
 from data_access.people.search import search_people
 from data_access.review import third_parties
 from data_access.values import SearchAnswer, SearchTerms

@@ -11,8 +11,9 @@ from data_access.accounts import accounts, sessions
 from data_access.accounts.sessions import LAST_SEEN_STEP
 from data_access.audit.chain import CHANGES
 from data_access.errors import NotPermitted
-from data_access.people import access, person_page, reports, restricted_people, restrictions, services
+from data_access.people import access, person_page, reports, services
 from data_access.people.opened import contacts
+from data_access.people.restricting import restricted_people, restrictions
 from data_access.people.search import search_people
 from data_access.review import reported_records
 from data_access.storage.database import database_of

@@ -19,9 +19,9 @@ from config.reading import read_council
 from data_access.accounts import accounts, sessions
 from data_access.errors import NotEnoughToSearch, NotPermitted
 from data_access.loading.extracts import load_extract
-from data_access.people import restrictions
 from data_access.people.extract_facts import facts_of
 from data_access.people.finding.birth_dates import near_dates
+from data_access.people.restricting import restrictions
 from data_access.people.search import search_people
 from data_access.storage import database
 from data_access.storage.extract_tables import name_pair

@@ -8,7 +8,8 @@ from data_access.accounts import sessions
 from data_access.accounts.sessions import Actor
 from data_access.errors import NotPermitted
 from data_access.loading.extracts import load_extract
-from data_access.people import person_page, reports, restrictions, services
+from data_access.people import person_page, reports, services
+from data_access.people.restricting import restrictions
 from data_access.people.search import search_people
 from data_access.research import setup
 from data_access.review import check_requests, possible_matches

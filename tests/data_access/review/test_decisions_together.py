@@ -3,7 +3,7 @@
 import pytest
 
 from data_access.errors import NotFound, WrongRole
-from data_access.people.restrictions import restrict_person
+from data_access.people.restricting.restrictions import restrict_person
 from data_access.review import decisions_together, past_decisions, possible_matches
 from data_access.review.decisions_together import Choice
 from tests.data_access.both_databases import only_these_on_both

@@ -9,8 +9,9 @@ from sqlalchemy import delete
 from data_access.errors import NotFound, NotPermitted, WrongRole
 from data_access.oversight import audit_list
 from data_access.oversight.audit_records import AuditFilters
-from data_access.people import person_page, reports, restrictions
+from data_access.people import person_page, reports
 from data_access.people.person_ids import person_id_for
+from data_access.people.restricting import restrictions
 from data_access.review import possible_matches, subject_reports
 from data_access.review.left_the_files import SeveralFit
 from data_access.review.subject_report_values import Answered, Answers, Held, Part

@@ -8,7 +8,8 @@ import pytest
 from config import clock
 from data_access.errors import NotFound, NotPermitted, NotSignedIn, WrongRole
 from data_access.loading.extracts import load_extract
-from data_access.people import access, reports, restrictions, services
+from data_access.people import access, reports, services
+from data_access.people.restricting import restrictions
 from data_access.review import reported_records
 from data_access.values import NotChecked, RecordsFound, WhyNotChecked
 from extracts.checks import read_extract

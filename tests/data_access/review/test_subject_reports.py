@@ -8,8 +8,9 @@ import pytest
 
 from data_access.audit.chain import Action
 from data_access.errors import NotFound, NotPermitted, NotSignedIn, WrongRole
-from data_access.people import person_page, reports, restrictions, services
+from data_access.people import person_page, reports, services
 from data_access.people.person_ids import person_id_for
+from data_access.people.restricting import restrictions
 from data_access.review import reported_records, subject_reports
 from data_access.review.subject_report_values import EXEMPTIONS, Answered, Answers, Origin, Part
 from data_access.review.subject_reports import NotReady

@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 import manage
 from commands.audit import _restored_words
 from data_access.audit import anchors, verification
-from data_access.people import restricted_people, restrictions
 from data_access.people.person_ids import person_id_for
+from data_access.people.restricting import restricted_people, restrictions
 from data_access.people.search import search_people
 from data_access.storage import database
 from data_access.storage.database import database_of

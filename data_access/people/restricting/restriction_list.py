@@ -16,7 +16,7 @@ from data_access.audit.chain import Action, Entry
 from data_access.people import access, person_ids
 from data_access.people.access import Reading
 from data_access.people.finding.case_ids import find_by_loose_form
-from data_access.people.restricted_people import ASKED_FOR
+from data_access.people.restricting.restricted_people import ASKED_FOR
 from data_access.storage.app_tables import restricted_person
 from data_access.storage.extract_tables import person
 from matching import names

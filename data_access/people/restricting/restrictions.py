@@ -11,12 +11,13 @@ from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.audit.chain import Action, Entry, Who, append_within
 from data_access.errors import NoExtract, NotFound
-from data_access.people import access, person_ids, person_keys, restricted_people
+from data_access.people import access, person_ids, person_keys
 from data_access.people.extract_facts import has_rows
 from data_access.people.finding.same_home import alike_at_home
 from data_access.people.person_ids import former_person_id, person_id_for
 from data_access.people.person_keys import Hashing
-from data_access.people.restricted_people import ASKED_FOR, IS_OPEN
+from data_access.people.restricting import restricted_people
+from data_access.people.restricting.restricted_people import ASKED_FOR, IS_OPEN
 from data_access.storage.app_tables import (
     current_extract,
     person_alias,
