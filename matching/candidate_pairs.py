@@ -100,7 +100,7 @@ def code_rows(table: pd.DataFrame, owner: np.ndarray) -> Rows:
         given_initial=initial[given],
         family_initial=initial[family],
         day=day_numbers(table["date_of_birth"]).astype(np.int32),
-        gender=table["gender"].map(GENDERS).fillna(0).to_numpy(dtype=np.int8),
+        gender=np.array([GENDERS.get(gender, 0) for gender in table["gender"].tolist()], dtype=np.int8),
         **{name: codes for name, (codes, _) in homes.items()},
         texts=texts,
         initials=np.array([is_initial(text) for text in texts], dtype=bool),

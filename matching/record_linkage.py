@@ -30,7 +30,7 @@ from matching.similarity import UNKNOWN_DAY
 
 MOST_CANDIDATES = 5
 RECORDS_AT_ONCE = 250_000
-PAIRS_AT_ONCE = 100_000
+PAIRS_AT_ONCE = 200_000
 PEOPLE = ""
 """In place of a source ID, for a person in the `people` table."""
 

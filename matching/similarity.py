@@ -199,8 +199,8 @@ class TextPairs:
 
     def __init__(self, texts: list[str], compare: Callable[[str, str], int]) -> None:
         self._texts, self._compare = texts, compare
-        self._pairs, self._found = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int8)
-        """The pairs compared so far, in order, and what was found."""
+        self._pairs, self._found = np.array([np.iinfo(np.int64).max]), np.zeros(1, dtype=np.int8)
+        """The pairs compared so far, in order, and what was found; the last is no pair."""
 
     def compare(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """How similar the two texts of each pair are; SAME if they are one text."""
@@ -215,7 +215,9 @@ class TextPairs:
     def _add(self, pairs: np.ndarray) -> None:
         """Compare those of the pairs that are new. They are in order, each once."""
         places, number, texts = np.searchsorted(self._pairs, pairs), len(self._texts), self._texts
-        is_new = np.append(self._pairs, -1)[places] != pairs
+        is_new = self._pairs[places] != pairs
+        if not is_new.any():
+            return
         new, places = pairs[is_new], places[is_new]
         found = [self._compare(texts[pair // number], texts[pair % number]) for pair in new.tolist()]
         self._pairs = np.insert(self._pairs, places, new)
@@ -226,7 +228,7 @@ def day_numbers(dates: pd.Series) -> np.ndarray:
     """Dates of birth as whole numbers like 20120512; UNKNOWN_DAY if not known."""
     known = [value for value in dates.unique() if _is_date(value)]
     numbers = {value: value.year * 10_000 + value.month * 100 + value.day for value in known}
-    return dates.map(lambda value: numbers.get(value, UNKNOWN_DAY)).to_numpy(dtype=np.int64)
+    return np.array([numbers.get(value, UNKNOWN_DAY) for value in dates.tolist()], dtype=np.int64)
 
 
 def _is_date(value: object) -> bool:
@@ -235,6 +237,16 @@ def _is_date(value: object) -> bool:
 
 def compare_days(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """How similar two columns of day numbers are, as values of `Born`."""
+    result = np.full(len(one), int(Born.SAME), dtype=np.int8)
+    unknown = (one == UNKNOWN_DAY) | (other == UNKNOWN_DAY)
+    result[unknown] = Born.MISSING
+    # Of most pairs the days are the same: it is by them that most are found.
+    differ = np.flatnonzero((one != other) & ~unknown)
+    result[differ] = _compare_different(one[differ], other[differ])
+    return result
+
+
+def _compare_different(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     result = np.full(len(one), int(Born.DIFFERENT), dtype=np.int8)
     year, month, day = one // 10_000, one // 100 % 100, one % 100
     other_year, other_month, other_day = other // 10_000, other // 100 % 100, other % 100
@@ -252,8 +264,6 @@ def compare_days(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     new_year = ((month == 1) & (day == 1)) | ((other_month == 1) & (other_day == 1))
     result[same_year & new_year] = Born.FIRST_OF_JANUARY
     result[same_year & (day == other_month) & (month == other_day)] = Born.SWAPPED
-    result[one == other] = Born.SAME
-    result[(one == UNKNOWN_DAY) | (other == UNKNOWN_DAY)] = Born.MISSING
     return result
 
 
