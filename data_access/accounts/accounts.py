@@ -190,6 +190,8 @@ def list_researchers(council: Council) -> list[str]:
 def delete_demo_accounts(connection: Connection) -> None:
     """Remove the demonstration accounts and their sessions. The audit of what they did is kept."""
     demo = select(account.c.username).where(account.c.is_demo)
+    if connection.execute(demo.limit(1)).first() is None:
+        return
     demo_sessions = select(worker_session.c.session_id).where(worker_session.c.username.in_(demo))
     connection.execute(delete(session_end).where(session_end.c.session_id.in_(demo_sessions)))
     for table in (kept_place, worker_session, sign_in_ticket, account_standing, second_factor_table, second_step):

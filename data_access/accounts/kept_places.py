@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, exists, insert, literal, select, update
+from sqlalchemy import Text, bindparam, cast, exists, insert, literal, select, update
 
 from config import clock
 from config.council import Council
@@ -19,6 +19,10 @@ from data_access.accounts.sessions import HARD_LIMIT, Actor, delete_old_places, 
 from data_access.audit.chain import Action
 from data_access.storage.app_tables import UtcDateTime, kept_place, session_end, worker_session
 from data_access.storage.database import database_of
+
+_IS_LIVE = worker_session.c.session_id == bindparam("session"), worker_session.c.ended_at.is_(None)
+# Every run of a page may use it, so it is built once.
+_MOVE = update(kept_place).where(kept_place.c.username == bindparam("of"), exists().where(*_IS_LIVE))
 
 
 @dataclass(frozen=True)
@@ -36,19 +40,14 @@ def keep(actor: Actor, inputs: dict[str, Any]) -> KeptPlace:
 
     Keeps nothing for a session that has ended. Raises Unavailable.
     """
-    live = worker_session.c.session_id == actor.session_id, worker_session.c.ended_at.is_(None)
-    of_account = kept_place.c.username == actor.username
     place = {"session_id": actor.session_id, "kept_at": clock.now(), "inputs": json.dumps(inputs)}
-    first = select(
-        worker_session.c.username,
-        worker_session.c.session_id,
-        literal(place["kept_at"], UtcDateTime()),
-        cast(place["inputs"], Text),
-    ).where(*live)
     with database_of(actor.council).writing() as connection:
-        moved = connection.execute(update(kept_place).where(of_account, exists().where(*live)).values(place))
+        moved = connection.execute(_MOVE, {**place, "of": actor.username, "session": actor.session_id})
         if not moved.rowcount:
-            connection.execute(insert(kept_place).from_select(["username", *place], first))
+            at, written = literal(place["kept_at"], UtcDateTime()), cast(place["inputs"], Text)
+            first = select(worker_session.c.username, worker_session.c.session_id, at, written).where(*_IS_LIVE)
+            kept = insert(kept_place).from_select(["username", *place], first)
+            connection.execute(kept, {"session": actor.session_id})
     return KeptPlace(inputs, place["kept_at"], is_of_this_session=True)
 
 

@@ -63,7 +63,12 @@ _SESSIONS_WITH_RESEARCH = _SESSIONS.add_columns(
     *(research_setup.c[name] for name in ("journey", "since_seq", "version")), *_REVISION
 ).outerjoin(research_setup, research_setup.c.session_id == worker_session.c.session_id)
 
-# Every read uses it, so it is built once.
+# Every run of a page, every read or every sign-in uses them, so they are built once.
+_ACCOUNT = _ACCOUNTS.where(account.c.username == bindparam("of"))
+_SESSION_OF_KEY = _SESSIONS_WITH_RESEARCH.where(worker_session.c.key_hash == bindparam("hashed"))
+_NOT_ENDED = _SESSIONS.where(worker_session.c.username == bindparam("of"), worker_session.c.ended_at.is_(None))
+_OLD = select(worker_session.c.session_id).where(worker_session.c.started_at <= bindparam("until"))
+_DELETE_OLD_PLACES = delete(kept_place).where(kept_place.c.session_id.in_(_OLD))
 _SESSION = _SESSIONS.where(worker_session.c.session_id == bindparam("session"))
 _OF_SESSION = _SESSION.subquery()
 _IN_USE = select(select(current_extract.c.number).scalar_subquery().label("extract")).subquery()
@@ -130,7 +135,7 @@ def start_session(council: Council, username: str, *, address: str) -> str:
 def start_within(connection: Connection, username: str, *, address: str) -> str:
     """`start_session` inside a transaction, such as the one that uses the sign-in ticket."""
     key, now = secrets.token_urlsafe(32), clock.now()
-    row = connection.execute(_ACCOUNTS.where(account.c.username == username)).one_or_none()
+    row = connection.execute(_ACCOUNT, {"of": username}).one_or_none()
     if row is None or row.disabled_at is not None:
         raise NotSignedIn
     end_sessions_of(connection, username, Action.SESSION_REPLACED)
@@ -211,8 +216,7 @@ def end_key(council: Council, key: str) -> None:
 
 def end_sessions_of(connection: Connection, username: str, why: Action) -> None:
     """End every session of a worker, inside a transaction that makes them end; each is recorded."""
-    not_ended = (worker_session.c.username == username) & worker_session.c.ended_at.is_(None)
-    for row in connection.execute(_SESSIONS.where(not_ended)).all():
+    for row in connection.execute(_NOT_ENDED, {"of": username}).all():
         # A session that had already timed out is recorded as timed out.
         _end_one(connection, _who(row), Action.TIMED_OUT if _left(row, clock.now()) < timedelta(0) else why)
 
@@ -269,8 +273,7 @@ def _require(session: Row | None, actor: Actor) -> None:
 
 def delete_old_places(connection: Connection) -> int:
     """Delete where sessions that began more than 12 hours ago last were (kept_places.py). Returns how many."""
-    began = select(worker_session.c.session_id).where(worker_session.c.started_at <= clock.now() - HARD_LIMIT)
-    return connection.execute(delete(kept_place).where(kept_place.c.session_id.in_(began))).rowcount
+    return connection.execute(_DELETE_OLD_PLACES, {"until": clock.now() - HARD_LIMIT}).rowcount
 
 
 def hash_secret(secret: str) -> str:
@@ -281,8 +284,7 @@ def hash_secret(secret: str) -> str:
 
 def _session_of(council: Council, key: str) -> Row | None:
     with database_of(council).reading_app() as connection:
-        session = _SESSIONS_WITH_RESEARCH.where(worker_session.c.key_hash == hash_secret(key))
-        row = connection.execute(session).one_or_none()
+        row = connection.execute(_SESSION_OF_KEY, {"hashed": hash_secret(key)}).one_or_none()
     return row if row is not None and _is_open(row) else None
 
 
