@@ -170,7 +170,8 @@ class CouncilDatabase:
                 path.chmod(0o600)
 
         event.listen(engine, "connect", prepare)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        # Sent by the driver itself: through SQLAlchemy it takes as long as a small read.
+        event.listen(engine, "begin", lambda connection: connection.connection.driver_connection.execute(begin))
         return engine
 
     def postgres_engine(
