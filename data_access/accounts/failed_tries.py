@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from config import clock
 from config.council import Council
@@ -33,6 +33,13 @@ FLOOD_A_MINUTE, FLOOD_AN_HOUR = 30, 200
 """So many failures are guessing. An office of 500 that all mistype once on a Monday morning stays below both."""
 MOST_NAMED = 5
 """Addresses named in a minute's record: those with the most failures."""
+
+# Every wrong password uses them, so they are built once.
+_OF_MINUTE = select(failed_tries).where(failed_tries.c.minute == bindparam("at"))
+_ONE_OF_MINUTE = select(failed_tries.c.minute).where(failed_tries.c.minute == bindparam("at")).limit(1)
+_CHANGE = update(failed_tries).where(
+    failed_tries.c.minute == bindparam("at"), failed_tries.c.address == bindparam("of")
+)
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +60,7 @@ def count(connection: Connection, address: str, *, is_among_first: bool) -> bool
     """Count a failure. Returns whether it is to have a record of its own; `is_among_first` says that its address has
     failed only a few times."""
     minute = _minute(clock.now())
-    rows = {row.address: row for row in connection.execute(select(failed_tries).where(failed_tries.c.minute == minute))}
+    rows = {row.address: row for row in connection.execute(_OF_MINUTE, {"at": minute})}
     counted_as = address if address in rows or len(rows) < MOST_ADDRESSES else OTHERS
     row = rows.get(counted_as)
     is_recorded = is_among_first and sum(one.recorded for one in rows.values()) < MOST_RECORDED
@@ -61,9 +68,8 @@ def count(connection: Connection, address: str, *, is_among_first: bool) -> bool
         new = {"minute": minute, "address": counted_as, "failures": 1, "recorded": int(is_recorded)}
         connection.execute(insert(failed_tries), new)
     else:
-        this_one = (failed_tries.c.minute == minute) & (failed_tries.c.address == counted_as)
         more = {"failures": row.failures + 1, "recorded": row.recorded + is_recorded}
-        connection.execute(update(failed_tries).where(this_one).values(**more))
+        connection.execute(_CHANGE, {"at": minute, "of": counted_as, **more})
     if sum(one.failures for one in rows.values()) + 1 == FLOOD_A_MINUTE:
         council = connection.get_execution_options()[COUNCIL]
         log.error("Someone is guessing passwords: %d failed sign-ins in a minute at %s", FLOOD_A_MINUTE, council)
@@ -72,8 +78,7 @@ def count(connection: Connection, address: str, *, is_among_first: bool) -> bool
 
 def is_new_minute(connection: Connection) -> bool:
     """Whether nothing has been counted in this minute yet."""
-    this_one = select(failed_tries.c.minute).where(failed_tries.c.minute == _minute(clock.now()))
-    return connection.execute(this_one.limit(1)).one_or_none() is None
+    return connection.execute(_ONE_OF_MINUTE, {"at": _minute(clock.now())}).one_or_none() is None
 
 
 def record_minutes(connection: Connection) -> int:

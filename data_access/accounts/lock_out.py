@@ -12,7 +12,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from config import clock
 from data_access.audit import chain
@@ -25,6 +25,12 @@ FREE_FAILURES = 10
 TURN = timedelta(seconds=1)
 MOST_KEPT = 100_000
 """Names, and addresses, whose counts are kept."""
+
+# Every wrong password uses them, so they are built once: a flood of guesses is to cost little.
+_COUNT = select(sign_in_failure).where(sign_in_failure.c.name_key == bindparam("of"))
+_CHANGE_COUNT = update(sign_in_failure).where(sign_in_failure.c.name_key == bindparam("of"))
+_TURN_OF = select(address_turn).where(address_turn.c.address == bindparam("of"))
+_CHANGE_TURN = update(address_turn).where(address_turn.c.address == bindparam("of"))
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ def count_try(connection: Connection, username: str) -> Try:
     `forget` removes the count."""
     wait_for(connection, PostgresLock.SIGN_IN)
     key, now = _name_key(username), clock.now()
-    row = connection.execute(select(sign_in_failure).where(sign_in_failure.c.name_key == key)).one_or_none()
+    row = connection.execute(_COUNT, {"of": key}).one_or_none()
     if row is not None and row.locked_until is not None and row.locked_until > now:
         return Try(key, is_locked=True)
     fresh = row is None or row.locked_until is not None or now - row.last_at > LOCKED_FOR
@@ -53,9 +59,9 @@ def count_try(connection: Connection, username: str) -> Try:
     locks = tries >= MOST_TRIES
     values = {"tries": tries, "last_at": now, "locked_until": now + LOCKED_FOR if locks else None}
     if row is None:
-        connection.execute(insert(sign_in_failure).values(name_key=key, **values))
+        connection.execute(insert(sign_in_failure), {"name_key": key, **values})
     else:
-        connection.execute(update(sign_in_failure).where(sign_in_failure.c.name_key == key).values(**values))
+        connection.execute(_CHANGE_COUNT, {"of": key, **values})
     return Try(key, locks=locks)
 
 
@@ -74,8 +80,7 @@ def count_failure(connection: Connection, address: str) -> int:
         connection.execute(insert(address_turn).values(address=address, failures=1, last_at=now, next_turn_at=now))
         return 1
     failures = 1 if now - row.last_at > LOCKED_FOR else row.failures + 1
-    this_one = address_turn.c.address == address
-    connection.execute(update(address_turn).where(this_one).values(failures=failures, last_at=now))
+    connection.execute(_CHANGE_TURN, {"of": address, "failures": failures, "last_at": now})
     return failures
 
 
@@ -129,7 +134,7 @@ def locked_until(connection: Connection, username: str) -> datetime | None:
 
 
 def _read(connection: Connection, address: str) -> Row | None:
-    return connection.execute(select(address_turn).where(address_turn.c.address == address)).one_or_none()
+    return connection.execute(_TURN_OF, {"of": address}).one_or_none()
 
 
 def _takes_turns(row: Row | None, now: datetime) -> bool:
@@ -137,7 +142,7 @@ def _takes_turns(row: Row | None, now: datetime) -> bool:
 
 
 def _set_next_turn(connection: Connection, address: str, at: datetime) -> None:
-    connection.execute(update(address_turn).where(address_turn.c.address == address).values(next_turn_at=at))
+    connection.execute(_CHANGE_TURN, {"of": address, "next_turn_at": at})
 
 
 def _name_key(username: str) -> str:

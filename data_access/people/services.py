@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Row, select, true
+from sqlalchemy import Row, bindparam, select, true
 
 from config import clock
 from config.council import Council
@@ -41,6 +41,17 @@ OF_SEVERAL_PEOPLE = "several people"
 SAID_NOT_KNOWN = "not known"
 """Stored in place of a line in which the source says that it does not know whether there is a record."""
 _WITHOUT_RECORD = (OF_SEVERAL_PEOPLE, SAID_NOT_KNOWN)
+
+# Every page of a person uses them, so they are built once.
+_ONE, _SERVICES = bindparam("one"), bindparam("services", expanding=True)
+_SOURCES = select(source)
+_RECORDS = (
+    select(involvement)
+    .where(involvement.c.person_id == _ONE, involvement.c.service_id.in_(_SERVICES))
+    .order_by(involvement.c.position)
+)
+_NOT_LOOKED_FOR = select(not_looked_for.c.service_id).where(not_looked_for.c.person_id == _ONE)
+_ROW_DATES = select(row_date).where(row_date.c.person_id == _ONE)
 
 
 def answer_words(answer: Answer) -> str:
@@ -137,20 +148,17 @@ class _StoredData:
 
     @classmethod
     def read(cls, read: Reading, person_id: str, service_ids: list[str]) -> "_StoredData":
-        sources = {row.source_id: row for row in read.connection.execute(select(source))}
-        of_person = (involvement.c.person_id == person_id) & involvement.c.service_id.in_(service_ids)
+        sources = {row.source_id: row for row in read.connection.execute(_SOURCES)}
         rows: dict[str, list[Row]] = {}
-        for row in read.connection.execute(select(involvement).where(of_person).order_by(involvement.c.position)):
+        for row in read.connection.execute(_RECORDS, {"one": person_id, "services": service_ids}):
             rows.setdefault(row.service_id, []).append(row)
         reports = report_states(read, person_id)
-        new_since = select(not_looked_for.c.service_id).where(not_looked_for.c.person_id == person_id)
         undone = set() if read.is_apart else {source_id for source_id, _ in undone_links(read.connection, person_id)}
-        not_looked_for_in = set(read.connection.scalars(new_since))
+        not_looked_for_in = set(read.connection.scalars(_NOT_LOOKED_FOR, {"one": person_id}))
         is_pending = any(row.match_pending for of_service in rows.values() for row in of_service)
         asked_in = access.is_of_this_session(read) if read.is_apart else true()
         undecided = undecided_matches(read.connection, person_id, asked_in=asked_in) if is_pending else None
-        own_dates = select(row_date).where(row_date.c.person_id == person_id)
-        dated = read.connection.execute(own_dates) if read.facts.has_row_dates else ()
+        dated = read.connection.execute(_ROW_DATES, {"one": person_id}) if read.facts.has_row_dates else ()
         row_dates = {row.service_id: datetime.fromisoformat(row.current_as_of) for row in dated}
         return cls(sources, rows, reports, undone, not_looked_for_in, undecided, row_dates)
 
