@@ -355,7 +355,7 @@ class _Reader:
         column = "person_key" if key == "shared" else "source_key"
         column_checks.needed(sheet, column)
         other = "source_key" if key == "shared" else "person_key"
-        sheet.table[other] = pd.Series("", index=sheet.table.index, dtype="str")
+        sheet.table[other] = ""
 
     def _fields(self, sheet: Sheet, fields: Iterable[ServiceField], decides: str | None = None) -> None:
         for one in fields:

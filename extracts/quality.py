@@ -94,7 +94,8 @@ def _parts(
         return (), None
     service = council.service(service_id)
     lines = _without_candidates(files.services[service_id])
-    table = lines[lines["match_status"] != REJECTED]
+    is_rejected = lines["match_status"] == REJECTED
+    table = lines[~is_rejected] if is_rejected.any() else lines
     parts, rows = _service_parts(council, service, table, files, cms_keys), len(table)
     parts += _rejected_part(len(lines) - rows, files.of_no_one.get(service_id, 0), rows)
     parts += _left_out_part(files, service_id, *([service.group.file] if service.group else []))
@@ -182,7 +183,8 @@ def _left_out_part(files: ExtractFiles, *file_ids: str) -> tuple[Part, ...]:
 
 def _without_candidates(table: pd.DataFrame) -> pd.DataFrame:
     """Without the lines that linking adds for possible matches: they are not from a file."""
-    return table[(table["match_status"] != "pending") | (table[LINE] != 0)]
+    is_pending = table["match_status"] == "pending"
+    return table[~is_pending | (table[LINE] != 0)] if is_pending.any() else table
 
 
 def _service_parts(

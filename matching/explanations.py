@@ -4,6 +4,7 @@ They contain no names or dates: the officer sees both records beside them.
 """
 
 from enum import IntEnum
+from functools import cache
 
 import pandas as pd
 
@@ -108,8 +109,8 @@ def words_of(pairs: pd.DataFrame) -> pd.Series:
     if pairs.empty:
         return pd.Series(index=pairs.index, dtype=object)
     kinds = pairs[[*AGREEMENTS, "why_not"]].fillna(-1).astype(int)
-    words = {kind: _words(*kind) for kind in kinds.drop_duplicates().itertuples(index=False, name=None)}
-    return pd.Series([words[kind] for kind in kinds.itertuples(index=False, name=None)], pairs.index, dtype=object)
+    words = cache(_words)
+    return pd.Series([words(*kind) for kind in kinds.itertuples(index=False, name=None)], pairs.index, dtype=object)
 
 
 def _words(given: int, family: int, born: int, address: int, genders_differ: int, turned: int, why_not: int) -> str:

@@ -190,7 +190,11 @@ class Builder:
         no_address = self.people[(self.people["address"] == "") | (self.people["address_status"] != "current")]
         wanted, found = set(no_address["person_key"].tolist()), dict[str, str]()
         for table in self.files.services.values():
-            held = table[(table["address"] != "") & (table["address_status"] == "current") & _is_confirmed(table)]
+            is_held = table["address"] != ""
+            # Most services do not repeat people's details.
+            if not is_held.any():
+                continue
+            held = table[is_held & (table["address_status"] == "current") & _is_confirmed(table)]
             for key, address in rows_of(held, ("person_key", "address")):
                 if key in wanted:
                     found.setdefault(key, address)

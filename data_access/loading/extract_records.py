@@ -1,6 +1,6 @@
 """One service's records as they are stored: checked, inside the window, in the order they are shown."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -38,18 +38,23 @@ Keyed = tuple[dict, str]
 
 def rows_of(table: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:
     """The rows as tuples, some thousands at a time, so that there is never a second copy of them all in memory."""
-    for start in range(0, len(table), ROWS_AT_ONCE):
-        part = table.iloc[start : start + ROWS_AT_ONCE]
+    for part in _parts(table):
         yield from zip(*(part[column].tolist() for column in columns), strict=True)
 
 
 def values_of(table: pd.DataFrame, fields: Sequence[ServiceField]) -> Iterator[dict]:
     """The typed values of each row; None where the source holds no value."""
     ids = [field.id for field in fields]
-    for start in range(0, len(table), ROWS_AT_ONCE):
-        part = table.iloc[start : start + ROWS_AT_ONCE]
+    for part in _parts(table):
         columns = [_typed(part[field.id].tolist(), field) for field in fields]
         yield from (dict(zip(ids, row, strict=True)) for row in zip(*columns, strict=True))
+
+
+def _parts(table: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    """Slices of the table. Of a small one a slice would take longer than what is read from it."""
+    if 0 < len(table) <= ROWS_AT_ONCE:
+        return [table]
+    return (table.iloc[start : start + ROWS_AT_ONCE] for start in range(0, len(table), ROWS_AT_ONCE))
 
 
 def _typed(texts: list, field: ServiceField) -> list:

@@ -24,6 +24,8 @@ Named = tuple[str, str]
 
 def with_rows_of_others(table: pd.DataFrame, other_names: pd.DataFrame, source_id: str, key: str) -> pd.DataFrame:
     """The rows to be matched, and another for each other name of a person: a whole name, never parts of two."""
+    if other_names.empty:
+        return table
     others = other_names.loc[other_names["source_id"] == source_id, ["key", "first_name", "family_name"]]
     if others.empty:
         return table
