@@ -42,6 +42,14 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process of several has reported all it found: that pytest, and then Python, look through what is left over
+    only takes another second."""
+    if hasattr(session.config, "workerinput"):
+        gc.disable()
+        gc.freeze()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     """Of a test that passed, a process of several sends one report, not three and that it began: with five thousand
