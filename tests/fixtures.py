@@ -44,7 +44,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A process of several has reported all it found: that pytest, and then Python, look through what is left over
-    only keeps the others waiting, for two seconds."""
+    only takes another second."""
     if hasattr(session.config, "workerinput"):
         gc.disable()
         gc.freeze()

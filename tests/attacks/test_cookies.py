@@ -14,7 +14,7 @@ from tests.attacks.conftest import HELEN, TOM, actor_of, who_is_in
 
 SESSIONS = "data_access/accounts/sessions.py"
 COOKIES = "server/cookies.py"
-WHERE_KEY = "_SESSIONS_WITH_RESEARCH.where(worker_session.c.key_hash == hash_secret(key))"
+WHERE_KEY = '_SESSIONS_WITH_RESEARCH.where(worker_session.c.key_hash == bindparam("hashed"))'
 
 
 def with_cookie(browser, value: str) -> Browser:
