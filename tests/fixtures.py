@@ -12,7 +12,6 @@ from unittest.mock import patch
 
 import pytest
 import yaml
-from _pytest.runner import runtestprotocol
 from hypothesis import settings
 from sqlalchemy import Engine, event
 from typer.testing import CliRunner
@@ -48,19 +47,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(session.config, "workerinput"):
         gc.disable()
         gc.freeze()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-    """Of a test that passed, a process of several sends one report, not three and that it began: with five thousand
-    tests, sending and receiving those took as long as fifty loads."""
-    if not hasattr(item.config, "workerinput") or item.config.option.durations is not None:
-        return None
-    for report in runtestprotocol(item, nextitem=nextitem, log=False):
-        if report.when == "call" or not report.passed:
-            item.ihook.pytest_runtest_logreport(report=report)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
 
 
 @pytest.fixture(scope="session", autouse=True)
