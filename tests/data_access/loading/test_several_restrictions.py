@@ -198,7 +198,7 @@ def test_that_another_restriction_of_perhaps_the_same_person_stays_is_said_and_s
         assert [(one.cms_id, one.others) for one in restricted_people.list_marks(helen.council)] == [(stays, ())]
         assert search_people(helen, SearchTerms(case_id=ended), grounds=GROUNDS).direct
         assert restricted_people.list_unsettled(helen.council) == []
-    assert restrictions.unrestrict_person(helen.council, stays, by="test") == ()
+    assert restrictions.unrestrict_person(helen.council, stays, by="test").others == ()
     restrictions.restrict_person(helen.council, "249014", reason="Adoption", by="test")
     load(helen.council, split_in_two(helen.council))
     assert_hidden(helen, case_id="777001")
