@@ -8,7 +8,6 @@ A name has a **cost**: 0 is a match, and more is less alike. It is the lowest co
 * any typed part with any part on record: two given names typed as first and family name, or a name that lacks a part.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,8 +42,7 @@ BADLY_TYPED = 0.45
 ALL_BUT_OTHER = 0.7
 """Names with a higher share of different letters are not compared by sound."""
 FEWEST_LETTERS = 3
-"""A star or per cent sign counts after or before at least so many letters, and a question mark among them."""
-_UNREAD = re.compile(r"(?<=[^\W_])[?_](?=[^\W_])")
+"""A star or per cent sign counts after or before at least so many letters."""
 
 
 @dataclass(frozen=True)
@@ -67,30 +65,18 @@ class HeldName:
         """Whether there is one first name and one family name, no initial among them."""
         return _is_plain(self.first, self.family)
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether there is a first and a family name, no initial among them."""
-        return bool(self.first and self.family) and not is_baby(self.first) and 1 not in map(len, self.parts)
-
-    @property
-    def as_one_word(self) -> tuple[str, str]:
-        """All of each name as one word."""
-        return "".join(self.first)[:LONGEST_PART], "".join(self.family)[:LONGEST_PART]
-
 
 @dataclass(frozen=True)
 class TypedName:
     """The typed name as tokens; either part may be empty.
 
-    `begins` has the texts typed with a star or per cent sign after them, `ends` those with one before them. `unread`
-    has those in which a question mark stood for a letter, each with the pattern it fits: ("smth", "sm.th").
+    `begins` has the texts typed with a star or per cent sign after them, `ends` those with one before them.
     """
 
     first: tuple[Token, ...]
     family: tuple[Token, ...]
     begins: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
-    unread: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, first: str, family: str) -> "TypedName":
@@ -101,8 +87,6 @@ class TypedName:
         (['john'], ['smith'])
         """
         first, family = cls.boxes(first, family)
-        unread = tuple(_with_an_unread_letter(f"{first} {family}"))
-        first, family = _UNREAD.sub("", first), _UNREAD.sub("", family)
         first_parts, family_parts = _untitled(name_parts.parts(first)), _untitled(name_parts.parts(family))
         other = tuple(part for part in family_parts if part not in first_parts)
         marked = f"{first} {family}"
@@ -111,7 +95,6 @@ class TypedName:
             tuple(map(Token.of, other or family_parts)),
             frozenset(_beside_a_star(marked, after=True)),
             frozenset(_beside_a_star(marked, after=False)),
-            unread,
         )
 
     @staticmethod
@@ -157,16 +140,10 @@ class TypedName:
         return len(self.first) == 1 and len(self.first[0].text) == 1
 
     def costs(self, held: HeldName) -> Costs:
-        """The costs of the parts of a name on record, and of each name as one word, with what was typed."""
-        typed = [one for one in {*self.first, *self.family, *self.as_one_word} if one.text]
-        others = [Token.of(text) for text in {*held.parts, *held.as_one_word} if text]
-        return self.alike(typed, Tokens.of([*others, *(form for one in others for form in one.other_forms())]))
-
-    def alike(self, typed: Sequence[Token], held: Tokens) -> dict[tuple[str, str], float]:
-        """As `name_costs.alike`; a name that differs only in a letter that was not read costs nothing."""
-        found, patterns = alike(typed, held), dict(self.unread)
-        fitting = [pair for pair in found if pair[0] in patterns and re.fullmatch(patterns[pair[0]], pair[1])]
-        return found | dict.fromkeys(fitting, 0.0)
+        """The costs of the parts of a name on record with each typed one."""
+        others = [Token.of(text) for text in held.parts]
+        every = Tokens.of([*others, *(form for one in others for form in one.other_forms())])
+        return alike([*self.first, *self.family], every)
 
 
 def _all_but_one(first: float, family: float, extra_cost: float) -> float:
@@ -193,13 +170,6 @@ def _beside_a_star(text: str, *, after: bool) -> Iterator[str]:
             yield part
 
 
-def _with_an_unread_letter(text: str) -> Iterator[tuple[str, str]]:
-    for word in text.split():
-        before_and_after = ["".join(name_parts.parts(one)) for one in _UNREAD.split(word)]
-        if len(before_and_after) == 2 and len("".join(before_and_after)) >= FEWEST_LETTERS:
-            yield "".join(before_and_after), ".".join(before_and_after)
-
-
 def unlikeness(typed: Token, held: str) -> float:
     """The share of letters, or of sounds, in which two names differ, whichever is less: 0 for the same, 1 for nothing
     in common.
@@ -222,19 +192,12 @@ class NamesBeside:
         self._costs = costs
         self._begins = typed.begins
         self._ends = typed.ends
-        self._alike = {
-            *(held for _, held in costs),
-            *(one.text for one in (*typed.first, *typed.family, *typed.as_one_word)),
-        }
-        """Every part, and every name as one word, that is like one typed."""
 
     def cost(self, held: HeldName) -> float:
         """The cost of a person's name; 0 is a match, or no name typed. Names the wrong way round never match."""
         typed = self._typed
         if not typed.tokens:
             return 0.0
-        if self._has_nothing_alike(held):
-            return OTHER
         if typed.is_plain and held.is_plain:
             # Most names are like this: the other readings cannot cost less.
             return self._plain_cost(typed.first[0].text, typed.family[0].text, held)
@@ -242,19 +205,6 @@ class NamesBeside:
         if as_typed == 0.0:
             return 0.0
         return min(as_typed, *self._other_readings(held))
-
-    def _has_nothing_alike(self, held: HeldName) -> bool:
-        """Whether no part can be like one typed, which is so of most people born on a day; False if it is not as easily
-        told."""
-        if not (self._only_by_parts and held.is_whole):
-            return False
-        return self._alike.isdisjoint((*held.parts, *held.as_one_word, initials(held.first)))
-
-    @cached_property
-    def _only_by_parts(self) -> bool:
-        """Whether what was typed has no star and no initial."""
-        typed = self._typed
-        return not (typed.begins or typed.ends or 1 in [len(one.text) for one in typed.tokens])
 
     def _other_readings(self, held: HeldName) -> Iterator[float]:
         typed = self._typed
@@ -277,7 +227,7 @@ class NamesBeside:
 
     def _one_changed(self, held: HeldName) -> float:
         first, family = self._typed.first, self._typed.family
-        if not (first and family) or self._has_nothing_alike(held):
+        if not (first and family):
             return OTHER
         boxes = (first, family, 0.0), (family, first, SWAPPED)
         return min(

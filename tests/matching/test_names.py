@@ -134,60 +134,6 @@ def test_with_the_right_date_of_birth_one_name_may_be_another():
     assert that_day("Olga", "Featherstone") == OTHER
 
 
-# Every way in which one name alone can be alike: another spelling, run together, initials, a star, no name yet.
-ALONE_ALIKE = [
-    (("Dominic", "Pierce"), ("Domnic", "Featherstone")), (("Pierce", "Dominic"), ("Olga", "Peirce")),
-    (("MA", "Pierce"), ("Mary Anne", "Featherstone")), (("M", "Pierce"), ("Mary", "Featherstone")),
-    (("Maryanne", "Pierce"), ("M", "Featherstone")), (("Kawai", "Pierce"), ("Ka Wai", "Featherstone")),
-    (("Ka Wai", "Pierce"), ("Kawai", "Featherstone")), (("Baby", "Pierce"), ("Twin 1", "Featherstone")),
-    (("Dominic", "Pierce"), ("Baby", "Featherstone")), (("Dominic", "Pierce"), ("", "Featherstone")),
-    (("Dominic", "%stone"), ("Olga", "Featherstone")), (("Dom*", "Pierce"), ("Dominic", "Featherstone")),
-    (("Dominic", "Silva"), ("Jo\u00e3o", "da Silva")), (("Dominic", "Nov\u00e1k"), ("Eva", "Nov\u00e1kov\u00e1")),
-    (("Yusuf", "Guleed"), ("Hodan Yusuf", "Featherstone")), (("", "Dominic Pierce"), ("Dominic", "Featherstone")),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("typed", "held", "is_match"),
-    [
-        ("Sm?th", "Smith", True), ("Sm_th", "Smyth", True), ("Sm?th", "Smoth", True), ("O\u2019Br?en", "O'Brien", True),
-        ("Ter?sa", "Teresa", True), ("Ter?sa", "Theresa", False), ("Sm?th", "Smithson", False),
-        # Asking whether it is so, not for a letter.
-        ("Smith?", "Smith", True), ("Smith?", "Smithe", False),
-        # Too little to go by.
-        ("L?e", "Lee", False),
-    ],
-)  # fmt: skip
-def test_a_question_mark_is_any_one_letter_of_a_name(typed, held, is_match):
-    assert (between(("Dominic", typed), ("Dominic", held)) == 0.0) is is_match
-    assert (between(("", f"Dominic {typed}"), ("Dominic", held)) == 0.0) is is_match
-
-
-@pytest.mark.parametrize("typed", sorted({typed for typed, _ in ALONE_ALIKE}))
-def test_names_are_told_apart_at_a_glance_only_where_reading_them_finds_nothing_either(typed, monkeypatch):
-    name = TypedName.of(*typed)
-
-    def shares_a_key(typed, held):
-        wanted = names.wanted(Token.of(typed), first_name=False)
-        return any(wanted & names.keys(form) for form in (Token.of(held), *Token.of(held).other_forms()))
-
-    def read(held):
-        # As in a search, which compares no others.
-        costs = {pair: cost for pair, cost in name.costs(held).items() if shares_a_key(*pair)}
-        beside = NamesBeside(name, costs)
-        return beside._has_nothing_alike(held), min(beside.cost(held), OTHER), beside.cost_born_that_day(held)
-
-    others = [*(held for _, held in ALONE_ALIKE), ("Wojciech", "Brz\u0119czyszczykiewicz")]
-    at_a_glance = [read(HeldName.of(*held)) for held in others]
-    monkeypatch.setattr(NamesBeside, "_has_nothing_alike", lambda *_: False)
-    in_full = [read(HeldName.of(*held)) for held in others]
-
-    assert [one[1:] for one in at_a_glance] == [one[1:] for one in in_full]
-    skipped = [apart for apart, *_ in at_a_glance]
-    assert not all(skipped)
-    assert any(skipped) or not NamesBeside(name, {})._only_by_parts
-
-
 @given(any_text(max_size=120))
 def test_any_text_can_be_cut_into_plain_tokens(text):
     for token in names.tokens(text):

@@ -76,7 +76,7 @@ def find_similar_names(connection: Connection, typed: TypedName) -> SimilarNames
     ]  # fmt: skip
     for parts, lines in groups:
         candidates = Tokens.of([line.split(" ") for line in lines])
-        alike = typed.alike(parts, candidates)
+        alike = name_costs.alike(parts, candidates)
         near |= _nearest(alike, candidates, parts)
         costs |= alike
     found = SimilarNames([one.text for one in firsts], [one.text for one in families], near, costs)
