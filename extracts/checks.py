@@ -254,7 +254,7 @@ class _Reader:
         column_checks.one_of(sheet, "source", expected)
         column_checks.once(sheet, "source")
         for missing in sorted(set(expected) - set(table["source"])) if len(table) else ():
-            sheet.add("has no line; every source needs one", column="source", value=missing)
+            sheet.add(f"no line for {missing}; every source needs one", column="source")
         column_checks.one_of(sheet, "status", ("", "read", "unreadable"))
         column_checks.dates(sheet, "coverage_start_date", decides=True)
         column_checks.dates(sheet, "coverage_end_date", decides=True)

@@ -151,8 +151,8 @@ def different(column: pd.Series) -> set:
 
 
 def held_once(table: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
-    """The table with each different text of those of these columns that have few held once. "" is always among them,
-    for lines that are added or emptied later."""
+    """The table with its columns of few different texts as categories, so that each text is in memory once. "" is
+    always one, for lines that are added or emptied later."""
     return table.assign(**{column: _held_once(table[column]) for column in columns})
 
 

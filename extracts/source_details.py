@@ -48,9 +48,10 @@ def _from_columns(sheet: Sheet, *, london: bool) -> dict:
             sheet.add("is empty in every line, so we cannot tell how old the file is", column=column)
         found[column] = max(values, default=None)
         if len(values) > 1:
-            newest = found[column] if isinstance(found[column], str) else f"{found[column]:%d/%m/%Y}"
+            # A date only: another column may hold anything, and this is kept in the log of the night.
+            used = "the last" if isinstance(found[column], str) else f"{found[column]:%d/%m/%Y}"
             each = ", and each person is shown the date of their own rows" if column == "date_current_as_of" else ""
-            note = f"{sheet.file}: {len(values)} different values in {sheet.theirs[column]}; {newest} is used{each}"
+            note = f"{sheet.file}: {len(values)} different values in {sheet.theirs[column]}; {used} is used{each}"
             sheet.notes.append(note)
     sheet.table = sheet.table.drop(columns=[column for column in SOURCE_COLUMNS if column in sheet.table])
     return found

@@ -197,8 +197,8 @@ class TextPairs:
     """Compares many pairs of texts, given as positions in `texts`. Each different pair is compared once, and what was
     found is kept: the same two names come again in every source."""
 
-    def __init__(self, texts: list[str], compare: Callable[[str, str], int]) -> None:
-        self._texts, self._compare = texts, compare
+    def __init__(self, texts: list[str], likeness: Callable[[str, str], int]) -> None:
+        self._texts, self._likeness = texts, likeness
         self._pairs, self._found = np.array([np.iinfo(np.int64).max]), np.zeros(1, dtype=np.int8)
         """The pairs compared so far, in order, and what was found; the last is no pair."""
 
@@ -219,7 +219,7 @@ class TextPairs:
         if not is_new.any():
             return
         new, places = pairs[is_new], places[is_new]
-        found = [self._compare(texts[pair // number], texts[pair % number]) for pair in new.tolist()]
+        found = [self._likeness(texts[pair // number], texts[pair % number]) for pair in new.tolist()]
         self._pairs = np.insert(self._pairs, places, new)
         self._found = np.insert(self._found, places, np.array(found, dtype=np.int8))
 

@@ -30,6 +30,12 @@ from config.environment import ROOT
 
 RESULTS = ROOT / "benchmarks" / "results.csv"
 TURNS = 5
+# In a process of its own, which has no other children.
+MEMORY_OF_HELP = """
+import resource, subprocess, sys
+subprocess.run([sys.executable, "manage.py", "--help"], stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 LOOP = "total = 0\nfor number in range(10_000_000): total += number % 7"
 
 
@@ -228,9 +234,7 @@ def _start(_people: int) -> Iterator[Figure]:
 
 def _memory_of_help() -> float:
     """The most memory that `manage.py --help` takes, in MB."""
-    asking = "import resource, subprocess, sys; subprocess.run([sys.executable, 'manage.py', '--help'], stdout=-3); "
-    saying = "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    told = subprocess.run([sys.executable, "-c", asking + saying], cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    told = subprocess.run([sys.executable, "-c", MEMORY_OF_HELP], cwd=ROOT, check=True, stdout=subprocess.PIPE)
     return int(told.stdout) / 1024
 
 

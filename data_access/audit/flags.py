@@ -1,6 +1,6 @@
 """The flags on records a manager should look at first, signed with the record.
 
-A worker looked up someone with their own family name, or opened many people (people/opened/many_people.py).
+A worker looked up someone with their own family name, or opened many people (people/many_people.py).
 
 Stated cover and refusals are separate actions. A flag is not an accusation: many people share a name.
 """

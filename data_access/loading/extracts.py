@@ -30,7 +30,7 @@ from data_access.loading.naming.doubled_people import mark_doubled
 from data_access.loading.naming.several_people import tell_apart
 from data_access.loading.plausible import find_unlikely, find_unlikely_matches, stop_if, with_unchanged
 from data_access.loading.rejected_list import write_list
-from data_access.loading.release_memory import keep_no_large_tables, release_memory
+from data_access.loading.release_memory import free_large_tables_at_once, release_memory
 from data_access.people import person_ids
 from data_access.people.match_decisions import read_decided, rename_records
 from data_access.storage.app_tables import audit_event, current_extract
@@ -68,7 +68,7 @@ def load_folder(
 ) -> Loaded:
     """Read, check and load the files in a folder, as `load_extract` does. Also raises ExtractRefused."""
     database = database_of(council)
-    keep_no_large_tables()
+    free_large_tables_at_once()
     with load_lock(database), _no_garbage_collection():
         # Passed on without a variable, so that a load can free the tables as it uses them.
         return _load(
@@ -106,6 +106,7 @@ def check_folder(
 ) -> Loaded:
     """Do all that a load does before building, and say what it would load. Changes nothing. Raises as a load does."""
     database = database_of(council)
+    free_large_tables_at_once()
     files = read_extract(council, folder, tick=tick)
     stop_if(find_unlikely(database, council, files), accepted=accept_fall)
     known = identities.read_known(council)

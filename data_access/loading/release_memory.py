@@ -9,7 +9,7 @@ _MMAP_THRESHOLD = -3
 """What glibc calls the parameter (`malloc.h`)."""
 
 
-def keep_no_large_tables() -> None:
+def free_large_tables_at_once() -> None:
     """From now on the memory of a large table or column is the system's again as soon as it is freed.
 
     Otherwise glibc takes more and more of them from memory that it keeps, and Arrow keeps its own: a third more for a

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, String, bindparam, func, select
 
 from config import clock
 from data_access.accounts.sessions import Actor
@@ -90,4 +90,4 @@ def _count_opened(*, of_a_case: bool) -> Select:
     )
     # The record is compared as text: to read it as JSON takes ten times as long.
     record = func.lower(audit_event.c.record)
-    return opened.where(record.like(bindparam("case"), escape="/")) if of_a_case else opened
+    return opened.where(record.like(bindparam("case", type_=String), escape="/")) if of_a_case else opened

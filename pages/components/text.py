@@ -17,7 +17,7 @@ def one_line(value: object) -> str:
     text = "".join(
         " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter
         for letter in str(value)
-        if letter not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        if letter not in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
     )
     return re.sub(r"\s+", " ", text).strip()
 

@@ -131,6 +131,9 @@ def test_with_the_right_date_of_birth_one_name_may_be_another():
         return NamesBeside(name, name.costs(held)).cost_born_that_day(held)
 
     assert that_day("Rachael", "Featherstone") < OTHER
+    # Two first names as one word, with a slip: no key of the index leads from one to the other.
+    held = HeldName.of("Mary Jane", "Quill")
+    assert NamesBeside(TypedName.of("Naryjane", "Featherstone"), {}).cost_born_that_day(held) < OTHER
     assert that_day("Olga", "Featherstone") == OTHER
 
 

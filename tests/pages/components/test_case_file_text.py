@@ -64,7 +64,7 @@ def test_every_answer_has_its_flag_its_date_and_whom_to_call(stockport: Council,
     assert [one for one in words if one not in line] == []
 
 
-@pytest.mark.parametrize("between", ["\n", "\u2028", "\u202e", "\u2067"])
+@pytest.mark.parametrize("between", ["\n", "\u2028", "\u202e", "\u2067", "\u061c"])
 def test_no_word_of_a_contact_becomes_a_line_of_its_own_or_turns_what_follows_around(
     stockport: Council, between: str
 ) -> None:

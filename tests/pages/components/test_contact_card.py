@@ -92,7 +92,9 @@ def test_hostile_contact_words_are_shown_not_read(stockport: Council) -> None:
     assert "<script" not in phone_html("<script>")
 
 
-@pytest.mark.parametrize("between", ["\n", "\r", "\v", "\x1e", "\x85", "\u2028", "\u2029", "\u202e", "\u2067"])
+@pytest.mark.parametrize(
+    "between", ["\n", "\r", "\v", "\x1e", "\x85", "\u2028", "\u2029", "\u202e", "\u2067", "\u200f"]
+)
 def test_no_word_of_a_contact_becomes_a_line_of_another_service_or_turns_what_follows_around(
     stockport: Council, between: str
 ) -> None:
