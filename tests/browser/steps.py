@@ -123,10 +123,11 @@ def expect_heading(page: Page, words: str) -> None:
 
 
 def expect_problem(page: Page, words: str) -> None:
-    """Expect an error summary with these words, on a screen that is drawn."""
+    """Expect an error summary with these words, on a screen where nothing moves any more: a button that is drawn again
+    between the press of the mouse and its release was not clicked."""
     page.get_by_role("heading", name="There is a problem").wait_for()
     page.get_by_role("link", name=words).wait_for()
-    drawn(page)
+    settled(page)
 
 
 def section(page: Page, service_id: str):
