@@ -75,7 +75,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1, help="of so many runs of each part, print the median")
     parser.add_argument("--keep", action="store_true", help="keep the figures in benchmarks/results.csv")
     given = parser.parse_args()
-    kept, found = read_kept(), []
+    kept, found = _read_kept(), []
     machine = _machine()
     print(f"{given.people:,} people, {machine}")
     print(f"{'':<46}{'now':>12}{'kept':>12}{'target':>10}  compared in the same run")
@@ -106,7 +106,7 @@ def _machine() -> str:
     return f"{os.cpu_count()} cores, {memory:.0f} GB, load {os.getloadavg()[0]:.1f} before the start"
 
 
-def read_kept() -> dict[str, dict[str, str]]:
+def _read_kept() -> dict[str, dict[str, str]]:
     """The lines of the file by `what`; empty if there is no file."""
     if not RESULTS.exists():
         return {}
