@@ -3,7 +3,7 @@
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from select import select
 from threading import Thread
@@ -18,15 +18,20 @@ class Counter:
         self.trips = 0
 
     def carry(self, client: socket.socket, server: socket.socket) -> None:
-        """Pass on what either side sends, until one of them closes."""
+        """Pass on what either side sends, until one of them closes.
+
+        Whoever closes may leave the other in mid-sentence: its words then meet a closed socket, which is an end too.
+        """
+        with client, server, suppress(ConnectionError):
+            self._carry(client, server)
+
+    def _carry(self, client: socket.socket, server: socket.socket) -> None:
         other = {client: server, server: client}
         server_spoke_last = True
         while True:
             for one in select([client, server], [], [])[0]:
                 said = one.recv(1 << 16)
                 if not said:
-                    other[one].close()
-                    one.close()
                     return
                 if one is client and server_spoke_last:
                     self.trips += 1
