@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, ColumnElement, Date, Row, Select, Subquery, a
 from data_access.people import access
 from data_access.people.access import MayFind, Reading
 from data_access.people.finding.birth_dates import TypedBirthDate
-from data_access.people.finding.name_index import PairRange, bears, has_ranges
+from data_access.people.finding.name_index import PairRange, bears, has_ranges, looked_up
 from data_access.storage.extract_tables import person
 from data_access.storage.list_parameters import is_one_of
 
@@ -84,7 +84,7 @@ class _Kind(NamedTuple):
 
 def _parameters(read: Reading, born: TypedBirthDate, reaches: list[PairRange] | None, most: int) -> dict[str, object]:
     days = {"born_that_day": born.day, "born_about": born.days} if born.day else {}
-    return {**access.search_parameters(read), **days, "reaches": reaches, "most": most}
+    return {**access.search_parameters(read), **days, "reaches": looked_up(reaches or []), "most": most}
 
 
 @cache

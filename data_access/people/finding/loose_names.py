@@ -93,7 +93,7 @@ def _right(near: Near | None) -> list[int]:
     if near is None:
         return []
     costs, numbers = near
-    return numbers[costs <= RIGHT][:MOST_RIGHT].tolist()
+    return numbers[np.lexsort((numbers, costs))][: np.count_nonzero(costs <= RIGHT)][:MOST_RIGHT].tolist()
 
 
 def _resembling(typed: Token, held: list[Token]) -> Iterator[tuple[float, Token]]:

@@ -22,11 +22,12 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import ARRAY, BigInteger, Dialect, Select, Text, TypeDecorator, any_, bindparam, func, select
+from sqlalchemy import Dialect, Select, Text, TypeDecorator, bindparam, func, select
 from sqlalchemy.types import UserDefinedType
 
 from data_access.people.finding.case_ids import keys_of_case_ids
 from data_access.storage.extract_tables import name_pair
+from data_access.storage.list_parameters import is_one_of
 from matching import name_parts, names
 from matching.names import Token
 
@@ -216,16 +217,6 @@ class _Within(UserDefinedType):
         return written
 
 
-class _Exact(TypeDecorator[list[PairRange]]):
-    """The same for PostgreSQL, if no reach is a range: one list of pairs, for a statement that is planned once."""
-
-    impl = ARRAY(BigInteger)
-    cache_ok = True
-
-    def process_bind_param(self, value: list[PairRange] | None, dialect: Dialect) -> list[int]:
-        return [low for _, low, _ in value or ()]
-
-
 class _Written(TypeDecorator[list[PairRange]]):
     """The same reaches as the text of one list, for SQLite to look up one after another.
 
@@ -245,14 +236,20 @@ def has_ranges(reaches: list[PairRange]) -> bool:
 
 
 def bears(reaches: str, *, with_ranges: bool, is_sqlite: bool) -> Select:
-    """The people whose names are within the reaches in parameter `reaches`; a person may be listed twice.
+    """The people whose names are within the reaches in parameter `reaches` (`looked_up`); a person may be listed twice.
 
     `with_ranges` is whether any of them is a range (`has_ranges`).
     """
+    found = select(*name_pair.c)
+    if not with_ranges:
+        return found.where(is_one_of(name_pair.c.pair, reaches))
     if not is_sqlite:
-        exact = name_pair.c.pair == any_(bindparam(reaches, type_=_Exact()))
-        within = bindparam(reaches, literal_execute=True, type_=_Within())
-        return select(*name_pair.c).where(within if with_ranges else exact)
+        return found.where(bindparam(reaches, literal_execute=True, type_=_Within()))
     reach = func.json_each(bindparam(reaches, type_=_Written())).table_valued("value")
     low, high = (func.json_extract(reach.c.value, place) for place in ("$[0]", "$[1]"))
-    return select(*name_pair.c).select_from(reach).join(name_pair, name_pair.c.pair.between(low, high))
+    return found.select_from(reach).join(name_pair, name_pair.c.pair.between(low, high))
+
+
+def looked_up(reaches: list[PairRange]) -> list[PairRange] | list[int]:
+    """The reaches as the parameter of `bears`: if none of them is a range, the pairs alone, which takes less time."""
+    return reaches if has_ranges(reaches) else [low for _, low, _ in reaches]

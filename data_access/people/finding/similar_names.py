@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, liter
 from data_access.people.finding.held_pairs import (
     NONE,
     Near,
+    Sought,
     family_and_first,
+    find_pairs,
     on_record,
     two_family_names,
     two_first_names,
@@ -96,13 +98,15 @@ def _nearest(alike: name_costs.Costs, candidates: Tokens, parts: list[Token]) ->
         costs, found = by_part[text]
         costs.append(round(cost, 2))
         found.append(int(numbers[held]))
-    return {text: _in_order(*columns) for text, columns in by_part.items()}
+    return {
+        text: _in_order(np.array(costs, dtype=float), np.array(found, dtype=np.int64))
+        for text, (costs, found) in by_part.items()
+    }
 
 
-def _in_order(costs: list[float], numbers: list[int]) -> Near:
-    near = np.array(costs, dtype=float), np.array(numbers, dtype=np.int64)
-    nearest = np.lexsort(near[::-1])
-    return near[0][nearest], near[1][nearest]
+def _in_order(costs: np.ndarray, numbers: np.ndarray) -> Near:
+    order = np.argsort(numbers)
+    return costs[order], numbers[order]
 
 
 @dataclass(frozen=True)
@@ -172,16 +176,17 @@ def _with_wildcards(connection: Connection, typed: TypedName, found: SimilarName
 def _nearer(matches: np.ndarray, others: Near) -> Near:
     costs, numbers = others
     rest = ~np.isin(numbers, matches)
-    return np.concatenate((np.zeros(len(matches)), costs[rest])), np.concatenate((matches, numbers[rest]))
+    costs = np.concatenate((np.zeros(len(matches)), costs[rest]))
+    return _in_order(costs, np.concatenate((matches, numbers[rest])))
 
 
 def pair_ranges(
     connection: Connection, held: np.ndarray, typed: TypedName, alike: SimilarNames, farthest: float
 ) -> list[PairRange]:
     """Step 2: the pairs of names to look up, nearest first. `held` has every pair in the extract."""
-    reached = chain(_of_two_parts(held, typed, alike, farthest), _of_one_part(held, typed, alike))
-    found = [(costs + more, pairs) for (costs, pairs), more in reached if len(pairs)]
-    costs, pairs = (np.concatenate(parts) for parts in zip(*found, strict=True)) if found else NONE
+    sought = list(_of_two_parts(typed, alike))
+    found = [find_pairs(held, sought, farthest) if sought else NONE, *_of_one_part(held, typed, alike)]
+    costs, pairs = (np.concatenate(parts) for parts in zip(*found, strict=True))
     costs = np.round(costs, 2)
     costs, pairs = costs[costs <= farthest], pairs[costs <= farthest]
     # With a star every name that fits is looked up: none is further away than another.
@@ -196,20 +201,16 @@ def pair_ranges(
     return sorted(reach for reach in reaches if reach[0] <= farthest)
 
 
-Reach = tuple[Near, float]
-"""Pairs on record and their costs, and what is added to each cost."""
-
-
-def _of_two_parts(held: np.ndarray, typed: TypedName, alike: SimilarNames, farthest: float) -> Iterator[Reach]:
+def _of_two_parts(typed: TypedName, alike: SimilarNames) -> Iterator[Sought]:
     """Pairs of tokens like two typed parts, in every place they may have on record."""
 
-    def in_every_place(one: str, other: str, as_typed: float, given: float, family: float) -> Iterator[Reach]:
+    def in_every_place(one: str, other: str, as_typed: float, given: float, family: float) -> Iterator[Sought]:
         """A first name and a family name either way round, two first names, or two family names."""
         near = alike.near[other], alike.near[one]
-        yield family_and_first(held, *near, farthest), as_typed
-        yield family_and_first(held, *near[::-1], farthest), as_typed + SWAPPED
-        yield two_first_names(held, *near, farthest), given
-        yield two_family_names(held, *near, farthest), family
+        yield family_and_first(*near, as_typed)
+        yield family_and_first(*near[::-1], as_typed + SWAPPED)
+        yield two_first_names(*near, given)
+        yield two_family_names(*near, family)
 
     if typed.in_one_box:
         parts = [one.text for one in typed.tokens]
@@ -226,17 +227,16 @@ def _of_two_parts(held: np.ndarray, typed: TypedName, alike: SimilarNames, farth
         yield from in_every_place(one, other, more, more, more)
 
 
-def _of_one_part(held: np.ndarray, typed: TypedName, alike: SimilarNames) -> Iterator[Reach]:
+def _of_one_part(held: np.ndarray, typed: TypedName, alike: SimilarNames) -> Iterator[Near]:
     """People of whom only one of the typed names is on record, or whose first name is not given yet."""
     alone = NOT_ON_RECORD if len(typed.tokens) > 1 else 0.0
     for text in {*alike.first, *alike.family}:
         costs, numbers = alike.near[text]
         firsts, families = on_record(held, numbers), on_record(held, numbers * FIRST_NAMES)
-        yield (costs[firsts], numbers[firsts]), SWAPPED if not alone and not typed.first else alone
+        yield costs[firsts] + (SWAPPED if not alone and not typed.first else alone), numbers[firsts]
         if text in alike.family or typed.in_one_box:
-            of_family = costs[families], numbers[families] * FIRST_NAMES
-            yield of_family, ANOTHER_BABY if typed.is_baby else alone
-            yield of_family, alone
+            more = min(alone, ANOTHER_BABY) if typed.is_baby else alone
+            yield costs[families] + more, numbers[families] * FIRST_NAMES
 
 
 def _numbers_beginning_with(connection: Connection, letters: str) -> tuple[int, int]:

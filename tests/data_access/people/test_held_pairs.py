@@ -13,7 +13,9 @@ from data_access.people.finding.name_index import NameIndex
 TOKENS = st.integers(min_value=1, max_value=5)
 PEOPLE = st.lists(st.tuples(st.lists(TOKENS, max_size=3, unique=True), st.lists(TOKENS, max_size=3, unique=True)))
 COSTS = st.sampled_from([0.0, 0.05, 0.14, 0.28])
-NEAR = st.dictionaries(TOKENS, COSTS).map(lambda near: (np.array([*near.values()], float), np.array([*near], np.int64)))
+NEAR = st.dictionaries(TOKENS, COSTS).map(
+    lambda near: (np.array([near[one] for one in sorted(near)], float), np.array(sorted(near), np.int64))
+)
 FARTHEST = 0.28
 
 
@@ -39,7 +41,7 @@ def on_record(people: list[tuple[list[int], list[int]]]) -> np.ndarray:
 def test_every_combination_on_record_is_found_and_no_other(find, number_of, people, one, other) -> None:
     held = on_record(people)
 
-    costs, pairs = find(held, one, other, FARTHEST)
+    costs, pairs = held_pairs.find_pairs(held, [find(one, other, 0.0)], FARTHEST)
 
     wanted = {
         number_of(first, second): cost + other_cost
