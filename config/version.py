@@ -8,5 +8,5 @@ from config.environment import ROOT
 
 @cache
 def version() -> str:
-    """The version, such as "0.3.0"; with "dev" in it between two releases."""
+    """The version, such as "0.4.0"; with "dev" in it between two releases."""
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
