@@ -151,6 +151,11 @@ def _all_but_one(first: float, family: float, extra_cost: float) -> float:
     return min(first, CHANGED) + min(family, CHANGED) + extra_cost if min(first, family) <= SURE else OTHER
 
 
+def _are_compared(first: Sequence[Token], family: Sequence[Token], held: HeldName) -> bool:
+    """Whether a name typed and one on record stand in the same place."""
+    return bool((first and held.first) or (family and held.family))
+
+
 def _is_plain(first: Sequence[str], family: Sequence[str]) -> bool:
     return len(first) == len(family) == 1 and min(len(first[0]), len(family[0])) > 1 and not is_baby(first)
 
@@ -195,45 +200,50 @@ class NamesBeside:
 
     def cost(self, held: HeldName) -> float:
         """The cost of a person's name; 0 is a match, or no name typed. Names the wrong way round never match."""
+        return self._least_cost(held, self._both_ways(held))
+
+    def cost_born_that_day(self, held: HeldName) -> float:
+        """The same for a person with the right date of birth: one of the two names may then be completely different,
+        or both badly typed."""
+        both_ways = self._both_ways(held)
+        found = self._least_cost(held, both_ways)
+        if found <= ALIKE or not self._typed.tokens:
+            return found
+        near = found if found <= 2 * ALIKE else OTHER
+        has_both = self._typed.first and self._typed.family
+        one_changed = min(_all_but_one(*one) for one in both_ways) if has_both else OTHER
+        return min(near, one_changed, self._badly_typed(held))
+
+    def _both_ways(self, held: HeldName) -> list[tuple[float, float, float]]:
+        """What the first and the family name cost, and what is added, as typed and the wrong way round."""
+        first, family = self._typed.first, self._typed.family
+        return [
+            (self._first_cost(first, held.first), self._family_cost(family, held.family), 0.0),
+            (self._first_cost(family, held.first), self._family_cost(first, held.family), SWAPPED),
+        ]
+
+    def _least_cost(self, held: HeldName, both_ways: list[tuple[float, float, float]]) -> float:
         typed = self._typed
         if not typed.tokens:
             return 0.0
-        if typed.is_plain and held.is_plain:
-            # Most names are like this: the other readings cannot cost less.
-            return self._plain_cost(typed.first[0].text, typed.family[0].text, held)
-        as_typed = self._in_order(typed.first, typed.family, held)
-        if as_typed == 0.0:
-            return 0.0
-        return min(as_typed, *self._other_readings(held))
+        as_typed, swapped = (first + family + extra_cost for first, family, extra_cost in both_ways)
+        if not _are_compared(typed.first, typed.family, held):
+            as_typed = OTHER
+        if not _are_compared(typed.family, typed.first, held):
+            swapped = OTHER + SWAPPED
+        if as_typed == 0.0 or (typed.is_plain and held.is_plain):
+            # Most names are plain: the other readings cannot cost less.
+            return min(as_typed, swapped)
+        return min(as_typed, swapped, *self._other_readings(held))
 
     def _other_readings(self, held: HeldName) -> Iterator[float]:
         typed = self._typed
-        yield self._in_order(typed.family, typed.first, held) + SWAPPED
         yield self._crossed_cost(typed.tokens, held)
         if typed.in_one_box:
             every = typed.tokens
             for cut in range(1, len(every)):
                 yield self._in_order(every[:cut], every[cut:], held)
                 yield self._in_order(every[cut:], every[:cut], held) + SWAPPED
-
-    def cost_born_that_day(self, held: HeldName) -> float:
-        """The same for a person with the right date of birth: one of the two names may then be completely different,
-        or both badly typed."""
-        found = self.cost(held)
-        if found <= ALIKE or not self._typed.tokens:
-            return found
-        near = found if found <= 2 * ALIKE else OTHER
-        return min(near, self._one_changed(held), self._badly_typed(held))
-
-    def _one_changed(self, held: HeldName) -> float:
-        first, family = self._typed.first, self._typed.family
-        if not (first and family):
-            return OTHER
-        boxes = (first, family, 0.0), (family, first, SWAPPED)
-        return min(
-            _all_but_one(self._first_cost(one, held.first), self._family_cost(other, held.family), extra_cost)
-            for one, other, extra_cost in boxes
-        )
 
     def _badly_typed(self, held: HeldName) -> float:
         pairs = zip(self._typed.as_one_word, (held.first, held.family), strict=True)
@@ -247,16 +257,9 @@ class NamesBeside:
 
     def _in_order(self, first: Sequence[Token], family: Sequence[Token], held: HeldName) -> float:
         """Both names in this order. At least one of them must be on record and alike."""
-        first_cost, family_cost = self._first_cost(first, held.first), self._family_cost(family, held.family)
-        compared = (first and held.first) or (family and held.family)
-        return first_cost + family_cost if compared else OTHER
-
-    def _plain_cost(self, first: str, family: str, held: HeldName) -> float:
-        """The same for one first name and one family name, in whichever order costs less."""
-        (held_first,), (held_family,) = held.first, held.family
-        as_typed = self._one_cost(first, held_first) + self._one_cost(family, held_family)
-        swapped = self._one_cost(first, held_family) + self._one_cost(family, held_first) + SWAPPED
-        return min(as_typed, swapped)
+        if not _are_compared(first, family, held):
+            return OTHER
+        return self._first_cost(first, held.first) + self._family_cost(family, held.family)
 
     def _first_cost(self, typed: Sequence[Token], held: Sequence[str]) -> float:
         """The cost of first names. An initial typed as the first name matches; a middle name typed alone does not."""
@@ -271,8 +274,9 @@ class NamesBeside:
         found = self._part_cost(typed, held)
         if len(held) > 1 and len(typed) == 1 and typed[0].text == initials(held):
             found = min(found, BY_INITIALS)
-        is_first = self._one_cost(typed[0].text, held[0]) == 0.0 or _is_run_together(typed, held)
-        return found if found > 0.0 or is_first else NOT_FIRST
+        if found > 0.0 or self._one_cost(typed[0].text, held[0]) == 0.0 or _is_run_together(typed, held):
+            return found
+        return NOT_FIRST
 
     def _family_cost(self, typed: Sequence[Token], held: Sequence[str]) -> float:
         """The cost of family names."""
@@ -289,10 +293,10 @@ class NamesBeside:
         if len(typed) == len(held) == 1:
             # Most names are like this.
             return self._one_cost(typed[0].text, held[0])
-        typed_texts = {one.text for one in typed}
+        texts = [one.text for one in typed]
         # A middle initial says too little: nearly every name begins with one of a few letters.
-        telling = [other for place, other in enumerate(held) if place == 0 or len(other) > 1 or other in typed_texts]
-        nearest = [min([self._one_cost(one.text, other) for other in telling], default=OTHER) for one in typed]
+        telling = [*held[:1], *[other for other in held[1:] if len(other) > 1 or other in texts]]
+        nearest = [min([self._one_cost(text, other) for other in telling], default=OTHER) for text in texts]
         found = [one for one in nearest if one <= ALIKE]
         missing = sum(near > ALIKE and one.text not in UNSURE for near, one in zip(nearest, typed, strict=True))
         apart = max(found) + NOT_THERE * missing if found else OTHER
