@@ -21,6 +21,7 @@ from extracts.drafting.files import (
 from extracts.drafting.headers import has_somebodys_name
 from extracts.drafting.linking_keys import People
 from extracts.drafting.looking import TEXT_FILES, LookedAt, NoTable, look_at
+from extracts.drafting.offences import take_other_sort
 from extracts.drafting.roles import Role, roles_of
 from extracts.drafting.services import ENTRIES, service_like
 
@@ -176,6 +177,10 @@ def _entries(found: Folder, role: Role, people: People | None, names: frozenset[
         )
         owner = found.files[-1]
     service = next(one for one in found.services if one["id"] == "police")
+    if owner.looked is role.looked:
+        field = service["group"]["held_field"]
+        for other in (one for one in service["needs_one_of"] if one != field):
+            take_other_sort(owner, field, other)
     found.files.append(draft_entries(role, owner, people, service, names))
 
 

@@ -12,6 +12,7 @@ from extracts.drafting.values import ENOUGH, Codes, Held, codes_in, once
 
 OFFENDERS = ("Convicted", "Suspect")
 """The parts that people have in offences that count (`nature_of_involvement`)."""
+OPPOSITE = {"Yes": "No", "No": "Yes"}
 _LONGEST_LETTERS = 2
 _ON_PAPER = {"recorded", "reported", "created", "entered", "logged"}
 _HALF = 0.5
@@ -88,3 +89,17 @@ def split_by_type(
                 draft.values[field] = once(said)
             return True
     return False
+
+
+def take_other_sort(draft: FileDraft, field: str, other: str) -> None:
+    """Where each line is an offence and says of one sort (`field`) whether it is that, it says the opposite of the
+    other sort: what is no safeguarding offence is another."""
+    if field not in draft.columns or other not in draft.not_held:
+        return
+    name = draft.columns[field]
+    meanings = draft.values.get(field, {})
+    said = {code: meanings.get(code, code.capitalize()) for code in draft.held(name).counts}
+    if {*said.values()} <= OPPOSITE.keys() and draft.held(name).filled == draft.held(name).rows:
+        draft.not_held.remove(other)
+        draft.find(other, name, f"the opposite of {field}, since each line is an offence")
+        draft.values[other] = once({code: OPPOSITE[answer] for code, answer in said.items()})

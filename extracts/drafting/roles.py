@@ -39,6 +39,8 @@ _OF_A_SERVICE = {"contact_name", "contact_number", "contact_email", "service_inv
 _OF_OFFENCES = {"safeguarding_offences", "non_safeguarding_offences", "nature_of_involvement", "type_of_offence",
                 "date_of_offence"}  # fmt: skip
 _HELD = {"safeguarding_offences", "non_safeguarding_offences"}
+_MUST_HAVE = {"date_of_offence", "nature_of_involvement"}
+"""What every entry must have."""
 _SOURCES = {"source", "system_name", "date_current_as_of", "expected_every"}
 
 
@@ -69,6 +71,7 @@ def roles_of(files: list[LookedAt]) -> tuple[list[Role], list[str]]:
             taken[role] = Role(role, one, _why(one, role))
             done.add(one.path.name)
     _find_owner_of_entries(files, taken)
+    _find_entries_of_owner(taken)
     done = {role.looked.path.name for role in taken.values()}
     said: list[str] = []
     for one in sorted((one for one in files if one.path.name not in done), key=lambda one: -one.rows):
@@ -95,6 +98,14 @@ def _find_owner_of_entries(files: list[LookedAt], taken: dict[str, Role]) -> Non
         if one.path.name not in used and has_names(_best(one)) and keys_shared(entries.looked, telling_keys(one)):
             taken["police"] = Role("police", one, "the offences are those of its people")
             return
+
+
+def _find_entries_of_owner(taken: dict[str, Role]) -> None:
+    """Without a list of offences the police's own file is one too, where each of its lines has all that an entry must
+    have."""
+    owner = taken.get("police")
+    if owner and ENTRIES not in taken and _with_parts(owner.looked).keys() >= _MUST_HAVE:
+        taken[ENTRIES] = Role(ENTRIES, owner.looked, "each of its lines is an offence")
 
 
 def _referring(files: list[LookedAt], people: LookedAt) -> float:
@@ -205,8 +216,8 @@ def _scores(one: LookedAt) -> dict[str, float]:
     columns, scores = _with_parts(one), {}
     for role, telling in _TELLING.items():
         scores[role] = sum(weight * columns.get(column, 0.0) for column, weight in telling.items())
-    if {"date_of_offence", "nature_of_involvement"} <= set(columns):
-        # All that an entry must have: then its lines are offences, also in a file named after the police.
+    if set(columns) >= _MUST_HAVE:
+        # Then its lines are offences, also in a file named after the police.
         scores[ENTRIES] += 3.0
     if has_names(columns):
         # Names are in every wide file: they are those of the people where nothing speaks for a service.

@@ -192,6 +192,23 @@ def test_an_offence_has_the_day_it_was_committed_and_its_type_decides_what_is_he
     assert set(read.entries["police"]["type_of_offence"]) == {"Violence with injury", "Robbery"}
 
 
+@pytest.mark.parametrize(("flag", "expected"), [
+    (of("Y", "N"), (["Yes", "No"], ["No", "Yes"])), (of("yes", "NO"), (["Yes", "No"], ["No", "Yes"])),
+    (of("Y", ""), (["Yes", ""], ["", ""])),
+], ids=["codes", "words", "missing in some lines"])  # fmt: skip
+def test_a_police_file_of_which_each_line_is_an_offence_is_a_list_of_them_too(
+    tmp_path: Path, flag: Cell, expected: tuple[list[str], list[str]]
+):
+    """Seen to fail: the offences were not used, and whoever had committed another offence had no record."""
+    columns = {"Safeguarding Y/N": flag, "Occ Date": days(), "Offence Title": of("Rape", "Theft from shop")}
+    service(tmp_path, REF | PERSON | columns | {"Involvement Type": of("Suspect")}, "police.csv")
+    read = load(tmp_path, drafted(tmp_path))
+    flags = read.services["police"]
+    asked = ("safeguarding_offences", "non_safeguarding_offences")
+    assert tuple(flags[field].tolist()[:2] for field in asked) == expected
+    assert set(read.entries["police"]["type_of_offence"]) == {"Rape"}
+
+
 def test_a_title_of_an_offence_is_no_officers_name(tmp_path: Path):
     """OFF is short for both."""
     columns = {"OFF_DESC": of("Robbery of personal property", "Theft from shop", "Common assault"), **OFFENCES}
