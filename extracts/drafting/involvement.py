@@ -21,14 +21,16 @@ def take_involvement(draft: FileDraft, names: frozenset[str]) -> None:
     named.sort(key=lambda name: -next(one.fit for one in draft.looked.meanings(name) if one.ours == INVOLVEMENT))
     known = {name: _known(draft, name, names) for name in named}
     whole = next((name for name in named if known[name] == 1), None) or _by_values(draft, names)
-    if whole:
+    if whole and _says_nothing(draft, whole, names) and _take_end(draft):
+        draft.doubts.append(f"{INVOLVEMENT}: {whole} says of every line that it is current, so the day decides")
+        _leave_out(draft, whole, names)
+    elif whole:
         _take_codes(draft, whole, names)
     elif _take_flag(draft) or _take_end(draft):
         # A code without a meaning would be refused, and every line has its day or none.
         for name in named:
             draft.doubts.append(f"{INVOLVEMENT}: {name} may say it too, but has codes that are not known")
-            if left_out := _codes(draft, name, names).left_out:
-                draft.leave_out.append((name, left_out))
+            _leave_out(draft, name, names)
     elif few := [name for name in named if len(draft.held(name).counts) <= FEW_CODES]:
         _take_codes(draft, max(few, key=lambda name: known[name]), names)
     else:
@@ -66,11 +68,29 @@ def _by_values(draft: FileDraft, names: frozenset[str]) -> str | None:
         if len(held.counts) > FEW_CODES or not codes_in(held, "yes_no", ("Yes", "No")).unknown:
             continue
         codes = _codes(draft, name, names)
-        said = {*codes.meanings.values(), *(code for code in held.counts if code in _MEANINGS)}
         in_words = all(len(code) > _LONGEST_CODE for code in codes.meanings)
-        if {"Current", "Historic"} <= said and in_words and not codes.unknown:
+        if {"Current", "Historic"} <= _said(draft, name, names) and in_words and not codes.unknown:
             return name
     return None
+
+
+def _leave_out(draft: FileDraft, name: str, names: frozenset[str]) -> None:
+    """Lines that are no records by what this column says: planned, cancelled."""
+    if left_out := _codes(draft, name, names).left_out:
+        draft.leave_out.append((name, left_out))
+
+
+def _said(draft: FileDraft, name: str, names: frozenset[str]) -> set[str]:
+    """What a column says: current, historic or neither."""
+    ours = {code for code in draft.held(name).counts if code in _MEANINGS}
+    return {*_codes(draft, name, names).meanings.values(), *ours}
+
+
+def _says_nothing(draft: FileDraft, name: str, names: frozenset[str]) -> bool:
+    """Whether a column calls every line current, in several ways, though the day on which some ended is over: it is
+    about another thing, such as whether a pupil has one school or two."""
+    several = len(_codes(draft, name, names).meanings) > 1
+    return several and _said(draft, name, names) == {"Current"} and any(_are_over(draft, end) for end in _ends(draft))
 
 
 def _take_codes(draft: FileDraft, name: str, names: frozenset[str]) -> None:

@@ -95,6 +95,18 @@ def test_what_is_over_is_not_told_by_another_thing(tmp_path: Path, columns: dict
     assert service(tmp_path, REF | PERSON | columns).get("until") == {"service_involvement": expected}
 
 
+def test_a_status_that_is_the_same_for_whoever_has_left_says_nothing_of_that(tmp_path: Path):
+    """Seen to fail: of pupils with a day of leaving, the status was taken, which says whether they have one school."""
+    status = {"Registration status": of("Current (single registration)", "Current (main of two)")}
+    found = service(tmp_path, REF | PERSON | status | {"Date of leaving": days(every=3)}, "school.csv")
+    assert found["until"] == {"service_involvement": "Date of leaving"}
+    assert "service_involvement" not in found["columns"]
+
+    planned = {"Date of leaving": lambda place, _: "" if place % 3 else "20/07/2099"}
+    found = service(tmp_path, REF | PERSON | status | planned, "school.csv")
+    assert found["columns"]["service_involvement"] == "Registration status"
+
+
 @pytest.mark.parametrize(("columns", "expected"), [
     pytest.param({"Tenancy ref": lambda place, _: f"T{place:04}", **REF}, "Person ref", id="tenancy"),
     pytest.param({"Tenancy ref": lambda place, _: f"T{place:04}", "Occ code": lambda place, _: f"9{place:03}"},
