@@ -108,7 +108,6 @@ def main() -> None:
     st.set_page_config(page_title="Family Context", layout="wide", initial_sidebar_state="collapsed")
     session.begin_run()
     session.keep_choice()
-    navigation.go_on()
     try:
         actor = session.actor()
     except Unavailable:
@@ -130,6 +129,7 @@ def main() -> None:
         pages = {
             name: _page(name, title, guarded(actor, name, show), first=first) for name, (title, show) in screens.items()
         }
+        navigation.go_on(pages)
     current = st.navigation(list(pages.values()), position="hidden")
     navigation.know(pages, current)
     set_title(current.title)

@@ -166,6 +166,8 @@ class Visitor:
             kind = forward.WhichOneof("type")
             if kind == "new_session":
                 self._begin(forward.new_session.page_script_hash)
+            elif kind == "navigation":
+                self._go_to(forward.navigation.page_script_hash)
             elif kind == "delta":
                 self.sent += raw
                 self.was_told_to_wait |= WAITING in raw
@@ -175,9 +177,13 @@ class Visitor:
 
     def _begin(self, page: str) -> None:
         """A run begins: anything it does not draw is no longer on the page."""
+        self._go_to(page)
+        self.widgets, self.lists, self.sent = {}, {}, b""
+
+    def _go_to(self, page: str) -> None:
+        """The fields of another page are empty."""
         if page != self.page:
-            self.state = {}
-        self.page, self.widgets, self.lists, self.sent = page, {}, {}, b""
+            self.page, self.state = page, {}
 
     def _note(self, delta) -> None:
         if delta.WhichOneof("type") == "add_block":

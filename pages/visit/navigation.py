@@ -1,9 +1,10 @@
-"""Where to go next. A callback may not change the page itself: it asks here, and app.py goes there at its next run."""
+"""Where to go next. A callback may not change the page itself: it asks here, and the run that follows it goes there."""
 
 from collections.abc import Mapping
 from typing import NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 NEXT, PAGES, HERE = "visit_next_page", "visit_pages", "visit_page"
 
@@ -13,13 +14,21 @@ def know(pages: Mapping[str, st.Page], here: st.Page) -> None:
     st.session_state[PAGES], st.session_state[HERE] = pages, here
 
 
-def go_on() -> None:
-    """At the start of a run: to the page that a callback asked for, if it is another, before anything is read or drawn.
-    In a tab that has shown no page yet `take_next` says where to."""
-    pages, wanted = st.session_state.get(PAGES, {}), st.session_state.get(NEXT)
-    if wanted in pages and pages[wanted] is not st.session_state[HERE]:
-        del st.session_state[NEXT]
-        st.switch_page(pages[wanted])
+def go_on(pages: Mapping[str, st.Page]) -> None:
+    """Before `st.navigation`: make this run the one of the page that a callback asked for, if it is another.
+
+    `st.switch_page` would wait a fiftieth of a second and begin another run, which costs as much as half a page. In a
+    tab that has shown no page yet `take_next` says where to.
+    """
+    wanted, here, run = pages.get(st.session_state.get(NEXT, "")), st.session_state.get(HERE), get_script_run_ctx()
+    if run is None or here is None or wanted is None or wanted.url_path == here.url_path:
+        return
+    del st.session_state[NEXT]
+    # What Streamlit does on the way to another page: what the address asked and what the fields held is of this one.
+    if st.query_params:
+        st.query_params.clear()
+    run.session_state.on_script_finished(frozenset())
+    run.pages_manager.set_script_intent("", wanted.url_path)
 
 
 def address() -> str:
@@ -28,7 +37,7 @@ def address() -> str:
 
 
 def go(page: str) -> None:
-    """Go to a page ("search", "results", "person" …) at the next run."""
+    """Go to a page ("search", "results", "person" …) in the run that follows."""
     st.session_state[NEXT] = page
 
 
