@@ -272,6 +272,7 @@ def hidden_ids() -> Select:
 # Every search and every page of a person asks, so they are built once.
 _NOT_RESTRICTED = is_unrestricted(person.c.person_id)
 _IS_ONE_UNRESTRICTED = select(is_unrestricted(bindparam("one", type_=String)))
+_TO_OPEN = select(person, (~_NOT_RESTRICTED).label("is_restricted")).where(person.c.person_id == bindparam("one"))
 
 
 def is_restricted(connection: Connection, person_id: str) -> bool:
@@ -304,10 +305,11 @@ def open_person(read: Reading, person_id: str, *, is_page: bool = False) -> Row:
 
     Raises NotFound, or NotPermitted (recorded).
     """
-    row = read.connection.execute(select(person).where(person.c.person_id == person_id)).one_or_none()
+    row = read.connection.execute(_TO_OPEN, {"one": person_id}).one_or_none()
     if row is None:
         raise NotFound
-    refuse_restricted(read, row)
+    if row.is_restricted and not read.is_apart:
+        refuse(read, RESTRICTED, subject_of(row))
     if read.council.journey == 2:
         if read.grounds.child_id is None:
             _check_child(read, row, is_page=is_page)

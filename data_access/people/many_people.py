@@ -6,10 +6,9 @@ It is flagged and never refused. Once in a session and a day, the worker first s
 import json
 import re
 from collections.abc import Collection
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import timedelta
 
-from sqlalchemy import Select, String, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, func, select
 
 from config import clock
 from data_access.accounts.sessions import Actor
@@ -27,6 +26,15 @@ LONGEST_WHY = 200
 
 _WILDCARDS, _ESCAPED = re.compile("[/%_]"), r"/\g<0>"
 _TEAM = select(account_standing.c.team).where(account_standing.c.username == bindparam("worker"))
+_OPENED = (
+    select(func.count(audit_subject.c.person_id.distinct()))
+    .join(audit_event)
+    .where(
+        audit_event.c.username == bindparam("worker"),
+        audit_event.c.action == Action.VIEWED_PERSON.value,
+        audit_subject.c.person_id.not_in(bindparam("now", expanding=True)),
+    )
+)
 
 
 def flags_of_opening(read: Reading, person_id: str, *, beside: Collection[str] = ()) -> tuple[str, ...]:
@@ -35,13 +43,11 @@ def flags_of_opening(read: Reading, person_id: str, *, beside: Collection[str] =
 
     The numbers are of the worker's team, where the council gives it its own.
     """
-    team = read.connection.scalar(_TEAM, {"worker": read.actor.username})
-    a_day, a_case = read.council.many_people.of_team(team or "")
     now = {person_id, *beside}
-    flags = [MANY_PEOPLE_A_DAY] if _opened(read, now, since=clock.midnight(clock.today())) > a_day else []
-    if read.grounds.case_reference:
-        opened = _opened(read, now, since=clock.now() - OF_A_CASE, case_reference=read.grounds.case_reference)
-        flags += [MANY_PEOPLE_A_CASE] if opened > a_case else []
+    found = _others_opened(read, now)
+    a_day, a_case = read.council.many_people.of_team(found.team or "")
+    flags = [MANY_PEOPLE_A_DAY] if found.a_day + len(now) > a_day else []
+    flags += [MANY_PEOPLE_A_CASE] if read.grounds.case_reference and found.a_case + len(now) > a_case else []
     return tuple(flags)
 
 
@@ -62,32 +68,30 @@ def require_why(read: Reading) -> None:
         raise WhyManyNeeded
 
 
-def _opened(read: Reading, now: Collection[str], *, since: datetime, case_reference: str = "") -> int:
-    """How many different people the worker has opened, with those opened now. In a research session only those that its
-    participant opened: the account's earlier participants were other people."""
-    others = _count_opened(of_a_case=bool(case_reference))
+def _others_opened(read: Reading, now: Collection[str]) -> Row:
+    """The worker's team, and how many different people besides those opened now they have opened in this day and under
+    this case reference. In a research session only those that its participant opened: the account's earlier
+    participants were other people."""
+    reference = read.grounds.case_reference
+    asked = {"worker": read.actor.username, "now": list(now), "midnight": clock.midnight(clock.today())}
+    if reference:
+        written = f'"case_reference":{json.dumps(reference)}'.lower()
+        asked |= {"case": f"%{_WILDCARDS.sub(_ESCAPED, written)}%", "case_since": clock.now() - OF_A_CASE}
+    statement = _TOGETHER[bool(reference)]
     if read.is_apart:
-        others = others.where(access.is_of_this_session(read))
-    asked = {"worker": read.actor.username, "since": since, "now": list(now)}
-    if case_reference:
-        written = f'"case_reference":{json.dumps(case_reference)}'.lower()
-        asked["case"] = f"%{_WILDCARDS.sub(_ESCAPED, written)}%"
-    return (read.connection.scalar(others, asked) or 0) + len(now)
+        statement = _together(bool(reference), access.is_of_this_session(read))
+    return read.connection.execute(statement, asked).one()
 
 
-@cache
-def _count_opened(*, of_a_case: bool) -> Select:
-    """Built once: it is asked twice with each page of a person."""
-    opened = (
-        select(func.count(audit_subject.c.person_id.distinct()))
-        .join(audit_event)
-        .where(
-            audit_event.c.username == bindparam("worker"),
-            audit_event.c.action == Action.VIEWED_PERSON.value,
-            audit_event.c.at >= bindparam("since"),
-            audit_subject.c.person_id.not_in(bindparam("now", expanding=True)),
-        )
-    )
+def _together(of_a_case: bool, *in_session: ColumnElement[bool]) -> Select:
+    """Asked with each page of a person, so it is built once, and asked together."""
+    a_day = _OPENED.where(audit_event.c.at >= bindparam("midnight"), *in_session)
     # The record is compared as text: to read it as JSON takes ten times as long.
-    record = func.lower(audit_event.c.record)
-    return opened.where(record.like(bindparam("case", type_=String), escape="/")) if of_a_case else opened
+    is_of_case = func.lower(audit_event.c.record).like(bindparam("case", type_=String), escape="/")
+    a_case = _OPENED.where(audit_event.c.at >= bindparam("case_since"), is_of_case, *in_session)
+    counts = [a_day.scalar_subquery().label("a_day")]
+    counts += [a_case.scalar_subquery().label("a_case")] if of_a_case else []
+    return select(_TEAM.scalar_subquery().label("team"), *counts)
+
+
+_TOGETHER = {of_a_case: _together(of_a_case) for of_a_case in (False, True)}

@@ -11,7 +11,21 @@ from contextlib import suppress
 from hashlib import sha1
 from uuid import NAMESPACE_URL
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, exists, false, insert, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    String,
+    bindparam,
+    delete,
+    exists,
+    false,
+    insert,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import clock
@@ -79,7 +93,10 @@ def case_ids(council: Council, ids: list[str]) -> dict[str, str | None]:
         return {}
 
 
-_EARLIER = select(person_alias.c.old_id).where(person_alias.c.new_id == bindparam("one"))
+_ONE = bindparam("one", type_=String)
+_EARLIER = select(person_alias.c.old_id).where(person_alias.c.new_id == _ONE)
+IDS_OF_ONE = union_all(select(_ONE), _EARLIER)
+"""The ID of the person in parameter `one` and the earlier IDs now known to be theirs, as part of a statement."""
 
 
 def ids_of(connection: Connection, person_id: str) -> list[str]:

@@ -11,7 +11,6 @@ from data_access.audit.chain import Action, Entry, Subject
 from data_access.people import access, many_people, services
 from data_access.people.access import Reading
 from data_access.people.finding.other_names import known_as, with_known_as
-from data_access.people.match_decisions import undone_links
 from data_access.people.research_setup import variations_of
 from data_access.storage.extract_tables import person, relationship, source, source_person
 from data_access.values import (
@@ -36,9 +35,10 @@ def get_person(actor: Actor, person_id: str, *, grounds: Grounds, shown: PersonP
     """
     with access.reading(actor, grounds, is_shown=shown is not None) as read:
         row = access.open_person(read, person_id, is_page=True)
-        answers = services.answers_for(read, row)
+        undone = services.undone_for(read, person_id)
+        answers = services.answers_for(read, row, undone=undone)
         page = PersonPage(
-            details=_basic_details(read, row, answers),
+            details=_basic_details(read, row, answers, undone),
             answers=answers,
             linked=_linked_individuals(read, person_id),
             not_set_up=_count_not_set_up(read, person_id),
@@ -115,11 +115,12 @@ _HELD_BY_SOURCES = (
 )
 
 
-def _basic_details(read: Reading, row: Row, answers: Mapping[str, Answer]) -> BasicDetails:
+def _basic_details(
+    read: Reading, row: Row, answers: Mapping[str, Answer], undone: set[tuple[str, str]]
+) -> BasicDetails:
     """Details from a service are used only if its records may be shown. An address held by the police says as much as
     a flag, so nothing comes from a service outside the person's age or from a hidden record."""
     shown = {"cms"} | {service_id for service_id, answer in answers.items() if isinstance(answer, RecordsFound)}
-    undone = set() if read.is_apart else undone_links(read.connection, row.person_id)
     rows = read.connection.execute(_HELD_BY_SOURCES, {"one": row.person_id}).all()
     linked = [held for held in rows if (held.source_id, held.source_key) not in undone]
     may_show = [held for held in linked if held.source_id in shown]

@@ -9,7 +9,6 @@ from data_access.accounts.sessions import Actor
 from data_access.people import person_ids
 from data_access.people.access import Reading
 from data_access.storage.app_tables import problem_report, worker_session, wrong_record
-from data_access.storage.list_parameters import is_one_of
 from data_access.values import ReportKind, ReportOutcome, ReportState
 
 TOLD_FOR = timedelta(days=30)
@@ -24,7 +23,7 @@ _OWN_AND_SETTLED = and_(
 )
 # Built once: asked with each page of a person.
 _THAT_COUNT = REPORTS.where(
-    is_one_of(problem_report.c.person_id, "ids"), problem_report.c.settled_at.is_(None) | _OWN_AND_SETTLED
+    problem_report.c.person_id.in_(person_ids.IDS_OF_ONE), problem_report.c.settled_at.is_(None) | _OWN_AND_SETTLED
 ).order_by(problem_report.c.number)
 
 
@@ -34,7 +33,7 @@ def report_states(read: Reading, person_id: str) -> dict[str, tuple[ReportState,
     if read.is_apart:
         return {}
     asked = {
-        "ids": person_ids.ids_of(read.connection, person_id),
+        "one": person_id,
         "reader": read.actor.username,
         "settled_since": clock.now() - TOLD_FOR,
     }

@@ -110,15 +110,24 @@ def list_sources(actor: Actor) -> dict[str, SourceState]:
         return {row.source_id: source_state(row) for row in connection.execute(select(source))}
 
 
-def answers_for(read: Reading, person: Row, *, only: str | None = None) -> dict[str, Answer]:
+def undone_for(read: Reading, person_id: str) -> set[tuple[str, str]]:
+    """The records still linked to this person although the link has been undone, by source and key there."""
+    return set() if read.is_apart else undone_links(read.connection, person_id)
+
+
+def answers_for(
+    read: Reading, person: Row, *, only: str | None = None, undone: set[tuple[str, str]] | None = None
+) -> dict[str, Answer]:
     """One answer for each service ID, in the council's order, without records. With `only`: that service, with records.
 
-    Only services that may be shown at the person's age are read.
+    Only services that may be shown at the person's age are read. `undone` is what `undone_for` says, if it was asked
+    already.
     """
     rules = age_rules(read.council, person.date_of_birth, today=clock.today())
     services = [service for service in read.council.services if only in (None, service.id)]
     readable = [service.id for service in services if rules[service.id] is AgeRule.READ]
-    stored = _StoredData.read(read, person.person_id, readable)
+    undone = undone_for(read, person.person_id) if undone is None else undone
+    stored = _StoredData.read(read, person.person_id, readable, {source_id for source_id, _ in undone})
     answers = {service.id: _answer(read.council, service, rules[service.id], person, stored) for service in services}
     if read.setup is not None:
         answers = research_setup.shown(read.council, read.setup, person, answers)
@@ -147,13 +156,12 @@ class _StoredData:
     """By service ID, how recent this person's own rows are, where a file says so row by row."""
 
     @classmethod
-    def read(cls, read: Reading, person_id: str, service_ids: list[str]) -> "_StoredData":
+    def read(cls, read: Reading, person_id: str, service_ids: list[str], undone: set[str]) -> "_StoredData":
         sources = {row.source_id: row for row in read.connection.execute(_SOURCES)}
         rows: dict[str, list[Row]] = {}
         for row in read.connection.execute(_RECORDS, {"one": person_id, "services": service_ids}):
             rows.setdefault(row.service_id, []).append(row)
         reports = report_states(read, person_id)
-        undone = set() if read.is_apart else {source_id for source_id, _ in undone_links(read.connection, person_id)}
         not_looked_for_in = set(read.connection.scalars(_NOT_LOOKED_FOR, {"one": person_id}))
         is_pending = any(row.match_pending for of_service in rows.values() for row in of_service)
         asked_in = access.is_of_this_session(read) if read.is_apart else true()

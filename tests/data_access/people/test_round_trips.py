@@ -35,4 +35,4 @@ def test_how_often_a_search_and_a_person_wait_for_the_server(load, stockport, si
             ask()
             trips[words] = counter.trips - before
         database.close_databases()
-    assert trips == {"search by name": 12, "search by case ID": 12, "view": 23}
+    assert trips == {"search by name": 12, "search by case ID": 12, "view": 18}
