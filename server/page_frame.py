@@ -10,6 +10,7 @@ import time
 from functools import cache
 from pathlib import Path
 
+import streamlit
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
@@ -40,7 +41,7 @@ OWN_PART = """<style>[data-testid="stStatusWidget"], [data-testid="stConnectionS
 OWN_SCRIPT = '<script src="/connection.js" defer></script>'
 # At the end of the page: of two equal rules the later one holds, and Streamlit writes its own into the head.
 OUR_LOOK = '<link rel="stylesheet" href="/family-context.css">'
-_VERSION = re.compile(rb"\d+\.\d+\.\d+")
+_VERSION = streamlit.__version__.encode()
 
 
 class PageFrame:
@@ -138,7 +139,7 @@ def _without(scope: Scope, header: str) -> Scope:
 def _without_versions(send: Send) -> Send:
     async def send_less(message: Message) -> None:
         # Only the first message of a run has the version; to read each would cost too much.
-        if message.get("bytes") and _VERSION.search(message["bytes"][:4096]):
+        if _VERSION in (message.get("bytes") or b""):
             message = {**message, "bytes": without_versions(message["bytes"])}
         await send(message)
 

@@ -14,11 +14,13 @@ _REPLACED_IN_TEXT = re.compile(r"(?<=[:@<>=~+-])(?=[^\s])|(?=@)|(?<=[wW]{3})(?=\
 
 def one_line(value: object) -> str:
     """The text without control characters, line breaks and marks that reverse the direction of what follows."""
-    text = "".join(
-        " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter
-        for letter in str(value)
-        if letter not in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    )
+    text = str(value)
+    if not text.isprintable():  # what is has none of these, as most texts
+        text = "".join(
+            " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter
+            for letter in text
+            if letter not in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        )
     return re.sub(r"\s+", " ", text).strip()
 
 
