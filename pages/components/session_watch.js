@@ -115,10 +115,10 @@ function watch({ session, revision }, run) {
   window.addEventListener("pageshow", (event) => { if (event.persisted) load(); });
 }
 
-function remember({ place, address, opening }) {
+function remember({ when, address, opening }) {
   // Unless the browser has gone on to another page meanwhile. What Back or Forward asked for goes from the address.
   if (location.pathname === "/" + address) window.history.replaceState({ opening }, "", location.pathname);
-  try { window.sessionStorage.setItem("family-context-place", place); } catch { /* without storage a tab forgets */ }
+  try { window.sessionStorage.setItem("family-context-place", when); } catch { /* without storage a tab forgets */ }
 }
 
 async function enter(ticket, failed) {
@@ -131,9 +131,10 @@ async function enter(ticket, failed) {
 }
 
 export default function ({ data, setTriggerValue }) {
-  if (data.do === "watch") watch(data, () => setTriggerValue("changed", true));
-  else if (data.do === "remember") remember(data);
-  else if (data.do === "enter") enter(data.ticket, () => setTriggerValue("failed", true));
+  if (data.do === "watch") {
+    watch(data, () => setTriggerValue("changed", true));
+    if (data.when) remember(data);
+  } else if (data.do === "enter") enter(data.ticket, () => setTriggerValue("failed", true));
   else if (data.do === "leave") window.location.assign("/sign-on/out"); // gives the cookie back as well
   else ask("/session/forget", {}).catch(() => {});
 }

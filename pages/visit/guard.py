@@ -60,7 +60,6 @@ def guarded(actor: Actor, name: str, screen: Callable[[Actor], None]) -> Callabl
             if roles.is_for_participant(actor.role, name) and not actor.shows and failed is None:
                 navigation.go_now("research")
             show_frame(actor.council, who(actor), on_end_session=end_session, on_feedback=feedback_from(name))
-            watch_session(actor.session_id, str(actor.revision))
             show_navigation(roles.navigation(actor.role, name), name, on_go=_go_by_header)
             with _box(name):
                 if failed is not None:
@@ -72,8 +71,8 @@ def guarded(actor: Actor, name: str, screen: Callable[[Actor], None]) -> Callabl
                     access.refuse_role(actor, f"the screen {name}")
                 # In the box: under a new screen it is a new one, and does not jump there from under the screen before.
                 show_foot(name, for_participant=roles.is_for_participant(actor.role, name))
-            if failed is None:
-                place.keep(actor, name)
+            kept = place.keep(actor, name) if failed is None else None
+            watch_session(actor.session_id, str(actor.revision), kept)
         except NotSignedIn:
             session.end_session()
             st.rerun()

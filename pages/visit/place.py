@@ -22,7 +22,7 @@ from data_access.errors import DataAccessError, WhyManyNeeded
 from data_access.values import Grounds, SearchTerms
 from pages.components.formatting import clock_words
 from pages.components.frame import show_notice
-from pages.components.session_watch import tell_place
+from pages.components.session_watch import TabPlace
 from pages.visit import memory, navigation, roles, subject_request
 from server import page_frame
 
@@ -65,14 +65,14 @@ def come_back(actor: Actor) -> str | None:
     return screen
 
 
-def keep(actor: Actor, screen: str) -> None:
-    """At the end of a run: keep the place, if it is another than before, and tell the tab what to remember of it.
+def keep(actor: Actor, screen: str) -> TabPlace:
+    """At the end of a run: keep the place, if it is another than before, and give what the tab is to remember of it.
 
     Where that fails the page stays as it is.
     """
     _keep(actor, screen)
     kept, asked = st.session_state.get(memory.PLACE), st.session_state.get(memory.FOLLOWED, "")
-    tell_place(_when(kept), navigation.address(), memory.opening_on(screen), asked=asked)
+    return TabPlace(_when(kept), navigation.address(), memory.opening_on(screen), asked)
 
 
 def _keep(actor: Actor, screen: str) -> None:

@@ -46,8 +46,8 @@ def after_idle_end(monkeypatch) -> Callable[..., Visit]:
 
 def when(tab: Visit) -> str:
     """What the tab remembers of its place."""
-    told = [json.loads(one.proto.json) for one in tab.at._tree if "remember" in getattr(one, "proto", one).__str__()]
-    return told[-1]["place"]
+    sent = [getattr(getattr(one, "proto", None), "json", "") for one in tab.at._tree]
+    return next(told["when"] for told in map(json.loads, filter(None, sent)) if "when" in told)
 
 
 @pytest.fixture
