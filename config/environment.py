@@ -60,10 +60,11 @@ class Environment:
 
 def read_environment() -> Environment:
     """The environment as it is now. Raises SettingsError for an unknown FAMILY_CONTEXT_ variable."""
-    unknown = sorted(name for name in os.environ if name.startswith("FAMILY_CONTEXT_") and name not in KNOWN)
+    ours = {name: os.environ[name] for name in os.environ if name.startswith("FAMILY_CONTEXT_")}
+    unknown = sorted(name for name in ours if name not in KNOWN)
     if unknown:
         raise SettingsError([Problem("environment", name, "set", ", ".join(KNOWN)) for name in unknown])
-    return _environment(*(os.environ.get(name) for name in KNOWN))
+    return _environment(*map(ours.get, KNOWN))
 
 
 @lru_cache(maxsize=8)
