@@ -118,10 +118,10 @@ class _Marked:
         self.counts["date_of_birth"] = sum(1 for was, now in zip(dates, self.born, strict=True) if was and not now)
 
     def table(self) -> pd.DataFrame:
+        texts = {"first_name": self.first, "family_name": self.family, "address": self.address}
+        changed = {name: held for name, held in texts.items() if held != self.before[name].tolist()}
         return self.before.assign(
-            first_name=pd.array(self.first, dtype="str"),
-            family_name=pd.array(self.family, dtype="str"),
-            address=pd.array(self.address, dtype="str"),
+            **{name: pd.array(held, dtype="str") for name, held in changed.items()},
             date_of_birth=np.array(self.born, dtype=object),
             **{NOT_KNOWN: np.array(self.marks, dtype="int8")},
         )

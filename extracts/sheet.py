@@ -153,6 +153,9 @@ def different(column: pd.Series) -> set:
 def held_once(table: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
     """The table with its columns of few different texts as categories, so that each text is in memory once. "" is
     always one, for lines that are added or emptied later."""
+    if 0 < len(table) < _TIMES_EACH:
+        # In so few lines no text can be so often.
+        return table
     return table.assign(**{column: _held_once(table[column]) for column in columns})
 
 
