@@ -5,16 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from config.council import Council
 from config.reading import read_councils
-from demo_data.writing import write_extract
+from demo_data import writing
 
 COUNCILS = {council.id: council for council in read_councils(Path(__file__).parents[2] / "config" / "councils")}
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+FEW = 1_000
+"""Residents enough for every worker's caseload, where a test asks what the day makes of the files."""
 
 
 @dataclass
@@ -50,19 +53,21 @@ class Written:
 
 @pytest.fixture(scope="session")
 def write(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Written]:
-    """Write a council's extract for some `now` and read it back."""
-    known: dict[tuple[str, datetime], Written] = {}
+    """Write a council's extract for some `now`, of so many residents, and read it back."""
+    known: dict[tuple[str, datetime, int], Written] = {}
 
-    def write_once(council_id: str, now: datetime = NOON) -> Written:
-        if (council_id, now) not in known:
+    def write_once(council_id: str, now: datetime = NOON, residents: int = writing.RESIDENTS) -> Written:
+        key = council_id, now, residents
+        if key not in known:
             folder = tmp_path_factory.mktemp("extract")
-            write_extract(COUNCILS[council_id], folder, now=now)
+            with patch.object(writing, "RESIDENTS", residents):
+                writing.write_extract(COUNCILS[council_id], folder, now=now)
             files = {}
             for path in folder.iterdir():
                 with path.open(encoding="utf-8", newline="") as file:
                     files[path.stem] = list(csv.DictReader(file, strict=True))
-            known[council_id, now] = Written(COUNCILS[council_id], now, files)
-        return known[council_id, now]
+            known[key] = Written(COUNCILS[council_id], now, files)
+        return known[key]
 
     return write_once
 

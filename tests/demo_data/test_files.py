@@ -14,7 +14,7 @@ from demo_data.other_names import COLUMNS as OTHER_NAMES
 from demo_data.other_names import COUNCIL as WITH_OTHER_NAMES
 from demo_data.workers import DEMO_WORKERS, RESEARCH_CASELOAD
 from demo_data.writing import STALE, UNREADABLE, write_extract
-from tests.demo_data.conftest import COUNCILS, NOON, Written
+from tests.demo_data.conftest import COUNCILS, FEW, NOON, Written
 
 PERSON_COLUMNS = {"first_name", "family_name", "date_of_birth", "gender", "address", "address_status"}
 DRAMA_NUMBERS = re.compile(r"(0161 496 0|0113 496 0|020 7946 0|07700 900)\d{3}")
@@ -111,7 +111,7 @@ def test_caseloads_are_of_children_with_a_case_id(written):
     ],
 )
 def test_sources_are_dated_now_or_earlier_and_only_the_stale_one_is_late(write, council_id, now):
-    written = write(council_id, now)
+    written = write(council_id, now, FEW)
     lines = {line["source"]: line for line in written.files["sources"]}
     assert set(lines) == {"cms", *(service.id for service in written.council.services)}
     assert len(lines) == len(written.files["sources"])

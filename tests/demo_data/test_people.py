@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from demo_data.people import born
-from tests.demo_data.conftest import COUNCILS
+from tests.demo_data.conftest import COUNCILS, FEW
 
 # Case ID or name, age, day and month of birth.
 NAMED = {
@@ -42,7 +42,7 @@ LINKS = {
 @pytest.mark.parametrize("council_id", sorted(COUNCILS))
 @pytest.mark.parametrize("now", DAYS, ids=lambda now: f"{now:%d-%m-%Y}")
 def test_named_people_keep_their_age_and_birthday(write, council_id, now):
-    written = write(council_id, now)
+    written = write(council_id, now, FEW)
     for name, (cms_id, age, birthday) in NAMED.items():
         person = written.person(cms_id=cms_id)
         assert f"{person['first_name']} {person['family_name']}" == name

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extracts.drafting.council_yaml import plain
+from tests.any_text import any_text
 from tests.extracts.drafting.shapes import council_of, csv_text, drafted, load, people
 
 OFFICERS = (("Ann Lowe", "ann.lowe@x.example", "0161 496 0301"), ("Lee Day", "lee.day@x.example", "(0161) 496 0302"))
@@ -261,7 +262,7 @@ def test_a_council_that_writes_welsh_needs_no_edit(tmp_path: Path):
     assert found == ["shown", "shown", "shown", "excluded"] * 4
 
 
-@given(st.one_of(st.text(), st.lists(st.text()), st.dictionaries(st.sampled_from(["column", "is"]), st.text())))
+@given(st.one_of(any_text(), st.lists(any_text()), st.dictionaries(st.sampled_from(["column", "is"]), any_text())))
 def test_whatever_a_column_is_called_it_stays_on_one_line_and_is_read_back(value: object):
     assert yaml.safe_load(f"- {plain(value)}") == [value] and len(plain(value).splitlines()) <= 1
 
