@@ -34,7 +34,7 @@ run: $(VENV)/installed ## Start Family Context with made-up families (PORT=8501)
 	@FAMILY_CONTEXT_MODE=demonstration exec $(PY) -m streamlit run app.py --server.port $(PORT) --server.headless true
 
 check: check-code ## Check the code, and run every test that needs neither a browser nor PostgreSQL
-	$(PY) -m pytest $(PYTEST) -m "not (browser or postgresql or deploy)"
+	$(PY) -m pytest $(PYTEST) -m "not (browser or postgresql or deploy)" --ignore tests/browser
 
 test: check-code check-chromium ## Check the code and run every test, but for those of test-deploy
 	$(PY) -m pytest $(PYTEST) -m "not deploy"
