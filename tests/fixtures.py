@@ -13,7 +13,9 @@ from unittest.mock import patch
 import pytest
 import yaml
 from hypothesis import settings
-from sqlalchemy import Engine, event
+from sqlalchemy import Dialect, Engine, Table, event
+from sqlalchemy.schema import CreateTable
+from sqlalchemy.sql.compiler import DDLCompiler
 from typer.testing import CliRunner
 
 import manage
@@ -33,9 +35,8 @@ settings.load_profile("family-context")
 
 
 def pytest_collection_finish() -> None:
-    """What was imported is not looked through for garbage again and again, and what a test made seldom: that took a
-    tenth of the time."""
-    gc.collect()
+    """What was imported is not looked through for garbage, and what a test made seldom: that took a tenth of the
+    time."""
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
     gc.enable()
@@ -73,9 +74,25 @@ def compiled_once() -> Iterator[None]:
             event.listen(engine, "connect", share)
         return engine
 
+    @cache
+    def create_table(table: Table) -> CreateTable:
+        """What makes a table is no statement that an engine keeps: each load compiled every one again."""
+        statement, compiled = CreateTable(table), dict[tuple[str, str], DDLCompiler]()
+        compile_ = statement.compile
+
+        def compile_once(*, dialect: Dialect, schema_translate_map: dict | None) -> DDLCompiler:
+            key = (dialect.name, repr(schema_translate_map))
+            if key not in compiled:
+                compiled[key] = compile_(dialect=dialect, schema_translate_map=schema_translate_map)
+            return compiled[key]
+
+        statement.compile = compile_once
+        return statement
+
     with (
         patch.object(database, "create_engine", create_engine),
         patch.object(extract_store, "create_engine", create_engine),
+        patch.object(extract_store, "CreateTable", create_table),
     ):
         yield
 

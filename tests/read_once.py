@@ -2,10 +2,12 @@
 
 A load reads nine files, of which a test has changed one or two, and many tests load the same files again. What is given
 out is a copy: a load changes its tables. What was refused is read again, and so is everything where a test moves the
-clock or listens to the progress.
+clock or listens to the progress. So it is with the records of services without the shared key: the same records, people
+and decisions are matched once, by the whole of what matching is given.
 """
 
 import copy
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,8 +18,10 @@ from unittest.mock import patch
 from config import clock
 from config.extract import CompleteFile
 from config.progress import Tick, quiet
+from data_access.loading import linking
 from extracts import checks
 from extracts.sheet import Sheet
+from matching.record_linkage import Matches, match_records
 
 _read_sheet, _read_all, _now = checks.read_sheet, checks._Reader.read, clock.now
 _kept: dict[tuple, Any] = {}
@@ -48,8 +52,20 @@ def _files(reader: checks._Reader) -> checks.ExtractFiles:
     return copy.deepcopy(_kept[key])
 
 
+def _matches(*given: Any) -> Matches:
+    *told, progress = given
+    key = (pickle.dumps(told), clock.today())
+    if key not in _kept:
+        _kept[key] = match_records(*told, progress)
+    return copy.deepcopy(_kept[key])
+
+
 @contextmanager
 def reading_once() -> Iterator[None]:
     """So it is inside."""
-    with patch.object(checks, "read_sheet", _sheet), patch.object(checks._Reader, "read", _files):
+    with (
+        patch.object(checks, "read_sheet", _sheet),
+        patch.object(checks._Reader, "read", _files),
+        patch.object(linking, "match_records", _matches),
+    ):
         yield
