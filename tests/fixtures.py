@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 import manage
 from config import reading
 from config.environment import read_environment
-from data_access.loading import extract_store
+from data_access.loading import extract_store, extracts
 from data_access.storage import database
 from tests import ready_made as ready_made_databases
 from tests.browser.server import QUICK
@@ -115,6 +115,14 @@ def parsed_once() -> Iterator[None]:
 def read_once() -> Iterator[None]:
     """Reading took a sixth of the time of all tests."""
     with reading_once():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def memory_kept() -> Iterator[None]:
+    """A load gives memory back to the system three times; of a small one that was a thirtieth. Loads in processes of
+    their own still do."""
+    with patch.object(extracts, "release_memory", lambda: None):
         yield
 
 
