@@ -1,6 +1,6 @@
 """Turns the checked files into the rows of each table of an extract, in the order of each table's key."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from heapq import merge
@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import Table
 
 from config import clock
 from config.council import Council
 from config.relationships import Kind, kind_key
 from config.service import PERSON_COLUMNS
 from data_access.loading.extract_records import AS_OF, ServiceRecords, rows_of
+from data_access.loading.extract_store import Step
 from data_access.loading.identities import Identities
 from data_access.loading.naming.other_names import list_other_names
 from data_access.people.ages import ADULT_AT
@@ -46,9 +46,6 @@ _PERSON = itemgetter(0)
 _TEXT = pa.large_string()
 _LINK = ("source_id", "source_key", "person_key", "own_id", "why", "decided_by")
 _WAITING = ("source_id", "source_key", "rank", "person_key", "own_id", "chance", "for_review", "since", "why")
-
-Step = tuple[str, Table, Iterable[tuple], int]
-"""The words for the progress display, the table, its rows, and roughly how many there are (0 if not known)."""
 
 
 class Builder:
@@ -80,8 +77,8 @@ class Builder:
         self.files = replace(files, people=files.people.iloc[:0])
 
     def steps(self) -> Iterator[Step]:
-        """The steps of building, in order."""
-        number, lines = len(self.people), sum(len(table) for table in self.files.services.values())
+        """The steps of building, in order, but for `steps_of_lines`."""
+        number = len(self.people)
         yield "Files", loaded_file, sorted(self.files.rows.items()), len(self.files.rows)
         yield "People", person, self._people(), number
         others = list_other_names(self.files.other_names, self.people)
@@ -94,15 +91,23 @@ class Builder:
         yield "People by name", name_pair, index.pairs(), 0
         yield "Pairs of names", name_pairs, index.all_pairs(), 1
         del index
-        yield "Details from each source", source_person, self._source_people(), number
         yield "Relationships", relationship, self._relationships(), len(self.files.relationships)
         yield "Caseloads", caseload, self._caseload(), len(self.files.caseload)
-        yield "Service records", involvement, self._involvement(), lines
         yield "Dates of rows", row_date, self._row_dates(), 0
         links, to_review = self.files.links, self.files.waiting
         yield "Links", link, self._rows_about_people(links, _LINK), len(links)
         yield "Matches to review", waiting, self._rows_about_people(to_review, _WAITING), len(to_review)
         yield "People new since a source was read", not_looked_for, self._not_looked_for(), 0
+
+    def steps_of_lines(self) -> Iterator[Step]:
+        """The steps that read every line of every service: as much work as all the others."""
+        yield "Details from each source", source_person, self._source_people(), len(self.people)
+        yield "Service records", involvement, self._involvement(), self.lines
+
+    @property
+    def lines(self) -> int:
+        """The lines of all services that are kept."""
+        return sum(len(table) for table in self.files.services.values())
 
     def _children(self, files: ExtractFiles) -> set[str]:
         """The keys of those the CMS treats as children: they are on a caseload or are the child in a relationship."""

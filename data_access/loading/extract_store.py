@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateSchema, CreateTable
 
-from config.progress import Tick
+from config.progress import Tick, beside
 from data_access.errors import DiskFull, LoadUnderWay, Unavailable
 from data_access.loading.rejected_list import delete_lists
 from data_access.storage import extract_tables
@@ -31,6 +31,9 @@ ROWS_A_STATEMENT = 50
 _CACHE_KIB = 64 * 1024
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """The numbers of an OSError that says the disk is full."""
+
+Step = tuple[str, Table, Iterable[tuple], int]
+"""The words for the progress display, the table, its rows, and roughly how many there are (0 if not known)."""
 
 # Python's own adapter is deprecated; this one writes the same text as SQLAlchemy.
 sqlite3.register_adapter(date, date.isoformat)
@@ -97,7 +100,7 @@ def _drop(database: CouncilDatabase, is_wanted: Callable[[int], bool]) -> None:
 
 
 class Building:
-    """An extract being built. Its tables exist, but not yet their indexes."""
+    """An extract being built. Its tables exist; their indexes are made when they are filled."""
 
     def __init__(self, connection: Connection, number: int, tick: Tick) -> None:
         self.connection = connection
@@ -112,6 +115,17 @@ class Building:
             self._write(table, chunk)
             done += len(chunk)
             self._tick(stage, done, max(of, done))
+        if table.indexes:
+            self._tick("Indexes", 0, 0)
+        for index in table.indexes:
+            index.create(self.connection)
+
+    def take_in(self, part: Path, names: Iterable[str]) -> None:
+        """Copy these tables from another file of SQLite. Made alike, they are copied without reading their rows."""
+        raw: Any = self.connection.connection.driver_connection
+        raw.execute("ATTACH DATABASE ? AS part", (f"{part.as_uri()}?mode=ro",))
+        for name in names:
+            raw.execute(f"INSERT INTO {extract_tables.SCHEMA}.{name} SELECT * FROM part.{name}")  # noqa: S608
 
     def _write(self, table: Table, rows: list[tuple]) -> None:
         # The drivers' own bulk inserts: an ORM, or a dict for each row, would double the time of a load.
@@ -146,10 +160,6 @@ def building(database: CouncilDatabase, number: int, tick: Tick) -> Generator[Bu
             for table in extract_tables.metadata.sorted_tables:
                 connection.execute(CreateTable(table))
             yield Building(connection, number, tick)
-            tick("Indexes", 0, 0)
-            for table in extract_tables.metadata.sorted_tables:
-                for index in table.indexes:
-                    index.create(connection)
             _analyze(connection, number)
         if path:
             _finish(path, database.extract_path(number))
@@ -159,6 +169,40 @@ def building(database: CouncilDatabase, number: int, tick: Tick) -> Generator[Bu
         engine.dispose()
         if path:
             path.unlink(missing_ok=True)
+
+
+@contextmanager
+def filled_beside(
+    database: CouncilDatabase, number: int, steps: Iterable[Step], tick: Tick, *, is_beside: bool
+) -> Generator[Callable[[Building], None]]:
+    """Fill the tables of these steps meanwhile, in a second process. The call that is given adds them to the extract.
+
+    SQLite only, each process with a file of its own. A server of PostgreSQL is a second process as it is.
+    """
+    if not (is_beside and database.is_sqlite):
+        yield lambda built: _fill(built, steps)
+        return
+    path = database.folder / f"extract-{number}.unfinished-part"
+
+    def write(tick: Tick) -> list[str]:
+        tables = []
+        with named_errors(), _sqlite_engine(path).begin() as connection:
+            for stage, table, rows, of in steps:
+                connection.execute(CreateTable(table))
+                Building(connection, number, tick).fill(stage, table, rows, of)
+                tables.append(table.name)
+        return tables
+
+    try:
+        with beside(write, tick) as written:
+            yield lambda built: built.take_in(path, written())
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _fill(built: Building, steps: Iterable[Step]) -> None:
+    for step in steps:
+        built.fill(*step)
 
 
 def _analyze(connection: Connection, number: int) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from config import clock
 from config.council import Council
-from config.progress import Tick, quiet
+from config.progress import Tick, is_done_beside, quiet
 from config.relationships import Kind
 from data_access.accounts import accounts
 from data_access.audit import chain
@@ -21,7 +21,13 @@ from data_access.loading import followed_restrictions, identities, quality_repor
 from data_access.loading.carry_over import carry_over
 from data_access.loading.extract_building import Builder
 from data_access.loading.extract_state import ExtractState, get_extract_state
-from data_access.loading.extract_store import building, clear_leftovers, drop_extracts_before, load_lock
+from data_access.loading.extract_store import (
+    building,
+    clear_leftovers,
+    drop_extracts_before,
+    filled_beside,
+    load_lock,
+)
 from data_access.loading.first_seen import with_first_seen
 from data_access.loading.followed_restrictions import Followed
 from data_access.loading.identities import Identities, Known
@@ -168,12 +174,16 @@ def _load(
 
 
 def _build(database: CouncilDatabase, number: int, builder: Builder, is_demo: bool, tick: Tick) -> None:
-    with building(database, number, tick) as built:
+    is_beside = is_done_beside(builder.lines)
+    lines = filled_beside(database, number, builder.steps_of_lines(), tick, is_beside=is_beside)
+    # Forked first: no other process may use a connection of SQLite.
+    with lines as add_lines, building(database, number, tick) as built:
         info = {"number": number, "council_id": builder.council.id, "journey": builder.council.journey}
         built.connection.execute(insert(extract_info).values(info | {"is_demo": is_demo, "built_at": clock.now()}))
         built.connection.execute(insert(source), builder.sources())
         for stage, table, rows, of in builder.steps():
             built.fill(stage, table, rows, of)
+        add_lines(built)
 
 
 def _tidy_up(database: CouncilDatabase, previous: int) -> str:

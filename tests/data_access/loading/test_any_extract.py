@@ -50,6 +50,7 @@ def test_a_load_ends_or_is_refused_by_name(data):
     # A load adds it to what waits (first_seen.py).
     files = replace(files, waiting=files.waiting.assign(since=clock.today()))
     quality.measure(extract.council, files, extract=1)
-    for _, table, rows, _ in Builder(extract.council, files).steps():
+    builder = Builder(extract.council, files)
+    for _, table, rows, _ in (*builder.steps(), *builder.steps_of_lines()):
         keys = [tuple(row[: len(table.primary_key.columns)]) for row in rows]
         assert len(keys) == len(set(keys)), table.name

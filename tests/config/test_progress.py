@@ -1,0 +1,72 @@
+"""Work that is done in a second process meanwhile."""
+
+import os
+import signal
+
+import pytest
+
+from config import progress
+from config.progress import beside, is_done_beside
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+
+
+def test_it_is_done_in_another_process_and_its_answer_and_progress_come_back():
+    seen = []
+
+    def work(tick):
+        tick("Adding", 2, 2)
+        return os.getpid(), {"sum": 4}
+
+    with beside(work, tick=lambda *now: seen.append(now)) as answer:
+        process, found = answer()
+    assert process != os.getpid()
+    assert found == {"sum": 4}
+    assert seen == [("Adding", 2, 2)]
+
+
+def test_what_it_raises_is_raised_here():
+    def work(_tick):
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"), beside(work) as answer:
+        answer()
+
+
+def test_if_it_is_killed_this_one_hears_of_it():
+    def work(_tick):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(RuntimeError, match="was ended"), beside(work) as answer:
+        answer()
+
+
+def test_it_ends_with_the_block(monkeypatch):
+    begun, fork = [], os.fork
+    monkeypatch.setattr(os, "fork", lambda: begun.append(fork()) or begun[-1])
+
+    def work(_tick):
+        signal.pause()
+
+    with pytest.raises(ZeroDivisionError), beside(work):
+        raise ZeroDivisionError
+    with pytest.raises(ProcessLookupError):
+        os.kill(begun[0], 0)
+
+
+def test_it_has_no_file_of_this_one_open(tmp_path):
+    with (tmp_path / "lock").open("w") as lock:
+
+        def work(_tick):
+            os.fstat(lock.fileno())
+
+        with pytest.raises(OSError, match="Bad file descriptor"), beside(work) as answer:
+            answer()
+
+
+@pytest.mark.parametrize(
+    ("rows", "cores", "is_beside"), [(progress.MUCH, {0, 1}, True), (progress.MUCH, {3}, False), (10, {0, 1}, False)]
+)
+def test_only_much_work_is_divided_and_only_where_there_are_two_cores(monkeypatch, rows, cores, is_beside):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: cores, raising=False)
+    assert is_done_beside(rows) is is_beside

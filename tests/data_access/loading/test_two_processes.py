@@ -1,0 +1,109 @@
+"""A large load is done in two processes. Here every load is large."""
+
+import os
+import signal
+
+import pytest
+from sqlalchemy import select
+
+from config import progress
+from data_access.errors import DiskFull
+from data_access.loading import extract_building, extracts
+from data_access.storage import database
+from data_access.storage.extract_tables import extract_info, metadata
+from tests.data_access.both_databases import only_these_on_both
+from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
+from tests.small_extract import SmallExtract
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+pytest_generate_tests = only_these_on_both("test_it_makes_the_same_extract_as_in_one")
+
+
+@pytest.fixture
+def in_two(monkeypatch):
+    def switch():
+        monkeypatch.setattr(progress, "MUCH", 0)
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1}, raising=False)
+
+    return switch
+
+
+def written(council, number):
+    """The rows of every table of an extract, but for when it was built."""
+    with database.database_of(council).reading_extract(number) as connection:
+        tables = [table for table in metadata.sorted_tables if table is not extract_info]
+        return {table.name: connection.execute(select(table).order_by(*table.primary_key)).all() for table in tables}
+
+
+def unkeyed(council):
+    extract = UnkeyedExtract(without_shared_key(council))
+    extract.tenant("H1", "kate").tenant("H2", "rachel").tenant("H3", "dominic").offender("P1", "dominic")
+    return extract.offender("P2", "kate")
+
+
+@pytest.mark.parametrize("kind", [SmallExtract, unkeyed])
+def test_it_makes_the_same_extract_as_in_one(stockport, tmp_path, in_two, kind):
+    extract = kind(stockport)
+    folder = extract.write(tmp_path / "files")
+    one = extracts.load_folder(extract.council, folder, loaded_by="test")
+    in_two()
+    two = extracts.load_folder(extract.council, folder, loaded_by="test")
+    assert written(stockport, two.number) == written(stockport, one.number)
+    assert (two.people, two.rows, two.notes, two.rejected) == (one.people, one.rows, one.notes, one.rejected)
+
+
+def ends(_self):
+    os.kill(os.getpid(), signal.SIGKILL)
+    yield
+
+
+def has_no_room(_self):
+    raise OSError(28, "No space left on device")
+    yield
+
+
+@pytest.mark.parametrize(("wrong", "raised"), [(ends, RuntimeError), (has_no_room, DiskFull)])
+def test_if_the_second_cannot_go_on_nothing_changes_and_nothing_is_left(
+    stockport, tmp_path, load, in_two, monkeypatch, wrong, raised
+):
+    load(stockport)
+    folder = SmallExtract(stockport).write(tmp_path / "files")
+    in_two()
+    with monkeypatch.context() as patched:
+        patched.setattr(extract_building.Builder, "_involvement", wrong)
+        with pytest.raises(raised):
+            extracts.load_folder(stockport, folder, loaded_by="test")
+    kept = database.database_of(stockport)
+    assert kept.current_extract() == 1
+    assert [path.name for path in kept.folder.glob("extract-*")] == ["extract-1.db"]
+    assert extracts.load_folder(stockport, folder, loaded_by="test").number == 2
+
+
+KILLED = """
+import os, signal
+from pathlib import Path
+from config import progress
+from config.environment import ROOT
+from config.reading import read_council
+from data_access.loading import extracts
+
+def tick(now, done, of):
+    if now == "Relationships":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+progress.MUCH = 0
+os.sched_getaffinity = lambda process: {{0, 1}}
+council = read_council(ROOT / "config" / "councils" / "stockport.yaml")
+extracts.load_folder(council, Path({folder!r}), loaded_by="killed", tick=tick)
+"""
+
+
+def test_killed_it_leaves_no_process_that_holds_the_lock_and_the_next_load_clears_up(
+    stockport, tmp_path, load, forking
+):
+    load(stockport)
+    folder = SmallExtract(stockport).write(tmp_path / "files")
+    assert forking.run(KILLED.format(folder=str(folder))) == -signal.SIGKILL
+    assert extracts.load_folder(stockport, folder, loaded_by="test").number == 2
+    kept = database.database_of(stockport)
+    assert sorted(path.name for path in kept.folder.glob("extract-*")) == ["extract-1.db", "extract-2.db"]
