@@ -4,19 +4,22 @@ If the council's settings map columns of its own files, reading.py does so befor
 """
 
 from collections.abc import Iterable
+from contextlib import nullcontext
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from config import clock
 from config.council import Council
 from config.extract_checks import file_columns
-from config.progress import Tick, quiet
+from config.progress import Tick, beside, quiet
 from config.service import GENDERS, OTHER_NAMES, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, ServiceField
 from extracts import column_checks, source_details
-from extracts.arrival import check_older_than_marker, marker_problem
+from extracts.arrival import check_older_than_marker, divided, marker_problem
 from extracts.dates import LATEST, hours_or_none
 from extracts.keys import KeyBook, keys_left_out, keys_of_details, write_as
 from extracts.not_known import empty_not_held, mark_people
@@ -80,6 +83,15 @@ def read_extract(council: Council, folder: Path, *, tick: Tick = quiet) -> Extra
     return _Reader(council, folder, tick).read()
 
 
+class _Part(NamedTuple):
+    """What was found in the files of one service. `tables` is None if one of them did not arrive."""
+
+    tables: tuple[pd.DataFrame, pd.DataFrame] | None
+    sheets: dict[str, Sheet]
+    problems: list[FileProblem]
+    other_names: list[pd.DataFrame]
+
+
 class _Reader:
     def __init__(self, council: Council, folder: Path, tick: Tick) -> None:
         self.council = council
@@ -89,8 +101,7 @@ class _Reader:
         self.people_are_right = True
         self.left_out: set[str] = set()
         """The keys and case IDs of people whom the council's rules leave out, and with them what other files say."""
-        self.sheets: dict[str, Sheet] = {}
-        self.books: dict[str, KeyBook] = {}
+        self.sheets, self.books = dict[str, Sheet](), dict[str, KeyBook]()
         self.other_names: list[pd.DataFrame] = []
 
     def read(self) -> ExtractFiles:
@@ -98,22 +109,28 @@ class _Reader:
             raise ExtractRefused([marker])
         unreadable = self._unreadable()
         people = self._people()
-        files = ExtractFiles(people, self._relationships(people), self._caseload(people), pd.DataFrame())
+        services = [one for one in self.council.services if one.id not in unreadable]
+        here, others = divided(self.folder, self.council.extract, services)
+        with beside(lambda tick: self._parts(others, people, tick), self.tick) if others else nullcontext(dict) as read:
+            files = ExtractFiles(people, self._relationships(people), self._caseload(people), pd.DataFrame())
+            parts = self._parts(here, people, self.tick) | read()
         missing = []
-        for service in self.council.services:
-            if service.id not in unreadable:
-                tables = self._service(service, people)
-                if tables is None:
-                    missing.append(service.id)
-                else:
-                    files.services[service.id] = tables[0]
-                    files.entries |= {service.id: tables[1]} if service.group else {}
+        for service in services:
+            part = parts.pop(service.id)
+            self.sheets |= part.sheets
+            self.problems += part.problems
+            self.other_names += part.other_names
+            if part.tables is None:
+                missing.append(service.id)
+            else:
+                files.services[service.id] = part.tables[0]
+                files.entries |= {service.id: part.tables[1]} if service.group else {}
         files.sources = self._sources(unreadable, missing)
         self._stop_if_wrong()
         files.rejected = {name: sheet.rejected for name, sheet in self.sheets.items() if sheet.rejected}
         files.left_out = {name: sheet.left_out_why for name, sheet in self.sheets.items() if sheet.left_out_why}
         files.of_no_one = {name: sheet.of_no_one for name, sheet in self.sheets.items() if sheet.of_no_one}
-        files.contents = self._contents()
+        files.contents = source_details.contents_of(self.council.services, self.sheets)
         if self.other_names:
             files.other_names = pd.concat(self.other_names, ignore_index=True)
         groups = [one.group.file for one in self.council.services if one.group and one.id in missing]
@@ -124,14 +141,16 @@ class _Reader:
                 files.not_known[name] = sheet.not_known
         return files
 
-    def _contents(self) -> dict[str, str]:
-        """A digest of the files of each source that has any."""
-        of = {one.id: [one.id, *([one.group.file] if one.group else [])] for one in self.council.services}
-        found = {
-            source_id: "".join(self.sheets[name].content for name in names if name in self.sheets)
-            for source_id, names in (of | {"cms": ["people", "relationships"]}).items()
-        }
-        return {source_id: content for source_id, content in found.items() if content}
+    def _parts(self, services: list[Service], people: pd.DataFrame, tick: Tick) -> dict[str, _Part]:
+        """What is in the files of each of these services, apart from what was read before."""
+        found = {}
+        for service in services:
+            one = copy(self)
+            one.tick, one.sheets, one.problems, one.other_names = tick, dict(self.sheets), [], []
+            tables = one._service(service, people)
+            sheets = {name: sheet for name, sheet in one.sheets.items() if name not in self.sheets}
+            found[service.id] = _Part(tables, sheets, one.problems, one.other_names)
+        return found
 
     def _sheet(self, name: str, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> Sheet:
         settings = self.council.extract.file(name)
@@ -237,10 +256,6 @@ class _Reader:
             self.books[kind] = KeyBook({*known, *self.left_out})
         write_as(sheet, column, self.books[kind])
 
-    def _expected_sources(self) -> tuple[str, ...]:
-        cms = () if "people" in self.council.extract.without else ("cms",)
-        return (*cms, *(service.id for service in self.council.services))
-
     def _unreadable(self) -> set[str]:
         """The sources that sources.csv marks as unreadable; sources.csv itself is checked here."""
         if self.council.extract.sources:
@@ -249,7 +264,8 @@ class _Reader:
         sheet = self._sheet("sources", columns)
         if not sheet.arrived:
             sheet.add("this file is missing")
-        table, expected = sheet.table, self._expected_sources()
+        table, cms = sheet.table, () if "people" in self.council.extract.without else ("cms",)
+        expected = (*cms, *(service.id for service in self.council.services))
         column_checks.needed(sheet, *(column for column in columns if column not in ("coverage_area", "status")))
         column_checks.one_of(sheet, "source", expected)
         column_checks.once(sheet, "source")

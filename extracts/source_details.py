@@ -1,9 +1,11 @@
-"""A source's details where a council has no sources.csv: from columns of its own file, or from the settings."""
+"""A source's details where a council has no sources.csv: from columns of its own file, or from the settings. And the
+digest of its files."""
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from config.extract import Extract
-from config.service import SOURCE_COLUMNS
+from config.service import SOURCE_COLUMNS, Service
 from extracts import column_checks
 from extracts.dates import EARLIEST, hours_or_none
 from extracts.sheet import Sheet
@@ -55,3 +57,13 @@ def _from_columns(sheet: Sheet, *, london: bool) -> dict:
             sheet.notes.append(note)
     sheet.table = sheet.table.drop(columns=[column for column in SOURCE_COLUMNS if column in sheet.table])
     return found
+
+
+def contents_of(services: Iterable[Service], sheets: Mapping[str, Sheet]) -> dict[str, str]:
+    """A digest of the files of each source that has any."""
+    of = {one.id: [one.id, *([one.group.file] if one.group else [])] for one in services}
+    found = {
+        source_id: "".join(sheets[name].content for name in names if name in sheets)
+        for source_id, names in (of | {"cms": ["people", "relationships"]}).items()
+    }
+    return {source_id: content for source_id, content in found.items() if content}

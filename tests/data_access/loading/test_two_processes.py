@@ -11,6 +11,7 @@ from data_access.errors import DiskFull
 from data_access.loading import extract_building, extracts
 from data_access.storage import database
 from data_access.storage.extract_tables import extract_info, metadata
+from extracts.checks import ExtractRefused
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
 from tests.small_extract import SmallExtract
@@ -41,15 +42,42 @@ def unkeyed(council):
     return extract.offender("P2", "kate")
 
 
-@pytest.mark.parametrize("kind", [SmallExtract, unkeyed])
+def with_rejected_rows(council):
+    allowed = council.extract.model_copy(update={"most_rejected": 100})
+    extract = SmallExtract(council.model_copy(update={"extract": allowed}))
+    extract.add_record("housing", "dominic", service_involvement="Current", housing_association="Stockport Homes")
+    extract.line("housing", person_key="kate")["tenancy_start"] = "31/02/2018"
+    extract.add_record("housing", "nobody", service_involvement="Current")
+    return extract
+
+
+def watched(*_now):
+    """The tests' own reading once (`tests/read_once.py`) is not for a load that someone watches."""
+
+
+@pytest.mark.parametrize("kind", [SmallExtract, unkeyed, with_rejected_rows])
 def test_it_makes_the_same_extract_as_in_one(stockport, tmp_path, in_two, kind):
     extract = kind(stockport)
     folder = extract.write(tmp_path / "files")
-    one = extracts.load_folder(extract.council, folder, loaded_by="test")
+    one = extracts.load_folder(extract.council, folder, loaded_by="test", tick=watched)
     in_two()
-    two = extracts.load_folder(extract.council, folder, loaded_by="test")
+    two = extracts.load_folder(extract.council, folder, loaded_by="test", tick=watched)
     assert written(stockport, two.number) == written(stockport, one.number)
     assert (two.people, two.rows, two.notes, two.rejected) == (one.people, one.rows, one.notes, one.rejected)
+
+
+def test_it_is_refused_for_the_same_problems_as_in_one(stockport, tmp_path, in_two):
+    extract = SmallExtract(stockport)
+    for name in ("people", "school", "housing", "police"):
+        extract.files[name][0]["person_key"] = ""
+    folder, refused = extract.write(tmp_path / "files"), []
+    for begins in (lambda: None, in_two):
+        begins()
+        with pytest.raises(ExtractRefused) as found:
+            extracts.load_folder(stockport, folder, loaded_by="test", tick=watched)
+        refused.append(found.value.problems)
+    assert refused[0] == refused[1]
+    assert {problem.file for problem in refused[0]} >= {"people.csv", "school.csv", "housing.csv", "police.csv"}
 
 
 def ends(_self):
