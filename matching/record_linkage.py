@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from config.progress import Tick, beside, is_done_beside
 from matching.candidate_pairs import PERSON_DETAILS, Rows, code_rows, count_different, different, find_candidates
 from matching.comparison import Births, NamePairs, compare, may_match
 from matching.explanations import AGREEMENTS, DOUBLED, words_of
@@ -30,7 +31,8 @@ from matching.similarity import UNKNOWN_DAY
 
 MOST_CANDIDATES = 5
 RECORDS_AT_ONCE = 250_000
-PAIRS_AT_ONCE = 200_000
+PAIRS_AT_ONCE = 100_000
+"""Few enough for their columns to be made again and again in the same memory (release_memory.py)."""
 PEOPLE = ""
 """In place of a source ID, for a person in the `people` table."""
 
@@ -173,42 +175,20 @@ class _Matcher:
 
     def _score(self, records: Rows, known: Rows) -> pd.DataFrame:
         """The best pair of rows for each record and person that could match, with how similar they are."""
-        population, found = Population(known), []
-        # Asked of each row once and not of each pair: there are twenty times as many pairs.
-        births, births_known = Births(records), Births(known)
-        siblings, namesakes = births.with_family_name(records), births.with_first_name(records)
-        siblings_known, namesakes_known = births_known.with_family_name(known), births_known.with_first_name(known)
-        common, common_known = population.common(records), population.common(known)
-        for left, right in self._candidates(records, known):
-            one, other = records.take(left), known.take(right)
-            levels = compare(one, other, self.names, self.bearers)
-            pairs = pd.DataFrame({name: getattr(levels, name) for name in AGREEMENTS})
-            pairs["owner"], pairs["person"] = one.owner, other.owner
-            pairs["chance"] = population.expected_others(
-                one, other, levels, common.take(left), common_known.take(right)
-            )
-            for name in ("own_names", "genders_agree", "grown_up"):
-                pairs[name] = getattr(levels, name)
-            pairs["record_given"], pairs["known_given"] = one.given, other.given
-            pairs["sibling"] = siblings[left] | siblings_known[right]
-            pairs["namesake"] = namesakes[left] | namesakes_known[right]
-            pairs["may_match"] = may_match(levels)
-            found.append(pairs[pairs["may_match"] | (pairs["chance"] < 1 / self.doubt_from)])
-        pairs = pd.concat(found, ignore_index=True)
-        pairs = pairs.sort_values(["owner", "person", "chance", *AGREEMENTS])
-        return pairs.drop_duplicates(["owner", "person"]).reset_index(drop=True)
+        pairs = _Pairs(records, known, self.names, self.bearers, self.doubt_from)
+        number = len(records)
+        # No record's rows are divided: the best pair of its rows is found in one process.
+        middle = int(np.searchsorted(records.owner, records.owner[number // 2], "right"))
+        is_beside = middle < number and is_done_beside(number)
 
-    def _candidates(self, records: Rows, known: Rows) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """The places of the rows to compare, of some of the records at a time; of the pairs, too, some at a time: what
-        is found out about all pairs of a batch would take more memory than all else in a load."""
-        for begin in range(0, max(len(records), 1), RECORDS_AT_ONCE):
-            batch = records.take(slice(begin, begin + RECORDS_AT_ONCE))
-            left, right = find_candidates(batch, known)
-            for start in range(0, max(len(left), 1), PAIRS_AT_ONCE):
-                part = slice(start, start + PAIRS_AT_ONCE)
-                yield begin + left[part], right[part]
-            self.compared += len(batch)
+        def tick(_stage: str, done: int, _of: int) -> None:
+            self.compared += done
             self.progress(self.compared, self.to_compare)
+
+        if not is_beside:
+            return pairs.best(0, number, tick)
+        with beside(lambda tick: pairs.best(middle, number, tick), tick) as others:
+            return pd.concat([pairs.best(0, middle, tick), others()], ignore_index=True)
 
     def _join_doubled(self, records: Rows, placed: set[int]) -> None:
         """Link records in one source with exactly the same name, date of birth and address: they are one person."""
@@ -285,3 +265,52 @@ class _Matcher:
             "person_key": self.key_of[person],
         }
         return pd.DataFrame({**columns, **{name: table[name] for name in more}})
+
+
+class _Pairs:
+    """The pairs of rows of these records and of the people known, scored."""
+
+    def __init__(self, records: Rows, known: Rows, names: NamePairs, bearers: np.ndarray, doubt_from: float) -> None:
+        self.records, self.known, self.names, self.bearers, self.doubt_from = records, known, names, bearers, doubt_from
+        # Asked of each row once and not of each pair: there are twenty times as many pairs.
+        self.population = Population(known)
+        self.common, self.common_known = self.population.common(records), self.population.common(known)
+        births, births_known = Births(records), Births(known)
+        self.siblings, self.namesakes = births.with_family_name(records), births.with_first_name(records)
+        self.siblings_known = births_known.with_family_name(known)
+        self.namesakes_known = births_known.with_first_name(known)
+
+    def best(self, begin: int, end: int, tick: Tick) -> pd.DataFrame:
+        """The best pair for each record and person, of the rows of records from `begin` up to `end`."""
+        found = [self._scored(left, right) for left, right in self._candidates(begin, end, tick)]
+        pairs = pd.concat(found, ignore_index=True)
+        pairs = pairs.sort_values(["owner", "person", "chance", *AGREEMENTS])
+        return pairs.drop_duplicates(["owner", "person"]).reset_index(drop=True)
+
+    def _candidates(self, begin: int, end: int, tick: Tick) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """The places of the rows to compare, of some of the records at a time; of the pairs, too, some at a time: what
+        is found out about all pairs of a batch would take more memory than all else in a load."""
+        for start in range(begin, end, RECORDS_AT_ONCE):
+            batch = self.records.take(slice(start, min(start + RECORDS_AT_ONCE, end)))
+            left, right = find_candidates(batch, self.known)
+            for first in range(0, max(len(left), 1), PAIRS_AT_ONCE):
+                part = slice(first, first + PAIRS_AT_ONCE)
+                yield start + left[part], right[part]
+            tick("", len(batch), 0)
+
+    def _scored(self, left: np.ndarray, right: np.ndarray) -> pd.DataFrame:
+        """Those of these pairs of rows that could match, with how similar they are."""
+        one, other = self.records.take(left), self.known.take(right)
+        levels = compare(one, other, self.names, self.bearers)
+        pairs = pd.DataFrame({name: getattr(levels, name) for name in AGREEMENTS})
+        pairs["owner"], pairs["person"] = one.owner, other.owner
+        pairs["chance"] = self.population.expected_others(
+            one, other, levels, self.common.take(left), self.common_known.take(right)
+        )
+        for name in ("own_names", "genders_agree", "grown_up"):
+            pairs[name] = getattr(levels, name)
+        pairs["record_given"], pairs["known_given"] = one.given, other.given
+        pairs["sibling"] = self.siblings[left] | self.siblings_known[right]
+        pairs["namesake"] = self.namesakes[left] | self.namesakes_known[right]
+        pairs["may_match"] = may_match(levels)
+        return pairs[pairs["may_match"] | (pairs["chance"] < 1 / self.doubt_from)]
