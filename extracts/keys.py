@@ -150,9 +150,14 @@ def keys_of_details(table: pd.DataFrame) -> pd.Series:
     """
     plain = []
     for column in PERSON_COLUMNS[:-1]:
-        values = table[column]
+        # Of the different values only: most names and dates are many people's.
+        places, different = pd.factorize(table[column])
+        values = pd.Series(different, dtype=table[column].dtype)
         if column == "date_of_birth":
             values = values.map(lambda day: day.isoformat() if day else "")
-        plain.append(values.astype("str").str.lower().str.replace(r"[\W_]+", " ", regex=True).str.strip().tolist())
+        values = values.astype("str").str.lower().str.replace(r"[\W_]+", " ", regex=True).str.strip().tolist()
+        # A date that is not known has the place -1.
+        values.append("")
+        plain.append([values[place] for place in places.tolist()])
     keys = [hashlib.blake2b("\x1f".join(row).encode(), digest_size=16).hexdigest() for row in zip(*plain, strict=True)]
     return pd.Series(keys, index=table.index, dtype="str")

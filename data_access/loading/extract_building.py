@@ -254,7 +254,8 @@ class Builder:
         """
         links = files.relationships
         not_set_up = self.council.relationships.split(links["relationship"].unique())[Kind.NOT_SET_UP]
-        keys = set(links.loc[links["relationship"].isin(not_set_up), "person_key"]) - set(self.people["person_key"])
+        keys = set(links.loc[links["relationship"].isin(not_set_up), "person_key"].tolist())
+        keys = keys.difference(self.people["person_key"].tolist()) if keys else keys
         people = files.people[files.people["person_key"].isin(keys)] if keys else files.people.iloc[:0]
         known = {other: known_id for known_id, other in sorted(identities.aliases)}
         ids = [known.get(one, one) for one in self._ids_of(people, identities)]

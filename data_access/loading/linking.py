@@ -131,7 +131,7 @@ class _Linking:
         accepted_by = [decided.accepted_by.get(record, "") if why == ACCEPTED else "" for record, why in links]
         self.links["decided_by"] = pd.Series(accepted_by, index=self.links.index, dtype="str")
         people, services, entries = [files.people], files.services, files.entries
-        known = set(files.people["person_key"])
+        known = set(files.people["person_key"].tolist())
         for name in unkeyed:
             table = self._with_person_key(name, services.pop(name))
             if name in entries:
@@ -140,7 +140,7 @@ class _Linking:
             if any(is_new):
                 new = table.loc[is_new, [LINE, "person_key", *PERSON_COLUMNS, NOT_KNOWN]].drop_duplicates("person_key")
                 people.append(new.assign(source=name, cms_id=""))
-                known |= set(new["person_key"])
+                known |= set(new["person_key"].tolist())
             services[name] = self._with_pending(name, table)
         self.files = replace(
             files,
