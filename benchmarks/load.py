@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,7 +76,10 @@ def measure(work: Path, number: int, *, matching: bool) -> Figures:
     progress("Loading, with a reader beside it")
     reader = _start(work, "read", matching)
     time.sleep(3)
-    loaded = json.loads(_start(work, "load", matching).communicate()[0])
+    loading = _start(work, "load", matching)
+    together = _most_together(loading)
+    loaded = json.loads(loading.communicate()[0])
+    loaded["peak_gb"] = max(loaded["peak_gb"], together)
     (work / "stop").touch()
     read = json.loads(reader.communicate()[0])
     return Figures(lines, loaded, read, plain)
@@ -86,8 +90,24 @@ def _start(work: Path, role: str, matching: bool) -> subprocess.Popen:
     return subprocess.Popen(command + ["--matching"] * matching, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
+def _most_together(process: subprocess.Popen) -> float:
+    """The most GB that a process and the one it begins have together until it ends; what they share counts once."""
+    most = 0
+    while process.poll() is None:
+        begun = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        with suppress(OSError):
+            most = max(most, sum(_kib_of(one) for one in [process.pid, *map(int, begun.read_text().split())]))
+        time.sleep(0.25)
+    return most / 1024**2
+
+
+def _kib_of(process: int) -> int:
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
 def _load(council: Council, work: Path) -> None:
-    """The measured process: the seconds and rows of each stage, and the most memory used."""
+    """The measured process: the seconds and rows of each stage, and the most memory it used itself."""
     stages: dict[str, list] = {}
     begun = last = time.perf_counter()
     stage = "Starting"
