@@ -16,7 +16,7 @@ from config import clock
 from config.council import Council
 from config.relationships import Kind, kind_key
 from config.service import PERSON_COLUMNS
-from data_access.loading.extract_records import AS_OF, ServiceRecords, rows_of
+from data_access.loading.extract_records import AS_OF, ROWS_AT_ONCE, ServiceRecords, rows_of
 from data_access.loading.extract_store import Step
 from data_access.loading.identities import Identities
 from data_access.loading.naming.other_names import list_other_names
@@ -301,7 +301,10 @@ class Builder:
     def _rows_about_people(self, table: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:
         """The rows of links, or of matches to review, about people who are kept."""
         at = columns.index("person_key")
-        ids = self._ids_with(table["person_key"]) if len(table) else []
+        places = self._places(table["person_key"]) if len(table) else pa.array([], pa.int32())
+        parts = (places.slice(start, ROWS_AT_ONCE) for start in range(0, len(table), ROWS_AT_ONCE))
+        # Some at a time: as objects, the IDs of all links would take as much memory as the links.
+        ids = chain.from_iterable(self._ids.take(part).to_pylist() for part in parts)
         for row, person_id in zip(rows_of(table, columns), ids, strict=True):
             if person_id:
                 yield *row[:at], person_id, *row[at + 1 :]

@@ -28,7 +28,8 @@ from data_access.storage.postgres_locks import PostgresLock, let_go, take_if_fre
 ROWS_AT_ONCE = 20_000
 ROWS_A_STATEMENT = 50
 """SQLite writes as many rows by one statement in two thirds of the time that a statement each would take."""
-_CACHE_KIB = 64 * 1024
+_CACHE_KIB = 16 * 1024
+"""Rows are written in the order of their keys, so hardly any page is read again."""
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """The numbers of an OSError that says the disk is full."""
 

@@ -183,6 +183,9 @@ def _build(database: CouncilDatabase, number: int, builder: Builder, is_demo: bo
         built.connection.execute(insert(source), builder.sources())
         for stage, table, rows, of in builder.steps():
             built.fill(stage, table, rows, of)
+            if is_beside:
+                # The two processes must not each keep what they have freed.
+                release_memory()
         add_lines(built)
 
 

@@ -20,7 +20,7 @@ from data_access.people.person_ids import person_id_for
 from data_access.people.person_keys import own_key
 from extracts.checks import ExtractFiles
 from extracts.not_known import NOT_KNOWN, compared
-from extracts.sheet import LINE
+from extracts.sheet import LINE, held_once
 from matching.candidate_pairs import PERSON_DETAILS
 from matching.explanations import ACCEPTED
 from matching.record_linkage import PEOPLE, Matches, Settled, match_records
@@ -147,7 +147,7 @@ class _Linking:
             people=pd.concat(people, ignore_index=True),
             # In the council's order: the first service with an address provides it.
             services={one.id: services[one.id] for one in council.services if one.id in services},
-            links=self.links,
+            links=held_once(self.links, ["source_id", "why", "decided_by"]),
             waiting=self.waiting,
         )
 

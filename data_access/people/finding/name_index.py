@@ -123,17 +123,12 @@ class NameIndex:
     @cached_property
     def _pairs(self) -> np.ndarray:
         """One row (pair, person number) for each person and each of their pairs."""
-        firsts = [self._numbers_of(_as_first(parts)) for parts in self._parts]
-        # No name, or only "Baby", is 0: the person is found by the other name alone.
-        for numbers, parts in zip(firsts, self._parts, strict=True):
-            if not numbers or name_parts.is_baby(parts):
-                numbers.append(0)
-        families = [self._numbers_of(_as_family(parts)) or [0] for parts in self._parts]
-        alone = [self._numbers_of(parts) for parts in self._parts]
-        first, family = _Lists.of(firsts, self._first), _Lists.of(families, self._family)
+        # Each list of lists is freed as soon as it is read: together they would take more memory than all pairs.
+        first = _Lists.of([self._as_first_numbers(parts) for parts in self._parts], self._first)
+        family = _Lists.of([self._numbers_of(_as_family(parts)) or [0] for parts in self._parts], self._family)
         found = [(pair(one, other), people) for people, one, other in _products(family, first)]
         for make, places in ((halves, self._family), (given, self._first)):
-            own = _Lists.of(alone, places)
+            own = _Lists.of([self._numbers_of(parts) for parts in self._parts], places)
             found += [(make(one, other), people) for people, one, other in _products(own, own, with_itself=False)]
         # A load in journey 2 may keep no one.
         found = found or [(np.empty(0, np.int64), np.empty(0, np.int64))]
@@ -144,6 +139,11 @@ class NameIndex:
         pairs, people = pairs[order], people[order]
         is_new = _is_first(pairs) | _is_first(people)
         return np.stack([pairs[is_new], people[is_new]], axis=1)
+
+    def _as_first_numbers(self, parts: tuple[str, ...]) -> list[int]:
+        """No name, or only "Baby", is 0: the person is found by the other name alone."""
+        numbers = self._numbers_of(_as_first(parts))
+        return [*numbers, 0] if not numbers or name_parts.is_baby(parts) else numbers
 
     def _numbers_of(self, parts: Iterable[str]) -> list[int]:
         return [self._numbers[part] for part in dict.fromkeys(parts)]
