@@ -1,11 +1,12 @@
 """Long work: how it reports its progress, and how a part of it is done beside the rest, on a second core."""
 
 import ctypes
+import gc
 import os
 import pickle
 import signal
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, NoReturn, TypeVar
 
 Tick = Callable[[str, int, int], None]
@@ -36,18 +37,25 @@ def beside(work: Callable[[Tick], T], tick: Tick = quiet) -> Generator[Callable[
     """
     begun_by = os.getpid()
     receiver, sender = os.pipe()
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        # A limit on processes or on memory: what two would do, one can.
+        os.close(receiver)
+        os.close(sender)
+        yield lambda: work(tick)
+        return
     if not process:
-        _end_with(begun_by)
-        _close_others(sender)
-        _send_all(work, sender)
+        _send_all(work, sender, begun_by)
     os.close(sender)
     try:
         with open(receiver, "rb") as answers:
             yield lambda: _received(answers, tick)
     finally:
-        os.kill(process, signal.SIGKILL)
-        os.waitpid(process, 0)
+        # Where whoever began this one ignores how such processes end, it may be gone.
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
 
 
 def _end_with(parent: int) -> None:
@@ -65,9 +73,13 @@ def _close_others(sender: int) -> None:
     os.closerange(sender + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _send_all(work: Callable[[Tick], T], sender: int) -> NoReturn:
+def _send_all(work: Callable[[Tick], T], sender: int, begun_by: int) -> NoReturn:
     """Send each tick and at last what the work returned or raised. It ends here: the rest is the first process's."""
     try:
+        # What is no longer used may hold a number of a file that is closed here: it is never collected.
+        gc.freeze()
+        _end_with(begun_by)
+        _close_others(sender)
         with open(sender, "wb") as file:
 
             def send(kind: str, value: object) -> None:

@@ -46,4 +46,12 @@ def divided(folder: Path, extract: Extract, services: list[Service]) -> tuple[li
 
 def _size(folder: Path, extract: Extract, service: Service) -> int:
     names = [service.id, *([service.group.file] if service.group else [])]
-    return sum(path.stat().st_size for name in names for path in folder.glob(extract.file(name).file))
+    return sum(_bytes_in(path) for name in names for path in folder.glob(extract.file(name).file))
+
+
+def _bytes_in(path: Path) -> int:
+    """How large a file is; 0 if it is gone, or a link that leads nowhere: to say so is for whoever reads it."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

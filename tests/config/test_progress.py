@@ -70,3 +70,26 @@ def test_it_has_no_file_of_this_one_open(tmp_path):
 def test_only_much_work_is_divided_and_only_where_there_are_two_cores(monkeypatch, rows, cores, is_beside):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: cores, raising=False)
     assert is_done_beside(rows) is is_beside
+
+
+def test_where_no_second_process_can_be_begun_the_work_is_done_here(monkeypatch):
+    """Seen to fail: a limit on processes ended the load, in words about a disk."""
+
+    def none_left():
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", none_left)
+    before = len(os.listdir("/dev/fd"))
+    with beside(lambda _tick: os.getpid()) as answer:
+        assert answer() == os.getpid()
+    assert len(os.listdir("/dev/fd")) == before
+
+
+def test_it_may_be_gone_before_it_is_ended():
+    """Seen to fail where the shell ignores how the processes that it began end."""
+    ignored = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        with beside(lambda _tick: 4) as answer:
+            assert answer() == 4
+    finally:
+        signal.signal(signal.SIGCHLD, ignored)

@@ -6,6 +6,7 @@ import pytest
 
 from config.environment import ROOT
 from config.reading import read_council
+from extracts.arrival import divided
 from extracts.checks import ExtractRefused, read_extract
 from tests.small_extract import SmallExtract
 
@@ -42,3 +43,10 @@ def test_a_file_younger_than_the_marker_may_be_half_written(folder, file):
 
 def test_a_council_without_a_marker_loads_as_before(folder):
     assert read_extract(COUNCIL, folder).rows["people"] == 9
+
+
+def test_a_link_that_leads_nowhere_has_no_size_and_stops_nothing(tmp_path):
+    """Seen to fail: the whole load was refused, and not only this service was late."""
+    (tmp_path / "housing.csv").symlink_to(tmp_path / "gone.csv")
+    here, others = divided(tmp_path, COUNCIL.extract, list(COUNCIL.services))
+    assert len(here) == len(COUNCIL.services) and not others
