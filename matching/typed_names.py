@@ -184,9 +184,14 @@ def unlikeness(typed: Token, held: str) -> float:
     >>> unlikeness(Token.of("smith"), "jones") > 0.7
     True
     """
-    letters = OSA.normalized_distance(typed.text, held)
+    letters = letters_apart(typed, held)
     # Names that sound alike share some letters; to hear each would take longer than all the rest of a search.
     return min(letters, OSA.normalized_distance(typed.heard, heard(held))) if letters < ALL_BUT_OTHER else letters
+
+
+def letters_apart(typed: Token, held: str) -> float:
+    """The share of letters in which two names differ."""
+    return OSA.normalized_distance(typed.text, held)
 
 
 class NamesBeside:
@@ -217,6 +222,13 @@ class NamesBeside:
     def _both_ways(self, held: HeldName) -> list[tuple[float, float, float]]:
         """What the first and the family name cost, and what is added, as typed and the wrong way round."""
         first, family = self._typed.first, self._typed.family
+        if self._typed.is_plain and held.is_plain:
+            # Most names: nothing else can be said of one part beside one part.
+            cost, one, other = self._one_cost, first[0].text, family[0].text
+            return [
+                (cost(one, held.first[0]), cost(other, held.family[0]), 0.0),
+                (cost(other, held.first[0]), cost(one, held.family[0]), SWAPPED),
+            ]
         return [
             (self._first_cost(first, held.first), self._family_cost(family, held.family), 0.0),
             (self._first_cost(family, held.first), self._family_cost(first, held.family), SWAPPED),
@@ -248,12 +260,10 @@ class NamesBeside:
     def _badly_typed(self, held: HeldName) -> float:
         pairs = zip(self._typed.as_one_word, (held.first, held.family), strict=True)
         both = [(typed, "".join(parts)) for typed, parts in pairs if typed.text and parts]
-        worst = 0.0 if both else OTHER
-        for typed, name in both:
-            worst = max(worst, unlikeness(typed, name))
-            if worst > BADLY_TYPED:
-                return OTHER
-        return ALIKE + worst
+        if max([letters_apart(typed, name) for typed, name in both], default=OTHER) >= ALL_BUT_OTHER:
+            return OTHER
+        worst = max(unlikeness(typed, name) for typed, name in both)
+        return ALIKE + worst if worst <= BADLY_TYPED else OTHER
 
     def _in_order(self, first: Sequence[Token], family: Sequence[Token], held: HeldName) -> float:
         """Both names in this order. At least one of them must be on record and alike."""

@@ -209,16 +209,16 @@ def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> Sear
         if _is_enough(found):
             break
     if not any(one.cost <= NEAR for one in found.values()):
-        found |= _with_loose_names(read, born, typed, alike, rows)
+        found |= _with_loose_names(read, born, typed, alike)
     return _grouped(_near_enough(found), limit=read.council.search.most_individuals)
 
 
 def _with_loose_names(
-    read: Reading, born: TypedBirthDate, typed: TypedName, alike: SimilarNames, rows: dict[int, Row]
+    read: Reading, born: TypedBirthDate, typed: TypedName, alike: SimilarNames
 ) -> dict[int, _Found]:
     reaches, costs = find_loosely(read.connection, read.facts, typed, alike)
     try:
-        rows = rows | _people_named(read, born, reaches)
+        rows = _people_named(read, born, reaches)
     except _TooMany:
         return {}
     return _scored(read, born, typed, rows, {**costs, **alike.costs})
