@@ -53,7 +53,7 @@ from server import health_routes, page_frame, session_routes
 from server.addresses import BrowserCookie, KnownAddresses
 from server.headers import SecurityHeaders
 from server.page_frame import PageFrame
-from server.start import UnsafeStart, delete_leftovers, refuse_unsafe_start
+from server.start import UnsafeStart, delete_leftovers, look_for_garbage_seldom, refuse_unsafe_start
 
 SCREENS = {
     "search": ("Search", search.show),
@@ -175,7 +175,4 @@ else:
             Middleware(PageFrame),
         ],
     )
-    # Everything loaded by now stays: Python need not check it at every garbage collection, while everyone waits. Nor
-    # once before, as is usual: of 120,000 objects that found six to let go, and took a twentieth of the start.
-    gc.freeze()
-    gc.enable()
+    look_for_garbage_seldom()

@@ -6,7 +6,6 @@ typed one or whose family name contains the other.
 """
 
 import argparse
-import gc
 import json
 import os
 import re
@@ -30,6 +29,7 @@ from data_access.people.search import search_people
 from data_access.storage.database import database_of
 from data_access.storage.extract_tables import person
 from data_access.values import SearchTerms
+from server.start import look_for_garbage_seldom
 from tests.postgres import running_postgres
 
 WARM_UP = 60
@@ -90,9 +90,8 @@ def _search_all(asked: list[dict]) -> dict:
     terms = [SearchTerms(**{**one, "date_of_birth": _date(one["date_of_birth"])}) for one in asked]
     for one in terms[:WARM_UP]:
         search_people(actor, one, grounds=GROUNDS)
-    # Much as app.py does at its start: otherwise the slowest search is one that waited for a full collection.
-    gc.collect()
-    gc.freeze()
+    # As app.py does at its start: otherwise the slowest search is one that waited for a full collection.
+    look_for_garbage_seldom()
     times, rows = [], []
     for one in terms:
         began = time.perf_counter()

@@ -10,7 +10,7 @@ A name has a **cost**: 0 is a match, and more is less alike. It is the lowest co
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from rapidfuzz.distance import OSA
 
@@ -45,19 +45,23 @@ FEWEST_LETTERS = 3
 """A star or per cent sign counts after or before at least so many letters."""
 
 
+Parts = tuple[str, ...]
+"""The parts of a first or family name (`name_parts.parts`)."""
+
+
 @dataclass(frozen=True)
 class HeldName:
     """A name on record as its parts; either may be empty."""
 
-    first: tuple[str, ...]
-    family: tuple[str, ...]
+    first: Parts
+    family: Parts
 
     @classmethod
     def of(cls, first: str, family: str) -> "HeldName":
         return cls(name_parts.parts(first), name_parts.parts(family))
 
     @property
-    def parts(self) -> tuple[str, ...]:
+    def parts(self) -> Parts:
         return (*self.first, *self.family)
 
     @property
@@ -151,7 +155,7 @@ def _all_but_one(first: float, family: float, extra_cost: float) -> float:
     return min(first, CHANGED) + min(family, CHANGED) + extra_cost if min(first, family) <= SURE else OTHER
 
 
-def _are_compared(first: Sequence[Token], family: Sequence[Token], held: HeldName) -> bool:
+def _are_compared(first: Parts, family: Parts, held: HeldName) -> bool:
     """Whether a name typed and one on record stand in the same place."""
     return bool((first and held.first) or (family and held.family))
 
@@ -202,6 +206,11 @@ class NamesBeside:
         self._costs = costs
         self._begins = typed.begins
         self._ends = typed.ends
+        self._first, self._family, self._every = (
+            tuple(one.text for one in parts) for parts in (typed.first, typed.family, typed.tokens)
+        )
+        # Once for everyone of the same first or family name: most people listed have one with others.
+        self._first_cost, self._family_cost = cache(self._cost_of_first), cache(self._cost_of_family)
 
     def cost(self, held: HeldName) -> float:
         """The cost of a person's name; 0 is a match, or no name typed. Names the wrong way round never match."""
@@ -212,19 +221,19 @@ class NamesBeside:
         or both badly typed."""
         both_ways = self._both_ways(held)
         found = self._least_cost(held, both_ways)
-        if found <= ALIKE or not self._typed.tokens:
+        if found <= ALIKE or not self._every:
             return found
         near = found if found <= 2 * ALIKE else OTHER
-        has_both = self._typed.first and self._typed.family
+        has_both = self._first and self._family
         one_changed = min(_all_but_one(*one) for one in both_ways) if has_both else OTHER
         return min(near, one_changed, self._badly_typed(held))
 
     def _both_ways(self, held: HeldName) -> list[tuple[float, float, float]]:
         """What the first and the family name cost, and what is added, as typed and the wrong way round."""
-        first, family = self._typed.first, self._typed.family
+        first, family = self._first, self._family
         if self._typed.is_plain and held.is_plain:
             # Most names: nothing else can be said of one part beside one part.
-            cost, one, other = self._one_cost, first[0].text, family[0].text
+            cost, one, other = self._one_cost, first[0], family[0]
             return [
                 (cost(one, held.first[0]), cost(other, held.family[0]), 0.0),
                 (cost(other, held.first[0]), cost(one, held.family[0]), SWAPPED),
@@ -235,24 +244,22 @@ class NamesBeside:
         ]
 
     def _least_cost(self, held: HeldName, both_ways: list[tuple[float, float, float]]) -> float:
-        typed = self._typed
-        if not typed.tokens:
+        if not self._every:
             return 0.0
         as_typed, swapped = (first + family + extra_cost for first, family, extra_cost in both_ways)
-        if not _are_compared(typed.first, typed.family, held):
+        if not _are_compared(self._first, self._family, held):
             as_typed = OTHER
-        if not _are_compared(typed.family, typed.first, held):
+        if not _are_compared(self._family, self._first, held):
             swapped = OTHER + SWAPPED
-        if as_typed == 0.0 or (typed.is_plain and held.is_plain):
+        if as_typed == 0.0 or (self._typed.is_plain and held.is_plain):
             # Most names are plain: the other readings cannot cost less.
             return min(as_typed, swapped)
         return min(as_typed, swapped, *self._other_readings(held))
 
     def _other_readings(self, held: HeldName) -> Iterator[float]:
-        typed = self._typed
-        yield self._crossed_cost(typed.tokens, held)
-        if typed.in_one_box:
-            every = typed.tokens
+        every = self._every
+        yield self._crossed_cost(every, held)
+        if self._typed.in_one_box:
             for cut in range(1, len(every)):
                 yield self._in_order(every[:cut], every[cut:], held)
                 yield self._in_order(every[cut:], every[:cut], held) + SWAPPED
@@ -265,66 +272,66 @@ class NamesBeside:
         worst = max(unlikeness(typed, name) for typed, name in both)
         return ALIKE + worst if worst <= BADLY_TYPED else OTHER
 
-    def _in_order(self, first: Sequence[Token], family: Sequence[Token], held: HeldName) -> float:
+    def _in_order(self, first: Parts, family: Parts, held: HeldName) -> float:
         """Both names in this order. At least one of them must be on record and alike."""
         if not _are_compared(first, family, held):
             return OTHER
         return self._first_cost(first, held.first) + self._family_cost(family, held.family)
 
-    def _first_cost(self, typed: Sequence[Token], held: Sequence[str]) -> float:
+    def _cost_of_first(self, typed: Parts, held: Parts) -> float:
         """The cost of first names. An initial typed as the first name matches; a middle name typed alone does not."""
         if not typed:
             return 0.0
-        if is_baby([one.text for one in typed]) and (not held or is_baby(held)):
-            return 0.0 if [one.text for one in typed] == list(held) else ANOTHER_BABY
+        if is_baby(typed) and (not held or is_baby(held)):
+            return 0.0 if typed == held else ANOTHER_BABY
         if not held or is_baby(held):
             return NOT_ON_RECORD
-        if len(typed) == 1 and len(typed[0].text) == 1 and held[0].startswith(typed[0].text):
+        if len(typed) == 1 and len(typed[0]) == 1 and held[0].startswith(typed[0]):
             return 0.0
         found = self._part_cost(typed, held)
-        if len(held) > 1 and len(typed) == 1 and typed[0].text == initials(held):
+        if len(held) > 1 and len(typed) == 1 and typed[0] == initials(held):
             found = min(found, BY_INITIALS)
-        if found > 0.0 or self._one_cost(typed[0].text, held[0]) == 0.0 or _is_run_together(typed, held):
+        if found > 0.0 or self._one_cost(typed[0], held[0]) == 0.0 or "".join(typed) == "".join(held):
             return found
         return NOT_FIRST
 
-    def _family_cost(self, typed: Sequence[Token], held: Sequence[str]) -> float:
+    def _cost_of_family(self, typed: Parts, held: Parts) -> float:
         """The cost of family names."""
         return NOT_ON_RECORD if typed and not held else self._part_cost(typed, held)
 
-    def _part_cost(self, typed: Sequence[Token], held: Sequence[str]) -> float:
-        """The cost of the first or family name: the highest cost of a typed token and the stored one nearest to it.
+    def _part_cost(self, typed: Parts, held: Parts) -> float:
+        """The cost of the first or family name: the highest cost of a typed part and the stored one nearest to it.
 
-        Typing only part of a name (half of a double-barrelled name) costs nothing. Each typed token that the person
+        Typing only part of a name (half of a double-barrelled name) costs nothing. Each typed part that the person
         does not have costs NOT_THERE, if at least one was found. Written as one word is the same name.
         """
         if not typed:
             return 0.0
         if len(typed) == len(held) == 1:
             # Most names are like this.
-            return self._one_cost(typed[0].text, held[0])
-        texts = [one.text for one in typed]
+            return self._one_cost(typed[0], held[0])
         # A middle initial says too little: nearly every name begins with one of a few letters.
-        telling = [*held[:1], *[other for other in held[1:] if len(other) > 1 or other in texts]]
-        nearest = [min([self._one_cost(text, other) for other in telling], default=OTHER) for text in texts]
+        telling = [*held[:1], *[other for other in held[1:] if len(other) > 1 or other in typed]]
+        nearest = [min([self._one_cost(one, other) for other in telling], default=OTHER) for one in typed]
         found = [one for one in nearest if one <= ALIKE]
-        missing = sum(near > ALIKE and one.text not in UNSURE for near, one in zip(nearest, typed, strict=True))
+        missing = sum(near > ALIKE and one not in UNSURE for near, one in zip(nearest, typed, strict=True))
         apart = max(found) + NOT_THERE * missing if found else OTHER
         if apart == 0.0 or not held:
             return apart
-        if _is_run_together(typed, held):
+        together, joined = "".join(typed), "".join(held)
+        if together == joined:
             return 0.0
-        joined = "".join(held)[:LONGEST_PART]
-        if apart <= NOT_THERE or OSA.distance(_joined(typed), joined, score_cutoff=MOST_ERRORS) > MOST_ERRORS:
+        together, joined = together[:LONGEST_PART], joined[:LONGEST_PART]
+        if apart <= NOT_THERE or OSA.distance(together, joined, score_cutoff=MOST_ERRORS) > MOST_ERRORS:
             return apart
-        return min(apart, cost(run_together(typed), Token.of(joined)))
+        return min(apart, cost(Token.of(together), Token.of(joined)))
 
-    def _crossed_cost(self, typed: Sequence[Token], held: HeldName) -> float:
-        """The cost of the typed tokens wherever they are on record. Two must be there, or the only one on record."""
+    def _crossed_cost(self, typed: Parts, held: HeldName) -> float:
+        """The cost of the typed parts wherever they are on record. Two must be there, or the only one on record."""
         taken: set[str] = set()
         found: list[float] = []
         for one in typed:
-            free = [(self._one_cost(one.text, other), other) for other in held.parts if other not in taken]
+            free = [(self._one_cost(one, other), other) for other in held.parts if other not in taken]
             near, other = min(free, default=(OTHER, ""))
             if near <= ALIKE:
                 found.append(near)
@@ -351,12 +358,4 @@ def run_together(parts: Sequence[Token]) -> Token:
     """Several tokens as one word: Mary Anne as maryanne."""
     if len(parts) == 1:
         return parts[0]
-    return Token.of(_joined(parts))
-
-
-def _joined(parts: Sequence[Token]) -> str:
-    return "".join([part.text for part in parts])[:LONGEST_PART]
-
-
-def _is_run_together(typed: Sequence[Token], held: Sequence[str]) -> bool:
-    return "".join(part.text for part in typed) == "".join(held)
+    return Token.of("".join([part.text for part in parts])[:LONGEST_PART])

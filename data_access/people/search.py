@@ -11,9 +11,10 @@ The condition on who may be found (`access.is_findable`) is part of every statem
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Row, select
 
@@ -59,8 +60,7 @@ OTHER_DATE = 0.12
 """Cost of any other date of birth. Only a first and family name that together cost at most NEAR are shown at all."""
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(NamedTuple):
     """A person, and how far they are from the search terms; 0 is a match."""
 
     cost: float
@@ -213,9 +213,7 @@ def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> Sear
     return _grouped(_near_enough(found), limit=read.council.search.most_individuals)
 
 
-def _with_loose_names(
-    read: Reading, born: TypedBirthDate, typed: TypedName, alike: SimilarNames
-) -> dict[int, _Found]:
+def _with_loose_names(read: Reading, born: TypedBirthDate, typed: TypedName, alike: SimilarNames) -> dict[int, _Found]:
     reaches, costs = find_loosely(read.connection, read.facts, typed, alike)
     try:
         rows = _people_named(read, born, reaches)
@@ -238,9 +236,11 @@ def _scored(
     others, found = names_held(read, rows), {}
     for number, row in rows.items():
         is_born_that_day = born.day is not None and row.date_of_birth == born.day
-        held = [(HeldName.of(row.first_name, row.family_name), 0.0), *others.get(number, ())]
-        costs_of = [(name_cost(name, is_born_that_day), least) for name, least in held]
-        found[number] = _Found(min(max(_cost(born, typed, row, cost), least) for cost, least in costs_of), row)
+        legal = HeldName.of(row.first_name, row.family_name)
+        cost = _cost(born, typed, row, name_cost(legal, is_born_that_day))
+        for name, least in others.get(number, ()):
+            cost = min(cost, max(_cost(born, typed, row, name_cost(name, is_born_that_day)), least))
+        found[number] = _Found(cost, row)
     return found
 
 

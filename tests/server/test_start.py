@@ -20,7 +20,7 @@ from config.service import Agreement
 from data_access.accounts import accounts
 from data_access.storage import database
 from data_access.storage.schema import version_table
-from server.start import SETTINGS, UnsafeStart, refuse_unsafe_start
+from server.start import NEW_OBJECTS, SETTINGS, UnsafeStart, refuse_unsafe_start
 from tests.browser.server import environment
 
 KEY = "0123456789abcdefghijklmnopqrstuv"
@@ -194,7 +194,7 @@ def test_with_a_database_of_another_version_it_does_not_start_and_says_what_to_r
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
     """A server that has imported all it needs, and printed how much that is and which modules."""
-    script = "import gc, sys, app; print(gc.get_freeze_count(), gc.isenabled(), *sys.modules)"
+    script = "import gc, sys, app; print(gc.get_freeze_count(), gc.isenabled(), gc.get_threshold()[0], *sys.modules)"
     env = environment(tmp_path_factory.mktemp("started"))
     return subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120
@@ -203,8 +203,9 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedPro
 
 def test_imported_modules_are_not_checked_for_garbage_after_every_click(started):
     """Streamlit has Python collect after every run; what the server imported would make that most of a click's cost."""
-    imported, is_enabled = started.stdout.split()[:2]
+    imported, is_enabled, new = started.stdout.split()[:3]
     assert int(imported) > 100_000 and is_enabled == "True", started.stderr
+    assert int(new) == NEW_OBJECTS
 
 
 def test_the_server_does_not_wait_for_what_it_may_never_need(started):
