@@ -18,9 +18,9 @@ function show() {
     + "border-left: 8px solid #b3261e; border-bottom: 2px solid #b3261e; font: 18px/1.5 'Source Sans 3', 'Source Sans Pro', Arial, sans-serif;";
   document.body.append(box);
   add("p", "Family Context is not responding").style.fontWeight = "700";
-  add("p", "It keeps trying to connect. Until then, follow your current practice: call the services' own numbers.");
+  add("p", "It keeps trying to connect. Until then, follow your current practice: call the services’ own numbers.");
   add("p", "Seeing nothing here does not mean that no service knows a person. What is on this page may no longer be right.");
-  add("p", "If this goes on, call your council's IT service desk.");
+  add("p", "If this goes on, call your council’s IT service desk.");
 }
 
 function look() {

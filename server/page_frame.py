@@ -34,7 +34,7 @@ SETTINGS_OF_PAGES = {
     "resourceCrossOriginMode": None,
 }
 NO_SCRIPTS = """<noscript><h1>Family Context</h1><p>Family Context needs JavaScript, which this browser does not run.
-Until your IT service desk has turned it on, follow your current practice: call the services' own numbers.</p>
+Until your IT service desk has turned it on, follow your current practice: call the services’ own numbers.</p>
 </noscript>"""
 OWN_PART = """<style>[data-testid="stStatusWidget"], [data-testid="stConnectionStatus"] { display: none }</style>"""
 # Before Streamlit's own, which opens the websocket.

@@ -13,7 +13,7 @@ ACTION_WORDS = {
     "searched": "Searched",
     "shown_individuals": "Was shown a list of people",
     "viewed_person": "Opened a person",
-    "viewed_service": "Opened a service's details",
+    "viewed_service": "Opened a service’s details",
     "listed_contacts": "Was shown the contacts found",
     "copied_contacts": "Copied the contacts found",
     "copied_for_case_file": "Copied for the case file",
@@ -72,10 +72,10 @@ ACTION_WORDS = {
     "reset_research": "Reset for the next participant",
     "resumed_research": "Went on with a research session",
     "listed_scenario": "Was shown the people of a scenario",
-    "started_research": "Started a participant's record",
+    "started_research": "Started a participant’s record",
     "exported_research": "Exported research records",
-    "deleted_research": "Deleted a participant's record",
-    "brought_in_findings": "Brought in another council's findings",
+    "deleted_research": "Deleted a participant’s record",
+    "brought_in_findings": "Brought in another council’s findings",
     "made_backup": "Made a backup",
     "restored_backup": "Restored a backup",
     "moved_database": "Moved the database to PostgreSQL",
@@ -266,7 +266,7 @@ def _found_words(found: Mapping[str, Any]) -> str:
     if found.get("direct"):
         return "One person, by case ID"
     if found.get("case_id_of_another"):
-        return "The case ID is another person's"
+        return "The case ID is another person’s"
     if found.get("looks_like"):
         return f"Nothing was looked up: a {found['looks_like']} was typed in the place of a name or case ID"
     if found.get("too_many"):

@@ -228,13 +228,13 @@ def _show_only_invented() -> None:
     set_title("Not here")
     show_page_heading("Research is not possible here")
     show_empty("Why not", ["Real families are loaded. Your request has been recorded.",
-                           "Use an installation with the demonstration's invented families."])  # fmt: skip
+                           "Use an installation with the demonstration’s invented families."])  # fmt: skip
 
 
 def _show_not_loaded() -> None:
     set_title("No information yet")
     show_page_heading("No information has been loaded yet")
-    means = ["The council's IT team loads it.", "It does not mean that no service is involved.", PRACTICE]
+    means = ["The council’s IT team loads it.", "It does not mean that no service is involved.", PRACTICE]
     show_empty("What this means", means)
 
 

@@ -223,4 +223,4 @@ def test_streamlits_own_dialogs_stay_closed_and_the_page_says_what_to_do(served)
     assert requests.get(f"{served.url}/_stcore/host-config", timeout=10).json()["blockErrorDialogs"] is True
     assert '<script src="/connection.js" defer>' in requests.get(served.url, timeout=10).text
     said = requests.get(f"{served.url}/connection.js", timeout=10).text
-    assert "call the services' own numbers" in said and "Streamlit" not in said.partition("\n")[2]
+    assert "call the services’ own numbers" in said and "Streamlit" not in said.partition("\n")[2]

@@ -25,7 +25,7 @@ def test_an_open_page_says_what_to_do_until_the_tool_is_back(open_page, tmp_path
         expect(page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(0)
         page.clock.run_for(6_000)
         expect(page.get_by_role("alert").get_by_text(AWAY)).to_be_visible()
-        expect(page.get_by_text("call the services' own numbers")).to_be_visible()
+        expect(page.get_by_text("call the services’ own numbers")).to_be_visible()
         # Long enough for Streamlit to give up for the first time.
         page.clock.run_for(30_000)
         expect(page.get_by_text("Streamlit")).to_have_count(0)

@@ -15,7 +15,7 @@ EMPTY = "Enter a family name or a case ID"
 ONLY_FIRST = "Enter a family name, or a date of birth with the first name"
 LONG = "Wolfeschlegelstein" * 112
 LONG_NUMBER = "249012" * 334
-PAST = "Date of birth must be today or in the past, or an unborn child's due date within 10 months"
+PAST = "Date of birth must be today or in the past, or an unborn child’s due date within 10 months"
 NUMBERS = "Date of birth must use numbers, like 27 3 2015"
 NOT_THEM = "No one found with that case ID and these details"
 

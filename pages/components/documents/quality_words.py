@@ -6,7 +6,7 @@ from pages.components.formatting import counted, time_words
 NONE_TO_MEASURE = "None to measure"
 NOTHING = "Nothing to compare with"
 COULD_NOT = "Could not be checked"
-LISTED = "The council's IT team has the list: ask the service that sends the file to correct these rows."
+LISTED = "The council’s IT team has the list: ask the service that sends the file to correct these rows."
 
 
 def percent_words(having: int, of: int) -> str:

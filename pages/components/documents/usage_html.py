@@ -17,7 +17,7 @@ SMALL_TEAMS = "Small teams, and workers without a team"
 OUTCOME_WORDS = {
     SHOWN: "Someone was shown",
     CROWD: "Too many to show: asked for more",
-    OF_ANOTHER: "The case ID was someone else's",
+    OF_ANOTHER: "The case ID was someone else’s",
     NOBODY: "No one was found",
 }
 FLAG_TITLES = (

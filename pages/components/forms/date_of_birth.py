@@ -63,7 +63,7 @@ def read_date_of_birth(day: str, month: str, year: str, *, today: date) -> date 
     except (ValueError, OverflowError):
         return DateProblem("Date of birth must be a real date")
     if (born - today).days > LONGEST_PREGNANCY:
-        return DateProblem("Date of birth must be today or in the past, or an unborn child's due date within 10 months")
+        return DateProblem("Date of birth must be today or in the past, or an unborn child’s due date within 10 months")
     if today.year - born.year > OLDEST_YEARS:
         return DateProblem(f"Date of birth must be in the last {OLDEST_YEARS} years", ("year",))
     return born

@@ -140,7 +140,7 @@ def _show_decision(actor: Actor, pair: Pair, title: str) -> None:
     show_heading("Your decision")
     show_details(
         [
-            ("Same person", f"With the next load the {title} record is on this person's page. Until then the service "
+            ("Same person", f"With the next load the {title} record is on this person’s page. Until then the service "
              "shows “Could not be checked” for them."),
             ("Not the same person", "From the next load you are not asked about these two again. If it has no other "
              f"possible match, the record stays a separate person, “Not found in {actor.council.cms.name}”."),
@@ -160,7 +160,7 @@ def _show_undo(actor: Actor, pair: Pair, title: str) -> None:
         [
             ("Undo the link", f"{title} shows “Could not be checked” for this person immediately, and their page no "
              "longer shows what the record says. From the next load the record is a separate person."),
-            ("Leave it as it is", "The record stays on this person's page."),
+            ("Leave it as it is", "The record stays on this person’s page."),
         ]
     )  # fmt: skip
     which = (pair.source_id, pair.source_key, pair.candidate.person_id)

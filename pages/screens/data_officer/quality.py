@@ -29,7 +29,7 @@ def show(actor: Actor) -> None:
         show_page_heading("Data quality")
         show_empty(
             "There is no report yet",
-            ["Each load makes one. The council's IT team loads the extracts.", "Nothing is known about the data yet."],
+            ["Each load makes one. The council’s IT team loads the extracts.", "Nothing is known about the data yet."],
         )
         return
     _show_report(actor, quality)
@@ -45,7 +45,7 @@ def _show_report(actor: Actor, quality: Quality) -> None:
         st.button(label, key=kind, on_click=downloads.offer, args=(actor, kind))
         downloads.show_offered(kind, f"Download {name}")
     show_hint(
-        f"Each load writes both into the folder {actor.council.database} too: the council's IT team can pass them on."
+        f"Each load writes both into the folder {actor.council.database} too: the council’s IT team can pass them on."
     )
 
 

@@ -31,7 +31,7 @@ HAPPENED = {
     Why.KEY: "They have a number that the restricted person had",
     Why.NAME: "They have the same name and date of birth as the restricted person",
     Why.NEAR: "They have nearly the same name and date of birth as the restricted person",
-    Why.RECORD: "A service's record, hidden until now, may be about the restricted person",
+    Why.RECORD: "A service’s record, hidden until now, may be about the restricted person",
     Why.GONE: "No one in the current data fits the restriction",
 }
 

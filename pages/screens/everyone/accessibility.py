@@ -14,7 +14,7 @@ CHECKED = (
     "Each time the tool is changed, programs use it in a real browser and check six things.",
     "They apply the rules of axe-core for WCAG 2.2, levels A and AA, to the screens of every role, wide and narrow, "
     "with their errors and with sections opened, with the message before a session ends and after it has, and to the "
-    "results and a person with high contrast and with the reader's own colours.",
+    "results and a person with high contrast and with the reader’s own colours.",
     "They make sure that nothing scrolls sideways at 320 pixels, which is a page at 400% zoom, and that no text is cut "
     "off with the spacing of success criterion 1.4.12.",
     "They go through both journeys with the keyboard alone, from signing in to whom to call and back, see where the "
@@ -31,7 +31,7 @@ NOT_DONE = (
     "of.",
 )
 KNOWN = (
-    "The pages need JavaScript and a steady connection to the council's network. Without them there is only a blank "
+    "The pages need JavaScript and a steady connection to the council’s network. Without them there is only a blank "
     "page.",
     "You are signed out after 15 minutes without activity. Two minutes before, a message lets you stay signed in.",
 )

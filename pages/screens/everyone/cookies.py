@@ -60,9 +60,9 @@ def show(council: Council) -> None:
     if is_single:
         _show_cookie(
             cookies.try_name(),
-            "Shows that it was you who went to your council's sign-in, so that no one else can come back from there as "
+            "Shows that it was you who went to your council’s sign-in, so that no one else can come back from there as "
             "you, nor you as someone else.",
-            "When you go to your council's sign-in",
+            "When you go to your council’s sign-in",
             "Until you are back, and ten minutes at most",
         )
         _show_cookie(

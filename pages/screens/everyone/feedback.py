@@ -36,7 +36,7 @@ def show(actor: Actor) -> None:
                                  f"If you need an answer, write to {actor.council.feedback_email}."])  # fmt: skip
         return
     show_text("It helps us to improve this tool. We get what you write, the page you came from and the version.")
-    show_warning("Do not write anyone's details: no name, date of birth, address, case ID or telephone number.")
+    show_warning("Do not write anyone’s details: no name, date of birth, address, case ID or telephone number.")
     with st.form("feedback_form", border=False):
         for key, label in FIELDS.items():
             show_text_area(label, key=key, error=said.get(key, ""))

@@ -12,7 +12,7 @@ def show(council: Council) -> None:
     notices = council.notices
     services = ", ".join(service.title for service in council.services)
     officer = notices.data_protection_officer or (
-        f"Ask the data protection officer of {council.name}. The council's own website says how to reach them."
+        f"Ask the data protection officer of {council.name}. The council’s own website says how to reach them."
     )
     kept = notices.records_kept or (
         "The council decides how long these records are kept. Its data protection officer can tell you."
@@ -34,7 +34,7 @@ def show(council: Council) -> None:
             "follows how you use these pages.",
         ),
         "How long it is held": (
-            "Each load of the services' information replaces the one before. What was replaced is deleted with the "
+            "Each load of the services’ information replaces the one before. What was replaced is deleted with the "
             "load after that.",
         ),
         "What is recorded about you when you use it": (
@@ -51,6 +51,6 @@ def show(council: Council) -> None:
         "Ask, object or complain",
         officer,
         "You can ask to see what is held about you, to have it put right, or to object to its use.",
-        "You can complain to the Information Commissioner's Office.",
+        "You can complain to the Information Commissioner’s Office.",
     )
     show_sections([ask])

@@ -64,14 +64,14 @@ ENDED = {
 REFUSED = {
     Said.NO_GROUP: "You were not signed in: your account is in no group that may use Family Context here. Ask for help "
     "signing in. This was recorded.",
-    Said.OTHER_NAME: "You were not signed in: your account is not one of this council's. This was recorded.",
+    Said.OTHER_NAME: "You were not signed in: your account is not one of this council’s. This was recorded.",
     Said.OTHER_PERSON: "You were not signed in: your user name belongs to another account here. Ask for help signing "
     "in. This was recorded.",
     Said.DISABLED: "You were not signed in: your account is disabled. Ask for help signing in. This was recorded.",
-    Said.STALE: "You were not signed in, because your council's sign-in did not ask who you are. Try again. If it "
+    Said.STALE: "You were not signed in, because your council’s sign-in did not ask who you are. Try again. If it "
     "happens again, ask for help signing in.",
     Said.FAILED: "You were not signed in. It took too long, or was stopped on the way. Try again.",
-    Said.AWAY: "You were not signed in: your council's sign-in or Family Context is not available. Try again in a few "
+    Said.AWAY: "You were not signed in: your council’s sign-in or Family Context is not available. Try again in a few "
     "minutes, and follow your usual practice meanwhile.",
 }
 

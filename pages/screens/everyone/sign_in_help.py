@@ -36,7 +36,7 @@ def show(council: Council) -> None:
         "Your browser must accept cookies": (
             "Family Context cannot tell that it is you without them. The page “Cookies” says which there are.",
         ),
-        "Never use someone else's account": (
+        "Never use someone else’s account": (
             "What is looked up is recorded under the name of whoever is signed in. End your session when you leave.",
         ),
     }  # fmt: skip

@@ -35,9 +35,9 @@ from pages.visit.audit_asked import ask, back_to_list, what_was_done_by, who_loo
 FLAG_MEANS = {
     "same_family_name": "The worker has a family name like the one looked up. Many people share a name: it is a reason "
     "to ask, no more.",
-    "many_people_a_day": "The worker opened more people that day than the council's settings expect. "
+    "many_people_a_day": "The worker opened more people that day than the council’s settings expect. "
     "Duty may be the reason.",
-    "many_people_a_case": "The worker opened more people under this case reference than the council's settings expect.",
+    "many_people_a_case": "The worker opened more people under this case reference than the council’s settings expect.",
     "stated_cover": "The worker stated that they cover a child who is not on their caseload.",
     "refused": "The tool did not show what was asked for.",
 }

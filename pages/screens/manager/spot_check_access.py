@@ -28,7 +28,7 @@ OUTCOME, NOTE, ATTEMPT = "checked_outcome", "checked_note", "checked_attempt"
 OUTCOME_MEANS = {
     "as_expected": "the worker needed to look, and the reason and case reference fit",
     "to_follow_up": "you asked, or will ask, and do not know yet",
-    "not_justified": "there was no need to look; follow the council's procedure",
+    "not_justified": "there was no need to look; follow the council’s procedure",
 }
 
 

@@ -29,7 +29,7 @@ def show(actor: Actor) -> None:
     wrong = st.session_state.get(WRONG)
     mistakes = [*([FieldError(ACTION, wrong)] if wrong else []), *other_councils.errors()]
     show_errors(TITLE, mistakes, attempts=ATTEMPT)
-    show_page_heading(TITLE, "What participants' notes and quotes show, by component of the screens.")
+    show_page_heading(TITLE, "What participants’ notes and quotes show, by component of the screens.")
     show_notice(st.session_state.pop(NOTICE, ""))
     st.html(STYLE)
     if found:
@@ -37,7 +37,7 @@ def show(actor: Actor) -> None:
         _show_files(actor)
         _show_action(actor, [one for one in found if one.number is not None], wrong)
     else:
-        words = "Name a finding beside a note in a participant's record. It is then listed here."
+        words = "Name a finding beside a note in a participant’s record. It is then listed here."
         show_empty("None yet", [words])
     other_councils.show(actor, found, attempt=ATTEMPT)
 

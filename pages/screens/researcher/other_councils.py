@@ -25,7 +25,7 @@ def errors() -> list[FieldError]:
 
 def show(actor: Actor, found: list[Finding], *, attempt: str) -> None:
     """The field, and each council with its button. `attempt` is the key that counts attempts."""
-    show_heading("Another council's findings")
+    show_heading("Another council’s findings")
     show_hint(
         "Choose the CSV that its “Findings” made. It is checked whole, and shown as text only. A new file of the same "
         "council replaces the one before. Your own findings in it are left out."

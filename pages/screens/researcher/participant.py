@@ -131,7 +131,7 @@ def _show_ranking(actor: Actor, record: Participant, said: dict[str, str]) -> No
 
 def _show_files(actor: Actor, record: Participant, scenario: str) -> None:
     show_heading("Download the record")
-    show_hint("Both files show the participant's code and no names. Making a file is recorded.")
+    show_hint("Both files show the participant’s code and no names. Making a file is recorded.")
     with st.container(key="record_files", horizontal=True, gap="small"):
         for kind, label in (("research_html", "Make a page to read"), ("research_csv", "Make a CSV for a spreadsheet")):
             st.button(label, key=kind, on_click=_offer, args=(actor, kind, record.number, scenario))

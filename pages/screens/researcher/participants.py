@@ -42,7 +42,7 @@ def show(actor: Actor) -> None:
         _show_form(actor, watched, said)
     else:
         show_empty(
-            "No session is set up", ["Choose a scenario on “Set up” first, here or on the participant's screen."]
+            "No session is set up", ["Choose a scenario on “Set up” first, here or on the participant’s screen."]
         )
     _show_list(actor)
 

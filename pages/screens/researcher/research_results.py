@@ -24,7 +24,7 @@ def show(actor: Actor) -> None:
     left_out = f" {counted(told.left_out, 'record is', 'records are')} left out." if told.left_out else ""
     show_page_heading(TITLE, f"{counted(told.participants, 'participant')} in {actor.council.short_name}.{left_out}")
     if not told.tasks and not told.ranked:
-        words = "Start a task, or ask the closing question, in a participant's record. The results then appear here."
+        words = "Start a task, or ask the closing question, in a participant’s record. The results then appear here."
         show_empty("None yet", [words])
         return
     for style in STYLES:

@@ -69,7 +69,7 @@ def _show_choice(actor: Actor, files: Research, current: setup.Setup | None, *, 
     chosen = current.scenario if current and current.scenario in titles else next(iter(titles))
     st.session_state.setdefault(SCENARIO, chosen)
     with st.form("research_form", border=False):
-        hint = "To use another council's words and sources, sign in there."
+        hint = "To use another council’s words and sources, sign in there."
         show_in_field(st.radio, "Journey", list(JOURNEYS), key=JOURNEY, hint=hint, format_func=JOURNEYS.__getitem__)
         captions = [label_text(about) for about in abouts.values()]
         show_in_field(
@@ -91,7 +91,7 @@ def _show_hand_over() -> None:
         st.button(
             "Read or print the referral", key="to_referral", type="tertiary", on_click=navigation.go, args=("referral",)
         )
-    show_hint("The participant sees a worker's screens. “For the researcher”, at the foot of each, leads back here.")
+    show_hint("The participant sees a worker’s screens. “For the researcher”, at the foot of each, leads back here.")
 
 
 def _show_people(actor: Actor, files: Research, told_of: ScenarioPeople) -> None:

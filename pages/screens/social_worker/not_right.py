@@ -17,7 +17,7 @@ from pages.visit import memory, navigation
 from pages.visit.guard import callback, new_search
 
 KIND, SAID, ATTEMPT, SENT = "report_kind", "report_said", "report_try", "report_sent"
-NO_DETAILS = "Do not write anyone's details: no name, date of birth, address, case ID or telephone number."
+NO_DETAILS = "Do not write anyone’s details: no name, date of birth, address, case ID or telephone number."
 
 
 def show(actor: Actor) -> None:

@@ -127,7 +127,7 @@ def _show_by_name(
 def _show_by_case_id(actor: Actor, said: dict[str, str]) -> None:
     show_heading("By case ID")
     council = actor.council
-    whose = "child's" if council.journey == 2 else "person's"
+    whose = "child’s" if council.journey == 2 else "person’s"
     hint = (
         f"The number in {council.cms.name}, for example {council.cms.case_id_example}. Opens the {whose} page directly."
     )

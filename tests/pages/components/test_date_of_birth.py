@@ -8,7 +8,7 @@ from pages.components.forms.date_of_birth import DateProblem, problem_field, rea
 from pages.components.forms.day_field import read_day
 
 TODAY = date(2026, 11, 23)
-TOO_LATE = "Date of birth must be today or in the past, or an unborn child's due date within 10 months"
+TOO_LATE = "Date of birth must be today or in the past, or an unborn child’s due date within 10 months"
 
 
 @pytest.mark.parametrize(
