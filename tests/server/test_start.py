@@ -8,6 +8,8 @@ from datetime import date
 
 import pytest
 import streamlit as st
+import uvicorn
+import uvloop
 from sqlalchemy import update
 from typer.testing import CliRunner
 
@@ -206,6 +208,11 @@ def test_imported_modules_are_not_checked_for_garbage_after_every_click(started)
     imported, is_enabled, new = started.stdout.split()[:3]
     assert int(imported) > 100_000 and is_enabled == "True", started.stderr
     assert int(new) == NEW_OBJECTS
+
+
+def test_the_server_takes_the_quicker_event_loop():
+    """Streamlit leaves it to uvicorn, which takes uvloop where that is installed."""
+    assert uvicorn.Config("app").get_loop_factory() is uvloop.new_event_loop
 
 
 def test_the_server_does_not_wait_for_what_it_may_never_need(started):
