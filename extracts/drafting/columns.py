@@ -10,7 +10,7 @@ from typing import Any
 from config.not_known import letters_and_digits
 from config.service import GENDERS
 from extracts.dates import LATEST
-from extracts.drafting.headers import BY_A_WORD, Meaning, listed, meanings, name_words, our_names
+from extracts.drafting.headers import BY_A_WORD, SURE, Meaning, listed, meanings, name_words, our_names
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.services import offence_types
 from extracts.drafting.values import ENOUGH, Codes, Dates, Held, codes_in, dates_in, turned
@@ -119,7 +119,7 @@ def by_name(draft: FileDraft, wanted: Iterable[str]) -> None:
         found += [(-meaning.fit, len(fitting), place, name, meaning) for meaning in fitting]
     for _, _, _, name, meaning in sorted(found, key=lambda one: one[:3]):
         if meaning.ours not in draft.columns and name in draft.free and _may_hold(draft, name, meaning.ours):
-            sure = "sure" if meaning.fit >= 0.9 else "likely"
+            sure = "sure" if meaning.fit >= SURE else "likely"
             draft.find(meaning.ours, name, f"{sure}, by its name")
 
 

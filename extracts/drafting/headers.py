@@ -21,6 +21,8 @@ _CODED, _CUT_OFF = re.compile(r"_x([0-9A-Fa-f]{4})_"), re.compile(r"_x[0-9A-Fa-f
 _SHORTEST_GLUED = 6
 _SENTENCE = 5
 """A name of so many words is a sentence, of which the last words may say what it asks for."""
+SURE = 0.9
+"""How well a name fits that is one of those known, or has all of its words."""
 BY_A_WORD = 0.6
 """How well a name fits of which one word only is known."""
 _ALIKE, _SHORTEST = 90, 7

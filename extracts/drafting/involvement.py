@@ -5,7 +5,7 @@ from datetime import date
 from config import clock
 from extracts.dates import date_or_none
 from extracts.drafting.columns import FEW_CODES, FileDraft, dates_of, settle_codes, settle_dates
-from extracts.drafting.headers import is_somebody_elses, listed, name_words
+from extracts.drafting.headers import SURE, is_somebody_elses, listed, name_words
 from extracts.drafting.values import ENOUGH, Codes, codes_in
 
 INVOLVEMENT = "service_involvement"
@@ -21,12 +21,15 @@ def take_involvement(draft: FileDraft, names: frozenset[str]) -> None:
     named.sort(key=lambda name: -next(one.fit for one in draft.looked.meanings(name) if one.ours == INVOLVEMENT))
     known = {name: _known(draft, name, names) for name in named}
     whole = next((name for name in named if known[name] == 1), None) or _by_values(draft, names)
-    if whole and _says_nothing(draft, whole, names) and _take_end(draft):
-        draft.doubts.append(f"{INVOLVEMENT}: {whole} says of every line that it is current, so the day decides")
+    over = _ends_over_for_some(draft) if whole and _said(draft, whole, names) == {"Current"} else []
+    if whole and _take_end(draft, [name for name in over if _is_sure(draft, name)]):
+        draft.doubts.append(f"{INVOLVEMENT}: {whole} calls every record current, so {draft.until[INVOLVEMENT]} decides")
         _leave_out(draft, whole, names)
     elif whole:
+        words = f"{whole} calls every record current, and so each counts, also after the day in"
+        draft.doubts += [f"{INVOLVEMENT}: {words} {name}; if that ends it, use `until`" for name in over]
         _take_codes(draft, whole, names)
-    elif _take_flag(draft) or _take_end(draft):
+    elif _take_flag(draft) or _take_end(draft, _ends(draft)):
         # A code without a meaning would be refused, and every line has its day or none.
         for name in named:
             draft.doubts.append(f"{INVOLVEMENT}: {name} may say it too, but has codes that are not known")
@@ -86,11 +89,15 @@ def _said(draft: FileDraft, name: str, names: frozenset[str]) -> set[str]:
     return {*_codes(draft, name, names).meanings.values(), *ours}
 
 
-def _says_nothing(draft: FileDraft, name: str, names: frozenset[str]) -> bool:
-    """Whether a column calls every line current, in several ways, though the day on which some ended is over: it is
-    about another thing, such as whether a pupil has one school or two."""
-    several = len(_codes(draft, name, names).meanings) > 1
-    return several and _said(draft, name, names) == {"Current"} and any(_are_over(draft, end) for end in _ends(draft))
+def _ends_over_for_some(draft: FileDraft) -> list[str]:
+    """The days of an end that are over for some lines and not for others. A status that calls every line current says
+    nothing beside one: it is about another thing, such as whether a pupil has one school or two."""
+    return [name for name in _ends(draft) if 0 < _lines_over(draft, name) < draft.looked.rows]
+
+
+def _is_sure(draft: FileDraft, name: str) -> bool:
+    """Whether a column is called the end of an involvement, and not of some part of it, such as a care plan."""
+    return any(meaning.ours == "end_date" and meaning.fit >= SURE for meaning in draft.looked.meanings(name))
 
 
 def _take_codes(draft: FileDraft, name: str, names: frozenset[str]) -> None:
@@ -113,9 +120,9 @@ def _take_flag(draft: FileDraft) -> bool:
     return False
 
 
-def _take_end(draft: FileDraft) -> bool:
-    """Whether a column has the day an involvement ended, which says what is historic; then it is taken."""
-    for name in _ends(draft):
+def _take_end(draft: FileDraft, ends: list[str]) -> bool:
+    """Whether one of these columns has the day an involvement ended, which says what is historic; then it is taken."""
+    for name in ends:
         draft.find(INVOLVEMENT, name, "Historic once this day is over, else Current")
         # Many systems write 31/12/9999 for what goes on.
         settle_dates(draft, INVOLVEMENT, date.max)
@@ -147,8 +154,11 @@ def _is_of_the_report(draft: FileDraft, name: str) -> bool:
 
 
 def _are_over(draft: FileDraft, name: str) -> bool:
-    formats, counts = dates_of(draft, name).formats, draft.held(name).counts
-    filled, today = draft.held(name).filled, clock.today()
-    days = ((date_or_none(text, formats), lines) for text, lines in counts.items()) if formats else ()
-    over = sum(lines for day, lines in days if day and day <= today)
+    filled, over = draft.held(name).filled, _lines_over(draft, name)
     return 0 < filled < draft.looked.rows and not is_somebody_elses(name) and over >= ENOUGH * filled
+
+
+def _lines_over(draft: FileDraft, name: str) -> int:
+    formats, counts, today = dates_of(draft, name).formats, draft.held(name).counts, clock.today()
+    days = ((date_or_none(text, formats), lines) for text, lines in counts.items()) if formats else ()
+    return sum(lines for day, lines in days if day and day <= today)

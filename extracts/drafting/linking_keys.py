@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from extracts.drafting.columns import FileDraft
-from extracts.drafting.headers import listed, name_words, together
+from extracts.drafting.headers import SURE, listed, name_words, together
 from extracts.drafting.looking import LookedAt
 from extracts.keys import KeyBook, range_of
 
@@ -87,7 +87,7 @@ def is_unique(draft: FileDraft, name: str) -> bool:
 def case_id_column(draft: FileDraft, key: str) -> str:
     """The column with the case ID: one that is called so and has each once, or else the key."""
     for name in draft.looked.header:
-        is_case_id = any(one.ours == "cms_id" and one.fit >= 0.9 for one in draft.looked.meanings(name))
+        is_case_id = any(one.ours == "cms_id" and one.fit >= SURE for one in draft.looked.meanings(name))
         if is_case_id and name in (*draft.free, key):
             keys = draft.keys(name)
             if keys and max(keys.values()) == 1:

@@ -95,16 +95,37 @@ def test_what_is_over_is_not_told_by_another_thing(tmp_path: Path, columns: dict
     assert service(tmp_path, REF | PERSON | columns).get("until") == {"service_involvement": expected}
 
 
-def test_a_status_that_is_the_same_for_whoever_has_left_says_nothing_of_that(tmp_path: Path):
-    """Seen to fail: of pupils with a day of leaving, the status was taken, which says whether they have one school."""
-    status = {"Registration status": of("Current (single registration)", "Current (main of two)")}
-    found = service(tmp_path, REF | PERSON | status | {"Date of leaving": days(every=3)}, "school.csv")
-    assert found["until"] == {"service_involvement": "Date of leaving"}
-    assert "service_involvement" not in found["columns"]
+def or_else(last: str, *, some: Cell) -> Cell:
+    """For a third of the lines a day, for the others this text."""
+    return lambda place, one: last if place % 3 else some(place, one)
 
-    planned = {"Date of leaving": lambda place, _: "" if place % 3 else "20/07/2099"}
-    found = service(tmp_path, REF | PERSON | status | planned, "school.csv")
+
+@pytest.mark.parametrize("status", [
+    of("Current (single registration)", "Current (main of two)"), of("On roll"), of("Active"), of("Current"),
+    of("Current", "Open"),
+], ids=["two codes", "one code", "another", "our word", "our word and a code"])  # fmt: skip
+def test_a_status_that_is_the_same_for_whoever_has_left_says_nothing_of_that(tmp_path: Path, status: Cell):
+    """Seen to fail: the status was taken where it is about another thing, such as whether a pupil has one school."""
+    columns = REF | PERSON | {"Registration status": status}
+    for last in ("", "31/12/9999"):
+        left = {"Date of leaving": or_else(last, some=of("05/03/2024"))}
+        found = service(tmp_path, columns | left, "school.csv")
+        assert found["until"] == {"service_involvement": "Date of leaving"}
+        assert "service_involvement" not in found["columns"]
+        states = load(tmp_path, drafted(tmp_path)).services["school"]["service_involvement"].tolist()
+        assert states == ["Historic", "Current", "Current"] * 12
+
+    planned = {"Date of leaving": or_else("", some=of("20/07/2099"))}
+    found = service(tmp_path, columns | planned, "school.csv")
     assert found["columns"]["service_involvement"] == "Registration status"
+
+
+@pytest.mark.parametrize("end", ["Care plan end date", "Introductory tenancy end date"])
+def test_the_end_of_a_part_is_none_where_a_status_calls_every_line_current_but_is_said(tmp_path: Path, end: str):
+    """A list of current tenants is one of the most usual files: the status that all have is then true."""
+    columns = REF | PERSON | {"Status": of("Current"), end: days(every=3)}
+    assert service(tmp_path, columns)["columns"]["service_involvement"] == "Status"
+    assert f"also after the day in {end}; if that ends it" in drafted(tmp_path).text
 
 
 @pytest.mark.parametrize(("columns", "expected"), [
