@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from config.extract import PEOPLE_FILES, Extract, ExtractFile
+from config.not_known import SAYS_NOT_SURE
 from config.service import GENDERS, OTHER_NAMES, PERSON_COLUMNS, SOURCE_COLUMNS, RepeatedGroup, Service, refused
 
 _ALLOWED = {"gender": GENDERS, "address_status": ("current", "previous")}
@@ -159,7 +160,9 @@ def _allowed_in(services: tuple[Service, ...], file_id: str) -> dict[str, tuple[
         if service.group:
             held[service.group.file] = service.group.fields
         if file_id in held:
-            return {field.id: field.allowed_values for field in held[file_id] if field.allowed_values}
+            allowed = {field.id: field.allowed_values for field in held[file_id] if field.allowed_values}
+            not_sure = service.needs_one_of if file_id == service.id else ()
+            return allowed | {field: (*allowed[field], SAYS_NOT_SURE) for field in not_sure}
     return {}
 
 

@@ -36,6 +36,9 @@ NOT_SURE = frozenset((
 """Of these words, those with which someone says that they do not know: there may be something. An empty field of a
 database (NULL, "-") and a "none" say nothing of the kind."""
 
+SAYS_NOT_SURE = "Not known"
+"""What the settings say where a source does not tell whether there is a record: the service could not be checked."""
+
 IN_KEYS = frozenset(("null", "none", "nil", "nan", "na", "nk", "unknown", "notknown", "notheld", "notrecorded", "tbc"))
 """The words that are no key either. The others may be one: a key may be any text."""
 

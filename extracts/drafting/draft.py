@@ -21,7 +21,6 @@ from extracts.drafting.files import (
 from extracts.drafting.headers import has_somebodys_name
 from extracts.drafting.linking_keys import People
 from extracts.drafting.looking import TEXT_FILES, LookedAt, NoTable, look_at
-from extracts.drafting.offences import take_other_sort
 from extracts.drafting.roles import Role, roles_of
 from extracts.drafting.services import ENTRIES, service_like
 
@@ -132,7 +131,8 @@ def _draft(roles: list[Role], names: frozenset[str]) -> Folder:
     for role in roles:
         if role.id in (*PEOPLE_FILES, "sources", ENTRIES):
             continue
-        _try(found, role, lambda one: _service(found, one, people, names))
+        is_list = ENTRIES in by_id and by_id[ENTRIES].looked is role.looked
+        _try(found, role, lambda one, is_list=is_list: _service(found, one, people, names, each_is_entry=is_list))
     if ENTRIES in by_id:
         _try(found, by_id[ENTRIES], lambda role: _entries(found, role, people, names))
     _without_entries(found)
@@ -162,8 +162,10 @@ def _try(found: Folder, role: Role, make: Callable[[Role], None]) -> None:
         found.said.append(f"{role.looked.path.name}: {why}")
 
 
-def _service(found: Folder, role: Role, people: People | None, names: frozenset[str]) -> None:
-    draft, service = draft_service(role, people, names)
+def _service(
+    found: Folder, role: Role, people: People | None, names: frozenset[str], *, each_is_entry: bool = False
+) -> None:
+    draft, service = draft_service(role, people, names, each_is_entry=each_is_entry)
     found.files.append(draft)
     found.services.append(service)
 
@@ -172,15 +174,10 @@ def _entries(found: Folder, role: Role, people: People | None, names: frozenset[
     """The offences; where the police have no file of their own, their lines say who has a record."""
     owner = next((one for one in found.files if one.id == "police"), None)
     if owner is None:
-        _service(
-            found, Role("police", role.looked, "there are offences and no other file of the police"), people, names
-        )
+        owning = Role("police", role.looked, "there are offences and no other file of the police")
+        _service(found, owning, people, names, each_is_entry=True)
         owner = found.files[-1]
     service = next(one for one in found.services if one["id"] == "police")
-    if owner.looked is role.looked:
-        field = service["group"]["held_field"]
-        for other in (one for one in service["needs_one_of"] if one != field):
-            take_other_sort(owner, field, other)
     found.files.append(draft_entries(role, owner, people, service, names))
 
 

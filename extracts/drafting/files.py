@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from config import clock
+from config.not_known import SAYS_NOT_SURE
 from extracts.dates import date_or_none
 from extracts.drafting.columns import FileDraft, by_name, is_dates, map_field, settle_dates
 from extracts.drafting.contacts import take_contacts
@@ -21,7 +22,16 @@ from extracts.drafting.linking_keys import (
     shared_with,
 )
 from extracts.drafting.looking import LookedAt
-from extracts.drafting.offences import are_parts, parts_in, split_by_type, take_day_of_deed, take_types
+from extracts.drafting.offences import (
+    are_parts,
+    leave_out_other_sort,
+    parts_in,
+    split_by_type,
+    take_day_of_deed,
+    take_other_sort,
+    take_types,
+    unclear_flags,
+)
 from extracts.drafting.persons import family_names, map_person
 from extracts.drafting.roles import Role
 from extracts.drafting.services import ENTRIES, service_like
@@ -180,8 +190,13 @@ def _say_unknown(draft: FileDraft, ours: str, people: People) -> None:
         draft.to_do.append(f"{ours}: {unknown:,} lines name someone who is not in the file of people")
 
 
-def draft_service(role: Role, people: People | None, names: frozenset[str]) -> tuple[FileDraft, dict[str, Any]]:
-    """A service's file, and the settings of the service. Raises NotUsable if its lines cannot be led to a person."""
+def draft_service(
+    role: Role, people: People | None, names: frozenset[str], *, each_is_entry: bool
+) -> tuple[FileDraft, dict[str, Any]]:
+    """A service's file, and the settings of the service. Raises NotUsable if its lines cannot be led to a person.
+
+    `each_is_entry`: whether each of its lines is one of the service's entries, too.
+    """
     draft, service = new_draft(role), service_like(role.id)
     fields = service["fields"]
     by_name(draft, [one["id"] for one in fields if one["id"] != INVOLVEMENT])
@@ -197,7 +212,7 @@ def draft_service(role: Role, people: People | None, names: frozenset[str]) -> t
     for ours in ("date_current_as_of", "coverage_start_date", "coverage_end_date"):
         if ours in draft.columns:
             settle_dates(draft, ours)
-    _settle_fields(draft, service, names)
+    _settle_fields(draft, service, names, each_is_entry=each_is_entry)
     return draft, service
 
 
@@ -239,7 +254,7 @@ def _take_shared(draft: FileDraft, shared: Shared) -> None:
         )
 
 
-def _settle_fields(draft: FileDraft, service: dict[str, Any], names: frozenset[str]) -> None:
+def _settle_fields(draft: FileDraft, service: dict[str, Any], names: frozenset[str], *, each_is_entry: bool) -> None:
     """What the file does not have: not held, or, where it decides what is a record, a guess to be checked."""
     one_of = service.get("needs_one_of", [])
     for one in service["fields"]:
@@ -249,32 +264,44 @@ def _settle_fields(draft: FileDraft, service: dict[str, Any], names: frozenset[s
         if ours != INVOLVEMENT:
             draft.lack(ours)
     if one_of:
-        _settle_yes_no(draft, service, one_of, names)
+        _settle_yes_no(draft, service, names, each_is_entry=each_is_entry)
         _leave_out_bystanders(draft)
 
 
-def _settle_yes_no(draft: FileDraft, service: dict[str, Any], one_of: list[str], names: frozenset[str]) -> None:
-    held = [ours for ours in one_of if ours in draft.columns]
-    group = service.get("group")
-    if group and not held and _is_split_by_type(draft, group, one_of, names):
+def _settle_yes_no(draft: FileDraft, service: dict[str, Any], names: frozenset[str], *, each_is_entry: bool) -> None:
+    """Which of the two sorts of offences there are. What no column says is not known, and is never Yes or No."""
+    field, other = _two_sorts(service)
+    held = [ours for ours in (field, other) if ours in draft.columns]
+    if not held and _is_split_by_type(draft, service["group"], field, other, names):
         return
-    for ours in one_of:
-        if ours in held:
-            continue
-        if not held or (group and ours == group["held_field"]):
-            draft.constants[ours] = "Yes"
-            draft.why[ours] = "TO DO: no column says yes or no, so every line counts as Yes"
-            draft.to_do.append(f"{ours}: no column says yes or no, so every line counts as Yes")
-            held.append(ours)
-        else:
-            draft.not_held.append(ours)
-            draft.why[ours] = "no column looks like it; say so in `looked_for`"
+    if each_is_entry and len(held) == 1:
+        take_other_sort(draft, held[0], other if held == [field] else field)
+    if other not in draft.columns:
+        draft.not_held.append(other)
+        draft.why[other] = "no column looks like it; say so in `looked_for`"
+    if field in draft.columns:
+        return
+    if held:
+        words = (
+            f"no column says it, so it is not known: without a Yes in {draft.columns[other]}, it could not be checked"
+        )
+    elif unclear := unclear_flags(draft):
+        words = f"{unclear[0]} may say it, but not which way round; until it is mapped, nobody here could be checked"
+    else:
+        words = "no column says yes or no, so every line counts as Yes"
+    draft.constants[field] = "Yes" if words.endswith("Yes") else SAYS_NOT_SURE
+    draft.why[field] = f"TO DO: {words}"
+    draft.to_do.append(f"{field}: {words}")
 
 
-def _is_split_by_type(draft: FileDraft, group: dict[str, Any], one_of: list[str], names: frozenset[str]) -> bool:
+def _two_sorts(service: dict[str, Any]) -> tuple[str, str]:
+    """The field that says whether there are entries, which is always needed, and the one for what is not listed."""
+    field = service["group"]["held_field"]
+    return field, next(ours for ours in service["needs_one_of"] if ours != field)
+
+
+def _is_split_by_type(draft: FileDraft, group: dict[str, Any], field: str, other: str, names: frozenset[str]) -> bool:
     """Whether each line's type of offence says which of the two sorts it is; then it is taken."""
-    field = group["held_field"]
-    other = next(ours for ours in one_of if ours != field)
     types = _types_in(group)
     return any(split_by_type(draft, one["id"], one["choices"], (field, other), names) for one in types)
 
@@ -320,6 +347,11 @@ def draft_entries(
         if one["id"] in (group["date_field"], group["window"]["field"]):
             raise NotUsable(f"it looks like {ENTRIES}, but no column is its {one['id']}")
         draft.lack(one["id"])
+    if draft.looked is owner.looked:
+        field, other = _two_sorts(service)
+        if owner.constants.get(field) == SAYS_NOT_SURE:
+            raise NotUsable(f"it looks like {ENTRIES}, but which of its lines are {field} is not known")
+        leave_out_other_sort(draft, owner, field, other)
     return draft
 
 

@@ -25,6 +25,9 @@ SURE = 0.9
 """How well a name fits that is one of those known, or has all of its words."""
 BY_A_WORD = 0.6
 """How well a name fits of which one word only is known."""
+_TURNS_ROUND = {"number", "none", "without", "ex", "except", "exempt", "excl", "exclude", "excludes", "excluded",
+                "excluding"}  # fmt: skip
+"""Beside one of these words a Yes may mean that there is none: no safeguarding offence, which is read as a number."""
 _ALIKE, _SHORTEST = 90, 7
 """A name with a slip of the pen is taken for the right one if it is so much alike, and not short."""
 
@@ -220,6 +223,8 @@ def _meanings_of(words: Words, prefixes: tuple[Words, ...]) -> dict[str, float]:
         found = dict.fromkeys({"key", "end_date"}.intersection(known.get("".join(words[-2:]), ())), 0.75)
     if not found and not _is_not_ours(words):
         found = _nearly("".join(words), known) or _by_words({*words})
+    if not _TURNS_ROUND.isdisjoint(words):
+        found.pop("safeguarding_offences", None)
     if _is_not_ours(words):
         # The mother's name, the date of death: columns of our own words are still theirs.
         found = {ours: fit for ours, fit in found.items() if ours in ("former_name", "linked_key", "relationship")}

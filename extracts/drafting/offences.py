@@ -5,8 +5,11 @@ Convicted and suspected people count; victims, witnesses and callers do not.
 
 from collections.abc import Iterable
 
+import pandas as pd
+
+from config.not_known import SAYS_NOT_SURE
 from extracts.drafting.columns import FEW_CODES, FileDraft, is_dates
-from extracts.drafting.headers import name_words
+from extracts.drafting.headers import listed, name_words
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.values import ENOUGH, Codes, Held, codes_in, once
 
@@ -93,13 +96,38 @@ def split_by_type(
 
 def take_other_sort(draft: FileDraft, field: str, other: str) -> None:
     """Where each line is an offence and says of one sort (`field`) whether it is that, it says the opposite of the
-    other sort: what is no safeguarding offence is another."""
-    if field not in draft.columns or other not in draft.not_held:
-        return
+    other sort: what is no safeguarding offence is another. Without an answer it is of either, and so not known."""
     name = draft.columns[field]
-    meanings = draft.values.get(field, {})
-    said = {code: meanings.get(code, code.capitalize()) for code in draft.held(name).counts}
-    if {*said.values()} <= OPPOSITE.keys() and draft.held(name).filled == draft.held(name).rows:
-        draft.not_held.remove(other)
-        draft.find(other, name, f"the opposite of {field}, since each line is an offence")
-        draft.values[other] = once({code: OPPOSITE[answer] for code, answer in said.items()})
+    codes = codes_in(draft.held(name), "yes_no", tuple(OPPOSITE))
+    if codes.unknown:
+        return
+    said = {code: codes.meanings.get(code, code.capitalize()) for code in draft.held(name).counts}
+    draft.find(other, name, f"the opposite of {field}, since each line is an offence")
+    draft.values[other] = once({code: OPPOSITE[answer] for code, answer in said.items()})
+    for text in {*draft.looked.table[name]} - said.keys():
+        draft.values.setdefault(field, {})[text] = draft.values[other][text] = SAYS_NOT_SURE
+
+
+def leave_out_other_sort(draft: FileDraft, owner: FileDraft, field: str, other: str) -> None:
+    """Where one file has both, leave out of the list of these offences what it says are others, or does not say."""
+    if not {field, other} <= owner.columns.keys() or owner.columns[field] in dict(draft.leave_out):
+        return
+    name, these, others = owner.columns[field], _answers(owner, field), _answers(owner, other)
+    sure = (these == SAYS_NOT_SURE) | ((these != "Yes") & (others == "Yes"))
+    asked = draft.looked.table[name]
+    if left_out := tuple(code for code in asked.unique() if sure[asked == code].all()):
+        draft.leave_out.append((name, left_out))
+        draft.doubts.append(f"lines that are no {field} by {name}, or of which it is not known, are left out")
+
+
+def _answers(draft: FileDraft, ours: str) -> pd.Series:
+    """What each line says in a column of Yes and No."""
+    meanings = {code.casefold(): meaning for code, meaning in draft.values.get(ours, {}).items()}
+    return draft.looked.table[draft.columns[ours]].map(lambda text: meanings.get(text.casefold(), text.capitalize()))
+
+
+def unclear_flags(draft: FileDraft) -> list[str]:
+    """The columns that say with Yes and No something of safeguarding, but not which way round: "excluded"."""
+    about = [name for name in draft.free if not listed("word", "safeguarding").isdisjoint(name_words(name))]
+    codes = {name: codes_in(draft.held(name), "yes_no", tuple(OPPOSITE)) for name in about}
+    return [name for name, found in codes.items() if found.known and not found.unknown]

@@ -175,6 +175,16 @@ def test_one_of_two_yes_no_fields_may_be_not_held_but_not_both_and_not_the_one_w
     assert "police.not_held: found safeguarding_offences; allowed: a column that this file can do without" in line
 
 
+def test_of_what_decides_whether_there_is_a_record_the_settings_may_say_that_it_is_not_known(overdale):
+    police = next(one for one in overdale["extract"]["files"] if one["id"] == "police")
+    police["values"]["safeguarding_offences"][""] = "Not known"
+    del police["columns"]["non_safeguarding_offences"], police["values"]["non_safeguarding_offences"]
+    police["constants"]["non_safeguarding_offences"] = "Not known"
+    assert said_of(overdale) == []
+    put(overdale, f"{FILES}.housing.values.eviction", {"": "Not known"})
+    assert any("values.eviction: found Not known" in line for line in said_of(overdale))
+
+
 def test_where_a_service_has_no_entries_either_yes_no_field_may_be_not_held_but_not_both(overdale):
     service = next(one for one in overdale["services"] if one["id"] == "police")
     del service["group"]
