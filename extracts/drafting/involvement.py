@@ -6,7 +6,7 @@ from config import clock
 from extracts.dates import date_or_none
 from extracts.drafting.columns import FEW_CODES, FileDraft, dates_of, settle_codes, settle_dates
 from extracts.drafting.headers import SURE, is_somebody_elses, listed, name_words
-from extracts.drafting.values import ENOUGH, Codes, codes_in
+from extracts.drafting.values import ENOUGH, Codes, codes_in, once
 
 INVOLVEMENT = "service_involvement"
 _MEANINGS = ("Current", "Historic", "None found")
@@ -104,6 +104,9 @@ def _take_codes(draft: FileDraft, name: str, names: frozenset[str]) -> None:
     sure = "sure, by its name" if draft.looked.says(name, INVOLVEMENT) else "likely, by its values"
     draft.find(INVOLVEMENT, name, sure)
     settle_codes(draft, INVOLVEMENT, INVOLVEMENT, _MEANINGS, names)
+    if empty := draft.looked.rows - draft.held(name).filled:
+        words = f"{empty:,} lines have nothing in {name}, and are records only if they have a detail"
+        draft.to_do.append(f'{INVOLVEMENT}: {words}; say under `values` what `""` means')
 
 
 def _take_flag(draft: FileDraft) -> bool:
@@ -112,10 +115,10 @@ def _take_flag(draft: FileDraft) -> bool:
         codes = codes_in(draft.held(name), "yes_no", ("Yes", "No"))
         if codes.known and not codes.unknown:
             draft.find(INVOLVEMENT, name, "likely: a yes says that it has ended")
-            said = {code: codes.meanings.get(code, code) for code in draft.held(name).counts}
-            draft.values[INVOLVEMENT] = {
-                code: "Historic" if meaning == "Yes" else "Current" for code, meaning in said.items()
-            }
+            # Also in lines without an answer it goes on: left empty, a line without details would be no record.
+            is_yes = {code for code in draft.held(name).counts if codes.meanings.get(code, code).casefold() == "yes"}
+            said = draft.looked.table[name].unique()
+            draft.values[INVOLVEMENT] = once({code: "Historic" if code in is_yes else "Current" for code in said})
             return True
     return False
 

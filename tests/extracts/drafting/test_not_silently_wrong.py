@@ -122,6 +122,20 @@ def test_a_status_that_is_the_same_for_whoever_has_left_says_nothing_of_that(tmp
     assert found["columns"]["service_involvement"] == "Registration status"
 
 
+@pytest.mark.parametrize("flag", ["Closed?", "Inactive Y/N", "Not on roll", "Archived", "No longer open"])
+@pytest.mark.parametrize("no", ["N", "NO", "", "-"])
+def test_a_yes_may_say_that_it_is_over_and_any_other_answer_that_it_goes_on(tmp_path: Path, flag: str, no: str):
+    """Seen to fail: where only Yes was written, the other lines had no involvement, and without details no record."""
+    service(tmp_path, REF | PERSON | {flag: of("Y", no, "yes")}, "school.csv")
+    read = load(tmp_path, drafted(tmp_path)).services["school"]
+    assert read["service_involvement"].tolist() == ["Historic", "Current", "Historic"] * 12
+
+
+def test_lines_without_a_status_are_said_since_one_without_details_is_no_record(tmp_path: Path):
+    found = service(tmp_path, REF | PERSON | {"Status": of("Current", "", "Ended")})
+    assert any("12 lines have nothing in Status" in words for words in found["to_do"])
+
+
 @pytest.mark.parametrize("end", ["Care plan end date", "Introductory tenancy end date"])
 def test_the_end_of_a_part_is_none_where_a_status_calls_every_line_current_but_is_said(tmp_path: Path, end: str):
     """A list of current tenants is one of the most usual files: the status that all have is then true."""
