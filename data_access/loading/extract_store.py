@@ -178,9 +178,9 @@ def filled_beside(
 ) -> Generator[Callable[[Building], None]]:
     """Fill the tables of these steps meanwhile, in a second process. The call that is given adds them to the extract.
 
-    SQLite only, each process with a file of its own. A server of PostgreSQL is a second process as it is.
+    SQLite only, each process with a file of its own.
     """
-    if not (is_beside and database.is_sqlite):
+    if not is_beside:
         yield lambda built: _fill(built, steps)
         return
     path = database.folder / f"extract-{number}.unfinished-part"

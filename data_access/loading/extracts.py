@@ -174,7 +174,8 @@ def _load(
 
 
 def _build(database: CouncilDatabase, number: int, builder: Builder, is_demo: bool, tick: Tick) -> None:
-    is_beside = is_done_beside(builder.lines)
+    # A server of PostgreSQL is a second process as it is.
+    is_beside = database.is_sqlite and is_done_beside(builder.lines)
     lines = filled_beside(database, number, builder.steps_of_lines(), tick, is_beside=is_beside)
     # Forked first: no other process may use a connection of SQLite.
     with lines as add_lines, building(database, number, tick) as built:

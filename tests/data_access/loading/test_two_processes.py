@@ -18,7 +18,10 @@ from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
 from tests.small_extract import SmallExtract
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-pytest_generate_tests = only_these_on_both("test_it_makes_the_same_extract_as_in_one")
+pytest_generate_tests = only_these_on_both(
+    "test_it_makes_the_same_extract_as_in_one",
+    "test_memory_is_given_back_between_tables_only_where_two_processes_fill_them",
+)
 
 
 @pytest.fixture
@@ -84,6 +87,17 @@ def test_it_makes_the_same_extract_as_in_one(stockport, tmp_path, in_two, kind, 
     assert written(stockport, two.number) == written(stockport, one.number)
     assert schema(stockport, two.number) == schema(stockport, one.number)
     assert (two.people, two.rows, two.notes, two.rejected) == (one.people, one.rows, one.notes, one.rejected)
+
+
+def test_memory_is_given_back_between_tables_only_where_two_processes_fill_them(
+    stockport, storage, tmp_path, in_two, monkeypatch
+):
+    released = []
+    monkeypatch.setattr(extracts, "release_memory", lambda: released.append(True))
+    in_two()
+    extracts.load_folder(stockport, SmallExtract(stockport).write(tmp_path / "files"), loaded_by="test")
+    before_building = 3
+    assert (len(released) > before_building) is (storage == "sqlite")
 
 
 def test_it_is_refused_for_the_same_problems_as_in_one(stockport, tmp_path, in_two):
