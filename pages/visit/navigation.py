@@ -23,12 +23,13 @@ def go_on(pages: Mapping[str, st.Page]) -> None:
     wanted, here, run = pages.get(st.session_state.get(NEXT, "")), st.session_state.get(HERE), get_script_run_ctx()
     if run is None or here is None or wanted is None or wanted.url_path == here.url_path:
         return
-    del st.session_state[NEXT]
     # What Streamlit does on the way to another page: what the address asked and what the fields held is of this one.
     if st.query_params:
         st.query_params.clear()
     run.session_state.on_script_finished(frozenset())
     run.pages_manager.set_script_intent("", wanted.url_path)
+    # Last: if this run ends before, the next one goes there.
+    del st.session_state[NEXT]
 
 
 def address() -> str:

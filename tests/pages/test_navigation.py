@@ -1,6 +1,8 @@
 """Going to another page: in the same run as the press that leads there, with nothing of the page before."""
 
 import pytest
+from streamlit.runtime.scriptrunner import RerunData, RerunException
+from streamlit.runtime.state import SafeSessionState
 
 from data_access.values import SearchAnswer, SearchTerms
 from pages.visit import memory, session
@@ -23,6 +25,20 @@ def test_a_press_that_leads_to_another_page_takes_one_run(found, monkeypatch):
     found.run()
     assert "Find service involvement" in found.heading()
     assert len(runs) == 1
+
+
+def test_a_press_whose_run_ends_on_the_way_to_the_page_leads_there_in_the_next(found, monkeypatch):
+    """As where another message of the browser's comes just then."""
+    finish, ended = SafeSessionState.on_script_finished, []
+
+    def end_once(state, *given, **options):
+        finish(state, *given, **options)
+        if not ended:
+            ended.append(True)
+            raise RerunException(RerunData())
+
+    monkeypatch.setattr(SafeSessionState, "on_script_finished", end_once)
+    assert "Cookies" in found.open("cookies").heading() and ended
 
 
 def test_what_the_address_asked_does_not_go_along(found):
