@@ -33,13 +33,16 @@ def beside(work: Callable[[Tick], T], tick: Tick = quiet) -> Generator[Callable[
     """Do `work` in a second process meanwhile. The call that is given waits for it; it returns, or raises, the same.
 
     The second process has all that this one has read, without a copy; what it changes is its own. However this one or
-    the block ends, the second ends with it.
+    the block ends, the second ends with it. An exception comes back where pickle can make it again: one of Python's, or
+    one whose `args` are what it was made of. Of any other, as of a second process that was killed, RuntimeError.
     """
     begun_by = os.getpid()
     receiver, sender = os.pipe()
     try:
         process = os.fork()
     except OSError:
+        process = None
+    if process is None:
         # A limit on processes or on memory: what two would do, one can.
         os.close(receiver)
         os.close(sender)
@@ -99,7 +102,7 @@ def _received(answers: BinaryIO, tick: Tick) -> Any:
     while kind != "returned":
         try:
             kind, value = pickle.load(answers)  # noqa: S301 (from this program's own second process)
-        except (EOFError, pickle.UnpicklingError):
+        except (EOFError, pickle.UnpicklingError, TypeError):
             raise RuntimeError("The second process was ended.") from None
         if kind == "raised":
             raise value

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 
 import pytest
 
@@ -30,6 +31,26 @@ def test_what_it_raises_is_raised_here():
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space left"), beside(work) as answer:
+        answer()
+
+
+class OfTwo(Exception):
+    """Python would make it again from its message alone."""
+
+    def __init__(self, one, two):
+        super().__init__(f"{one} and {two}")
+
+
+class WithALock(Exception):
+    """Nothing that holds a lock can be sent."""
+
+
+@pytest.mark.parametrize("error", [OfTwo("a", "b"), WithALock(threading.Lock())], ids=["of two", "with a lock"])
+def test_of_what_cannot_be_sent_this_one_hears_that_it_has_ended(error):
+    def work(_tick):
+        raise error
+
+    with pytest.raises(RuntimeError, match="was ended"), beside(work) as answer:
         answer()
 
 
@@ -83,6 +104,10 @@ def test_where_no_second_process_can_be_begun_the_work_is_done_here(monkeypatch)
     with beside(lambda _tick: os.getpid()) as answer:
         assert answer() == os.getpid()
     assert len(os.listdir("/dev/fd")) == before
+    with pytest.raises(ZeroDivisionError) as raised, beside(lambda _tick: 1 / 0) as answer:
+        answer()
+    # What is wrong is not that there is no second process.
+    assert raised.value.__context__ is None
 
 
 def test_it_may_be_gone_before_it_is_ended():
