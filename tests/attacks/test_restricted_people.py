@@ -136,9 +136,10 @@ def sam(request, council, leeds, enter) -> Actor:
         "leeds": (leeds, "204417", _look_at_the_family),
         "stockport": (council, "helen.marks", _search_and_open_two),
     }[request.param]
+    day = clock.today()
     look(enter(of, username))
     manager = enter(of, "sam.carter", "manager")
-    spot_checks.draw(manager, number=50, first_day=clock.today(), last_day=clock.today())
+    spot_checks.draw(manager, number=50, first_day=day, last_day=clock.today())
     for one in spot_checks.get_check(manager, 1):
         spot_checks.save_outcome(manager, 1, one.seq, outcome="to_follow_up", note="Is it Kate?")
     restrictions.restrict_person(of, "249013", reason="Refuge or a threat to life", by="it")

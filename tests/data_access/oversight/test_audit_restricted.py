@@ -38,6 +38,7 @@ def sam(stockport, load, sign_in, databases):
     """A manager, after Dominic Pierce was searched for in every way and opened, and then restricted with a note."""
 
     def look_and_restrict():
+        day = clock.today()
         helen = sign_in(load(stockport))
         dominic = person_id(stockport, "dominic")
         for terms in (
@@ -51,7 +52,7 @@ def sam(stockport, load, sign_in, databases):
         manager = sign_in(stockport, "sam.carter", "manager")
         audit_list.find_people(manager, "Dominic Pierce")
         audit_list.list_records(manager, AuditFilters(person_id=dominic))
-        spot_checks.draw(manager, number=50, first_day=clock.today(), last_day=clock.today())
+        spot_checks.draw(manager, number=50, first_day=day, last_day=clock.today())
         for one in spot_checks.get_check(manager, 1):
             spot_checks.save_outcome(manager, 1, one.seq, outcome="to_follow_up", note="Dominic Pierce, Rosie Marlow?")
         officer = sign_in(stockport, "dora.field", "data_officer")

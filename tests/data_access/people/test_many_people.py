@@ -103,7 +103,10 @@ def test_a_team_may_have_thresholds_of_its_own(helen, sam, team):
     assert flags(sam) == [()] * 6 + [(MANY_PEOPLE_A_DAY,)]
 
 
-def test_managers_have_a_list_of_the_day(helen, sam, sign_in):
+def test_managers_have_a_list_of_the_day(helen, sam, sign_in, monkeypatch):
+    now = clock.now()
+    # The day must not end meanwhile.
+    monkeypatch.setattr(clock, "now", lambda: now)
     open_all(sign_in(helen.council, "joe.reid"), PEOPLE[:2])
     assert many_opened.list_many_opened(sam, clock.today()) == ()
     open_all(helen, PEOPLE)
