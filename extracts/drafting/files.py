@@ -8,6 +8,7 @@ from config.not_known import SAYS_NOT_SURE
 from extracts.dates import date_or_none
 from extracts.drafting.columns import FileDraft, by_name, is_dates, map_field, settle_dates
 from extracts.drafting.contacts import take_contacts
+from extracts.drafting.headers import name_words
 from extracts.drafting.involvement import INVOLVEMENT, only_what_goes_on, take_involvement
 from extracts.drafting.kinship import in_words, kinship_column
 from extracts.drafting.linking_keys import (
@@ -24,22 +25,24 @@ from extracts.drafting.linking_keys import (
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.offences import (
     are_parts,
+    leave_out_bystanders,
     leave_out_other_sort,
-    parts_in,
-    split_by_type,
+    settle_sorts,
     take_day_of_deed,
-    take_other_sort,
     take_types,
-    unclear_flags,
+    two_sorts,
+    types_in,
 )
 from extracts.drafting.persons import family_names, map_person
 from extracts.drafting.roles import Role
 from extracts.drafting.services import ENTRIES, service_like
-from extracts.drafting.values import ENOUGH, may_name
+from extracts.drafting.values import ENOUGH, codes_in, may_name
 from extracts.keys import range_of
 
 SOURCE_DATES = ("date_current_as_of", "coverage_start_date", "coverage_end_date", "coverage_area")
 _DOMAIN = "\\"
+_GUARDED = {"restricted", "restriction", "restrictions", "sensitive", "confidential", "sealed", "protected"}
+"""Of whom a system says so, a council hides some."""
 
 
 class NotUsable(Exception):
@@ -55,7 +58,29 @@ def new_draft(role: Role) -> FileDraft:
     if role.looked.ruled:
         column, rule = role.looked.ruled
         draft.leave_out.append((column, (rule,)))
+    _say_guarded(draft)
     return draft
+
+
+def _say_guarded(draft: FileDraft) -> None:
+    for name in draft.looked.header:
+        counts = draft.held(name).counts
+        answers = codes_in(draft.held(name), "yes_no", ("Yes", "No")).meanings
+        marked = sum(number for code, number in counts.items() if answers.get(code, code).casefold() != "no")
+        if marked and not _GUARDED.isdisjoint(name_words(name)):
+            words = f"{marked:,} lines have something in {name}, which no load reads"
+            draft.to_do.append(f"{words}. Whoever is to be hidden must be restricted before anyone searches")
+
+
+def _say_two_births(draft: FileDraft) -> None:
+    taken, table = draft.columns.get("date_of_birth"), draft.looked.table
+    for name in draft.free if taken else ():
+        is_birth = draft.looked.says(name, "date_of_birth") and is_dates(draft, name)
+        if is_birth and (table[name] != table[taken]).sum() * 2 > len(table):
+            draft.to_do.append(
+                f"date_of_birth: {taken} is taken, and {name} is another; if a line is about two people, check "
+                "that all columns are of the one who is meant"
+            )
 
 
 def draft_people(role: Role, others: list[LookedAt], names: frozenset[str]) -> tuple[FileDraft, People]:
@@ -201,6 +226,7 @@ def draft_service(
     fields = service["fields"]
     by_name(draft, [one["id"] for one in fields if one["id"] != INVOLVEMENT])
     has_names = map_person(draft, names, needed=False, people=people)
+    _say_two_births(draft)
     _name_people(draft, people, has_names=has_names)
     by_name(draft, [*SOURCE_DATES, "match_status"] if draft.person_key == "shared" else SOURCE_DATES)
     for one in fields:
@@ -264,59 +290,8 @@ def _settle_fields(draft: FileDraft, service: dict[str, Any], names: frozenset[s
         if ours != INVOLVEMENT:
             draft.lack(ours)
     if one_of:
-        _settle_yes_no(draft, service, names, each_is_entry=each_is_entry)
-        _leave_out_bystanders(draft)
-
-
-def _settle_yes_no(draft: FileDraft, service: dict[str, Any], names: frozenset[str], *, each_is_entry: bool) -> None:
-    """Which of the two sorts of offences there are. What no column says is not known, and is never Yes or No."""
-    field, other = _two_sorts(service)
-    held = [ours for ours in (field, other) if ours in draft.columns]
-    if not held and _is_split_by_type(draft, service["group"], field, other, names):
-        return
-    if each_is_entry and len(held) == 1:
-        take_other_sort(draft, held[0], other if held == [field] else field)
-    if other not in draft.columns:
-        draft.not_held.append(other)
-        draft.why[other] = "no column looks like it; say so in `looked_for`"
-    if field in draft.columns:
-        return
-    if held:
-        words = (
-            f"no column says it, so it is not known: without a Yes in {draft.columns[other]}, it could not be checked"
-        )
-    elif unclear := unclear_flags(draft):
-        words = f"{unclear[0]} may say it, but not which way round; until it is mapped, nobody here could be checked"
-    else:
-        words = "no column says yes or no, so every line counts as Yes"
-    draft.constants[field] = "Yes" if words.endswith("Yes") else SAYS_NOT_SURE
-    draft.why[field] = f"TO DO: {words}"
-    draft.to_do.append(f"{field}: {words}")
-
-
-def _two_sorts(service: dict[str, Any]) -> tuple[str, str]:
-    """The field that says whether there are entries, which is always needed, and the one for what is not listed."""
-    field = service["group"]["held_field"]
-    return field, next(ours for ours in service["needs_one_of"] if ours != field)
-
-
-def _is_split_by_type(draft: FileDraft, group: dict[str, Any], field: str, other: str, names: frozenset[str]) -> bool:
-    """Whether each line's type of offence says which of the two sorts it is; then it is taken."""
-    types = _types_in(group)
-    return any(split_by_type(draft, one["id"], one["choices"], (field, other), names) for one in types)
-
-
-def _types_in(group: dict[str, Any]) -> list[dict[str, Any]]:
-    """The fields of a group that say of which type an entry is; the part that people had in it is not one."""
-    return [one for one in group["fields"] if one["type"] == "choice" and one["id"] != group["window"]["field"]]
-
-
-def _leave_out_bystanders(draft: FileDraft) -> None:
-    """Victims, witnesses and whoever reported it are no offenders: their lines are left out."""
-    for name in draft.looked.header:
-        left_out = parts_in(draft.held(name)).left_out
-        if left_out and (draft.looked.says(name, "nature_of_involvement") or are_parts(draft.held(name))):
-            draft.leave_out.append((name, left_out))
+        settle_sorts(draft, service, names, each_is_entry=each_is_entry)
+        leave_out_bystanders(draft)
 
 
 def draft_entries(
@@ -333,7 +308,7 @@ def draft_entries(
         draft.find(group["window"]["field"], name, "likely, by its values")
     by_name(draft, fields)
     take_day_of_deed(draft, group["date_field"])
-    for one in _types_in(group):
+    for one in types_in(group):
         take_types(draft, one["id"], one["choices"], names)
     _entries_person(draft, owner, people, names)
     if group["date_field"] not in draft.columns:
@@ -348,7 +323,7 @@ def draft_entries(
             raise NotUsable(f"it looks like {ENTRIES}, but no column is its {one['id']}")
         draft.lack(one["id"])
     if draft.looked is owner.looked:
-        field, other = _two_sorts(service)
+        field, other = two_sorts(service)
         if owner.constants.get(field) == SAYS_NOT_SURE:
             raise NotUsable(f"it looks like {ENTRIES}, but which of its lines are {field} is not known")
         leave_out_other_sort(draft, owner, field, other)

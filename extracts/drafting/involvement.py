@@ -32,7 +32,11 @@ def take_involvement(draft: FileDraft, names: frozenset[str]) -> None:
     elif _take_flag(draft) or _take_end(draft, _ends(draft)):
         # A code without a meaning would be refused, and every line has its day or none.
         for name in named:
-            draft.doubts.append(f"{INVOLVEMENT}: {name} may say it too, but has codes that are not known")
+            unknown = _codes(draft, name, names).unknown_lines
+            draft.to_do.append(
+                f"{INVOLVEMENT}: {unknown:,} lines have codes in {name} that are not known, such as of what has not "
+                "begun; leave out those that are no records"
+            )
             _leave_out(draft, name, names)
     elif few := [name for name in named if len(draft.held(name).counts) <= FEW_CODES]:
         _take_codes(draft, max(few, key=lambda name: known[name]), names)

@@ -4,6 +4,7 @@ Convicted and suspected people count; victims, witnesses and callers do not.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -75,7 +76,7 @@ def _share_known(held: Held, ours: str, allowed: Iterable[str], names: frozenset
     return codes_in(held, ours, allowed, names).known / held.filled
 
 
-def split_by_type(
+def _split_by_type(
     draft: FileDraft, ours: str, types: Iterable[str], fields: tuple[str, str], names: frozenset[str]
 ) -> bool:
     """Say of each line by its type of offence which of two sorts it is (`fields`), where every type is known and some
@@ -94,7 +95,7 @@ def split_by_type(
     return False
 
 
-def take_other_sort(draft: FileDraft, field: str, other: str) -> None:
+def _take_other_sort(draft: FileDraft, field: str, other: str) -> None:
     """Where each line is an offence and says of one sort (`field`) whether it is that, it says the opposite of the
     other sort: what is no safeguarding offence is another. Without an answer it is of either, and so not known."""
     name = draft.columns[field]
@@ -126,8 +127,68 @@ def _answers(draft: FileDraft, ours: str) -> pd.Series:
     return draft.looked.table[draft.columns[ours]].map(lambda text: meanings.get(text.casefold(), text.capitalize()))
 
 
-def unclear_flags(draft: FileDraft) -> list[str]:
+def _unclear_flags(draft: FileDraft) -> list[str]:
     """The columns that say with Yes and No something of safeguarding, but not which way round: "excluded"."""
     about = [name for name in draft.free if not listed("word", "safeguarding").isdisjoint(name_words(name))]
     codes = {name: codes_in(draft.held(name), "yes_no", tuple(OPPOSITE)) for name in about}
     return [name for name, found in codes.items() if found.known and not found.unknown]
+
+
+def settle_sorts(draft: FileDraft, service: dict[str, Any], names: frozenset[str], *, each_is_entry: bool) -> None:
+    """Which of the two sorts of offences there are. What no column says is not known, and is never Yes or No."""
+    field, other = two_sorts(service)
+    held = [ours for ours in (field, other) if ours in draft.columns]
+    if not held and _is_split_by_type(draft, service["group"], field, other, names):
+        return
+    if each_is_entry and len(held) == 1:
+        _take_other_sort(draft, held[0], other if held == [field] else field)
+    if other not in draft.columns:
+        draft.not_held.append(other)
+        draft.why[other] = "no column looks like it; say so in `looked_for`"
+    if field in draft.columns:
+        return
+    if held:
+        words = (
+            f"no column says it, so it is not known: without a Yes in {draft.columns[other]}, it could not be checked"
+        )
+    elif unclear := _unclear_flags(draft):
+        words = f"{unclear[0]} may say it, but not which way round; until it is mapped, nobody here could be checked"
+    else:
+        words = "no column says yes or no, so every line counts as Yes"
+    draft.constants[field] = "Yes" if words.endswith("Yes") else SAYS_NOT_SURE
+    draft.why[field] = f"TO DO: {words}"
+    draft.to_do.append(f"{field}: {words}")
+
+
+def two_sorts(service: dict[str, Any]) -> tuple[str, str]:
+    """The field that says whether there are entries, which is always needed, and the one for what is not listed."""
+    field = service["group"]["held_field"]
+    return field, next(ours for ours in service["needs_one_of"] if ours != field)
+
+
+def _is_split_by_type(draft: FileDraft, group: dict[str, Any], field: str, other: str, names: frozenset[str]) -> bool:
+    """Whether each line's type of offence says which of the two sorts it is; then it is taken."""
+    types = types_in(group)
+    return any(_split_by_type(draft, one["id"], one["choices"], (field, other), names) for one in types)
+
+
+def types_in(group: dict[str, Any]) -> list[dict[str, Any]]:
+    """The fields of a group that say of which type an entry is; the part that people had in it is not one."""
+    return [one for one in group["fields"] if one["type"] == "choice" and one["id"] != group["window"]["field"]]
+
+
+def leave_out_bystanders(draft: FileDraft) -> None:
+    """Victims, witnesses and whoever reported it are no offenders: their lines are left out."""
+    for name in draft.looked.header:
+        parts = parts_in(draft.held(name))
+        if not (draft.looked.says(name, "nature_of_involvement") or are_parts(draft.held(name))):
+            continue
+        if parts.left_out:
+            draft.leave_out.append((name, parts.left_out))
+        if parts.unknown and parts.known:
+            words = f"{parts.unknown_lines:,} lines say a part in it that is not known, and count as records"
+            draft.to_do.append(f"{name}: {words}; leave out those that are none")
+        if draft.columns.get("contact_role") == name:
+            # What a person had to do with an offence is no officer's role.
+            del draft.columns["contact_role"]
+            draft.lack("contact_role")

@@ -186,9 +186,10 @@ def _called_a_contact(draft: FileDraft) -> str | None:
 
 
 def _has_within(draft: FileDraft, whole: str, family: str) -> bool:
-    """Whether most whole names have the family name beside them in it: a name and surname may be two parts of one."""
+    """Whether most whole names have a word of the family name beside them, which may be the family's: Marsh / Lee."""
     pairs = zip(draft.looked.table[whole].tolist(), draft.looked.table[family].tolist(), strict=True)
-    both = [other.casefold() in one.casefold() for one, other in pairs if one and other]
+    words = ([{*_LETTERS.findall(name.casefold())} for name in pair] for pair in pairs)
+    both = [not one.isdisjoint(other) for one, other in words if one and other]
     return sum(both) * 2 > len(both)
 
 

@@ -6,7 +6,7 @@ from itertools import chain, count
 
 from config.extract import PEOPLE_FILES
 from extracts.drafting.columns import FEW_CODES
-from extracts.drafting.headers import file_meanings, hinted, of_another_service
+from extracts.drafting.headers import file_meanings, hinted, is_somebody_elses, of_another_service
 from extracts.drafting.kinship import kinship_column
 from extracts.drafting.linking_keys import has_logins, keys_shared, login_column, telling_keys
 from extracts.drafting.looking import LookedAt
@@ -80,6 +80,9 @@ def roles_of(files: list[LookedAt]) -> tuple[list[Role], list[str]]:
         elif kept := _twin_of(one, taken):
             said.append(f"{one.path.name} and {kept.looked.path.name} both look like {kept.id}: "
                         f"{kept.looked.path.name} is used. Remove one of them")  # fmt: skip
+        elif "people" in taken and _names_two(one, taken["people"].looked):
+            said.append(f"{one.path.name}: each line has the keys of two people, but no column says in words that are "
+                        "known what they are to each other, so it is not used")  # fmt: skip
         elif _has_person(one):
             name = _free(id_from(one.path.name), taken)
             taken[name] = Role(name, one, "a service of its own: its name and columns are none of the others'")
@@ -113,6 +116,11 @@ def _referring(files: list[LookedAt], people: LookedAt) -> float:
     telling = telling_keys(people)
     keys = (len(keys_shared(one, telling)) for one in files if one is not people)
     return sum(2 * NAMED if number > 1 else float(number) for number in keys)
+
+
+def _names_two(one: LookedAt, people: LookedAt) -> bool:
+    """Whether lines have the keys of two people and no name: to be linked to somebody is no involvement."""
+    return len(keys_shared(one, telling_keys(people))) > 1 and not has_names(_best(one))
 
 
 def _another_role(one: LookedAt, taken: dict[str, Role]) -> str | None:
@@ -162,7 +170,8 @@ def _in_every_line(one: LookedAt) -> dict[str, int]:
     found: dict[str, int] = {}
     for name in one.header:
         held = one.held(name)
-        if len(held.counts) <= FEW_CODES:
+        # Who referred somebody is not who the file is of.
+        if len(held.counts) <= FEW_CODES and not is_somebody_elses(name):
             of: Counter[str] = Counter()
             for value, number in held.counts.items():
                 of.update(dict.fromkeys(file_meanings(value), number))

@@ -1,0 +1,97 @@
+"""Lines that name more people than the one they are about, and files that are about somebody for another reason."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.extracts.drafting.shapes import drafted, load
+from tests.extracts.drafting.test_by_structure import file_of
+from tests.extracts.drafting.test_not_silently_wrong import (
+    CRIMES,
+    PERSON,
+    REF,
+    Cell,
+    days,
+    of,
+    officer,
+    service,
+    strangers_phone,
+)
+from tests.extracts.drafting.test_other_files import write, write_people
+
+OTHERS = ("Ada Quill", "Bo Frith", "Cy Marl", "Di Thorn", "Ed Vane")
+
+
+def test_a_list_of_victims_is_not_taken_for_records_of_the_perpetrators(tmp_path: Path):
+    """Seen to fail: the perpetrator was the person, and the victim's adviser the one to call."""
+    made = write_people(tmp_path)
+    rows = [[f"M{place}", one["first"], one["family"], one["born"], OTHERS[place % 5], "03/04/1981", "Ann Lowe"]
+            for place, one in enumerate(made)]  # fmt: skip
+    header = ["MARAC No", "Victim Forename", "Victim Surname", "Victim DOB", "Perpetrator Name", "Perpetrator DOB"]
+    write(tmp_path, "list.csv", [[*header, "IDVA"], *rows])
+    draft = drafted(tmp_path)
+    assert "id: list" not in draft.text
+    assert any(words.startswith("list.csv: ") for words in draft.to_do)
+
+
+def test_two_dates_of_birth_to_a_line_are_said(tmp_path: Path):
+    columns = REF | PERSON | {"Respondent date of birth": days()}
+    said = "Date of birth is taken, and Respondent date of birth is another"
+    assert any(said in words for words in service(tmp_path, columns)["to_do"])
+    same = REF | PERSON | {"Patient date of birth": PERSON["Date of birth"]}
+    assert not any("is another" in words for words in service(tmp_path, same)["to_do"])
+
+
+def test_what_a_family_is_called_is_nobodys_family_name(tmp_path: Path):
+    """Seen to fail: whole names became first names beside it."""
+    family: dict[str, Cell] = {"Family Name": lambda place, one: f"{one['family']} / {OTHERS[place % 5].split()[1]}"}
+    whole: dict[str, Cell] = {"Person Name": lambda _, one: f"{one['first']} {one['family']}"}
+    rest = {"Person DOB": PERSON["Date of birth"], "Practitioner": officer}
+    service(tmp_path, {"Family ID": of("F1", "F2", "F3"), **REF, **family, **whole, **rest}, "early_help.csv")
+    read = load(tmp_path, drafted(tmp_path)).services["early_help"]
+    made = write_people(tmp_path, 36)
+    names = list(zip(read["first_name"], read["family_name"], strict=True))
+    assert names == [(one["first"], one["family"]) for one in made]
+
+
+def test_to_be_linked_to_somebody_is_no_involvement_of_a_service(tmp_path: Path):
+    """Seen to fail: with kinds of relationship that are not known, the links were a service's records."""
+    made = write_people(tmp_path)
+    rows = [[one["number"], other["number"], f"Q{place % 4}", "2020-01-02"]
+            for place, (one, other) in enumerate(zip(made, made[1:], strict=False))]  # fmt: skip
+    write(tmp_path, "cf_lnk.csv", [["lnk_per_id", "lnk_rel_per_id", "lnk_type", "lnk_start"], *rows])
+    draft = drafted(tmp_path)
+    assert "id: cf_lnk" not in draft.text
+    assert any("cf_lnk.csv: each line has the keys of two people" in words for words in draft.to_do)
+
+
+@pytest.mark.parametrize("name", ["Contact 1 Mobile", "Priority 1 contact tel", "First contact number"])
+def test_a_pupils_first_contact_is_not_whom_to_call_at_the_school(tmp_path: Path, name: str):
+    found = service(tmp_path, REF | PERSON | {name: strangers_phone, "School name": of("Overdale High")}, "school.csv")
+    assert "contact_number" not in found["columns"]
+
+
+def test_who_referred_somebody_is_not_the_service_that_a_file_is_of(tmp_path: Path):
+    service(tmp_path, REF | PERSON | {"Referred By": of("Housing"), "Visit Date": days()}, "home_visits.csv")
+    assert set(load(tmp_path, drafted(tmp_path)).services) == {"home_visits"}
+
+
+def test_a_part_in_an_offence_that_is_not_known_is_said_and_is_no_officers_role(tmp_path: Path):
+    columns = CRIMES | {"Involvement Type": of("Suspect", "Victim", "Named"), "Role": of("Suspect", "Victim", "Named")}
+    found = service(tmp_path, REF | PERSON | columns, "police.csv")
+    assert "contact_role" not in found["columns"]
+    assert any("12 lines say a part in it that is not known" in words for words in found["to_do"])
+
+
+def test_a_state_that_is_not_known_beside_the_day_of_an_end_is_left_to_do(tmp_path: Path):
+    columns = {"Tenancy status": of("Current", "Former", "Pending"), "Tenancy end date": days(every=3)}
+    found = service(tmp_path, REF | PERSON | columns)
+    assert any("12 lines have codes in Tenancy status that are not known" in words for words in found["to_do"])
+
+
+@pytest.mark.parametrize(("values", "lines"), [(("Y", "N", ""), 12), (("Police", "", ""), 12), (("N", "No", ""), 0)])
+def test_whom_a_system_calls_restricted_is_said_since_no_load_reads_it(tmp_path: Path, values, lines: int):
+    found = service(tmp_path, REF | PERSON | {"Restricted access": of(*values)})
+    said = [words for words in found["to_do"] if "must be restricted before anyone searches" in words]
+    assert len(said) == bool(lines) and all(f"{lines} lines have something" in words for words in said)
+    assert file_of(drafted(tmp_path).text, "housing")
