@@ -27,10 +27,10 @@ _ORGANISATIONS = {*_AREAS, "school_name"}
 _ORGANISATION_CODE = re.compile(r"[A-Za-z]{0,3}\d+")
 """Such as E08000007, which nobody would call by that."""
 _PHONES = {"phone", "telephone", "tel", "mobile", "landline", "extension", "ext", "dial", "line", "ddi"}
-_THEIR_OWN = {"home", "personal", "mobile", "daytime", "evening", "private"}
+_THEIR_OWN = {"home", "personal", "mobile", "daytime", "evening", "private", "contact", "main", "work"}
 _THEN_A_NAME = re.compile(r"\b[a-z]+ [A-Z][a-z]")
 _THEN_SOMEBODY = re.compile(r"\b(of|by|with|to|from|against|for|on) \w", re.IGNORECASE)
-_SOMEBODY_ELSES = {"contact", "team", "office", "duty", "direct", "school", "work", "placement", "establishment"}
+_SOMEBODY_ELSES = {"team", "office", "duty", "direct", "school", "placement", "establishment"}
 
 
 @dataclass

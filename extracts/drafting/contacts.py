@@ -10,13 +10,15 @@ from extracts.drafting.headers import is_somebody_elses, name_words
 from extracts.drafting.values import ENOUGH
 
 _WORDS = re.compile(r"[^\W\d_]{2,}")
-_MOST_ROLES, _MOST_PHONES, _LEAST_PAIRS = 1.5, 3, 2
+_MOST_ROLES, _MOST_PHONES, _LEAST_PAIRS, _LEAST_LINES = 1.5, 3, 2, 10
 """An officer has one role, give or take some who changed theirs; of phones and email addresses there may be a few."""
 
 
 def take_contacts(draft: FileDraft, wanted: Collection[str]) -> None:
     """Map the officer's email address and phone by what they hold, and the officer's name by the address; of these only
     the wanted ones. What is mapped by its name alone, and is not the officer's after all, is mapped again."""
+    if "contact_name" in draft.columns:
+        _leave_their_own(draft)
     if "contact_name" in draft.columns:
         _settle_officer(draft)
         for ours in ("contact_role", "contact_number", "contact_email"):
@@ -43,10 +45,30 @@ def _find_by_values(draft: FileDraft, ours: str, kind: str) -> None:
         draft.find(ours, max(fitting, key=lambda one: draft.held(one).filled), "likely, by its values")
 
 
+def _leave_their_own(draft: FileDraft) -> None:
+    name, others = draft.columns["contact_name"], _other_officers(draft)
+    if _is_their_own(draft, name):
+        del draft.columns["contact_name"], draft.why["contact_name"]
+        draft.doubts.append(f"contact_name: {name} has another name in most lines, so it is people's own contact")
+        if others:
+            draft.find("contact_name", others[0], "sure, by its name")
+
+
+def _is_their_own(draft: FileDraft, name: str) -> bool:
+    """Whether a bare "contact" has another name in most lines: the person's own, such as their next of kin."""
+    held = draft.held(name)
+    return "contact" in name_words(name) and held.filled >= _LEAST_LINES and len(held.counts) * 2 > held.filled
+
+
+def _other_officers(draft: FileDraft) -> list[str]:
+    """The other columns with names of officers."""
+    return [one for one in draft.free if draft.looked.says(one, "contact_name") and not _is_their_own(draft, one)]
+
+
 def _settle_officer(draft: FileDraft) -> None:
     """Of several officers the one whose phone or email address the file has beside the name: Patch officer, Patch
     officer tel. To call one and ask for the other would be of no use."""
-    named = [draft.columns["contact_name"], *(one for one in draft.free if draft.looked.says(one, "contact_name"))]
+    named = [draft.columns["contact_name"], *_other_officers(draft)]
     details = ("contact_number", "contact_email")
     with_details = [one for one in named if any(_beside(draft, one, ours) for ours in details)]
     if with_details and with_details[0] != named[0] and draft.held(with_details[0]).filled:
@@ -78,7 +100,7 @@ def _settle_name(draft: FileDraft) -> None:
     is in charge of one case."""
     named = draft.columns["contact_name"]
     detail = draft.columns.get("contact_email") or draft.columns.get("contact_number")
-    others = [one for one in draft.free if draft.looked.says(one, "contact_name") and not is_somebody_elses(one)]
+    others = [one for one in _other_officers(draft) if not is_somebody_elses(one)]
     if detail is None or not draft.held(detail).is_repeated or not others:
         return
     best = min((named, *others), key=lambda one: _shared_by(draft, one, detail))

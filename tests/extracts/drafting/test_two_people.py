@@ -14,6 +14,7 @@ from tests.extracts.drafting.test_not_silently_wrong import (
     days,
     of,
     officer,
+    officers_phone,
     service,
     strangers_phone,
 )
@@ -69,6 +70,26 @@ def test_to_be_linked_to_somebody_is_no_involvement_of_a_service(tmp_path: Path)
 def test_a_pupils_first_contact_is_not_whom_to_call_at_the_school(tmp_path: Path, name: str):
     found = service(tmp_path, REF | PERSON | {name: strangers_phone, "School name": of("Overdale High")}, "school.csv")
     assert "contact_number" not in found["columns"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Contact number", "Contact tel", "Main contact number", "Contact phone no", "Contact mobile", "Work tel"]
+)
+def test_a_phone_that_differs_from_line_to_line_is_the_tenants_and_not_the_services(tmp_path: Path, name: str):
+    """Seen to fail without an officer beside it: a worker would have called whoever the record is about."""
+    columns = REF | PERSON | {"Tenancy status": of("Current", "Former")}
+    assert "contact_number" not in service(tmp_path, columns | {name: strangers_phone})["columns"]
+    assert service(tmp_path, columns | {name: officers_phone})["columns"]["contact_number"] == name
+
+
+def test_a_contact_of_another_name_in_most_lines_is_the_persons_own(tmp_path: Path):
+    """Seen to fail: the next of kin was whom to call at the service."""
+    kin: dict[str, Cell] = {"Contact name": lambda place, _: f"{OTHERS[place % 5]}{'abcdefgh'[place // 5]}"}
+    columns = REF | PERSON | kin | {"Contact tel": strangers_phone, "Tenancy status": of("Current", "Former")}
+    found = service(tmp_path, columns)["columns"]
+    assert not {"contact_name", "contact_number"} & found.keys()
+    assert service(tmp_path, columns | {"Patch officer": officer})["columns"]["contact_name"] == "Patch officer"
+    assert service(tmp_path, columns | {"Contact name": officer})["columns"]["contact_name"] == "Contact name"
 
 
 def test_who_referred_somebody_is_not_the_service_that_a_file_is_of(tmp_path: Path):
