@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -336,6 +337,16 @@ def together(words: Words, most: int) -> list[str]:
     ['next', 'of', 'kin', 'nextof', 'ofkin', 'nextofkin']
     """
     return ["".join(words[at : at + size]) for size in range(1, most + 1) for at in range(len(words) - size + 1)]
+
+
+def begun_alike(name: str, other: str | None) -> int:
+    """With how many of the same words two names of columns begin: those of what is about one person.
+
+    >>> begun_alike("Household Member Name", "Household Member DOB"), begun_alike("Tenant Name", None)
+    (2, 0)
+    """
+    pairs = zip(name_words(name), name_words(other or ""), strict=False)
+    return len([*takewhile(lambda pair: pair[0] == pair[1], pairs)])
 
 
 def file_meanings(name: str) -> dict[str, int]:

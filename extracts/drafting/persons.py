@@ -16,7 +16,7 @@ from extracts.drafting.columns import (
     settle_codes,
     settle_dates,
 )
-from extracts.drafting.headers import is_somebody_elses, name_words
+from extracts.drafting.headers import begun_alike, is_somebody_elses, name_words
 from extracts.drafting.linking_keys import People
 from extracts.drafting.values import ENOUGH, codes_in
 from extracts.placeholders import without_title
@@ -98,7 +98,10 @@ def _names(draft: FileDraft, families: frozenset[str]) -> None:
             draft.find(ours, name, "likely, there is no other")
     if {"first_name", "family_name"} <= set(draft.columns):
         return
-    whole = next((name for name in draft.free if draft.looked.says(name, "full_name")), None)
+    named = [name for name in draft.free if draft.looked.says(name, "full_name")]
+    # Of two, the one that begins as the date of birth does: the tenant's is not the household member's. None has keys.
+    named.sort(key=lambda name: -begun_alike(name, draft.columns.get("date_of_birth")))
+    whole = next((name for name in named if _share_of(draft, name, _DIGIT) < _HALF), None)
     whole = whole or _called_a_contact(draft) or next((name for name in draft.free if _has_titles(draft, name)), None)
     lone = draft.columns.get("family_name") or draft.columns.get("first_name")
     if whole is None and lone and draft.held(lone).share_with(_COMMA) >= ENOUGH:
@@ -208,10 +211,9 @@ def _other_names(draft: FileDraft) -> None:
             continue
         ours = next((one for one in wanted if one not in draft.columns), None)
         if ours and draft.held(name).share("number") < ENOUGH:
-            shown = (
-                "shown beside the legal name" if ours.startswith("preferred") else "finds people, and is never shown"
-            )
-            draft.find(ours, name, f"sure, by its name; {shown}")
+            is_shown = ours.startswith("preferred")
+            how = "shown beside the legal name" if is_shown else "finds people, and is never shown"
+            draft.find(ours, name, f"sure, by its name; {how}")
 
 
 def _part_named(name: str) -> str:
@@ -282,11 +284,8 @@ def placeholder_day(draft: FileDraft) -> date | None:
 
 def placeholder_words(draft: FileDraft) -> set[str]:
     """The words of synonyms.csv that its columns about people have where nothing is known: "Refused", "to follow"."""
-    names = [
-        draft.columns[ours]
-        for ours in ("first_name", "family_name", "date_of_birth", "address")
-        if ours in draft.columns
-    ]
+    asked = ("first_name", "family_name", "date_of_birth", "address")
+    names = [draft.columns[ours] for ours in asked if ours in draft.columns]
     found = {value for name in names for value in draft.held(name).counts if is_placeholder(value)}
     return {value.casefold() for value in found}
 

@@ -1,5 +1,6 @@
 """Which file of a folder is which: from its name, and from the columns it has."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import chain, count
@@ -14,6 +15,7 @@ from extracts.drafting.offences import has_no_offender, part_column
 from extracts.drafting.services import ENTRIES, STANDARD, id_from
 from extracts.drafting.values import ENOUGH
 
+_DIGIT = re.compile(r"\d")
 NAMED = 6.0
 """What a file's name counts for, beside its columns."""
 _LEAST = 3.0
@@ -94,13 +96,19 @@ def roles_of(files: list[LookedAt]) -> tuple[list[Role], list[str]]:
 def _find_owner_of_entries(files: list[LookedAt], taken: dict[str, Role]) -> None:
     """The police's own file is the one whose people the offences are of, whatever its names."""
     entries = taken.get(ENTRIES)
-    if entries is None or "police" in taken or has_names(_best(entries.looked)):
+    if entries is None or "police" in taken or _has_names_within(entries.looked):
         return
     used = [role.looked.path.name for role in taken.values()]
     for one in files:
         if one.path.name not in used and has_names(_best(one)) and keys_shared(entries.looked, telling_keys(one)):
             taken["police"] = Role("police", one, "the offences are those of its people")
             return
+
+
+def _has_names_within(one: LookedAt) -> bool:
+    """Whether it has names, and not only keys in a column whose name may mean either, such as Nominal."""
+    named = [name for name in one.header if has_names({meaning.ours: 1.0 for meaning in one.meanings(name)})]
+    return any(not all(map(_DIGIT.search, one.held(name).counts)) for name in named)
 
 
 def _find_entries_of_owner(taken: dict[str, Role]) -> None:

@@ -55,6 +55,39 @@ def test_what_a_family_is_called_is_nobodys_family_name(tmp_path: Path):
     assert names == [(one["first"], one["family"]) for one in made]
 
 
+def test_the_name_is_of_whoever_the_date_of_birth_is_of(tmp_path: Path):
+    """Seen to fail: the tenant's name beside the date of birth of each member of the household."""
+    columns: dict[str, Cell] = {
+        "Tenancy ref": of("T1", "T2"), "Main Tenant Name": of("Ada Quill", "Bo Frith"),
+        "Household Member Name": lambda _, one: f"{one['first']} {one['family']}",
+        "Household Member DOB": PERSON["Date of birth"],
+    }  # fmt: skip
+    split = service(tmp_path, columns)["split"]
+    assert {one["column"] for one in split.values()} == {"Household Member Name"}
+
+
+def test_keys_in_a_column_that_may_mean_a_name_are_none(tmp_path: Path):
+    """Seen to fail: the offences were the police's own file, each of a person called as a key."""
+    made = write_people(tmp_path)
+    nominals = [[f"NM{place}", one["family"], one["first"], one["born"], "Fernshire"] for place, one in enumerate(made)]
+    write(tmp_path, "police nominals.csv", [["Nominal", "Surname", "Forename", "DOB", "Force"], *nominals])
+    offences = [[f"NM{place}", "04/05/2026", "Robbery", "Suspect"] for place, _ in enumerate(made)]
+    write(tmp_path, "offence list.csv", [["Nominal", "Offence date", "Offence", "Role"], *offences])
+    read = load(tmp_path, drafted(tmp_path))
+    assert read.services["police"]["family_name"].tolist() == [one["family"] for one in made]
+    assert len(read.entries["police"]) == len(made)
+
+
+@pytest.mark.parametrize("name", ["housing register.csv", "Housing waiting list.csv"])
+def test_whoever_has_asked_for_a_home_is_no_tenant(tmp_path: Path, name: str):
+    made = write_people(tmp_path)
+    rows = [[f"A{place}", one["first"], one["family"], one["born"], ("Live", "Housed", "Cancelled")[place % 3]]
+            for place, one in enumerate(made)]  # fmt: skip
+    write(tmp_path, name, [["Applicant ref", "Forename", "Surname", "DOB", "Application status"], *rows])
+    [(service_id, table)] = load(tmp_path, drafted(tmp_path)).services.items()
+    assert service_id != "housing" and table["service_involvement"].tolist() == ["Current", "Historic"] * 8
+
+
 def test_to_be_linked_to_somebody_is_no_involvement_of_a_service(tmp_path: Path):
     """Seen to fail: with kinds of relationship that are not known, the links were a service's records."""
     made = write_people(tmp_path)
