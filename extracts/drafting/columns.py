@@ -10,7 +10,7 @@ from typing import Any
 from config.not_known import letters_and_digits
 from config.service import GENDERS
 from extracts.dates import LATEST
-from extracts.drafting.headers import BY_A_WORD, SURE, Meaning, listed, meanings, name_words, our_names
+from extracts.drafting.headers import BY_A_WORD, SURE, Meaning, begun_alike, listed, meanings, name_words, our_names
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.services import offence_types
 from extracts.drafting.values import ENOUGH, Codes, Dates, Held, codes_in, dates_in, turned
@@ -110,14 +110,18 @@ class FileDraft:
 def by_name(draft: FileDraft, wanted: Iterable[str]) -> None:
     """Map the wanted columns of ours whose names the file has; the surest first, and each once."""
     wanted, ours_alone = list(wanted), our_names()
-    found: list[tuple[float, int, int, str, Meaning]] = []
+    found: list[tuple[float, int, int, int, str, Meaning]] = []
+    born = draft.columns.get("date_of_birth")
     for place, name in enumerate(draft.free):
         fitting = [meaning for meaning in draft.looked.meanings(name) if meaning.ours in wanted]
         if name in ours_alone:
             # A name of ours means that column, and no other.
             fitting = [Meaning(name, 1.1)] if name in wanted else []
-        found += [(-meaning.fit, len(fitting), place, name, meaning) for meaning in fitting]
-    for _, _, _, name, meaning in sorted(found, key=lambda one: one[:3]):
+        for meaning in fitting:
+            # Of two people in a line, the one whose date of birth it is.
+            alike = begun_alike(name, born) if meaning.ours in ("first_name", "family_name") else 0
+            found.append((-meaning.fit, len(fitting), -alike, place, name, meaning))
+    for *_, name, meaning in sorted(found, key=lambda one: one[:4]):
         if meaning.ours not in draft.columns and name in draft.free and _may_hold(draft, name, meaning.ours):
             sure = "sure" if meaning.fit >= SURE else "likely"
             draft.find(meaning.ours, name, f"{sure}, by its name")

@@ -65,7 +65,8 @@ def map_person(draft: FileDraft, names: frozenset[str], *, needed: bool, people:
     A column that has many of the dates of birth of `people` is one of them too, whatever its name.
     """
     people = people or People({})
-    by_name(draft, ("first_name", "family_name", "date_of_birth", "gender", "address", "address_status"))
+    by_name(draft, ("date_of_birth",))
+    by_name(draft, ("first_name", "family_name", "gender", "address", "address_status"))
     _names(draft, frozenset(people.names.values()) - {""})
     _other_names(draft)
     _birth(draft, people.births, needed=needed)

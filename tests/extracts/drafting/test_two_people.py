@@ -64,6 +64,12 @@ def test_the_name_is_of_whoever_the_date_of_birth_is_of(tmp_path: Path):
     }  # fmt: skip
     split = service(tmp_path, columns)["split"]
     assert {one["column"] for one in split.values()} == {"Household Member Name"}
+    columns |= {"Main Tenant DOB": of("03/04/1981", "04/05/1982")}
+    for whose in ("Main Tenant", "Household Member"):
+        columns |= {f"{whose} Forename": PERSON["Forename"], f"{whose} Surname": PERSON["Surname"]}
+    taken = service(tmp_path, columns)["columns"]
+    named = {" ".join(taken[ours].split()[:2]) for ours in ("first_name", "family_name", "date_of_birth")}
+    assert named == {"Household Member"}
 
 
 def test_keys_in_a_column_that_may_mean_a_name_are_none(tmp_path: Path):
