@@ -27,6 +27,7 @@ from extracts.drafting.offences import (
     are_parts,
     leave_out_bystanders,
     leave_out_other_sort,
+    leave_out_said_no,
     settle_sorts,
     take_day_of_deed,
     take_types,
@@ -322,8 +323,10 @@ def draft_entries(
         if one["id"] in (group["date_field"], group["window"]["field"]):
             raise NotUsable(f"it looks like {ENTRIES}, but no column is its {one['id']}")
         draft.lack(one["id"])
-    if draft.looked is owner.looked:
-        field, other = two_sorts(service)
+    field, other = two_sorts(service)
+    if draft.looked is not owner.looked:
+        leave_out_said_no(draft, field)
+    else:
         if owner.constants.get(field) == SAYS_NOT_SURE:
             raise NotUsable(f"it looks like {ENTRIES}, but which of its lines are {field} is not known")
         leave_out_other_sort(draft, owner, field, other)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from config.not_known import SAYS_NOT_SURE
 from extracts.drafting.columns import FEW_CODES, FileDraft, is_dates
-from extracts.drafting.headers import listed, name_words
+from extracts.drafting.headers import BY_A_WORD, listed, name_words
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.values import ENOUGH, Codes, Held, codes_in, once
 
@@ -119,6 +119,17 @@ def leave_out_other_sort(draft: FileDraft, owner: FileDraft, field: str, other: 
     if left_out := tuple(code for code in asked.unique() if sure[asked == code].all()):
         draft.leave_out.append((name, left_out))
         draft.doubts.append(f"lines that are no {field} by {name}, or of which it is not known, are left out")
+
+
+def leave_out_said_no(draft: FileDraft, field: str) -> None:
+    """Leave out of the list of these offences those of which a column of the list says that they are none."""
+    for name in draft.free:
+        is_said = any(meaning.ours == field and meaning.fit > BY_A_WORD for meaning in draft.looked.meanings(name))
+        codes = codes_in(draft.held(name), "yes_no", tuple(OPPOSITE)) if is_said else Codes({})
+        if codes.known and not codes.unknown:
+            counts = draft.held(name).counts
+            left_out = tuple(code for code in counts if codes.meanings.get(code, code).casefold() == "no")
+            draft.leave_out += [(name, left_out)] if left_out else []
 
 
 def _answers(draft: FileDraft, ours: str) -> pd.Series:

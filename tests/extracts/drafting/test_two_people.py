@@ -77,11 +77,17 @@ def test_keys_in_a_column_that_may_mean_a_name_are_none(tmp_path: Path):
     made = write_people(tmp_path)
     nominals = [[f"NM{place}", one["family"], one["first"], one["born"], "Fernshire"] for place, one in enumerate(made)]
     write(tmp_path, "police nominals.csv", [["Nominal", "Surname", "Forename", "DOB", "Force"], *nominals])
-    offences = [[f"NM{place}", "04/05/2026", "Robbery", "Suspect"] for place, _ in enumerate(made)]
-    write(tmp_path, "offence list.csv", [["Nominal", "Offence date", "Offence", "Role"], *offences])
+    offences = [[f"NM{place}", "04/05/2026", "Robbery", "Suspect", "YN"[place % 2]] for place, _ in enumerate(made)]
+    header = ["Nominal", "Offence date", "Offence", "Role"]
+    write(tmp_path, "offence list.csv", [header, *(one[:4] for one in offences)])
     read = load(tmp_path, drafted(tmp_path))
     assert read.services["police"]["family_name"].tolist() == [one["family"] for one in made]
     assert len(read.entries["police"]) == len(made)
+
+    # What is none of safeguarding, as the list itself says, is not listed as one.
+    write(tmp_path, "offence list.csv", [[*header, "Safeguarding Y/N"], *offences])
+    listed = load(tmp_path, drafted(tmp_path)).entries["police"]
+    assert listed["source_key"].tolist() == [f"NM{place}" for place in range(0, len(made), 2)]
 
 
 @pytest.mark.parametrize("name", ["housing register.csv", "Housing waiting list.csv"])
