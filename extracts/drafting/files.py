@@ -326,9 +326,9 @@ def draft_entries(
     field, other = two_sorts(service)
     if draft.looked is not owner.looked:
         leave_out_said_no(draft, field)
+    elif owner.constants.get(field) == SAYS_NOT_SURE:
+        raise NotUsable(f"it looks like {ENTRIES}, but which of its lines are {field} is not known")
     else:
-        if owner.constants.get(field) == SAYS_NOT_SURE:
-            raise NotUsable(f"it looks like {ENTRIES}, but which of its lines are {field} is not known")
         leave_out_other_sort(draft, owner, field, other)
     return draft
 
