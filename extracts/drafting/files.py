@@ -65,10 +65,11 @@ def new_draft(role: Role) -> FileDraft:
 
 def _say_guarded(draft: FileDraft) -> None:
     for name in draft.looked.header:
+        if _GUARDED.isdisjoint(name_words(name)):
+            continue
         counts = draft.held(name).counts
         answers = codes_in(draft.held(name), "yes_no", ("Yes", "No")).meanings
-        marked = sum(number for code, number in counts.items() if answers.get(code, code).casefold() != "no")
-        if marked and not _GUARDED.isdisjoint(name_words(name)):
+        if marked := sum(number for code, number in counts.items() if answers.get(code, code).casefold() != "no"):
             words = f"{marked:,} lines have something in {name}, which no load reads"
             draft.to_do.append(f"{words}. Whoever is to be hidden must be restricted before anyone searches")
 

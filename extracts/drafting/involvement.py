@@ -155,8 +155,9 @@ def _ends(draft: FileDraft) -> list[str]:
 
 def _is_of_the_report(draft: FileDraft, name: str) -> bool:
     """Whether a column has one day that is over, the same in every line: what the report covers ended, and no case."""
-    formats, counts = dates_of(draft, name, date.max).formats, draft.held(name).counts
-    day = date_or_none(next(iter(counts)), formats) if len(counts) == 1 and formats else None
+    counts = draft.held(name).counts
+    formats = dates_of(draft, name, date.max).formats if len(counts) == 1 else ()
+    day = date_or_none(next(iter(counts)), formats) if formats else None
     return day is not None and day <= clock.today() and draft.held(name).filled == draft.looked.rows >= _LEAST
 
 
