@@ -21,7 +21,7 @@ from config.problems import SettingsError
 from config.sign_on import require_sign_on
 from data_access.errors import Unavailable
 from pages.components import assets
-from pages.components.forms.error_summary import set_title
+from pages.components.forms.error_summary import page_title
 from pages.components.frame import show_frame
 from pages.screens.data_officer import (
     agreements,
@@ -76,8 +76,8 @@ SCREENS = {
     "subject_report": ("Report on a person", subject_report.show),
     "agreements": ("Agreements", agreements.show),
     "audit": ("Audit", audit.show),
-    "audit_visit": ("A visit in the audit", audit_visit.show),
-    "record": ("An audit record", audit_record.show),
+    "audit_visit": ("Audit visit", audit_visit.show),
+    "record": ("Audit record", audit_record.show),
     "spot_checks": ("Spot checks", spot_checks.show),
     "spot_check": ("A spot check", spot_check.show),
     "checked": ("An access to check", spot_check_access.show),
@@ -105,12 +105,12 @@ KNOWN = {"", *SCREENS, *OPEN} - roles.FIRST_SCREENS
 
 def main() -> None:
     """Route one run."""
-    st.set_page_config(page_title="Family Context", layout="wide", initial_sidebar_state="collapsed")
     session.begin_run()
     session.keep_choice()
     try:
         actor = session.actor()
     except Unavailable:
+        _begin("Family Context")
         show_frame(None, None, on_end_session=None)
         show_unavailable()
         session.take_cookie_away_if_left()
@@ -132,12 +132,16 @@ def main() -> None:
         navigation.go_on(pages)
     current = st.navigation(list(pages.values()), position="hidden")
     navigation.know(pages, current)
-    set_title(current.title)
+    _begin(page_title(current.title))
     # A refresh is at the address of its own screen; a new tab, and the first screen, are at the top address.
     wanted = navigation.take_next() or (back_to if current.url_path == "" else None)
     if wanted is not None and pages[wanted] is not current:
         st.switch_page(pages[wanted])
     current.run()
+
+
+def _begin(title: str) -> None:
+    st.set_page_config(page_title=title, layout="wide", initial_sidebar_state="collapsed")
 
 
 def _page(name: str, title: str, show: Callable[[], None], *, first: str) -> st.Page:

@@ -63,7 +63,7 @@ def page_title(title: str, *, error: bool = False) -> str:
 
 
 def set_title(title: str, *, error: bool = False) -> None:
-    """Set the browser's title. May be called again in the same run, once errors are known."""
+    """Set another title of the browser than the screen's own (app.py), or say in it that there are errors."""
     st.set_page_config(page_title=page_title(title, error=error))
 
 

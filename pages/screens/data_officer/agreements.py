@@ -19,7 +19,6 @@ from pages.components.disclosure.agreements import (
     listed_agreements,
 )
 from pages.components.documents.rendering import table_html
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_heading, show_hint, show_page_heading, show_text, show_warning
 from pages.visit import downloads
 
@@ -35,7 +34,6 @@ WORDS = {
 def show(actor: Actor) -> None:
     """The list, what is shared under each, and the annex."""
     processing.require_officer(actor)
-    set_title(TITLE)
     council, today = actor.council, clock.today()
     rows = agreement_rows(council, today)
     show_page_heading(TITLE, _counted(rows))

@@ -13,7 +13,6 @@ from data_access.values import SourcePerson
 from pages.components.comparison import compare_people, show_comparison
 from pages.components.details import Detail, show_details
 from pages.components.formatting import cms_id_words, time_words
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
@@ -51,7 +50,6 @@ def show(actor: Actor) -> None:
             st.rerun()
         pair = None
     title = actor.council.title_of(which[0])
-    set_title("A possible match")
     show_back_and_new_search("Back to the list", on_back=review.leave_with)
     heading = "Is this link right?" if pair and pair.is_linked else "Are these the same person?"
     show_page_heading(heading, f"A record of {title}, and {_person_words(actor, pair)}")

@@ -10,7 +10,6 @@ from data_access.review import possible_matches
 from extracts.quality_report import Quality
 from pages.components.documents import quality_html
 from pages.components.documents.quality_files import CSV_NAME, HTML_NAME, NO_PERSONAL_DATA
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading
 from pages.visit import downloads
 
@@ -23,7 +22,6 @@ STYLE = Path(quality_html.__file__).parent / "quality.css"
 
 def show(actor: Actor) -> None:
     """The report; before the first load, where it will come from."""
-    set_title("Data quality")
     quality = quality_reports.get_quality(actor)
     if quality is None:
         show_page_heading("Data quality")

@@ -14,7 +14,6 @@ from data_access.review.past_decisions import DecidedPair
 from data_access.review.possible_matches import A_PAGE, RecordToReview, ReviewList
 from data_access.review.reported_records import ReportLine
 from pages.components.formatting import counted, date_of_birth_words, time_words
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import (
     show_empty,
     show_heading,
@@ -43,7 +42,6 @@ DECISION_WORDS = {"accepted": "Same person", "rejected": "Not the same person", 
 
 def show(actor: Actor) -> None:
     """The list: what there is to review first, then what was decided."""
-    set_title(TITLE)
     matches, start, order = listed(actor)
     lines = reported_records.list_reports(actor)
     waiting = [line for line in lines if not line.marked_at and not line.settled_at]

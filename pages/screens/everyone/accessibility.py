@@ -4,7 +4,6 @@ from datetime import date
 
 from config.council import Council, Section
 from pages.components.formatting import date_words
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_page_heading, show_sections
 
 # A test fails once the day has come: look at every claim below again, then move both.
@@ -39,7 +38,6 @@ KNOWN = (
 
 def show(council: Council) -> None:
     """The statement, with whom to tell at this council."""
-    set_title("Accessibility statement")
     show_page_heading("Accessibility statement", f"Family Context at {council.name}")
     contact = council.notices.accessibility_contact or f"Write to {council.feedback_email}."
     show_sections(

@@ -3,7 +3,6 @@
 from config.council import Council
 from config.environment import read_environment
 from pages.components.details import Detail, show_details
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_heading, show_page_heading, show_text
 from pages.visit import session
 from server import cookies
@@ -20,7 +19,6 @@ NUMBERS = ("three", "four", "five", "six")
 
 def show(council: Council) -> None:
     """What each cookie is for and how long it stays. A test compares with what a browser really gets."""
-    set_title("Cookies")
     show_page_heading("Cookies", f"Family Context at {council.name}")
     is_single, has_route = session.single_sign_on() is not None, read_environment().is_production
     number = NUMBERS[has_route + 2 * is_single]

@@ -1,13 +1,11 @@
 """The privacy page: whose information this is, why it is shown, to whom, and what is recorded of those who look."""
 
 from config.council import Council, Section
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_page_heading, show_sections
 
 
 def show(council: Council) -> None:
     """What holds for every council, with this council's own words where it gives them."""
-    set_title("Privacy")
     show_page_heading("Privacy", f"Family Context at {council.name}")
     notices = council.notices
     services = ", ".join(service.title for service in council.services)

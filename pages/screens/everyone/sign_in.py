@@ -95,7 +95,6 @@ def _show(councils: tuple[Council, ...]) -> None:
     show_frame(council, None, on_end_session=None, banner_words=council.guidance.sign_in)
     _make_try()
     if _is_entering():
-        set_title("Sign in")
         show_page_heading("Signing in")
         return
     if session.leaves_provider():

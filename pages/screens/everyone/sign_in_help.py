@@ -3,7 +3,6 @@
 from config.council import Council, Section
 from data_access.accounts.lock_out import LOCKED_FOR, MOST_TRIES
 from data_access.accounts.sessions import HARD_LIMIT, IDLE_LIMIT
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_page_heading, show_sections
 
 MINUTE, HOUR = 60, 3600
@@ -11,7 +10,6 @@ MINUTE, HOUR = 60, 3600
 
 def show(council: Council) -> None:
     """Whom to ask first, then what may be wrong."""
-    set_title("Help signing in")
     show_page_heading("Help signing in", f"Family Context at {council.name}")
     locked, idle = (int(limit.total_seconds()) // MINUTE for limit in (LOCKED_FOR, IDLE_LIMIT))
     hours = int(HARD_LIMIT.total_seconds()) // HOUR

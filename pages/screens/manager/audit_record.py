@@ -19,7 +19,6 @@ from pages.components.audit_words import (
 )
 from pages.components.details import show_details
 from pages.components.formatting import cms_id_words, counted, date_of_birth_words, time_words
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import (
     show_back_and_new_search,
     show_heading,
@@ -47,7 +46,6 @@ def show(actor: Actor) -> None:
     """The record that is open; the list where none is."""
     record = opening.opened("record", "audit", partial(audit_list.get_record, actor), gone=back_to_list)
     titles = actor.council.titles
-    set_title("Audit record")
     show_back_and_new_search("Back to the list", on_back=back_to_list)
     show_page_heading(what_words(record, titles), f"Record {record.seq}, {time_words(record.at)}")
     show_record(record, titles)

@@ -10,7 +10,6 @@ from data_access.oversight.visits import visit_list
 from pages.components.audit_words import flag_words, named_words, people_words, what_words, worker_words
 from pages.components.details import show_details
 from pages.components.formatting import time_words
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_back_and_new_search, show_heading, show_page_heading, show_warning
 from pages.components.oversight.visit_words import ONLY_LISTED, what_was_done, when_words, why_words
 from pages.components.person_table import show_rows
@@ -24,7 +23,6 @@ def show(actor: Actor) -> None:
     """The visit that is open; the list where none is."""
     visit: AuditVisit = opening.opened("audit_visit", "audit", partial(_visit, actor), gone=back_to_list)
     titles = actor.council.titles
-    set_title("Audit visit")
     show_back_and_new_search("Back to the list", on_back=back_to_list)
     show_page_heading(title_words(visit), when_words(visit))
     if flag_words(*visit.records):

@@ -7,7 +7,6 @@ from data_access.research import feedback
 from data_access.research.feedback import Feedback
 from pages.components.details import show_details
 from pages.components.formatting import time_words
-from pages.components.forms.error_summary import set_title
 from pages.components.forms.text_field import show_in_field
 from pages.components.frame import show_empty, show_heading, show_page_heading
 from pages.visit.guard import callback
@@ -21,7 +20,6 @@ STATUS_WORDS = {
 def show(actor: Actor) -> None:
     """The newest first, each with its status."""
     given = feedback.list_feedback(actor)
-    set_title(TITLE)
     new = sum(one.status == feedback.NEW for one in given)
     show_page_heading(TITLE, f"{len(given)} in all, {new} new. What people wrote, without their names.")
     if not given:

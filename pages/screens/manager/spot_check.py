@@ -17,7 +17,6 @@ from pages.components.audit_words import (
     worker_words,
 )
 from pages.components.formatting import time_words
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_back_and_new_search, show_notice, show_page_heading
 from pages.components.person_table import show_rows
 from pages.visit import memory, navigation, opening
@@ -31,7 +30,6 @@ def show(actor: Actor) -> None:
     found = opening.opened("spot_check", "spot_checks", partial(spot_checks.get_check, actor), gone=back_to_checks)
     number = memory.chosen("spot_check")
     waiting = sum(not one.outcome for one in found)
-    set_title("A spot check")
     show_back_and_new_search("Back to spot checks", on_back=back_to_checks)
     show_page_heading(f"Spot check {number}", f"{waiting} of {len(found)} to check.")
     show_notice(st.session_state.pop(NOTICE, ""))

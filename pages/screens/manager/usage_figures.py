@@ -12,7 +12,6 @@ from data_access.oversight.periods import WEEK, Period, monday_of
 from data_access.oversight.usage_values import Figures
 from pages.components.documents import usage_html
 from pages.components.formatting import date_words
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading
 from pages.visit import downloads
 
@@ -25,7 +24,6 @@ STYLES = [Path(usage_html.__file__).parent / name for name in ("quality.css", "f
 
 def show(actor: Actor) -> None:
     """The week or month asked for, and what is told of it."""
-    set_title(TITLE)
     show_page_heading(
         TITLE,
         "How much Family Context is used and what comes of it, from its own audit. Nothing here is about one worker.",

@@ -4,14 +4,12 @@ import streamlit as st
 
 from data_access.accounts.sessions import Actor
 from pages.components.documents.research.referral_html import document_html
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_back_and_new_search, show_empty, show_hint, show_page_heading
 from pages.visit import memory, navigation
 
 
 def show(actor: Actor) -> None:
     """The documents of what this session shows."""
-    set_title("Referral")
     show_back_and_new_search("Back to the set-up", on_back=lambda: navigation.go("research"))
     told_of = memory.scenario_people(actor) if actor.shows else None
     if told_of is None:

@@ -10,7 +10,6 @@ from pages.components.documents import quality_html
 from pages.components.documents.research import results_html
 from pages.components.documents.research.record_files import scenario_titles
 from pages.components.formatting import counted
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_empty, show_hint, show_page_heading
 
 TITLE = "Results"
@@ -20,7 +19,6 @@ STYLES = (Path(quality_html.__file__).parent / "quality.css", Path(results_html.
 def show(actor: Actor) -> None:
     """The pictures with their numbers."""
     told = results.get_results(actor)
-    set_title(TITLE)
     left_out = f" {counted(told.left_out, 'record is', 'records are')} left out." if told.left_out else ""
     show_page_heading(TITLE, f"{counted(told.participants, 'participant')} in {actor.council.short_name}.{left_out}")
     if not told.tasks and not told.ranked:

@@ -9,7 +9,6 @@ from data_access.accounts.sessions import Actor
 from data_access.research import setup
 from data_access.research.research_values import ScenarioPeople, ScenarioPerson
 from pages.components.formatting import age_words, date_of_birth_words
-from pages.components.forms.error_summary import set_title
 from pages.components.forms.text_field import show_in_field
 from pages.components.frame import (
     show_empty,
@@ -38,7 +37,6 @@ RESET = "Everything from the last participant has been cleared. Choose a scenari
 
 def show(actor: Actor) -> None:
     """The choice, and, once it is made, the people of the scenario with their services."""
-    set_title(TITLE)
     current = setup.get_setup(actor)
     show_page_heading(TITLE, f"{actor.council.name}. Applies to this session only. Everyone is invented.")
     try:

@@ -9,7 +9,6 @@ from data_access.people import services
 from data_access.values import SourceState
 from pages.components.details import Detail, show_details
 from pages.components.formatting import date_words, time_words
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_back_and_new_search, show_heading, show_page_heading, show_sections
 from pages.components.services.contact_card import general_text
 from pages.components.services.service_words import comes_from_line, out_of_date_line, plain
@@ -20,7 +19,6 @@ from pages.visit.guard import new_search
 def show(actor: Actor) -> None:
     """The page, in the council's own words. Whether a reason is asked or not, it says when consent is talked about."""
     council = actor.council
-    set_title("About this information")
     before = memory.open_screen()
     show_back_and_new_search("Back", on_back=lambda: navigation.go(before), on_new_search=new_search)
     show_page_heading("When each service shows information, and what it means")

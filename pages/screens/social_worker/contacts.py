@@ -9,7 +9,6 @@ from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.people.opened.contacts import Contact
 from pages.components.formatting import date_of_birth_words
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import (
     show_back_and_new_search,
     show_empty,
@@ -34,7 +33,6 @@ def show(actor: Actor) -> None:
     if memory.opened() is None and not memory.grounds().case_reference:
         navigation.go_now("search")  # of which family is not known here: another tab may have opened another
     found = memory.contacts_found(actor)
-    set_title("Contacts to call")
     before = memory.open_screen()
     show_back_and_new_search("Back", on_back=lambda: navigation.go(before), on_new_search=new_search)
     reference = memory.grounds().case_reference

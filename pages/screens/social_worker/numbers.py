@@ -5,7 +5,6 @@ import streamlit as st
 from config import clock
 from data_access.accounts.sessions import Actor
 from pages.components.formatting import date_words
-from pages.components.forms.error_summary import set_title
 from pages.components.frame import show_back_and_new_search, show_heading, show_hint, show_page_heading, show_warning
 from pages.components.services.numbers_table import numbers_html
 from pages.visit import memory, navigation
@@ -15,7 +14,6 @@ from pages.visit.guard import new_search
 def show(actor: Actor) -> None:
     """The council's services in order, then its emergency duty team."""
     council = actor.council
-    set_title("All services’ numbers")
     before = memory.open_screen()
     show_back_and_new_search("Back", on_back=lambda: navigation.go(before), on_new_search=new_search)
     show_page_heading("All services’ numbers", f"{council.name}, {date_words(clock.today())}")

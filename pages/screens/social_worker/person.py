@@ -50,9 +50,9 @@ def show(actor: Actor) -> None:
         why_many.show(actor)
         return
     name = name_words(page.details.first_name, page.details.family_name)
-    # The title stands in the browser's history and in the window list: no name in it.
-    other = "Linked individual" if page.via is not None else "Person"
-    set_title("Child" if page.linked is not None else other)
+    if page.linked is not None:
+        # The title stands in the browser's history and in the window list: no name in it.
+        set_title("Child")
     _show_ways(page)
     show_page_heading(known_words(name, page.details.known_as), _via_words(actor.council, page))
     if memory.is_changed("person"):

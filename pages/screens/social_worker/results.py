@@ -69,7 +69,6 @@ def _show_found(council: Council, terms: SearchTerms, answer: SearchAnswer) -> N
     heading = f"{_counted(council, found)} found" if found else f"No exact match: {similar:,} similar"
     if answer.by_loose_case_id:
         heading = "No exact match: 1 similar case ID"
-    set_title("Results")
     _show_asked(heading, terms, " Youngest first.")
     show_warning(council.guidance.results)
     if found:
