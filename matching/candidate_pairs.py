@@ -3,7 +3,7 @@
 Every row of every source is coded once (`Rows`): equal texts become equal numbers, so comparing is fast.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,8 @@ MOST_ON_A_DAY = 400
 MOST_BY_NAME = 25
 
 
+Pairs = dict[str, np.ndarray]
+"""The columns of a table of pairs. As arrays, because pandas takes a hundred times as long for a handful of them."""
 _SHARED = ("texts", "initials", "homes")
 
 # The same for keys that say little more than a date, a name or an address.
@@ -138,6 +140,27 @@ def is_first(ordered: np.ndarray) -> np.ndarray:
     result = np.ones(len(ordered), dtype=bool)
     result[1:] = ordered[1:] != ordered[:-1]
     return result
+
+
+def taken(pairs: Pairs, where: np.ndarray) -> Pairs:
+    """Some of the pairs, by their places or by whether each is one of them."""
+    return {name: column[where] for name, column in pairs.items()}
+
+
+def joined(parts: Sequence[Pairs]) -> Pairs:
+    """The pairs of all parts, with the columns of the last."""
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[-1]}
+
+
+def in_order(pairs: Pairs, *columns: str) -> np.ndarray:
+    """The places of the pairs in order, by the first of the columns first. Those that are equal stay in their order."""
+    return np.lexsort([pairs[name] for name in reversed(columns)])
+
+
+def ranks(ordered: np.ndarray) -> np.ndarray:
+    """From 1, the place of each value among its equals."""
+    places = np.arange(len(ordered))
+    return places - np.maximum.accumulate(np.where(is_first(ordered), places, 0)) + 1
 
 
 def count_different(one: np.ndarray, other: np.ndarray, length: int) -> np.ndarray:

@@ -3,10 +3,11 @@
 They contain no names or dates: the officer sees both records beside them.
 """
 
+from collections.abc import Mapping
 from enum import IntEnum
 from functools import cache
 
-import pandas as pd
+import numpy as np
 
 from matching.similarity import Address, Born, Names
 
@@ -104,18 +105,14 @@ def without_names(why: str) -> str:
     return f"{', '.join([SIMILAR_NAME, *parts])}{mark}{not_linked}"
 
 
-def words_of(pairs: pd.DataFrame) -> pd.Series:
-    """The words for each pair: what agrees and, if `why_not` is set, why it was not linked."""
-    if pairs.empty:
-        return pd.Series(index=pairs.index, dtype=object)
-    kinds = pairs[[*AGREEMENTS, "why_not"]].fillna(-1).astype(int)
+def words_of(pairs: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The words for each pair: what agrees and, where `why_not` is set, why it was not linked."""
+    kinds = zip(*(pairs[name].tolist() for name in (*AGREEMENTS, "why_not")), strict=True)
     words = cache(_words)
-    return pd.Series([words(*kind) for kind in kinds.itertuples(index=False, name=None)], pairs.index, dtype=object)
+    return np.array([words(*kind) for kind in kinds], dtype=object)
 
 
 def _words(given: int, family: int, born: int, address: int, genders_differ: int, turned: int, why_not: int) -> str:
-    if born == -1:
-        return ACCEPTED
     if turned:
         parts = ["same names, first and family name the other way round"]
     else:

@@ -5,12 +5,10 @@ their service reads *Could not be checked*. Two errors are weighed against each 
 says "No records found", and a page in doubt because of somebody else's record. `make linkage` prints both.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
-from matching.candidate_pairs import count_different
+from matching.candidate_pairs import Pairs, count_different, is_first, taken
 from matching.explanations import WhyNot
 from matching.similarity import Address, Born, Names
 
@@ -29,8 +27,6 @@ AS_GOOD_AS, AS_GOOD_ANOTHER_DAY = 1_000, 50
 
 DOUBT_FROM = 0.02
 """The least probability, from 0 to 1, that a record is a person's, for the person's page to say so."""
-Pairs = Mapping[str, np.ndarray]
-"""The columns of a table of pairs. As arrays, because pandas takes a hundred times as long for a handful of them."""
 THROUGH = "linked to somebody whose own record may be this person's"
 
 
@@ -115,41 +111,44 @@ def _like_a_sibling(pairs: Pairs) -> np.ndarray:
     return people | _has_several(pairs["person"], pairs["record_given"], alike)
 
 
-def doubt(pairs: pd.DataFrame, linked: pd.DataFrame) -> pd.Series:
+def doubt(pairs: Pairs, linked: np.ndarray) -> np.ndarray:
     """The probability, from 0 to 1, that each pair of an unlinked record and a person is a match.
 
-    It is 0 for a person with a linked record of this source: a source seldom has two records of somebody, and their
+    It is 0 for a person with a `linked` record of this source: a source seldom has two records of somebody, and their
     page shows one already. The others share what a record is worth: 1 for nobody of them, and for each the inverse of
     how many others would fit as well.
     """
-    worth = (1 / pairs["chance"]).where(~pairs["person"].isin(set(linked["person"])), 0.0)
-    return worth / (1 + worth.groupby(pairs["owner"]).transform("sum"))
+    worth = np.where(np.isin(pairs["person"], linked), 0.0, 1 / pairs["chance"])
+    return worth / (1 + pd.Series(worth).groupby(pairs["owner"]).transform("sum").to_numpy())
 
 
-def worth_review(waiting: pd.DataFrame, records: int) -> np.ndarray:
+def worth_review(waiting: Pairs, records: int) -> np.ndarray:
     """Which of the waiting pairs the data officer is asked about: the likely ones of the records whose likeliest person
     is most probable, of as many records as the officer has time for. `records` is how many the source has.
 
     The others stay doubts. As the officer decides, others come up in the next load.
     """
-    first = waiting[waiting["likely"]].drop_duplicates("owner")
-    surest = first.sort_values(["probability", "owner"], ascending=[False, True])["owner"]
-    asked = surest.head(max(int(MOST_TO_REVIEW * records), ALWAYS_REVIEWED))
-    return (waiting["likely"] & waiting["owner"].isin(asked)).to_numpy()
+    first = taken(waiting, waiting["likely"] & (waiting["rank"] == 1))
+    surest = first["owner"][np.lexsort([first["owner"], -first["probability"]])]
+    return waiting["likely"] & np.isin(waiting["owner"], surest[: max(int(MOST_TO_REVIEW * records), ALWAYS_REVIEWED)])
 
 
-def through_links(links: pd.DataFrame, waiting: pd.DataFrame, place_of: np.ndarray) -> pd.DataFrame:
+def through_links(links: Pairs, waiting: Pairs, place_of: np.ndarray) -> Pairs:
     """Pairs of a record and a person that are in doubt because the record was linked to somebody known from an earlier
     service, whose own record may be that person's, and how probable that is.
 
-    `links` and `waiting` have owner and person, by number, `waiting` also probability; `place_of` has the place of
-    the source of each number.
+    `links` and `waiting` have owner and person, by number. `waiting`, in the order of its owners, also has probability;
+    `place_of` has the place of the source of each number.
     """
-    later = links[place_of[links["person"].to_numpy(dtype=np.int64)] > 0]
-    behind = later.merge(waiting, left_on="person", right_on="owner", suffixes=("", "_behind"))
-    found = pd.DataFrame({"owner": behind["owner"], "person": behind["person_behind"]})
-    found = found.assign(probability=behind["probability"]).drop_duplicates(["owner", "person"])
-    return found.assign(why=THROUGH)
+    later = taken(links, place_of[links["person"]] > 0)
+    begin, end = (np.searchsorted(waiting["owner"], later["person"], side) for side in ("left", "right"))
+    number = end - begin
+    behind = np.arange(number.sum()) + np.repeat(begin - np.cumsum(number) + number, number)
+    owner, person = np.repeat(later["owner"], number), waiting["person"][behind]
+    order = np.lexsort([person, owner])
+    first = np.sort(order[is_first(owner[order]) | is_first(person[order])])
+    found = {"owner": owner[first], "person": person[first], "probability": waiting["probability"][behind[first]]}
+    return found | {"why": np.full(len(first), THROUGH, dtype=object)}
 
 
 def _may_be_linked(pairs: Pairs) -> np.ndarray:

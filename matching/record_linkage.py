@@ -13,9 +13,22 @@ import numpy as np
 import pandas as pd
 
 from config.progress import Tick, beside, is_done_beside
-from matching.candidate_pairs import PERSON_DETAILS, Rows, code_rows, count_different, different, find_candidates
+from matching.candidate_pairs import (
+    PERSON_DETAILS,
+    Pairs,
+    Rows,
+    code_rows,
+    count_different,
+    different,
+    find_candidates,
+    in_order,
+    is_first,
+    joined,
+    ranks,
+    taken,
+)
 from matching.comparison import Births, NamePairs, compare, may_match
-from matching.explanations import AGREEMENTS, DOUBLED, words_of
+from matching.explanations import ACCEPTED, AGREEMENTS, DOUBLED, words_of
 from matching.link_rules import (
     DOUBT_FROM,
     WAIT_BELOW,
@@ -110,8 +123,8 @@ class _Matcher:
         self.person = np.arange(len(self.key_of), dtype=np.int32)
         self.group = self.person.copy()
         """People who may turn out to be one: of a record waiting for review, the likeliest person's group."""
-        self.links: list[pd.DataFrame] = []
-        self.waiting: list[pd.DataFrame] = []
+        self.links: list[Pairs] = []
+        self.waiting: list[Pairs] = []
         self.bearers = self._bearers()
         self.two_days = self._owners_of_two_days()
         self.accepted, self.rejected = self._settle(settled)
@@ -127,53 +140,55 @@ class _Matcher:
                 continue
             known.owner = self.person[known.owner]
             self._match_source(records, known)
-        waiting = self._table(self.waiting, ["rank", "chance", "probability", "likely", "for_review", "why"])
-        return Matches(self._table(self.links, ["why"]), waiting, self._table(self._through(), ["why", "probability"]))
+        waiting = self._table(self.waiting, "rank", "chance", "probability", "likely", "for_review", "why")
+        return Matches(self._table(self.links, "why"), waiting, self._table(self._through(), "why", "probability"))
 
     def _match_source(self, records: Rows, known: Rows) -> None:
-        accepted = self._accepted(different(records.owner))
+        owners = different(records.owner)
+        accepted = [owner for owner in owners.tolist() if owner in self.accepted]
         pairs = self._score(records, known)
-        pairs = pairs[~(self._is_rejected(pairs) | pairs["owner"].isin(accepted["owner"]))]
-        columns = {name: pairs[name].to_numpy() for name in pairs}
-        columns["rival"] = has_rival(columns, self.group)
-        columns["perhaps_a_twin"] = perhaps_a_twin(columns)
-        pairs = pairs.assign(why_not=why_not(columns, self.two_days))
+        pairs = taken(pairs, ~(self._is_rejected(pairs) | np.isin(pairs["owner"], accepted)))
+        pairs["rival"] = has_rival(pairs, self.group)
+        pairs["perhaps_a_twin"] = perhaps_a_twin(pairs)
+        pairs["why_not"] = why_not(pairs, self.two_days)
         # Of people who may turn out to be one, the record goes to the one it fits best.
-        linked = pairs[pairs["why_not"] == 0].sort_values(["owner", "chance", "person"]).drop_duplicates("owner")
-        if len(accepted):
-            linked = pd.concat([linked, accepted], ignore_index=True).sort_values("owner")
-        unlinked = pairs[~pairs["owner"].isin(linked["owner"])]
-        likely = unlinked["may_match"] & (unlinked["chance"] < WAIT_BELOW)
-        unlinked = unlinked.assign(probability=doubt(unlinked, linked), likely=likely)
-        waiting = unlinked[likely | (unlinked["probability"] >= self.doubt_from)]
-        waiting = waiting.sort_values(["owner", "likely", "chance", "person"], ascending=[True, False, True, True])
-        waiting = waiting.assign(rank=waiting.groupby("owner").cumcount() + 1)
-        waiting = waiting[waiting["rank"] <= MOST_CANDIDATES]
-        waiting = waiting.assign(for_review=worth_review(waiting, len(different(records.owner))))
-        self._place(linked, waiting)
-        self._join_doubled(records, set(linked["owner"]) | set(waiting.loc[waiting["likely"], "owner"]))
-        self.links.append(linked.assign(why=words_of(linked)))
-        self.waiting.append(waiting.assign(why=words_of(waiting)))
+        linked = taken(pairs, pairs["why_not"] == 0)
+        order = in_order(linked, "owner", "chance", "person")
+        linked = taken(linked, order[is_first(linked["owner"][order])])
+        links = {"owner": linked["owner"], "person": linked["person"], "why": words_of(linked)}
+        if accepted:
+            links = joined([links, self._accepted(accepted)])
+        waiting = self._waiting(taken(pairs, ~np.isin(pairs["owner"], links["owner"])), links["person"], len(owners))
+        self._place(links, waiting)
+        self._join_doubled(records, {*links["owner"].tolist(), *waiting["owner"][waiting["likely"]].tolist()})
+        self.links.append(links)
+        self.waiting.append(waiting)
 
-    def _place(self, linked: pd.DataFrame, waiting: pd.DataFrame) -> None:
+    def _waiting(self, pairs: Pairs, linked: np.ndarray, records: int) -> Pairs:
+        """Of the pairs of unlinked records those that wait for review or are in doubt, the likeliest of each record."""
+        likely = pairs["may_match"] & (pairs["chance"] < WAIT_BELOW)
+        pairs |= {"probability": doubt(pairs, linked), "likely": likely, "unlikely": ~likely}
+        pairs = taken(pairs, likely | (pairs["probability"] >= self.doubt_from))
+        waiting = taken(pairs, in_order(pairs, "owner", "unlikely", "chance", "person"))
+        waiting["rank"] = ranks(waiting["owner"])
+        waiting = taken(waiting, waiting["rank"] <= MOST_CANDIDATES)
+        return waiting | {"for_review": worth_review(waiting, records), "why": words_of(waiting)}
+
+    def _place(self, linked: Pairs, waiting: Pairs) -> None:
         """Give the linked records to their people, and put the likely ones into the group of the likeliest person."""
-        self.person[linked["owner"].to_numpy(dtype=np.int64)] = linked["person"].to_numpy(dtype=np.int64)
-        likeliest = waiting[waiting["likely"] & (waiting["rank"] == 1)]
-        self.group[likeliest["owner"].to_numpy(dtype=np.int64)] = self.group[
-            likeliest["person"].to_numpy(dtype=np.int64)
-        ]
+        self.person[linked["owner"]] = linked["person"]
+        likeliest = taken(waiting, waiting["likely"] & (waiting["rank"] == 1))
+        self.group[likeliest["owner"]] = self.group[likeliest["person"]]
 
-    def _through(self) -> list[pd.DataFrame]:
+    def _through(self) -> list[Pairs]:
         """The links to people known from an earlier service whose own record may be another person's."""
         if not self.waiting:
             return []
-        links, waiting = pd.concat(self.links)[["owner", "person"]], pd.concat(self.waiting)
-        if waiting.empty or links.empty:
-            return []
-        waiting["probability"] = waiting["probability"].mask(waiting["likely"], 1.0)
-        return [through_links(links, waiting[["owner", "person", "probability"]], self.place_of)]
+        waiting = joined(self.waiting)
+        waiting["probability"] = np.where(waiting["likely"], 1.0, waiting["probability"])
+        return [through_links(joined(self.links), waiting, self.place_of)]
 
-    def _score(self, records: Rows, known: Rows) -> pd.DataFrame:
+    def _score(self, records: Rows, known: Rows) -> Pairs:
         """The best pair of rows for each record and person that could match, with how similar they are."""
         pairs = _Pairs(records, known, self.names, self.bearers, self.doubt_from)
         number = len(records)
@@ -188,7 +203,7 @@ class _Matcher:
         if not is_beside:
             return pairs.best(0, number, tick)
         with beside(lambda tick: pairs.best(middle, number, tick), tick) as others:
-            return pd.concat([pairs.best(0, middle, tick), others()], ignore_index=True)
+            return joined([pairs.best(0, middle, tick), others()])
 
     def _join_doubled(self, records: Rows, placed: set[int]) -> None:
         """Link records in one source with exactly the same name, date of birth and address: they are one person."""
@@ -203,9 +218,9 @@ class _Matcher:
         table = table.assign(first=first).groupby("owner")["first"].min()
         doubled = table[table.index != table]
         self.person[doubled.index.to_numpy(dtype=np.int64)] = self.person[doubled.to_numpy(dtype=np.int64)]
-        joined = pd.DataFrame({"owner": doubled.index, "person": self.person[doubled.index.to_numpy(dtype=np.int64)]})
-        if len(joined):
-            self.links.append(joined.assign(why=DOUBLED))
+        owners = doubled.index.to_numpy(dtype=np.int64)
+        why = np.full(len(owners), DOUBLED, dtype=object)
+        self.links.append({"owner": owners, "person": self.person[owners], "why": why})
 
     def _bearers(self) -> np.ndarray:
         """How many people in any source have each first name; each date of birth counts as one person."""
@@ -237,26 +252,26 @@ class _Matcher:
         sources = [self.source_ids[place] for place in self.place_of[places].tolist()]
         return dict(zip(zip(sources, self.key_of[places].tolist(), strict=True), places.tolist(), strict=True))
 
-    def _accepted(self, owners: np.ndarray) -> pd.DataFrame:
-        found = [(owner, self.person[self.accepted[owner]]) for owner in owners.tolist() if owner in self.accepted]
-        return pd.DataFrame(found, columns=["owner", "person"])
+    def _accepted(self, owners: list[int]) -> Pairs:
+        people = self.person[[self.accepted[owner] for owner in owners]]
+        return {"owner": np.array(owners), "person": people, "why": np.full(len(owners), ACCEPTED, dtype=object)}
 
-    def _is_rejected(self, pairs: pd.DataFrame) -> np.ndarray:
+    def _is_rejected(self, pairs: Pairs) -> np.ndarray:
+        result = np.zeros(len(pairs["owner"]), dtype=bool)
         if not self.rejected:
-            return np.zeros(len(pairs), dtype=bool)
+            return result
         rejected = {owner: set(self.person[list(people)]) for owner, people in self.rejected.items()}
-        to_check = pairs["owner"].isin(rejected)
-        result = np.zeros(len(pairs), dtype=bool)
-        result[to_check] = [
-            person in rejected[owner]
-            for owner, person in pairs.loc[to_check, ["owner", "person"]].itertuples(index=False)
-        ]
+        to_check = np.flatnonzero(np.isin(pairs["owner"], list(rejected)))
+        owners, people = pairs["owner"][to_check], pairs["person"][to_check]
+        result[to_check] = [person in rejected[owner] for owner, person in zip(owners, people, strict=True)]
         return result
 
-    def _table(self, parts: list[pd.DataFrame], more: list[str]) -> pd.DataFrame:
-        table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["owner", "person", *more])
-        table = table.sort_values(["owner", *more[:1]], ignore_index=True)
-        owner, person = (table[name].to_numpy(dtype=np.int64) for name in ("owner", "person"))
+    def _table(self, parts: list[Pairs], *more: str) -> pd.DataFrame:
+        names = ("owner", "person", *more)
+        empty = {name: np.empty(0, dtype=np.int64 if name in ("owner", "person") else object) for name in names}
+        table = joined(parts) if parts else empty
+        table = taken(table, in_order(table, *(name for name in names if name in ("owner", "rank"))))
+        owner, person = table["owner"], table["person"]
         sources = np.array(self.source_ids, dtype=object)
         columns = {
             "source_id": sources[self.place_of[owner]],
@@ -264,7 +279,7 @@ class _Matcher:
             "person_source": sources[self.place_of[person]],
             "person_key": self.key_of[person],
         }
-        return pd.DataFrame({**columns, **{name: table[name] for name in more}})
+        return pd.DataFrame({**columns, **{name: pd.Series(table[name], dtype=table[name].dtype) for name in more}})
 
 
 class _Pairs:
@@ -280,12 +295,11 @@ class _Pairs:
         self.siblings_known = births_known.with_family_name(known)
         self.namesakes_known = births_known.with_first_name(known)
 
-    def best(self, begin: int, end: int, tick: Tick) -> pd.DataFrame:
+    def best(self, begin: int, end: int, tick: Tick) -> Pairs:
         """The best pair for each record and person, of the rows of records from `begin` up to `end`."""
-        found = [self._scored(left, right) for left, right in self._candidates(begin, end, tick)]
-        pairs = pd.concat(found, ignore_index=True)
-        pairs = pairs.sort_values(["owner", "person", "chance", *AGREEMENTS])
-        return pairs.drop_duplicates(["owner", "person"]).reset_index(drop=True)
+        pairs = joined([self._scored(left, right) for left, right in self._candidates(begin, end, tick)])
+        order = in_order(pairs, "owner", "person", "chance", *AGREEMENTS)
+        return taken(pairs, order[is_first(pairs["owner"][order]) | is_first(pairs["person"][order])])
 
     def _candidates(self, begin: int, end: int, tick: Tick) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """The places of the rows to compare, of some of the records at a time; of the pairs, too, some at a time: what
@@ -298,19 +312,16 @@ class _Pairs:
                 yield start + left[part], right[part]
             tick("", len(batch), 0)
 
-    def _scored(self, left: np.ndarray, right: np.ndarray) -> pd.DataFrame:
+    def _scored(self, left: np.ndarray, right: np.ndarray) -> Pairs:
         """Those of these pairs of rows that could match, with how similar they are."""
         one, other = self.records.take(left), self.known.take(right)
         levels = compare(one, other, self.names, self.bearers)
-        pairs = pd.DataFrame({name: getattr(levels, name) for name in AGREEMENTS})
-        pairs["owner"], pairs["person"] = one.owner, other.owner
+        pairs = {name: getattr(levels, name) for name in (*AGREEMENTS, "own_names", "genders_agree", "grown_up")}
+        pairs |= {"owner": one.owner, "person": other.owner, "record_given": one.given, "known_given": other.given}
         pairs["chance"] = self.population.expected_others(
             one, other, levels, self.common.take(left), self.common_known.take(right)
         )
-        for name in ("own_names", "genders_agree", "grown_up"):
-            pairs[name] = getattr(levels, name)
-        pairs["record_given"], pairs["known_given"] = one.given, other.given
         pairs["sibling"] = self.siblings[left] | self.siblings_known[right]
         pairs["namesake"] = self.namesakes[left] | self.namesakes_known[right]
         pairs["may_match"] = may_match(levels)
-        return pairs[pairs["may_match"] | (pairs["chance"] < 1 / self.doubt_from)]
+        return taken(pairs, pairs["may_match"] | (pairs["chance"] < 1 / self.doubt_from))
