@@ -372,7 +372,7 @@ class _Reader:
         column = "person_key" if key == "shared" else "source_key"
         column_checks.needed(sheet, column)
         other = "source_key" if key == "shared" else "person_key"
-        sheet.table[other] = ""
+        sheet.table[other] = pd.array([""] * len(sheet.table), dtype="str")
 
     def _fields(self, sheet: Sheet, fields: Iterable[ServiceField], decides: str | None = None) -> None:
         for one in fields:

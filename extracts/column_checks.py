@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-import pandas as pd
+import numpy as np
 
 from config import clock
 from config.service import ServiceField
@@ -139,4 +139,6 @@ def convert(sheet: Sheet, column: str, read: Callable[[str], object], problem: s
     wrong = {value for value, one in found.items() if value and one is None}
     if wrong:
         sheet.wrong(sheet.table[held.isin(wrong)], column, problem)
-    sheet.table[column] = pd.Series([found[value] for value in held.tolist()], index=held.index, dtype=object)
+    read_as = np.empty(len(held), dtype=object)
+    read_as[:] = [found[value] for value in held.tolist()]
+    sheet.table[column] = read_as

@@ -7,7 +7,7 @@ one service.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pandas as pd
 
@@ -30,10 +30,11 @@ from extracts.quality_report import (
     SourceQuality,
 )
 from extracts.rejected_rows import REJECTED
-from extracts.sheet import LINE
+from extracts.sheet import LINE, different
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s,;:]+@[^@\s,;:.]+(\.[^@\s,;:.]+)+")
+_OF_A_SOURCE = ("source", "system_name", "date_current_as_of", "expected_every_hours", "arrived")
 PERSON_LABELS = {
     "first_name": "First name",
     "family_name": "Family name",
@@ -58,30 +59,36 @@ def measure(council: Council, files: ExtractFiles, *, extract: int) -> QualityRe
         relationships=len(files.relationships),
         allocations=len(files.caseload),
         notes=(),
-        sources=tuple(_source(council, files, row, cms_keys) for row in files.sources.to_dict("records")),
+        sources=tuple(
+            _source(council, files, cms_keys, *row)
+            for row in zip(*(files.sources[name].tolist() for name in _OF_A_SOURCE), strict=True)
+        ),
     )
 
 
-def _source(council: Council, files: ExtractFiles, row: dict, cms_keys: set[str]) -> SourceQuality:
-    """What is measured of one source, a line of the file of sources."""
-    is_cms, expected = row["source"] == "cms", timedelta(hours=int(row["expected_every_hours"]))
-    parts, rows = _cms_parts(files) if is_cms else _parts(council, files, row["source"], cms_keys)
+def _source(
+    council: Council, files: ExtractFiles, cms_keys: set[str], name: str, system: str, as_of: datetime, hours: int,
+    arrived: bool,
+) -> SourceQuality:  # fmt: skip
+    """What is measured of one source, with what the file of sources says of it (_OF_A_SOURCE)."""
+    is_cms = name == "cms"
+    parts, rows = _cms_parts(files) if is_cms else _parts(council, files, name, cms_keys)
     return SourceQuality(
-        source_id=row["source"],
-        title=council.cms.name if is_cms else council.service(row["source"]).title,
-        system_name=row["system_name"],
-        current_as_of=row["date_current_as_of"],
-        arrived=bool(row["arrived"]),
-        out_of_date=not row["arrived"] or clock.now() - row["date_current_as_of"] > expected,
+        source_id=name,
+        title=council.cms.name if is_cms else council.service(name).title,
+        system_name=system,
+        current_as_of=as_of,
+        arrived=bool(arrived),
+        out_of_date=not arrived or clock.now() - as_of > timedelta(hours=int(hours)),
         rows=rows,
         parts=parts,
-        content=files.contents.get(row["source"], ""),
+        content=files.contents.get(name, ""),
     )
 
 
 def _cms_parts(files: ExtractFiles) -> tuple[tuple[Part, ...], int]:
     """What is measured of the people of the CMS, and how many there are."""
-    people = files.people[files.people["source"] == "cms"]
+    people = files.people.loc[files.people["source"] == "cms", [*PERSON_LABELS]]
     parts = (_person_part(people, "people"), *_not_known_part(files, "people"))
     return parts + _left_out_part(files, *PEOPLE_FILES), len(people)
 
@@ -94,8 +101,7 @@ def _parts(
         return (), None
     service = council.service(service_id)
     lines = _without_candidates(files.services[service_id])
-    is_rejected = lines["match_status"] == REJECTED
-    table = lines[~is_rejected] if is_rejected.any() else lines
+    table = lines[lines["match_status"] != REJECTED] if REJECTED in different(lines["match_status"]) else lines
     parts, rows = _service_parts(council, service, table, files, cms_keys), len(table)
     parts += _rejected_part(len(lines) - rows, files.of_no_one.get(service_id, 0), rows)
     parts += _left_out_part(files, service_id, *([service.group.file] if service.group else []))
@@ -183,8 +189,9 @@ def _left_out_part(files: ExtractFiles, *file_ids: str) -> tuple[Part, ...]:
 
 def _without_candidates(table: pd.DataFrame) -> pd.DataFrame:
     """Without the lines that linking adds for possible matches: they are not from a file."""
-    is_pending = table["match_status"] == "pending"
-    return table[~is_pending | (table[LINE] != 0)] if is_pending.any() else table
+    if "pending" not in different(table["match_status"]):
+        return table
+    return table[(table["match_status"] != "pending") | (table[LINE] != 0)]
 
 
 def _service_parts(

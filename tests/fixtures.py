@@ -5,7 +5,7 @@ import gc
 import os
 import pickle
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -13,8 +13,8 @@ from unittest.mock import patch
 import pytest
 import yaml
 from hypothesis import settings
-from sqlalchemy import Dialect, Engine, Table, event
-from sqlalchemy.schema import CreateTable
+from sqlalchemy import Dialect, Engine, Index, Table, event
+from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.compiler import DDLCompiler
 from typer.testing import CliRunner
 
@@ -75,9 +75,9 @@ def compiled_once() -> Iterator[None]:
         return engine
 
     @cache
-    def create_table(table: Table) -> CreateTable:
+    def create(kind: type[CreateTable] | type[CreateIndex], what: Table | Index) -> CreateTable | CreateIndex:
         """What makes a table is no statement that an engine keeps: each load compiled every one again."""
-        statement, compiled = CreateTable(table), dict[tuple[str, str], DDLCompiler]()
+        statement, compiled = kind(what), dict[tuple[str, str], DDLCompiler]()
         compile_ = statement.compile
 
         def compile_once(*, dialect: Dialect, schema_translate_map: dict | None) -> DDLCompiler:
@@ -92,7 +92,8 @@ def compiled_once() -> Iterator[None]:
     with (
         patch.object(database, "create_engine", create_engine),
         patch.object(extract_store, "create_engine", create_engine),
-        patch.object(extract_store, "CreateTable", create_table),
+        patch.object(extract_store, "CreateTable", partial(create, CreateTable)),
+        patch.object(extract_store, "CreateIndex", partial(create, CreateIndex)),
     ):
         yield
 

@@ -41,6 +41,7 @@ from data_access.storage.extract_tables import (
     waiting,
 )
 from extracts.checks import ExtractFiles
+from extracts.sheet import different
 
 _PERSON = itemgetter(0)
 _TEXT = pa.large_string()
@@ -192,14 +193,13 @@ class Builder:
 
     def _service_addresses(self) -> dict[str, str]:
         """The first current address a service holds, for people without one in the main file."""
-        no_address = self.people[(self.people["address"] == "") | (self.people["address_status"] != "current")]
-        wanted, found = set(no_address["person_key"].tolist()), dict[str, str]()
+        has_none = (self.people["address"] == "") | (self.people["address_status"] != "current")
+        wanted, found = set(self.people.loc[has_none, "person_key"].tolist()), dict[str, str]()
         for table in self.files.services.values():
-            is_held = table["address"] != ""
             # Most services do not repeat people's details.
-            if not is_held.any():
+            if different(table["address"]) <= {""}:
                 continue
-            is_current = is_held & (table["address_status"] == "current") & _is_confirmed(table)
+            is_current = (table["address"] != "") & (table["address_status"] == "current") & _is_confirmed(table)
             for key, address in rows_of(table.loc[is_current, ["person_key", "address"]], ("person_key", "address")):
                 if key in wanted:
                     found.setdefault(key, address)

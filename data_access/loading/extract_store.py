@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.pool import StaticPool
-from sqlalchemy.schema import CreateSchema, CreateTable
+from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable
 
 from config.progress import Tick, beside
 from data_access.errors import DiskFull, LoadUnderWay, Unavailable
@@ -119,7 +119,7 @@ class Building:
         if table.indexes:
             self._tick("Indexes", 0, 0)
         for index in table.indexes:
-            index.create(self.connection)
+            self.connection.execute(CreateIndex(index))
 
     def take_in(self, part: Path, names: Iterable[str]) -> None:
         """Copy these tables from another file of SQLite. Made alike, they are copied without reading their rows."""

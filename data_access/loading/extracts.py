@@ -122,7 +122,8 @@ def check_folder(
     before = get_extract_state(council)
     files, measured = _measure(council, files, (database.current_extract() or 0) + 1, before)
     stop_if(find_unlikely_matches(council, measured), accepted=accept_fall)
-    return _loaded(None, files, Builder(council, files, who), measured)
+    builder = Builder(council, files, who)
+    return _loaded(None, files, builder, measured, _notes(council, files, builder))
 
 
 def _load(
@@ -157,7 +158,8 @@ def _load(
     builder = Builder(council, files, who)
     files = builder.files
     release_memory()
-    measured = replace(measured, report=replace(measured.report, notes=_notes(council, files, builder)))
+    notes = _notes(council, files, builder)
+    measured = replace(measured, report=replace(measured.report, notes=notes))
     _build(database, number, builder, is_demo, tick)
     write_list(database, number, files)
     tick("Restricted people", 0, 0)
@@ -170,7 +172,7 @@ def _load(
         tick("Switching to the new extract", 0, 0)
         if switch.make(database):
             break
-    return _loaded(number, files, builder, measured, followed.note, _tidy_up(database, previous))
+    return _loaded(number, files, builder, measured, (*notes, followed.note, _tidy_up(database, previous)))
 
 
 def _build(database: CouncilDatabase, number: int, builder: Builder, is_demo: bool, tick: Tick) -> None:
@@ -310,10 +312,11 @@ class _Switch:
         person_ids.restrict_merged(connection, self.merges, by=self.loaded_by, extract=self.number)
 
 
-def _loaded(number: int | None, files: ExtractFiles, builder: Builder, measured: Quality, *notes: str) -> Loaded:
-    notes = (*_notes(builder.council, files, builder), *filter(None, notes))
+def _loaded(
+    number: int | None, files: ExtractFiles, builder: Builder, measured: Quality, notes: tuple[str, ...]
+) -> Loaded:
     rejected = tuple(sorted(row for rows in files.rejected.values() for row in rows))
-    return Loaded(number, len(builder.people), files.rows, notes, measured, rejected)
+    return Loaded(number, len(builder.people), files.rows, tuple(filter(None, notes)), measured, rejected)
 
 
 def _notes(council: Council, files: ExtractFiles, builder: Builder) -> tuple[str, ...]:

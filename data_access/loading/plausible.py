@@ -67,10 +67,10 @@ def _lines(council: Council, files: ExtractFiles, rows_before: dict[str, int]) -
 
 
 def _older(files: ExtractFiles, dates_before: dict[str, datetime]) -> Iterator[Unlikely]:
-    arrived = files.sources[files.sources["arrived"].astype(bool)]
-    for source_id, now in zip(arrived["source"], arrived["date_current_as_of"], strict=True):
+    columns = (files.sources[name].tolist() for name in ("source", "date_current_as_of", "arrived"))
+    for source_id, now, arrived in zip(*columns, strict=True):
         before = dates_before.get(source_id)
-        if before is not None and now < before - CLOCKS_APART:
+        if arrived and before is not None and now < before - CLOCKS_APART:
             yield Unlikely(Change.OLDER, source_id, before.isoformat(), now.isoformat())
 
 
@@ -100,12 +100,12 @@ def with_unchanged(
     first like this, whatever its date, so that it is shown as "May be out of date".
     """
     sources, table = [], files.sources.copy()
-    for row, one in zip(files.sources.to_dict("records"), report.sources, strict=True):
+    for hours, one in zip(files.sources["expected_every_hours"].tolist(), report.sources, strict=True):
         since = _unchanged_since(before, one)
         if since is None:
             sources.append(one)
             continue
-        interval, age = timedelta(hours=int(row["expected_every_hours"])), clock.now() - since
+        interval, age = timedelta(hours=int(hours)), clock.now() - since
         is_old = age > interval * MOST_UNCHANGED
         if is_old:
             table.loc[table["source"] == one.source_id, "date_current_as_of"] = pd.Timestamp(since)
