@@ -278,11 +278,12 @@ class _Reader:
         column_checks.times(sheet, london=self.council.extract.times == "London")
         table["expected_every_hours"] = table["expected_every"]
         column_checks.convert(sheet, "expected_every_hours", hours_or_none, "is not a time such as 1 day or 12 hours")
-        table["readable"] = table["status"] != "unreadable"
-        cms = ~table["readable"] & (table["source"] == "cms")
-        sheet.wrong_where(cms.tolist(), "status", "is not for the CMS: without its people no one can be identified")
+        lines = [*zip(table["source"].tolist(), table["status"].tolist(), strict=True)]
+        table["readable"] = [status != "unreadable" for _, status in lines]
+        cms = [line == ("cms", "unreadable") for line in lines]
+        sheet.wrong_where(cms, "status", "is not for the CMS: without its people no one can be identified")
         self._done(sheet)
-        return set(table.loc[~table["readable"], "source"])
+        return {source for source, status in lines if status == "unreadable"}
 
     def _sources(self, unreadable: set[str], missing: list[str]) -> pd.DataFrame:
         """One line for each source. One that did not arrive is not readable, and its dates mean nothing."""
@@ -371,8 +372,7 @@ class _Reader:
             sheet.table["source_key"] = keys_of_details(sheet.table)
         column = "person_key" if key == "shared" else "source_key"
         column_checks.needed(sheet, column)
-        other = "source_key" if key == "shared" else "person_key"
-        sheet.table[other] = pd.array([""] * len(sheet.table), dtype="str")
+        sheet.table["source_key" if key == "shared" else "person_key"] = pd.array([""] * len(sheet.table), dtype="str")
 
     def _fields(self, sheet: Sheet, fields: Iterable[ServiceField], decides: str | None = None) -> None:
         for one in fields:

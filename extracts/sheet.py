@@ -156,13 +156,18 @@ def held_once(table: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
     if 0 < len(table) < _TIMES_EACH:
         # In so few lines no text can be so often.
         return table
-    return table.assign(**{column: _held_once(table[column]) for column in columns})
+    held = {column: _held_once(table[column]) for column in columns}
+    return table.assign(**{column: one for column, one in held.items() if one is not None})
 
 
-def _held_once(column: pd.Series) -> pd.Series:
+def _held_once(column: pd.Series) -> pd.Series | None:
+    """The column as categories; None if its texts are too many."""
+    most = len(column) // _TIMES_EACH
+    if len(column) < _FEW and len(different(column)) > most:
+        return None
     codes, texts = pd.factorize(column)
-    if len(texts) > len(column) // _TIMES_EACH:
-        return column
+    if len(texts) > most:
+        return None
     texts = [*texts.tolist(), *([] if "" in texts else [""])]
     # As objects: Arrow would make a new text for every line that is read.
     return pd.Series(pd.Categorical.from_codes(codes, pd.Index(texts, dtype=object)), column.index)

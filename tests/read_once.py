@@ -44,7 +44,8 @@ def _copy(kept: Any) -> Any:
         case set():
             return {*kept}
         case _Part(tables, sheets, problems, other_names):
-            return _Part(tables and (_copy(tables[0]), _copy(tables[1])), _copy(sheets), [*problems], [*other_names])
+            # The sheets of a service that has been checked are only read.
+            return _Part(tables and (_copy(tables[0]), _copy(tables[1])), sheets, problems, other_names)
         case checks.ExtractFiles() | Sheet() | Matches():
             return replace(kept, **{one.name: _copy(getattr(kept, one.name)) for one in fields(kept)})
     return kept

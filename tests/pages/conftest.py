@@ -135,8 +135,9 @@ class Visit:
 @pytest.fixture(scope="session", autouse=True)
 def quick_runs() -> Iterator[None]:
     """At each run AppTest looks through every installed package for components (0.2 s), compiles app.py, mocks what a
-    browser sends, asks a thousand times a second whether the run has ended, and warns of each value put into the state:
-    here the first two are done once, nothing was sent, the end is waited for, and nothing is said."""
+    browser sends, asks a thousand times a second whether the run has ended, warns of each value put into the state, and
+    counts a digest of each message, by which a browser's cache would know it again: here the first two are done once,
+    nothing was sent, the end is waited for, nothing is said, and nothing is kept in a cache."""
     components, scripts = cache(manifest_scanner.scan_component_manifests), ScriptCache()
     with (
         patch.object(manifest_scanner, "scan_component_manifests", components),
@@ -145,6 +146,7 @@ def quick_runs() -> Iterator[None]:
         patch.object(local_script_runner, "require_widgets_deltas", _wait_for_its_end),
         patch.object(context, "_get_client_context", lambda: None),
         patch.object(script_run_context._LOGGER, "disabled", True),
+        patch.object(script_run_context, "populate_hash_if_needed", lambda _message: None),
     ):
         yield
 
