@@ -20,7 +20,7 @@ from data_access.people.person_ids import person_id_for
 from data_access.people.person_keys import own_key
 from extracts.checks import ExtractFiles
 from extracts.not_known import NOT_KNOWN, compared
-from extracts.sheet import LINE, held_once
+from extracts.sheet import LINE, different, held_once
 from matching.candidate_pairs import PERSON_DETAILS
 from matching.explanations import ACCEPTED
 from matching.record_linkage import PEOPLE, Matches, Settled, match_records
@@ -75,7 +75,8 @@ def _people_and_addresses(files: ExtractFiles, unkeyed: list[str]) -> pd.DataFra
     people = compared(files.people)[["person_key", *PERSON_DETAILS]]
     tables = [people]
     for name, service in files.services.items():
-        if name not in unkeyed:
+        # Most services do not repeat people's details.
+        if name not in unkeyed and not different(service["address"]) <= {""}:
             table = compared(service)
             addresses = table.loc[table["address"] != "", ["person_key", "address"]].drop_duplicates()
             if len(addresses):

@@ -43,7 +43,7 @@ def with_pending_lines(table: pd.DataFrame, person_keys: list[str], source_keys:
     if not person_keys:
         return table.reset_index(drop=True)
     lines = pd.DataFrame("", index=range(len(person_keys)), columns=table.columns, dtype=object)
-    lines[[LINE, NOT_KNOWN]] = 0
+    lines[LINE] = lines[NOT_KNOWN] = 0
     lines["person_key"], lines["source_key"], lines["match_status"] = person_keys, source_keys, "pending"
     lines["date_of_birth"] = None
     # The same types as the table: joined to another type of text, every text would become a separate object.
