@@ -61,6 +61,14 @@ def test_the_tables_are_freed_before_pairs_are_compared():
     assert freed == [[True, True]]
 
 
+def test_of_several_candidates_the_likeliest_is_the_first_whatever_the_order_of_the_people():
+    """Seen to fail with the candidates in the order of the people."""
+    for elsewhere, at_home in (("p0", "p1"), ("p1", "p0")):
+        of_key = {elsewhere: {**KATE, "address": ELSEWHERE}, at_home: KATE}
+        matches = match_records(people(of_key["p0"], of_key["p1"]), {"school": records({**KATE, "family_name": ""})})
+        assert waiting(matches) == [("r0", at_home), ("r0", elsewhere)]
+
+
 def test_each_twin_of_a_like_name_is_linked_to_its_own():
     twins = [JAYDEN, {**JAYDEN, "first_name": "Jaden"}]
     found = links(match_records(people(*twins), {"school": records(*twins)}))
