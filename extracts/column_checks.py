@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-import numpy as np
+import pandas as pd
 
 from config import clock
 from config.service import ServiceField
@@ -139,6 +139,5 @@ def convert(sheet: Sheet, column: str, read: Callable[[str], object], problem: s
     wrong = {value for value, one in found.items() if value and one is None}
     if wrong:
         sheet.wrong(sheet.table[held.isin(wrong)], column, problem)
-    read_as = np.empty(len(held), dtype=object)
-    read_as[:] = [found[value] for value in held.tolist()]
-    sheet.table[column] = read_as
+    # As objects: pandas would take times for a column of its own, in which None is a time too.
+    sheet.table[column] = pd.Series([found[value] for value in held.tolist()], index=held.index, dtype=object)

@@ -172,6 +172,21 @@ def test_the_date_shown_is_the_one_of_the_persons_own_row_also_while_the_source_
             assert (source.current_as_of.day, source.out_of_date) == (day, True)
 
 
+@pytest.mark.parametrize("empty", ["02/06/2020 06:30", "01/06/2020 06:30"], ids=["first line", "last line"])
+def test_a_line_of_a_wide_file_without_a_date_is_as_old_as_the_oldest(fernley, storage, sign_in, empty):
+    council, folder = fernley
+    change(folder / "Adult Social Care.csv", empty, "", encoding="cp1252")
+    files = read_extract(council, folder)
+    load_extract(council, files, loaded_by="test", accept_fall=True)
+    actor = sign_in(council, "worker")
+    for first, family in (("Kate", "Williams"), ("Zoe", "O'Brien")):
+        terms = SearchTerms(first_name=first, family_name=family)
+        [one] = search_people(actor, terms, grounds=Grounds()).matches
+        page = person_page.get_person(actor, one.person_id, grounds=Grounds())
+        day = 1 if empty.startswith("02") else 2
+        assert page.answers["adult_social_care"].source.current_as_of.day == day
+
+
 def test_a_wide_file_without_a_date_is_refused(fernley):
     council, folder = fernley
     change(folder / "Housing.csv", "02/06/2020 06:30", "", encoding="cp1252")
