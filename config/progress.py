@@ -102,7 +102,7 @@ def _received(answers: BinaryIO, tick: Tick) -> Any:
     while kind != "returned":
         try:
             kind, value = pickle.load(answers)  # noqa: S301 (from this program's own second process)
-        except (EOFError, pickle.UnpicklingError, TypeError):
+        except Exception:  # Whatever an exception that is made again may raise.
             raise RuntimeError("The second process was ended.") from None
         if kind == "raised":
             raise value

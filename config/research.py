@@ -116,7 +116,7 @@ class Scenario(Settings):
 
 _SEARCH = {
     1: "Search only for individuals who are relevant to a child you are working with. Every search is recorded.",
-    2: "You can find the children you work with. The individuals linked to a child are on the child's page. Every "
+    2: "You can find the children you work with. The individuals linked to a child are on the child’s page. Every "
     "search is recorded.",
 }
 _LINKED = (

@@ -209,14 +209,19 @@ def _search_by_name(read: Reading, terms: SearchTerms, typed: TypedName) -> Sear
         if _is_enough(found):
             break
     if not any(one.cost <= NEAR for one in found.values()):
-        found |= _with_loose_names(read, born, typed, alike)
+        found |= _with_loose_names(read, born, typed, alike, rows)
     return _grouped(_near_enough(found), limit=read.council.search.most_individuals)
 
 
-def _with_loose_names(read: Reading, born: TypedBirthDate, typed: TypedName, alike: SimilarNames) -> dict[int, _Found]:
+def _with_loose_names(
+    read: Reading, born: TypedBirthDate, typed: TypedName, alike: SimilarNames, rows: dict[int, Row]
+) -> dict[int, _Found]:
+    """Who has a right name beside one that resembles the other. Of those read before, too, a name may resemble it."""
     reaches, costs = find_loosely(read.connection, read.facts, typed, alike)
+    if not reaches:
+        return {}
     try:
-        rows = _people_named(read, born, reaches)
+        rows = rows | _people_named(read, born, reaches)
     except _TooMany:
         return {}
     return _scored(read, born, typed, rows, {**costs, **alike.costs})
