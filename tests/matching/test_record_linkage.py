@@ -30,6 +30,18 @@ def test_a_record_linked_to_somebody_who_may_be_a_person_is_a_doubt_for_that_per
     assert (through.source_id, through.person_source, through.person_key) == ("police", PEOPLE, "p0")
 
 
+def test_such_a_doubt_is_as_probable_as_the_match_of_the_earlier_record_and_certain_where_that_is_likely():
+    near, far = {**KATE, "first_name": "Kit"}, {**JAYDEN, "date_of_birth": JAYDEN["date_of_birth"].replace(year=2013)}
+    both = records(far, near)
+    matches = match_records(people(JAYDEN, KATE), {"housing": both, "police": both})
+    assert len(matches.through) == 2
+    earlier = matches.waiting[matches.waiting["source_id"] == "housing"].set_index("person_key")
+    for through in matches.through.itertuples():
+        its_match = earlier.loc[through.person_key]
+        assert through.probability == (1.0 if its_match["likely"] else its_match["probability"])
+    assert {*earlier["likely"]} == {True, False}
+
+
 def test_records_and_pairs_that_are_compared_a_few_at_a_time_give_the_same_answer(monkeypatch):
     lines = [
         KATE,
