@@ -52,6 +52,16 @@ def schema(council, number):
         }
 
 
+def indexed(council, number):
+    """The names of the indexes of every table of an extract."""
+    kept = database.database_of(council)
+    with kept.reading_extract(number) as connection:
+        found, where = inspect(connection), SCHEMA if kept.is_sqlite else f"extract_{number}"
+        every = {table.name: found.get_indexes(table.name, schema=where) for table in metadata.sorted_tables}
+    # PostgreSQL lists the one of a unique column as well.
+    return {name: {one["name"] for one in some if "duplicates_constraint" not in one} for name, some in every.items()}
+
+
 def unkeyed(council):
     extract = UnkeyedExtract(without_shared_key(council))
     extract.tenant("H1", "kate").tenant("H2", "rachel").tenant("H3", "dominic").offender("P1", "dominic")
@@ -86,6 +96,9 @@ def test_it_makes_the_same_extract_as_in_one(stockport, tmp_path, in_two, kind, 
     assert bool(matched_beside) is (kind is unkeyed)
     assert written(stockport, two.number) == written(stockport, one.number)
     assert schema(stockport, two.number) == schema(stockport, one.number)
+    assert indexed(stockport, one.number) == {
+        table.name: {index.name for index in table.indexes} for table in metadata.sorted_tables
+    }
     assert (two.people, two.rows, two.notes, two.rejected) == (one.people, one.rows, one.notes, one.rejected)
 
 
