@@ -6,8 +6,6 @@ Convicted and suspected people count; victims, witnesses and callers do not.
 from collections.abc import Iterable
 from typing import Any
 
-import pandas as pd
-
 from config.not_known import SAYS_NOT_SURE
 from extracts.drafting.columns import FEW_CODES, FileDraft, is_dates
 from extracts.drafting.headers import BY_A_WORD, listed, name_words
@@ -102,7 +100,7 @@ def _take_other_sort(draft: FileDraft, field: str, other: str) -> None:
     codes = codes_in(draft.held(name), "yes_no", tuple(OPPOSITE))
     if codes.unknown:
         return
-    said = {code: codes.meanings.get(code, code.capitalize()) for code in draft.held(name).counts}
+    said = {code: codes.says(code).capitalize() for code in draft.held(name).counts}
     draft.find(other, name, f"the opposite of {field}, since each line is an offence")
     draft.values[other] = once({code: OPPOSITE[answer] for code, answer in said.items()})
     for text in {*draft.looked.table[name]} - said.keys():
@@ -113,10 +111,11 @@ def leave_out_other_sort(draft: FileDraft, owner: FileDraft, field: str, other: 
     """Where one file has both, leave out of the list of these offences what it says are others, or does not say."""
     if not {field, other} <= owner.columns.keys() or owner.columns[field] in dict(draft.leave_out):
         return
-    name, these, others = owner.columns[field], _answers(owner, field), _answers(owner, other)
-    sure = (these == SAYS_NOT_SURE) | ((these != "Yes") & (others == "Yes"))
-    asked = draft.looked.table[name]
-    if left_out := tuple(code for code in asked.unique() if sure[asked == code].all()):
+    name = owner.columns[field]
+    answers, unsaid = _answers(owner, field), {*draft.looked.table[name]} - owner.held(name).counts.keys()
+    # A code whose meaning the council has yet to say stays in the list.
+    if left_out := tuple(once({text: "" for text, answer in answers.items()
+                               if answer in ("No", SAYS_NOT_SURE) or text in unsaid})):  # fmt: skip
         draft.leave_out.append((name, left_out))
         draft.doubts.append(f"lines that are no {field} by {name}, or of which it is not known, are left out")
 
@@ -132,10 +131,11 @@ def leave_out_said_no(draft: FileDraft, field: str) -> None:
             draft.leave_out += [(name, left_out)] if left_out else []
 
 
-def _answers(draft: FileDraft, ours: str) -> pd.Series:
-    """What each line says in a column of Yes and No."""
+def _answers(draft: FileDraft, ours: str) -> dict[str, str]:
+    """What each text of a column of Yes and No says."""
     meanings = {code.casefold(): meaning for code, meaning in draft.values.get(ours, {}).items()}
-    return draft.looked.table[draft.columns[ours]].map(lambda text: meanings.get(text.casefold(), text.capitalize()))
+    texts = draft.looked.table[draft.columns[ours]].unique()
+    return {text: meanings.get(text.casefold(), text.capitalize()) for text in texts}
 
 
 def _unclear_flags(draft: FileDraft) -> list[str]:

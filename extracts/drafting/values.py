@@ -203,6 +203,10 @@ class Codes:
     unknown_lines: int = 0
     known: int = 0
 
+    def says(self, code: str) -> str:
+        """What one of the column's codes means, whatever its capitals; one without a meaning is itself."""
+        return next((meant for one, meant in self.meanings.items() if one.casefold() == code.casefold()), code)
+
 
 _BESIDE_A_CODE = re.compile(
     r"(?<=^\w)-(?=\w)|(?<=^\w\w)-(?=\w)|\s+[-\u2013\u2014]\s*|\s*[:=|/(\[]\s*|[)\]]\s*|(?<=\d)[.)]\s+|(?<=^\d)\s+"
