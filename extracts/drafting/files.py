@@ -326,7 +326,7 @@ def draft_entries(
         draft.lack(one["id"])
     field, other = two_sorts(service)
     if draft.looked is not owner.looked:
-        leave_out_said_no(draft, field)
+        leave_out_said_no(draft, field, other)
     elif owner.constants.get(field) == SAYS_NOT_SURE:
         raise NotUsable(f"it looks like {ENTRIES}, but which of its lines are {field} is not known")
     else:

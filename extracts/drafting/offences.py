@@ -120,15 +120,28 @@ def leave_out_other_sort(draft: FileDraft, owner: FileDraft, field: str, other: 
         draft.doubts.append(f"lines that are no {field} by {name}, or of which it is not known, are left out")
 
 
-def leave_out_said_no(draft: FileDraft, field: str) -> None:
-    """Leave out of the list of these offences those of which a column of the list says that they are none."""
-    for name in draft.free:
-        is_said = any(meaning.ours == field and meaning.fit > BY_A_WORD for meaning in draft.looked.meanings(name))
-        codes = codes_in(draft.held(name), "yes_no", tuple(OPPOSITE)) if is_said else Codes({})
-        if codes.known and not codes.unknown:
-            counts = draft.held(name).counts
-            left_out = tuple(code for code in counts if codes.meanings.get(code, code).casefold() == "no")
-            draft.leave_out += [(name, left_out)] if left_out else []
+def leave_out_said_no(draft: FileDraft, field: str, other: str) -> None:
+    """Leave out of the list of these offences what a column of the list says are others, or does not say."""
+    flags = _flags(draft)
+    for ours, yes in ((field, "yes"), (other, "no")):
+        means_it = [name for name in flags if flags[name] and _fits(draft, name, ours) > BY_A_WORD]
+        if means_it:
+            name, codes = means_it[0], codes_in(draft.held(means_it[0]), "yes_no", tuple(OPPOSITE))
+            texts = draft.looked.table[name].unique()
+            if left_out := once({text: "" for text in texts if codes.says(text).casefold() != yes}):
+                draft.leave_out.append((name, tuple(left_out)))
+                draft.doubts.append(f"lines that are no {field} by {name}, or of which it is not known, are left out")
+            return
+    about = [
+        name for name in flags if _is_of_safeguarding(name) or _fits(draft, name, field) or _fits(draft, name, other)
+    ]
+    for name in about:
+        draft.to_do.append(f"{name} may say which lines are {field}; until it is in `leave_out`, all of them count")
+
+
+def _fits(draft: FileDraft, name: str, ours: str) -> float:
+    """How well the name of a column fits this column of ours; 0 if it does not."""
+    return next((meaning.fit for meaning in draft.looked.meanings(name) if meaning.ours == ours), 0.0)
 
 
 def _answers(draft: FileDraft, ours: str) -> dict[str, str]:
@@ -138,11 +151,19 @@ def _answers(draft: FileDraft, ours: str) -> dict[str, str]:
     return {text: meanings.get(text.casefold(), text.capitalize()) for text in texts}
 
 
+def _flags(draft: FileDraft) -> dict[str, bool]:
+    """The columns that say something with Yes and No, and whether they say nothing else."""
+    codes = {name: codes_in(draft.held(name), "yes_no", tuple(OPPOSITE)) for name in draft.free}
+    return {name: not found.unknown for name, found in codes.items() if found.known}
+
+
 def _unclear_flags(draft: FileDraft) -> list[str]:
     """The columns that say with Yes and No something of safeguarding, but not which way round: "excluded"."""
-    about = [name for name in draft.free if not listed("word", "safeguarding").isdisjoint(name_words(name))]
-    codes = {name: codes_in(draft.held(name), "yes_no", tuple(OPPOSITE)) for name in about}
-    return [name for name, found in codes.items() if found.known and not found.unknown]
+    return [name for name, is_clear in _flags(draft).items() if is_clear and _is_of_safeguarding(name)]
+
+
+def _is_of_safeguarding(name: str) -> bool:
+    return not listed("word", "safeguarding").isdisjoint(name_words(name))
 
 
 def settle_sorts(draft: FileDraft, service: dict[str, Any], names: frozenset[str], *, each_is_entry: bool) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.extracts.drafting.shapes import drafted, load
 from tests.extracts.drafting.test_not_silently_wrong import CRIMES, PERSON, REF, Cell, of, service
+from tests.extracts.drafting.test_other_files import write, write_people
 
 POLICE = REF | PERSON | {"Force": of("Fernshire")}
 
@@ -32,3 +33,40 @@ def test_an_answer_may_be_written_in_two_ways(tmp_path: Path, flag: str, yes: st
     """Seen to fail: no folder with Y and y in one column could be drafted."""
     expected = [place for place in range(36) if written[place % len(written)].lower().startswith(yes)]
     assert listed(tmp_path, {flag: of(*written)})[0] == expected
+
+
+@pytest.mark.parametrize(("header", "flags", "kept"), [
+    ("Safeguarding Y/N", ("Y", "N", ""), {0}), ("Safeguarding Y/N", ("y", "N", "Y", "n"), {0, 2}),
+    ("Non Safeguarding Y/N", ("Y", "N"), {1}), ("Non Safeguarding Y/N", ("Y", "N", "Unknown"), {1}),
+    ("Other offence", ("Y", "N", ""), {1}),
+])  # fmt: skip
+def test_a_list_apart_leaves_out_what_it_does_not_call_an_offence_of_safeguarding(
+    tmp_path: Path, header: str, flags: tuple[str, ...], kept: set[int]
+):
+    """Seen to fail: with a flag for other offences, each of them was listed as one of safeguarding."""
+    made = list_apart(tmp_path, header, flags)
+    held = load(tmp_path, drafted(tmp_path)).entries["police"]
+    assert held["source_key"].tolist() == [f"NM{place}" for place in range(made) if place % len(flags) in kept]
+
+
+@pytest.mark.parametrize(("header", "flags"), [
+    ("Safeguarding excluded", ("Y", "N")), ("Safeguarding relevant", ("Y", "N")), ("Safeguarding concern", ("N", "Y")),
+    ("No safeguarding offence", ("Y", "N")), ("Safeguarding Y/N", ("Y", "N", "see file 4")),
+])  # fmt: skip
+def test_a_list_apart_with_a_flag_that_may_mean_either_is_left_to_do(
+    tmp_path: Path, header: str, flags: tuple[str, ...]
+):
+    list_apart(tmp_path, header, flags)
+    said = f"{header} may say which lines are safeguarding_offences"
+    assert any("offence list.csv" in words and said in words for words in drafted(tmp_path).to_do)
+
+
+def list_apart(folder: Path, header: str, flags: tuple[str, ...]) -> int:
+    """The police's people and a list of their offences with this flag; how many lines it has."""
+    made = write_people(folder)
+    nominals = [[f"NM{place}", one["family"], one["first"], one["born"], "Fernshire"] for place, one in enumerate(made)]
+    write(folder, "police nominals.csv", [["Nominal", "Surname", "Forename", "DOB", "Force"], *nominals])
+    offences = [[f"NM{place}", "04/05/2026", "Robbery", "Suspect", flags[place % len(flags)]]
+                for place, _ in enumerate(made)]  # fmt: skip
+    write(folder, "offence list.csv", [["Nominal", "Offence date", "Offence", "Role", header], *offences])
+    return len(made)
