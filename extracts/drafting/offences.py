@@ -172,6 +172,10 @@ def settle_sorts(draft: FileDraft, service: dict[str, Any], names: frozenset[str
     held = [ours for ours in (field, other) if ours in draft.columns]
     if not held and _is_split_by_type(draft, service["group"], field, other, names):
         return
+    for ours in held:
+        if empty := draft.looked.rows - draft.held(draft.columns[ours]).filled:
+            words = f"{empty:,} lines have nothing in {draft.columns[ours]}, which says neither Yes nor No"
+            draft.to_do.append(f'{ours}: {words}; say under `values` what `""` means')
     if each_is_entry and len(held) == 1:
         _take_other_sort(draft, held[0], other if held == [field] else field)
     if other not in draft.columns:

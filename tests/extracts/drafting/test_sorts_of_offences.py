@@ -35,6 +35,18 @@ def test_an_answer_may_be_written_in_two_ways(tmp_path: Path, flag: str, yes: st
     assert listed(tmp_path, {flag: of(*written)})[0] == expected
 
 
+@pytest.mark.parametrize("columns", [
+    CRIMES | {"Safeguarding Y/N": of("Y", "N", "")}, {"Safeguarding Y/N": of("Y", "N", "")},
+    {"Other offences": of("Y", "N", "-")}, {"Safeguarding flag": of("Y", "N", ""), "Other offences": of("Y")},
+    CRIMES | {"Safeguarding Y/N": of("✓", "✓", "")},
+], ids=["offences", "people", "the other sort", "both", "a mark that is no word"])  # fmt: skip
+def test_lines_without_an_answer_are_said(tmp_path: Path, columns: dict[str, Cell]):
+    """Seen to fail: nobody was told that these could not be checked."""
+    said = service(tmp_path, POLICE | columns, "police.csv")["to_do"]
+    flag = next(name for name in columns if name not in CRIMES)
+    assert any(f"lines have nothing in {flag}" in words and '`""`' in words for words in said)
+
+
 @pytest.mark.parametrize(("header", "flags", "kept"), [
     ("Safeguarding Y/N", ("Y", "N", ""), {0}), ("Safeguarding Y/N", ("y", "N", "Y", "n"), {0, 2}),
     ("Non Safeguarding Y/N", ("Y", "N"), {1}), ("Non Safeguarding Y/N", ("Y", "N", "Unknown"), {1}),
