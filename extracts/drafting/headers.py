@@ -27,8 +27,9 @@ SURE = 0.9
 BY_A_WORD = 0.6
 """How well a name fits of which one word only is known."""
 _TURNS_ROUND = {"number", "none", "without", "ex", "except", "exempt", "excl", "exclude", "excludes", "excluded",
-                "excluding"}  # fmt: skip
+                "excluding", "nil", "unrelated", "cleared", "outside"}  # fmt: skip
 """Beside one of these words a Yes may mean that there is none: no safeguarding offence, which is read as a number."""
+_SORTS = ("safeguarding_offences", "non_safeguarding_offences")
 _ALIKE, _SHORTEST = 90, 7
 """A name with a slip of the pen is taken for the right one if it is so much alike, and not short."""
 
@@ -190,6 +191,8 @@ def meanings(name: str, prefixes: tuple[Words, ...] = ()) -> tuple[Meaning, ...]
     if 1.0 in found.values():
         # The very words leave no room for what they mean without their beginning: school name, name.
         found = {ours: fit for ours, fit in found.items() if fit == 1.0}
+    if not _TURNS_ROUND.isdisjoint(name_words(name)):
+        found = {ours: fit for ours, fit in found.items() if ours not in _SORTS}
     return tuple(Meaning(ours, fit) for ours, fit in sorted(found.items(), key=lambda one: -one[1]))
 
 
@@ -224,8 +227,6 @@ def _meanings_of(words: Words, prefixes: tuple[Words, ...]) -> dict[str, float]:
         found = dict.fromkeys({"key", "end_date"}.intersection(known.get("".join(words[-2:]), ())), 0.75)
     if not found and not _is_not_ours(words):
         found = _nearly("".join(words), known) or _by_words({*words})
-    if not _TURNS_ROUND.isdisjoint(words):
-        found.pop("safeguarding_offences", None)
     if _is_not_ours(words):
         # The mother's name, the date of death: columns of our own words are still theirs.
         found = {ours: fit for ours, fit in found.items() if ours in ("former_name", "linked_key", "relationship")}

@@ -95,3 +95,16 @@ def test_the_table_has_each_line_once_and_only_kinds_that_are_read():
 def test_the_name_of_a_file_says_what_it_is(name: str, role: str):
     found = file_meanings(name)
     assert found[role] == max(found.values())
+
+
+@pytest.mark.parametrize("beside", [
+    "No", "Number of", "None of", "Without", "Ex", "Except", "Exempt from", "Excl", "Exclude", "Excludes", "Excluded",
+    "Excluding", "Nil", "Unrelated to", "Cleared of", "Outside",
+])  # fmt: skip
+@pytest.mark.parametrize("sort", ["safeguarding offences", "non-safeguarding offences", "any other offences"])
+def test_a_word_that_may_turn_a_yes_round_leaves_open_which_offences_are_meant(beside: str, sort: str):
+    """Seen to fail: a Yes to "No non-safeguarding offences" was one to other offences."""
+    sorts = {"safeguarding_offences", "non_safeguarding_offences"}
+    for name in (f"{beside} {sort}", f"{sort} ({beside})"):
+        assert not {one.ours for one in meanings(name)} & sorts
+    assert {one.ours for one in meanings(f"{sort} on file")} & sorts
