@@ -21,15 +21,23 @@ def take_involvement(draft: FileDraft, names: frozenset[str]) -> None:
     named.sort(key=lambda name: -next(one.fit for one in draft.looked.meanings(name) if one.ours == INVOLVEMENT))
     known = {name: _known(draft, name, names) for name in named}
     whole = next((name for name in named if known[name] == 1), None) or _by_values(draft, names)
-    over = _ends_over_for_some(draft) if whole and _said(draft, whole, names) == {"Current"} else []
-    if whole and _take_end(draft, [name for name in over if _is_sure(draft, name)]):
-        draft.doubts.append(f"{INVOLVEMENT}: {whole} calls every record current, so {draft.until[INVOLVEMENT]} decides")
+    flags = _flags(draft)
+    over = _lines_over_by(draft, flags) if whole and _said(draft, whole, names) == {"Current"} else {}
+    sure = [name for name in over if name in flags or _is_sure(draft, name)]
+    some = [name for name in sure if over[name] < draft.looked.rows]
+    if whole and (_take_flag(draft, flags, some) or _take_end(draft, some)):
+        decides = draft.until.get(INVOLVEMENT) or draft.columns[INVOLVEMENT]
+        draft.doubts.append(f"{INVOLVEMENT}: {whole} calls every record current, so {decides} decides")
         _leave_out(draft, whole, names)
     elif whole:
-        words = f"{whole} calls every record current, and so each counts, also after the day in"
-        draft.doubts += [f"{INVOLVEMENT}: {words} {name}; if that ends it, use `until`" for name in over]
+        words = f"{INVOLVEMENT}: {whole} calls every record current, and"
+        for name in over:
+            if name in sure and name not in some:
+                draft.to_do.append(f"{words} {name} says that every one is over; take whichever is true")
+            else:
+                draft.doubts.append(f"{words} so each counts, also those over by {name}; if that ends it, take it")
         _take_codes(draft, whole, names)
-    elif _take_flag(draft) or _take_end(draft, _ends(draft)):
+    elif _take_flag(draft, flags, list(flags)) or _take_end(draft, _ends(draft)):
         # A code without a meaning would be refused, and every line has its day or none.
         for name in named:
             unknown = _codes(draft, name, names).unknown_lines
@@ -93,10 +101,13 @@ def _said(draft: FileDraft, name: str, names: frozenset[str]) -> set[str]:
     return {*_codes(draft, name, names).meanings.values(), *ours}
 
 
-def _ends_over_for_some(draft: FileDraft) -> list[str]:
-    """The days of an end that are over for some lines and not for others. A status that calls every line current says
-    nothing beside one: it is about another thing, such as whether a pupil has one school or two."""
-    return [name for name in _ends(draft) if 0 < _lines_over(draft, name) < draft.looked.rows]
+def _lines_over_by(draft: FileDraft, flags: dict[str, set[str]]) -> dict[str, int]:
+    """The columns by which some lines are over, and how many. A status that calls every line current says nothing
+    beside one: it is about another thing, such as whether a pupil has one school or two."""
+    lines = {name: _lines_over(draft, name) for name in _days(draft)}
+    for name, yes in flags.items():
+        lines[name] = sum(draft.held(name).counts[text] for text in yes)
+    return {name: number for name, number in lines.items() if number}
 
 
 def _is_sure(draft: FileDraft, name: str) -> bool:
@@ -113,17 +124,25 @@ def _take_codes(draft: FileDraft, name: str, names: frozenset[str]) -> None:
         draft.to_do.append(f'{INVOLVEMENT}: {words}; say under `values` what `""` means')
 
 
-def _take_flag(draft: FileDraft) -> bool:
-    """Whether a column says with Yes and No that something has ended; then it is taken: ended is historic."""
-    for name in (name for name in draft.free if draft.looked.says(name, "end_date")):
-        codes = codes_in(draft.held(name), "yes_no", ("Yes", "No"))
-        if codes.known and not codes.unknown:
-            draft.find(INVOLVEMENT, name, "likely: a yes says that it has ended")
-            # Also in lines without an answer it goes on: left empty, a line without details would be no record.
-            is_yes = {code for code in draft.held(name).counts if codes.meanings.get(code, code).casefold() == "yes"}
-            said = draft.looked.table[name].unique()
-            draft.values[INVOLVEMENT] = once({code: "Historic" if code in is_yes else "Current" for code in said})
-            return True
+def _flags(draft: FileDraft) -> dict[str, set[str]]:
+    """The columns that say with Yes and No whether something has ended, and how each writes Yes."""
+    named = [name for name in draft.free if draft.looked.says(name, "end_date")]
+    codes = {name: codes_in(draft.held(name), "yes_no", ("Yes", "No")) for name in named}
+    return {
+        name: {text for text in draft.held(name).counts if found.says(text).casefold() == "yes"}
+        for name, found in codes.items()
+        if found.known and not found.unknown
+    }
+
+
+def _take_flag(draft: FileDraft, flags: dict[str, set[str]], names: list[str]) -> bool:
+    """Whether one of these columns says with Yes and No what has ended; then it is taken: ended is historic."""
+    for name in (name for name in names if name in flags):
+        draft.find(INVOLVEMENT, name, "likely: a yes says that it has ended")
+        # Also in lines without an answer it goes on: left empty, a line without details would be no record.
+        said = draft.looked.table[name].unique()
+        draft.values[INVOLVEMENT] = once({code: "Historic" if code in flags[name] else "Current" for code in said})
+        return True
     return False
 
 
@@ -140,7 +159,12 @@ def _take_end(draft: FileDraft, ends: list[str]) -> bool:
 
 
 def _ends(draft: FileDraft) -> list[str]:
-    """The columns with the day on which something ended."""
+    """The columns with the day on which something ended, without that of the report."""
+    return [name for name in _days(draft) if not _is_of_the_report(draft, name)]
+
+
+def _days(draft: FileDraft) -> list[str]:
+    """The columns with the day on which something ended, also what the report covers."""
     planned = {name for name in draft.free if not listed("word", "planned").isdisjoint(name_words(name))}
     named = [name for name in draft.free if draft.looked.says(name, "end_date") and name not in planned]
     # By a word of its name alone only where some have such a day, and most are over: that of a fixed term may be.
@@ -149,8 +173,7 @@ def _ends(draft: FileDraft) -> list[str]:
         for name in draft.free
         if listed("word", "end") & {*name_words(name)} and name not in planned and _are_over(draft, name)
     ]
-    days = [name for name in named if dates_of(draft, name, date.max).formats or not draft.held(name).filled]
-    return [name for name in days if not _is_of_the_report(draft, name)]
+    return [name for name in named if dates_of(draft, name, date.max).formats or not draft.held(name).filled]
 
 
 def _is_of_the_report(draft: FileDraft, name: str) -> bool:

@@ -141,7 +141,7 @@ def test_the_end_of_a_part_is_none_where_a_status_calls_every_line_current_but_i
     """A list of current tenants is one of the most usual files: the status that all have is then true."""
     columns = REF | PERSON | {"Status": of("Current"), end: days(every=3)}
     assert service(tmp_path, columns)["columns"]["service_involvement"] == "Status"
-    assert f"also after the day in {end}; if that ends it" in drafted(tmp_path).text
+    assert f"also those over by {end}; if that ends it" in drafted(tmp_path).text
 
 
 @pytest.mark.parametrize(("columns", "expected"), [
