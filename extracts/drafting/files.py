@@ -8,7 +8,7 @@ from config.not_known import SAYS_NOT_SURE
 from extracts.dates import date_or_none
 from extracts.drafting.columns import FileDraft, by_name, is_dates, map_field, settle_dates
 from extracts.drafting.contacts import take_contacts
-from extracts.drafting.headers import name_words
+from extracts.drafting.headers import listed, name_words, together
 from extracts.drafting.involvement import INVOLVEMENT, only_what_goes_on, take_involvement
 from extracts.drafting.kinship import in_words, kinship_column
 from extracts.drafting.linking_keys import (
@@ -42,8 +42,6 @@ from extracts.keys import range_of
 
 SOURCE_DATES = ("date_current_as_of", "coverage_start_date", "coverage_end_date", "coverage_area")
 _DOMAIN = "\\"
-_GUARDED = {"restricted", "restriction", "restrictions", "sensitive", "confidential", "sealed", "protected"}
-"""Of whom a system says so, a council hides some."""
 
 
 class NotUsable(Exception):
@@ -64,13 +62,14 @@ def new_draft(role: Role) -> FileDraft:
 
 
 def _say_guarded(draft: FileDraft) -> None:
+    """Say which lines a system marks in some way, of whom a council hides some."""
     for name in draft.looked.header:
-        if _GUARDED.isdisjoint(name_words(name)):
+        if listed("word", "guarded").isdisjoint(together(name_words(name), 3)):
             continue
         counts = draft.held(name).counts
-        answers = codes_in(draft.held(name), "yes_no", ("Yes", "No")).meanings
-        if marked := sum(number for code, number in counts.items() if answers.get(code, code).casefold() != "no"):
-            words = f"{marked:,} lines have something in {name}, which no load reads"
+        answers = codes_in(draft.held(name), "yes_no", ("Yes", "No"))
+        if marked := sum(number for code, number in counts.items() if answers.says(code).casefold() != "no"):
+            words = f"{marked:,} lines have something in {name}, and no load restricts anybody for it"
             draft.to_do.append(f"{words}. Whoever is to be hidden must be restricted before anyone searches")
 
 

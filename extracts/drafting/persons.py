@@ -16,7 +16,7 @@ from extracts.drafting.columns import (
     settle_codes,
     settle_dates,
 )
-from extracts.drafting.headers import begun_alike, is_somebody_elses, name_words
+from extracts.drafting.headers import begun_alike, is_somebody_elses, listed, name_words
 from extracts.drafting.linking_keys import People
 from extracts.drafting.values import ENOUGH, codes_in
 from extracts.placeholders import without_title
@@ -35,6 +35,7 @@ _DIGIT = re.compile(r"\d")
 _HALF = 0.5
 _DAYS = {"from", "to", "since", "until", "start", "end", "date"}
 _ELSEWHERE = {"correspondence", "forwarding", "alternative"}
+_NOW = {"current", "main", "primary", "live", "active", "present", "permanent", "usual", "latest"}
 _AREA = {"town", "city", "county", "district", "locality", "village"}
 _MOST_OFTEN, _TIMES, _SHARE = 5, 5, 0.01
 """A date of birth stands for "not known" if it is there at least so often, so many times as often as the next one, and
@@ -77,16 +78,14 @@ def map_person(draft: FileDraft, names: frozenset[str], *, needed: bool, people:
         if needed and ours not in (*draft.columns, *draft.join):
             draft.lack(ours)
     _say_nameless(draft)
-    mapped = {*draft.columns, *draft.split}
-    return {"first_name", "family_name"} <= mapped
+    return {"first_name", "family_name"} <= {*draft.columns, *draft.split}
 
 
 def _say_nameless(draft: FileDraft) -> None:
     first, family = draft.columns.get("first_name"), draft.columns.get("family_name")
     if first and family:
         table = draft.looked.table
-        nameless = int(((table[first] == "") & (table[family] == "")).sum())
-        if nameless:
+        if nameless := int(((table[first] == "") & (table[family] == "")).sum()):
             draft.to_do.append(f"family_name: {nameless:,} lines have no name at all; a load refuses them")
 
 
@@ -220,9 +219,7 @@ def _other_names(draft: FileDraft) -> None:
 def _part_named(name: str) -> str:
     """Which part of a name a column holds: "first_", "family_", or "" for a whole one."""
     words = {*name_words(name), *_LETTERS.findall(name.casefold())}
-    if words & _FIRST:
-        return "first_"
-    return "family_" if words & _FAMILY else ""
+    return "first_" if words & _FIRST else "family_" if words & _FAMILY else ""
 
 
 def _is_capitals_first(draft: FileDraft, name: str) -> bool:
@@ -287,8 +284,7 @@ def placeholder_words(draft: FileDraft) -> set[str]:
     """The words of synonyms.csv that its columns about people have where nothing is known: "Refused", "to follow"."""
     asked = ("first_name", "family_name", "date_of_birth", "address")
     names = [draft.columns[ours] for ours in asked if ours in draft.columns]
-    found = {value for name in names for value in draft.held(name).counts if is_placeholder(value)}
-    return {value.casefold() for value in found}
+    return {value.casefold() for name in names for value in draft.held(name).counts if is_placeholder(value)}
 
 
 def _address(draft: FileDraft) -> None:
@@ -369,25 +365,28 @@ def _is_whole_address(draft: FileDraft, name: str) -> bool:
 
 def _is_part_of_address(draft: FileDraft, name: str) -> bool:
     """Whether a column has a line of the address, and not the days on which people lived there."""
-    named = draft.looked.says(name, "address_part") and not (_DAYS | _ELSEWHERE) & set(name_words(name))
     # A property's number may be that of an asset: no house has five figures.
+    named = draft.looked.says(name, "address_part") and not (_DAYS | _ELSEWHERE) & set(name_words(name))
     return named and not is_dates(draft, name) and _share_of(draft, name, _LONG_NUMBER) < _HALF
 
 
 def _address_status(draft: FileDraft, names: frozenset[str]) -> None:
     """Whether an address is current, from a column whose name says so, or one of addresses that has no other codes."""
     for name in draft.free:
-        if "address_status" not in draft.columns and "address" in name_words(name):
-            held = draft.held(name)
-            if held.counts and not codes_in(held, "address_status", ADDRESS_STATUSES).unknown:
-                draft.find("address_status", name, "likely, by its values")
+        words, held = {*name_words(name)}, draft.held(name)
+        if "address_status" in draft.columns or "address" not in words or not held.counts:
+            continue
+        # What a Yes means only its name says: an address may be archived, confidential or safe, too.
+        is_now = words & _NOW and words.isdisjoint(listed("word", "guarded"))
+        is_asked = is_now or codes_in(held, "yes_no", ("Yes", "No")).unknown
+        if is_asked and not codes_in(held, "address_status", ADDRESS_STATUSES).unknown:
+            draft.find("address_status", name, "likely, by its values")
     if "address_status" in draft.columns:
         found = codes_in(draft.held(draft.columns["address_status"]), "address_status", ADDRESS_STATUSES)
-        if found.unknown and not found.known:
-            # A type of address, such as Home.
+        if found.unknown and not found.known:  # A type of address, such as Home.
             del draft.columns["address_status"]
-            return
-        settle_codes(draft, "address_status", "address_status", ADDRESS_STATUSES, names)
+        else:
+            settle_codes(draft, "address_status", "address_status", ADDRESS_STATUSES, names)
 
 
 def _has_postcodes(draft: FileDraft, name: str) -> bool:
