@@ -10,7 +10,7 @@ from typing import Any
 from config.not_known import letters_and_digits
 from config.service import GENDERS
 from extracts.dates import LATEST
-from extracts.drafting.headers import BY_A_WORD, SURE, Meaning, begun_alike, listed, meanings, name_words, our_names
+from extracts.drafting.headers import BY_A_WORD, SURE, Meaning, listed, meanings, name_words, our_names, words_shared
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.services import offence_types
 from extracts.drafting.values import ENOUGH, Codes, Dates, Held, codes_in, dates_in, turned
@@ -119,7 +119,7 @@ def by_name(draft: FileDraft, wanted: Iterable[str]) -> None:
             fitting = [Meaning(name, 1.1)] if name in wanted else []
         for meaning in fitting:
             # Of two people in a line, the one whose date of birth it is.
-            alike = begun_alike(name, born) if meaning.ours in ("first_name", "family_name") else 0
+            alike = words_shared(name, born) if meaning.ours in ("first_name", "family_name") else 0
             found.append((-meaning.fit, len(fitting), -alike, place, name, meaning))
     for *_, name, meaning in sorted(found, key=lambda one: one[:4]):
         if meaning.ours not in draft.columns and name in draft.free and _may_hold(draft, name, meaning.ours):

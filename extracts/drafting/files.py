@@ -8,7 +8,7 @@ from config.not_known import SAYS_NOT_SURE
 from extracts.dates import date_or_none
 from extracts.drafting.columns import FileDraft, by_name, is_dates, map_field, settle_dates
 from extracts.drafting.contacts import take_contacts
-from extracts.drafting.headers import listed, name_words, together
+from extracts.drafting.headers import listed, name_words, together, words_shared
 from extracts.drafting.involvement import INVOLVEMENT, only_what_goes_on, take_involvement
 from extracts.drafting.kinship import in_words, kinship_column
 from extracts.drafting.linking_keys import (
@@ -73,15 +73,33 @@ def _say_guarded(draft: FileDraft) -> None:
             draft.to_do.append(f"{words}. Whoever is to be hidden must be restricted before anyone searches")
 
 
-def _say_two_births(draft: FileDraft) -> None:
-    taken, table = draft.columns.get("date_of_birth"), draft.looked.table
-    for name in draft.free if taken else ():
+def _say_two_people(draft: FileDraft) -> None:
+    """Say of a date of birth and of a name that they are another person's, where nothing tells which is meant."""
+    born, table = draft.columns.get("date_of_birth"), draft.looked.table
+    split, family = draft.split.get("family_name"), draft.columns.get("family_name")
+    named = str(split["column"]) if split else family
+    for name in draft.free:
         is_birth = draft.looked.says(name, "date_of_birth") and is_dates(draft, name)
-        if is_birth and (table[name] != table[taken]).sum() * 2 > len(table):
-            draft.to_do.append(
-                f"date_of_birth: {taken} is taken, and {name} is another; if a line is about two people, check "
-                "that all columns are of the one who is meant"
-            )
+        if born and is_birth and (table[name] != table[born]).sum() * 2 > len(table):
+            _say_another(draft, "date_of_birth", born, name)
+        is_name = draft.looked.says(name, "full_name") or draft.looked.says(name, "family_name")
+        if named and is_name and words_shared(named, born) <= words_shared(name, born) and _are_others(draft, name):
+            _say_another(draft, "first_name, family_name", named, name)
+
+
+def _are_others(draft: FileDraft, name: str) -> bool:
+    """Whether most lines have a name in this column without the family name that is taken."""
+    pairs = zip(draft.looked.table[name].tolist(), family_names(draft), strict=True)
+    return (
+        sum(bool(text) and family.casefold() not in text.casefold() for text, family in pairs) * 2 > draft.looked.rows
+    )
+
+
+def _say_another(draft: FileDraft, ours: str, taken: str, other: str) -> None:
+    draft.to_do.append(
+        f"{ours}: {taken} is taken, and {other} is another; if a line is about two people, check that all columns are "
+        "of the one who is meant"
+    )
 
 
 def draft_people(role: Role, others: list[LookedAt], names: frozenset[str]) -> tuple[FileDraft, People]:
@@ -227,7 +245,7 @@ def draft_service(
     fields = service["fields"]
     by_name(draft, [one["id"] for one in fields if one["id"] != INVOLVEMENT])
     has_names = map_person(draft, names, needed=False, people=people)
-    _say_two_births(draft)
+    _say_two_people(draft)
     _name_people(draft, people, has_names=has_names)
     by_name(draft, [*SOURCE_DATES, "match_status"] if draft.person_key == "shared" else SOURCE_DATES)
     for one in fields:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -340,14 +339,14 @@ def together(words: Words, most: int) -> list[str]:
     return ["".join(words[at : at + size]) for size in range(1, most + 1) for at in range(len(words) - size + 1)]
 
 
-def begun_alike(name: str, other: str | None) -> int:
-    """With how many of the same words two names of columns begin: those of what is about one person.
+def words_shared(name: str, born: str | None) -> int:
+    """How many words the name of a column shares with that of a date of birth: those for the one whom both are about.
 
-    >>> begun_alike("Household Member Name", "Household Member DOB"), begun_alike("Tenant Name", None)
-    (2, 0)
+    >>> words_shared("Name of child", "Child DOB"), words_shared("Name of tenant", "Date of birth")
+    (1, 0)
     """
-    pairs = zip(name_words(name), name_words(other or ""), strict=False)
-    return len([*takewhile(lambda pair: pair[0] == pair[1], pairs)])
+    words = [{word.removesuffix("s") for word in name_words(one)} for one in (name, born or "")]
+    return len(words[0] & words[1] - {"date", "of", "birth"})
 
 
 def file_meanings(name: str) -> dict[str, int]:

@@ -16,7 +16,7 @@ from extracts.drafting.columns import (
     settle_codes,
     settle_dates,
 )
-from extracts.drafting.headers import begun_alike, is_somebody_elses, listed, name_words
+from extracts.drafting.headers import is_somebody_elses, listed, name_words, words_shared
 from extracts.drafting.linking_keys import People
 from extracts.drafting.values import ENOUGH, codes_in
 from extracts.placeholders import without_title
@@ -99,8 +99,8 @@ def _names(draft: FileDraft, families: frozenset[str]) -> None:
     if {"first_name", "family_name"} <= set(draft.columns):
         return
     named = [name for name in draft.free if draft.looked.says(name, "full_name")]
-    # Of two, the one that begins as the date of birth does: the tenant's is not the household member's. None has keys.
-    named.sort(key=lambda name: -begun_alike(name, draft.columns.get("date_of_birth")))
+    # Of two, the one whose the date of birth is: the tenant's is not the household member's. None has keys.
+    named.sort(key=lambda name: -words_shared(name, draft.columns.get("date_of_birth")))
     whole = next((name for name in named if _share_of(draft, name, _DIGIT) < _HALF), None)
     whole = whole or _called_a_contact(draft) or next((name for name in draft.free if _has_titles(draft, name)), None)
     lone = draft.columns.get("family_name") or draft.columns.get("first_name")

@@ -161,3 +161,37 @@ def test_whom_a_system_calls_restricted_is_said_since_no_load_reads_it(tmp_path:
     said = [words for words in found["to_do"] if "must be restricted before anyone searches" in words]
     assert len(said) == bool(lines) and all(f"{lines} lines have something" in words for words in said)
     assert file_of(drafted(tmp_path).text, "housing")
+
+
+OTHER = of("Ada Quill", "Bo Frith", "Cy Marl")
+
+
+def whole(_: int, one: dict) -> str:
+    return f"{one['first']} {one['family']}"
+
+
+@pytest.mark.parametrize(("theirs", "other", "born"), [
+    ("Name of child", "Name of tenant", "DOB of child"), ("Child's name", "Name of tenant", "DOB of child"),
+    ("Name of child", "Tenant name", "Child DOB"), ("Household Member Name", "Tenant Name", "DOB of household member"),
+])  # fmt: skip
+def test_whose_a_date_of_birth_is_may_be_said_before_or_after_it(tmp_path: Path, theirs: str, other: str, born: str):
+    """Seen to fail: the tenant's name beside the date of birth of a child."""
+    columns = {**REF, other: OTHER, theirs: whole, born: PERSON["Date of birth"]}
+    found = service(tmp_path, columns)
+    assert found["split"]["family_name"]["column"] == theirs
+    assert not any("is another" in words for words in found["to_do"])
+
+
+@pytest.mark.parametrize(("columns", "taken", "other"), [
+    ({"Main Tenant Name": OTHER, "Household Member Name": whole}, "Main Tenant Name", "Household Member Name"),
+    ({"Name of tenant": OTHER, "Occupant name": whole}, "Name of tenant", "Occupant name"),
+    ({"Tenant forename": of("Ada", "Bo"), "Tenant surname": of("Quill", "Frith"),
+      "Occupant forename": PERSON["Forename"], "Occupant surname": PERSON["Surname"]},
+     "Tenant surname", "Occupant surname"),
+    ({name: PERSON[name] for name in ("Forename", "Surname")} | {"Occupant name": OTHER}, "Surname", "Occupant name"),
+])  # fmt: skip
+def test_a_name_of_a_second_person_is_said_where_nothing_tells_whose_the_date_of_birth_is(
+    tmp_path: Path, columns: dict[str, Cell], taken: str, other: str
+):
+    said = service(tmp_path, {**REF, **columns, "DOB": PERSON["Date of birth"]})["to_do"]
+    assert any(f"{taken} is taken, and {other} is another" in words for words in said)
