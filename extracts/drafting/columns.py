@@ -10,7 +10,17 @@ from typing import Any
 from config.not_known import letters_and_digits
 from config.service import GENDERS
 from extracts.dates import LATEST
-from extracts.drafting.headers import BY_A_WORD, SURE, Meaning, listed, meanings, name_words, our_names, words_shared
+from extracts.drafting.headers import (
+    BY_A_WORD,
+    SURE,
+    Meaning,
+    is_somebody_elses,
+    listed,
+    meanings,
+    name_words,
+    our_names,
+    words_shared,
+)
 from extracts.drafting.looking import LookedAt
 from extracts.drafting.services import offence_types
 from extracts.drafting.values import ENOUGH, Codes, Dates, Held, codes_in, dates_in, turned
@@ -74,6 +84,10 @@ class FileDraft:
     def held(self, name: str) -> Held:
         """What one of the file's columns holds."""
         return self.looked.held(name)
+
+    def is_somebody_elses(self, name: str) -> bool:
+        """Whether a column is about a parent, a GP or, in a list of victims, a perpetrator, by its name."""
+        return is_somebody_elses(name) or not self.looked.perpetrators.isdisjoint(name_words(name))
 
     @property
     def used(self) -> set[str]:

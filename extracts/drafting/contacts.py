@@ -6,7 +6,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from extracts.drafting.columns import FileDraft
-from extracts.drafting.headers import is_somebody_elses, name_words
+from extracts.drafting.headers import name_words
 from extracts.drafting.values import ENOUGH
 
 _WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -100,7 +100,7 @@ def _settle_name(draft: FileDraft) -> None:
     is in charge of one case."""
     named = draft.columns["contact_name"]
     detail = draft.columns.get("contact_email") or draft.columns.get("contact_number")
-    others = [one for one in _other_officers(draft) if not is_somebody_elses(one)]
+    others = [one for one in _other_officers(draft) if not draft.is_somebody_elses(one)]
     if detail is None or not draft.held(detail).is_repeated or not others:
         return
     best = min((named, *others), key=lambda one: _shared_by(draft, one, detail))
@@ -153,7 +153,7 @@ def _goes_with(draft: FileDraft, name: str, named: str, most: float) -> bool:
 
 def _are_officers(draft: FileDraft, name: str, kind: str) -> bool:
     held = draft.held(name)
-    if held.share(kind) < ENOUGH or is_somebody_elses(name):
+    if held.share(kind) < ENOUGH or draft.is_somebody_elses(name):
         return False
     return held.is_repeated or _is_beside(draft, name)
 

@@ -8,7 +8,7 @@ from config.not_known import SAYS_NOT_SURE
 from extracts.dates import date_or_none
 from extracts.drafting.columns import FileDraft, by_name, is_dates, map_field, settle_dates
 from extracts.drafting.contacts import take_contacts
-from extracts.drafting.headers import listed, name_words, together, words_shared
+from extracts.drafting.headers import is_birth, listed, name_words, together, words_shared
 from extracts.drafting.involvement import INVOLVEMENT, only_what_goes_on, take_involvement
 from extracts.drafting.kinship import in_words, kinship_column
 from extracts.drafting.linking_keys import (
@@ -79,8 +79,8 @@ def _say_two_people(draft: FileDraft) -> None:
     split, family = draft.split.get("family_name"), draft.columns.get("family_name")
     named = str(split["column"]) if split else family
     for name in draft.free:
-        is_birth = draft.looked.says(name, "date_of_birth") and is_dates(draft, name)
-        if born and is_birth and (table[name] != table[born]).sum() * 2 > len(table):
+        are_births = (is_birth(name) or draft.looked.says(name, "date_of_birth")) and is_dates(draft, name)
+        if born and are_births and (table[name] != table[born]).sum() * 2 > len(table):
             _say_another(draft, "date_of_birth", born, name)
         is_name = draft.looked.says(name, "full_name") or draft.looked.says(name, "family_name")
         if named and is_name and words_shared(named, born) <= words_shared(name, born) and _are_others(draft, name):

@@ -241,7 +241,7 @@ def _by_words(words: set[str]) -> dict[str, float]:
     if named := [ours for ours, alone, beside in _NAMES if _has_part(words, alone, beside)]:
         is_theirs = len(named) == 1 and words.isdisjoint(listed("word", "other name"))
         return dict.fromkeys(named, BY_A_WORD) if is_theirs else {}
-    if words & {"birth", "born"} and words.isdisjoint(listed("word", "no birth date")):
+    if _are_of_a_birth(words):
         return {"date_of_birth": BY_A_WORD}
     if not words & listed("word", "offence"):
         return {"address_part": BY_A_WORD} if words & listed("word", "address line") else {}
@@ -249,6 +249,15 @@ def _by_words(words: set[str]) -> dict[str, float]:
     if words & {"other", "non", "not"}:
         return {"non_safeguarding_offences": BY_A_WORD}
     return {"safeguarding_offences": BY_A_WORD} if words & listed("word", "safeguarding") else {}
+
+
+def _are_of_a_birth(words: set[str]) -> bool:
+    return bool(words & {"birth", "born"}) and words.isdisjoint(listed("word", "no birth date"))
+
+
+def is_birth(name: str) -> bool:
+    """Whether a column has dates of birth by its name, whosever they are."""
+    return _are_of_a_birth({*name_words(name)})
 
 
 def _has_part(words: set[str], alone: str, beside: str) -> bool:
@@ -317,6 +326,17 @@ def _nearly(key: str, known: dict[str, tuple[str, ...]]) -> dict[str, float]:
 def is_somebody_elses(name: str) -> bool:
     """Whether a column is about a parent, a GP or the like, by its name."""
     return _is_not_ours(name_words(name))
+
+
+def perpetrators(header: Iterable[str]) -> frozenset[str]:
+    """What perpetrators are called, where names of columns speak of a victim's name or date of birth, too: then they
+    are somebody else. In a list of perpetrators alone they are whom it is about."""
+    for name in header:
+        words = {*name_words(name)}
+        is_named = len(words) == 1 or is_birth(name) or has_somebodys_name(name)
+        if is_named and not words.isdisjoint(listed("word", "harmed")):
+            return listed("word", "perpetrator")
+    return frozenset()
 
 
 def has_somebodys_name(name: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 from config import clock
 from extracts.dates import date_or_none
 from extracts.drafting.columns import FEW_CODES, FileDraft, dates_of, settle_codes, settle_dates
-from extracts.drafting.headers import SURE, is_somebody_elses, listed, name_words
+from extracts.drafting.headers import SURE, listed, name_words
 from extracts.drafting.values import ENOUGH, Codes, codes_in, once
 
 INVOLVEMENT = "service_involvement"
@@ -186,7 +186,7 @@ def _is_of_the_report(draft: FileDraft, name: str) -> bool:
 
 def _are_over(draft: FileDraft, name: str) -> bool:
     filled, over = draft.held(name).filled, _lines_over(draft, name)
-    return 0 < filled < draft.looked.rows and not is_somebody_elses(name) and over >= ENOUGH * filled
+    return 0 < filled < draft.looked.rows and not draft.is_somebody_elses(name) and over >= ENOUGH * filled
 
 
 def _lines_over(draft: FileDraft, name: str) -> int:

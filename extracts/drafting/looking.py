@@ -22,7 +22,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from config.extract import CompleteFile, Extract, ExtractFile, is_workbook
 from config.progress import Tick, quiet
-from extracts.drafting.headers import BY_A_WORD, Meaning, listed, meanings, name_words, prefixes_of
+from extracts.drafting.headers import BY_A_WORD, Meaning, listed, meanings, name_words, perpetrators, prefixes_of
 from extracts.drafting.values import ENOUGH, Held, held_in
 from extracts.rows import CODECS, NUMBER, begins_with, read_rows
 from extracts.sheet import LINE_KEY, Sheet, counted_lines
@@ -94,6 +94,8 @@ class LookedAt:
 
     def meanings(self, name: str) -> tuple[Meaning, ...]:
         """What the name of one of its columns may stand for, the best fit first."""
+        if not self.perpetrators.isdisjoint(name_words(name)):
+            return ()
         found = meanings(name, self._prefixes)
         # Called as the file calls its person before all about them: Citizen, Citizen gender.
         is_whom = not found and name_words(name) in self._prefixes and self.held(name).share_with(" ") >= ENOUGH
@@ -102,6 +104,11 @@ class LookedAt:
     def says(self, name: str, ours: str) -> bool:
         """Whether the name of one of its columns may stand for this column of ours."""
         return any(one.ours == ours for one in self.meanings(name))
+
+    @cached_property
+    def perpetrators(self) -> frozenset[str]:
+        """What perpetrators are called, in a list of victims."""
+        return perpetrators(self.header)
 
     @cached_property
     def _prefixes(self) -> tuple[tuple[str, ...], ...]:
@@ -143,8 +150,7 @@ def _look_at_text(path: Path) -> LookedAt:
     delimiter = _delimiter(first)
     rows = list(_rows(first, delimiter))
     header, line = _header(rows)
-    tail = [row for row, _ in _rows(last, delimiter)]
-    body = [row for row, at in rows if at > line]
+    body, tail = [row for row, at in rows if at > line], [row for row, _ in _rows(last, delimiter)]
     name = "tab" if delimiter == "\t" else delimiter
     title = any(any(row) and not "".join(row).lower().startswith("sep=") for row, at in rows if at < line)
     looked = _described(path, header, line if title else 1, body, tail, encoding=encoding, delimiter=name)
@@ -278,19 +284,9 @@ def _described(
     width = len(_cut(header))
     doubts: list[str] = []
     footer = _footer(tail, width, body, doubts)
-    ragged = _is_ragged(body, tail, width, footer)
-    settings = ExtractFile.model_validate(
-        {
-            "id": "people",
-            "file": path.name,
-            "encoding": encoding,
-            "delimiter": delimiter,
-            "sheet": sheet,
-            "skip_lines": line - 1,
-            "footer": footer,
-            "ragged": ragged,
-        }  # fmt: skip
-    )
+    said: dict[str, object] = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet, "skip_lines": line - 1}
+    said |= {"id": "people", "file": path.name, "footer": footer, "ragged": _is_ragged(body, tail, width, footer)}
+    settings = ExtractFile.model_validate(said)
     return LookedAt(path, settings, pd.DataFrame(), doubts)
 
 

@@ -16,7 +16,7 @@ from extracts.drafting.columns import (
     settle_codes,
     settle_dates,
 )
-from extracts.drafting.headers import is_somebody_elses, listed, name_words, words_shared
+from extracts.drafting.headers import listed, name_words, words_shared
 from extracts.drafting.linking_keys import People
 from extracts.drafting.values import ENOUGH, codes_in
 from extracts.placeholders import without_title
@@ -161,7 +161,7 @@ def _may_be_other_name(draft: FileDraft, name: str, lone: str) -> bool:
     pairs = zip(draft.looked.table[name].tolist(), draft.looked.table[lone].tolist(), strict=True)
     others = sum(one.casefold() != other.casefold() for one, other in pairs)
     return (
-        not is_somebody_elses(name)
+        not draft.is_somebody_elses(name)
         and len(draft.held(name).counts) >= max(_LEAST, _AS_DIFFERENT * different)
         and sum(bool(_NAME.fullmatch(word)) for word in words) >= ENOUGH * len(words)
         and others >= ENOUGH * draft.looked.rows
@@ -261,7 +261,7 @@ def _are_births(draft: FileDraft, name: str, births: frozenset[date]) -> bool:
 
 def _spans_a_life(draft: FileDraft, name: str) -> bool:
     """Whether a column has the days of many different years, as births of children and adults are, and no deaths."""
-    if not is_dates(draft, name) or is_somebody_elses(name):
+    if not is_dates(draft, name) or draft.is_somebody_elses(name):
         return False
     formats = dates_of(draft, name).formats
     years = sorted(day.year for text in draft.held(name).counts if (day := date_or_none(text, formats)))
@@ -338,7 +338,7 @@ def _first_beside(draft: FileDraft, parts: list[str], has_it: Callable[[FileDraf
 
 
 def _may_be_part(draft: FileDraft, name: str) -> bool:
-    return name in draft.free and not is_somebody_elses(name)
+    return name in draft.free and not draft.is_somebody_elses(name)
 
 
 def _are_streets(draft: FileDraft, name: str) -> bool:
@@ -358,7 +358,7 @@ def _are_numbers(draft: FileDraft, name: str) -> bool:
 def _is_whole_address(draft: FileDraft, name: str) -> bool:
     """Whether a column whose name has the word in it holds the person's addresses: to the postcode, or with numbers."""
     words = {*name_words(name)}
-    if "address" not in words or words & _ELSEWHERE or is_somebody_elses(name) or _are_postcodes(draft, name):
+    if "address" not in words or words & _ELSEWHERE or draft.is_somebody_elses(name) or _are_postcodes(draft, name):
         return False
     return _has_postcodes(draft, name) or _share_of(draft, name, _HOUSE) >= ENOUGH
 

@@ -195,3 +195,33 @@ def test_a_name_of_a_second_person_is_said_where_nothing_tells_whose_the_date_of
 ):
     said = service(tmp_path, {**REF, **columns, "DOB": PERSON["Date of birth"]})["to_do"]
     assert any(f"{taken} is taken, and {other} is another" in words for words in said)
+
+
+@pytest.mark.parametrize("who", ["Suspect", "Offender", "Respondent", "Accused", "Defendant"])
+def test_a_victims_date_of_birth_beside_another_persons_is_said(tmp_path: Path, who: str):
+    """Seen to fail: whoever was suspected was the record and the victim's adviser the one to call, without a word."""
+    columns = {**REF, "Victim Forename": PERSON["Forename"], "Victim Surname": PERSON["Surname"], "IDVA": officer,
+               "Victim DOB": days(), f"{who} Name": whole, f"{who} DOB": PERSON["Date of birth"]}  # fmt: skip
+    said = service(tmp_path, columns, "list.csv")["to_do"]
+    assert any(f"{who} DOB is taken, and Victim DOB is another" in words for words in said)
+
+
+@pytest.mark.parametrize("who", ["Perpetrator", "Perp", "Abuser"])
+def test_a_list_of_perpetrators_alone_is_of_them(tmp_path: Path, who: str):
+    """Seen to fail: no list of perpetrators could be drafted."""
+    columns = {**REF, f"{who} Forename": PERSON["Forename"], f"{who} Surname": PERSON["Surname"]}
+    columns |= {f"{who} DOB": PERSON["Date of birth"], "Case status": of("Open", "Closed"), "Case officer": officer}
+    found = service(tmp_path, columns | {"Relationship to victim": of("Partner", "Son")}, "asb_cases.csv")["columns"]
+    assert (found["first_name"], found["date_of_birth"]) == (f"{who} Forename", f"{who} DOB")
+    assert found["contact_name"] == "Case officer"
+
+
+@pytest.mark.parametrize("victim", ["Victim Name", "Survivor Surname", "Complainant", "Victim DOB", "Name of victim"])
+def test_whoever_harmed_somebody_is_not_the_record_beside_the_one_who_was_harmed(tmp_path: Path, victim: str):
+    made = write_people(tmp_path)
+    rows = [[f"M{place}", OTHERS[place % 5], one["first"], one["family"], one["born"], f"{place} High Street, SK1 1AA"]
+            for place, one in enumerate(made)]  # fmt: skip
+    theirs = [f"Perpetrator {part}" for part in ("Forename", "Surname", "DOB", "address")]
+    write(tmp_path, "list.csv", [["Person ref", victim, *theirs], *rows])
+    text = drafted(tmp_path).text
+    assert not any(f": {name} " in text for name in theirs)
