@@ -7,7 +7,7 @@ from itertools import chain, count
 
 from config.extract import PEOPLE_FILES
 from extracts.drafting.columns import FEW_CODES
-from extracts.drafting.headers import file_meanings, hinted, is_somebody_elses, of_another_service
+from extracts.drafting.headers import file_meanings, hinted, is_somebody_elses, listed, name_words, of_another_service
 from extracts.drafting.kinship import kinship_column
 from extracts.drafting.linking_keys import has_logins, keys_shared, login_column, telling_keys
 from extracts.drafting.looking import LookedAt
@@ -86,7 +86,8 @@ def roles_of(files: list[LookedAt]) -> tuple[list[Role], list[str]]:
             said.append(f"{one.path.name}: each line has the keys of two people, but no column says in words that are "
                         "known what they are to each other, so it is not used")  # fmt: skip
         elif _has_person(one):
-            name = _free(id_from(one.path.name), taken)
+            name = id_from(one.path.name)
+            name = _free(f"{name}_applications" if name == "housing" and _are_applications(one) else name, taken)
             taken[name] = Role(name, one, "a service of its own: its name and columns are none of the others'")
         else:
             said.append(f"{one.path.name}: it has no column that names a person, so it is not used")
@@ -254,7 +255,15 @@ def _scores(one: LookedAt) -> dict[str, float]:
         scores["people"] -= 0.5
     if of_another_service(one.path.name):
         scores = {role: score for role, score in scores.items() if role not in STANDARD}
+    elif _are_applications(one):
+        scores.pop("housing")
     return _with_file_name(scores, named)
+
+
+def _are_applications(one: LookedAt) -> bool:
+    """Whether the columns speak of asking for a home in two words (applicant, band), and none of having one."""
+    words = {word.removesuffix("s") for name in one.header for word in name_words(name)}
+    return len(words & listed("word", "application")) > 1 and "housing" not in hinted([*one.header, one.path.name])
 
 
 def _without_police(scores: dict[str, float], columns: set[str], one: LookedAt) -> None:

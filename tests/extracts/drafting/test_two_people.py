@@ -90,14 +90,44 @@ def test_keys_in_a_column_that_may_mean_a_name_are_none(tmp_path: Path):
     assert listed["source_key"].tolist() == [f"NM{place}" for place in range(0, len(made), 2)]
 
 
-@pytest.mark.parametrize("name", ["housing register.csv", "Housing waiting list.csv"])
+@pytest.mark.parametrize("name", [
+    "housing register.csv", "Housing waiting list.csv", "homelessness applications.csv", "housing applicants.csv",
+    "housing needs register.csv", "housing transfer list.csv", "choice based lettings.csv", "housing options.csv",
+    "housing bids.csv", "CBL.csv", "housing nominations.csv",
+])  # fmt: skip
 def test_whoever_has_asked_for_a_home_is_no_tenant(tmp_path: Path, name: str):
-    made = write_people(tmp_path)
-    rows = [[f"A{place}", one["first"], one["family"], one["born"], ("Live", "Housed", "Cancelled")[place % 3]]
-            for place, one in enumerate(made)]  # fmt: skip
-    write(tmp_path, name, [["Applicant ref", "Forename", "Surname", "DOB", "Application status"], *rows])
+    write(tmp_path, name, applicants(tmp_path, ["Ref", "Forename", "Surname", "DOB", "Status"]))
     [(service_id, table)] = load(tmp_path, drafted(tmp_path)).services.items()
     assert service_id != "housing" and table["service_involvement"].tolist() == ["Current", "Historic"] * 8
+
+
+@pytest.mark.parametrize("header", [
+    ["Applicant ref", "Forename", "Surname", "DOB", "Application status"],
+    ["Applicant ref", "Forename", "Surname", "DOB", "Status", "Priority band"],
+    ["Ref", "Forename", "Surname", "DOB", "Application status", "Band"],
+    ["Ref", "Applicant Forename", "Applicant Surname", "Applicant DOB", "Status", "Date of bid"],
+])  # fmt: skip
+def test_columns_of_applications_are_of_no_tenants_whatever_their_file_is_called(tmp_path: Path, header: list[str]):
+    """Seen to fail: whoever was on the waiting list was a tenant."""
+    write(tmp_path, "housing.csv", applicants(tmp_path, header))
+    [(service_id, table)] = load(tmp_path, drafted(tmp_path)).services.items()
+    assert service_id == "housing_applications"
+    assert table["service_involvement"].tolist() == ["Current", "Historic"] * 8
+
+
+@pytest.mark.parametrize("extra", ["Tenancy start", "Rent arrears", "Landlord"])
+def test_a_tenancy_may_have_an_application_too(tmp_path: Path, extra: str):
+    header = ["Applicant ref", "Forename", "Surname", "DOB", "Status", "Band", extra]
+    write(tmp_path, "housing.csv", applicants(tmp_path, header))
+    assert file_of(drafted(tmp_path).text, "housing")
+
+
+def applicants(folder: Path, header: list[str]) -> list[list[object]]:
+    """A table with the columns of this header: five of a person and their status, then any others."""
+    made = write_people(folder)
+    rows = [[f"A{place}", one["first"], one["family"], one["born"], ("Live", "Housed", "Cancelled")[place % 3],
+             "03/04/2024", "03/04/2024"][: len(header)] for place, one in enumerate(made)]  # fmt: skip
+    return [list(header), *rows]
 
 
 def test_to_be_linked_to_somebody_is_no_involvement_of_a_service(tmp_path: Path):
