@@ -212,7 +212,9 @@ def _may_be_the_persons(draft: FileDraft, name: str, held: Held) -> bool:
     """A bare "phone" or "email" in a file with people's names may be the person's own; it is never taken for the
     officer's unless it is repeated as an officer's is."""
     words = set(name_words(name))
-    if words & _SOMEBODY_ELSES or _has_professional(name):
+    # A school's own number is not another in most lines.
+    differs = "contact" in words and held.filled >= _LEAST and len(held.counts) * 2 > held.filled
+    if (words & _SOMEBODY_ELSES and not differs) or _has_professional(name):
         return False
     if draft.looked.meanings(name)[0].fit < 1 and not words & _THEIR_OWN:
         return False

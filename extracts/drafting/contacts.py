@@ -33,6 +33,15 @@ def take_contacts(draft: FileDraft, wanted: Collection[str]) -> None:
         named = next((name for name in draft.free if _are_in_addresses(draft, name)), None)
         if named:
             draft.find("contact_name", named, "likely, the email addresses have these names")
+    _say_few(draft)
+
+
+def _say_few(draft: FileDraft) -> None:
+    for ours in ("contact_name", "contact_number", "contact_email"):
+        name = draft.columns.get(ours)
+        if name and _is_called_a_contact(name) and _differs(draft, name) and draft.held(name).filled < _LEAST_LINES:
+            words = f"of so few lines nothing tells whether {name} is people's own contact, such as their next of kin"
+            draft.to_do.append(f"{ours}: {words}")
 
 
 def _find_by_values(draft: FileDraft, ours: str, kind: str) -> None:
@@ -56,8 +65,16 @@ def _leave_their_own(draft: FileDraft) -> None:
 
 def _is_their_own(draft: FileDraft, name: str) -> bool:
     """Whether a bare "contact" has another name in most lines: the person's own, such as their next of kin."""
-    held = draft.held(name)
-    return "contact" in name_words(name) and held.filled >= _LEAST_LINES and len(held.counts) * 2 > held.filled
+    return _is_called_a_contact(name) and _differs(draft, name) and draft.held(name).filled >= _LEAST_LINES
+
+
+def _is_called_a_contact(name: str) -> bool:
+    return "contact" in name_words(name)
+
+
+def _differs(draft: FileDraft, name: str) -> bool:
+    """Whether a column has something else in most lines."""
+    return len(draft.held(name).counts) * 2 > draft.held(name).filled
 
 
 def _other_officers(draft: FileDraft) -> list[str]:

@@ -255,3 +255,29 @@ def test_whoever_harmed_somebody_is_not_the_record_beside_the_one_who_was_harmed
     write(tmp_path, "list.csv", [["Person ref", victim, *theirs], *rows])
     text = drafted(tmp_path).text
     assert not any(f": {name} " in text for name in theirs)
+
+
+def kin(place: int, _: dict) -> str:
+    return f"{OTHERS[place % 5]}{'abcdefgh'[place // 5]}"
+
+
+@pytest.mark.parametrize("name", ["Direct contact number", "School contact number", "Duty contact tel"])
+def test_a_contact_number_that_differs_from_line_to_line_is_nobodys_at_the_service(tmp_path: Path, name: str):
+    """Seen to fail: it was the school's own by one word of its name."""
+    columns = REF | PERSON | {"School name": of("Overdale High")}
+    assert "contact_number" not in service(tmp_path, columns | {name: strangers_phone}, "school.csv")["columns"]
+    assert service(tmp_path, columns | {name: officers_phone}, "school.csv")["columns"]["contact_number"] == name
+    # Of an officer with a number of their own to each, it is the officer's.
+    direct = service(tmp_path, columns | {"Form tutor": officer, "Direct dial": officers_phone}, "school.csv")
+    assert direct["columns"]["contact_number"] == "Direct dial"
+
+
+@pytest.mark.parametrize("number", [1, 4, 8])
+def test_of_a_few_lines_a_contact_is_taken_and_said(tmp_path: Path, number: int):
+    """Seen to fail: whom to call at the service was somebody's next of kin, without a word."""
+    columns = REF | PERSON | {"Contact name": kin, "Contact tel": strangers_phone}
+    said = service(tmp_path, columns, number=number)["to_do"]
+    for ours, name in (("contact_name", "Contact name"), ("contact_number", "Contact tel")):
+        words = f"{ours}: of so few lines nothing tells whether {name} is people's own contact"
+        assert any(words in one for one in said)
+    assert not any("people's own contact" in one for one in service(tmp_path, REF | PERSON | {"Officer": kin})["to_do"])
