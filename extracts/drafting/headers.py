@@ -26,7 +26,7 @@ SURE = 0.9
 BY_A_WORD = 0.6
 """How well a name fits of which one word only is known."""
 _TURNS_ROUND = {"number", "none", "without", "ex", "except", "exempt", "excl", "exclude", "excludes", "excluded",
-                "excluding", "nil", "unrelated", "cleared", "outside"}  # fmt: skip
+                "excluding", "nfa", "nil", "unrelated", "cleared", "outside"}  # fmt: skip
 """Beside one of these words a Yes may mean that there is none: no safeguarding offence, which is read as a number."""
 _SORTS = ("safeguarding_offences", "non_safeguarding_offences")
 _ALIKE, _SHORTEST = 90, 7

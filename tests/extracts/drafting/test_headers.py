@@ -99,7 +99,7 @@ def test_the_name_of_a_file_says_what_it_is(name: str, role: str):
 
 @pytest.mark.parametrize("beside", [
     "No", "Number of", "None of", "Without", "Ex", "Except", "Exempt from", "Excl", "Exclude", "Excludes", "Excluded",
-    "Excluding", "Nil", "Unrelated to", "Cleared of", "Outside",
+    "Excluding", "Nil", "Unrelated to", "Cleared of", "Outside", "NFA for",
 ])  # fmt: skip
 @pytest.mark.parametrize("sort", ["safeguarding offences", "non-safeguarding offences", "any other offences"])
 def test_a_word_that_may_turn_a_yes_round_leaves_open_which_offences_are_meant(beside: str, sort: str):
