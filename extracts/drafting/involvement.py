@@ -21,9 +21,9 @@ def take_involvement(draft: FileDraft, names: frozenset[str]) -> None:
     named.sort(key=lambda name: -next(one.fit for one in draft.looked.meanings(name) if one.ours == INVOLVEMENT))
     known = {name: _known(draft, name, names) for name in named}
     whole = next((name for name in named if known[name] == 1), None) or _by_values(draft, names)
-    flags = _flags(draft)
-    over = _lines_over_by(draft, flags) if whole and _said(draft, whole, names) == {"Current"} else {}
-    sure = [name for name in over if name in flags or _is_sure(draft, name)]
+    flags, unclear = _flags(draft)
+    over = _lines_over_by(draft, flags | unclear) if whole and _said(draft, whole, names) == {"Current"} else {}
+    sure = [name for name in over if name in flags or (name not in unclear and _is_sure(draft, name))]
     some = [name for name in sure if over[name] < draft.looked.rows]
     if whole and (_take_flag(draft, flags, some) or _take_end(draft, some)):
         decides = draft.until.get(INVOLVEMENT) or draft.columns[INVOLVEMENT]
@@ -124,15 +124,17 @@ def _take_codes(draft: FileDraft, name: str, names: frozenset[str]) -> None:
         draft.to_do.append(f'{INVOLVEMENT}: {words}; say under `values` what `""` means')
 
 
-def _flags(draft: FileDraft) -> dict[str, set[str]]:
-    """The columns that say with Yes and No whether something has ended, and how each writes Yes."""
-    named = [name for name in draft.free if draft.looked.says(name, "end_date")]
-    codes = {name: codes_in(draft.held(name), "yes_no", ("Yes", "No")) for name in named}
-    return {
-        name: {text for text in draft.held(name).counts if found.says(text).casefold() == "yes"}
-        for name, found in codes.items()
-        if found.known and not found.unknown
-    }
+def _flags(draft: FileDraft) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The columns that say with Yes and No whether something has ended, and how each writes Yes: those that say
+    nothing else, and those that do."""
+    found: tuple[dict[str, set[str]], dict[str, set[str]]] = ({}, {})
+    for name in draft.free:
+        counts = draft.held(name).counts
+        if draft.looked.says(name, "end_date") and len(counts) <= FEW_CODES:
+            codes = codes_in(draft.held(name), "yes_no", ("Yes", "No"))
+            if codes.known:
+                found[bool(codes.unknown)][name] = {text for text in counts if codes.says(text).casefold() == "yes"}
+    return found
 
 
 def _take_flag(draft: FileDraft, flags: dict[str, set[str]], names: list[str]) -> bool:

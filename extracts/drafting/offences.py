@@ -153,7 +153,8 @@ def _answers(draft: FileDraft, ours: str) -> dict[str, str]:
 
 def _flags(draft: FileDraft) -> dict[str, bool]:
     """The columns that say something with Yes and No, and whether they say nothing else."""
-    codes = {name: codes_in(draft.held(name), "yes_no", tuple(OPPOSITE)) for name in draft.free}
+    few = [name for name in draft.free if len(draft.held(name).counts) <= FEW_CODES]
+    codes = {name: codes_in(draft.held(name), "yes_no", tuple(OPPOSITE)) for name in few}
     return {name: not found.unknown for name, found in codes.items() if found.known}
 
 

@@ -41,3 +41,9 @@ def test_an_end_that_no_record_has_come_to_is_nothing_to_do(tmp_path: Path, name
     assert not any("service_involvement" in words for words in said)
     states = load(tmp_path, drafted(tmp_path)).services["housing"]["service_involvement"]
     assert set(states) == {"Current"}
+
+
+def test_a_flag_with_other_answers_too_decides_nothing_and_is_said(tmp_path: Path):
+    columns = CURRENT | {"Closed": of("Y", "N", "see the notes")}
+    assert service(tmp_path, columns)["columns"]["service_involvement"] == "Tenancy status"
+    assert "also those over by Closed; if that ends it" in drafted(tmp_path).text
