@@ -87,7 +87,7 @@ class FileDraft:
 
     def is_somebody_elses(self, name: str) -> bool:
         """Whether a column is about a parent, a GP or, in a list of victims, a perpetrator, by its name."""
-        return is_somebody_elses(name) or not self.looked.perpetrators.isdisjoint(name_words(name))
+        return is_somebody_elses(name) or name in self.looked.perpetrators
 
     @property
     def used(self) -> set[str]:

@@ -329,14 +329,14 @@ def is_somebody_elses(name: str) -> bool:
 
 
 def perpetrators(header: Iterable[str]) -> frozenset[str]:
-    """What perpetrators are called, where names of columns speak of a victim's name or date of birth, too: then they
-    are somebody else. In a list of perpetrators alone they are whom it is about."""
-    for name in header:
-        words = {*name_words(name)}
-        is_named = len(words) == 1 or is_birth(name) or has_somebodys_name(name)
-        if is_named and not words.isdisjoint(listed("word", "harmed")):
-            return listed("word", "perpetrator")
-    return frozenset()
+    """The columns about perpetrators, where others have a victim's name or date of birth: then they are somebody else.
+    In a list of perpetrators alone they are whom it is about. One of ours is about the person: ASB perpetrator."""
+    words = {name: name_words(name) for name in header}
+    victims = [name for name in words if not listed("word", "harmed").isdisjoint(words[name])]
+    if not any(len(words[name]) == 1 or is_birth(name) or has_somebodys_name(name) for name in victims):
+        return frozenset()
+    about = {name for name in words if not listed("word", "perpetrator").isdisjoint(words[name])}
+    return frozenset(name for name in about if "".join(words[name]) not in words_of_kind("column"))
 
 
 def has_somebodys_name(name: str) -> bool:

@@ -94,7 +94,7 @@ class LookedAt:
 
     def meanings(self, name: str) -> tuple[Meaning, ...]:
         """What the name of one of its columns may stand for, the best fit first."""
-        if not self.perpetrators.isdisjoint(name_words(name)):
+        if name in self.perpetrators:
             return ()
         found = meanings(name, self._prefixes)
         # Called as the file calls its person before all about them: Citizen, Citizen gender.
@@ -107,7 +107,7 @@ class LookedAt:
 
     @cached_property
     def perpetrators(self) -> frozenset[str]:
-        """What perpetrators are called, in a list of victims."""
+        """The columns about perpetrators, in a list of victims."""
         return perpetrators(self.header)
 
     @cached_property

@@ -281,3 +281,8 @@ def test_of_a_few_lines_a_contact_is_taken_and_said(tmp_path: Path, number: int)
         words = f"{ours}: of so few lines nothing tells whether {name} is people's own contact"
         assert any(words in one for one in said)
     assert not any("people's own contact" in one for one in service(tmp_path, REF | PERSON | {"Officer": kin})["to_do"])
+
+
+def test_that_somebody_is_a_perpetrator_is_theirs_beside_whoever_complained(tmp_path: Path):
+    columns = REF | PERSON | {"ASB perpetrator": of("Open", "Closed", ""), "Complainant name": OTHER}
+    assert service(tmp_path, columns)["columns"]["anti_social_behaviour"] == "ASB perpetrator"
