@@ -1,4 +1,6 @@
-"""The check before a start: a production server refuses what only a demonstration may have, and the reverse."""
+"""The check before a start: a production server refuses what only a demonstration may have, and the reverse. And what
+is done once everything is loaded.
+"""
 
 import gc
 import os
