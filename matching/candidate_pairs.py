@@ -142,6 +142,11 @@ def is_first(ordered: np.ndarray) -> np.ndarray:
     return result
 
 
+def runs(begin: np.ndarray, number: np.ndarray) -> np.ndarray:
+    """The places of several runs, one after another: so many from each beginning on."""
+    return np.arange(number.sum()) + np.repeat(begin - (np.cumsum(number) - number), number)
+
+
 def taken(pairs: Pairs, where: np.ndarray) -> Pairs:
     """Some of the pairs, by their places or by whether each is one of them."""
     return {name: column[where] for name, column in pairs.items()}
@@ -227,8 +232,7 @@ def _places_of_pairs(left: np.ndarray, right: np.ndarray, most: int) -> np.ndarr
     begin, end = np.searchsorted(ordered, keys, "left"), np.searchsorted(ordered, keys, "right")
     number = end - begin
     number[number > most] = 0
-    within = np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
-    return np.repeat(records, number) * len(right) + known[np.repeat(begin, number) + within]
+    return np.repeat(records, number) * len(right) + known[runs(begin, number)]
 
 
 def _coded(column: pd.Series, convert: Callable[[str], tuple[str, ...]], number: int) -> list[tuple[np.ndarray, list]]:

@@ -8,7 +8,7 @@ says "No records found", and a page in doubt because of somebody else's record. 
 import numpy as np
 import pandas as pd
 
-from matching.candidate_pairs import Pairs, count_different, is_first, taken
+from matching.candidate_pairs import Pairs, count_different, in_order, is_first, runs, taken
 from matching.explanations import WhyNot
 from matching.similarity import Address, Born, Names
 
@@ -143,12 +143,12 @@ def through_links(links: Pairs, waiting: Pairs, place_of: np.ndarray) -> Pairs:
     later = taken(links, place_of[links["person"]] > 0)
     begin, end = (np.searchsorted(waiting["owner"], later["person"], side) for side in ("left", "right"))
     number = end - begin
-    behind = np.arange(number.sum()) + np.repeat(begin - np.cumsum(number) + number, number)
+    behind = runs(begin, number)
     owner, person = np.repeat(later["owner"], number), waiting["person"][behind]
-    order = np.lexsort([person, owner])
-    first = np.sort(order[is_first(owner[order]) | is_first(person[order])])
-    found = {"owner": owner[first], "person": person[first], "probability": waiting["probability"][behind[first]]}
-    return found | {"why": np.full(len(first), THROUGH, dtype=object)}
+    found = {"owner": owner, "person": person, "probability": waiting["probability"][behind]}
+    order = in_order(found, "owner", "person")
+    found = taken(found, np.sort(order[is_first(owner[order]) | is_first(person[order])]))
+    return found | {"why": np.full(len(found["owner"]), THROUGH, dtype=object)}
 
 
 def _may_be_linked(pairs: Pairs) -> np.ndarray:

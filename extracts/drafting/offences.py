@@ -114,10 +114,8 @@ def leave_out_other_sort(draft: FileDraft, owner: FileDraft, field: str, other: 
     name = owner.columns[field]
     answers, unsaid = _answers(owner, field), {*draft.looked.table[name]} - owner.held(name).counts.keys()
     # A code whose meaning the council has yet to say stays in the list.
-    if left_out := tuple(once({text: "" for text, answer in answers.items()
-                               if answer in ("No", SAYS_NOT_SURE) or text in unsaid})):  # fmt: skip
-        draft.leave_out.append((name, left_out))
-        draft.doubts.append(f"lines that are no {field} by {name}, or of which it is not known, are left out")
+    others = [text for text, answer in answers.items() if answer in ("No", SAYS_NOT_SURE) or text in unsaid]
+    _leave_out(draft, name, others, field)
 
 
 def leave_out_said_no(draft: FileDraft, field: str, other: str) -> None:
@@ -128,15 +126,20 @@ def leave_out_said_no(draft: FileDraft, field: str, other: str) -> None:
         if means_it:
             name, codes = means_it[0], codes_in(draft.held(means_it[0]), "yes_no", tuple(OPPOSITE))
             texts = draft.looked.table[name].unique()
-            if left_out := once({text: "" for text in texts if codes.says(text).casefold() != yes}):
-                draft.leave_out.append((name, tuple(left_out)))
-                draft.doubts.append(f"lines that are no {field} by {name}, or of which it is not known, are left out")
+            _leave_out(draft, name, [text for text in texts if codes.says(text).casefold() != yes], field)
             return
     about = [
         name for name in flags if _is_of_safeguarding(name) or _fits(draft, name, field) or _fits(draft, name, other)
     ]
     for name in about:
         draft.to_do.append(f"{name} may say which lines are {field}; until it is in `leave_out`, all of them count")
+
+
+def _leave_out(draft: FileDraft, name: str, texts: Iterable[str], field: str) -> None:
+    """Leave out the lines with these texts, each said once, whatever its capitals."""
+    if left_out := tuple(once(dict.fromkeys(texts, ""))):
+        draft.leave_out.append((name, left_out))
+        draft.doubts.append(f"lines that are no {field} by {name}, or of which it is not known, are left out")
 
 
 def _fits(draft: FileDraft, name: str, ours: str) -> float:
@@ -184,6 +187,7 @@ def settle_sorts(draft: FileDraft, service: dict[str, Any], names: frozenset[str
         draft.why[other] = "no column looks like it; say so in `looked_for`"
     if field in draft.columns:
         return
+    answer = SAYS_NOT_SURE
     if held:
         words = (
             f"no column says it, so it is not known: without a Yes in {draft.columns[other]}, it could not be checked"
@@ -191,8 +195,8 @@ def settle_sorts(draft: FileDraft, service: dict[str, Any], names: frozenset[str
     elif unclear := _unclear_flags(draft):
         words = f"{unclear[0]} may say it, but not which way round; until it is mapped, nobody here could be checked"
     else:
-        words = "no column says yes or no, so every line counts as Yes"
-    draft.constants[field] = "Yes" if words.endswith("Yes") else SAYS_NOT_SURE
+        answer, words = "Yes", "no column says yes or no, so every line counts as Yes"
+    draft.constants[field] = answer
     draft.why[field] = f"TO DO: {words}"
     draft.to_do.append(f"{field}: {words}")
 

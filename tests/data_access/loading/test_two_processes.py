@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import inspect, select
@@ -40,11 +41,17 @@ def written(council, number):
         return {table.name: connection.execute(select(table).order_by(*table.primary_key)).all() for table in tables}
 
 
-def schema(council, number):
-    """The columns, the key and the indexes of every table of an extract."""
+@contextmanager
+def seen(council, number):
+    """What SQLAlchemy sees of the tables of an extract, and the schema they are in."""
     kept = database.database_of(council)
     with kept.reading_extract(number) as connection:
-        found, where = inspect(connection), SCHEMA if kept.is_sqlite else f"extract_{number}"
+        yield inspect(connection), SCHEMA if kept.is_sqlite else f"extract_{number}"
+
+
+def schema(council, number):
+    """The columns, the key and the indexes of every table of an extract."""
+    with seen(council, number) as (found, where):
         asked = (found.get_columns, found.get_pk_constraint, found.get_indexes)
         return {
             table.name: [str(ask(table.name, schema=where)).replace(where, SCHEMA) for ask in asked]
@@ -54,9 +61,7 @@ def schema(council, number):
 
 def indexed(council, number):
     """The names of the indexes of every table of an extract."""
-    kept = database.database_of(council)
-    with kept.reading_extract(number) as connection:
-        found, where = inspect(connection), SCHEMA if kept.is_sqlite else f"extract_{number}"
+    with seen(council, number) as (found, where):
         every = {table.name: found.get_indexes(table.name, schema=where) for table in metadata.sorted_tables}
     # PostgreSQL lists the one of a unique column as well.
     return {name: {one["name"] for one in some if "duplicates_constraint" not in one} for name, some in every.items()}
