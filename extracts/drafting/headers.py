@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 TABLE = Path(__file__).with_name("synonyms.csv")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
@@ -173,8 +173,9 @@ def prefixes_of(header: Iterable[str]) -> tuple[Words, ...]:
     (('par', 'per'),)
     """
     names = [words for name in header if (words := name_words(name))]
-    born = {key for key, ours in words_of_kind("column").items() if "date_of_birth" in ours}
-    found = {words[:at] for words in names for at in range(len(words)) if "".join(words[at:]) in born}
+    known = words_of_kind("column")
+    parted = [(words[:at], known.get("".join(words[at:]), ())) for words in names for at in range(len(words))]
+    found = {before for before, ours in parted if "date_of_birth" in ours}
     found = {words for words in found if listed("word", "not_ours").isdisjoint(words)}
     shortest = {words for words in found if not any(words[: len(one)] == one for one in found - {words})}
     person = shortest if len(shortest) == 1 else set()
@@ -318,8 +319,7 @@ def _grouped(words: tuple[str, ...], known: frozenset[str]) -> list[str]:
 def _nearly(key: str, known: dict[str, tuple[str, ...]]) -> dict[str, float]:
     if len(key) < _SHORTEST:
         return {}
-    best = max(known, key=lambda one: fuzz.ratio(one, key))
-    alike = fuzz.ratio(best, key)
+    best, alike, _ = process.extractOne(key, known.keys(), scorer=fuzz.ratio)
     return dict.fromkeys(known[best], 0.7) if alike >= _ALIKE and len(best) >= _SHORTEST else {}
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from os.path import commonprefix
 
 import pandas as pd
@@ -288,14 +289,16 @@ def _plain(code: str) -> str:
     return "".join(re.findall(r"[^\W_]+", code.casefold()))
 
 
+@lru_cache(maxsize=64)
+def _listed_meanings(kind: str) -> dict[str, str]:
+    """The table's meanings of a kind's codes."""
+    told = ((code, *one.partition("=")) for code, several in words_of_kind("value").items() for one in several)
+    return {code: meaning for code, ours, _, meaning in told if ours == kind}
+
+
 def _meanings_of(kind: str, held: Held) -> dict[str, str]:
-    """The table's meanings of a kind's codes; of letters that are ambiguous, those that go together here."""
-    found = {
-        code: one.partition("=")[2]
-        for code, several in words_of_kind("value").items()
-        for one in several
-        if one.partition("=")[0] == kind
-    }
+    """The same, and of letters that are ambiguous those that go together here."""
+    found = dict(_listed_meanings(kind))
     if kind == "type_of_offence":
         found = {_plain(code): meant for code in held.counts if (meant := _of_title(code))} | found
     codes = {_plain(code) for code in held.counts}
