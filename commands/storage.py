@@ -18,6 +18,7 @@ from data_access.upkeep import moving, restoring, room
 from data_access.upkeep.app_copy import CopyDiffers
 from data_access.upkeep.backup import keep_newest, make_backup
 from data_access.upkeep.encryption import EncryptionFailed
+from data_access.upkeep.kept_since import Kept
 from data_access.upkeep.moving import CannotMove
 from data_access.upkeep.restoring import BackupRefused, Checked
 
@@ -27,6 +28,18 @@ NOTHING_CHANGED = "Nothing was changed."
 NOT_ENCRYPTED = (
     "The backup is not encrypted: anyone with the file can read who looked at whom. Set FAMILY_CONTEXT_BACKUP_KEY "
     "(docs/backups.md), or keep it on an encrypted disk."
+)
+KEPT_WORDS = (
+    ("restriction", "restrictions"),
+    ("report", "reports"),
+    ("decision on a match", "decisions on matches"),
+    ("disabled account", "disabled accounts"),
+)
+"""One and several of each field of `Kept`."""
+LOST_SINCE = (
+    "What was decided since the backup was made is lost. The data officer must go through the list of restricted "
+    "people: restrictions made since are not in it, and those removed since are. Reports and decisions on matches made "
+    "since are gone too, and accounts disabled since can be used again."
 )
 
 
@@ -104,14 +117,16 @@ def restore(
             restored = restoring.restore_backup(chosen, checked, by=getuser(), tick=tick)
     rows = sum(restored.rows.values())
     print(f"{chosen.name}: {rows:,} rows were restored and compared. Everyone must sign in again.")
-    if restored.restrictions is None:
-        print(
-            "The data officer must go through the list of restricted people: what was restricted since the backup was "
-            "made is not in it, and what was removed since is."
-        )
-    elif restored.restrictions:
-        kept = "restriction is" if restored.restrictions == 1 else "restrictions are"
-        print(f"{restored.restrictions:,} {kept} not in the backup, and kept from the database that was replaced.")
+    if restored.kept is None:
+        print(LOST_SINCE)
+    elif any(restored.kept):
+        print(f"Not in the backup, and kept from the database that was replaced: {_listed(restored.kept)}.")
+
+
+def _listed(kept: Kept) -> str:
+    """How much was kept: "1 restriction, 2 reports"."""
+    counted = zip(kept, KEPT_WORDS, strict=True)
+    return ", ".join(f"{number:,} {one if number == 1 else many}" for number, (one, many) in counted if number)
 
 
 @app.command()

@@ -108,8 +108,7 @@ def copy_rows(source: Connection, target: Connection, *, tick: Tick = quiet) -> 
         if fingerprint(source, table) != fingerprint(target, table):
             raise CopyDiffers(table.name)
         copied[table.name] = done
-    if target.dialect.name == "postgresql":
-        _advance_sequences(target)
+    advance_sequences(target)
     return copied
 
 
@@ -139,8 +138,11 @@ def _write(connection: Connection, table: Table, rows: list) -> None:
             copy.write_row(tuple(row))
 
 
-def _advance_sequences(connection: Connection) -> None:
-    """Move PostgreSQL's sequences past the numbers copied; otherwise it would give out the same numbers again."""
+def advance_sequences(connection: Connection) -> None:
+    """Move PostgreSQL's sequences past the numbers written; otherwise it would give out the same numbers again. SQLite
+    has none."""
+    if connection.dialect.name == "sqlite":
+        return
     for table in metadata.sorted_tables:
         numbered = table.autoincrement_column
         if numbered is not None:

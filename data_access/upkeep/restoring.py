@@ -9,7 +9,7 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy import Connection, MetaData, delete, func, insert, select
 
@@ -29,9 +29,9 @@ from data_access.storage.database import CouncilDatabase, close_databases, opene
 from data_access.storage.postgres_locks import PostgresLock, wait_for
 from data_access.storage.upgrading import upgrade_within
 from data_access.upkeep import encryption
-from data_access.upkeep.app_copy import Copy, copy_rows, place_for_copy
+from data_access.upkeep.app_copy import Copy, advance_sequences, copy_rows, place_for_copy
 from data_access.upkeep.backup import DATABASE, MANIFEST, Manifest, describe
-from data_access.upkeep.kept_restrictions import keep_restrictions, read_restrictions
+from data_access.upkeep.kept_since import Kept, keep, read_before
 
 LARGEST_MANIFEST = 1_000_000
 READ_AT_ONCE = 1 << 20
@@ -62,11 +62,11 @@ class Checked:
 
 @dataclass(frozen=True)
 class Restored:
-    """The result: the number of rows restored in each table, and how many restrictions of the database replaced were
-    kept although they are not in the backup, None if it could not be read."""
+    """The result: the number of rows restored in each table, and what was kept of the database replaced although it is
+    not in the backup, None if that could not be read."""
 
     rows: dict[str, int]
-    restrictions: int | None
+    kept: Kept | None
 
 
 @contextmanager
@@ -96,12 +96,16 @@ def checked_backup(
 def restore_backup(council: Council, checked: Checked, *, by: str, tick: Tick = quiet) -> Restored:
     """Replace the app half with a checked backup, completely or not at all. Recorded; every session ends.
 
-    The extract in use stays in use or, if it is missing, the newest one. Every restriction of the database replaced
-    stays too. Raises CopyDiffers or Unavailable.
+    The extract in use stays in use or, if it is missing, the newest one. What protects somebody in the database
+    replaced stays too (`kept_since.py`). Raises CopyDiffers or Unavailable.
     """
     close_databases()
     manifest = checked.manifest
-    about = {"made_at": manifest.made_at, "last_record": manifest.last_record, "replaced": checked.newest}
+    about: dict[str, Any] = {
+        "made_at": manifest.made_at,
+        "last_record": manifest.last_record,
+        "replaced": checked.newest,
+    }
     with (
         opened_unchecked(council, checked.copy.environment) as source,
         opened_unchecked(council) as target,
@@ -112,7 +116,7 @@ def restore_backup(council: Council, checked: Checked, *, by: str, tick: Tick = 
         # A tool or timer that still runs on PostgreSQL waits with its next audit record until all is in its place.
         wait_for(connection, PostgresLock.APPEND)
         in_use = _extract_in_use(target, connection)
-        before = read_restrictions(connection)
+        before = read_before(connection)
         _empty(connection)
         rows = copy_rows(reading, connection, tick=tick)
         connection.execute(delete(current_extract))
@@ -121,9 +125,10 @@ def restore_backup(council: Council, checked: Checked, *, by: str, tick: Tick = 
             connection.execute(insert(current_extract).values(row))
         for tickets in (sign_in_ticket, download_ticket):
             connection.execute(delete(tickets))
-        entry = Entry(Action.RESTORED_BACKUP, about=about | {"faults": list(checked.faults)})
-        append_within(connection, Who(by, "system"), [entry])
-        kept = keep_restrictions(connection, before, Who(by, "system")) if before is not None else None
+        kept, restrictions = keep(connection, before) if before is not None else (None, [])
+        advance_sequences(connection)
+        about |= {"faults": list(checked.faults), "kept": kept and kept._asdict()}
+        append_within(connection, Who(by, "system"), [Entry(Action.RESTORED_BACKUP, about=about), *restrictions])
         accounts.end_every_session_within(connection, by=by)
     return Restored(rows, kept)
 

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 import manage
 from commands.audit import _restored_words
+from commands.storage import LOST_SINCE
 from data_access.audit import anchors, verification
 from data_access.people.person_ids import person_id_for
 from data_access.people.restricting import restricted_people, restrictions
@@ -67,7 +68,7 @@ def test_a_restriction_made_since_the_backup_holds_in_every_load_after_it(helen,
     """Seen to fail: he was found after the restore, and nothing was said of restrictions."""
     council, path = helen.council, made(helen.council, tmp_path)
     restrict(council)
-    assert restore_backup(council, path).restrictions == 1
+    assert restore_backup(council, path).kept.restrictions == 1
     [one] = restricted_people.list_marks(council)
     assert (one.cms_id, one.reason, one.marked_by) == (DOMINIC, "Refuge or a threat to life", "olive")
     said = [json.loads(row.record) for row in audit_rows(council) if row.action == "restricted_person"]
@@ -89,7 +90,7 @@ def test_whom_a_load_had_hidden_since_the_backup_stays_hidden_and_to_settle(hele
     load(council, with_second_row(extract))
     to_settle = why_unsettled(council)
     assert [why for _, why in to_settle] == ["NAME"]
-    assert restore_backup(council, path).restrictions == 1
+    assert restore_backup(council, path).kept.restrictions == 1
     for _ in range(2):
         assert not can_find(council, sign_in, SECOND)
         assert why_unsettled(council) == to_settle
@@ -103,7 +104,7 @@ def test_of_a_database_of_an_earlier_version_the_restrictions_hold_too(helen, tm
     with database_of(council).changing() as connection:
         connection.exec_driver_sql("DROP TABLE unsettled_restriction")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
-    assert restore_backup(council, path).restrictions == 1
+    assert restore_backup(council, path).kept.restrictions == 1
     assert [one.cms_id for one in restricted_people.list_marks(council)] == [DOMINIC]
 
 
@@ -114,7 +115,7 @@ def test_whom_a_load_had_hidden_is_hidden_by_the_next_if_the_database_was_lost(h
     path = made(council, tmp_path)
     load(council, with_second_row(extract))
     lose_database(council, tmp_path)
-    assert restore_backup(council, path).restrictions is None
+    assert restore_backup(council, path).kept is None
     assert can_find(council, sign_in, SECOND)
     load(council, extract)
     assert not can_find(council, sign_in, SECOND)
@@ -135,10 +136,9 @@ def test_a_namesake_known_when_the_backup_was_made_is_not_asked_about_again(hele
 @pytest.mark.parametrize(
     "is_lost, number, said",
     [
-        (False, 1, "1 restriction is not in the backup, and kept from the database that was replaced."),
+        (False, 1, "Not in the backup, and kept from the database that was replaced: 1 restriction."),
         (False, 0, ""),
-        (True, 1, "The data officer must go through the list of restricted people: what was restricted since the "
-                  "backup was made is not in it, and what was removed since is."),
+        (True, 1, LOST_SINCE),
     ],
 )  # fmt: skip
 def test_the_command_says_what_became_of_the_restrictions(helen, tmp_path, is_lost, number, said):
@@ -150,7 +150,7 @@ def test_the_command_says_what_became_of_the_restrictions(helen, tmp_path, is_lo
     options = ["restore", str(path), "--yes", "--council", "stockport"]
     done = CliRunner().invoke(manage.app_with("restore"), options)
     assert done.exit_code == 0
-    assert [line for line in done.stdout.splitlines() if "restrict" in line] == ([said] if said else [])
+    assert [line for line in done.stdout.splitlines() if "restriction" in line] == ([said] if said else [])
 
 
 # Records
