@@ -45,6 +45,7 @@ COMMANDS = {
         "upgrade": "Upgrade the databases of an earlier version",
         "backup": "Back up accounts, audit and decisions",
         "restore": "Restore a backup",
+        "add-since": "Add to a backup what was decided since",
         "reserve": "Hold disk space for the day the disk is full",
         "move-to-postgresql": "Move SQLite databases to a PostgreSQL server",
     },

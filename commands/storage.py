@@ -14,7 +14,7 @@ from config.environment import read_environment
 from data_access.errors import LoadUnderWay
 from data_access.oversight import daily_counts
 from data_access.storage import upgrading
-from data_access.upkeep import moving, restoring, room
+from data_access.upkeep import going_back, moving, restoring, room
 from data_access.upkeep.app_copy import CopyDiffers
 from data_access.upkeep.backup import keep_newest, make_backup
 from data_access.upkeep.encryption import EncryptionFailed
@@ -127,6 +127,20 @@ def _listed(kept: Kept) -> str:
     """How much was kept: "1 restriction, 2 reports"."""
     counted = zip(kept, KEPT_WORDS, strict=True)
     return ", ".join(f"{number:,} {one if number == 1 else many}" for number, (one, many) in counted if number)
+
+
+@app.command()
+def add_since(
+    file: Annotated[Path, typer.Argument(help="A backup of the version before.")],
+    folder: Annotated[Path, typer.Argument(help="The folder to write to. It is made if it does not exist.")],
+    council: CouncilId,
+    identity: Annotated[Path | None, typer.Option(help="The private key file, if age encrypted the backup.")] = None,
+) -> None:
+    """Write a copy of a backup with what protects somebody since, for the version before to restore."""
+    chosen = council_of(council)
+    with _said_plainly(), shown_progress() as tick:
+        made, kept = going_back.add_since(chosen, file, folder, by=getuser(), identity=identity, tick=tick)
+    print(f"{chosen.name}: added {_listed(kept) or 'nothing, as nothing was decided since'}: {made.path}")
 
 
 @app.command()

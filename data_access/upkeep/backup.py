@@ -13,7 +13,8 @@ import json
 import os
 import sqlite3
 import tarfile
-from contextlib import closing
+from collections.abc import Generator
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -27,7 +28,7 @@ from data_access.audit.chain import Action, Entry, Who, signing_key
 from data_access.storage import schema
 from data_access.storage.database import database_of
 from data_access.upkeep import encryption
-from data_access.upkeep.app_copy import place_for_copy, take_copy
+from data_access.upkeep.app_copy import Copy, place_for_copy, take_copy
 from data_access.upkeep.private_copies import UNFINISHED, find_unfinished
 
 MANIFEST, DATABASE = "manifest.json", "app.db"
@@ -73,24 +74,56 @@ def make_backup(council: Council, folder: Path, *, by: str, tick: Tick = quiet) 
     It is encrypted if the settings have a key. Only the file's owner may read it. Raises EncryptionFailed, Unavailable,
     or OSError if the file cannot be written.
     """
-    key = read_environment().backup_key
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with place_for_backup(council, folder) as place:
+        take_copy(council, place.copy, tick=tick)
+        tick("Writing", 0, 0)
+        made = place.write()
+    record_backup(council, made, by=by)
+    return made
+
+
+def record_backup(council: Council, made: Backup, *, by: str) -> None:
+    """Record a backup that was made. Raises Unavailable."""
+    about = {
+        "file": made.path.name,
+        "last_record": made.manifest.last_record,
+        "is_encrypted": read_environment().backup_key is not None,
+    }
+    chain.append(database_of(council), Who(by, "system"), [Entry(Action.MADE_BACKUP, about=about)])
+
+
+@dataclass(frozen=True)
+class PlaceForBackup:
+    """Where a copy is made, and the backup that it becomes."""
+
+    copy: Copy
+    path: Path
+    unfinished: Path
+    database: str
+    made_at: str
+
+    def write(self) -> Backup:
+        """Pack and sign what is in the copy now; encrypted if the settings have a key. Raises as `make_backup` does."""
+        manifest = describe(self.copy.file, self.database, self.made_at)
+        with encryption.written(self.unfinished, read_environment().backup_key) as stream:
+            _pack(stream, self.copy.file, manifest)
+        _flush(self.unfinished)
+        self.unfinished.replace(self.path)
+        return Backup(self.path, manifest)
+
+
+@contextmanager
+def place_for_backup(council: Council, folder: Path) -> Generator[PlaceForBackup]:
+    """A place to make a backup in the folder; what a killed one has left there is deleted first."""
     made_at = clock.now()
-    path = folder / f"{council.database}-{made_at:%Y%m%dT%H%M%SZ}.backup{encryption.suffix_for(key)}"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    suffix = encryption.suffix_for(read_environment().backup_key)
+    path = folder / f"{council.database}-{made_at:%Y%m%dT%H%M%SZ}.backup{suffix}"
     unfinished = path.with_name(f"{path.name}{UNFINISHED}")
     for leftover in find_unfinished(folder, council.database):
         leftover.unlink(missing_ok=True)
     with place_for_copy(council, unfinished) as copy:
-        take_copy(council, copy, tick=tick)
-        manifest = describe(copy.file, council.database, made_at.isoformat(timespec="seconds"))
-        tick("Writing", 0, 0)
-        with encryption.written(unfinished, key) as stream:
-            _pack(stream, copy.file, manifest)
-        _flush(unfinished)
-        unfinished.replace(path)
-    about = {"file": path.name, "last_record": manifest.last_record, "is_encrypted": key is not None}
-    chain.append(database_of(council), Who(by, "system"), [Entry(Action.MADE_BACKUP, about=about)])
-    return Backup(path, manifest)
+        yield PlaceForBackup(copy, path, unfinished, council.database, made_at.isoformat(timespec="seconds"))
 
 
 def describe(file: Path, database: str, made_at: str) -> Manifest:

@@ -1,6 +1,7 @@
 """Restores a backup. It is read and checked completely before it replaces the app half, in one transaction."""
 
 import gzip
+import hmac
 import json
 import shutil
 import sqlite3
@@ -79,11 +80,7 @@ def checked_backup(
     """
     with place_for_copy(council) as copy:
         tick("Reading the backup", 0, 0)
-        manifest, signature = _unpack(path, identity, copy)
-        _refuse_damage(council, manifest, copy)
-        faults = []
-        if signature != manifest.signature():
-            faults.append("its list of contents is signed with another key than this installation's, or was changed")
+        manifest, faults = unpack(council, path, identity, copy)
         with opened_unchecked(council, copy.environment) as opened, opened.changing() as connection:
             upgrade_within(connection, manifest.step, opened.name)
         anchors = [one for one in read_anchors(council, anchor_file(council)) if one.seq <= manifest.last_record]
@@ -91,6 +88,16 @@ def checked_backup(
         if found.first_broken is not None:
             faults.append(f"audit record {found.first_broken} does not hold: {found.why}")
         yield Checked(copy, manifest, tuple(faults), _newest(council))
+
+
+def unpack(council: Council, path: Path, identity: Path | None, copy: Copy) -> tuple[Manifest, list[str]]:
+    """Unpack a backup that is whole and the council's own into the copy. Returns its list of contents, and what is
+    wrong with its signature. Raises BackupRefused, EncryptionFailed or OSError."""
+    manifest, signature = _unpack(path, identity, copy)
+    _refuse_damage(council, manifest, copy)
+    is_signed = hmac.compare_digest(signature, manifest.signature())
+    other_key = "its list of contents is signed with another key than this installation's, or was changed"
+    return manifest, [] if is_signed else [other_key]
 
 
 def restore_backup(council: Council, checked: Checked, *, by: str, tick: Tick = quiet) -> Restored:

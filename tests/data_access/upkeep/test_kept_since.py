@@ -2,7 +2,10 @@
 account is disabled. Each was seen to fail: a record that was reported, or a link undone, was shown again at once."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -11,14 +14,16 @@ from typer.testing import CliRunner
 import manage
 from data_access.accounts import accounts
 from data_access.people import person_page, reports
+from data_access.people.restricting import restrictions
 from data_access.review import past_decisions, possible_matches, reported_records
 from data_access.storage.app_tables import match_decision, problem_report
 from data_access.storage.database import database_of
+from data_access.upkeep import backup, going_back, restoring
 from data_access.values import NoRecordsFound, RecordsFound, WhyNotChecked
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
-from tests.data_access.upkeep.test_backup import made, restore_backup
+from tests.data_access.upkeep.test_backup import made, own_key, packed, restore_backup, unpacked  # noqa: F401
 
 pytest_generate_tests = only_these_on_both(
     "test_a_report_made_since_hides_its_record_as_before",
@@ -181,3 +186,74 @@ def test_what_is_kept_is_said_and_recorded(council, officer, dominic, sign_in, t
     assert said in done.stdout.splitlines()
     [recorded] = [json.loads(row.record) for row in audit_rows(council) if row.action == "restored_backup"]
     assert recorded["about"]["kept"] == {"restrictions": 0, "reports": 1, "decisions": 2, "disabled": 0}
+
+
+# Going back to the version before
+
+SINCE_0_3 = (
+    *(
+        f"DROP TABLE {name}"
+        for name in (
+            *("account_identity", "kept_place", "failed_tries", "second_factor", "second_step"),
+            *("research_record_session", "research_note_change", "research_draft", "research_other_finding"),
+        )
+    ),
+    *(f"ALTER TABLE problem_report DROP COLUMN {name}" for name in ("kind", "said")),
+    "UPDATE alembic_version SET version_num = '0007'",
+)
+"""What takes a database back to 0.3, but for columns of research."""
+
+
+def as_of_0_3(path, folder) -> Path:
+    """A backup as 0.3 would have made it."""
+    file = unpacked(path, folder) / backup.DATABASE
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        for statement in SINCE_0_3:
+            connection.execute(statement)
+    manifest = backup.describe(file, "stockport", "2026-11-01T02:00:00+00:00")
+    contents = json.dumps({**vars(manifest), "signature": manifest.signature()})
+    (folder / backup.MANIFEST).write_text(contents)
+    return packed(folder, folder.with_suffix(".backup"))
+
+
+def rows_of(path, folder, statement) -> list:
+    with closing(sqlite3.connect(unpacked(path, folder) / backup.DATABASE)) as connection:
+        return connection.execute(statement).fetchall()
+
+
+def test_a_backup_of_the_version_before_gets_what_was_decided_since(council, officer, dominic, sign_in, tmp_path):
+    """In the tables of that version, which restores the copy as one of its own."""
+    path = made(council, tmp_path)
+    earlier = as_of_0_3(path, tmp_path / "earlier")
+    report(council, sign_in, dominic)
+    restrictions.restrict_person(council, "249013", reason="Adoption", by="olive")
+    possible_matches.undo_link(officer, "police", "N1", dominic)
+    accounts.disable_account(council, officer.username, by="it")
+    added, kept = going_back.add_since(council, earlier, tmp_path / "added", by="it")
+    assert kept == (1, 1, 1, 1)
+    assert audit_rows(council)[-1].action == "made_backup"
+    for number, (table, columns, rows) in enumerate(
+        [
+            ("problem_report", "person_id, service_id, record_id, settled_at", [(dominic, "police", "0", None)]),
+            ("restricted_person", "person_id, reason", [(person_id(council, "kate"), "Adoption")]),
+            ("match_decision", "source_key, person_id, decision", [("N1", dominic, "undone")]),
+            ("account_standing", "count(disabled_at)", [(1,)]),
+        ]
+    ):
+        statement = f"SELECT {columns} FROM {table}"
+        assert rows_of(added.path, tmp_path / f"found-{number}", statement) == rows
+        assert rows_of(earlier, tmp_path / f"earlier-{number}", statement) != rows
+    with restoring.checked_backup(council, added.path) as checked:
+        assert (checked.faults, checked.manifest.step) == ((), "0007")
+    said = CliRunner().invoke(
+        manage.app_with("add-since"), ["add-since", str(earlier), str(tmp_path / "again"), "--council", "stockport"]
+    )
+    assert "added 1 restriction, 1 report, 1 decision on a match, 1 disabled account: " in said.stdout
+
+
+def test_to_a_backup_that_another_key_signed_nothing_is_added(council, tmp_path, monkeypatch):
+    path = made(council, tmp_path)
+    monkeypatch.setenv("FAMILY_CONTEXT_AUDIT_KEY", "another key of more than thirty-two characters")
+    with pytest.raises(restoring.BackupRefused, match="signed with another key"):
+        going_back.add_since(council, path, tmp_path / "added", by="it")
+    assert list((tmp_path / "added").iterdir()) == []
