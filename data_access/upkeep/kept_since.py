@@ -82,15 +82,14 @@ def _keep_reports(database: "_Database", before: Before) -> int:
 
 def _keep_decisions(database: "_Database", before: Before) -> int:
     """A decision of both databases stands under the key that its record has now: a load may have given it another."""
-    keys = {(row.number, row.decided_at): row.source_key for row in database.rows(match_decision)}
+    there = {(row.number, row.decided_at) for row in database.rows(match_decision)}
     kept = 0
     for row in sorted(before[match_decision], key=lambda row: row.number):
-        key = keys.get((row.number, row.decided_at))
-        if key is None:
+        if (row.number, row.decided_at) in there:
+            database.change(match_decision, "number", row.number, source_key=row.source_key)
+        else:
             database.add_numbered(match_decision, row)
             kept += 1
-        elif key != row.source_key:
-            database.change(match_decision, "number", row.number, source_key=row.source_key)
     return kept
 
 

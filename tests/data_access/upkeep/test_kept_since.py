@@ -23,7 +23,7 @@ from data_access.values import NoRecordsFound, RecordsFound, WhyNotChecked
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import STOCKPORT_GROUNDS, audit_rows, person_id
 from tests.data_access.unkeyed import UnkeyedExtract, without_shared_key
-from tests.data_access.upkeep.test_backup import made, own_key, packed, restore_backup, unpacked  # noqa: F401
+from tests.data_access.upkeep.test_backup import changed, made, own_key, packed, restore_backup, unpacked  # noqa: F401
 
 pytest_generate_tests = only_these_on_both(
     "test_a_report_made_since_hides_its_record_as_before",
@@ -103,6 +103,7 @@ def test_a_report_marked_as_wrong_since_stays_so(council, officer, dominic, sign
     assert restore_backup(council, path).kept.reports == 1
     assert listed(council, sign_in) == [(number, "wrong")]
     assert restore_backup(council, path).kept.reports == 1
+    assert restore_backup(council, made(council, tmp_path / "both")).kept.reports == 0
 
 
 def test_the_next_report_has_the_next_number(council, dominic, sign_in, tmp_path):
@@ -166,6 +167,34 @@ def test_an_account_disabled_since_stays_disabled(council, officer, tmp_path):
     assert restore_backup(council, path).kept.disabled == 1
 
 
+def test_so_does_one_of_which_the_backup_knows_no_more_than_that_there_is_one(council, officer, tmp_path):
+    """As of a version before accounts could be disabled."""
+    path = changed(made(council, tmp_path), "DELETE FROM account_standing")
+    accounts.disable_account(council, officer.username, by="it")
+    with restoring.checked_backup(council, path) as checked:
+        assert restoring.restore_backup(council, checked, by="it").kept.disabled == 1
+    assert [one.username for one in accounts.list_accounts(council) if one.is_disabled] == [officer.username]
+
+
+def test_an_account_made_and_disabled_since_is_not_kept(council, sign_in, tmp_path):
+    path = made(council, tmp_path)
+    accounts.disable_account(council, sign_in(council, "new.one").username, by="it")
+    assert restore_backup(council, path).kept.disabled == 0
+    assert accounts.list_accounts(council) == []
+
+
+def test_of_a_database_of_an_earlier_version_its_reports_are_kept_too(council, dominic, sign_in, tmp_path):
+    """They hide the record, as all did before it was asked what is wrong; and none was marked as wrong."""
+    path = made(council, tmp_path)
+    report(council, sign_in, dominic)
+    with database_of(council).changing() as connection:
+        connection.exec_driver_sql("ALTER TABLE problem_report DROP COLUMN kind")
+        connection.exec_driver_sql("DROP TABLE wrong_record")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0007'")
+    assert restore_backup(council, path).kept.reports == 1
+    assert police(council, sign_in, dominic).reason is WhyNotChecked.REPORTED
+
+
 def test_where_nothing_was_done_since_nothing_is_kept_and_nothing_said(council, dominic, sign_in, tmp_path):
     report(council, sign_in, dominic)
     path = made(council, tmp_path)
@@ -198,6 +227,8 @@ SINCE_0_3 = (
             *("research_record_session", "research_note_change", "research_draft", "research_other_finding"),
         )
     ),
+    # Not in a database of an early 0.3.
+    "DROP TABLE wrong_record",
     *(f"ALTER TABLE problem_report DROP COLUMN {name}" for name in ("kind", "said")),
     "UPDATE alembic_version SET version_num = '0007'",
 )
@@ -225,7 +256,7 @@ def test_a_backup_of_the_version_before_gets_what_was_decided_since(council, off
     """In the tables of that version, which restores the copy as one of its own."""
     path = made(council, tmp_path)
     earlier = as_of_0_3(path, tmp_path / "earlier")
-    report(council, sign_in, dominic)
+    reported_records.mark_as_wrong(officer, report(council, sign_in, dominic), note="Another man")
     restrictions.restrict_person(council, "249013", reason="Adoption", by="olive")
     possible_matches.undo_link(officer, "police", "N1", dominic)
     accounts.disable_account(council, officer.username, by="it")
