@@ -3,7 +3,6 @@
 The answer is 200 with "ok", or 503 with one word, and names no council. The web server keeps both addresses to itself.
 """
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -26,12 +25,11 @@ async def show_address(request: Request) -> Response:
     return PlainTextResponse(f"address {address}", headers=KEEP_NOTHING)
 
 
-async def show_ready(_: Request) -> Response:
-    """Whether every council's database answers and is the right version, and a council has been loaded; 503 if not."""
-    return await run_in_threadpool(_ready)
+def show_ready(_: Request) -> Response:
+    """Whether every council's database answers and is the right version, and a council has been loaded; 503 if not.
 
-
-def _ready() -> Response:
+    Not `async`, so Starlette runs it in a thread of its own: it waits for the databases.
+    """
     try:
         loaded = [answers(council) for council in read_councils(read_environment().councils)]
     except OtherSchema:

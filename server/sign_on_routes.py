@@ -3,11 +3,12 @@
 GET /sign-on           to the identity provider (?council=stockport)
 GET /sign-on/callback  back from it: our own session and its cookie, or what went wrong, then to the first page
 GET /sign-on/out       after "End session": the provider ends its session too
+
+Starlette runs each in a thread of its own, because none is `async`: they wait for the provider and the database.
 """
 
 import logging
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -25,8 +26,6 @@ from server.session_routes import KEEP_NOTHING, find_council, is_over, session_o
 LONGEST_SUBJECT = 255
 """OpenID Connect Core 1.0, section 2, `sub`."""
 log = logging.getLogger(__name__)
-
-
 _WHY = {
     single_sign_on.NO_GROUP: Said.NO_GROUP,
     single_sign_on.OTHER_NAME: Said.OTHER_NAME,
@@ -34,21 +33,6 @@ _WHY = {
     single_sign_on.DISABLED: Said.DISABLED,
     single_sign_on.STALE: Said.STALE,
 }
-
-
-async def go_to_provider(request: Request) -> Response:
-    """Begin a try for the council that was chosen."""
-    return await run_in_threadpool(_begin, request)
-
-
-async def come_back(request: Request) -> Response:
-    """A session for whoever the provider names, if their groups allow it. Any earlier session of this browser ends."""
-    return await run_in_threadpool(_finish, request)
-
-
-async def leave_provider(request: Request) -> Response:
-    """Have the provider end its session, unless ours is still alive: a link from elsewhere must end nothing."""
-    return await run_in_threadpool(_leave, request)
 
 
 def _settings() -> tuple[SignOn, str]:
@@ -60,7 +44,8 @@ def _settings() -> tuple[SignOn, str]:
     return settings, secret
 
 
-def _begin(request: Request) -> Response:
+def go_to_provider(request: Request) -> Response:
+    """Begin a try for the council that was chosen."""
     settings, secret = _settings()
     council = find_council(request.query_params.get("council", ""))
     if council is None:
@@ -76,7 +61,8 @@ def _begin(request: Request) -> Response:
     return response
 
 
-def _finish(request: Request) -> Response:
+def come_back(request: Request) -> Response:
+    """A session for whoever the provider names, if their groups allow it. Any earlier session of this browser ends."""
     settings, secret = _settings()
     made = provider.unpack(request.cookies.get(cookies.try_name(), ""), secret)
     council = find_council(made.council_id) if made else None
@@ -124,7 +110,8 @@ def _named(settings: SignOn, council: Council, claims: dict, address: str) -> si
     return single_sign_on.Named(claims["iss"], subject, username, display_name, group.role, group.team)
 
 
-def _leave(request: Request) -> Response:
+def leave_provider(request: Request) -> Response:
+    """Have the provider end its session, unless ours is still alive: a link from elsewhere must end nothing."""
     settings, _ = _settings()
     if not is_over(request):
         return _to("/")
