@@ -19,6 +19,7 @@ from data_access.accounts.accounts import Account
 from data_access.accounts.roles import ROLES, May, roles_with
 from data_access.errors import NotFound
 from data_access.loading.extract_state import get_extract_state
+from pages.components.formatting import counted
 
 app = typer.Typer()
 
@@ -104,7 +105,7 @@ def forget_identity(username: UserName, council: CouncilId) -> None:
 def end_sessions(council: CouncilId) -> None:
     """End every session at a council: everyone must sign in again."""
     ended = accounts.end_every_session(council_of(council), by=getuser())
-    print(f"{ended} {'session' if ended == 1 else 'sessions'} ended.")
+    print(f"{counted(ended, 'session')} ended.")
 
 
 @app.command()

@@ -8,6 +8,7 @@ from config.environment import read_environment
 from config.progress import Tick
 from extracts.drafting.draft import CannotDraft, draft_settings
 from extracts.drafting.services import id_from
+from pages.components.formatting import counted
 
 BEFORE = ".before"
 """What the name of a replaced file ends in."""
@@ -40,9 +41,7 @@ def write_draft(
         new.replace(path)
     except OSError as error:
         stop(f"{path} cannot be written ({error.strerror}). Name another file with --out.")
-    lines = [
-        f"{file}: taken for {role}, {rows:,} {'line' if rows == 1 else 'lines'}" for file, role, rows in drafted.used
-    ]
+    lines = [f"{file}: taken for {role}, {counted(rows, 'line')}" for file, role, rows in drafted.used]
     return path, [*lines, *(f"TO DO: {words}." for words in drafted.to_do)]
 
 

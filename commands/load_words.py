@@ -33,12 +33,8 @@ def rejected_lines(rejected: tuple[RejectedRow, ...]) -> Iterator[str]:
         yield f"rejected: {where}: {reason} ({line_words(sorted(lines))})"
 
 
-def unlikely_lines(unlikely: list[Unlikely]) -> list[str]:
-    """A line for each unlikely change."""
-    return [_unlikely_words(one) for one in unlikely]
-
-
-def _unlikely_words(one: Unlikely) -> str:
+def unlikely_words(one: Unlikely) -> str:
+    """A line for an unlikely change."""
     match one.change:
         case Change.FALL | Change.LEAP:
             return f"{one.what}: {one.before:,} lines in the extract in use, {one.now:,} now"

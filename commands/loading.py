@@ -14,7 +14,7 @@ from commands.council import CouncilId, council_of, stop
 from commands.database_server import unusable_words
 from commands.draft import write_draft
 from commands.load_folder import require_folder
-from commands.load_words import rejected_lines, table_lines, unlikely_lines
+from commands.load_words import rejected_lines, table_lines, unlikely_words
 from commands.progress import is_on_terminal, shown_progress
 from commands.relationships import draft_relationships
 from config import clock
@@ -43,6 +43,7 @@ from demo_data.workers import DEMO_PASSWORD, DEMO_WORKERS
 from demo_data.writing import write_extract
 from extracts.checks import ExtractRefused, read_extract
 from pages.components.documents.quality_files import write_quality_files
+from pages.components.formatting import counted
 
 app = typer.Typer()
 # The exit codes of `load`, for whatever runs it every night; 0 is loaded, 1 anything else, 2 a misspelt option.
@@ -125,7 +126,7 @@ def load(
 
 def _say_loaded(chosen: Council, loaded: extracts.Loaded) -> None:
     """Say what a load has loaded, or would load: such a one has no number."""
-    counts = [f"{name}: {number:,} {'line' if number == 1 else 'lines'}" for name, number in loaded.rows.items()]
+    counts = [f"{name}: {counted(number, 'line')}" for name, number in loaded.rows.items()]
     for line in (*loaded.notes, *counts, *rejected_lines(loaded.rejected), *table_lines(loaded.quality)):
         print(f"  {line}")
     if loaded.rejected and loaded.number is not None:
@@ -187,7 +188,7 @@ def _said_stop(chosen: Council, *, with_values: bool) -> Generator[None]:
         lines = "\n".join(f"  {problem}" for problem in problems)
         stop(f"{NOTHING_LOADED}\n{lines}", ended=REFUSED)
     except UnlikelyExtract as found:
-        lines = "\n".join(f"  {line}" for line in unlikely_lines(found.unlikely))
+        lines = "\n".join(f"  {unlikely_words(one)}" for one in found.unlikely)
         ended = FALL if isinstance(found, TooFewLines) else UNLIKELY
         words = "Check the files. If they are right, add --accept (before: --accept-fall)."
         stop(f"{NOTHING_LOADED} {words}\n{lines}", ended=ended)

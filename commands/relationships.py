@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from config.council import Council
 from config.relationships import Kind, kind_key
+from pages.components.formatting import counted
 
 
 def draft_relationships(council: Council, counts: Mapping[str, int]) -> Iterator[str]:
@@ -32,4 +33,4 @@ def _listed(key: str, kinds: list[str], links: Mapping[str, int]) -> Iterator[st
     yield f"{key}:" if different else f"{key}: []"
     for own, kind in different.items():
         number = links.get(own, 0)
-        yield f"  - {json.dumps(kind, ensure_ascii=False)}  # {number:,} {'link' if number == 1 else 'links'}"
+        yield f"  - {json.dumps(kind, ensure_ascii=False)}  # {counted(number, 'link')}"

@@ -21,6 +21,7 @@ from data_access.upkeep.encryption import EncryptionFailed
 from data_access.upkeep.kept_since import Kept
 from data_access.upkeep.moving import CannotMove
 from data_access.upkeep.restoring import BackupRefused, Checked
+from pages.components.formatting import counted
 
 app = typer.Typer()
 
@@ -125,8 +126,7 @@ def restore(
 
 def _listed(kept: Kept) -> str:
     """How much was kept: "1 restriction, 2 reports"."""
-    counted = zip(kept, KEPT_WORDS, strict=True)
-    return ", ".join(f"{number:,} {one if number == 1 else many}" for number, (one, many) in counted if number)
+    return ", ".join(counted(number, *words) for number, words in zip(kept, KEPT_WORDS, strict=True) if number)
 
 
 @app.command()
@@ -172,8 +172,8 @@ def _say_what_it_holds(checked: Checked) -> None:
     if checked.newest is None:
         print("There is no database in use that can be read, so it is not known what is newer than the backup.")
     elif checked.lost:
-        records = "audit record is" if checked.lost == 1 else "audit records are"
-        print(f"{checked.lost:,} {records} newer than the backup and would be lost: make a backup first.")
+        records = counted(checked.lost, "audit record is", "audit records are")
+        print(f"{records} newer than the backup and would be lost: make a backup first.")
 
 
 @contextmanager
