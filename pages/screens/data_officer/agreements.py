@@ -5,7 +5,6 @@ from collections import Counter
 import streamlit as st
 
 from config import clock
-from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.review import processing
 from pages.components.details import show_details
@@ -44,7 +43,7 @@ def show(actor: Actor) -> None:
             show_warning(f"{state}: {named}. {words}")
     st.html(table_html("Agreements", COLUMNS, rows))
     show_heading("What is shared under each")
-    _show_fields(council)
+    show_details([(one.title, ", ".join(one.fields)) for one in listed_agreements(council)])
     show_heading("Annex for the impact assessment")
     show_text(
         "What is processed, from whom, for how long and who sees it, made from the settings in use. It names no one."
@@ -59,7 +58,3 @@ def _counted(rows: list[tuple[str, ...]]) -> str:
     counted = Counter(row[-1] for row in rows)
     words = [f"{state}: {counted[state]}" for state in (OVERDUE, MISSING, NOT_YET, IN_FORCE) if counted[state]]
     return ", ".join(words)
-
-
-def _show_fields(council: Council) -> None:
-    show_details([(one.title, ", ".join(one.fields)) for one in listed_agreements(council)])

@@ -1,6 +1,7 @@
 """A record beside the person it may be of, or was matched to: what agrees, what does not, and the decision."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -145,11 +146,12 @@ def _show_decision(actor: Actor, pair: Pair, title: str) -> None:
             ("Leave for later", "Nothing changes: the service keeps showing “Could not be checked”."),
         ]
     )  # fmt: skip
-    which = (pair.source_id, pair.source_key, pair.candidate.person_id)
-    with st.container(key="fc-decide", horizontal=True, vertical_alignment="center", gap="small"):
-        st.button("Same person", key="accept", on_click=_accept, args=(actor, which))
-        st.button("Not the same person", key="reject", on_click=_reject, args=(actor, which))
-    st.button("Leave for later", key="later", type="tertiary", on_click=review.leave_with)
+    which = _which(pair)
+    _show_choices(
+        ("Same person", "accept", lambda: possible_matches.decide(actor, *which, accept=True), ACCEPTED),
+        ("Not the same person", "reject", lambda: possible_matches.decide(actor, *which, accept=False), REJECTED),
+        leave="Leave for later",
+    )
 
 
 def _show_undo(actor: Actor, pair: Pair, title: str) -> None:
@@ -161,10 +163,8 @@ def _show_undo(actor: Actor, pair: Pair, title: str) -> None:
             ("Leave it as it is", "The record stays on this person’s page."),
         ]
     )  # fmt: skip
-    which = (pair.source_id, pair.source_key, pair.candidate.person_id)
-    with st.container(key="fc-decide", horizontal=True, vertical_alignment="center", gap="small"):
-        st.button("Undo the link", key="undo_link", on_click=_undo, args=(actor, which))
-    st.button("Leave it as it is", key="later", type="tertiary", on_click=review.leave_with)
+    undo = ("Undo the link", "undo_link", lambda: possible_matches.undo_link(actor, *_which(pair)), UNDONE)
+    _show_choices(undo, leave="Leave it as it is")
 
 
 def _show_withdraw(actor: Actor, decided: DecidedPair) -> None:
@@ -174,22 +174,17 @@ def _show_withdraw(actor: Actor, decided: DecidedPair) -> None:
         if decided.decision == "undone"
         else "The next load compares the two records again. Until then nothing else changes."
     )
+    withdraw = ("Withdraw it", "withdraw", lambda: past_decisions.withdraw(actor, decided.number), WITHDRAWN)
+    _show_choices(withdraw, leave="Leave it as it is")
+
+
+def _which(pair: Pair) -> tuple[str, str, str]:
+    return pair.source_id, pair.source_key, pair.candidate.person_id
+
+
+def _show_choices(*choices: tuple[str, str, Callable[[], None], str], leave: str) -> None:
+    """A button for each decision (label, key, what it does, what is then said), and one that decides nothing."""
     with st.container(key="fc-decide", horizontal=True, vertical_alignment="center", gap="small"):
-        st.button("Withdraw it", key="withdraw", on_click=_withdraw, args=(actor, decided.number))
-    st.button("Leave it as it is", key="later", type="tertiary", on_click=review.leave_with)
-
-
-def _accept(actor: Actor, which: tuple[str, str, str]) -> None:
-    review.decide_and_leave(lambda: possible_matches.decide(actor, *which, accept=True), done=ACCEPTED, gone=GONE)
-
-
-def _reject(actor: Actor, which: tuple[str, str, str]) -> None:
-    review.decide_and_leave(lambda: possible_matches.decide(actor, *which, accept=False), done=REJECTED, gone=GONE)
-
-
-def _undo(actor: Actor, which: tuple[str, str, str]) -> None:
-    review.decide_and_leave(lambda: possible_matches.undo_link(actor, *which), done=UNDONE, gone=GONE)
-
-
-def _withdraw(actor: Actor, number: int) -> None:
-    review.decide_and_leave(lambda: past_decisions.withdraw(actor, number), done=WITHDRAWN, gone=GONE)
+        for label, key, decide, done in choices:
+            st.button(label, key=key, on_click=partial(review.decide_and_leave, decide, done=done, gone=GONE))
+    st.button(leave, key="later", type="tertiary", on_click=review.leave_with)

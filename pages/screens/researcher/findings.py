@@ -8,6 +8,7 @@ from data_access.accounts.sessions import Actor
 from data_access.research import findings
 from data_access.research.research_values import Finding
 from pages.components.documents.research import findings_files
+from pages.components.formatting import counted
 from pages.components.forms.error_summary import FieldError, show_errors
 from pages.components.forms.text_field import show_in_field, show_text_field
 from pages.components.frame import show_empty, show_heading, show_hint, show_notice, show_page_heading, show_text
@@ -46,19 +47,10 @@ def _show_findings(found: list[Finding]) -> None:
     words = SUPPORTED_BY.__getitem__
     least = show_in_field(st.radio, "Supported by", list(SUPPORTED_BY), key=SUPPORT, format_func=words, horizontal=True)
     shown = [one for one in found if one.participants >= least]
-    show_text(_counted(len(shown), len(found)))
+    every = counted(len(found), "finding")
+    show_text(every if len(shown) == len(found) else f"{len(shown)} of {every}")
     if shown:
         st.html(findings_files.findings_html(shown))
-
-
-def _counted(shown: int, every: int) -> str:
-    """How many are listed.
-
-    >>> _counted(2, 5), _counted(1, 1)
-    ('2 of 5 findings', '1 finding')
-    """
-    words = "finding" if every == 1 else "findings"
-    return f"{every} {words}" if shown == every else f"{shown} of {every} {words}"
 
 
 def _show_files(actor: Actor) -> None:

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from config.problems import SettingsError
-from config.research_reading import read_research
 from data_access.accounts.sessions import Actor
 from data_access.research import continuing
 from data_access.research.research_values import Interrupted
+from pages.components.documents.research.record_files import scenario_titles
 from pages.components.formatting import clock_words, listed_words
 from pages.components.frame import show_heading, show_text
 from pages.visit import memory, navigation
@@ -22,7 +21,8 @@ def show(actor: Actor) -> bool:
     if found is None:
         return False
     show_heading(f"Your session ended at {clock_words(found.ended_at)}")
-    show_text(f"{_who(found)} {_title(actor, found)}, journey {found.journey}. Its variations and records are kept.")
+    scenario = scenario_titles(actor.council).get(found.scenario, found.scenario)
+    show_text(f"{_who(found)} {scenario}, journey {found.journey}. Its variations and records are kept.")
     st.button(
         "Go on with this session", key="research_go_on", type="primary", on_click=_go_on, args=(actor, found.session_id)
     )
@@ -40,14 +40,6 @@ def _who(found: Interrupted) -> str:
         return "No record is in progress."
     words = "Participant" if len(found.records) == 1 else "Participants"
     return f"{words} {listed_words(found.records)}."
-
-
-def _title(actor: Actor, found: Interrupted) -> str:
-    try:
-        scenario = read_research(actor.council).scenario(found.scenario)
-    except SettingsError:
-        scenario = None
-    return scenario.title if scenario else found.scenario
 
 
 @callback

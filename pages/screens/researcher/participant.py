@@ -1,6 +1,7 @@
 """One participant's record while the session runs and after: tasks, notes, what was opened, the ranking, the files."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -66,7 +67,8 @@ def show(actor: Actor) -> None:
     else:
         show_empty("Nothing yet", ["What the participant opens is listed here with its time, without any name."])
     if not record.ended_at:
-        st.button("End this session", key="record_end", on_click=_end, args=(actor, number))
+        end = partial(participants.end, actor, number)
+        st.button("End this session", key="record_end", on_click=_change, args=(end,))
     _show_files(actor, record, scenario)
     _show_left_out(actor, record, said)
     _show_delete(actor, record)
@@ -97,8 +99,8 @@ def _show_tasks(actor: Actor, record: Participant, suggested: tuple[str, ...], s
         show_hint("Choose the outcome when the task ends.")
         with st.container(key="record_outcomes", horizontal=True, gap="small"):
             for outcome in OUTCOMES:
-                args = (actor, record.number, outcome)
-                st.button(OUTCOME_WORDS[outcome], key=f"outcome_{outcome}", on_click=_stop_task, args=args)
+                stop = partial(participants.stop_task, actor, record.number, outcome)
+                st.button(OUTCOME_WORDS[outcome], key=f"outcome_{outcome}", on_click=_change, args=(stop,))
         return
     if record.ended_at:
         return
@@ -134,7 +136,8 @@ def _show_files(actor: Actor, record: Participant, scenario: str) -> None:
     show_hint("Both files show the participant’s code and no names. Making a file is recorded.")
     with st.container(key="record_files", horizontal=True, gap="small"):
         for kind, label in (("research_html", "Make a page to read"), ("research_csv", "Make a CSV for a spreadsheet")):
-            st.button(label, key=kind, on_click=_offer, args=(actor, kind, record.number, scenario))
+            offer = partial(downloads.offer, actor, kind, number=str(record.number), scenario=scenario)
+            st.button(label, key=kind, on_click=_change, args=(offer,))
     downloads.show_offered("research_html", f"Download participant-{record.code}.html")
     downloads.show_offered("research_csv", f"Download participant-{record.code}.csv")
 
@@ -144,7 +147,8 @@ def _show_left_out(actor: Actor, record: Participant, said: dict[str, str]) -> N
     left_out = record.left_out
     if left_out:
         show_text(f"Left out on {time_words(left_out.at)} by {left_out.by}: {left_out.why}")
-        st.button("Count this record again", key="record_take_in", on_click=_take_in, args=(actor, record.number))
+        take_in = partial(participants.take_in_again, actor, record.number)
+        st.button("Count this record again", key="record_take_in", on_click=_change, args=(take_in,))
         return
     with st.form("left_out_form", border=False):
         hint = "For example, the session was broken off. It is kept with your name, and you can take it back."
@@ -174,14 +178,6 @@ def _start_task(actor: Actor, record: Participant) -> None:
         st.session_state[OTHER_TASK] = ""
 
 
-def _stop_task(actor: Actor, number: int, outcome: str) -> None:
-    _do(lambda: participants.stop_task(actor, number, outcome))
-
-
-def _end(actor: Actor, number: int) -> None:
-    _do(lambda: participants.end(actor, number))
-
-
 def _rank(actor: Actor, number: int) -> None:
     order = tuple(st.session_state[key] for key in RANKS)
     if len(set(order)) < len(order):
@@ -194,14 +190,6 @@ def _leave_out(actor: Actor, number: int) -> None:
     why = str(st.session_state.get(WHY, ""))
     if _do(lambda: participants.leave_out(actor, number, why), WHY):
         st.session_state[WHY] = ""
-
-
-def _take_in(actor: Actor, number: int) -> None:
-    _do(lambda: participants.take_in_again(actor, number))
-
-
-def _offer(actor: Actor, kind: str, number: int, scenario: str) -> None:
-    _do(lambda: downloads.offer(actor, kind, number=str(number), scenario=scenario))
 
 
 def _delete(actor: Actor, record: Participant) -> None:
@@ -224,6 +212,11 @@ def _back() -> None:
         st.session_state.pop(key, None)
     memory.forget_chosen()
     navigation.go("participants")
+
+
+def _change(change: Callable[[], None]) -> None:
+    """The callback of a button with no field beside it."""
+    _do(change)
 
 
 def _do(change: Callable[[], None], field_key: str = OTHER_TASK) -> bool:

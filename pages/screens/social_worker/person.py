@@ -10,7 +10,7 @@ from data_access.accounts.sessions import Actor
 from data_access.errors import WhyManyNeeded
 from data_access.values import PersonPage, RecordsFound
 from pages.components.basic_details import basic_details_html
-from pages.components.formatting import known_words, name_words
+from pages.components.formatting import counted, known_words, name_words
 from pages.components.forms.error_summary import set_title
 from pages.components.frame import (
     show_back_and_new_search,
@@ -106,10 +106,11 @@ def _show_answer(actor: Actor, page: PersonPage) -> Callable[[], None]:
 
 def _show_linked(council: Council, page: PersonPage, name: str) -> None:
     linked = page.linked or ()
-    people = "1 individual is" if len(linked) == 1 else f"{len(linked)} individuals are"
+    people = counted(len(linked), "individual is", "individuals are")
     show_heading(f"{people} linked to {name} in {council.cms.name}", close=True)
     if page.not_set_up:
-        show_notice(_not_set_up_words(page.not_set_up))
+        people = counted(page.not_set_up, "linked person is", "linked people are")
+        show_notice(f"{people} not shown: relationship not set up")
     if not linked:
         said = [f"No individual is linked to this child in {council.cms.name}.", council.guidance.linked or ""]
         show_empty("No one to show", said)
@@ -131,16 +132,6 @@ def _show_linked(council: Council, page: PersonPage, name: str) -> None:
         hide_caption=True,
     )
     show_fold("If someone is not in this list", council.guidance.linked or "")
-
-
-def _not_set_up_words(number: int) -> str:
-    """That people are linked who are not shown.
-
-    >>> _not_set_up_words(1)
-    '1 linked person is not shown: relationship not set up'
-    """
-    people = "1 linked person is" if number == 1 else f"{number} linked people are"
-    return f"{people} not shown: relationship not set up"
 
 
 def _show_services(actor: Actor, page: PersonPage) -> None:

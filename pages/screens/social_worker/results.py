@@ -9,7 +9,7 @@ from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.people.search import MOST_COUNTED
 from data_access.values import Individual, LooksLike, SearchAnswer, SearchTerms
-from pages.components.formatting import date_words, name_words
+from pages.components.formatting import counted, date_words, name_words
 from pages.components.forms.error_summary import FieldError, set_title, show_error_summary
 from pages.components.forms.looks_like import looks_like_words
 from pages.components.forms.text_field import show_in_field
@@ -224,5 +224,4 @@ def asked_words(terms: SearchTerms) -> str:
 
 
 def _counted(council: Council, number: int) -> str:
-    one, many = ("child", "children") if council.journey == 2 else ("individual", "individuals")
-    return f"{number:,} {one if number == 1 else many}"
+    return counted(number, "child", "children") if council.journey == 2 else counted(number, "individual")
