@@ -64,43 +64,37 @@ def read_environment() -> Environment:
     unknown = sorted(name for name in ours if name not in KNOWN)
     if unknown:
         raise SettingsError([Problem("environment", name, "set", ", ".join(KNOWN)) for name in unknown])
-    return _environment(*map(ours.get, KNOWN))
+    return _environment(frozenset(ours.items()))
 
 
 @lru_cache(maxsize=8)
-def _environment(
-    mode: str | None,
-    data: str | None,
-    councils: str | None,
-    database_url: str | None,
-    key: str | None,
-    backup_key: str | None,
-    certificate: str | None,
-    sign_on: str | None,
-    sign_on_secret: str | None,
-    password_rounds: str | None,
-    anchors: str | None,
-) -> Environment:
+def _environment(ours: frozenset[tuple[str, str]]) -> Environment:
     """Cached, because every read asks for it: the folders are looked up once for the same variables."""
+    given = dict(ours).get
+    mode, key = given("FAMILY_CONTEXT_MODE"), given("FAMILY_CONTEXT_AUDIT_KEY")
     if mode is not None and mode not in MODES:
         raise SettingsError([Problem("environment", "FAMILY_CONTEXT_MODE", mode, " or ".join(MODES))])
     if key is not None and len(key) < 32:
         raise SettingsError(
             [Problem("environment", "FAMILY_CONTEXT_AUDIT_KEY", f"{len(key)} characters", "32 or more")]
         )
-    rounds = password_rounds or str(PASSWORD_ROUNDS)
+    rounds = given("FAMILY_CONTEXT_PASSWORD_ROUNDS") or str(PASSWORD_ROUNDS)
     if not re.fullmatch(r"[4-9]|1[0-6]", rounds):
         raise SettingsError([Problem("environment", "FAMILY_CONTEXT_PASSWORD_ROUNDS", rounds, "a number from 4 to 16")])
     return Environment(
         is_production=mode != "demonstration",
-        data=Path(data or ROOT / "data").resolve(),
-        councils=Path(councils or EXAMPLES).resolve(),
-        database_url=database_url or None,
+        data=Path(given("FAMILY_CONTEXT_DATA") or ROOT / "data").resolve(),
+        councils=Path(given("FAMILY_CONTEXT_COUNCILS") or EXAMPLES).resolve(),
+        database_url=given("FAMILY_CONTEXT_DATABASE_URL") or None,
         audit_key=key.encode() if key else None,
-        backup_key=backup_key or None,
-        certificate=Path(certificate).resolve() if certificate else None,
-        sign_on=Path(sign_on).resolve() if sign_on else None,
-        sign_on_secret=sign_on_secret or None,
+        backup_key=given("FAMILY_CONTEXT_BACKUP_KEY") or None,
+        certificate=_path(given("FAMILY_CONTEXT_CERTIFICATE")),
+        sign_on=_path(given("FAMILY_CONTEXT_SIGN_ON")),
+        sign_on_secret=given("FAMILY_CONTEXT_SIGN_ON_SECRET") or None,
         password_rounds=int(rounds),
-        anchors=Path(anchors).resolve() if anchors else None,
+        anchors=_path(given("FAMILY_CONTEXT_ANCHORS")),
     )
+
+
+def _path(given: str | None) -> Path | None:
+    return Path(given).resolve() if given else None
