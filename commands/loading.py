@@ -1,5 +1,6 @@
 """The commands for extracts: load one, draft a council's settings, the demonstration, the data quality report."""
 
+import os
 import tempfile
 import traceback
 from collections.abc import Generator
@@ -13,7 +14,6 @@ import typer
 from commands.council import CouncilId, council_of, stop
 from commands.database_server import unusable_words
 from commands.draft import write_draft
-from commands.load_folder import require_folder
 from commands.load_words import rejected_lines, table_lines, unlikely_words
 from commands.progress import is_on_terminal, shown_progress
 from commands.relationships import draft_relationships
@@ -110,7 +110,7 @@ def load(
     or older, far more or fewer records matched) and that is not accepted, and 1 for anything else.
     """
     chosen, accepted = council_of(council), {"accept_fall": accept_fall, "accept_lost": accept_lost}
-    require_folder(folder, otherwise=NOTHING_LOADED, ended=REFUSED)
+    _require_folder(folder)
     with _stopped_load(chosen, with_values=is_on_terminal(), is_noted=not check), shown_progress() as tick:
         if check:
             loaded = extracts.check_folder(chosen, folder, **accepted, tick=tick)
@@ -122,6 +122,26 @@ def load(
         settings_changes.record_settings_changes(chosen, by=getuser())
         for path in _write_quality(chosen):
             print(f"Data quality: {path}")
+
+
+def _require_folder(folder: Path) -> None:
+    """Stop with a sentence, before anything else is tried, unless the folder is there and may be read."""
+    closed = f"The account {getuser()} may not read the folder {folder}. Give it, or its group, the right to."
+    try:
+        with os.scandir(folder) as found:
+            next(found, None)
+        wrong = "" if os.access(folder, os.X_OK) else closed
+    except FileNotFoundError:
+        where = "" if folder.is_absolute() else f" in {Path.cwd()}. Give the whole path, from / on"
+        wrong = f"There is no folder {folder}{where}."
+    except NotADirectoryError:
+        wrong = f"{folder} is a file. Give the folder that the files are in."
+    except PermissionError:
+        wrong = closed
+    except OSError as error:
+        wrong = f"The folder {folder} cannot be read ({error.strerror})."
+    if wrong:
+        stop(f"{NOTHING_LOADED} {wrong}", ended=REFUSED)
 
 
 def _say_loaded(chosen: Council, loaded: extracts.Loaded) -> None:
