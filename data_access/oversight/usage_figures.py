@@ -129,26 +129,16 @@ def _logins_by_worker(connection: Connection, first_day: date, last_day: date) -
 
 
 def _by_team(weeks: Iterable[list[tuple[str, str, int]]]) -> tuple[TeamLogins, ...]:
-    """The sign-ins of each team, as each week tells of them; all that are not told of by name together at the end."""
+    """The sign-ins of each team, by name in the weeks in which enough of its workers signed in; the others together at
+    the end."""
     logins: Counter[str] = Counter()
     for workers in weeks:
-        logins.update({team.name: team.logins for team in _by_team_in_a_week(workers)})
+        told = teams_by_name(Counter(team for _, team, _ in workers))
+        for _, team, number in workers:
+            logins[team if team in told else ONLY_SMALL_TEAMS] += number
     together = logins.pop(ONLY_SMALL_TEAMS, 0)
     by_name = tuple(TeamLogins(name, logins[name]) for name in sorted(logins))
     return (*by_name, TeamLogins(ONLY_SMALL_TEAMS, together)) if together else by_name
-
-
-def _by_team_in_a_week(workers: Iterable[tuple[str, str, int]]) -> tuple[TeamLogins, ...]:
-    """Teams of which enough workers signed in, sorted by name; all the others together at the end."""
-    logins: Counter[str] = Counter()
-    members: Counter[str] = Counter()
-    for _, team, number in workers:
-        logins[team] += number
-        members[team] += 1
-    large = teams_by_name(members)
-    others = sum(logins.values()) - sum(logins[team] for team in large)
-    together = (TeamLogins(ONLY_SMALL_TEAMS, others),) if others else ()
-    return tuple(TeamLogins(team, logins[team]) for team in large) + together
 
 
 def _times(seconds: Mapping[int, int]) -> Times | None:
