@@ -99,12 +99,11 @@ class Pair:
 def list_to_review(
     actor: Actor,
     *,
-    service_id: str | None = None,
     start: int = 0,
     oldest_first: bool = False,
     shown: ReviewList | None = None,
 ) -> ReviewList:
-    """A page of the records to review, from `start`, in the order of `ReviewList`; for one service or for all.
+    """A page of the records to review, from `start`, in the order of `ReviewList`.
 
     `oldest_first` begins instead with those that have waited longest. `shown` is what the page shows already: it is
     read again, but recorded only if it differs.
@@ -114,7 +113,7 @@ def list_to_review(
     require_role(actor, MAY_REVIEW, "records waiting for a decision")
     database = database_of(actor.council)
     with database.reading() as (connection, extract):
-        to_review = _to_review(service_id)
+        to_review = _to_review()
         number = _count(connection, to_review)
         columns = to_review.selected_columns
         needed = (columns.asked_for.desc(), columns.looked_up.desc(), columns.chance)
@@ -123,7 +122,8 @@ def list_to_review(
         rows = connection.execute(to_review.order_by(*order).offset(start).limit(A_PAGE)).all()
         lines = [_line(connection, row) for row in rows]
     subjects = [subject for _, both in lines for subject in both]
-    entry = Entry(Action.LISTED_MATCHES, subjects, about={"service": service_id, "start": start, "number": number})
+    about = {"service": None, "start": start, "number": number}
+    entry = Entry(Action.LISTED_MATCHES, subjects, about=about)
     found = ReviewList(number, tuple(line for line, _ in lines))
     if found != shown:
         chain.append(database, actor.who, [entry], extract=extract)
@@ -157,7 +157,7 @@ def count_to_review(actor: Actor) -> int:
     """
     require_role(actor, MAY_REVIEW, "records waiting for a decision")
     with database_of(actor.council).reading() as (connection, _):
-        return _count(connection, _to_review(None))
+        return _count(connection, _to_review())
 
 
 def _count(connection: Connection, to_review: Select) -> int:
@@ -269,7 +269,7 @@ class Found:
         return any(access.is_restricted(connection, one) for one in (self.own.person_id, *self.people))
 
 
-def _to_review(service_id: str | None) -> Select:
+def _to_review() -> Select:
     """The likeliest person for each record not decided since the load, without restricted people. Of doubts only those
     about people whose matches a worker has asked to have checked."""
     record = waiting.c.source_id, waiting.c.source_key
@@ -280,8 +280,6 @@ def _to_review(service_id: str | None) -> Select:
         access.is_unrestricted(waiting.c.own_id),
         or_(waiting.c.for_review, is_asked_for),
     )
-    if service_id is not None:
-        undecided = and_(undecided, waiting.c.source_id == service_id)
     first = select(*record, func.min(waiting.c.rank).label("rank")).where(undecided).group_by(*record).subquery()
     same = of_record(first, *record) & (waiting.c.rank == first.c.rank)
     return select(waiting, is_asked_for.label("asked_for"), _is_looked_up().label("looked_up")).join(first, same)
