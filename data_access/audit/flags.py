@@ -11,6 +11,8 @@ from matching import names
 
 SAME_FAMILY_NAME = "same_family_name"
 MANY_PEOPLE_A_DAY, MANY_PEOPLE_A_CASE = "many_people_a_day", "many_people_a_case"
+SAY_WHO = frozenset((SAME_FAMILY_NAME,))
+"""Flags that tell something of the person looked up. Of a restricted person they are neither read nor listed."""
 LOOK_UPS = frozenset(("searched", "viewed_person", "viewed_service", "refused"))
 """The actions that can be flagged: a person was searched for by name, or opened. Being shown a list is not one."""
 ONE_SLIP_FROM = 5

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, literal, or_, select, 
 
 from config import clock
 from data_access.audit.chain import Action
-from data_access.audit.flags import MANY_PEOPLE_A_CASE, MANY_PEOPLE_A_DAY, SAME_FAMILY_NAME
+from data_access.audit.flags import MANY_PEOPLE_A_CASE, MANY_PEOPLE_A_DAY, SAME_FAMILY_NAME, SAY_WHO
 from data_access.oversight.audit_records import AuditFilters, Place
 from data_access.oversight.audit_restricted import Hidden, names_no_one_hidden
 from data_access.people import person_ids
@@ -132,7 +132,8 @@ def _conditions(filters: AuditFilters, start: Start) -> list[ColumnElement[bool]
 
 def _hiding(parts: Iterable[_Part], hidden: Hidden) -> list[ColumnElement[bool]]:
     """A list by family name leaves out whoever is hidden, or it would show whose family name they have."""
-    return [names_no_one_hidden(hidden)] if hidden.ids and _OWN_NAME[0] in parts else []
+    tells = any(part.flag in SAY_WHO for part in parts)
+    return [names_no_one_hidden(hidden)] if hidden.ids and tells else []
 
 
 def _of_person(connection: Connection, filters: AuditFilters, start: Start, hidden: Hidden) -> Select:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 from config.council import Council
 from data_access.accounts.sessions import Actor
 from data_access.audit.chain import Action
-from data_access.audit.flags import SAME_FAMILY_NAME
+from data_access.audit.flags import SAY_WHO
 from data_access.errors import NoExtract
 from data_access.people import access
 from data_access.people.person_ids import former_person_id, person_id_for
@@ -97,7 +97,7 @@ def _as_read(record: dict, hidden: Hidden, led_to: bool, beside_others: bool, as
         people = [one for one in people if one["person_id"] in asked_for]
     # Beside the names of others it would say whose relative they are, or whose name is like theirs.
     people = people if people or beside_others else [RESTRICTED]
-    flags = [flag for flag in record.get("flags", ()) if flag != SAME_FAMILY_NAME]
+    flags = [flag for flag in record.get("flags", ()) if flag not in SAY_WHO]
     # Which service it was would say who has a record on them.
     return record | {"people": people, "about": {}, "grounds": {}, "flags": flags, "service_id": None}
 

@@ -10,16 +10,17 @@ import pytest
 from config import clock
 from config.council import Council
 from data_access.accounts import accounts, sessions
-from data_access.audit import chain
+from data_access.audit import chain, flags
 from data_access.audit.chain import Action, Entry, Who
 from data_access.errors import Unavailable
 from data_access.people import person_page, search
 from data_access.storage.database import database_of
 from data_access.values import SearchTerms
-from pages.components.audit_words import ACTION_WORDS
+from pages.components.audit_words import ACTION_WORDS, FLAG_WORDS
 from pages.components.forms.day_field import day_typed
 from pages.screens.manager import audit_visit
 from pages.screens.manager.audit_form import first_day_of
+from pages.screens.manager.audit_record import FLAG_MEANS
 from pages.visit import audit_asked as screen
 from pages.visit import memory
 from tests.data_access.conftest import actions, audit_rows, person_id
@@ -74,6 +75,12 @@ def ask_about(visit: Visit, worker: str, why: str = "Supervision") -> Visit:
 def test_every_action_has_plain_words():
     assert {action.value for action in Action} <= set(ACTION_WORDS)
     assert not [words for words in ACTION_WORDS.values() if "_" in words]
+
+
+def test_every_flag_has_words_and_is_explained():
+    every = {flag for name, flag in vars(flags).items() if name.isupper() and isinstance(flag, str)}
+    assert every == set(FLAG_WORDS)
+    assert every <= set(FLAG_MEANS)
 
 
 def test_the_list_begins_with_everything_by_visit_newest_first_and_is_recorded_once(manager):
