@@ -1,7 +1,7 @@
 """What waits for the data officer: possible matches, and records reported as not right; and what was decided lately."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 
 import streamlit as st
 
@@ -42,7 +42,8 @@ DECISION_WORDS = {"accepted": "Same person", "rejected": "Not the same person", 
 
 def show(actor: Actor) -> None:
     """The list: what there is to review first, then what was decided."""
-    matches, start, order = listed(actor)
+    start, order = memory.chosen("matches") or (0, NEEDED)
+    matches = list_page(actor, start, order)
     lines = reported_records.list_reports(actor)
     waiting = [line for line in lines if not line.marked_at and not line.settled_at]
     show_page_heading(TITLE, _counts_words(matches.number, len(waiting)))
@@ -55,27 +56,15 @@ def show(actor: Actor) -> None:
         "Until you decide, the record is hidden and the service shows “Could not be checked”. Where only the contact "
         "or a detail is said to be wrong, the record stays and says so."
     )
-    _show_reports(actor.council, waiting, "Reported as not right", reported, ("Reported", lambda one: one.reported_at))
+    _show_reports(actor.council, waiting, "Reported as not right", reported, when="Reported")
     wrong = [line for line in lines if line.marked_at]
     still = "Still hidden, or still marked on the page. View one once the source has corrected it."
-    _show_reports(
-        actor.council,
-        wrong,
-        "Marked as wrong",
-        still,
-        ("Marked", lambda one: one.changed_at),
-    )
+    _show_reports(actor.council, wrong, "Marked as wrong", still, when="Marked")
     _show_decided(actor.council, past_decisions.list_decided(actor))
     settled = [line for line in lines if line.settled_at]
     lately = "View one to undo the decision."
     heading = "Reports settled in the last 30 days"
-    _show_reports(actor.council, settled, heading, lately, ("Settled", lambda one: one.changed_at))
-
-
-def listed(actor: Actor) -> tuple[ReviewList, int, str]:
-    """The page of the list that is open, with where it begins and its order."""
-    start, order = memory.chosen("matches") or (0, NEEDED)
-    return list_page(actor, start, order), start, order
+    _show_reports(actor.council, settled, heading, lately, when="Settled")
 
 
 def list_page(actor: Actor, start: int, order: str) -> ReviewList:
@@ -238,14 +227,8 @@ def _open_pair(one: RecordToReview | DecidedPair) -> None:
     navigation.go("pair")
 
 
-def _show_reports(
-    council: Council,
-    lines: Sequence[ReportLine],
-    heading: str,
-    hint: str,
-    when: tuple[str, Callable[[ReportLine], datetime]],
-) -> None:
-    """A table of reports; nothing where there is none."""
+def _show_reports(council: Council, lines: Sequence[ReportLine], heading: str, hint: str, *, when: str) -> None:
+    """A table of reports; nothing where there is none. `when` heads the column of the time they were last changed."""
     if not lines:
         return
     show_heading(f"{heading}: {len(lines)}")
@@ -253,12 +236,12 @@ def _show_reports(
     shown = lines[:SHOWN]
     by = any(line.by for line in shown)
     rows = [
-        [str(line.number), council.title_of(line.service_id), _wrong_words(line), time_words(when[1](line))]
+        [str(line.number), council.title_of(line.service_id), _wrong_words(line), time_words(line.changed_at)]
         + ([line.by, line.note or "None"] if by else [waited_words((clock.now() - line.reported_at).days)])
         for line in shown
     ]
-    columns = {"Report": 10, "Service": 17, "What is wrong": 22, when[0]: 17, "By": 14, "Note": 0} if by else {
-        "Report": 12, "Service": 20, "What is wrong": 28, when[0]: 22, "Waiting": 0,
+    columns = {"Report": 10, "Service": 17, "What is wrong": 22, when: 17, "By": 14, "Note": 0} if by else {
+        "Report": 12, "Service": 20, "What is wrong": 28, when: 22, "Waiting": 0,
     }  # fmt: skip
     names = [f"View report {row[0]}, {row[1]}" for row in rows]
 
@@ -266,7 +249,7 @@ def _show_reports(
         memory.choose("report", shown[row].number)
         navigation.go("report")
 
-    show_rows(columns, rows, names, caption=heading, key=f"reports_{when[0].lower()}", on_view=view)
+    show_rows(columns, rows, names, caption=heading, key=f"reports_{when.lower()}", on_view=view)
 
 
 def _wrong_words(line: ReportLine) -> str:

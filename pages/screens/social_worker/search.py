@@ -22,6 +22,7 @@ from pages.visit.guard import callback
 
 FIRST, FAMILY, BORN, CASE_ID, COVER = "search_first", "search_family", "search_born", "search_case_id", "search_cover"
 BORN_PARTS = tuple(f"{BORN}_{part}" for part in ("day", "month", "year"))
+KEYS = (FIRST, FAMILY, *BORN_PARTS, CASE_ID, COVER)
 ATTEMPT = "search_attempt"
 BY_CASE_ID, PRESSED = "search_by_case_id", "search_pressed"
 # Far more than any name: too long a one gets a sentence, and nothing of it is cut off unsaid.
@@ -162,7 +163,7 @@ def may_state_cover(council: Council) -> bool:
 def _try_to_search(actor: Actor, pressed: str) -> None:
     """The callback of both buttons: keep what was typed, and search when nothing is wrong with it."""
     st.session_state[PRESSED] = pressed
-    st.session_state[memory.TYPED] = {key: st.session_state[key] for key in _keys() if key in st.session_state}
+    st.session_state[memory.TYPED] = {key: st.session_state[key] for key in KEYS if key in st.session_state}
     st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
     if _problems(actor.council):
         return
@@ -231,10 +232,6 @@ def _typed_date() -> date | DateProblem | None:
     return read_date_of_birth(day, month, year, today=clock.today())
 
 
-def _keys() -> tuple[str, ...]:
-    return (FIRST, FAMILY, *BORN_PARTS, CASE_ID, COVER)
-
-
 def _forget_typed() -> None:
-    for key in (*_keys(), memory.TYPED, ATTEMPT, PRESSED):
+    for key in (*KEYS, memory.TYPED, ATTEMPT, PRESSED):
         st.session_state.pop(key, None)
