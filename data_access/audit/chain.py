@@ -335,7 +335,7 @@ def canonical(
         "people": [_signed(subject) for subject in entry.subjects],
         "flags": list(flags),
         "seq": seq,
-        "at": _time(at),
+        "at": at.isoformat(timespec="microseconds"),
         "username": who.username,
         "session_id": who.session_id,
         "action": entry.action.value,
@@ -349,10 +349,6 @@ def canonical(
 def _signed(subject: Subject) -> dict:
     names = ("cms_id", "date_of_birth", "name", "person_id")
     return {name: getattr(subject, name) for name in names}
-
-
-def _time(at: datetime) -> str:
-    return at.isoformat(timespec="microseconds")
 
 
 def sign(key: bytes, previous_hash: str, record: str) -> str:

@@ -41,14 +41,12 @@ def objections(read: Reading, person_id: str) -> tuple[Line, ...]:
     """The records of the person that a worker said are not right, and the answer, oldest first."""
     ids = ids_of_one(read.connection, person_id)
     rows = read.connection.execute(REPORTS.where(problem_report.c.person_id.in_(ids)).order_by(problem_report.c.number))
-    return tuple(
-        Line(Part.OBJECTIONS, read.council.title_of(row.service_id), "A record", _objection(row), row.number)
-        for row in rows
-    )
-
-
-def _objection(row: Row) -> Objection:
-    return Objection(ReportKind(row.kind), row.reported_at, decision_of(row), row.settled_at or row.marked_at)
+    lines = []
+    for row in rows:
+        answered_at = row.settled_at or row.marked_at
+        objection = Objection(ReportKind(row.kind), row.reported_at, decision_of(row), answered_at)
+        lines.append(Line(Part.OBJECTIONS, read.council.title_of(row.service_id), "A record", objection, row.number))
+    return tuple(lines)
 
 
 def decisions(read: Reading, person_id: str) -> tuple[Line, ...]:

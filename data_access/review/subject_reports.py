@@ -5,7 +5,7 @@ someone off during an enquiry. Of a restricted person only the restriction is re
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Row, select
@@ -101,7 +101,7 @@ def make(actor: Actor, person_id: str, answers: Answers, *, line_ids: Collection
         raise NotReady
     about = _about(answers) | {"lines": len(prepared.lines), "lines_sent": len(ticked)}
     access.record(read, Entry(Action.MADE_SUBJECT_REPORT, [found.subject], about=about))
-    sent = tuple(_without_officers(line) for line in ticked)
+    sent = tuple(replace(line, for_officer="") for line in ticked)
     return SubjectReport(prepared.subject.case_id, sent, prepared.read_at)
 
 
@@ -180,7 +180,3 @@ def _find(read: Reading, person_id: str) -> _Found:
     if row is not None:
         return _Found(access.subject_of(row), row)
     return _Found(left_the_files.subject_of(read.connection, person_id), None)
-
-
-def _without_officers(line: Line) -> Line:
-    return Line(line.part, line.source, line.label, line.value, line.number)

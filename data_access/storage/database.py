@@ -259,13 +259,10 @@ def _open(name: str, environment: Environment) -> CouncilDatabase:
 
 
 def _make_if_needed(name: str, environment: Environment) -> None:
-    if environment.database_url is not None:
-        _create_postgres_database(name, environment.database_url)
-
-
-def _create_postgres_database(name: str, server_url: str) -> None:
-    """Create the council's database if the server does not have it yet."""
-    engine = create_engine(server_url, isolation_level="AUTOCOMMIT", hide_parameters=True)
+    """On PostgreSQL: create the council's database if the server does not have it yet."""
+    if environment.database_url is None:
+        return
+    engine = create_engine(environment.database_url, isolation_level="AUTOCOMMIT", hide_parameters=True)
     try:
         with named_errors(), engine.connect() as connection:
             exists = connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name})

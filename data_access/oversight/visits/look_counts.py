@@ -31,6 +31,7 @@ MOST_FLAGGED = 50
 MOST_LOOKS = 1_000
 _OFFICERS = frozenset((Action.VIEWED_MATCH.value, Action.VIEWED_REPORT.value))
 _OPENED = frozenset((Action.VIEWED_PERSON.value, Action.VIEWED_SERVICE.value)) | _OFFICERS
+_LOOKS = LOOKS | _OFFICERS
 
 
 def count_visits(actor: Actor, filters: AuditFilters) -> LookCounts:
@@ -73,8 +74,10 @@ def _number_of(connection: Connection, filters: AuditFilters, hidden: Hidden) ->
 def _by_day(connection: Connection, found: Iterable[tuple[Visit, Place]]) -> tuple[DayLooks, ...]:
     """The looks of each worker on each day (London). Reading the audit and other records that are no look are left
     out."""
-    looks = [(visit, place) for visit, place in found if _is_look(visit)]
-    usernames = _usernames(connection, [place[1] for _, place in looks])
+    looks = [(visit, place) for visit, place in found if any(step.action in _LOOKS for step in visit.steps)]
+    seqs = [place[1] for _, place in looks]
+    of_records = select(audit_event.c.seq, audit_event.c.username).where(audit_event.c.seq.in_(seqs))
+    usernames = dict(connection.execute(of_records).all())
     counted: Counter[tuple[date, str, bool]] = Counter()
     for visit, (at, seq) in looks:
         day = at.astimezone(clock.LONDON).date()
@@ -85,12 +88,3 @@ def _by_day(connection: Connection, found: Iterable[tuple[Visit, Place]]) -> tup
         DayLooks(day, username, names.get(username, ""), counted[day, username, True], counted[day, username, False])
         for day, username in pairs
     )
-
-
-def _is_look(visit: Visit) -> bool:
-    return any(step.action in LOOKS | _OFFICERS for step in visit.steps)
-
-
-def _usernames(connection: Connection, seqs: list[int]) -> dict[int, str]:
-    of_records = select(audit_event.c.seq, audit_event.c.username).where(audit_event.c.seq.in_(seqs))
-    return dict(connection.execute(of_records).all())
