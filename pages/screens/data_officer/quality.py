@@ -10,6 +10,7 @@ from data_access.review import possible_matches
 from extracts.quality_report import Quality
 from pages.components.documents import quality_html
 from pages.components.documents.quality_files import CSV_NAME, HTML_NAME, NO_PERSONAL_DATA
+from pages.components.formatting import counted
 from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading
 from pages.visit import downloads
 
@@ -35,7 +36,10 @@ def show(actor: Actor) -> None:
 
 def _show_report(actor: Actor, quality: Quality) -> None:
     st.html(STYLE)
-    show_page_heading("Data quality", _now_words(possible_matches.count_to_review(actor)))
+    # The report counts those there were when the load was made.
+    number = possible_matches.count_to_review(actor)
+    now = counted(number, "possible match", "possible matches") if number else "no possible matches"
+    show_page_heading("Data quality", f"To review now: {now}")
     st.html(quality_html.report_html(quality))
     show_heading("The report as a file")
     show_hint(NO_PERSONAL_DATA)
@@ -45,12 +49,3 @@ def _show_report(actor: Actor, quality: Quality) -> None:
     show_hint(
         f"Each load writes both into the folder {actor.council.database} too: the council’s IT team can pass them on."
     )
-
-
-def _now_words(number: int) -> str:
-    """What is to review now: the report counts what there was when the load was made.
-
-    >>> _now_words(1), _now_words(0)
-    ('To review now: 1 possible match', 'To review now: no possible matches')
-    """
-    return f"To review now: {number or 'no'} possible {'match' if number == 1 else 'matches'}"

@@ -84,7 +84,8 @@ def _show_form(actor: Actor, record: Participant, said: dict[str, str], do: Call
         )  # fmt: skip
         unkept = st.session_state.get(UNKEPT, "")
         show_text_area("Words", key=WORDS, hint=hint, error=said.get(WORDS) or unkept, **typed)
-        titles = {NONE: "None yet"} | _finding_titles(actor)
+        own = [one for one in findings.list_findings(actor) if one.number is not None]
+        titles = {NONE: "None yet"} | {one.number: f"{one.component}: {one.words}" for one in own}
         show_in_field(
             st.selectbox, "Finding it supports", list(titles), key=FINDING, name="Finding", optional=True,
             format_func=titles.__getitem__, **typed,
@@ -98,12 +99,6 @@ def _show_form(actor: Actor, record: Participant, said: dict[str, str], do: Call
                 st.button(
                     "Leave it as it was", key="note_leave", type="tertiary", on_click=_leave, args=(actor, record, do)
                 )
-
-
-def _finding_titles(actor: Actor) -> dict[int, str]:
-    """This council's findings by number."""
-    found = findings.list_findings(actor)
-    return {one.number: f"{one.component}: {one.words}" for one in found if one.number is not None}
 
 
 def _changed(record: Participant) -> Note | None:

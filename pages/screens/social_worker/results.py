@@ -155,14 +155,10 @@ def _show_nobody(actor: Actor, terms: SearchTerms) -> None:
     else:
         points += ["Search for someone else in the household: you can search for any individual, adult or child."]
     show_empty("What to try", [NOT_NONE], points=points)
-    if _may_say_cover(council):
+    if search.may_state_cover(council) and memory.grounds().cover is None:
         _show_cover(actor, missing)
     show_heading("What was not searched")
     st.html(points_html(_not_searched(council, terms)))
-
-
-def _may_say_cover(council: Council) -> bool:
-    return search.may_state_cover(council) and memory.grounds().cover is None
 
 
 def _cover_missing(terms: SearchTerms) -> list[FieldError]:
