@@ -86,3 +86,6 @@ def test_the_count_on_the_quality_page_moves_at_once(officer):
     assert "To review now: 3 possible matches" in officer.open("quality").sent()
     possible_matches.decide(officer.actor(), "housing", "T1", person_id(officer.council, "kate"), accept=False)
     assert "To review now: 2 possible matches" in officer.open("quality").sent()
+    for record, who in (("T2", "dominic"), ("T3", "carer")):
+        possible_matches.decide(officer.actor(), "housing", record, person_id(officer.council, who), accept=False)
+    assert "To review now: no possible matches" in officer.open("quality").sent()
