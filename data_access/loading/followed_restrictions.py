@@ -91,7 +91,7 @@ def follow(
     for one in sorted(restricted):
         is_found = one in in_use or one in with_another
         linked = links.get(one, set())
-        fits = people.fitting(one, namesakes if is_found else set(), {one, *linked})
+        fits = people.fitting(one, namesakes, {one, *linked})
         if not is_found and not any((one, other) in identities.sure - denied for other in fits):
             if Why.NAME not in fits.values():
                 fits = people.likely(one) | fits

@@ -227,3 +227,15 @@ def test_who_was_restricted_by_themselves_while_it_was_asked_stays_so_also_once_
     restrictions.unrestrict_person(helen.council, ids[first], by="test")
     with database_of(helen.council).reading() as (connection, _):
         assert access.is_restricted(connection, other)
+
+
+def test_a_namesake_known_before_is_hidden_once_the_restricted_person_has_another_name(helen, load):
+    """Which of the two now has the name of the restricted one, nobody can say but the data officer."""
+    two = SmallExtract(helen.council)
+    two.files["people"].append(_person("second", "cms", "777001", "Dominic", "Pierce", 36, "Male", ""))
+    load(helen.council, two)
+    restrictions.restrict_person(helen.council, "249014", reason="Adoption", by="test")
+    load(helen.council, with_change(two, "dominic", first_name="Luke", family_name="Fletcher"))
+    assert_hidden(helen, case_id="777001")
+    assert_hidden(helen, first="Luke", family="Fletcher")
+    assert Why.NAME in {one.why for one in restricted_people.list_unsettled(helen.council)}
