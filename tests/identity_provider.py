@@ -12,6 +12,15 @@ from pathlib import Path
 import requests
 import yaml
 
+# The mock reads and proves its own key again for each token, which takes longer than all the rest of a sign-in.
+START = """
+from joserfc._rfc7518.rsa_key import RSABinding
+from oidc_provider_mock.__main__ import run
+
+prove, proved = RSABinding.import_private_key, {}
+RSABinding.import_private_key = lambda key: proved.get(key["n"]) or proved.setdefault(key["n"], prove(key))
+run()
+"""
 SECRET = "the provider gave this to the installation"
 SOCIAL_WORKERS, MANAGERS = "8c1f-social-workers", "51e0-managers"
 
@@ -36,7 +45,7 @@ def running_provider() -> Iterator[Provider]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--require-nonce"]
+    command = [sys.executable, "-c", START, "--port", str(port), "--require-nonce"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     # Another site than the tool's 127.0.0.1, as it is in earnest.
     provider = Provider(f"http://localhost:{port}")
