@@ -51,12 +51,12 @@ class CouncilDatabase:
         self.write_lock = threading.Lock()
         if self.is_sqlite:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._app_engine = self._engine(begin="BEGIN IMMEDIATE")
+        self._app_engine = self._engine()
 
     @contextmanager
     def writing(self) -> Generator[Connection]:
         """A transaction on the app half, committed at the end. Raises Unavailable if that fails."""
-        with self.write_lock, named_errors(), self._app_engine.begin() as connection:
+        with self.write_lock, named_errors(), self._begun(self._app_engine, "BEGIN IMMEDIATE") as connection:
             yield connection
 
     @contextmanager
@@ -83,7 +83,7 @@ class CouncilDatabase:
     @contextmanager
     def reading_app(self) -> Generator[Connection]:
         """A read of the app half alone. Raises Unavailable."""
-        with named_errors(), self._reader(0).begin() as connection:
+        with named_errors(), self._begun(self._reader(0)) as connection:
             yield connection
 
     @contextmanager
@@ -98,7 +98,7 @@ class CouncilDatabase:
         asked together, both take one trip to the server."""
         number = self._last_read if self._still_exists(self._last_read) else self.current_extract()
         while number is not None:
-            with named_errors(), self._reader(number).begin() as connection:
+            with named_errors(), self._begun(self._reader(number)) as connection:
                 # Usually the extract of the last read is still in use, and the snapshot itself says so.
                 row = connection.execute(first, parameters).one_or_none()
                 current = row.extract if row else None
@@ -112,7 +112,7 @@ class CouncilDatabase:
     @contextmanager
     def reading_extract(self, number: int) -> Generator[Connection]:
         """A read of one finished extract, in use or not, with the app half. Raises Unavailable."""
-        with named_errors(), self._reader(number).begin() as connection:
+        with named_errors(), self._begun(self._reader(number)) as connection:
             yield connection
 
     def current_extract(self) -> int | None:
@@ -140,10 +140,19 @@ class CouncilDatabase:
                 # A request in progress may still be reading the previous extract, but no older one.
                 for old in sorted(key for key in self._read_engines if key)[:-1]:
                     self._read_engines.pop(old).dispose()
-                self._read_engines[number] = self._engine(begin="BEGIN", extract=number, snapshot=True)
+                self._read_engines[number] = self._engine(extract=number, snapshot=True)
             return self._read_engines[number]
 
-    def _engine(self, *, begin: str, extract: int = 0, snapshot: bool = False) -> Engine:
+    @contextmanager
+    def _begun(self, engine: Engine, begin: str = "BEGIN") -> Generator[Connection]:
+        with engine.begin() as connection:
+            if self.is_sqlite:
+                # Sent by the driver itself: through SQLAlchemy it takes as long as a small read.
+                raw: Any = connection.connection.driver_connection
+                raw.execute(begin)
+            yield connection
+
+    def _engine(self, *, extract: int = 0, snapshot: bool = False) -> Engine:
         if not self.is_sqlite:
             isolation = "REPEATABLE READ" if snapshot else "READ COMMITTED"
             return self.postgres_engine(extract, isolation=isolation, timeouts=POSTGRES_TIMEOUTS)
@@ -170,8 +179,6 @@ class CouncilDatabase:
                 path.chmod(0o600)
 
         event.listen(engine, "connect", prepare)
-        # Sent by the driver itself: through SQLAlchemy it takes as long as a small read.
-        event.listen(engine, "begin", lambda connection: connection.connection.driver_connection.execute(begin))
         return engine
 
     def postgres_engine(
