@@ -22,7 +22,11 @@ def browser_words() -> frozenset[str]:
     """Every word in the scripts and styles that Streamlit sends to the browser."""
     static = Path(find_spec("streamlit").origin).parent / "static"
     files = (path for path in static.rglob("*") if path.suffix in (".js", ".css"))
-    return frozenset().union(*(re.findall(r"[\w-]+", path.read_text(encoding="utf-8")) for path in files))
+    # Split as bytes: looked for in the text, 20 million letters took three times as long.
+    between = bytes(one for one in range(256) if not re.fullmatch(rb"[\w-]", bytes([one])))
+    apart = bytes.maketrans(between, b" " * len(between))
+    words = frozenset().union(*(path.read_bytes().translate(apart).split() for path in files))
+    return frozenset(map(bytes.decode, words))
 
 
 def is_there(name: str, words: frozenset[str]) -> bool:

@@ -134,15 +134,16 @@ class Visit:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_runs() -> Iterator[None]:
-    """At each run AppTest looks through every installed package for components (0.2 s), compiles app.py, mocks what a
-    browser sends, asks a thousand times a second whether the run has ended, warns of each value put into the state, and
-    counts a digest of each message, by which a browser's cache would know it again: here the first two are done once,
-    nothing was sent, the end is waited for, nothing is said, and nothing is kept in a cache."""
+    """At each run AppTest looks through every installed package for components (0.2 s), compiles app.py, mocks a server
+    and what a browser sends, asks a thousand times a second whether the run has ended, warns of each value put into the
+    state, and counts a digest of each message, by which a browser's cache would know it again: here the first three are
+    done once, nothing was sent, the end is waited for, nothing is said, and nothing is kept in a cache."""
     components, scripts = cache(manifest_scanner.scan_component_manifests), ScriptCache()
     with (
         patch.object(manifest_scanner, "scan_component_manifests", components),
         patch.object(app_test, "ScriptCache", lambda: scripts),
         patch.object(local_script_runner, "ScriptCache", lambda: scripts),
+        patch.object(app_test, "MagicMock", cache(app_test.MagicMock)),
         patch.object(local_script_runner, "require_widgets_deltas", _wait_for_its_end),
         patch.object(context, "_get_client_context", lambda: None),
         patch.object(script_run_context._LOGGER, "disabled", True),
