@@ -45,6 +45,10 @@ from data_access.storage.database import database_of
 from data_access.storage.extract_tables import link, person, waiting
 
 _NAMESPACE = NAMESPACE_URL.bytes
+_PROTECTED = (restricted_person.c.person_id, problem_report.c.person_id, match_decision.c.person_id)
+_KEPT = (unsettled_restriction.c.person_id, audit_subject.c.person_id, person_alias.c.old_id, person_alias.c.new_id)
+_IDS_PROTECTED = union_all(*(select(column).distinct() for column in _PROTECTED))
+_IDS_KEPT = union_all(*(select(column).distinct() for column in (*_PROTECTED, *_KEPT)))
 _VARIANTS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 
 
@@ -217,23 +221,13 @@ def _waiting_where(connection: Connection, column: ColumnElement[str], ids: Iter
 
 def ids_kept(connection: Connection) -> set[str]:
     """Every person ID in a restriction, a report, a decision or an audit record, and every alias."""
-    columns = (
-        restricted_person.c.person_id,
-        unsettled_restriction.c.person_id,
-        problem_report.c.person_id,
-        match_decision.c.person_id,
-        audit_subject.c.person_id,
-        person_alias.c.old_id,
-        person_alias.c.new_id,
-    )
-    return {value for column in columns for value in connection.scalars(select(column).distinct())}
+    return {*connection.scalars(_IDS_KEPT)}
 
 
 def ids_protected(connection: Connection) -> set[str]:
     """The person IDs in a restriction, a report or a decision, and those of whoever has had a key of theirs: every key
     of these people is kept."""
-    columns = (restricted_person.c.person_id, problem_report.c.person_id, match_decision.c.person_id)
-    ids = {value for column in columns for value in connection.scalars(select(column).distinct())}
+    ids = {*connection.scalars(_IDS_PROTECTED)}
     return ids | {new for old, new in aliases_by_key(connection) if old in ids}
 
 

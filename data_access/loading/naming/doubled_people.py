@@ -52,14 +52,14 @@ def with_pending_lines(table: pd.DataFrame, person_keys: list[str], source_keys:
 
 def _doubled(people: pd.DataFrame) -> list[set[str]]:
     """The keys of each human with several rows."""
-    columns = ["first_name", "family_name", "date_of_birth", "address"]
-    known = compared(people)
+    columns = ("person_key", "first_name", "family_name", "date_of_birth", "address")
+    known = compared(people)[[*columns]]
     known = known[known["date_of_birth"].notna() & (known["address"] != "") & (known["family_name"] != "")]
     # Most people are alone with their date of birth and first letters; folding takes long.
     letters = known["first_name"].str[:1].str.lower() + known["family_name"].str[:1].str.lower()
     alike = pd.DataFrame({"letters": letters, "born": known["date_of_birth"]}).duplicated(keep=False)
     groups: dict[tuple, set[str]] = defaultdict(set)
-    for key, first, family, born, address in rows_of(known[alike], ("person_key", *columns)):
+    for key, first, family, born, address in rows_of(known[alike], columns):
         groups[folded(first), folded(family), born, folded(address)].add(key)
     return [keys for keys in groups.values() if len(keys) > 1]
 
