@@ -146,7 +146,11 @@ def test_a_double_click_reports_once_and_takes_back_once(page, served, audit):
     steps.give_reason(page)
     steps.open_case_id(page, "249014")
     steps.toggle(page, "police")
-    steps.section(page, "police").get_by_role("button", name="This is not right").first.click()
+    wrong = steps.section(page, "police").get_by_role("button", name="This is not right").first
+    wrong.wait_for()
+    # The button is still on its way down: pressed before it has come to rest, it is let go beside it.
+    steps.settled(page)
+    wrong.click()
     page.get_by_text("The contact is wrong", exact=True).click()
     page.get_by_role("button", name="Report it").evaluate(TWICE)
     steps.expect_heading(page, "Reported")
