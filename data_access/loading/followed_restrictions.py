@@ -78,10 +78,7 @@ def follow(
     denied = {pair for pair, row in pairs.items() if row.is_same is False}
     kept = person_keys.read_kept(app)
     people = _People(new, {one: marks.get(one, set()) | kept.get(one, set()) for one in sorted(restricted)})
-    links: dict[str, set[str]] = defaultdict(set)
-    for own_id, linked_to in new.execute(select(link.c.own_id, link.c.person_id)) if restricted else ():
-        links[own_id].add(linked_to)
-        links[linked_to].add(own_id)
+    links = {one: {row.person_id for row in rows} for one, rows in _linked_to(new, restricted).items()}
     in_use = identities.found | people.ids | links.keys()
     # A record about which it is asked already may have left: no one else is looked for in its place.
     in_use |= {other for (_, other), row in pairs.items() if row.why == Why.RECORD.value and not row.settled_at}
@@ -106,11 +103,11 @@ def follow(
                 hidden.append((one, other, None if is_certain else fits[other]))
     done = pairs.keys() | {(one, other) for one, other, _ in hidden}
     alike = alike_at_home(new, restricted) | person_ids.waited_for(new, restricted)
-    alike = {(one, other) for one, other in alike if other not in restricted | links[one]}
+    alike = {(one, other) for one, other in alike if other not in restricted | links.get(one, set())}
     alike = (alike | person_ids.hidden_together(app)) - done
     hidden += [(one, other, people.likeness(one, other)) for one, other in sorted(alike)]
     if has_old_extract:
-        still = _hidden_records(app, new, identities, restricted, links.keys()) - alike - done
+        still = _hidden_records(app, new, identities, restricted) - alike - done
         hidden += [(one, other, Why.RECORD) for one, other in sorted(still) if other not in restricted]
     protected = person_ids.ids_protected(app) | {other for _, other, _ in hidden}
     found = person_keys.read_from_extract(new, protected, Hashing(), near_for=protected)
@@ -120,23 +117,41 @@ def follow(
 
 
 def _hidden_records(
-    old: Connection, new: Connection, identities: Identities, restricted: set[str], linked: Collection[str]
+    old: Connection, new: Connection, identities: Identities, restricted: set[str]
 ) -> set[tuple[str, str]]:
-    """(a restricted ID, the ID of a record that waited for them in the extract in use, and waits for none of them now).
+    """(a restricted ID, the ID of whose a record is now that waited for them in the extract in use, and waits for none
+    of them any more).
 
     It may be where they live: that they have another name now, or have left, does not say that it is not theirs. Nor
-    does that the record has left: it may come back when they have another name. `linked` are those that are somebody's.
+    does that the record has left: it may come back when they have another name. One that is linked to somebody in the
+    CMS is accounted for; one that is linked to a record of another service is not: both may have their new name.
     """
     other_ids: dict[str, set[str]] = defaultdict(set)
     for known_id, other in identities.aliases:
         other_ids[known_id].add(other)
     waited = {(one, own_id): {own_id} | other_ids[own_id] for own_id, one in person_ids.waiting_for(old, restricted)}
-    accounted = {own_id for own_id, _ in person_ids.waiting_for(new, restricted)}.union(linked)
-    there = _present(new, sorted(set().union(*waited.values()) - accounted))
+    ids = set[str]().union(*waited.values())
+    links = _linked_to(new, ids)
+    accounted = {own_id for own_id, _ in person_ids.waiting_for(new, restricted)}
+    accounted |= {own_id for own_id, people in links.items() if any(one.cms_id for one in people)}
+    there = {one: {one} for one in _present(new, sorted(ids))}
+    there |= {own_id: {one.person_id for one in people} for own_id, people in links.items()}
     found = set()
     for (one, own_id), ids in waited.items():
-        has_left = ids.isdisjoint(there | accounted)
-        found |= {(one, other) for other in ({own_id} if has_left else ids & there)}
+        now = set[str]().union(*(there.get(each, ()) for each in ids - accounted))
+        has_left = not now and ids.isdisjoint(accounted)
+        found |= {(one, other) for other in ({own_id} if has_left else now)}
+    return found
+
+
+def _linked_to(connection: Connection, own_ids: Collection[str]) -> dict[str, list[Row]]:
+    """The people, with their case IDs, to whom these records are linked in the extract that is read."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    columns = select(link.c.own_id, person.c.person_id, person.c.cms_id)
+    linked = columns.join(person, person.c.person_id == link.c.person_id)
+    for some in batches(sorted(own_ids)):
+        for row in connection.execute(linked.where(link.c.own_id.in_(some))):
+            found[row.own_id].append(row)
     return found
 
 
