@@ -72,76 +72,118 @@ def follow(
 
     `marks` has those of every known ID.
     """
-    restricted = set(app.scalars(select(restricted_person.c.person_id)))
-    pairs = {(row.restricted_id, row.person_id): row for row in app.execute(select(unsettled_restriction))}
-    apart = {pair for pair, row in pairs.items() if row.settled_at and not row.is_same}
-    denied = {pair for pair, row in pairs.items() if row.is_same is False}
-    kept = person_keys.read_kept(app)
-    people = _People(new, {one: marks.get(one, set()) | kept.get(one, set()) for one in sorted(restricted)})
-    links = {one: {row.person_id for row in rows} for one, rows in _linked_to(new, restricted).items()}
-    in_use = identities.found | people.ids | links.keys()
-    # A record about which it is asked already may have left: no one else is looked for in its place.
-    in_use |= {other for (_, other), row in pairs.items() if row.why == Why.RECORD.value and not row.settled_at}
-    with_another = person_ids.restricted_with_another(app)
-    namesakes = _known_before(app, new, people.named(), Hashing()) if has_old_extract else set()
-    hidden, gone = [], []
-    for one in sorted(restricted):
-        is_found = one in in_use or one in with_another
-        linked = links.get(one, set())
-        fits = people.fitting(one, namesakes, {one, *linked})
-        if not is_found and not any((one, other) in identities.sure - denied for other in fits):
-            if Why.NAME not in fits.values():
-                fits = people.likely(one) | fits
-            # Another restricted person who has a key of theirs does not stand for them.
-            may_be = fits.keys() - {other for other in restricted if (one, other) not in pairs}
-            may_be -= {other for other in fits if (one, other) in apart}
-            is_left_out = one in identities.fitted and not fits
-            gone += [] if may_be or is_left_out or (one, one) in pairs else [one]
-        for other in sorted(fits.keys() - restricted - {one}):
-            if (one, other) not in pairs:
-                is_certain = (one, other) in identities.sure or other in linked
-                hidden.append((one, other, None if is_certain else fits[other]))
-    done = pairs.keys() | {(one, other) for one, other, _ in hidden}
-    alike = alike_at_home(new, restricted) | person_ids.waited_for(new, restricted)
-    alike = {(one, other) for one, other in alike if other not in restricted | links.get(one, set())}
-    alike = (alike | person_ids.hidden_together(app)) - done
-    hidden += [(one, other, people.likeness(one, other)) for one, other in sorted(alike)]
+    following = _Following(app, new, identities, marks)
+    gone = following.hide_who_fits(has_old_extract=has_old_extract)
+    following.hide_alike()
     if has_old_extract:
-        still = _hidden_records(app, new, identities, restricted) - alike - done
-        hidden += [(one, other, Why.RECORD) for one, other in sorted(still) if other not in restricted]
-    protected = person_ids.ids_protected(app) | {other for _, other, _ in hidden}
-    found = person_keys.read_from_extract(new, protected, Hashing(), near_for=protected)
-    others = person_keys.read_other_names(new, protected, Hashing())
-    all_marks = {one: set().union(*(some.get(one, ()) for some in (found, others, marks))) for one in sorted(protected)}
-    return Followed(frozenset(restricted), tuple(hidden), tuple(gone), all_marks)
+        following.hide_records_that_waited()
+    return following.followed(gone)
 
 
-def _hidden_records(
-    old: Connection, new: Connection, identities: Identities, restricted: set[str]
-) -> set[tuple[str, str]]:
-    """(a restricted ID, the ID of whose a record is now that waited for them in the extract in use, and waits for none
-    of them any more).
+class _Following:
+    """Finds, step by step, whom each restriction hides in the new extract."""
 
-    It may be where they live: that they have another name now, or have left, does not say that it is not theirs. Nor
-    does that the record has left: it may come back when they have another name. One that is linked to somebody in the
-    CMS is accounted for; one that is linked to a record of another service is not: both may have their new name.
-    """
-    other_ids: dict[str, set[str]] = defaultdict(set)
-    for known_id, other in identities.aliases:
-        other_ids[known_id].add(other)
-    waited = {(one, own_id): {own_id} | other_ids[own_id] for own_id, one in person_ids.waiting_for(old, restricted)}
-    ids = set[str]().union(*waited.values())
-    links = _linked_to(new, ids)
-    accounted = {own_id for own_id, _ in person_ids.waiting_for(new, restricted)}
-    accounted |= {own_id for own_id, people in links.items() if any(one.cms_id for one in people)}
-    there = {one: {one} for one in _present(new, sorted(ids))}
-    there |= {own_id: {one.person_id for one in people} for own_id, people in links.items()}
-    found = set()
-    for (one, own_id), ids in waited.items():
-        now = set[str]().union(*(there.get(each, ()) for each in ids - accounted))
-        has_left = not now and ids.isdisjoint(accounted)
-        found |= {(one, other) for other in ({own_id} if has_left else now)}
-    return found
+    def __init__(self, app: Connection, new: Connection, identities: Identities, marks: Marks) -> None:
+        self._app, self._new, self._identities, self._marks = app, new, identities, marks
+        self._restricted = set(app.scalars(select(restricted_person.c.person_id)))
+        self._asked = {(row.restricted_id, row.person_id): row for row in app.execute(select(unsettled_restriction))}
+        """What the data officer is asked, or was: whether a restricted ID and another are one person."""
+        kept = person_keys.read_kept(app)
+        wanted = {one: marks.get(one, set()) | kept.get(one, set()) for one in sorted(self._restricted)}
+        self._people = _People(new, wanted)
+        linked = _linked_to(new, self._restricted)
+        self._linked = {one: {row.person_id for row in linked.get(one, ())} for one in self._restricted}
+        """The people to whom restricted records are linked."""
+        self._hidden: dict[tuple[str, str], Why | None] = {}
+
+    def followed(self, gone: list[str]) -> Followed:
+        hidden = tuple((one, other, why) for (one, other), why in self._hidden.items())
+        protected = person_ids.ids_protected(self._app) | {other for _, other in self._hidden}
+        found = person_keys.read_from_extract(self._new, protected, Hashing(), near_for=protected)
+        others = person_keys.read_other_names(self._new, protected, Hashing())
+        read = (found, others, self._marks)
+        marks = {one: set().union(*(some.get(one, ()) for some in read)) for one in sorted(protected)}
+        return Followed(frozenset(self._restricted), hidden, tuple(gone), marks)
+
+    def hide_who_fits(self, *, has_old_extract: bool) -> list[str]:
+        """Hide whoever has a key of a restricted person, or their name and date of birth; of one who is nowhere, also
+        those who nearly have. Returns the restricted IDs that no one fits."""
+        people, there, gone = self._people, self._who_is_there(), []
+        namesakes = _known_before(self._app, self._new, people.named(), Hashing()) if has_old_extract else set()
+        for one in sorted(self._restricted):
+            fits = people.fitting(one, namesakes, {one, *self._linked[one]})
+            if one not in there and not any(self._is_surely(one, other) for other in fits):
+                if Why.NAME not in fits.values():
+                    fits = people.likely(one) | fits
+                if self._is_gone(one, fits):
+                    gone.append(one)
+            for other in sorted(fits.keys() - self._restricted):
+                is_certain = (one, other) in self._identities.sure or other in self._linked[one]
+                self._hide(one, other, None if is_certain else fits[other])
+        return gone
+
+    def hide_alike(self) -> None:
+        """Hide who may be a restricted person by name, date of birth and home, or whose record waits for theirs; and
+        say of those who were hidden with them why they are."""
+        alike = alike_at_home(self._new, self._restricted) | person_ids.waited_for(self._new, self._restricted)
+        alike = {(one, other) for one, other in alike if other not in self._restricted | self._linked[one]}
+        for one, other in sorted(alike | person_ids.hidden_together(self._app)):
+            self._hide(one, other, self._people.likeness(one, other))
+
+    def hide_records_that_waited(self) -> None:
+        """Hide whoever has a record now that waited for a restricted person in the extract in use, and waits for none
+        any more.
+
+        It may be where they live: that they have another name now, or have left, does not say that it is not theirs.
+        Nor does that the record has left: it may come back when they have another name. One that is linked to somebody
+        in the CMS is accounted for; one that is linked to a record of another service is not: both may have their new
+        name.
+        """
+        other_ids: dict[str, set[str]] = defaultdict(set)
+        for known_id, other in self._identities.aliases:
+            other_ids[known_id].add(other)
+        waited = sorted((one, own_id) for own_id, one in person_ids.waiting_for(self._app, self._restricted))
+        every_id = {each for _, own_id in waited for each in (own_id, *other_ids[own_id])}
+        links = _linked_to(self._new, every_id)
+        accounted = {own_id for own_id, _ in person_ids.waiting_for(self._new, self._restricted)}
+        accounted |= {own_id for own_id, people in links.items() if any(row.cms_id for row in people)}
+        there = {one: {one} for one in _present(self._new, sorted(every_id))}
+        there |= {own_id: {row.person_id for row in people} for own_id, people in links.items()}
+        for one, own_id in waited:
+            ids = {own_id, *other_ids[own_id]}
+            now = set[str]().union(*(there.get(each, ()) for each in ids - accounted))
+            has_left = not now and ids.isdisjoint(accounted)
+            for other in sorted(({own_id} if has_left else now) - self._restricted):
+                self._hide(one, other, Why.RECORD)
+
+    def _hide(self, one: str, other: str, why: Why | None) -> None:
+        """Hide someone because of a restricted person, unless the officer has been asked about the two before."""
+        if (one, other) not in self._asked:
+            self._hidden.setdefault((one, other), why)
+
+    def _who_is_there(self) -> set[str]:
+        """The IDs that someone has in the new extract, or that another stands for."""
+        linked = {one for one, people in self._linked.items() if people}
+        # A record about which it is asked already may have left: no one else is looked for in its place.
+        waits = {other for (_, other), row in self._asked.items() if row.why == Why.RECORD.value and not row.settled_at}
+        with_another = person_ids.restricted_with_another(self._app)
+        return self._people.ids | self._identities.found | linked | waits | with_another
+
+    def _is_surely(self, one: str, other: str) -> bool:
+        """Whether two IDs are certainly one person, and the officer has not denied it."""
+        row = self._asked.get((one, other))
+        return (one, other) in self._identities.sure and (row is None or row.is_same is not False)
+
+    def _is_gone(self, one: str, fits: Collection[str]) -> bool:
+        """Whether no one fits a restriction any more, and it has not been asked yet where they are."""
+        is_left_out = one in self._identities.fitted and not fits
+        return not (is_left_out or (one, one) in self._asked or any(self._may_be(one, other) for other in fits))
+
+    def _may_be(self, one: str, other: str) -> bool:
+        """Whether someone may be a restricted person who is nowhere: not another restricted one who has a key of
+        theirs, and no one of whom the officer has said that they are not."""
+        row = self._asked.get((one, other))
+        return other not in self._restricted if row is None else bool(row.is_same or not row.settled_at)
 
 
 def _linked_to(connection: Connection, own_ids: Collection[str]) -> dict[str, list[Row]]:
