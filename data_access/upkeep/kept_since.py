@@ -63,7 +63,7 @@ def keep(connection: Connection, before: Before) -> tuple[Kept, list[Entry]]:
 
 
 def _keep_reports(database: "_Database", before: Before) -> int:
-    marks = {row.number: row for row in before[wrong_record]}
+    marks = {row.number: row for row in before[wrong_record]} if database.has(wrong_record) else {}
     restored = {(row.number, row.reported_at): row for row in database.rows(problem_report)}
     marked, kept = {row.number for row in database.rows(wrong_record)}, 0
     for row in sorted(before[problem_report], key=lambda row: row.number):
@@ -82,6 +82,8 @@ def _keep_reports(database: "_Database", before: Before) -> int:
 
 def _keep_decisions(database: "_Database", before: Before) -> int:
     """A decision of both databases stands under the key that its record has now: a load may have given it another."""
+    if not database.has(match_decision):
+        return 0
     there = {(row.number, row.decided_at) for row in database.rows(match_decision)}
     kept = 0
     for row in sorted(before[match_decision], key=lambda row: row.number):
@@ -94,6 +96,8 @@ def _keep_decisions(database: "_Database", before: Before) -> int:
 
 
 def _keep_disabled(database: "_Database", before: Before) -> int:
+    if not database.has(account_standing):
+        return 0
     standing = {row.username: row for row in database.rows(account_standing)}
     in_use = {row.username for row in database.rows(account)}
     in_use -= {username for username, row in standing.items() if row.disabled_at}

@@ -29,6 +29,7 @@ pytest_generate_tests = only_these_on_both(
     "test_a_report_made_since_hides_its_record_as_before",
     "test_a_link_undone_since_stays_undone_at_once_and_in_the_next_load",
     "test_the_next_report_has_the_next_number",
+    "test_a_backup_of_the_version_before_gets_what_was_decided_since",
 )
 
 
@@ -235,11 +236,11 @@ SINCE_0_3 = (
 """What takes a database back to 0.3, but for columns of research."""
 
 
-def as_of_0_3(path, folder) -> Path:
-    """A backup as 0.3 would have made it."""
+def as_of_0_3(path, folder, *before: str) -> Path:
+    """A backup as 0.3 would have made it, or a version before it."""
     file = unpacked(path, folder) / backup.DATABASE
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        for statement in SINCE_0_3:
+        for statement in (*SINCE_0_3, *before):
             connection.execute(statement)
     manifest = backup.describe(file, "stockport", "2026-11-01T02:00:00+00:00")
     contents = json.dumps({**vars(manifest), "signature": manifest.signature()})
@@ -280,6 +281,14 @@ def test_a_backup_of_the_version_before_gets_what_was_decided_since(council, off
         manage.app_with("add-since"), ["add-since", str(earlier), str(tmp_path / "again"), "--council", "stockport"]
     )
     assert "added 1 restriction, 1 report, 1 decision on a match, 1 disabled account: " in said.stdout
+
+
+def test_a_version_that_matched_no_records_gets_no_decisions(council, officer, dominic, sign_in, tmp_path):
+    """0.1 has no table of them. Seen to fail: nothing at all was added."""
+    earlier = as_of_0_3(made(council, tmp_path), tmp_path / "earlier", "DROP TABLE match_decision")
+    report(council, sign_in, dominic)
+    possible_matches.undo_link(officer, "police", "N1", dominic)
+    assert going_back.add_since(council, earlier, tmp_path / "added", by="it")[1] == (0, 1, 0, 0)
 
 
 def test_to_a_backup_that_another_key_signed_nothing_is_added(council, tmp_path, monkeypatch):
