@@ -50,6 +50,12 @@ def stylesheet() -> str:
     return "\n".join((HERE / name).read_text(encoding="utf-8") for name in FILES)
 
 
+def show_styles(*files: str) -> None:
+    """Give this page the rules of other stylesheets too, by their paths below this folder."""
+    for file in files:
+        st.html(HERE / file)
+
+
 @cache
 def _scripts() -> dict[str, str]:
     return {_address(file): file.read_text(encoding="utf-8") for file in HERE.rglob("*.js")}

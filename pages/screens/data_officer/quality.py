@@ -1,13 +1,12 @@
 """Data quality of the load in use, for the data officer: what to look at first, and each source's shares."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
 from data_access.loading import quality_reports
 from data_access.review import possible_matches
 from extracts.quality_report import Quality
+from pages.components.assets import show_styles
 from pages.components.documents import quality_html
 from pages.components.documents.quality_files import CSV_NAME, HTML_NAME, NO_PERSONAL_DATA
 from pages.components.formatting import counted
@@ -18,7 +17,6 @@ FILES = (
     ("quality_html", "Make a page to read or print", HTML_NAME),
     ("quality_csv", "Make a CSV for a spreadsheet", CSV_NAME),
 )
-STYLE = Path(quality_html.__file__).parent / "quality.css"
 
 
 def show(actor: Actor) -> None:
@@ -35,7 +33,7 @@ def show(actor: Actor) -> None:
 
 
 def _show_report(actor: Actor, quality: Quality) -> None:
-    st.html(STYLE)
+    show_styles("documents/quality.css")
     # The report counts those there were when the load was made.
     number = possible_matches.count_to_review(actor)
     now = counted(number, "possible match", "possible matches") if number else "no possible matches"

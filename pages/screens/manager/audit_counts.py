@@ -4,7 +4,6 @@ Of one worker nothing is counted: there the flags have no numbers, and there is 
 """
 
 from dataclasses import replace
-from pathlib import Path
 
 import streamlit as st
 
@@ -12,16 +11,13 @@ from data_access.accounts.sessions import Actor
 from data_access.oversight.audit_filters import ANY_FLAG, FLAG_GROUPS
 from data_access.oversight.audit_records import AuditFilters, LookCounts
 from data_access.oversight.visits import look_counts
-from pages.components import oversight
+from pages.components.assets import show_styles
 from pages.components.audit_words import GROUP_WORDS
-from pages.components.documents import usage_html
 from pages.components.formatting import date_words
 from pages.components.frame import show_hint
 from pages.components.oversight.look_picture import looks_html
 from pages.visit import memory
 from pages.visit.audit_asked import Asked, ask
-
-STYLES = [Path(usage_html.__file__).parent / "quality.css", Path(oversight.__file__).parent / "pictures.css"]
 
 
 def show(actor: Actor, asked: Asked) -> None:
@@ -34,8 +30,7 @@ def show(actor: Actor, asked: Asked) -> None:
     )
     _show_flags(asked, counts.filters, {flag: _number_words(number) for flag, number in counts.flags.items()})
     if asked.person:
-        for style in STYLES:
-            st.html(style)
+        show_styles("documents/quality.css", "oversight/pictures.css")
         st.html(looks_html(counts, asked.person.name))
 
 

@@ -1,7 +1,6 @@
 """Spot checks: select some accesses at random, and the checks made so far."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import streamlit as st
 
@@ -11,7 +10,7 @@ from data_access.oversight import outcomes_by_team, spot_checks
 from data_access.oversight.hidden_counts import MOST_HIDDEN
 from data_access.oversight.spot_checks import SpotCheck
 from data_access.oversight.usage_values import TeamOutcomes
-from pages.components.documents import usage_html
+from pages.components.assets import show_styles
 from pages.components.formatting import date_words, time_words
 from pages.components.forms.day_field import DaySpan, day_typed, read_days
 from pages.components.forms.error_summary import FieldError, show_errors
@@ -26,7 +25,6 @@ TITLE = "Spot checks"
 NUMBER, FROM, TO, ATTEMPT = "check_number", "check_from", "check_to", "check_attempt"
 NOTHING = "visit_check_nothing"
 USUAL_NUMBER, USUAL_DAYS = 10, 7
-QUALITY_STYLE, FIGURES_STYLE = (Path(usage_html.__file__).parent / name for name in ("quality.css", "figures.css"))
 
 
 def show(actor: Actor) -> None:
@@ -58,8 +56,7 @@ def _show_outcomes(actor: Actor, checked: int) -> None:
         few = f"In no quarter were accesses of more than {MOST_HIDDEN} workers checked, and figures might point to one."
         show_empty("Too few workers for figures", [few])
         return
-    st.html(QUALITY_STYLE)
-    st.html(FIGURES_STYLE)
+    show_styles("documents/quality.css", "documents/figures.css")
     st.html(outcomes_html(told))
 
 

@@ -1,7 +1,5 @@
 """Usage figures: how much Family Context is used and what comes of it, for managers and service leads."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from config import clock
@@ -10,6 +8,7 @@ from data_access.oversight import usage_figures
 from data_access.oversight.hidden_counts import MOST_HIDDEN
 from data_access.oversight.periods import WEEK, Period, monday_of
 from data_access.oversight.usage_values import Figures
+from pages.components.assets import show_styles
 from pages.components.documents import usage_html
 from pages.components.formatting import date_words
 from pages.components.frame import show_empty, show_heading, show_hint, show_page_heading
@@ -19,7 +18,6 @@ TITLE = "Usage figures"
 PERIOD = "figures_period"
 FETCHED = "visit_figures"
 KIND = "figures"
-STYLES = [Path(usage_html.__file__).parent / name for name in ("quality.css", "figures.css")]
 
 
 def show(actor: Actor) -> None:
@@ -56,8 +54,7 @@ def _counted(actor: Actor, period: Period) -> Figures:
 
 
 def _show_figures(told: Figures, actor: Actor) -> None:
-    for style in STYLES:
-        st.html(style)
+    show_styles("documents/quality.css", "documents/figures.css")
     show_heading(f"{date_words(told.period.first_day)} to {date_words(told.period.last_day)}")
     if not told.logins_by_week:
         if told.left_out:

@@ -1,12 +1,11 @@
 """Findings of all councils, laid out as the research report has them: component, council, finding, how many, action."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
 from data_access.research import findings
 from data_access.research.research_values import Finding
+from pages.components.assets import show_styles
 from pages.components.documents.research import findings_files
 from pages.components.formatting import counted
 from pages.components.forms.error_summary import FieldError, show_errors
@@ -21,7 +20,6 @@ TITLE = "Findings"
 WHICH, ACTION, WRONG, ATTEMPT = "finding_which", "finding_action", "finding_wrong", "finding_attempt"
 SUPPORT = "finding_support"
 SUPPORTED_BY = {1: "All", 2: "More than one participant", 3: "More than two participants"}
-STYLE = Path(findings_files.__file__).parent / "research.css"
 
 
 def show(actor: Actor) -> None:
@@ -32,7 +30,7 @@ def show(actor: Actor) -> None:
     show_errors(TITLE, mistakes, attempts=ATTEMPT)
     show_page_heading(TITLE, "What participants’ notes and quotes show, by component of the screens.")
     show_notice(st.session_state.pop(NOTICE, ""))
-    st.html(STYLE)
+    show_styles("documents/research/research.css")
     if found:
         _show_findings(found)
         _show_files(actor)

@@ -1,19 +1,16 @@
 """Results across participants: how the tasks went, how long they took, and what would harm their work most."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from data_access.accounts.sessions import Actor
 from data_access.research import results
-from pages.components.documents import quality_html
+from pages.components.assets import show_styles
 from pages.components.documents.research import results_html
 from pages.components.documents.research.record_files import scenario_titles
 from pages.components.formatting import counted
 from pages.components.frame import show_empty, show_hint, show_page_heading
 
 TITLE = "Results"
-STYLES = (Path(quality_html.__file__).parent / "quality.css", Path(results_html.__file__).parent / "research.css")
 
 
 def show(actor: Actor) -> None:
@@ -25,7 +22,6 @@ def show(actor: Actor) -> None:
         words = "Start a task, or ask the closing question, in a participant’s record. The results then appear here."
         show_empty("None yet", [words])
         return
-    for style in STYLES:
-        st.html(style)
+    show_styles("documents/quality.css", "documents/research/research.css")
     st.html(results_html.results_html(told, scenario_titles(actor.council)))
     show_hint("With so few participants a difference of one or two may be chance.")
