@@ -59,10 +59,27 @@ NO_HOME = (
     "hospital", "infirmary", "hospice", "maternity unit", "psychiatric unit", "prison", "remand centre",
     "detention centre", "removal centre", "secure training centre", "young offenders institution",
     "young offender institution", "approved premises", "hostel", "refuge", "night shelter", "ymca", "ywca", "foyer",
-    "salvation army", "guest house", "bed and breakfast", "travelodge", "premier inn", "hall of residence", "town hall",
-    "city hall", "county hall", "civic centre", "civic center", "civic offices", "council offices",
+    "children's home", "care home", "nursing home", "residential home", "residential unit", "residential school",
+    "boarding school", "secure unit", "mother and baby unit", "women's aid", "supported living", "supported housing",
+    "supported accommodation", "student accommodation", "asylum accommodation", "halls of residence", "barracks",
+    "hotel", "b&b", "salvation army", "guest house", "bed and breakfast", "travelodge", "premier inn", "holiday inn",
+    "hall of residence", "town hall", "city hall", "county hall", "civic centre", "civic center",
+    "civic offices", "council offices",
 )  # fmt: skip
 """Places where people stay or get their post, but where no family is at home."""
+
+UNTOLD = (
+    "confidential", "withheld", "protected", "undisclosed", "secret", "unknown", "not known", "not given",
+    "not disclosed", "not provided", "not recorded", "not held",
+)  # fmt: skip
+"""In place of an address, or beside the word: it is not told."""
+
+NO_ADDRESS = (
+    "abroad", "overseas", "detained", "deceased", "see note", "see notes", "as above", "as before", "same as above",
+    "same address", "same as mother", "same as father", "same as parent", "same as child", "out of area", "in care",
+    "foster care", "in foster care", "foster carers", "with foster carers", "placed with foster carers",
+)  # fmt: skip
+"""What is written in place of an address and says something of the person."""
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -11,7 +11,18 @@ from functools import lru_cache
 from itertools import filterfalse
 
 from config import clock
-from config.not_known import BABY, BESIDE_BABY, NO_DAYS, NO_HOME, NOT_SURE, Day, NotKnown, letters_and_digits
+from config.not_known import (
+    BABY,
+    BESIDE_BABY,
+    NO_ADDRESS,
+    NO_DAYS,
+    NO_HOME,
+    NOT_SURE,
+    UNTOLD,
+    Day,
+    NotKnown,
+    letters_and_digits,
+)
 from extracts.dates import day_as_written
 
 # What a spreadsheet shows when a formula went wrong.
@@ -42,17 +53,25 @@ _STREET = (
     r"(road|rd|street|st|lane|ln|avenue|ave|close|cl|drive|dr|way|court|ct|place|pl|terrace|gardens|crescent|walk|mews"
     r"|grove|hill|view|cottages?|row|square|green|park|yard|croft|rise|fields?|farm|gate|bank|brow|fold|drove)"
 )
+_UNTOLD = "|".join(UNTOLD)
+_PLACES = "|".join(place.replace(" ", "[ -]").replace("'", "['\u2019]?") for place in NO_HOME)
 _NO_HOME = re.compile(
     "|".join(
         (
             r"\bno (fixed|settled|permanent|known|current) (abode|address|residence|home)\b",
             r"\bn[./ ]?f[./ ]?a\b",
             r"\bhomeless\b|\brough sleep|\bsleeping rough|\bsofa[ -]?surf",
-            r"\bzz99\b|\bzz99 ?\d[a-z]{2}\b",
+            # No post town has these letters.
+            r"\bzz99\b|\b(zz|xx)\d{1,2} ?\d[a-z]{2}\b",
+            rf"\b(address|whereabouts|location):? (is )?({_UNTOLD})\b|\b({_UNTOLD}) (address|whereabouts|location)\b",
+            rf"^({_UNTOLD}|{'|'.join(NO_ADDRESS)})\W*$",
+            r"\bgone away\b|\bmoved (away|out|on)\b|\bleft (the )?(country|uk|area)\b|\bsafe house\b(?! \w)",
+            r"\b(temp|temporary|emergency|secure|interim|bail) (accommodation|housing|placement|address)\b",
+            r"\b(maternity|labour|delivery|children'?s|hospital) (ward|suite)\b|\bward \d+\b|\ba ?& ?e\b",
             r"\bc ?[/\\.] ?o\b|\bcare of\b",
-            r"\bh\.? ?m\.? ?(p|prison|yoi|ypi)\b|\byoi\b|\bin custody\b",
+            r"\bh\.? ?m\.? ?(p|prison|yoi|ypi)\b|\byoi\b|\bin prison\b|\bin custody\b|\b(police|youth) custody\b",
             r"\bp\.? ?o\.? ?box\b|\bpost(al)? (office )?box\b(?! cottage)",
-            rf"\b({'|'.join(place.replace(' ', '[ -]') for place in NO_HOME)})s?\b(?! {_STREET}\b)",
+            rf"\b({_PLACES})s?\b(?! {_STREET}\b)",
         )
     )
 )
@@ -188,8 +207,8 @@ def is_no_date(text: str, formats: Iterable[str], days: Collection[Day]) -> bool
 
 
 def is_no_home(address: str, own: Collection[str]) -> bool:
-    """Whether an address is no one's home: none at all, in care of someone, a prison, a hospital, a post box, or one of
-    the council's `own`.
+    """Whether an address is no one's home: none at all or none that is told, in care of someone, a prison, a hospital,
+    a children's home, a post box, or one of the council's `own`.
 
     >>> is_no_home("c/o 3 Mill Road", ()), is_no_home("3 Hospital Road", ())
     (True, False)

@@ -46,7 +46,11 @@ def searched(token: str) -> dict[str, float]:
 
 @cache
 def _all_related() -> Forms:
-    return _forms([*_listed(IN_RECORDS), *_in_library()])
+    library = _in_library()
+    # Where both are full names (Emily and Emma, Hannah and Anna), one is no form of the other: twins may have one each.
+    full = {one for names, _, _ in library for one in names}
+    short = [(names, [one for one in forms if one not in full], cost) for names, forms, cost in library]
+    return _forms([*_listed(IN_RECORDS), *short])
 
 
 @cache

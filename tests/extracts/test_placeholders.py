@@ -122,6 +122,12 @@ def test_a_name_is_kept_as_written_or_is_empty(first, family, born):
     "Ward 4, Royal Infirmary", "PO Box 12, Stockport", "P.O. Box 3", "Post Office Box 9",
     "Town Hall, Edward Street SK1 3XE",
     "Civic Centre", "Brook Hostel, 3 Mill Road", "YMCA, 29 Rush Green Road", "Travelodge, Mill Road",
+    "Brook Children\u2019s Home, 3 Mill Road", "Brook Childrens Home", "Elm Nursing Home, SK1 1AA", "The Grand Hotel",
+    "Sunny B&B, 3 Mill Road", "Elm Halls of Residence, Room 5", "Block C, Elm Barracks", "Women's Aid, Stockport",
+    "Children's Ward, St Ann's", "Ward 12", "A&E", "Labour ward", "Police custody", "In prison", "XX1 1XX",
+    "Confidential", "Address withheld", "Protected address", "WHEREABOUTS UNKNOWN.", "Address: not given", "Safe house",
+    "Gone away", "Moved away, address unknown", "Left the UK", "Temporary accommodation", "Emergency housing",
+    "As above", "Same as mother", "See notes", "In foster care", "Abroad", "Deceased", "Detained",
 ])  # fmt: skip
 def test_addresses_where_no_family_is_at_home(address):
     assert is_no_home(address, ())
@@ -133,6 +139,9 @@ def test_addresses_where_no_family_is_at_home(address):
     "1 Boxwood Close", "12 Foyer Close", "Post Box Cottage, Mill Road",
     "12 Hostel Close", "5 Hospital Cottages", "Hospitality House",
     "8 Refuge Street", "Cooper Street", "",
+    "12 Hotel Street, Bolton", "5 Barracks Lane", "3 Care Home Close", "Safe House Lane", "1 Ward Street",
+    "Overseas House",
+    "Abroad Street", "2 Secret Garden Mews", "4 Confidential Court", "Detained Farm", "7 Carers Row", "Deceased Lane",
 ])  # fmt: skip
 def test_streets_named_after_them_are_homes(address):
     assert not is_no_home(address, ())
