@@ -25,7 +25,8 @@ NOT_HELD = (
     "nodob", "noemail", "nophone", "notelephone", "nonumber", "nocontact", "nonegiven", "noneheld", "noneprovided",
     "nonerecorded", "nonesupplied", "dontknow", "donotknow", "nameunknown", "unknownname", "namenotknown",
     "firstnameunknown", "surnameunknown", "addressunknown", "unknownaddress", "addressnotknown", "dobunknown",
-    "unknownunknown", "nullnull", "nknk", "fnu", "lnu",
+    "unknownunknown", "nullnull", "nknk", "fnu", "lnu", "tobenamed", "yettobenamed", "notyetnamed", "notnamed",
+    "notnamedyet", "awaitingname", "nameawaited", "nametobeconfirmed", "nametbc",
 )  # fmt: skip
 """In any field: the field is empty. Letters and digits only, without capitals."""
 
@@ -45,6 +46,7 @@ IN_KEYS = frozenset(("null", "none", "nil", "nan", "na", "nk", "unknown", "notkn
 BABY = frozenset((
     "baby", "babys", "babies", "bby", "babe", "infant", "infants", "newborn", "neonate", "unborn", "foetus", "fetus",
     "bump", "twin", "twins", "triplet", "triplets", "quad", "quads", "quadruplet", "quadruplets", "unnamed", "expected",
+    "nyn", "tbn", "ubb", "bb",
 ))  # fmt: skip
 """Where a first name should be: a child who has none yet."""
 
@@ -54,6 +56,9 @@ BESIDE_BABY = frozenset((
     "be", "named", "son", "daughter", "edd", "due", "est", "estimated", "date", "on",
 ))  # fmt: skip
 """Which of several such children, and whose, in words beside those."""
+
+CHILD = frozenset(("boy", "girl", "male", "female", "child", "edd"))
+"""Those of them that stand alone too, or beside a number: Boy 2, Child 1, EDD 01/02/27."""
 
 NO_HOME = (
     "hospital", "infirmary", "hospice", "maternity unit", "psychiatric unit", "prison", "remand centre",

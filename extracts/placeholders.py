@@ -14,6 +14,7 @@ from config import clock
 from config.not_known import (
     BABY,
     BESIDE_BABY,
+    CHILD,
     NO_ADDRESS,
     NO_DAYS,
     NO_HOME,
@@ -151,7 +152,7 @@ def is_new_baby(first_name: str, family_name: str) -> bool:
     parts = _words(first_name)
     if parts[:2] == ["b", "o"] and len(parts) > 2:
         return True
-    if BABY.isdisjoint([*parts, "".join(parts)]):
+    if not _says_baby(parts):
         return False
     if "of" in parts:
         return True
@@ -169,7 +170,11 @@ def may_be_placeholder(name: str, words: frozenset[str]) -> bool:
     if not _has_letter(name) or says_not_held(name, words):
         return True
     parts = _words(name)
-    return parts[0] in TITLES or parts[:2] == ["b", "o"] or not BABY.isdisjoint([*parts, "".join(parts)])
+    return parts[0] in TITLES or parts[:2] == ["b", "o"] or _says_baby(parts)
+
+
+def _says_baby(parts: list[str]) -> bool:
+    return not BABY.isdisjoint([*parts, "".join(parts)]) or (not CHILD.isdisjoint(parts[:1]) and parts[-1].isdigit())
 
 
 def names_as_known(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from anyascii import anyascii
 
-from config.not_known import BABY, BESIDE_BABY
+from config.not_known import BABY, BESIDE_BABY, CHILD
 
 # A longer part would have more keys. Names that differ only after this many letters count as the same.
 LONGEST_PART = 24
@@ -78,21 +78,26 @@ _SOMALI = re.compile(r"^c(?=[aeiou])|(?<=[aeiou])c(?=[aeiou]|$|[dmln])|x(?=[aeio
 def parts(name: str) -> tuple[str, ...]:
     """The parts of a name in plain letters; particles are joined to the part after them, signs and wildcards left out.
 
-    >>> parts("O\u2019Brien-Smythe  Zo\u00eb*"), parts("van der Berg"), parts('Robert "Bobby"')
-    (('obrien', 'smythe', 'zoe'), ('vanderberg',), ('robert', 'bobby'))
+    One before a name so short that no rule finds it inside the whole (Cruz in dacruz) is a part of its own.
+
+    >>> parts("O\u2019Brien-Smythe  Zo\u00eb*"), parts("van der Berg"), parts('Robert "Bobby"'), parts("da Cruz")
+    (('obrien', 'smythe', 'zoe'), ('vanderberg',), ('robert', 'bobby'), ('da', 'cruz'))
     """
     if name.isascii() and name.isalpha():
         # Most names are like this. The rest of this function took half the time of a search.
         return (name.casefold()[:LONGEST_PART],)
     joined: list[str] = []
-    particles = ""
+    particles: list[str] = []
     found = words(name)
     for place, word in enumerate(found):
         if word in PARTICLES and place + 1 < len(found):
-            particles += word
-        else:
-            joined.append((particles + word)[:LONGEST_PART])
-            particles = ""
+            particles.append(word)
+            continue
+        whole = "".join((*particles, word))[:LONGEST_PART]
+        is_another_without = any(one in _OF_A_FAMILY for one in particles)
+        stays_apart = particles and not is_another_without and word not in forms(whole)
+        joined += ["".join(particles), word] if stays_apart else [whole]
+        particles = []
     return tuple(joined)
 
 
@@ -119,12 +124,12 @@ def _plain(name: str) -> str:
 def is_baby(found: Sequence[str]) -> bool:
     """Whether these parts of a first name only say that a child is not named yet: Baby, Unborn, Twin 1, Baby of Ann.
 
-    >>> is_baby(["unborn", "baby"]), is_baby(["twin", "1"]), is_baby(["baby", "of", "ann"]), is_baby(["anna"])
+    >>> is_baby(["unborn", "baby"]), is_baby(["boy", "2"]), is_baby(["baby", "of", "ann"]), is_baby(["anna"])
     (True, True, True, False)
     """
-    if not found or found[0] not in BABY and not (found[-1] in BABY and found[0] in BESIDE_BABY):
-        return False
     known = BABY | BESIDE_BABY
+    if not found or found[0] not in BABY | CHILD and not (found[0] in known and found[-1] in BABY):
+        return False
     rest = [part for part in found if part not in known and len(part) > 1 and not part.isdigit()]
     return not rest or "of" in found[1:3]
 

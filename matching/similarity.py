@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from config.not_known import BABY, BESIDE_BABY
+from config.not_known import BABY, BESIDE_BABY, CHILD
 from matching import names, short_forms
 from matching.names import folded
 
@@ -80,9 +80,6 @@ class Address(IntEnum):
     """The same home: postcode, house, flat and building, or the same first line and town if a postcode is missing."""
 
 
-_CHILD = BABY | {"child", "boy", "girl", "male", "female"}
-
-
 def folded_given(first_name: str) -> str:
     """A first name in the form used for comparing; "" for a child who is only numbered, such as Baby 2 or Twin A.
 
@@ -92,7 +89,7 @@ def folded_given(first_name: str) -> str:
     plain = folded(first_name)
     words = plain.split()
     numbered = all(word in BABY or word in BESIDE_BABY or word.isdigit() for word in words)
-    return "" if len(words) > 1 and numbered and not _CHILD.isdisjoint(words) else plain
+    return "" if len(words) > 1 and numbered and not (BABY | CHILD).isdisjoint(words) else plain
 
 
 def is_initial(plain: str) -> bool:

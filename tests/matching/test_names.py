@@ -185,9 +185,21 @@ def test_a_family_name_is_near_without_its_particle_and_for_another_gender_or_or
 
 
 @pytest.mark.parametrize(
+    ("name", "bare"),
+    [("da Cruz", "Cruz"), ("de la Luz", "Luz"), ("El Din", "Din"), ("Abu Ali", "Ali"), ("ap Rhys", "Rhys")],
+)  # fmt: skip
+def test_a_short_name_is_found_without_its_particle_and_with_one_that_is_not_on_record(name, bare):
+    assert between(("Ana", bare), ("Ana", name)) <= NEAR and between(("Ana", name), ("Ana", bare)) <= NEAR
+    assert between(("Ana", name.replace(" ", "")), ("Ana", name)) == 0
+    assert between((bare, "Tran"), (name, "Tran")) <= NEAR
+
+
+@pytest.mark.parametrize(
     "typed", ["Baby", "Unborn", "Infant", "Twin 2", "Newborn", "Baby Boy", "Unborn Baby", "Baby due 03/12"]
 )
-@pytest.mark.parametrize("held", ["Baby", "UNBORN BABY", "Twin 1", "", "Baby of Ann", "Unborn (EDD 03/12/2026)"])
+@pytest.mark.parametrize(
+    "held", ["Baby", "UNBORN BABY", "Twin 1", "", "Baby of Ann", "Unborn (EDD 03/12/2026)", "Boy 2", "NYN"]
+)
 def test_children_without_a_first_name_yet_are_one_kind(typed, held):
     assert between((typed, "Quill"), (held, "Quill")) <= NEAR < between((typed, "Quill"), ("Thomas", "Quill"))
 
