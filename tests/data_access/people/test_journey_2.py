@@ -8,7 +8,7 @@ from sqlalchemy import select
 from data_access.accounts import sessions
 from data_access.errors import NotFound, NotPermitted
 from data_access.loading import extract_state
-from data_access.people import person_page, reports, services
+from data_access.people import access, person_page, reports, services
 from data_access.people.restricting import restrictions
 from data_access.people.search import search_people
 from data_access.review import check_requests
@@ -17,7 +17,7 @@ from data_access.storage.extract_tables import person
 from data_access.values import Grounds, SearchTerms
 from tests.data_access.both_databases import only_these_on_both
 from tests.data_access.conftest import actions, audit_rows, person_id
-from tests.small_extract import SmallExtract
+from tests.small_extract import SmallExtract, born
 
 pytest_generate_tests = only_these_on_both(
     "test_a_search_finds_a_child_on_the_caseload",
@@ -254,6 +254,19 @@ def test_someone_who_turned_18_is_no_child_any_more(priya, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: extract_day.replace(year=extract_day.year + 12))
     with pytest.raises(NotPermitted):
         open_child(priya)
+
+
+def test_someone_grown_up_opens_nobody_although_linked_themselves_and_still_on_the_caseload(leeds, load, sign_in):
+    """Amelia is 19. Seen to fail with `child is None` removed from access._check_linked()."""
+    extract = SmallExtract(leeds)
+    extract.line("people", person_key="amelia")["date_of_birth"] = born(19)
+    extract.files["relationships"].append({"child_key": "amelia", "person_key": "unlinked", "relationship": "Mother"})
+    extract.files["caseload"].append({"worker": "204417", "case_id": "249020"})
+    actor = sign_in(load(leeds, extract))
+    open_child(actor)
+    open_linked(actor, "amelia")
+    with pytest.raises(NotPermitted, match=access.CHILD_NOT_OPEN):
+        open_linked(actor, "unlinked", child="amelia")
 
 
 def test_a_child_of_unknown_age_on_the_caseload_is_a_child(leeds, load, sign_in):
