@@ -14,21 +14,32 @@ INSURANCE_NUMBER = "National Insurance number"
 PUPIL_NUMBER = "unique pupil number"
 AGE = "age"
 WEB_ADDRESS = "web address"
+REFERENCE = "reference number"
+"""Of the police, a court, a passport or a visa."""
 NAME = "name"
 
 # What people write before a number.
 _LABELS = {
     "nhs": NHS_NUMBER, "upn": PUPIL_NUMBER, "ni": INSURANCE_NUMBER, "nino": INSURANCE_NUMBER, "case": CASE_ID,
     "tel": PHONE_NUMBER, "telephone": PHONE_NUMBER, "phone": PHONE_NUMBER, "mob": PHONE_NUMBER, "mobile": PHONE_NUMBER,
-    "postcode": POSTCODE, "dob": DATE,
+    "postcode": POSTCODE, "dob": DATE, "pnc": REFERENCE, "crime": REFERENCE, "passport": REFERENCE, "visa": REFERENCE,
 }  # fmt: skip
 _LABEL = re.compile(rf"({'|'.join(_LABELS)})(?: ?(?:no|number|num|id|ref)\b)?[.:# ]+(?=.*\d)")
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+_MONTH_ALONE = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}[/.\- ]\d{{1,2}}[/.\- ]\d{{2}}(?:\d{{2}})?|\d{{4}}[/.\-]\d{{1,2}}[/.\-]\d{{1,2}}"
     rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?[ \-])?{_MONTH},?[ \-]\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?[ \-]{_MONTH},?[ \-]\d{{2}}"
     r"|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d{2}|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))\b"
+)
+# One without its year, or a year with a word before it; where all that was typed is one.
+_DAY_OR_YEAR = re.compile(
+    rf"\d{{1,2}}(?:st|nd|rd|th)? ?{_MONTH_ALONE}(?: ?'?\d{{2,4}})?|{_MONTH_ALONE} ?'?\d{{1,2}}(?:st|nd|rd|th)?"
+    r"|\d{1,2}[/.]\d{1,2}(?:[/.]'?\d*)?|(?:b|c|ca|circa|born|born in)[. ]+(?:19|20)\d{2}"
 )
 _AGE = re.compile(r"aged? \d{1,2}|(?:aged? )?\d{1,2} ?(?:years?|yrs?|y/?o|months?|mths?|weeks?|wks?)(?: old)?")
 _WEB = re.compile(r"https?://|www\.")
@@ -46,14 +57,19 @@ _FIRST_HALF = re.compile(
     r"|rg|rh|rm|sa|sg|sk|sl|sm|sn|so|sp|sr|ss|st|sy|ta|td|tf|tn|tq|tr|ts|tw|ub|wa|wd|wf|wn|wr|ws|wv|yo|ze|[bglms])[1-9]\d?"
 )
 _HOUSE = re.compile(
-    r"p\.? ?o\.? ?box\b.*|(?:flat|apartment|apt|unit|room|house|no\.?|number) ?\d+\b.*"
+    r"p\.? ?o\.? ?box\b.*|(?:flat|apartment|apt|unit|room|house|no\.?|number) ?\d+[a-z]?\b.*"
     r"|\d+[a-z]?(?:[-/]\d+)?,? +[a-z]{2}.*"
 )
 _HOUSE_NUMBER = re.compile(r"\d+[a-z]?(?:[-/]\d+)?")
 _STREET = re.compile(
     r"\b(?:road|street|avenue|lane|close|drive|court|crescent|gardens|terrace|place|way|grove|rd|ave|cres)\b"
 )
-_CASE_ID = re.compile(r"[a-z]{0,6}[-/_# ]?\d{3,}(?:[-/]\d+)*[a-z]?")
+# With words before it that name the system, or the person; or figures alone, which are no name.
+_CASE_ID = re.compile(
+    r"[a-z]{0,6}[-/_# ]?\d{3,}(?:[-/]\d+)*[a-z]?|(?:[^\W\d_]+[.:#]* ){1,3}[a-z]{0,3}[-/]?\d{5,}"
+    r"|\d[\d .,/\-]*\d"
+)
+_REFERENCE = re.compile(r"(?:[^\W\d_]+[.:#]* )?[a-z\d]{2,4}/\d{3,}[a-z\d/]*")
 
 
 def looks_like(text: str) -> str | None:
@@ -61,8 +77,8 @@ def looks_like(text: str) -> str | None:
 
     >>> looks_like("943 476 5919"), looks_like("sk1 3xe"), looks_like("XC00001"), looks_like("12/05/2012")
     ('NHS number', 'postcode', 'case ID', 'date')
-    >>> looks_like("12 High Street"), looks_like("Twin 1"), looks_like("O'Brien"), looks_like("Tel: 0161 496 0000")
-    ('address', None, None, 'phone number')
+    >>> looks_like("12 High Street"), looks_like("Twin 1"), looks_like("O'Brien"), looks_like("PNC 97/123456X")
+    ('address', None, None, 'reference number')
     """
     plain = _plain(text)
     if "@" in plain and re.search(r"\w ?@ ?\w+[\w.\-]*\.\w", plain):
@@ -103,7 +119,7 @@ def _plain(text: str) -> str:
 
 def _of_digits(plain: str) -> str | None:
     digits = re.sub(r"[ ().\-]", "", plain)
-    if _DATE.search(plain):
+    if _DATE.search(plain) or _DAY_OR_YEAR.fullmatch(plain):
         return DATE
     if re.fullmatch(r"(?:\+44|0044|0)\d{9,10}", digits):
         return PHONE_NUMBER
@@ -119,6 +135,8 @@ def _of_letters_and_digits(plain: str) -> str | None:
         return ADDRESS
     if _POSTCODE.search(plain) or _FIRST_HALF.fullmatch(plain) or _SPACED_POSTCODE.fullmatch(plain):
         return POSTCODE
+    if _REFERENCE.fullmatch(plain):
+        return REFERENCE
     return CASE_ID if _CASE_ID.fullmatch(plain) else None
 
 

@@ -42,7 +42,22 @@ from matching.not_names import looks_like, looks_like_in_two
         ),
         (
             not_names.CASE_ID,
-            ["XC00001", "249012", "LL-004512", "cms 12345", "P1234567", "Case ID: XC00318", "case XC00731", "XC00562."],
+            [
+                "XC00001",
+                "249012",
+                "LL-004512",
+                "cms 12345",
+                "P1234567",
+                "Case ID: XC00318",
+                "case XC00731",
+                "XC00562.",
+                "Mosaic ID 249012",
+                "LiquidLogic no. 249012",
+                "Tommy 249012",
+                "249 012",
+                "943 476 591",
+                "44",
+            ],
         ),
         (
             not_names.DATE,
@@ -57,11 +72,28 @@ from matching.not_names import looks_like, looks_like_in_two
                 "07112016",
                 "20161107",
                 "DOB 12.5.12",
+                "25 Dec",
+                "March 3rd",
+                "12Feb2015",
+                "12 Feb '15",
+                "25/12",
+                "b. 2015",
+                "circa 2015",
             ],
         ),
         (
             not_names.ADDRESS,
-            ["12 High Street", "17a Station Rd", "Flat 4, 9 Mill Lane", "12, Elm Close", "Apt 3", "P.O. Box 118"],
+            [
+                "12 High Street",
+                "17a Station Rd",
+                "Flat 4, 9 Mill Lane",
+                "12, Elm Close",
+                "Apt 3",
+                "P.O. Box 118",
+                "Flat 3a Oak House",
+                "15 Marsh Lane",
+                "2 Maypole",
+            ],
         ),
         (
             not_names.PHONE_NUMBER,
@@ -78,6 +110,10 @@ from matching.not_names import looks_like, looks_like_in_two
         (not_names.AGE, ["14 years", "aged 7", "6 yrs old", "11yo", "9 months"]),
         (not_names.WEB_ADDRESS, ["https://cms.example.gov.uk/person/00417", "www.example.org/referral"]),
         (not_names.INSURANCE_NUMBER, ["QQ 12 34 56 C", "qq123456c", "NI QQ123456C"]),
+        (
+            not_names.REFERENCE,
+            ["PNC 97/123456X", "97/0123456X", "crime 06DF/1234/26", "passport 123456789", "visa ZW1234"],
+        ),
         (not_names.PUPIL_NUMBER, ["A123456789012", "UPN: K350202014009", "upn b 3802 0001 7005"]),
     ],
 )
@@ -104,7 +140,7 @@ def test_what_is_divided_between_two_boxes_is_named_too(typed, what):
 @pytest.mark.parametrize(
     "name",
     ["Twin 1", "Baby 2", "Twin A", "O'Brien", "High", "Street", "Lane-Close", "May", "June", "Will*", "", "St John",
-     "Tel", "Case", "Ni", "Aged",
+     "Tel", "Case", "Ni", "Aged", "Pnc", "Visa", "Crime", "1", "Tommy 7", "Child 1", "April", "Dec", "Marsh",
      # As a scan writes them: a figure for a letter, and no area of Royal Mail's.
      "Zh0u", "Ne1l", "Be11", "Da1e", "A1i", "Ng0", "R0y", "Li1y", "Le0"],
 )  # fmt: skip
