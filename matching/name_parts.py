@@ -165,6 +165,19 @@ def forms(part: str) -> dict[str, float]:
     return found
 
 
+def are_forms(one: str, other: str) -> bool:
+    """Whether two parts are one name by rule: without a weightless particle, for another gender, in English spelling.
+
+    >>> are_forms("dacruz", "cruz"), are_forms("novakova", "novak"), are_forms("obrien", "brien")
+    (True, True, False)
+    """
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < SHORTEST_FORM:
+        return False
+    is_bare = longer.endswith(shorter) and longer[: -len(shorter)] in _WEIGHTLESS
+    return is_bare or min(forms(one).get(other, 1.0), forms(other).get(one, 1.0)) <= SAME_NAME
+
+
 def _without_particle(part: str, more: float = 0.0) -> Iterator[tuple[str, float]]:
     for particle, least, cost in _IN_FRONT.get(part[:1], ()):
         if len(part) >= len(particle) + least and part.startswith(particle):

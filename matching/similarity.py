@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from config.not_known import BABY, BESIDE_BABY, CHILD
 from matching import names, short_forms
+from matching.name_parts import are_forms
 from matching.names import folded
 
 NEARLY_ALIKE_FROM = 0.88
@@ -131,8 +132,8 @@ def given_likeness(one: str, other: str) -> Names:
 def family_likeness(one: str, other: str) -> Names:
     """Compare two folded family names.
 
-    >>> family_likeness("smith jones", "jones").name, family_likeness("pierce", "peirce").name
-    ('PART', 'SLIP')
+    >>> [family_likeness(*names).name for names in (("smith jones", "jones"), ("pierce", "peirce"), ("dacruz", "cruz"))]
+    ['PART', 'SLIP', 'VARIANT']
     """
     if not one or not other:
         return Names.BLANK
@@ -146,8 +147,15 @@ def family_likeness(one: str, other: str) -> Names:
         return Names.PART
     if _is_slip(whole, other_whole) or _sound_alike(whole, other_whole):
         return Names.SLIP
+    if _may_be_forms(whole, other_whole) and are_forms(whole, other_whole):
+        return Names.VARIANT
     near = JaroWinkler.similarity(whole, other_whole) >= NEARLY_ALIKE_FROM
     return Names.NEAR if near else _faintly_alike(whole, other_whole)
+
+
+def _may_be_forms(one: str, other: str) -> bool:
+    """Whether it is worth asking: most pairs of names have neither their beginning nor their end in common."""
+    return one[:3] == other[:3] or one[-3:] == other[-3:]
 
 
 def _faintly_alike(one: str, other: str) -> Names:
