@@ -30,6 +30,16 @@ NOT_HELD = (
 )  # fmt: skip
 """In any field: the field is empty. Letters and digits only, without capitals."""
 
+NO_NAME = frozenset((
+    "anon", "anonymous", "withheld", "namewithheld", "redacted", "nameredacted", "confidential", "protected",
+    "restricted", "unidentified", "unnamed", "nameless", "refused", "declined", "notasked", "notonfile",
+    "notonrecord", "pending", "tofollow", "awaited", "seenotes", "seeabove", "asabove", "asmother", "ditto",
+    "firstname", "forename", "surname", "familyname", "lastname", "nonestated", "noforenamegiven",
+    "nofirstnamegiven", "nosurnamegiven", "notrecordednr", "unkown", "unknwon", "uknown", "unkonwn", "unknow",
+    "notknwon",
+))  # fmt: skip
+"""In place of a first or family name: it is shown, and never compared."""
+
 NOT_SURE = frozenset((
     "nk", "nka", "unk", "unkn", "unknown", "notknown", "notyetknown", "notknownyet", "dontknow", "donotknow", "tbc",
     "tobeconfirmed", "undisclosed", "notdisclosed",

@@ -18,6 +18,7 @@ from config.not_known import (
     NO_ADDRESS,
     NO_DAYS,
     NO_HOME,
+    NO_NAME,
     NOT_SURE,
     UNTOLD,
     Day,
@@ -48,6 +49,7 @@ _FAMILY_TITLES = frozenset(("mr", "mrs", "ms"))
 _FAMILY_NAMES = frozenset((
     "null", "na", "nan", "nil", "none", "nat", "blank", "empty", "missing", "void", "unk", "tba",
 ))  # fmt: skip
+_ABBREVIATED = re.compile(r"[nu] ?/ ?[a-z]+")
 _FIRST_NAMES = frozenset(("na", "nan", "nil", "nat", "nk"))
 
 _STREET = (
@@ -170,7 +172,19 @@ def may_be_placeholder(name: str, words: frozenset[str]) -> bool:
     if not _has_letter(name) or says_not_held(name, words):
         return True
     parts = _words(name)
-    return parts[0] in TITLES or parts[:2] == ["b", "o"] or _says_baby(parts)
+    return parts[:2] == ["b", "o"] or _says_baby(parts) or _stands_for_no_name(name, words) or parts[0] in TITLES
+
+
+def _stands_for_no_name(name: str, words: frozenset[str]) -> bool:
+    """Whether only words that are no name stand in its place: Mr & Mrs, The Occupier, Unknown Male, Name withheld, n/r.
+
+    `words` are those that say "not held".
+    """
+    said, parts = plain(name), _words(name)
+    if letters_and_digits(said) in NO_NAME or _ABBREVIATED.fullmatch(said):
+        return True
+    beside = [part for part in parts if part not in TITLES and part not in words]
+    return len(beside) < len(parts) and all(part in BABY or part in BESIDE_BABY or part.isdigit() for part in beside)
 
 
 def _says_baby(parts: list[str]) -> bool:
@@ -189,11 +203,12 @@ def names_as_known(
     """
     is_baby = is_new_baby(first_name, family_name) and may_have_no_name_yet(born, today)
     said_nothing = says_not_held(first_name, words)
-    is_real = not (said_nothing or is_baby or is_title(first_name)) and _has_letter(first_name)
+    is_real = not (said_nothing or is_baby or _stands_for_no_name(first_name, words)) and _has_letter(first_name)
     first, family = first_name, family_name
     if said_nothing and not (_looks_like_a_name(first, _FIRST_NAMES) and not says_not_held(family, words)):
         first = ""
-    is_family = not _all_among(family, _FAMILY_TITLES) and not (not is_real and _is_only_baby(family, born, today))
+    is_family = not (_all_among(family, _FAMILY_TITLES) or letters_and_digits(plain(family)) in NO_NAME)
+    is_family = is_family and not (not is_real and _is_only_baby(family, born, today))
     if says_not_held(family, words):
         may_be_name = is_real and letters_and_digits(plain(family)) in _FAMILY_NAMES and family.isalpha()
         family, is_family = (family, _same_case(first, family)) if may_be_name else ("", False)
