@@ -135,12 +135,14 @@ def _compare_addresses(one: Rows, other: Rows, find_similar_names: np.ndarray) -
 
 
 def _same_house(one: Rows, other: Rows) -> np.ndarray:
-    """Whether two addresses in one postcode are one home: house and flat agree, and the building if both name one."""
+    """Whether two addresses in one postcode are one home: house and flat agree, and the building if both name one; or
+    they are written alike."""
+    alike_written = (one.line == other.line) & (one.house > 0) & (other.house > 0)
     buildings = _parts_alike(one, other, "building")
     unnamed = (one.building == 0) | (other.building == 0)
-    return ((one.house > 0) & (one.house == other.house) & (buildings | unnamed)) | (
-        buildings & (one.flat == other.flat) & ~unnamed & _without_number(one, other)
-    )
+    same_number = (one.house > 0) & (one.house == other.house) & (buildings | unnamed)
+    same_building = buildings & (one.flat == other.flat) & ~unnamed & _without_number(one, other)
+    return alike_written | same_number | same_building
 
 
 def _without_number(one: Rows, other: Rows) -> np.ndarray:

@@ -12,12 +12,14 @@ from rapidfuzz.distance import Indel
 SAME_WORDS_FROM = 0.88
 """From this similarity, two lines, buildings or towns are one, mistyped."""
 
-_POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][0-9a-z]?) ?([0-9][a-z]{2})\b")
+_POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][0-9a-z]?)\s*([0-9][a-z]{2})\b")
 _NUMBER = re.compile(r"[0-9]+[a-z]?")
 # "35Wrensfield" has lost a space; "1st Avenue" has not.
 _GLUED = re.compile(r"\b([0-9]+)(?!(?:st|nd|rd|th)\b)([a-z]{2,})")
 _WORD = re.compile(r"\w+")
-_FLAT = re.compile(r"(?:flat|room|unit|apartment|apt)(?: no)? (\w{1,5})\b")
+_FLAT = re.compile(r"(?:flat|room|rm|unit|apartment|apt)(?: no)? (\w{1,5})\b")
+_FLAT_AT_END = re.compile(rf"(?P<house>\d.*) {_FLAT.pattern}$")
+_LETTER_APART = re.compile(r"^(\d+) ([a-h])(?= \w\w)")
 _SHORTENED = {"road": "rd", "street": "st", "avenue": "ave", "drive": "dr", "lane": "ln", "close": "cl", "court": "ct",
               "place": "pl", "crescent": "cres", "gardens": "gdns", "terrace": "ter", "saint": "st", "av": "ave",
               "grove": "gr", "house": "hse"}  # fmt: skip
@@ -66,18 +68,25 @@ town='romiley\\nstockport')
     postcode, outward = ("".join(found.groups()), found.group(1)) if found else ("", "")
     rest = f"{plain[: found.start()]},{plain[found.end() :]}" if found else plain
     split = [_WORD.findall(part) for part in _GLUED.sub(r"\1 \2", rest).replace("\n", ",").split(",")]
-    parts = [" ".join(_SHORTENED.get(word, word) for word in part) for part in split if part]
+    parts = [" ".join(_SHORTENED.get(word, word) for word in part).removeprefix("the ") for part in split if part]
+    parts = [_LETTER_APART.sub(r"\1\2", part) for part in parts]
     flat, parts = _without_flat(parts)
     street, numbers = _street(parts)
     before = " ".join(parts[:street])
     words = parts[street].split() if parts else []
+    if len(flat) == 1 and flat.isalpha() and numbers and numbers[0].isdigit():
+        # Flat B, 14 Mill Lane is 14b Mill Lane.
+        words[words.index(numbers[0])] = numbers[0] = numbers[0] + flat
+        flat = ""
     first_number = next((place for place, word in enumerate(words) if _NUMBER.fullmatch(word)), 0)
     building = " ".join([before, *words[:first_number]]).strip() if numbers else " ".join(words)
     below = street + 1
     if numbers and len(words) == len(numbers):
         # The number had a line of its own: the street is in the next.
         words, below = words + " ".join(parts[below : below + 1]).split(), below + 1
-    line = " ".join([*(("flat", flat) if flat else ()), before, *words]).replace("  ", " ").strip()
+    # "Flat 12, Hollins Court" is "12 Hollins Court".
+    of_flat = ("flat", flat) if flat and numbers else (flat,)
+    line = " ".join([*of_flat, before, *words]).replace("  ", " ").strip()
     if not (numbers or flat or before) and words and words[-1] in _STREETS:
         # A street alone is many homes.
         building = ""
@@ -91,6 +100,8 @@ def _without_flat(parts: list[str]) -> tuple[str, list[str]]:
         if found := _FLAT.match(part):
             rest = part[found.end() :].strip()
             return found.group(1), [*parts[:place], *([rest] if rest else []), *parts[place + 1 :]]
+        if found := _FLAT_AT_END.match(part):
+            return found.group(2), [*parts[:place], found["house"], *parts[place + 1 :]]
     return "", parts
 
 
@@ -129,7 +140,7 @@ def is_one_home(one: Home, other: Home) -> bool:
     >>> is_one_home(home_of("14 Hollow Lane, Manchester"), home_of("14 Hollow Lane"))
     False
     """
-    if not (one.house and one.house == other.house):
+    if not (one.house and other.house and (one.house == other.house or one.line == other.line)):
         return False
     if one.postcode and other.postcode:
         return one.postcode == other.postcode
