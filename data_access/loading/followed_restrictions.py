@@ -142,10 +142,10 @@ class _Following:
         other_ids: dict[str, set[str]] = defaultdict(set)
         for known_id, other in self._identities.aliases:
             other_ids[known_id].add(other)
-        waited = sorted((one, own_id) for own_id, one in person_ids.waiting_for(self._app, self._restricted))
+        waited = sorted((one, own_id) for own_id, one in person_ids.waiting_through(self._app, self._restricted))
         every_id = {each for _, own_id in waited for each in (own_id, *other_ids[own_id])}
         links = _linked_to(self._new, every_id)
-        accounted = {own_id for own_id, _ in person_ids.waiting_for(self._new, self._restricted)}
+        accounted = {own_id for own_id, _ in person_ids.waiting_through(self._new, self._restricted)}
         accounted |= {own_id for own_id, people in links.items() if any(row.cms_id for row in people)}
         there = {one: {one} for one in _present(self._new, sorted(every_id))}
         there |= {own_id: {row.person_id for row in people} for own_id, people in links.items()}

@@ -81,7 +81,7 @@ def read_known(council: Council) -> Known:
     with reading_any_extract(database) as (connection, has_extract):
         found = {}
         if has_extract:
-            ids |= {own_id for own_id, _ in person_ids.waiting_for(connection, restricted)}
+            ids |= {own_id for own_id, _ in person_ids.waiting_through(connection, restricted)}
             found = person_keys.read_from_extract(connection, ids, hashing, near_for=restricted)
         of_records = person_keys.read_records(connection, decided, hashing) if found else {}
         bearers = bearers_in_use(connection, decided) if found else {}

@@ -201,6 +201,16 @@ def waiting_for(connection: Connection, person_ids: Iterable[str]) -> set[tuple[
     return _waiting_where(connection, waiting.c.person_id, person_ids)
 
 
+def waiting_through(connection: Connection, person_ids: Iterable[str]) -> set[tuple[str, str]]:
+    """The same, also of records that wait for a record that waits, however many lie between."""
+    found, new = set[tuple[str, str]](), waiting_for(connection, person_ids)
+    while new:
+        found |= new
+        behind = waiting_for(connection, {own_id for own_id, _ in new})
+        new = {(own_id, one) for own_id, before in behind for other, one in new if other == before} - found
+    return found
+
+
 def waited_for(connection: Connection, own_ids: Iterable[str]) -> set[tuple[str, str]]:
     """(the own ID of one of these records, the ID of a person whom it may be about) in the extract that is read; of
     records that wait for none of these IDs themselves. An extract has at most five people for a record."""

@@ -172,3 +172,19 @@ def test_it_stays_hidden_when_it_and_a_record_of_another_service_are_one_person(
     extract.offender("P1", "dominic", **NEW)
     load_it(helen.council, extract, tmp_path)
     assert not is_found(helen, NEW)
+
+
+@only_sqlite
+@pytest.mark.parametrize("key", ["P1", "P2"])
+def test_it_stays_hidden_when_the_record_between_it_and_the_person_has_left(begin, tmp_path, key):
+    """It may be about whoever the tenant is, and he about Dominic. Seen to fail with what waits for Dominic alone."""
+    helen, _, extract = begin(RECORDS["no date of birth, moved"])
+    offender = {"date_of_birth": "1971-01-09", "address": "1 Far Road, Leeds LS2 2AA"}
+    extract.offender("P0", "dominic").offender("P1", "dominic", **offender)
+    load_it(helen.council, extract, tmp_path)
+    assert not is_found(helen, offender)
+    CHANGES["another identity"](extract)
+    extract.files["housing"].clear()
+    extract.line("police", source_key="P1")["source_key"] = key
+    load_it(helen.council, extract, tmp_path)
+    assert not is_found(helen, offender)
