@@ -77,7 +77,8 @@ class Record:
 @given(looks=st.lists(LOOK, min_size=NUMBER_OF_RECORDS, max_size=NUMBER_OF_RECORDS),
        loads=st.lists(st.lists(MOVE, min_size=1, max_size=4), min_size=1, max_size=4))  # fmt: skip
 def test_no_record_that_waited_for_a_restricted_person_becomes_visible(stockport, tmp_path, looks, loads):
-    """Seen to fail with a link to a record of another service taken for an answer."""
+    """Seen to fail with a link to a record of another service taken for an answer, and with only those hidden that
+    waited for the person themselves."""
     council = without_shared_key(stockport)
     with database_of(council).writing() as connection:
         for table in (restricted_person, unsettled_restriction, person_key, person_alias):
