@@ -131,8 +131,8 @@ class _Following:
             self._hide(one, other, self._people.likeness(one, other))
 
     def hide_records_that_waited(self) -> None:
-        """Hide whoever has a record now that waited for a restricted person in the extract in use, and waits for none
-        any more.
+        """Hide whoever has a record now that waited for a restricted person in the extract in use, itself or through
+        another record, and waits for none any more.
 
         It may be where they live: that they have another name now, or have left, does not say that it is not theirs.
         Nor does that the record has left: it may come back when they have another name. One that is linked to somebody
