@@ -17,13 +17,14 @@ _NUMBER = re.compile(r"[0-9]+[a-z]?")
 # "35Wrensfield" has lost a space; "1st Avenue" has not.
 _GLUED = re.compile(r"\b([0-9]+)(?!(?:st|nd|rd|th)\b)([a-z]{2,})")
 _WORD = re.compile(r"\w+")
-_FLAT = re.compile(r"(?:flat|room|rm|unit|apartment|apt)(?: no)? (\w{1,5})\b")
-_FLAT_AT_END = re.compile(rf"(?P<house>\d.*) {_FLAT.pattern}$")
-_LETTER_APART = re.compile(r"^(\d+) ([a-h])(?= \w\w)")
 _SHORTENED = {"road": "rd", "street": "st", "avenue": "ave", "drive": "dr", "lane": "ln", "close": "cl", "court": "ct",
               "place": "pl", "crescent": "cres", "gardens": "gdns", "terrace": "ter", "saint": "st", "av": "ave",
               "grove": "gr", "house": "hse"}  # fmt: skip
 _STREETS = {"rd", "st", "ave", "dr", "ln", "cl", "cres", "gdns", "ter", "gr", "way", "walk", "row", "square", "mews"}
+# There is a Flat Lane.
+_FLAT = re.compile(rf"(?:flat|room|rm|unit|apartment|apt)(?: no)? (?!(?:{'|'.join(sorted(_STREETS))})\b)(\w{{1,5}})\b")
+_LETTER_APART = re.compile(r"^(\d+) ([a-h])(?= \w\w)")
+_FLAT_AT_END = re.compile(rf"(\d.*) {_FLAT.pattern}$")
 MOST_PARTS = 4
 """So many parts of an address may come before the street: a flat, a building, a number on a line of its own."""
 
@@ -101,7 +102,7 @@ def _without_flat(parts: list[str]) -> tuple[str, list[str]]:
             rest = part[found.end() :].strip()
             return found.group(1), [*parts[:place], *([rest] if rest else []), *parts[place + 1 :]]
         if found := _FLAT_AT_END.match(part):
-            return found.group(2), [*parts[:place], found["house"], *parts[place + 1 :]]
+            return found[2], [*parts[:place], found[1], *parts[place + 1 :]]
     return "", parts
 
 

@@ -35,6 +35,7 @@ _OF_A_FAMILY = _list("o mc mac nic ni ui nan mhic")
 PARTICLES = frozenset((*_WEIGHTLESS, *_OF_A_FAMILY))
 """Written as a separate word or together with the name after it: O Brien, Mc Donald, van der Berg, Al-Hashimi."""
 
+_SAYS_BABY, _OF_BABY = BABY | CHILD, BABY | BESIDE_BABY
 TITLES = frozenset(_list("mr mrs ms miss mx dr prof professor rev revd sir cllr mstr"))
 """Never part of a name in front of another part."""
 UNSURE = frozenset(
@@ -96,7 +97,7 @@ def parts(name: str) -> tuple[str, ...]:
         whole = "".join((*particles, word))[:LONGEST_PART]
         is_another_without = any(one in _OF_A_FAMILY for one in particles)
         stays_apart = particles and not is_another_without and word not in forms(whole)
-        joined += ["".join(particles), word] if stays_apart else [whole]
+        joined += ["".join(particles), word[:LONGEST_PART]] if stays_apart else [whole]
         particles = []
     return tuple(joined)
 
@@ -127,10 +128,9 @@ def is_baby(found: Sequence[str]) -> bool:
     >>> is_baby(["unborn", "baby"]), is_baby(["boy", "2"]), is_baby(["baby", "of", "ann"]), is_baby(["anna"])
     (True, True, True, False)
     """
-    known = BABY | BESIDE_BABY
-    if not found or found[0] not in BABY | CHILD and not (found[0] in known and found[-1] in BABY):
+    if not found or found[0] not in _SAYS_BABY and not (found[-1] in BABY and found[0] in BESIDE_BABY):
         return False
-    rest = [part for part in found if part not in known and len(part) > 1 and not part.isdigit()]
+    rest = [part for part in found if part not in _OF_BABY and len(part) > 1 and not part.isdigit()]
     return not rest or "of" in found[1:3]
 
 

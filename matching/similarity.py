@@ -90,7 +90,7 @@ def folded_given(first_name: str) -> str:
     plain = folded(first_name)
     words = plain.split()
     numbered = all(word in BABY or word in BESIDE_BABY or word.isdigit() for word in words)
-    return "" if len(words) > 1 and numbered and not (BABY | CHILD).isdisjoint(words) else plain
+    return "" if len(words) > 1 and numbered and not (BABY.isdisjoint(words) and CHILD.isdisjoint(words)) else plain
 
 
 def is_initial(plain: str) -> bool:

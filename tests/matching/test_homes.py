@@ -17,6 +17,7 @@ WRITTEN_TWICE = [
     ("Flat 3 Oak House, SK3 0QT", "3 Oak House, SK3 0QT"),
     ("Rose Cottage, Mill Lane, SK3 0QT", "The Rose Cottage, SK3 0QT"),
     ("Oak House, 3 Mill Lane, SK3 0QT", "3 Mill Lane, SK3 0QT"),
+    ("12 Flat Lane, SK3 0QT", "12, Flat Ln SK3 0QT"),
     ("12 St Mary's Street, SK3 0QT", "12 Saint Marys St\nSK3 0QT"),
 ]
 NEAR = [
@@ -30,6 +31,7 @@ NEAR = [
     ("Rose Cottage, Mill Lane, SK3 0QT", "Ivy Cottage, Mill Lane, SK3 0QT"),
     ("12 High Street, Manchester", "12 High Street, Bramhall"),
     ("Mill Lane, SK3 0QT", "Mill Lane, SK3 0QT"),
+    ("12 Flat Lane, SK3 0QT", "14 Flat Lane, SK3 0QT"),
     ("Caravan 5, Moor Site, SK3 0QT", "Caravan 6, Moor Site, SK3 0QT"),
 ]
 
