@@ -72,24 +72,30 @@ def follow(
 
     `marks` has those of every known ID.
     """
-    following = _Following(app, new, identities, marks)
-    gone = following.hide_who_fits(has_old_extract=has_old_extract)
+    following = _Following(app, new, identities, marks, has_old_extract=has_old_extract)
+    gone = following.hide_who_fits()
     following.hide_alike()
-    if has_old_extract:
-        following.hide_records_that_waited()
+    following.hide_records_that_waited()
     return following.followed(gone)
 
 
 class _Following:
     """Finds, step by step, whom each restriction hides in the new extract."""
 
-    def __init__(self, app: Connection, new: Connection, identities: Identities, marks: Marks) -> None:
+    def __init__(
+        self, app: Connection, new: Connection, identities: Identities, marks: Marks, *, has_old_extract: bool
+    ) -> None:
         self._app, self._new, self._identities, self._marks = app, new, identities, marks
+        self._has_old_extract = has_old_extract
         self._restricted = set(app.scalars(select(restricted_person.c.person_id)))
         self._asked = {(row.restricted_id, row.person_id): row for row in app.execute(select(unsettled_restriction))}
         """What the data officer is asked, or was: whether a restricted ID and another are one person."""
+        waited = person_ids.waiting_through(app, self._restricted) if has_old_extract else ()
+        self._waited = sorted((one, own_id) for own_id, one in waited)
+        """The records that waited in the extract in use: (a restricted ID, the ID of the record)."""
         kept = person_keys.read_kept(app)
-        wanted = {one: marks.get(one, set()) | kept.get(one, set()) for one in sorted(self._restricted)}
+        ids = sorted(self._restricted.union(own_id for _, own_id in self._waited))
+        wanted = {one: marks.get(one, set()) | kept.get(one, set()) for one in ids}
         self._people = _People(new, wanted)
         linked = _linked_to(new, self._restricted)
         self._linked = {one: {row.person_id for row in linked.get(one, ())} for one in self._restricted}
@@ -105,11 +111,11 @@ class _Following:
         marks = {one: set().union(*(some.get(one, ()) for some in read)) for one in sorted(protected)}
         return Followed(frozenset(self._restricted), hidden, tuple(gone), marks)
 
-    def hide_who_fits(self, *, has_old_extract: bool) -> list[str]:
+    def hide_who_fits(self) -> list[str]:
         """Hide whoever has a key of a restricted person, or their name and date of birth; of one who is nowhere, also
         those who nearly have. Returns the restricted IDs that no one fits."""
         people, there, gone = self._people, self._who_is_there(), []
-        namesakes = _known_before(self._app, self._new, people.named(), Hashing()) if has_old_extract else set()
+        namesakes = _known_before(self._app, self._new, people.named(), Hashing()) if self._has_old_extract else set()
         for one in sorted(self._restricted):
             fits = people.fitting(one, namesakes, {one, *self._linked[one]})
             if one not in there and not any(self._is_surely(one, other) for other in fits):
@@ -142,18 +148,20 @@ class _Following:
         other_ids: dict[str, set[str]] = defaultdict(set)
         for known_id, other in self._identities.aliases:
             other_ids[known_id].add(other)
-        waited = sorted((one, own_id) for own_id, one in person_ids.waiting_through(self._app, self._restricted))
-        every_id = {each for _, own_id in waited for each in (own_id, *other_ids[own_id])}
+        every_id = {each for _, own_id in self._waited for each in (own_id, *other_ids[own_id])}
         links = _linked_to(self._new, every_id)
         accounted = {own_id for own_id, _ in person_ids.waiting_through(self._new, self._restricted)}
         accounted |= {own_id for own_id, people in links.items() if any(row.cms_id for row in people)}
         there = {one: {one} for one in _present(self._new, sorted(every_id))}
         there |= {own_id: {row.person_id for row in people} for own_id, people in links.items()}
-        for one, own_id in waited:
+        for one, own_id in self._waited:
             ids = {own_id, *other_ids[own_id]}
             now = set[str]().union(*(there.get(each, ()) for each in ids - accounted))
             has_left = not now and ids.isdisjoint(accounted)
-            for other in sorted(({own_id} if has_left else now) - self._restricted):
+            if has_left:
+                # Under another key it may be there already, where several records have its name and date of birth.
+                now = {own_id} | self._people.known_to_services_as(own_id) - accounted
+            for other in sorted(now - self._restricted):
                 self._hide(one, other, Why.RECORD)
 
     def _hide(self, one: str, other: str, why: Why | None) -> None:
@@ -265,7 +273,7 @@ def _note(connection: Connection, restricted_id: str, person_id: str, why: Why, 
 
 
 class _People:
-    """The people of an extract who have any mark of a restricted person."""
+    """The people of an extract who have any mark of a restricted person, or of a record that waited for one."""
 
     def __init__(self, connection: Connection, wanted: Marks) -> None:
         self._connection, self._hashing, self._wanted = connection, Hashing(), wanted
@@ -295,6 +303,12 @@ class _People:
                 bearers = self._by_mark.get(mark, set())
                 named |= bearers - namesakes if bearers & own else bearers
         return dict.fromkeys(named, Why.NAME) | dict.fromkeys(keyed, Why.KEY)
+
+    def known_to_services_as(self, known_id: str) -> set[str]:
+        """Who has the name and date of birth of this ID and is not in the CMS."""
+        found = self._having(known_id, lambda mark: mark[0] == NAME_AND_BIRTH)
+        in_cms = select(person.c.person_id).where(person.c.person_id.in_(found), person.c.cms_id.is_not(None))
+        return found - set(self._connection.scalars(in_cms))
 
     def likeness(self, restricted_id: str, other: str) -> Why:
         """Whether someone has the restricted person's whole name and date of birth, or nearly."""
